@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Deliveries: the seller's claim on-chain, which stops the clock
+interface IDeliveries {
+    /// @notice The seller delivered `evidence`, to be found at `locator`; from now on only ballots for it count.
+    event EvidenceDelivered(bytes32 indexed dealId, uint8 milestone, bytes32 evidence, string locator);
+
+    /// @notice Evidence hashes are never zero.
+    error Quittance_EvidenceZero();
+
+    /// @notice A locator is 1 to 512 bytes.
+    error Quittance_LocatorLengthInvalid(uint256 length, uint256 maximum);
+
+    /// @notice The milestone's deadline has passed; it was inclusive.
+    error Quittance_DeadlinePassed(bytes32 dealId, uint256 milestone, uint256 deadline, uint256 timestamp);
+
+    /// @notice Evidence for the milestone is on-chain already; a delivery is once and final.
+    error Quittance_AlreadyDelivered(bytes32 dealId, uint256 milestone, bytes32 evidence);
+
+    /// @notice Claims on-chain that `evidence` answers the milestone, so that silence of jury and buyer cannot freeze it.
+    /// @dev Anyone may post the seller's signature of `Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string
+    /// locator)`; it may be empty when the seller calls. Until the deadline, inclusive; once. Starts the verdict window.
+    /// Reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`,
+    /// `Quittance_InvalidSignature` or an error of this interface. Emits `EvidenceDelivered`.
+    function deliver(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes32 evidence,
+        string calldata locator,
+        bytes calldata signature
+    ) external;
+}

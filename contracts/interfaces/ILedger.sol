@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Ledger: the balances that accounts keep inside the contract
+/// @notice All amounts are USDC base units (6 decimals). A row belongs to the address it is under; only that address
+/// moves money out of it, and everybody may put money into it.
+interface ILedger {
+    /// @notice `from` paid `amount` into the row of `account`.
+    event LedgerDeposited(address indexed account, address indexed from, uint96 amount);
+
+    /// @notice `account` took `amount` out of its row, to the wallet `to`.
+    event LedgerWithdrawn(address indexed account, address indexed to, uint96 amount);
+
+    /// @notice The token refused a payout of `amount` to `account`; it waits in that address's refused row.
+    event PayoutRefused(bytes32 indexed dealId, address indexed account, uint96 amount);
+
+    /// @notice The refused row of `account` was paid out to it.
+    event RefusedPaid(address indexed account, uint96 amount);
+
+    /// @notice The constructor was given a token address without code.
+    error Quittance_TokenWithoutCode(address token);
+
+    /// @notice An address that may hold no money here: zero, the token or this contract.
+    error Quittance_AddressRefused(address account);
+
+    /// @notice An amount of zero, where some is needed.
+    error Quittance_AmountZero();
+
+    /// @notice The row of `account` holds `available`, which is less than `required`.
+    error Quittance_InsufficientBalance(address account, uint256 available, uint256 required);
+
+    /// @notice Nothing waits in the refused row of `account`.
+    error Quittance_NothingRefused(address account);
+
+    /// @notice The token still refuses to pay `account`; its refused row is unchanged.
+    error Quittance_PayoutStillRefused(address account, uint256 amount);
+
+    /// @notice Takes `amount` from the caller, who has approved it, into the row of `account`.
+    /// @dev Anyone may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, or as the token does.
+    /// Emits `LedgerDeposited`.
+    /// @param account Whose row is credited.
+    /// @param amount USDC base units.
+    function deposit(address account, uint96 amount) external;
+
+    /// @notice Takes `amount` from `from` by its ERC-3009 authorisation, into the row of `account`.
+    /// @dev Anyone may submit it. The authorisation's nonce is `depositNonce(account, salt)`, its `validAfter` 0, so that it
+    /// has no effect through any other entry, here or elsewhere. Reverts with `Quittance_AddressRefused`,
+    /// `Quittance_AmountZero`, or as the token does (used, expired, bad signature). Emits `LedgerDeposited`.
+    /// @param from The wallet that signed; an ERC-1271 wallet works.
+    /// @param account Whose row is credited.
+    /// @param amount USDC base units.
+    /// @param validBefore Unix seconds; the authorisation works while now < validBefore.
+    /// @param salt Chosen by the signer; one authorisation per account and salt.
+    /// @param signature Of the token's `ReceiveWithAuthorization`: 65 bytes, 64 (EIP-2098), or whatever an ERC-1271
+    /// wallet accepts.
+    function depositWithAuthorization(
+        address from,
+        address account,
+        uint96 amount,
+        uint40 validBefore,
+        uint64 salt,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Takes `amount` out of the caller's row, to the wallet `to`.
+    /// @dev The caller's own row only. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
+    /// `Quittance_InsufficientBalance`, or as the token does; a refused transfer leaves the row as it was. Emits
+    /// `LedgerWithdrawn`.
+    /// @param to Where the USDC goes.
+    /// @param amount USDC base units.
+    function withdraw(address to, uint96 amount) external;
+
+    /// @notice Pays out everything in the refused row of `account`, to `account` only.
+    /// @dev Anyone may call, as often as they like. Reverts with `Quittance_NothingRefused`,
+    /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `RefusedPaid`.
+    /// @param account The address whose payout the token refused.
+    function retryRefused(address account) external;
+
+    /// @notice The USDC base units in the row of `account`.
+    function balanceOf(address account) external view returns (uint96);
+
+    /// @notice The USDC base units that the token refused to pay to `account`.
+    function refusedOf(address account) external view returns (uint96);
+
+    /// @notice The ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
+    function depositNonce(address account, uint64 salt) external view returns (bytes32);
+
+    /// @notice The USDC token; fixed for ever.
+    function usdc() external view returns (address);
+}

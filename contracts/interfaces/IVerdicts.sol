@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Verdicts: what a panel's ballots determine (median determinacy)
+interface IVerdicts {
+    /// @notice A panel decided. Terms without a contest window settle in the same call, and no `MilestoneSettled` follows;
+    /// otherwise the verdict stands until `settle`.
+    /// @param evidence Hash of the evidence judged.
+    /// @param verdict Packed, big-endian: milestone 1 · round 1 · payout 2, then for each ballot that decided its position
+    /// in the panel 1 · score 2 · reasons 32. The payout is in basis points: floor(amount × payout / 10000) goes to the
+    /// seller, less the marketplace fee, and the rest to the buyer.
+    event VerdictReached(bytes32 indexed dealId, bytes32 evidence, bytes verdict);
+
+    /// @notice The ballots do not determine a payout yet: the missing ones could still move it between these two.
+    error Quittance_VerdictUndetermined(uint256 lowestPayout, uint256 highestPayout);
+
+    /// @notice A verdict stands already; the first of a round is that round's.
+    error Quittance_AlreadyJudged(bytes32 dealId, uint256 milestone, uint256 round);
+
+    /// @notice The ballots judge other evidence than the one delivered on-chain.
+    error Quittance_EvidenceMismatch(bytes32 delivered, bytes32 judged);
+
+    /// @notice The verdict window of an on-chain delivery has ended; the silence payout stands.
+    error Quittance_VerdictWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice A payout below the full amount needs the seller's signature on that very evidence.
+    error Quittance_DeliveryUnproven(bytes32 dealId, uint256 milestone, bytes32 evidence);
+
+    /// @notice Nothing stands for the milestone: no verdict, and no delivery that was met with silence.
+    error Quittance_NothingStands(bytes32 dealId, uint256 milestone);
+
+    /// @notice What stands may be settled from `end` on.
+    error Quittance_WindowOpen(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice Submits ballots of the panel; the payout they determine settles the milestone at once, or stands while the
+    /// contest window runs.
+    /// @dev Anyone may call. Without an on-chain delivery: until the milestone's deadline, inclusive. With one: for that
+    /// evidence, while now < delivery + verdictWindow. Reverts with an error of this interface, of `BallotSet`, or of
+    /// `IDeals` for unknown or settled milestones. Emits `VerdictReached`, fee and refusal events.
+    /// @param evidence Hash of the evidence judged.
+    /// @param ballots Packed as `BallotSet` describes. When the payout is below full and the evidence is not on-chain, the
+    /// seller's delivery follows in the same bytes: keccak256 of the locator, 32 bytes, then its signature of the `Delivery`.
+    function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external;
+
+    /// @notice Settles what stands: a verdict whose contest window has ended, or the silence payout of a delivery that
+    /// nobody judged in time.
+    /// @dev Anyone may call, from `standing since + contestWindow` on, where silence stands since
+    /// `delivery + verdictWindow`. Reverts with `Quittance_NothingStands`, `Quittance_WindowOpen`, or an error of `IDeals`
+    /// for unknown or settled milestones. Emits `MilestoneSettled`, fee and refusal events.
+    function settle(bytes calldata terms, uint8 milestone) external;
+}

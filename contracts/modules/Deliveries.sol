@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IDeliveries} from "../interfaces/IDeliveries.sol";
+import {DealState} from "../types/DealState.sol";
+import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {TermsView} from "../libraries/TermsWire.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev The seller's claim: on-chain when it must stop the clock, or carried by a verdict that pays less than all.
+abstract contract Deliveries is Terms, IDeliveries {
+    uint256 private constant MAX_LOCATOR = 512;
+    bytes32 private constant DELIVERY_TYPEHASH =
+        keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)");
+
+    /// @inheritdoc IDeliveries
+    function deliver(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes32 evidence,
+        string calldata locator,
+        bytes calldata signature
+    ) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        if (evidence == 0) revert Quittance_EvidenceZero();
+        uint256 length = bytes(locator).length;
+        if (length == 0 || length > MAX_LOCATOR) revert Quittance_LocatorLengthInvalid(length, MAX_LOCATOR);
+        MilestoneRecord storage record = _records[dealId][milestone];
+        if (state.isRecorded(milestone)) revert Quittance_AlreadyDelivered(dealId, milestone, record.evidence);
+        _requireBeforeDeadline(read, dealId, milestone);
+        bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(locator)));
+        _requireConsent(read.seller(), digest, signature);
+
+        // Effects
+        deal.state = state.record(milestone);
+        record.evidence = evidence;
+        record.deliveredAt = uint40(block.timestamp);
+        emit EvidenceDelivered(dealId, milestone, evidence, locator);
+    }
+
+    function _requireBeforeDeadline(TermsView terms, bytes32 dealId, uint256 milestone) internal view {
+        uint256 deadline = terms.deadline(milestone);
+        if (block.timestamp > deadline) {
+            revert Quittance_DeadlinePassed(dealId, milestone, deadline, block.timestamp);
+        }
+    }
+
+    function _deliveryDigest(bytes32 dealId, uint256 milestone, bytes32 evidence, bytes32 locatorHash)
+        internal
+        view
+        returns (bytes32)
+    {
+        return _hashTypedDataV4(keccak256(abi.encode(DELIVERY_TYPEHASH, dealId, milestone, evidence, locatorHash)));
+    }
+}

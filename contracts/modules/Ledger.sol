@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {ILedger} from "../interfaces/ILedger.sol";
+import {IUsdc} from "../interfaces/IUsdc.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+
+/// @dev The only module that talks to the token: rows, refused rows, money in, money out.
+abstract contract Ledger is EIP712, ILedger {
+    using SafeERC20 for IERC20;
+
+    /// @dev One slot a row; the bits above the balance are for the account's principal.
+    struct Account {
+        uint96 balance;
+    }
+
+    /// @dev More than a USDC transfer costs at worst, so that a payout fails by the token's will and never for want of gas.
+    uint256 private constant PAYOUT_GAS = 150_000;
+    bytes32 private constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
+
+    IUsdc private immutable USDC;
+
+    mapping(address account => Account) private _accounts;
+    mapping(address account => uint96) private _refused;
+
+    constructor(address token) EIP712("Quittance", "1") {
+        if (token.code.length == 0) revert Quittance_TokenWithoutCode(token);
+        USDC = IUsdc(token);
+    }
+
+    /// @inheritdoc ILedger
+    function deposit(address account, uint96 amount) external {
+        // Checks
+        _requireDeposit(account, amount);
+        // Effects
+        _credit(account, amount);
+        emit LedgerDeposited(account, msg.sender, amount);
+        // Interactions
+        IERC20(USDC).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc ILedger
+    function depositWithAuthorization(
+        address from,
+        address account,
+        uint96 amount,
+        uint40 validBefore,
+        uint64 salt,
+        bytes calldata signature
+    ) external {
+        // Checks
+        _requireDeposit(account, amount);
+        // Effects
+        _credit(account, amount);
+        emit LedgerDeposited(account, from, amount);
+        // Interactions
+        _receive(from, amount, validBefore, depositNonce(account, salt), signature);
+    }
+
+    /// @inheritdoc ILedger
+    function withdraw(address to, uint96 amount) external {
+        // Checks
+        if (!_mayHold(to)) revert Quittance_AddressRefused(to);
+        if (amount == 0) revert Quittance_AmountZero();
+        // Effects
+        _debit(msg.sender, amount);
+        emit LedgerWithdrawn(msg.sender, to, amount);
+        // Interactions
+        IERC20(USDC).safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc ILedger
+    function retryRefused(address account) external {
+        // Checks
+        uint96 amount = _refused[account];
+        if (amount == 0) revert Quittance_NothingRefused(account);
+        // Effects
+        _refused[account] = 0;
+        emit RefusedPaid(account, amount);
+        // Interactions
+        if (!_tryTransfer(account, amount)) revert Quittance_PayoutStillRefused(account, amount);
+    }
+
+    /// @inheritdoc ILedger
+    function balanceOf(address account) external view returns (uint96) {
+        return _accounts[account].balance;
+    }
+
+    /// @inheritdoc ILedger
+    function refusedOf(address account) external view returns (uint96) {
+        return _refused[account];
+    }
+
+    /// @inheritdoc ILedger
+    function depositNonce(address account, uint64 salt) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
+    }
+
+    /// @inheritdoc ILedger
+    function usdc() external view returns (address) {
+        return address(USDC);
+    }
+
+    function _credit(address account, uint96 amount) internal {
+        _accounts[account].balance += amount;
+    }
+
+    function _debit(address account, uint96 amount) internal {
+        uint96 available = _accounts[account].balance;
+        if (available < amount) revert Quittance_InsufficientBalance(account, available, amount);
+        unchecked {
+            _accounts[account].balance = available - amount;
+        }
+    }
+
+    /// @dev Pays a party of a deal by the route its terms name. What the token refuses waits for `retryRefused`: a
+    /// settlement cannot be blocked by its recipient.
+    function _payOut(bytes32 dealId, address to, uint256 amount, bool toLedger) internal {
+        if (toLedger) {
+            _credit(to, uint96(amount));
+        } else if (!_tryTransfer(to, amount)) {
+            _refused[to] += uint96(amount);
+            emit PayoutRefused(dealId, to, uint96(amount));
+        }
+    }
+
+    /// @dev The nonce is always one this contract computed, never a caller's.
+    function _receive(address from, uint256 amount, uint256 validBefore, bytes32 nonce, bytes calldata signature)
+        internal
+    {
+        if (signature.length == 65) {
+            (bytes32 r, bytes32 s, uint256 v) = Signatures.split(signature);
+            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, uint8(v), r, s);
+        } else if (signature.length == 64 && from.code.length == 0) {
+            (bytes32 r, bytes32 s, uint256 v) = Signatures.splitCompact(signature);
+            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, uint8(v), r, s);
+        } else {
+            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, signature);
+        }
+    }
+
+    function _mayHold(address account) internal view returns (bool) {
+        return account != address(0) && account != address(this) && account != address(USDC);
+    }
+
+    function _requireDeposit(address account, uint96 amount) private view {
+        if (!_mayHold(account)) revert Quittance_AddressRefused(account);
+        if (amount == 0) revert Quittance_AmountZero();
+    }
+
+    function _tryTransfer(address to, uint256 amount) private returns (bool done) {
+        uint256 required = PAYOUT_GAS + PAYOUT_GAS / 63 + 5_000;
+        if (gasleft() < required) revert Signatures.Quittance_InsufficientGas(gasleft(), required);
+        address token = address(USDC);
+        bytes4 selector = IERC20.transfer.selector;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mstore(add(free, 0x04), to)
+            mstore(add(free, 0x24), amount)
+            mstore(0, 0)
+            let ok := call(gas(), token, 0, free, 0x44, 0, 0x20)
+            done := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0), 1)))
+        }
+    }
+}

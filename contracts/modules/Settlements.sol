@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {Cause} from "../types/Settlement.sol";
+import {DealState} from "../types/DealState.sol";
+import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {PayoutRule} from "../libraries/PayoutRule.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev Moving a milestone's money out of its deal: every way a milestone ends goes through here.
+abstract contract Settlements is Terms, ISettlements {
+    bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
+    bytes32 private constant CONCESSION_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
+    bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
+    bytes32 private constant AGREEMENT_TYPEHASH =
+        keccak256("Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)");
+    bytes32 private constant CANCELLATION_TYPEHASH =
+        keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
+
+    /// @inheritdoc ISettlements
+    function accept(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        _requireConsent(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), signature);
+        // Effects, then Interactions
+        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.amount(milestone));
+    }
+
+    /// @inheritdoc ISettlements
+    function concede(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        _requireConsent(read.seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
+        // Effects, then Interactions
+        _settle(read, dealId, deal, state, milestone, Cause.Concession, 0);
+    }
+
+    /// @inheritdoc ISettlements
+    function agree(
+        bytes calldata terms,
+        uint8 milestone,
+        uint96 toSeller,
+        uint40 validUntil,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        _requireValid(validUntil);
+        uint256 amount = read.amount(milestone);
+        if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
+        );
+        _requireConsent(read.buyer(), digest, buyerSignature);
+        _requireConsent(read.seller(), digest, sellerSignature);
+        // Effects, then Interactions
+        _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
+    }
+
+    /// @inheritdoc ISettlements
+    function cancel(
+        bytes calldata terms,
+        uint96 remainder,
+        uint40 validUntil,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        Deal storage deal = _deals[dealId];
+        DealState state = deal.state;
+        if (!state.exists()) revert Quittance_DealUnknown(dealId);
+        _requireValid(validUntil);
+        uint96 unsettled = state.unsettled();
+        if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
+        if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
+        bytes32 digest =
+            _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
+        _requireConsent(read.buyer(), digest, buyerSignature);
+        _requireConsent(read.seller(), digest, sellerSignature);
+        // Effects
+        DealState ended = state.settleAll().spend(remainder);
+        deal.state = ended;
+        emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
+        // Interactions
+        _payOut(dealId, read.buyer(), remainder, read.buyerToLedger());
+    }
+
+    /// @inheritdoc ISettlements
+    function reclaim(bytes calldata head, bytes32 engagementHash, uint8 milestone, bytes calldata signature) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = TermsWire.readHead(head, engagementHash, _domainSeparatorV4());
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        if (state.isRecorded(milestone)) revert Quittance_MilestoneNotReclaimable(dealId, milestone);
+        uint256 deadline = read.deadline(milestone);
+        if (block.timestamp <= deadline) {
+            revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
+        }
+        address buyer = read.buyer();
+        if (msg.sender != buyer || signature.length != 0) {
+            _requireConsent(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature);
+        }
+        // Effects
+        uint256 amount = read.amount(milestone);
+        uint256 fee = read.verificationFee();
+        deal.state = state.settle(milestone).spend(amount + fee);
+        emit MilestoneSettled(dealId, milestone, Cause.Reclaim, 0, uint96(amount));
+        if (fee != 0) emit FeeReturned(dealId, buyer, milestone, uint96(fee));
+        // Interactions
+        _payOut(dealId, buyer, amount + fee, read.buyerToLedger());
+    }
+
+    /// @dev Settles outside a verdict's own transaction: what no panel has earned of the verification fee goes back.
+    function _settle(
+        TermsView terms,
+        bytes32 dealId,
+        Deal storage deal,
+        DealState state,
+        uint8 milestone,
+        Cause cause,
+        uint256 toSeller
+    ) internal {
+        // Effects
+        uint256 amount = terms.amount(milestone);
+        uint256 toBuyer = amount - toSeller;
+        bool judged = state.isRecorded(milestone) && _records[dealId][milestone].round != 0;
+        uint256 fee = judged ? 0 : terms.verificationFee();
+        deal.state = state.settle(milestone).spend(amount + fee);
+        emit MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
+        if (fee != 0) emit FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
+        _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
+    }
+
+    /// @dev The caller has taken the parts out of the deal's slot. Credits come before the first call of the token.
+    function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer)
+        internal
+    {
+        // Effects
+        uint256 bps = terms.marketplaceFee();
+        if (bps != 0) {
+            uint256 fee = (toSeller * bps) / PayoutRule.FULL;
+            toSeller -= fee;
+            _creditFee(dealId, terms.marketplace(), milestone, fee);
+        }
+        // Interactions
+        if (toSeller != 0) _payOut(dealId, terms.seller(), toSeller, terms.sellerToLedger());
+        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, terms.buyerToLedger());
+    }
+
+    function _creditFee(bytes32 dealId, address account, uint8 milestone, uint256 fee) internal {
+        if (fee == 0) return;
+        _credit(account, uint96(fee));
+        emit FeeCredited(dealId, account, milestone, uint96(fee));
+    }
+
+    function _requireValid(uint40 validUntil) private view {
+        if (block.timestamp >= validUntil) revert Quittance_SignatureExpired(validUntil, block.timestamp);
+    }
+
+    function _digest(bytes32 typeHash, bytes32 dealId, uint8 milestone) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(typeHash, dealId, milestone)));
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IVerdicts} from "../interfaces/IVerdicts.sol";
+import {Cause} from "../types/Settlement.sol";
+import {DealState} from "../types/DealState.sol";
+import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {BallotSet} from "../libraries/BallotSet.sol";
+import {PayoutRule} from "../libraries/PayoutRule.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+import {Deliveries} from "./Deliveries.sol";
+import {Settlements} from "./Settlements.sol";
+
+/// @dev Round 1: ballots in, payout out; at once, or after it has stood for the contest window.
+abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
+    uint8 private constant ROUND_1 = 1;
+
+    /// @inheritdoc IVerdicts
+    function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external {
+        // Checks
+        bytes32 domainSeparator = _domainSeparatorV4();
+        (TermsView read, bytes32 dealId) = TermsWire.read(terms, domainSeparator);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        if (evidence == 0) revert Quittance_EvidenceZero();
+        bool delivered = state.isRecorded(milestone);
+        if (delivered) {
+            _requireAwaitingVerdict(read, dealId, milestone, evidence);
+        } else {
+            _requireBeforeDeadline(read, dealId, milestone);
+        }
+        BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, milestone, ROUND_1, evidence);
+        (uint256 payout, uint256 end) = _decide(read, question, ballots);
+        if (payout != PayoutRule.FULL && !delivered) {
+            _requireDelivery(read, dealId, milestone, evidence, ballots[end:]);
+        }
+
+        // Effects
+        uint256 fee = read.verificationFee();
+        _emitVerdictReached(dealId, milestone, evidence, payout, ballots);
+        if (fee != 0) _creditFee(dealId, read.panelAccount(), milestone, fee);
+        if (read.contestWindow() == 0) {
+            uint256 amount = read.amount(milestone);
+            uint256 toSeller = (amount * payout) / PayoutRule.FULL;
+            deal.state = state.settle(milestone).spend(amount + fee);
+            // Interactions
+            _distribute(read, dealId, milestone, toSeller, amount - toSeller);
+        } else {
+            deal.state = state.record(milestone).spend(fee);
+            MilestoneRecord storage record = _records[dealId][milestone];
+            if (!delivered) record.evidence = evidence;
+            record.standingSince = uint40(block.timestamp);
+            record.standingPayout = uint16(payout);
+            record.round = ROUND_1;
+        }
+    }
+
+    /// @inheritdoc IVerdicts
+    function settle(bytes calldata terms, uint8 milestone) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        if (!state.isRecorded(milestone)) revert Quittance_NothingStands(dealId, milestone);
+        MilestoneRecord memory record = _records[dealId][milestone];
+        bool silent = record.round == 0;
+        uint256 since = silent ? record.deliveredAt + read.verdictWindow() : record.standingSince;
+        uint256 end = since + read.contestWindow();
+        if (block.timestamp < end) revert Quittance_WindowOpen(dealId, milestone, end, block.timestamp);
+        // Effects, then Interactions
+        uint256 payout = silent ? read.silencePayout() : record.standingPayout;
+        uint256 toSeller = (read.amount(milestone) * payout) / PayoutRule.FULL;
+        _settle(read, dealId, deal, state, milestone, silent ? Cause.Silence : Cause.Verdict, toSeller);
+    }
+
+    function _requireAwaitingVerdict(TermsView terms, bytes32 dealId, uint8 milestone, bytes32 evidence) private view {
+        MilestoneRecord memory record = _records[dealId][milestone];
+        if (record.round != 0) revert Quittance_AlreadyJudged(dealId, milestone, record.round);
+        if (record.evidence != evidence) revert Quittance_EvidenceMismatch(record.evidence, evidence);
+        uint256 end = record.deliveredAt + terms.verdictWindow();
+        if (block.timestamp >= end) {
+            revert Quittance_VerdictWindowEnded(dealId, milestone, end, block.timestamp);
+        }
+    }
+
+    function _decide(TermsView terms, BallotSet.Question question, bytes calldata ballots)
+        private
+        view
+        returns (uint256 payout, uint256 end)
+    {
+        uint256 lowest;
+        uint256 highest;
+        (lowest, highest, end) = BallotSet.tally(ballots, question, terms);
+        uint256 passMark = terms.passMark();
+        uint256 gridStep = terms.gridStep();
+        payout = PayoutRule.payoutOf(lowest, passMark, gridStep);
+        if (highest != lowest) {
+            uint256 highestPayout = PayoutRule.payoutOf(highest, passMark, gridStep);
+            if (payout != highestPayout) revert Quittance_VerdictUndetermined(payout, highestPayout);
+        }
+    }
+
+    /// @dev `emit VerdictReached(dealId, evidence, verdict)` without building the bytes first: 250 gas less.
+    function _emitVerdictReached(
+        bytes32 dealId,
+        uint256 milestone,
+        bytes32 evidence,
+        uint256 payout,
+        bytes calldata ballots
+    ) private {
+        bytes32 topic = VerdictReached.selector;
+        uint256 header = (milestone << 24) | (uint256(ROUND_1) << 16) | payout;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let entries := mul(35, byte(0, calldataload(ballots.offset)))
+            mstore(free, evidence)
+            mstore(add(free, 0x20), 0x40)
+            mstore(add(free, 0x40), add(4, entries))
+            mstore(add(free, 0x60), shl(224, header))
+            calldatacopy(add(free, 0x64), add(ballots.offset, 1), entries)
+            mstore(add(free, add(0x64, entries)), 0)
+            log2(free, add(0x60, and(add(entries, 0x23), not(0x1f))), topic, dealId)
+        }
+    }
+
+    /// @param delivery keccak256 of the locator, then the seller's signature.
+    function _requireDelivery(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        bytes32 evidence,
+        bytes calldata delivery
+    ) private view {
+        if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
+        bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
+        if (!Signatures.isValid(terms.seller(), digest, delivery[32:])) {
+            revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice Everything the contract remembers of a deal on its common path, packed into the one slot under its deal id.
+/// The terms themselves are not stored: callers repeat them and their hash is the id.
+///
+/// | bits      | field       | meaning                                                                  |
+/// |-----------|-------------|--------------------------------------------------------------------------|
+/// | 0 - 95    | unsettled   | USDC base units still held: milestone amounts and verification fees       |
+/// | 96 - 127  | settled     | bitmap, one bit a milestone: its amount has left the deal                 |
+/// | 128 - 159 | recorded    | bitmap, one bit a milestone: it has a `MilestoneRecord` of its own        |
+/// | 160 - 199 | openedAt    | unix seconds; never zero, so that a final deal stays a tombstone          |
+/// | 200 - 207 | milestones  | how many the deal has, 1 to 32                                            |
+/// | 208 - 255 | reserved    | zero: time of the last settlement (40 bits) and rating flags (8 bits)     |
+type DealState is uint256;
+
+using DealStates for DealState global;
+
+/// @notice Reads and rewrites the fields of a `DealState`; nothing here touches storage.
+library DealStates {
+    /// @notice A deal was asked for more than it still holds.
+    error Quittance_DealOverspent(uint256 unsettled, uint256 amount);
+
+    uint256 private constant SETTLED = 96;
+    uint256 private constant RECORDED = 128;
+    uint256 private constant OPENED_AT = 160;
+    uint256 private constant MILESTONES = 200;
+
+    function opened(uint256 funded, uint256 milestones, uint256 timestamp) internal pure returns (DealState) {
+        return DealState.wrap(funded | (timestamp << OPENED_AT) | (milestones << MILESTONES));
+    }
+
+    function exists(DealState self) internal pure returns (bool) {
+        return DealState.unwrap(self) != 0;
+    }
+
+    function unsettled(DealState self) internal pure returns (uint96) {
+        return uint96(DealState.unwrap(self));
+    }
+
+    function settledBitmap(DealState self) internal pure returns (uint32) {
+        return uint32(DealState.unwrap(self) >> SETTLED);
+    }
+
+    function recordedBitmap(DealState self) internal pure returns (uint32) {
+        return uint32(DealState.unwrap(self) >> RECORDED);
+    }
+
+    function openedAt(DealState self) internal pure returns (uint40) {
+        return uint40(DealState.unwrap(self) >> OPENED_AT);
+    }
+
+    function milestoneCount(DealState self) internal pure returns (uint8) {
+        return uint8(DealState.unwrap(self) >> MILESTONES);
+    }
+
+    function isSettled(DealState self, uint256 milestone) internal pure returns (bool) {
+        return (DealState.unwrap(self) >> (SETTLED + milestone)) & 1 == 1;
+    }
+
+    function isRecorded(DealState self, uint256 milestone) internal pure returns (bool) {
+        return (DealState.unwrap(self) >> (RECORDED + milestone)) & 1 == 1;
+    }
+
+    function record(DealState self, uint256 milestone) internal pure returns (DealState) {
+        return DealState.wrap(DealState.unwrap(self) | (1 << (RECORDED + milestone)));
+    }
+
+    function settle(DealState self, uint256 milestone) internal pure returns (DealState) {
+        return DealState.wrap(DealState.unwrap(self) | (1 << (SETTLED + milestone)));
+    }
+
+    function settleAll(DealState self) internal pure returns (DealState) {
+        return DealState.wrap(DealState.unwrap(self) | (((1 << self.milestoneCount()) - 1) << SETTLED));
+    }
+
+    /// @dev No path gets here with more than the deal still holds; if one ever did, it would stop at this line instead of
+    /// reaching another deal's money.
+    function spend(DealState self, uint256 amount) internal pure returns (DealState) {
+        if (amount > self.unsettled()) revert Quittance_DealOverspent(self.unsettled(), amount);
+        unchecked {
+            return DealState.wrap(DealState.unwrap(self) - amount);
+        }
+    }
+}
