@@ -1,0 +1,84 @@
+// `npm run abi`: writes the ABIs and bytecodes the SDK carries from the compiled contracts.
+// `npm run abi:check`: writes nothing and fails when a committed one differs from what the contracts say.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Abi } from "viem";
+
+interface Artifact {
+  readonly abi: Abi;
+  readonly bytecode: string;
+  readonly linkReferences: Readonly<Record<string, unknown>>;
+}
+
+interface GeneratedFile {
+  readonly file: string;
+  readonly render: () => string;
+}
+
+const HEADER = "// Generated from the contracts by `npm run abi`; never edited.\n";
+
+/** A compiled contract, by source path and name. Throws when it was not compiled or needs linking. */
+function readArtifact(source: string, name: string): Artifact {
+  const path = `artifacts/${source}/${name}.json`;
+  if (!existsSync(path)) {
+    throw new Error(`${path} is missing. Is ${name} still in ${source}? Then run: npm run compile`);
+  }
+  const artifact: Artifact = JSON.parse(readFileSync(path, "utf8"));
+  const libraries = Object.keys(artifact.linkReferences);
+  if (libraries.length > 0)
+    throw new Error(`${name} needs linking with ${libraries.join(", ")}: not supported here`);
+  return artifact;
+}
+
+/** One ABI entry a line, in the compiler's order. */
+function renderAbi(constant: string, { abi }: Artifact): string {
+  const entries = abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join("");
+  return `export const ${constant} = [\n${entries}] as const;\n`;
+}
+
+function renderBytecode(constant: string, { bytecode }: Artifact): string {
+  return `export const ${constant} =\n  "${bytecode}" as const;\n`;
+}
+
+const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
+
+/** The token of local chains, and the proxy it is used through. */
+function renderUsdcStandIn(): string {
+  const token = readArtifact("test/support/contracts/UsdcStandIn.sol", "UsdcStandIn");
+  const proxy = readArtifact("test/support/contracts/UsdcProxy.sol", "UsdcProxy");
+  return [
+    renderAbi("usdcStandInAbi", token),
+    renderBytecode("usdcStandInBytecode", token),
+    renderAbi("usdcProxyAbi", proxy),
+    renderBytecode("usdcProxyBytecode", proxy),
+  ].join("\n");
+}
+
+const FILES: readonly GeneratedFile[] = [
+  { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", quittance()) },
+  { file: "sdk/abi/quittance-bytecode.ts", render: () => renderBytecode("quittanceBytecode", quittance()) },
+  { file: "sdk/testing/abi/usdc-stand-in.ts", render: renderUsdcStandIn },
+];
+
+function main(args: readonly string[]): void {
+  const checking = args.includes("--check");
+  const drifted: string[] = [];
+  for (const { file, render } of FILES) {
+    const wanted = `${HEADER}\n${render()}`;
+    const present = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    if (present === wanted) continue;
+    if (checking) {
+      drifted.push(present === undefined ? `${file} is missing` : `${file} differs from the contracts`);
+      continue;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, wanted);
+    console.log(`wrote ${file}`);
+  }
+  for (const drift of drifted) console.error(`${drift}. Run: npm run abi`);
+  if (drifted.length > 0) process.exitCode = 1;
+  else console.log(`${FILES.length} generated files agree with the contracts`);
+}
+
+main(process.argv.slice(2));

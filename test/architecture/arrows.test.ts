@@ -1,0 +1,117 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { expect } from "chai";
+import ts from "typescript";
+
+/** One arrow rule: what the files of a room may import from this repository, and which packages they may not. */
+interface Room {
+  readonly room: string;
+  /** Folders or files it may reach besides itself. */
+  readonly reaches: readonly string[];
+  readonly refusesPackages: RegExp;
+}
+
+// contracts → artifacts → sdk/abi → sdk → {cli, scripts, explorer}; sdk/abi, sdk/typed-data → indexer;
+// indexer/reputation → indexer/src; sdk/history and explorer reach the indexer over HTTP only.
+// ethers is for tests alone. Benchmarks borrow the stand-in for USDC from test/support.
+const ROOMS: readonly Room[] = [
+  { room: "sdk/abi", reaches: [], refusesPackages: /./ },
+  { room: "sdk", reaches: [], refusesPackages: /^(ponder|ethers|quittance)\b/ },
+  {
+    room: "indexer",
+    reaches: ["sdk/abi", "sdk/typed-data"],
+    refusesPackages: /^(ethers|quittance|hardhat)\b/,
+  },
+  { room: "indexer/reputation", reaches: [], refusesPackages: /^ponder\b/ },
+  { room: "explorer", reaches: ["sdk"], refusesPackages: /^(ponder|ethers|hardhat)\b/ },
+  { room: "scripts", reaches: ["sdk", "hardhat.config.ts", "test/support"], refusesPackages: /^ethers\b/ },
+];
+
+/** Rooms that must have files by now; a rule over nothing would prove nothing. */
+const INHABITED = ["contracts", "sdk", "sdk/abi", "indexer", "scripts"];
+
+const isWithin = (path: string, room: string) => path === room || path.startsWith(`${room}/`);
+
+const asPosix = (path: string) => path.replaceAll("\\", "/");
+
+function sourcesOf(room: string, extension: "ts" | "sol"): string[] {
+  return globSync(`${room}/**/*.${extension}`, {
+    exclude: (path) => /(^|[\\/])(node_modules|\.ponder|generated)([\\/]|$)/.test(path),
+  })
+    .map(asPosix)
+    .sort();
+}
+
+/** Import specifiers of a TypeScript source: static, dynamic and re-exports. */
+function importsOf(source: string): string[] {
+  return ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** Sentences for each import of `file` that goes against its room's arrow. */
+function wrongArrows(file: string, source: string, { room, reaches, refusesPackages }: Room): string[] {
+  return importsOf(source).flatMap((specifier) => {
+    if (!specifier.startsWith(".")) {
+      return refusesPackages.test(specifier) ? [`${file} imports the package ${specifier}`] : [];
+    }
+    const target = posix.normalize(posix.join(posix.dirname(file), specifier));
+    return [room, ...reaches].some((allowed) => isWithin(target, allowed))
+      ? []
+      : [`${file} imports ${target}`];
+  });
+}
+
+describe("arrows between rooms", () => {
+  for (const room of INHABITED) {
+    it(`${room} has sources to check`, () => {
+      expect([...sourcesOf(room, "ts"), ...sourcesOf(room, "sol")]).to.not.deep.equal([]);
+    });
+  }
+
+  for (const rule of ROOMS.filter(({ room }) => existsSync(room))) {
+    it(`${rule.room} imports nothing outside ${[rule.room, ...rule.reaches].join(", ")}`, () => {
+      const wrong = sourcesOf(rule.room, "ts").flatMap((file) =>
+        wrongArrows(file, readFileSync(file, "utf8"), rule),
+      );
+      expect(wrong).to.deep.equal([]);
+    });
+  }
+
+  it("contracts import contracts and OpenZeppelin only", () => {
+    const wrong = sourcesOf("contracts", "sol").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^\s*import\s[^;]*?"([^"]+)"\s*;/gm)].flatMap(
+        ([, path = ""]) => {
+          if (path.startsWith("@openzeppelin/contracts/")) return [];
+          const target = posix.normalize(posix.join(posix.dirname(file), path));
+          return path.startsWith(".") && isWithin(target, "contracts") ? [] : [`${file} imports ${path}`];
+        },
+      ),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+
+  describe("the rule itself", () => {
+    const indexer: Room = { room: "indexer", reaches: ["sdk/abi"], refusesPackages: /^ethers\b/ };
+
+    it("accepts its own room, what it reaches, and other packages", () => {
+      const source = `import { a } from "./b.ts"; import type { c } from "../../sdk/abi/d.ts"; import { e } from "viem";`;
+      expect(wrongArrows("indexer/src/x.ts", source, indexer)).to.deep.equal([]);
+    });
+
+    it("names a static, a dynamic and a re-exported import that go the wrong way", () => {
+      const source = `import "../../sdk/index.ts"; await import("../../scripts/x.ts"); export * from "../../test/y.ts"; import "ethers";`;
+      expect(wrongArrows("indexer/src/x.ts", source, indexer)).to.have.members([
+        "indexer/src/x.ts imports sdk/index.ts",
+        "indexer/src/x.ts imports scripts/x.ts",
+        "indexer/src/x.ts imports test/y.ts",
+        "indexer/src/x.ts imports the package ethers",
+      ]);
+    });
+
+    it("is not fooled by a name that only begins like a room", () => {
+      const source = `import "../../sdk/abi-old/z.ts";`;
+      expect(wrongArrows("indexer/src/x.ts", source, indexer)).to.deep.equal([
+        "indexer/src/x.ts imports sdk/abi-old/z.ts",
+      ]);
+    });
+  });
+});
