@@ -1,0 +1,52 @@
+import { type Address, type Hex, zeroHash } from "viem";
+import { getDeal } from "./get-deal.ts";
+import { read } from "./read.ts";
+import type { ActingClient } from "./verb-types.ts";
+
+/** Where a milestone is in its life. `delivered`: on-chain, awaiting a verdict or the end of the verdict window. */
+export type MilestoneStatus = "pending" | "delivered" | "standing" | "settled";
+
+/** What the contract remembers of a milestone. */
+export interface MilestoneFacts {
+  readonly status: MilestoneStatus;
+  /** Delivered on-chain, or judged by the standing verdict; undefined when neither happened. */
+  readonly evidence: Hex | undefined;
+  /** Unix seconds of the on-chain delivery. */
+  readonly deliveredAt: number | undefined;
+  /** The verdict that stands, or stood until it settled. */
+  readonly standing: { readonly since: number; readonly payout: number; readonly round: number } | undefined;
+}
+
+/**
+ * What the contract remembers of a milestone; undefined when the deal was never opened or has no such milestone.
+ *
+ * @example
+ * import { getMilestone } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { dealId } = await openExampleDeal(stack);
+ * const facts = await getMilestone(stack.publicClient, { address: stack.address, dealId, milestone: 0 });
+ * console.log(facts?.status); // pending
+ * await stack.stop();
+ */
+export async function getMilestone(
+  client: ActingClient,
+  parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
+): Promise<MilestoneFacts | undefined> {
+  const { address, dealId, milestone } = parameters;
+  const [deal, record] = await Promise.all([
+    getDeal(client, { address, dealId }),
+    read(client, address, "milestoneOf", [dealId, milestone]),
+  ]);
+  if (deal === undefined || milestone >= deal.milestones) return undefined;
+  const { evidence, deliveredAt, standingSince, standingPayout, round } = record;
+  const judged = round !== 0;
+  const open = judged ? "standing" : deliveredAt !== 0 ? "delivered" : "pending";
+  return {
+    status: deal.settled.includes(milestone) ? "settled" : open,
+    evidence: evidence === zeroHash ? undefined : evidence,
+    deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
+    standing: judged ? { since: standingSince, payout: standingPayout, round } : undefined,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Address, Hex } from "viem";
+import { BaseError } from "./base.ts";
+
+/** An offer's, ballot's or delivery's signature is not by the party or juror it names. */
+export class SignatureMismatchError extends BaseError {
+  readonly signer: Address;
+
+  constructor(subject: string, signer: Address) {
+    super(`The ${subject} is not signed by ${signer}.`, {
+      remedy:
+        "Ask for one signed for exactly these values, this chain and this contract; for a contract wallet pass `client`.",
+    });
+    this.signer = signer;
+  }
+}
+
+/** An offer is no longer good. */
+export class OfferExpiredError extends BaseError {
+  constructor(validUntil: number, now: number) {
+    super(`The offer was good only before ${validUntil}; it is ${now}.`, {
+      remedy: "Ask for a new offer, or make one.",
+      docsPage: "open-deal",
+    });
+  }
+}
+
+/** An offer does not answer the offer it should. */
+export class OfferLinkError extends BaseError {
+  constructor(answers: Hex, expected: Hex) {
+    super(`The offer answers ${answers}, not ${expected}.`, {
+      remedy: "Put the offers in the order they were made; each names the hash of the one before it.",
+      docsPage: "open-deal",
+    });
+  }
+}
+
+/** Someone who is neither buyer nor seller takes part in a negotiation, or a party answers itself. */
+export class OfferPartyError extends BaseError {
+  constructor(party: Address, problem: string) {
+    super(`${party} ${problem}.`, {
+      remedy: "Buyer and seller take turns; both are named in the terms.",
+      docsPage: "open-deal",
+    });
+  }
+}
+
+/** The bytes are not the evidence that the hash names. */
+export class EvidenceHashMismatchError extends BaseError {
+  readonly expected: Hex;
+  readonly actual: Hex;
+
+  constructor(expected: Hex, actual: Hex) {
+    super(`The evidence fetched has hash ${actual}; ${expected} was delivered.`, {
+      remedy: "Fetch it again; a juror scores evidence that it cannot verify 0.",
+      docsPage: "deliver",
+    });
+    this.expected = expected;
+    this.actual = actual;
+  }
+}

@@ -1,0 +1,59 @@
+/** Pages of `docs/operations/`; every error that one of them helps with points at it. */
+export const pages = [
+  "open-deal",
+  "deposit",
+  "deposit-with-authorization",
+  "withdraw",
+  "retry-refused",
+  "deliver",
+  "submit-verdict",
+  "settle",
+  "accept",
+  "concede",
+  "agree",
+  "cancel",
+  "reclaim",
+] as const;
+
+/** A page of `docs/operations/`. */
+export type DocsPage = (typeof pages)[number];
+
+/** What an error tells besides its short message. */
+export interface BaseErrorOptions {
+  readonly cause?: unknown;
+  /** What the layer below said. */
+  readonly details?: string;
+  readonly docsPage?: DocsPage;
+  /** Facts, one a line. */
+  readonly metaMessages?: readonly string[];
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+/** The root of every error this package throws. `shortMessage` is one sentence, `remedy` says what to do about it. */
+export class BaseError extends Error {
+  readonly shortMessage: string;
+  readonly details: string | undefined;
+  readonly docsPath: string | undefined;
+  readonly metaMessages: readonly string[];
+  readonly remedy: string | undefined;
+
+  constructor(shortMessage: string, options: BaseErrorOptions = {}) {
+    const { cause, details, docsPage, metaMessages = [], remedy } = options;
+    const docsPath = docsPage === undefined ? undefined : `docs/operations/${docsPage}.md`;
+    const lines = [
+      shortMessage,
+      ...metaMessages.map((line) => `  ${line}`),
+      ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+      ...(docsPath === undefined ? [] : [`Docs: ${docsPath}`]),
+      ...(details === undefined ? [] : [`Details: ${details}`]),
+    ];
+    super(lines.join("\n"), cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.shortMessage = shortMessage;
+    this.details = details;
+    this.docsPath = docsPath;
+    this.metaMessages = metaMessages;
+    this.remedy = remedy;
+  }
+}

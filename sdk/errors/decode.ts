@@ -1,0 +1,109 @@
+import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } from "viem";
+import { quittanceAbi } from "../abi/quittance.ts";
+import { BaseError } from "./base.ts";
+import { contractErrorOf } from "./contract-errors.ts";
+import { tokenError } from "./token-reasons.ts";
+import {
+  GasFundsTooLowError,
+  NodeUnreachableError,
+  RequestRejectedError,
+  RpcFailedError,
+  UnknownRevertError,
+} from "./transport.ts";
+
+const UNREACHABLE = new Set([
+  "HttpRequestError",
+  "WebSocketRequestError",
+  "SocketClosedError",
+  "TimeoutError",
+  "ProviderDisconnectedError",
+]);
+
+/** As development nodes put it; viem knows what the others say. */
+const TOO_POOR = /doesn't have enough funds to send tx/;
+
+/**
+ * Turns whatever a call or a send threw into one of this package's errors.
+ *
+ * The error of the layer below is not attached: its messages repeat the node's URL, which may hold an API key.
+ *
+ * @example
+ * import { decodeError } from "quittance";
+ * import { createPublicClient, http } from "viem";
+ *
+ * const offline = createPublicClient({ transport: http("http://127.0.0.1:9", { retryCount: 0 }) });
+ * const failure = await offline.getChainId().catch(decodeError);
+ * console.log(failure); // NodeUnreachableError
+ */
+export function decodeError(error: unknown): BaseError {
+  if (error instanceof BaseError) return error;
+  const chain = causesOf(error);
+  const data = chain.map(revertDataOf).find((found) => found !== undefined);
+  if (data !== undefined) return decodeRevert(data);
+  const named = (names: { has(name: string): boolean }) =>
+    chain.find((link) => link instanceof Error && names.has(link.name));
+  const rejected = named(new Set(["UserRejectedRequestError"]));
+  if (rejected !== undefined) return new RequestRejectedError(detailsOf(rejected));
+  const funds =
+    named(new Set(["InsufficientFundsError"])) ??
+    chain.find((link) => link instanceof Error && TOO_POOR.test(link.message));
+  if (funds !== undefined) return new GasFundsTooLowError(detailsOf(funds));
+  const unreachable = named(UNREACHABLE);
+  if (unreachable !== undefined) return new NodeUnreachableError(detailsOf(unreachable));
+  if (named(new Set(["ExecutionRevertedError"])) !== undefined) return new UnknownRevertError("0x");
+  const coded = chain.find((link) => codeOf(link) !== undefined);
+  return new RpcFailedError(codeOf(coded), detailsOf(coded ?? error));
+}
+
+/**
+ * Turns revert data into an error: the contract's own, the token's, or an unknown one.
+ *
+ * @example
+ * import { AmountZeroError, decodeRevert, quittanceAbi } from "quittance";
+ * import { encodeErrorResult } from "viem";
+ *
+ * const data = encodeErrorResult({ abi: quittanceAbi, errorName: "Quittance_AmountZero" });
+ * console.log(decodeRevert(data) instanceof AmountZeroError); // true
+ */
+export function decodeRevert(data: Hex): BaseError {
+  if (data === "0x") return new UnknownRevertError(data);
+  try {
+    const { errorName, args, abiItem } = decodeErrorResult({ abi: quittanceAbi as Abi, data });
+    const given = args ?? [];
+    if (errorName === "Error") return tokenError(String(given[0]));
+    const inputs = "inputs" in abiItem ? abiItem.inputs : [];
+    const values = Object.fromEntries(inputs.map((input, index) => [input.name ?? "", given[index]]));
+    return contractErrorOf(errorName, values) ?? new UnknownRevertError(data);
+  } catch {
+    return new UnknownRevertError(data);
+  }
+}
+
+function causesOf(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let link = error; typeof link === "object" && link !== null && !chain.includes(link); ) {
+    chain.push(link);
+    link = "cause" in link ? link.cause : undefined;
+  }
+  return chain;
+}
+
+/** Nodes put revert data into `data`, or into `data.data`; "0x" counts only where the node says it was a revert. */
+function revertDataOf(link: unknown): Hex | undefined {
+  if (typeof link !== "object" || link === null || !("data" in link)) return undefined;
+  const { data } = link;
+  if (isHex(data)) return data;
+  if (typeof data === "object" && data !== null && "data" in data && isHex(data.data)) return data.data;
+  return undefined;
+}
+
+function codeOf(link: unknown): number | undefined {
+  return typeof link === "object" && link !== null && "code" in link && typeof link.code === "number"
+    ? link.code
+    : undefined;
+}
+
+function detailsOf(link: unknown): string {
+  if (link instanceof ViemError) return link.details || link.shortMessage;
+  return link instanceof Error ? link.message : String(link);
+}

@@ -1,0 +1,13 @@
+export * from "./agents.ts";
+export { BaseError, type BaseErrorOptions, type DocsPage } from "./base.ts";
+export type { ContractErrorName, ContractErrorValues } from "./contract-error.ts";
+export { type AnyContractError, type ContractErrorClass, contractErrorClasses } from "./contract-errors.ts";
+export * from "./deals.ts";
+export { decodeError, decodeRevert } from "./decode.ts";
+export * from "./deliveries.ts";
+export { InvalidFieldError } from "./field.ts";
+export * from "./ledger.ts";
+export * from "./settlements.ts";
+export * from "./token.ts";
+export * from "./transport.ts";
+export * from "./verdicts.ts";

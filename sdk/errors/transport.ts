@@ -1,0 +1,136 @@
+import type { Hash } from "viem";
+import { BaseError } from "./base.ts";
+
+/** No account to act with: neither the parameters nor the client has one. */
+export class AccountMissingError extends BaseError {
+  constructor(verb: string) {
+    super(`${verb} needs an account to send from.`, {
+      remedy: "Pass `account`, or create the client with one.",
+    });
+  }
+}
+
+/** The node the client talks to is on another chain than the one expected. */
+export class ChainMismatchError extends BaseError {
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(expected: number, actual: number) {
+    super(`The node is on chain ${actual}, but chain ${expected} was expected; nothing was sent.`, {
+      remedy: "Point the client's transport at the right chain, or correct chainId.",
+    });
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** The address has no Quittance contract on this chain. */
+export class ContractMissingError extends BaseError {
+  constructor(address: string) {
+    super(`There is no Quittance contract at ${address} on this chain.`, {
+      remedy: "Take address and chain from the deployment record.",
+    });
+  }
+}
+
+/** The node could not be reached, or did not answer in time. */
+export class NodeUnreachableError extends BaseError {
+  constructor(details: string) {
+    super("The node could not be reached or did not answer in time.", {
+      details,
+      remedy: "Check the RPC URL and the network, then repeat: reading and simulating change nothing.",
+    });
+  }
+}
+
+/** The node answered a JSON-RPC request with an error. */
+export class RpcFailedError extends BaseError {
+  /** JSON-RPC error code, when the node gave one. */
+  readonly code: number | undefined;
+
+  constructor(code: number | undefined, details: string) {
+    super(`The node refused the request${code === undefined ? "" : ` (code ${code})`}.`, {
+      details,
+      remedy: "Read the details; they are the node's own words.",
+    });
+    this.code = code;
+  }
+}
+
+/** The wallet's owner declined to sign or send. */
+export class RequestRejectedError extends BaseError {
+  constructor(details: string) {
+    super("The wallet declined to sign or send.", { details, remedy: "Ask its owner, then try again." });
+  }
+}
+
+/** The sender cannot pay the transaction's gas. */
+export class GasFundsTooLowError extends BaseError {
+  constructor(details: string) {
+    super("The sender has too little of the chain's native currency to pay for gas.", {
+      details,
+      remedy: "Fund it, or have anyone else submit: signed operations need no gas of their signer.",
+    });
+  }
+}
+
+/** The transaction was mined and reverted. `cause` is the decoded reason, where the node could still tell it. */
+export class TransactionRevertedError extends BaseError {
+  readonly hash: Hash;
+
+  constructor(hash: Hash, cause: BaseError | undefined) {
+    super(`Transaction ${hash} was mined and reverted.`, {
+      ...(cause === undefined ? {} : { cause, details: cause.shortMessage }),
+      remedy: cause?.remedy ?? "Simulate the same request to see why, then send it again.",
+    });
+    this.hash = hash;
+  }
+}
+
+/** The transaction was not mined in time; it may still be. */
+export class TransactionTimeoutError extends BaseError {
+  readonly hash: Hash;
+
+  constructor(hash: Hash) {
+    super(`Transaction ${hash} was not mined in time.`, {
+      remedy: "It may still be mined: wait for it again by its hash before sending another one.",
+    });
+    this.hash = hash;
+  }
+}
+
+/** Another transaction with the same nonce was mined instead. */
+export class TransactionReplacedError extends BaseError {
+  readonly hash: Hash;
+  readonly replacement: Hash;
+
+  constructor(hash: Hash, replacement: Hash, reason: "cancelled" | "replaced") {
+    super(`Transaction ${hash} was ${reason}: ${replacement} was mined in its place.`, {
+      remedy: "Find out who else sends from this account; then decide whether to send again.",
+    });
+    this.hash = hash;
+    this.replacement = replacement;
+  }
+}
+
+/** The receipt lacks the event that proves the operation happened. */
+export class EventMissingError extends BaseError {
+  constructor(eventName: string) {
+    super(`The logs hold no ${eventName} event of this contract.`, {
+      remedy: "Check the contract address, and that the logs are those of this operation's transaction.",
+    });
+  }
+}
+
+/** A revert nobody here can read. `data` is the raw revert data. */
+export class UnknownRevertError extends BaseError {
+  readonly data: string;
+
+  constructor(data: string) {
+    super("The call reverted for a reason that could not be decoded.", {
+      details: data === "0x" ? "no revert data" : data.slice(0, 10),
+      remedy: "Check that address and chain are those of a Quittance deployment of this version.",
+    });
+    this.data = data;
+  }
+}

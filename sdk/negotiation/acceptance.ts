@@ -1,0 +1,146 @@
+import { type Hex, isAddressEqual } from "viem";
+import { z } from "zod";
+import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { bytes32, signature as signatureField } from "../json/fields.ts";
+import { parseWith } from "../json/parse.ts";
+import { dealIdOf } from "../typed-data/deal-id.ts";
+import { signPayment, verifyPayment } from "../typed-data/payment.ts";
+import { signTerms, verifyTerms } from "../typed-data/sign-terms.ts";
+import { type ReadingClient, type Signer, signerAddress } from "../typed-data/signing.ts";
+import type { TokenDomain } from "../typed-data/token-domain.ts";
+import { domainOf, hashOffer, requireParty, type SignedOffer } from "./offer.ts";
+
+/** One party's yes to an offer, with the signature that opening takes from it. */
+export interface OfferAcceptance {
+  /** Hash of the offer accepted. */
+  readonly answers: Hex;
+  readonly dealId: Hex;
+  readonly party: "buyer" | "seller";
+  /** For `openDeal`: as `buyerSignature` or `sellerSignature`. */
+  readonly signature: Hex;
+}
+
+/**
+ * Accepts an offer: signs what opening the deal takes from this party. The seller signs the terms; the buyer signs the
+ * payment, or the terms when they are funded from the ledger. Check the offer first. The party that made the offer
+ * signs its part the same way, once the other said yes.
+ *
+ * @param input.token The token's domain (`readTokenDomain`); needed by a buyer that pays from its wallet.
+ * @example
+ * import { acceptOffer, checkOffer, openDeal, readTokenDomain, signOffer } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, buyer, seller } = stack;
+ * const now = await stack.now();
+ * const terms = await exampleTerms(stack);
+ * const offer = await signOffer({ domain, terms, validUntil: now + 600, account: buyer });
+ *
+ * await checkOffer(offer, { domain, now }); // the seller
+ * const yes = await acceptOffer({ offer, account: seller });
+ *
+ * const token = await readTokenDomain(stack.publicClient, { token: stack.token }); // the buyer
+ * const payment = await acceptOffer({ offer, token, account: buyer });
+ * const deal = await openDeal(stack.walletClient, {
+ *   address,
+ *   terms,
+ *   buyerSignature: payment.signature,
+ *   sellerSignature: yes.signature,
+ * });
+ * console.log(deal.dealId === yes.dealId); // true
+ * await stack.stop();
+ */
+export async function acceptOffer(input: {
+  readonly offer: SignedOffer;
+  readonly account: Signer;
+  readonly token?: TokenDomain;
+}): Promise<OfferAcceptance> {
+  const { offer, account, token } = input;
+  const { terms } = offer;
+  const domain = domainOf(offer);
+  requireParty(terms, signerAddress(account));
+  const party = isAddressEqual(signerAddress(account), terms.buyer) ? "buyer" : "seller";
+  const signature =
+    party === "buyer" && !terms.fundedFromLedger
+      ? await signPayment({ domain, token: requireToken(token), terms, account })
+      : await signTerms({ domain, terms, account });
+  return { answers: hashOffer(offer), dealId: dealIdOf({ domain, terms }), party, signature };
+}
+
+/**
+ * Makes sure that an acceptance is of this offer and holds the signature that opening takes from that party.
+ *
+ * @param input.token The token's domain; needed for the acceptance of a buyer that pays from its wallet.
+ * @throws OfferLinkError when it answers another offer; SignatureMismatchError when the party did not sign.
+ * @example
+ * import { acceptOffer, checkOfferAcceptance, parseOfferAcceptance, signOffer, toJson } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { domain, buyer, seller } = stack;
+ * const terms = await exampleTerms(stack);
+ * const offer = await signOffer({ domain, terms, validUntil: (await stack.now()) + 600, account: buyer });
+ * const received = parseOfferAcceptance(toJson(await acceptOffer({ offer, account: seller })));
+ * await checkOfferAcceptance({ offer, acceptance: received });
+ * console.log(received.party); // seller
+ * await stack.stop();
+ */
+export async function checkOfferAcceptance(input: {
+  readonly offer: SignedOffer;
+  readonly acceptance: OfferAcceptance;
+  readonly token?: TokenDomain;
+  readonly client?: ReadingClient;
+}): Promise<void> {
+  const { offer, acceptance, token, client } = input;
+  const { terms } = offer;
+  const domain = domainOf(offer);
+  const expected = hashOffer(offer);
+  if (acceptance.answers !== expected) throw new OfferLinkError(acceptance.answers, expected);
+  const signer = terms[acceptance.party];
+  const signed = {
+    domain,
+    terms,
+    signature: acceptance.signature,
+    ...(client === undefined ? {} : { client }),
+  };
+  const isPayment = acceptance.party === "buyer" && !terms.fundedFromLedger;
+  const isGood = isPayment
+    ? await verifyPayment({ ...signed, token: requireToken(token) })
+    : await verifyTerms({ ...signed, signer });
+  if (!isGood || acceptance.dealId !== dealIdOf({ domain, terms })) {
+    throw new SignatureMismatchError("acceptance of the offer", signer);
+  }
+}
+
+const acceptanceSchema: z.ZodType<OfferAcceptance, unknown> = z.strictObject({
+  answers: bytes32,
+  dealId: bytes32,
+  party: z.enum(["buyer", "seller"], { error: 'must be "buyer" or "seller"' }),
+  signature: signatureField,
+});
+
+/**
+ * An acceptance from another agent: an object, or its JSON text. Whether it is good is `checkOfferAcceptance`'s business.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { parseOfferAcceptance } from "quittance";
+ *
+ * const text = `{"answers":"0x${"11".repeat(32)}","dealId":"0x${"22".repeat(32)}","party":"seller","signature":"0x33"}`;
+ * console.log(parseOfferAcceptance(text).party); // seller
+ */
+export function parseOfferAcceptance(input: unknown): OfferAcceptance {
+  return parseWith("acceptance", acceptanceSchema, input);
+}
+
+function requireToken(token: TokenDomain | undefined): TokenDomain {
+  if (token !== undefined) return token;
+  throw new InvalidFieldError({
+    field: "token",
+    value: token,
+    problem: "must be the token's domain for a buyer that pays from its wallet",
+    remedy: "Read it with readTokenDomain.",
+    docsPage: "open-deal",
+  });
+}

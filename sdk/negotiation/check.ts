@@ -1,0 +1,91 @@
+import { type Address, isAddressEqual, zeroHash } from "viem";
+import {
+  OfferExpiredError,
+  OfferLinkError,
+  OfferPartyError,
+  SignatureMismatchError,
+} from "../errors/agents.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { checkTerms } from "../terms/check.ts";
+import type { QuittanceDomain } from "../typed-data/domain.ts";
+import { signatureKind } from "../typed-data/signatures.ts";
+import type { ReadingClient } from "../typed-data/signing.ts";
+import { hashOffer, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
+
+const offerKind = signatureKind("Offer");
+
+/** What an offer is held against. */
+export interface OfferSurroundings {
+  /** The deployment both mean to use. */
+  readonly domain: QuittanceDomain;
+  /** The offer it should answer; when left out, it must be a first offer. */
+  readonly answered?: SignedOffer;
+  /** The token, which can be no party. */
+  readonly token?: Address;
+  /** Unix seconds; this machine's clock when left out. */
+  readonly now?: number;
+  /** Asks a contract wallet about its signature (ERC-1271). */
+  readonly client?: ReadingClient;
+}
+
+/**
+ * Makes sure that an offer is signed by a party of its terms, answers the right offer, is still good, and that its terms
+ * could be opened.
+ *
+ * @throws SignatureMismatchError, OfferLinkError, OfferPartyError, OfferExpiredError, InvalidFieldError
+ * @example
+ * import { checkOffer, parseOffer, signOffer, toJson } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { domain, buyer: account } = stack;
+ * const now = await stack.now();
+ * const sent = toJson(await signOffer({ domain, terms: await exampleTerms(stack), validUntil: now + 600, account }));
+ * const received = parseOffer(sent);
+ * await checkOffer(received, { domain, token: stack.token, now });
+ * console.log(received.from);
+ * await stack.stop();
+ */
+export async function checkOffer(offer: SignedOffer, surroundings: OfferSurroundings): Promise<void> {
+  const { domain, answered, token, client } = surroundings;
+  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  requireDeployment(offer, domain);
+  checkTerms(offer.terms, { contract: offer.contract, now, ...(token === undefined ? {} : { token }) });
+  requireParty(offer.terms, offer.from);
+  requireLink(offer, answered);
+  if (now >= offer.validUntil) throw new OfferExpiredError(offer.validUntil, now);
+  const signed = await offerKind.verify({
+    ...offerMessage(offer),
+    signer: offer.from,
+    signature: offer.signature,
+    ...(client === undefined ? {} : { client }),
+  });
+  if (!signed) throw new SignatureMismatchError("offer", offer.from);
+}
+
+function requireDeployment(offer: SignedOffer, domain: QuittanceDomain): void {
+  const wanted = { chainId: domain.chainId, contract: domain.verifyingContract };
+  for (const field of ["chainId", "contract"] as const) {
+    if (String(offer[field]).toLowerCase() === String(wanted[field]).toLowerCase()) continue;
+    throw new InvalidFieldError({
+      field: `offer.${field}`,
+      value: offer[field],
+      problem: `must be ${wanted[field]}`,
+      remedy: "Agree on the deployment first, then make offers for it.",
+      docsPage: "open-deal",
+    });
+  }
+}
+
+function requireLink(offer: SignedOffer, answered: SignedOffer | undefined): void {
+  const expected = answered === undefined ? zeroHash : hashOffer(answered);
+  if (offer.answers.toLowerCase() !== expected) throw new OfferLinkError(offer.answers, expected);
+  if (answered === undefined) return;
+  if (isAddressEqual(answered.from, offer.from)) {
+    throw new OfferPartyError(offer.from, "answers its own offer");
+  }
+  const { buyer, seller } = answered.terms;
+  if (!isAddressEqual(buyer, offer.terms.buyer) || !isAddressEqual(seller, offer.terms.seller)) {
+    throw new OfferPartyError(offer.from, "offers terms between other parties than the offer it answers");
+  }
+}

@@ -1,0 +1,55 @@
+import { type Address, isAddressEqual } from "viem";
+import { OfferPartyError } from "../errors/agents.ts";
+import { buildTerms, type TermsDraft } from "../terms/build.ts";
+import { type Signer, signerAddress } from "../typed-data/signing.ts";
+import type { Terms } from "../typed-data/terms.ts";
+import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
+
+/**
+ * Answers an offer with another one: its terms with changes, linked to it by hash.
+ *
+ * @param input.changes Fields to have otherwise; who buys and who sells stays.
+ * @param input.now Unix seconds; this machine's clock when left out.
+ * @throws InvalidFieldError for terms the contract would refuse; OfferPartyError when the signer made the offer itself.
+ * @example
+ * import { checkOffer, counterOffer, signOffer } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { domain, buyer, seller } = stack;
+ * const now = await stack.now();
+ * const terms = await exampleTerms(stack);
+ * const offer = await signOffer({ domain, terms, validUntil: now + 600, account: buyer });
+ * const answer = await counterOffer({
+ *   offer,
+ *   changes: { silencePayout: 10_000 },
+ *   validUntil: now + 600,
+ *   account: seller,
+ *   now,
+ * });
+ * await checkOffer(answer, { domain, answered: offer, now });
+ * console.log(answer.terms.silencePayout);
+ * await stack.stop();
+ */
+export async function counterOffer(input: {
+  readonly offer: SignedOffer;
+  readonly changes: Partial<Omit<TermsDraft, "buyer" | "seller">>;
+  readonly validUntil: number;
+  readonly account: Signer;
+  readonly now?: number;
+}): Promise<SignedOffer> {
+  const { offer, changes, validUntil, account, now } = input;
+  requireOtherParty(offer, signerAddress(account));
+  const { buyer, seller } = offer.terms;
+  const terms = buildTerms(
+    { ...offer.terms, ...changes, buyer, seller },
+    { contract: offer.contract, ...(now === undefined ? {} : { now }) },
+  );
+  return signOffer({ domain: domainOf(offer), terms, answers: hashOffer(offer), validUntil, account });
+}
+
+function requireOtherParty(offer: SignedOffer, answering: Address): void {
+  const terms: Terms = offer.terms;
+  requireParty(terms, answering);
+  if (isAddressEqual(offer.from, answering)) throw new OfferPartyError(answering, "answers its own offer");
+}

@@ -1,0 +1,154 @@
+import { type Address, type Hex, isAddressEqual, zeroHash } from "viem";
+import { z } from "zod";
+import { OfferPartyError } from "../errors/agents.ts";
+import { address, bytes32, signature, uint } from "../json/fields.ts";
+import { parseWith } from "../json/parse.ts";
+import { checkTerms } from "../terms/check.ts";
+import { termsSchema } from "../terms/schema.ts";
+import { dealIdOf } from "../typed-data/deal-id.ts";
+import { type QuittanceDomain, quittanceDomain } from "../typed-data/domain.ts";
+import type { OfferMessage } from "../typed-data/messages.ts";
+import { signatureKind } from "../typed-data/signatures.ts";
+import { type Signer, signerAddress } from "../typed-data/signing.ts";
+import type { Terms } from "../typed-data/terms.ts";
+
+/** A proposal of terms, linked by hash to the offer it answers. It binds nobody on-chain: opening takes both signatures. */
+export interface Offer {
+  readonly chainId: number;
+  /** The Quittance contract the deal would be on. */
+  readonly contract: Address;
+  readonly terms: Terms;
+  /** Hash of the offer this one answers; zero for the first. */
+  readonly answers: Hex;
+  /** Buyer or seller of the terms. */
+  readonly from: Address;
+  /** Unix seconds; good while now < validUntil. */
+  readonly validUntil: number;
+}
+
+/** An offer as it travels between agents. */
+export interface SignedOffer extends Offer {
+  readonly signature: Hex;
+}
+
+const offerKind = signatureKind("Offer");
+
+const offerSchema: z.ZodType<SignedOffer, unknown> = z.strictObject({
+  chainId: uint(48, { minimum: 1 }),
+  contract: address,
+  terms: termsSchema,
+  answers: bytes32,
+  from: address,
+  validUntil: uint(40),
+  signature,
+});
+
+/** What an offer's signature covers. */
+export function offerMessage(offer: Offer): OfferMessage & { readonly domain: QuittanceDomain } {
+  const domain = domainOf(offer);
+  const { answers, from, validUntil } = offer;
+  return { domain, deal: dealIdOf({ domain, terms: offer.terms }), answers, from, validUntil };
+}
+
+/** The domain of the contract an offer is for. */
+export function domainOf({ chainId, contract }: Pick<Offer, "chainId" | "contract">): QuittanceDomain {
+  return quittanceDomain({ chainId, address: contract });
+}
+
+/**
+ * An offer, checked before anybody signs it.
+ *
+ * @param draft `answers` is zero when left out: a first offer.
+ * @throws InvalidFieldError for terms the contract would refuse; OfferPartyError when `from` is no party of them.
+ * @example
+ * import { buildOffer } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * const validUntil = (await stack.now()) + 600;
+ * const offer = buildOffer({ domain: stack.domain, terms, from: stack.buyer.address, validUntil });
+ * console.log(offer.answers); // zero: the first
+ * await stack.stop();
+ */
+export function buildOffer(draft: {
+  readonly domain: QuittanceDomain;
+  readonly terms: Terms;
+  readonly answers?: Hex;
+  readonly from: Address;
+  readonly validUntil: number;
+}): Offer {
+  const { chainId, verifyingContract: contract } = draft.domain;
+  const terms = checkTerms(draft.terms, { contract });
+  requireParty(terms, draft.from);
+  const { answers = zeroHash, from, validUntil } = draft;
+  return { chainId, contract, terms, answers, from, validUntil };
+}
+
+/**
+ * The hash of an offer, by which another one answers it.
+ *
+ * @example
+ * import { buildOffer, hashOffer } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * const validUntil = (await stack.now()) + 600;
+ * console.log(hashOffer(buildOffer({ domain: stack.domain, terms, from: terms.buyer, validUntil })));
+ * await stack.stop();
+ */
+export function hashOffer(offer: Offer): Hex {
+  return offerKind.hash(offerMessage(offer));
+}
+
+/**
+ * Builds and signs an offer.
+ *
+ * @throws as `buildOffer` does, before the account is asked.
+ * @example
+ * import { signOffer } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const { domain, buyer, now, stop, ...stack } = await startStack();
+ * const terms = await exampleTerms({ domain, buyer, now, stop, ...stack });
+ * const offer = await signOffer({ domain, terms, validUntil: (await now()) + 600, account: buyer });
+ * console.log(offer.signature);
+ * await stop();
+ */
+export async function signOffer(input: {
+  readonly domain: QuittanceDomain;
+  readonly terms: Terms;
+  readonly answers?: Hex;
+  readonly validUntil: number;
+  readonly account: Signer;
+}): Promise<SignedOffer> {
+  const { account, ...draft } = input;
+  const offer = buildOffer({ ...draft, from: signerAddress(account) });
+  return { ...offer, signature: await offerKind.sign({ ...offerMessage(offer), account }) };
+}
+
+/**
+ * A signed offer from another agent: an object, or its JSON text. Whether it is good is `checkOffer`'s business.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { parseOffer, signOffer, toJson } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { domain, buyer: account } = stack;
+ * const terms = await exampleTerms(stack);
+ * const offer = await signOffer({ domain, terms, validUntil: (await stack.now()) + 600, account });
+ * console.log(parseOffer(toJson(offer)).from);
+ * await stack.stop();
+ */
+export function parseOffer(input: unknown): SignedOffer {
+  return parseWith("offer", offerSchema, input);
+}
+
+/** Refuses an address that is neither buyer nor seller. */
+export function requireParty({ buyer, seller }: Terms, party: Address): void {
+  if ([buyer, seller].some((other) => isAddressEqual(other, party))) return;
+  throw new OfferPartyError(party, "is neither buyer nor seller of the terms offered");
+}

@@ -1,0 +1,21 @@
+import { type Hex, keccak256, stringToBytes } from "viem";
+import { canonicalJson } from "./canonical.ts";
+
+/** keccak256 of the UTF-8 bytes of a value's canonical JSON. */
+export function hashCanonical(value: unknown): Hex {
+  return keccak256(stringToBytes(canonicalJson(value)));
+}
+
+/**
+ * The name of a pact: the hash of its canonical JSON. Terms carry it; whoever holds the pact can check it.
+ *
+ * @throws InvalidFieldError when part of the pact has no JSON form.
+ * @example
+ * import { hashPact } from "quittance";
+ *
+ * const pact = { task: "summarise", criteria: ["every document covered", "quotations verbatim"] };
+ * console.log(hashPact(pact));
+ */
+export function hashPact(pact: unknown): Hex {
+  return hashCanonical(pact);
+}

@@ -1,0 +1,12 @@
+/** The contract's bounds on terms. Times in seconds, shares in basis points. */
+export const bounds = {
+  maxMilestones: 32,
+  maxJurors: 15,
+  maxMarketplaceFee: 1_000,
+  minWindow: 600,
+  maxWindow: 30 * 86_400,
+  maxTerm: 730 * 86_400,
+  full: 10_000,
+  maxTotal: 2n ** 96n - 1n,
+  maxLocator: 512,
+} as const;

@@ -1,0 +1,47 @@
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+
+/** A local chain that answers JSON-RPC over HTTP and WebSocket on a free port of this machine. */
+export interface LocalChain {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Execution rules Base runs today. */
+const HARDFORK = "osaka";
+const ANY_PORT = 0;
+/** Connections that nobody closes do not hold up the end. */
+const CLOSING_MS = 1_000;
+
+/** Starts a chain inside this process. The node signs for the accounts of the mnemonic, too. */
+export async function startChain(options: {
+  readonly mnemonic: string;
+  readonly chainId: number;
+  /** Unix seconds of the first block; now when left out. */
+  readonly startTime?: number | undefined;
+}): Promise<LocalChain> {
+  const { mnemonic, chainId, startTime } = options;
+  const environment = await createHardhatRuntimeEnvironment({
+    networks: {
+      node: {
+        type: "edr-simulated",
+        chainType: "l1",
+        hardfork: HARDFORK,
+        chainId,
+        accounts: { mnemonic },
+        ...(startTime === undefined ? {} : { initialDate: new Date(startTime * 1000) }),
+      },
+    },
+  });
+  const server = await environment.network.createServer("node", "127.0.0.1", ANY_PORT);
+  const address = await server.listen();
+  const authority = `127.0.0.1:${address.port}`;
+  return {
+    rpcUrl: `http://${authority}`,
+    wsUrl: `ws://${authority}`,
+    close: async () => {
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_MS).unref());
+      await Promise.race([server.close(), patience]);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import {
+  type Account,
+  type Chain,
+  createPublicClient,
+  createTestClient,
+  createWalletClient,
+  defineChain,
+  type HttpTransport,
+  http,
+  type PublicClient,
+  type WalletClient,
+} from "viem";
+
+/** A client that sends for one account of the local chain. */
+export type LocalWalletClient = WalletClient<HttpTransport, Chain, Account>;
+
+/** Local chains mine at once, so that looking often costs little and saves much. */
+const POLLING_MS = 25;
+
+/** The clients of a local chain. */
+export function connectClients(chainId: number, rpcUrl: string, sender: Account) {
+  const chain = defineChain({
+    id: chainId,
+    name: `Local ${chainId}`,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [rpcUrl] } },
+    testnet: true,
+  });
+  const base = { chain, transport: http(rpcUrl), pollingInterval: POLLING_MS, cacheTime: 0 };
+  const publicClient: PublicClient<HttpTransport, Chain> = createPublicClient(base);
+  const clientOf = (account: Account): LocalWalletClient => createWalletClient({ ...base, account });
+  return {
+    chain: chain as Chain,
+    publicClient,
+    testClient: createTestClient({ ...base, mode: "hardhat" }),
+    walletClient: clientOf(sender),
+    clientOf,
+  };
+}

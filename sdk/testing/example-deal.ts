@@ -1,0 +1,68 @@
+import { type OpenedDeal, openDeal } from "../actions/open-deal.ts";
+import type { Outcome } from "../actions/verb-types.ts";
+import { hashPact } from "../pact/hash.ts";
+import { buildTerms, type TermsDraft } from "../terms/build.ts";
+import { signPayment } from "../typed-data/payment.ts";
+import { signTerms } from "../typed-data/sign-terms.ts";
+import type { Terms } from "../typed-data/terms.ts";
+import { readTokenDomain } from "../typed-data/token-domain.ts";
+import type { Stack } from "./stack.ts";
+
+const DAY = 86_400;
+const USDC = 1_000_000n;
+
+/**
+ * Terms between the stack's buyer and seller, judged by its jurors: 180 USDC in three milestones, paid in steps of 5 %.
+ *
+ * @param changes Fields to have otherwise.
+ * @example
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack, { sellerToLedger: true });
+ * console.log(terms.milestones.length); // 3
+ * await stack.stop();
+ */
+export async function exampleTerms(stack: Stack, changes: Partial<TermsDraft> = {}): Promise<Terms> {
+  const now = await stack.now();
+  const milestones = [54n, 54n, 72n].map((share, index) => ({
+    amount: share * USDC,
+    deadline: now + (index + 1) * 7 * DAY,
+  }));
+  const draft: TermsDraft = {
+    buyer: stack.buyer.address,
+    seller: stack.seller.address,
+    milestones,
+    panel: stack.jurors.map(({ address }) => address),
+    gridStep: 500,
+    pact: hashPact({ task: "summarise the corpus", criteria: ["complete", "verbatim"] }),
+    ...changes,
+  };
+  return buildTerms(draft, { contract: stack.address, token: stack.token, now });
+}
+
+/**
+ * Opens a deal on `exampleTerms`, or on other terms between the stack's buyer and seller: both sign, the relayer sends.
+ *
+ * @param changes Fields to have otherwise; or whole terms.
+ * @example
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { dealId, terms } = await openExampleDeal(stack, { contestWindow: 3_600 });
+ * console.log(dealId, terms.contestWindow);
+ * await stack.stop();
+ */
+export async function openExampleDeal(
+  stack: Stack,
+  changes: Partial<TermsDraft> = {},
+): Promise<Outcome<OpenedDeal>> {
+  const { address, domain, buyer, seller } = stack;
+  const terms = await exampleTerms(stack, changes);
+  const token = await readTokenDomain(stack.publicClient, { token: stack.token });
+  const buyerSignature = terms.fundedFromLedger
+    ? await signTerms({ domain, terms, account: buyer })
+    : await signPayment({ domain, token, terms, account: buyer });
+  const sellerSignature = await signTerms({ domain, terms, account: seller });
+  return openDeal(stack.walletClient, { address, terms, buyerSignature, sellerSignature });
+}

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type DeploymentRecord, writeDeployment } from "../deployment/record.ts";
+
+/** An indexer that runs beside the stack. */
+export interface LocalIndexer {
+  /** Base URL; `/ready`, `/status`, `/graphql` and `/sql` are under it. */
+  readonly url: string;
+  readonly graphqlUrl: string;
+  /** Waits until everything up to a block is indexed. */
+  readonly caughtUp: (block: bigint | number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface IndexerOptions {
+  /** The indexer's folder; this package's own when left out. */
+  readonly directory?: string | undefined;
+  /** PostgreSQL; PGlite in a temporary folder when left out. */
+  readonly databaseUrl?: string | undefined;
+  /** Milliseconds to wait until it is ready; 60,000 when left out. */
+  readonly timeout?: number | undefined;
+}
+
+const OWN = fileURLToPath(new URL("../../indexer", import.meta.url));
+const PONDER = fileURLToPath(import.meta.resolve("ponder")).replace(
+  /[\\/]dist[\\/].*$/,
+  "/dist/esm/bin/ponder.js",
+);
+const READY_MS = 60_000;
+const LOOK_MS = 50;
+const KILL_MS = 5_000;
+const KEPT_OUTPUT = 4_000;
+
+/**
+ * Starts the indexer as a process of its own, and waits until it is ready. It ends with this process at the latest.
+ *
+ * @throws Error with the indexer's last words when it does not get ready.
+ */
+export async function startIndexer(
+  chain: { readonly rpcUrl: string; readonly wsUrl: string; readonly deployment: DeploymentRecord },
+  { directory = OWN, databaseUrl, timeout = READY_MS }: IndexerOptions,
+): Promise<LocalIndexer> {
+  if (!existsSync(join(directory, "ponder.config.ts"))) {
+    throw new Error(
+      `indexer.directory: there is no ponder.config.ts in ${directory}. Pass the indexer's folder.`,
+    );
+  }
+  const scratch = mkdtempSync(join(tmpdir(), "quittance-indexer-"));
+  const record = join(scratch, "deployment.json");
+  writeDeployment(record, chain.deployment);
+  const port = await freePort();
+  const place = [
+    "--root",
+    directory,
+    "--schema",
+    "quittance",
+    "--hostname",
+    "127.0.0.1",
+    "--port",
+    `${port}`,
+  ];
+  const child = spawn(process.execPath, [PONDER, "start", ...place, "--log-level", "warn"], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...withoutPonderSettings(process.env),
+      PONDER_TELEMETRY_DISABLED: "1",
+      PONDER_RPC_URL: chain.rpcUrl,
+      PONDER_WS_URL: chain.wsUrl,
+      QUITTANCE_DEPLOYMENT: record,
+      ...(databaseUrl === undefined
+        ? { QUITTANCE_PGLITE_DIRECTORY: join(scratch, "pglite") }
+        : { DATABASE_URL: databaseUrl }),
+    },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output = (output + chunk.toString("utf8")).slice(-KEPT_OUTPUT);
+    });
+  }
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  const stop = async () => {
+    process.removeListener("exit", killAtExit);
+    await end(child);
+    rmSync(scratch, { recursive: true, force: true });
+  };
+
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await until(
+      `The indexer was not ready within ${timeout} ms`,
+      timeout,
+      async () => (await fetch(`${url}/ready`)).status === 200,
+      () => (child.exitCode === null && child.signalCode === null ? undefined : "The indexer ended at once"),
+    );
+  } catch (error) {
+    await stop();
+    throw new Error(`${error instanceof Error ? error.message : String(error)}. It said:\n${output.trim()}`);
+  }
+  return { url, graphqlUrl: `${url}/graphql`, stop, caughtUp: (block) => caughtUp(url, Number(block)) };
+}
+
+async function caughtUp(url: string, block: number): Promise<void> {
+  await until(`The indexer did not reach block ${block} within ${READY_MS} ms`, READY_MS, async () => {
+    const status: unknown = await (await fetch(`${url}/status`)).json();
+    return indexedBlock(status) >= block;
+  });
+}
+
+function indexedBlock(status: unknown): number {
+  const inside = (value: unknown, key: string): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  return Number(inside(inside(inside(status, "chain"), "block"), "number") ?? -1);
+}
+
+/** Looks again and again; a look that throws says "not yet". */
+async function until(
+  problem: string,
+  timeout: number,
+  look: () => Promise<boolean>,
+  failed: () => string | undefined = () => undefined,
+): Promise<void> {
+  for (const end = Date.now() + timeout; Date.now() < end; ) {
+    const failure = failed();
+    if (failure !== undefined) throw new Error(failure);
+    if (await look().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  throw new Error(problem);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, "close");
+  child.kill("SIGTERM");
+  const patience = setTimeout(() => child.kill("SIGKILL"), KILL_MS);
+  await closed;
+  clearTimeout(patience);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
+  return address.port;
+}
+
+/** The caller's own indexer settings must not reach this one. */
+function withoutPonderSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(PONDER_|QUITTANCE_|DATABASE_)/.test(name)),
+  );
+}

@@ -1,0 +1,164 @@
+import {
+  type Account,
+  type Address,
+  type Chain,
+  getAddress,
+  type Hash,
+  type HDAccount,
+  type HttpTransport,
+  type PublicClient,
+} from "viem";
+import { quittanceAbi } from "../abi/quittance.ts";
+import { quittanceBytecode } from "../abi/quittance-bytecode.ts";
+import { approveDeposit } from "../actions/approve-deposit.ts";
+import { deposit } from "../actions/deposit.ts";
+import type { DeploymentRecord } from "../deployment/record.ts";
+import { type QuittanceDomain, quittanceDomain } from "../typed-data/domain.ts";
+import { DEVELOPMENT_MNEMONIC, deriveAccounts } from "./accounts.ts";
+import { startChain } from "./chain.ts";
+import { connectClients, type LocalWalletClient } from "./clients.ts";
+import { type IndexerOptions, type LocalIndexer, startIndexer } from "./indexer.ts";
+import { type TimeMachine, timeMachine } from "./time.ts";
+import { deployUsdc, type LocalUsdc } from "./usdc.ts";
+
+export interface StackOptions {
+  /** Runs the indexer, too. */
+  readonly indexer?: boolean | IndexerOptions;
+  /** Where the accounts come from; the well-known development phrase when left out. */
+  readonly mnemonic?: string;
+  /** 31337 when left out. */
+  readonly chainId?: number;
+  /** Unix seconds of the first block; now when left out. */
+  readonly startTime?: number;
+  /** EIP-712 name of the USDC stand-in: as on Base (the default), or as on Base Sepolia. */
+  readonly usdcName?: "USD Coin" | "USDC";
+  /** USDC base units in each of the first ten accounts' wallets; a million USDC when left out. */
+  readonly usdcEach?: bigint;
+}
+
+/** A local chain with USDC stand-in, contract, funded accounts and, when asked for, indexer. */
+export interface Stack extends TimeMachine {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  readonly chain: Chain;
+  /** The Quittance contract. */
+  readonly address: Address;
+  /** The USDC stand-in. */
+  readonly token: Address;
+  readonly domain: QuittanceDomain;
+  readonly deployment: DeploymentRecord;
+  readonly startBlock: number;
+  /** 20 accounts with 10,000 ETH each; the first ten have USDC. The last four are the stand-in's issuer. */
+  readonly accounts: readonly HDAccount[];
+  /** The first account: sends what the others sign. */
+  readonly relayer: HDAccount;
+  readonly buyer: HDAccount;
+  readonly seller: HDAccount;
+  /** Three, in a panel's order. */
+  readonly jurors: readonly HDAccount[];
+  readonly publicClient: PublicClient<HttpTransport, Chain>;
+  /** Sends for the relayer, or for whoever a verb's `account` names. */
+  readonly walletClient: LocalWalletClient;
+  readonly clientOf: (account: Account) => LocalWalletClient;
+  readonly usdc: LocalUsdc;
+  /** Puts USDC into a wallet; base units. */
+  readonly fund: (account: Address, amount: bigint) => Promise<void>;
+  /** Puts USDC into a ledger row; base units. */
+  readonly fundLedger: (account: Address, amount: bigint) => Promise<void>;
+  readonly indexer: LocalIndexer | undefined;
+  /** Ends indexer and chain. */
+  readonly stop: () => Promise<void>;
+}
+
+const FUNDED = 10;
+const MILLION = 1_000_000_000_000n;
+const CHAIN_ID = 31_337;
+
+/**
+ * Starts a local chain in this process on a free port, deploys everything and funds the accounts.
+ *
+ * @example
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * await stack.fund(stack.buyer.address, 180_000_000n);
+ * await stack.increaseTime(3_600);
+ * console.log(stack.rpcUrl, stack.address, await stack.now());
+ * await stack.stop();
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { mnemonic = DEVELOPMENT_MNEMONIC, chainId = CHAIN_ID, startTime } = options;
+  const chain = await startChain({ mnemonic, chainId, startTime });
+  try {
+    return await buildStack(chain, options, deriveAccounts(mnemonic), chainId);
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+async function buildStack(
+  node: Awaited<ReturnType<typeof startChain>>,
+  options: StackOptions,
+  accounts: readonly HDAccount[],
+  chainId: number,
+): Promise<Stack> {
+  const [relayer, buyer, seller, ...others] = accounts;
+  const [admin, minter, pauser, blacklister] = accounts.slice(-4);
+  if (!relayer || !buyer || !seller || !admin || !minter || !pauser || !blacklister) {
+    throw new Error("the mnemonic gave too few accounts");
+  }
+  const { rpcUrl, wsUrl } = node;
+  const clients = connectClients(chainId, rpcUrl, relayer);
+  const { publicClient, walletClient, testClient } = clients;
+  const roles = { admin, minter, pauser, blacklister };
+  const reader = { wallet: walletClient, reader: publicClient };
+  const usdc = await deployUsdc(reader, roles, options.usdcName ?? "USD Coin");
+  const deployment = await deployQuittance(walletClient, publicClient, usdc.address);
+  const { quittance: address, startBlock } = deployment;
+  for (const { address: holder } of accounts.slice(0, FUNDED)) {
+    await usdc.mint(holder, options.usdcEach ?? MILLION);
+  }
+  const indexer = options.indexer
+    ? await startIndexer({ rpcUrl, wsUrl, deployment }, options.indexer === true ? {} : options.indexer)
+    : undefined;
+  const fundLedger = async (recipient: Address, amount: bigint) => {
+    await usdc.mint(relayer.address, amount);
+    await approveDeposit(walletClient, { address, token: usdc.address, amount });
+    await deposit(walletClient, { address, recipient, amount });
+  };
+  const { chain, clientOf } = clients;
+  const stop = async () => {
+    await indexer?.stop();
+    await node.close();
+  };
+  return {
+    ...timeMachine(publicClient, testClient),
+    ...{ rpcUrl, wsUrl, chain, address, deployment, startBlock, accounts, relayer, buyer, seller },
+    ...{ publicClient, walletClient, clientOf, usdc, fundLedger, indexer, stop },
+    token: usdc.address,
+    domain: quittanceDomain({ chainId, address }),
+    jurors: others.slice(0, 3).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1)),
+    fund: usdc.mint,
+  };
+}
+
+async function deployQuittance(
+  wallet: LocalWalletClient,
+  reader: PublicClient<HttpTransport, Chain>,
+  token: Address,
+): Promise<DeploymentRecord> {
+  const creation = { abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] } as const;
+  const transactionHash: Hash = await wallet.deployContract(creation);
+  const { contractAddress, blockNumber } = await reader.waitForTransactionReceipt({ hash: transactionHash });
+  if (!contractAddress) throw new Error(`Quittance: transaction ${transactionHash} made no contract`);
+  return {
+    chainId: wallet.chain.id,
+    network: "local",
+    quittance: getAddress(contractAddress),
+    usdc: token,
+    startBlock: Number(blockNumber),
+    deployedAt: new Date().toISOString(),
+    transactionHash,
+  };
+}

@@ -1,0 +1,47 @@
+import { type Hex, isAddress, isHex, size } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+
+interface FieldType {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Refuses a message whose fields do not fit the types of the table; nested structs and arrays are the encoder's. */
+export function checkMessage(subject: string, fields: readonly FieldType[], message: object): void {
+  const values = new Map<string, unknown>(Object.entries(message));
+  for (const { name, type } of fields) {
+    const value = values.get(name);
+    const problem = problemOf(type, value);
+    if (problem === undefined) continue;
+    throw new InvalidFieldError({ field: `${subject}.${name}`, value, ...problem });
+  }
+}
+
+/** What is wrong with a value for a Solidity type, and what to do; undefined when nothing is. */
+function problemOf(type: string, value: unknown): { problem: string; remedy: string } | undefined {
+  const uint = /^uint(\d+)$/.exec(type);
+  if (uint !== null) return uintProblem(Number(uint[1]), value);
+  if (type === "bytes32" && !(isHex(value) && size(value as Hex) === 32)) {
+    return {
+      problem: "must be 32 bytes in hex",
+      remedy: "Give 0x and 64 hex digits, such as a keccak256 hash.",
+    };
+  }
+  if (type === "address" && !(typeof value === "string" && isAddress(value, { strict: false }))) {
+    return { problem: "must be an address", remedy: "Give 0x and 40 hex digits." };
+  }
+  if (type === "string" && typeof value !== "string") {
+    return { problem: "must be a string", remedy: "Give text." };
+  }
+  return undefined;
+}
+
+function uintProblem(bits: number, value: unknown): { problem: string; remedy: string } | undefined {
+  const wide = bits > 48;
+  const remedy = wide ? "Give a bigint, such as 1000000n." : "Give a whole number.";
+  const typed = wide ? typeof value === "bigint" : Number.isSafeInteger(value);
+  if (!typed) return { problem: `must be a ${wide ? "bigint" : "whole number"}`, remedy };
+  const whole = BigInt(value as bigint | number);
+  if (whole < 0n || whole >= 1n << BigInt(bits)) return { problem: `must fit uint${bits}`, remedy };
+  return undefined;
+}

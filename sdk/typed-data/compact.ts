@@ -1,0 +1,57 @@
+import { type Address, concatHex, type Hex, recoverAddress, size, slice } from "viem";
+
+const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+const PARITY = 1n << 255n;
+
+/** r, s and parity of a 65- or 64-byte ECDSA signature; undefined for bytes that are none, or have a high s. */
+function splitSignature(
+  signature: Hex,
+): { readonly r: Hex; readonly s: bigint; readonly yParity: 0 | 1 } | undefined {
+  const bytes = size(signature);
+  if (bytes !== 64 && bytes !== 65) return undefined;
+  const r = slice(signature, 0, 32);
+  const second = BigInt(slice(signature, 32, 64));
+  if (bytes === 64) {
+    const s = second & (PARITY - 1n);
+    return s > HALF_ORDER ? undefined : { r, s, yParity: second >= PARITY ? 1 : 0 };
+  }
+  const v = Number(slice(signature, 64, 65));
+  if (second > HALF_ORDER || (v > 1 && v !== 27 && v !== 28)) return undefined;
+  return { r, s: second, yParity: v === 1 || v === 28 ? 1 : 0 };
+}
+
+const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
+
+/**
+ * The address that made an ECDSA signature of `digest`; undefined when the bytes are none. As the contract does: 65
+ * bytes or 64 (EIP-2098), low s only.
+ */
+export async function recoverSigner(digest: Hex, signature: Hex): Promise<Address | undefined> {
+  const parts = splitSignature(signature);
+  if (parts === undefined) return undefined;
+  try {
+    return await recoverAddress({
+      hash: digest,
+      signature: { r: parts.r, s: word(parts.s), yParity: parts.yParity },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The 64-byte form (EIP-2098) of an ECDSA signature, which costs less calldata; other bytes come back unchanged.
+ *
+ * @example
+ * import { compactSignature } from "quittance";
+ * import { size } from "viem";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const signature = await privateKeyToAccount(generatePrivateKey()).signMessage({ message: "hello" });
+ * console.log(size(signature), size(compactSignature(signature))); // 65 64
+ */
+export function compactSignature(signature: Hex): Hex {
+  const parts = splitSignature(signature);
+  if (parts === undefined) return signature;
+  return concatHex([parts.r, word(parts.s | (parts.yParity === 1 ? PARITY : 0n))]);
+}

@@ -1,0 +1,64 @@
+import type { Address, Hex } from "viem";
+
+/** One part of a deal. */
+export interface Milestone {
+  /** USDC base units (6 decimals). */
+  readonly amount: bigint;
+  /** Unix seconds, inclusive for delivery and verdict. */
+  readonly deadline: number;
+}
+
+/** The final term sheet. Its EIP-712 digest is the deal id. */
+export interface Terms {
+  readonly buyer: Address;
+  readonly seller: Address;
+  /** True: the buyer pays from its ledger row. False: from its wallet, by ERC-3009. */
+  readonly fundedFromLedger: boolean;
+  /** Where the buyer's refunds go: its ledger row, or its wallet. */
+  readonly buyerToLedger: boolean;
+  /** Where the seller's pay goes: its ledger row, or its wallet. */
+  readonly sellerToLedger: boolean;
+  /** USDC base units per milestone, on top of its amount, for the panel. */
+  readonly verificationFee: bigint;
+  /** 1 to 32, in order. */
+  readonly milestones: readonly Milestone[];
+  /** The jurors of round 1, strictly ascending; an odd number, 1 to 15. */
+  readonly panel: readonly Address[];
+  /** Scores below it pay nothing; 1 to 10000. */
+  readonly passMark: number;
+  /** 0: all or nothing from the pass mark on. Else proportional, rounded down to a multiple; divides 10000. */
+  readonly gridStep: number;
+  /** Seconds from an on-chain delivery within which a verdict must come; 10 minutes to 30 days. */
+  readonly verdictWindow: number;
+  /** Seconds a verdict stands before it settles; 0, or 10 minutes to 30 days. */
+  readonly contestWindow: number;
+  /** Basis points to the seller when it delivered on-chain and nobody judged in time. */
+  readonly silencePayout: number;
+  /** Basis points of the seller's part; at most 1000. */
+  readonly marketplaceFee: number;
+  readonly marketplace: Address;
+  /** Ledger row that the verification fee is credited to. */
+  readonly panelAccount: Address;
+  /** Hash of the pact the seller commits to. */
+  readonly pact: Hex;
+  /** 64 bits that make these terms unlike any other. */
+  readonly salt: bigint;
+  /** Unix seconds; the deal opens only while now < openBy. */
+  readonly openBy: number;
+}
+
+/**
+ * What the buyer pays at opening: all amounts, and the verification fee once per milestone. USDC base units.
+ *
+ * @example
+ * import { totalOf } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * console.log(totalOf(await exampleTerms(stack))); // 180000000n
+ * await stack.stop();
+ */
+export function totalOf(terms: Terms): bigint {
+  const fees = terms.verificationFee * BigInt(terms.milestones.length);
+  return terms.milestones.reduce((sum, { amount }) => sum + amount, fees);
+}

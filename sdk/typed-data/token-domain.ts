@@ -1,0 +1,52 @@
+import { type Address, domainSeparator, parseAbi } from "viem";
+import { getChainId, readContract } from "viem/actions";
+import { decodeError } from "../errors/decode.ts";
+import { TokenDomainMismatchError } from "../errors/token.ts";
+import type { ReadingClient } from "./signing.ts";
+
+/** EIP-712 domain of the token. Its name differs between chains, so it is read, never assumed. */
+export interface TokenDomain {
+  readonly name: string;
+  readonly version: string;
+  readonly chainId: number;
+  readonly verifyingContract: Address;
+}
+
+const tokenAbi = parseAbi([
+  "function name() view returns (string)",
+  "function version() view returns (string)",
+  "function DOMAIN_SEPARATOR() view returns (bytes32)",
+]);
+
+/**
+ * Reads the token's EIP-712 domain from the token, and holds it against the separator the token checks with.
+ *
+ * @throws TokenDomainMismatchError when they differ.
+ * @example
+ * import { readTokenDomain } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const domain = await readTokenDomain(stack.publicClient, { token: stack.token });
+ * console.log(domain.name, domain.version); // USD Coin 2
+ * await stack.stop();
+ */
+export async function readTokenDomain(
+  client: ReadingClient,
+  { token }: { readonly token: Address },
+): Promise<TokenDomain> {
+  const contract = { address: token, abi: tokenAbi } as const;
+  try {
+    const [name, version, separator, chainId] = await Promise.all([
+      readContract(client, { ...contract, functionName: "name" }),
+      readContract(client, { ...contract, functionName: "version" }),
+      readContract(client, { ...contract, functionName: "DOMAIN_SEPARATOR" }),
+      getChainId(client),
+    ]);
+    const domain = { name, version, chainId, verifyingContract: token };
+    if (domainSeparator({ domain }) !== separator) throw new TokenDomainMismatchError(token, name, version);
+    return domain;
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

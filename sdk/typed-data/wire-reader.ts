@@ -1,0 +1,27 @@
+import type { Hex } from "viem";
+
+/** Reads big-endian fields of a packed hex string one after another. The caller has checked the length. */
+export class WireReader {
+  readonly #digits: string;
+  #at = 0;
+
+  constructor(wire: Hex) {
+    this.#digits = wire.slice(2);
+  }
+
+  /** The next `bytes` bytes. */
+  hex(bytes: number): Hex {
+    const start = this.#at;
+    this.#at += bytes * 2;
+    return `0x${this.#digits.slice(start, this.#at)}`;
+  }
+
+  bigint(bytes: number): bigint {
+    return BigInt(this.hex(bytes));
+  }
+
+  /** At most 6 bytes, so that the value is exact. */
+  number(bytes: number): number {
+    return Number(this.hex(bytes));
+  }
+}

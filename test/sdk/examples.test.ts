@@ -1,0 +1,82 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { format } from "node:util";
+import { expect } from "chai";
+import ts from "typescript";
+import * as quittance from "../../sdk/index.ts";
+import * as testing from "../../sdk/testing/index.ts";
+import { claimsIn, examplesIn, readExamples } from "./support/examples.ts";
+import { stopSharedStack } from "./support/shared-testing.ts";
+
+/** Inside the package, so that the examples can import it by its name. */
+const FOLDER = join("cache", `examples-${process.pid}`);
+const SHARED = pathToFileURL("test/sdk/support/shared-testing.ts").href;
+
+const examples = readExamples();
+const fileOf = (index: number, kind: string) => join(FOLDER, `${index}-${examples[index]?.name}.${kind}.ts`);
+
+describe("examples in doc comments", () => {
+  before(() => mkdirSync(FOLDER, { recursive: true }));
+  after(async () => {
+    rmSync(FOLDER, { recursive: true, force: true });
+    await stopSharedStack();
+  });
+
+  it("exist for every public function, with imports from the package by its name", () => {
+    const shown = new Set(examples.map(({ name }) => name));
+    const isFunction = (value: unknown) =>
+      typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
+    const functions = [...Object.entries(quittance), ...Object.entries(testing)]
+      .filter(([, value]) => isFunction(value))
+      .map(([name]) => name);
+    expect(functions).to.have.length.above(80);
+    expect(functions.filter((name) => !shown.has(name))).to.deep.equal([]);
+    const without = examples.filter(
+      ({ name, code }) => !new RegExp(`^import .*\\b${name}\\b.* from "quittance`, "m").test(code),
+    );
+    expect(without.map(({ file, name }) => `${file}: ${name}`)).to.deep.equal([]);
+  });
+
+  it("type-check", () => {
+    const files = examples.map(({ code }, index) => {
+      writeFileSync(fileOf(index, "check"), `${code}export {};\n`);
+      return fileOf(index, "check");
+    });
+    const config = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, process.cwd());
+    const program = ts.createProgram(files, { ...options, incremental: false });
+    const problems = files.flatMap((file) => {
+      const source = program.getSourceFile(file);
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+        ({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      );
+    });
+    expect(problems).to.deep.equal([]);
+  });
+
+  for (const [index, { file, name, code }] of examples.entries()) {
+    it(`${file}: ${name} runs and prints what it says`, async () => {
+      const runnable = code
+        .replaceAll('"quittance/testing"', JSON.stringify(SHARED))
+        .split("\n")
+        .map((line, at) => line.replace(/^(\s*)console\.log\(/, `$1globalThis.exampleReport(${at}, `))
+        .join("\n");
+      writeFileSync(fileOf(index, "run"), `${runnable}export {};\n`);
+      const printed = new Map<number, string>();
+      Reflect.set(globalThis, "exampleReport", (at: number, ...values: unknown[]) => {
+        printed.set(at, format(...values));
+      });
+      await import(pathToFileURL(fileOf(index, "run")).href);
+      for (const { line, says } of claimsIn(code)) expect(printed.get(line)).to.equal(says);
+    });
+  }
+
+  it("are found by their tag, and claims by their comments", () => {
+    const source =
+      "/**\n * Adds.\n *\n * @example\n * console.log(1 + 1); // 2: the sum\n * @throws never\n */\nexport function add() {}\n";
+    const [example] = examplesIn("a.ts", source);
+    expect(example).to.deep.equal({ file: "a.ts", name: "add", code: "console.log(1 + 1); // 2: the sum\n" });
+    expect(claimsIn(example?.code ?? "")).to.deep.equal([{ line: 0, says: "2" }]);
+  });
+});

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { type Address, getAddress, type Hex, toHex } from "viem";
+import { bounds, type SignedBallotEntry, sortPanel, type Terms } from "../../../sdk/index.ts";
+
+const bytes = (size: number): fc.Arbitrary<Hex> =>
+  fc.uint8Array({ minLength: size, maxLength: size }).map((array) => toHex(array));
+
+const address: fc.Arbitrary<Address> = bytes(20).map((hex) => getAddress(hex));
+const uint = (bits: number) => fc.nat({ max: 2 ** Math.min(bits, 31) - 1 });
+const time = fc.integer({ min: 0, max: 2 ** 40 - 1 });
+const wide = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
+
+/** Any terms the wire form can hold, sensible or not. */
+export const anyTerms: fc.Arbitrary<Terms> = fc.record({
+  buyer: address,
+  seller: address,
+  fundedFromLedger: fc.boolean(),
+  buyerToLedger: fc.boolean(),
+  sellerToLedger: fc.boolean(),
+  verificationFee: wide(96),
+  milestones: fc.array(fc.record({ amount: wide(96), deadline: time }), { maxLength: 32 }),
+  panel: fc.array(address, { maxLength: 15 }),
+  passMark: uint(16),
+  gridStep: uint(16),
+  verdictWindow: uint(32),
+  contestWindow: uint(32),
+  silencePayout: uint(16),
+  marketplaceFee: uint(16),
+  marketplace: address,
+  panelAccount: address,
+  pact: bytes(32),
+  salt: wide(64),
+  openBy: time,
+});
+
+const window = fc.integer({ min: bounds.minWindow, max: bounds.maxWindow });
+const amount = fc.bigInt({ min: 1n, max: 2n ** 80n });
+
+/** Terms that could be opened at `now`. */
+export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
+  fc
+    .record({
+      people: fc.uniqueArray(bytes(19), { minLength: 7, maxLength: 7 }),
+      size: fc.constantFrom(1, 3, 5),
+      routes: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+      milestones: fc.array(
+        fc.record({ amount, deadline: fc.integer({ min: now + 1, max: now + bounds.maxTerm }) }),
+        { minLength: 1, maxLength: bounds.maxMilestones },
+      ),
+      passMark: fc.integer({ min: 1, max: bounds.full }),
+      gridStep: fc.constantFrom(0, 1, 100, 500, 2_500, 10_000),
+      windows: fc.tuple(window, fc.oneof(fc.constant(0), window)),
+      shares: fc.tuple(fc.nat({ max: bounds.full }), fc.nat({ max: bounds.maxMarketplaceFee })),
+      pact: bytes(32),
+      salt: wide(64),
+      openBy: fc.integer({ min: now + 1, max: now + 86_400 }),
+      fee: fc.bigInt({ min: 0n, max: 1n }),
+    })
+    .map(({ people, size, routes, windows, shares, fee, ...rest }) => {
+      // A first byte of 01 keeps clear of zero and of the contracts.
+      const [buyer, seller, ...others] = people.map((tail) => getAddress(`0x01${tail.slice(2)}`)) as [
+        Address,
+        Address,
+        ...Address[],
+      ];
+      return {
+        ...rest,
+        buyer,
+        seller,
+        fundedFromLedger: routes[0],
+        buyerToLedger: routes[1],
+        sellerToLedger: routes[2],
+        verificationFee: fee,
+        panel: sortPanel(others.slice(0, size)),
+        verdictWindow: windows[0],
+        contestWindow: windows[1],
+        silencePayout: shares[0],
+        marketplaceFee: shares[1],
+        marketplace: seller,
+        panelAccount: buyer,
+      };
+    });
+
+/** Ballots at distinct positions, in any order. */
+export const anyBallots: fc.Arbitrary<SignedBallotEntry[]> = fc.uniqueArray(
+  fc.record({
+    position: fc.nat({ max: 255 }),
+    score: uint(16),
+    reasons: bytes(32),
+    signature: fc.uint8Array({ maxLength: 300 }).map((array) => toHex(array)),
+  }),
+  { selector: ({ position }) => position, maxLength: 15 },
+);
+
+/** Scores of some of a panel's jurors, the panel's size, and a payout rule. */
+export const anyVote = fc.constantFrom(1, 3, 5, 7).chain((panelSize) =>
+  fc.record({
+    panelSize: fc.constant(panelSize),
+    scores: fc.array(fc.nat({ max: bounds.full }), { maxLength: panelSize }),
+    rule: fc.record({
+      passMark: fc.integer({ min: 1, max: bounds.full }),
+      gridStep: fc.constantFrom(0, 1, 500, 2_500, 5_000, 10_000),
+    }),
+  }),
+);
