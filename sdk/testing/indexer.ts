@@ -42,7 +42,7 @@ const KEPT_OUTPUT = 4_000;
  * @throws Error with the indexer's last words when it does not get ready.
  */
 export async function startIndexer(
-  chain: { readonly rpcUrl: string; readonly wsUrl: string; readonly deployment: DeploymentRecord },
+  chain: { readonly rpcUrl: string; readonly deployment: DeploymentRecord },
   { directory = OWN, databaseUrl, timeout = READY_MS }: IndexerOptions,
 ): Promise<LocalIndexer> {
   if (!existsSync(join(directory, "ponder.config.ts"))) {
@@ -65,13 +65,12 @@ export async function startIndexer(
     `${port}`,
   ];
   const child = spawn(process.execPath, [PONDER, "start", ...place, "--log-level", "warn"], {
-    cwd: directory,
+    cwd: scratch,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...withoutPonderSettings(process.env),
       PONDER_TELEMETRY_DISABLED: "1",
       PONDER_RPC_URL: chain.rpcUrl,
-      PONDER_WS_URL: chain.wsUrl,
       QUITTANCE_DEPLOYMENT: record,
       ...(databaseUrl === undefined
         ? { QUITTANCE_PGLITE_DIRECTORY: join(scratch, "pglite") }

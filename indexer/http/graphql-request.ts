@@ -1,0 +1,33 @@
+import { createMiddleware } from "hono/factory";
+import { namesProblem } from "./graphql-names.ts";
+
+const REMEDY = 'POST a JSON object such as {"query": "{ deals { items { id } } }", "variables": {}}.';
+
+/** What is wrong with the body of a GraphQL request; undefined when it can be executed. */
+export function graphqlProblem(body: unknown): string | undefined {
+  if (body === null || typeof body !== "object" || Array.isArray(body))
+    return `The body is not a JSON object. ${REMEDY}`;
+  const { query, variables } = body as { readonly query?: unknown; readonly variables?: unknown };
+  if (typeof query !== "string" || query.trim() === "") {
+    return `query is ${query === undefined ? "missing" : "no text"}: ${JSON.stringify(query ?? null)}. ${REMEDY}`;
+  }
+  if (variables !== undefined && (typeof variables !== "object" || Array.isArray(variables))) {
+    return `variables is no object: ${JSON.stringify(variables)}. ${REMEDY}`;
+  }
+  return namesProblem(query, { ...variables });
+}
+
+/** Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors. GET is the query editor. */
+export const checkGraphql = createMiddleware(async (c, next) => {
+  if (c.req.method === "GET") return next();
+  const refuse = (problem: string, status: 400 | 405) => c.json({ errors: [{ message: problem }] }, status);
+  if (c.req.method !== "POST") return refuse(`The method is ${c.req.method}. ${REMEDY}`, 405);
+  let body: unknown;
+  try {
+    body = JSON.parse(await c.req.raw.clone().text());
+  } catch {
+    return refuse(`The body is not JSON. ${REMEDY}`, 400);
+  }
+  const problem = graphqlProblem(body);
+  return problem === undefined ? next() : refuse(problem, 400);
+});

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createConfig } from "ponder";
+import { quittanceAbi } from "../sdk/abi/quittance.ts";
+import { httpRpc, identifyChain } from "./settings/chain.ts";
+import { digestLogic } from "./settings/logic.ts";
+import { readSettings } from "./settings/settings.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const settings = readSettings(process.env, (where) =>
+  readFileSync("path" in where ? where.path : join(root, "../deployments", `${where.network}.json`), "utf8"),
+);
+const { deployment, rpcUrls, wsUrl, database } = settings;
+
+/** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
+const rowsOf = {
+  genesis: await identifyChain(rpcUrls.map(httpRpc), deployment),
+  logic: digestLogic(root),
+};
+const rowsDigest = createHash("sha256")
+  .update(JSON.stringify([deployment, rowsOf]))
+  .digest("hex");
+
+/** A node on this machine costs nothing to ask. */
+const isOwnNode = rpcUrls.every((url) => ["127.0.0.1", "[::1]", "localhost"].includes(new URL(url).hostname));
+
+/** Ponder paces its requests per URL listed: a node listed often is asked more often. */
+const OWN_NODE_LANES = 20;
+
+/**
+ * A development chain rests until somebody sends. Ponder's subscription misses blocks from before it opened, and the one
+ * that reveals a reorganisation, until a next block comes: there it would wait for ever, so there it polls.
+ */
+const isDevelopment = deployment.chainId === 31337;
+
+export default createConfig({
+  chains: {
+    chain: {
+      id: deployment.chainId,
+      rpc: isOwnNode ? Array.from({ length: OWN_NODE_LANES }, () => rpcUrls).flat() : [...rpcUrls],
+      ...(wsUrl === undefined || isDevelopment ? {} : { ws: wsUrl }),
+      pollingInterval: isOwnNode ? 100 : 1_000,
+      // Ponder keeps fetched blocks by chain id, which development chains share.
+      disableCache: isDevelopment,
+    },
+  },
+  contracts: {
+    Quittance: {
+      chain: "chain",
+      abi: quittanceAbi,
+      address: deployment.address,
+      startBlock: deployment.startBlock,
+      // Ponder compares this object with the one the rows were written under, and refuses to go on when it differs.
+      ...{ rowsOf },
+    },
+  },
+  database:
+    database.kind === "postgres"
+      ? database
+      : {
+          kind: "pglite",
+          directory: database.directory ?? join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`),
+        },
+});

@@ -1,0 +1,166 @@
+import { isAddress } from "viem";
+import { z } from "zod";
+
+/** Where the contract is: what the indexer reads, and from where on. */
+export interface Deployment {
+  readonly chainId: number;
+  readonly address: `0x${string}`;
+  /** The block the contract was deployed in, or an earlier one. */
+  readonly startBlock: number;
+}
+
+export interface Settings {
+  readonly deployment: Deployment;
+  /** At least one. They may hold secrets: never print them. */
+  readonly rpcUrls: readonly string[];
+  readonly wsUrl: string | undefined;
+  readonly database:
+    | { readonly kind: "postgres"; readonly connectionString: string }
+    /** An undefined directory leaves the choice to the indexer. */
+    | { readonly kind: "pglite"; readonly directory: string | undefined };
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting is missing or wrong; the message names it, its value unless that may be secret, and the remedy. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+const address = z
+  .string()
+  .refine((value) => isAddress(value, { strict: false }), "is not an address: 0x and 40 hex digits")
+  .transform((value) => value.toLowerCase() as `0x${string}`);
+
+const natural = z
+  .string()
+  .regex(/^\d+$/, "is not a whole number")
+  .transform(Number)
+  .refine((value) => Number.isSafeInteger(value), "is too large");
+
+const chainId = z.number().int().positive();
+
+/** The part of a deployment record that the indexer needs. */
+const record = z.object({ chainId, quittance: address, startBlock: z.number().int().nonnegative() });
+
+const EXPLICIT = ["QUITTANCE_ADDRESS", "QUITTANCE_START_BLOCK", "QUITTANCE_CHAIN_ID"] as const;
+
+/**
+ * Settings from the environment and, unless all three of `QUITTANCE_ADDRESS`, `QUITTANCE_START_BLOCK` and
+ * `QUITTANCE_CHAIN_ID` are set, the deployment record it names.
+ * @param readRecord The text of a deployment record by its path, or by its network's name; throws when there is none.
+ * Throws `SettingsError`.
+ */
+export function readSettings(
+  env: Environment,
+  readRecord: (where: { path: string } | { network: string }) => string,
+): Settings {
+  return {
+    deployment: readDeployment(env, readRecord),
+    rpcUrls: urls(env, "PONDER_RPC_URL", ["http:", "https:"]),
+    wsUrl: env.PONDER_WS_URL ? urls(env, "PONDER_WS_URL", ["ws:", "wss:"])[0] : undefined,
+    database: readDatabase(env),
+  };
+}
+
+function readDeployment(
+  env: Environment,
+  readRecord: (where: { path: string } | { network: string }) => string,
+): Deployment {
+  const given = EXPLICIT.filter((name) => env[name]);
+  if (given.length === EXPLICIT.length) {
+    return {
+      address: checked("QUITTANCE_ADDRESS", env.QUITTANCE_ADDRESS, address),
+      startBlock: checked("QUITTANCE_START_BLOCK", env.QUITTANCE_START_BLOCK, natural),
+      chainId: checked("QUITTANCE_CHAIN_ID", env.QUITTANCE_CHAIN_ID, natural.pipe(chainId)),
+    };
+  }
+  if (given.length > 0) {
+    const missing = EXPLICIT.filter((name) => !env[name]);
+    throw new SettingsError(
+      `${given.join(" and ")} set without ${missing.join(" and ")}. Set all three, or none and name a deployment record.`,
+    );
+  }
+  if (env.QUITTANCE_DEPLOYMENT) {
+    const path = env.QUITTANCE_DEPLOYMENT;
+    return parseRecord(`QUITTANCE_DEPLOYMENT=${path}`, () => readRecord({ path }));
+  }
+  if (env.QUITTANCE_NETWORK) {
+    const network = checked(
+      "QUITTANCE_NETWORK",
+      env.QUITTANCE_NETWORK,
+      z.string().regex(/^[\w-]+$/, "is not a network's name: letters, digits, - and _"),
+    );
+    return parseRecord(`QUITTANCE_NETWORK=${network}`, () => readRecord({ network }));
+  }
+  throw new SettingsError(
+    `No deployment named. Set QUITTANCE_DEPLOYMENT to the path of the record that the deploy command wrote, or ` +
+      `QUITTANCE_NETWORK to its network, or ${EXPLICIT.join(", ")}.`,
+  );
+}
+
+function parseRecord(named: string, read: () => string): Deployment {
+  let content: unknown;
+  try {
+    content = JSON.parse(read());
+  } catch (error) {
+    throw new SettingsError(
+      `${named}: no deployment record can be read there (${messageOf(error)}). Deploy first, or name the right one.`,
+    );
+  }
+  const parsed = record.safeParse(content);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new SettingsError(
+      `${named}: the record's ${issue?.path.join(".") || "content"} is wrong (${issue?.message}). Deploy again, or name another record.`,
+    );
+  }
+  const { chainId, quittance, startBlock } = parsed.data;
+  return { chainId, address: quittance, startBlock };
+}
+
+function readDatabase(env: Environment): Settings["database"] {
+  const connectionString = env.DATABASE_URL;
+  if (!connectionString) {
+    const directory = env.QUITTANCE_PGLITE_DIRECTORY || undefined;
+    if (directory?.startsWith("memory:")) {
+      throw new SettingsError(
+        `QUITTANCE_PGLITE_DIRECTORY=${directory}: the indexer cannot start in memory. Name a directory, or leave it out.`,
+      );
+    }
+    return { kind: "pglite", directory };
+  }
+  if (!/^postgres(ql)?:\/\//.test(connectionString)) {
+    throw new SettingsError(
+      "DATABASE_URL is not a PostgreSQL URL (value not shown). It starts with postgres:// or postgresql://.",
+    );
+  }
+  return { kind: "postgres", connectionString };
+}
+
+/** The comma-separated URLs of a variable. Their values stay out of messages: they often hold keys. */
+function urls(env: Environment, name: string, protocols: readonly string[]): string[] {
+  const values = (env[name] ?? "").split(",").map((value) => value.trim());
+  const wrong = values.findIndex((value) => !protocols.includes(URL.parse(value)?.protocol ?? ""));
+  if (wrong >= 0) {
+    throw new SettingsError(
+      `${name} ${env[name] ? `has no valid URL in place ${wrong + 1} (value not shown)` : "is not set"}. ` +
+        `Set it to the chain's URL, starting with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}.`,
+    );
+  }
+  return values;
+}
+
+function checked<value>(name: string, given: string | undefined, shape: z.ZodType<value>): value {
+  const parsed = shape.safeParse(given);
+  if (!parsed.success) {
+    throw new SettingsError(
+      `${name}=${given}: ${parsed.error.issues[0]?.message}. Correct it and start again.`,
+    );
+  }
+  return parsed.data;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,18 @@
+import { db } from "ponder:api";
+import schema from "ponder:schema";
+import { Hono } from "hono";
+import { client, graphql } from "ponder";
+import { checkGraphql } from "../../http/graphql-request.ts";
+import { checkSql } from "../../http/sql-request.ts";
+
+const ENDPOINTS = ["/graphql", "/sql", "/ready", "/status", "/health", "/metrics"];
+
+const app = new Hono();
+
+app.use("/graphql", checkGraphql, graphql({ db, schema }));
+app.use("/sql/*", checkSql, client({ db, schema }));
+app.all("*", (c) =>
+  c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
+);
+
+export default app;

@@ -1,0 +1,53 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { totalOf } from "../../sdk/typed-data/terms.ts";
+import { decodeTerms } from "../../sdk/typed-data/terms-wire.ts";
+import { causeOf } from "./records/cause.ts";
+import { countAgent, countTotal } from "./records/counting.ts";
+import { moveLedger } from "./records/ledger.ts";
+
+const routeOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
+
+ponder.on("Quittance:DealOpened", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId } = event.args;
+  const cause = causeOf(event);
+  const agreed = decodeTerms(event.args.terms);
+  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, ...terms } = agreed;
+  const { buyer, seller, panel } = terms;
+  const funded = totalOf(agreed);
+
+  await db.insert(schema.deal).values({
+    id: dealId,
+    ...terms,
+    panel: [...panel],
+    openBy: BigInt(terms.openBy),
+    status: "open",
+    fundedFrom: routeOf(fundedFromLedger),
+    buyerRoute: routeOf(buyerToLedger),
+    sellerRoute: routeOf(sellerToLedger),
+    openedAt: cause.timestamp,
+    openedIn: cause.transactionHash,
+    milestoneCount: milestones.length,
+    funded,
+    unsettled: funded,
+    ...cause,
+  });
+  await db.insert(schema.milestone).values(
+    milestones.map(({ amount, deadline }, index) => ({
+      dealId,
+      index,
+      amount,
+      deadline: BigInt(deadline),
+      status: "pending" as const,
+      ...cause,
+    })),
+  );
+  await countAgent(db, buyer, { buyerDeals: 1, buyerCommitted: funded, buyerUnsettled: funded }, cause);
+  await countAgent(db, seller, { sellerDeals: 1 }, cause);
+  for (const juror of panel) await countAgent(db, juror, { jurorSeats: 1 }, cause);
+  await countTotal(db, { deals: 1, milestones: milestones.length, unsettled: funded }, cause);
+  if (fundedFromLedger) {
+    await moveLedger(db, buyer, { row: "balance", kind: "funding", amount: -funded, dealId }, cause);
+  }
+});

@@ -1,0 +1,20 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { causeOf } from "./records/cause.ts";
+import { countAgent } from "./records/counting.ts";
+import { dealOf } from "./records/required.ts";
+
+ponder.on("Quittance:EvidenceDelivered", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, milestone, evidence, locator } = event.args;
+  const cause = causeOf(event);
+  const { seller, verdictWindow } = await dealOf(db, dealId);
+  await db.insert(schema.delivery).values({ dealId, milestone, seller, evidence, locator, ...cause });
+  await db.update(schema.milestone, { dealId, index: milestone }).set({
+    status: "delivered",
+    evidence,
+    windowEnd: cause.timestamp + BigInt(verdictWindow),
+    ...cause,
+  });
+  await countAgent(db, seller, { sellerDeliveries: 1 }, cause);
+});

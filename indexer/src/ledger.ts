@@ -1,0 +1,31 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { causeOf } from "./records/cause.ts";
+import { moveLedger } from "./records/ledger.ts";
+
+ponder.on("Quittance:LedgerDeposited", async ({ event, context }) => {
+  const { account, from, amount } = event.args;
+  const movement = { row: "balance", kind: "deposit", amount, wallet: from } as const;
+  await moveLedger(context.db, account, movement, causeOf(event));
+});
+
+ponder.on("Quittance:LedgerWithdrawn", async ({ event, context }) => {
+  const { account, to, amount } = event.args;
+  const movement = { row: "balance", kind: "withdrawal", amount: -amount, wallet: to } as const;
+  await moveLedger(context.db, account, movement, causeOf(event));
+});
+
+ponder.on("Quittance:PayoutRefused", async ({ event, context }) => {
+  const { dealId, account, amount } = event.args;
+  const cause = causeOf(event);
+  await context.db
+    .update(schema.deal, { id: dealId })
+    .set((deal) => ({ refused: deal.refused + amount, ...cause }));
+  await moveLedger(context.db, account, { row: "refused", kind: "refused", amount, dealId }, cause);
+});
+
+ponder.on("Quittance:RefusedPaid", async ({ event, context }) => {
+  const { account, amount } = event.args;
+  const movement = { row: "refused", kind: "refusedPaid", amount: -amount } as const;
+  await moveLedger(context.db, account, movement, causeOf(event));
+});

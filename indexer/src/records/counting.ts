@@ -1,0 +1,42 @@
+import type { Context } from "ponder:registry";
+import schema from "ponder:schema";
+import type { Address } from "viem";
+import { counted } from "../../accounting/counters.ts";
+import type { Cause } from "./cause.ts";
+
+type Db = Context["db"];
+type AgentRow = typeof schema.agent.$inferSelect;
+type TotalRow = typeof schema.total.$inferSelect;
+
+/** Changes of an agent's counters; the average follows from the ballots. */
+export type AgentChange = Partial<Omit<AgentRow, "address" | "jurorAverageScore" | keyof Cause>>;
+
+/** Changes of the sums over everything; `held` follows from the three it is made of. */
+export type TotalChange = Partial<Omit<TotalRow, "id" | "held" | keyof Cause>>;
+
+const TOTAL = "quittance";
+
+/** Moves counters of an agent, who may be new. */
+export async function countAgent(db: Db, address: Address, change: AgentChange, cause: Cause) {
+  await db
+    .insert(schema.agent)
+    .values({ address, ...change, ...averageOf(change), ...cause })
+    .onConflictDoUpdate((row) => {
+      const moved = counted(row, change);
+      return { ...moved, ...averageOf(moved), ...cause };
+    });
+}
+
+export async function countTotal(db: Db, change: TotalChange, cause: Cause) {
+  const held = (change.balances ?? 0n) + (change.refused ?? 0n) + (change.unsettled ?? 0n);
+  const whole = { ...change, held };
+  await db
+    .insert(schema.total)
+    .values({ id: TOTAL, ...whole, ...cause })
+    .onConflictDoUpdate((row) => ({ ...counted(row, whole), ...cause }));
+}
+
+function averageOf({ jurorBallots, jurorScoreSum }: AgentChange) {
+  if (!jurorBallots || jurorScoreSum === undefined) return {};
+  return { jurorAverageScore: Math.floor(jurorScoreSum / jurorBallots) };
+}

@@ -1,0 +1,92 @@
+import type { Context } from "ponder:registry";
+import schema from "ponder:schema";
+import { type Parts, spentBy } from "../../accounting/parts.ts";
+import type { Cause } from "./cause.ts";
+import { countAgent, countTotal } from "./counting.ts";
+import { moveLedger } from "./ledger.ts";
+
+type Db = Context["db"];
+export type DealRow = typeof schema.deal.$inferSelect;
+type SettlementRow = typeof schema.settlement.$inferSelect;
+
+/**
+ * Writes that a milestone is final: its settlement, what both parties have of it, and the payouts that go to ledger
+ * rows. Credits of fees have an event of their own. The refund of a cancellation is one payout for all its milestones,
+ * which the caller writes.
+ */
+export async function settleMilestone(
+  db: Db,
+  deal: DealRow,
+  index: number,
+  settled: { readonly why: SettlementRow["cause"]; readonly parts: Parts },
+  cause: Cause,
+) {
+  const { why, parts } = settled;
+  const { id: dealId, buyer, seller, sellerRoute, buyerRoute } = deal;
+  await db.insert(schema.settlement).values({
+    dealId,
+    milestone: index,
+    cause: why,
+    buyer,
+    seller,
+    ...parts,
+    sellerRoute,
+    buyerRoute,
+    ...cause,
+  });
+  await db
+    .update(schema.milestone, { dealId, index })
+    .set({ status: "settled", standingPayout: null, windowEnd: null, ...cause });
+  await spend(db, deal, parts, { isCancelled: why === "cancellation" }, cause);
+  const about = { row: "balance", dealId, milestone: index } as const;
+  if (sellerRoute === "ledger") {
+    await moveLedger(db, seller, { ...about, kind: "payout", amount: parts.sellerNet }, cause);
+  }
+  if (buyerRoute === "ledger" && why !== "cancellation") {
+    await moveLedger(db, buyer, { ...about, kind: "refund", amount: parts.toBuyer }, cause);
+  }
+}
+
+async function spend(
+  db: Db,
+  { id, buyer, seller }: DealRow,
+  parts: Parts,
+  { isCancelled }: { readonly isCancelled: boolean },
+  cause: Cause,
+) {
+  const spent = spentBy(parts);
+  const refunded = parts.toBuyer + parts.feeReturned;
+  await db.update(schema.deal, { id }).set((row) => {
+    const settledCount = row.settledCount + 1;
+    const isLast = settledCount === row.milestoneCount;
+    return {
+      settledCount,
+      status: isCancelled ? "cancelled" : isLast ? "settled" : row.status,
+      unsettled: row.unsettled - spent,
+      sellerNet: row.sellerNet + parts.sellerNet,
+      marketplaceFees: row.marketplaceFees + parts.marketplaceFee,
+      refunded: row.refunded + refunded,
+      ...cause,
+    };
+  });
+  await countAgent(
+    db,
+    buyer,
+    { buyerPaidOut: parts.toSeller, buyerRefunded: refunded, buyerUnsettled: -spent },
+    cause,
+  );
+  if (parts.toSeller > 0n) {
+    await countAgent(
+      db,
+      seller,
+      {
+        sellerPaidMilestones: 1,
+        sellerGross: parts.toSeller,
+        sellerMarketplaceFees: parts.marketplaceFee,
+        sellerNet: parts.sellerNet,
+      },
+      cause,
+    );
+  }
+  await countTotal(db, { settledMilestones: 1, unsettled: -spent }, cause);
+}

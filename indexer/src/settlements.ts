@@ -1,0 +1,75 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { milestonesIn, settlementCauseOf } from "../../sdk/typed-data/events.ts";
+import { partsOf } from "../accounting/parts.ts";
+import { causeOf } from "./records/cause.ts";
+import { countAgent, countTotal } from "./records/counting.ts";
+import { moveLedger } from "./records/ledger.ts";
+import { dealOf, milestoneOf } from "./records/required.ts";
+import { settleMilestone } from "./records/settling.ts";
+
+ponder.on("Quittance:MilestoneSettled", async ({ event, context }) => {
+  const { dealId, milestone, cause: why, toSeller, toBuyer } = event.args;
+  const deal = await dealOf(context.db, dealId);
+  const parts = partsOf({ toSeller, toBuyer, feeReturned: 0n, marketplaceFee: deal.marketplaceFee });
+  await settleMilestone(context.db, deal, milestone, { why: settlementCauseOf(why), parts }, causeOf(event));
+});
+
+/** Follows the milestone's settlement. */
+ponder.on("Quittance:FeeReturned", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, buyer, milestone, amount } = event.args;
+  const cause = causeOf(event);
+  const { buyerRoute } = await dealOf(db, dealId);
+  await db.update(schema.settlement, { dealId, milestone }).set({ feeReturned: amount, ...cause });
+  await db.update(schema.deal, { id: dealId }).set((row) => ({
+    unsettled: row.unsettled - amount,
+    refunded: row.refunded + amount,
+    ...cause,
+  }));
+  await countAgent(db, buyer, { buyerRefunded: amount, buyerUnsettled: -amount }, cause);
+  await countTotal(db, { unsettled: -amount }, cause);
+  if (buyerRoute === "ledger") {
+    await moveLedger(db, buyer, { row: "balance", kind: "refund", amount, dealId, milestone }, cause);
+  }
+});
+
+ponder.on("Quittance:DealCancelled", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, toBuyer, milestones } = event.args;
+  const cause = causeOf(event);
+  const deal = await dealOf(db, dealId);
+  let refund = 0n;
+  for (const index of milestonesIn(milestones)) {
+    const { amount, rounds } = await milestoneOf(db, dealId, index);
+    const feeReturned = rounds === 0 ? deal.verificationFee : 0n;
+    refund += amount + feeReturned;
+    const parts = partsOf({ toSeller: 0n, toBuyer: amount, feeReturned, marketplaceFee: 0 });
+    await settleMilestone(db, deal, index, { why: "cancellation", parts }, cause);
+  }
+  if (refund !== toBuyer) {
+    throw new Error(`DealCancelled of ${dealId} refunds ${toBuyer}; its milestones hold ${refund}.`);
+  }
+  if (deal.buyerRoute === "ledger") {
+    await moveLedger(db, deal.buyer, { row: "balance", kind: "refund", amount: refund, dealId }, cause);
+  }
+});
+
+/** Follows the verdict that earned the panel's fee, or the settlement that the marketplace's comes from. */
+ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, account, milestone, amount } = event.args;
+  const cause = causeOf(event);
+  const key = { dealId, milestone };
+  const [{ verificationFee }, { rounds }, credited] = await Promise.all([
+    dealOf(db, dealId),
+    milestoneOf(db, dealId, milestone),
+    db.find(schema.feeCredit, { ...key, kind: "verification" }),
+  ]);
+  const isPanels = verificationFee > 0n && rounds > 0 && credited === null;
+  const kind = isPanels ? "verification" : "marketplace";
+  await db.insert(schema.feeCredit).values({ ...key, kind, account, amount, ...cause });
+  const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };
+  await countAgent(db, account, { feesEarned: amount, ...earned }, cause);
+  await moveLedger(db, account, { row: "balance", kind: `${kind}Fee`, amount, ...key }, cause);
+});

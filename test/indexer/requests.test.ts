@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { graphqlProblem } from "../../indexer/http/graphql-request.ts";
+import { sqlProblem, sqlRefusal } from "../../indexer/http/sql-request.ts";
+
+const ADDRESS = `0x${"aB".repeat(20)}`;
+const HASH = `0x${"0f".repeat(32)}`;
+
+describe("requests to the indexer", () => {
+  for (const [body, problem] of [
+    [{ query: "{ deals { items { id } } }" }, undefined],
+    [{ query: "query", variables: {} }, undefined],
+    [{ query: "query", variables: null }, undefined],
+    [[], "no"],
+    [null, "not a JSON object"],
+    [{}, "query is missing"],
+    [{ query: 5 }, "query is no text: 5"],
+    [{ query: "query", variables: [] }, "variables is no object: []"],
+    [
+      {
+        query: `{ deal(id: "${HASH}") { id } agent(address: "${ADDRESS}") { address } total(id: "quittance") { held } }`,
+      },
+      undefined,
+    ],
+    [
+      {
+        query: `{ deals(where: { buyer_starts_with: "0x12", locator: "x" }, limit: 1000) { items { id } } }`,
+      },
+      undefined,
+    ],
+    [{ query: '{ deal(id: "0x12") { id } }' }, 'id is "0x12". Give 0x and 64 hex digits.'],
+    [
+      { query: '{ deals(where: { buyer: "me" }) { items { id } } }' },
+      'buyer is "me". Give 0x and 40 hex digits.',
+    ],
+    [
+      { query: "query ($a: String!) { agent(address: $a) { address } }", variables: { a: "0xZZ" } },
+      'address is "0xZZ"',
+    ],
+    [
+      {
+        query: "query ($w: dealFilter) { deals(where: $w) { items { id } } }",
+        variables: { w: { seller_in: [ADDRESS, "you"] } },
+      },
+      'seller_in is "you"',
+    ],
+    [{ query: "{ deals(limit: -1) { items { id } } }" }, "limit is -1. Give a number from 0 to 1000."],
+  ] as const) {
+    it(`GraphQL ${JSON.stringify(body)} is ${problem === undefined ? "taken" : "refused"}`, () => {
+      if (problem === undefined) expect(graphqlProblem(body)).to.equal(undefined);
+      else expect(graphqlProblem(body)).to.include(problem);
+    });
+  }
+
+  for (const [parameter, problem] of [
+    ['{"json":{"sql":"select 1","params":[]}}', undefined],
+    [undefined, "sql is missing"],
+    ["select 1", "not JSON"],
+    ["null", "not JSON"],
+    ['{"json":{}}', "holds no statement"],
+    [JSON.stringify({ json: { sql: "x".repeat(5_001) } }), "5001 characters"],
+  ] as const) {
+    it(`SQL ${parameter?.slice(0, 40)} is ${problem === undefined ? "taken" : "refused"}`, () => {
+      if (problem === undefined) expect(sqlProblem(parameter)).to.equal(undefined);
+      else expect(sqlProblem(parameter)).to.include(problem);
+    });
+  }
+
+  for (const [text, reason] of [
+    ["DeleteStmt not supported", "DeleteStmt not supported"],
+    ['relation "nope" does not exist', 'relation "nope" does not exist'],
+    ["[object Object]", "it is no SQL"],
+  ] as const) {
+    it(`SQL that ends in ${JSON.stringify(text)} is the caller's mistake`, () => {
+      expect(sqlRefusal(text)).to.include(`The statement was refused: ${reason}. Send one SELECT`);
+    });
+  }
+
+  it("SQL that ends in a lost connection is not", () => {
+    expect(sqlRefusal("Connection terminated unexpectedly")).to.equal(undefined);
+  });
+});

@@ -1,0 +1,162 @@
+import { expect } from "chai";
+import { identifyChain, type RpcCall } from "../../indexer/settings/chain.ts";
+import { type Environment, readSettings, SettingsError } from "../../indexer/settings/settings.ts";
+
+const ADDRESS = "0x00000000000000000000000000000000000000AA";
+const RPC = { PONDER_RPC_URL: "http://127.0.0.1:8545" };
+const EXPLICIT = {
+  ...RPC,
+  QUITTANCE_ADDRESS: ADDRESS,
+  QUITTANCE_START_BLOCK: "7",
+  QUITTANCE_CHAIN_ID: "31337",
+};
+const RECORD = JSON.stringify({ chainId: 84532, network: "base-sepolia", quittance: ADDRESS, startBlock: 9 });
+
+const noRecord = () => {
+  throw new Error("no such file");
+};
+const read = (env: Environment, record: () => string = noRecord) => readSettings(env, record);
+
+describe("the indexer's settings", () => {
+  it("take the deployment from the environment", () => {
+    expect(read(EXPLICIT)).to.deep.equal({
+      deployment: { address: ADDRESS.toLowerCase(), startBlock: 7, chainId: 31337 },
+      rpcUrls: ["http://127.0.0.1:8545"],
+      wsUrl: undefined,
+      database: { kind: "pglite", directory: undefined },
+    });
+  });
+
+  it("take the deployment from a record, by its path or its network", () => {
+    const asked: unknown[] = [];
+    const readRecord = (where: unknown) => {
+      asked.push(where);
+      return RECORD;
+    };
+    const deployment = { address: ADDRESS.toLowerCase(), startBlock: 9, chainId: 84532 };
+    expect(readSettings({ ...RPC, QUITTANCE_DEPLOYMENT: "/a.json" }, readRecord).deployment).to.deep.equal(
+      deployment,
+    );
+    expect(readSettings({ ...RPC, QUITTANCE_NETWORK: "base-sepolia" }, readRecord).deployment).to.deep.equal(
+      deployment,
+    );
+    expect(asked).to.deep.equal([{ path: "/a.json" }, { network: "base-sepolia" }]);
+  });
+
+  it("take several nodes, a subscription and a database", () => {
+    const settings = read({
+      ...EXPLICIT,
+      PONDER_RPC_URL: "https://a.example, https://b.example",
+      PONDER_WS_URL: "wss://a.example",
+      DATABASE_URL: "postgres://me@host/base",
+    });
+    expect(settings.rpcUrls).to.deep.equal(["https://a.example", "https://b.example"]);
+    expect(settings.wsUrl).to.equal("wss://a.example");
+    expect(settings.database).to.deep.equal({
+      kind: "postgres",
+      connectionString: "postgres://me@host/base",
+    });
+  });
+
+  const refusals: readonly [string, Environment, (() => string) | undefined, string][] = [
+    ["no deployment", RPC, undefined, "No deployment named. Set QUITTANCE_DEPLOYMENT"],
+    [
+      "half a deployment",
+      { ...RPC, QUITTANCE_ADDRESS: ADDRESS },
+      undefined,
+      "QUITTANCE_ADDRESS set without QUITTANCE_START_BLOCK and QUITTANCE_CHAIN_ID",
+    ],
+    [
+      "a bad address",
+      { ...EXPLICIT, QUITTANCE_ADDRESS: "0x12" },
+      undefined,
+      "QUITTANCE_ADDRESS=0x12: is not an address",
+    ],
+    [
+      "a bad block",
+      { ...EXPLICIT, QUITTANCE_START_BLOCK: "-1" },
+      undefined,
+      "QUITTANCE_START_BLOCK=-1: is not a whole",
+    ],
+    ["chain 0", { ...EXPLICIT, QUITTANCE_CHAIN_ID: "0" }, undefined, "QUITTANCE_CHAIN_ID=0: "],
+    [
+      "no record",
+      { ...RPC, QUITTANCE_DEPLOYMENT: "/a.json" },
+      undefined,
+      "QUITTANCE_DEPLOYMENT=/a.json: no deployment",
+    ],
+    [
+      "a network that is a path",
+      { ...RPC, QUITTANCE_NETWORK: "../x" },
+      undefined,
+      "QUITTANCE_NETWORK=../x: is not",
+    ],
+    [
+      "a record without a start block",
+      { ...RPC, QUITTANCE_NETWORK: "local" },
+      () => JSON.stringify({ chainId: 31337, quittance: ADDRESS }),
+      "QUITTANCE_NETWORK=local: the record's startBlock is wrong",
+    ],
+    ["no node", { ...EXPLICIT, PONDER_RPC_URL: "" }, undefined, "PONDER_RPC_URL is not set"],
+    ["memory", { ...EXPLICIT, QUITTANCE_PGLITE_DIRECTORY: "memory://" }, undefined, "cannot start in memory"],
+  ];
+  for (const [what, env, record, message] of refusals) {
+    it(`refuse ${what}`, () => {
+      expect(() => read(env, record)).to.throw(SettingsError, message);
+    });
+  }
+
+  for (const name of ["PONDER_RPC_URL", "PONDER_WS_URL", "DATABASE_URL"]) {
+    it(`refuse a wrong ${name} without showing it`, () => {
+      const secret = "mysql://user:hunter2@host";
+      expect(() => read({ ...EXPLICIT, [name]: secret }))
+        .to.throw(SettingsError, name)
+        .with.property("message")
+        .that.does.not.include("hunter2");
+    });
+  }
+});
+
+describe("the chain the indexer is pointed at", () => {
+  const deployment = {
+    chainId: 31337,
+    address: "0x00000000000000000000000000000000000000aa",
+    startBlock: 0,
+  } as const;
+  const node =
+    (answers: { chainId?: string; code?: string; genesis?: unknown } = {}): RpcCall =>
+    async (method) => {
+      if (method === "eth_chainId") return answers.chainId ?? "0x7a69";
+      if (method === "eth_getCode") return answers.code ?? "0x60";
+      return answers.genesis === undefined ? { hash: "0x01" } : answers.genesis;
+    };
+  const refusal = async (...nodes: RpcCall[]) => {
+    try {
+      return await identifyChain(nodes, deployment);
+    } catch (error) {
+      return error instanceof SettingsError ? error.message : error;
+    }
+  };
+
+  it("is told by the hash of its first block", async () => {
+    expect(await identifyChain([node(), node()], deployment)).to.equal("0x01");
+  });
+
+  it("is refused when it is another one", async () => {
+    expect(await refusal(node({ chainId: "0x1" }))).to.include(
+      "answers for chain 1, the deployment is on chain 31337",
+    );
+  });
+
+  it("is refused when the contract is not there", async () => {
+    expect(await refusal(node({ code: "0x" }))).to.include(`no contract at ${deployment.address}`);
+  });
+
+  it("is refused when it hides its first block", async () => {
+    expect(await refusal(node({ genesis: null }))).to.include("does not serve block 0");
+  });
+
+  it("is refused when two nodes serve different ones of the same id", async () => {
+    expect(await refusal(node(), node({ genesis: { hash: "0x02" } }))).to.include("serve 2 chains");
+  });
+});

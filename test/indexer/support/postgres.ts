@@ -1,0 +1,69 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, until } from "./indexer.ts";
+
+/** PostgreSQL refuses to run as root; then it runs as nobody. */
+const NOBODY = 65_534;
+
+export interface Postgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL database: a new cluster on a free loopback port when the machine has the programs, else the one that
+ * `DATABASE_URL` names, in which schemas stay behind. Undefined when there is neither.
+ */
+export async function openPostgres(): Promise<Postgres | undefined> {
+  const isInstalled = ["initdb", "postgres"].every(
+    (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0,
+  );
+  if (isInstalled) return startCluster();
+  const url = process.env.DATABASE_URL;
+  return url ? { url, stop: async () => undefined } : undefined;
+}
+
+async function startCluster(): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), "quittance-postgres-"));
+  const isRoot = process.getuid?.() === 0;
+  const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const data = join(folder, "data");
+  const initialized = spawnSync(
+    "initdb",
+    ["--pgdata", data, "--username", "quittance", "--auth", "trust", "--no-sync", "--encoding", "UTF8"],
+    { ...identity, cwd: folder, encoding: "utf8" },
+  );
+  if (initialized.status !== 0) throw new Error(`initdb failed:\n${initialized.stderr}`);
+  const port = await freePort();
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    fsync: "off",
+    max_connections: 200,
+  };
+  const server = spawn(
+    "postgres",
+    ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  let log = "";
+  server.stderr.on("data", (chunk: Buffer) => (log += chunk));
+  await until("PostgreSQL is ready", 20_000, async () => {
+    if (server.exitCode !== null) throw new Error(log);
+    return log.includes("ready to accept connections");
+  });
+  return {
+    url: `postgres://quittance@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      const ended = once(server, "exit");
+      server.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

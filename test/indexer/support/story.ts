@@ -1,0 +1,111 @@
+import {
+  accept,
+  agree,
+  cancel,
+  concede,
+  deliver,
+  getDeal,
+  reclaim,
+  retryRefused,
+  settle,
+  signAgreement,
+  signCancellation,
+  withdraw,
+} from "../../../sdk/index.ts";
+import type { Stack } from "../../../sdk/testing/index.ts";
+import { type Deal, evidenceOf, judge, locator, open } from "./trade.ts";
+
+/** The deals of the story, by what happens in them. */
+export interface Story {
+  /** Through the ledger: judged in part, judged in full, conceded. */
+  readonly judged: Deal;
+  /** To the wallets: accepted, split, accepted while the token refused the seller. */
+  readonly signedAway: Deal;
+  /** With a contest window: a verdict that stood, silence, taken back. */
+  readonly waited: Deal;
+  /** With a contest window: cancelled while a verdict stood. */
+  readonly cancelled: Deal;
+  /** Opened, and nothing yet. */
+  readonly pending: Deal;
+}
+
+const HOUR = 3_600;
+
+/** Something of every kind that can happen to a deal or a ledger row. */
+export async function tellStory(stack: Stack): Promise<Story> {
+  const { address, walletClient: client } = stack;
+  const [buyer, seller] = [
+    { address, account: stack.buyer },
+    { address, account: stack.seller },
+  ];
+  const wallets = { fundedFromLedger: false, buyerToLedger: false, sellerToLedger: false };
+  await stack.fundLedger(stack.buyer.address, 100_000_000_000n);
+  await stack.fundLedger(stack.seller.address, 5_000_000n);
+  const judged = await open(stack);
+  const signedAway = await open(stack, wallets);
+  const waited = await open(stack, { contestWindow: 600 });
+  const cancelled = await open(stack, { contestWindow: 600, buyerToLedger: false });
+
+  await judge(stack, judged, 0, [8_000, 8_040, undefined]);
+  await judge(stack, judged, 1, [undefined, 9_999, 9_900]);
+  await concede(client, { ...seller, terms: judged.terms, milestone: 2 });
+
+  await accept(client, { ...buyer, terms: signedAway.terms, milestone: 0 });
+  await split(stack, signedAway, 1, 20_000_001n);
+  await stack.usdc.blacklist(stack.seller.address);
+  await accept(client, { ...buyer, terms: signedAway.terms, milestone: 2 });
+  await stack.usdc.unBlacklist(stack.seller.address);
+  await retryRefused(client, { address, refused: stack.seller.address });
+  await withdraw(client, { ...seller, to: stack.seller.address, amount: 1_000_000n });
+
+  await judge(stack, cancelled, 0, [5_000, 4_000, 6_000]);
+  await endTogether(stack, cancelled);
+
+  const { terms } = waited;
+  const delivery = (milestone: number) => ({
+    deal: waited.dealId,
+    milestone,
+    evidence: evidenceOf(milestone),
+    locator,
+  });
+  await deliver(client, { ...seller, terms, delivery: delivery(0) });
+  await judge(stack, waited, 0, [7_700, 7_700, undefined]);
+  await deliver(client, { ...seller, terms, delivery: delivery(1) });
+  await stack.increaseTime(2 * HOUR);
+  await settle(client, { address, terms, milestone: 0 });
+  await settle(client, { address, terms, milestone: 1 });
+  await stack.increaseTime(24 * HOUR);
+  await reclaim(client, { ...buyer, terms, milestone: 2 });
+
+  return { judged, signedAway, waited, cancelled, pending: await open(stack) };
+}
+
+async function split(stack: Stack, { dealId: deal, terms }: Deal, milestone: number, toSeller: bigint) {
+  const { address, domain, walletClient, buyer, seller } = stack;
+  const validUntil = (await stack.now()) + HOUR;
+  const sellerSignature = await signAgreement({
+    domain,
+    account: seller,
+    deal,
+    milestone,
+    toSeller,
+    validUntil,
+  });
+  await agree(walletClient, {
+    address,
+    account: buyer,
+    terms,
+    milestone,
+    toSeller,
+    validUntil,
+    sellerSignature,
+  });
+}
+
+async function endTogether(stack: Stack, { dealId: deal, terms }: Deal) {
+  const { address, domain, walletClient, buyer, seller } = stack;
+  const remainder = (await getDeal(walletClient, { address, dealId: deal }))?.unsettled ?? 0n;
+  const validUntil = (await stack.now()) + HOUR;
+  const sellerSignature = await signCancellation({ domain, account: seller, deal, remainder, validUntil });
+  await cancel(walletClient, { address, account: buyer, terms, remainder, validUntil, sellerSignature });
+}
