@@ -2,7 +2,6 @@
 pragma solidity ^0.8.34;
 
 import {Signatures} from "./Signatures.sol";
-import {TermsView} from "./TermsWire.sol";
 
 /// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in which
 /// the panel's median lies, whatever its missing jurors would have said (median determinacy).
@@ -36,11 +35,13 @@ library BallotSet {
     type Question is uint256;
 
     /// @notice Prepares the encoding that all ballots on one delivery and round share.
-    function ask(bytes32 domainSeparator, bytes32 dealId, uint256 milestone, uint256 round, bytes32 evidence)
-        internal
-        pure
-        returns (Question question)
-    {
+    function ask(
+        bytes32 domainSeparator,
+        bytes32 dealId,
+        uint256 milestone,
+        uint256 round,
+        bytes32 evidence
+    ) internal pure returns (Question question) {
         bytes32 typeHash = BALLOT_TYPEHASH;
         assembly ("memory-safe") {
             question := mload(0x40)
@@ -50,118 +51,182 @@ library BallotSet {
             mstore(add(question, 0x40), milestone)
             mstore(add(question, 0x60), round)
             mstore(add(question, 0x80), evidence)
+            mstore(add(question, 0xa0), 0)
             mstore(add(question, 0xe0), 0x1901)
             mstore(add(question, 0x100), domainSeparator)
         }
     }
 
+    /// @param panel Where the panel starts in calldata: `jurors` addresses of 20 bytes.
     /// @return lowest The quorum-th largest score, where the quorum is (n + 1) / 2 for a panel of n.
     /// @return highest The quorum-th smallest score.
-    /// @return end Where the ballots end within `wire`; what follows is the caller's.
-    function tally(bytes calldata wire, Question question, TermsView terms)
-        internal
-        view
-        returns (uint256 lowest, uint256 highest, uint256 end)
-    {
+    /// @return end Where the ballots end in calldata; what follows is the caller's.
+    function tally(
+        bytes calldata wire,
+        Question question,
+        uint256 panel,
+        uint256 jurors
+    ) internal view returns (uint256 lowest, uint256 highest, uint256 end) {
+        uint256 spread;
+        // Takes every signature for a compact one of a plain key, and sets `last` to zero at the first that is not or at
+        // anything else out of order. Writes scratch space and the memory that `ask` set aside; reads calldata past the
+        // end of the ballots too, until `end` is known.
+        assembly ("memory-safe") {
+            let entry := add(wire.offset, 1)
+            let last := add(entry, mul(byte(0, calldataload(wire.offset)), 35))
+            let next := 0
+            end := last
+            lowest := and(shr(232, calldataload(entry)), 0xffff)
+            for {} lt(entry, last) {} {
+                calldatacopy(add(question, 0xbe), add(entry, 1), 34)
+                mstore(add(question, 0x120), keccak256(question, 0xe0))
+                mstore(add(question, 0x140), keccak256(add(question, 0xfe), 0x42))
+                let s := calldataload(add(end, 34))
+                mstore(add(question, 0x160), add(27, shr(255, s)))
+                mstore(add(question, 0x180), calldataload(add(end, 2)))
+                s := shr(1, shl(1, s))
+                mstore(add(question, 0x1a0), s)
+                mstore(0, 0)
+                pop(staticcall(gas(), 1, add(question, 0x140), 0x80, 0, 0x20))
+                let score := mload(add(question, 0xa0))
+                let position := byte(0, calldataload(entry))
+                last := mul(
+                    last,
+                    iszero(
+                        or(
+                            or(
+                                xor(mload(0), shr(96, calldataload(add(panel, mul(20, position))))),
+                                gt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0)
+                            ),
+                            or(or(lt(position, next), gt(score, 10000)), xor(shr(240, calldataload(end)), 64))
+                        )
+                    )
+                )
+                spread := or(spread, xor(score, lowest))
+                next := add(position, 1)
+                entry := add(entry, 35)
+                end := add(end, 66)
+            }
+            let count := byte(0, calldataload(wire.offset))
+            let quorum := shr(1, add(jurors, 1))
+            // Nothing was out of order, the ballots end within `wire`, and they are exactly the quorum and of one score.
+            spread := or(spread, xor(count, quorum))
+            highest := and(
+                gt(last, 0),
+                and(
+                    iszero(gt(next, jurors)),
+                    and(iszero(lt(count, quorum)), iszero(gt(end, add(wire.offset, wire.length))))
+                )
+            )
+        }
+        if (highest == 0) end = _requireEach(wire, question, panel, jurors);
+        else if (spread == 0) return (lowest, lowest, end);
+        (lowest, highest) = _bounds(wire, jurors);
+    }
+
+    /// @dev The long way: for signatures of 65 bytes and of contracts, and to tell what is wrong with a set.
+    function _requireEach(
+        bytes calldata wire,
+        Question question,
+        uint256 panel,
+        uint256 jurors
+    ) private view returns (uint256 end) {
         unchecked {
-            uint256 jurors = terms.jurors();
             uint256 count = wire.length == 0 ? 0 : uint8(wire[0]);
             uint256 quorum = (jurors + 1) >> 1;
             if (count < quorum) revert Quittance_TooFewBallots(count, quorum);
             end = 1 + count * ENTRY_BYTES;
-            lowest = type(uint256).max;
-            uint256 entry = 1;
             uint256 next;
-            for (uint256 left = count; left != 0; --left) {
-                (uint256 position, uint256 score) = _entryAt(wire, entry);
-                if (position < next || position >= jurors || score > MAX_SCORE) {
-                    _refuse(position, score, next, jurors);
-                }
-                end = _checkSignature(wire, entry, end, question, position, terms.juror(position));
+            for (uint256 i; i != count; ++i) {
+                (uint256 position, uint256 score) = _entryAt(wire, i);
+                if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
+                if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
+                if (position < next) revert Quittance_BallotsOutOfOrder(position, next - 1);
+                end = _requireSignature(wire, i, end, question, position, panel);
                 next = position + 1;
-                entry += ENTRY_BYTES;
-                if (score < lowest) lowest = score;
-                if (score > highest) highest = score;
             }
-            if (count != quorum) (lowest, highest) = _bounds(wire, count, quorum);
+            // Touches no memory.
+            assembly ("memory-safe") {
+                end := add(end, wire.offset)
+            }
         }
     }
 
-    /// @dev Reading past the end gives zeros or a neighbour's bytes; `_checkSignature` refuses the set before they count.
-    function _entryAt(bytes calldata wire, uint256 entry) private pure returns (uint256 position, uint256 score) {
+    /// @dev Reading past the end gives zeros or a neighbour's bytes; `_requireSignature` refuses the set before they count.
+    function _entryAt(bytes calldata wire, uint256 index) private pure returns (uint256 position, uint256 score) {
+        // Reads calldata only.
         assembly ("memory-safe") {
-            let word := calldataload(add(wire.offset, entry))
+            let word := calldataload(add(add(wire.offset, 1), mul(index, 35)))
             position := byte(0, word)
             score := and(shr(232, word), 0xffff)
         }
     }
 
-    /// @dev Hashes the ballot at `entry` and checks its signature at `start`. The compact form is recovered here, in the
-    /// memory of the question; anything else takes the long way.
-    function _checkSignature(
+    function _requireSignature(
         bytes calldata wire,
-        uint256 entry,
+        uint256 index,
         uint256 start,
         Question question,
         uint256 position,
-        address juror
+        uint256 panel
     ) private view returns (uint256 end) {
+        bytes32 digest;
+        address juror;
+        // Writes the memory that `ask` set aside.
+        assembly ("memory-safe") {
+            calldatacopy(add(question, 0xbe), add(add(wire.offset, 2), mul(index, 35)), 34)
+            mstore(add(question, 0x120), keccak256(question, 0xe0))
+            digest := keccak256(add(question, 0xfe), 0x42)
+            juror := shr(96, calldataload(add(panel, mul(20, position))))
+            end := add(add(start, 2), shr(240, calldataload(add(wire.offset, start))))
+        }
+        if (end > wire.length) revert Quittance_MalformedBallots(wire.length, end);
+        if (!Signatures.isValid(juror, digest, wire[start + 2:end])) {
+            revert Quittance_InvalidBallotSignature(position, juror);
+        }
+    }
+
+    /// @notice What follows the ballots, which end at `end` in calldata.
+    function rest(bytes calldata wire, uint256 end) internal pure returns (bytes calldata following) {
+        // `tally` has checked that the ballots end within `wire`.
+        assembly ("memory-safe") {
+            following.offset := end
+            following.length := sub(add(wire.offset, wire.length), end)
+        }
+    }
+
+    /// @dev For sets that are larger than the quorum or not of one score; insertion sort, as a panel is small.
+    function _bounds(bytes calldata wire, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
         unchecked {
-            bytes32 digest;
-            uint256 length;
-            address signer;
+            uint256 count = uint8(wire[0]);
+            uint256 quorum = (jurors + 1) >> 1;
+            // Writes above the free memory pointer only.
             assembly ("memory-safe") {
-                let source := add(wire.offset, entry)
-                mstore(add(question, 0xa0), and(shr(232, calldataload(source)), 0xffff))
-                mstore(add(question, 0xc0), calldataload(add(source, 3)))
-                mstore(add(question, 0x120), keccak256(question, 0xe0))
-                digest := keccak256(add(question, 0xfe), 0x42)
-                source := add(wire.offset, start)
-                length := shr(240, calldataload(source))
-                if eq(length, 64) {
-                    let vs := calldataload(add(source, 34))
-                    let s := shr(1, shl(1, vs))
-                    if iszero(gt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0)) {
-                        mstore(add(question, 0x140), digest)
-                        mstore(add(question, 0x160), add(27, shr(255, vs)))
-                        mstore(add(question, 0x180), calldataload(add(source, 2)))
-                        mstore(add(question, 0x1a0), s)
-                        mstore(0, 0)
-                        pop(staticcall(gas(), 1, add(question, 0x140), 0x80, 0, 0x20))
-                        signer := mload(0)
+                let sorted := mload(0x40)
+                let end := add(sorted, shl(5, count))
+                let entry := add(wire.offset, 2)
+                for {
+                    let slot := sorted
+                } lt(slot, end) {
+                    slot := add(slot, 0x20)
+                } {
+                    let score := shr(240, calldataload(entry))
+                    entry := add(entry, 35)
+                    let free := slot
+                    for {} gt(free, sorted) {
+                        free := sub(free, 0x20)
+                    } {
+                        let below := mload(sub(free, 0x20))
+                        if iszero(gt(below, score)) {
+                            break
+                        }
+                        mstore(free, below)
                     }
+                    mstore(free, score)
                 }
-            }
-            end = start + 2 + length;
-            if (end > wire.length) revert Quittance_MalformedBallots(wire.length, end);
-            if (signer != juror && !Signatures.isValid(juror, digest, wire[start + 2:end])) {
-                revert Quittance_InvalidBallotSignature(position, juror);
+                lowest := mload(sub(end, shl(5, quorum)))
+                highest := mload(add(sorted, shl(5, sub(quorum, 1))))
             }
         }
-    }
-
-    function _refuse(uint256 position, uint256 score, uint256 next, uint256 jurors) private pure {
-        if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
-        if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
-        revert Quittance_BallotsOutOfOrder(position, next - 1);
-    }
-
-    /// @dev Only for sets larger than the quorum; insertion sort, as a panel has at most a few dozen members.
-    function _bounds(bytes calldata wire, uint256 count, uint256 quorum)
-        private
-        pure
-        returns (uint256 lowest, uint256 highest)
-    {
-        uint256[] memory sorted = new uint256[](count);
-        for (uint256 i; i < count; ++i) {
-            (, uint256 score) = _entryAt(wire, 1 + i * ENTRY_BYTES);
-            uint256 slot = i;
-            for (; slot > 0 && sorted[slot - 1] > score; --slot) {
-                sorted[slot] = sorted[slot - 1];
-            }
-            sorted[slot] = score;
-        }
-        lowest = sorted[count - quorum];
-        highest = sorted[quorum - 1];
     }
 }

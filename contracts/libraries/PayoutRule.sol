@@ -7,14 +7,33 @@ library PayoutRule {
     uint256 internal constant FULL = 10_000;
 
     /// @notice A rule is well formed when its pass mark is within 1..10000 and its grid step is 0 or divides 10000.
-    function isWellFormed(uint256 passMark, uint256 gridStep) internal pure returns (bool) {
-        return passMark > 0 && passMark <= FULL && (gridStep == 0 || FULL % gridStep == 0);
+    function isWellFormed(uint256 passMark, uint256 gridStep) internal pure returns (bool wellFormed) {
+        // Touches no memory; what is no number modulo zero is zero here.
+        assembly ("memory-safe") {
+            wellFormed := and(lt(sub(passMark, 1), FULL), iszero(mod(FULL, gridStep)))
+        }
+    }
+
+    /// @notice The parts of an amount of at most 96 bits.
+    function split(uint256 amount, uint256 payout) internal pure returns (uint256 toSeller, uint256 toBuyer) {
+        unchecked {
+            toSeller = (amount * payout) / FULL;
+            toBuyer = amount - toSeller;
+        }
     }
 
     /// @param gridStep 0: all or nothing from the pass mark on. Else proportional from the pass mark on, rounded down to
     /// a multiple of the step.
-    function payoutOf(uint256 score, uint256 passMark, uint256 gridStep) internal pure returns (uint256) {
-        if (score < passMark) return 0;
-        return gridStep == 0 ? FULL : score - (score % gridStep);
+    function payoutOf(uint256 score, uint256 passMark, uint256 gridStep) internal pure returns (uint256 payout) {
+        // Touches no memory.
+        assembly ("memory-safe") {
+            payout := FULL
+            if gridStep {
+                payout := sub(score, mod(score, gridStep))
+            }
+            if lt(score, passMark) {
+                payout := 0
+            }
+        }
     }
 }

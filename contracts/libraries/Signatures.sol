@@ -13,25 +13,16 @@ library Signatures {
     uint256 internal constant ERC1271_GAS = 200_000;
 
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
-        address recovered = recover(digest, signature);
-        if (recovered == signer && signer != address(0)) return true;
+        if (signer != address(0) && recover(digest, signature) == signer) return true;
         return isValidErc1271(signer, digest, signature);
     }
 
     /// @return signer The address that signed, or zero when the bytes are no ECDSA signature.
     function recover(bytes32 digest, bytes calldata signature) internal view returns (address signer) {
-        bytes32 r;
-        bytes32 s;
-        uint256 v;
-        if (signature.length == 64) {
-            (r, s, v) = splitCompact(signature);
-        } else if (signature.length == 65) {
-            (r, s, v) = split(signature);
-        } else {
-            return address(0);
-        }
+        (bytes32 r, bytes32 s, uint256 v) = split(signature);
+        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses.
         assembly ("memory-safe") {
-            if iszero(gt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0)) {
+            if lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1) {
                 let free := mload(0x40)
                 mstore(free, digest)
                 mstore(add(free, 0x20), v)
@@ -44,28 +35,31 @@ library Signatures {
         }
     }
 
-    /// @dev `signature` is 65 bytes: r, s, v.
+    /// @dev 65 bytes are r, s, v; 64 are r, then s with the parity of v in its highest bit (EIP-2098). Of any other length
+    /// v is zero, which recovers nobody.
     function split(bytes calldata signature) internal pure returns (bytes32 r, bytes32 s, uint256 v) {
+        // Reads calldata only.
         assembly ("memory-safe") {
             r := calldataload(signature.offset)
             s := calldataload(add(signature.offset, 0x20))
-            v := byte(0, calldataload(add(signature.offset, 0x40)))
-        }
-    }
-
-    /// @dev `signature` is 64 bytes: r, then s with the parity of v in its highest bit.
-    function splitCompact(bytes calldata signature) internal pure returns (bytes32 r, bytes32 s, uint256 v) {
-        assembly ("memory-safe") {
-            r := calldataload(signature.offset)
-            let vs := calldataload(add(signature.offset, 0x20))
-            s := shr(1, shl(1, vs))
-            v := add(27, shr(255, vs))
+            switch signature.length
+            case 64 {
+                v := add(27, shr(255, s))
+                s := shr(1, shl(1, s))
+            }
+            case 65 {
+                v := byte(0, calldataload(add(signature.offset, 0x40)))
+            }
         }
     }
 
     /// @dev Requires the gas it promises the signer: a caller that gives too little reverts everything instead of turning
     /// a good signature into a bad one.
-    function isValidErc1271(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool valid) {
+    function isValidErc1271(
+        address signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) internal view returns (bool valid) {
         if (signer.code.length == 0) return false;
         bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
         uint256 required = ERC1271_GAS + ERC1271_GAS / 63 + 5_000;

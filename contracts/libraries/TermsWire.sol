@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
+
 /// @notice Terms in calldata, found and measured once; fields are read where they lie.
 ///
 /// | bits     | what                                                            |
 /// |----------|-----------------------------------------------------------------|
 /// | 0 - 31   | where the head starts in calldata                               |
 /// | 32 - 63  | where the judgement starts                                      |
-/// | 64 - 95  | where the covenant starts; 0 when only its hash was given       |
-/// | 96 - 103 | milestones                                                      |
-/// | 104 - 111| jurors                                                          |
+/// | 64 - 255 | where the covenant starts; 0 when only its hash was given       |
 type TermsView is uint256;
 
 using TermsWire for TermsView global;
@@ -34,161 +34,114 @@ library TermsWire {
     error Quittance_CovenantNeeded();
 
     bytes32 private constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");
-    bytes32 private constant TERMS_TYPEHASH =
-        keccak256("Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)");
+    bytes32 private constant TERMS_TYPEHASH = keccak256(
+        "Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"
+    );
 
     uint256 private constant HEAD_BYTES = 34;
     uint256 private constant MILESTONE_BYTES = 17;
     uint256 private constant JUDGEMENT_BYTES = 31;
-    uint256 private constant JUROR_BYTES = 20;
+    uint256 internal constant JUROR_BYTES = 20;
     uint256 private constant COVENANT_BYTES = 91;
     uint256 private constant HASH_BYTES = 32;
 
     /// @notice Finds and hashes whole or brief terms.
-    function read(bytes calldata wire, bytes32 domainSeparator)
-        internal
-        pure
-        returns (TermsView terms, bytes32 dealId)
-    {
-        bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
-        bytes32 termsTypeHash = TERMS_TYPEHASH;
-        uint256 malformed;
+    function read(
+        bytes calldata wire,
+        bytes32 domainSeparator
+    ) internal pure returns (TermsView terms, bytes32 dealId) {
+        uint256 judgement;
+        uint256 covenant;
+        uint256 covenantBytes;
+        bytes32 covenantHash;
+        // Reads calldata only. Counts are bytes, so that no sum here can overflow; lengths are compared before use.
         assembly ("memory-safe") {
-            let head := wire.offset
-            let milestones := byte(1, calldataload(add(head, 32)))
-            let headBytes := add(34, mul(17, milestones))
-            let judgement := add(head, headBytes)
-            let seats := byte(30, calldataload(judgement))
-            let judgementBytes := add(31, mul(20, seats))
-            let covenant := add(judgement, judgementBytes)
-            let covenantBytes := sub(add(head, wire.length), covenant)
-            terms := or(or(head, shl(32, judgement)), or(shl(96, milestones), shl(104, seats)))
-
-            let free := mload(0x40)
-            let covenantHash
-            switch covenantBytes
-            case 91 {
+            judgement := add(add(wire.offset, 34), mul(17, byte(1, calldataload(add(wire.offset, 32)))))
+            covenant := add(add(judgement, 31), mul(20, byte(30, calldataload(judgement))))
+            covenantBytes := sub(add(wire.offset, wire.length), covenant)
+            covenantHash := calldataload(covenant)
+            terms := or(wire.offset, shl(32, judgement))
+        }
+        if (covenantBytes != HASH_BYTES) {
+            if (covenantBytes != COVENANT_BYTES) _refuseLength(wire, covenantBytes);
+            // Writes above the free memory pointer only.
+            assembly ("memory-safe") {
+                let free := mload(0x40)
                 calldatacopy(free, covenant, 91)
                 covenantHash := keccak256(free, 91)
                 terms := or(terms, shl(64, covenant))
             }
-            case 32 {
-                covenantHash := calldataload(covenant)
-            }
-            default {
-                malformed := sub(covenant, head)
-            }
-            calldatacopy(free, head, headBytes)
-            let headHash := keccak256(free, headBytes)
-            calldatacopy(free, judgement, judgementBytes)
-            let judgementHash := keccak256(free, judgementBytes)
-            mstore(free, engagementTypeHash)
-            mstore(add(free, 0x20), judgementHash)
-            mstore(add(free, 0x40), covenantHash)
-            let engagementHash := keccak256(free, 0x60)
-            mstore(free, termsTypeHash)
-            mstore(add(free, 0x20), headHash)
-            mstore(add(free, 0x40), engagementHash)
-            let structHash := keccak256(free, 0x60)
-            mstore(free, 0x1901)
-            mstore(add(free, 0x20), domainSeparator)
-            mstore(add(free, 0x40), structHash)
-            dealId := keccak256(add(free, 0x1e), 0x42)
         }
-        if (malformed != 0) {
-            revert Quittance_MalformedTerms(wire.length, malformed + COVENANT_BYTES, malformed + HASH_BYTES);
+        bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
+        bytes32 termsTypeHash = TERMS_TYPEHASH;
+        // Copies head and judgement above the free memory pointer; encodes in the first three words of memory, of which the
+        // third is the free memory pointer, put back at the end.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let headBytes := sub(judgement, wire.offset)
+            calldatacopy(free, wire.offset, sub(covenant, wire.offset))
+            mstore(0x00, engagementTypeHash)
+            mstore(0x20, keccak256(add(free, headBytes), sub(covenant, judgement)))
+            mstore(0x40, covenantHash)
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x20, keccak256(free, headBytes))
+            mstore(0x00, termsTypeHash)
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x20, domainSeparator)
+            mstore(0x00, 0x1901)
+            dealId := keccak256(0x1e, 0x42)
+            mstore(0x40, free)
         }
     }
 
     /// @notice Finds and hashes a head, for operations that need nothing of the engagement but its hash.
-    function readHead(bytes calldata wire, bytes32 engagementHash, bytes32 domainSeparator)
-        internal
-        pure
-        returns (TermsView terms, bytes32 dealId)
-    {
+    function readHead(
+        bytes calldata wire,
+        bytes32 engagementHash,
+        bytes32 domainSeparator
+    ) internal pure returns (TermsView terms, bytes32 dealId) {
+        uint256 length;
+        // Reads calldata only.
+        assembly ("memory-safe") {
+            terms := wire.offset
+            length := add(34, mul(17, byte(1, calldataload(add(wire.offset, 32)))))
+        }
+        if (wire.length != length) revert Quittance_MalformedTerms(wire.length, length, length);
+        bytes32 termsTypeHash = TERMS_TYPEHASH;
+        // As in `read`.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, wire.offset, length)
+            mstore(0x00, termsTypeHash)
+            mstore(0x20, keccak256(free, length))
+            mstore(0x40, engagementHash)
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x20, domainSeparator)
+            mstore(0x00, 0x1901)
+            dealId := keccak256(0x1e, 0x42)
+            mstore(0x40, free)
+        }
+    }
+
+    function funding(TermsView self) internal pure returns (Funding) {
         unchecked {
-            uint256 head;
-            uint256 milestones;
-            assembly ("memory-safe") {
-                head := wire.offset
-                milestones := byte(1, calldataload(add(head, 32)))
-            }
-            uint256 length = HEAD_BYTES + milestones * MILESTONE_BYTES;
-            if (wire.length != length) revert Quittance_MalformedTerms(wire.length, length, length);
-            dealId = _digest(keccak256(wire), engagementHash, domainSeparator);
-            terms = TermsView.wrap(head | (milestones << 96));
+            return Funding.wrap(_load(_head(self) + 2));
+        }
+    }
+
+    function rules(TermsView self) internal pure returns (Rules) {
+        return Rules.wrap(_load(self.judgementAt()));
+    }
+
+    /// @dev The caller has checked that `index` is below the count.
+    function milestone(TermsView self, uint256 index) internal pure returns (Milestone) {
+        unchecked {
+            return Milestone.wrap(_load(self.milestonesAt() + index * MILESTONE_BYTES));
         }
     }
 
     function buyer(TermsView self) internal pure returns (address) {
         return address(uint160(_load(_head(self)) >> 96));
-    }
-
-    function routes(TermsView self) internal pure returns (uint256) {
-        return (_load(_head(self)) >> 88) & 0xff;
-    }
-
-    function fundedFromLedger(TermsView self) internal pure returns (bool) {
-        return self.routes() & 1 != 0;
-    }
-
-    function buyerToLedger(TermsView self) internal pure returns (bool) {
-        return self.routes() & 2 != 0;
-    }
-
-    function sellerToLedger(TermsView self) internal pure returns (bool) {
-        return self.routes() & 4 != 0;
-    }
-
-    function verificationFee(TermsView self) internal pure returns (uint256) {
-        unchecked {
-            return _load(_head(self) + 21) >> 160;
-        }
-    }
-
-    function milestoneCount(TermsView self) internal pure returns (uint256) {
-        return (TermsView.unwrap(self) >> 96) & 0xff;
-    }
-
-    /// @dev The caller has checked that `milestone` is below the count.
-    function amount(TermsView self, uint256 milestone) internal pure returns (uint256) {
-        return _milestone(self, milestone) >> 160;
-    }
-
-    /// @dev The caller has checked that `milestone` is below the count.
-    function deadline(TermsView self, uint256 milestone) internal pure returns (uint256) {
-        return (_milestone(self, milestone) >> 120) & 0xffffffffff;
-    }
-
-    function seller(TermsView self) internal pure returns (address) {
-        return address(uint160(_load(_judgement(self)) >> 96));
-    }
-
-    function passMark(TermsView self) internal pure returns (uint256) {
-        return (_load(_judgement(self)) >> 80) & 0xffff;
-    }
-
-    function gridStep(TermsView self) internal pure returns (uint256) {
-        return (_load(_judgement(self)) >> 64) & 0xffff;
-    }
-
-    function contestWindow(TermsView self) internal pure returns (uint256) {
-        return (_load(_judgement(self)) >> 32) & 0xffffffff;
-    }
-
-    function marketplaceFee(TermsView self) internal pure returns (uint256) {
-        return (_load(_judgement(self)) >> 16) & 0xffff;
-    }
-
-    function jurors(TermsView self) internal pure returns (uint256) {
-        return (TermsView.unwrap(self) >> 104) & 0xff;
-    }
-
-    /// @dev The caller has checked that `position` is below the number of jurors.
-    function juror(TermsView self, uint256 position) internal pure returns (address) {
-        unchecked {
-            return address(uint160(_load(_judgement(self) + JUDGEMENT_BYTES + position * JUROR_BYTES) >> 96));
-        }
     }
 
     function verdictWindow(TermsView self) internal pure returns (uint256) {
@@ -217,23 +170,38 @@ library TermsWire {
         }
     }
 
+    /// @dev Where the milestones start in calldata; they end where the judgement starts.
+    function milestonesAt(TermsView self) internal pure returns (uint256) {
+        unchecked {
+            return _head(self) + HEAD_BYTES;
+        }
+    }
+
+    function judgementAt(TermsView self) internal pure returns (uint256) {
+        return (TermsView.unwrap(self) >> 32) & 0xffffffff;
+    }
+
+    /// @dev Where the panel starts in calldata; it ends where the covenant, or its hash, starts.
+    function panelAt(TermsView self) internal pure returns (uint256) {
+        unchecked {
+            return self.judgementAt() + JUDGEMENT_BYTES;
+        }
+    }
+
+    /// @dev The caller has checked that `position` is below the number of jurors.
+    function jurorAt(uint256 panel, uint256 position) internal pure returns (address) {
+        unchecked {
+            return address(uint160(_load(panel + position * JUROR_BYTES) >> 96));
+        }
+    }
+
     function _head(TermsView self) private pure returns (uint256) {
         return TermsView.unwrap(self) & 0xffffffff;
     }
 
-    function _judgement(TermsView self) private pure returns (uint256) {
-        return (TermsView.unwrap(self) >> 32) & 0xffffffff;
-    }
-
     function _covenant(TermsView self) private pure returns (uint256 start) {
-        start = (TermsView.unwrap(self) >> 64) & 0xffffffff;
+        start = TermsView.unwrap(self) >> 64;
         if (start == 0) revert Quittance_CovenantNeeded();
-    }
-
-    function _milestone(TermsView self, uint256 milestone) private pure returns (uint256) {
-        unchecked {
-            return _load(_head(self) + HEAD_BYTES + milestone * MILESTONE_BYTES);
-        }
     }
 
     function _load(uint256 offset) private pure returns (uint256 word) {
@@ -242,22 +210,10 @@ library TermsWire {
         }
     }
 
-    function _digest(bytes32 headHash, bytes32 engagementHash, bytes32 domainSeparator)
-        private
-        pure
-        returns (bytes32 digest)
-    {
-        bytes32 typeHash = TERMS_TYPEHASH;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 0x20), headHash)
-            mstore(add(free, 0x40), engagementHash)
-            let structHash := keccak256(free, 0x60)
-            mstore(free, 0x1901)
-            mstore(add(free, 0x20), domainSeparator)
-            mstore(add(free, 0x40), structHash)
-            digest := keccak256(add(free, 0x1e), 0x42)
+    function _refuseLength(bytes calldata wire, uint256 covenantBytes) private pure {
+        unchecked {
+            uint256 rest = wire.length - covenantBytes;
+            revert Quittance_MalformedTerms(wire.length, rest + COVENANT_BYTES, rest + HASH_BYTES);
         }
     }
 }

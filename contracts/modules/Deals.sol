@@ -3,7 +3,8 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealStates} from "../types/DealState.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
+import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
 
@@ -18,77 +19,171 @@ abstract contract Deals is Terms {
     uint256 private constant MAX_TERM = 730 days;
 
     /// @inheritdoc IDeals
-    function open(bytes calldata terms, bytes calldata buyerSignature, bytes calldata sellerSignature)
-        external
-        returns (bytes32 dealId)
-    {
+    function open(
+        bytes calldata terms,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external returns (bytes32 dealId) {
         // Checks
         TermsView read;
         (read, dealId) = _read(terms);
         Deal storage deal = _deals[dealId];
         if (deal.state.exists()) revert Quittance_DealAlreadyOpened(dealId);
-        if (block.timestamp >= read.openBy()) revert Quittance_OpeningExpired(read.openBy(), block.timestamp);
-        uint256 routes = read.routes();
-        if (routes > ALL_ROUTES) revert Quittance_RoutesUnknown(routes);
+        uint256 openBy = read.openBy();
+        if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
+        uint96 total = _requireRules(read);
         address buyer = read.buyer();
-        address seller = read.seller();
-        _requireParties(read, buyer, seller);
-        _requireRules(read);
-        _requirePanel(read, buyer, seller);
-        uint96 total = _requireMilestones(read);
+        address seller = read.rules().seller();
         _requireConsent(seller, dealId, sellerSignature);
-        bool fromLedger = read.fundedFromLedger();
+        Funding funding = read.funding();
+        bool fromLedger = funding.fundedFromLedger();
         if (fromLedger) _requireConsent(buyer, dealId, buyerSignature);
 
         // Effects
-        deal.state = DealStates.opened(total, read.milestoneCount(), block.timestamp);
+        deal.state = DealStates.opened(total, funding.milestones(), block.timestamp);
         if (fromLedger) _debit(buyer, total);
         emit DealOpened(dealId, buyer, seller, terms);
 
         // Interactions
-        if (!fromLedger) _receive(buyer, total, read.openBy(), dealId, buyerSignature);
+        if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
     }
 
-    function _requireParties(TermsView terms, address buyer, address seller) private view {
+    /// @dev One pass over the terms decides; only terms that break a rule are read again, to tell which.
+    function _requireRules(TermsView terms) private view returns (uint96) {
+        (bool broken, uint256 total) = _addUp(terms);
+        if (broken || _breaksPanel(terms) || _breaksRules(terms)) _tellBrokenRule(terms, total);
+        return uint96(total);
+    }
+
+    /// @return broken The number of milestones, an amount, a deadline, the fee of each or their sum is out of bounds.
+    /// @return total What the buyer pays: every amount and every verification fee.
+    function _addUp(TermsView terms) private view returns (bool broken, uint256 total) {
+        Funding funding = terms.funding();
+        uint256 fee = funding.verificationFee();
+        uint256 count = funding.milestones();
+        uint256 item = terms.milestonesAt();
+        uint256 end = terms.judgementAt();
+        // Touches no memory. At most 256 sums of 97 bits do not overflow.
+        assembly ("memory-safe") {
+            let least := add(fee, iszero(fee))
+            let earliest := add(timestamp(), 1)
+            total := mul(fee, count)
+            broken := iszero(lt(sub(count, 1), MAX_MILESTONES))
+            for {} lt(item, end) {
+                item := add(item, 17)
+            } {
+                let word := calldataload(item)
+                let amount := shr(160, word)
+                let deadline := and(shr(120, word), 0xffffffffff)
+                total := add(total, amount)
+                broken := or(broken, or(lt(amount, least), iszero(lt(sub(deadline, earliest), MAX_TERM))))
+            }
+            broken := or(broken, gt(total, 0xffffffffffffffffffffffff))
+        }
+    }
+
+    /// @return broken The size of the panel is no panel's, or one of its jurors may not sit on it.
+    function _breaksPanel(TermsView terms) private view returns (bool broken) {
+        Rules rules = terms.rules();
+        address buyer = terms.buyer();
+        address seller = rules.seller();
+        address token = _token();
+        uint256 jurors = rules.jurors();
+        uint256 seat = terms.panelAt();
+        // Touches no memory; all addresses here are clean, each is loaded from calldata by a shift.
+        assembly ("memory-safe") {
+            let previous := 0
+            broken := or(iszero(and(jurors, 1)), gt(jurors, MAX_JURORS))
+            for {
+                let end := add(seat, mul(20, jurors))
+            } lt(seat, end) {
+                seat := add(seat, 20)
+            } {
+                let juror := shr(96, calldataload(seat))
+                broken := or(
+                    or(broken, iszero(gt(juror, previous))),
+                    or(or(eq(juror, buyer), eq(juror, seller)), or(eq(juror, token), eq(juror, address())))
+                )
+                previous := juror
+            }
+        }
+    }
+
+    /// @return broken A party, a fee, the payout rule or a window is out of bounds.
+    function _breaksRules(TermsView terms) private view returns (bool broken) {
+        Funding funding = terms.funding();
+        Rules rules = terms.rules();
+        if (rules.marketplaceFee() != 0 || funding.verificationFee() != 0) {
+            broken =
+                rules.marketplaceFee() > MAX_MARKETPLACE_FEE ||
+                (rules.marketplaceFee() != 0 && !_mayHold(terms.marketplace())) ||
+                (funding.verificationFee() != 0 && !_mayHold(terms.panelAccount()));
+        }
+        address buyer = terms.buyer();
+        address seller = rules.seller();
+        broken =
+            broken ||
+            funding.routes() > ALL_ROUTES ||
+            buyer == seller ||
+            !_mayHold(buyer) ||
+            !_mayHold(seller) ||
+            !PayoutRule.isWellFormed(rules.passMark(), rules.gridStep()) ||
+            terms.silencePayout() > PayoutRule.FULL ||
+            !_isWindow(terms.verdictWindow()) ||
+            (rules.contestWindow() != 0 && !_isWindow(rules.contestWindow()));
+    }
+
+    function _isWindow(uint256 window) private pure returns (bool) {
+        return window >= MIN_WINDOW && window <= MAX_WINDOW;
+    }
+
+    function _tellBrokenRule(TermsView terms, uint256 total) private view {
+        Funding funding = terms.funding();
+        Rules rules = terms.rules();
+        address buyer = terms.buyer();
+        address seller = rules.seller();
+        if (funding.routes() > ALL_ROUTES) revert Quittance_RoutesUnknown(funding.routes());
+        _tellParties(terms, buyer, seller);
+        _tellRules(terms, rules);
+        _tellPanel(terms.panelAt(), rules.jurors(), buyer, seller);
+        _tellMilestones(terms, funding, total);
+    }
+
+    function _tellParties(TermsView terms, address buyer, address seller) private view {
         if (!_mayHold(buyer)) revert Quittance_TermsAddressRefused("buyer", buyer);
         if (!_mayHold(seller)) revert Quittance_TermsAddressRefused("seller", seller);
         if (buyer == seller) revert Quittance_SameParties(buyer);
-        uint256 marketplaceFee = terms.marketplaceFee();
-        if (marketplaceFee != 0) {
-            if (marketplaceFee > MAX_MARKETPLACE_FEE) {
-                revert Quittance_MarketplaceFeeTooLarge(marketplaceFee, MAX_MARKETPLACE_FEE);
-            }
-            address marketplace = terms.marketplace();
-            if (!_mayHold(marketplace)) revert Quittance_TermsAddressRefused("marketplace", marketplace);
+        uint256 marketplaceFee = terms.rules().marketplaceFee();
+        if (marketplaceFee > MAX_MARKETPLACE_FEE) {
+            revert Quittance_MarketplaceFeeTooLarge(marketplaceFee, MAX_MARKETPLACE_FEE);
         }
-        if (terms.verificationFee() != 0) {
-            address panelAccount = terms.panelAccount();
-            if (!_mayHold(panelAccount)) revert Quittance_TermsAddressRefused("panelAccount", panelAccount);
+        if (marketplaceFee != 0 && !_mayHold(terms.marketplace())) {
+            revert Quittance_TermsAddressRefused("marketplace", terms.marketplace());
+        }
+        if (terms.funding().verificationFee() != 0 && !_mayHold(terms.panelAccount())) {
+            revert Quittance_TermsAddressRefused("panelAccount", terms.panelAccount());
         }
     }
 
-    function _requireRules(TermsView terms) private pure {
-        uint256 passMark = terms.passMark();
-        uint256 gridStep = terms.gridStep();
+    function _tellRules(TermsView terms, Rules rules) private pure {
+        uint256 passMark = rules.passMark();
+        uint256 gridStep = rules.gridStep();
         if (!PayoutRule.isWellFormed(passMark, gridStep)) revert Quittance_PayoutRuleInvalid(passMark, gridStep);
         uint256 silencePayout = terms.silencePayout();
         if (silencePayout > PayoutRule.FULL) revert Quittance_SilencePayoutTooLarge(silencePayout, PayoutRule.FULL);
         uint256 window = terms.verdictWindow();
-        if (window < MIN_WINDOW || window > MAX_WINDOW) {
-            revert Quittance_WindowOutOfRange("verdictWindow", window, MIN_WINDOW, MAX_WINDOW);
-        }
-        window = terms.contestWindow();
-        if (window != 0 && (window < MIN_WINDOW || window > MAX_WINDOW)) {
+        if (!_isWindow(window)) revert Quittance_WindowOutOfRange("verdictWindow", window, MIN_WINDOW, MAX_WINDOW);
+        window = rules.contestWindow();
+        if (window != 0 && !_isWindow(window)) {
             revert Quittance_WindowOutOfRange("contestWindow", window, MIN_WINDOW, MAX_WINDOW);
         }
     }
 
-    function _requirePanel(TermsView terms, address buyer, address seller) private view {
-        uint256 jurors = terms.jurors();
+    function _tellPanel(uint256 panel, uint256 jurors, address buyer, address seller) private view {
         if (jurors % 2 == 0 || jurors > MAX_JURORS) revert Quittance_PanelSizeInvalid(jurors, MAX_JURORS);
         address previous;
         for (uint256 i; i != jurors; ++i) {
-            address juror = terms.juror(i);
+            address juror = TermsWire.jurorAt(panel, i);
             if (!_mayHold(juror)) revert Quittance_TermsAddressRefused("panel", juror);
             if (juror <= previous) revert Quittance_PanelOutOfOrder(i, juror);
             if (juror == buyer || juror == seller) revert Quittance_JurorIsParty(i, juror);
@@ -96,26 +191,22 @@ abstract contract Deals is Terms {
         }
     }
 
-    function _requireMilestones(TermsView terms) private view returns (uint96 total) {
-        unchecked {
-            uint256 count = terms.milestoneCount();
-            if (count == 0 || count > MAX_MILESTONES) {
-                revert Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);
-            }
-            uint256 fee = terms.verificationFee();
-            uint256 sum = fee * count;
-            for (uint256 i; i != count; ++i) {
-                uint256 amount = terms.amount(i);
-                uint256 deadline = terms.deadline(i);
-                if (amount == 0) revert Quittance_MilestoneAmountZero(i);
-                if (fee > amount) revert Quittance_VerificationFeeTooLarge(fee, i, amount);
-                if (deadline <= block.timestamp || deadline > block.timestamp + MAX_TERM) {
-                    revert Quittance_DeadlineOutOfRange(i, deadline, block.timestamp + 1, block.timestamp + MAX_TERM);
-                }
-                sum += amount;
-            }
-            if (sum > type(uint96).max) revert Quittance_TotalTooLarge(sum, type(uint96).max);
-            total = uint96(sum);
+    function _tellMilestones(TermsView terms, Funding funding, uint256 total) private view {
+        uint256 count = funding.milestones();
+        if (count == 0 || count > MAX_MILESTONES) {
+            revert Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);
         }
+        uint256 fee = funding.verificationFee();
+        for (uint256 i; i != count; ++i) {
+            Milestone item = terms.milestone(i);
+            uint256 amount = item.amount();
+            uint256 deadline = item.deadline();
+            if (amount == 0) revert Quittance_MilestoneAmountZero(i);
+            if (fee > amount) revert Quittance_VerificationFeeTooLarge(fee, i, amount);
+            if (deadline <= block.timestamp || deadline > block.timestamp + MAX_TERM) {
+                revert Quittance_DeadlineOutOfRange(i, deadline, block.timestamp + 1, block.timestamp + MAX_TERM);
+            }
+        }
+        revert Quittance_TotalTooLarge(total, type(uint96).max);
     }
 }

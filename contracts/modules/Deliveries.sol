@@ -10,8 +10,9 @@ import {Terms} from "./Terms.sol";
 /// @dev The seller's claim: on-chain when it must stop the clock, or carried by a verdict that pays less than all.
 abstract contract Deliveries is Terms, IDeliveries {
     uint256 private constant MAX_LOCATOR = 512;
-    bytes32 private constant DELIVERY_TYPEHASH =
-        keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)");
+    bytes32 private constant DELIVERY_TYPEHASH = keccak256(
+        "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)"
+    );
 
     /// @inheritdoc IDeliveries
     function deliver(
@@ -29,9 +30,10 @@ abstract contract Deliveries is Terms, IDeliveries {
         if (length == 0 || length > MAX_LOCATOR) revert Quittance_LocatorLengthInvalid(length, MAX_LOCATOR);
         MilestoneRecord storage record = _records[dealId][milestone];
         if (state.isRecorded(milestone)) revert Quittance_AlreadyDelivered(dealId, milestone, record.evidence);
-        _requireBeforeDeadline(read, dealId, milestone);
+        uint256 deadline = read.milestone(milestone).deadline();
+        if (block.timestamp > deadline) _refuseLate(dealId, milestone, deadline);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(locator)));
-        _requireConsent(read.seller(), digest, signature);
+        _requireConsent(read.rules().seller(), digest, signature);
 
         // Effects
         deal.state = state.record(milestone);
@@ -40,18 +42,16 @@ abstract contract Deliveries is Terms, IDeliveries {
         emit EvidenceDelivered(dealId, milestone, evidence, locator);
     }
 
-    function _requireBeforeDeadline(TermsView terms, bytes32 dealId, uint256 milestone) internal view {
-        uint256 deadline = terms.deadline(milestone);
-        if (block.timestamp > deadline) {
-            revert Quittance_DeadlinePassed(dealId, milestone, deadline, block.timestamp);
-        }
+    function _refuseLate(bytes32 dealId, uint256 milestone, uint256 deadline) internal view {
+        revert Quittance_DeadlinePassed(dealId, milestone, deadline, block.timestamp);
     }
 
-    function _deliveryDigest(bytes32 dealId, uint256 milestone, bytes32 evidence, bytes32 locatorHash)
-        internal
-        view
-        returns (bytes32)
-    {
+    function _deliveryDigest(
+        bytes32 dealId,
+        uint256 milestone,
+        bytes32 evidence,
+        bytes32 locatorHash
+    ) internal view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(DELIVERY_TYPEHASH, dealId, milestone, evidence, locatorHash)));
     }
 }

@@ -19,9 +19,17 @@ abstract contract Ledger is EIP712, ILedger {
 
     /// @dev More than a USDC transfer costs at worst, so that a payout fails by the token's will and never for want of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
+    bytes4 private constant RECEIVE_WITH_WORDS = bytes4(
+        keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)")
+    );
+    bytes4 private constant RECEIVE_WITH_BYTES = bytes4(
+        keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)")
+    );
     bytes32 private constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
 
     IUsdc private immutable USDC;
+    uint256 private immutable CHAIN_ID;
+    bytes32 private immutable DOMAIN_SEPARATOR;
 
     mapping(address account => Account) private _accounts;
     mapping(address account => uint96) private _refused;
@@ -29,6 +37,8 @@ abstract contract Ledger is EIP712, ILedger {
     constructor(address token) EIP712("Quittance", "1") {
         if (token.code.length == 0) revert Quittance_TokenWithoutCode(token);
         USDC = IUsdc(token);
+        CHAIN_ID = block.chainid;
+        DOMAIN_SEPARATOR = _domainSeparatorV4();
     }
 
     /// @inheritdoc ILedger
@@ -104,6 +114,11 @@ abstract contract Ledger is EIP712, ILedger {
         return address(USDC);
     }
 
+    /// @dev As EIP712's own, which also asks whether it runs as itself; after a fork, the fork's.
+    function _domainSeparator() internal view returns (bytes32) {
+        return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
+    }
+
     function _credit(address account, uint96 amount) internal {
         _accounts[account].balance += amount;
     }
@@ -127,19 +142,51 @@ abstract contract Ledger is EIP712, ILedger {
         }
     }
 
-    /// @dev The nonce is always one this contract computed, never a caller's.
-    function _receive(address from, uint256 amount, uint256 validBefore, bytes32 nonce, bytes calldata signature)
-        internal
-    {
-        if (signature.length == 65) {
-            (bytes32 r, bytes32 s, uint256 v) = Signatures.split(signature);
-            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, uint8(v), r, s);
-        } else if (signature.length == 64 && from.code.length == 0) {
-            (bytes32 r, bytes32 s, uint256 v) = Signatures.splitCompact(signature);
-            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, uint8(v), r, s);
-        } else {
-            USDC.receiveWithAuthorization(from, address(this), amount, 0, validBefore, nonce, signature);
+    /// @dev The nonce is always one this contract computed, never a caller's. Plain keys take the overload that costs less.
+    function _receive(
+        address from,
+        uint256 amount,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) internal {
+        bool plain = signature.length == 65 || (signature.length == 64 && from.code.length == 0);
+        bytes4 selector = plain ? RECEIVE_WITH_WORDS : RECEIVE_WITH_BYTES;
+        (bytes32 r, bytes32 s, uint256 v) = Signatures.split(signature);
+        address token = address(USDC);
+        // Writes above the free memory pointer only: the token's calldata, or what it reverted with.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := 0x124
+            mstore(free, selector)
+            mstore(add(free, 0x04), from)
+            mstore(add(free, 0x24), address())
+            mstore(add(free, 0x44), amount)
+            mstore(add(free, 0x64), 0)
+            mstore(add(free, 0x84), validBefore)
+            mstore(add(free, 0xa4), nonce)
+            switch plain
+            case 0 {
+                mstore(add(free, 0xc4), 0xe0)
+                mstore(add(free, 0xe4), signature.length)
+                calldatacopy(add(free, 0x104), signature.offset, signature.length)
+                mstore(add(add(free, 0x104), signature.length), 0)
+                size := add(0x104, and(add(signature.length, 0x1f), not(0x1f)))
+            }
+            default {
+                mstore(add(free, 0xc4), v)
+                mstore(add(free, 0xe4), r)
+                mstore(add(free, 0x104), s)
+            }
+            if iszero(call(gas(), token, 0, free, size, 0, 0)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
         }
+    }
+
+    function _token() internal view returns (address) {
+        return address(USDC);
     }
 
     function _mayHold(address account) internal view returns (bool) {

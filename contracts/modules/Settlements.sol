@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
+import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
@@ -13,10 +14,12 @@ abstract contract Settlements is Terms, ISettlements {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
     bytes32 private constant CONCESSION_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
     bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
-    bytes32 private constant AGREEMENT_TYPEHASH =
-        keccak256("Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)");
-    bytes32 private constant CANCELLATION_TYPEHASH =
-        keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
+    bytes32 private constant AGREEMENT_TYPEHASH = keccak256(
+        "Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)"
+    );
+    bytes32 private constant CANCELLATION_TYPEHASH = keccak256(
+        "Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)"
+    );
 
     /// @inheritdoc ISettlements
     function accept(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
@@ -25,7 +28,7 @@ abstract contract Settlements is Terms, ISettlements {
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         _requireConsent(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.amount(milestone));
+        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.milestone(milestone).amount());
     }
 
     /// @inheritdoc ISettlements
@@ -33,7 +36,7 @@ abstract contract Settlements is Terms, ISettlements {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        _requireConsent(read.seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
+        _requireConsent(read.rules().seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Concession, 0);
     }
@@ -51,13 +54,13 @@ abstract contract Settlements is Terms, ISettlements {
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         _requireValid(validUntil);
-        uint256 amount = read.amount(milestone);
+        uint256 amount = read.milestone(milestone).amount();
         if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
         _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.seller(), digest, sellerSignature);
+        _requireConsent(read.rules().seller(), digest, sellerSignature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
@@ -79,25 +82,25 @@ abstract contract Settlements is Terms, ISettlements {
         uint96 unsettled = state.unsettled();
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
-        bytes32 digest =
-            _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
         _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.seller(), digest, sellerSignature);
+        _requireConsent(read.rules().seller(), digest, sellerSignature);
         // Effects
-        DealState ended = state.settleAll().spend(remainder);
+        DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
         emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
         // Interactions
-        _payOut(dealId, read.buyer(), remainder, read.buyerToLedger());
+        _payOut(dealId, read.buyer(), remainder, read.funding().buyerToLedger());
     }
 
     /// @inheritdoc ISettlements
     function reclaim(bytes calldata head, bytes32 engagementHash, uint8 milestone, bytes calldata signature) external {
         // Checks
-        (TermsView read, bytes32 dealId) = TermsWire.readHead(head, engagementHash, _domainSeparatorV4());
+        (TermsView read, bytes32 dealId) = TermsWire.readHead(head, engagementHash, _domainSeparator());
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         if (state.isRecorded(milestone)) revert Quittance_MilestoneNotReclaimable(dealId, milestone);
-        uint256 deadline = read.deadline(milestone);
+        Milestone item = read.milestone(milestone);
+        uint256 deadline = item.deadline();
         if (block.timestamp <= deadline) {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
@@ -106,13 +109,14 @@ abstract contract Settlements is Terms, ISettlements {
             _requireConsent(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature);
         }
         // Effects
-        uint256 amount = read.amount(milestone);
-        uint256 fee = read.verificationFee();
-        deal.state = state.settle(milestone).spend(amount + fee);
+        Funding funding = read.funding();
+        uint256 amount = item.amount();
+        uint256 fee = funding.verificationFee();
+        deal.state = state.settle(milestone).spend(amount, fee);
         emit MilestoneSettled(dealId, milestone, Cause.Reclaim, 0, uint96(amount));
         if (fee != 0) emit FeeReturned(dealId, buyer, milestone, uint96(fee));
         // Interactions
-        _payOut(dealId, buyer, amount + fee, read.buyerToLedger());
+        _payOut(dealId, buyer, amount + fee, funding.buyerToLedger());
     }
 
     /// @dev Settles outside a verdict's own transaction: what no panel has earned of the verification fee goes back.
@@ -126,30 +130,30 @@ abstract contract Settlements is Terms, ISettlements {
         uint256 toSeller
     ) internal {
         // Effects
-        uint256 amount = terms.amount(milestone);
+        uint256 amount = terms.milestone(milestone).amount();
         uint256 toBuyer = amount - toSeller;
         bool judged = state.isRecorded(milestone) && _records[dealId][milestone].round != 0;
-        uint256 fee = judged ? 0 : terms.verificationFee();
-        deal.state = state.settle(milestone).spend(amount + fee);
+        uint256 fee = judged ? 0 : terms.funding().verificationFee();
+        deal.state = state.settle(milestone).spend(amount, fee);
         emit MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
         if (fee != 0) emit FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
         _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
     }
 
     /// @dev The caller has taken the parts out of the deal's slot. Credits come before the first call of the token.
-    function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer)
-        internal
-    {
+    function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
         // Effects
-        uint256 bps = terms.marketplaceFee();
+        Rules rules = terms.rules();
+        uint256 bps = rules.marketplaceFee();
         if (bps != 0) {
             uint256 fee = (toSeller * bps) / PayoutRule.FULL;
             toSeller -= fee;
             _creditFee(dealId, terms.marketplace(), milestone, fee);
         }
         // Interactions
-        if (toSeller != 0) _payOut(dealId, terms.seller(), toSeller, terms.sellerToLedger());
-        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, terms.buyerToLedger());
+        Funding funding = terms.funding();
+        if (toSeller != 0) _payOut(dealId, rules.seller(), toSeller, funding.sellerToLedger());
+        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, funding.buyerToLedger());
     }
 
     function _creditFee(bytes32 dealId, address account, uint8 milestone, uint256 fee) internal {

@@ -23,11 +23,9 @@ abstract contract Terms is Ledger, IDeals {
     }
 
     /// @inheritdoc IDeals
-    function dealOf(bytes32 dealId)
-        external
-        view
-        returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded)
-    {
+    function dealOf(
+        bytes32 dealId
+    ) external view returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded) {
         DealState state = _deals[dealId].state;
         return (
             state.openedAt(),
@@ -44,27 +42,30 @@ abstract contract Terms is Ledger, IDeals {
     }
 
     function _read(bytes calldata terms) internal view returns (TermsView read, bytes32 dealId) {
-        return TermsWire.read(terms, _domainSeparatorV4());
+        return TermsWire.read(terms, _domainSeparator());
     }
 
     /// @return deal Where the deal is kept.
     /// @return state What is kept: a deal that exists, in which `milestone` does and is not settled.
-    function _liveMilestone(bytes32 dealId, uint256 milestone)
-        internal
-        view
-        returns (Deal storage deal, DealState state)
-    {
+    function _liveMilestone(
+        bytes32 dealId,
+        uint256 milestone
+    ) internal view returns (Deal storage deal, DealState state) {
         deal = _deals[dealId];
         state = deal.state;
-        if (!state.exists()) revert Quittance_DealUnknown(dealId);
-        uint256 count = state.milestoneCount();
-        if (milestone >= count) revert Quittance_MilestoneUnknown(dealId, milestone, count);
-        if (state.isSettled(milestone)) revert Quittance_MilestoneAlreadySettled(dealId, milestone);
+        if (!state.isLive(milestone)) _refuseMilestone(dealId, state, milestone);
     }
 
     /// @dev The caller itself, or whoever signed: an empty signature speaks for the caller only.
     function _requireConsent(address signer, bytes32 digest, bytes calldata signature) internal view {
         if (signature.length == 0 && msg.sender == signer) return;
         if (!Signatures.isValid(signer, digest, signature)) revert Quittance_InvalidSignature(signer, digest);
+    }
+
+    function _refuseMilestone(bytes32 dealId, DealState state, uint256 milestone) private pure {
+        if (!state.exists()) revert Quittance_DealUnknown(dealId);
+        uint256 count = state.milestoneCount();
+        if (milestone >= count) revert Quittance_MilestoneUnknown(dealId, milestone, count);
+        revert Quittance_MilestoneAlreadySettled(dealId, milestone);
     }
 }

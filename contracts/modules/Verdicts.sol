@@ -5,6 +5,7 @@ import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {Milestone, Rules} from "../types/TermsWords.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
@@ -19,34 +20,35 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
     /// @inheritdoc IVerdicts
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external {
         // Checks
-        bytes32 domainSeparator = _domainSeparatorV4();
+        bytes32 domainSeparator = _domainSeparator();
         (TermsView read, bytes32 dealId) = TermsWire.read(terms, domainSeparator);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         if (evidence == 0) revert Quittance_EvidenceZero();
+        Milestone item = read.milestone(milestone);
         bool delivered = state.isRecorded(milestone);
         if (delivered) {
             _requireAwaitingVerdict(read, dealId, milestone, evidence);
-        } else {
-            _requireBeforeDeadline(read, dealId, milestone);
+        } else if (block.timestamp > item.deadline()) {
+            _refuseLate(dealId, milestone, item.deadline());
         }
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, milestone, ROUND_1, evidence);
-        (uint256 payout, uint256 end) = _decide(read, question, ballots);
+        Rules rules = read.rules();
+        (uint256 payout, uint256 end) = _decide(rules, read.panelAt(), question, ballots);
         if (payout != PayoutRule.FULL && !delivered) {
-            _requireDelivery(read, dealId, milestone, evidence, ballots[end:]);
+            _requireDelivery(read, dealId, milestone, evidence, BallotSet.rest(ballots, end));
         }
 
         // Effects
-        uint256 fee = read.verificationFee();
+        uint256 fee = read.funding().verificationFee();
         _emitVerdictReached(dealId, milestone, evidence, payout, ballots);
         if (fee != 0) _creditFee(dealId, read.panelAccount(), milestone, fee);
-        if (read.contestWindow() == 0) {
-            uint256 amount = read.amount(milestone);
-            uint256 toSeller = (amount * payout) / PayoutRule.FULL;
-            deal.state = state.settle(milestone).spend(amount + fee);
+        if (rules.contestWindow() == 0) {
+            (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(item.amount(), payout);
+            deal.state = state.settle(milestone).spend(item.amount(), fee);
             // Interactions
-            _distribute(read, dealId, milestone, toSeller, amount - toSeller);
+            _distribute(read, dealId, milestone, toSeller, toBuyer);
         } else {
-            deal.state = state.record(milestone).spend(fee);
+            deal.state = state.record(milestone).spend(0, fee);
             MilestoneRecord storage record = _records[dealId][milestone];
             if (!delivered) record.evidence = evidence;
             record.standingSince = uint40(block.timestamp);
@@ -64,11 +66,11 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
         MilestoneRecord memory record = _records[dealId][milestone];
         bool silent = record.round == 0;
         uint256 since = silent ? record.deliveredAt + read.verdictWindow() : record.standingSince;
-        uint256 end = since + read.contestWindow();
+        uint256 end = since + read.rules().contestWindow();
         if (block.timestamp < end) revert Quittance_WindowOpen(dealId, milestone, end, block.timestamp);
         // Effects, then Interactions
         uint256 payout = silent ? read.silencePayout() : record.standingPayout;
-        uint256 toSeller = (read.amount(milestone) * payout) / PayoutRule.FULL;
+        (uint256 toSeller, ) = PayoutRule.split(read.milestone(milestone).amount(), payout);
         _settle(read, dealId, deal, state, milestone, silent ? Cause.Silence : Cause.Verdict, toSeller);
     }
 
@@ -82,16 +84,17 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
         }
     }
 
-    function _decide(TermsView terms, BallotSet.Question question, bytes calldata ballots)
-        private
-        view
-        returns (uint256 payout, uint256 end)
-    {
+    function _decide(
+        Rules rules,
+        uint256 panel,
+        BallotSet.Question question,
+        bytes calldata ballots
+    ) private view returns (uint256 payout, uint256 end) {
         uint256 lowest;
         uint256 highest;
-        (lowest, highest, end) = BallotSet.tally(ballots, question, terms);
-        uint256 passMark = terms.passMark();
-        uint256 gridStep = terms.gridStep();
+        (lowest, highest, end) = BallotSet.tally(ballots, question, panel, rules.jurors());
+        uint256 passMark = rules.passMark();
+        uint256 gridStep = rules.gridStep();
         payout = PayoutRule.payoutOf(lowest, passMark, gridStep);
         if (highest != lowest) {
             uint256 highestPayout = PayoutRule.payoutOf(highest, passMark, gridStep);
@@ -132,7 +135,7 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
     ) private view {
         if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
-        if (!Signatures.isValid(terms.seller(), digest, delivery[32:])) {
+        if (!Signatures.isValid(terms.rules().seller(), digest, delivery[32:])) {
             revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         }
     }

@@ -54,20 +54,30 @@ library DealStates {
         return uint8(DealState.unwrap(self) >> MILESTONES);
     }
 
-    function isSettled(DealState self, uint256 milestone) internal pure returns (bool) {
-        return (DealState.unwrap(self) >> (SETTLED + milestone)) & 1 == 1;
+    function isRecorded(DealState self, uint256 milestone) internal pure returns (bool) {
+        unchecked {
+            return (DealState.unwrap(self) >> (RECORDED + milestone)) & 1 == 1;
+        }
     }
 
-    function isRecorded(DealState self, uint256 milestone) internal pure returns (bool) {
-        return (DealState.unwrap(self) >> (RECORDED + milestone)) & 1 == 1;
+    /// @dev The deal exists, `milestone` is one of its own and has not settled: a deal that does not exist has none.
+    function isLive(DealState self, uint256 milestone) internal pure returns (bool live) {
+        // Touches no memory; byte 6 is the number of milestones, 96 where the settled bitmap starts.
+        assembly ("memory-safe") {
+            live := and(lt(milestone, byte(6, self)), iszero(and(shr(add(96, milestone), self), 1)))
+        }
     }
 
     function record(DealState self, uint256 milestone) internal pure returns (DealState) {
-        return DealState.wrap(DealState.unwrap(self) | (1 << (RECORDED + milestone)));
+        unchecked {
+            return DealState.wrap(DealState.unwrap(self) | (1 << (RECORDED + milestone)));
+        }
     }
 
     function settle(DealState self, uint256 milestone) internal pure returns (DealState) {
-        return DealState.wrap(DealState.unwrap(self) | (1 << (SETTLED + milestone)));
+        unchecked {
+            return DealState.wrap(DealState.unwrap(self) | (1 << (SETTLED + milestone)));
+        }
     }
 
     function settleAll(DealState self) internal pure returns (DealState) {
@@ -76,10 +86,16 @@ library DealStates {
 
     /// @dev No path gets here with more than the deal still holds; if one ever did, it would stop at this line instead of
     /// reaching another deal's money.
-    function spend(DealState self, uint256 amount) internal pure returns (DealState) {
-        if (amount > self.unsettled()) revert Quittance_DealOverspent(self.unsettled(), amount);
+    /// @param amount Of a milestone; at most 96 bits, as `fee`.
+    function spend(DealState self, uint256 amount, uint256 fee) internal pure returns (DealState) {
         unchecked {
+            amount += fee;
+            if (amount > self.unsettled()) _refuseSpending(self, amount);
             return DealState.wrap(DealState.unwrap(self) - amount);
         }
+    }
+
+    function _refuseSpending(DealState self, uint256 amount) private pure {
+        revert Quittance_DealOverspent(self.unsettled(), amount);
     }
 }

@@ -120,7 +120,7 @@ async function buildStack(
     await usdc.mint(holder, options.usdcEach ?? MILLION);
   }
   const indexer = options.indexer
-    ? await startIndexer({ rpcUrl, wsUrl, deployment }, options.indexer === true ? {} : options.indexer)
+    ? await startIndexer({ rpcUrl, deployment }, options.indexer === true ? {} : options.indexer)
     : undefined;
   const fundLedger = async (recipient: Address, amount: bigint) => {
     await usdc.mint(relayer.address, amount);
