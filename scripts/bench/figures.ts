@@ -1,0 +1,80 @@
+/** One benchmark figure as every benchmark prints it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "gas";
+  /** The mark to be at or below. */
+  readonly reach: number;
+  /** What arithmetic allows at best; null where nobody worked it out. */
+  readonly floor: number | null;
+  /** Bytes the figure's transactions count as, after FastLZ. */
+  readonly bytes: number;
+}
+
+/** What a figure is about, before it is measured. */
+export interface FigureGoal extends Pick<Figure, "reach" | "floor"> {
+  readonly what: string;
+}
+
+/** The figures in the order they are printed. */
+export const GOALS = {
+  open_wallet: {
+    what: "open by EIP-3009, both parties signed, 3 milestones, 3-juror panel",
+    reach: 128_000,
+    floor: 117_520,
+  },
+  open_ledger: { what: "the same from a ledger balance", reach: 70_000, floor: 61_600 },
+  settle_wallet_2of3: {
+    what: "verdict by two agreeing ballots of three, paid to the seller's wallet",
+    reach: 72_000,
+    floor: null,
+  },
+  settle_ledger_2of3: { what: "the same to the seller's ledger account", reach: 52_000, floor: null },
+  reclaim_wallet: { what: "refund after a missed deadline", reach: 58_000, floor: 51_300 },
+  job1_wallet: {
+    what: "one-milestone job, wallet to wallet, 2 transactions",
+    reach: 200_000,
+    floor: null,
+  },
+  life3_wallet: {
+    what: "three-milestone life, wallet to wallet, 4 transactions",
+    reach: 340_000,
+    floor: null,
+  },
+} as const satisfies Readonly<Record<string, FigureGoal>>;
+
+export type FigureName = keyof typeof GOALS;
+
+/** What peers need for a whole three-milestone life, with the same token under the same rules. */
+export const PEER_LIVES = [
+  { peer: "base/commerce-payments", gas: 351_695 },
+  { peer: "Kleros escrow v2", gas: 373_440 },
+  { peer: "Sablier tranched ×3", gas: 590_328 },
+  { peer: "x402r", gas: 644_487 },
+  { peer: "Circle refund-protocol", gas: 726_432 },
+  { peer: "SmartInvoice", gas: 777_147 },
+  { peer: "ERC-8183 reference", gas: 1_595_493 },
+  { peer: "Virtuals ACP v1", gas: 3_467_730 },
+] as const;
+
+/** What transactions cost together. */
+export interface Cost {
+  readonly gas: number;
+  readonly bytes: number;
+}
+
+export function sumOf(costs: readonly Cost[]): Cost {
+  return costs.reduce((sum, { gas, bytes }) => ({ gas: sum.gas + gas, bytes: sum.bytes + bytes }), {
+    gas: 0,
+    bytes: 0,
+  });
+}
+
+/** Figures from what was measured, in the order of the goals. */
+export function figuresOf(measured: Readonly<Record<FigureName, Cost>>): Figure[] {
+  return (Object.keys(GOALS) as FigureName[]).map((name) => {
+    const { reach, floor } = GOALS[name];
+    const { gas, bytes } = measured[name];
+    return { name, value: gas, unit: "gas", reach, floor, bytes };
+  });
+}

@@ -1,0 +1,67 @@
+// `npm run demo`: a buyer agent and a seller agent who have never met trade work for money, judged by three jurors.
+// Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
+
+import { Command, CommanderError } from "commander";
+import type { Stack } from "../sdk/testing/index.ts";
+import { audit } from "./demo/deal/audit.ts";
+import { trade } from "./demo/deal/trade.ts";
+import { narrate, tellAddresses, tellAudit } from "./demo/output/narration.ts";
+import { summarise } from "./demo/output/summary.ts";
+import { openSilentTeller, openTeller, type Teller } from "./demo/output/teller.ts";
+import { Interrupted, runStack } from "./stack/run-stack.ts";
+
+const EACH_STARTS_WITH = 1_000_000_000n;
+
+interface Options {
+  readonly json?: true;
+  readonly keep?: true;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const command = new Command("demo")
+    .description(
+      "Runs the worked example on a local chain of its own: three milestones, three jurors, 180 USDC.",
+    )
+    .option("--json", "print one JSON object with every id, hash, amount and gas figure, and nothing else")
+    .option("--keep", "leave chain and indexer running until Ctrl-C, and print their addresses")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run demo\n  npm run demo -- --keep\n  npm run --silent demo -- --json",
+    )
+    .allowExcessArguments(false)
+    .exitOverride();
+  command.parse([...args], { from: "user" });
+  return command.opts<Options>();
+}
+
+/** @returns Whether every number agreed. */
+async function perform(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  const record = await trade(stack, narrate(teller));
+  const audited = await teller.busy("The indexer is catching up", audit(stack, record));
+  await tellAudit(teller, audited, record);
+  if (options.json) console.log(summarise(stack, record, audited));
+  return audited.agreed;
+}
+
+async function main(options: Options): Promise<void> {
+  const teller = options.json ? openSilentTeller() : openTeller();
+  await teller.say("Starting a chain, the contracts and the indexer …");
+  const waiting = <Result>(start: Promise<Result>) => teller.busy("Still starting", start);
+  await runStack({ indexer: true, usdcEach: EACH_STARTS_WITH, waiting }, async (stack, keepRunning) => {
+    process.exitCode = (await perform(stack, teller, options)) ? 0 : 1;
+    if (!options.keep) return;
+    await tellAddresses(teller, stack);
+    await keepRunning();
+  });
+}
+
+try {
+  await main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else {
+    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

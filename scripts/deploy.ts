@@ -1,0 +1,116 @@
+// `npm run deploy`: puts the contract on a chain and writes the deployment record that SDK and indexer read.
+// Exit codes: 0 deployed (or tried, with --dry-run), 1 refused or failed, 2 wrong usage.
+
+import { fileURLToPath } from "node:url";
+import { confirm, isCancel } from "@clack/prompts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Address, getAddress, isAddress } from "viem";
+import { decodeError } from "../sdk/index.ts";
+import { readDeployer } from "./deploy/deployer.ts";
+import { deploy } from "./deploy/deployment.ts";
+import { NETWORKS } from "./deploy/networks.ts";
+import { DeployRefusal } from "./deploy/refusal.ts";
+
+const RECORDS = fileURLToPath(new URL("../deployments", import.meta.url));
+
+const EXAMPLES = `
+The key comes from --keystore (its password from QUITTANCE_KEYSTORE_PASSWORD, or typed) or from QUITTANCE_DEPLOYER_KEY.
+
+Examples:
+  npm run deploy -- --network base-sepolia --keystore ./deployer.json
+  npm run deploy -- --network base --rpc-url https://my.node/base --keystore ./deployer.json --dry-run
+  QUITTANCE_DEPLOYER_KEY=0x… npm run deploy -- --network local --rpc-url http://127.0.0.1:8545 --yes`;
+
+interface Options {
+  readonly network: string;
+  readonly rpcUrl?: string;
+  readonly keystore?: string;
+  readonly usdc?: Address;
+  readonly record?: string;
+  readonly dryRun?: true;
+  readonly force?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+function asUrl(value: string): string {
+  if (["http:", "https:"].includes(URL.parse(value)?.protocol ?? "")) return value;
+  throw new InvalidArgumentError("It must be a URL that starts with http:// or https://.");
+}
+
+function asAddress(value: string): Address {
+  if (isAddress(value)) return getAddress(value);
+  throw new InvalidArgumentError("It must be an address: 0x and 40 hex digits, its checksum right.");
+}
+
+function readOptions(args: readonly string[]): Options {
+  const command = new Command("deploy")
+    .description("Deploys Quittance and writes the deployment record.")
+    .addOption(
+      new Option("--network <name>", "where to").choices(Object.keys(NETWORKS)).makeOptionMandatory(),
+    )
+    .option(
+      "--rpc-url <url>",
+      "the network's node (default: a public one, or port 8545 of this machine)",
+      asUrl,
+    )
+    .option("--keystore <file>", "encrypted keystore of the deployer (JSON, version 3)")
+    .option("--usdc <address>", "the token of a local chain (default: a stand-in is deployed)", asAddress)
+    .option("--record <file>", "where to write the record (default: deployments/<network>.json)")
+    .option("--dry-run", "check everything, send nothing")
+    .option("--force", "overwrite an existing record")
+    .option("--yes", "do not ask before sending")
+    .option("--json", "print the record as one JSON object; everything else goes to standard error")
+    .addHelpText("after", EXAMPLES)
+    .allowExcessArguments(false)
+    .exitOverride();
+  command.parse([...args], { from: "user" });
+  return command.opts<Options>();
+}
+
+async function askToConfirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new DeployRefusal("Nobody is here to confirm. Add --yes; nothing was sent.");
+  const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
+  return !isCancel(answer) && answer;
+}
+
+async function main(options: Options): Promise<void> {
+  const network = NETWORKS[options.network];
+  if (network === undefined) throw new DeployRefusal(`--network ${options.network}: unknown`);
+  const deployer = await readDeployer(process.env, {
+    keystore: options.keystore,
+    isInteractive: process.stdin.isTTY === true,
+  });
+  const record = await deploy({
+    network,
+    rpcUrl: options.rpcUrl ?? network.rpcUrl,
+    record: options.record ?? `${RECORDS}/${network.name}.json`,
+    usdc: options.usdc,
+    force: options.force === true,
+    dryRun: options.dryRun === true,
+    deployer,
+    say: options.json ? (line) => console.error(line) : (line) => console.log(line),
+    confirm: options.yes ? async () => true : askToConfirm,
+  });
+  if (options.json) console.log(JSON.stringify(record ?? { dryRun: true, network: network.name }));
+}
+
+/** What went wrong, without the node's URL, which may hold a key. */
+function describe(error: unknown, rpcUrl: string | undefined): string {
+  if (error instanceof DeployRefusal) return error.message;
+  const { message } = decodeError(error);
+  return rpcUrl === undefined ? message : message.replaceAll(rpcUrl, `the node at ${new URL(rpcUrl).host}`);
+}
+
+let options: Options | undefined;
+try {
+  options = readOptions(process.argv.slice(2));
+  await main(options);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    console.error(`deploy: ${describe(error, options?.rpcUrl)}`);
+    process.exitCode = 1;
+  }
+}

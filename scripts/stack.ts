@@ -1,0 +1,76 @@
+// `npm run stack`: keeps a local chain, the contracts, funded accounts and the indexer running until Ctrl-C.
+// Exit codes: 0 ended as wished, 1 something failed to start, 2 wrong usage, 130 and 143 interrupted while starting.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { writeDeployment } from "../sdk/index.ts";
+import { openSilentTeller, openTeller, type Teller } from "./demo/output/teller.ts";
+import { describeStack, type StackDescription } from "./stack/ready.ts";
+import { Interrupted, runStack } from "./stack/run-stack.ts";
+
+interface Options {
+  readonly json?: true;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const command = new Command("stack")
+    .description("Keeps a local chain, the contracts, funded accounts and the indexer running until Ctrl-C.")
+    .option("--json", "print one JSON object on one line when everything is ready, and nothing else")
+    .addHelpText("after", "\nExamples:\n  npm run stack\n  npm run --silent stack -- --json")
+    .allowExcessArguments(false)
+    .exitOverride();
+  command.parse([...args], { from: "user" });
+  return command.opts<Options>();
+}
+
+async function tellReady(teller: Teller, ready: StackDescription): Promise<void> {
+  await teller.chapter("Ready");
+  await teller.say(`chain        ${ready.rpcUrl} (id ${ready.chainId}), ${ready.wsUrl}`);
+  await teller.say(`Quittance    ${ready.quittance} from block ${ready.startBlock}`);
+  await teller.say(`USDC         ${ready.usdc} (stand-in)`);
+  await teller.say(`record       ${ready.deployment}`);
+  await teller.say(`GraphQL      ${ready.graphqlUrl}`);
+  await teller.say(`SQL          ${ready.sqlUrl}`);
+  await teller.say("");
+  await teller.say(
+    `accounts of "${ready.mnemonic}", each with ether and a million USDC; for local chains only`,
+  );
+  teller.table(
+    ["index", "address", "what the SDK's testing entry calls it"],
+    ready.accounts.map(({ index, address, role }) => [String(index), address, role]),
+  );
+  await teller.say("");
+  await teller.say("Ctrl-C ends it.");
+}
+
+async function main(options: Options): Promise<void> {
+  const teller = options.json ? openSilentTeller() : openTeller();
+  const folder = mkdtempSync(join(tmpdir(), "quittance-stack-"));
+  try {
+    await teller.say("Starting a chain, the contracts and the indexer …");
+    const waiting = <Result>(start: Promise<Result>) => teller.busy("Still starting", start);
+    await runStack({ indexer: true, waiting }, async (stack, keepRunning) => {
+      const path = join(folder, "local.json");
+      writeDeployment(path, stack.deployment);
+      const ready = describeStack(stack, path);
+      if (options.json) console.log(JSON.stringify(ready));
+      await tellReady(teller, ready);
+      await keepRunning();
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  await main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else {
+    console.error(`stack: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,35 @@
+import { DEVELOPMENT_MNEMONIC, type Stack } from "../../sdk/testing/index.ts";
+
+/** What a running stack offers, as plain data. The mnemonic is every development chain's, known to everybody. */
+export function describeStack(stack: Stack, deploymentPath: string) {
+  const { relayer, buyer, seller, jurors, accounts } = stack;
+  const roles = new Map([
+    [relayer.address, "relayer"],
+    [buyer.address, "buyer"],
+    [seller.address, "seller"],
+    ...jurors.map(({ address }, seat) => [address, `juror ${seat + 1}`] as const),
+  ]);
+  return {
+    chainId: stack.chain.id,
+    rpcUrl: stack.rpcUrl,
+    wsUrl: stack.wsUrl,
+    quittance: stack.address,
+    usdc: stack.token,
+    startBlock: stack.startBlock,
+    deployment: deploymentPath,
+    indexerUrl: stack.indexer?.url,
+    graphqlUrl: stack.indexer?.graphqlUrl,
+    sqlUrl: stack.indexer === undefined ? undefined : `${stack.indexer.url}/sql`,
+    mnemonic: DEVELOPMENT_MNEMONIC,
+    accounts: accounts.slice(0, FUNDED).map(({ address }, index) => ({
+      index,
+      address,
+      role: roles.get(address) ?? "free",
+    })),
+  };
+}
+
+/** Accounts with USDC in their wallets. */
+const FUNDED = 10;
+
+export type StackDescription = ReturnType<typeof describeStack>;

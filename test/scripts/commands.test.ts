@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { readDeployment } from "../../sdk/index.ts";
+
+/** A command of this project, run as its users run it, without the set-up before it. */
+function start(script: string, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [`scripts/${script}.ts`, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+}
+
+/** Exit code and output of a command that ends by itself, or by what is done to it meanwhile. */
+async function ended(command: ChildProcess) {
+  const { stdout, stderr } = command;
+  if (stdout === null || stderr === null) throw new Error("the command has no output");
+  const [out, err, [code]] = await Promise.all([text(stdout), text(stderr), once(command, "close")]);
+  return { code: code as number | null, out, err };
+}
+
+/** The first line a command prints, as JSON; fails with its errors when it ends before. */
+async function firstLine(command: ChildProcess): Promise<Record<string, unknown>> {
+  let out = "";
+  let err = "";
+  command.stderr?.on("data", (chunk: Buffer) => {
+    err += chunk;
+  });
+  for await (const chunk of command.stdout ?? []) {
+    out += chunk;
+    if (out.includes("\n")) return JSON.parse(out.slice(0, out.indexOf("\n")));
+  }
+  throw new Error(`the command ended without a line: ${err}`);
+}
+
+const isGone = (url: string) =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  );
+
+describe("commands", function () {
+  this.timeout(180_000);
+
+  describe("demo --json", () => {
+    let run: Awaited<ReturnType<typeof ended>>;
+    before(async () => {
+      run = await ended(start("demo", "--json"));
+    });
+
+    it("ends well, with one line of JSON and not a word more", () => {
+      expect(run.err).to.equal("");
+      expect(run.code).to.equal(0);
+      expect(run.out.trimEnd().split("\n").length).to.equal(1);
+    });
+
+    it("pays 32.40 of 54, 45.90 of 54 and 72 of 72, and every number agrees", () => {
+      const { agreed, milestones, totals, checks } = JSON.parse(run.out);
+      const paid = milestones.map(({ toSeller }: { toSeller: string }) => toSeller);
+      expect(paid).to.deep.equal(["32400000", "45900000", "72000000"]);
+      expect(totals).to.include({
+        sellerEarned: "150300000",
+        buyerSpent: "150300000",
+        buyerRefunded: "29700000",
+      });
+      expect(checks.filter(({ agrees }: { agrees: boolean }) => !agrees)).to.deep.equal([]);
+      expect(checks.length).to.be.greaterThan(40);
+      expect(agreed).to.equal(true);
+    });
+
+    it("leaves neither chain nor indexer behind", async () => {
+      const { chain, indexer } = JSON.parse(run.out);
+      expect(await isGone(chain.rpcUrl)).to.equal(true);
+      expect(await isGone(`${indexer.url}/status`)).to.equal(true);
+    });
+  });
+
+  describe("stack --json", () => {
+    it("says where everything is, keeps it running, and takes it all down on a signal", async () => {
+      const command = start("stack", "--json");
+      const ready = await firstLine(command);
+      const deployment = readDeployment(String(ready.deployment));
+      expect(deployment.quittance).to.equal(ready.quittance);
+      const answer = await fetch(String(ready.graphqlUrl), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: "{ deals { totalCount } }" }),
+      });
+      expect(await answer.json()).to.deep.equal({ data: { deals: { totalCount: 0 } } });
+
+      const closed = once(command, "close");
+      command.kill("SIGTERM");
+      const [code] = await closed;
+      expect(code).to.equal(0);
+      expect(await isGone(String(ready.rpcUrl))).to.equal(true);
+      expect(await isGone(`${ready.indexerUrl}/status`)).to.equal(true);
+      expect(existsSync(String(ready.deployment))).to.equal(false);
+    });
+  });
+
+  describe("wrong usage", () => {
+    const commands = [["demo"], ["stack"], ["deploy", "--network", "local"], ["bench-gas"]] as const;
+    for (const [script, ...needed] of commands) {
+      it(`of ${script} names the option and ends with code 2`, async () => {
+        const { code, err } = await ended(start(script, ...needed, "--colour"));
+        expect(err).to.contain("--colour");
+        expect(code).to.equal(2);
+      });
+    }
+  });
+});

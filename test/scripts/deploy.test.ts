@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Address } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { type DeploymentPlan, deploy } from "../../scripts/deploy/deployment.ts";
+import { NETWORKS, type Network } from "../../scripts/deploy/networks.ts";
+import { getDomain, getUsdc, readDeployment } from "../../sdk/index.ts";
+import { type Stack, startStack } from "../../sdk/testing/index.ts";
+
+describe("deploy", () => {
+  const folder = mkdtempSync(join(tmpdir(), "quittance-deploy-"));
+  const said: string[] = [];
+  const key = generatePrivateKey();
+  const funded = privateKeyToAccount(key);
+  let stack: Stack;
+  let local: Network;
+  let records = 0;
+
+  /** A plan that would succeed; the record is a new file each time. */
+  const planFor = (changes: Partial<DeploymentPlan> = {}): DeploymentPlan => {
+    records += 1;
+    return {
+      network: local,
+      rpcUrl: stack.rpcUrl,
+      record: join(folder, "deployments", `${records}.json`),
+      usdc: stack.token,
+      force: false,
+      dryRun: false,
+      deployer: funded,
+      say: (line) => said.push(line),
+      confirm: async () => true,
+      ...changes,
+    };
+  };
+
+  /** Deploys in vain: nothing may be sent, and nothing written. @returns why. */
+  const refused = async (changes: Partial<DeploymentPlan>): Promise<string> => {
+    const plan = planFor(changes);
+    const block = await stack.publicClient.getBlockNumber();
+    const outcome = await deploy(plan).then(
+      () => "nothing was refused",
+      (error: Error) => error.message,
+    );
+    expect(await stack.publicClient.getBlockNumber()).to.equal(block);
+    expect(existsSync(plan.record)).to.equal(false);
+    return outcome;
+  };
+
+  /** A network like Base, on this chain, whose USDC is the one given. */
+  const live = (address: Address, name: string): Network => ({
+    ...local,
+    name: "base",
+    usdc: { address, name },
+  });
+
+  before(async () => {
+    const { local: known } = NETWORKS;
+    if (known === undefined) throw new Error("there is no local network");
+    local = known;
+    stack = await startStack();
+    const hash = await stack.walletClient.sendTransaction({ to: funded.address, value: 10n ** 18n });
+    await stack.publicClient.waitForTransactionReceipt({ hash });
+  });
+
+  after(async () => {
+    await stack.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("deploys, verifies the code and writes a record that others can read", async () => {
+    const plan = planFor();
+    const made = await deploy(plan);
+    const record = readDeployment(plan.record);
+    expect(record).to.deep.equal(made);
+    const { chainId, network, quittance: address, usdc, startBlock } = record;
+    expect({ chainId, network, usdc }).to.deep.equal({
+      chainId: 31_337,
+      network: "local",
+      usdc: stack.token,
+    });
+    expect(await getUsdc(stack.publicClient, { address })).to.equal(stack.token);
+    expect((await getDomain(stack.publicClient, { address })).verifyingContract).to.equal(address);
+    const receipt = await stack.publicClient.getTransactionReceipt({ hash: record.transactionHash });
+    expect(Number(receipt.blockNumber)).to.equal(startBlock);
+  });
+
+  it("deploys a stand-in first on a local chain without a token", async () => {
+    const made = await deploy(planFor({ usdc: undefined }));
+    expect(made?.usdc).to.not.equal(stack.token);
+    expect((await stack.publicClient.getCode({ address: made?.usdc ?? "0x" }))?.length).to.be.greaterThan(2);
+  });
+
+  it("sends nothing in a dry run, however much it could", async () => {
+    expect(await refused({ dryRun: true })).to.equal("nothing was refused");
+    expect(await refused({ dryRun: true, usdc: undefined })).to.equal("nothing was refused");
+  });
+
+  it("refuses another chain than the network's, before anything is sent", async () => {
+    for (const network of [NETWORKS.base, NETWORKS["base-sepolia"]]) {
+      if (network === undefined) throw new Error("a network is missing");
+      const message = await refused({ network, usdc: undefined });
+      expect(message).to.contain("chain 31337").and.to.contain(String(network.chainId));
+    }
+  });
+
+  it("refuses another token than the network's", async () => {
+    const message = await refused({ network: live(stack.token, "USD Coin"), usdc: stack.address });
+    expect(message).to.contain("--usdc").and.to.contain(stack.token);
+  });
+
+  it("refuses a token that is not there, has other decimals, or another name", async () => {
+    const nobody = privateKeyToAccount(generatePrivateKey()).address;
+    expect(await refused({ network: live(nobody, "USD Coin"), usdc: undefined })).to.contain("no contract");
+    expect(await refused({ usdc: stack.address })).to.contain("decimals() is missing, not 6");
+    const message = await refused({ network: live(stack.token, "USDC"), usdc: undefined });
+    expect(message).to.contain('name() is "USD Coin", not "USDC"');
+  });
+
+  it("never deploys a stand-in where the network has its own token", async () => {
+    const made = await deploy(planFor({ network: live(stack.token, "USD Coin"), usdc: undefined }));
+    expect(made?.usdc).to.equal(stack.token);
+  });
+
+  it("refuses a deployer that cannot pay, and says how much it takes", async () => {
+    const deployer = privateKeyToAccount(generatePrivateKey());
+    const message = await refused({ deployer });
+    expect(message).to.contain(`${deployer.address} has 0 ETH`).and.to.contain("may cost 0.0");
+  });
+
+  it("refuses to go on without a yes", async () => {
+    expect(await refused({ confirm: async () => false })).to.contain("Not confirmed");
+    expect(await refused({ confirm: async () => false, usdc: undefined })).to.contain("Not confirmed");
+  });
+
+  it("keeps an existing record unless it is forced to overwrite it", async () => {
+    const plan = planFor();
+    const first = await deploy(plan);
+    const again = await deploy(plan).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(again).to.contain(plan.record).and.to.contain("--force");
+    expect(readDeployment(plan.record)).to.deep.equal(first);
+    const second = await deploy({ ...plan, force: true });
+    expect(second?.quittance).to.not.equal(first?.quittance);
+    expect(readDeployment(plan.record)).to.deep.equal(second);
+  });
+
+  it("tells the way, and never the key", () => {
+    expect(said.join("\n")).to.contain("its code verified").and.to.not.contain(key.slice(2));
+  });
+});
