@@ -4,7 +4,7 @@ export class VerdictUndeterminedError extends contractError("Quittance_VerdictUn
   docsPage: "submit-verdict",
   says: ({ lowestPayout, highestPayout }) =>
     `The ballots do not decide yet: the missing ones could still move the payout between ${lowestPayout} and ${highestPayout}.`,
-  remedy: "Collect more ballots; tallyBallots tells when they suffice.",
+  remedy: "Collect more ballots; tallyScores tells when they suffice.",
 }) {}
 
 export class AlreadyJudgedError extends contractError("Quittance_AlreadyJudged", {

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { hashEvidence, hashReasons, signBallot, submitVerdict } from "../../sdk/index.ts";
+import { openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { blocks, readPage } from "./support/markdown.ts";
+
+const queries = blocks(readPage("docs/indexer.md"), "graphql");
+
+describe("queries in docs/indexer.md", () => {
+  let stack: Stack;
+  let variables: Readonly<Record<string, string>>;
+
+  before(async () => {
+    stack = await startStack({ indexer: true });
+    const { address, domain, walletClient, jurors } = stack;
+    const { dealId, terms } = await openExampleDeal(stack);
+    const question = { domain, deal: dealId, milestone: 0, evidence: hashEvidence("text") };
+    const ballots = await Promise.all(
+      jurors.map((account) =>
+        signBallot({ ...question, account, score: 10_000, reasons: hashReasons("good") }),
+      ),
+    );
+    const { receipt } = await submitVerdict(walletClient, { address, terms, ballots });
+    await stack.indexer?.caughtUp(receipt.blockNumber);
+    const juror = jurors[0]?.address ?? "";
+    variables = {
+      deal: dealId,
+      buyer: stack.buyer.address.toLowerCase(),
+      seller: stack.seller.address.toLowerCase(),
+      juror: juror.toLowerCase(),
+    };
+    await stack.fundLedger(stack.jurors[0]?.address ?? address, 1n);
+    await stack.indexer?.caughtUp(await stack.publicClient.getBlockNumber());
+  });
+
+  after(async () => {
+    await stack.stop();
+  });
+
+  it("are there to be run", () => {
+    expect(queries.length).to.be.greaterThan(3);
+  });
+
+  for (const query of queries) {
+    it(`${query.split("\n").slice(0, 2).join(" ")} … is answered, without a hole`, async () => {
+      const asked = Object.fromEntries(
+        Object.entries(variables).filter(([name]) => query.includes(`$${name}`)),
+      );
+      const response = await fetch(stack.indexer?.graphqlUrl ?? "", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables: asked }),
+      });
+      const answer: unknown = await response.json();
+      expect(answer).to.have.property("data").that.is.an("object");
+      expect(answer).to.not.have.property("errors");
+      for (const root of Object.values(Reflect.get(Object(answer), "data"))) expect(root).to.not.equal(null);
+    });
+  }
+});

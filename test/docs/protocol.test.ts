@@ -1,0 +1,86 @@
+import { expect } from "chai";
+import { concatHex, type Hex, keccak256 } from "viem";
+import {
+  dealIdOf,
+  encodeBriefTerms,
+  encodeHead,
+  encodeTerms,
+  hashEngagement,
+  parseTerms,
+  payoutOf,
+  quittanceDomain,
+  tallyScores,
+  typedDataTypes,
+} from "../../sdk/index.ts";
+import { blocks, readPage, section, tableRows } from "./support/markdown.ts";
+
+describe("docs/terms.md", () => {
+  const page = readPage("docs/terms.md");
+  const example = section(page, "Worked example");
+  const terms = () => parseTerms(blocks(example, "json")[0] ?? "");
+  const hex = (name: string): Hex => `0x${(blocks(example, `hex ${name}`)[0] ?? "").replace(/\s/g, "")}`;
+
+  it("shows the wire form of its example, part by part", () => {
+    expect(hex("head")).to.equal(encodeHead(terms()));
+    expect(concatHex([hex("head"), hex("judgement"), hex("covenant")])).to.equal(encodeTerms(terms()));
+  });
+
+  it("shows its brief form", () => {
+    expect(hex("covenant hash")).to.equal(keccak256(hex("covenant")));
+    expect(concatHex([hex("head"), hex("judgement"), hex("covenant hash")])).to.equal(
+      encodeBriefTerms(terms()),
+    );
+  });
+
+  it("shows its engagement hash and its deal id", () => {
+    const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+    expect(hex("engagement hash")).to.equal(hashEngagement(terms()));
+    expect(hex("deal id")).to.equal(dealIdOf({ domain, terms: terms() }));
+  });
+
+  it("lists every field of the terms", () => {
+    const listed = tableRows(section(page, "Fields and bounds")).flatMap(([first = ""]) =>
+      [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    expect(Object.keys(terms()).filter((field) => !listed.includes(field))).to.deep.equal([]);
+  });
+
+  it("writes each signed type as the typed-data table has it", () => {
+    const written = [...page.matchAll(/^\| `(\w+)\((.*?)\)`/gm)].map(([, name = "", fields = ""]) => [
+      name,
+      fields,
+    ]);
+    const table = Object.entries(typedDataTypes)
+      .filter(([name]) => !["Terms", "Engagement", "Offer"].includes(name))
+      .map(([name, fields]) => [name, fields.map((field) => `${field.type} ${field.name}`).join(",")]);
+    expect(written).to.have.deep.members(table);
+  });
+});
+
+describe("docs/verdict-rule.md", () => {
+  const page = readPage("docs/verdict-rule.md");
+
+  it("computes its payouts right", () => {
+    const rows = tableRows(section(page, "The payout function"));
+    expect(rows.length).to.be.greaterThan(0);
+    const rules = [0, 500, 1].map((gridStep) => ({ passMark: 5_000, gridStep }));
+    for (const [score, ...payouts] of rows) {
+      expect(rules.map((rule) => payoutOf(Number(score), rule))).to.deep.equal(payouts.map(Number), score);
+    }
+  });
+
+  it("judges its examples right", () => {
+    const rows = tableRows(section(page, "Worked examples"));
+    expect(rows.length).to.be.greaterThan(0);
+    for (const [ballots = "", lowest, highest, lowestPayout, highestPayout, verdict = ""] of rows) {
+      const scores = [...ballots.matchAll(/\d+/g)].map(Number);
+      const gridStep = ballots.includes("all or nothing") ? 0 : 500;
+      const tally = tallyScores(scores, 3, { passMark: 5_000, gridStep });
+      expect([tally.lowest, tally.highest, tally.lowestPayout, tally.highestPayout], ballots).to.deep.equal(
+        [lowest, highest, lowestPayout, highestPayout].map(Number),
+      );
+      const said = /^\d+/.exec(verdict)?.[0];
+      expect(tally.payout, ballots).to.equal(said === undefined ? undefined : Number(said));
+    }
+  });
+});

@@ -1,0 +1,30 @@
+import { basename } from "node:path";
+import { expect } from "chai";
+import {
+  exampleFolder,
+  exampleOn,
+  firstDeal,
+  functionBody,
+  operationPages,
+  typeErrors,
+  wholeModule,
+} from "./support/examples.ts";
+
+describe("examples in the docs", () => {
+  it("pass the type checker", () => {
+    const folder = exampleFolder("types");
+    const [buyer, seller] = firstDeal();
+    const modules = [
+      wholeModule(folder, "buyer", buyer),
+      wholeModule(folder, "seller", seller),
+      ...operationPages().map((page) => functionBody(folder, basename(page, ".md"), exampleOn(page))),
+    ];
+    expect(typeErrors(modules)).to.deep.equal([]);
+  });
+
+  it("are refused when they are wrong", () => {
+    const folder = exampleFolder("types-wrong");
+    const wrong = wholeModule(folder, "wrong", 'export const amount: bigint = "25";\n');
+    expect(typeErrors([wrong]).join()).to.contain("not assignable to type 'bigint'");
+  });
+});
