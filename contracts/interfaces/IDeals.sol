@@ -87,9 +87,11 @@ interface IDeals {
     /// Reverts with the errors of this interface, `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, or as the
     /// token does. Emits `DealOpened`.
     /// @return dealId The EIP-712 digest of the terms.
-    function open(bytes calldata terms, bytes calldata buyerSignature, bytes calldata sellerSignature)
-        external
-        returns (bytes32 dealId);
+    function open(
+        bytes calldata terms,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external returns (bytes32 dealId);
 
     /// @notice The deal id of `terms`, whether or not it was opened.
     /// @dev Reverts with `Quittance_MalformedTerms`.
@@ -101,10 +103,9 @@ interface IDeals {
     /// @return unsettled USDC base units it still holds: milestone amounts and verification fees.
     /// @return settled Bitmap of the milestones that are final.
     /// @return recorded Bitmap of the milestones that have a record.
-    function dealOf(bytes32 dealId)
-        external
-        view
-        returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded);
+    function dealOf(
+        bytes32 dealId
+    ) external view returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded);
 
     /// @notice The record of a milestone to which something out of the ordinary happened; all zero otherwise.
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);

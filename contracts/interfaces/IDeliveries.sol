@@ -15,7 +15,7 @@ interface IDeliveries {
     /// @notice The milestone's deadline has passed; it was inclusive.
     error Quittance_DeadlinePassed(bytes32 dealId, uint256 milestone, uint256 deadline, uint256 timestamp);
 
-    /// @notice Evidence for the milestone is on-chain already; a delivery is once and final.
+    /// @notice Evidence for the milestone is on-chain already, delivered or judged; a delivery is once and final.
     error Quittance_AlreadyDelivered(bytes32 dealId, uint256 milestone, bytes32 evidence);
 
     /// @notice Claims on-chain that `evidence` answers the milestone, so that silence of jury and buyer cannot freeze it.

@@ -4,7 +4,9 @@ pragma solidity ^0.8.34;
 import {Cause} from "../types/Settlement.sol";
 
 /// @title Settlements: how a milestone's money leaves the deal, and the ways that need no jury
-/// @notice Each of these ends the milestone from any state before settled, and ends a standing verdict with it.
+/// @notice All but `reclaim` end the milestone from any state before settled, and end a standing verdict with it. Each
+/// reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled` or
+/// `Quittance_InvalidSignature` where that applies, and emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as money moves.
 interface ISettlements {
     /// @notice A milestone is final. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`.
     event MilestoneSettled(bytes32 indexed dealId, uint8 milestone, Cause cause, uint96 toSeller, uint96 toBuyer);
@@ -12,7 +14,8 @@ interface ISettlements {
     /// @notice No panel earned the milestone's verification fee; it went back to the buyer, on top of the buyer's part.
     event FeeReturned(bytes32 indexed dealId, address indexed buyer, uint8 milestone, uint96 amount);
 
-    /// @notice Both parties ended the deal; `toBuyer`, all that was left, went back to the buyer.
+    /// @notice Both parties ended the deal; `toBuyer`, all that was left with the unspent verification fees in it, went back
+    /// to the buyer. No `FeeReturned` follows.
     event DealCancelled(bytes32 indexed dealId, uint96 toBuyer, uint32 milestones);
 
     /// @notice A fee was credited to the ledger row of `account`: the marketplace's, or the panel's for a verdict.

@@ -9,7 +9,7 @@ import {Signatures} from "./Signatures.sol";
 /// The wire form is big-endian and packed: count 1, then per ballot position 1 · score 2 · reasons 32, then per ballot
 /// signature length 2 · signature. Positions ascend strictly: one ballot per juror.
 library BallotSet {
-    /// @notice The ballots do not end where the last signature does.
+    /// @notice The bytes end before the last signature does.
     error Quittance_MalformedBallots(uint256 length, uint256 expected);
     /// @notice Fewer than (n + 1) / 2 ballots decide nothing.
     error Quittance_TooFewBallots(uint256 submitted, uint256 required);
@@ -68,11 +68,12 @@ library BallotSet {
         uint256 jurors
     ) internal view returns (uint256 lowest, uint256 highest, uint256 end) {
         uint256 spread;
+        uint256 entry;
         // Takes every signature for a compact one of a plain key, and sets `last` to zero at the first that is not or at
         // anything else out of order. Writes scratch space and the memory that `ask` set aside; reads calldata past the
         // end of the ballots too, until `end` is known.
         assembly ("memory-safe") {
-            let entry := add(wire.offset, 1)
+            entry := add(wire.offset, 1)
             let last := add(entry, mul(byte(0, calldataload(wire.offset)), 35))
             let next := 0
             end := last
@@ -107,31 +108,31 @@ library BallotSet {
                 entry := add(entry, 35)
                 end := add(end, 66)
             }
-            let count := byte(0, calldataload(wire.offset))
-            let quorum := shr(1, add(jurors, 1))
-            // Nothing was out of order, the ballots end within `wire`, and they are exactly the quorum and of one score.
-            spread := or(spread, xor(count, quorum))
-            highest := and(
-                gt(last, 0),
-                and(
-                    iszero(gt(next, jurors)),
-                    and(iszero(lt(count, quorum)), iszero(gt(end, add(wire.offset, wire.length))))
-                )
-            )
+            highest := or(iszero(last), or(gt(next, jurors), gt(end, add(wire.offset, wire.length))))
+            spread := or(or(spread, highest), xor(byte(0, calldataload(wire.offset)), shr(1, add(jurors, 1))))
         }
-        if (highest == 0) end = _requireEach(wire, question, panel, jurors);
-        else if (spread == 0) return (lowest, lowest, end);
+        // In order, exactly the quorum, and of one score.
+        if (spread == 0) return (lowest, lowest, end);
+        if (highest != 0 || uint256(uint8(wire[0])) * 2 <= jurors) {
+            end = _requireEach(wire, question, panel, jurors, entry);
+        }
         (lowest, highest) = _bounds(wire, jurors);
     }
 
     /// @dev The long way: for signatures of 65 bytes and of contracts, and to tell what is wrong with a set.
+    /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all but the last ballot before.
     function _requireEach(
         bytes calldata wire,
         Question question,
         uint256 panel,
-        uint256 jurors
+        uint256 jurors,
+        uint256 stopped
     ) private view returns (uint256 end) {
         unchecked {
+            // Touches no memory.
+            assembly ("memory-safe") {
+                stopped := sub(stopped, add(wire.offset, 36))
+            }
             uint256 count = wire.length == 0 ? 0 : uint8(wire[0]);
             uint256 quorum = (jurors + 1) >> 1;
             if (count < quorum) revert Quittance_TooFewBallots(count, quorum);
@@ -142,7 +143,10 @@ library BallotSet {
                 if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
                 if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
                 if (position < next) revert Quittance_BallotsOutOfOrder(position, next - 1);
-                end = _requireSignature(wire, i, end, question, position, panel);
+                uint256 start = end + 2;
+                end = start + _lengthAt(wire, end);
+                if (end > wire.length) revert Quittance_MalformedBallots(wire.length, end);
+                if (i * ENTRY_BYTES >= stopped) _requireSignature(wire[start:end], wire, i, question, position, panel);
                 next = position + 1;
             }
             // Touches no memory.
@@ -152,7 +156,7 @@ library BallotSet {
         }
     }
 
-    /// @dev Reading past the end gives zeros or a neighbour's bytes; `_requireSignature` refuses the set before they count.
+    /// @dev Reading past the end gives zeros or a neighbour's bytes; `_requireEach` refuses such a set before it returns.
     function _entryAt(bytes calldata wire, uint256 index) private pure returns (uint256 position, uint256 score) {
         // Reads calldata only.
         assembly ("memory-safe") {
@@ -162,14 +166,21 @@ library BallotSet {
         }
     }
 
+    function _lengthAt(bytes calldata wire, uint256 start) private pure returns (uint256 length) {
+        // Reads calldata only.
+        assembly ("memory-safe") {
+            length := shr(240, calldataload(add(wire.offset, start)))
+        }
+    }
+
     function _requireSignature(
+        bytes calldata signature,
         bytes calldata wire,
         uint256 index,
-        uint256 start,
         Question question,
         uint256 position,
         uint256 panel
-    ) private view returns (uint256 end) {
+    ) private view {
         bytes32 digest;
         address juror;
         // Writes the memory that `ask` set aside.
@@ -178,12 +189,8 @@ library BallotSet {
             mstore(add(question, 0x120), keccak256(question, 0xe0))
             digest := keccak256(add(question, 0xfe), 0x42)
             juror := shr(96, calldataload(add(panel, mul(20, position))))
-            end := add(add(start, 2), shr(240, calldataload(add(wire.offset, start))))
         }
-        if (end > wire.length) revert Quittance_MalformedBallots(wire.length, end);
-        if (!Signatures.isValid(juror, digest, wire[start + 2:end])) {
-            revert Quittance_InvalidBallotSignature(position, juror);
-        }
+        if (!Signatures.isValid(juror, digest, signature)) revert Quittance_InvalidBallotSignature(position, juror);
     }
 
     /// @notice What follows the ballots, which end at `end` in calldata.

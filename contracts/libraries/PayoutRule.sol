@@ -25,15 +25,13 @@ library PayoutRule {
     /// @param gridStep 0: all or nothing from the pass mark on. Else proportional from the pass mark on, rounded down to
     /// a multiple of the step.
     function payoutOf(uint256 score, uint256 passMark, uint256 gridStep) internal pure returns (uint256 payout) {
-        // Touches no memory.
+        // Touches no memory; any score modulo zero is zero here.
         assembly ("memory-safe") {
-            payout := FULL
-            if gridStep {
-                payout := sub(score, mod(score, gridStep))
+            payout := sub(score, mod(score, gridStep))
+            if iszero(gridStep) {
+                payout := FULL
             }
-            if lt(score, passMark) {
-                payout := 0
-            }
+            payout := mul(payout, iszero(lt(score, passMark)))
         }
     }
 }

@@ -19,29 +19,11 @@ library Signatures {
 
     /// @return signer The address that signed, or zero when the bytes are no ECDSA signature.
     function recover(bytes32 digest, bytes calldata signature) internal view returns (address signer) {
-        (bytes32 r, bytes32 s, uint256 v) = split(signature);
-        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses.
+        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses, as
+        // for the v of zero of a signature whose length is neither 64 nor 65.
         assembly ("memory-safe") {
-            if lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1) {
-                let free := mload(0x40)
-                mstore(free, digest)
-                mstore(add(free, 0x20), v)
-                mstore(add(free, 0x40), r)
-                mstore(add(free, 0x60), s)
-                mstore(0, 0)
-                pop(staticcall(gas(), 1, free, 0x80, 0, 0x20))
-                signer := mload(0)
-            }
-        }
-    }
-
-    /// @dev 65 bytes are r, s, v; 64 are r, then s with the parity of v in its highest bit (EIP-2098). Of any other length
-    /// v is zero, which recovers nobody.
-    function split(bytes calldata signature) internal pure returns (bytes32 r, bytes32 s, uint256 v) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            r := calldataload(signature.offset)
-            s := calldataload(add(signature.offset, 0x20))
+            let s := calldataload(add(signature.offset, 0x20))
+            let v := 0
             switch signature.length
             case 64 {
                 v := add(27, shr(255, s))
@@ -49,6 +31,16 @@ library Signatures {
             }
             case 65 {
                 v := byte(0, calldataload(add(signature.offset, 0x40)))
+            }
+            if lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1) {
+                let free := mload(0x40)
+                mstore(free, digest)
+                mstore(add(free, 0x20), v)
+                mstore(add(free, 0x40), calldataload(signature.offset))
+                mstore(add(free, 0x60), s)
+                mstore(0, 0)
+                pop(staticcall(gas(), 1, free, 0x80, 0, 0x20))
+                signer := mload(0)
             }
         }
     }

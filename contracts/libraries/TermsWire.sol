@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
+import {Funding, Milestone, Rules, Silence} from "../types/TermsWords.sol";
 
 /// @notice Terms in calldata, found and measured once; fields are read where they lie.
 ///
@@ -41,7 +41,7 @@ library TermsWire {
     uint256 private constant HEAD_BYTES = 34;
     uint256 private constant MILESTONE_BYTES = 17;
     uint256 private constant JUDGEMENT_BYTES = 31;
-    uint256 internal constant JUROR_BYTES = 20;
+    uint256 private constant JUROR_BYTES = 20;
     uint256 private constant COVENANT_BYTES = 91;
     uint256 private constant HASH_BYTES = 32;
 
@@ -140,16 +140,72 @@ library TermsWire {
         }
     }
 
+    function silence(TermsView self) internal pure returns (Silence) {
+        return Silence.wrap(_load(_covenant(self)));
+    }
+
+    /// @dev Field by field from here on, for whoever needs one: the words above are for reading several at once.
     function buyer(TermsView self) internal pure returns (address) {
         return address(uint160(_load(_head(self)) >> 96));
     }
 
+    function routes(TermsView self) internal pure returns (uint256) {
+        return self.funding().routes();
+    }
+
+    function verificationFee(TermsView self) internal pure returns (uint256) {
+        return self.funding().verificationFee();
+    }
+
+    function milestoneCount(TermsView self) internal pure returns (uint256) {
+        return self.funding().milestones();
+    }
+
+    function amount(TermsView self, uint256 index) internal pure returns (uint256) {
+        return self.milestone(index).amount();
+    }
+
+    function deadline(TermsView self, uint256 index) internal pure returns (uint256) {
+        return self.milestone(index).deadline();
+    }
+
+    function seller(TermsView self) internal pure returns (address) {
+        return self.rules().seller();
+    }
+
+    function passMark(TermsView self) internal pure returns (uint256) {
+        return self.rules().passMark();
+    }
+
+    function gridStep(TermsView self) internal pure returns (uint256) {
+        return self.rules().gridStep();
+    }
+
+    function contestWindow(TermsView self) internal pure returns (uint256) {
+        return self.rules().contestWindow();
+    }
+
+    function marketplaceFee(TermsView self) internal pure returns (uint256) {
+        return self.rules().marketplaceFee();
+    }
+
+    function jurors(TermsView self) internal pure returns (uint256) {
+        return self.rules().jurors();
+    }
+
+    /// @dev The caller has checked that `position` is below the number of jurors.
+    function juror(TermsView self, uint256 position) internal pure returns (address) {
+        unchecked {
+            return address(uint160(_load(self.panelAt() + position * JUROR_BYTES) >> 96));
+        }
+    }
+
     function verdictWindow(TermsView self) internal pure returns (uint256) {
-        return _load(_covenant(self)) >> 224;
+        return self.silence().verdictWindow();
     }
 
     function silencePayout(TermsView self) internal pure returns (uint256) {
-        return (_load(_covenant(self)) >> 208) & 0xffff;
+        return self.silence().payout();
     }
 
     function marketplace(TermsView self) internal pure returns (address) {
@@ -185,13 +241,6 @@ library TermsWire {
     function panelAt(TermsView self) internal pure returns (uint256) {
         unchecked {
             return self.judgementAt() + JUDGEMENT_BYTES;
-        }
-    }
-
-    /// @dev The caller has checked that `position` is below the number of jurors.
-    function jurorAt(uint256 panel, uint256 position) internal pure returns (address) {
-        unchecked {
-            return address(uint160(_load(panel + position * JUROR_BYTES) >> 96));
         }
     }
 

@@ -3,8 +3,8 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealStates} from "../types/DealState.sol";
-import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {Funding, Rules, Silence} from "../types/TermsWords.sol";
+import {TermsView} from "../libraries/TermsWire.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
 
@@ -14,8 +14,11 @@ abstract contract Deals is Terms {
     uint256 private constant MAX_MILESTONES = 32;
     uint256 private constant MAX_JURORS = 15;
     uint256 private constant MAX_MARKETPLACE_FEE = 1_000;
+    /// @dev Only the contest window may be 0. With a verdict window of 0 an on-chain delivery would make the silence payout
+    /// stand in the same second, before any juror could speak.
     uint256 private constant MIN_WINDOW = 10 minutes;
     uint256 private constant MAX_WINDOW = 30 days;
+    uint256 private constant WINDOW_RANGE = 2_591_400; // MAX_WINDOW - MIN_WINDOW; assembly takes literals only
     uint256 private constant MAX_TERM = 730 days;
 
     /// @inheritdoc IDeals
@@ -32,27 +35,39 @@ abstract contract Deals is Terms {
         uint256 openBy = read.openBy();
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
         uint96 total = _requireRules(read);
+        _requireConsent(read.seller(), dealId, sellerSignature);
         address buyer = read.buyer();
-        address seller = read.rules().seller();
-        _requireConsent(seller, dealId, sellerSignature);
-        Funding funding = read.funding();
-        bool fromLedger = funding.fundedFromLedger();
+        bool fromLedger = read.funding().fundedFromLedger();
         if (fromLedger) _requireConsent(buyer, dealId, buyerSignature);
 
         // Effects
-        deal.state = DealStates.opened(total, funding.milestones(), block.timestamp);
+        deal.state = DealStates.opened(total, read.milestoneCount(), block.timestamp);
         if (fromLedger) _debit(buyer, total);
-        emit DealOpened(dealId, buyer, seller, terms);
+        _emitDealOpened(dealId, buyer, read.seller(), terms);
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
     }
 
+    /// @dev `emit DealOpened(dealId, buyer, seller, terms)`, for less.
+    function _emitDealOpened(bytes32 dealId, address buyer, address seller, bytes calldata terms) private {
+        bytes32 topic = DealOpened.selector;
+        // Writes above the free memory pointer only; both addresses are clean.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, 0x20)
+            mstore(add(free, 0x20), terms.length)
+            calldatacopy(add(free, 0x40), terms.offset, terms.length)
+            mstore(add(add(free, 0x40), terms.length), 0)
+            log4(free, add(0x40, and(add(terms.length, 0x1f), not(0x1f))), topic, dealId, buyer, seller)
+        }
+    }
+
     /// @dev One pass over the terms decides; only terms that break a rule are read again, to tell which.
     function _requireRules(TermsView terms) private view returns (uint96) {
         (bool broken, uint256 total) = _addUp(terms);
-        if (broken || _breaksPanel(terms) || _breaksRules(terms)) _tellBrokenRule(terms, total);
-        return uint96(total);
+        if (!broken && !_breaksPanel(terms) && !_breaksRules(terms)) return uint96(total);
+        _tellBrokenRule(terms, total);
     }
 
     /// @return broken The number of milestones, an amount, a deadline, the fee of each or their sum is out of bounds.
@@ -109,98 +124,116 @@ abstract contract Deals is Terms {
         }
     }
 
-    /// @return broken A party, a fee, the payout rule or a window is out of bounds.
+    /// @return broken A party, a route, the payout rule, a window or a fee is out of bounds.
     function _breaksRules(TermsView terms) private view returns (bool broken) {
-        Funding funding = terms.funding();
         Rules rules = terms.rules();
-        if (rules.marketplaceFee() != 0 || funding.verificationFee() != 0) {
-            broken =
-                rules.marketplaceFee() > MAX_MARKETPLACE_FEE ||
-                (rules.marketplaceFee() != 0 && !_mayHold(terms.marketplace())) ||
-                (funding.verificationFee() != 0 && !_mayHold(terms.panelAccount()));
-        }
+        Funding funding = terms.funding();
+        Silence silence = terms.silence();
         address buyer = terms.buyer();
         address seller = rules.seller();
-        broken =
-            broken ||
-            funding.routes() > ALL_ROUTES ||
-            buyer == seller ||
-            !_mayHold(buyer) ||
-            !_mayHold(seller) ||
-            !PayoutRule.isWellFormed(rules.passMark(), rules.gridStep()) ||
-            terms.silencePayout() > PayoutRule.FULL ||
-            !_isWindow(terms.verdictWindow()) ||
-            (rules.contestWindow() != 0 && !_isWindow(rules.contestWindow()));
+        address token = _token();
+        uint256 routes = funding.routes();
+        uint256 passMark = rules.passMark();
+        uint256 gridStep = rules.gridStep();
+        uint256 contestWindow = rules.contestWindow();
+        uint256 verdictWindow = silence.verdictWindow();
+        uint256 silencePayout = silence.payout();
+        // Touches no memory; all addresses here are clean. Subtracting a least value first makes smaller ones very large.
+        assembly ("memory-safe") {
+            broken := or(
+                or(
+                    or(or(iszero(buyer), iszero(seller)), or(eq(buyer, token), eq(seller, token))),
+                    or(or(eq(buyer, address()), eq(seller, address())), eq(buyer, seller))
+                ),
+                or(
+                    or(
+                        or(gt(routes, ALL_ROUTES), gt(silencePayout, 10000)),
+                        or(gt(sub(passMark, 1), 9999), gt(mod(10000, gridStep), 0))
+                    ),
+                    or(
+                        gt(sub(verdictWindow, MIN_WINDOW), WINDOW_RANGE),
+                        gt(mul(sub(contestWindow, MIN_WINDOW), gt(contestWindow, 0)), WINDOW_RANGE)
+                    )
+                )
+            )
+        }
+        return broken || _breaksFees(terms, rules.marketplaceFee(), funding.verificationFee());
+    }
+
+    function _breaksFees(TermsView terms, uint256 marketplaceFee, uint256 verificationFee) private view returns (bool) {
+        if ((marketplaceFee | verificationFee) == 0) return false;
+        return
+            marketplaceFee > MAX_MARKETPLACE_FEE ||
+            (marketplaceFee != 0 && !_mayHold(terms.marketplace())) ||
+            (verificationFee != 0 && !_mayHold(terms.panelAccount()));
     }
 
     function _isWindow(uint256 window) private pure returns (bool) {
         return window >= MIN_WINDOW && window <= MAX_WINDOW;
     }
 
+    /// @dev Always reverts, with the first rule that the terms break.
     function _tellBrokenRule(TermsView terms, uint256 total) private view {
-        Funding funding = terms.funding();
-        Rules rules = terms.rules();
-        address buyer = terms.buyer();
-        address seller = rules.seller();
-        if (funding.routes() > ALL_ROUTES) revert Quittance_RoutesUnknown(funding.routes());
-        _tellParties(terms, buyer, seller);
-        _tellRules(terms, rules);
-        _tellPanel(terms.panelAt(), rules.jurors(), buyer, seller);
-        _tellMilestones(terms, funding, total);
+        uint256 routes = terms.routes();
+        if (routes > ALL_ROUTES) revert Quittance_RoutesUnknown(routes);
+        _tellParties(terms);
+        _tellRules(terms);
+        _tellPanel(terms);
+        _tellMilestones(terms, total);
     }
 
-    function _tellParties(TermsView terms, address buyer, address seller) private view {
+    function _tellParties(TermsView terms) private view {
+        address buyer = terms.buyer();
+        address seller = terms.seller();
         if (!_mayHold(buyer)) revert Quittance_TermsAddressRefused("buyer", buyer);
         if (!_mayHold(seller)) revert Quittance_TermsAddressRefused("seller", seller);
         if (buyer == seller) revert Quittance_SameParties(buyer);
-        uint256 marketplaceFee = terms.rules().marketplaceFee();
+        uint256 marketplaceFee = terms.marketplaceFee();
         if (marketplaceFee > MAX_MARKETPLACE_FEE) {
             revert Quittance_MarketplaceFeeTooLarge(marketplaceFee, MAX_MARKETPLACE_FEE);
         }
         if (marketplaceFee != 0 && !_mayHold(terms.marketplace())) {
             revert Quittance_TermsAddressRefused("marketplace", terms.marketplace());
         }
-        if (terms.funding().verificationFee() != 0 && !_mayHold(terms.panelAccount())) {
+        if (terms.verificationFee() != 0 && !_mayHold(terms.panelAccount())) {
             revert Quittance_TermsAddressRefused("panelAccount", terms.panelAccount());
         }
     }
 
-    function _tellRules(TermsView terms, Rules rules) private pure {
-        uint256 passMark = rules.passMark();
-        uint256 gridStep = rules.gridStep();
+    function _tellRules(TermsView terms) private pure {
+        uint256 passMark = terms.passMark();
+        uint256 gridStep = terms.gridStep();
         if (!PayoutRule.isWellFormed(passMark, gridStep)) revert Quittance_PayoutRuleInvalid(passMark, gridStep);
         uint256 silencePayout = terms.silencePayout();
         if (silencePayout > PayoutRule.FULL) revert Quittance_SilencePayoutTooLarge(silencePayout, PayoutRule.FULL);
         uint256 window = terms.verdictWindow();
         if (!_isWindow(window)) revert Quittance_WindowOutOfRange("verdictWindow", window, MIN_WINDOW, MAX_WINDOW);
-        window = rules.contestWindow();
+        window = terms.contestWindow();
         if (window != 0 && !_isWindow(window)) {
             revert Quittance_WindowOutOfRange("contestWindow", window, MIN_WINDOW, MAX_WINDOW);
         }
     }
 
-    function _tellPanel(uint256 panel, uint256 jurors, address buyer, address seller) private view {
+    function _tellPanel(TermsView terms) private view {
+        uint256 jurors = terms.jurors();
         if (jurors % 2 == 0 || jurors > MAX_JURORS) revert Quittance_PanelSizeInvalid(jurors, MAX_JURORS);
         address previous;
         for (uint256 i; i != jurors; ++i) {
-            address juror = TermsWire.jurorAt(panel, i);
+            address juror = terms.juror(i);
             if (!_mayHold(juror)) revert Quittance_TermsAddressRefused("panel", juror);
             if (juror <= previous) revert Quittance_PanelOutOfOrder(i, juror);
-            if (juror == buyer || juror == seller) revert Quittance_JurorIsParty(i, juror);
+            if (juror == terms.buyer() || juror == terms.seller()) revert Quittance_JurorIsParty(i, juror);
             previous = juror;
         }
     }
 
-    function _tellMilestones(TermsView terms, Funding funding, uint256 total) private view {
-        uint256 count = funding.milestones();
-        if (count == 0 || count > MAX_MILESTONES) {
-            revert Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);
-        }
-        uint256 fee = funding.verificationFee();
+    function _tellMilestones(TermsView terms, uint256 total) private view {
+        uint256 count = terms.milestoneCount();
+        if (count == 0 || count > MAX_MILESTONES) revert Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);
+        uint256 fee = terms.verificationFee();
         for (uint256 i; i != count; ++i) {
-            Milestone item = terms.milestone(i);
-            uint256 amount = item.amount();
-            uint256 deadline = item.deadline();
+            uint256 amount = terms.amount(i);
+            uint256 deadline = terms.deadline(i);
             if (amount == 0) revert Quittance_MilestoneAmountZero(i);
             if (fee > amount) revert Quittance_VerificationFeeTooLarge(fee, i, amount);
             if (deadline <= block.timestamp || deadline > block.timestamp + MAX_TERM) {

@@ -30,10 +30,10 @@ abstract contract Deliveries is Terms, IDeliveries {
         if (length == 0 || length > MAX_LOCATOR) revert Quittance_LocatorLengthInvalid(length, MAX_LOCATOR);
         MilestoneRecord storage record = _records[dealId][milestone];
         if (state.isRecorded(milestone)) revert Quittance_AlreadyDelivered(dealId, milestone, record.evidence);
-        uint256 deadline = read.milestone(milestone).deadline();
+        uint256 deadline = read.deadline(milestone);
         if (block.timestamp > deadline) _refuseLate(dealId, milestone, deadline);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(locator)));
-        _requireConsent(read.rules().seller(), digest, signature);
+        _requireConsent(read.seller(), digest, signature);
 
         // Effects
         deal.state = state.record(milestone);

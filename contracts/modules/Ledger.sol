@@ -91,7 +91,8 @@ abstract contract Ledger is EIP712, ILedger {
         _refused[account] = 0;
         emit RefusedPaid(account, amount);
         // Interactions
-        if (!_tryTransfer(account, amount)) revert Quittance_PayoutStillRefused(account, amount);
+        _payOut(0, account, amount, false);
+        if (_refused[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
     }
 
     /// @inheritdoc ILedger
@@ -120,14 +121,29 @@ abstract contract Ledger is EIP712, ILedger {
     }
 
     function _credit(address account, uint96 amount) internal {
-        _accounts[account].balance += amount;
+        Account storage row = _accounts[account];
+        uint256 word = _wordOf(row);
+        uint96 sum = uint96(word) + amount;
+        // Touches no memory; the balance is the lowest 96 bits of the row.
+        assembly ("memory-safe") {
+            sstore(row.slot, or(shl(96, shr(96, word)), sum))
+        }
     }
 
     function _debit(address account, uint96 amount) internal {
-        uint96 available = _accounts[account].balance;
-        if (available < amount) revert Quittance_InsufficientBalance(account, available, amount);
-        unchecked {
-            _accounts[account].balance = available - amount;
+        Account storage row = _accounts[account];
+        uint256 word = _wordOf(row);
+        if (uint96(word) < amount) revert Quittance_InsufficientBalance(account, uint96(word), amount);
+        // Touches no memory; nothing is borrowed from the bits above the balance.
+        assembly ("memory-safe") {
+            sstore(row.slot, sub(word, amount))
+        }
+    }
+
+    function _wordOf(Account storage row) private view returns (uint256 word) {
+        // Touches no memory.
+        assembly ("memory-safe") {
+            word := sload(row.slot)
         }
     }
 
@@ -137,9 +153,13 @@ abstract contract Ledger is EIP712, ILedger {
         if (toLedger) {
             _credit(to, uint96(amount));
         } else if (!_tryTransfer(to, amount)) {
-            _refused[to] += uint96(amount);
-            emit PayoutRefused(dealId, to, uint96(amount));
+            _refuse(dealId, to, uint96(amount));
         }
+    }
+
+    function _refuse(bytes32 dealId, address to, uint96 amount) private {
+        _refused[to] += amount;
+        emit PayoutRefused(dealId, to, amount);
     }
 
     /// @dev The nonce is always one this contract computed, never a caller's. Plain keys take the overload that costs less.
@@ -152,7 +172,6 @@ abstract contract Ledger is EIP712, ILedger {
     ) internal {
         bool plain = signature.length == 65 || (signature.length == 64 && from.code.length == 0);
         bytes4 selector = plain ? RECEIVE_WITH_WORDS : RECEIVE_WITH_BYTES;
-        (bytes32 r, bytes32 s, uint256 v) = Signatures.split(signature);
         address token = address(USDC);
         // Writes above the free memory pointer only: the token's calldata, or what it reverted with.
         assembly ("memory-safe") {
@@ -174,8 +193,14 @@ abstract contract Ledger is EIP712, ILedger {
                 size := add(0x104, and(add(signature.length, 0x1f), not(0x1f)))
             }
             default {
+                let s := calldataload(add(signature.offset, 0x20))
+                let v := byte(0, calldataload(add(signature.offset, 0x40)))
+                if eq(signature.length, 64) {
+                    v := add(27, shr(255, s))
+                    s := shr(1, shl(1, s))
+                }
                 mstore(add(free, 0xc4), v)
-                mstore(add(free, 0xe4), r)
+                mstore(add(free, 0xe4), calldataload(signature.offset))
                 mstore(add(free, 0x104), s)
             }
             if iszero(call(gas(), token, 0, free, size, 0, 0)) {

@@ -28,7 +28,7 @@ abstract contract Settlements is Terms, ISettlements {
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         _requireConsent(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.milestone(milestone).amount());
+        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.amount(milestone));
     }
 
     /// @inheritdoc ISettlements
@@ -36,7 +36,7 @@ abstract contract Settlements is Terms, ISettlements {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        _requireConsent(read.rules().seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
+        _requireConsent(read.seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Concession, 0);
     }
@@ -54,13 +54,13 @@ abstract contract Settlements is Terms, ISettlements {
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         _requireValid(validUntil);
-        uint256 amount = read.milestone(milestone).amount();
+        uint256 amount = read.amount(milestone);
         if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
         _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.rules().seller(), digest, sellerSignature);
+        _requireConsent(read.seller(), digest, sellerSignature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
@@ -84,7 +84,7 @@ abstract contract Settlements is Terms, ISettlements {
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
         _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.rules().seller(), digest, sellerSignature);
+        _requireConsent(read.seller(), digest, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
@@ -97,9 +97,10 @@ abstract contract Settlements is Terms, ISettlements {
     function reclaim(bytes calldata head, bytes32 engagementHash, uint8 milestone, bytes calldata signature) external {
         // Checks
         (TermsView read, bytes32 dealId) = TermsWire.readHead(head, engagementHash, _domainSeparator());
-        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        if (state.isRecorded(milestone)) revert Quittance_MilestoneNotReclaimable(dealId, milestone);
-        Milestone item = read.milestone(milestone);
+        uint256 index = _index(milestone);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
+        if (state.isRecorded(index)) revert Quittance_MilestoneNotReclaimable(dealId, index);
+        Milestone item = read.milestone(index);
         uint256 deadline = item.deadline();
         if (block.timestamp <= deadline) {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
@@ -112,11 +113,13 @@ abstract contract Settlements is Terms, ISettlements {
         Funding funding = read.funding();
         uint256 amount = item.amount();
         uint256 fee = funding.verificationFee();
-        deal.state = state.settle(milestone).spend(amount, fee);
+        deal.state = state.settle(index).spend(amount, fee);
         emit MilestoneSettled(dealId, milestone, Cause.Reclaim, 0, uint96(amount));
         if (fee != 0) emit FeeReturned(dealId, buyer, milestone, uint96(fee));
         // Interactions
-        _payOut(dealId, buyer, amount + fee, funding.buyerToLedger());
+        unchecked {
+            _payOut(dealId, buyer, amount + fee, funding.buyerToLedger()); // 96 bits each
+        }
     }
 
     /// @dev Settles outside a verdict's own transaction: what no panel has earned of the verification fee goes back.
@@ -130,17 +133,17 @@ abstract contract Settlements is Terms, ISettlements {
         uint256 toSeller
     ) internal {
         // Effects
-        uint256 amount = terms.milestone(milestone).amount();
+        uint256 amount = terms.amount(milestone);
         uint256 toBuyer = amount - toSeller;
         bool judged = state.isRecorded(milestone) && _records[dealId][milestone].round != 0;
-        uint256 fee = judged ? 0 : terms.funding().verificationFee();
+        uint256 fee = judged ? 0 : terms.verificationFee();
         deal.state = state.settle(milestone).spend(amount, fee);
         emit MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
         if (fee != 0) emit FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
         _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
     }
 
-    /// @dev The caller has taken the parts out of the deal's slot. Credits come before the first call of the token.
+    /// @dev The caller has taken the parts out of the deal's slot. Fees are credited before the first call of the token.
     function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
         // Effects
         Rules rules = terms.rules();

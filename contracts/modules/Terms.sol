@@ -45,6 +45,14 @@ abstract contract Terms is Ledger, IDeals {
         return TermsWire.read(terms, _domainSeparator());
     }
 
+    /// @dev The same number, without the mask that the compiler would put before each use of it.
+    function _index(uint8 milestone) internal pure returns (uint256 index) {
+        // Touches no memory; arguments of calls are checked to be as short as their type.
+        assembly ("memory-safe") {
+            index := milestone
+        }
+    }
+
     /// @return deal Where the deal is kept.
     /// @return state What is kept: a deal that exists, in which `milestone` does and is not settled.
     function _liveMilestone(

@@ -20,36 +20,37 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
     /// @inheritdoc IVerdicts
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external {
         // Checks
+        uint256 index = _index(milestone);
         bytes32 domainSeparator = _domainSeparator();
         (TermsView read, bytes32 dealId) = TermsWire.read(terms, domainSeparator);
-        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         if (evidence == 0) revert Quittance_EvidenceZero();
-        Milestone item = read.milestone(milestone);
-        bool delivered = state.isRecorded(milestone);
+        Milestone item = read.milestone(index);
+        bool delivered = state.isRecorded(index);
         if (delivered) {
-            _requireAwaitingVerdict(read, dealId, milestone, evidence);
+            _requireAwaitingVerdict(read, dealId, index, evidence);
         } else if (block.timestamp > item.deadline()) {
-            _refuseLate(dealId, milestone, item.deadline());
+            _refuseLate(dealId, index, item.deadline());
         }
-        BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, milestone, ROUND_1, evidence);
         Rules rules = read.rules();
         (uint256 payout, uint256 end) = _decide(rules, read.panelAt(), question, ballots);
         if (payout != PayoutRule.FULL && !delivered) {
-            _requireDelivery(read, dealId, milestone, evidence, BallotSet.rest(ballots, end));
+            _requireDelivery(rules.seller(), dealId, index, evidence, BallotSet.rest(ballots, end));
         }
 
         // Effects
-        uint256 fee = read.funding().verificationFee();
-        _emitVerdictReached(dealId, milestone, evidence, payout, ballots);
+        uint256 fee = read.verificationFee();
+        _emitVerdictReached(dealId, index, evidence, payout, ballots);
         if (fee != 0) _creditFee(dealId, read.panelAccount(), milestone, fee);
         if (rules.contestWindow() == 0) {
             (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(item.amount(), payout);
-            deal.state = state.settle(milestone).spend(item.amount(), fee);
+            deal.state = state.settle(index).spend(item.amount(), fee);
             // Interactions
             _distribute(read, dealId, milestone, toSeller, toBuyer);
         } else {
-            deal.state = state.record(milestone).spend(0, fee);
-            MilestoneRecord storage record = _records[dealId][milestone];
+            deal.state = state.record(index).spend(0, fee);
+            MilestoneRecord storage record = _records[dealId][index];
             if (!delivered) record.evidence = evidence;
             record.standingSince = uint40(block.timestamp);
             record.standingPayout = uint16(payout);
@@ -66,15 +67,20 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
         MilestoneRecord memory record = _records[dealId][milestone];
         bool silent = record.round == 0;
         uint256 since = silent ? record.deliveredAt + read.verdictWindow() : record.standingSince;
-        uint256 end = since + read.rules().contestWindow();
+        uint256 end = since + read.contestWindow();
         if (block.timestamp < end) revert Quittance_WindowOpen(dealId, milestone, end, block.timestamp);
         // Effects, then Interactions
         uint256 payout = silent ? read.silencePayout() : record.standingPayout;
-        (uint256 toSeller, ) = PayoutRule.split(read.milestone(milestone).amount(), payout);
+        (uint256 toSeller, ) = PayoutRule.split(read.amount(milestone), payout);
         _settle(read, dealId, deal, state, milestone, silent ? Cause.Silence : Cause.Verdict, toSeller);
     }
 
-    function _requireAwaitingVerdict(TermsView terms, bytes32 dealId, uint8 milestone, bytes32 evidence) private view {
+    function _requireAwaitingVerdict(
+        TermsView terms,
+        bytes32 dealId,
+        uint256 milestone,
+        bytes32 evidence
+    ) private view {
         MilestoneRecord memory record = _records[dealId][milestone];
         if (record.round != 0) revert Quittance_AlreadyJudged(dealId, milestone, record.round);
         if (record.evidence != evidence) revert Quittance_EvidenceMismatch(record.evidence, evidence);
@@ -127,15 +133,15 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
 
     /// @param delivery keccak256 of the locator, then the seller's signature.
     function _requireDelivery(
-        TermsView terms,
+        address seller,
         bytes32 dealId,
-        uint8 milestone,
+        uint256 milestone,
         bytes32 evidence,
         bytes calldata delivery
     ) private view {
         if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
-        if (!Signatures.isValid(terms.rules().seller(), digest, delivery[32:])) {
+        if (!Signatures.isValid(seller, digest, delivery[32:])) {
             revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         }
     }

@@ -54,6 +54,12 @@ library DealStates {
         return uint8(DealState.unwrap(self) >> MILESTONES);
     }
 
+    function isSettled(DealState self, uint256 milestone) internal pure returns (bool) {
+        unchecked {
+            return (DealState.unwrap(self) >> (SETTLED + milestone)) & 1 == 1;
+        }
+    }
+
     function isRecorded(DealState self, uint256 milestone) internal pure returns (bool) {
         unchecked {
             return (DealState.unwrap(self) >> (RECORDED + milestone)) & 1 == 1;
@@ -62,9 +68,10 @@ library DealStates {
 
     /// @dev The deal exists, `milestone` is one of its own and has not settled: a deal that does not exist has none.
     function isLive(DealState self, uint256 milestone) internal pure returns (bool live) {
-        // Touches no memory; byte 6 is the number of milestones, 96 where the settled bitmap starts.
+        bool settled = self.isSettled(milestone);
+        // Touches no memory; byte 6 is the number of milestones.
         assembly ("memory-safe") {
-            live := and(lt(milestone, byte(6, self)), iszero(and(shr(add(96, milestone), self), 1)))
+            live := and(lt(milestone, byte(6, self)), iszero(settled))
         }
     }
 

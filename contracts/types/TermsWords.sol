@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice Words of packed terms, each loaded from calldata once; `TermsWire` says where in the terms they lie.
+
+/// @notice The first 32 bytes of the judgement: seller 20 · passMark 2 · gridStep 2 · contestWindow 4 · marketplaceFee 2 ·
+/// jurors 1 · (first byte of the panel).
+type Rules is uint256;
+
+/// @notice The end of the head's fixed part: (last bytes of the buyer) · routes 1 · verificationFee 12 · milestones 1.
+type Funding is uint256;
+
+/// @notice One milestone: amount 12 · deadline 5 · (bytes of whatever follows).
+type Milestone is uint256;
+
+/// @notice What happens when nobody judges, the start of the covenant: verdictWindow 4 · silencePayout 2 · (bytes of the
+/// marketplace).
+type Silence is uint256;
+
+using TermsWords for Rules global;
+using TermsWords for Funding global;
+using TermsWords for Milestone global;
+using TermsWords for Silence global;
+
+/// @notice The fields of each word.
+library TermsWords {
+    uint256 private constant BUYER_TO_LEDGER = 1 << 105;
+    uint256 private constant SELLER_TO_LEDGER = 1 << 106;
+    uint256 private constant FUNDED_FROM_LEDGER = 1 << 104;
+
+    function seller(Rules self) internal pure returns (address) {
+        return address(uint160(Rules.unwrap(self) >> 96));
+    }
+
+    function passMark(Rules self) internal pure returns (uint256) {
+        return (Rules.unwrap(self) >> 80) & 0xffff;
+    }
+
+    function gridStep(Rules self) internal pure returns (uint256) {
+        return (Rules.unwrap(self) >> 64) & 0xffff;
+    }
+
+    function contestWindow(Rules self) internal pure returns (uint256) {
+        return (Rules.unwrap(self) >> 32) & 0xffffffff;
+    }
+
+    function marketplaceFee(Rules self) internal pure returns (uint256) {
+        return (Rules.unwrap(self) >> 16) & 0xffff;
+    }
+
+    function jurors(Rules self) internal pure returns (uint256) {
+        return (Rules.unwrap(self) >> 8) & 0xff;
+    }
+
+    function routes(Funding self) internal pure returns (uint256) {
+        return (Funding.unwrap(self) >> 104) & 0xff;
+    }
+
+    function fundedFromLedger(Funding self) internal pure returns (bool) {
+        return Funding.unwrap(self) & FUNDED_FROM_LEDGER != 0;
+    }
+
+    function buyerToLedger(Funding self) internal pure returns (bool) {
+        return Funding.unwrap(self) & BUYER_TO_LEDGER != 0;
+    }
+
+    function sellerToLedger(Funding self) internal pure returns (bool) {
+        return Funding.unwrap(self) & SELLER_TO_LEDGER != 0;
+    }
+
+    function verificationFee(Funding self) internal pure returns (uint256) {
+        return (Funding.unwrap(self) >> 8) & type(uint96).max;
+    }
+
+    function milestones(Funding self) internal pure returns (uint256) {
+        return Funding.unwrap(self) & 0xff;
+    }
+
+    function verdictWindow(Silence self) internal pure returns (uint256) {
+        return Silence.unwrap(self) >> 224;
+    }
+
+    function payout(Silence self) internal pure returns (uint256) {
+        return (Silence.unwrap(self) >> 208) & 0xffff;
+    }
+
+    function amount(Milestone self) internal pure returns (uint256) {
+        return Milestone.unwrap(self) >> 160;
+    }
+
+    function deadline(Milestone self) internal pure returns (uint256) {
+        return (Milestone.unwrap(self) >> 120) & 0xffffffffff;
+    }
+}
