@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
@@ -27,6 +28,40 @@ const compiler = {
   },
 };
 
+/**
+ * Counting lines adds a call to every statement, for which inlined code has no stack left. The steps are the compiler's
+ * own without those that inline.
+ */
+const covering = process.argv.includes("--coverage");
+const coverable = {
+  ...compiler,
+  settings: {
+    ...compiler.settings,
+    optimizer: {
+      enabled: true,
+      details: {
+        yul: true,
+        yulDetails: {
+          stackAllocation: true,
+          optimizerSteps:
+            "dhfoDgvulfnTUtn[xa[r]scLMcVcul[j]Trpeulxa[rul]xa[r]cLgvfCTUca[r]LSsTFOtfDnca[r]Iulc]jmul[jul]VcTOculjmul:fDnTOcmu",
+        },
+      },
+    },
+  },
+};
+
+/** Tests are compiled without the optimiser's IR, ten times as fast; the contracts they test are deployed as shipped. */
+const forTests = {
+  ...compiler,
+  settings: { evmVersion: HARDFORK, metadata: { bytecodeHash: "none" } },
+} as const;
+const testFiles = globSync("test/contracts/**/*.sol", { cwd: import.meta.dirname });
+const profile = {
+  compilers: [covering ? coverable : compiler],
+  overrides: Object.fromEntries(testFiles.map((file) => [file, forTests])),
+};
+
 const simulated = {
   type: "edr-simulated",
   chainType: "l1",
@@ -43,7 +78,7 @@ export default defineConfig({
   },
   solidity: {
     splitTestsCompilation: true,
-    profiles: { default: compiler, production: compiler },
+    profiles: { default: profile, production: profile },
   },
   coverage: { skipFiles: ["test/**"] },
   typechain: { dontOverrideCompile: true },

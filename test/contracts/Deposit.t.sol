@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IQuittance} from "../../contracts/interfaces/IQuittance.sol";
+import {ILedger} from "../../contracts/interfaces/ILedger.sol";
+import {Erc1271Wallet} from "../support/contracts/Erc1271Wallet.sol";
+import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
+import {DealStage} from "./support/DealStage.sol";
+import {Digests} from "./support/Digests.sol";
+import {Signing} from "./support/Signing.sol";
+import {VM} from "./support/Vm.sol";
+
+contract DepositTest is DealStage {
+    uint96 private constant AMOUNT = 25e6;
+
+    // ---- deposit ----
+
+    function test_RevertWhen_AccountMayHoldNoMoney() external {
+        address[3] memory barred = [address(0), address(usdc), address(quittance)];
+        for (uint256 i = 0; i < 3; ++i) {
+            VM.expectRevert(_refused(barred[i]));
+            quittance.deposit(barred[i], AMOUNT);
+        }
+    }
+
+    function test_RevertWhen_AmountIsZero() external {
+        VM.expectRevert(ILedger.Quittance_AmountZero.selector);
+        quittance.deposit(BUYER, 0);
+    }
+
+    function test_RevertWhen_CallerApprovedTooLittle() external {
+        VM.prank(BUYER);
+        usdc.approve(address(quittance), AMOUNT - 1);
+        VM.prank(BUYER);
+        VM.expectRevert(_text("ERC20: transfer amount exceeds allowance"));
+        quittance.deposit(BUYER, AMOUNT);
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "row");
+    }
+
+    function test_RevertWhen_CallerHasTooLittle() external {
+        VM.prank(STRANGER);
+        usdc.approve(address(quittance), AMOUNT);
+        VM.prank(STRANGER);
+        VM.expectRevert(_text("ERC20: transfer amount exceeds balance"));
+        quittance.deposit(STRANGER, AMOUNT);
+    }
+
+    function test_RevertWhen_TokenAnswersFalse() external {
+        MischievousUsdc token = new MischievousUsdc();
+        IQuittance other = _deployQuittance(address(token));
+        token.give(address(this), AMOUNT);
+        token.answerWith(abi.encode(false));
+        VM.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token)));
+        other.deposit(BUYER, AMOUNT);
+    }
+
+    function test_MovesTheCallersMoneyToTheRowOfAnotherAccount() external {
+        VM.prank(BUYER);
+        usdc.approve(address(quittance), AMOUNT);
+        VM.expectEmit(address(quittance));
+        emit ILedger.LedgerDeposited(SELLER, BUYER, AMOUNT);
+        VM.prank(BUYER);
+        quittance.deposit(SELLER, AMOUNT);
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "the payer's own row");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT, "wallet");
+        VM.assertEq(usdc.balanceOf(address(quittance)), AMOUNT, "held");
+    }
+
+    function test_AddsUp() external {
+        _fundLedger(SELLER, 1);
+        _fundLedger(SELLER, type(uint96).max - 1);
+        VM.assertEq(quittance.balanceOf(SELLER), type(uint96).max, "row");
+    }
+
+    /// @dev More than USDC can ever be minted; the row never wraps.
+    function test_RevertWhen_TheRowWouldNeedMoreThan96Bits() external {
+        _fundLedger(SELLER, type(uint96).max);
+        _mint(address(this), 1);
+        usdc.approve(address(quittance), 1);
+        VM.expectRevert(abi.encodeWithSignature("Panic(uint256)", uint256(0x11)));
+        quittance.deposit(SELLER, 1);
+    }
+
+    // ---- depositWithAuthorization ----
+
+    function test_Authorization_RevertWhen_AccountMayHoldNoMoney() external {
+        address[3] memory barred = [address(0), address(usdc), address(quittance)];
+        for (uint256 i = 0; i < 3; ++i) {
+            VM.expectRevert(_refused(barred[i]));
+            quittance.depositWithAuthorization(BUYER, barred[i], AMOUNT, OPEN_BY, 1, "");
+        }
+    }
+
+    function test_Authorization_RevertWhen_AmountIsZero() external {
+        VM.expectRevert(ILedger.Quittance_AmountZero.selector);
+        quittance.depositWithAuthorization(BUYER, BUYER, 0, OPEN_BY, 1, "");
+    }
+
+    function test_Authorization_65Bytes() external {
+        bytes memory signature = Signing.sign(BUYER_KEY, _digest(BUYER, SELLER, AMOUNT, OPEN_BY, 7));
+        VM.expectEmit(address(quittance));
+        emit ILedger.LedgerDeposited(SELLER, BUYER, AMOUNT);
+        VM.prank(STRANGER);
+        quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY, 7, signature);
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "row");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT, "wallet");
+    }
+
+    function test_Authorization_64Bytes() external {
+        for (uint64 salt = 0; salt < 8; ++salt) {
+            bytes memory signature = Signing.signCompact(BUYER_KEY, _digest(BUYER, SELLER, AMOUNT, OPEN_BY, salt));
+            quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY, salt, signature);
+        }
+        VM.assertEq(quittance.balanceOf(SELLER), 8 * AMOUNT, "row");
+    }
+
+    function test_Authorization_Erc1271InBothForms() external {
+        address wallet = address(new Erc1271Wallet(STRANGER));
+        _mint(wallet, 2 * AMOUNT);
+        bytes memory whole = Signing.sign(STRANGER_KEY, _digest(wallet, wallet, AMOUNT, OPEN_BY, 1));
+        bytes memory compact = Signing.signCompact(STRANGER_KEY, _digest(wallet, wallet, AMOUNT, OPEN_BY, 2));
+        quittance.depositWithAuthorization(wallet, wallet, AMOUNT, OPEN_BY, 1, whole);
+        quittance.depositWithAuthorization(wallet, wallet, AMOUNT, OPEN_BY, 2, compact);
+        VM.assertEq(quittance.balanceOf(wallet), 2 * AMOUNT, "row");
+    }
+
+    function test_Authorization_EndsAtValidBefore() external {
+        bytes memory first = Signing.sign(BUYER_KEY, _digest(BUYER, BUYER, AMOUNT, OPEN_BY, 1));
+        bytes memory second = Signing.sign(BUYER_KEY, _digest(BUYER, BUYER, AMOUNT, OPEN_BY, 2));
+        VM.warp(OPEN_BY - 1);
+        quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 1, first);
+        for (uint256 late = 0; late < 2; ++late) {
+            VM.warp(OPEN_BY + late);
+            VM.expectRevert(_text("FiatTokenV2: authorization is expired"));
+            quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 2, second);
+        }
+        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT, "row");
+    }
+
+    function test_Authorization_RevertWhen_AFieldIsNotTheSignedOne() external {
+        bytes memory signature = Signing.sign(BUYER_KEY, _digest(BUYER, SELLER, AMOUNT, OPEN_BY, 7));
+        bytes memory reason = _text("FiatTokenV2: invalid signature");
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, STRANGER, AMOUNT, OPEN_BY, 7, signature);
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY, 8, signature);
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT + 1, OPEN_BY, 7, signature);
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY + 1, 7, signature);
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(STRANGER, SELLER, AMOUNT, OPEN_BY, 7, signature);
+    }
+
+    function test_Authorization_RevertWhen_UsedOrCancelledBefore() external {
+        bytes memory first = Signing.sign(BUYER_KEY, _digest(BUYER, BUYER, AMOUNT, OPEN_BY, 1));
+        quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 1, first);
+        bytes memory reason = _text("FiatTokenV2: authorization is used or canceled");
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 1, first);
+
+        bytes32 nonce = Digests.deposit(address(quittance), BUYER, 2);
+        bytes memory cancellation = Signing.sign(BUYER_KEY, Digests.cancelAuthorization(address(usdc), BUYER, nonce));
+        usdc.cancelAuthorization(BUYER, nonce, cancellation);
+        bytes memory second = Signing.sign(BUYER_KEY, _digest(BUYER, BUYER, AMOUNT, OPEN_BY, 2));
+        VM.expectRevert(reason);
+        quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 2, second);
+    }
+
+    function _digest(
+        address from,
+        address account,
+        uint96 amount,
+        uint40 validBefore,
+        uint64 salt
+    ) private view returns (bytes32) {
+        bytes32 nonce = Digests.deposit(address(quittance), account, salt);
+        return Digests.receiveAuthorization(address(usdc), address(quittance), from, amount, validBefore, nonce);
+    }
+
+    function _refused(address account) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, account);
+    }
+
+    function _text(string memory reason) private pure returns (bytes memory) {
+        return abi.encodeWithSignature("Error(string)", reason);
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IDeals} from "../../contracts/interfaces/IDeals.sol";
+import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
+import {Cause} from "../../contracts/types/Settlement.sol";
+import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
+import {DealStage} from "./support/DealStage.sol";
+import {Digests} from "./support/Digests.sol";
+import {Range} from "./support/Range.sol";
+import {Signing} from "./support/Signing.sol";
+import {TermSheet, TermSheets} from "./support/TermSheet.sol";
+import {VM} from "./support/Vm.sol";
+
+contract ReclaimTest is DealStage {
+    function test_RevertWhen_DealIsUnknown() external {
+        TermSheet memory sheet = _sheet();
+        _open(sheet);
+        VM.warp(DEADLINE_0 + 1);
+        bytes32 other = Digests.ours(
+            address(quittance),
+            keccak256(
+                abi.encode(
+                    keccak256("Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"),
+                    keccak256(sheet.head()),
+                    bytes32(uint256(1))
+                )
+            )
+        );
+        VM.prank(BUYER);
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, other));
+        quittance.reclaim(sheet.head(), bytes32(uint256(1)), 0, "");
+    }
+
+    function test_RevertWhen_HeadIsNotAsLongAsItsMilestones() external {
+        TermSheet memory sheet = _sheet();
+        _open(sheet);
+        bytes memory head = sheet.head();
+        bytes[2] memory malformed = [bytes.concat(head, hex"00"), sheet.whole()];
+        for (uint256 i = 0; i < 2; ++i) {
+            VM.expectRevert(
+                abi.encodeWithSelector(
+                    TermsWire.Quittance_MalformedTerms.selector,
+                    malformed[i].length,
+                    head.length,
+                    head.length
+                )
+            );
+            quittance.reclaim(malformed[i], bytes32(0), 0, "");
+        }
+    }
+
+    function test_RevertWhen_Delivered() external {
+        TermSheet memory sheet = _sheet();
+        bytes32 dealId = _open(sheet);
+        _deliver(sheet, 0);
+        VM.warp(DEADLINE_0 + 1);
+        _refuses(
+            sheet,
+            abi.encodeWithSelector(ISettlements.Quittance_MilestoneNotReclaimable.selector, dealId, uint256(0))
+        );
+    }
+
+    function test_RevertWhen_AVerdictStands() external {
+        TermSheet memory sheet = _sheet();
+        sheet.contestWindow = 1 hours;
+        bytes32 dealId = _open(sheet);
+        _judge(sheet, 0, 0);
+        VM.warp(DEADLINE_0 + 1);
+        _refuses(
+            sheet,
+            abi.encodeWithSelector(ISettlements.Quittance_MilestoneNotReclaimable.selector, dealId, uint256(0))
+        );
+    }
+
+    function test_FromOneSecondAfterTheDeadline() external {
+        TermSheet memory sheet = _sheet();
+        bytes32 dealId = _open(sheet);
+        for (uint256 early = 0; early < 2; ++early) {
+            VM.warp(DEADLINE_0 - early);
+            _refuses(
+                sheet,
+                abi.encodeWithSelector(
+                    ISettlements.Quittance_DeadlineNotPassed.selector,
+                    dealId,
+                    uint256(0),
+                    uint256(DEADLINE_0),
+                    DEADLINE_0 - early
+                )
+            );
+        }
+        VM.warp(DEADLINE_0 + 1);
+        _reclaimAsBuyer(sheet, 0);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_0, "back");
+    }
+
+    function test_RevertWhen_TheBuyerHasNotSignedThis() external {
+        TermSheet memory sheet = _sheet();
+        bytes32 dealId = _open(sheet);
+        VM.warp(DEADLINE_0 + 1);
+        bytes32 digest = Digests.reclaim(address(quittance), dealId, 0);
+        bytes[5] memory wrong = [
+            bytes(""),
+            Signing.sign(SELLER_KEY, digest),
+            Signing.signHigh(BUYER_KEY, digest),
+            Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 1)),
+            Signing.sign(BUYER_KEY, Digests.acceptance(address(quittance), dealId, 0))
+        ];
+        for (uint256 i = 0; i < wrong.length; ++i) {
+            bytes memory head = sheet.head();
+            bytes32 engagement = sheet.engagementHash();
+            VM.prank(SELLER);
+            VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, digest));
+            quittance.reclaim(head, engagement, 0, wrong[i]);
+        }
+    }
+
+    function test_PaysAmountAndFeeAndTellsIt() external {
+        TermSheet memory sheet = _sheetWithFees();
+        bytes32 dealId = _open(sheet);
+        VM.warp(uint256(DEADLINE_2) + 3650 days);
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 2));
+        VM.expectEmit(address(quittance));
+        emit ISettlements.MilestoneSettled(dealId, 2, Cause.Reclaim, 0, AMOUNT_2);
+        VM.expectEmit(address(quittance));
+        emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
+        VM.prank(STRANGER);
+        quittance.reclaim(sheet.head(), sheet.engagementHash(), 2, signature);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_2 + 1e6, "buyer");
+        VM.assertEq(_settled(dealId), 4, "settled");
+        VM.assertEq(_unsettled(dealId), sheet.total() - AMOUNT_2 - 1e6, "unsettled");
+    }
+
+    function test_PaysToTheRowWithACompactSignature() external {
+        TermSheet memory sheet = _sheet();
+        sheet.routes = TermSheets.BUYER_TO_LEDGER;
+        bytes32 dealId = _open(sheet);
+        VM.warp(DEADLINE_0 + 1);
+        bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
+        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, signature);
+        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "row");
+    }
+
+    function test_BuyerMayPostItsOwnSignatureToo() external {
+        TermSheet memory sheet = _sheet();
+        bytes32 dealId = _open(sheet);
+        VM.warp(DEADLINE_0 + 1);
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
+        VM.prank(BUYER);
+        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, signature);
+        VM.assertEq(_settled(dealId), 1, "settled");
+    }
+
+    /// @dev At each second exactly one of a delivery and its successor, the reclaim, is possible (promise 12).
+    function testFuzz_DeliveryAndReclaimExcludeEachOther(uint256 time) external {
+        TermSheet memory sheet = _sheet();
+        _open(sheet);
+        time = Range.within(time, NOW, uint256(DEADLINE_0) + 10 days);
+        if (time % 4 == 0) time = uint256(DEADLINE_0) - 1 + ((time >> 8) % 4);
+        bytes memory signature = _delivery(sheet, 0, EVIDENCE);
+        VM.warp(time);
+        uint256 snapshot = VM.snapshotState();
+        (bool delivered, ) = address(quittance).call(
+            abi.encodeCall(IDeliveries.deliver, (sheet.whole(), 0, EVIDENCE, LOCATOR, signature))
+        );
+        VM.revertToState(snapshot);
+        bytes memory call = abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), 0, ""));
+        VM.prank(BUYER);
+        (bool reclaimed, ) = address(quittance).call(call);
+        VM.assertEq(delivered, time <= DEADLINE_0, "delivery");
+        VM.assertEq(reclaimed, time > DEADLINE_0, "reclaim");
+    }
+
+    function _refuses(TermSheet memory sheet, bytes memory reason) private {
+        bytes memory head = sheet.head();
+        bytes32 engagement = sheet.engagementHash();
+        VM.prank(BUYER);
+        VM.expectRevert(reason);
+        quittance.reclaim(head, engagement, 0, "");
+    }
+
+    function _reclaimAsBuyer(TermSheet memory sheet, uint8 milestone) private {
+        bytes memory head = sheet.head();
+        bytes32 engagement = sheet.engagementHash();
+        VM.prank(BUYER);
+        quittance.reclaim(head, engagement, milestone, "");
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {DealStates} from "../../../contracts/types/DealState.sol";
+import {DealStage} from "../support/DealStage.sol";
+import {Digests} from "../support/Digests.sol";
+import {Signing} from "../support/Signing.sol";
+import {Milestone, TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @dev The deal's slot as it lies in storage, against a model that keeps the fields apart.
+contract DealStateTest is DealStage {
+    struct Model {
+        uint256 unsettled;
+        uint256 settled;
+        uint256 recorded;
+        uint256 openedAt;
+        uint256 milestones;
+    }
+
+    function testFuzz_FieldsDoNotTouchEachOther(uint256 seed) external {
+        TermSheet memory sheet = _random(seed);
+        Model memory model = Model(sheet.total(), 0, 0, NOW, sheet.milestones.length);
+        _mint(BUYER, model.unsettled);
+        bytes32 dealId = _open(sheet);
+        bytes32 slot = _slotOf(dealId, model);
+        bytes memory terms = sheet.whole();
+        for (uint256 i = 0; i < 16; ++i) {
+            uint256 random = uint256(keccak256(abi.encode(seed, i)));
+            uint8 milestone = uint8(random % model.milestones);
+            if ((model.settled >> milestone) & 1 == 1) continue;
+            if ((random >> 8) % 3 != 0) {
+                VM.prank(BUYER);
+                quittance.accept(terms, milestone, "");
+                model.settled |= uint256(1) << milestone;
+                model.unsettled -= uint256(sheet.milestones[milestone].amount) + sheet.verificationFee;
+            } else if ((model.recorded >> milestone) & 1 == 0) {
+                VM.prank(SELLER);
+                quittance.deliver(terms, milestone, EVIDENCE, LOCATOR, "");
+                model.recorded |= uint256(1) << milestone;
+            }
+            _same(dealId, slot, model);
+        }
+    }
+
+    function test_SettlingAllSetsTheBitsOfExistingMilestonesOnly() external {
+        for (uint256 count = 1; count <= 32; ++count) {
+            TermSheet memory sheet = _sheet();
+            sheet.milestones = new Milestone[](count);
+            for (uint256 i = 0; i < count; ++i) sheet.milestones[i] = Milestone(1, DEADLINE_0);
+            bytes32 dealId = _open(sheet);
+            bytes32 digest = Digests.cancellation(address(quittance), dealId, uint96(count), DEADLINE_0);
+            bytes memory sellers = Signing.sign(SELLER_KEY, digest);
+            Model memory model = Model(count, 0, 0, NOW, count);
+            bytes32 slot = _slotOf(dealId, model);
+            VM.prank(BUYER);
+            quittance.cancel(sheet.whole(), uint96(count), DEADLINE_0, "", sellers);
+            (model.unsettled, model.settled) = (0, (uint256(1) << count) - 1);
+            _same(dealId, slot, model);
+        }
+    }
+
+    /// @dev No call leads here: the slot is rewritten to hold less than the milestone's amount.
+    function test_RevertWhen_TheDealHoldsLessThanItPays() external {
+        TermSheet memory sheet = _sheet();
+        bytes32 dealId = _open(sheet);
+        Model memory model = Model(sheet.total(), 0, 0, NOW, 3);
+        bytes32 slot = _slotOf(dealId, model);
+        model.unsettled = AMOUNT_0 - 1;
+        VM.store(address(quittance), slot, _packed(model));
+        VM.prank(BUYER);
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                DealStates.Quittance_DealOverspent.selector,
+                uint256(AMOUNT_0) - 1,
+                uint256(AMOUNT_0)
+            )
+        );
+        quittance.accept(sheet.whole(), 0, "");
+    }
+
+    function _same(bytes32 dealId, bytes32 slot, Model memory model) private view {
+        (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded) = quittance.dealOf(
+            dealId
+        );
+        VM.assertEq(unsettled, model.unsettled, "unsettled");
+        VM.assertEq(settled, model.settled, "settled");
+        VM.assertEq(recorded, model.recorded, "recorded");
+        VM.assertEq(openedAt, model.openedAt, "openedAt");
+        VM.assertEq(milestones, model.milestones, "milestones");
+        VM.assertEq(VM.load(address(quittance), slot), _packed(model), "the slot, its reserved bits zero");
+    }
+
+    function _packed(Model memory model) private pure returns (bytes32) {
+        uint256 bitmaps = (model.settled << 96) | (model.recorded << 128);
+        return bytes32(model.unsettled | bitmaps | (model.openedAt << 160) | (model.milestones << 200));
+    }
+
+    /// @dev Wherever the contract's mapping of deals lies.
+    function _slotOf(bytes32 dealId, Model memory model) private view returns (bytes32 slot) {
+        for (uint256 position = 0; position < 16; ++position) {
+            slot = keccak256(abi.encode(dealId, position));
+            if (VM.load(address(quittance), slot) == _packed(model)) return slot;
+        }
+        revert("no slot of a new deal looks as it should");
+    }
+
+    function _random(uint256 seed) private view returns (TermSheet memory sheet) {
+        sheet = _sheet();
+        sheet.routes = TermSheets.SELLER_TO_LEDGER | TermSheets.BUYER_TO_LEDGER;
+        sheet.verificationFee = uint96(seed % 3);
+        sheet.panelAccount = PANEL_ACCOUNT;
+        sheet.milestones = new Milestone[](1 + ((seed >> 8) % 32));
+        for (uint256 i = 0; i < sheet.milestones.length; ++i) {
+            uint256 random = uint256(keccak256(abi.encode(seed, "amount", i)));
+            sheet.milestones[i] = Milestone(uint96(2 + (random % (2 ** (2 + ((random >> 128) % 88))))), DEADLINE_0);
+        }
+    }
+}

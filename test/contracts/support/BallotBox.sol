@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice A juror's signed score, readable.
+struct SignedBallot {
+    uint8 position;
+    uint16 score;
+    bytes32 reasons;
+    bytes signature;
+}
+
+/// @notice The wire forms of ballots, written from the specification.
+library BallotBox {
+    /// @notice What `submitVerdict` takes: count, entries, then the signatures with their lengths.
+    function wire(SignedBallot[] memory ballots) internal pure returns (bytes memory packed) {
+        packed = abi.encodePacked(uint8(ballots.length), entries(ballots));
+        for (uint256 i = 0; i < ballots.length; ++i) {
+            packed = abi.encodePacked(packed, uint16(ballots[i].signature.length), ballots[i].signature);
+        }
+    }
+
+    /// @notice Position, score and reasons of each, one after the other.
+    function entries(SignedBallot[] memory ballots) internal pure returns (bytes memory packed) {
+        for (uint256 i = 0; i < ballots.length; ++i) {
+            packed = abi.encodePacked(packed, ballots[i].position, ballots[i].score, ballots[i].reasons);
+        }
+    }
+
+    /// @notice The `verdict` field of `VerdictReached`.
+    function verdict(
+        uint8 milestone,
+        uint16 payout,
+        SignedBallot[] memory ballots
+    ) internal pure returns (bytes memory) {
+        return abi.encodePacked(milestone, uint8(1), payout, entries(ballots));
+    }
+
+    /// @notice Ballots followed by the seller's delivery, as a payout below full needs them.
+    function withDelivery(
+        bytes memory ballots,
+        string memory locator,
+        bytes memory signature
+    ) internal pure returns (bytes memory) {
+        return bytes.concat(ballots, keccak256(bytes(locator)), signature);
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
+import {BallotBox, SignedBallot} from "./BallotBox.sol";
+import {Digests} from "./Digests.sol";
+import {Signing} from "./Signing.sol";
+import {Milestone, TermSheet} from "./TermSheet.sol";
+import {UsdcStage} from "./UsdcStage.sol";
+import {VM} from "./Vm.sol";
+
+/// @notice A chain with the stand-in and the contract on it, a buyer with money, a seller, a panel and a usual deal.
+/// @dev The contract is deployed from its artifact, so that a change of its code compiles no test again. Nothing here calls
+/// the contract between a test's expectation and the call it is about, except where its name says so.
+abstract contract DealStage is UsdcStage {
+    uint256 internal constant BUYER_KEY = 0xb0b;
+    uint256 internal constant SELLER_KEY = 0x5e11e4;
+    uint256 internal constant STRANGER_KEY = 0x57a;
+
+    uint40 internal constant NOW = 1_800_000_000;
+    uint40 internal constant OPEN_BY = NOW + 1 hours;
+    uint40 internal constant DEADLINE_0 = NOW + 10 days;
+    uint40 internal constant DEADLINE_1 = NOW + 20 days;
+    uint40 internal constant DEADLINE_2 = NOW + 30 days;
+    uint96 internal constant AMOUNT_0 = 54e6;
+    uint96 internal constant AMOUNT_1 = 54e6;
+    uint96 internal constant AMOUNT_2 = 72e6;
+    uint96 internal constant FUNDS = 1_000_000e6;
+    uint16 internal constant FULL = 10_000;
+
+    bytes32 internal constant EVIDENCE = keccak256("evidence");
+    string internal constant LOCATOR = "ipfs://evidence";
+
+    address internal immutable BUYER = VM.addr(BUYER_KEY);
+    address internal immutable SELLER = VM.addr(SELLER_KEY);
+    address internal immutable STRANGER = VM.addr(STRANGER_KEY);
+    address internal constant MARKETPLACE = address(0x3a4e);
+    address internal constant PANEL_ACCOUNT = address(0x9a7e1);
+
+    IQuittance internal quittance;
+
+    function setUp() public virtual {
+        VM.warp(NOW);
+        _deployUsdc();
+        quittance = _deployQuittance(address(usdc));
+        _mint(BUYER, FUNDS);
+    }
+
+    function _deployQuittance(address token) internal returns (IQuittance) {
+        bytes memory creation = bytes.concat(VM.getCode("Quittance.sol:Quittance"), abi.encode(token));
+        address deployed;
+        assembly ("memory-safe") {
+            deployed := create(0, add(creation, 0x20), mload(creation))
+        }
+        VM.assertTrue(deployed != address(0), "the contract was not deployed");
+        return IQuittance(deployed);
+    }
+
+    // ---- terms ----
+
+    /// @return sheet Three milestones, three jurors, all or nothing from 6000, settled at once, wallet to wallet, no fees.
+    function _sheet() internal view returns (TermSheet memory sheet) {
+        sheet.buyer = BUYER;
+        sheet.seller = SELLER;
+        sheet.milestones = new Milestone[](3);
+        sheet.milestones[0] = Milestone(AMOUNT_0, DEADLINE_0);
+        sheet.milestones[1] = Milestone(AMOUNT_1, DEADLINE_1);
+        sheet.milestones[2] = Milestone(AMOUNT_2, DEADLINE_2);
+        sheet.passMark = 6_000;
+        sheet.panel = _panel(3);
+        sheet.verdictWindow = 1 days;
+        sheet.silencePayout = 4_000;
+        sheet.pact = keccak256("pact");
+        sheet.salt = 1;
+        sheet.openBy = OPEN_BY;
+    }
+
+    /// @return sheet The usual terms with both fees: 2.5 % to a marketplace, 1 USDC a milestone to the panel.
+    function _sheetWithFees() internal view returns (TermSheet memory sheet) {
+        sheet = _sheet();
+        sheet.marketplaceFee = 250;
+        sheet.marketplace = MARKETPLACE;
+        sheet.verificationFee = 1e6;
+        sheet.panelAccount = PANEL_ACCOUNT;
+    }
+
+    function _dealId(TermSheet memory sheet) internal view returns (bytes32) {
+        return Digests.terms(address(quittance), sheet);
+    }
+
+    // ---- the panel ----
+
+    /// @return keys Of a panel of `size`, in the order of their addresses.
+    function _jurorKeys(uint256 size) internal pure returns (uint256[] memory keys) {
+        keys = new uint256[](size);
+        for (uint256 i = 0; i < size; ++i) {
+            uint256 key = 0x10000 + i;
+            uint256 slot = i;
+            for (; slot > 0 && VM.addr(keys[slot - 1]) > VM.addr(key); --slot) keys[slot] = keys[slot - 1];
+            keys[slot] = key;
+        }
+    }
+
+    function _panel(uint256 size) internal pure returns (address[] memory panel) {
+        uint256[] memory keys = _jurorKeys(size);
+        panel = new address[](size);
+        for (uint256 i = 0; i < size; ++i) panel[i] = VM.addr(keys[i]);
+    }
+
+    /// @return Signed with the compact form, for the deal of `sheet`, by the juror at `position` of its panel.
+    function _ballot(
+        TermSheet memory sheet,
+        uint8 milestone,
+        bytes32 evidence,
+        uint8 position,
+        uint16 score
+    ) internal view returns (SignedBallot memory) {
+        bytes32 reasons = keccak256(abi.encode("reasons", position, score));
+        bytes32 digest = Digests.ballot(address(quittance), _dealId(sheet), milestone, 1, evidence, score, reasons);
+        uint256 key = _jurorKeys(sheet.panel.length)[position];
+        return SignedBallot(position, score, reasons, Signing.signCompact(key, digest));
+    }
+
+    /// @return ballots Of the first `scores.length` jurors.
+    function _ballots(
+        TermSheet memory sheet,
+        uint8 milestone,
+        bytes32 evidence,
+        uint16[] memory scores
+    ) internal view returns (SignedBallot[] memory ballots) {
+        ballots = new SignedBallot[](scores.length);
+        for (uint8 i = 0; i < scores.length; ++i) ballots[i] = _ballot(sheet, milestone, evidence, i, scores[i]);
+    }
+
+    /// @return ballots The first quorum of the panel, all of one score.
+    function _quorum(
+        TermSheet memory sheet,
+        uint8 milestone,
+        uint16 score
+    ) internal view returns (SignedBallot[] memory ballots) {
+        uint16[] memory scores = new uint16[]((sheet.panel.length + 1) / 2);
+        for (uint256 i = 0; i < scores.length; ++i) scores[i] = score;
+        return _ballots(sheet, milestone, EVIDENCE, scores);
+    }
+
+    /// @return What `submitVerdict` takes for the usual evidence: a quorum of one score, and the delivery.
+    function _verdict(TermSheet memory sheet, uint8 milestone, uint16 score) internal view returns (bytes memory) {
+        return
+            BallotBox.withDelivery(
+                BallotBox.wire(_quorum(sheet, milestone, score)),
+                LOCATOR,
+                _delivery(sheet, milestone, EVIDENCE)
+            );
+    }
+
+    // ---- the parties ----
+
+    /// @return The seller's signature of its delivery, at the usual locator.
+    function _delivery(TermSheet memory sheet, uint8 milestone, bytes32 evidence) internal view returns (bytes memory) {
+        return
+            Signing.sign(
+                SELLER_KEY,
+                Digests.delivery(address(quittance), _dealId(sheet), milestone, evidence, LOCATOR)
+            );
+    }
+
+    /// @return Of the token's authorisation that pays for the deal of `sheet` from the wallet.
+    function _paymentDigest(TermSheet memory sheet) internal view returns (bytes32) {
+        return
+            Digests.receiveAuthorization(
+                address(usdc),
+                address(quittance),
+                sheet.buyer,
+                sheet.total(),
+                sheet.openBy,
+                _dealId(sheet)
+            );
+    }
+
+    /// @return The buyer's signature that `open` takes: of the payment, or of the terms when the ledger funds them.
+    function _buyerSignature(TermSheet memory sheet) internal view returns (bytes memory) {
+        bool fromLedger = sheet.routes & 1 != 0;
+        return Signing.sign(BUYER_KEY, fromLedger ? _dealId(sheet) : _paymentDigest(sheet));
+    }
+
+    function _sellerSignature(TermSheet memory sheet) internal view returns (bytes memory) {
+        return Signing.sign(SELLER_KEY, _dealId(sheet));
+    }
+
+    // ---- calls ----
+
+    /// @dev Opens as a stranger with both parties' signatures.
+    function _open(TermSheet memory sheet) internal returns (bytes32) {
+        return quittance.open(sheet.whole(), _buyerSignature(sheet), _sellerSignature(sheet));
+    }
+
+    /// @dev Delivers the usual evidence on-chain, as a stranger.
+    function _deliver(TermSheet memory sheet, uint8 milestone) internal {
+        quittance.deliver(sheet.whole(), milestone, EVIDENCE, LOCATOR, _delivery(sheet, milestone, EVIDENCE));
+    }
+
+    /// @dev Submits a quorum of one score for the usual evidence, with the delivery where it is needed.
+    function _judge(TermSheet memory sheet, uint8 milestone, uint16 score) internal {
+        quittance.submitVerdict(sheet.whole(), milestone, EVIDENCE, _verdict(sheet, milestone, score));
+    }
+
+    /// @dev Mints `amount` to the test contract and deposits it for `account`.
+    function _fundLedger(address account, uint96 amount) internal {
+        _mint(address(this), amount);
+        usdc.approve(address(quittance), amount);
+        quittance.deposit(account, amount);
+    }
+
+    // ---- facts ----
+
+    function _unsettled(bytes32 dealId) internal view returns (uint96 unsettled) {
+        (, , unsettled, , ) = quittance.dealOf(dealId);
+    }
+
+    function _settled(bytes32 dealId) internal view returns (uint32 settled) {
+        (, , , settled, ) = quittance.dealOf(dealId);
+    }
+
+    function _recorded(bytes32 dealId) internal view returns (uint32 recorded) {
+        (, , , , recorded) = quittance.dealOf(dealId);
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {TermSheet} from "./TermSheet.sol";
+
+/// @notice EIP-712 digests of everything anybody signs, written from the specification. `quittance` is the contract the
+/// signature is for; the chain is the live one.
+library Digests {
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+
+    function domainSeparator(
+        string memory name,
+        string memory version,
+        address verifier
+    ) internal view returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(name)), keccak256(bytes(version)), block.chainid, verifier)
+            );
+    }
+
+    function typed(bytes32 separator, bytes32 structHash) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", separator, structHash));
+    }
+
+    function ours(address quittance, bytes32 structHash) internal view returns (bytes32) {
+        return typed(domainSeparator("Quittance", "1", quittance), structHash);
+    }
+
+    /// @notice The deal id.
+    function terms(address quittance, TermSheet memory sheet) internal view returns (bytes32) {
+        return ours(quittance, sheet.structHash());
+    }
+
+    function ballot(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        bytes32 evidence,
+        uint16 score,
+        bytes32 reasons
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, evidence, score, reasons)));
+    }
+
+    function delivery(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        bytes32 evidence,
+        string memory locator
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, evidence, keccak256(bytes(locator)))));
+    }
+
+    function acceptance(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    }
+
+    function concession(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Concession(bytes32 deal,uint8 milestone)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    }
+
+    function reclaim(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    }
+
+    function agreement(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        uint96 toSeller,
+        uint40 validUntil
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, toSeller, validUntil)));
+    }
+
+    function cancellation(
+        address quittance,
+        bytes32 dealId,
+        uint96 remainder,
+        uint40 validUntil
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, remainder, validUntil)));
+    }
+
+    /// @notice The nonce of a deposit's authorisation.
+    function deposit(address quittance, address account, uint64 salt) internal view returns (bytes32) {
+        return ours(quittance, keccak256(abi.encode(keccak256("Deposit(address account,uint64 salt)"), account, salt)));
+    }
+
+    /// @notice The token's `ReceiveWithAuthorization` to `quittance`, valid from 0.
+    function receiveAuthorization(
+        address token,
+        address quittance,
+        address from,
+        uint256 value,
+        uint256 validBefore,
+        bytes32 nonce
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+        );
+        return
+            typed(
+                domainSeparator("USD Coin", "2", token),
+                keccak256(abi.encode(typeHash, from, quittance, value, uint256(0), validBefore, nonce))
+            );
+    }
+
+    /// @notice The token's `CancelAuthorization`.
+    function cancelAuthorization(address token, address authorizer, bytes32 nonce) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
+        return typed(domainSeparator("USD Coin", "2", token), keccak256(abi.encode(typeHash, authorizer, nonce)));
+    }
+}
