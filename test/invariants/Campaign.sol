@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {VM} from "../contracts/support/Vm.sol";
+import {Everybody} from "./handler/Everybody.sol";
+
+/// @notice How a campaign is played: the handler, a few open deals to begin with, and which of its acts may be called.
+abstract contract Campaign {
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    uint256 private constant FIRST_DEALS = 3;
+
+    Everybody internal handler;
+
+    function setUp() public virtual {
+        handler = _newHandler();
+        for (uint256 i = 0; i < FIRST_DEALS; ++i) handler.open(uint256(keccak256(abi.encode("first", i))));
+    }
+
+    function _newHandler() internal virtual returns (Everybody);
+
+    /// @dev Read by the runner: nothing but the handler is called.
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    /// @dev Read by the runner: an act named twice happens twice as often.
+    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+        targets = new FuzzSelector[](1);
+        targets[0].addr = address(handler);
+        targets[0].selectors = _acts();
+    }
+
+    function _acts() internal view returns (bytes4[] memory acts) {
+        bytes4[23] memory all = [
+            handler.depositApproved.selector,
+            handler.depositSigned.selector,
+            handler.withdraw.selector,
+            handler.retryRefused.selector,
+            handler.sendUninvited.selector,
+            handler.operateToken.selector,
+            handler.open.selector,
+            handler.open.selector,
+            handler.openFaulty.selector,
+            handler.deliver.selector,
+            handler.judge.selector,
+            handler.judge.selector,
+            handler.settle.selector,
+            handler.accept.selector,
+            handler.concede.selector,
+            handler.agree.selector,
+            handler.cancel.selector,
+            handler.reclaim.selector,
+            handler.replay.selector,
+            handler.forge.selector,
+            handler.forgePayment.selector,
+            handler.passTime.selector,
+            handler.passToBoundary.selector
+        ];
+        acts = new bytes4[](all.length + 5);
+        for (uint256 i = 0; i < acts.length; ++i) {
+            acts[i] = i < all.length ? all[i] : handler.progress.selector;
+        }
+    }
+
+    function _kept(uint256 promised) internal view {
+        string memory breach = handler.breachOf(promised);
+        VM.assertTrue(bytes(breach).length == 0, breach);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
+import {Signing} from "../../contracts/support/Signing.sol";
+import {UsdcStage} from "../../contracts/support/UsdcStage.sol";
+import {VM} from "../../contracts/support/Vm.sol";
+import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
+import {Dice} from "./Dice.sol";
+
+/// @notice Who acts. Every party may be buyer in one deal and seller in the next; two parties and one juror are ERC-1271
+/// wallets. The handler itself operates the token: it mints, blacklists and pauses.
+abstract contract Cast is UsdcStage {
+    uint256 internal constant FUNDS = 1e15;
+    uint256 internal constant PARTIES = 6;
+    uint256 internal constant JURORS = 8;
+    uint40 internal constant START = 1_800_000_000;
+
+    IQuittance public quittance;
+
+    address[] internal _parties;
+    /// @dev Ascending, as panels must be.
+    address[] internal _jurors;
+    /// @dev Everyone who may come to hold a row: the parties, two marketplaces, two panel accounts, the relayer.
+    address[] internal _accounts;
+    address internal _stranger;
+    address internal _relayer;
+    /// @dev Of the account, or of a wallet's owner.
+    mapping(address signer => uint256 key) internal _keyOf;
+
+    constructor() {
+        VM.warp(START);
+        _deployUsdc();
+        quittance = IQuittance(_deploy("Quittance.sol:Quittance", abi.encode(address(usdc))));
+        for (uint256 i = 0; i < PARTIES; ++i) {
+            address party = i < 4 ? _plain(0xa0 + i) : _wallet(0xa0 + i);
+            _parties.push(party);
+            _accounts.push(party);
+        }
+        for (uint256 i = 0; i < JURORS; ++i) _seat(i == 0 ? _wallet(0xb0) : _plain(0xb0 + i));
+        for (uint256 i = 0; i < 4; ++i) _accounts.push(_plain(0xc0 + i));
+        _relayer = _plain(0xd0);
+        _accounts.push(_relayer);
+        _stranger = _plain(0xd1);
+    }
+
+    /// @dev Signs as `who` in either of the two forms that every entry takes.
+    function _sign(Dice memory dice, address who, bytes32 digest) internal view returns (bytes memory) {
+        uint256 key = _keyOf[who];
+        return dice.oneIn(2) ? Signing.sign(key, digest) : Signing.signCompact(key, digest);
+    }
+
+    function _party(Dice memory dice) internal view returns (address) {
+        return _parties[dice.roll(_parties.length)];
+    }
+
+    function _account(Dice memory dice) internal view returns (address) {
+        return _accounts[dice.roll(_accounts.length)];
+    }
+
+    function _marketplace(Dice memory dice) internal view returns (address) {
+        return _accounts[PARTIES + dice.roll(2)];
+    }
+
+    function _panelAccount(Dice memory dice) internal view returns (address) {
+        return _accounts[PARTIES + 2 + dice.roll(2)];
+    }
+
+    /// @dev From its artifact: a change of the contract compiles no campaign again.
+    function _deploy(string memory artifact, bytes memory arguments) private returns (address deployed) {
+        bytes memory creation = bytes.concat(VM.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(creation, 0x20), mload(creation))
+        }
+        require(deployed != address(0), "the contract was not deployed");
+    }
+
+    function _plain(uint256 key) private returns (address account) {
+        account = VM.addr(key);
+        _keyOf[account] = key;
+    }
+
+    function _wallet(uint256 key) private returns (address account) {
+        account = address(new Erc1271Wallet(VM.addr(key)));
+        _keyOf[account] = key;
+    }
+
+    function _seat(address juror) private {
+        _jurors.push(juror);
+        for (uint256 i = _jurors.length - 1; i > 0 && _jurors[i - 1] > _jurors[i]; --i) {
+            (_jurors[i - 1], _jurors[i]) = (_jurors[i], _jurors[i - 1]);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
+import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
+import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
+import {Digests} from "../../contracts/support/Digests.sol";
+import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {Vm, VM} from "../../contracts/support/Vm.sol";
+import {Attempt} from "./Audit.sol";
+import {Dice} from "./Dice.sol";
+import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
+import {Panels, Sitting} from "./Panels.sol";
+
+/// @notice Deliveries and verdicts.
+abstract contract JuryActions is Panels {
+    string internal constant LOCATOR = "ipfs://evidence";
+
+    /// @dev Per payout rule: medians, and the payouts they gave.
+    mapping(bytes32 rule => uint256[2][]) private _seen;
+
+    function deliver(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Pending, Phase.Pending);
+        if (found) _deliver(dice, deal, milestone);
+    }
+
+    function judge(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Pending, Phase.Delivered);
+        if (found) _judge(dice, deal, milestone);
+    }
+
+    function _deliver(Dice memory dice, uint256 deal, uint256 milestone) internal {
+        GhostDeal storage ghost = _deals[deal];
+        address seller = ghost.sheet.seller;
+        bytes32 evidence = _evidence(dice, deal, milestone);
+        address caller = dice.oneIn(2) ? seller : _relayer;
+        bytes memory signature = caller == seller ? bytes("") : _signDelivery(dice, deal, milestone, evidence, seller);
+        bool again = _milestones[deal][milestone].phase != Phase.Pending;
+        bool ok = _attemptOnce(
+            dice,
+            Attempt({
+                action: "deliver",
+                caller: caller,
+                data: abi.encodeCall(IDeliveries.deliver, (ghost.wire, uint8(milestone), evidence, LOCATOR, signature)),
+                expected: _canDeliver(deal, milestone),
+                promised: again ? 11 : 12
+            })
+        );
+        if (!ok) return;
+        GhostMilestone storage delivered = _milestones[deal][milestone];
+        delivered.phase = Phase.Delivered;
+        delivered.evidence = evidence;
+        delivered.deliveredAt = uint40(block.timestamp);
+        _sellerSigned[keccak256(abi.encode(ghost.id, milestone, evidence))] = true;
+        _auditState(deal);
+        _auditRecord(deal, milestone);
+        _auditHeld();
+    }
+
+    function _judge(Dice memory dice, uint256 deal, uint256 milestone) internal {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        bytes32 evidence =
+            ghost.phase == Phase.Delivered && !dice.oneIn(8) ? ghost.evidence : _evidence(dice, deal, milestone);
+        Sitting memory sitting = _sit(dice, deal, milestone, evidence);
+        SignedBallot[] memory ballots = _ballots(dice, sitting);
+        Attempt memory attempt;
+        attempt.action = "judge";
+        attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
+        bool forged = ballots.length != 0 && dice.oneIn(8);
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.wire(ballots);
+        bool sameEvidence = ghost.phase != Phase.Delivered || evidence == ghost.evidence;
+        bool proven = true;
+        if (ghost.phase == Phase.Pending && (sitting.payout != FULL || dice.oneIn(6))) {
+            (packed, proven) = _attachDelivery(dice, sitting, packed);
+            proven = proven || sitting.payout == FULL;
+        }
+        bool timely = _canJudge(deal, milestone);
+        attempt.expected = timely && sameEvidence && !forged && sitting.decided && proven;
+        attempt.promised =
+            !timely
+                ? 12
+                : !sameEvidence
+                    ? 11
+                    : forged || !sitting.decided
+                        ? 6
+                        : !proven
+                            ? 10
+                            : 12;
+        attempt.data = abi.encodeCall(
+            IVerdicts.submitVerdict,
+            (_jurysTerms(dice, deal, milestone), uint8(milestone), evidence, packed)
+        );
+        address[] memory payees = _payees(deal);
+        uint256 worthBefore = _worth(payees);
+        if (!_attemptOnce(dice, attempt)) return;
+        _auditVerdict(sitting);
+        _judged(sitting);
+        _auditDeal(deal, milestone, payees, worthBefore);
+    }
+
+    function _judged(Sitting memory sitting) private {
+        TermSheet storage sheet = _deals[sitting.deal].sheet;
+        if (sitting.equivocal) ++done["judgeEquivocal"];
+        ++done[
+            sitting.payout == 0
+                ? "judgeNothing"
+                : sitting.payout == FULL
+                    ? "judgeFull"
+                    : "judgePart"
+        ];
+        if (sheet.contestWindow != 0) {
+            ++done["judgeStanding"];
+            _stand(sitting.deal, sitting.milestone, sitting.evidence, sitting.payout);
+            return;
+        }
+        _earn(sitting.deal, sitting.milestone);
+        _end(sitting.deal, sitting.milestone, (sheet.milestones[sitting.milestone].amount * sitting.payout) / FULL);
+    }
+
+    /// @dev Promises 6 to 10, on the payout the contract told.
+    function _auditVerdict(Sitting memory sitting) private {
+        GhostDeal storage ghost = _deals[sitting.deal];
+        TermSheet memory sheet = ghost.sheet;
+        uint256 payout = _toldPayout(ghost.id);
+        uint256 seats = sheet.panel.length;
+        uint256 quorum = (seats + 1) / 2;
+        _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
+        _hold(payout == sitting.payout, 7, "the payout is not that of the median of the completions");
+        uint256[] memory first = _firstScores(sitting.deal, sitting.milestone, sitting.evidence);
+        uint256 median = _median(first);
+        if (!sitting.equivocal) {
+            _hold(payout == _payoutFor(sheet, median), 7, "the payout is not that of the whole panel's median");
+        }
+        if (_bits(ghost.corrupt) < quorum) {
+            (uint256 low, uint256 high) = _honestRange(first, ghost.corrupt);
+            _hold(payout >= _payoutFor(sheet, low), 8, "corrupt jurors moved the payout below the honest range");
+            _hold(payout <= _payoutFor(sheet, high), 8, "corrupt jurors moved the payout above the honest range");
+        }
+        _hold(payout <= FULL, 9, "a payout above the full amount");
+        if (!sitting.equivocal) _auditMonotone(sheet, median, payout);
+        bytes32 delivery = keccak256(abi.encode(ghost.id, sitting.milestone, sitting.evidence));
+        _hold(payout == FULL || _sellerSigned[delivery], 10, "a payout below full without the seller's signature");
+    }
+
+    function _auditMonotone(TermSheet memory sheet, uint256 median, uint256 payout) private {
+        uint256[2][] storage seen = _seen[keccak256(abi.encode(sheet.passMark, sheet.gridStep))];
+        for (uint256 i = 0; i < seen.length; ++i) {
+            bool monotone = median >= seen[i][0] ? payout >= seen[i][1] : payout <= seen[i][1];
+            _hold(monotone, 9, "a better median paid less");
+        }
+        if (seen.length < 8) seen.push([median, payout]);
+    }
+
+    function _honestRange(uint256[] memory scores, uint256 corrupt) private pure returns (uint256 low, uint256 high) {
+        low = type(uint256).max;
+        for (uint256 i = 0; i < scores.length; ++i) {
+            if ((corrupt >> i) & 1 == 1) continue;
+            if (scores[i] < low) low = scores[i];
+            if (scores[i] > high) high = scores[i];
+        }
+    }
+
+    function _toldPayout(bytes32 id) private returns (uint256 payout) {
+        Vm.Log[] memory logs = VM.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].emitter != address(quittance) || logs[i].topics[0] != IVerdicts.VerdictReached.selector)
+                continue;
+            _hold(logs[i].topics[1] == id, 7, "the verdict of another deal was told");
+            (, bytes memory verdict) = abi.decode(logs[i].data, (bytes32, bytes));
+            return (uint256(uint8(verdict[2])) << 8) | uint8(verdict[3]);
+        }
+        return type(uint256).max;
+    }
+
+    /// @return Ballots with a delivery behind them.
+    /// @return Whether it is the seller's for this evidence.
+    function _attachDelivery(
+        Dice memory dice,
+        Sitting memory sitting,
+        bytes memory packed
+    ) private returns (bytes memory, bool) {
+        (uint256 deal, uint256 milestone) = (sitting.deal, sitting.milestone);
+        address seller = _deals[deal].sheet.seller;
+        uint256 style = dice.roll(12);
+        if (style == 0) return (packed, false);
+        address signer =
+            style == 1
+                ? _deals[deal].sheet.buyer
+                : style == 2
+                    ? _stranger
+                    : seller;
+        bytes32 evidence = style == 3 ? keccak256(abi.encode(sitting.evidence)) : sitting.evidence;
+        if (style == 4) milestone ^= 1;
+        bytes memory signature = _signDelivery(dice, deal, milestone, evidence, signer);
+        bool good = style > 4;
+        if (good) _sellerSigned[keccak256(abi.encode(_deals[deal].id, milestone, evidence))] = true;
+        return (BallotBox.withDelivery(packed, LOCATOR, signature), good);
+    }
+
+    function _signDelivery(
+        Dice memory dice,
+        uint256 deal,
+        uint256 milestone,
+        bytes32 evidence,
+        address signer
+    ) private view returns (bytes memory) {
+        bytes32 id = _deals[deal].id;
+        return _sign(dice, signer, Digests.delivery(address(quittance), id, uint8(milestone), evidence, LOCATOR));
+    }
+
+    /// @dev Brief wherever the specification says that nothing of the covenant is needed.
+    function _jurysTerms(Dice memory dice, uint256 deal, uint256 milestone) private returns (bytes memory) {
+        TermSheet memory sheet = _deals[deal].sheet;
+        bool free = sheet.marketplaceFee == 0 && sheet.verificationFee == 0;
+        if (!free || _milestones[deal][milestone].phase == Phase.Delivered || dice.oneIn(3)) return _deals[deal].wire;
+        ++done["briefTerms"];
+        return sheet.brief();
+    }
+
+    /// @dev One of two pieces of work that the seller could show.
+    function _evidence(Dice memory dice, uint256 deal, uint256 milestone) private pure returns (bytes32) {
+        return keccak256(abi.encode("work", deal, milestone, dice.roll(2)));
+    }
+
+    function _bits(uint256 mask) private pure returns (uint256 count) {
+        for (; mask != 0; mask &= mask - 1) ++count;
+    }
+}

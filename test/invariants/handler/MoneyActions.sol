@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {Digests} from "../../contracts/support/Digests.sol";
+import {VM} from "../../contracts/support/Vm.sol";
+import {Attempt, Audit} from "./Audit.sol";
+import {Dice} from "./Dice.sol";
+
+/// @notice Money in, money out, and what the token's operator and uninvited senders do to it.
+abstract contract MoneyActions is Audit {
+    uint64 internal _salts;
+
+    function depositApproved(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        address from = _party(dice);
+        address account = dice.oneIn(4) ? _account(dice) : from;
+        uint96 amount = _amount(dice);
+        bool ok = _attempt(
+            dice,
+            Attempt({
+                action: "depositApproved",
+                caller: from,
+                data: abi.encodeCall(ILedger.deposit, (account, amount)),
+                expected: _canPay(from, amount),
+                promised: 1
+            })
+        );
+        if (ok) _deposited(from, account, amount);
+    }
+
+    function depositSigned(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        address from = _party(dice);
+        address account = dice.oneIn(4) ? _account(dice) : from;
+        uint96 amount = _amount(dice);
+        uint40 validBefore = uint40(block.timestamp + dice.roll(2 days));
+        uint64 salt = ++_salts;
+        bytes32 nonce = Digests.deposit(address(quittance), account, salt);
+        bytes32 digest = Digests.receiveAuthorization(
+            address(usdc),
+            address(quittance),
+            from,
+            amount,
+            validBefore,
+            nonce
+        );
+        bytes memory signature = _sign(dice, from, digest);
+        bool ok = _attemptOnce(
+            dice,
+            Attempt({
+                action: "depositSigned",
+                caller: _relayer,
+                data: abi.encodeCall(
+                    ILedger.depositWithAuthorization,
+                    (from, account, amount, validBefore, salt, signature)
+                ),
+                expected: _canPay(from, amount) && block.timestamp < validBefore,
+                promised: 1
+            })
+        );
+        if (ok) _deposited(from, account, amount);
+    }
+
+    function withdraw(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        address account = _richest(dice);
+        address to = dice.oneIn(3) ? _account(dice) : account;
+        uint256 available = _row[account];
+        uint256 amount = dice.oneIn(5) ? available + dice.roll(3) : dice.roll(available + 1);
+        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance)][dice.roll(3)];
+        bool held = to != address(0) && to != address(usdc) && to != address(quittance);
+        bool ok = _attempt(
+            dice,
+            Attempt({
+                action: "withdraw",
+                caller: account,
+                data: abi.encodeCall(ILedger.withdraw, (to, uint96(amount))),
+                expected: held && amount != 0 && amount <= available && !_blocked(to),
+                promised: 1
+            })
+        );
+        if (!ok) return;
+        _debit(account, amount);
+        _walletOf[to] += amount;
+        _auditAccount(account);
+        _auditAccount(to);
+        _auditHeld();
+    }
+
+    function retryRefused(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        address account = _mostRefused(dice);
+        uint256 amount = _refused[account];
+        bool ok = _attempt(
+            dice,
+            Attempt({
+                action: "retryRefused",
+                caller: dice.oneIn(2) ? _stranger : _account(dice),
+                data: abi.encodeCall(ILedger.retryRefused, (account)),
+                expected: amount != 0 && !_blocked(account),
+                promised: 18
+            })
+        );
+        if (!ok) return;
+        _refused[account] = 0;
+        _refusals -= amount;
+        _walletOf[account] += amount;
+        _auditAccount(account);
+        _auditHeld();
+    }
+
+    function sendUninvited(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        uint256 amount = dice.between(1, 1e6);
+        if (_blocked(_stranger)) return;
+        VM.prank(_stranger);
+        require(usdc.transfer(address(quittance), amount));
+        _walletOf[_stranger] -= amount;
+        _uninvited += amount;
+        ++done["sendUninvited"];
+        _auditHeld();
+    }
+
+    /// @notice The token's operator: mostly lifts what it imposed, so that trade goes on.
+    function operateToken(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        ++done["operateToken"];
+        if (_paused) {
+            usdc.unpause();
+            _paused = false;
+        } else if (dice.oneIn(6)) {
+            usdc.pause();
+            _paused = true;
+        } else {
+            _toggle(dice.oneIn(12) ? address(quittance) : _account(dice));
+        }
+        if (!_listed[address(quittance)]) return;
+        if (dice.oneIn(2)) _toggle(address(quittance));
+    }
+
+    function _toggle(address account) private {
+        bool listed = !_listed[account];
+        _listed[account] = listed;
+        if (listed) usdc.blacklist(account);
+        else usdc.unBlacklist(account);
+    }
+
+    function _deposited(address from, address account, uint256 amount) private {
+        _walletOf[from] -= amount;
+        _credit(account, amount);
+        _auditAccount(from);
+        _auditAccount(account);
+        _auditHeld();
+    }
+
+    /// @dev The token would take `amount` from `from`.
+    function _canPay(address from, uint256 amount) internal view returns (bool) {
+        return amount != 0 && amount <= _walletOf[from] && !_blocked(from);
+    }
+
+    function _amount(Dice memory dice) private pure returns (uint96) {
+        uint256 style = dice.roll(8);
+        if (style == 0) return 0;
+        if (style == 1) return uint96(FUNDS * 2);
+        return uint96(dice.between(1, style < 4 ? 20 : 1e10));
+    }
+
+    /// @dev Someone whose row is not empty, if there is one near a random place of the list.
+    function _richest(Dice memory dice) private view returns (address account) {
+        for (uint256 i = 0; i < 4; ++i) {
+            account = _account(dice);
+            if (_row[account] != 0) break;
+        }
+    }
+
+    function _mostRefused(Dice memory dice) private view returns (address account) {
+        uint256 start = dice.roll(_accounts.length);
+        for (uint256 i = 0; i < _accounts.length; ++i) {
+            account = _accounts[(start + i) % _accounts.length];
+            if (_refused[account] != 0) break;
+        }
+    }
+}
