@@ -1,0 +1,185 @@
+import { expect } from "chai";
+import { type LocalIndexer, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { startIndexer } from "../../sdk/testing/indexer.ts";
+import { agentFacts } from "../model/agents.ts";
+import {
+  accountFacts,
+  ballotFacts,
+  dealFacts,
+  dealsWith,
+  feeFacts,
+  milestoneFacts,
+  settlementFacts,
+  storedDeal,
+  storedMilestone,
+  totalFacts,
+  verdictFacts,
+} from "../model/facts.ts";
+import { amountOf, type DealLife, owed, type World } from "../model/world.ts";
+import { contractReader, usdcOf } from "./support/contract-state.ts";
+import { diceOf, seedOfRun } from "./support/dice.ts";
+import { askGraphql, asRow, columnsLike, type Row, rowsOf } from "./support/indexed.ts";
+import { gatherPeople, type People } from "./support/people.ts";
+import { playRun, type Run } from "./support/run.ts";
+
+const DEALS = 320;
+
+/**
+ * Contract, indexer and a model in TypeScript that shares no rule with either go through the same random deals. Seed of
+ * another run: `QUITTANCE_SEED`. The indexer starts when all has happened: reading history, it is faster than following.
+ */
+describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
+  this.timeout(300_000);
+  let stack: Stack;
+  let indexer: LocalIndexer;
+  let people: People;
+  let run: Run;
+  let world: World;
+  let deals: readonly DealLife[];
+
+  before(async () => {
+    stack = await startStack();
+    people = await gatherPeople(stack, seedOfRun());
+    run = await playRun(stack, people, diceOf(seedOfRun()), DEALS);
+    world = run.world;
+    deals = [...world.deals.values()];
+    indexer = await startIndexer(stack, { timeout: 120_000 });
+    await indexer.caughtUp(await stack.publicClient.getBlockNumber());
+  });
+
+  after(async () => {
+    await indexer?.stop();
+    await stack?.stop();
+  });
+
+  it("reach every kind of action, every cause of settlement and most refusals", () => {
+    expect([...run.done.keys()]).to.have.members([
+      ...["open", "deliver", "submitVerdict", "settle", "accept", "concede", "reclaim", "agree", "cancel"],
+      ...["deposit", "depositWithAuthorization", "withdraw", "retryRefused", "blacklist", "unBlacklist"],
+    ]);
+    for (const cause of [
+      "verdict",
+      "silence",
+      "acceptance",
+      "concession",
+      "agreement",
+      "reclaim",
+      "cancellation",
+    ]) {
+      expect(
+        dealsWith(world, ({ parting }) => parting?.cause === cause),
+        cause,
+      ).to.not.deep.equal([]);
+    }
+    expect(
+      dealsWith(world, ({ parting }) => parting === undefined),
+      "unsettled",
+    ).to.not.deep.equal([]);
+    expect(
+      deals.some(({ refused }) => refused > 0n),
+      "refused payouts",
+    ).to.equal(true);
+    expect(
+      deals.some(({ milestones }) => milestones.length === 32),
+      "32 milestones",
+    ).to.equal(true);
+    expect(run.refused.size, [...run.refused.keys()].join(", ")).to.be.at.least(40);
+  });
+
+  it("leave in the contract what they leave in the model", async () => {
+    const contract = contractReader(stack);
+    await Promise.all(
+      deals.map(async (deal) => {
+        expect(await contract.deal(deal.id), deal.id).to.deep.equal(storedDeal(deal));
+        for (const [index, life] of deal.milestones.entries()) {
+          const stored = storedMilestone(deal, life);
+          if (stored === undefined) continue;
+          expect(await contract.milestone(deal.id, index), `${deal.id} ${index}`).to.deep.equal(stored);
+        }
+      }),
+    );
+    await Promise.all(
+      people.all.map(async ({ address }) => {
+        expect(await contract.balance(address), `balance of ${address}`).to.equal(
+          amountOf(world.balances, address),
+        );
+        expect(await contract.refused(address), `refused row of ${address}`).to.equal(
+          amountOf(world.refused, address),
+        );
+        expect(await contract.wallet(address), `wallet of ${address}`).to.equal(
+          amountOf(world.wallets, address),
+        );
+      }),
+    );
+  });
+
+  it("leave in the contract exactly the USDC it owes", async () => {
+    const held = await usdcOf(stack, stack.address);
+    expect(held).to.equal(owed(world));
+    expect(held).to.equal(amountOf(world.wallets, world.contract));
+  });
+
+  const tables: readonly [
+    table: string,
+    key: readonly string[],
+    facts: (deal: DealLife) => readonly object[],
+  ][] = [
+    ["deal", ["id"], (deal) => [dealFacts(deal)]],
+    ["milestone", ["deal_id", "index"], milestoneFacts],
+    ["settlement", ["deal_id", "milestone"], settlementFacts],
+    ["verdict", ["deal_id", "milestone"], verdictFacts],
+    ["ballot", ["deal_id", "milestone", "position"], ballotFacts],
+    ["fee_credit", ["deal_id", "milestone", "kind"], feeFacts],
+  ];
+  for (const [table, key, facts] of tables) {
+    it(`leave in the indexer's ${table} rows what they leave in the model`, async () => {
+      const keyOf = (row: Row) => key.map((column) => row[column]).join(" ");
+      const rows = await rowsOf(indexer.url, table);
+      const found = new Map(rows.map((row) => [keyOf(row), row]));
+      const expected = deals.flatMap(facts).map(asRow);
+      for (const fact of expected)
+        expect(columnsLike(found.get(keyOf(fact)), fact), keyOf(fact)).to.deep.equal(fact);
+      expect(rows.length).to.equal(expected.length);
+    });
+  }
+
+  it("leave in the indexer's account rows and movements what they leave in the model", async () => {
+    const { url } = indexer;
+    const accounts = new Map((await rowsOf(url, "account")).map((row) => [row.address, row]));
+    const movements = await rowsOf(url, "ledger_movement");
+    for (const { address } of people.all) {
+      const fact = asRow(accountFacts(world, address));
+      const nothing = { address, balance: "0", refused: "0", deposited: "0", withdrawn: "0" };
+      expect(columnsLike(accounts.get(address), fact) ?? nothing, address).to.deep.equal(fact);
+      const own = movements.filter(({ account }) => account === address);
+      for (const row of ["balance", "refused"]) {
+        const moves = own
+          .filter((movement) => movement.row === row)
+          .map(({ amount }) => BigInt(String(amount)));
+        expect(String(moves.reduce((sum, amount) => sum + amount, 0n)), `${row} of ${address}`).to.equal(
+          fact[row],
+        );
+      }
+    }
+  });
+
+  it("leave in GraphQL, per agent, what they leave in the model", async () => {
+    for (const { address } of people.all) {
+      const fact = agentFacts(world, address);
+      const query = `query($address: String!) { agent(address: $address) { ${Object.keys(fact).join(" ")} } }`;
+      const { agent } = await askGraphql<{ agent: object | null }>(indexer.url, query, { address });
+      const asAnswered = Object.entries(fact).map(([field, value]) => [
+        field,
+        typeof value === "bigint" ? String(value) : value,
+      ]);
+      const idle = Object.values(fact).every((value) => typeof value === "string" || !value);
+      if (agent !== null || !idle) expect(agent, address).to.deep.equal(Object.fromEntries(asAnswered));
+    }
+  });
+
+  it("leave in the indexer's sums over everything what they leave in the model", async () => {
+    const [total] = await rowsOf(indexer.url, "total");
+    const fact = asRow({ ...totalFacts(world), held: owed(world) });
+    expect(columnsLike(total, fact)).to.deep.equal(fact);
+  });
+});

@@ -1,0 +1,226 @@
+import {
+  type Address,
+  concatHex,
+  encodeFunctionData,
+  type Hex,
+  hashTypedData,
+  keccak256,
+  parseAbi,
+  toHex,
+} from "viem";
+import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import { compactSignature } from "../../../sdk/typed-data/compact.ts";
+import { hashEngagement } from "../../../sdk/typed-data/deal-id.ts";
+import type { QuittanceDomain } from "../../../sdk/typed-data/domain.ts";
+import type { Messages, SignedType } from "../../../sdk/typed-data/messages.ts";
+import { depositNonce } from "../../../sdk/typed-data/payment.ts";
+import { hashTyped } from "../../../sdk/typed-data/signing.ts";
+import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/typed-data/terms-wire.ts";
+import type { TokenDomain } from "../../../sdk/typed-data/token-domain.ts";
+import { tokenTypes } from "../../../sdk/typed-data/types.ts";
+import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
+import { price } from "../../model/opening.ts";
+import type { World } from "../../model/world.ts";
+import type { Dice } from "./dice.ts";
+import type { People } from "./people.ts";
+
+/** What calls are made with. */
+export interface Desk {
+  readonly dice: Dice;
+  readonly people: People;
+  readonly domain: QuittanceDomain;
+  readonly token: TokenDomain;
+  /** Who blacklists. */
+  readonly issuer: Address;
+}
+
+/** A transaction that nobody has sent yet. */
+export interface RawCall {
+  readonly from: Address;
+  readonly to: Address;
+  readonly data: Hex;
+}
+
+const REASONS = keccak256(toHex("reasons"));
+const LOCATOR_OF_PROOF = "ipfs://proof";
+const issuerAbi = parseAbi(["function blacklist(address account)", "function unBlacklist(address account)"]);
+
+/** Signs a digest; half of the signatures in 65 bytes, half in 64. */
+async function sign({ dice, people }: Desk, digest: Hex, signedBy: SignedBy): Promise<Hex> {
+  if (signedBy === undefined) return "0x";
+  const signature = await people.of(signedBy).sign(digest);
+  return dice.chance(0.5) ? compactSignature(signature) : signature;
+}
+
+function signMessage<Type extends SignedType>(
+  desk: Desk,
+  type: Type,
+  message: Messages[Type],
+  signedBy: SignedBy,
+): Promise<Hex> {
+  return sign(desk, hashTyped({ domain: desk.domain, type, message }), signedBy);
+}
+
+function signPayment(
+  desk: Desk,
+  payment: {
+    readonly from: Address;
+    readonly value: bigint;
+    readonly validBefore: number;
+    readonly nonce: Hex;
+  },
+  signedBy: SignedBy,
+): Promise<Hex> {
+  const digest = hashTypedData({
+    domain: desk.token,
+    types: tokenTypes,
+    primaryType: "ReceiveWithAuthorization",
+    message: {
+      ...payment,
+      to: desk.domain.verifyingContract,
+      validAfter: 0n,
+      validBefore: BigInt(payment.validBefore),
+    },
+  });
+  return sign(desk, digest, signedBy);
+}
+
+/** The transaction of an action: its signatures are made by whom the action says, right or wrong. */
+export async function callOf(desk: Desk, world: World, action: Action): Promise<RawCall> {
+  if ("sender" in action) {
+    return { from: action.sender, to: world.contract, data: await dataOf(desk, world, action) };
+  }
+  const data = encodeFunctionData({ abi: issuerAbi, functionName: action.kind, args: [action.account] });
+  return { from: desk.issuer, to: world.token, data };
+}
+
+type ContractAction = Extract<Action, { readonly sender: Address }>;
+type DealAction = Exclude<Extract<ContractAction, { readonly dealId: Hex }>, ActionOf<"open">>;
+
+async function dataOf(desk: Desk, world: World, action: ContractAction): Promise<Hex> {
+  const abi = quittanceAbi;
+  switch (action.kind) {
+    case "deposit":
+      return encodeFunctionData({ abi, functionName: "deposit", args: [action.account, action.amount] });
+    case "depositWithAuthorization": {
+      const { from, account, amount, validBefore, salt, signedBy } = action;
+      const nonce = depositNonce({ domain: desk.domain, account, salt });
+      const signature = await signPayment(desk, { from, value: amount, validBefore, nonce }, signedBy);
+      const args = [from, account, amount, validBefore, salt, signature] as const;
+      return encodeFunctionData({ abi, functionName: "depositWithAuthorization", args });
+    }
+    case "withdraw":
+      return encodeFunctionData({ abi, functionName: "withdraw", args: [action.to, action.amount] });
+    case "retryRefused":
+      return encodeFunctionData({ abi, functionName: "retryRefused", args: [action.account] });
+    case "open":
+      return openData(desk, action);
+    default:
+      return dealData(desk, termsOf(world, action.dealId), action);
+  }
+}
+
+async function openData(desk: Desk, action: ActionOf<"open">): Promise<Hex> {
+  const { dealId, terms, buyerSignedBy, sellerSignedBy } = action;
+  const { buyer, openBy, fundedFromLedger } = terms;
+  const buyerSignature = fundedFromLedger
+    ? await sign(desk, dealId, buyerSignedBy)
+    : await signPayment(
+        desk,
+        { from: buyer, value: price(terms), validBefore: openBy, nonce: dealId },
+        buyerSignedBy,
+      );
+  const args = [encodeTerms(terms), buyerSignature, await sign(desk, dealId, sellerSignedBy)] as const;
+  return encodeFunctionData({ abi: quittanceAbi, functionName: "open", args });
+}
+
+async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<Hex> {
+  const abi = quittanceAbi;
+  const { dealId: deal } = action;
+  const wire = wireFor(desk.dice, terms, action.kind);
+  switch (action.kind) {
+    case "deliver": {
+      const { milestone, evidence, locator, signedBy } = action;
+      const signature = await signMessage(desk, "Delivery", { deal, milestone, evidence, locator }, signedBy);
+      return encodeFunctionData({
+        abi,
+        functionName: "deliver",
+        args: [wire, milestone, evidence, locator, signature],
+      });
+    }
+    case "submitVerdict": {
+      const args = [
+        encodeTerms(terms),
+        action.milestone,
+        action.evidence,
+        await ballotsOf(desk, action),
+      ] as const;
+      return encodeFunctionData({ abi, functionName: "submitVerdict", args });
+    }
+    case "settle":
+      return encodeFunctionData({ abi, functionName: "settle", args: [wire, action.milestone] });
+    case "accept":
+    case "concede": {
+      const { milestone, signedBy, kind } = action;
+      const type = kind === "accept" ? "Acceptance" : "Concession";
+      const signature = await signMessage(desk, type, { deal, milestone }, signedBy);
+      return encodeFunctionData({ abi, functionName: kind, args: [wire, milestone, signature] });
+    }
+    case "reclaim": {
+      const { milestone, signedBy } = action;
+      const signature = await signMessage(desk, "Reclaim", { deal, milestone }, signedBy);
+      const args = [encodeHead(terms), hashEngagement(terms), milestone, signature] as const;
+      return encodeFunctionData({ abi, functionName: "reclaim", args });
+    }
+    case "agree": {
+      const { milestone, toSeller, validUntil, buyerSignedBy, sellerSignedBy } = action;
+      const split = { deal, milestone, toSeller, validUntil };
+      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy);
+      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy);
+      const args = [wire, milestone, toSeller, validUntil, buyer, seller] as const;
+      return encodeFunctionData({ abi, functionName: "agree", args });
+    }
+    case "cancel": {
+      const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
+      const end = { deal, remainder, validUntil };
+      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy);
+      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy);
+      return encodeFunctionData({
+        abi,
+        functionName: "cancel",
+        args: [wire, remainder, validUntil, buyer, seller],
+      });
+    }
+  }
+}
+
+/** Ballots as they come, faults included, and behind them the seller's delivery, if there is one. */
+async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise<Hex> {
+  const { dealId: deal, milestone, evidence, ballots, deliverySignedBy } = action;
+  const judged = { deal, milestone, round: 1, evidence, reasons: REASONS };
+  const parts: Hex[] = [toHex(ballots.length, { size: 1 })];
+  const signatures: Hex[] = [];
+  for (const { position, score, signedBy } of ballots) {
+    parts.push(toHex(position, { size: 1 }), toHex(score, { size: 2 }), REASONS);
+    const signature = await signMessage(desk, "Ballot", { ...judged, score }, signedBy);
+    signatures.push(toHex((signature.length - 2) / 2, { size: 2 }), signature);
+  }
+  if (deliverySignedBy === undefined) return concatHex([...parts, ...signatures]);
+  const claim = { deal, milestone, evidence, locator: LOCATOR_OF_PROOF };
+  const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
+  return concatHex([...parts, ...signatures, keccak256(toHex(LOCATOR_OF_PROOF)), proof]);
+}
+
+/** Whole terms, or brief ones where an operation reads nothing of the covenant. */
+function wireFor(dice: Dice, terms: Terms, kind: DealAction["kind"]): Hex {
+  const isBriefEnough =
+    kind === "deliver" || kind === "cancel" || (kind !== "settle" && terms.marketplaceFee === 0);
+  return isBriefEnough && dice.chance(0.5) ? encodeBriefTerms(terms) : encodeTerms(terms);
+}
+
+function termsOf(world: World, dealId: Hex): Terms {
+  const deal = world.deals.get(dealId);
+  if (deal === undefined) throw new RangeError(`no deal ${dealId} in this world`);
+  return deal.terms;
+}

@@ -1,0 +1,34 @@
+import { type Address, createPublicClient, erc20Abi, type Hex, http } from "viem";
+import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import type { Stack } from "../../../sdk/testing/index.ts";
+
+/** USDC base units in a wallet. */
+export function usdcOf({ publicClient, token }: Stack, owner: Address): Promise<bigint> {
+  return publicClient.readContract({
+    address: token,
+    abi: erc20Abi,
+    functionName: "balanceOf",
+    args: [owner],
+  });
+}
+
+/** Reads what the contract and the token remember; questions asked together travel together. */
+export function contractReader({ rpcUrl, chain, address, token }: Stack) {
+  const client = createPublicClient({ chain, transport: http(rpcUrl, { batch: { batchSize: 200 } }) });
+  const contract = { address, abi: quittanceAbi } as const;
+  return {
+    deal: async (dealId: Hex) => {
+      const answer = await client.readContract({ ...contract, functionName: "dealOf", args: [dealId] });
+      const [openedAt, milestones, unsettled, settled, recorded] = answer;
+      return { openedAt, milestones, unsettled, settled, recorded };
+    },
+    milestone: (dealId: Hex, milestone: number) =>
+      client.readContract({ ...contract, functionName: "milestoneOf", args: [dealId, milestone] }),
+    balance: (owner: Address) =>
+      client.readContract({ ...contract, functionName: "balanceOf", args: [owner] }),
+    refused: (owner: Address) =>
+      client.readContract({ ...contract, functionName: "refusedOf", args: [owner] }),
+    wallet: (owner: Address) =>
+      client.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [owner] }),
+  };
+}

@@ -1,0 +1,63 @@
+import { type Address, encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import type { Stack } from "../../../sdk/testing/index.ts";
+import { rpc } from "./rpc.ts";
+
+/** An account of the run. Its address in lower case, as the model has it. */
+export interface Person {
+  readonly address: Address;
+  readonly sign: (hash: Hex) => Promise<Hex>;
+}
+
+/** Everybody in a run; nobody else on the chain knows them. */
+export interface People {
+  readonly traders: readonly Person[];
+  /** Ascending, as panels are. */
+  readonly jurors: readonly Person[];
+  /** Who is only ever paid fees. */
+  readonly feeAccounts: readonly Person[];
+  /** Sends what others signed. */
+  readonly outsider: Person;
+  readonly all: readonly Person[];
+  readonly of: (address: Address) => Person;
+}
+
+const FUNDS = 200_000_000_000n;
+const ETHER = 10n ** 20n;
+
+function personOf(name: string): Person {
+  const account = privateKeyToAccount(keccak256(toHex(name)));
+  const address = account.address.toLowerCase() as Address;
+  return { address, sign: (hash) => account.sign({ hash }) };
+}
+
+/**
+ * Makes everybody, lets the node send for them, gives traders USDC and lets the contract take it. The same seed makes the
+ * same people.
+ */
+export async function gatherPeople(stack: Stack, seed: number): Promise<People> {
+  const many = (role: string, count: number) =>
+    Array.from({ length: count }, (_, index) => personOf(`${seed} ${role} ${index}`));
+  const traders = many("trader", 6);
+  const jurors = many("juror", 7).sort((a, b) => (a.address < b.address ? -1 : 1));
+  const feeAccounts = many("fee account", 3);
+  const outsider = personOf(`${seed} outsider`);
+  const all = [...traders, ...jurors, ...feeAccounts, outsider];
+  const known = new Map(all.map((person) => [person.address, person]));
+  const approval = { abi: erc20Abi, functionName: "approve", args: [stack.address, 2n ** 255n] } as const;
+  const data = encodeFunctionData(approval);
+  for (const { address } of all) {
+    await rpc(stack.rpcUrl, "hardhat_impersonateAccount", [address]);
+    await rpc(stack.rpcUrl, "hardhat_setBalance", [address, toHex(ETHER)]);
+  }
+  for (const { address } of traders) {
+    await stack.fund(address, FUNDS);
+    await rpc(stack.rpcUrl, "eth_sendTransaction", [{ from: address, to: stack.token, data }]);
+  }
+  const of = (address: Address): Person => {
+    const person = known.get(address);
+    if (person === undefined) throw new RangeError(`${address} is nobody of this run`);
+    return person;
+  };
+  return { traders, jurors, feeAccounts, outsider, all, of };
+}

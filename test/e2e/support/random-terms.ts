@@ -1,0 +1,111 @@
+import { type Address, toHex, zeroAddress } from "viem";
+import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import type { Dice } from "./dice.ts";
+import type { People } from "./people.ts";
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const USDC = 1_000_000n;
+
+/** Where a run takes place: who cannot be named in terms. */
+export interface Surroundings {
+  readonly contract: Address;
+  readonly token: Address;
+}
+
+/** Terms the contract takes. `salt` makes them unlike any other of the run. */
+export function randomTerms(
+  dice: Dice,
+  people: People,
+  now: number,
+  salt: bigint,
+  milestoneCount: number,
+): Terms {
+  const [buyer, seller] = dice.draw(people.traders, 2);
+  const jurors = new Set(dice.draw(people.jurors, dice.pick([1, 1, 3, 3, 3, 5])));
+  const milestones = Array.from({ length: milestoneCount }, () => ({
+    amount: dice.chance(0.2) ? dice.amount(1n, 50n) : dice.amount(1n, 300n * USDC),
+    deadline: now + dice.between(5 * MINUTE, 4 * HOUR),
+  }));
+  const smallest = milestones.reduce((least, { amount }) => (amount < least ? amount : least), USDC);
+  const verificationFee = dice.chance(0.5) ? 0n : dice.amount(1n, smallest);
+  const marketplaceFee = dice.chance(0.5) ? 0 : dice.between(1, 1_000);
+  const paid = [...people.feeAccounts, ...people.feeAccounts, ...people.traders, ...people.jurors];
+  const feeAccount = () => dice.pick(paid).address;
+  return {
+    buyer: buyer?.address ?? zeroAddress,
+    seller: seller?.address ?? zeroAddress,
+    fundedFromLedger: dice.chance(0.4),
+    buyerToLedger: dice.chance(0.5),
+    sellerToLedger: dice.chance(0.5),
+    verificationFee,
+    milestones,
+    panel: people.jurors.filter((juror) => jurors.has(juror)).map(({ address }) => address),
+    passMark: dice.pick([1, 3_333, 5_000, 6_000, 9_999, 10_000]),
+    gridStep: dice.pick([0, 0, 1, 100, 500, 2_500, 10_000]),
+    verdictWindow: dice.between(10 * MINUTE, 2 * HOUR),
+    contestWindow: dice.chance(0.5) ? 0 : dice.between(10 * MINUTE, HOUR),
+    silencePayout: dice.pick([0, 10_000, 5_000, dice.between(0, 10_000)]),
+    marketplaceFee,
+    marketplace: marketplaceFee === 0 && dice.chance(0.5) ? zeroAddress : feeAccount(),
+    panelAccount: verificationFee === 0n && dice.chance(0.5) ? zeroAddress : feeAccount(),
+    pact: toHex(salt + 1n, { size: 32 }),
+    salt,
+    openBy: now + dice.between(1, 10 * MINUTE),
+  };
+}
+
+type Fault = (terms: Terms, dice: Dice, now: number, nobody: Surroundings) => Partial<Terms>;
+
+const changedMilestone = (
+  { milestones }: Terms,
+  dice: Dice,
+  change: Partial<Terms["milestones"][number]>,
+) => {
+  const changed = dice.between(0, milestones.length - 1);
+  return {
+    milestones: milestones.map((other, index) => (index === changed ? { ...other, ...change } : other)),
+  };
+};
+
+/** One thing wrong each, which the contract must refuse to open. */
+const FAULTS: readonly Fault[] = [
+  (_terms, dice, now) => ({ openBy: now - dice.between(0, 60) }),
+  (terms) => ({ seller: terms.buyer }),
+  (_terms, dice, _now, { contract, token }) => ({ seller: dice.pick([contract, token, zeroAddress]) }),
+  (_terms, dice) => ({ marketplaceFee: dice.between(1_001, 65_535) }),
+  (_terms, dice, _now, { contract, token }) => ({
+    marketplaceFee: 1,
+    marketplace: dice.pick([contract, token, zeroAddress]),
+  }),
+  (_terms, dice, _now, { contract, token }) => ({
+    verificationFee: 1n,
+    panelAccount: dice.pick([contract, token, zeroAddress]),
+  }),
+  () => ({ passMark: 0 }),
+  (_terms, dice) => ({ passMark: dice.between(10_001, 65_535) }),
+  (_terms, dice) => ({ gridStep: dice.pick([3, 7, 9_999, 10_001]) }),
+  (_terms, dice) => ({ silencePayout: dice.between(10_001, 65_535) }),
+  (_terms, dice) => ({ verdictWindow: dice.pick([0, 599, 2_592_001]) }),
+  (_terms, dice) => ({ contestWindow: dice.pick([1, 599, 2_592_001]) }),
+  ({ panel }) => ({ panel: panel.slice(1) }),
+  ({ panel, seller, buyer }, dice) => ({ panel: [dice.pick([seller, buyer]), ...panel.slice(1)] }),
+  ({ panel }) => ({ panel: [...panel, ...panel, ...panel] }),
+  ({ panel }, _dice, _now, { token }) => ({ panel: [token, ...panel.slice(1)] }),
+  (terms, dice) => changedMilestone(terms, dice, { amount: 0n }),
+  (terms, dice, now) => changedMilestone(terms, dice, { deadline: now - dice.between(0, 60) }),
+  (terms, dice, now) => changedMilestone(terms, dice, { deadline: now + 731 * 24 * HOUR }),
+  (terms, dice) => changedMilestone(terms, dice, { amount: 10n ** 15n }),
+  ({ milestones }) => ({
+    milestones: milestones.map((milestone) => ({ ...milestone, amount: 2n ** 96n - 1n })),
+  }),
+  ({ milestones }) => ({ verificationFee: 1n + milestones.reduce((sum, { amount }) => sum + amount, 0n) }),
+  ({ milestones }) => ({
+    milestones: Array.from({ length: 33 }, () => milestones[0] ?? { amount: 1n, deadline: 1 }),
+  }),
+];
+
+/** The same terms with one fault in them. */
+export function faultyTerms(terms: Terms, dice: Dice, now: number, nobody: Surroundings): Terms {
+  return { ...terms, ...dice.pick(FAULTS)(terms, dice, now, nobody) };
+}

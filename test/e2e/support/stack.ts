@@ -1,0 +1,38 @@
+import { type LocalIndexer, type Stack, startStack } from "../../../sdk/testing/index.ts";
+
+/** A stack whose indexer runs. */
+export interface IndexedStack extends Stack {
+  readonly indexer: LocalIndexer;
+}
+
+let users = 0;
+let started: Promise<IndexedStack> | undefined;
+
+async function start(): Promise<IndexedStack> {
+  const stack = await startStack({ indexer: true });
+  const { indexer } = stack;
+  if (indexer === undefined) throw new Error("startStack({ indexer: true }) came without an indexer");
+  return { ...stack, indexer };
+}
+
+/**
+ * One local chain with indexer for all suites that call this in their `describe`: started by the first that runs,
+ * stopped after the last. A suite keeps to accounts and deals of its own, and never goes back in time.
+ */
+export function useStack(): () => IndexedStack {
+  let stack: IndexedStack | undefined;
+  users += 1;
+  before(async function () {
+    this.timeout(120_000);
+    started ??= start();
+    stack = await started;
+  });
+  after(async () => {
+    users -= 1;
+    if (users === 0) await (await started)?.stop();
+  });
+  return () => {
+    if (stack === undefined) throw new Error("useStack: only inside hooks and tests");
+    return stack;
+  };
+}

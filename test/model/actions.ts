@@ -1,0 +1,74 @@
+import type { Address, Hex } from "viem";
+import type { Terms } from "../../sdk/typed-data/terms.ts";
+
+/** Who signed exactly what the action needs signed; undefined for no bytes at all, when the sender speaks for itself. */
+export type SignedBy = Address | undefined;
+
+interface OfMilestone {
+  readonly sender: Address;
+  readonly dealId: Hex;
+  readonly milestone: number;
+}
+
+/** Everything that can be tried, with the facts that decide whether it works. Addresses in lower case. */
+export type Action =
+  | { readonly kind: "blacklist" | "unBlacklist"; readonly account: Address }
+  | { readonly kind: "deposit"; readonly sender: Address; readonly account: Address; readonly amount: bigint }
+  | {
+      readonly kind: "depositWithAuthorization";
+      readonly sender: Address;
+      readonly from: Address;
+      readonly account: Address;
+      readonly amount: bigint;
+      readonly validBefore: number;
+      readonly salt: bigint;
+      readonly signedBy: Address;
+    }
+  | { readonly kind: "withdraw"; readonly sender: Address; readonly to: Address; readonly amount: bigint }
+  | { readonly kind: "retryRefused"; readonly sender: Address; readonly account: Address }
+  | {
+      readonly kind: "open";
+      readonly sender: Address;
+      readonly dealId: Hex;
+      readonly terms: Terms;
+      readonly buyerSignedBy: SignedBy;
+      readonly sellerSignedBy: SignedBy;
+    }
+  | (OfMilestone & {
+      readonly kind: "deliver";
+      readonly evidence: Hex;
+      readonly locator: string;
+      readonly signedBy: SignedBy;
+    })
+  | (OfMilestone & {
+      readonly kind: "submitVerdict";
+      readonly evidence: Hex;
+      readonly ballots: readonly {
+        readonly position: number;
+        readonly score: number;
+        readonly signedBy: Address;
+      }[];
+      /** Who signed a delivery of that evidence, carried along with the ballots. */
+      readonly deliverySignedBy: SignedBy;
+    })
+  | (OfMilestone & { readonly kind: "settle" })
+  | (OfMilestone & { readonly kind: "accept" | "concede" | "reclaim"; readonly signedBy: SignedBy })
+  | (OfMilestone & {
+      readonly kind: "agree";
+      readonly toSeller: bigint;
+      readonly validUntil: number;
+      readonly buyerSignedBy: SignedBy;
+      readonly sellerSignedBy: SignedBy;
+    })
+  | {
+      readonly kind: "cancel";
+      readonly sender: Address;
+      readonly dealId: Hex;
+      readonly remainder: bigint;
+      readonly validUntil: number;
+      readonly buyerSignedBy: SignedBy;
+      readonly sellerSignedBy: SignedBy;
+    };
+
+/** One kind of action. */
+export type ActionOf<Kind extends Action["kind"]> = Extract<Action, { readonly kind: Kind }>;

@@ -1,0 +1,71 @@
+import type { Address } from "viem";
+import { ballotFacts, dealFacts, feeFacts, settlementFacts } from "./facts.ts";
+import type { DealLife, World } from "./world.ts";
+
+/** What an address did in each of its parts, over all deals of a world: folded from the deals, not counted along the way. */
+export function agentFacts(world: World, address: Address) {
+  const deals = [...world.deals.values()];
+  return {
+    address,
+    ...asBuyer(deals.filter(({ terms }) => terms.buyer === address)),
+    ...asSeller(deals.filter(({ terms }) => terms.seller === address)),
+    ...asJuror(deals, address),
+    ...asFeeAccount(deals, address),
+  };
+}
+
+const sum = (amounts: readonly bigint[]) => amounts.reduce((all, amount) => all + amount, 0n);
+
+function asBuyer(bought: readonly DealLife[]) {
+  const facts = bought.map(dealFacts);
+  const settlements = bought.flatMap(settlementFacts);
+  return {
+    buyerDeals: bought.length,
+    buyerCommitted: sum(facts.map(({ funded }) => funded)),
+    buyerPaidOut: sum(settlements.map(({ toSeller }) => toSeller)),
+    buyerVerificationFees: sum(facts.map(({ verificationFees }) => verificationFees)),
+    buyerRefunded: sum(facts.map(({ refunded }) => refunded)),
+    buyerUnsettled: sum(facts.map(({ unsettled }) => unsettled)),
+  };
+}
+
+function asSeller(sold: readonly DealLife[]) {
+  const settlements = sold.flatMap(settlementFacts);
+  const lives = sold.flatMap(({ milestones }) => milestones);
+  return {
+    sellerDeals: sold.length,
+    sellerDeliveries: lives.filter(({ delivered }) => delivered !== undefined).length,
+    sellerPaidMilestones: settlements.filter(({ toSeller }) => toSeller > 0n).length,
+    sellerGross: sum(settlements.map(({ toSeller }) => toSeller)),
+    sellerMarketplaceFees: sum(settlements.map(({ marketplaceFee }) => marketplaceFee)),
+    sellerNet: sum(settlements.map(({ sellerNet }) => sellerNet)),
+  };
+}
+
+function asJuror(deals: readonly DealLife[], address: Address) {
+  const seated = deals.filter(({ terms }) => terms.panel.includes(address));
+  const verdicts = seated.flatMap(({ milestones }) =>
+    milestones.filter(({ verdict }) => verdict !== undefined),
+  );
+  const ballots = seated.flatMap(ballotFacts).filter(({ juror }) => juror === address);
+  const scoreSum = ballots.reduce((all, { score }) => all + score, 0);
+  return {
+    jurorSeats: seated.length,
+    jurorVerdicts: verdicts.length,
+    jurorBallots: ballots.length,
+    jurorAgreements: ballots.filter(({ agrees }) => agrees).length,
+    jurorScoreSum: scoreSum,
+    jurorAverageScore: ballots.length === 0 ? null : Math.floor(scoreSum / ballots.length),
+  };
+}
+
+function asFeeAccount(deals: readonly DealLife[], address: Address) {
+  const credits = deals.flatMap(feeFacts).filter(({ account }) => account === address);
+  const of = (kind: string) =>
+    sum(credits.filter((credit) => credit.kind === kind).map(({ amount }) => amount));
+  return {
+    feesEarned: sum(credits.map(({ amount }) => amount)),
+    feesEarnedMarketplace: of("marketplace"),
+    feesEarnedVerification: of("verification"),
+  };
+}

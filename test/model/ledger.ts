@@ -1,0 +1,67 @@
+import type { ActionOf } from "./actions.ts";
+import { type Outcome, type Rule, unless } from "./outcome.ts";
+import { credited, mayHold, paid, payingRules, received, tokenRefusals } from "./token.ts";
+import { amountOf, moved, type World } from "./world.ts";
+
+type Incoming = Pick<ActionOf<"deposit">, "account" | "amount">;
+
+function depositRules(world: World, { account, amount }: Incoming): Rule[] {
+  return [
+    [mayHold(world, account), "Quittance_AddressRefused"],
+    [amount > 0n, "Quittance_AmountZero"],
+  ];
+}
+
+function deposited(world: World, from: ActionOf<"deposit">["sender"], { account, amount }: Incoming): World {
+  const after = credited(received(world, from, amount), account, amount);
+  return { ...after, deposited: moved(after.deposited, account, amount) };
+}
+
+/** Whoever deposits has approved the contract without limit. */
+export function deposit(world: World, action: ActionOf<"deposit">): Outcome {
+  const { sender, amount } = action;
+  return unless([...depositRules(world, action), ...payingRules(world, sender, amount)], () => ({
+    world: deposited(world, sender, action),
+  }));
+}
+
+export function depositWithAuthorization(
+  world: World,
+  action: ActionOf<"depositWithAuthorization">,
+  now: number,
+): Outcome {
+  const { from, account, amount, validBefore, salt, signedBy } = action;
+  const nonce = `${from} ${account} ${salt}`;
+  const rules: Rule[] = [
+    ...depositRules(world, action),
+    ...payingRules(world, from, amount),
+    [now < validBefore, tokenRefusals.expired],
+    [signedBy === from, tokenRefusals.signature],
+    [!world.usedSalts.has(nonce), tokenRefusals.used],
+  ];
+  return unless(rules, () => {
+    const after = deposited(world, from, action);
+    return { world: { ...after, usedSalts: new Set(after.usedSalts).add(nonce) } };
+  });
+}
+
+/** The wallet that is paid matters to the token, not the row it comes from. */
+export function withdraw(world: World, { sender, to, amount }: ActionOf<"withdraw">): Outcome {
+  const rules: Rule[] = [
+    [mayHold(world, to), "Quittance_AddressRefused"],
+    [amount > 0n, "Quittance_AmountZero"],
+    [amountOf(world.balances, sender) >= amount, "Quittance_InsufficientBalance"],
+    [!world.blacklisted.has(to), tokenRefusals.blacklisted],
+  ];
+  return unless(rules, () => {
+    const after = paid({ ...world, balances: moved(world.balances, sender, -amount) }, to, amount);
+    return { world: { ...after, withdrawn: moved(after.withdrawn, sender, amount) } };
+  });
+}
+
+export function retryRefused(world: World, { account }: ActionOf<"retryRefused">): Outcome {
+  const amount = amountOf(world.refused, account);
+  if (amount === 0n) return { refusals: ["Quittance_NothingRefused"] };
+  if (world.blacklisted.has(account)) return { refusals: ["Quittance_PayoutStillRefused"] };
+  return { world: paid({ ...world, refused: moved(world.refused, account, -amount) }, account, amount) };
+}

@@ -1,0 +1,105 @@
+import type { Address } from "viem";
+import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { ActionOf } from "./actions.ts";
+import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { mayHold, payingRules, received, tokenRefusals } from "./token.ts";
+import { amountOf, moved, type World } from "./world.ts";
+
+const MINUTE = 60;
+const DAY = 86_400;
+const MOST_MILESTONES = 32;
+const MOST_JURORS = 15;
+const MOST_MARKETPLACE_FEE = 1_000;
+const WHOLE = 10_000;
+const MOST_MONEY = 2n ** 96n - 1n;
+
+/** Everything the buyer pays: each amount, and for each the verification fee on top. */
+export function price({ milestones, verificationFee }: Terms): bigint {
+  let total = 0n;
+  for (const { amount } of milestones) total += amount + verificationFee;
+  return total;
+}
+
+export function open(world: World, action: ActionOf<"open">, now: number): Outcome {
+  const { sender, dealId, terms, buyerSignedBy, sellerSignedBy } = action;
+  const { buyer, seller, fundedFromLedger, openBy } = terms;
+  const total = price(terms);
+  const rules: Rule[] = [
+    [!world.deals.has(dealId), "Quittance_DealAlreadyOpened"],
+    [now < openBy, "Quittance_OpeningExpired"],
+    ...partyRules(world, terms),
+    ...judgementRules(terms),
+    ...panelRules(world, terms),
+    ...milestoneRules(terms, now),
+    [consents(seller, sender, sellerSignedBy), "Quittance_InvalidSignature"],
+    ...(fundedFromLedger
+      ? ([
+          [consents(buyer, sender, buyerSignedBy), "Quittance_InvalidSignature"],
+          [amountOf(world.balances, buyer) >= total, "Quittance_InsufficientBalance"],
+        ] satisfies Rule[])
+      : ([
+          ...payingRules(world, buyer, total),
+          // The authorisation's nonce is the deal id: it pays, so nobody may leave it out.
+          [buyerSignedBy !== undefined, tokenRefusals.noSignature],
+          [buyerSignedBy === undefined || buyerSignedBy === buyer, tokenRefusals.signature],
+        ] satisfies Rule[])),
+  ];
+  return unless(rules, () => {
+    const after = fundedFromLedger
+      ? { ...world, balances: moved(world.balances, buyer, -total) }
+      : received(world, buyer, total);
+    const deal = {
+      id: dealId,
+      terms,
+      openedAt: now,
+      milestones: terms.milestones.map(() => ({})),
+      refused: 0n,
+    };
+    return { world: { ...after, deals: new Map(after.deals).set(dealId, deal) } };
+  });
+}
+
+function partyRules(world: World, terms: Terms): Rule[] {
+  const { buyer, seller, marketplaceFee, marketplace, verificationFee, panelAccount } = terms;
+  return [
+    [mayHold(world, buyer) && mayHold(world, seller), "Quittance_TermsAddressRefused"],
+    [buyer !== seller, "Quittance_SameParties"],
+    [marketplaceFee <= MOST_MARKETPLACE_FEE, "Quittance_MarketplaceFeeTooLarge"],
+    [marketplaceFee === 0 || mayHold(world, marketplace), "Quittance_TermsAddressRefused"],
+    [verificationFee === 0n || mayHold(world, panelAccount), "Quittance_TermsAddressRefused"],
+  ];
+}
+
+function judgementRules({ passMark, gridStep, silencePayout, verdictWindow, contestWindow }: Terms): Rule[] {
+  const isWindow = (window: number) => window >= 10 * MINUTE && window <= 30 * DAY;
+  const isGrid = gridStep === 0 || WHOLE % gridStep === 0;
+  return [
+    [passMark >= 1 && passMark <= WHOLE && isGrid, "Quittance_PayoutRuleInvalid"],
+    [silencePayout <= WHOLE, "Quittance_SilencePayoutTooLarge"],
+    [isWindow(verdictWindow), "Quittance_WindowOutOfRange"],
+    [contestWindow === 0 || isWindow(contestWindow), "Quittance_WindowOutOfRange"],
+  ];
+}
+
+function panelRules(world: World, { panel, buyer, seller }: Terms): Rule[] {
+  const ascends = (juror: Address, position: number) =>
+    position === 0 || BigInt(juror) > BigInt(panel[position - 1] ?? juror);
+  return [
+    [panel.length % 2 === 1 && panel.length <= MOST_JURORS, "Quittance_PanelSizeInvalid"],
+    [panel.every((juror) => mayHold(world, juror)), "Quittance_TermsAddressRefused"],
+    [panel.every(ascends), "Quittance_PanelOutOfOrder"],
+    [!panel.includes(buyer) && !panel.includes(seller), "Quittance_JurorIsParty"],
+  ];
+}
+
+function milestoneRules(terms: Terms, now: number): Rule[] {
+  const { milestones, verificationFee } = terms;
+  const isTime = (deadline: number) => deadline > now && deadline <= now + 730 * DAY;
+  return [
+    [milestones.length >= 1 && milestones.length <= MOST_MILESTONES, "Quittance_MilestoneCountOutOfRange"],
+    [milestones.every(({ amount }) => amount > 0n), "Quittance_MilestoneAmountZero"],
+    [milestones.every(({ deadline }) => isTime(deadline)), "Quittance_DeadlineOutOfRange"],
+    [milestones.every(({ amount }) => verificationFee <= amount), "Quittance_VerificationFeeTooLarge"],
+    [price(terms) <= MOST_MONEY, "Quittance_TotalTooLarge"],
+  ];
+}
