@@ -10,12 +10,10 @@ import {UsdcSignatureChecker} from "./UsdcSignatureChecker.sol";
 /// @dev Adds to balances what signatures can do: EIP-3009 and EIP-2612, each with `(v, r, s)` and with `bytes`, from plain
 /// keys and from ERC-1271 wallets.
 contract UsdcStandIn is UsdcBalances {
-    // solhint-disable const-name-snakecase
     string public constant symbol = "USDC";
     string public constant currency = "USD";
     string public constant version = "2";
     uint8 public constant decimals = 6;
-    // solhint-enable const-name-snakecase
 
     bytes32 public constant TRANSFER_WITH_AUTHORIZATION_TYPEHASH = keccak256(
         "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
@@ -150,7 +148,6 @@ contract UsdcStandIn is UsdcBalances {
     }
 
     /// @notice Made anew from the live chain id at every call.
-    // solhint-disable-next-line func-name-mixedcase
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return
             keccak256(
