@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 
 /** A local chain that answers JSON-RPC over HTTP and WebSocket on a free port of this machine. */
@@ -10,6 +11,8 @@ export interface LocalChain {
 /** Execution rules Base runs today. */
 const HARDFORK = "osaka";
 const ANY_PORT = 0;
+/** This package, so that neither the caller's folder nor its own Hardhat project matters. */
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 /** Connections that nobody closes do not hold up the end. */
 const CLOSING_MS = 1_000;
 
@@ -21,7 +24,7 @@ export async function startChain(options: {
   readonly startTime?: number | undefined;
 }): Promise<LocalChain> {
   const { mnemonic, chainId, startTime } = options;
-  const environment = await createHardhatRuntimeEnvironment({
+  const configuration = {
     networks: {
       node: {
         type: "edr-simulated",
@@ -32,7 +35,8 @@ export async function startChain(options: {
         ...(startTime === undefined ? {} : { initialDate: new Date(startTime * 1000) }),
       },
     },
-  });
+  } as const;
+  const environment = await createHardhatRuntimeEnvironment(configuration, {}, PACKAGE);
   const server = await environment.network.createServer("node", "127.0.0.1", ANY_PORT);
   const address = await server.listen();
   const authority = `127.0.0.1:${address.port}`;
