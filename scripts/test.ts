@@ -90,20 +90,23 @@ async function main(args: readonly string[]): Promise<void> {
 
   const started = Date.now();
   const runs: Promise<RunnerResult>[] = [];
-  const second = new Turn(solidityFiles.length === 0 && !everything);
+  const second = new Turn(found.length === 0);
   if (everything || solidityFiles.length > 0) {
     const run = start(
       "the Solidity runner",
-      ["test", "solidity", "--no-compile", "--network", "default", ...options, ...solidityFiles],
+      ["test", "solidity", "--network", "default", ...options, ...solidityFiles],
+      second,
+    );
+    runs.push(run);
+  }
+  if (found.length > 0) {
+    const run = start(
+      "the TypeScript runner",
+      ["test", "mocha", "--no-compile", ...options, ...found],
       new Turn(true),
     );
     runs.push(run);
     run.finally(() => second.speak()).catch(() => undefined);
-  }
-  if (found.length > 0) {
-    runs.push(
-      start("the TypeScript runner", ["test", "mocha", "--no-compile", ...options, ...found], second),
-    );
   }
 
   const results = await Promise.all(runs);
