@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-
 /// @title Deals: opening them, and the facts they leave
 /// @notice `terms` is everywhere the packed wire form that `TermsWire` describes; its EIP-712 digest is the deal id. Terms
 /// are not stored: every later call repeats them, and terms that differ in one byte name another deal.
@@ -63,8 +61,15 @@ interface IDeals {
     /// @notice The payout for silence is above 10000 basis points.
     error Quittance_SilencePayoutTooLarge(uint256 silencePayout, uint256 maximum);
 
-    /// @notice A window is outside its bounds; only the contest window may be 0. `field` names it.
+    /// @notice A window is outside its bounds; only the contest window may be 0, and the ruling window must be when no
+    /// arbiter is named. `field` names it.
     error Quittance_WindowOutOfRange(string field, uint256 window, uint256 minimum, uint256 maximum);
+
+    /// @notice Terms with a contest window need a bond of at least the pool's seat fee × (2n + 1), for a panel of n.
+    error Quittance_BondTooSmall(uint256 bond, uint256 required);
+
+    /// @notice Terms with a contest window name a juror pool; this address does not answer as one.
+    error Quittance_PoolUnusable(address pool);
 
     /// @notice The marketplace fee is above its bound, in basis points.
     error Quittance_MarketplaceFeeTooLarge(uint256 marketplaceFee, uint256 maximum);
@@ -96,17 +101,4 @@ interface IDeals {
     /// @notice The deal id of `terms`, whether or not it was opened.
     /// @dev Reverts with `Quittance_MalformedTerms`.
     function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId);
-
-    /// @notice What the contract remembers of a deal; all zero when it was never opened.
-    /// @return openedAt Unix seconds.
-    /// @return milestones How many it has.
-    /// @return unsettled USDC base units it still holds: milestone amounts and verification fees.
-    /// @return settled Bitmap of the milestones that are final.
-    /// @return recorded Bitmap of the milestones that have a record.
-    function dealOf(
-        bytes32 dealId
-    ) external view returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded);
-
-    /// @notice The record of a milestone to which something out of the ordinary happened; all zero otherwise.
-    function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);
 }

@@ -79,9 +79,6 @@ interface ILedger {
     /// @notice The USDC base units in the row of `account`.
     function balanceOf(address account) external view returns (uint96);
 
-    /// @notice The USDC base units that the token refused to pay to `account`.
-    function refusedOf(address account) external view returns (uint96);
-
     /// @notice The ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
     function depositNonce(address account, uint64 salt) external view returns (bytes32);
 

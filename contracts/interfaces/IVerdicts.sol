@@ -23,14 +23,9 @@ interface IVerdicts {
     /// @notice The verdict window of an on-chain delivery has ended; the silence payout stands.
     error Quittance_VerdictWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice A payout below the full amount needs the seller's signature on that very evidence.
+    /// @notice A payout below the full amount, and any verdict that is to stand, needs the seller's signature on that very
+    /// evidence.
     error Quittance_DeliveryUnproven(bytes32 dealId, uint256 milestone, bytes32 evidence);
-
-    /// @notice Nothing stands for the milestone: no verdict, and no delivery that was met with silence.
-    error Quittance_NothingStands(bytes32 dealId, uint256 milestone);
-
-    /// @notice What stands may be settled from `end` on.
-    error Quittance_WindowOpen(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
     /// @notice Submits ballots of the panel; the payout they determine settles the milestone at once, or stands while the
     /// contest window runs.
@@ -38,14 +33,7 @@ interface IVerdicts {
     /// evidence, while now < delivery + verdictWindow. Reverts with an error of this interface, of `BallotSet`, or of
     /// `IDeals` for unknown or settled milestones. Emits `VerdictReached`, fee and refusal events.
     /// @param evidence Hash of the evidence judged.
-    /// @param ballots Packed as `BallotSet` describes. When the payout is below full and the evidence is not on-chain, the
-    /// seller's delivery follows in the same bytes: keccak256 of the locator, 32 bytes, then its signature of the `Delivery`.
+    /// @param ballots Packed as `BallotSet` describes. When the evidence is not on-chain, and the payout is below full or
+    /// is to stand for a contest window, the seller's delivery follows in the same bytes: keccak256 of the locator, 32 bytes, then its signature of the `Delivery`.
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external;
-
-    /// @notice Settles what stands: a verdict whose contest window has ended, or the silence payout of a delivery that
-    /// nobody judged in time.
-    /// @dev Anyone may call, from `standing since + contestWindow` on, where silence stands since
-    /// `delivery + verdictWindow`. Reverts with `Quittance_NothingStands`, `Quittance_WindowOpen`, or an error of `IDeals`
-    /// for unknown or settled milestones. Emits `MilestoneSettled`, fee and refusal events.
-    function settle(bytes calldata terms, uint8 milestone) external;
 }

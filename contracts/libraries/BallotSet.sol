@@ -57,6 +57,17 @@ library BallotSet {
         }
     }
 
+    /// @notice The EIP-712 digest of one ballot on the question.
+    /// @param entry Its part of the wire form: position 1 · score 2 · reasons 32.
+    function digestOf(Question question, bytes calldata entry) internal pure returns (bytes32 digest) {
+        // Writes the memory that `ask` set aside.
+        assembly ("memory-safe") {
+            calldatacopy(add(question, 0xbe), add(entry.offset, 1), 34)
+            mstore(add(question, 0x120), keccak256(question, 0xe0))
+            digest := keccak256(add(question, 0xfe), 0x42)
+        }
+    }
+
     /// @param panel Where the panel starts in calldata: `jurors` addresses of 20 bytes.
     /// @return lowest The quorum-th largest score, where the quorum is (n + 1) / 2 for a panel of n.
     /// @return highest The quorum-th smallest score.

@@ -24,6 +24,7 @@ using TermsWire for TermsView global;
 ///   judgement, 31 + 20 × jurors bytes: seller 20 · passMark 2 · gridStep 2 · contestWindow 4 · marketplaceFee 2 ·
 ///     jurors 1 · each: address 20
 ///   covenant, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32 · salt 8 · openBy 5
+///     and, with a contest window only, the recourse, 56 bytes: bond 12 · pool 20 · arbiter 20 · rulingWindow 4
 ///
 /// Whole terms are head ‖ judgement ‖ covenant. Operations that need nothing of the covenant take brief terms, head ‖
 /// judgement ‖ keccak256(covenant), as well.
@@ -32,6 +33,8 @@ library TermsWire {
     error Quittance_MalformedTerms(uint256 length, uint256 whole, uint256 brief);
     /// @notice The operation reads the covenant, of which only the hash was given; send the terms whole.
     error Quittance_CovenantNeeded();
+    /// @notice Terms without a contest window have no recourse.
+    error Quittance_NoRecourse();
 
     bytes32 private constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");
     bytes32 private constant TERMS_TYPEHASH = keccak256(
@@ -63,12 +66,17 @@ library TermsWire {
             terms := or(wire.offset, shl(32, judgement))
         }
         if (covenantBytes != HASH_BYTES) {
-            if (covenantBytes != COVENANT_BYTES) _refuseLength(wire, covenantBytes);
+            uint256 whole;
+            // Longer by the recourse when there is a contest window. Reads calldata only.
+            assembly ("memory-safe") {
+                whole := add(91, mul(56, gt(and(calldataload(judgement), 0xffffffff00000000), 0)))
+            }
+            if (covenantBytes != whole) _refuseLength(wire, covenantBytes, whole);
             // Writes above the free memory pointer only.
             assembly ("memory-safe") {
                 let free := mload(0x40)
-                calldatacopy(free, covenant, 91)
-                covenantHash := keccak256(free, 91)
+                calldatacopy(free, covenant, whole)
+                covenantHash := keccak256(free, whole)
                 terms := or(terms, shl(64, covenant))
             }
         }
@@ -220,6 +228,28 @@ library TermsWire {
         }
     }
 
+    function bond(TermsView self) internal pure returns (uint256) {
+        return _load(_recourse(self)) >> 160;
+    }
+
+    function pool(TermsView self) internal pure returns (address) {
+        unchecked {
+            return address(uint160(_load(_recourse(self) + 12) >> 96));
+        }
+    }
+
+    function arbiter(TermsView self) internal pure returns (address) {
+        unchecked {
+            return address(uint160(_load(_recourse(self) + 32) >> 96));
+        }
+    }
+
+    function rulingWindow(TermsView self) internal pure returns (uint256) {
+        unchecked {
+            return _load(_recourse(self) + 52) >> 224;
+        }
+    }
+
     function openBy(TermsView self) internal pure returns (uint256) {
         unchecked {
             return _load(_covenant(self) + 86) >> 216;
@@ -253,16 +283,23 @@ library TermsWire {
         if (start == 0) revert Quittance_CovenantNeeded();
     }
 
+    function _recourse(TermsView self) private pure returns (uint256 start) {
+        if (self.contestWindow() == 0) revert Quittance_NoRecourse();
+        unchecked {
+            return _covenant(self) + COVENANT_BYTES;
+        }
+    }
+
     function _load(uint256 offset) private pure returns (uint256 word) {
         assembly ("memory-safe") {
             word := calldataload(offset)
         }
     }
 
-    function _refuseLength(bytes calldata wire, uint256 covenantBytes) private pure {
+    function _refuseLength(bytes calldata wire, uint256 covenantBytes, uint256 whole) private pure {
         unchecked {
             uint256 rest = wire.length - covenantBytes;
-            revert Quittance_MalformedTerms(wire.length, rest + COVENANT_BYTES, rest + HASH_BYTES);
+            revert Quittance_MalformedTerms(wire.length, rest + whole, rest + HASH_BYTES);
         }
     }
 }

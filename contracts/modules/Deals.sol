@@ -4,12 +4,13 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Funding, Rules, Silence} from "../types/TermsWords.sol";
+import {PanelSource} from "../libraries/PanelSource.sol";
 import {TermsView} from "../libraries/TermsWire.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Opening: everything the terms promise is checked here once, so that nothing later can fail on it.
-abstract contract Deals is Terms {
+abstract contract Deals is Terms, IDeals {
     uint256 private constant ALL_ROUTES = 7;
     uint256 private constant MAX_MILESTONES = 32;
     uint256 private constant MAX_JURORS = 15;
@@ -20,6 +21,8 @@ abstract contract Deals is Terms {
     uint256 private constant MAX_WINDOW = 30 days;
     uint256 private constant WINDOW_RANGE = 2_591_400; // MAX_WINDOW - MIN_WINDOW; assembly takes literals only
     uint256 private constant MAX_TERM = 730 days;
+    /// @dev (MAX_TERM << 216) - 1: in the highest 40 bits, less than MAX_TERM.
+    uint256 private constant LATEST = 0x03c26700000000000000000000000000000000000000000000000000000000 - 1;
 
     /// @inheritdoc IDeals
     function open(
@@ -47,6 +50,11 @@ abstract contract Deals is Terms {
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
+    }
+
+    /// @inheritdoc IDeals
+    function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId) {
+        (, dealId) = _read(terms);
     }
 
     /// @dev `emit DealOpened(dealId, buyer, seller, terms)`, for less.
@@ -81,7 +89,7 @@ abstract contract Deals is Terms {
         // Touches no memory. At most 256 sums of 97 bits do not overflow.
         assembly ("memory-safe") {
             let least := add(fee, iszero(fee))
-            let earliest := add(timestamp(), 1)
+            let earliest := shl(216, add(timestamp(), 1))
             total := mul(fee, count)
             broken := iszero(lt(sub(count, 1), MAX_MILESTONES))
             for {} lt(item, end) {
@@ -89,9 +97,9 @@ abstract contract Deals is Terms {
             } {
                 let word := calldataload(item)
                 let amount := shr(160, word)
-                let deadline := and(shr(120, word), 0xffffffffff)
                 total := add(total, amount)
-                broken := or(broken, or(lt(amount, least), iszero(lt(sub(deadline, earliest), MAX_TERM))))
+                // The deadline is moved to the highest bits, where what follows it cannot change the comparison.
+                broken := or(broken, or(lt(amount, least), gt(sub(shl(96, word), earliest), LATEST)))
             }
             broken := or(broken, gt(total, 0xffffffffffffffffffffffff))
         }
@@ -108,19 +116,23 @@ abstract contract Deals is Terms {
         // Touches no memory; all addresses here are clean, each is loaded from calldata by a shift.
         assembly ("memory-safe") {
             let previous := 0
-            broken := or(iszero(and(jurors, 1)), gt(jurors, MAX_JURORS))
+            let ascending := 1
+            broken := gt(jurors, MAX_JURORS)
             for {
                 let end := add(seat, mul(20, jurors))
             } lt(seat, end) {
                 seat := add(seat, 20)
             } {
                 let juror := shr(96, calldataload(seat))
+                ascending := and(ascending, gt(juror, previous))
                 broken := or(
-                    or(broken, iszero(gt(juror, previous))),
+                    broken,
                     or(or(eq(juror, buyer), eq(juror, seller)), or(eq(juror, token), eq(juror, address())))
                 )
                 previous := juror
             }
+            // Odd, too.
+            broken := or(broken, iszero(and(ascending, jurors)))
         }
     }
 
@@ -157,11 +169,40 @@ abstract contract Deals is Terms {
                 )
             )
         }
-        return broken || _breaksFees(terms, rules.marketplaceFee(), funding.verificationFee());
+        uint256 marketplaceFee = rules.marketplaceFee();
+        uint256 verificationFee = funding.verificationFee();
+        if ((contestWindow | marketplaceFee | verificationFee) == 0) return broken;
+        return
+            broken ||
+            _breaksFees(terms, marketplaceFee, verificationFee) ||
+            (contestWindow != 0 && _breaksRecourse(terms));
+    }
+
+    function _breaksRecourse(TermsView terms) private view returns (bool) {
+        address pool = terms.pool();
+        address arbiter = terms.arbiter();
+        uint256 rulingWindow = terms.rulingWindow();
+        return
+            !_mayJudge(terms, pool) ||
+            !(arbiter == address(0) ? rulingWindow == 0 : _mayJudge(terms, arbiter) && _isWindow(rulingWindow)) ||
+            terms.bond() < _leastBond(terms, pool);
+    }
+
+    function _mayJudge(TermsView terms, address judge) private view returns (bool) {
+        return _mayHold(judge) && judge != terms.buyer() && judge != terms.seller();
+    }
+
+    /// @return bond What the jurors of the largest panel should find in the pot; more than any bond when the pool does not
+    /// answer as one.
+    function _leastBond(TermsView terms, address pool) private view returns (uint256 bond) {
+        (bool answered, uint256 seatFee) = PanelSource.seatFeeOf(pool);
+        if (!answered) revert Quittance_PoolUnusable(pool);
+        unchecked {
+            return seatFee * (2 * terms.jurors() + 1); // 96 and 5 bits
+        }
     }
 
     function _breaksFees(TermsView terms, uint256 marketplaceFee, uint256 verificationFee) private view returns (bool) {
-        if ((marketplaceFee | verificationFee) == 0) return false;
         return
             marketplaceFee > MAX_MARKETPLACE_FEE ||
             (marketplaceFee != 0 && !_mayHold(terms.marketplace())) ||
@@ -179,6 +220,7 @@ abstract contract Deals is Terms {
         _tellParties(terms);
         _tellRules(terms);
         _tellPanel(terms);
+        if (terms.contestWindow() != 0) _tellRecourse(terms);
         _tellMilestones(terms, total);
     }
 
@@ -212,6 +254,21 @@ abstract contract Deals is Terms {
         if (window != 0 && !_isWindow(window)) {
             revert Quittance_WindowOutOfRange("contestWindow", window, MIN_WINDOW, MAX_WINDOW);
         }
+    }
+
+    function _tellRecourse(TermsView terms) private view {
+        address pool = terms.pool();
+        if (!_mayJudge(terms, pool)) revert Quittance_TermsAddressRefused("pool", pool);
+        address arbiter = terms.arbiter();
+        uint256 window = terms.rulingWindow();
+        if (arbiter == address(0)) {
+            if (window != 0) revert Quittance_WindowOutOfRange("rulingWindow", window, 0, 0);
+        } else {
+            if (!_mayJudge(terms, arbiter)) revert Quittance_TermsAddressRefused("arbiter", arbiter);
+            if (!_isWindow(window)) revert Quittance_WindowOutOfRange("rulingWindow", window, MIN_WINDOW, MAX_WINDOW);
+        }
+        uint256 least = _leastBond(terms, pool);
+        if (terms.bond() < least) revert Quittance_BondTooSmall(terms.bond(), least);
     }
 
     function _tellPanel(TermsView terms) private view {

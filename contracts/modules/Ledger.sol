@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
-/// @dev The only module that talks to the token: rows, refused rows, money in, money out.
-abstract contract Ledger is EIP712, ILedger {
-    using SafeERC20 for IERC20;
-
+/// @dev The only module that moves money: rows, refused rows, and the token calls behind them.
+abstract contract Ledger is EIP712 {
     /// @dev One slot a row; the bits above the balance are for the account's principal.
     struct Account {
         uint96 balance;
@@ -25,98 +22,23 @@ abstract contract Ledger is EIP712, ILedger {
     bytes4 private constant RECEIVE_WITH_BYTES = bytes4(
         keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)")
     );
-    bytes32 private constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
 
     IUsdc private immutable USDC;
     uint256 private immutable CHAIN_ID;
     bytes32 private immutable DOMAIN_SEPARATOR;
 
-    mapping(address account => Account) private _accounts;
-    mapping(address account => uint96) private _refused;
+    mapping(address account => Account) internal _accounts;
+    mapping(address account => uint96) internal _refused;
 
     constructor(address token) EIP712("Quittance", "1") {
-        if (token.code.length == 0) revert Quittance_TokenWithoutCode(token);
+        if (token.code.length == 0) revert ILedger.Quittance_TokenWithoutCode(token);
         USDC = IUsdc(token);
         CHAIN_ID = block.chainid;
         DOMAIN_SEPARATOR = _domainSeparatorV4();
     }
 
-    /// @inheritdoc ILedger
-    function deposit(address account, uint96 amount) external {
-        // Checks
-        _requireDeposit(account, amount);
-        // Effects
-        _credit(account, amount);
-        emit LedgerDeposited(account, msg.sender, amount);
-        // Interactions
-        IERC20(USDC).safeTransferFrom(msg.sender, address(this), amount);
-    }
-
-    /// @inheritdoc ILedger
-    function depositWithAuthorization(
-        address from,
-        address account,
-        uint96 amount,
-        uint40 validBefore,
-        uint64 salt,
-        bytes calldata signature
-    ) external {
-        // Checks
-        _requireDeposit(account, amount);
-        // Effects
-        _credit(account, amount);
-        emit LedgerDeposited(account, from, amount);
-        // Interactions
-        _receive(from, amount, validBefore, depositNonce(account, salt), signature);
-    }
-
-    /// @inheritdoc ILedger
-    function withdraw(address to, uint96 amount) external {
-        // Checks
-        if (!_mayHold(to)) revert Quittance_AddressRefused(to);
-        if (amount == 0) revert Quittance_AmountZero();
-        // Effects
-        _debit(msg.sender, amount);
-        emit LedgerWithdrawn(msg.sender, to, amount);
-        // Interactions
-        IERC20(USDC).safeTransfer(to, amount);
-    }
-
-    /// @inheritdoc ILedger
-    function retryRefused(address account) external {
-        // Checks
-        uint96 amount = _refused[account];
-        if (amount == 0) revert Quittance_NothingRefused(account);
-        // Effects
-        _refused[account] = 0;
-        emit RefusedPaid(account, amount);
-        // Interactions
-        _payOut(0, account, amount, false);
-        if (_refused[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
-    }
-
-    /// @inheritdoc ILedger
-    function balanceOf(address account) external view returns (uint96) {
-        return _accounts[account].balance;
-    }
-
-    /// @inheritdoc ILedger
-    function refusedOf(address account) external view returns (uint96) {
-        return _refused[account];
-    }
-
-    /// @inheritdoc ILedger
-    function depositNonce(address account, uint64 salt) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
-    }
-
-    /// @inheritdoc ILedger
-    function usdc() external view returns (address) {
-        return address(USDC);
-    }
-
     /// @dev As EIP712's own, which also asks whether it runs as itself; after a fork, the fork's.
-    function _domainSeparator() internal view returns (bytes32) {
+    function _domainSeparator() internal view virtual returns (bytes32) {
         return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
     }
 
@@ -133,7 +55,7 @@ abstract contract Ledger is EIP712, ILedger {
     function _debit(address account, uint96 amount) internal {
         Account storage row = _accounts[account];
         uint256 word = _wordOf(row);
-        if (uint96(word) < amount) revert Quittance_InsufficientBalance(account, uint96(word), amount);
+        if (uint96(word) < amount) revert ILedger.Quittance_InsufficientBalance(account, uint96(word), amount);
         // Touches no memory; nothing is borrowed from the bits above the balance.
         assembly ("memory-safe") {
             sstore(row.slot, sub(word, amount))
@@ -159,7 +81,7 @@ abstract contract Ledger is EIP712, ILedger {
 
     function _refuse(bytes32 dealId, address to, uint96 amount) private {
         _refused[to] += amount;
-        emit PayoutRefused(dealId, to, amount);
+        emit ILedger.PayoutRefused(dealId, to, amount);
     }
 
     /// @dev The nonce is always one this contract computed, never a caller's. Plain keys take the overload that costs less.
@@ -216,11 +138,6 @@ abstract contract Ledger is EIP712, ILedger {
 
     function _mayHold(address account) internal view returns (bool) {
         return account != address(0) && account != address(this) && account != address(USDC);
-    }
-
-    function _requireDeposit(address account, uint96 amount) private view {
-        if (!_mayHold(account)) revert Quittance_AddressRefused(account);
-        if (amount == 0) revert Quittance_AmountZero();
     }
 
     function _tryTransfer(address to, uint256 amount) private returns (bool done) {

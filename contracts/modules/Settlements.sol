@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IDeals} from "../interfaces/IDeals.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
-import {Funding, Milestone, Rules} from "../types/TermsWords.sol";
+import {Funding, Milestone} from "../types/TermsWords.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
-import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {Terms} from "./Terms.sol";
+import {Settling} from "./Settling.sol";
 
-/// @dev Moving a milestone's money out of its deal: every way a milestone ends goes through here.
-abstract contract Settlements is Terms, ISettlements {
+/// @dev The ways a milestone ends that need no instance: by the parties' own word, or by a missed deadline.
+abstract contract Settlements is Settling, ISettlements {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
     bytes32 private constant CONCESSION_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
     bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
@@ -77,7 +77,7 @@ abstract contract Settlements is Terms, ISettlements {
         (TermsView read, bytes32 dealId) = _read(terms);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;
-        if (!state.exists()) revert Quittance_DealUnknown(dealId);
+        if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         _requireValid(validUntil);
         uint96 unsettled = state.unsettled();
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
@@ -113,56 +113,13 @@ abstract contract Settlements is Terms, ISettlements {
         Funding funding = read.funding();
         uint256 amount = item.amount();
         uint256 fee = funding.verificationFee();
-        deal.state = state.settle(index).spend(amount, fee);
+        deal.state = state.settle(index).stamp().spend(amount, fee);
         emit MilestoneSettled(dealId, milestone, Cause.Reclaim, 0, uint96(amount));
         if (fee != 0) emit FeeReturned(dealId, buyer, milestone, uint96(fee));
         // Interactions
         unchecked {
             _payOut(dealId, buyer, amount + fee, funding.buyerToLedger()); // 96 bits each
         }
-    }
-
-    /// @dev Settles outside a verdict's own transaction: what no panel has earned of the verification fee goes back.
-    function _settle(
-        TermsView terms,
-        bytes32 dealId,
-        Deal storage deal,
-        DealState state,
-        uint8 milestone,
-        Cause cause,
-        uint256 toSeller
-    ) internal {
-        // Effects
-        uint256 amount = terms.amount(milestone);
-        uint256 toBuyer = amount - toSeller;
-        bool judged = state.isRecorded(milestone) && _records[dealId][milestone].round != 0;
-        uint256 fee = judged ? 0 : terms.verificationFee();
-        deal.state = state.settle(milestone).spend(amount, fee);
-        emit MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
-        if (fee != 0) emit FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
-        _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
-    }
-
-    /// @dev The caller has taken the parts out of the deal's slot. Fees are credited before the first call of the token.
-    function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
-        // Effects
-        Rules rules = terms.rules();
-        uint256 bps = rules.marketplaceFee();
-        if (bps != 0) {
-            uint256 fee = (toSeller * bps) / PayoutRule.FULL;
-            toSeller -= fee;
-            _creditFee(dealId, terms.marketplace(), milestone, fee);
-        }
-        // Interactions
-        Funding funding = terms.funding();
-        if (toSeller != 0) _payOut(dealId, rules.seller(), toSeller, funding.sellerToLedger());
-        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, funding.buyerToLedger());
-    }
-
-    function _creditFee(bytes32 dealId, address account, uint8 milestone, uint256 fee) internal {
-        if (fee == 0) return;
-        _credit(account, uint96(fee));
-        emit FeeCredited(dealId, account, milestone, uint96(fee));
     }
 
     function _requireValid(uint40 validUntil) private view {

@@ -3,43 +3,23 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealState} from "../types/DealState.sol";
+import {Contest} from "../types/Contest.sol";
+import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Ledger} from "./Ledger.sol";
 
-/// @dev Where deals are kept, and how an operation finds the one its caller's terms name.
-abstract contract Terms is Ledger, IDeals {
+/// @dev Where deals are kept with all that happens to them, and how an operation finds the one its caller's terms name.
+abstract contract Terms is Ledger {
     struct Deal {
         DealState state;
     }
 
     mapping(bytes32 dealId => Deal) internal _deals;
     mapping(bytes32 dealId => mapping(uint256 milestone => MilestoneRecord)) internal _records;
-
-    /// @inheritdoc IDeals
-    function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId) {
-        (, dealId) = _read(terms);
-    }
-
-    /// @inheritdoc IDeals
-    function dealOf(
-        bytes32 dealId
-    ) external view returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded) {
-        DealState state = _deals[dealId].state;
-        return (
-            state.openedAt(),
-            state.milestoneCount(),
-            state.unsettled(),
-            state.settledBitmap(),
-            state.recordedBitmap()
-        );
-    }
-
-    /// @inheritdoc IDeals
-    function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory) {
-        return _records[dealId][milestone];
-    }
+    mapping(bytes32 dealId => mapping(uint256 milestone => mapping(uint256 round => Contest))) internal _contests;
+    mapping(bytes32 dealId => mapping(uint256 milestone => DrawnRound)) internal _rounds;
 
     function _read(bytes calldata terms) internal view returns (TermsView read, bytes32 dealId) {
         return TermsWire.read(terms, _domainSeparator());
@@ -51,6 +31,12 @@ abstract contract Terms is Ledger, IDeals {
         assembly ("memory-safe") {
             index := milestone
         }
+    }
+
+    /// @dev For what may follow a settlement.
+    function _knownMilestone(bytes32 dealId, uint256 milestone) internal view returns (DealState state) {
+        state = _deals[dealId].state;
+        if (milestone >= state.milestoneCount()) _refuseMilestone(dealId, state, milestone);
     }
 
     /// @return deal Where the deal is kept.
@@ -67,13 +53,13 @@ abstract contract Terms is Ledger, IDeals {
     /// @dev The caller itself, or whoever signed: an empty signature speaks for the caller only.
     function _requireConsent(address signer, bytes32 digest, bytes calldata signature) internal view {
         if (signature.length == 0 && msg.sender == signer) return;
-        if (!Signatures.isValid(signer, digest, signature)) revert Quittance_InvalidSignature(signer, digest);
+        if (!Signatures.isValid(signer, digest, signature)) revert IDeals.Quittance_InvalidSignature(signer, digest);
     }
 
     function _refuseMilestone(bytes32 dealId, DealState state, uint256 milestone) private pure {
-        if (!state.exists()) revert Quittance_DealUnknown(dealId);
+        if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         uint256 count = state.milestoneCount();
-        if (milestone >= count) revert Quittance_MilestoneUnknown(dealId, milestone, count);
-        revert Quittance_MilestoneAlreadySettled(dealId, milestone);
+        if (milestone >= count) revert IDeals.Quittance_MilestoneUnknown(dealId, milestone, count);
+        revert IDeals.Quittance_MilestoneAlreadySettled(dealId, milestone);
     }
 }

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.34;
 
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
-import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Milestone, Rules} from "../types/TermsWords.sol";
@@ -11,10 +10,10 @@ import {BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Deliveries} from "./Deliveries.sol";
-import {Settlements} from "./Settlements.sol";
+import {Settling} from "./Settling.sol";
 
 /// @dev Round 1: ballots in, payout out; at once, or after it has stood for the contest window.
-abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
+abstract contract Verdicts is Deliveries, Settling, IVerdicts {
     uint8 private constant ROUND_1 = 1;
 
     /// @inheritdoc IVerdicts
@@ -35,7 +34,8 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
         }
         Rules rules = read.rules();
         (uint256 payout, uint256 end) = _decide(rules, read.panelAt(), question, ballots);
-        if (payout != PayoutRule.FULL && !delivered) {
+        uint256 window = rules.contestWindow();
+        if ((payout ^ PayoutRule.FULL) | window != 0 && !delivered) {
             _requireDelivery(rules.seller(), dealId, index, evidence, BallotSet.rest(ballots, end));
         }
 
@@ -43,9 +43,9 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
         uint256 fee = read.verificationFee();
         _emitVerdictReached(dealId, index, evidence, payout, ballots);
         if (fee != 0) _creditFee(dealId, read.panelAccount(), milestone, fee);
-        if (rules.contestWindow() == 0) {
+        if (window == 0) {
             (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(item.amount(), payout);
-            deal.state = state.settle(index).spend(item.amount(), fee);
+            deal.state = state.settle(index).stamp().spend(item.amount(), fee);
             // Interactions
             _distribute(read, dealId, milestone, toSeller, toBuyer);
         } else {
@@ -55,24 +55,8 @@ abstract contract Verdicts is Deliveries, Settlements, IVerdicts {
             record.standingSince = uint40(block.timestamp);
             record.standingPayout = uint16(payout);
             record.round = ROUND_1;
+            record.judged = true;
         }
-    }
-
-    /// @inheritdoc IVerdicts
-    function settle(bytes calldata terms, uint8 milestone) external {
-        // Checks
-        (TermsView read, bytes32 dealId) = _read(terms);
-        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        if (!state.isRecorded(milestone)) revert Quittance_NothingStands(dealId, milestone);
-        MilestoneRecord memory record = _records[dealId][milestone];
-        bool silent = record.round == 0;
-        uint256 since = silent ? record.deliveredAt + read.verdictWindow() : record.standingSince;
-        uint256 end = since + read.contestWindow();
-        if (block.timestamp < end) revert Quittance_WindowOpen(dealId, milestone, end, block.timestamp);
-        // Effects, then Interactions
-        uint256 payout = silent ? read.silencePayout() : record.standingPayout;
-        (uint256 toSeller, ) = PayoutRule.split(read.amount(milestone), payout);
-        _settle(read, dealId, deal, state, milestone, silent ? Cause.Silence : Cause.Verdict, toSeller);
     }
 
     function _requireAwaitingVerdict(

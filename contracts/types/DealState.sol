@@ -11,7 +11,9 @@ pragma solidity ^0.8.34;
 /// | 128 - 159 | recorded    | bitmap, one bit a milestone: it has a `MilestoneRecord` of its own        |
 /// | 160 - 199 | openedAt    | unix seconds; never zero, so that a final deal stays a tombstone          |
 /// | 200 - 207 | milestones  | how many the deal has, 1 to 32                                            |
-/// | 208 - 255 | reserved    | zero: time of the last settlement (40 bits) and rating flags (8 bits)     |
+/// | 208 - 247 | settledAt   | unix seconds of the last settlement that can be rated; 0 when there was none |
+/// | 248 - 249 | rated       | the buyer has rated the seller; the seller has rated the buyer            |
+/// | 250 - 255 | reserved    | zero                                                                      |
 type DealState is uint256;
 
 using DealStates for DealState global;
@@ -25,6 +27,9 @@ library DealStates {
     uint256 private constant RECORDED = 128;
     uint256 private constant OPENED_AT = 160;
     uint256 private constant MILESTONES = 200;
+    uint256 private constant SETTLED_AT = 208;
+    uint256 private constant BUYER_RATED = 1 << 248;
+    uint256 private constant SELLER_RATED = 1 << 249;
 
     function opened(uint256 funded, uint256 milestones, uint256 timestamp) internal pure returns (DealState) {
         return DealState.wrap(funded | (timestamp << OPENED_AT) | (milestones << MILESTONES));
@@ -89,6 +94,26 @@ library DealStates {
 
     function settleAll(DealState self) internal pure returns (DealState) {
         return DealState.wrap(DealState.unwrap(self) | (((1 << self.milestoneCount()) - 1) << SETTLED));
+    }
+
+    /// @dev A settlement that can be rated happened now.
+    function stamp(DealState self) internal view returns (DealState stamped) {
+        // Touches no memory; the field is 40 bits from bit 208 on.
+        assembly ("memory-safe") {
+            stamped := or(and(self, not(shl(208, 0xffffffffff))), shl(208, timestamp()))
+        }
+    }
+
+    function settledAt(DealState self) internal pure returns (uint40) {
+        return uint40(DealState.unwrap(self) >> SETTLED_AT);
+    }
+
+    function hasRated(DealState self, bool buyer) internal pure returns (bool) {
+        return DealState.unwrap(self) & (buyer ? BUYER_RATED : SELLER_RATED) != 0;
+    }
+
+    function rate(DealState self, bool buyer) internal pure returns (DealState) {
+        return DealState.wrap(DealState.unwrap(self) | (buyer ? BUYER_RATED : SELLER_RATED));
     }
 
     /// @dev No path gets here with more than the deal still holds; if one ever did, it would stop at this line instead of

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IArbitrator} from "./IArbitrator.sol";
+
+/// @title IArbitrable: what ERC-792 asks of a contract that an arbitrator rules on
+interface IArbitrable {
+    /// @notice The arbitrator ruled: 0 refused to arbitrate, else one of the choices, counted from 1.
+    event Ruling(IArbitrator indexed _arbitrator, uint256 indexed _disputeID, uint256 _ruling);
+
+    /// @notice Gives a ruling; the arbitrator of the dispute only, once.
+    function rule(uint256 _disputeID, uint256 _ruling) external;
+}

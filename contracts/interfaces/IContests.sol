@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {Contest} from "../types/Contest.sol";
+
+/// @title Contests: a bonded objection to what stands, which opens the next instance
+/// @notice What stands after round 1, a verdict or the silence payout, may be contested before the panel drawn from the
+/// juror pool (round 2); what stands after round 2, before the arbiter that the terms name (round 3). An instance that
+/// does not decide in time leaves the standing payout as it is. All calls take whole terms.
+interface IContests {
+    /// @notice How a bond is paid.
+    /// @param payer Who pays it, and to whom it returns: the contester itself or anybody who consents.
+    /// @param fromWallet From the payer's wallet by ERC-3009; else from its ledger row.
+    /// @param validBefore Unix seconds: `validBefore` of the ERC-3009 authorisation. Not read when paid from the ledger.
+    /// @param signature From the wallet: the token's `ReceiveWithAuthorization` with nonce = `bondNonce`, value = bond and
+    /// validAfter = 0. From the ledger: the payer's `Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)`;
+    /// empty when the payer calls, or is the contester, whose contest names it.
+    struct BondPayment {
+        address payer;
+        bool fromWallet;
+        uint40 validBefore;
+        bytes signature;
+    }
+
+    /// @notice `contester` objects to the standing `payout`; the next instance, `round`, has begun. `payer` paid the bond, from
+    /// its wallet or from its ledger row.
+    event ContestOpened(
+        bytes32 indexed dealId,
+        address indexed contester,
+        uint8 milestone,
+        uint8 round,
+        uint16 payout,
+        address payer,
+        uint96 bond,
+        bool fromWallet
+    );
+
+    /// @notice A bond went back to the ledger row of its payer: nobody of the instance voted, or there was none.
+    event BondReturned(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
+
+    /// @notice A part of a bond, or all of it, was credited to the ledger row of a juror or of the arbiter.
+    event BondEarned(bytes32 indexed dealId, address indexed judge, uint8 milestone, uint8 round, uint96 amount);
+
+    /// @notice The contester ended better off than in the payout it contested: `amount` of the other side's part of the
+    /// milestone was credited to the ledger row of the bond's payer.
+    event BondReimbursed(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
+
+    /// @notice Only the buyer and the seller may do this.
+    error Quittance_NotAParty(bytes32 dealId, address account);
+
+    /// @notice What stands is not the payout that the contester objects to; both in basis points.
+    error Quittance_StandingPayoutMismatch(uint256 standing, uint256 contested);
+
+    /// @notice What stands could be contested while now < end; it may be settled.
+    error Quittance_ContestWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice What stands is the last instance's: there is none to contest it before.
+    error Quittance_LastInstance(bytes32 dealId, uint256 milestone);
+
+    /// @notice The milestone had no contest that opened this round, or its bond has gone where it goes.
+    error Quittance_NoBond(bytes32 dealId, uint256 milestone, uint256 round);
+
+    /// @notice The instance may still decide, or its ballots still come in: its bond stays.
+    error Quittance_BondNotDue(bytes32 dealId, uint256 milestone, uint256 round);
+
+    /// @notice Contests what stands, with the bond from the terms.
+    /// @dev Anyone may submit it with the contester's signature of `Contest(bytes32 deal,uint8 milestone,uint8 round,
+    /// uint16 payout,address payer)`; it may be empty when the contester calls. While now < end of the contest window,
+    /// which runs anew after each instance below the last. Reverts with an error of this interface,
+    /// `Quittance_NothingStands`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, an error of `IDeals`, or
+    /// as the token does. Emits `ContestOpened`.
+    /// @param contester The buyer or the seller.
+    /// @param payout The standing payout objected to, in basis points.
+    function contest(
+        bytes calldata terms,
+        uint8 milestone,
+        address contester,
+        uint16 payout,
+        bytes calldata signature,
+        BondPayment calldata bond
+    ) external;
+
+    /// @notice Sends the bond of a contest where it goes once its instance is over: round 2's in equal parts to the
+    /// jurors who voted within one grid step of the round's payout, or to all who voted if it did not decide, what
+    /// division leaves to the first of them; to its payer if nobody voted. Round 3's to its payer; a ruling pays the
+    /// arbiter by itself.
+    /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way.
+    /// Reverts with `Quittance_NoBond`, `Quittance_BondNotDue` or `Quittance_PanelMismatch`. Emits `BondReturned`, or
+    /// `BondEarned` for each juror.
+    /// @param round 2 or 3.
+    /// @param panel Of round 2, as `PanelDrawn` told it; empty for round 3, and when no panel was drawn.
+    function releaseBond(bytes calldata terms, uint8 milestone, uint8 round, bytes calldata panel) external;
+
+    /// @notice The ERC-3009 nonce by which a wallet pays a bond: the EIP-712 digest of `Bond(bytes32 deal,uint8
+    /// milestone,uint8 round,address contester)`.
+    function bondNonce(bytes32 dealId, uint8 milestone, uint8 round, address contester) external view returns (bytes32);
+
+    /// @notice The contest that opened round 2 or 3 of a milestone; all zero when there was none.
+    function contestOf(bytes32 dealId, uint8 milestone, uint8 round) external view returns (Contest memory);
+}

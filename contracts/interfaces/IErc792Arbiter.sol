@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IArbitrable} from "./IArbitrable.sol";
+import {IArbitrator} from "./IArbitrator.sol";
+
+/// @title Erc792Arbiter: an ERC-792 court as the last instance of a deal
+/// @notice Terms name the bridge as their `arbiter`. Once a milestone is before the arbiter, anybody may pay the court's fee
+/// and so bring it there; once the court has ruled, anybody may carry the ruling to Quittance while the ruling window of
+/// the terms runs. Whoever paid the fee is owed the bond of that contest. A court that is too slow, refuses to arbitrate,
+/// or that nobody paid is silent, and what stood before it stays. Rulings 1 to `choices` are payouts in equal steps from
+/// nothing to everything for the seller. The bridge holds no USDC; bonds pass through its row of the ledger.
+interface IErc792Arbiter is IArbitrable {
+    /// @notice A milestone that was brought before the court.
+    struct Case {
+        bytes32 dealId;
+        address payer; // who paid the court's fee; zero when there is no such case
+        uint96 owed; // USDC base units of the bond that wait in the bridge's row for the payer
+        uint8 milestone;
+        bool ruled;
+        uint256 ruling; // 0: refused to arbitrate, or not ruled yet
+    }
+
+    /// @notice A milestone is before the court; the dispute's evidence group is `evidenceGroupOf` it.
+    event CaseOpened(
+        bytes32 indexed dealId,
+        uint256 indexed disputeId,
+        address indexed payer,
+        uint8 milestone,
+        uint256 cost
+    );
+
+    /// @notice As ERC-1497 tells which evidence belongs to a dispute. There is one kind of meta-evidence, 0.
+    event Dispute(
+        IArbitrator indexed _arbitrator,
+        uint256 indexed _disputeID,
+        uint256 _metaEvidenceID,
+        uint256 _evidenceGroupID
+    );
+
+    /// @notice A ruling settled the milestone; `owed` of the bond waits for who paid the court.
+    event RulingEnforced(
+        bytes32 indexed dealId,
+        uint256 indexed disputeId,
+        uint8 milestone,
+        uint16 payout,
+        uint96 owed
+    );
+
+    /// @notice What was owed for a case was paid out.
+    event BondCollected(uint256 indexed disputeId, address indexed to, uint96 amount);
+
+    /// @notice There is no contract at this address.
+    error Erc792Arbiter_WithoutCode(address account);
+
+    /// @notice A court chooses among at least two rulings; more than there are basis points say nothing more.
+    error Erc792Arbiter_ChoicesOutOfRange(uint256 choices, uint256 minimum, uint256 maximum);
+
+    /// @notice The terms name this arbiter (zero: none), not the bridge.
+    error Erc792Arbiter_NotTheArbiter(bytes32 dealId, address arbiter);
+
+    /// @notice No contest before the arbiter is open for the milestone, or its window has ended.
+    error Erc792Arbiter_NotBeforeTheArbiter(bytes32 dealId, uint256 milestone);
+
+    /// @notice The milestone was brought before the court already; there is one dispute for each.
+    error Erc792Arbiter_AlreadyDisputed(bytes32 dealId, uint256 milestone);
+
+    /// @notice The court asks for more, in wei, than came with the call.
+    error Erc792Arbiter_FeeTooSmall(uint256 value, uint256 cost);
+
+    /// @notice The caller took back none of the wei it sent too much; send the exact fee.
+    error Erc792Arbiter_RefundRefused(address account, uint256 amount);
+
+    /// @notice The court gave a number that another case has.
+    error Erc792Arbiter_DisputeIdRefused(uint256 disputeId);
+
+    /// @notice Only the court may rule.
+    error Erc792Arbiter_NotTheArbitrator(address caller);
+
+    /// @notice The court never gave this number to a case of this bridge.
+    error Erc792Arbiter_DisputeUnknown(uint256 disputeId);
+
+    /// @notice A ruling is given once and final.
+    error Erc792Arbiter_AlreadyRuled(uint256 disputeId, uint256 ruling);
+
+    /// @notice Rulings are 0 to `choices`.
+    error Erc792Arbiter_RulingOutOfRange(uint256 ruling, uint256 choices);
+
+    /// @notice The milestone was not brought before the court.
+    error Erc792Arbiter_NotDisputed(bytes32 dealId, uint256 milestone);
+
+    /// @notice The court has not ruled yet.
+    error Erc792Arbiter_NotRuled(uint256 disputeId);
+
+    /// @notice The court refused to arbitrate: a silent arbiter, which changes nothing.
+    error Erc792Arbiter_ArbitrationRefused(uint256 disputeId);
+
+    /// @notice Nothing is owed for the case: its ruling was not enforced, or was collected.
+    error Erc792Arbiter_NothingOwed(uint256 disputeId);
+
+    /// @notice Only who paid the court may send what is owed elsewhere than to itself.
+    error Erc792Arbiter_NotThePayer(address caller, address payer);
+
+    /// @notice Brings a milestone before the court and pays its fee; what the caller sent too much comes back in the call.
+    /// @dev Anyone may call, once for each milestone, while its contest before the arbiter is open. Reverts with an error
+    /// of this interface, of `TermsWire`, or as the court does. Emits `CaseOpened` and `Dispute`.
+    /// @param terms Whole; they name the bridge as their arbiter.
+    /// @return disputeId The court's number.
+    function dispute(bytes calldata terms, uint8 milestone) external payable returns (uint256 disputeId);
+
+    /// @notice Settles the milestone as the court ruled.
+    /// @dev Anyone may call, while the ruling window of the terms runs; a ruling that is not carried in time is silent.
+    /// Reverts with an error of this interface, of `TermsWire`, or as `rule` of Quittance does. Emits `RulingEnforced`.
+    /// @param terms Whole; those of the dispute.
+    function enforce(bytes calldata terms, uint8 milestone) external;
+
+    /// @notice Pays what is owed for a case to the wallet `to`.
+    /// @dev Anyone may send it to who paid the court; elsewhere only that account itself. Reverts with an error of this
+    /// interface, or as `withdraw` of Quittance does; what the token refuses stays owed. Emits `BondCollected`.
+    function collect(uint256 disputeId, address to) external;
+
+    /// @notice The case of a dispute; all zero when the bridge has none of that number.
+    function caseOf(uint256 disputeId) external view returns (Case memory);
+
+    /// @notice Whether a milestone was brought before the court, and the court's number of it.
+    function disputeOf(bytes32 dealId, uint8 milestone) external view returns (bool disputed, uint256 disputeId);
+
+    /// @notice The payout, in basis points, that a ruling of 1 to `choices` means.
+    function payoutOf(uint256 ruling) external view returns (uint16);
+
+    /// @notice The ERC-1497 evidence group of a milestone.
+    function evidenceGroupOf(bytes32 dealId, uint8 milestone) external pure returns (uint256);
+
+    /// @notice The Quittance contract whose milestones it rules.
+    function escrow() external view returns (address);
+
+    /// @notice The court.
+    function arbitrator() external view returns (IArbitrator);
+
+    /// @notice What the court is told with each dispute.
+    function extraData() external view returns (bytes memory);
+
+    /// @notice How many rulings there are, besides 0.
+    function choices() external view returns (uint256);
+}

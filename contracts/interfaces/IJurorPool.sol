@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {SignedBallot} from "../types/SignedBallot.sol";
+
+/// @title IPanelSource: all that the money contract asks of a juror pool
+interface IPanelSource {
+    /// @notice USDC base units that a juror of a drawn panel should at least find in the pot; terms with a contest window
+    /// need a bond of at least seatFee × (2n + 1), where n is the size of the panel they name.
+    function seatFee() external view returns (uint96);
+
+    /// @notice The panel for a contest: a pure function of these arguments, of who held which seat when the contest was
+    /// made, and of one block hash. Nothing done in the pool after the contest changes it.
+    /// @dev Reverts when no such panel can be drawn (yet).
+    /// @param dealId Of the contested deal; with `milestone`, what makes two draws of one block different.
+    /// @param openedAt Unix seconds of the contest: seats taken before and not closed before are eligible.
+    /// @param openedInBlock Block number of the contest.
+    /// @param jurors Size n of round 1's panel: the largest odd m with n ≤ m ≤ 2n + 1 distinct eligible jurors are drawn.
+    /// @param excluded Addresses that neither a juror nor the owner of its seat may be: the parties, round 1's jurors.
+    /// @return panel Keys, strictly ascending.
+    function draw(
+        bytes32 dealId,
+        uint256 milestone,
+        uint256 openedAt,
+        uint256 openedInBlock,
+        uint256 jurors,
+        address[] calldata excluded
+    ) external view returns (address[] memory panel);
+}
+
+/// @title JurorPool: who may judge the second round
+/// @notice Holds juror stake only, in seats of one size. No owner, no proxy, no pause. EIP-712 domain: name
+/// "Quittance JurorPool", version "1", live chain id, this contract. All amounts are USDC base units, all times unix
+/// seconds. What the pool holds is the sum of all stakes, all rewards and `forfeited`, and what was sent in uninvited.
+interface IJurorPool is IPanelSource {
+    /// @notice A seat. `key` signs ballots; a contest made at or before `keySince` finds `previousKey` instead.
+    struct Seat {
+        address owner; // who staked and gets the stake back; zero when the seat is vacant
+        uint40 joinedAt; // unix seconds
+        uint40 closedAt; // unix seconds since when it is drawn no more: leaving, or penalised; 0 while active
+        address key;
+        uint40 keySince; // unix seconds
+        address previousKey; // the first key itself until it is changed
+        uint96 stake; // USDC base units
+    }
+
+    /// @notice `owner` put `stake` on a seat, for which `key` votes.
+    event SeatTaken(uint256 indexed seat, address indexed owner, address indexed key, uint96 stake);
+
+    /// @notice For contests made from now on `key` votes for the seat; for those before, `previousKey`.
+    event SeatKeyChanged(uint256 indexed seat, address indexed key, address previousKey);
+
+    /// @notice The seat is not drawn for contests made from now on; its stake may be withdrawn from `stakeUntil` on.
+    event SeatClosed(uint256 indexed seat, uint40 stakeUntil);
+
+    /// @notice What was left of a closed seat's stake went back to its owner; the seat is vacant.
+    event StakeReturned(uint256 indexed seat, address indexed owner, uint96 amount);
+
+    /// @notice `seed`, the hash of `seedBlock`, seeds the draws of all contests made in block `openedInBlock`, for ever.
+    event SeedPinned(uint256 indexed openedInBlock, uint256 seedBlock, bytes32 seed);
+
+    /// @notice A drawn juror did not vote; `penalty` was taken from one of its seats.
+    event AbsencePunished(
+        bytes32 indexed dealId,
+        address indexed juror,
+        uint256 indexed seat,
+        uint8 milestone,
+        address reporter,
+        uint96 penalty
+    );
+
+    /// @notice A drawn juror signed two scores for `evidence`; `penalty`, the whole stake, was taken from one of its seats.
+    event EquivocationPunished(
+        bytes32 indexed dealId,
+        address indexed juror,
+        uint256 indexed seat,
+        uint8 milestone,
+        bytes32 evidence,
+        address reporter,
+        uint96 penalty
+    );
+
+    /// @notice Of penalties in one round: `account`, the reporter or the key of a juror that voted, may collect `amount`.
+    event RewardCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
+
+    /// @notice All rewards of `account` were paid to `to`.
+    event RewardCollected(address indexed account, address indexed to, uint96 amount);
+
+    /// @notice Of penalties in one round: `amount` is nobody's, for ever.
+    event StakeForfeited(bytes32 indexed dealId, uint8 milestone, uint96 amount);
+
+    /// @notice A pool whose seats cost nothing is none.
+    error JurorPool_SeatStakeZero();
+
+    /// @notice An absence costs at most the stake of a seat.
+    error JurorPool_PenaltyTooLarge(uint256 penalty, uint256 maximum);
+
+    /// @notice At least one seat must be taken, or named.
+    error JurorPool_NoSeats();
+
+    /// @notice The key did not sign `digest`, the `SeatKey` of the caller; one ECDSA key of 65 or 64 bytes' signature.
+    error JurorPool_InvalidKeySignature(address key, bytes32 digest);
+
+    /// @notice Only the owner of the seat may do this; zero owns a vacant seat and one that never was.
+    error JurorPool_NotSeatOwner(uint256 seat, address owner, address caller);
+
+    /// @notice The seat is closed since `closedAt`.
+    error JurorPool_SeatAlreadyClosed(uint256 seat, uint256 closedAt);
+
+    /// @notice The key was changed less than `cooling` ago; it may be changed again from `until` on.
+    error JurorPool_KeyKept(uint256 seat, uint256 until, uint256 timestamp);
+
+    /// @notice The seat is vacant, or never was.
+    error JurorPool_SeatVacant(uint256 seat);
+
+    /// @notice The seat was not closed; leave it first.
+    error JurorPool_SeatNotClosed(uint256 seat);
+
+    /// @notice The stake may be withdrawn from `until` on.
+    error JurorPool_StakeCooling(uint256 seat, uint256 until, uint256 timestamp);
+
+    /// @notice The chain does not tell the hash of `seedBlock`, usually because it is not a past block yet.
+    error JurorPool_SeedUnknown(uint256 seedBlock, uint256 blockNumber);
+
+    /// @notice Fewer distinct jurors were eligible at the contest than the panel needs; `found` is odd, or zero.
+    error JurorPool_TooFewJurors(uint256 found, uint256 required);
+
+    /// @notice The terms of the deal name another pool: its rounds are not this pool's.
+    error JurorPool_OtherPool(bytes32 dealId, address pool);
+
+    /// @notice Ballots may still come in; nothing is reported before the round is over.
+    error JurorPool_RoundNotOver(bytes32 dealId, uint256 milestone);
+
+    /// @notice The milestone settled and the round has not decided: the parties may have ended it while jurors still had
+    /// time to vote, so that nobody is punished for an absence any more.
+    error JurorPool_RoundCutShort(bytes32 dealId, uint256 milestone);
+
+    /// @notice The panel given is not the one drawn; `drawn` is zero when none was.
+    error JurorPool_PanelMismatch(bytes32 drawn, bytes32 given);
+
+    /// @notice The panel has no such position.
+    error JurorPool_JurorUnknown(uint256 position, uint256 jurors);
+
+    /// @notice There must be one seat for each position reported.
+    error JurorPool_ReportMismatch(uint256 positions, uint256 seats);
+
+    /// @notice The juror voted.
+    error JurorPool_JurorVoted(uint256 position, address juror);
+
+    /// @notice This absence was punished.
+    error JurorPool_AlreadyPunished(bytes32 dealId, uint256 milestone, uint256 position);
+
+    /// @notice The seat was not eligible at the contest with the juror's key.
+    error JurorPool_SeatNotOfJuror(uint256 seat, address juror);
+
+    /// @notice Nothing is left of the seat's stake.
+    error JurorPool_NothingAtStake(uint256 seat);
+
+    /// @notice The two ballots give the same score.
+    error JurorPool_NoEquivocation(uint256 score);
+
+    /// @notice The account has no rewards.
+    error JurorPool_NothingToCollect(address account);
+
+    /// @notice Money is not paid to zero, to the token or to this contract.
+    error JurorPool_AddressRefused(address account);
+
+    /// @notice Takes `count` seats of `seatStake` each, signed for by `key`; the caller has approved the stake.
+    /// @dev Vacant seats are taken again before new ones are made. Reverts with `JurorPool_NoSeats`,
+    /// `JurorPool_InvalidKeySignature`, or as the token does. Emits `SeatTaken` for each.
+    /// @param keySignature The key's ECDSA signature of `SeatKey(address owner)`, 65 or 64 bytes; empty when the key is the
+    /// caller.
+    /// @return taken The numbers of the seats.
+    function takeSeats(
+        address key,
+        uint256 count,
+        bytes calldata keySignature
+    ) external returns (uint256[] memory taken);
+
+    /// @notice Changes the key of a seat for contests made from now on; the owner only, and not again until `cooling` has
+    /// passed, so that no open duty is lost.
+    /// @dev Reverts with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept` or
+    /// `JurorPool_InvalidKeySignature`. Emits `SeatKeyChanged`.
+    /// @param keySignature As in `takeSeats`.
+    function changeKey(uint256 seat, address key, bytes calldata keySignature) external;
+
+    /// @notice Closes a seat: not drawn for contests made from now on, slashable until `cooling` has passed.
+    /// @dev The owner only. Reverts with `JurorPool_NotSeatOwner` or `JurorPool_SeatAlreadyClosed`. Emits `SeatClosed`.
+    function leaveSeat(uint256 seat) external;
+
+    /// @notice Returns the stake of a closed seat to its owner, from closedAt + cooling on; the seat is vacant then.
+    /// @dev Anyone may call, also for a seat of which nothing is left. Reverts with `JurorPool_SeatVacant`,
+    /// `JurorPool_SeatNotClosed`, `JurorPool_StakeCooling`, or as the token does. Emits `StakeReturned`.
+    function withdrawStake(uint256 seat) external;
+
+    /// @notice Pins the block hash that seeds the draws of all contests made in block `openedInBlock`.
+    /// @dev Anyone may call, from the block after the seed block on; the first pin is final, and later calls only tell it.
+    /// Reverts with `JurorPool_SeedUnknown`. Emits `SeedPinned` the first time.
+    function pinSeed(uint256 openedInBlock) external returns (bytes32 seed);
+
+    /// @notice Takes a little from the seats of jurors who were drawn and did not vote: a tenth goes to the caller, the rest
+    /// in equal parts to the keys that voted. When nobody did, only the caller's tenth is taken.
+    /// @dev Anyone may call once the round is over, for each juror once; not when the parties ended the milestone before it had
+    /// decided, as nobody could vote then. A seat with less than `seatStake` left closes. Reverts with an error of this interface, of
+    /// `TermsWire` or as `roundOf` of the money contract does. Emits `AbsencePunished` for each juror, `SeatClosed`,
+    /// `RewardCredited` and `StakeForfeited`.
+    /// @param terms Whole.
+    /// @param panel As `PanelDrawn` of the money contract told it.
+    /// @param positions Of the absent jurors in the panel.
+    /// @param theirSeats For each of them, a seat of theirs that was eligible at the contest.
+    function reportAbsence(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes calldata panel,
+        uint256[] calldata positions,
+        uint256[] calldata theirSeats
+    ) external;
+
+    /// @notice Takes everything from seats of a drawn juror who signed two scores for one question: a tenth goes to the
+    /// caller, the rest in equal parts to the keys of the other jurors who voted.
+    /// @dev Anyone may call once the round is over. Reverts with an error of this interface,
+    /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
+    /// `TermsWire`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for each seat,
+    /// `RewardCredited` and `StakeForfeited`.
+    /// @param terms Whole.
+    /// @param panel As `PanelDrawn` of the money contract told it.
+    /// @param position Of the juror in the panel.
+    /// @param evidence Which both ballots are about, whether or not it is the milestone's.
+    /// @param theirSeats Seats of that juror that were eligible at the contest and have stake; the rest may follow in
+    /// another call.
+    function reportEquivocation(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes calldata panel,
+        uint256 position,
+        bytes32 evidence,
+        SignedBallot calldata first,
+        SignedBallot calldata second,
+        uint256[] calldata theirSeats
+    ) external;
+
+    /// @notice Pays the caller's rewards out to `to`.
+    /// @dev Reverts with `JurorPool_AddressRefused`, `JurorPool_NothingToCollect`, or as the token does. Emits
+    /// `RewardCollected`.
+    function collectReward(address to) external returns (uint96 amount);
+
+    /// @notice The block whose hash seeds draws of contests made in block `openedInBlock`, as of now: `openedInBlock` + 25,
+    /// or that plus the first multiple of 8191 whose hash the chain still tells, or the one pinned.
+    function seedBlockOf(uint256 openedInBlock) external view returns (uint256);
+
+    /// @notice All about one seat; all zero when it never was.
+    function seatOf(uint256 seat) external view returns (Seat memory);
+
+    /// @notice How many seats there are, closed and vacant ones included; they are numbered from 0.
+    function seats() external view returns (uint256);
+
+    /// @notice What the account may collect.
+    function rewardOf(address account) external view returns (uint96);
+
+    /// @notice What was taken from seats and is nobody's.
+    function forfeited() external view returns (uint256);
+
+    /// @notice What one seat costs.
+    function seatStake() external view returns (uint96);
+
+    /// @notice What an absence costs, or what is left of the seat's stake.
+    function absencePenalty() external view returns (uint96);
+
+    /// @notice Seconds for which the stake of a closed seat is kept, and a changed key; longer than the longest round.
+    function cooling() external view returns (uint40);
+
+    /// @notice The money contract whose rounds this pool's jurors judge.
+    function escrow() external view returns (address);
+
+    /// @notice The token of the stakes, the money contract's.
+    function usdc() external view returns (address);
+}

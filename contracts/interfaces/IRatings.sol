@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Ratings: one side's score of the other
+interface IRatings {
+    /// @notice `rater` gave `rated` a score of 0 to 100; `reasons` is the hash of what it wrote about it.
+    event DealRated(bytes32 indexed dealId, address indexed rater, address indexed rated, uint8 score, bytes32 reasons);
+
+    /// @notice A rating is 0 to 100.
+    error Quittance_RatingTooLarge(uint256 score, uint256 maximum);
+
+    /// @notice The deal has settled no money yet that can be rated: it paid nobody, or was ended jointly in the buyer's
+    /// favour.
+    error Quittance_NotRateable(bytes32 dealId);
+
+    /// @notice Ratings were taken while now < end, 90 days after the last settlement.
+    error Quittance_RatingWindowEnded(bytes32 dealId, uint256 end, uint256 timestamp);
+
+    /// @notice A side rates the other once per deal.
+    error Quittance_AlreadyRated(bytes32 dealId, address rater);
+
+    /// @notice Rates the other side of a deal that paid the seller, or that the buyer got back without a joint end.
+    /// @dev Anyone may post the rater's signature of `Rating(bytes32 deal,uint8 score,bytes32 reasons)`; it may be empty
+    /// when the rater calls. Once per side, while now < last settlement + 90 days; a later settlement extends it. Whole or
+    /// brief terms. Reverts with an error of this interface, `Quittance_NotAParty`, `Quittance_InvalidSignature` or
+    /// `Quittance_DealUnknown`. Emits `DealRated`.
+    /// @param rater The buyer or the seller.
+    /// @param reasons Hash of the written reasons; zero for none.
+    function rate(bytes calldata terms, address rater, uint8 score, bytes32 reasons, bytes calldata signature) external;
+
+    /// @notice What can be told of a deal's ratings from storage.
+    /// @return lastSettledAt Unix seconds of the last settlement that can be rated; zero when there was none.
+    /// @return buyerRated Whether the buyer has rated the seller.
+    /// @return sellerRated Whether the seller has rated the buyer.
+    function ratingOf(bytes32 dealId) external view returns (uint40 lastSettledAt, bool buyerRated, bool sellerRated);
+}

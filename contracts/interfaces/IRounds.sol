@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Rounds: the second round, judged by a panel drawn from the juror pool
+/// @notice The round runs from the contest, not from the draw, for the terms' `verdictWindow`. Ballots are the same typed
+/// data and wire form as in round 1, with round = 2, for the evidence on record; each is remembered. The round has decided
+/// as soon as the ballots on record determine a payout.
+interface IRounds {
+    /// @notice The panel of round 2 was drawn: addresses of 20 bytes, strictly ascending.
+    event PanelDrawn(bytes32 indexed dealId, uint8 milestone, bytes panel);
+
+    /// @notice Ballots were put on record. Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 ·
+    /// score 2 · reasons 32. When they decide the round, `VerdictReached` follows with no ballots of its own.
+    event BallotsRecorded(bytes32 indexed dealId, bytes ballots);
+
+    /// @notice No contest has opened the second round of the milestone, or it is over.
+    error Quittance_NoRound(bytes32 dealId, uint256 milestone);
+
+    /// @notice The round ran while now < end.
+    error Quittance_RoundEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice The panel is drawn.
+    error Quittance_PanelAlreadyDrawn(bytes32 dealId, uint256 milestone);
+
+    /// @notice The panel is not drawn yet.
+    error Quittance_PanelNotDrawn(bytes32 dealId, uint256 milestone);
+
+    /// @notice The pool did not answer: it reverted, ran out of gas, has no code or no such panel. Unless it answers
+    /// before the round ends, the round is silent.
+    error Quittance_PoolSilent(address pool);
+
+    /// @notice The pool's answer is no panel for this deal: not odd, not n to 2n + 1 jurors, not strictly ascending, or
+    /// with a party or a juror of round 1 in it.
+    error Quittance_PanelRefused(address pool);
+
+    /// @notice The panel given is not the one drawn.
+    error Quittance_PanelMismatch(bytes32 drawn, bytes32 given);
+
+    /// @notice All these ballots are on record already; the first of a juror counts.
+    error Quittance_NoNewBallots(bytes32 dealId, uint256 milestone);
+
+    /// @notice Asks the pool that the terms name for the panel of round 2.
+    /// @dev Anyone may call, once, while now < contest + verdictWindow; the pool's answer is a pure function of the
+    /// contest and of a block hash. Reverts with an error of this interface or of `IDeals`. Emits `PanelDrawn`.
+    /// @return panel Addresses of 20 bytes, strictly ascending; later calls repeat them.
+    function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel);
+
+    /// @notice Puts ballots of round 2 on record, also after its verdict: those who vote on time share the bond.
+    /// @dev Anyone may call, while now < contest + verdictWindow and the milestone has not settled in another way.
+    /// Ballots of positions on record already are passed over. Where no arbiter is named, the verdict settles the
+    /// milestone at once; otherwise it stands for the contest window. Reverts with an error of this interface, of
+    /// `BallotSet` or of `IDeals`. Emits `BallotsRecorded`; when they decide, `VerdictReached` with round 2 and no ballots
+    /// of its own, and `MilestoneSettled` when it settles.
+    /// @param panel As `PanelDrawn` told it.
+    /// @param ballots Packed as `BallotSet` describes, for round 2; any number from 1, ECDSA signatures only.
+    function recordBallots(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes calldata panel,
+        bytes calldata ballots
+    ) external;
+
+    /// @notice The second round of a milestone, as the juror pool and anyone else may ask.
+    /// @return dealId The deal id of `terms`.
+    /// @return panelHash keccak256 of the panel; zero when it was not drawn.
+    /// @return scores A lane of 16 bits for each position, from the lowest bits up, 16 to a word: score + 1, or 0 when the
+    /// juror has not voted.
+    /// @return openedAt Unix seconds of the contest; zero when there was none.
+    /// @return over Whether no more ballots can come: the round's end has passed, or the milestone settled without it.
+    function roundOf(
+        bytes calldata terms,
+        uint8 milestone
+    ) external view returns (bytes32 dealId, bytes32 panelHash, uint256[2] memory scores, uint40 openedAt, bool over);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @title Rulings: the arbiter, the last instance
+interface IRulings {
+    /// @notice The arbiter decided: `payout`, in basis points, is final. `MilestoneSettled` follows.
+    event MilestoneRuled(bytes32 indexed dealId, address indexed arbiter, uint8 milestone, uint16 payout);
+
+    /// @notice No contest before the arbiter is open for the milestone.
+    error Quittance_NoRulingDue(bytes32 dealId, uint256 milestone);
+
+    /// @notice The arbiter could rule while now < end; its silence changes nothing.
+    error Quittance_RulingWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice A payout is at most 10000 basis points.
+    error Quittance_PayoutTooLarge(uint256 payout, uint256 maximum);
+
+    /// @notice Settles a milestone as the arbiter rules.
+    /// @dev The arbiter calls with an empty signature (an account, a multisig, another court's bridge), or anyone posts its
+    /// signature of `Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)`. While now < contest +
+    /// rulingWindow. The bond of the contest is credited to the arbiter's ledger row. Reverts with an error of this
+    /// interface, `Quittance_InvalidSignature` or an error of `IDeals`. Emits `MilestoneRuled`, `BondEarned`,
+    /// `MilestoneSettled`, `BondReimbursed`, fee and refusal events.
+    /// @param payout Basis points of the milestone's amount for the seller; need not be on the grid of the terms.
+    function rule(bytes calldata terms, uint8 milestone, uint16 payout, bytes calldata signature) external;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice A list of distinct addresses, kept in ascending order in the first places of an array.
+library Ascending {
+    /// @notice Puts `account` in its place among the `count` that are there, unless it is one of them.
+    /// @dev The caller sees to it that count < accounts.length.
+    /// @return fresh Whether it was put there.
+    function insert(address[] memory accounts, uint256 count, address account) internal pure returns (bool fresh) {
+        // Reads and writes within the array: the places up to and including `count`, from the last down.
+        assembly ("memory-safe") {
+            let first := add(accounts, 0x20)
+            let place := add(first, shl(5, count))
+            for {} gt(place, first) {
+                place := sub(place, 0x20)
+            } {
+                if iszero(gt(mload(sub(place, 0x20)), account)) {
+                    break
+                }
+            }
+            fresh := or(eq(place, first), xor(mload(sub(place, 0x20)), account))
+            fresh := iszero(iszero(fresh))
+            if fresh {
+                for {
+                    let free := add(first, shl(5, count))
+                } gt(free, place) {
+                    free := sub(free, 0x20)
+                } {
+                    mstore(free, mload(sub(free, 0x20)))
+                }
+                mstore(place, account)
+            }
+        }
+    }
+
+    /// @notice Takes `account`, one of the `count` that are there, out.
+    function remove(address[] memory accounts, uint256 count, address account) internal pure {
+        uint256 place = count - 1;
+        address above = accounts[place];
+        while (above != account) {
+            --place;
+            (above, accounts[place]) = (accounts[place], above);
+        }
+    }
+}

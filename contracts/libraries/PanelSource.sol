@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IPanelSource} from "../interfaces/IJurorPool.sol";
+
+/// @notice Asks a juror pool, of which nothing is believed: it is read without changing anything, a failure of any kind is
+/// no answer, and no more of what it returns is copied than an answer could have.
+library PanelSource {
+    uint256 private constant MOST_JURORS = 31;
+    uint256 private constant MOST_BYTES = 0x40 + 32 * MOST_JURORS;
+
+    /// @return answered Whether it is a pool at all.
+    /// @return seatFee At most 96 bits.
+    function seatFeeOf(address pool) internal view returns (bool answered, uint256 seatFee) {
+        bytes memory answer;
+        (answered, answer) = _ask(pool, abi.encodeCall(IPanelSource.seatFee, ()));
+        if (!answered || answer.length != 32) return (false, 0);
+        seatFee = uint256(bytes32(answer));
+        answered = seatFee <= type(uint96).max;
+    }
+
+    /// @return answered Whether it gave a list of addresses at all.
+    /// @return panel As it gave it, whatever it is: at most 31.
+    function draw(address pool, bytes memory question) internal view returns (bool answered, address[] memory panel) {
+        bytes memory answer;
+        (answered, answer) = _ask(pool, question);
+        if (!answered || answer.length < 0x40 || answer.length % 32 != 0) return (false, panel);
+        uint256[] memory words;
+        uint256 offset;
+        // An answer is two words, an offset and a length, and then the list: seen from its second word it is one in memory.
+        assembly ("memory-safe") {
+            offset := mload(add(answer, 0x20))
+            words := add(answer, 0x40)
+        }
+        if (offset != 0x20 || words.length != (answer.length - 0x40) / 32) return (false, panel);
+        for (uint256 i; i != words.length; ++i) {
+            if (words[i] > type(uint160).max) return (false, panel);
+        }
+        // Every word is an address.
+        assembly ("memory-safe") {
+            panel := words
+        }
+    }
+
+    function _ask(address pool, bytes memory question) private view returns (bool answered, bytes memory answer) {
+        uint256 most = MOST_BYTES;
+        // Writes above the free memory pointer only, and moves it past what it wrote.
+        assembly ("memory-safe") {
+            answered := staticcall(gas(), pool, add(question, 0x20), mload(question), 0, 0)
+            answered := and(answered, iszero(gt(returndatasize(), most)))
+            answer := mload(0x40)
+            mstore(answer, 0)
+            if answered {
+                mstore(answer, returndatasize())
+                returndatacopy(add(answer, 0x20), 0, returndatasize())
+            }
+            mstore(0x40, and(add(add(answer, mload(answer)), 0x3f), not(0x1f)))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {SignedBallot} from "../types/SignedBallot.sol";
+import {BallotSet} from "./BallotSet.sol";
+
+/// @notice What a juror signed when it signed a ballot: alone, or in a batch with others of any deals and rounds.
+library SignedBallots {
+    /// @notice The batch does not hold the struct hash of the ballot it is said to hold.
+    error Quittance_BallotNotInBatch(bytes32 ballot);
+
+    bytes32 private constant BALLOT_TYPEHASH = keccak256(
+        "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+    );
+    bytes32 private constant BATCH_TYPEHASH = keccak256(
+        "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+    );
+
+    uint256 private constant MAX_SCORE = 10_000;
+
+    /// @notice The EIP-712 digest that the juror's signature covers.
+    /// @dev Reverts with `Quittance_ScoreOutOfRange` or `Quittance_BallotNotInBatch`.
+    /// @param domainSeparator Of the money contract.
+    /// @param position Of the juror in its panel; only the error tells it.
+    function digest(
+        SignedBallot calldata ballot,
+        bytes32 domainSeparator,
+        bytes32 dealId,
+        uint256 milestone,
+        uint256 round,
+        bytes32 evidence,
+        uint256 position
+    ) internal pure returns (bytes32) {
+        if (ballot.score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, ballot.score);
+        bytes32 signed = keccak256(
+            abi.encode(BALLOT_TYPEHASH, dealId, milestone, round, evidence, ballot.score, ballot.reasons)
+        );
+        if (ballot.batch.length != 0) {
+            if (!_holds(ballot.batch, signed)) revert Quittance_BallotNotInBatch(signed);
+            signed = keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(ballot.batch))));
+        }
+        return keccak256(abi.encodePacked(hex"1901", domainSeparator, signed));
+    }
+
+    function _holds(bytes32[] calldata batch, bytes32 ballot) private pure returns (bool) {
+        for (uint256 i = 0; i < batch.length; ++i) {
+            if (batch[i] == ballot) return true;
+        }
+        return false;
+    }
+}

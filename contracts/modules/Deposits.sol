@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {ILedger} from "../interfaces/ILedger.sol";
+import {Ledger} from "./Ledger.sol";
+
+/// @dev Money into rows and out of them, by their owners' will.
+abstract contract Deposits is Ledger, ILedger {
+    using SafeERC20 for IERC20;
+
+    bytes32 private constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
+
+    /// @inheritdoc ILedger
+    function deposit(address account, uint96 amount) external {
+        // Checks
+        _requireDeposit(account, amount);
+        // Effects
+        _credit(account, amount);
+        emit LedgerDeposited(account, msg.sender, amount);
+        // Interactions
+        IERC20(_token()).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc ILedger
+    function depositWithAuthorization(
+        address from,
+        address account,
+        uint96 amount,
+        uint40 validBefore,
+        uint64 salt,
+        bytes calldata signature
+    ) external {
+        // Checks
+        _requireDeposit(account, amount);
+        // Effects
+        _credit(account, amount);
+        emit LedgerDeposited(account, from, amount);
+        // Interactions
+        _receive(from, amount, validBefore, depositNonce(account, salt), signature);
+    }
+
+    /// @inheritdoc ILedger
+    function withdraw(address to, uint96 amount) external {
+        // Checks
+        if (!_mayHold(to)) revert Quittance_AddressRefused(to);
+        if (amount == 0) revert Quittance_AmountZero();
+        // Effects
+        _debit(msg.sender, amount);
+        emit LedgerWithdrawn(msg.sender, to, amount);
+        // Interactions
+        IERC20(_token()).safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc ILedger
+    function retryRefused(address account) external {
+        // Checks
+        uint96 amount = _refused[account];
+        if (amount == 0) revert Quittance_NothingRefused(account);
+        // Effects
+        _refused[account] = 0;
+        emit RefusedPaid(account, amount);
+        // Interactions
+        _payOut(0, account, amount, false);
+        if (_refused[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
+    }
+
+    /// @inheritdoc ILedger
+    function balanceOf(address account) external view returns (uint96) {
+        return _accounts[account].balance;
+    }
+
+    /// @inheritdoc ILedger
+    function depositNonce(address account, uint64 salt) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
+    }
+
+    /// @inheritdoc ILedger
+    function usdc() external view returns (address) {
+        return _token();
+    }
+
+    function _requireDeposit(address account, uint96 amount) private view {
+        if (!_mayHold(account)) revert Quittance_AddressRefused(account);
+        if (amount == 0) revert Quittance_AmountZero();
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IPanelSource} from "../interfaces/IJurorPool.sol";
+import {IRounds} from "../interfaces/IRounds.sol";
+import {IVerdicts} from "../interfaces/IVerdicts.sol";
+import {Cause} from "../types/Settlement.sol";
+import {Contest} from "../types/Contest.sol";
+import {DealState} from "../types/DealState.sol";
+import {DrawnRound} from "../types/DrawnRound.sol";
+import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {TermsView} from "../libraries/TermsWire.sol";
+import {BallotBook} from "../libraries/BallotBook.sol";
+import {BallotSet} from "../libraries/BallotSet.sol";
+import {PanelSource} from "../libraries/PanelSource.sol";
+import {Standings} from "./Standings.sol";
+
+/// @dev Round 2: a panel drawn from a pool of which nothing is believed, and ballots remembered one by one.
+abstract contract Rounds is Standings, IRounds {
+    /// @inheritdoc IRounds
+    function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel) {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        _liveMilestone(dealId, milestone);
+        DrawnRound storage drawn = _rounds[dealId][milestone];
+        if (_records[dealId][milestone].contests != 1) revert Quittance_NoRound(dealId, milestone);
+        if (drawn.panelHash != 0) revert Quittance_PanelAlreadyDrawn(dealId, milestone);
+        _requireRunning(read, dealId, milestone);
+        panel = _askForPanel(read, dealId, milestone);
+        // Effects
+        drawn.panelHash = keccak256(panel);
+        emit PanelDrawn(dealId, milestone, panel);
+    }
+
+    /// @inheritdoc IRounds
+    function recordBallots(
+        bytes calldata terms,
+        uint8 milestone,
+        bytes calldata panel,
+        bytes calldata ballots
+    ) external {
+        // Checks
+        (TermsView read, bytes32 dealId) = _read(terms);
+        DealState state = _knownMilestone(dealId, milestone);
+        MilestoneRecord memory record = _records[dealId][milestone];
+        bool decided = record.round == ROUND_2;
+        if (record.contests == 0 || (state.isSettled(milestone) && !decided)) {
+            revert Quittance_NoRound(dealId, milestone);
+        }
+        _requireRunning(read, dealId, milestone);
+        DrawnRound memory drawn = _rounds[dealId][milestone];
+        if (drawn.panelHash == 0) revert Quittance_PanelNotDrawn(dealId, milestone);
+        _requirePanel(drawn.panelHash, panel);
+        bytes memory added = _addBallots(drawn.scores, dealId, milestone, record.evidence, ballots, panel);
+
+        // Effects
+        _rounds[dealId][milestone].scores[0] = drawn.scores[0];
+        if (drawn.scores[1] != 0) _rounds[dealId][milestone].scores[1] = drawn.scores[1];
+        emit BallotsRecorded(dealId, bytes.concat(bytes1(milestone), bytes1(ROUND_2), added));
+        if (!decided) _decideRound(read, dealId, milestone, record, drawn.scores, panel.length / 20);
+    }
+
+    /// @inheritdoc IRounds
+    function roundOf(
+        bytes calldata terms,
+        uint8 milestone
+    ) external view returns (bytes32 dealId, bytes32 panelHash, uint256[2] memory scores, uint40 openedAt, bool over) {
+        TermsView read;
+        (read, dealId) = _read(terms);
+        DealState state = _knownMilestone(dealId, milestone);
+        MilestoneRecord memory record = _records[dealId][milestone];
+        DrawnRound memory drawn = _rounds[dealId][milestone];
+        openedAt = _contests[dealId][milestone][ROUND_2].openedAt;
+        over = openedAt != 0 && _isOver(read, dealId, milestone, state, record);
+        return (dealId, drawn.panelHash, drawn.scores, openedAt, over);
+    }
+
+    /// @dev No more ballots can come: the round's time has passed, or the milestone settled without it.
+    function _isOver(
+        TermsView terms,
+        bytes32 dealId,
+        uint256 milestone,
+        DealState state,
+        MilestoneRecord memory record
+    ) internal view returns (bool) {
+        if (state.isSettled(milestone) && record.round != ROUND_2) return true;
+        return block.timestamp >= _endOfRound(terms, dealId, milestone);
+    }
+
+    function _requirePanel(bytes32 drawn, bytes calldata panel) internal pure {
+        if (keccak256(panel) != drawn) revert Quittance_PanelMismatch(drawn, keccak256(panel));
+    }
+
+    function _requireRunning(TermsView terms, bytes32 dealId, uint256 milestone) private view {
+        uint256 end = _endOfRound(terms, dealId, milestone);
+        if (block.timestamp >= end) revert Quittance_RoundEnded(dealId, milestone, end, block.timestamp);
+    }
+
+    function _askForPanel(
+        TermsView terms,
+        bytes32 dealId,
+        uint256 milestone
+    ) private view returns (bytes memory panel) {
+        Contest memory contest = _contests[dealId][milestone][ROUND_2];
+        uint256 jurors = terms.jurors();
+        address[] memory excluded = _excluded(terms, jurors);
+        address pool = terms.pool();
+        (bool answered, address[] memory drawn) = PanelSource.draw(
+            pool,
+            abi.encodeCall(
+                IPanelSource.draw,
+                (dealId, milestone, contest.openedAt, contest.openedInBlock, jurors, excluded)
+            )
+        );
+        if (!answered) revert Quittance_PoolSilent(pool);
+        if (drawn.length % 2 == 0 || drawn.length < jurors || drawn.length > 2 * jurors + 1) {
+            revert Quittance_PanelRefused(pool);
+        }
+        panel = new bytes(0);
+        address previous;
+        for (uint256 i; i != drawn.length; ++i) {
+            address juror = drawn[i];
+            if (juror <= previous || _includes(excluded, juror)) revert Quittance_PanelRefused(pool);
+            panel = bytes.concat(panel, bytes20(juror));
+            previous = juror;
+        }
+    }
+
+    /// @return excluded The parties, then round 1's jurors.
+    function _excluded(TermsView terms, uint256 jurors) private pure returns (address[] memory excluded) {
+        excluded = new address[](jurors + 2);
+        excluded[0] = terms.buyer();
+        excluded[1] = terms.seller();
+        for (uint256 i; i != jurors; ++i) excluded[i + 2] = terms.juror(i);
+    }
+
+    function _includes(address[] memory accounts, address account) private pure returns (bool) {
+        for (uint256 i; i != accounts.length; ++i) {
+            if (accounts[i] == account) return true;
+        }
+        return false;
+    }
+
+    function _addBallots(
+        uint256[2] memory scores,
+        bytes32 dealId,
+        uint256 milestone,
+        bytes32 evidence,
+        bytes calldata ballots,
+        bytes calldata panel
+    ) private view returns (bytes memory added) {
+        BallotSet.Question question = BallotSet.ask(_domainSeparator(), dealId, milestone, ROUND_2, evidence);
+        added = BallotBook.add(scores, ballots, question, panel);
+        if (added.length == 0) revert Quittance_NoNewBallots(dealId, milestone);
+    }
+
+    function _decideRound(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        MilestoneRecord memory record,
+        uint256[2] memory scores,
+        uint256 jurors
+    ) private {
+        (bool decided, uint256 payout) = BallotBook.decide(scores, jurors, terms.passMark(), terms.gridStep());
+        if (!decided) return;
+        MilestoneRecord storage kept = _records[dealId][milestone];
+        kept.round = ROUND_2;
+        kept.standingPayout = uint16(payout);
+        kept.standingSince = uint40(block.timestamp);
+        bytes memory verdict = bytes.concat(bytes1(milestone), bytes1(ROUND_2), bytes2(uint16(payout)));
+        emit IVerdicts.VerdictReached(dealId, record.evidence, verdict);
+        if (terms.arbiter() == address(0)) _settleAt(terms, dealId, milestone, record, payout, Cause.Verdict);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {Cause} from "../types/Settlement.sol";
+import {DealState} from "../types/DealState.sol";
+import {Funding, Rules} from "../types/TermsWords.sol";
+import {TermsView} from "../libraries/TermsWire.sol";
+import {PayoutRule} from "../libraries/PayoutRule.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev Moving a milestone's money out of its deal, whichever way it ended.
+abstract contract Settling is Terms {
+    /// @dev Settles by the parties' own word, from any state: what no panel has earned of the verification fee goes back;
+    /// the bonds of open contests wait for `releaseBond`.
+    function _settle(
+        TermsView terms,
+        bytes32 dealId,
+        Deal storage deal,
+        DealState state,
+        uint8 milestone,
+        Cause cause,
+        uint256 toSeller
+    ) internal {
+        // Effects
+        uint256 amount = terms.amount(milestone);
+        uint256 toBuyer = amount - toSeller;
+        bool judged = state.isRecorded(milestone) && _records[dealId][milestone].judged;
+        uint256 fee = judged ? 0 : terms.verificationFee();
+        // An agreement that pays the seller nothing is a joint cancel in all but name: nobody rates the other for it.
+        bool cancelled = cause == Cause.Agreement && toSeller == 0;
+        deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
+        emit ISettlements.MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
+        if (fee != 0) emit ISettlements.FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
+        _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
+    }
+
+    /// @dev The caller has taken the parts out of the deal's slot. Fees are credited before the first call of the token.
+    function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
+        // Effects
+        Rules rules = terms.rules();
+        if (rules.marketplaceFee() != 0) toSeller -= _creditMarketplace(terms, dealId, milestone, toSeller);
+        // Interactions
+        _payParties(terms, dealId, rules.seller(), toSeller, toBuyer);
+    }
+
+    /// @param toSeller The seller's part, of at most 96 bits.
+    /// @return fee What the marketplace was credited of it.
+    function _creditMarketplace(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        uint256 toSeller
+    ) internal returns (uint256 fee) {
+        fee = (toSeller * terms.marketplaceFee()) / PayoutRule.FULL;
+        if (fee != 0) _creditFee(dealId, terms.marketplace(), milestone, fee);
+    }
+
+    function _payParties(TermsView terms, bytes32 dealId, address seller, uint256 toSeller, uint256 toBuyer) internal {
+        Funding funding = terms.funding();
+        if (toSeller != 0) _payOut(dealId, seller, toSeller, funding.sellerToLedger());
+        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, funding.buyerToLedger());
+    }
+
+    function _creditFee(bytes32 dealId, address account, uint8 milestone, uint256 fee) internal {
+        _credit(account, uint96(fee));
+        emit ISettlements.FeeCredited(dealId, account, milestone, uint96(fee));
+    }
+}
