@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {IJurorPool} from "../interfaces/IJurorPool.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+
+/// @dev Who has which seat, and had it when. The only module that takes and returns stakes.
+abstract contract Seats is EIP712, IJurorPool {
+    using Checkpoints for Checkpoints.Trace208;
+    using SafeERC20 for IERC20;
+
+    bytes32 private constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
+
+    /// @dev A round lasts 30 days at most: whoever leaves has no open duty when the stake returns, and there are 15 days
+    /// more to report what it did.
+    uint40 private constant COOLING = 45 days;
+
+    IERC20 private immutable TOKEN;
+    uint96 private immutable SEAT_STAKE;
+
+    mapping(uint256 seat => Seat) private _seats;
+    /// @dev The number of seats by time; it never falls, and vacant seats are taken first.
+    Checkpoints.Trace208 private _count;
+    uint256[] private _vacant;
+
+    constructor(address token, uint96 stake) {
+        if (stake == 0) revert JurorPool_SeatStakeZero();
+        TOKEN = IERC20(token);
+        SEAT_STAKE = stake;
+    }
+
+    /// @inheritdoc IJurorPool
+    function takeSeats(
+        address key,
+        uint256 count,
+        bytes calldata keySignature
+    ) external returns (uint256[] memory taken) {
+        // Checks
+        if (count == 0) revert JurorPool_NoSeats();
+        _requireConsent(key, keySignature);
+        // Effects
+        taken = new uint256[](count);
+        uint256 before = seats();
+        uint256 known = before;
+        uint40 timestamp = uint40(block.timestamp);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 seat = _vacant.length == 0 ? known++ : _popVacant();
+            _seats[seat] = Seat(msg.sender, timestamp, 0, key, timestamp, key, SEAT_STAKE);
+            taken[i] = seat;
+            emit SeatTaken(seat, msg.sender, key, SEAT_STAKE);
+        }
+        if (known != before) _count.push(timestamp, SafeCast.toUint208(known));
+        // Interactions
+        TOKEN.safeTransferFrom(msg.sender, address(this), count * SEAT_STAKE);
+    }
+
+    /// @inheritdoc IJurorPool
+    function changeKey(uint256 seat, address key, bytes calldata keySignature) external {
+        // Checks
+        Seat storage held = _requireActive(seat);
+        uint256 since = held.keySince;
+        if (since != held.joinedAt && block.timestamp < since + COOLING) {
+            revert JurorPool_KeyKept(seat, since + COOLING, block.timestamp);
+        }
+        _requireConsent(key, keySignature);
+        // Effects
+        address previous = held.key;
+        held.key = key;
+        held.keySince = uint40(block.timestamp);
+        held.previousKey = previous;
+        emit SeatKeyChanged(seat, key, previous);
+    }
+
+    /// @inheritdoc IJurorPool
+    function leaveSeat(uint256 seat) external {
+        // Checks
+        Seat storage held = _requireActive(seat);
+        // Effects
+        _close(seat, held);
+    }
+
+    /// @inheritdoc IJurorPool
+    function withdrawStake(uint256 seat) external {
+        // Checks
+        Seat storage held = _seats[seat];
+        address owner = held.owner;
+        if (owner == address(0)) revert JurorPool_SeatVacant(seat);
+        if (held.closedAt == 0) revert JurorPool_SeatNotClosed(seat);
+        uint256 until = uint256(held.closedAt) + COOLING;
+        if (block.timestamp < until) revert JurorPool_StakeCooling(seat, until, block.timestamp);
+        // Effects
+        uint96 stake = held.stake;
+        held.owner = address(0);
+        held.stake = 0;
+        _vacant.push(seat);
+        emit StakeReturned(seat, owner, stake);
+        // Interactions
+        if (stake != 0) TOKEN.safeTransfer(owner, stake);
+    }
+
+    /// @inheritdoc IJurorPool
+    function seatOf(uint256 seat) external view returns (Seat memory) {
+        return _seats[seat];
+    }
+
+    /// @inheritdoc IJurorPool
+    function seatStake() external view returns (uint96) {
+        return SEAT_STAKE;
+    }
+
+    /// @inheritdoc IJurorPool
+    function cooling() external pure returns (uint40) {
+        return COOLING;
+    }
+
+    /// @inheritdoc IJurorPool
+    function usdc() external view returns (address) {
+        return address(TOKEN);
+    }
+
+    /// @inheritdoc IJurorPool
+    function seats() public view returns (uint256) {
+        return _count.latest();
+    }
+
+    /// @dev How many seats had been made before the second `timestamp`. Most often none was made since.
+    function _seatsBefore(uint256 timestamp) internal view returns (uint256) {
+        (bool exists, uint48 since, uint208 count) = _count.latestCheckpoint();
+        if (!exists || timestamp == 0) return 0;
+        return since < timestamp ? count : _count.upperLookup(SafeCast.toUint48(timestamp - 1));
+    }
+
+    /// @dev Who votes for a seat in a contest made at `openedAt`. What is done in that second or later does not matter,
+    /// until the seat is vacant and taken again, or its key changed twice: `cooling` later at the earliest.
+    /// @return key Zero when the seat was not eligible.
+    /// @return owner Zero when the seat was not eligible.
+    function _jurorAt(uint256 seat, uint256 openedAt) internal view returns (address key, address owner) {
+        Seat storage held = _seats[seat];
+        uint256 tenure;
+        uint256 voter;
+        // Touches no memory; the first two slots of a seat, whose third is read only when its key has changed since.
+        assembly ("memory-safe") {
+            tenure := sload(held.slot)
+            voter := sload(add(held.slot, 1))
+        }
+        uint256 closedAt = uint40(tenure >> 200);
+        if (uint40(tenure >> 160) >= openedAt || (closedAt != 0 && closedAt < openedAt)) return (key, owner);
+        owner = address(uint160(tenure));
+        key = uint40(voter >> 160) < openedAt ? address(uint160(voter)) : held.previousKey;
+    }
+
+    /// @dev Takes up to `amount` from a seat that was the juror's at the contest; with less than a whole stake, it closes.
+    function _take(uint256 seat, uint96 amount) internal {
+        Seat storage held = _seats[seat];
+        uint96 stake = held.stake - amount;
+        held.stake = stake;
+        if (stake < SEAT_STAKE && held.closedAt == 0) _close(seat, held);
+    }
+
+    /// @dev What can be taken from a seat for what `juror` did in a round that was contested at `openedAt`.
+    function _requireLiable(uint256 seat, address juror, uint256 openedAt) internal view returns (uint96 stake) {
+        (address key, ) = _jurorAt(seat, openedAt);
+        if (key != juror) revert JurorPool_SeatNotOfJuror(seat, juror);
+        stake = _seats[seat].stake;
+        if (stake == 0) revert JurorPool_NothingAtStake(seat);
+    }
+
+    function _token() internal view returns (IERC20) {
+        return TOKEN;
+    }
+
+    function _close(uint256 seat, Seat storage held) private {
+        held.closedAt = uint40(block.timestamp);
+        emit SeatClosed(seat, uint40(block.timestamp) + COOLING);
+    }
+
+    function _popVacant() private returns (uint256 seat) {
+        seat = _vacant[_vacant.length - 1];
+        _vacant.pop();
+    }
+
+    function _requireActive(uint256 seat) private view returns (Seat storage held) {
+        held = _seats[seat];
+        if (held.owner != msg.sender) revert JurorPool_NotSeatOwner(seat, held.owner, msg.sender);
+        if (held.closedAt != 0) revert JurorPool_SeatAlreadyClosed(seat, held.closedAt);
+    }
+
+    function _requireConsent(address key, bytes calldata signature) private view {
+        if (key == msg.sender) return;
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEAT_KEY_TYPEHASH, msg.sender)));
+        if (key == address(0) || Signatures.recover(digest, signature) != key) {
+            revert JurorPool_InvalidKeySignature(key, digest);
+        }
+    }
+}
