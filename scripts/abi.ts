@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Abi } from "viem";
+import type { Abi, AbiParameter } from "viem";
 
 interface Artifact {
   readonly abi: Abi;
@@ -31,8 +31,8 @@ function readArtifact(source: string, name: string): Artifact {
   return artifact;
 }
 
-/** One ABI entry a line, in the compiler's order. */
-function renderAbi(constant: string, { abi }: Artifact): string {
+/** One ABI entry a line. */
+function renderAbi(constant: string, { abi }: Pick<Artifact, "abi">): string {
   const entries = abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join("");
   return `export const ${constant} = [\n${entries}] as const;\n`;
 }
@@ -42,6 +42,34 @@ function renderBytecode(constant: string, { bytecode }: Artifact): string {
 }
 
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
+const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
+const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
+
+/** What tells an entry from every other: its kind, name and the types of its parameters. */
+function identityOf(entry: Abi[number]): string {
+  const typeOf = (parameter: AbiParameter): string =>
+    "components" in parameter
+      ? parameter.type.replace("tuple", `(${parameter.components.map(typeOf).join()})`)
+      : parameter.type;
+  const name = "name" in entry ? entry.name : "";
+  const inputs = "inputs" in entry ? (entry.inputs ?? []) : [];
+  return `${entry.type} ${name}(${inputs.map(typeOf).join()})`;
+}
+
+/**
+ * The one contract that outsiders see: what `Quittance` does itself and what it has `Recourse` do in its place. The
+ * fallback by which it reaches the latter is no entry of its own.
+ */
+function wholeQuittance(): Pick<Artifact, "abi"> {
+  const recourse = readArtifact("contracts/Recourse.sol", "Recourse");
+  const behind = recourse.abi.filter(({ type }) => type !== "constructor");
+  const entries = [...quittance().abi, ...behind].filter(
+    ({ type }) => type !== "fallback" && type !== "receive",
+  );
+  const unique = new Map(entries.map((entry) => [identityOf(entry), entry]));
+  const sorted = [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { abi: sorted.map(([, entry]) => entry) };
+}
 
 /** The token of local chains, and the proxy it is used through. */
 function renderUsdcStandIn(): string {
@@ -56,8 +84,15 @@ function renderUsdcStandIn(): string {
 }
 
 const FILES: readonly GeneratedFile[] = [
-  { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", quittance()) },
+  { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", wholeQuittance()) },
   { file: "sdk/abi/quittance-bytecode.ts", render: () => renderBytecode("quittanceBytecode", quittance()) },
+  { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
+  { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },
+  { file: "sdk/abi/erc792-arbiter.ts", render: () => renderAbi("erc792ArbiterAbi", erc792Arbiter()) },
+  {
+    file: "sdk/abi/erc792-arbiter-bytecode.ts",
+    render: () => renderBytecode("erc792ArbiterBytecode", erc792Arbiter()),
+  },
   { file: "sdk/testing/abi/usdc-stand-in.ts", render: renderUsdcStandIn },
 ];
 

@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { quittanceCall } from "./contract-call.ts";
 import {
   type MilestoneOf,
   requireAmount,
@@ -8,7 +9,6 @@ import {
   signatureOrCaller,
   wireOf,
 } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 

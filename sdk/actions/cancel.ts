@@ -2,8 +2,8 @@ import type { Hex } from "viem";
 import { checkTerms } from "../terms/check.ts";
 import type { Terms } from "../typed-data/terms.ts";
 import { encodeBriefTerms } from "../typed-data/terms-wire.ts";
+import { quittanceCall } from "./contract-call.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type DealEnd, dealEndIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 

@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
+import { quittanceCall } from "./contract-call.ts";
 import { type MilestoneOf, settlesBriefly, signatureOrCaller, wireOf } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 

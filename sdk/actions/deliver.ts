@@ -3,9 +3,9 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { buildDelivery } from "../evidence/delivery.ts";
 import type { Delivery } from "../typed-data/messages.ts";
 import type { Terms } from "../typed-data/terms.ts";
+import { quittanceCall } from "./contract-call.ts";
 import { eventIn } from "./logs.ts";
 import { signatureOrCaller, wireOf } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { defineVerb } from "./verb.ts";
 
 export interface DeliverParameters {

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
+import { quittanceCall } from "./contract-call.ts";
 import { type DepositParameters, depositIn, type LedgerDeposit } from "./deposit.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { defineVerb, requireAddress } from "./verb.ts";
 
 export interface DepositWithAuthorizationParameters extends DepositParameters {

@@ -1,7 +1,7 @@
 import type { Address, Log } from "viem";
+import { quittanceCall } from "./contract-call.ts";
 import { eventIn } from "./logs.ts";
 import { requireAmount } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { defineVerb, requireAddress } from "./verb.ts";
 
 export interface DepositParameters {

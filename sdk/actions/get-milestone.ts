@@ -3,7 +3,10 @@ import { getDeal } from "./get-deal.ts";
 import { read } from "./read.ts";
 import type { ActingClient } from "./verb-types.ts";
 
-/** Where a milestone is in its life. `delivered`: on-chain, awaiting a verdict or the end of the verdict window. */
+/**
+ * Where a milestone is in its life; `phaseOf` says more. `delivered`: on-chain, awaiting a verdict or the end of the verdict
+ * window. `standing`: a payout stands, contested or not.
+ */
 export type MilestoneStatus = "pending" | "delivered" | "standing" | "settled";
 
 /** What the contract remembers of a milestone. */
@@ -13,8 +16,15 @@ export interface MilestoneFacts {
   readonly evidence: Hex | undefined;
   /** Unix seconds of the on-chain delivery. */
   readonly deliveredAt: number | undefined;
-  /** The verdict that stands, or stood until it settled. */
+  /**
+   * The payout that stands, or stood until it settled: of a verdict, or (`round` 0) the silence payout once it was contested.
+   * `since` is unix seconds.
+   */
   readonly standing: { readonly since: number; readonly payout: number; readonly round: number } | undefined;
+  /** Whose contest opened round 2 and, second, the arbiter's round. */
+  readonly contesters: readonly ("buyer" | "seller")[];
+  /** Rounds whose bond has gone where it goes. */
+  readonly bondsReleased: readonly (2 | 3)[];
 }
 
 /**
@@ -41,12 +51,16 @@ export async function getMilestone(
   ]);
   if (deal === undefined || milestone >= deal.milestones) return undefined;
   const { evidence, deliveredAt, standingSince, standingPayout, round } = record;
-  const judged = round !== 0;
-  const open = judged ? "standing" : deliveredAt !== 0 ? "delivered" : "pending";
+  const stands = standingSince !== 0;
+  const open = stands ? "standing" : deliveredAt !== 0 ? "delivered" : "pending";
   return {
     status: deal.settled.includes(milestone) ? "settled" : open,
     evidence: evidence === zeroHash ? undefined : evidence,
     deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
-    standing: judged ? { since: standingSince, payout: standingPayout, round } : undefined,
+    standing: stands ? { since: standingSince, payout: standingPayout, round } : undefined,
+    contesters: Array.from({ length: record.contests }, (_, index) =>
+      (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",
+    ),
+    bondsReleased: ([2, 3] as const).filter((_, index) => (record.released >> index) % 2 === 1),
   };
 }

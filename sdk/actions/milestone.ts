@@ -1,6 +1,7 @@
-import { type Hex, isHex } from "viem";
+import { type Address, type Hex, isAddress, isHex } from "viem";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { bounds } from "../terms/bounds.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { Terms } from "../typed-data/terms.ts";
 import { encodeBriefTerms, encodeTerms } from "../typed-data/terms-wire.ts";
@@ -30,6 +31,42 @@ export function wireOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms
     });
   }
   return isBrief(checked) ? encodeBriefTerms(checked) : encodeTerms(checked);
+}
+
+/** Whole wire form of terms whose payouts can be contested. */
+export function recourseWireOf(parameters: MilestoneOf, docsPage: DocsPage): Hex {
+  const wire = wireOf(parameters, () => false);
+  if (parameters.terms.recourse !== undefined) return wire;
+  throw new InvalidFieldError({
+    field: "terms.recourse",
+    value: undefined,
+    problem: "must say before whom what stands can be contested",
+    remedy: "Terms without a contest window have no instance above their panel.",
+    docsPage,
+  });
+}
+
+/** Refuses what is no share in basis points. */
+export function requirePayout(field: string, payout: number): void {
+  if (Number.isInteger(payout) && payout >= 0 && payout <= bounds.full) return;
+  throw new InvalidFieldError({
+    field,
+    value: payout,
+    problem: `must be a whole number from 0 to ${bounds.full}`,
+    remedy: "Give basis points of the milestone's amount: 10000 is everything to the seller.",
+  });
+}
+
+/** Refuses what is no list of addresses. */
+export function requirePanel(panel: readonly Address[]): void {
+  if (Array.isArray(panel) && panel.every((juror) => isAddress(juror, { strict: false }))) return;
+  throw new InvalidFieldError({
+    field: "panel",
+    value: panel,
+    problem: "must be an array of addresses",
+    remedy: "Pass the panel that drawPanel, or decodePanel of the PanelDrawn event, gave.",
+    docsPage: "draw-panel",
+  });
 }
 
 /** A signature, or no bytes: then the caller speaks for itself. */

@@ -2,9 +2,9 @@ import type { Address, Hex, Log } from "viem";
 import { checkTerms } from "../terms/check.ts";
 import type { Terms } from "../typed-data/terms.ts";
 import { decodeTerms, encodeTerms } from "../typed-data/terms-wire.ts";
+import { quittanceCall } from "./contract-call.ts";
 import { eventIn } from "./logs.ts";
 import { signatureOrCaller } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { defineVerb } from "./verb.ts";
 
 export interface OpenDealParameters {

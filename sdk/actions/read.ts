@@ -1,29 +1,42 @@
-import type { Address, ContractFunctionArgs, ContractFunctionName, ContractFunctionReturnType } from "viem";
+import type {
+  Abi,
+  Address,
+  ContractFunctionArgs,
+  ContractFunctionName,
+  ContractFunctionReturnType,
+} from "viem";
 import { readContract } from "viem/actions";
+import { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
+import { jurorPoolAbi } from "../abi/juror-pool.ts";
 import { quittanceAbi } from "../abi/quittance.ts";
 import { decodeError } from "../errors/decode.ts";
 import { ContractMissingError } from "../errors/transport.ts";
 import { requireAddress } from "./verb.ts";
 import type { ActingClient } from "./verb-types.ts";
 
-type View = ContractFunctionName<typeof quittanceAbi, "view">;
-
-/** Reads the contract; throws ContractMissingError when there is none at the address. */
-export async function read<Name extends View>(
+/** Reads one kind of contract; throws ContractMissingError when there is none at the address. */
+type Reading<Contract extends Abi> = <Name extends ContractFunctionName<Contract, "view" | "pure">>(
   client: ActingClient,
   address: Address,
   functionName: Name,
-  args: ContractFunctionArgs<typeof quittanceAbi, "view", Name>,
-): Promise<ContractFunctionReturnType<typeof quittanceAbi, "view", Name>> {
-  requireAddress("address", address);
-  try {
-    const answer = await readContract(client, { address, abi: quittanceAbi, functionName, args } as never);
-    return answer as ContractFunctionReturnType<typeof quittanceAbi, "view", Name>;
-  } catch (error) {
-    if (isNoData(error)) throw new ContractMissingError(address);
-    throw decodeError(error);
-  }
+  args: ContractFunctionArgs<Contract, "view" | "pure", Name>,
+) => Promise<ContractFunctionReturnType<Contract, "view" | "pure", Name>>;
+
+function readingOf<const Contract extends Abi>(abi: Contract, kind: string): Reading<Contract> {
+  return async (client, address, functionName, args) => {
+    requireAddress("address", address);
+    try {
+      return (await readContract(client, { address, abi, functionName, args } as never)) as never;
+    } catch (error) {
+      if (isNoData(error)) throw new ContractMissingError(address, kind);
+      throw decodeError(error);
+    }
+  };
 }
+
+export const read = readingOf(quittanceAbi, "Quittance contract");
+export const readPool = readingOf(jurorPoolAbi, "juror pool");
+export const readBridge = readingOf(erc792ArbiterAbi, "ERC-792 bridge");
 
 function isNoData(error: unknown): boolean {
   for (let link = error; link instanceof Error; link = link.cause) {

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
 import { hashEngagement } from "../typed-data/deal-id.ts";
 import { encodeHead } from "../typed-data/terms-wire.ts";
+import { quittanceCall } from "./contract-call.ts";
 import { type MilestoneOf, signatureOrCaller, wireOf } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 

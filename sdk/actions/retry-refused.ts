@@ -1,6 +1,6 @@
 import type { Address } from "viem";
+import { quittanceCall } from "./contract-call.ts";
 import { eventIn } from "./logs.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import type { Credit } from "./settlement.ts";
 import { defineVerb, requireAddress } from "./verb.ts";
 

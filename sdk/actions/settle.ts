@@ -1,11 +1,11 @@
+import { quittanceCall } from "./contract-call.ts";
 import { type MilestoneOf, wireOf } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 
 /**
- * Settles what stands: a verdict whose contest window has ended, or the silence payout of a delivery nobody judged in
- * time. Anyone may send it.
+ * Settles what stands once nobody can change it any more: a verdict, or the silence payout of a delivery nobody judged in
+ * time. `phaseOf` tells from when on. Anyone may send it.
  *
  * @throws NothingStandsError, WindowOpenError
  * @example

@@ -16,8 +16,21 @@ export interface Payouts {
   readonly refused: readonly Credit[];
 }
 
-/** How a milestone ended. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`. */
-export interface MilestoneSettlement extends Payouts {
+/** Bonds that moved with a settlement, all to ledger rows. */
+export interface Bonds {
+  /** To payers whose contester ended better off, out of the other side's part. */
+  readonly reimbursed: readonly Credit[];
+  /** To payers, because nobody of the instance voted. */
+  readonly bondsReturned: readonly Credit[];
+  /** To the arbiter that ruled. */
+  readonly bondsEarned: readonly Credit[];
+}
+
+/**
+ * How a milestone ended. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`, and what is
+ * reimbursed out of the part of the side that ended worse.
+ */
+export interface MilestoneSettlement extends Payouts, Bonds {
   readonly dealId: Hex;
   readonly milestone: number;
   readonly cause: SettlementCause;
@@ -38,11 +51,31 @@ export function payoutsIn(logs: readonly Log[], from: Address): Payouts {
   };
 }
 
+export function bondsIn(logs: readonly Log[], from: Address): Bonds {
+  const paid = ({
+    args,
+  }: {
+    readonly args: { readonly payer: Address; readonly amount: bigint };
+  }): Credit => ({
+    account: args.payer,
+    amount: args.amount,
+  });
+  return {
+    reimbursed: eventsIn(logs, from, "BondReimbursed").map(paid),
+    bondsReturned: eventsIn(logs, from, "BondReturned").map(paid),
+    bondsEarned: eventsIn(logs, from, "BondEarned").map(({ args }) => ({
+      account: args.judge,
+      amount: args.amount,
+    })),
+  };
+}
+
 export function settlementIn(logs: readonly Log[], from: Address): MilestoneSettlement {
   const { args } = eventIn(logs, from, "MilestoneSettled");
   const [returned] = eventsIn(logs, from, "FeeReturned");
   const feeReturned = returned?.args.amount ?? 0n;
-  return { ...args, cause: settlementCauseOf(args.cause), feeReturned, ...payoutsIn(logs, from) };
+  const cause = settlementCauseOf(args.cause);
+  return { ...args, cause, feeReturned, ...payoutsIn(logs, from), ...bondsIn(logs, from) };
 }
 
 /** How a deal was ended by both. */

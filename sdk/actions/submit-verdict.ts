@@ -8,9 +8,9 @@ import { bounds } from "../terms/bounds.ts";
 import { encodeBallots } from "../typed-data/ballots-wire.ts";
 import { decodeVerdict, type VerdictParts } from "../typed-data/events.ts";
 import type { Terms } from "../typed-data/terms.ts";
+import { quittanceCall } from "./contract-call.ts";
 import { eventIn } from "./logs.ts";
 import { wireOf } from "./milestone.ts";
-import { quittanceCall } from "./quittance-call.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 import { defineVerb } from "./verb.ts";
 
@@ -18,7 +18,7 @@ export interface SubmitVerdictParameters {
   readonly terms: Terms;
   /** All there are, of one milestone and evidence; the smallest set that decides is submitted. */
   readonly ballots: readonly SignedBallot[];
-  /** The seller's, for a payout below the full amount; not needed when it is on-chain. */
+  /** The seller's, for a payout below the full amount, and whenever there is a contest window; not needed when it is on-chain. */
   readonly delivery?: SignedDelivery;
   /** True when the delivery is on-chain. When left out, simulating finds out. */
   readonly delivered?: boolean;
@@ -68,7 +68,8 @@ export const submitVerdict = defineVerb<SubmitVerdictParameters, Verdict>({
       reasons,
       signature,
     }));
-    const isProven = delivered || payout === bounds.full || delivery === undefined;
+    const needsNone = payout === bounds.full && terms.contestWindow === 0;
+    const isProven = delivered || needsNone || delivery === undefined;
     const proof = isProven ? "0x" : encodeDeliveryProof(delivery);
     const isBrief = (checked: Terms) =>
       !delivered && checked.marketplaceFee === 0 && checked.verificationFee === 0n;

@@ -16,7 +16,7 @@ export type ActingClient = Client<Transport, Chain | undefined, Account | undefi
 
 /** The contract an operation is for. */
 export interface Target {
-  /** Address of the Quittance contract. */
+  /** Address of the Quittance contract; of the juror pool or the bridge for their own operations. */
   readonly address: Address;
   /** The chain it is on; the client's `chain` when left out. Held against the node before the first send. */
   readonly chainId?: number | undefined;
@@ -46,6 +46,8 @@ export interface ContractCall {
   readonly abi: Abi;
   readonly functionName: string;
   readonly args: readonly unknown[];
+  /** Wei that go along; none when left out. */
+  readonly value?: bigint | undefined;
 }
 
 /** A request nobody has sent yet. */

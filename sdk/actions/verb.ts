@@ -1,8 +1,9 @@
-import { type Account, type Address, encodeFunctionData, type Hash, isAddress, type Log } from "viem";
+import { type Account, type Address, type Hash, isAddress, type Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { AccountMissingError } from "../errors/transport.ts";
+import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
 import type {
   ActingClient,
@@ -36,7 +37,7 @@ export function defineVerb<Parameters, Result>(
     requireAddress("address", parameters.address);
     const made = definition.call(parameters);
     const to = definition.to?.(parameters) ?? parameters.address;
-    return { ...made, to, data: encodeFunctionData(made) };
+    return { ...made, to, data: encodeCall(made) };
   };
 
   const prepare: Verb<Parameters, Result>["prepare"] = async (client, parameters) => {
@@ -112,16 +113,17 @@ function requireSender(account: Account | Address): void {
   });
 }
 
-type Transaction = Pick<PreparedRequest, "account" | "to" | "data"> & Omit<Sending, "account">;
+type Transaction = Pick<PreparedRequest, "account" | "to" | "data" | "value"> & Omit<Sending, "account">;
 
 async function run<Answer>(
   client: ActingClient,
-  { account, to, data }: PreparedRequest,
+  { account, to, data, value }: PreparedRequest,
   { gas, nonce, maxFeePerGas, maxPriorityFeePerGas }: Sending,
   action: (client: ActingClient, transaction: Transaction) => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await action(client, { account, to, data, gas, nonce, maxFeePerGas, maxPriorityFeePerGas });
+    const fees = { gas, nonce, maxFeePerGas, maxPriorityFeePerGas };
+    return await action(client, { account, to, data, value, ...fees });
   } catch (error) {
     throw decodeError(error);
   }

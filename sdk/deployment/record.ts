@@ -10,6 +10,8 @@ const recordSchema = z.strictObject({
   network: z.string({ error: "must be a string" }).min(1, "must not be empty"),
   quittance: address,
   usdc: address,
+  /** A juror pool that came with it; terms may name another. */
+  jurorPool: address.optional(),
   /** First block that can hold an event of the contract. */
   startBlock: z.number({ error: "must be a number" }).int().nonnegative(),
   deployedAt: z.iso.datetime({ error: "must be an ISO 8601 time in UTC" }),

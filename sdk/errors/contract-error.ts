@@ -1,10 +1,13 @@
 import type { AbiParameterToPrimitiveType } from "viem";
+import type { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
+import type { jurorPoolAbi } from "../abi/juror-pool.ts";
 import type { quittanceAbi } from "../abi/quittance.ts";
 import { BaseError, type BaseErrorOptions, type DocsPage } from "./base.ts";
 
-type AbiErrorEntry = Extract<(typeof quittanceAbi)[number], { readonly type: "error" }>;
+type AbiEntry = (typeof quittanceAbi | typeof jurorPoolAbi | typeof erc792ArbiterAbi)[number];
+type AbiErrorEntry = Extract<AbiEntry, { readonly type: "error" }>;
 
-/** Name of an error in the contract's ABI. */
+/** Name of an error in the ABI of one of the contracts. */
 export type ContractErrorName = AbiErrorEntry["name"];
 
 type InputsOf<Name extends ContractErrorName> = Extract<AbiErrorEntry, { readonly name: Name }>["inputs"];
@@ -20,7 +23,7 @@ interface Wording<Name extends ContractErrorName> {
   readonly remedy: string;
 }
 
-/** An error the contract reverted with. `values` are its parameters by name. */
+/** An error that one of the contracts reverted with. `values` are its parameters by name. */
 export interface ContractError<Name extends ContractErrorName = ContractErrorName> extends BaseError {
   readonly contractError: Name;
   readonly values: ContractErrorValues<Name>;

@@ -1,8 +1,15 @@
 import type { BaseError } from "./base.ts";
+import * as contests from "./contests.ts";
 import type { ContractErrorName } from "./contract-error.ts";
 import * as deals from "./deals.ts";
 import * as deliveries from "./deliveries.ts";
+import * as equivocations from "./equivocations.ts";
+import * as erc792Arbiter from "./erc792-arbiter.ts";
+import * as jurorPool from "./juror-pool.ts";
 import * as ledger from "./ledger.ts";
+import * as ratings from "./ratings.ts";
+import * as rounds from "./rounds.ts";
+import * as rulings from "./rulings.ts";
 import * as settlements from "./settlements.ts";
 import * as verdicts from "./verdicts.ts";
 
@@ -19,9 +26,16 @@ export interface ContractErrorClass {
 
 /** Every class of a contract error. A test holds this list against the ABI. */
 export const contractErrorClasses: readonly ContractErrorClass[] = [
+  ...Object.values(contests),
   ...Object.values(deals),
   ...Object.values(deliveries),
+  ...Object.values(equivocations),
+  ...Object.values(erc792Arbiter),
+  ...Object.values(jurorPool),
   ...Object.values(ledger),
+  ...Object.values(ratings),
+  ...Object.values(rounds),
+  ...Object.values(rulings),
   ...Object.values(settlements),
   ...Object.values(verdicts),
 ];

@@ -105,7 +105,8 @@ export class WindowOutOfRangeError extends contractError("Quittance_WindowOutOfR
   docsPage: "open-deal",
   says: ({ field, window, minimum, maximum }) =>
     `${field} is ${window} seconds; it must be within ${minimum} to ${maximum}.`,
-  remedy: "Windows are seconds. Only contestWindow may be 0, which settles a verdict at once.",
+  remedy:
+    "Windows are seconds. Only contestWindow may be 0, which settles a verdict at once; rulingWindow is 0 exactly when no arbiter is named.",
 }) {}
 
 export class MarketplaceFeeTooLargeError extends contractError("Quittance_MarketplaceFeeTooLarge", {

@@ -24,10 +24,10 @@ export class ChainMismatchError extends BaseError {
   }
 }
 
-/** The address has no Quittance contract on this chain. */
+/** The address has no such contract on this chain. */
 export class ContractMissingError extends BaseError {
-  constructor(address: string) {
-    super(`There is no Quittance contract at ${address} on this chain.`, {
+  constructor(address: string, kind = "Quittance contract") {
+    super(`There is no ${kind} at ${address} on this chain.`, {
       remedy: "Take address and chain from the deployment record.",
     });
   }

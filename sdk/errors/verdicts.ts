@@ -29,20 +29,22 @@ export class VerdictWindowEndedError extends contractError("Quittance_VerdictWin
 export class DeliveryUnprovenError extends contractError("Quittance_DeliveryUnproven", {
   docsPage: "submit-verdict",
   says: ({ milestone, evidence }) =>
-    `Milestone ${milestone} would pay less than its full amount, and nothing shows that the seller delivered ${evidence}.`,
+    `Milestone ${milestone} would pay less than its full amount, or its verdict is to stand, and nothing shows that the seller delivered ${evidence}.`,
   remedy: "Submit the seller's signed delivery of exactly this evidence along with the ballots.",
 }) {}
 
 export class NothingStandsError extends contractError("Quittance_NothingStands", {
   docsPage: "settle",
-  says: ({ milestone }) => `Nothing stands for milestone ${milestone}: no verdict, and no delivery.`,
-  remedy: "Submit a verdict, or let the buyer reclaim after the deadline.",
+  says: ({ milestone }) =>
+    `Nothing stands for milestone ${milestone}: no verdict, no delivery met with silence, or an instance is at work on it.`,
+  remedy:
+    "Submit a verdict, let the buyer reclaim after the deadline, or wait for the round's end; phaseOf tells which.",
 }) {}
 
 export class WindowOpenError extends contractError("Quittance_WindowOpen", {
   docsPage: "settle",
   says: ({ milestone, end, timestamp }) =>
-    `What stands for milestone ${milestone} settles from ${end} on; it is ${timestamp}.`,
+    `What stands for milestone ${milestone} settles from ${end} on, if nobody decides or contests before; it is ${timestamp}.`,
   remedy: "Settle again at that time.",
 }) {}
 

@@ -8,13 +8,19 @@ import { bounds } from "../terms/bounds.ts";
 import type { QuittanceDomain } from "../typed-data/domain.ts";
 import type { Ballot } from "../typed-data/messages.ts";
 import { signatureKind } from "../typed-data/signatures.ts";
-import { type ReadingClient, type Signer, signerAddress } from "../typed-data/signing.ts";
+import { isSignedBy, type ReadingClient, type Signer, signerAddress } from "../typed-data/signing.ts";
+import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
 import { requireScore } from "./payout.ts";
 
 /** A ballot with the juror who signed it: what a juror sends to whoever submits the verdict. */
 export interface SignedBallot extends Ballot {
   readonly juror: Address;
   readonly signature: Hex;
+  /**
+   * Left out when the signature is of this ballot alone. Else the EIP-712 struct hashes of all ballots of the signed batch it is
+   * in: such a ballot proves an equivocation, but is no vote.
+   */
+  readonly batch?: readonly Hex[] | undefined;
 }
 
 /** What a juror decides; the round is 1 unless said otherwise. */
@@ -31,6 +37,7 @@ const ballotSchema: z.ZodType<SignedBallot, unknown> = z.strictObject({
   reasons: bytes32,
   juror: address,
   signature,
+  batch: z.array(bytes32, { error: "must be an array of hashes" }).min(1, "must not be empty").optional(),
 });
 
 /**
@@ -113,7 +120,7 @@ export async function signBallot(
 }
 
 /**
- * Whether a ballot is signed by the juror it names.
+ * Whether a ballot is signed by the juror it names, by itself or in the batch it comes with.
  *
  * @example
  * import { hashEvidence, hashReasons, quittanceDomain, signBallot, verifyBallot } from "quittance";
@@ -132,7 +139,12 @@ export function verifyBallot(input: {
   readonly client?: ReadingClient;
 }): Promise<boolean> {
   const { ballot, ...rest } = input;
-  return ballotKind.verify({ ...ballot, ...rest, signer: ballot.juror });
+  const { juror: signer, signature: made, batch } = ballot;
+  if (batch === undefined) return ballotKind.verify({ ...ballot, ...rest, signer });
+  if (!batch.includes(hashBallotStruct(ballot))) return Promise.resolve(false);
+  const { domain, client } = rest;
+  const digest = hashBatchOf({ domain, batch });
+  return isSignedBy({ signer, digest, signature: made, ...(client === undefined ? {} : { client }) });
 }
 
 /**

@@ -51,10 +51,10 @@ export function chooseBallots(input: {
   readonly ballots: readonly SignedBallot[];
 }): Choice {
   const { terms, ballots } = input;
-  requireOneQuestion(ballots);
+  requireVotes(ballots);
   const byJuror = new Map<number, SignedBallot[]>();
   for (const ballot of ballots) {
-    const position = requireJuror(terms, ballot);
+    const position = requireJuror(terms.panel, ballot);
     const earlier = byJuror.get(position) ?? [];
     const isNews = earlier.every(({ score }) => score !== ballot.score);
     if (isNews && earlier.length < 2) byJuror.set(position, [...earlier, ballot]);
@@ -112,9 +112,19 @@ function sameQuestion(
   );
 }
 
-function requireOneQuestion(ballots: readonly SignedBallot[]): void {
+/** Refuses ballots that are about different questions, or signed in a batch: those prove, but do not vote. */
+export function requireVotes(ballots: readonly SignedBallot[]): void {
   const [first] = ballots;
   ballots.forEach((ballot, index) => {
+    if (ballot.batch !== undefined) {
+      throw new InvalidFieldError({
+        field: `ballots[${index}].batch`,
+        value: ballot.batch,
+        problem: "must be left out of a ballot that votes",
+        remedy: "Ask the juror for a ballot signed by itself, with signBallot.",
+        docsPage: "submit-verdict",
+      });
+    }
     const field = first === undefined ? undefined : sameQuestion(first, ballot);
     if (field === undefined) return;
     throw new InvalidFieldError({
@@ -128,14 +138,14 @@ function requireOneQuestion(ballots: readonly SignedBallot[]): void {
   });
 }
 
-/** The ballot's position in the panel. */
-function requireJuror({ panel }: Terms, ballot: SignedBallot): number {
+/** The ballot's position in a panel. */
+export function requireJuror(panel: readonly Address[], ballot: Pick<SignedBallot, "juror">): number {
   const position = panel.findIndex((juror) => isAddressEqual(juror, ballot.juror));
   if (position >= 0) return position;
   throw new InvalidFieldError({
     field: "ballots.juror",
     value: ballot.juror,
-    problem: "must be on the panel of the terms",
+    problem: "must be on the panel",
     remedy: "Leave that ballot out.",
     docsPage: "submit-verdict",
   });
@@ -172,7 +182,7 @@ function smallestDeciding(terms: Terms, ballots: readonly SignedBallot[]): Choic
 }
 
 function inPanelOrder(terms: Terms, { ballots, payout }: Choice): Choice {
-  const inOrder = [...ballots].sort((a, b) => requireJuror(terms, a) - requireJuror(terms, b));
+  const inOrder = [...ballots].sort((a, b) => requireJuror(terms.panel, a) - requireJuror(terms.panel, b));
   return { ballots: inOrder, payout };
 }
 

@@ -9,4 +9,6 @@ export const bounds = {
   full: 10_000,
   maxTotal: 2n ** 96n - 1n,
   maxLocator: 512,
+  maxRating: 100,
+  ratingWindow: 90 * 86_400,
 } as const;

@@ -1,13 +1,17 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import type { Terms } from "../typed-data/terms.ts";
+import type { Recourse, Terms } from "../typed-data/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
 
 type Required = "buyer" | "seller" | "panel" | "pact";
 
+/** The instances above the panel; without an arbiter, round 2 is the last. */
+export type RecourseDraft = Pick<Recourse, "bond" | "pool"> & Partial<Recourse>;
+
 /** What `buildTerms` needs; everything else has a default. */
 export type TermsDraft = Pick<Terms, Required> &
-  Partial<Omit<Terms, Required | "milestones">> & {
+  Partial<Omit<Terms, Required | "milestones" | "recourse">> & {
+    readonly recourse?: RecourseDraft | undefined;
     readonly milestones: readonly { readonly amount: bigint; readonly deadline: bigint | number }[];
   };
 
@@ -17,7 +21,8 @@ const DAY = 86_400;
 /**
  * Terms from a draft. The panel is sorted, the salt random. Defaults: funded from the wallet and paid to wallets, no
  * fees, all or nothing from a score of 5000 on, a day for a verdict once delivered on-chain, settled at once by a
- * verdict, an even split when the jury is silent, open for an hour (or until the first deadline, if that is earlier).
+ * verdict, an even split when the jury is silent, open for an hour (or until the first deadline, if that is earlier); an
+ * arbiter, where one is named, has a day.
  *
  * @param surroundings What to hold the terms against; `now` is this machine's clock unless given.
  * @throws InvalidFieldError for everything the contract would refuse, naming the field, its value and what to do.
@@ -55,7 +60,11 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     openBy: Math.min(now + HOUR, lastChance),
   };
   const panel = sortPanel(requireArray("panel", draft.panel));
-  return checkTerms({ ...defaults, ...withoutUndefined(draft), milestones, panel }, { ...surroundings, now });
+  const recourse = recourseOf(draft.recourse);
+  return checkTerms(
+    { ...defaults, ...withoutUndefined(draft), ...recourse, milestones, panel },
+    { ...surroundings, now },
+  );
 }
 
 /**
@@ -103,6 +112,13 @@ export function randomSalt(): bigint {
  */
 export function parseTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
   return checkTerms(input, surroundings);
+}
+
+function recourseOf(draft: RecourseDraft | undefined): { readonly recourse?: Recourse } {
+  if (typeof draft !== "object" || draft === null) return {};
+  const arbiter = draft.arbiter ?? zeroAddress;
+  const rulingWindow = draft.rulingWindow ?? (arbiter === zeroAddress ? 0 : DAY);
+  return { recourse: { ...draft, arbiter, rulingWindow } };
 }
 
 function withoutUndefined(draft: TermsDraft): Partial<TermsDraft> {

@@ -2,6 +2,7 @@ import { type Address, isAddressEqual, zeroAddress } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { parseWith } from "../json/parse.ts";
 import { type Terms, totalOf } from "../typed-data/terms.ts";
+import { minimumBond } from "./bond.ts";
 import { bounds } from "./bounds.ts";
 import { termsSchema } from "./schema.ts";
 
@@ -10,6 +11,8 @@ export interface TermsSurroundings {
   /** Addresses that can be no party, payee or juror: the contract and its token. */
   readonly contract?: Address;
   readonly token?: Address;
+  /** The pool's seat fee in USDC base units; with it, the bond is checked. */
+  readonly seatFee?: bigint;
   /** Unix seconds; with it, deadlines and openBy are checked, too. */
   readonly now?: number;
 }
@@ -32,6 +35,7 @@ export function checkTerms(input: unknown, surroundings: TermsSurroundings = {})
   checkParties(terms, surroundings);
   checkPanel(terms, surroundings);
   checkMoney(terms);
+  checkRecourse(terms, surroundings);
   if (surroundings.now !== undefined) checkTimes(terms, surroundings.now);
   return terms;
 }
@@ -83,6 +87,48 @@ function checkPanel({ panel, buyer, seller }: Terms, surroundings: TermsSurround
       refuse(field, juror, "cannot be a party of the deal", "Name a juror that is neither buyer nor seller.");
     }
   });
+}
+
+/** The instances above the panel: named exactly when what stands can be contested. */
+function checkRecourse(terms: Terms, surroundings: TermsSurroundings): void {
+  const { contestWindow, recourse, buyer, seller, panel } = terms;
+  if (recourse === undefined) {
+    if (contestWindow === 0) return;
+    const remedy = "Name bond and pool (and arbiter, if there is one), or set contestWindow to 0.";
+    refuse("recourse", recourse, "must say before whom what stands can be contested", remedy);
+  }
+  if (contestWindow === 0) {
+    const remedy = "Leave it out, or give a contestWindow of at least 10 minutes.";
+    refuse("recourse", recourse, "must be left out when contestWindow is 0", remedy);
+  }
+  const { bond, pool, arbiter, rulingWindow } = recourse;
+  const checkJudge = (field: string, account: Address) => {
+    checkHolder(field, account, surroundings);
+    if (!isAddressEqual(account, buyer) && !isAddressEqual(account, seller)) return;
+    refuse(
+      field,
+      account,
+      "cannot be a party of the deal",
+      "Name somebody that is neither buyer nor seller.",
+    );
+  };
+  checkJudge("recourse.pool", pool);
+  const hasArbiter = !isAddressEqual(arbiter, zeroAddress);
+  if (hasArbiter) checkJudge("recourse.arbiter", arbiter);
+  if (hasArbiter !== (rulingWindow !== 0)) {
+    const problem = hasArbiter ? "must give the arbiter time to rule" : "must be 0 when no arbiter is named";
+    const remedy = `Give ${bounds.minWindow} to ${bounds.maxWindow} seconds with an arbiter, and 0 without one.`;
+    refuse("recourse.rulingWindow", rulingWindow, problem, remedy);
+  }
+  if (surroundings.seatFee === undefined) return;
+  const least = minimumBond({ jurors: panel.length, seatFee: surroundings.seatFee });
+  if (bond >= least) return;
+  refuse(
+    "recourse.bond",
+    bond,
+    `must be at least ${least}`,
+    "Raise the bond: it pays up to 2n + 1 drawn jurors.",
+  );
 }
 
 function checkMoney(terms: Terms): void {

@@ -9,10 +9,21 @@ const window = uint(32, { minimum: bounds.minWindow, maximum: bounds.maxWindow }
 
 const noWindow = z.union([z.literal(0), z.literal("0"), z.literal(0n)]).transform(() => 0);
 
+const optionalWindow = z.union([noWindow, window], {
+  error: `must be 0 or within ${bounds.minWindow} to ${bounds.maxWindow}`,
+});
+
 const gridStep = basisPoints.refine(
   (step) => step === 0 || bounds.full % step === 0,
   `must be 0 or a divisor of ${bounds.full}`,
 );
+
+const recourse = z.strictObject({
+  bond: wideUint(96),
+  pool: address,
+  arbiter: address,
+  rulingWindow: optionalWindow,
+});
 
 const milestone = z.strictObject({
   amount: wideUint(96).refine((amount) => amount > 0n, "must not be zero"),
@@ -35,9 +46,7 @@ export const termsSchema: z.ZodType<Terms, unknown> = z.strictObject({
   passMark: uint(16, { minimum: 1, maximum: bounds.full }),
   gridStep,
   verdictWindow: window,
-  contestWindow: z.union([noWindow, window], {
-    error: `must be 0 or within ${bounds.minWindow} to ${bounds.maxWindow}`,
-  }),
+  contestWindow: optionalWindow,
   silencePayout: basisPoints,
   marketplaceFee: uint(16, { maximum: bounds.maxMarketplaceFee }),
   marketplace: address,
@@ -45,4 +54,5 @@ export const termsSchema: z.ZodType<Terms, unknown> = z.strictObject({
   pact: bytes32,
   salt: wideUint(64),
   openBy: uint(40),
+  recourse: recourse.optional(),
 });

@@ -1,18 +1,20 @@
 import { type OpenedDeal, openDeal } from "../actions/open-deal.ts";
 import type { Outcome } from "../actions/verb-types.ts";
 import { hashPact } from "../pact/hash.ts";
+import { minimumBond } from "../terms/bond.ts";
 import { buildTerms, type TermsDraft } from "../terms/build.ts";
 import { signPayment } from "../typed-data/payment.ts";
 import { signTerms } from "../typed-data/sign-terms.ts";
 import type { Terms } from "../typed-data/terms.ts";
 import { readTokenDomain } from "../typed-data/token-domain.ts";
-import type { Stack } from "./stack.ts";
+import { poolParameters, type Stack } from "./stack.ts";
 
 const DAY = 86_400;
 const USDC = 1_000_000n;
 
 /**
- * Terms between the stack's buyer and seller, judged by its jurors: 180 USDC in three milestones, paid in steps of 5 %.
+ * Terms between the stack's buyer and seller, judged by its jurors: 180 USDC in three milestones, paid in steps of 5 %. With
+ * a contest window, the stack's pool and its least bond come along unless `recourse` is given.
  *
  * @param changes Fields to have otherwise.
  * @example
@@ -37,8 +39,15 @@ export async function exampleTerms(stack: Stack, changes: Partial<TermsDraft> = 
     gridStep: 500,
     pact: hashPact({ task: "summarise the corpus", criteria: ["complete", "verbatim"] }),
     ...changes,
+    ...(changes.contestWindow ? { recourse: changes.recourse ?? exampleRecourse(stack, changes) } : {}),
   };
   return buildTerms(draft, { contract: stack.address, token: stack.token, now });
+}
+
+/** The stack's pool with the least bond it takes, and no arbiter. */
+function exampleRecourse(stack: Stack, { panel = stack.jurors }: { readonly panel?: readonly unknown[] }) {
+  const { seatFee } = poolParameters;
+  return { pool: stack.pool, bond: minimumBond({ jurors: panel.length, seatFee }) };
 }
 
 /**

@@ -1,7 +1,13 @@
 export { DEVELOPMENT_MNEMONIC, deriveAccounts } from "./accounts.ts";
 export type { LocalWalletClient } from "./clients.ts";
+export {
+  type ContestedDeal,
+  openContestedDeal,
+  openStandingDeal,
+  type StandingDeal,
+} from "./contested-deal.ts";
 export { exampleTerms, openExampleDeal } from "./example-deal.ts";
 export type { IndexerOptions, LocalIndexer } from "./indexer.ts";
-export { type Stack, type StackOptions, startStack } from "./stack.ts";
+export { poolParameters, type Stack, type StackOptions, startStack } from "./stack.ts";
 export type { TimeMachine } from "./time.ts";
 export type { LocalUsdc } from "./usdc.ts";

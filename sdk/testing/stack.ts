@@ -8,16 +8,24 @@ import {
   type HttpTransport,
   type PublicClient,
 } from "viem";
+import { jurorPoolAbi } from "../abi/juror-pool.ts";
+import { jurorPoolBytecode } from "../abi/juror-pool-bytecode.ts";
 import { quittanceAbi } from "../abi/quittance.ts";
 import { quittanceBytecode } from "../abi/quittance-bytecode.ts";
 import { approveDeposit } from "../actions/approve-deposit.ts";
 import { deposit } from "../actions/deposit.ts";
 import type { DeploymentRecord } from "../deployment/record.ts";
-import { type QuittanceDomain, quittanceDomain } from "../typed-data/domain.ts";
+import {
+  type JurorPoolDomain,
+  jurorPoolDomain,
+  type QuittanceDomain,
+  quittanceDomain,
+} from "../typed-data/domain.ts";
 import { DEVELOPMENT_MNEMONIC, deriveAccounts } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { connectClients, type LocalWalletClient } from "./clients.ts";
 import { type IndexerOptions, type LocalIndexer, startIndexer } from "./indexer.ts";
+import { seatingOf } from "./seats.ts";
 import { type TimeMachine, timeMachine } from "./time.ts";
 import { deployUsdc, type LocalUsdc } from "./usdc.ts";
 
@@ -45,7 +53,10 @@ export interface Stack extends TimeMachine {
   readonly address: Address;
   /** The USDC stand-in. */
   readonly token: Address;
+  /** The juror pool, with `poolParameters`; nobody has a seat yet. */
+  readonly pool: Address;
   readonly domain: QuittanceDomain;
+  readonly poolDomain: JurorPoolDomain;
   readonly deployment: DeploymentRecord;
   readonly startBlock: number;
   /** 20 accounts with 10,000 ETH each; the first ten have USDC. The last four are the stand-in's issuer. */
@@ -56,6 +67,10 @@ export interface Stack extends TimeMachine {
   readonly seller: HDAccount;
   /** Three, in a panel's order. */
   readonly jurors: readonly HDAccount[];
+  /** The last instance of deals that are contested. */
+  readonly arbiter: HDAccount;
+  /** Gives accounts of their own a seat each, key and owner in one: up to 9, in a panel's order; 7 when left out. */
+  readonly seatJurors: (count?: number) => Promise<readonly HDAccount[]>;
   readonly publicClient: PublicClient<HttpTransport, Chain>;
   /** Sends for the relayer, or for whoever a verb's `account` names. */
   readonly walletClient: LocalWalletClient;
@@ -70,9 +85,19 @@ export interface Stack extends TimeMachine {
   readonly stop: () => Promise<void>;
 }
 
+/** What the stack's pool is deployed with; USDC base units. */
+export const poolParameters = {
+  seatStake: 100_000_000n,
+  seatFee: 1_000_000n,
+  absencePenalty: 5_000_000n,
+} as const;
+
 const FUNDED = 10;
 const MILLION = 1_000_000_000_000n;
 const CHAIN_ID = 31_337;
+const ARBITER = 15;
+/** Behind the arbiter and before the issuer nobody else uses them. */
+const FIRST_SEATED = 6;
 
 /**
  * Starts a local chain in this process on a free port, deploys everything and funds the accounts.
@@ -105,7 +130,8 @@ async function buildStack(
 ): Promise<Stack> {
   const [relayer, buyer, seller, ...others] = accounts;
   const [admin, minter, pauser, blacklister] = accounts.slice(-4);
-  if (!relayer || !buyer || !seller || !admin || !minter || !pauser || !blacklister) {
+  const arbiter = accounts.at(ARBITER);
+  if (!arbiter || !relayer || !buyer || !seller || !admin || !minter || !pauser || !blacklister) {
     throw new Error("the mnemonic gave too few accounts");
   }
   const { rpcUrl, wsUrl } = node;
@@ -114,7 +140,7 @@ async function buildStack(
   const roles = { admin, minter, pauser, blacklister };
   const reader = { wallet: walletClient, reader: publicClient };
   const usdc = await deployUsdc(reader, roles, options.usdcName ?? "USD Coin");
-  const deployment = await deployQuittance(walletClient, publicClient, usdc.address);
+  const { deployment, pool } = await deployContracts(walletClient, publicClient, usdc.address);
   const { quittance: address, startBlock } = deployment;
   for (const { address: holder } of accounts.slice(0, FUNDED)) {
     await usdc.mint(holder, options.usdcEach ?? MILLION);
@@ -137,28 +163,49 @@ async function buildStack(
     ...{ rpcUrl, wsUrl, chain, address, deployment, startBlock, accounts, relayer, buyer, seller },
     ...{ publicClient, walletClient, clientOf, usdc, fundLedger, indexer, stop },
     token: usdc.address,
+    ...{
+      pool,
+      arbiter,
+      seatJurors: seatingOf(walletClient, usdc, pool, accounts.slice(FIRST_SEATED, ARBITER)),
+    },
     domain: quittanceDomain({ chainId, address }),
+    poolDomain: jurorPoolDomain({ chainId, address: pool }),
     jurors: others.slice(0, 3).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1)),
     fund: usdc.mint,
   };
 }
 
-async function deployQuittance(
+async function deployContracts(
   wallet: LocalWalletClient,
   reader: PublicClient<HttpTransport, Chain>,
   token: Address,
-): Promise<DeploymentRecord> {
+): Promise<{ readonly deployment: DeploymentRecord; readonly pool: Address }> {
+  const created = async (transactionHash: Hash) => {
+    const { contractAddress, blockNumber } = await reader.waitForTransactionReceipt({
+      hash: transactionHash,
+    });
+    if (!contractAddress) throw new Error(`transaction ${transactionHash} made no contract`);
+    return { address: getAddress(contractAddress), startBlock: Number(blockNumber), transactionHash };
+  };
   const creation = { abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] } as const;
-  const transactionHash: Hash = await wallet.deployContract(creation);
-  const { contractAddress, blockNumber } = await reader.waitForTransactionReceipt({ hash: transactionHash });
-  if (!contractAddress) throw new Error(`Quittance: transaction ${transactionHash} made no contract`);
-  return {
+  const quittance = await created(await wallet.deployContract(creation));
+  const { seatStake, seatFee, absencePenalty } = poolParameters;
+  const { address: pool } = await created(
+    await wallet.deployContract({
+      abi: jurorPoolAbi,
+      bytecode: jurorPoolBytecode,
+      args: [quittance.address, seatStake, seatFee, absencePenalty],
+    }),
+  );
+  const deployment = {
     chainId: wallet.chain.id,
     network: "local",
-    quittance: getAddress(contractAddress),
+    quittance: quittance.address,
     usdc: token,
-    startBlock: Number(blockNumber),
+    jurorPool: pool,
+    startBlock: quittance.startBlock,
     deployedAt: new Date().toISOString(),
-    transactionHash,
+    transactionHash: quittance.transactionHash,
   };
+  return { deployment, pool };
 }

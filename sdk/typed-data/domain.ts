@@ -8,6 +8,17 @@ export interface QuittanceDomain {
   readonly verifyingContract: Address;
 }
 
+/** EIP-712 domain of a juror pool, under which keys consent to their seats. */
+export interface JurorPoolDomain {
+  readonly name: "Quittance JurorPool";
+  readonly version: "1";
+  readonly chainId: number;
+  readonly verifyingContract: Address;
+}
+
+/** The domain that a type of the table is signed under. */
+export type DomainOf<Type> = Type extends "SeatKey" ? JurorPoolDomain : QuittanceDomain;
+
 /**
  * The EIP-712 domain of the Quittance contract at `address` on chain `chainId`.
  *
@@ -23,4 +34,21 @@ export function quittanceDomain(deployment: {
 }): QuittanceDomain {
   const { chainId, address } = deployment;
   return { name: "Quittance", version: "1", chainId, verifyingContract: address };
+}
+
+/**
+ * The EIP-712 domain of the juror pool at `address` on chain `chainId`.
+ *
+ * @example
+ * import { jurorPoolDomain } from "quittance";
+ *
+ * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * console.log(domain.name); // Quittance JurorPool
+ */
+export function jurorPoolDomain(deployment: {
+  readonly chainId: number;
+  readonly address: Address;
+}): JurorPoolDomain {
+  const { chainId, address } = deployment;
+  return { name: "Quittance JurorPool", version: "1", chainId, verifyingContract: address };
 }

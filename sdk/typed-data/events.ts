@@ -1,4 +1,5 @@
-import { type Hex, size } from "viem";
+import { type Address, concatHex, getAddress, type Hex, size } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-wire.ts";
 import { WireReader } from "./wire-reader.ts";
@@ -11,6 +12,7 @@ export const settlementCauses = [
   "concession",
   "agreement",
   "reclaim",
+  "ruling",
 ] as const;
 
 /** Why a milestone settled: the ways `MilestoneSettled` tells. */
@@ -50,11 +52,16 @@ export interface VerdictParts {
   readonly round: number;
   /** Basis points of the milestone's amount to the seller. */
   readonly payout: number;
-  /** The ballots that decided. */
+  /** The ballots that decided; none for round 2, whose ballots are on record (`BallotsRecorded`). */
   readonly ballots: readonly BallotEntry[];
 }
 
+/** What the `BallotsRecorded` event packs into its `ballots`. */
+export type RecordedBallots = Omit<VerdictParts, "payout">;
+
 const VERDICT_HEADER_BYTES = 4;
+const RECORD_HEADER_BYTES = 2;
+const JUROR_BYTES = 20;
 
 /**
  * Unpacks `verdict` of the `VerdictReached` event.
@@ -67,11 +74,71 @@ const VERDICT_HEADER_BYTES = 4;
  * console.log(milestone, payout, ballots.length); // 0 10000 1
  */
 export function decodeVerdict(verdict: Hex): VerdictParts {
-  const length = size(verdict);
-  if (length < VERDICT_HEADER_BYTES) {
-    throw new MalformedBallotsError({ length: BigInt(length), expected: BigInt(VERDICT_HEADER_BYTES) });
-  }
+  const length = requireHeader(verdict, VERDICT_HEADER_BYTES);
   const reader = new WireReader(verdict);
   const header = { milestone: reader.number(1), round: reader.number(1), payout: reader.number(2) };
   return { ...header, ballots: decodeBallotEntries(reader.hex(length - VERDICT_HEADER_BYTES)) };
+}
+
+/**
+ * Unpacks `ballots` of the `BallotsRecorded` event.
+ *
+ * @throws MalformedBallotsError for a length that fits none.
+ * @example
+ * import { decodeRecordedBallots } from "quittance";
+ *
+ * const { milestone, round, ballots } = decodeRecordedBallots(`0x0002${"04"}${"2328"}${"22".repeat(32)}`);
+ * console.log(milestone, round, ballots.length); // 0 2 1
+ */
+export function decodeRecordedBallots(recorded: Hex): RecordedBallots {
+  const length = requireHeader(recorded, RECORD_HEADER_BYTES);
+  const reader = new WireReader(recorded);
+  const header = { milestone: reader.number(1), round: reader.number(1) };
+  return { ...header, ballots: decodeBallotEntries(reader.hex(length - RECORD_HEADER_BYTES)) };
+}
+
+/**
+ * The packed wire form of a drawn panel, as the contract's calls take it; `0x` for none.
+ *
+ * @example
+ * import { encodePanel } from "quittance";
+ *
+ * console.log(encodePanel(["0x00000000000000000000000000000000000000a1"]));
+ */
+export function encodePanel(panel: readonly Address[]): Hex {
+  return panel.length === 0
+    ? "0x"
+    : `0x${concatHex([...panel])
+        .slice(2)
+        .toLowerCase()}`;
+}
+
+/**
+ * Unpacks `panel` of the `PanelDrawn` event; addresses come checksummed.
+ *
+ * @throws InvalidFieldError when the length fits no addresses.
+ * @example
+ * import { decodePanel } from "quittance";
+ *
+ * console.log(decodePanel(`0x${"00".repeat(19)}a1${"00".repeat(19)}b2`).length); // 2
+ */
+export function decodePanel(panel: Hex): Address[] {
+  const jurors = Math.floor(size(panel) / JUROR_BYTES);
+  if (jurors * JUROR_BYTES !== size(panel)) {
+    throw new InvalidFieldError({
+      field: "panel",
+      value: panel,
+      problem: `must be addresses of ${JUROR_BYTES} bytes one after another`,
+      remedy: "Pass `panel` of the PanelDrawn event as it is.",
+      docsPage: "draw-panel",
+    });
+  }
+  const reader = new WireReader(panel);
+  return Array.from({ length: jurors }, () => getAddress(reader.hex(JUROR_BYTES)));
+}
+
+function requireHeader(packed: Hex, bytes: number): number {
+  const length = size(packed);
+  if (length >= bytes) return length;
+  throw new MalformedBallotsError({ length: BigInt(length), expected: BigInt(bytes) });
 }

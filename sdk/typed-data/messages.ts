@@ -5,7 +5,7 @@ import type { termsMessage } from "./deal-id.ts";
 export interface Ballot {
   readonly deal: Hex;
   readonly milestone: number;
-  /** 1: the panel named in the terms. */
+  /** 1: the panel named in the terms; 2: the one drawn from the juror pool. */
   readonly round: number;
   /** Hash of the evidence judged. */
   readonly evidence: Hex;
@@ -53,6 +53,50 @@ export interface Deposit {
   readonly salt: bigint;
 }
 
+/** A party's objection to what stands. */
+export interface ContestMessage extends MilestoneName {
+  /** The instance it opens: 2, the drawn panel, or 3, the arbiter. */
+  readonly round: number;
+  /** The standing payout objected to, in basis points. */
+  readonly payout: number;
+  /** Who pays the bond. */
+  readonly payer: Address;
+}
+
+/** A payer's consent to bond somebody's contest; its digest is the ERC-3009 nonce of a bond paid from a wallet. */
+export interface BondMessage extends MilestoneName {
+  /** 2 or 3. */
+  readonly round: number;
+  readonly contester: Address;
+}
+
+/** The arbiter's decision, which is final. */
+export interface RulingMessage extends MilestoneName {
+  /** Hash of the evidence on record. */
+  readonly evidence: Hex;
+  /** Basis points of the milestone's amount to the seller. */
+  readonly payout: number;
+}
+
+/** One party's score of the other. */
+export interface RatingMessage {
+  readonly deal: Hex;
+  /** 0 to 100. */
+  readonly score: number;
+  /** Hash of the written reasons; zero for none. */
+  readonly reasons: Hex;
+}
+
+/** Ballots that one signature covers. */
+export interface BallotBatchMessage {
+  readonly ballots: readonly Ballot[];
+}
+
+/** A key's consent to sit for the owner of a seat in the juror pool. */
+export interface SeatKeyMessage {
+  readonly owner: Address;
+}
+
 /** What an offer's signature covers; the terms are in the deal id. */
 export interface OfferMessage {
   readonly deal: Hex;
@@ -73,6 +117,12 @@ export interface Messages {
   readonly Agreement: Agreement;
   readonly Cancellation: Cancellation;
   readonly Deposit: Deposit;
+  readonly Contest: ContestMessage;
+  readonly Bond: BondMessage;
+  readonly Ruling: RulingMessage;
+  readonly Rating: RatingMessage;
+  readonly BallotBatch: BallotBatchMessage;
+  readonly SeatKey: SeatKeyMessage;
   readonly Offer: OfferMessage;
 }
 

@@ -101,7 +101,7 @@ export async function signPayment(input: {
   }
   requireSameChain(domain, token);
   requireSelf("account", account, terms.buyer, "the buyer of the terms");
-  return signDefinition(account, definitionOf(token, authorizationOf({ domain, terms })));
+  return signDefinition(account, authorizationDefinition(token, authorizationOf({ domain, terms })));
 }
 
 /**
@@ -128,7 +128,7 @@ export function verifyPayment(input: {
   const { domain, token, terms, signature, client } = input;
   return isSignedBy({
     signer: terms.buyer,
-    digest: hashTypedData(definitionOf(token, authorizationOf({ domain, terms }))),
+    digest: hashTypedData(authorizationDefinition(token, authorizationOf({ domain, terms }))),
     signature,
     ...(client === undefined ? {} : { client }),
   });
@@ -167,7 +167,7 @@ export async function signDeposit(input: {
   const from = signerAddress(account);
   return signDefinition(
     account,
-    definitionOf(token, {
+    authorizationDefinition(token, {
       from,
       to: domain.verifyingContract,
       value: amount,
@@ -178,7 +178,8 @@ export async function signDeposit(input: {
   );
 }
 
-function definitionOf(token: TokenDomain, message: Authorization) {
+/** What a wallet signs for the token. */
+export function authorizationDefinition(token: TokenDomain, message: Authorization) {
   return {
     domain: token,
     types: tokenTypes,
@@ -187,7 +188,8 @@ function definitionOf(token: TokenDomain, message: Authorization) {
   } as const;
 }
 
-function requireSameChain(domain: QuittanceDomain, token: TokenDomain): void {
+/** Refuses a token that is on another chain than the contract. */
+export function requireSameChain(domain: QuittanceDomain, token: TokenDomain): void {
   if (domain.chainId === token.chainId) return;
   throw new InvalidFieldError({
     field: "token.chainId",

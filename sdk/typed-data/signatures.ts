@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
-import type { QuittanceDomain } from "./domain.ts";
+import type { DomainOf } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { hashTyped, isSignedBy, type ReadingClient, type Signer, signTyped } from "./signing.ts";
 import { typedDataTypes } from "./types.ts";
 
-type Hashing<Type extends SignedType> = { readonly domain: QuittanceDomain } & Messages[Type];
+type Hashing<Type extends SignedType> = { readonly domain: DomainOf<Type> } & Messages[Type];
 type Signing<Type extends SignedType> = Hashing<Type> & { readonly account: Signer };
 type Verifying<Type extends SignedType> = Hashing<Type> & {
   /** Who must have signed. */

@@ -16,7 +16,7 @@ import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { checkMessage } from "./check-message.ts";
 import { compactSignature, recoverSigner } from "./compact.ts";
-import type { QuittanceDomain } from "./domain.ts";
+import type { JurorPoolDomain, QuittanceDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { typedDataTypes } from "./types.ts";
 
@@ -111,7 +111,7 @@ export async function isSignedBy(input: {
 
 /** EIP-712 digest of a message of the table. */
 export function hashTyped<Type extends SignedType>(input: {
-  readonly domain: QuittanceDomain;
+  readonly domain: QuittanceDomain | JurorPoolDomain;
   readonly type: Type;
   readonly message: Messages[Type];
 }): Hex {
@@ -121,7 +121,7 @@ export function hashTyped<Type extends SignedType>(input: {
 
 /** Signs a message of the table; refuses one that does not fit its type before the signer is asked. */
 export async function signTyped<Type extends SignedType>(input: {
-  readonly domain: QuittanceDomain;
+  readonly domain: QuittanceDomain | JurorPoolDomain;
   readonly type: Type;
   readonly message: Messages[Type];
   readonly account: Signer;
@@ -131,7 +131,7 @@ export async function signTyped<Type extends SignedType>(input: {
 }
 
 function definitionOf(
-  domain: QuittanceDomain,
+  domain: QuittanceDomain | JurorPoolDomain,
   primaryType: SignedType,
   message: object,
 ): TypedDataDefinition {

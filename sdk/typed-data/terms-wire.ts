@@ -1,6 +1,6 @@
 import { type Address, concatHex, getAddress, type Hex, keccak256, numberToHex, size } from "viem";
 import { MalformedTermsError, RoutesUnknownError } from "../errors/deals.ts";
-import type { Terms } from "./terms.ts";
+import type { Recourse, Terms } from "./terms.ts";
 import { WireReader } from "./wire-reader.ts";
 
 const HEAD_BYTES = 34;
@@ -8,6 +8,7 @@ const MILESTONE_BYTES = 17;
 const JUDGEMENT_BYTES = 31;
 const ADDRESS_BYTES = 20;
 const COVENANT_BYTES = 91;
+const RECOURSE_BYTES = 56;
 const HASH_BYTES = 32;
 const ALL_ROUTES = 7;
 
@@ -61,11 +62,20 @@ export function encodeCovenant(terms: Terms): Hex {
     terms.pact,
     numberToHex(terms.salt, { size: 8 }),
     numberToHex(terms.openBy, { size: 5 }),
+    ...encodeRecourse(terms.recourse),
   ]);
 }
 
+/** The instances above the panel, at the covenant's end; nothing when the terms have none. */
+function encodeRecourse(recourse: Recourse | undefined): Hex[] {
+  if (recourse === undefined) return [];
+  const { bond, pool, arbiter, rulingWindow } = recourse;
+  return [numberToHex(bond, { size: 12 }), pool, arbiter, numberToHex(rulingWindow, { size: 4 })];
+}
+
 /**
- * Terms with the covenant's hash in its place: 59 bytes less, for operations that read nothing of it.
+ * Terms with the covenant's hash in its place, 59 bytes less (115 with a contest window), for operations that read nothing
+ * of it.
  *
  * @example
  * import { encodeBriefTerms, encodeTerms } from "quittance";
@@ -117,11 +127,18 @@ export function decodeTerms(wire: Hex): Terms {
   const length = size(wire);
   const reader = new WireReader(wire);
   const address = (): Address => getAddress(reader.hex(ADDRESS_BYTES));
+  let covenantBytes = COVENANT_BYTES;
   const require = (whole: number, fits = length >= whole) => {
     if (fits) return;
-    const brief = BigInt(whole - COVENANT_BYTES + HASH_BYTES);
+    const brief = BigInt(whole - covenantBytes + HASH_BYTES);
     throw new MalformedTermsError({ length: BigInt(length), whole: BigInt(whole), brief });
   };
+  const readRecourse = (): Recourse => ({
+    bond: reader.bigint(12),
+    pool: address(),
+    arbiter: address(),
+    rulingWindow: reader.number(4),
+  });
   const least = HEAD_BYTES + JUDGEMENT_BYTES + COVENANT_BYTES;
   require(least);
   const buyer = address();
@@ -141,8 +158,10 @@ export function decodeTerms(wire: Hex): Terms {
     contestWindow: reader.number(4),
     marketplaceFee: reader.number(2),
   };
+  if (judgement.contestWindow !== 0) covenantBytes += RECOURSE_BYTES;
   const jurors = reader.number(1);
-  const whole = least + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
+  const whole =
+    HEAD_BYTES + JUDGEMENT_BYTES + covenantBytes + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
   require(whole, length === whole);
   const panel = Array.from({ length: jurors }, address);
   return {
@@ -161,5 +180,6 @@ export function decodeTerms(wire: Hex): Terms {
     pact: reader.hex(32),
     salt: reader.bigint(8),
     openBy: reader.number(5),
+    ...(judgement.contestWindow === 0 ? {} : { recourse: readRecourse() }),
   };
 }

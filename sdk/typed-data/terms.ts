@@ -8,6 +8,18 @@ export interface Milestone {
   readonly deadline: number;
 }
 
+/** What terms with a contest window say about the instances above the panel they name. */
+export interface Recourse {
+  /** USDC base units that each contest is bonded with; at least the pool's seat fee × (2n + 1) for a panel of n. */
+  readonly bond: bigint;
+  /** The juror pool that round 2's panel is drawn from. */
+  readonly pool: Address;
+  /** The last instance: an account, a multisig or another court's contract; zero for none. */
+  readonly arbiter: Address;
+  /** Seconds the arbiter has from the contest on, 10 minutes to 30 days; 0 when there is none. */
+  readonly rulingWindow: number;
+}
+
 /** The final term sheet. Its EIP-712 digest is the deal id. */
 export interface Terms {
   readonly buyer: Address;
@@ -45,6 +57,8 @@ export interface Terms {
   readonly salt: bigint;
   /** Unix seconds; the deal opens only while now < openBy. */
   readonly openBy: number;
+  /** The instances above the panel; there exactly when `contestWindow` is not 0. */
+  readonly recourse?: Recourse | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
- * `Offer` is the only one the contract does not know; it binds agents in a negotiation and has no effect on-chain.
+ * `SeatKey` is the juror pool's, signed under the pool's own domain. `Offer` is the only one no contract knows; it binds agents
+ * in a negotiation and has no effect on-chain.
  */
 export const typedDataTypes = {
   Terms: [
@@ -52,6 +53,32 @@ export const typedDataTypes = {
     { name: "account", type: "address" },
     { name: "salt", type: "uint64" },
   ],
+  Contest: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "payout", type: "uint16" },
+    { name: "payer", type: "address" },
+  ],
+  Bond: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "contester", type: "address" },
+  ],
+  Ruling: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "evidence", type: "bytes32" },
+    { name: "payout", type: "uint16" },
+  ],
+  Rating: [
+    { name: "deal", type: "bytes32" },
+    { name: "score", type: "uint8" },
+    { name: "reasons", type: "bytes32" },
+  ],
+  BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
+  SeatKey: [{ name: "owner", type: "address" }],
   Offer: [
     { name: "deal", type: "bytes32" },
     { name: "answers", type: "bytes32" },
