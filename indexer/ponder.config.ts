@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
+import { jurorPoolAbi } from "../sdk/abi/juror-pool.ts";
 import { quittanceAbi } from "../sdk/abi/quittance.ts";
 import { httpRpc, identifyChain } from "./settings/chain.ts";
 import { digestLogic } from "./settings/logic.ts";
@@ -54,6 +55,12 @@ export default createConfig({
       startBlock: deployment.startBlock,
       // Ponder compares this object with the one the rows were written under, and refuses to go on when it differs.
       ...{ rowsOf },
+    },
+    JurorPool: {
+      chain: "chain",
+      abi: jurorPoolAbi,
+      address: [...deployment.jurorPools],
+      startBlock: deployment.startBlock,
     },
   },
   database:

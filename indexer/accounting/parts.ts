@@ -6,7 +6,9 @@ export interface Parts {
   readonly toSeller: bigint;
   readonly toBuyer: bigint;
   readonly marketplaceFee: bigint;
+  /** Before reimbursements, which have events of their own. */
   readonly sellerNet: bigint;
+  readonly buyerNet: bigint;
   /** The verification fee that no panel earned, back to the buyer. */
   readonly feeReturned: bigint;
 }
@@ -20,7 +22,8 @@ export function partsOf(split: {
 }): Parts {
   const { toSeller, toBuyer, feeReturned } = split;
   const marketplaceFee = shareOf(toSeller, split.marketplaceFee);
-  return { toSeller, toBuyer, feeReturned, marketplaceFee, sellerNet: toSeller - marketplaceFee };
+  const sellerNet = toSeller - marketplaceFee;
+  return { toSeller, toBuyer, feeReturned, marketplaceFee, sellerNet, buyerNet: toBuyer };
 }
 
 /** Parts of a milestone that a verdict settles at `payout` basis points; its panel has earned the verification fee. */

@@ -1,5 +1,8 @@
-const ADDRESSES = ["address", "buyer", "seller", "juror", "account", "wallet", "marketplace", "panelAccount"];
-const HASHES = ["id", "dealId", "evidence", "pact", "reasons", "transactionHash", "openedIn"];
+const ADDRESSES = [
+  ...["address", "buyer", "seller", "juror", "account", "wallet", "marketplace", "panelAccount", "arbiter"],
+  ...["pool", "contester", "payer", "rater", "rated", "owner", "key", "previousKey", "reporter"],
+];
+const HASHES = ["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn"];
 
 const ADDRESS = { names: new Set(ADDRESSES), shape: /^0x[0-9a-f]{40}$/i, remedy: "0x and 40 hex digits" };
 /** The row of sums is the only one with an id of another kind. */

@@ -7,7 +7,7 @@ export type RpcCall = (method: string, params: readonly unknown[]) => Promise<un
 const TIMEOUT_MS = 10_000;
 
 /**
- * Checks that every node serves the chain the deployment is on, the same of that id, and that the contract is there.
+ * Checks that every node serves the chain the deployment is on, the same of that id, and that the contracts are there.
  * @param nodes At least one.
  * @returns The hash of block 0, which tells chains of one id apart: every local chain has its own.
  * Throws `SettingsError`; neither it nor anything else names the URLs, which may hold keys.
@@ -31,12 +31,14 @@ async function identifyNode(call: RpcCall, deployment: Deployment): Promise<Hex>
         `Point it at a node of chain ${deployment.chainId}, or name another deployment.`,
     );
   }
-  const code = await call("eth_getCode", [deployment.address, "latest"]);
-  if (typeof code !== "string" || code.length <= 2) {
-    throw new SettingsError(
-      `There is no contract at ${deployment.address} on chain ${chainId}. ` +
-        `Name the deployment of this very chain; a local chain that was started anew needs a new one.`,
-    );
+  for (const address of [deployment.address, ...deployment.jurorPools]) {
+    const code = await call("eth_getCode", [address, "latest"]);
+    if (typeof code !== "string" || code.length <= 2) {
+      throw new SettingsError(
+        `There is no contract at ${address} on chain ${chainId}. ` +
+          `Name the deployment of this very chain; a local chain that was started anew needs a new one.`,
+      );
+    }
   }
   const genesis = await call("eth_getBlockByNumber", ["0x0", false]);
   const hash =

@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** What decides what a row says, besides the chain. */
 const LOGIC = [
   "ponder.schema.ts",
-  "decoding/**/*.ts",
+  "schema/**/*.ts",
   "accounting/**/*.ts",
   "src/**/*.ts",
   "../sdk/typed-data/*.ts",

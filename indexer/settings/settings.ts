@@ -1,10 +1,12 @@
 import { isAddress } from "viem";
 import { z } from "zod";
 
-/** Where the contract is: what the indexer reads, and from where on. */
+/** Where the contracts are: what the indexer reads, and from where on. */
 export interface Deployment {
   readonly chainId: number;
   readonly address: `0x${string}`;
+  /** Each once; none when only deals are of interest. They were deployed after the contract. */
+  readonly jurorPools: readonly `0x${string}`[];
   /** The block the contract was deployed in, or an earlier one. */
   readonly startBlock: number;
 }
@@ -41,13 +43,24 @@ const natural = z
 const chainId = z.number().int().positive();
 
 /** The part of a deployment record that the indexer needs. */
-const record = z.object({ chainId, quittance: address, startBlock: z.number().int().nonnegative() });
+const record = z.object({
+  chainId,
+  quittance: address,
+  jurorPool: address.optional(),
+  startBlock: z.number().int().nonnegative(),
+});
+
+const addresses = z
+  .string()
+  .transform((list) => list.split(",").map((value) => value.trim()))
+  .pipe(z.array(address))
+  .transform((list) => [...new Set(list)]);
 
 const EXPLICIT = ["QUITTANCE_ADDRESS", "QUITTANCE_START_BLOCK", "QUITTANCE_CHAIN_ID"] as const;
 
 /**
  * Settings from the environment and, unless all three of `QUITTANCE_ADDRESS`, `QUITTANCE_START_BLOCK` and
- * `QUITTANCE_CHAIN_ID` are set, the deployment record it names.
+ * `QUITTANCE_CHAIN_ID` are set, the deployment record it names. `QUITTANCE_JUROR_POOLS` wins over the record's pool.
  * @param readRecord The text of a deployment record by its path, or by its network's name; throws when there is none.
  * Throws `SettingsError`.
  */
@@ -55,8 +68,12 @@ export function readSettings(
   env: Environment,
   readRecord: (where: { path: string } | { network: string }) => string,
 ): Settings {
+  const deployment = readDeployment(env, readRecord);
+  const jurorPools = env.QUITTANCE_JUROR_POOLS
+    ? checked("QUITTANCE_JUROR_POOLS", env.QUITTANCE_JUROR_POOLS, addresses)
+    : deployment.jurorPools;
   return {
-    deployment: readDeployment(env, readRecord),
+    deployment: { ...deployment, jurorPools },
     rpcUrls: urls(env, "PONDER_RPC_URL", ["http:", "https:"]),
     wsUrl: env.PONDER_WS_URL ? urls(env, "PONDER_WS_URL", ["ws:", "wss:"])[0] : undefined,
     database: readDatabase(env),
@@ -71,6 +88,7 @@ function readDeployment(
   if (given.length === EXPLICIT.length) {
     return {
       address: checked("QUITTANCE_ADDRESS", env.QUITTANCE_ADDRESS, address),
+      jurorPools: [],
       startBlock: checked("QUITTANCE_START_BLOCK", env.QUITTANCE_START_BLOCK, natural),
       chainId: checked("QUITTANCE_CHAIN_ID", env.QUITTANCE_CHAIN_ID, natural.pipe(chainId)),
     };
@@ -115,8 +133,8 @@ function parseRecord(named: string, read: () => string): Deployment {
       `${named}: the record's ${issue?.path.join(".") || "content"} is wrong (${issue?.message}). Deploy again, or name another record.`,
     );
   }
-  const { chainId, quittance, startBlock } = parsed.data;
-  return { chainId, address: quittance, startBlock };
+  const { chainId, quittance, jurorPool, startBlock } = parsed.data;
+  return { chainId, address: quittance, jurorPools: jurorPool ? [jurorPool] : [], startBlock };
 }
 
 function readDatabase(env: Environment): Settings["database"] {

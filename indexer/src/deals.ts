@@ -1,6 +1,7 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { totalOf } from "../../sdk/typed-data/terms.ts";
+import { zeroAddress } from "viem";
+import { type Recourse, totalOf } from "../../sdk/typed-data/terms.ts";
 import { decodeTerms } from "../../sdk/typed-data/terms-wire.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
@@ -8,18 +9,25 @@ import { moveLedger } from "./records/ledger.ts";
 
 const routeOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
 
+/** The instances after round 1. No arbiter is the zero address in the terms, and null in a row. */
+function instancesOf({ bond, pool, arbiter, rulingWindow }: Recourse) {
+  const last = arbiter === zeroAddress ? {} : { arbiter, rulingWindow };
+  return { bond, pool, ...last };
+}
+
 ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   const { db } = context;
   const { dealId } = event.args;
   const cause = causeOf(event);
   const agreed = decodeTerms(event.args.terms);
-  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, ...terms } = agreed;
+  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, recourse, ...terms } = agreed;
   const { buyer, seller, panel } = terms;
   const funded = totalOf(agreed);
 
   await db.insert(schema.deal).values({
     id: dealId,
     ...terms,
+    ...(recourse && instancesOf(recourse)),
     panel: [...panel],
     openBy: BigInt(terms.openBy),
     status: "open",

@@ -8,12 +8,14 @@ ponder.on("Quittance:EvidenceDelivered", async ({ event, context }) => {
   const { db } = context;
   const { dealId, milestone, evidence, locator } = event.args;
   const cause = causeOf(event);
-  const { seller, verdictWindow } = await dealOf(db, dealId);
+  const { seller, verdictWindow, contestWindow } = await dealOf(db, dealId);
+  const windowEnd = cause.timestamp + BigInt(verdictWindow);
   await db.insert(schema.delivery).values({ dealId, milestone, seller, evidence, locator, ...cause });
   await db.update(schema.milestone, { dealId, index: milestone }).set({
     status: "delivered",
     evidence,
-    windowEnd: cause.timestamp + BigInt(verdictWindow),
+    windowEnd,
+    settleFrom: windowEnd + BigInt(contestWindow),
     ...cause,
   });
   await countAgent(db, seller, { sellerDeliveries: 1 }, cause);

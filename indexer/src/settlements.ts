@@ -41,8 +41,8 @@ ponder.on("Quittance:DealCancelled", async ({ event, context }) => {
   const deal = await dealOf(db, dealId);
   let refund = 0n;
   for (const index of milestonesIn(milestones)) {
-    const { amount, rounds } = await milestoneOf(db, dealId, index);
-    const feeReturned = rounds === 0 ? deal.verificationFee : 0n;
+    const { amount, judged } = await milestoneOf(db, dealId, index);
+    const feeReturned = judged ? 0n : deal.verificationFee;
     refund += amount + feeReturned;
     const parts = partsOf({ toSeller: 0n, toBuyer: amount, feeReturned, marketplaceFee: 0 });
     await settleMilestone(db, deal, index, { why: "cancellation", parts }, cause);
@@ -61,12 +61,12 @@ ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   const { dealId, account, milestone, amount } = event.args;
   const cause = causeOf(event);
   const key = { dealId, milestone };
-  const [{ verificationFee }, { rounds }, credited] = await Promise.all([
+  const [{ verificationFee }, { judged }, credited] = await Promise.all([
     dealOf(db, dealId),
     milestoneOf(db, dealId, milestone),
     db.find(schema.feeCredit, { ...key, kind: "verification" }),
   ]);
-  const isPanels = verificationFee > 0n && rounds > 0 && credited === null;
+  const isPanels = verificationFee > 0n && judged && credited === null;
   const kind = isPanels ? "verification" : "marketplace";
   await db.insert(schema.feeCredit).values({ ...key, kind, account, amount, ...cause });
   const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };

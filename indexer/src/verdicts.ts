@@ -1,63 +1,100 @@
-import { ponder } from "ponder:registry";
+import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
+import type { Hex } from "viem";
+import type { BallotEntry } from "../../sdk/typed-data/ballots-wire.ts";
 import { decodeVerdict } from "../../sdk/typed-data/events.ts";
 import { partsOfVerdict } from "../accounting/parts.ts";
-import { payoutOf } from "../accounting/payout.ts";
-import { causeOf } from "./records/cause.ts";
+import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { dealOf, jurorOf, milestoneOf } from "./records/required.ts";
-import { settleMilestone } from "./records/settling.ts";
+import { dealOf, milestoneOf, panelOf } from "./records/required.ts";
+import { type DealRow, settleMilestone } from "./records/settling.ts";
+import { castBallots, countsOf, type Question } from "./records/voting.ts";
+
+type Db = Context["db"];
 
 ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
   const { db } = context;
   const { dealId, evidence } = event.args;
   const cause = causeOf(event);
-  const { milestone: index, round, payout, ballots } = decodeVerdict(event.args.verdict);
+  const { milestone, round, payout, ballots } = decodeVerdict(event.args.verdict);
   const deal = await dealOf(db, dealId);
-  const { buyer, contestWindow, verificationFee } = deal;
-  const { amount } = await milestoneOf(db, dealId, index);
-  const settled = contestWindow === 0;
-  const about = { dealId, milestone: index, round, evidence, ...cause };
+  const question = { dealId, milestone, round, evidence };
+  const isFirst = round === 1;
+  const settled = isFirst ? deal.contestWindow === 0 : deal.arbiter === null;
+  const ballotCount = isFirst
+    ? await judgeFirst(db, deal, question, { payout, ballots }, cause)
+    : await judgeSecond(db, question, payout, cause);
 
-  await db
-    .insert(schema.verdict)
-    .values({ ...about, payout, settled, ballotCount: ballots.length, verificationFee });
-  const cast = ballots.map(({ position, score, reasons }) => {
-    const alone = payoutOf(score, deal);
-    return {
-      position,
-      juror: jurorOf(deal, position),
-      score,
-      reasons,
-      payout: alone,
-      agrees: alone === payout,
-    };
-  });
-  await db.insert(schema.ballot).values(cast.map((ballot) => ({ ...about, ...ballot })));
-  for (const juror of deal.panel) {
-    const own = cast.find((ballot) => ballot.juror === juror);
-    const spoken = own && { jurorBallots: 1, jurorAgreements: own.agrees ? 1 : 0, jurorScoreSum: own.score };
-    await countAgent(db, juror, { jurorVerdicts: 1, ...spoken }, cause);
-  }
-
-  await db.update(schema.milestone, { dealId, index }).set((row) => ({
+  const verificationFee = isFirst ? deal.verificationFee : 0n;
+  const verdict = { ...question, payout, settled, ballotCount, verificationFee, ...cause };
+  await db.insert(schema.verdict).values(verdict);
+  const windowEnd = cause.timestamp + BigInt(deal.contestWindow);
+  await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
     status: "standing",
     evidence,
     standingPayout: payout,
+    standingSince: cause.timestamp,
     rounds: row.rounds + 1,
-    windowEnd: cause.timestamp + BigInt(contestWindow),
+    round,
+    judged: row.judged || isFirst,
+    windowEnd,
+    settleFrom: windowEnd,
     ...cause,
   }));
-  await db.update(schema.deal, { id: dealId }).set((row) => ({
-    unsettled: row.unsettled - verificationFee,
-    verificationFees: row.verificationFees + verificationFee,
-    ...cause,
-  }));
-  const fee = { buyerVerificationFees: verificationFee, buyerUnsettled: -verificationFee };
-  await countAgent(db, buyer, fee, cause);
-  await countTotal(db, { verdicts: 1, unsettled: -verificationFee }, cause);
-  if (settled) {
+  await countTotal(db, { verdicts: 1 }, cause);
+  if (verificationFee > 0n) await earnFee(db, deal, verificationFee, cause);
+  // Every other settlement has an event of its own.
+  if (isFirst && settled) {
+    const { amount } = await milestoneOf(db, dealId, milestone);
     const parts = partsOfVerdict(amount, payout, deal.marketplaceFee);
-    await settleMilestone(db, deal, index, { why: "verdict", parts }, cause);
+    await settleMilestone(db, deal, milestone, { why: "verdict", parts }, cause);
   }
 });
+
+/** Writes the ballots that came with the verdict. @returns how many. */
+async function judgeFirst(
+  db: Db,
+  deal: DealRow,
+  question: Question,
+  { payout, ballots }: { readonly payout: number; readonly ballots: readonly BallotEntry[] },
+  cause: Cause,
+): Promise<number> {
+  const cast = await castBallots(db, question, ballots, { ...deal, verdict: payout }, cause);
+  for (const juror of deal.panel) {
+    const own = cast.find((ballot) => ballot.juror === juror);
+    await countAgent(db, juror, { jurorVerdicts: 1, ...(own && countsOf(own)) }, cause);
+  }
+  return cast.length;
+}
+
+/** Says of the ballots on record whether they agree. @returns how many there are. */
+async function judgeSecond(
+  db: Db,
+  { dealId, milestone, round }: { readonly dealId: Hex; readonly milestone: number; readonly round: number },
+  payout: number,
+  cause: Cause,
+): Promise<number> {
+  const { jurors } = await panelOf(db, dealId, milestone, round);
+  let ballotCount = 0;
+  for (const [position, juror] of jurors.entries()) {
+    const key = { dealId, milestone, round, position };
+    const ballot = await db.find(schema.ballot, key);
+    const agrees = ballot?.payout === payout;
+    if (ballot !== null) {
+      ballotCount += 1;
+      await db.update(schema.ballot, key).set({ agrees, ...cause });
+    }
+    await countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: agrees ? 1 : 0 }, cause);
+  }
+  return ballotCount;
+}
+
+async function earnFee(db: Db, { id, buyer }: DealRow, fee: bigint, cause: Cause) {
+  await db.update(schema.deal, { id }).set((row) => ({
+    unsettled: row.unsettled - fee,
+    verificationFees: row.verificationFees + fee,
+    ...cause,
+  }));
+  await countAgent(db, buyer, { buyerVerificationFees: fee, buyerUnsettled: -fee }, cause);
+  await countTotal(db, { unsettled: -fee }, cause);
+}

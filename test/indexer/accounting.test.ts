@@ -31,6 +31,7 @@ describe("accounting", () => {
         feeReturned: 0n,
         marketplaceFee: 833_250n,
         sellerNet: 32_496_750n,
+        buyerNet: 66_670_001n,
       });
       expect(spentBy(parts)).to.equal(100_000_001n);
     });

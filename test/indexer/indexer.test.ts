@@ -14,6 +14,8 @@ import {
   until,
 } from "./support/indexer.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
+import { BOND } from "./support/recourse.ts";
+import { answersOnRecourse } from "./support/recourse-answers.ts";
 import { allRows } from "./support/rows.ts";
 import { type Story, tellStory } from "./support/story.ts";
 import { evidenceOf, judge, locator, open, openMany } from "./support/trade.ts";
@@ -28,7 +30,7 @@ const BURST = 20;
  * again on what they left. A clean one answers the questions meanwhile, and is what they are compared with.
  */
 describe("indexer", function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const folder = mkdtempSync(join(tmpdir(), "quittance-indexer-"));
   const running: Indexer[] = [];
   let postgres: Postgres | undefined;
@@ -88,8 +90,8 @@ describe("indexer", function () {
     const { buyer, seller, jurors } = stack;
     const { b, s, j } = await clean.graphql<Record<string, Record<string, string | number>>>(
       `query ($b: String!, $s: String!, $j: String!) {
-        b: agent(address: $b) { buyerCommitted buyerPaidOut buyerVerificationFees buyerRefunded buyerUnsettled }
-        s: agent(address: $s) { sellerGross sellerMarketplaceFees sellerNet sellerDeliveries sellerPaidMilestones }
+        b: agent(address: $b) { buyerCommitted buyerPaidOut buyerVerificationFees buyerRefunded buyerReimbursed buyerUnsettled }
+        s: agent(address: $s) { sellerGross sellerMarketplaceFees sellerReimbursed sellerNet sellerDeliveries sellerPaidMilestones }
         j: agent(address: $j) { jurorVerdicts jurorBallots jurorAgreements jurorScoreSum jurorAverageScore }
       }`,
       { b: buyer.address, s: seller.address, j: jurors[1]?.address },
@@ -99,6 +101,7 @@ describe("indexer", function () {
       of(b, "buyerPaidOut") +
         of(b, "buyerVerificationFees") +
         of(b, "buyerRefunded") +
+        of(b, "buyerReimbursed") +
         of(b, "buyerUnsettled"),
     );
     const gross = SELLER_PARTS.reduce((sum, part) => sum + part, 0n);
@@ -106,18 +109,21 @@ describe("indexer", function () {
     expect(s).to.deep.equal({
       sellerGross: String(gross),
       sellerMarketplaceFees: String(fees),
-      sellerNet: String(gross - fees),
-      sellerDeliveries: 2,
+      sellerReimbursed: String(BOND),
+      sellerNet: String(gross - fees - BOND),
+      sellerDeliveries: 3,
       sellerPaidMilestones: SELLER_PARTS.length,
     });
     expect(of(b, "buyerPaidOut")).to.equal(gross);
-    // Its scores 8040, 9999, 4000 and 7700 met payouts of 8000, 9900, 5000 and 7700; once it was silent.
+    expect(of(b, "buyerReimbursed")).to.equal(2n * BOND);
+    // Its scores 8040, 9999, 4000 and 7700 met payouts of 8000, 9900, 5000 and 7700; once it was silent. In what was
+    // contested afterwards it agreed with 7000, 9000 and twice 6000.
     expect(j).to.deep.equal({
-      jurorVerdicts: 5,
-      jurorBallots: 4,
-      jurorAgreements: 3,
-      jurorScoreSum: 29_739,
-      jurorAverageScore: 7_434,
+      jurorVerdicts: 9,
+      jurorBallots: 8,
+      jurorAgreements: 7,
+      jurorScoreSum: 57_739,
+      jurorAverageScore: 7_217,
     });
   });
 
@@ -189,6 +195,8 @@ describe("indexer", function () {
     ]);
   });
 
+  answersOnRecourse(() => ({ clean, stack, recourse: story.recourse }));
+
   it("keeps every movement of a ledger row with the balance it left", async () => {
     const { account } = await clean.graphql<{
       account: { balance: string; refused: string; movements: { items: Record<string, string>[] } };
@@ -208,6 +216,9 @@ describe("indexer", function () {
       "payout",
       "refused",
       "refusedPaid",
+      "bond",
+      "reimbursing",
+      "reimbursement",
     ]);
     const running = { balance: 0n, refused: 0n };
     for (const { row, amount, balance } of movements) {
@@ -302,6 +313,10 @@ const SELLER_PARTS = [
   77_000_000n,
   40_000_000n,
   60_000_000n,
+  60_000_000n,
+  40_000_000n,
+  30_000_000n,
+  90_000_000n,
 ];
 
 /** A schema that nothing else uses. */

@@ -43,6 +43,13 @@ describe("requests to the indexer", () => {
       },
       'seller_in is "you"',
     ],
+    [
+      {
+        query: `{ seat(pool: "${ADDRESS}", number: 3) { stake } contests(where: { payer: "${ADDRESS}" }) { items { held } } }`,
+      },
+      undefined,
+    ],
+    [{ query: '{ seats(where: { key: "key 1" }) { items { stake } } }' }, 'key is "key 1"'],
     [{ query: "{ deals(limit: -1) { items { id } } }" }, "limit is -1. Give a number from 0 to 1000."],
   ] as const) {
     it(`GraphQL ${JSON.stringify(body)} is ${problem === undefined ? "taken" : "refused"}`, () => {

@@ -3,6 +3,7 @@ import { identifyChain, type RpcCall } from "../../indexer/settings/chain.ts";
 import { type Environment, readSettings, SettingsError } from "../../indexer/settings/settings.ts";
 
 const ADDRESS = "0x00000000000000000000000000000000000000AA";
+const POOL = "0x00000000000000000000000000000000000000BB";
 const RPC = { PONDER_RPC_URL: "http://127.0.0.1:8545" };
 const EXPLICIT = {
   ...RPC,
@@ -20,7 +21,7 @@ const read = (env: Environment, record: () => string = noRecord) => readSettings
 describe("the indexer's settings", () => {
   it("take the deployment from the environment", () => {
     expect(read(EXPLICIT)).to.deep.equal({
-      deployment: { address: ADDRESS.toLowerCase(), startBlock: 7, chainId: 31337 },
+      deployment: { address: ADDRESS.toLowerCase(), jurorPools: [], startBlock: 7, chainId: 31337 },
       rpcUrls: ["http://127.0.0.1:8545"],
       wsUrl: undefined,
       database: { kind: "pglite", directory: undefined },
@@ -33,7 +34,12 @@ describe("the indexer's settings", () => {
       asked.push(where);
       return RECORD;
     };
-    const deployment = { address: ADDRESS.toLowerCase(), startBlock: 9, chainId: 84532 };
+    const deployment = {
+      address: ADDRESS.toLowerCase(),
+      jurorPools: [],
+      startBlock: 9,
+      chainId: 84532,
+    };
     expect(readSettings({ ...RPC, QUITTANCE_DEPLOYMENT: "/a.json" }, readRecord).deployment).to.deep.equal(
       deployment,
     );
@@ -41,6 +47,16 @@ describe("the indexer's settings", () => {
       deployment,
     );
     expect(asked).to.deep.equal([{ path: "/a.json" }, { network: "base-sepolia" }]);
+  });
+
+  it("take the juror pool of a record, or those the environment lists instead", () => {
+    const record = () => JSON.stringify({ ...JSON.parse(RECORD), jurorPool: POOL });
+    const env = { ...RPC, QUITTANCE_NETWORK: "base-sepolia" };
+    expect(read(env, record).deployment.jurorPools).to.deep.equal([POOL.toLowerCase()]);
+    const listed = { QUITTANCE_JUROR_POOLS: `${ADDRESS}, ${POOL},${POOL.toLowerCase()}` };
+    const pools = [ADDRESS.toLowerCase(), POOL.toLowerCase()];
+    expect(read({ ...env, ...listed }, record).deployment.jurorPools).to.deep.equal(pools);
+    expect(read({ ...EXPLICIT, ...listed }).deployment.jurorPools).to.deep.equal(pools);
   });
 
   it("take several nodes, a subscription and a database", () => {
@@ -97,6 +113,18 @@ describe("the indexer's settings", () => {
       () => JSON.stringify({ chainId: 31337, quittance: ADDRESS }),
       "QUITTANCE_NETWORK=local: the record's startBlock is wrong",
     ],
+    [
+      "a bad pool among good ones",
+      { ...EXPLICIT, QUITTANCE_JUROR_POOLS: `${POOL},0x12` },
+      undefined,
+      "QUITTANCE_JUROR_POOLS=0x00000000000000000000000000000000000000BB,0x12: is not an address",
+    ],
+    [
+      "a record with a bad pool",
+      { ...RPC, QUITTANCE_NETWORK: "local" },
+      () => JSON.stringify({ ...JSON.parse(RECORD), jurorPool: "0x12" }),
+      "QUITTANCE_NETWORK=local: the record's jurorPool is wrong",
+    ],
     ["no node", { ...EXPLICIT, PONDER_RPC_URL: "" }, undefined, "PONDER_RPC_URL is not set"],
     ["memory", { ...EXPLICIT, QUITTANCE_PGLITE_DIRECTORY: "memory://" }, undefined, "cannot start in memory"],
   ];
@@ -121,12 +149,14 @@ describe("the chain the indexer is pointed at", () => {
   const deployment = {
     chainId: 31337,
     address: "0x00000000000000000000000000000000000000aa",
+    jurorPools: ["0x00000000000000000000000000000000000000bb"],
     startBlock: 0,
   } as const;
   const node =
-    (answers: { chainId?: string; code?: string; genesis?: unknown } = {}): RpcCall =>
-    async (method) => {
+    (answers: { chainId?: string; code?: string; pool?: string; genesis?: unknown } = {}): RpcCall =>
+    async (method, [asked]) => {
       if (method === "eth_chainId") return answers.chainId ?? "0x7a69";
+      if (method === "eth_getCode" && asked !== deployment.address) return answers.pool ?? "0x60";
       if (method === "eth_getCode") return answers.code ?? "0x60";
       return answers.genesis === undefined ? { hash: "0x01" } : answers.genesis;
     };
@@ -150,6 +180,10 @@ describe("the chain the indexer is pointed at", () => {
 
   it("is refused when the contract is not there", async () => {
     expect(await refusal(node({ code: "0x" }))).to.include(`no contract at ${deployment.address}`);
+  });
+
+  it("is refused when a juror pool is not there", async () => {
+    expect(await refusal(node({ pool: "0x" }))).to.include(`no contract at ${deployment.jurorPools[0]}`);
   });
 
   it("is refused when it hides its first block", async () => {

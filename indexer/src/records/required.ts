@@ -5,8 +5,8 @@ import type { Address, Hex } from "viem";
 type Db = Context["db"];
 
 /**
- * Rows that an event of their deal presupposes. Both throw when the row is missing, which stops the indexer: better no
- * row than a wrong one. It means that the start block is later than the deployment.
+ * Rows that an event presupposes. All throw when the row is missing, which stops the indexer: better no row than a wrong
+ * one. It means that the start block is later than the deployment.
  */
 export async function dealOf(db: Db, id: Hex) {
   return (await db.find(schema.deal, { id })) ?? refuse(`deal ${id}`);
@@ -18,16 +18,32 @@ export async function milestoneOf(db: Db, dealId: Hex, index: number) {
   );
 }
 
-/** The juror who sits at a place of the deal's panel. */
-export function jurorOf(
-  deal: { readonly id: Hex; readonly panel: readonly Address[] },
-  position: number,
-): Address {
-  return deal.panel[position] ?? refuse(`juror ${position} of deal ${deal.id}`);
+export async function contestOf(db: Db, dealId: Hex, milestone: number, round: number) {
+  return (
+    (await db.find(schema.contest, { dealId, milestone, round })) ??
+    refuse(`the contest for round ${round} of milestone ${milestone} of deal ${dealId}`)
+  );
 }
 
-function refuse(what: string): never {
+/** The panel drawn for round 2. */
+export async function panelOf(db: Db, dealId: Hex, milestone: number, round: number) {
+  return (
+    (await db.find(schema.panel, { dealId, milestone, round })) ??
+    refuse(`the panel for round ${round} of milestone ${milestone} of deal ${dealId}`)
+  );
+}
+
+export async function seatOf(db: Db, pool: Address, number: number) {
+  return (await db.find(schema.seat, { pool, number })) ?? refuse(`seat ${number} of juror pool ${pool}`);
+}
+
+/** The juror who sits at a place of a panel. */
+export function jurorOf(panel: readonly Address[], position: number): Address {
+  return panel[position] ?? refuse(`juror ${position} of a panel of ${panel.length}`);
+}
+
+export function refuse(what: string): never {
   throw new Error(
-    `An event names ${what}, which was never opened. Set the start block to the deployment's or earlier.`,
+    `An event names ${what}, which no event before it did. Set the start block to the deployment's or earlier.`,
   );
 }

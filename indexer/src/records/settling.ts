@@ -11,7 +11,7 @@ type SettlementRow = typeof schema.settlement.$inferSelect;
 
 /**
  * Writes that a milestone is final: its settlement, what both parties have of it, and the payouts that go to ledger
- * rows. Credits of fees have an event of their own. The refund of a cancellation is one payout for all its milestones,
+ * rows. Credits of fees and reimbursements have events of their own. The refund of a cancellation is one payout for all its milestones,
  * which the caller writes.
  */
 export async function settleMilestone(
@@ -34,9 +34,14 @@ export async function settleMilestone(
     buyerRoute,
     ...cause,
   });
-  await db
-    .update(schema.milestone, { dealId, index })
-    .set({ status: "settled", standingPayout: null, windowEnd: null, ...cause });
+  await db.update(schema.milestone, { dealId, index }).set({
+    status: "settled",
+    standingPayout: null,
+    standingSince: null,
+    windowEnd: null,
+    settleFrom: null,
+    ...cause,
+  });
   await spend(db, deal, parts, { isCancelled: why === "cancellation" }, cause);
   const about = { row: "balance", dealId, milestone: index } as const;
   if (sellerRoute === "ledger") {

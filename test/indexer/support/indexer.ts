@@ -9,7 +9,7 @@ import type { Stack } from "../../../sdk/testing/index.ts";
 const ROOT = fileURLToPath(new URL("../../../indexer", import.meta.url));
 const PONDER = fileURLToPath(new URL("../../../node_modules/ponder/dist/esm/bin/ponder.js", import.meta.url));
 const CONFIGURATION = join(ROOT, "ponder.config.ts");
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 50;
 
@@ -36,6 +36,7 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
     QUITTANCE_ADDRESS: stack.address,
     QUITTANCE_START_BLOCK: String(stack.startBlock),
     QUITTANCE_CHAIN_ID: String(stack.domain.chainId),
+    QUITTANCE_JUROR_POOLS: stack.pool,
     DATABASE_SCHEMA: "quittance",
     ...database,
   };

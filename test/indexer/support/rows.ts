@@ -5,19 +5,33 @@ export const TABLES = [
   "milestone",
   "delivery",
   "verdict",
+  "panel",
   "ballot",
+  "contest",
+  "bond_credit",
+  "ruling",
+  "equivocation",
   "settlement",
+  "rating",
   "fee_credit",
   "account",
   "ledger_movement",
   "agent",
   "total",
+  "juror_pool",
+  "seat",
+  "seat_change",
+  "reward",
+  "reward_movement",
+  "seed",
+  "forfeit",
 ] as const;
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
+export type Rows = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
 
 /** Every row of every table, over SQL, in an order that does not depend on how they came about. */
-export async function allRows(url: string): Promise<Record<(typeof TABLES)[number], Row[]>> {
+export async function allRows(url: string): Promise<Rows> {
   const { db } = createClient(`${url}/sql`);
   const tables = TABLES.map(async (table) => {
     const rows: Row[] = [...(await db.execute(sql.raw(`select * from "${table}"`)))];
@@ -25,4 +39,9 @@ export async function allRows(url: string): Promise<Record<(typeof TABLES)[numbe
     return [table, keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)] as const;
   });
   return Object.fromEntries(await Promise.all(tables)) as Record<(typeof TABLES)[number], Row[]>;
+}
+
+/** The sum of columns that hold amounts, as a column would hold it. */
+export function sumOf(values: readonly unknown[]): string {
+  return String(values.reduce<bigint>((all, value) => all + BigInt(String(value)), 0n));
 }

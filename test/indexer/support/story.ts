@@ -13,6 +13,7 @@ import {
   withdraw,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
+import { HOUR, type Recourse, tellRecourse } from "./recourse.ts";
 import { type Deal, evidenceOf, judge, locator, open } from "./trade.ts";
 
 /** The deals of the story, by what happens in them. */
@@ -25,11 +26,10 @@ export interface Story {
   readonly waited: Deal;
   /** With a contest window: cancelled while a verdict stood. */
   readonly cancelled: Deal;
+  readonly recourse: Recourse;
   /** Opened, and nothing yet. */
   readonly pending: Deal;
 }
-
-const HOUR = 3_600;
 
 /** Something of every kind that can happen to a deal or a ledger row. */
 export async function tellStory(stack: Stack): Promise<Story> {
@@ -77,7 +77,8 @@ export async function tellStory(stack: Stack): Promise<Story> {
   await stack.increaseTime(24 * HOUR);
   await reclaim(client, { ...buyer, terms, milestone: 2 });
 
-  return { judged, signedAway, waited, cancelled, pending: await open(stack) };
+  const recourse = await tellRecourse(stack);
+  return { judged, signedAway, waited, cancelled, recourse, pending: await open(stack) };
 }
 
 async function split(stack: Stack, { dealId: deal, terms }: Deal, milestone: number, toSeller: bigint) {

@@ -1,0 +1,80 @@
+import { onchainTable } from "ponder";
+import { cause, count, sum } from "./columns.ts";
+
+/** What an address did in each of its parts, counted as it happened. */
+export const agent = onchainTable("agent", (t) => ({
+  address: t.hex().primaryKey(),
+  buyerDeals: count(),
+  /** `buyerCommitted = buyerPaidOut + buyerVerificationFees + buyerRefunded + buyerReimbursed + buyerUnsettled`. */
+  buyerCommitted: sum(),
+  buyerPaidOut: sum(),
+  buyerVerificationFees: sum(),
+  buyerRefunded: sum(),
+  /** Out of its parts, to whoever had paid sellers' bonds. */
+  buyerReimbursed: sum(),
+  buyerUnsettled: sum(),
+  sellerDeals: count(),
+  sellerDeliveries: count(),
+  /** Milestones settled with something for the seller. */
+  sellerPaidMilestones: count(),
+  /** `sellerGross = sellerNet + sellerMarketplaceFees + sellerReimbursed`. */
+  sellerGross: sum(),
+  sellerMarketplaceFees: sum(),
+  /** Out of its parts, to whoever had paid buyers' bonds. */
+  sellerReimbursed: sum(),
+  sellerNet: sum(),
+  /** Deals whose round-1 panel it sits on. */
+  jurorSeats: count(),
+  /** Round-2 panels it was drawn to. */
+  jurorDraws: count(),
+  /** Verdicts of its panels, with or without its ballot. */
+  jurorVerdicts: count(),
+  jurorBallots: count(),
+  /** Ballots whose score alone would have given the verdict's payout. */
+  jurorAgreements: count(),
+  jurorScoreSum: count(),
+  /** floor(jurorScoreSum / jurorBallots); null before the first ballot. */
+  jurorAverageScore: t.integer(),
+  /** Proven in round 1, each evidence once. */
+  jurorEquivocations: count(),
+  rulings: count(),
+  /** As buyer or seller. */
+  contests: count(),
+  /** As payer: `bondsPaid = bondsReturned +` what others earned `+` what is still held. */
+  bondsPaid: sum(),
+  bondsReturned: sum(),
+  bondsReimbursed: sum(),
+  /** As juror or arbiter. */
+  bondsEarned: sum(),
+  ratingsGiven: count(),
+  ratingsReceived: count(),
+  ratingScoreSum: count(),
+  feesEarned: sum(),
+  feesEarnedMarketplace: sum(),
+  feesEarnedVerification: sum(),
+  ...cause(),
+}));
+
+/**
+ * One row, id "quittance": what all rows sum to. `held = balances + refused + unsettled + bonds` is what the contract
+ * owes, at every transaction's end.
+ */
+export const total = onchainTable("total", (t) => ({
+  id: t.text().primaryKey(),
+  deals: count(),
+  milestones: count(),
+  settledMilestones: count(),
+  verdicts: count(),
+  contests: count(),
+  rulings: count(),
+  ratings: count(),
+  equivocations: count(),
+  deposited: sum(),
+  withdrawn: sum(),
+  balances: sum(),
+  refused: sum(),
+  unsettled: sum(),
+  bonds: sum(),
+  held: sum(),
+  ...cause(),
+}));

@@ -1,0 +1,79 @@
+import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
+import { cause, sum } from "./columns.ts";
+import { route } from "./deals.ts";
+
+export const side = onchainEnum("side", ["buyer", "seller"]);
+export const bondCreditKind = onchainEnum("bond_credit_kind", ["returned", "earned", "reimbursed"]);
+
+/** A contest, which called instance `round`, and its bond. */
+export const contest = onchainTable(
+  "contest",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    /** 2: the drawn panel; 3: the arbiter. */
+    round: t.integer().notNull(),
+    contester: t.hex().notNull(),
+    side: side().notNull(),
+    /** The standing payout that was contested. */
+    payout: t.integer().notNull(),
+    payer: t.hex().notNull(),
+    paidFrom: route().notNull(),
+    /** `bond = held + returned + earned`. */
+    bond: t.bigint().notNull(),
+    held: t.bigint().notNull(),
+    returned: sum(),
+    earned: sum(),
+    /** From the other side's part of the milestone, to the payer. */
+    reimbursed: sum(),
+    openedAt: t.bigint().notNull(),
+    openedInBlock: t.bigint().notNull(),
+    /** The instance may decide until then. */
+    windowEnd: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }),
+    contester: index().on(table.contester),
+    payer: index().on(table.payer),
+  }),
+);
+
+/** What one account got of a bond, or for having paid it; always into its ledger row. */
+export const bondCredit = onchainTable(
+  "bond_credit",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    round: t.integer().notNull(),
+    kind: bondCreditKind().notNull(),
+    account: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.round, table.kind, table.account] }),
+    account: index().on(table.account),
+  }),
+);
+
+/** One side's score of the other. */
+export const rating = onchainTable(
+  "rating",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    rater: t.hex().notNull(),
+    rated: t.hex().notNull(),
+    /** Of the rater. */
+    side: side().notNull(),
+    /** 0 to 100. */
+    score: t.integer().notNull(),
+    /** Hash of the written reasons; zero for none. */
+    reasons: t.hex().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.rater] }),
+    rated: index().on(table.rated),
+  }),
+);

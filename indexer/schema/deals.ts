@@ -1,0 +1,115 @@
+import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
+import { cause, count, sum } from "./columns.ts";
+
+export const route = onchainEnum("route", ["wallet", "ledger"]);
+export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancelled"]);
+/**
+ * `delivered` means on-chain; `contested`, that round 2 or the arbiter was called and has not decided. What silence
+ * decides is not an event: see `windowEnd` and `settleFrom` of the milestone.
+ */
+export const milestoneStatus = onchainEnum("milestone_status", [
+  "pending",
+  "delivered",
+  "standing",
+  "contested",
+  "settled",
+]);
+
+export const deal = onchainTable(
+  "deal",
+  (t) => ({
+    id: t.hex().primaryKey(),
+    buyer: t.hex().notNull(),
+    seller: t.hex().notNull(),
+    status: dealStatus().notNull(),
+    pact: t.hex().notNull(),
+    fundedFrom: route().notNull(),
+    buyerRoute: route().notNull(),
+    sellerRoute: route().notNull(),
+    panel: t.hex().array().notNull(),
+    passMark: t.integer().notNull(),
+    gridStep: t.integer().notNull(),
+    verdictWindow: t.integer().notNull(),
+    contestWindow: t.integer().notNull(),
+    silencePayout: t.integer().notNull(),
+    /** Of recourse, null without a contest window: what each contest costs, and the pool round 2 is drawn from. */
+    bond: t.bigint(),
+    pool: t.hex(),
+    /** The last instance and its time; null when the terms name none. */
+    arbiter: t.hex(),
+    rulingWindow: t.integer(),
+    marketplaceFee: t.integer().notNull(),
+    marketplace: t.hex().notNull(),
+    /** Base units a milestone. */
+    verificationFee: t.bigint().notNull(),
+    panelAccount: t.hex().notNull(),
+    salt: t.bigint().notNull(),
+    openBy: t.bigint().notNull(),
+    openedAt: t.bigint().notNull(),
+    openedIn: t.hex().notNull(),
+    milestoneCount: t.integer().notNull(),
+    settledCount: count(),
+    /**
+     * `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled`, at every
+     * transaction's end.
+     */
+    funded: t.bigint().notNull(),
+    unsettled: t.bigint().notNull(),
+    sellerNet: sum(),
+    marketplaceFees: sum(),
+    verificationFees: sum(),
+    refunded: sum(),
+    /** What went from a side's part to whoever had paid the other side's bond. */
+    reimbursed: sum(),
+    /** Of `sellerNet` and `refunded`: what the token refused, and waits or waited in a refused row. */
+    refused: sum(),
+    /** Bonds of its contests that the contract still holds; not part of `funded`. */
+    bondsHeld: sum(),
+    ...cause(),
+  }),
+  (table) => ({ buyer: index().on(table.buyer), seller: index().on(table.seller) }),
+);
+
+export const milestone = onchainTable(
+  "milestone",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    index: t.integer().notNull(),
+    amount: t.bigint().notNull(),
+    deadline: t.bigint().notNull(),
+    status: milestoneStatus().notNull(),
+    /** What was delivered on-chain or judged; binds every instance. */
+    evidence: t.hex(),
+    /** Basis points it settles at unless a later instance decides otherwise; null before the first, and once settled. */
+    standingPayout: t.integer(),
+    /** Since when it stands. */
+    standingSince: t.bigint(),
+    /** Rounds that reached a verdict. */
+    rounds: count(),
+    /** The last round that did, 1 or 2; 0 while none did. */
+    round: count(),
+    /** Round 1 did: its panel has earned the verification fee. */
+    judged: t.boolean().notNull().default(false),
+    /** Instances called by a contest. `contested` with 1: round 2 is at work; with 2: the arbiter. */
+    contests: count(),
+    /** Until then: when delivered, the panel may judge; when standing, it may be contested; when contested, the instance. */
+    windowEnd: t.bigint(),
+    /** From then on anyone may settle it, if nothing happens before; null while pending, and once settled. */
+    settleFrom: t.bigint(),
+    ...cause(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.dealId, table.index] }) }),
+);
+
+export const delivery = onchainTable(
+  "delivery",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    seller: t.hex().notNull(),
+    evidence: t.hex().notNull(),
+    locator: t.text().notNull(),
+    ...cause(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.dealId, table.milestone] }) }),
+);

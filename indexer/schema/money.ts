@@ -1,0 +1,119 @@
+import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
+import { cause, count, sum } from "./columns.ts";
+import { route } from "./deals.ts";
+
+export const settlementCause = onchainEnum("settlement_cause", [
+  "verdict",
+  "silence",
+  "acceptance",
+  "concession",
+  "agreement",
+  "reclaim",
+  "ruling",
+  "cancellation",
+]);
+export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
+/** An address has two rows in the contract: what it may spend, and what the token refused to pay it. */
+export const ledgerRow = onchainEnum("ledger_row", ["balance", "refused"]);
+/**
+ * `bond`: paid out of the row. `reimbursement`: a bond's payer got it back from the other side. `reimbursing`: that came
+ * out of this row's payout or refund.
+ */
+export const movementKind = onchainEnum("movement_kind", [
+  "deposit",
+  "withdrawal",
+  "funding",
+  "payout",
+  "refund",
+  "marketplaceFee",
+  "verificationFee",
+  "bond",
+  "bondReturned",
+  "bondEarned",
+  "reimbursement",
+  "reimbursing",
+  "refused",
+  "refusedPaid",
+]);
+
+export const settlement = onchainTable(
+  "settlement",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    cause: settlementCause().notNull(),
+    buyer: t.hex().notNull(),
+    seller: t.hex().notNull(),
+    /** `toSeller + toBuyer` is the milestone's amount: the parts by payout. */
+    toSeller: t.bigint().notNull(),
+    toBuyer: t.bigint().notNull(),
+    marketplaceFee: t.bigint().notNull(),
+    /** What each side's part gave to whoever had paid the other side's bond. */
+    sellerReimbursed: sum(),
+    buyerReimbursed: sum(),
+    /** `toSeller − marketplaceFee − sellerReimbursed`, and `toBuyer − buyerReimbursed`. */
+    sellerNet: t.bigint().notNull(),
+    buyerNet: t.bigint().notNull(),
+    /** The verification fee that no panel earned, back to the buyer on top of `buyerNet`. */
+    feeReturned: t.bigint().notNull(),
+    sellerRoute: route().notNull(),
+    buyerRoute: route().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone] }),
+    buyer: index().on(table.buyer),
+    seller: index().on(table.seller),
+  }),
+);
+
+export const feeCredit = onchainTable(
+  "fee_credit",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    kind: feeKind().notNull(),
+    account: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind] }),
+    account: index().on(table.account),
+  }),
+);
+
+/** One address's two ledger rows. */
+export const account = onchainTable("account", (t) => ({
+  address: t.hex().primaryKey(),
+  balance: sum(),
+  refused: sum(),
+  deposited: sum(),
+  withdrawn: sum(),
+  movementCount: count(),
+  ...cause(),
+}));
+
+/** Every change of a ledger row, numbered per account from 0. */
+export const ledgerMovement = onchainTable(
+  "ledger_movement",
+  (t) => ({
+    account: t.hex().notNull(),
+    sequence: t.integer().notNull(),
+    row: ledgerRow().notNull(),
+    kind: movementKind().notNull(),
+    /** Positive into the row, negative out of it. */
+    amount: t.bigint().notNull(),
+    /** Of that row, after the movement. */
+    balance: t.bigint().notNull(),
+    /** The wallet on the other side of a deposit or a withdrawal. */
+    wallet: t.hex(),
+    dealId: t.hex(),
+    milestone: t.integer(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.account, table.sequence] }),
+    deal: index().on(table.dealId),
+  }),
+);

@@ -1,0 +1,204 @@
+import { relations } from "ponder";
+import { agent } from "./agents.ts";
+import { bondCredit, contest, rating } from "./contests.ts";
+import { deal, delivery, milestone } from "./deals.ts";
+import { ballot, equivocation, panel, ruling, verdict } from "./judging.ts";
+import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
+import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
+
+export const dealRelations = relations(deal, ({ one, many }) => ({
+  buyerAgent: one(agent, { relationName: "buyer", fields: [deal.buyer], references: [agent.address] }),
+  sellerAgent: one(agent, { relationName: "seller", fields: [deal.seller], references: [agent.address] }),
+  jurorPool: one(jurorPool, { fields: [deal.pool], references: [jurorPool.address] }),
+  milestones: many(milestone),
+  settlements: many(settlement),
+  verdicts: many(verdict),
+  contests: many(contest),
+  rulings: many(ruling),
+  ratings: many(rating),
+  equivocations: many(equivocation),
+  feeCredits: many(feeCredit),
+  bondCredits: many(bondCredit),
+  movements: many(ledgerMovement),
+}));
+
+export const milestoneRelations = relations(milestone, ({ one, many }) => ({
+  deal: one(deal, { fields: [milestone.dealId], references: [deal.id] }),
+  delivery: one(delivery, {
+    fields: [milestone.dealId, milestone.index],
+    references: [delivery.dealId, delivery.milestone],
+  }),
+  ruling: one(ruling, {
+    fields: [milestone.dealId, milestone.index],
+    references: [ruling.dealId, ruling.milestone],
+  }),
+  settlement: one(settlement, {
+    fields: [milestone.dealId, milestone.index],
+    references: [settlement.dealId, settlement.milestone],
+  }),
+  verdicts: many(verdict),
+  contested: many(contest),
+  panels: many(panel),
+  ballots: many(ballot),
+  feeCredits: many(feeCredit),
+  bondCredits: many(bondCredit),
+}));
+
+export const deliveryRelations = relations(delivery, ({ one }) => ({
+  deal: one(deal, { fields: [delivery.dealId], references: [deal.id] }),
+}));
+
+export const verdictRelations = relations(verdict, ({ one, many }) => ({
+  deal: one(deal, { fields: [verdict.dealId], references: [deal.id] }),
+  judged: one(milestone, {
+    fields: [verdict.dealId, verdict.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  ballots: many(ballot),
+}));
+
+export const contestRelations = relations(contest, ({ one, many }) => ({
+  deal: one(deal, { fields: [contest.dealId], references: [deal.id] }),
+  contested: one(milestone, {
+    fields: [contest.dealId, contest.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  panel: one(panel, {
+    fields: [contest.dealId, contest.milestone, contest.round],
+    references: [panel.dealId, panel.milestone, panel.round],
+  }),
+  verdict: one(verdict, {
+    fields: [contest.dealId, contest.milestone, contest.round],
+    references: [verdict.dealId, verdict.milestone, verdict.round],
+  }),
+  contesterAgent: one(agent, { fields: [contest.contester], references: [agent.address] }),
+  ballots: many(ballot),
+  bondCredits: many(bondCredit),
+}));
+
+export const panelRelations = relations(panel, ({ one }) => ({
+  deal: one(deal, { fields: [panel.dealId], references: [deal.id] }),
+  judging: one(milestone, {
+    fields: [panel.dealId, panel.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+}));
+
+export const ballotRelations = relations(ballot, ({ one }) => ({
+  verdict: one(verdict, {
+    fields: [ballot.dealId, ballot.milestone, ballot.round],
+    references: [verdict.dealId, verdict.milestone, verdict.round],
+  }),
+  contest: one(contest, {
+    fields: [ballot.dealId, ballot.milestone, ballot.round],
+    references: [contest.dealId, contest.milestone, contest.round],
+  }),
+  judged: one(milestone, {
+    fields: [ballot.dealId, ballot.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  jurorAgent: one(agent, { fields: [ballot.juror], references: [agent.address] }),
+}));
+
+export const rulingRelations = relations(ruling, ({ one }) => ({
+  deal: one(deal, { fields: [ruling.dealId], references: [deal.id] }),
+  arbiterAgent: one(agent, { fields: [ruling.arbiter], references: [agent.address] }),
+}));
+
+export const equivocationRelations = relations(equivocation, ({ one }) => ({
+  deal: one(deal, { fields: [equivocation.dealId], references: [deal.id] }),
+  jurorAgent: one(agent, { fields: [equivocation.juror], references: [agent.address] }),
+}));
+
+export const ratingRelations = relations(rating, ({ one }) => ({
+  deal: one(deal, { fields: [rating.dealId], references: [deal.id] }),
+  raterAgent: one(agent, { relationName: "rater", fields: [rating.rater], references: [agent.address] }),
+  ratedAgent: one(agent, { relationName: "rated", fields: [rating.rated], references: [agent.address] }),
+}));
+
+export const settlementRelations = relations(settlement, ({ one }) => ({
+  deal: one(deal, { fields: [settlement.dealId], references: [deal.id] }),
+}));
+
+export const feeCreditRelations = relations(feeCredit, ({ one }) => ({
+  deal: one(deal, { fields: [feeCredit.dealId], references: [deal.id] }),
+  paidFor: one(milestone, {
+    fields: [feeCredit.dealId, feeCredit.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  agent: one(agent, { fields: [feeCredit.account], references: [agent.address] }),
+}));
+
+export const bondCreditRelations = relations(bondCredit, ({ one }) => ({
+  deal: one(deal, { fields: [bondCredit.dealId], references: [deal.id] }),
+  contest: one(contest, {
+    fields: [bondCredit.dealId, bondCredit.milestone, bondCredit.round],
+    references: [contest.dealId, contest.milestone, contest.round],
+  }),
+  paidFor: one(milestone, {
+    fields: [bondCredit.dealId, bondCredit.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  agent: one(agent, { fields: [bondCredit.account], references: [agent.address] }),
+}));
+
+export const accountRelations = relations(account, ({ one, many }) => ({
+  agent: one(agent, { fields: [account.address], references: [agent.address] }),
+  movements: many(ledgerMovement),
+}));
+
+export const ledgerMovementRelations = relations(ledgerMovement, ({ one }) => ({
+  accountRows: one(account, { fields: [ledgerMovement.account], references: [account.address] }),
+  deal: one(deal, { fields: [ledgerMovement.dealId], references: [deal.id] }),
+}));
+
+export const agentRelations = relations(agent, ({ one, many }) => ({
+  account: one(account, { fields: [agent.address], references: [account.address] }),
+  bought: many(deal, { relationName: "buyer" }),
+  sold: many(deal, { relationName: "seller" }),
+  contested: many(contest),
+  ballots: many(ballot),
+  ruled: many(ruling),
+  equivocations: many(equivocation),
+  rated: many(rating, { relationName: "rater" }),
+  ratedBy: many(rating, { relationName: "rated" }),
+  feeCredits: many(feeCredit),
+  bondCredits: many(bondCredit),
+}));
+
+export const jurorPoolRelations = relations(jurorPool, ({ many }) => ({
+  deals: many(deal),
+  seats: many(seat),
+  owed: many(reward),
+  seeds: many(seed),
+  forfeits: many(forfeit),
+}));
+
+export const seatRelations = relations(seat, ({ one, many }) => ({
+  inPool: one(jurorPool, { fields: [seat.pool], references: [jurorPool.address] }),
+  changes: many(seatChange),
+}));
+
+export const seatChangeRelations = relations(seatChange, ({ one }) => ({
+  ofSeat: one(seat, { fields: [seatChange.pool, seatChange.seat], references: [seat.pool, seat.number] }),
+}));
+
+export const rewardRelations = relations(reward, ({ one, many }) => ({
+  inPool: one(jurorPool, { fields: [reward.pool], references: [jurorPool.address] }),
+  movements: many(rewardMovement),
+}));
+
+export const rewardMovementRelations = relations(rewardMovement, ({ one }) => ({
+  ofReward: one(reward, {
+    fields: [rewardMovement.pool, rewardMovement.account],
+    references: [reward.pool, reward.account],
+  }),
+}));
+
+export const seedRelations = relations(seed, ({ one }) => ({
+  inPool: one(jurorPool, { fields: [seed.pool], references: [jurorPool.address] }),
+}));
+
+export const forfeitRelations = relations(forfeit, ({ one }) => ({
+  inPool: one(jurorPool, { fields: [forfeit.pool], references: [jurorPool.address] }),
+}));

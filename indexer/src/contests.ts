@@ -1,0 +1,51 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { isAddressEqual } from "viem";
+import { causeOf } from "./records/cause.ts";
+import { countAgent, countTotal } from "./records/counting.ts";
+import { moveLedger } from "./records/ledger.ts";
+import { dealOf } from "./records/required.ts";
+
+const ARBITERS_ROUND = 3;
+
+ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, contester, milestone, round, payout, payer, bond, fromWallet } = event.args;
+  const cause = causeOf(event);
+  const { buyer, verdictWindow, contestWindow, arbiter, rulingWindow } = await dealOf(db, dealId);
+  const isLast = round === ARBITERS_ROUND;
+  const windowEnd = cause.timestamp + BigInt(isLast ? (rulingWindow ?? 0) : verdictWindow);
+  await db.insert(schema.contest).values({
+    dealId,
+    milestone,
+    round,
+    contester,
+    side: isAddressEqual(contester, buyer) ? "buyer" : "seller",
+    payout,
+    payer,
+    paidFrom: fromWallet ? "wallet" : "ledger",
+    bond,
+    held: bond,
+    openedAt: cause.timestamp,
+    openedInBlock: cause.blockNumber,
+    windowEnd,
+    ...cause,
+  });
+  await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
+    status: "contested",
+    standingPayout: payout,
+    // Contested silence stands since the verdict window ended.
+    standingSince: row.standingSince ?? row.windowEnd,
+    contests: row.contests + 1,
+    windowEnd,
+    settleFrom: isLast || arbiter === null ? windowEnd : windowEnd + BigInt(contestWindow),
+    ...cause,
+  }));
+  await db.update(schema.deal, { id: dealId }).set((row) => ({ bondsHeld: row.bondsHeld + bond, ...cause }));
+  await countAgent(db, contester, { contests: 1 }, cause);
+  await countAgent(db, payer, { bondsPaid: bond }, cause);
+  await countTotal(db, { contests: 1, bonds: bond }, cause);
+  if (!fromWallet) {
+    await moveLedger(db, payer, { row: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
+  }
+});

@@ -1,0 +1,32 @@
+import type { Context } from "ponder:registry";
+import schema from "ponder:schema";
+import { counted } from "../../accounting/counters.ts";
+import type { Cause } from "./cause.ts";
+import { countAgent, countTotal } from "./counting.ts";
+import { moveLedger } from "./ledger.ts";
+
+type Db = Context["db"];
+
+/** What one account gets of a bond, or for having paid it. */
+export type BondCredit = Omit<typeof schema.bondCredit.$inferInsert, keyof Cause>;
+
+/** Writes that a part of a bond, or all of it, left for a ledger row. */
+export async function leaveBond(
+  db: Db,
+  credit: BondCredit & { readonly kind: "returned" | "earned" },
+  cause: Cause,
+) {
+  const { dealId, milestone, round, kind, account, amount } = credit;
+  await db.insert(schema.bondCredit).values({ ...credit, ...cause });
+  await db
+    .update(schema.contest, { dealId, milestone, round })
+    .set((row) => ({ ...counted(row, { held: -amount, [kind]: amount }), ...cause }));
+  await db
+    .update(schema.deal, { id: dealId })
+    .set((row) => ({ ...counted(row, { bondsHeld: -amount }), ...cause }));
+  const agents = kind === "returned" ? { bondsReturned: amount } : { bondsEarned: amount };
+  await countAgent(db, account, agents, cause);
+  await countTotal(db, { bonds: -amount }, cause);
+  const movement = kind === "returned" ? "bondReturned" : "bondEarned";
+  await moveLedger(db, account, { row: "balance", kind: movement, amount, dealId, milestone }, cause);
+}

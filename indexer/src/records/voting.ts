@@ -1,0 +1,50 @@
+import type { Context } from "ponder:registry";
+import schema from "ponder:schema";
+import type { Address, Hex } from "viem";
+import type { BallotEntry } from "../../../sdk/typed-data/ballots-wire.ts";
+import { type PayoutRule, payoutOf } from "../../accounting/payout.ts";
+import type { Cause } from "./cause.ts";
+import { jurorOf } from "./required.ts";
+
+type Db = Context["db"];
+
+/** What ballots are about. */
+export interface Question {
+  readonly dealId: Hex;
+  readonly milestone: number;
+  readonly round: number;
+  readonly evidence: Hex;
+}
+
+/** A ballot with what its score means. */
+export interface CastBallot extends BallotEntry {
+  readonly juror: Address;
+  /** The payout this score alone would give. */
+  readonly payout: number;
+  /** Null while the round has no verdict. */
+  readonly agrees: boolean | null;
+}
+
+/** Writes ballots. @param verdict The round's payout; undefined while it has none. */
+export async function castBallots(
+  db: Db,
+  question: Question,
+  entries: readonly BallotEntry[],
+  rules: PayoutRule & { readonly panel: readonly Address[]; readonly verdict: number | undefined },
+  cause: Cause,
+): Promise<CastBallot[]> {
+  const cast = entries.map((entry) => {
+    const payout = payoutOf(entry.score, rules);
+    const agrees = rules.verdict === undefined ? null : payout === rules.verdict;
+    return { ...entry, juror: jurorOf(rules.panel, entry.position), payout, agrees };
+  });
+  if (cast.length > 0) {
+    await db.insert(schema.ballot).values(cast.map((ballot) => ({ ...question, ...ballot, ...cause })));
+  }
+  return cast;
+}
+
+/** What a ballot adds to its juror's counters. */
+export function countsOf({ score, agrees }: Pick<CastBallot, "score" | "agrees">) {
+  return { jurorBallots: 1, jurorAgreements: agrees ? 1 : 0, jurorScoreSum: score };
+}

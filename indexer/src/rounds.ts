@@ -1,0 +1,48 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { decodePanel, decodeRecordedBallots } from "../../sdk/typed-data/events.ts";
+import { causeOf } from "./records/cause.ts";
+import { countAgent } from "./records/counting.ts";
+import { dealOf, milestoneOf, panelOf, refuse } from "./records/required.ts";
+import { castBallots, countsOf } from "./records/voting.ts";
+
+const DRAWN_ROUND = 2;
+
+ponder.on("Quittance:PanelDrawn", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, milestone } = event.args;
+  const cause = causeOf(event);
+  const { pool } = await dealOf(db, dealId);
+  const jurors = decodePanel(event.args.panel);
+  await db
+    .insert(schema.panel)
+    .values({ dealId, milestone, round: DRAWN_ROUND, pool, jurors: [...jurors], ...cause });
+  for (const juror of jurors) await countAgent(db, juror, { jurorDraws: 1 }, cause);
+});
+
+/** Also after the round's verdict, and after the settlement that followed it. */
+ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId } = event.args;
+  const cause = causeOf(event);
+  const { milestone, round, ballots } = decodeRecordedBallots(event.args.ballots);
+  const key = { dealId, milestone, round };
+  const [deal, { evidence }, { jurors }, verdict] = await Promise.all([
+    dealOf(db, dealId),
+    milestoneOf(db, dealId, milestone),
+    panelOf(db, dealId, milestone, round),
+    db.find(schema.verdict, key),
+  ]);
+  const question = {
+    ...key,
+    evidence: evidence ?? refuse(`evidence of milestone ${milestone} of ${dealId}`),
+  };
+  const rules = { passMark: deal.passMark, gridStep: deal.gridStep, panel: jurors, verdict: verdict?.payout };
+  const cast = await castBallots(db, question, ballots, rules, cause);
+  for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
+  if (verdict !== null) {
+    await db
+      .update(schema.verdict, key)
+      .set((row) => ({ ballotCount: row.ballotCount + cast.length, ...cause }));
+  }
+});

@@ -1,0 +1,63 @@
+import type { HDAccount } from "viem";
+import {
+  approveStake,
+  changeKey,
+  collectReward,
+  getPool,
+  getSeats,
+  leaveSeat,
+  reportAbsence,
+  reportEquivocation,
+  type SignedBallot,
+  signSeatKey,
+  type Terms,
+  takeSeats,
+  withdrawStake,
+} from "../../../sdk/index.ts";
+import type { Stack } from "../../../sdk/testing/index.ts";
+
+/** Owner and second key of the first seat; no one else uses them. */
+export const seatHolders = ({ accounts }: Stack): readonly HDAccount[] => accounts.slice(13, 15);
+
+/** The life of a seat that is never drawn: taken, its key changed, closed, its stake returned. */
+export async function liveSeats(stack: Stack): Promise<void> {
+  const { pool: address, poolDomain: domain, token, walletClient: client } = stack;
+  const [owner, key] = seatHolders(stack);
+  if (owner === undefined || key === undefined) throw new Error("the stack has too few accounts");
+  const { seatStake, cooling } = await getPool(client, { address });
+  await stack.fund(owner.address, seatStake);
+  await approveStake(client, { address, account: owner, token, amount: seatStake });
+  const taken = await takeSeats(client, { address, account: owner, key: owner.address });
+  const [seat] = taken.seats;
+  if (seat === undefined) throw new Error("no seat was taken");
+  const keySignature = await signSeatKey({ domain, owner: owner.address, account: key });
+  await changeKey(client, { address, account: owner, seat, key: key.address, keySignature });
+  await leaveSeat(client, { address, account: owner, seat });
+  await stack.increaseTime(cooling);
+  await withdrawStake(client, { address, account: owner, seat });
+}
+
+/** After a round in which five of seven voted: both absences, an equivocation, a reward collected, a seat left. */
+export async function endSeats(
+  stack: Stack,
+  terms: Terms,
+  jury: readonly HDAccount[],
+  [first, second]: readonly [SignedBallot, SignedBallot],
+): Promise<void> {
+  const { pool: address, walletClient: client, relayer } = stack;
+  const seatsOf = async (juror: HDAccount | undefined) => {
+    if (juror === undefined) throw new Error("there is no such juror");
+    return (await getSeats(client, { address, key: juror.address })).map(({ seat }) => seat);
+  };
+  const panel = jury.map((account) => account.address);
+  const positions = [5, 6];
+  const absent = await Promise.all(positions.map((position) => seatsOf(jury[position])));
+  await reportAbsence(client, { address, terms, milestone: 0, panel, positions, seats: absent.flat() });
+  const seats = await seatsOf(jury[0]);
+  await reportEquivocation(client, { address, terms, panel, first, second, seats });
+  const [, voter] = jury;
+  if (voter === undefined) throw new Error("nobody voted");
+  await collectReward(client, { address, account: voter, to: relayer.address });
+  const [seat] = await seatsOf(voter);
+  if (seat !== undefined) await leaveSeat(client, { address, account: voter, seat });
+}
