@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import hre from "hardhat";
 import { type Figure, figuresOf } from "./bench/figures.ts";
 import { measureLives } from "./bench/lives.ts";
+import { measureRecourse } from "./bench/recourse.ts";
 import { figuresTable, isFaithful, peersTable, usdcTable } from "./bench/report.ts";
 import { differences, readSnapshot, writeSnapshot } from "./bench/snapshot.ts";
 import { openStage } from "./bench/stage.ts";
@@ -53,7 +54,11 @@ async function usdcCosts(): Promise<UsdcCost[]> {
 async function lifeFigures(): Promise<Figure[]> {
   const stage = await openStage();
   try {
-    return figuresOf(await measureLives(stage));
+    const costs = { ...(await measureLives(stage)), ...(await measureRecourse(stage)) };
+    return figuresOf(costs, {
+      money_contract_bytes: await stage.codeSize(stage.address),
+      companion_contract_bytes: await stage.codeSize(await stage.companion()),
+    });
   } finally {
     await stage.close();
   }

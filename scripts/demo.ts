@@ -1,8 +1,13 @@
-// `npm run demo`: a buyer agent and a seller agent who have never met trade work for money, judged by three jurors.
+// `npm run demo`: a buyer agent and a seller agent who have never met trade work for money, judged by three jurors;
+// with --contest, up to the last instance.
 // Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
 
 import { Command, CommanderError } from "commander";
 import type { Stack } from "../sdk/testing/index.ts";
+import { auditContest } from "./demo/contest/audit.ts";
+import { narrateContest, tellContestAudit } from "./demo/contest/narration.ts";
+import { playContest } from "./demo/contest/play.ts";
+import { summariseContest } from "./demo/contest/summary.ts";
 import { audit } from "./demo/deal/audit.ts";
 import { trade } from "./demo/deal/trade.ts";
 import { narrate, tellAddresses, tellAudit } from "./demo/output/narration.ts";
@@ -13,6 +18,7 @@ import { Interrupted, runStack } from "./stack/run-stack.ts";
 const EACH_STARTS_WITH = 1_000_000_000n;
 
 interface Options {
+  readonly contest?: true;
   readonly json?: true;
   readonly keep?: true;
 }
@@ -22,11 +28,15 @@ function readOptions(args: readonly string[]): Options {
     .description(
       "Runs the worked example on a local chain of its own: three milestones, three jurors, 180 USDC.",
     )
+    .option(
+      "--contest",
+      "instead, one milestone through every instance: two jurors are bought, a panel is drawn, an arbiter rules",
+    )
     .option("--json", "print one JSON object with every id, hash, amount and gas figure, and nothing else")
     .option("--keep", "leave chain and indexer running until Ctrl-C, and print their addresses")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run demo\n  npm run demo -- --keep\n  npm run --silent demo -- --json",
+      "\nExamples:\n  npm run demo\n  npm run demo -- --contest\n  npm run demo -- --keep\n  npm run --silent demo -- --json",
     )
     .allowExcessArguments(false)
     .exitOverride();
@@ -36,6 +46,18 @@ function readOptions(args: readonly string[]): Options {
 
 /** @returns Whether every number agreed. */
 async function perform(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  return options.contest ? performContest(stack, teller, options) : performTrade(stack, teller, options);
+}
+
+async function performContest(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  const record = await playContest(stack, narrateContest(teller));
+  const audited = await teller.busy("The indexer is catching up", auditContest(stack, record));
+  await tellContestAudit(teller, audited, record);
+  if (options.json) console.log(summariseContest(stack, record, audited));
+  return audited.agreed;
+}
+
+async function performTrade(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
   const record = await trade(stack, narrate(teller));
   const audited = await teller.busy("The indexer is catching up", audit(stack, record));
   await tellAudit(teller, audited, record);

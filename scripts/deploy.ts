@@ -1,14 +1,14 @@
-// `npm run deploy`: puts the contract on a chain and writes the deployment record that SDK and indexer read.
+// `npm run deploy`: puts the contract and a juror pool on a chain and writes the deployment record that SDK and indexer read.
 // Exit codes: 0 deployed (or tried, with --dry-run), 1 refused or failed, 2 wrong usage.
 
 import { fileURLToPath } from "node:url";
 import { confirm, isCancel } from "@clack/prompts";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type Address, getAddress, isAddress } from "viem";
+import { type Address, getAddress, isAddress, parseUnits } from "viem";
 import { decodeError } from "../sdk/index.ts";
 import { readDeployer } from "./deploy/deployer.ts";
 import { deploy } from "./deploy/deployment.ts";
-import { NETWORKS } from "./deploy/networks.ts";
+import { NETWORKS, USDC_DECIMALS } from "./deploy/networks.ts";
 import { DeployRefusal } from "./deploy/refusal.ts";
 
 const RECORDS = fileURLToPath(new URL("../deployments", import.meta.url));
@@ -26,6 +26,9 @@ interface Options {
   readonly rpcUrl?: string;
   readonly keystore?: string;
   readonly usdc?: Address;
+  readonly seatStake: bigint;
+  readonly seatFee: bigint;
+  readonly absencePenalty: bigint;
   readonly record?: string;
   readonly dryRun?: true;
   readonly force?: true;
@@ -43,9 +46,21 @@ function asAddress(value: string): Address {
   throw new InvalidArgumentError("It must be an address: 0x and 40 hex digits, its checksum right.");
 }
 
+/** USDC base units of an amount in USDC. */
+function asUsdc(value: string): bigint {
+  const amount = /^\d{1,12}(\.\d{1,6})?$/.test(value) ? parseUnits(value, USDC_DECIMALS) : 0n;
+  if (amount > 0n) return amount;
+  throw new InvalidArgumentError("It must be an amount of USDC above 0, such as 100 or 0.5.");
+}
+
+/** An option that takes an amount of USDC. */
+function usdcOption(flag: string, what: string, standard: string): Option {
+  return new Option(`${flag} <usdc>`, what).argParser(asUsdc).default(asUsdc(standard), `${standard} USDC`);
+}
+
 function readOptions(args: readonly string[]): Options {
   const command = new Command("deploy")
-    .description("Deploys Quittance and writes the deployment record.")
+    .description("Deploys Quittance and a juror pool for it, and writes the deployment record.")
     .addOption(
       new Option("--network <name>", "where to").choices(Object.keys(NETWORKS)).makeOptionMandatory(),
     )
@@ -56,6 +71,9 @@ function readOptions(args: readonly string[]): Options {
     )
     .option("--keystore <file>", "encrypted keystore of the deployer (JSON, version 3)")
     .option("--usdc <address>", "the token of a local chain (default: a stand-in is deployed)", asAddress)
+    .addOption(usdcOption("--seat-stake", "what a seat in the juror pool stakes", "100"))
+    .addOption(usdcOption("--seat-fee", "what a drawn juror should at least find in the pot", "0.5"))
+    .addOption(usdcOption("--absence-penalty", "what a drawn juror loses that does not vote", "1"))
     .option("--record <file>", "where to write the record (default: deployments/<network>.json)")
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "overwrite an existing record")
@@ -65,7 +83,13 @@ function readOptions(args: readonly string[]): Options {
     .allowExcessArguments(false)
     .exitOverride();
   command.parse([...args], { from: "user" });
-  return command.opts<Options>();
+  const options = command.opts<Options>();
+  if (options.absencePenalty > options.seatStake) {
+    command.error("error: --absence-penalty is above --seat-stake; a seat cannot lose more than it stakes", {
+      exitCode: 2,
+    });
+  }
+  return options;
 }
 
 async function askToConfirm(question: string): Promise<boolean> {
@@ -87,6 +111,11 @@ async function main(options: Options): Promise<void> {
     rpcUrl: options.rpcUrl ?? network.rpcUrl,
     record: options.record ?? `${RECORDS}/${network.name}.json`,
     usdc: options.usdc,
+    pool: {
+      seatStake: options.seatStake,
+      seatFee: options.seatFee,
+      absencePenalty: options.absencePenalty,
+    },
     force: options.force === true,
     dryRun: options.dryRun === true,
     deployer,

@@ -29,6 +29,7 @@ async function tellReady(teller: Teller, ready: StackDescription): Promise<void>
   await teller.chapter("Ready");
   await teller.say(`chain        ${ready.rpcUrl} (id ${ready.chainId}), ${ready.wsUrl}`);
   await teller.say(`Quittance    ${ready.quittance} from block ${ready.startBlock}`);
+  await teller.say(`juror pool   ${ready.jurorPool} with ${ready.poolJurors.length} jurors seated`);
   await teller.say(`USDC         ${ready.usdc} (stand-in)`);
   await teller.say(`record       ${ready.deployment}`);
   await teller.say(`GraphQL      ${ready.graphqlUrl}`);
@@ -54,7 +55,8 @@ async function main(options: Options): Promise<void> {
     await runStack({ indexer: true, waiting }, async (stack, keepRunning) => {
       const path = join(folder, "local.json");
       writeDeployment(path, stack.deployment);
-      const ready = describeStack(stack, path);
+      const poolJurors = await stack.seatJurors();
+      const ready = describeStack(stack, path, poolJurors);
       if (options.json) console.log(JSON.stringify(ready));
       await tellReady(teller, ready);
       await keepRunning();

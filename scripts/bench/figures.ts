@@ -2,13 +2,13 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "gas";
-  /** The mark to be at or below. */
-  readonly reach: number;
+  readonly unit: "gas" | "bytes";
+  /** The mark to be at or below; null where nobody set one. */
+  readonly reach: number | null;
   /** What arithmetic allows at best; null where nobody worked it out. */
   readonly floor: number | null;
-  /** Bytes the figure's transactions count as, after FastLZ. */
-  readonly bytes: number;
+  /** Bytes the figure's transactions count as, after FastLZ; null for what is no transaction. */
+  readonly bytes: number | null;
 }
 
 /** What a figure is about, before it is measured. */
@@ -16,7 +16,7 @@ export interface FigureGoal extends Pick<Figure, "reach" | "floor"> {
   readonly what: string;
 }
 
-/** The figures in the order they are printed. */
+/** The figures of gas in the order they are printed. */
 export const GOALS = {
   open_wallet: {
     what: "open by EIP-3009, both parties signed, 3 milestones, 3-juror panel",
@@ -41,9 +41,30 @@ export const GOALS = {
     reach: 340_000,
     floor: null,
   },
+  contest: { what: "contest of a verdict, bond from the ledger", reach: null, floor: null },
+  draw_7: { what: "draw of 7 jurors from a pool of 40 seats", reach: null, floor: null },
+  verdict_7: { what: "round-2 verdict of 7 ballots, which stands", reach: null, floor: null },
+  recourse_round2: { what: "contest + draw_7 + verdict_7", reach: 420_000, floor: null },
+  rate: { what: "rating by one side, posted by somebody else", reach: null, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type FigureName = keyof typeof GOALS;
+
+/** Most bytes that code on-chain may have (EIP-170), less one: a contract of the limit's size has no room left. */
+const ROOM = 24_575;
+
+/** The figures of deployed code, printed after those of gas. */
+export const SIZES = {
+  money_contract_bytes: { what: "deployed code of Quittance", reach: ROOM, floor: null },
+  companion_contract_bytes: { what: "deployed code of its companion, Recourse", reach: ROOM, floor: null },
+} as const satisfies Readonly<Record<string, FigureGoal>>;
+
+export type SizeName = keyof typeof SIZES;
+
+/** What a figure is about, for people. */
+export function meaningOf(name: string): string {
+  return Object.entries<FigureGoal>({ ...GOALS, ...SIZES }).find(([known]) => known === name)?.[1].what ?? "";
+}
 
 /** What peers need for a whole three-milestone life, with the same token under the same rules. */
 export const PEER_LIVES = [
@@ -71,10 +92,18 @@ export function sumOf(costs: readonly Cost[]): Cost {
 }
 
 /** Figures from what was measured, in the order of the goals. */
-export function figuresOf(measured: Readonly<Record<FigureName, Cost>>): Figure[] {
-  return (Object.keys(GOALS) as FigureName[]).map((name) => {
+export function figuresOf(
+  measured: Readonly<Record<FigureName, Cost>>,
+  sizes: Readonly<Record<SizeName, number>>,
+): Figure[] {
+  const costs = (Object.keys(GOALS) as FigureName[]).map((name): Figure => {
     const { reach, floor } = GOALS[name];
     const { gas, bytes } = measured[name];
     return { name, value: gas, unit: "gas", reach, floor, bytes };
   });
+  const codes = (Object.keys(SIZES) as SizeName[]).map((name): Figure => {
+    const { reach, floor } = SIZES[name];
+    return { name, value: sizes[name], unit: "bytes", reach, floor, bytes: null };
+  });
+  return [...costs, ...codes];
 }

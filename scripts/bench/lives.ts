@@ -14,7 +14,11 @@ import {
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
 import { type Cost, type FigureName, sumOf } from "./figures.ts";
+import type { RecourseFigure } from "./recourse.ts";
 import type { Stage } from "./stage.ts";
+
+/** Figures of lives that nobody contests. */
+type LifeFigure = Exclude<FigureName, RecourseFigure>;
 
 type Route = "wallet" | "ledger";
 
@@ -27,7 +31,7 @@ const LEDGER_FUNDS = usd(10_000);
 /**
  * Measures every figure in the steady state: everyone holds a balance, and a first life of each kind was lived before.
  */
-export async function measureLives(stage: Stage): Promise<Record<FigureName, Cost>> {
+export async function measureLives(stage: Stage): Promise<Record<LifeFigure, Cost>> {
   const { address, buyer, seller } = stage;
   for (const recipient of [buyer.address, seller.address]) {
     await stage.send(buyer, deposit.call({ address, recipient, amount: LEDGER_FUNDS }));
@@ -37,7 +41,7 @@ export async function measureLives(stage: Stage): Promise<Record<FigureName, Cos
 }
 
 /** One life of each kind; deals are told apart by salts from `salt` on. */
-async function liveOnce(stage: Stage, salt: bigint): Promise<Record<FigureName, Cost>> {
+async function liveOnce(stage: Stage, salt: bigint): Promise<Record<LifeFigure, Cost>> {
   const { start } = stage;
   const life = termsOf(stage, { route: "wallet", amounts: THREE_PARTS, salt: salt + 1n });
   const opened = await open(stage, life);
@@ -70,7 +74,7 @@ async function liveOnce(stage: Stage, salt: bigint): Promise<Record<FigureName, 
 }
 
 /** Terms without fees, all or nothing at a pass mark of half, settled at once by a verdict. */
-function termsOf(
+export function termsOf(
   { buyer, seller, jurors, start }: Stage,
   deal: { readonly route: Route; readonly amounts: readonly bigint[]; readonly salt: bigint },
 ): Terms {
@@ -101,7 +105,8 @@ function termsOf(
   };
 }
 
-async function open(stage: Stage, terms: Terms): Promise<Cost> {
+/** Opens a deal that both parties signed. */
+export async function open(stage: Stage, terms: Terms): Promise<Cost> {
   const { address, domain, token, buyer, seller, relayer } = stage;
   const buyerSignature = terms.fundedFromLedger
     ? await signTerms({ domain, terms, account: buyer })

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { type Figure, type FigureName, GOALS, PEER_LIVES } from "./figures.ts";
+import { type Figure, meaningOf, PEER_LIVES } from "./figures.ts";
 import type { UsdcCost } from "./usdc.ts";
 
 /** Farthest that a call of the stand-in may be from the real token's. */
@@ -22,17 +22,23 @@ export function usdcTable(costs: readonly UsdcCost[]): string {
 
 /** The figures with what they were to reach, and what is the least that arithmetic allows. */
 export function figuresTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, reach, floor, bytes }) => [
+  const rows = figures.map(({ name, value, unit, reach, floor, bytes }) => [
     name,
     gas(value),
-    gas(reach),
-    value <= reach ? styleText("green", "reached") : styleText("red", `missed by ${gas(value - reach)}`),
+    unit,
+    reach === null ? "–" : gas(reach),
+    verdictOn(value, reach),
     floor === null ? "–" : gas(floor),
     floor === null ? "–" : ratio(value / floor),
-    gas(bytes),
-    GOALS[name as FigureName].what,
+    bytes === null ? "–" : gas(bytes),
+    meaningOf(name),
   ]);
-  return table(["figure", "gas", "reach", "", "floor", "ratio", "bytes", "what"], rows);
+  return table(["figure", "value", "unit", "reach", "", "floor", "ratio", "bytes", "what"], rows);
+}
+
+function verdictOn(value: number, reach: number | null): string {
+  if (reach === null) return "–";
+  return value <= reach ? styleText("green", "reached") : styleText("red", `missed by ${gas(value - reach)}`);
 }
 
 /** What peers need for the same three-milestone life. */

@@ -2,13 +2,16 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Figure } from "./figures.ts";
 
-/** Gas may differ from the snapshot by this part of it. */
+/** A figure may differ from the snapshot by this part of it. */
 const TOLERANCE = 0.001;
 
-const snapshotSchema = z.record(
-  z.string(),
-  z.strictObject({ gas: z.number().int().positive(), bytes: z.number().int().positive() }),
-);
+const count = z.number().int().positive();
+/** What an operation cost, or how many bytes of code a contract has. */
+const entrySchema = z.union([
+  z.strictObject({ gas: count, bytes: count }),
+  z.strictObject({ codeBytes: count }),
+]);
+const snapshotSchema = z.record(z.string(), entrySchema);
 
 /** What every figure was when somebody last looked at it and agreed. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -35,7 +38,12 @@ export function readSnapshot(path: string): Snapshot {
 }
 
 export function snapshotOf(figures: readonly Figure[]): Snapshot {
-  return Object.fromEntries(figures.map(({ name, value, bytes }) => [name, { gas: value, bytes }]));
+  return Object.fromEntries(
+    figures.map(({ name, value, bytes }) => [
+      name,
+      bytes === null ? { codeBytes: value } : { gas: value, bytes },
+    ]),
+  );
 }
 
 export function writeSnapshot(path: string, figures: readonly Figure[]): void {
@@ -47,13 +55,18 @@ export function differences(figures: readonly Figure[], snapshot: Snapshot): str
   const missing = Object.keys(snapshot)
     .filter((name) => figures.every((figure) => figure.name !== name))
     .map((name) => `${name}: in the snapshot, but no longer measured`);
-  const changed = figures.flatMap(({ name, value, bytes }) => {
+  const changed = Object.entries(snapshotOf(figures)).flatMap(([name, now]) => {
     const before = snapshot[name];
     if (before === undefined) return [`${name}: measured, but not in the snapshot`];
-    return [
-      ...compare(`${name}`, "gas", value, before.gas),
-      ...compare(`${name}`, "bytes", bytes, before.bytes),
-    ];
+    if ("codeBytes" in now) {
+      if ("codeBytes" in before) return compare(name, "bytes of code", now.codeBytes, before.codeBytes);
+    } else if ("gas" in before) {
+      return [
+        ...compare(name, "gas", now.gas, before.gas),
+        ...compare(name, "bytes", now.bytes, before.bytes),
+      ];
+    }
+    return [`${name}: the snapshot says something else about it than is measured`];
   });
   return [...missing, ...changed];
 }

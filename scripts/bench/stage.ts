@@ -9,11 +9,20 @@ import {
   hexToBytes,
   keccak256,
   type LocalAccount,
+  type Log,
   maxUint256,
+  parseAbi,
+  size,
   toHex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { type QuittanceDomain, quittanceDomain, sortPanel, type TokenDomain } from "../../sdk/index.ts";
+import {
+  type QuittanceDomain,
+  quittanceDomain,
+  sortPanel,
+  type TokenDomain,
+  takeSeats,
+} from "../../sdk/index.ts";
 import { deployArtifact, deployUsdc, usd } from "../../test/support/usdc.ts";
 import { usdcAbi } from "../../test/support/usdc-abi.ts";
 import { countedBytes } from "./fastlz.ts";
@@ -28,15 +37,32 @@ export interface Stage {
   readonly seller: LocalAccount;
   /** In the panel's order. */
   readonly jurors: readonly LocalAccount[];
+  /** The juror pool, with a seat for each of its jurors. */
+  readonly pool: Address;
+  readonly poolJurors: readonly LocalAccount[];
+  /** USDC base units of a bond that pays a panel of seven. */
+  readonly bond: bigint;
+  readonly arbiter: LocalAccount;
   /** Submits what others signed, and pays the gas. */
   readonly relayer: LocalAccount;
   /** Unix seconds of the first block. Terms take their times from it, so that their bytes are the same in every run. */
   readonly start: number;
   /** Signs and sends a transaction, and says what it cost. Throws when it reverted. */
-  send(from: LocalAccount, call: { readonly to: Address; readonly data: Hex }): Promise<Cost>;
+  send(from: LocalAccount, call: { readonly to: Address; readonly data: Hex }): Promise<Sent>;
+  /** Mines empty blocks. */
+  mine(blocks: number): Promise<void>;
+  /** Bytes of the code at an address. */
+  codeSize(address: Address): Promise<number>;
+  /** The contract that Quittance delegates its rare operations to. */
+  companion(): Promise<Address>;
   /** Sets the time of the next block, in unix seconds. */
   setTime(timestamp: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A transaction's cost, and what it told. */
+export interface Sent extends Cost {
+  readonly logs: readonly Log[];
 }
 
 /** Base's, so that transactions are as long as there. */
@@ -46,6 +72,15 @@ const START = Date.UTC(2026, 0, 1) / 1_000;
 const BASE_FEE = 5_000_000n;
 const GAS_LIMIT = 1_000_000n;
 const FUNDS = usd(1_000_000);
+const ETHER = toHex(10n ** 20n);
+/** Seats in the pool, of one juror each. */
+const SEATS = 40;
+const SEAT_STAKE = usd(100);
+const SEAT_FEE = usd(0.5);
+const ABSENCE_PENALTY = usd(1);
+/** Jurors that a panel of three is followed by. */
+const DRAWN = 7n;
+const companionAbi = parseAbi(["function recourse() view returns (address)"]);
 
 /** The same name always gives the same key. For local chains only. */
 function person(name: string): LocalAccount {
@@ -98,20 +133,30 @@ export async function openStage(): Promise<Stage> {
     });
     nonces.set(from.address, nonce + 1);
     const hash = await publicClient.sendRawTransaction({ serializedTransaction: serialized });
-    const { status, gasUsed } = await publicClient.waitForTransactionReceipt({ hash });
+    const { status, gasUsed, logs } = await publicClient.waitForTransactionReceipt({ hash });
     if (status !== "success") {
       await publicClient.call({ account: from.address, to, data });
       throw new Error(`transaction ${hash} reverted while being measured`);
     }
-    return { gas: Number(gasUsed), bytes: countedBytes(hexToBytes(serialized)) };
+    return { gas: Number(gasUsed), bytes: countedBytes(hexToBytes(serialized)), logs };
   };
 
   for (const { address: account } of [buyer, relayer]) {
-    await provider.request({ method: "hardhat_setBalance", params: [account, toHex(10n ** 20n)] });
+    await provider.request({ method: "hardhat_setBalance", params: [account, ETHER] });
   }
   for (const { address: account } of [buyer, seller]) await usdc.mint(account, FUNDS);
   const approval = encodeFunctionData({ abi: usdcAbi, functionName: "approve", args: [address, maxUint256] });
   await send(buyer, { to: usdc.address, data: approval });
+
+  const pool = await deployArtifact(chain, "JurorPool", [address, SEAT_STAKE, SEAT_FEE, ABSENCE_PENALTY]);
+  const poolJurors = Array.from({ length: SEATS }, (_, seat) => person(`pool juror ${seat}`));
+  const allowance = encodeFunctionData({ abi: usdcAbi, functionName: "approve", args: [pool, SEAT_STAKE] });
+  for (const juror of poolJurors) {
+    await provider.request({ method: "hardhat_setBalance", params: [juror.address, ETHER] });
+    await usdc.mint(juror.address, SEAT_STAKE);
+    await send(juror, { to: usdc.address, data: allowance });
+    await send(juror, takeSeats.call({ address: pool, key: juror.address }));
+  }
 
   return {
     address,
@@ -120,9 +165,18 @@ export async function openStage(): Promise<Stage> {
     buyer,
     seller,
     jurors,
+    pool,
+    poolJurors,
+    bond: SEAT_FEE * DRAWN,
+    arbiter: person("arbiter"),
     relayer,
     start: START,
     send,
+    mine: async (blocks) => {
+      for (let mined = 0; mined < blocks; mined++) await provider.request({ method: "evm_mine", params: [] });
+    },
+    codeSize: async (at) => size((await publicClient.getCode({ address: at })) ?? "0x"),
+    companion: () => publicClient.readContract({ address, abi: companionAbi, functionName: "recourse" }),
     setTime: async (timestamp) => {
       await provider.request({ method: "evm_setNextBlockTimestamp", params: [toHex(timestamp)] });
     },

@@ -6,17 +6,41 @@ import {
   type Hex,
   type LocalAccount,
   type PublicClient,
+  size,
   type TransactionReceipt,
   type WalletClient,
 } from "viem";
-import { quittanceAbi } from "../../sdk/abi/quittance.ts";
-import { quittanceBytecode } from "../../sdk/abi/quittance-bytecode.ts";
+import { jurorPoolAbi, jurorPoolBytecode, quittanceAbi, quittanceBytecode } from "../../sdk/index.ts";
 import type { Network } from "./networks.ts";
 import { DeployRefusal } from "./refusal.ts";
 
-/** What a deployment would do, found out without sending anything. */
+/** What a juror pool is created with, in USDC base units; nothing of it can be changed later. */
+export interface PoolParameters {
+  readonly seatStake: bigint;
+  readonly seatFee: bigint;
+  readonly absencePenalty: bigint;
+}
+
+/** Creation code of Quittance with its argument. */
+export function quittanceCreation(token: Address): Hex {
+  return encodeDeployData({ abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] });
+}
+
+/** Creation code of a juror pool for an escrow, with its arguments. */
+export function poolCreation(escrow: Address, parameters: PoolParameters): Hex {
+  const { seatStake, seatFee, absencePenalty } = parameters;
+  const args = [escrow, seatStake, seatFee, absencePenalty] as const;
+  return encodeDeployData({ abi: jurorPoolAbi, bytecode: jurorPoolBytecode, args });
+}
+
+/** Most gas that one transaction may use (EIP-7825). */
+const MOST_GAS = 16_777_216n;
+/** Most bytes that creation code may have (EIP-3860). */
+const MOST_INITCODE = 49_152;
+
+/** What a creation would do, found out without sending anything. */
 export interface Rehearsal {
-  /** Creation code with the constructor's argument. */
+  /** Creation code with the constructor's arguments. */
   readonly data: Hex;
   /** Code that will be at the contract's address. */
   readonly code: Hex;
@@ -28,14 +52,33 @@ export interface Rehearsal {
   readonly nonce: number;
 }
 
-/** Runs the creation without sending it. Throws DeployRefusal when the deployer cannot pay for it. */
+/** How near a creation comes to what a chain takes. */
+export function limitsOf({ data, gas }: Rehearsal): string {
+  const count = (amount: number | bigint) => amount.toLocaleString("en-US");
+  return (
+    `${count(gas)} gas of at most ${count(MOST_GAS)}, ` +
+    `${count(size(data))} bytes of creation code of at most ${count(MOST_INITCODE)}`
+  );
+}
+
+/**
+ * Runs a creation without sending it.
+ *
+ * @param gasBeyond Gas that further transactions will take, which the deployer must be able to pay, too.
+ * @throws DeployRefusal when the deployer cannot pay, or no chain would take the creation.
+ */
 export async function rehearse(
   client: PublicClient,
   deployer: LocalAccount,
-  token: Address,
+  data: Hex,
+  gasBeyond = 0n,
 ): Promise<Rehearsal> {
-  const data = encodeDeployData({ abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] });
   const account = deployer.address;
+  if (size(data) > MOST_INITCODE) {
+    throw new DeployRefusal(
+      `The creation code has ${size(data)} bytes, more than the ${MOST_INITCODE} that chains take. Nothing was sent.`,
+    );
+  }
   const { data: code } = await client.call({ account, data });
   if (code === undefined)
     throw new DeployRefusal("The node ran the creation and gave no code. Nothing was sent.");
@@ -45,14 +88,28 @@ export async function rehearse(
     client.getBalance({ address: account }),
     client.getTransactionCount({ address: account, blockTag: "pending" }),
   ]);
-  const cost = gas * fees.maxFeePerGas;
+  const rehearsal = { data, code, gas, cost: gas * fees.maxFeePerGas, nonce, ...fees };
+  if (withMargin(gas) > MOST_GAS) {
+    throw new DeployRefusal(`The creation takes ${limitsOf(rehearsal)}: too much. Nothing was sent.`);
+  }
+  const cost = (gas + gasBeyond) * fees.maxFeePerGas;
   if (balance < cost) {
     throw new DeployRefusal(
       `${account} has ${formatEther(balance)} ETH; the deployment may cost ${formatEther(cost)}. ` +
         "Fund it, then deploy again; nothing was sent.",
     );
   }
-  return { data, code, gas, cost, nonce, ...fees };
+  return { ...rehearsal, cost };
+}
+
+/** Gas that a creation takes at most, guessed from its length: for what cannot be rehearsed yet. */
+export function gasForLength(data: Hex): bigint {
+  const perByte = 40n + 200n;
+  return 500_000n + perByte * BigInt(size(data));
+}
+
+function withMargin(gas: bigint): bigint {
+  return (gas * 11n) / 10n;
 }
 
 /** A contract that is on the chain with the code that was expected. */
@@ -76,7 +133,7 @@ export async function create(
     chain: wallet.chain ?? null,
     data,
     nonce,
-    gas: (gas * 11n) / 10n,
+    gas: withMargin(gas),
     maxFeePerGas,
     maxPriorityFeePerGas,
   });

@@ -6,6 +6,7 @@ import {
   createWalletClient,
   defineChain,
   formatEther,
+  formatUnits,
   getAddress,
   http,
   keccak256,
@@ -15,9 +16,20 @@ import {
 import { toAccount } from "viem/accounts";
 import { type DeploymentRecord, writeDeployment } from "../../sdk/index.ts";
 import { deployUsdc } from "../../sdk/testing/usdc.ts";
-import { create, rehearse } from "./creation.ts";
+import { requireCompanion } from "./companion.ts";
+import {
+  type Creation,
+  create,
+  gasForLength,
+  limitsOf,
+  type PoolParameters,
+  poolCreation,
+  quittanceCreation,
+  type Rehearsal,
+  rehearse,
+} from "./creation.ts";
 import { checkChain, checkToken, chooseToken } from "./inspection.ts";
-import type { Network } from "./networks.ts";
+import { type Network, USDC_DECIMALS } from "./networks.ts";
 import { DeployRefusal } from "./refusal.ts";
 
 /** Everything a deployment needs to be told. */
@@ -28,6 +40,8 @@ export interface DeploymentPlan {
   readonly record: string;
   /** The token of a local chain; a stand-in is deployed when left out. */
   readonly usdc?: Address | undefined;
+  /** Of the juror pool that is deployed after Quittance. */
+  readonly pool: PoolParameters;
   /** Overwrites a record. */
   readonly force: boolean;
   /** Checks everything and sends nothing. */
@@ -67,25 +81,30 @@ export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | u
     return undefined;
   }
   if (token === undefined) {
-    await requireYes(plan, `Deploy a USDC stand-in and Quittance to ${network.name}?`);
+    await requireYes(plan, `Deploy a USDC stand-in, Quittance and a juror pool to ${network.name}?`);
     const roles = { admin: STAND_IN_ADMIN, minter: deployer, pauser: deployer, blacklister: deployer };
     token = (await deployUsdc({ wallet, reader: client }, roles, "USD Coin")).address;
     say(`USDC stand-in ${token}`);
   }
-  const rehearsal = await rehearse(client, deployer, token);
-  const price = `${rehearsal.gas} gas, at most ${formatEther(rehearsal.cost)} ETH`;
-  say(`USDC ${token} is what it should be. Deploying takes ${price}.`);
+  const poolGas = gasForLength(poolCreation(token, plan.pool));
+  const rehearsal = await rehearse(client, deployer, quittanceCreation(token), poolGas);
+  const price = `at most ${formatEther(rehearsal.cost)} ETH`;
+  say(`USDC ${token} is what it should be. Quittance takes ${limitsOf(rehearsal)}.`);
+  say(`With a juror pool (${describePool(plan.pool)}) that is ${price}.`);
   if (plan.dryRun) {
     say("Dry run: nothing was sent.");
     return undefined;
   }
   if (network.usdc !== undefined || plan.usdc !== undefined) {
-    await requireYes(plan, `Deploy Quittance to ${network.name} for ${price}?`);
+    await requireYes(plan, `Deploy Quittance and a juror pool to ${network.name} for ${price}?`);
   }
-  const created = await create({ client, wallet, deployer }, network, rehearsal, (hash) =>
-    say(`Sent ${hash}; waiting for ${network.confirmations} confirmation(s)`),
-  );
-  const written: DeploymentRecord = {
+  const send = (what: string, rehearsed: Rehearsal): Promise<Creation> =>
+    create({ client, wallet, deployer }, network, rehearsed, (hash) =>
+      say(`Sent ${what} ${hash}; waiting for ${network.confirmations} confirmation(s)`),
+    );
+  const created = await send("Quittance", rehearsal);
+  const companion = await requireCompanion(client, created.address);
+  const escrow: DeploymentRecord = {
     chainId: network.chainId,
     network: network.name,
     quittance: getAddress(created.address),
@@ -94,10 +113,23 @@ export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | u
     deployedAt: new Date().toISOString(),
     transactionHash: created.transactionHash,
   };
+  // Whatever becomes of the pool, the escrow is there: its record is not left to chance.
   mkdirSync(dirname(record), { recursive: true });
+  writeDeployment(record, escrow);
+  say(`Quittance ${escrow.quittance}, its code verified, with its companion ${companion}`);
+
+  const poolRehearsal = await rehearse(client, deployer, poolCreation(escrow.quittance, plan.pool));
+  say(`The juror pool takes ${limitsOf(poolRehearsal)}.`);
+  const pool = await send("the juror pool", poolRehearsal);
+  const written: DeploymentRecord = { ...escrow, jurorPool: getAddress(pool.address) };
   writeDeployment(record, written);
-  say(`Quittance ${written.quittance}, its code verified. Wrote ${record}`);
+  say(`Juror pool ${written.jurorPool}, its code verified. Wrote ${record}`);
   return written;
+}
+
+function describePool({ seatStake, seatFee, absencePenalty }: PoolParameters): string {
+  const usdc = (amount: bigint) => `${formatUnits(amount, USDC_DECIMALS)} USDC`;
+  return `stake ${usdc(seatStake)}, fee ${usdc(seatFee)} and absence penalty ${usdc(absencePenalty)} a seat`;
 }
 
 /** The proxy's admin can do nothing but upgrade the stand-in, which nobody will: an address without a key. */

@@ -1,12 +1,19 @@
+import type { Address } from "viem";
 import { DEVELOPMENT_MNEMONIC, type Stack } from "../../sdk/testing/index.ts";
 
 /** What a running stack offers, as plain data. The mnemonic is every development chain's, known to everybody. */
-export function describeStack(stack: Stack, deploymentPath: string) {
-  const { relayer, buyer, seller, jurors, accounts } = stack;
+export function describeStack(
+  stack: Stack,
+  deploymentPath: string,
+  poolJurors: readonly { readonly address: Address }[],
+) {
+  const { relayer, buyer, seller, jurors, arbiter, accounts } = stack;
   const roles = new Map([
     [relayer.address, "relayer"],
     [buyer.address, "buyer"],
     [seller.address, "seller"],
+    [arbiter.address, "arbiter"],
+    ...poolJurors.map(({ address }) => [address, "juror of the pool"] as const),
     ...jurors.map(({ address }, seat) => [address, `juror ${seat + 1}`] as const),
   ]);
   return {
@@ -14,6 +21,8 @@ export function describeStack(stack: Stack, deploymentPath: string) {
     rpcUrl: stack.rpcUrl,
     wsUrl: stack.wsUrl,
     quittance: stack.address,
+    jurorPool: stack.pool,
+    poolJurors: poolJurors.map(({ address }) => address),
     usdc: stack.token,
     startBlock: stack.startBlock,
     deployment: deploymentPath,

@@ -83,6 +83,8 @@ describe("commands", function () {
       const ready = await firstLine(command);
       const deployment = readDeployment(String(ready.deployment));
       expect(deployment.quittance).to.equal(ready.quittance);
+      expect(deployment.jurorPool).to.equal(ready.jurorPool);
+      expect(ready.poolJurors).to.have.length(7);
       const answer = await fetch(String(ready.graphqlUrl), {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Address } from "viem";
+import { type Address, concatHex, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { requireCompanion } from "../../scripts/deploy/companion.ts";
+import { rehearse } from "../../scripts/deploy/creation.ts";
 import { type DeploymentPlan, deploy } from "../../scripts/deploy/deployment.ts";
 import { NETWORKS, type Network } from "../../scripts/deploy/networks.ts";
-import { getDomain, getUsdc, readDeployment } from "../../sdk/index.ts";
+import { getDomain, getPool, getUsdc, readDeployment } from "../../sdk/index.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 
 describe("deploy", () => {
@@ -17,6 +19,7 @@ describe("deploy", () => {
   let stack: Stack;
   let local: Network;
   let records = 0;
+  const pool = { seatStake: 100_000_000n, seatFee: 500_000n, absencePenalty: 1_000_000n };
 
   /** A plan that would succeed; the record is a new file each time. */
   const planFor = (changes: Partial<DeploymentPlan> = {}): DeploymentPlan => {
@@ -26,6 +29,7 @@ describe("deploy", () => {
       rpcUrl: stack.rpcUrl,
       record: join(folder, "deployments", `${records}.json`),
       usdc: stack.token,
+      pool,
       force: false,
       dryRun: false,
       deployer: funded,
@@ -84,6 +88,43 @@ describe("deploy", () => {
     expect((await getDomain(stack.publicClient, { address })).verifyingContract).to.equal(address);
     const receipt = await stack.publicClient.getTransactionReceipt({ hash: record.transactionHash });
     expect(Number(receipt.blockNumber)).to.equal(startBlock);
+  });
+
+  it("deploys a juror pool for the contract, with the parameters it was given", async () => {
+    const made = await deploy(planFor({ pool: { ...pool, seatFee: 700_000n } }));
+    expect(made?.jurorPool).to.be.a("string");
+    const address = made?.jurorPool ?? stack.address;
+    expect(await getPool(stack.publicClient, { address })).to.include({
+      escrow: made?.quittance,
+      usdc: stack.token,
+      seatStake: 100_000_000n,
+      seatFee: 700_000n,
+      absencePenalty: 1_000_000n,
+      seats: 0n,
+    });
+  });
+
+  it("finds the contract's companion where the contract made it", async () => {
+    const made = await requireCompanion(stack.publicClient, stack.address);
+    expect((await stack.publicClient.getCode({ address: made }))?.length).to.be.greaterThan(2);
+    const refusal = await requireCompanion(stack.publicClient, stack.token).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(refusal).to.contain(stack.token).and.to.contain("companion");
+  });
+
+  it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {
+    await deploy(planFor());
+    const limits = said.filter((line) => line.includes("of at most 16,777,216"));
+    expect(limits.some((line) => line.startsWith("The juror pool takes"))).to.equal(true);
+    expect(limits.every((line) => line.includes("of creation code of at most 49,152"))).to.equal(true);
+    const data = concatHex(["0x00", toHex(0, { size: 49_152 })]);
+    const refusal = await rehearse(stack.publicClient, funded, data).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(refusal).to.contain("49153 bytes").and.to.contain("Nothing was sent");
   });
 
   it("deploys a stand-in first on a local chain without a token", async () => {

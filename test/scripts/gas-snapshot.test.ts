@@ -34,6 +34,17 @@ describe("bench: the gas snapshot", () => {
     expect(differences([figure(99_899)], snapshot).join()).to.match(/was 100000 \(-101, better\)/);
   });
 
+  it("holds code to its size, and tells code from operations", () => {
+    const code = (value: number) =>
+      figure(value, { name: "money_contract_bytes", unit: "bytes", bytes: null });
+    writeSnapshot(path, [code(20_000)]);
+    expect(readSnapshot(path)).to.deep.equal({ money_contract_bytes: { codeBytes: 20_000 } });
+    expect(differences([code(20_000)], readSnapshot(path))).to.deep.equal([]);
+    expect(differences([code(20_021)], readSnapshot(path)).join()).to.match(/bytes of code.*\+21, worse/);
+    const confused = figure(20_000, { name: "money_contract_bytes" });
+    expect(differences([confused], readSnapshot(path)).join()).to.match(/something else/);
+  });
+
   it("names a figure that came, went, or takes other bytes", () => {
     const snapshot = snapshotOf([figure(100_000)]);
     const renamed = differences([figure(100_000, { name: "open_ledger" })], snapshot);
@@ -49,7 +60,7 @@ describe("bench: the gas snapshot", () => {
     writeFileSync(path, "{");
     expect(() => readSnapshot(path)).to.throw(/not JSON.*--update/);
     writeFileSync(path, '{"open_wallet":{"gas":"many","bytes":1}}');
-    expect(() => readSnapshot(path)).to.throw(/open_wallet\.gas.*--update/);
+    expect(() => readSnapshot(path)).to.throw(/open_wallet.*--update/);
   });
 
   it("marks figures that are above their mark in the table", () => {

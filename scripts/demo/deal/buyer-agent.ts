@@ -9,10 +9,11 @@ import {
   type SignedOffer,
   signOffer,
   type Terms,
+  type TermsDraft,
   toJson,
   totalOf,
 } from "../../../sdk/index.ts";
-import { type Corpus, draftPact, type NamedPact } from "../index.ts";
+import { type Corpus, draftPact, type NamedPact, type Pact } from "../index.ts";
 import type { Seat } from "./seat.ts";
 
 /** The first message to a seller: an offer, and the pact it names. Both are JSON text. */
@@ -30,18 +31,32 @@ export interface BuyerAgent {
   close(counterOffer: string): Promise<OfferAcceptance>;
 }
 
+/** What a buyer wants done, and on what terms. Amounts in USDC base units. */
+export interface Project {
+  /** Of the pact; those of the worked example when left out. */
+  readonly milestones?: Pact["milestones"];
+  /** First offer for each milestone. */
+  readonly offered: readonly bigint[];
+  /** Most that the buyer agrees to pay in all. */
+  readonly budget: bigint;
+  /** Instances above the panel; when left out, a verdict settles at once. */
+  readonly recourse?: Pick<TermsDraft, "contestWindow" | "verdictWindow" | "recourse">;
+}
+
 const USDC = 1_000_000n;
 const DAY = 86_400;
-/** Draft 30 %, revised 30 %, final 40 %. */
-const SHARES = [30n, 30n, 40n];
-const DEADLINE_DAYS = [1, 2, 3];
-const OFFERED = 150n * USDC;
-const BUDGET = 180n * USDC;
 const OFFER_LASTS = 1_800;
 
+/** Draft 30 %, revised 30 %, final 40 % of what is offered. */
+const WHOLE_PROJECT: Project = { offered: [45n * USDC, 45n * USDC, 60n * USDC], budget: 180n * USDC };
+
 /** A buyer with a corpus that it wants read. */
-export function startBuyer({ account, client, domain, token }: Seat, corpus: Corpus): BuyerAgent {
-  const pact = draftPact({ corpus });
+export function startBuyer(
+  { account, client, domain, token }: Seat,
+  corpus: Corpus,
+  { milestones, offered, budget, recourse }: Project = WHOLE_PROJECT,
+): BuyerAgent {
+  const pact = draftPact({ corpus, ...(milestones === undefined ? {} : { milestones }) });
   let made: SignedOffer | undefined;
   return {
     pact,
@@ -53,11 +68,9 @@ export function startBuyer({ account, client, domain, token }: Seat, corpus: Cor
           seller,
           panel: [...panel],
           pact: pact.hash,
-          milestones: SHARES.map((share, index) => ({
-            amount: (OFFERED * share) / 100n,
-            deadline: now + (DEADLINE_DAYS[index] ?? 1) * DAY,
-          })),
+          milestones: offered.map((amount, index) => ({ amount, deadline: now + (index + 1) * DAY })),
           ...pact.pact.payout,
+          ...recourse,
         },
         { contract: domain.verifyingContract, token, now },
       );
@@ -70,8 +83,8 @@ export function startBuyer({ account, client, domain, token }: Seat, corpus: Cor
       await checkOffer(counter, { domain, answered: made, token, client });
       refuseOtherChanges(made.terms, counter.terms);
       const price = totalOf(counter.terms);
-      if (price > BUDGET)
-        throw new Error(`the seller asks ${price}, more than the buyer's budget of ${BUDGET}`);
+      if (price > budget)
+        throw new Error(`the seller asks ${price}, more than the buyer's budget of ${budget}`);
       return acceptOffer({ offer: counter, account, token: await readTokenDomain(client, { token }) });
     },
   };

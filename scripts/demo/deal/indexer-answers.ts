@@ -1,9 +1,6 @@
 import type { Address, Hex } from "viem";
 import { z } from "zod";
-
-/** USDC base units and other large numbers travel as strings. */
-const amount = z.string().regex(/^\d+$/).transform(BigInt);
-const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+import { amount, ask, items } from "./graphql.ts";
 
 const ballot = z.object({ juror: z.string(), score: z.number(), reasons: z.string(), agrees: z.boolean() });
 
@@ -92,28 +89,7 @@ export async function askIndexer(
 ): Promise<IndexerAnswers> {
   const { deal, buyer: buyerAddress, seller: sellerAddress, jurors } = about;
   const named = { deal, buyer: buyerAddress, seller: sellerAddress };
-  const seats = Object.fromEntries(jurors.map((address, seat) => [`juror${seat}`, address]));
-  const variables = Object.fromEntries(
-    Object.entries({ ...named, ...seats }).map(([name, hex]) => [name, hex.toLowerCase()]),
-  );
-  const response = await fetch(graphqlUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: QUERY, variables }),
-  });
-  const body = z
-    .object({ data: z.unknown(), errors: z.array(z.object({ message: z.string() })).optional() })
-    .parse(await response.json());
-  if (body.errors !== undefined) {
-    throw new Error(
-      `the indexer refused the question: ${body.errors.map(({ message }) => message).join("; ")}`,
-    );
-  }
-  const read = answers.safeParse(body.data);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    throw new Error(`the indexer's answer lacks ${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { juror0, juror1, juror2, ...rest } = read.data;
+  const seats = Object.fromEntries(jurors.map((address, seat) => [`juror${seat}`, address] as const));
+  const { juror0, juror1, juror2, ...rest } = await ask(graphqlUrl, QUERY, { ...named, ...seats }, answers);
   return { ...rest, jurors: [juror0, juror1, juror2] };
 }

@@ -1,9 +1,12 @@
-import { type Address, isAddressEqual, stringToBytes } from "viem";
+import { type Address, isAddressEqual, keccak256, stringToBytes } from "viem";
 import {
   dealIdOf,
+  encodePanel,
+  getRound,
   parseDelivery,
   parseTerms,
   signBallot,
+  type Terms,
   toJson,
   verifyDelivery,
 } from "../../../sdk/index.ts";
@@ -16,6 +19,8 @@ export interface Matter {
   readonly terms: string;
   readonly pact: string;
   readonly delivery: string;
+  /** The panel that was drawn for round 2; left out in round 1, whose panel is in the terms. */
+  readonly drawn?: readonly Address[];
 }
 
 /** A juror's answer. */
@@ -48,7 +53,8 @@ export function seatJuror(seat: Seat, program: Juror, corpus: Corpus, store: Evi
       const pact = readPact(matter.pact);
       const delivery = parseDelivery(matter.delivery);
       const deal = dealIdOf({ domain, terms });
-      if (!terms.panel.some((member) => isAddressEqual(member, account.address))) {
+      const { panel, round } = await panelOf(seat, terms, delivery.milestone, matter.drawn);
+      if (!panel.some((member) => isAddressEqual(member, account.address))) {
         throw new Error(`juror ${program.name} is not on the panel of deal ${deal}`);
       }
       if (delivery.deal !== deal || pact.hash !== terms.pact) {
@@ -73,6 +79,7 @@ export function seatJuror(seat: Seat, program: Juror, corpus: Corpus, store: Evi
         account,
         deal,
         milestone,
+        round,
         evidence,
         score,
         reasons: reasonsHash,
@@ -81,4 +88,19 @@ export function seatJuror(seat: Seat, program: Juror, corpus: Corpus, store: Evi
       return { ballot: toJson(ballot), score, findings: reasons.findings, faults };
     },
   };
+}
+
+/** Who judges: named in the terms, or drawn; what is said to be drawn is held against the contract. */
+async function panelOf(
+  { client, domain }: Seat,
+  terms: Terms,
+  milestone: number,
+  drawn: readonly Address[] | undefined,
+): Promise<{ readonly panel: readonly Address[]; readonly round: number }> {
+  if (drawn === undefined) return { panel: terms.panel, round: 1 };
+  const round = await getRound(client, { address: domain.verifyingContract, terms, milestone });
+  if (round?.panelHash !== keccak256(encodePanel(drawn))) {
+    throw new Error("a juror was told of a panel that the contract has not drawn");
+  }
+  return { panel: drawn, round: 2 };
 }

@@ -176,13 +176,14 @@ export async function trade(stack: Stack, audience: Audience): Promise<TradeReco
   return { introduction, offers: [first, second], opening, milestones, store };
 }
 
-function offerMade(by: OfferMade["by"], text: string): OfferMade {
+/** An offer as it is told: JSON text of one that was signed. */
+export function offerMade(by: OfferMade["by"], text: string): OfferMade {
   const offer = parseOffer(text);
   const amounts = offer.terms.milestones.map(({ amount }) => amount);
   return { hash: hashOffer(offer), by, answers: offer.answers, amounts };
 }
 
-function sent(outcome: {
+export function sent(outcome: {
   readonly hash: Hex;
   readonly receipt: { readonly blockNumber: bigint; readonly gasUsed: bigint };
 }): Sent {
@@ -190,7 +191,7 @@ function sent(outcome: {
   return { hash, block: receipt.blockNumber, gas: receipt.gasUsed };
 }
 
-function requireSameDeal({ dealId }: Opening, expected: Hex): void {
+export function requireSameDeal({ dealId }: Opening, expected: Hex): void {
   if (dealId === expected) return;
   throw new Error(`the contract opened deal ${dealId}, the parties agreed to ${expected}`);
 }

@@ -100,7 +100,8 @@ function examplesOf(findings: readonly Finding[]): string[] {
   });
 }
 
-function tellBalances(teller: Teller, { buyer, seller, contract }: Balances): void {
+/** Tells what buyer, seller and contract hold. */
+export function tellBalances(teller: Teller, { buyer, seller, contract }: Balances): void {
   teller.table(["buyer has", "seller has", "contract holds"], [[usdc(buyer), usdc(seller), usdc(contract)]]);
 }
 
