@@ -43,6 +43,16 @@ contract OpenTermsTest is DealStage {
         }
     }
 
+    function test_RevertWhen_AllRoutesAreTaken_AndAnotherRuleIsBroken_NamesTheOther() external {
+        TermSheet memory sheet = _sheet();
+        sheet.routes = 7;
+        sheet.passMark = 0;
+        _refuses(
+            sheet,
+            abi.encodeWithSelector(IDeals.Quittance_PayoutRuleInvalid.selector, uint256(0), uint256(sheet.gridStep))
+        );
+    }
+
     // ---- addresses ----
 
     function test_RevertWhen_AnAddressMayHoldNoMoney() external {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IStandings} from "../../contracts/interfaces/IStandings.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
 import {DealStage} from "./support/DealStage.sol";
@@ -14,7 +15,7 @@ contract SettleTest is DealStage {
     function test_RevertWhen_NothingStands() external {
         bytes32 dealId = _open(_sheet());
         VM.warp(DEADLINE_0 + 365 days);
-        VM.expectRevert(abi.encodeWithSelector(IVerdicts.Quittance_NothingStands.selector, dealId, uint256(0)));
+        VM.expectRevert(abi.encodeWithSelector(IStandings.Quittance_NothingStands.selector, dealId, uint256(0)));
         quittance.settle(_sheet().whole(), 0);
     }
 
@@ -141,7 +142,7 @@ contract SettleTest is DealStage {
             abi.encodeCall(IVerdicts.submitVerdict, (sheet.whole(), 0, EVIDENCE, ballots))
         );
         VM.revertToState(snapshot);
-        (bool settled, ) = address(quittance).call(abi.encodeCall(IVerdicts.settle, (sheet.whole(), 0)));
+        (bool settled, ) = address(quittance).call(abi.encodeCall(IStandings.settle, (sheet.whole(), 0)));
         VM.assertEq(judged, time < end, "verdict");
         VM.assertEq(settled, time >= end, "silence");
     }
@@ -164,6 +165,6 @@ contract SettleTest is DealStage {
     }
 
     function _windowOpen(bytes32 dealId, uint256 end, uint256 time) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IVerdicts.Quittance_WindowOpen.selector, dealId, uint256(0), end, time);
+        return abi.encodeWithSelector(IStandings.Quittance_WindowOpen.selector, dealId, uint256(0), end, time);
     }
 }

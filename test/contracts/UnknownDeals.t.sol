@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
+import {IRounds} from "../../contracts/interfaces/IRounds.sol";
+import {IRulings} from "../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IStandings} from "../../contracts/interfaces/IStandings.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {DealStage} from "./support/DealStage.sol";
 import {TermSheet} from "./support/TermSheet.sol";
@@ -55,7 +59,11 @@ contract UnknownDealsTest is DealStage {
         bytes memory ballots = _verdict(sheet, milestone, FULL);
         _reverts(SELLER, reason, abi.encodeCall(IDeliveries.deliver, (terms, milestone, EVIDENCE, LOCATOR, "")));
         _reverts(STRANGER, reason, abi.encodeCall(IVerdicts.submitVerdict, (terms, milestone, EVIDENCE, ballots)));
-        _reverts(STRANGER, reason, abi.encodeCall(IVerdicts.settle, (terms, milestone)));
+        _reverts(STRANGER, reason, abi.encodeCall(IStandings.settle, (terms, milestone)));
+        _reverts(STRANGER, reason, abi.encodeCall(IRounds.drawPanel, (terms, milestone)));
+        _reverts(STRANGER, reason, abi.encodeCall(IRulings.rule, (terms, milestone, 0, "")));
+        IContests.BondPayment memory bond = IContests.BondPayment(BUYER, false, 0, "");
+        _reverts(BUYER, reason, abi.encodeCall(IContests.contest, (terms, milestone, BUYER, 0, "", bond)));
         _reverts(BUYER, reason, abi.encodeCall(ISettlements.accept, (terms, milestone, "")));
         _reverts(SELLER, reason, abi.encodeCall(ISettlements.concede, (terms, milestone, "")));
         _reverts(BUYER, reason, abi.encodeCall(ISettlements.agree, (terms, milestone, 0, OPEN_BY, "", "")));

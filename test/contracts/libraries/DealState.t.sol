@@ -16,11 +16,12 @@ contract DealStateTest is DealStage {
         uint256 recorded;
         uint256 openedAt;
         uint256 milestones;
+        uint256 settledAt;
     }
 
     function testFuzz_FieldsDoNotTouchEachOther(uint256 seed) external {
         TermSheet memory sheet = _random(seed);
-        Model memory model = Model(sheet.total(), 0, 0, NOW, sheet.milestones.length);
+        Model memory model = Model(sheet.total(), 0, 0, NOW, sheet.milestones.length, 0);
         _mint(BUYER, model.unsettled);
         bytes32 dealId = _open(sheet);
         bytes32 slot = _slotOf(dealId, model);
@@ -29,11 +30,13 @@ contract DealStateTest is DealStage {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
             uint8 milestone = uint8(random % model.milestones);
             if ((model.settled >> milestone) & 1 == 1) continue;
+            VM.warp(NOW + i);
             if ((random >> 8) % 3 != 0) {
                 VM.prank(BUYER);
                 quittance.accept(terms, milestone, "");
                 model.settled |= uint256(1) << milestone;
                 model.unsettled -= uint256(sheet.milestones[milestone].amount) + sheet.verificationFee;
+                model.settledAt = NOW + i;
             } else if ((model.recorded >> milestone) & 1 == 0) {
                 VM.prank(SELLER);
                 quittance.deliver(terms, milestone, EVIDENCE, LOCATOR, "");
@@ -51,7 +54,7 @@ contract DealStateTest is DealStage {
             bytes32 dealId = _open(sheet);
             bytes32 digest = Digests.cancellation(address(quittance), dealId, uint96(count), DEADLINE_0);
             bytes memory sellers = Signing.sign(SELLER_KEY, digest);
-            Model memory model = Model(count, 0, 0, NOW, count);
+            Model memory model = Model(count, 0, 0, NOW, count, 0);
             bytes32 slot = _slotOf(dealId, model);
             VM.prank(BUYER);
             quittance.cancel(sheet.whole(), uint96(count), DEADLINE_0, "", sellers);
@@ -64,7 +67,7 @@ contract DealStateTest is DealStage {
     function test_RevertWhen_TheDealHoldsLessThanItPays() external {
         TermSheet memory sheet = _sheet();
         bytes32 dealId = _open(sheet);
-        Model memory model = Model(sheet.total(), 0, 0, NOW, 3);
+        Model memory model = Model(sheet.total(), 0, 0, NOW, 3, 0);
         bytes32 slot = _slotOf(dealId, model);
         model.unsettled = AMOUNT_0 - 1;
         VM.store(address(quittance), slot, _packed(model));
@@ -93,7 +96,8 @@ contract DealStateTest is DealStage {
 
     function _packed(Model memory model) private pure returns (bytes32) {
         uint256 bitmaps = (model.settled << 96) | (model.recorded << 128);
-        return bytes32(model.unsettled | bitmaps | (model.openedAt << 160) | (model.milestones << 200));
+        uint256 times = (model.openedAt << 160) | (model.settledAt << 208);
+        return bytes32(model.unsettled | bitmaps | times | (model.milestones << 200));
     }
 
     /// @dev Wherever the contract's mapping of deals lies.

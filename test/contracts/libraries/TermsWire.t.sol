@@ -42,13 +42,14 @@ contract TermsWireTest is DealStage {
     function testFuzz_RevertWhen_LengthFitsNeitherForm(uint256 seed, uint16 more) external {
         TermSheet memory sheet = _random(seed);
         bytes memory whole = sheet.whole();
-        uint256 parts = whole.length - 91;
+        uint256 covenant = sheet.contestWindow == 0 ? 91 : 147;
+        uint256 parts = whole.length - covenant;
         uint256 length = parts + (uint256(more) % 400);
-        VM.assume(length != parts + 91 && length != parts + 32);
+        VM.assume(length != parts + covenant && length != parts + 32);
         bytes memory wire = new bytes(length);
         for (uint256 i = 0; i < length && i < whole.length; ++i) wire[i] = whole[i];
         VM.expectRevert(
-            abi.encodeWithSelector(TermsWire.Quittance_MalformedTerms.selector, length, parts + 91, parts + 32)
+            abi.encodeWithSelector(TermsWire.Quittance_MalformedTerms.selector, length, parts + covenant, parts + 32)
         );
         quittance.dealIdOf(wire);
     }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
+import {ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
 import {BallotBox, SignedBallot} from "./BallotBox.sol";
 import {Digests} from "./Digests.sol";
 import {Signing} from "./Signing.sol";
@@ -25,6 +26,7 @@ abstract contract DealStage is UsdcStage {
     uint96 internal constant AMOUNT_0 = 54e6;
     uint96 internal constant AMOUNT_1 = 54e6;
     uint96 internal constant AMOUNT_2 = 72e6;
+    uint96 internal constant BOND = 20e6;
     uint96 internal constant FUNDS = 1_000_000e6;
     uint16 internal constant FULL = 10_000;
 
@@ -38,11 +40,13 @@ abstract contract DealStage is UsdcStage {
     address internal constant PANEL_ACCOUNT = address(0x9a7e1);
 
     IQuittance internal quittance;
+    ScriptedPool internal pool;
 
     function setUp() public virtual {
         VM.warp(NOW);
         _deployUsdc();
         quittance = _deployQuittance(address(usdc));
+        pool = new ScriptedPool();
         _mint(BUYER, FUNDS);
     }
 
@@ -59,6 +63,7 @@ abstract contract DealStage is UsdcStage {
     // ---- terms ----
 
     /// @return sheet Three milestones, three jurors, all or nothing from 6000, settled at once, wallet to wallet, no fees.
+    /// Given a contest window it has a bond and a pool, and no arbiter.
     function _sheet() internal view returns (TermSheet memory sheet) {
         sheet.buyer = BUYER;
         sheet.seller = SELLER;
@@ -73,6 +78,8 @@ abstract contract DealStage is UsdcStage {
         sheet.pact = keccak256("pact");
         sheet.salt = 1;
         sheet.openBy = OPEN_BY;
+        sheet.bond = BOND;
+        sheet.pool = address(pool);
     }
 
     /// @return sheet The usual terms with both fees: 2.5 % to a marketplace, 1 USDC a milestone to the panel.

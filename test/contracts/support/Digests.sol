@@ -96,6 +96,69 @@ library Digests {
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, remainder, validUntil)));
     }
 
+    function contest(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        uint16 payout,
+        address payer
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,address payer)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, payout, payer)));
+    }
+
+    /// @notice The payer's consent to a bond, which is the nonce of its authorisation when the wallet pays.
+    function bond(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        address contester
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, contester)));
+    }
+
+    function ruling(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        bytes32 evidence,
+        uint16 payout
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, evidence, payout)));
+    }
+
+    function rating(address quittance, bytes32 dealId, uint8 score, bytes32 reasons) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Rating(bytes32 deal,uint8 score,bytes32 reasons)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, score, reasons)));
+    }
+
+    /// @notice The EIP-712 struct hash of one ballot, as batches hash it.
+    function ballotStruct(
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        bytes32 evidence,
+        uint16 score,
+        bytes32 reasons
+    ) internal pure returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+        );
+        return keccak256(abi.encode(typeHash, dealId, milestone, round, evidence, score, reasons));
+    }
+
+    /// @notice What a juror signs for many ballots at once.
+    function ballotBatch(address quittance, bytes32[] memory ballots) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, keccak256(abi.encodePacked(ballots)))));
+    }
+
     /// @notice The nonce of a deposit's authorisation.
     function deposit(address quittance, address account, uint64 salt) internal view returns (bytes32) {
         return ours(quittance, keccak256(abi.encode(keccak256("Deposit(address account,uint64 salt)"), account, salt)));

@@ -29,6 +29,11 @@ struct TermSheet {
     bytes32 pact;
     uint64 salt;
     uint40 openBy;
+    // recourse, the covenant's tail: on the wire when contestWindow > 0 and only then
+    uint96 bond;
+    address pool;
+    address arbiter;
+    uint32 rulingWindow;
 }
 
 using TermSheets for TermSheet global;
@@ -58,17 +63,21 @@ library TermSheets {
         for (uint256 i = 0; i < self.panel.length; ++i) wire = abi.encodePacked(wire, self.panel[i]);
     }
 
-    function covenant(TermSheet memory self) internal pure returns (bytes memory) {
-        return
-            abi.encodePacked(
-                self.verdictWindow,
-                self.silencePayout,
-                self.marketplace,
-                self.panelAccount,
-                self.pact,
-                self.salt,
-                self.openBy
-            );
+    function covenant(TermSheet memory self) internal pure returns (bytes memory wire) {
+        wire = abi.encodePacked(
+            self.verdictWindow,
+            self.silencePayout,
+            self.marketplace,
+            self.panelAccount,
+            self.pact,
+            self.salt,
+            self.openBy
+        );
+        if (self.contestWindow != 0) wire = bytes.concat(wire, self.recourse());
+    }
+
+    function recourse(TermSheet memory self) internal pure returns (bytes memory) {
+        return abi.encodePacked(self.bond, self.pool, self.arbiter, self.rulingWindow);
     }
 
     /// @notice The wire form every operation takes.

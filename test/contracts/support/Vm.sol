@@ -16,6 +16,9 @@ interface Vm {
 
     // The chain
     function warp(uint256 timestamp) external;
+    function roll(uint256 number) external;
+    function setBlockhash(uint256 number, bytes32 hash) external;
+    function deal(address account, uint256 balance) external;
     function chainId(uint256 id) external;
     function etch(address account, bytes calldata code) external;
     function load(address account, bytes32 slot) external view returns (bytes32);

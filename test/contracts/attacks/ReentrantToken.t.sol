@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
+import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
+import {IStandings} from "../../../contracts/interfaces/IStandings.sol";
+import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
+import {BallotBox} from "../support/BallotBox.sol";
+import {Digests} from "../support/Digests.sol";
+import {RecourseStage} from "../support/RecourseStage.sol";
+import {Signing} from "../support/Signing.sol";
+import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice A token that calls back whoever it pays, while a later instance's payout is on its way: every entry of the
+/// ladder is tried from within, and each finds the milestone settled and the bonds gone. USDC itself does not call back.
+contract ReentrantTokenTest is RecourseStage {
+    MischievousUsdc private token;
+
+    function setUp() public override {
+        super.setUp();
+        token = new MischievousUsdc();
+        quittance = _deployQuittance(address(token));
+        address[2] memory people = [BUYER, SELLER];
+        token.give(address(this), 4 * ROW);
+        for (uint256 i = 0; i < 2; ++i) quittance.deposit(people[i], 2 * ROW);
+    }
+
+    function _terms(bool arbiter) private view returns (TermSheet memory sheet) {
+        sheet = arbiter ? _contestable() : _withoutArbiter();
+        sheet.routes = TermSheets.FUNDED_FROM_LEDGER;
+    }
+
+    /// @return entries Everything somebody could call for milestone 0 without another signature.
+    function _entries(TermSheet memory sheet) private view returns (bytes[] memory entries) {
+        bytes memory whole = sheet.whole();
+        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _same(2, 0)));
+        bytes32 ruling = Digests.ruling(address(quittance), _dealId(sheet), 0, EVIDENCE, FULL);
+        bytes32 acceptance = Digests.acceptance(address(quittance), _dealId(sheet), 0);
+        bytes memory contest = _contestSignature(sheet, BUYER_KEY, 3, 6_000, BUYER);
+        entries = new bytes[](7);
+        entries[0] = abi.encodeCall(IStandings.settle, (whole, 0));
+        entries[1] = abi.encodeCall(IRounds.recordBallots, (whole, 0, _drawn(3), ballots));
+        entries[2] = abi.encodeCall(IRulings.rule, (whole, 0, FULL, Signing.sign(ARBITER_KEY, ruling)));
+        entries[3] = abi.encodeCall(quittance.accept, (whole, 0, Signing.sign(BUYER_KEY, acceptance)));
+        entries[4] = abi.encodeCall(IContests.contest, (whole, 0, BUYER, 6_000, contest, _fromRow(BUYER)));
+        entries[5] = abi.encodeCall(IRounds.drawPanel, (whole, 0));
+        entries[6] = abi.encodeCall(IContests.releaseBond, (whole, 0, 3, ""));
+    }
+
+    function _attack(TermSheet memory sheet, address caller, bytes memory data) private {
+        bytes[] memory entries = _entries(sheet);
+        uint256 supply = token.balanceOf(address(quittance));
+        uint256 expected;
+        for (uint256 i = 0; i < entries.length; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            token.callBack(address(quittance), entries[i]);
+            VM.prank(caller);
+            (bool done, ) = address(quittance).call(data);
+            VM.assertTrue(done, "the settlement goes through");
+            VM.assertFalse(token.calledBack(), "and nothing from within it");
+            uint256 paid = supply - token.balanceOf(address(quittance));
+            if (i == 0) expected = paid;
+            VM.assertEq(paid, expected, "the same is paid whatever was tried");
+            VM.revertToState(snapshot);
+        }
+        VM.assertGe(expected, 1, "money was on its way");
+    }
+
+    function test_FromWithinARuling() external {
+        TermSheet memory sheet = _terms(true);
+        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+        _attack(sheet, ARBITER, abi.encodeCall(IRulings.rule, (sheet.whole(), 0, 8_000, "")));
+    }
+
+    function test_FromWithinASettlementAfterASilentArbiter() external {
+        TermSheet memory sheet = _terms(true);
+        _beforeArbiter(sheet, FULL, BUYER, 6_000, SELLER);
+        VM.warp(NOW + R);
+        _attack(sheet, STRANGER, abi.encodeCall(IStandings.settle, (sheet.whole(), 0)));
+    }
+
+    function test_FromWithinTheVerdictOfRound2() external {
+        TermSheet memory sheet = _terms(false);
+        _secondRound(sheet, 7_000, SELLER);
+        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _same(3, 6_000)));
+        _attack(sheet, STRANGER, abi.encodeCall(IRounds.recordBallots, (sheet.whole(), 0, _drawn(3), ballots)));
+    }
+
+    /// @dev The arbiter collects its bond from within its own ruling: it was credited before anybody was called.
+    function test_TheArbiterWithdrawsFromWithinItsRuling() external {
+        TermSheet memory sheet = _terms(true);
+        sheet.arbiter = address(this);
+        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+        token.callBack(address(this), abi.encodeCall(this.withdrawBond, ()));
+        quittance.rule(sheet.whole(), 0, 8_000, "");
+        VM.assertTrue(token.calledBack(), "its own row is its own");
+        VM.assertEq(quittance.balanceOf(address(this)), 0, "withdrawn once");
+        VM.expectRevert();
+        quittance.withdraw(address(this), 1);
+    }
+
+    function withdrawBond() external {
+        quittance.withdraw(address(this), BOND);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {RecourseStage} from "../support/RecourseStage.sol";
+import {TermSheet} from "../support/TermSheet.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice The token that refuses somebody, or everybody, while a milestone is contested; and whoever sends uninvited money
+/// to make the sums come out wrong.
+contract RefusedRecipientTest is RecourseStage {
+    function test_promise_18_EveryEndOfTheLadderGoesThrough() external {
+        address[4] memory refused = [SELLER, BUYER, ARBITER, _drawnPanel(3)[0]];
+        for (uint256 i = 0; i < refused.length; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            TermSheet memory sheet = _contestable();
+            bytes32 dealId = _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+            usdc.blacklist(refused[i]);
+            _rule(sheet, 8_000);
+            VM.warp(NOW + V);
+            quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+            VM.assertEq(_settled(dealId), 1, "settled");
+            VM.assertEq(quittance.refusedOf(ARBITER), 0, "bonds go to rows, which nobody can refuse");
+            _requireConserved(dealId, 0);
+            VM.revertToState(snapshot);
+        }
+    }
+
+    function test_promise_18_APausedTokenDelaysNobodysVerdict() external {
+        TermSheet memory sheet = _contestable();
+        bytes32 dealId = _stand(sheet, 7_000);
+        usdc.pause();
+        _contest(sheet, BUYER, 7_000);
+        _draw(sheet, 3);
+        _vote(sheet, 3, _same(2, 5_000));
+        _contest(sheet, SELLER, 5_000);
+        _rule(sheet, 6_000);
+        uint256 waits = quittance.refusedOf(SELLER) + quittance.refusedOf(BUYER);
+        VM.assertGe(waits, 1, "what the token owes waits");
+        _requireConserved(dealId, BOND);
+        usdc.unpause();
+        quittance.retryRefused(SELLER);
+        quittance.retryRefused(BUYER);
+        _requireConserved(dealId, BOND);
+    }
+
+    /// @dev A payer that the token refuses pays no bond from its wallet, and its row is still good for one.
+    function test_ARefusedPayer() external {
+        TermSheet memory sheet = _contestable();
+        _stand(sheet, 7_000);
+        (uint8 v, bytes32 r, bytes32 s) = VM.sign(PAYER_KEY, _walletBondDigest(sheet, PAYER, 2, BUYER));
+        usdc.blacklist(PAYER);
+        VM.prank(BUYER);
+        VM.expectRevert();
+        quittance.contest(
+            sheet.whole(),
+            0,
+            BUYER,
+            7_000,
+            "",
+            IContests.BondPayment(PAYER, true, OPEN_BY, abi.encodePacked(r, s, v))
+        );
+        bytes memory consent = _bondSignature(sheet, PAYER_KEY, 2, BUYER);
+        VM.prank(BUYER);
+        quittance.contest(sheet.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, false, 0, consent));
+    }
+
+    /// @dev Money that nobody asked for changes no payout, bond or share; it stays.
+    function test_UninvitedMoneyInEveryStage() external {
+        TermSheet memory sheet = _contestable();
+        bytes32 dealId = _stand(sheet, FULL);
+        _mint(address(quittance), 1e6);
+        _contest(sheet, BUYER, FULL);
+        _mint(address(quittance), 1e6);
+        _draw(sheet, 3);
+        _vote(sheet, 3, _same(2, 3_000));
+        _mint(address(quittance), 1e6);
+        _contest(sheet, SELLER, 3_000);
+        VM.deal(address(quittance), 1 ether);
+        _rule(sheet, 8_000);
+        VM.warp(NOW + V);
+        quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+        _fundLedger(STRANGER, 1);
+        VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the arbiter's");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), BOND / 2, "a juror's");
+        uint256 held = usdc.balanceOf(address(quittance));
+        _withdrawn(BUYER);
+        _withdrawn(SELLER);
+        _withdrawn(PAYER);
+        _withdrawn(ARBITER);
+        _withdrawn(STRANGER);
+        _withdrawn(MARKETPLACE);
+        _withdrawn(PANEL_ACCOUNT);
+        _withdrawn(_drawnPanel(3)[0]);
+        _withdrawn(_drawnPanel(3)[1]);
+        VM.assertEq(usdc.balanceOf(address(quittance)), 3e6 + _unsettled(dealId), "the gift is nobody's");
+        VM.assertGe(held, 3e6, "it was there");
+    }
+
+    function _withdrawn(address account) private {
+        uint96 row = quittance.balanceOf(account);
+        if (row == 0) return;
+        VM.prank(account);
+        quittance.withdraw(account, row);
+    }
+}

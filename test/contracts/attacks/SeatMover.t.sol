@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
+import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
+import {Digests} from "../support/Digests.sol";
+import {RecourseStage} from "../support/RecourseStage.sol";
+import {Signing} from "../support/Signing.sol";
+import {TermSheet} from "../support/TermSheet.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice The pool member that moves seats once the contest is made, or once the seed is known: takes some, leaves some,
+/// changes keys. The draw of a contest is the same whatever is done afterwards (promise 23). With the real pool.
+contract SeatMoverTest is RecourseStage {
+    uint96 private constant STAKE = 100e6;
+    uint256 private constant BLOCK = 1_000_000;
+    uint256 private constant SEED_BLOCK = BLOCK + 25;
+    uint256 private constant MEMBERS = 11;
+    address private constant MOVER = address(0x40fe4);
+
+    IJurorPool private seats;
+
+    function setUp() public override {
+        super.setUp();
+        bytes memory creation = bytes.concat(
+            VM.getCode("JurorPool.sol:JurorPool"),
+            abi.encode(address(quittance), STAKE, uint96(2e6), uint96(5e6))
+        );
+        address deployed;
+        assembly ("memory-safe") {
+            deployed := create(0, add(creation, 0x20), mload(creation))
+        }
+        seats = IJurorPool(deployed);
+        VM.roll(BLOCK);
+        for (uint256 i = 0; i < MEMBERS; ++i) _take(address(uint160(0xa0000 + i)), 0x30000 + i, 1);
+        VM.warp(NOW + 1);
+    }
+
+    function _take(address owner, uint256 key, uint256 count) private {
+        bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
+        bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
+        bytes memory consent = Signing.sign(key, Digests.typed(separator, structHash));
+        _mint(owner, STAKE * count);
+        VM.prank(owner);
+        usdc.approve(address(seats), STAKE * count);
+        VM.prank(owner);
+        seats.takeSeats(VM.addr(key), count, consent);
+    }
+
+    /// @return sheet Contested now, before the real pool.
+    function _contested() private returns (TermSheet memory sheet) {
+        sheet = _contestable();
+        sheet.pool = address(seats);
+        _stand(sheet, FULL);
+        _contest(sheet, BUYER, FULL);
+    }
+
+    function _passSeed() private {
+        VM.warp(block.timestamp + 1);
+        VM.roll(SEED_BLOCK + 1);
+        VM.setBlockhash(SEED_BLOCK, keccak256("seed"));
+    }
+
+    /// @return panelHash Of the panel that a draw would give now.
+    function _wouldDraw(TermSheet memory sheet) private returns (bytes32 panelHash) {
+        uint256 snapshot = VM.snapshotState();
+        bytes memory panel = quittance.drawPanel(sheet.whole(), 0);
+        VM.assertEq(panel.length, 7 * 20, "seven of eleven");
+        panelHash = keccak256(panel);
+        VM.revertToState(snapshot);
+    }
+
+    function _leave(uint256 seat) private {
+        VM.prank(seats.seatOf(seat).owner);
+        seats.leaveSeat(seat);
+    }
+
+    /// @dev Everything a member can do: half of the pool leaves, a rich one takes thirty seats.
+    function _moveSeats() private {
+        for (uint256 seat = 0; seat < MEMBERS; seat += 2) _leave(seat);
+        _take(MOVER, 0x50000, 30);
+    }
+
+    function test_promise_23_MovingSeatsOnceTheSeedIsKnown() external {
+        TermSheet memory sheet = _contested();
+        _passSeed();
+        bytes32 drawn = _wouldDraw(sheet);
+        _moveSeats();
+        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved after the seed changed the draw");
+    }
+
+    function test_promise_23_MovingSeatsBetweenContestAndSeed() external {
+        TermSheet memory sheet = _contested();
+        uint256 snapshot = VM.snapshotState();
+        _passSeed();
+        bytes32 drawn = _wouldDraw(sheet);
+        VM.revertToState(snapshot);
+        VM.warp(block.timestamp + 1);
+        _moveSeats();
+        _passSeed();
+        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved after the contest changed the draw");
+    }
+
+    /// @dev In the very second of the contest it is too late already.
+    function test_promise_23_MovingSeatsInTheSecondOfTheContest() external {
+        TermSheet memory sheet = _contested();
+        uint256 snapshot = VM.snapshotState();
+        _passSeed();
+        bytes32 drawn = _wouldDraw(sheet);
+        VM.revertToState(snapshot);
+        _take(MOVER, 0x50000, 30);
+        for (uint256 seat = 0; seat < MEMBERS; seat += 2) _leave(seat);
+        _passSeed();
+        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved in the same second changed the draw");
+    }
+
+    /// @dev Seats sold by their keys: a key changed after the contest votes in later ones only.
+    function test_promise_23_ChangingKeysAfterTheContest() external {
+        VM.warp(NOW + 46 days);
+        TermSheet memory sheet = _contestable();
+        sheet.pool = address(seats);
+        for (uint256 i = 0; i < 3; ++i) sheet.milestones[i].deadline += 46 days;
+        sheet.openBy += 46 days;
+        _stand(sheet, FULL);
+        _contest(sheet, BUYER, FULL);
+        _passSeed();
+        bytes32 drawn = _wouldDraw(sheet);
+        bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
+        for (uint256 seat = 0; seat < MEMBERS; ++seat) {
+            address owner = seats.seatOf(seat).owner;
+            bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
+            bytes memory consent = Signing.sign(0x60000 + seat, Digests.typed(separator, structHash));
+            VM.prank(owner);
+            seats.changeKey(seat, VM.addr(0x60000 + seat), consent);
+        }
+        VM.assertEq(_wouldDraw(sheet), drawn, "keys changed after the contest changed the draw");
+    }
+
+    /// @dev Nobody knows the seed when the contest is made, and nothing is drawn before there is one.
+    function test_DrawingBeforeTheSeed() external {
+        TermSheet memory sheet = _contested();
+        for (uint256 number = BLOCK; number <= SEED_BLOCK; number += 25) {
+            VM.roll(number);
+            VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(seats)));
+            quittance.drawPanel(sheet.whole(), 0);
+        }
+    }
+
+    /// @dev A party that owns seats behind another key, and a juror of round 1 that took one, are passed over.
+    function test_PartiesAndNamedJurorsWithSeats() external {
+        _take(BUYER, 0x70000, 20);
+        _take(MOVER, _jurorKeys(3)[1], 20);
+        VM.warp(NOW + 2);
+        TermSheet memory sheet = _contested();
+        _passSeed();
+        bytes memory panel = quittance.drawPanel(sheet.whole(), 0);
+        VM.assertEq(panel.length, 7 * 20, "of the eleven others");
+        for (uint256 i = 0; i < 7; ++i) {
+            address juror;
+            assembly ("memory-safe") {
+                juror := shr(96, mload(add(add(panel, 0x20), mul(20, i))))
+            }
+            VM.assertTrue(juror != VM.addr(0x70000), "the buyer's key was drawn");
+            VM.assertTrue(juror != sheet.panel[1], "a named juror was drawn");
+        }
+    }
+}

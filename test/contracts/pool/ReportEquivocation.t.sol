@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
+import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
+import {SignedBallots} from "../../../contracts/libraries/SignedBallots.sol";
+import {SignedBallot} from "../../../contracts/types/SignedBallot.sol";
+import {Digests} from "../support/Digests.sol";
+import {Signing} from "../support/Signing.sol";
+import {VM} from "../support/Vm.sol";
+import {RoundStage} from "./support/RoundStage.sol";
+
+contract ReportEquivocationTest is RoundStage {
+    uint96 private constant TENTH = STAKE / 10;
+
+    // ---- refused ----
+
+    function test_RevertWhen_NoSeatIsNamed() external {
+        escrow.end(terms, MILESTONE);
+        _refuses(
+            0,
+            _ballot(0, 1),
+            _ballot(0, 2),
+            new uint256[](0),
+            abi.encodeWithSelector(IJurorPool.JurorPool_NoSeats.selector)
+        );
+    }
+
+    function test_RevertWhen_AnotherPoolDrewThem() external {
+        terms = _termsFor(address(0xbad));
+        dealId = keccak256(terms);
+        escrow.open(terms, MILESTONE, panel, CONTEST);
+        escrow.end(terms, MILESTONE);
+        _refuses(
+            0,
+            _ballot(0, 1),
+            _ballot(0, 2),
+            _list(0),
+            abi.encodeWithSelector(IJurorPool.JurorPool_OtherPool.selector, dealId, address(0xbad))
+        );
+    }
+
+    function test_RevertWhen_ThePanelIsNotTheOneDrawn() external {
+        escrow.end(terms, MILESTONE);
+        bytes32 drawn = keccak256(panel);
+        panel = bytes.concat(panel, hex"00");
+        _refuses(
+            0,
+            _ballot(0, 1),
+            _ballot(0, 2),
+            _list(0),
+            abi.encodeWithSelector(IJurorPool.JurorPool_PanelMismatch.selector, drawn, keccak256(panel))
+        );
+    }
+
+    function test_RevertWhen_TheRoundIsNotOver() external {
+        _refuses(
+            0,
+            _ballot(0, 1),
+            _ballot(0, 2),
+            _list(0),
+            abi.encodeWithSelector(IJurorPool.JurorPool_RoundNotOver.selector, dealId, uint256(MILESTONE))
+        );
+    }
+
+    function test_RevertWhen_ThePanelHasNoSuchPosition() external {
+        escrow.end(terms, MILESTONE);
+        SignedBallot memory first = _ballot(0, 1);
+        SignedBallot memory second = _ballot(0, 2);
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_JurorUnknown.selector, SEATED, SEATED));
+        pool.reportEquivocation(terms, MILESTONE, panel, SEATED, EVIDENCE, first, second, _list(0));
+    }
+
+    function test_RevertWhen_BothScoresAreTheSame() external {
+        escrow.end(terms, MILESTONE);
+        bytes memory none = abi.encodeWithSelector(IJurorPool.JurorPool_NoEquivocation.selector, 7);
+        _refuses(0, _ballot(0, 7), _ballot(0, 7), _list(0), none);
+        _refuses(0, _ballot(0, 7), _batched(0, 7), _list(0), none);
+        SignedBallot memory otherReasons = _ballot(0, 7);
+        otherReasons.reasons = keccak256("other reasons");
+        _refuses(0, _ballot(0, 7), otherReasons, _list(0), none);
+    }
+
+    function test_RevertWhen_AScoreIsOutOfRange() external {
+        escrow.end(terms, MILESTONE);
+        bytes memory refusal = abi.encodeWithSelector(
+            BallotSet.Quittance_ScoreOutOfRange.selector,
+            _positionOf(0),
+            10_001
+        );
+        _refuses(0, _ballot(0, 10_001), _ballot(0, 2), _list(0), refusal);
+        _refuses(0, _ballot(0, 2), _batched(0, 10_001), _list(0), refusal);
+        _punishes(_ballot(0, 10_000), _ballot(0, 0));
+    }
+
+    function test_RevertWhen_ABallotIsNotInItsBatch() external {
+        escrow.end(terms, MILESTONE);
+        bytes32 missing = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        bytes memory refusal = abi.encodeWithSelector(SignedBallots.Quittance_BallotNotInBatch.selector, missing);
+        SignedBallot memory other = _batched(0, 3);
+        other.score = 2;
+        _refuses(0, _ballot(0, 1), other, _list(0), refusal);
+        SignedBallot memory emptied = _batched(0, 2);
+        emptied.batch = new bytes32[](1);
+        _refuses(0, emptied, _ballot(0, 1), _list(0), refusal);
+    }
+
+    function test_RevertWhen_ASignatureCoversAnotherBatch() external {
+        escrow.end(terms, MILESTONE);
+        SignedBallot memory cut = _batched(0, 2);
+        bytes32[] memory shorter = new bytes32[](2);
+        (shorter[0], shorter[1]) = (cut.batch[0], cut.batch[1]);
+        cut.batch = shorter;
+        _refusesSecond(cut);
+        SignedBallot memory alone = _batched(0, 2);
+        alone.batch = new bytes32[](0);
+        _refusesSecond(alone);
+        SignedBallot memory wrapped = _ballot(0, 2);
+        wrapped.batch = new bytes32[](1);
+        wrapped.batch[0] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        _refusesSecond(wrapped);
+    }
+
+    function test_RevertWhen_ABallotIsAboutSomethingElse() external {
+        escrow.end(terms, MILESTONE);
+        _refusesSecond(_ballotOn(0, 2, keccak256("other deal"), MILESTONE, ROUND, EVIDENCE));
+        _refusesSecond(_ballotOn(0, 2, dealId, MILESTONE + 1, ROUND, EVIDENCE));
+        _refusesSecond(_ballotOn(0, 2, dealId, MILESTONE, 1, EVIDENCE));
+        _refusesSecond(_ballotOn(0, 2, dealId, MILESTONE, ROUND, keccak256("other evidence")));
+        _refusesSecond(_ballot(1, 2));
+        SignedBallot memory other = _ballot(0, 2);
+        other.reasons = keccak256("not what was signed");
+        _refusesSecond(other);
+        other = _ballot(0, 2);
+        other.score = 3;
+        _refusesSecond(other);
+        other = _ballot(0, 2);
+        other.signature = "";
+        _refusesSecond(other);
+    }
+
+    function test_RevertWhen_ASignatureHasTheHighS() external {
+        escrow.end(terms, MILESTONE);
+        bytes32 digest = Digests.ballot(address(escrow), dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        _refusesSecond(SignedBallot(2, REASONS, new bytes32[](0), Signing.signHigh(_jurorKey(0), digest)));
+    }
+
+    function test_RevertWhen_ABallotIsForAnotherContractOrChain() external {
+        escrow.end(terms, MILESTONE);
+        bytes32 digest = Digests.ballot(address(pool), dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        _refusesSecond(SignedBallot(2, REASONS, new bytes32[](0), Signing.sign(_jurorKey(0), digest)));
+        SignedBallot memory here = _ballot(0, 2);
+        VM.chainId(block.chainid + 1);
+        _refusesSecond(here);
+    }
+
+    function test_RevertWhen_TheSeatIsAnothers() external {
+        uint256 later = _takeSeats(_owner(0), 0, 1)[0];
+        escrow.end(terms, MILESTONE);
+        uint256[2] memory wrong = [uint256(1), later];
+        for (uint256 i = 0; i < 2; ++i) {
+            _refuses(
+                0,
+                _ballot(0, 1),
+                _ballot(0, 2),
+                _list(0, wrong[i]),
+                abi.encodeWithSelector(IJurorPool.JurorPool_SeatNotOfJuror.selector, wrong[i], _juror(0))
+            );
+        }
+        VM.assertEq(pool.seatOf(0).stake, STAKE, "nothing was taken");
+    }
+
+    function test_RevertWhen_NothingIsLeftOfASeat() external {
+        escrow.end(terms, MILESTONE);
+        bytes memory nothing = abi.encodeWithSelector(IJurorPool.JurorPool_NothingAtStake.selector, 0);
+        _refuses(0, _ballot(0, 1), _ballot(0, 2), _list(0, 0), nothing);
+        _report(_ballot(0, 1), _ballot(0, 2), _list(0));
+        _refuses(0, _ballot(0, 1), _ballot(0, 2), _list(0), nothing);
+        _refuses(0, _ballot(0, 1), _ballot(0, 3), _list(0), nothing);
+    }
+
+    // ---- taken ----
+
+    function test_TakesAllForBallotsAloneOrInBatches() external {
+        escrow.end(terms, MILESTONE);
+        _punishes(_ballot(0, 1), _ballot(0, 2));
+        _punishes(_batched(0, 1), _batched(0, 2));
+        _punishes(_ballot(0, 1), _batched(0, 2));
+        _punishes(_batched(0, 2), _ballot(0, 1));
+        SignedBallot memory compact = _ballot(0, 1);
+        bytes32 digest = Digests.ballot(address(escrow), dealId, MILESTONE, ROUND, EVIDENCE, 1, REASONS);
+        compact.signature = Signing.signCompact(_jurorKey(0), digest);
+        _punishes(compact, _ballot(0, 2));
+    }
+
+    function test_TakesForTwoBallotsOfOneBatch() external {
+        escrow.end(terms, MILESTONE);
+        SignedBallot memory first = _batched(0, 1);
+        first.batch[2] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        first.signature = Signing.sign(_jurorKey(0), Digests.ballotBatch(address(escrow), first.batch));
+        SignedBallot memory second = SignedBallot(2, REASONS, first.batch, first.signature);
+        _punishes(first, second);
+    }
+
+    function test_ATenthToTheReporterTheRestToTheOtherVoters() external {
+        for (uint256 i = 0; i < 4; ++i) _vote(i);
+        escrow.end(terms, MILESTONE);
+        SignedBallot memory first = _ballot(0, 1);
+        SignedBallot memory second = _ballot(0, 2);
+        uint256 position = _positionOf(0);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.SeatClosed(0, CONTEST + 3 days + COOLING);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.EquivocationPunished(dealId, _juror(0), 0, MILESTONE, EVIDENCE, REPORTER, STAKE);
+        VM.prank(REPORTER);
+        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, _list(0));
+        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
+        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
+        for (uint256 i = 1; i < 4; ++i) VM.assertEq(pool.rewardOf(_juror(i)), 30e6, "a third of nine tenths");
+        VM.assertEq(pool.rewardOf(_juror(0)), 0, "not the equivocator, though it voted");
+        VM.assertEq(pool.rewardOf(_juror(4)), 0, "nor who did not");
+        VM.assertEq(pool.forfeited(), 0, "nothing is left over");
+        _requireConserved();
+    }
+
+    function test_TheRestIsForfeitedWhenNobodyElseVoted() external {
+        _vote(0);
+        escrow.end(terms, MILESTONE);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.RewardCredited(dealId, REPORTER, MILESTONE, TENTH);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.StakeForfeited(dealId, MILESTONE, STAKE - TENTH);
+        _report(_ballot(0, 1), _ballot(0, 2), _list(0));
+        VM.assertEq(pool.forfeited(), STAKE - TENTH, "nobody's");
+        _requireConserved();
+    }
+
+    function test_TakesForEvidenceThatIsNotTheMilestones() external {
+        escrow.end(terms, MILESTONE);
+        bytes32 other = keccak256("what the juror was told");
+        SignedBallot memory first = _ballotOn(0, 1, dealId, MILESTONE, ROUND, other);
+        SignedBallot memory second = _ballotOn(0, 2, dealId, MILESTONE, ROUND, other);
+        pool.reportEquivocation(terms, MILESTONE, panel, _positionOf(0), other, first, second, _list(0));
+        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
+    }
+
+    function test_TakesWhenThePartiesCutTheRoundShort() external {
+        escrow.end(terms, MILESTONE);
+        escrow.settle(terms, MILESTONE, 1);
+        _punishes(_ballot(0, 1), _ballot(0, 2));
+    }
+
+    function test_TakesSeatsOfAllOwnersOfTheKey() external {
+        VM.warp(CONTEST - 1);
+        uint256 second = _takeSeats(_owner(0), 0, 1)[0];
+        uint256 third = _takeSeats(_owner(7), 0, 1)[0];
+        VM.warp(CONTEST + 3 days);
+        _vote(1);
+        escrow.end(terms, MILESTONE);
+        _report(_ballot(0, 1), _ballot(0, 2), _list(0, second));
+        _report(_ballot(0, 1), _ballot(0, 2), _list(third));
+        VM.assertEq(pool.seatOf(second).stake + pool.seatOf(third).stake, 0, "everything");
+        VM.assertEq(pool.rewardOf(REPORTER), 3 * TENTH, "reporter");
+        VM.assertEq(pool.rewardOf(_juror(1)), 3 * (STAKE - TENTH), "the only voter");
+        _requireConserved();
+    }
+
+    /// @dev A thief leaves at the second of the contest, changes its key and waits.
+    function test_TakesUntilTheStakeWasWithdrawn() external {
+        VM.warp(CONTEST);
+        bytes memory consent = _consent(_jurorKey(9), _owner(0));
+        VM.prank(_owner(0));
+        pool.changeKey(0, _juror(9), consent);
+        _leave(0);
+        escrow.end(terms, MILESTONE);
+        uint40[3] memory moments = [CONTEST + COOLING - 1, CONTEST + COOLING, CONTEST + COOLING + 1];
+        for (uint256 i = 0; i < 3; ++i) {
+            VM.warp(moments[i]);
+            _punishes(_ballot(0, 1), _ballot(0, 2));
+        }
+        pool.withdrawStake(0);
+        _refuses(
+            0,
+            _ballot(0, 1),
+            _ballot(0, 2),
+            _list(0),
+            abi.encodeWithSelector(IJurorPool.JurorPool_NothingAtStake.selector, 0)
+        );
+    }
+
+    function test_AJurorThatReportsItselfGetsATenth() external {
+        _vote(1);
+        escrow.end(terms, MILESTONE);
+        SignedBallot memory first = _ballot(0, 1);
+        SignedBallot memory second = _ballot(0, 2);
+        uint256 position = _positionOf(0);
+        VM.prank(_juror(0));
+        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, _list(0));
+        VM.assertEq(pool.rewardOf(_juror(0)), TENTH, "as anybody would");
+        VM.assertEq(pool.rewardOf(_juror(1)), STAKE - TENTH, "the rest is another's");
+        _requireConserved();
+    }
+
+    /// @dev Goes through, and leaves no trace.
+    function _punishes(SignedBallot memory first, SignedBallot memory second) private {
+        uint256 snapshot = VM.snapshotState();
+        _report(first, second, _list(0));
+        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
+        VM.revertToState(snapshot);
+    }
+
+    function _report(SignedBallot memory first, SignedBallot memory second, uint256[] memory theirs) private {
+        uint256 position = _positionOf(0);
+        VM.prank(REPORTER);
+        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, theirs);
+    }
+
+    function _refuses(
+        uint256 index,
+        SignedBallot memory first,
+        SignedBallot memory second,
+        uint256[] memory theirs,
+        bytes memory reason
+    ) private {
+        uint256 position = _positionOf(index);
+        VM.expectRevert(reason);
+        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, theirs);
+    }
+
+    /// @dev Whichever of the two it is.
+    function _refusesSecond(SignedBallot memory wrong) private {
+        bytes memory reason = abi.encodeWithSelector(
+            BallotSet.Quittance_InvalidBallotSignature.selector,
+            _positionOf(0),
+            _juror(0)
+        );
+        _refuses(0, _ballot(0, 1), wrong, _list(0), reason);
+        _refuses(0, wrong, _ballot(0, 1), _list(0), reason);
+    }
+}
