@@ -56,7 +56,7 @@ const forTests = {
   ...compiler,
   settings: { evmVersion: HARDFORK, metadata: { bytecodeHash: "none" } },
 } as const;
-const testFiles = globSync("test/contracts/**/*.sol", { cwd: import.meta.dirname });
+const testFiles = globSync("test/{contracts,invariants}/**/*.sol", { cwd: import.meta.dirname });
 const profile = {
   compilers: [covering ? coverable : compiler],
   overrides: Object.fromEntries(testFiles.map((file) => [file, forTests])),
@@ -88,8 +88,8 @@ export default defineConfig({
     solidity: {
       fuzz: { runs: DEEP ? 10_000 : 256, seed: "0x71756974" },
       invariant: DEEP
-        ? { runs: 1_000, depth: 500, failOnRevert: false }
-        : { runs: 64, depth: 100, failOnRevert: false },
+        ? { runs: 10_000, depth: 500, failOnRevert: false }
+        : { runs: 256, depth: 500, failOnRevert: false },
     },
   },
 });

@@ -1,51 +1,64 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
+import {IRounds} from "../../contracts/interfaces/IRounds.sol";
+import {IRulings} from "../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IStandings} from "../../contracts/interfaces/IStandings.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
-import {DealStage} from "../contracts/support/DealStage.sol";
-import {TermSheet} from "../contracts/support/TermSheet.sol";
+import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
+import {BallotBox, SignedBallot} from "../contracts/support/BallotBox.sol";
+import {Digests} from "../contracts/support/Digests.sol";
+import {RecourseStage} from "../contracts/support/RecourseStage.sol";
+import {Signing} from "../contracts/support/Signing.sol";
+import {Milestone, TermSheet} from "../contracts/support/TermSheet.sol";
 import {VM} from "../contracts/support/Vm.sol";
+import {Keeping} from "./Keeping.sol";
+import {Act, Windows} from "./ladder/Ladder.sol";
 
-/// @notice A deal in each of its states with fuzzed terms and times, and calls that are tried and undone. The clock is kept
-/// here: the compiler may read the chain's only once in a function.
-abstract contract Staged is DealStage {
-    enum State {
-        Pending,
-        Delivered,
-        Standing
-    }
-
+/// @notice A deal of one milestone on the real contract, every act on it as a call, and calls that are tried and undone.
+/// The clock is kept here: the compiler may read the chain's only once in a function.
+abstract contract Staged is RecourseStage {
     error Undone(bool ok);
+
+    uint256 internal constant DRAWN = 3;
 
     TermSheet internal _terms;
     bytes32 internal _id;
     uint256 internal _clock;
 
-    /// @dev Opens with fuzzed windows and deadlines; all that matters here is milestone 0.
-    function _openFuzzed(uint256 verdictWindow, uint256 contestWindow, uint256 term, uint256 routes) internal {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.verdictWindow = uint32(_within(verdictWindow, 10 minutes, 30 days));
-        contestWindow = _within(contestWindow, 0, 30 days);
-        sheet.contestWindow = contestWindow < 10 minutes ? 0 : uint32(contestWindow);
-        for (uint256 i = 0; i < sheet.milestones.length; ++i) {
-            sheet.milestones[i].deadline = uint40(NOW + _within(term, 1, 730 days));
-        }
-        sheet.routes = uint8(_within(routes, 0, 3) * 2);
-        _clock = NOW;
+    /// @dev Opens at NOW a deal of one milestone with such windows; both fees, parties paid to their rows or wallets.
+    function _openWith(Windows memory windows, uint256 routes) internal {
+        TermSheet memory sheet = _sheetWith(windows, routes);
+        _warp(NOW);
         _id = _open(sheet);
-        _terms = sheet;
+        Keeping.keep(_terms, sheet);
+        pool.setPanel(_drawnPanel(DRAWN));
     }
 
-    /// @return since When milestone 0 came into the state: somewhere between now and its last second.
-    function _bring(State state, uint256 moment) internal returns (uint256 since) {
-        TermSheet memory sheet = _terms;
-        if (state == State.Pending) return _clock;
-        since = _within(moment, _clock, sheet.milestones[0].deadline);
-        _warp(since);
-        if (state == State.Delivered) _deliver(sheet, 0);
-        else _judge(sheet, 0, uint16(_within(moment, 0, FULL)));
+    function _sheetWith(Windows memory windows, uint256 routes) internal view returns (TermSheet memory sheet) {
+        sheet = _sheetWithFees();
+        sheet.milestones = new Milestone[](1);
+        sheet.milestones[0] = Milestone(AMOUNT_0, uint40(NOW + windows.term));
+        sheet.verdictWindow = uint32(windows.verdict);
+        sheet.contestWindow = uint32(windows.contest);
+        sheet.routes = uint8((routes % 4) * 2);
+        if (windows.ruling == 0) return sheet;
+        sheet.arbiter = ARBITER;
+        sheet.rulingWindow = uint32(windows.ruling);
+    }
+
+    /// @return Windows anywhere within their bounds; `kind` % 3: without contests, without an arbiter, with one.
+    function _fuzzedWindows(uint256 term, uint256 windows, uint256 kind) internal pure returns (Windows memory) {
+        return
+            Windows({
+                term: _within(term, 1, 730 days),
+                verdict: _within(windows, 10 minutes, 30 days),
+                contest: kind % 3 == 0 ? 0 : _within(windows >> 64, 10 minutes, 30 days),
+                ruling: kind % 3 < 2 ? 0 : _within(windows >> 128, 10 minutes, 30 days)
+            });
     }
 
     function _warp(uint256 timestamp) internal {
@@ -58,42 +71,112 @@ abstract contract Staged is DealStage {
         return lowest + (value % (highest - lowest + 1));
     }
 
-    // ---- trying ----
+    // ---- acts as calls ----
 
-    function _canDeliver() internal returns (bool) {
-        TermSheet memory sheet = _terms;
-        bytes memory signature = _delivery(sheet, 0, EVIDENCE);
-        return _tries(STRANGER, abi.encodeCall(IDeliveries.deliver, (sheet.whole(), 0, EVIDENCE, LOCATOR, signature)));
+    /// @return Who makes the call: whom the act belongs to, or a stranger where anybody may.
+    function _callerOf(Act act) internal view returns (address) {
+        if (act == Act.Accept || act == Act.Reclaim) return BUYER;
+        if (act == Act.Concede) return SELLER;
+        if (act == Act.Rule) return ARBITER;
+        if (act == Act.Contest) return _contesterNow();
+        return STRANGER;
     }
 
-    function _canJudge() internal returns (bool) {
+    function _callOf(Act act) internal view returns (bytes memory) {
         TermSheet memory sheet = _terms;
-        bytes memory verdict = _verdict(sheet, 0, FULL);
-        return _tries(STRANGER, abi.encodeCall(IVerdicts.submitVerdict, (sheet.whole(), 0, EVIDENCE, verdict)));
+        bytes memory wire = sheet.whole();
+        if (act == Act.Accept) return abi.encodeCall(ISettlements.accept, (wire, 0, ""));
+        if (act == Act.Concede) return abi.encodeCall(ISettlements.concede, (wire, 0, ""));
+        if (act == Act.Settle) return abi.encodeCall(IStandings.settle, (wire, 0));
+        if (act == Act.Draw) return abi.encodeCall(IRounds.drawPanel, (wire, 0));
+        if (act == Act.Rule) return abi.encodeCall(IRulings.rule, (wire, 0, 5_000, ""));
+        if (act == Act.ReleaseThird) return abi.encodeCall(IContests.releaseBond, (wire, 0, 3, ""));
+        if (act == Act.Reclaim) {
+            return abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), 0, ""));
+        }
+        if (act == Act.Deliver) {
+            bytes memory signature = _delivery(sheet, 0, EVIDENCE);
+            return abi.encodeCall(IDeliveries.deliver, (wire, 0, EVIDENCE, LOCATOR, signature));
+        }
+        if (act == Act.Judge) return _judging(sheet, wire);
+        if (act == Act.Contest) return _contesting(wire);
+        if (act == Act.Agree || act == Act.Cancel) return _endingJointly(wire, act == Act.Agree);
+        if (act == Act.ReleaseSecond) {
+            return abi.encodeCall(IContests.releaseBond, (wire, 0, 2, _drawnNow()));
+        }
+        return _voting(sheet, wire, act == Act.VoteOne);
     }
 
-    function _canReclaim() internal returns (bool) {
-        TermSheet memory sheet = _terms;
-        return _tries(BUYER, abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), 0, "")));
+    /// @dev A delivery behind the ballots is not read where the evidence is on-chain.
+    function _judging(TermSheet memory sheet, bytes memory wire) private view returns (bytes memory) {
+        bool delivered = quittance.milestoneOf(_id, 0).deliveredAt != 0;
+        bytes memory verdict = delivered ? BallotBox.wire(_quorum(sheet, 0, FULL)) : _verdict(sheet, 0, FULL);
+        return abi.encodeCall(IVerdicts.submitVerdict, (wire, 0, EVIDENCE, verdict));
     }
 
-    function _canSettle() internal returns (bool) {
-        TermSheet memory sheet = _terms;
-        return _tries(STRANGER, abi.encodeCall(IVerdicts.settle, (sheet.whole(), 0)));
+    /// @dev Of what stands, as the record and the terms tell it.
+    function _contesting(bytes memory wire) private view returns (bytes memory) {
+        MilestoneRecord memory record = quittance.milestoneOf(_id, 0);
+        bool silence = record.round == 0 && record.contests == 0;
+        uint16 payout = silence ? _terms.silencePayout : record.standingPayout;
+        address contester = _contesterNow();
+        return abi.encodeCall(IContests.contest, (wire, 0, contester, payout, "", _fromRow(contester)));
     }
 
-    function _canAccept() internal returns (bool) {
-        TermSheet memory sheet = _terms;
-        return _tries(BUYER, abi.encodeCall(ISettlements.accept, (sheet.whole(), 0, "")));
+    function _endingJointly(bytes memory wire, bool agreed) private view returns (bytes memory) {
+        uint40 until = type(uint40).max;
+        uint96 left = agreed ? 1 : _unsettled(_id);
+        bytes32 digest =
+            agreed
+                ? Digests.agreement(address(quittance), _id, 0, left, until)
+                : Digests.cancellation(address(quittance), _id, left, until);
+        bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
+        bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
+        if (agreed) return abi.encodeCall(ISettlements.agree, (wire, 0, left, until, byBuyer, bySeller));
+        return abi.encodeCall(ISettlements.cancel, (wire, left, until, byBuyer, bySeller));
     }
 
-    function _canConcede() internal returns (bool) {
-        TermSheet memory sheet = _terms;
-        return _tries(SELLER, abi.encodeCall(ISettlements.concede, (sheet.whole(), 0, "")));
+    /// @dev All for nothing: one of three decides nothing, the two others do.
+    function _voting(TermSheet memory sheet, bytes memory wire, bool one) private view returns (bytes memory) {
+        SignedBallot[] memory ballots = new SignedBallot[](one ? 1 : 2);
+        for (uint8 i = 0; i < ballots.length; ++i) ballots[i] = _secondBallot(sheet, DRAWN, one ? 0 : i + 1, 0);
+        return abi.encodeCall(IRounds.recordBallots, (wire, 0, _drawn(DRAWN), BallotBox.wire(ballots)));
     }
 
-    /// @dev Whether the call goes through now; nothing of it stays.
-    function _tries(address caller, bytes memory data) private returns (bool) {
+    /// @dev The buyer objects to round 1 and to silence, the seller to round 2.
+    function _contesterNow() private view returns (address) {
+        return quittance.milestoneOf(_id, 0).contests == 0 ? BUYER : SELLER;
+    }
+
+    function _drawnNow() private view returns (bytes memory) {
+        (, bytes32 panelHash, , , ) = quittance.roundOf(_wire(), 0);
+        return panelHash == 0 ? bytes("") : _drawn(DRAWN);
+    }
+
+    function _wire() internal view returns (bytes memory) {
+        TermSheet memory sheet = _terms;
+        return sheet.whole();
+    }
+
+    // ---- doing and trying ----
+
+    /// @return ok Whether the act went through on the real contract.
+    function _do(Act act) internal returns (bool ok) {
+        bytes memory data = _callOf(act);
+        VM.prank(_callerOf(act));
+        (ok, ) = address(quittance).call(data);
+    }
+
+    function _must(Act act) internal {
+        VM.assertTrue(_do(act), "an act on the way was refused");
+    }
+
+    /// @dev Whether the act goes through now; nothing of it stays.
+    function _can(Act act) internal returns (bool) {
+        return _tries(_callerOf(act), _callOf(act));
+    }
+
+    function _tries(address caller, bytes memory data) internal returns (bool) {
         try this.tryAndUndo(caller, data) {
             revert("not undone");
         } catch (bytes memory reason) {

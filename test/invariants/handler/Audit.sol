@@ -1,91 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
+import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
-import {Dice} from "./Dice.sol";
-import {GhostDeal, GhostMilestone, Model, Phase} from "./Model.sol";
+import {Attempts} from "./Attempts.sol";
+import {GhostContest, GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 
-/// @notice One call of the contract, and whether the model says it must go through.
-struct Attempt {
-    string action;
-    address caller;
-    bytes data;
-    bool expected;
-    /// @dev The promise that is broken when the contract disagrees.
-    uint256 promised;
-}
-
-/// @notice A call that went through; it must not go through again.
-struct Done {
-    address caller;
-    bytes data;
-}
-
-/// @notice Makes the calls and compares everything they touched with the model, after every one of them. A difference is
-/// kept as a breach of a numbered promise; the campaign's invariants read the breaches.
-abstract contract Audit is Model {
-    uint256 private constant REMEMBERED = 32;
-
-    mapping(string action => uint256) public tried;
-    mapping(string action => uint256) public done;
-    /// @notice What broke a promise first; empty while it holds.
-    mapping(uint256 promised => string) public breachOf;
-
-    Done[] internal _past;
-    uint256 private _forgotten;
-    /// @dev The call just made went through with little gas: whatever differs after it is promise 17's breach too.
-    bool private _starving;
-
-    /// @dev Goes first with too little gas now and then: that may fail, but must not lead anywhere else (promise 17).
-    function _attempt(Dice memory dice, Attempt memory attempt) internal returns (bool ok) {
-        ++tried[attempt.action];
-        if (dice.oneIn(6)) {
-            VM.recordLogs();
-            uint256 limit = dice.between(30_000, 450_000);
-            VM.prank(attempt.caller);
-            (ok, ) = address(quittance).call{gas: limit}(attempt.data);
-            if (ok) ++done["lowGas"];
-            else if (attempt.expected) ++done["starved"];
-        }
-        _starving = ok;
-        if (!ok) {
-            VM.recordLogs();
-            VM.prank(attempt.caller);
-            (ok, ) = address(quittance).call(attempt.data);
-        }
-        if (ok && !attempt.expected) _breach(attempt.promised, string.concat(attempt.action, " went through"));
-        if (!ok && attempt.expected) _breach(attempt.promised, string.concat(attempt.action, " was refused"));
-        if (ok) ++done[attempt.action];
-    }
-
-    /// @dev For a call whose right to happen is spent with it.
-    function _attemptOnce(Dice memory dice, Attempt memory attempt) internal returns (bool ok) {
-        ok = _attempt(dice, attempt);
-        if (!ok) return false;
-        if (_past.length < REMEMBERED) {
-            _past.push(Done(attempt.caller, attempt.data));
-        } else {
-            _past[_forgotten++ % REMEMBERED] = Done(attempt.caller, attempt.data);
-        }
-    }
-
-    function _breach(uint256 promised, string memory what) internal {
-        if (bytes(breachOf[promised]).length == 0) breachOf[promised] = what;
-        if (_starving && bytes(breachOf[17]).length == 0) breachOf[17] = string.concat("on low gas: ", what);
-    }
-
-    function _hold(bool truth, uint256 promised, string memory what) internal {
-        if (!truth) _breach(promised, what);
-    }
-
-    // ---- comparing ----
-
+/// @notice Compares everything that a call touched with the model, after every call: the rows, refused rows and wallets of
+/// whom it can pay, the deal's slot, the milestone's record, and what the events told.
+abstract contract Audit is Attempts {
     function _auditHeld() internal {
         uint256 held = usdc.balanceOf(address(quittance));
-        _hold(held == _rows + _refusals + _locked + _uninvited, 1, "USDC held is not what is owed");
+        _hold(held == _rows + _refusals + _locked + _bonds + _uninvited, 1, "USDC held is not what is owed");
     }
 
     function _auditAccount(address account) internal returns (uint256 worth) {
@@ -98,22 +28,28 @@ abstract contract Audit is Model {
         return row + refused + wallet;
     }
 
-    /// @dev Whoever the terms can pay, each once.
-    function _payees(uint256 deal) internal view returns (address[] memory payees) {
+    /// @dev Whoever a milestone's end can pay, each once: the parties, the fee accounts, who paid bonds, the arbiter.
+    function _payees(uint256 deal, uint256 milestone) internal view returns (address[] memory payees) {
         TermSheet storage sheet = _deals[deal].sheet;
-        payees = new address[](4);
+        payees = new address[](7);
         payees[0] = sheet.buyer;
         payees[1] = sheet.seller;
-        uint256 count = 2;
-        if (!_contains(payees, sheet.marketplace)) payees[count++] = sheet.marketplace;
-        if (!_contains(payees, sheet.panelAccount)) payees[count++] = sheet.panelAccount;
+        uint256 count = _include(payees, 2, sheet.marketplace);
+        count = _include(payees, count, sheet.panelAccount);
+        uint256 contests = _milestones[deal][milestone].contests;
+        if (contests > 0) count = _include(payees, count, _contests[deal][milestone][2].payer);
+        if (contests > 1) {
+            count = _include(payees, count, _contests[deal][milestone][3].payer);
+            count = _include(payees, count, sheet.arbiter);
+        }
         assembly ("memory-safe") {
             mstore(payees, count)
         }
     }
 
-    /// @return worth What the model says `payees` have in rows, refused rows and wallets.
+    /// @return worth What the model says `payees` have in rows, refused rows and wallets, and the bonds that are held.
     function _worth(address[] memory payees) internal view returns (uint256 worth) {
+        worth = _bonds;
         for (uint256 i = 0; i < payees.length; ++i) {
             address payee = payees[i];
             worth += _row[payee] + _refused[payee] + _walletOf[payee];
@@ -122,7 +58,7 @@ abstract contract Audit is Model {
 
     /// @dev After a call that paid out of a deal: everyone it can pay, the deal, the milestone, and the whole.
     function _auditDeal(uint256 deal, uint256 milestone, address[] memory payees, uint256 worthBefore) internal {
-        uint256 worth;
+        uint256 worth = _bonds;
         for (uint256 i = 0; i < payees.length; ++i) worth += _auditAccount(payees[i]);
         GhostDeal storage ghost = _deals[deal];
         if (worth < worthBefore) _breach(3, "a payout made the parties poorer");
@@ -154,32 +90,82 @@ abstract contract Audit is Model {
         MilestoneRecord memory record = quittance.milestoneOf(_deals[deal].id, uint8(milestone));
         _hold(record.evidence == ghost.evidence, 11, "evidence changed");
         _hold(record.deliveredAt == ghost.deliveredAt, 11, "the time of a delivery changed");
-        _hold(record.standingSince == ghost.standingSince, 12, "the time of a standing verdict differs");
-        _hold(record.standingPayout == ghost.payout, 7, "the standing payout differs");
+        _hold(record.round == ghost.round, 12, "the round that decided differs");
+        _hold(record.contests == ghost.contests, 12, "the number of contests differs");
+        // An instance at work has moved nothing: only once it decides does what stands change.
+        uint256 promised = ghost.contests == 0 || ghost.round == 2 ? 7 : 14;
+        _hold(record.standingPayout == ghost.payout, promised, "the standing payout differs");
+        if (ghost.contests == 0) _hold(record.standingSince == ghost.standingSince, 12, "since when it stands differs");
+        uint256 released;
+        for (uint256 round = 2; round < 2 + uint256(ghost.contests); ++round) {
+            if (!_contests[deal][milestone][round].held) released |= 1 << (round - 2);
+        }
+        _hold(record.released == released, 16, "the bonds that have gone differ from the model");
+    }
+
+    function _auditRating(uint256 deal) internal {
+        GhostDeal storage ghost = _deals[deal];
+        (uint40 settledAt, bool buyerRated, bool sellerRated) = quittance.ratingOf(ghost.id);
+        _hold(settledAt == ghost.settledAt, 25, "since when a deal can be rated differs");
+        _hold(buyerRated == ghost.buyerRated && sellerRated == ghost.sellerRated, 25, "who has rated differs");
     }
 
     // ---- what was told ----
 
-    /// @dev The parts that `MilestoneSettled` told of the call just made.
-    function _auditParts(uint256 deal, uint256 milestone) internal {
+    /// @dev What the call just made told of a milestone: its parts, once; a verdict of round 2; where bonds went.
+    function _auditTold(uint256 deal, uint256 milestone, bool settled) internal {
         Vm.Log[] memory logs = VM.getRecordedLogs();
-        GhostMilestone storage ghost = _milestones[deal][milestone];
         uint256 told;
         for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].emitter != address(quittance)) continue;
-            if (logs[i].topics[0] != ISettlements.MilestoneSettled.selector) continue;
-            (uint8 which, , uint96 toSeller, uint96 toBuyer) = abi.decode(logs[i].data, (uint8, uint8, uint96, uint96));
-            _hold(logs[i].topics[1] == _deals[deal].id && which == milestone, 4, "another milestone was told settled");
-            uint256 amount = _deals[deal].sheet.milestones[milestone].amount;
-            _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts told are not the amount");
-            _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts told differ from the model");
-            ++told;
+            Vm.Log memory log = logs[i];
+            if (log.emitter != address(quittance) || log.topics.length < 2) continue;
+            bytes32 kind = log.topics[0];
+            bool ours = log.topics[1] == _deals[deal].id;
+            if (kind == ISettlements.MilestoneSettled.selector) {
+                _hold(ours, 4, "a milestone of another deal was told settled");
+                _auditParts(deal, milestone, log.data);
+                ++told;
+            } else if (kind == IContests.BondReturned.selector || kind == IContests.BondEarned.selector) {
+                _hold(ours, 16, "a bond of another deal was told");
+                _toldBond(deal, milestone, kind == IContests.BondReturned.selector, log.data);
+            } else if (kind == IVerdicts.VerdictReached.selector) {
+                (, bytes memory verdict) = abi.decode(log.data, (bytes32, bytes));
+                uint256 payout = (uint256(uint8(verdict[2])) << 8) | uint8(verdict[3]);
+                _hold(ours && payout == _milestones[deal][milestone].payout, 7, "the verdict of round 2 differs");
+            }
         }
-        _hold(told == 1, 4, "a settlement was not told exactly once");
+        _hold(told == (settled ? 1 : 0), 4, "a settlement was not told exactly once");
     }
 
-    function _contains(address[] memory list, address wanted) private pure returns (bool) {
-        for (uint256 i = 0; i < list.length; ++i) if (list[i] == wanted) return true;
-        return false;
+    function _auditParts(uint256 deal, uint256 milestone, bytes memory data) private {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        (uint8 which, , uint96 toSeller, uint96 toBuyer) = abi.decode(data, (uint8, uint8, uint96, uint96));
+        _hold(which == milestone, 4, "another milestone was told settled");
+        uint256 amount = _deals[deal].sheet.milestones[milestone].amount;
+        _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts told are not the amount");
+        _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts told differ from the model");
+    }
+
+    function _toldBond(uint256 deal, uint256 milestone, bool returned, bytes memory data) private {
+        (uint8 which, uint8 round, uint96 amount) = abi.decode(data, (uint8, uint8, uint96));
+        GhostContest storage contest = _contests[deal][milestone][round];
+        _hold(which == milestone && contest.payer != address(0), 16, "a bond that never was went somewhere");
+        _hold(!contest.held, 16, "a bond went somewhere before it was due");
+        if (returned) contest.returned += amount;
+        else contest.earned += amount;
+        _auditBond(deal, contest);
+    }
+
+    /// @dev A bond goes back whole or is earned whole; never both, never twice.
+    function _auditBond(uint256 deal, GhostContest storage contest) private {
+        uint256 bond = _deals[deal].sheet.bond;
+        bool once = contest.returned == 0 || contest.earned == 0;
+        _hold(once && contest.returned + contest.earned <= bond, 16, "a bond went to two destinations");
+    }
+
+    function _include(address[] memory list, uint256 count, address account) private pure returns (uint256) {
+        for (uint256 i = 0; i < count; ++i) if (list[i] == account) return count;
+        list[count] = account;
+        return count + 1;
     }
 }

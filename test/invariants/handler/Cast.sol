@@ -6,23 +6,33 @@ import {Signing} from "../../contracts/support/Signing.sol";
 import {UsdcStage} from "../../contracts/support/UsdcStage.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
+import {ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
 import {Dice} from "./Dice.sol";
 
 /// @notice Who acts. Every party may be buyer in one deal and seller in the next; two parties and one juror are ERC-1271
-/// wallets. The handler itself operates the token: it mints, blacklists and pauses.
+/// wallets, and so is one of the two arbiters. The handler itself operates the token: it mints, blacklists and pauses.
 abstract contract Cast is UsdcStage {
     uint256 internal constant FUNDS = 1e15;
     uint256 internal constant PARTIES = 6;
     uint256 internal constant JURORS = 8;
+    uint256 internal constant POOL_JURORS = 9;
+    uint96 internal constant SEAT_FEE = 1;
     uint40 internal constant START = 1_800_000_000;
 
     IQuittance public quittance;
+    /// @dev Answers a draw as the relayer of that draw scripted it.
+    ScriptedPool internal _pool;
 
     address[] internal _parties;
     /// @dev Ascending, as panels must be.
     address[] internal _jurors;
     /// @dev Everyone who may come to hold a row: the parties, two marketplaces, two panel accounts, the relayer.
     address[] internal _accounts;
+    /// @dev Plain keys that only the pool draws, ascending.
+    address[] internal _poolJurors;
+    address[] internal _arbiters;
+    /// @dev Everyone who may come to hold a row: the accounts, and who earns bonds.
+    address[] internal _holders;
     address internal _stranger;
     address internal _relayer;
     /// @dev Of the account, or of a wallet's owner.
@@ -37,11 +47,19 @@ abstract contract Cast is UsdcStage {
             _parties.push(party);
             _accounts.push(party);
         }
-        for (uint256 i = 0; i < JURORS; ++i) _seat(i == 0 ? _wallet(0xb0) : _plain(0xb0 + i));
+        for (uint256 i = 0; i < JURORS; ++i) _seat(_jurors, i == 0 ? _wallet(0xb0) : _plain(0xb0 + i));
         for (uint256 i = 0; i < 4; ++i) _accounts.push(_plain(0xc0 + i));
         _relayer = _plain(0xd0);
         _accounts.push(_relayer);
         _stranger = _plain(0xd1);
+        for (uint256 i = 0; i < POOL_JURORS; ++i) _seat(_poolJurors, _plain(0xe0 + i));
+        _arbiters.push(_plain(0xf0));
+        _arbiters.push(_wallet(0xf1));
+        _pool = new ScriptedPool();
+        _pool.setSeatFee(SEAT_FEE);
+        for (uint256 i = 0; i < _accounts.length; ++i) _holders.push(_accounts[i]);
+        for (uint256 i = 0; i < POOL_JURORS; ++i) _holders.push(_poolJurors[i]);
+        for (uint256 i = 0; i < _arbiters.length; ++i) _holders.push(_arbiters[i]);
     }
 
     /// @dev Signs as `who` in either of the two forms that every entry takes.
@@ -85,10 +103,11 @@ abstract contract Cast is UsdcStage {
         _keyOf[account] = key;
     }
 
-    function _seat(address juror) private {
-        _jurors.push(juror);
-        for (uint256 i = _jurors.length - 1; i > 0 && _jurors[i - 1] > _jurors[i]; --i) {
-            (_jurors[i - 1], _jurors[i]) = (_jurors[i], _jurors[i - 1]);
+    /// @dev Keeps the list ascending.
+    function _seat(address[] storage list, address juror) private {
+        list.push(juror);
+        for (uint256 i = list.length - 1; i > 0 && list[i - 1] > list[i]; --i) {
+            (list[i - 1], list[i]) = (list[i], list[i - 1]);
         }
     }
 }

@@ -10,20 +10,17 @@ import {GhostDeal, Phase} from "./Model.sol";
 abstract contract ClockActions is HostileActions {
     function passTime(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        uint256 style = dice.roll(4);
-        VM.warp(
-            block.timestamp +
-                dice.between(
-                    1,
-                    style == 0
-                        ? 3 days
-                        : style == 1
-                            ? 6 hours
-                            : 10 minutes
-                )
-        );
+        uint256 style = dice.roll(8);
+        uint256 most = 10 minutes;
+        if (style == 0) most = 3 days;
+        else if (style < 3) most = 6 hours;
+        VM.warp(block.timestamp + dice.between(1, most));
         ++done["passTime"];
+        _recount();
     }
+
+    /// @dev What the contract itself says it owes is what it holds: dear, and therefore only as often as time passes.
+    function _recount() internal virtual;
 
     function passToBoundary(uint256 seed) external {
         Dice memory dice = Dice(seed);
@@ -33,20 +30,28 @@ abstract contract ClockActions is HostileActions {
 
     /// @dev To the last second of what is allowed, or the first of what follows it.
     function _toBoundary(Dice memory dice, uint256 deal, uint256 milestone) internal {
-        GhostDeal storage ghost = _deals[deal];
-        Phase phase = _milestones[deal][milestone].phase;
-        uint256 boundary;
-        if (phase == Phase.Settled) return;
-        if (phase == Phase.Pending) {
-            boundary = uint256(ghost.sheet.milestones[milestone].deadline) + 1;
-        } else {
-            boundary = _settlesAt(deal, milestone);
-            bool judging = phase == Phase.Delivered && dice.oneIn(2);
-            if (judging) boundary -= ghost.sheet.contestWindow;
-        }
+        uint256 boundary = _boundary(dice, deal, milestone);
+        if (boundary == 0) return;
         boundary -= dice.roll(2);
-        if (boundary < block.timestamp || boundary > block.timestamp + 60 days) return;
+        if (boundary < block.timestamp || boundary > block.timestamp + 90 days) return;
         VM.warp(boundary);
         ++done["passToBoundary"];
+    }
+
+    /// @return The first second at which something else is allowed than before; 0 when nothing will be.
+    function _boundary(Dice memory dice, uint256 deal, uint256 milestone) private view returns (uint256) {
+        GhostDeal storage ghost = _deals[deal];
+        Phase phase = _milestones[deal][milestone].phase;
+        // Deadlines and ratings are far away: going there often would leave no time for anything else.
+        if (phase == Phase.Pending) {
+            return dice.oneIn(4) ? uint256(ghost.sheet.milestones[milestone].deadline) + 1 : 0;
+        }
+        if (phase == Phase.Settled) {
+            if (ghost.settledAt == 0 || !dice.oneIn(30)) return 0;
+            return ghost.settledAt + 90 days;
+        }
+        if (phase == Phase.Delivered && dice.oneIn(2)) return _silence(deal, milestone);
+        if (phase == Phase.Round2 && dice.oneIn(2)) return _endOfRound2(deal, milestone);
+        return _settlesAt(deal, milestone);
     }
 }

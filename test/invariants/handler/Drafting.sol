@@ -7,7 +7,7 @@ import {Dice} from "./Dice.sol";
 
 /// @notice Draws up terms: valid ones of every shape, and ones with a single fault.
 abstract contract Drafting is MoneyActions {
-    uint256 internal constant FAULTS = 20;
+    uint256 internal constant FAULTS = 27;
 
     function _draft(Dice memory dice) internal returns (TermSheet memory sheet) {
         sheet.buyer = _party(dice);
@@ -17,6 +17,7 @@ abstract contract Drafting is MoneyActions {
         _draftMilestones(dice, sheet);
         _draftRules(dice, sheet);
         sheet.panel = _draftPanel(dice);
+        if (sheet.contestWindow != 0) _draftRecourse(dice, sheet);
         sheet.pact = bytes32(dice.roll(type(uint256).max));
         sheet.salt = ++_salts;
         sheet.openBy = uint40(block.timestamp + dice.between(1, 1 days));
@@ -55,7 +56,7 @@ abstract contract Drafting is MoneyActions {
     function _draftRules(Dice memory dice, TermSheet memory sheet) private view {
         sheet.passMark = [uint16(1), 2_500, 5_000, 6_000, 9_999, 10_000][dice.roll(6)];
         sheet.gridStep = [uint16(0), 0, 1, 100, 625, 2_500, 10_000][dice.roll(7)];
-        if (dice.oneIn(2)) sheet.contestWindow = uint32(dice.oneIn(3) ? 10 minutes : dice.between(600, 3 days));
+        if (!dice.oneIn(3)) sheet.contestWindow = uint32(dice.oneIn(3) ? 10 minutes : dice.between(600, 3 days));
         sheet.verdictWindow = uint32(dice.oneIn(3) ? 10 minutes : dice.between(600, 5 days));
         if (dice.oneIn(30)) sheet.verdictWindow = 30 days;
         sheet.silencePayout = [uint16(0), 10_000, uint16(dice.roll(10_001))][dice.roll(3)];
@@ -64,6 +65,16 @@ abstract contract Drafting is MoneyActions {
         if (dice.oneIn(8)) sheet.marketplace = _party(dice);
         if (sheet.verificationFee != 0 || dice.oneIn(2)) sheet.panelAccount = _panelAccount(dice);
         if (dice.oneIn(8)) sheet.panelAccount = _party(dice);
+    }
+
+    /// @dev Bonds from the least that a pool asks for up to far more than a milestone.
+    function _draftRecourse(Dice memory dice, TermSheet memory sheet) private view {
+        uint256 least = SEAT_FEE * (2 * sheet.panel.length + 1);
+        sheet.bond = uint96(dice.oneIn(3) ? least : dice.between(least, dice.oneIn(4) ? 1e9 : 1e4));
+        sheet.pool = address(_pool);
+        if (dice.oneIn(3)) return;
+        sheet.arbiter = _arbiters[dice.roll(_arbiters.length)];
+        sheet.rulingWindow = uint32(dice.oneIn(3) ? 10 minutes : dice.between(600, 5 days));
     }
 
     function _draftPanel(Dice memory dice) private view returns (address[] memory panel) {
@@ -98,7 +109,23 @@ abstract contract Drafting is MoneyActions {
         else if (fault == 16) sheet.panel = new address[](sheet.panel.length - 1);
         else if (fault == 17) sheet.panel[0] = sheet.panel[sheet.panel.length - 1];
         else if (fault == 18) sheet.panel[0] = sheet.buyer;
+        else if (fault < 26) _spoilRecourse(sheet, fault);
         else sheet.openBy = uint40(block.timestamp);
         if (fault == 17 && sheet.panel.length == 1) sheet.panel[0] = address(usdc);
+    }
+
+    /// @dev In terms that have a contest window, so that the fault is the only one.
+    function _spoilRecourse(TermSheet memory sheet, uint256 fault) private view {
+        sheet.contestWindow = 600;
+        sheet.pool = address(_pool);
+        sheet.bond = uint96(SEAT_FEE * (2 * sheet.panel.length + 1));
+        (sheet.arbiter, sheet.rulingWindow) = (_arbiters[0], 600);
+        if (fault == 19) sheet.pool = [address(0), sheet.buyer, sheet.seller, address(usdc)][sheet.salt % 4];
+        else if (fault == 20) sheet.pool = _relayer;
+        else if (fault == 21) --sheet.bond;
+        else if (fault == 22) sheet.arbiter = sheet.salt % 2 == 0 ? sheet.buyer : sheet.seller;
+        else if (fault == 23) sheet.rulingWindow = sheet.salt % 2 == 0 ? 599 : uint32(30 days + 1);
+        else if (fault == 24) sheet.arbiter = address(0);
+        else sheet.arbiter = sheet.salt % 2 == 0 ? address(quittance) : address(usdc);
     }
 }

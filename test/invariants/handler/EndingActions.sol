@@ -2,10 +2,10 @@
 pragma solidity ^0.8.34;
 
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
-import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
+import {IStandings} from "../../../contracts/interfaces/IStandings.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
-import {Attempt} from "./Audit.sol";
+import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {JuryActions} from "./JuryActions.sol";
 import {GhostMilestone, Phase} from "./Model.sol";
@@ -15,6 +15,7 @@ abstract contract EndingActions is JuryActions {
     function settle(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Delivered, Phase.Standing);
+        if (found && dice.oneIn(3)) (found, deal, milestone) = _seek(dice, Phase.Round2, Phase.Ruling);
         if (found) _settle(dice, deal, milestone, dice.oneIn(2) ? _relayer : _stranger);
     }
 
@@ -53,54 +54,55 @@ abstract contract EndingActions is JuryActions {
         uint256 amount = _amount(deal, milestone);
         uint96 toSeller = uint96(dice.oneIn(6) ? amount + dice.roll(2) : dice.roll(amount + 1));
         uint40 validUntil = uint40(block.timestamp + (dice.oneIn(6) ? 0 : dice.roll(1 days)));
-        bytes32 digest = Digests.agreement(address(quittance), _deals[deal].id, uint8(milestone), toSeller, validUntil);
-        bytes memory data = abi.encodeCall(
-            ISettlements.agree,
-            (
-                _partysTerms(dice, deal),
-                uint8(milestone),
-                toSeller,
-                validUntil,
-                _sign(dice, _deals[deal].sheet.buyer, digest),
-                _sign(dice, _deals[deal].sheet.seller, digest)
-            )
-        );
+        bytes memory data = _agreement(dice, deal, milestone, toSeller, validUntil);
         Attempt memory attempt = _any("agree", _relayer, data, deal, milestone);
         if (toSeller > amount) attempt.promised = 5;
         attempt.expected = attempt.expected && toSeller <= amount && block.timestamp < validUntil;
-        _finish(dice, deal, milestone, attempt, toSeller);
+        uint256 settledAt = _deals[deal].settledAt;
+        bool joint = _finish(dice, deal, milestone, attempt, toSeller) && toSeller == 0;
+        // A joint cancel in all but name: it can be rated no more than before.
+        if (joint) _deals[deal].settledAt = settledAt;
+    }
+
+    function _agreement(
+        Dice memory dice,
+        uint256 deal,
+        uint256 milestone,
+        uint96 toSeller,
+        uint40 validUntil
+    ) private returns (bytes memory) {
+        bytes32 digest = Digests.agreement(address(quittance), _deals[deal].id, uint8(milestone), toSeller, validUntil);
+        bytes memory byBuyer = _sign(dice, _deals[deal].sheet.buyer, digest);
+        bytes memory bySeller = _sign(dice, _deals[deal].sheet.seller, digest);
+        bytes memory terms = _partysTerms(dice, deal);
+        return abi.encodeCall(ISettlements.agree, (terms, uint8(milestone), toSeller, validUntil, byBuyer, bySeller));
     }
 
     function cancel(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, ) = _pick(dice);
         if (!found || !dice.oneIn(3)) return;
-        uint256 held = _deals[deal].unsettled;
-        uint96 remainder = uint96(dice.oneIn(5) ? held + 1 : held);
-        uint40 validUntil = uint40(block.timestamp + (dice.oneIn(6) ? 0 : dice.roll(1 days)));
-        bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].id, remainder, validUntil);
-        address buyer = _deals[deal].sheet.buyer;
-        bytes memory bySeller = _sign(dice, _deals[deal].sheet.seller, digest);
-        (address caller, bytes memory byBuyer) = _consent(dice, buyer, digest);
-        address[] memory payees = _payees(deal);
+        address[] memory payees = _payees(deal, 0);
         uint256 worthBefore = _worth(payees);
-        bool ok = _attemptOnce(
-            dice,
-            Attempt({
-                action: "cancel",
-                caller: caller,
-                data: abi.encodeCall(
-                    ISettlements.cancel,
-                    (_partysTerms(dice, deal), remainder, validUntil, byBuyer, bySeller)
-                ),
-                expected: held != 0 && remainder == held && block.timestamp < validUntil,
-                promised: 4
-            })
-        );
-        if (!ok) return;
+        if (!_attemptOnce(dice, _cancellation(dice, deal))) return;
         _endAll(deal);
         for (uint256 i = 1; i < _deals[deal].sheet.milestones.length; ++i) _auditRecord(deal, i);
         _auditDeal(deal, 0, payees, worthBefore);
+    }
+
+    function _cancellation(Dice memory dice, uint256 deal) private returns (Attempt memory attempt) {
+        uint256 held = _deals[deal].unsettled;
+        uint96 remainder = uint96(dice.oneIn(5) ? held + 1 : held);
+        uint40 validUntil = uint40(block.timestamp + (dice.oneIn(6) ? 0 : dice.roll(1 days)));
+        attempt.action = "cancel";
+        attempt.expected = held != 0 && remainder == held && block.timestamp < validUntil;
+        attempt.promised = 4;
+        bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].id, remainder, validUntil);
+        bytes memory bySeller = _sign(dice, _deals[deal].sheet.seller, digest);
+        bytes memory byBuyer;
+        (attempt.caller, byBuyer) = _consent(dice, _deals[deal].sheet.buyer, digest);
+        bytes memory terms = _partysTerms(dice, deal);
+        attempt.data = abi.encodeCall(ISettlements.cancel, (terms, remainder, validUntil, byBuyer, bySeller));
     }
 
     function reclaim(uint256 seed) external {
@@ -109,19 +111,29 @@ abstract contract EndingActions is JuryActions {
         if (found) _reclaim(dice, deal, milestone);
     }
 
+    /// @dev Silence of whichever instance leaves what stood before it.
     function _settle(Dice memory dice, uint256 deal, uint256 milestone, address caller) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        bool silent = ghost.phase == Phase.Delivered;
         Attempt memory attempt = Attempt({
-            action: silent ? "settleSilence" : "settleVerdict",
+            action: _settling(ghost),
             caller: caller,
-            data: abi.encodeCall(IVerdicts.settle, (_deals[deal].wire, uint8(milestone))),
+            data: abi.encodeCall(IStandings.settle, (_deals[deal].wire, uint8(milestone))),
             expected: _canSettle(deal, milestone),
             promised: ghost.phase == Phase.Settled ? 4 : 12
         });
-        uint256 payout = silent ? sheet.silencePayout : ghost.payout;
-        _finish(dice, deal, milestone, attempt, (_amount(deal, milestone) * payout) / FULL);
+        uint256 payout = ghost.phase == Phase.Delivered ? _deals[deal].sheet.silencePayout : ghost.payout;
+        address[] memory payees = _payees(deal, milestone);
+        uint256 worthBefore = _worth(payees);
+        if (!_attemptOnce(dice, attempt)) return;
+        _endJudged(deal, milestone, payout, false);
+        _counted(deal, payees, worthBefore, milestone);
+    }
+
+    function _settling(GhostMilestone storage ghost) private view returns (string memory) {
+        if (ghost.phase == Phase.Round2) return "settleSilentRound";
+        if (ghost.phase == Phase.Ruling) return "settleSilentArbiter";
+        if (ghost.phase == Phase.Delivered) return "settleSilence";
+        return ghost.round == 2 ? "settleRound2" : "settleVerdict";
     }
 
     function _reclaim(Dice memory dice, uint256 deal, uint256 milestone) internal {
@@ -148,15 +160,22 @@ abstract contract EndingActions is JuryActions {
         uint256 milestone,
         Attempt memory attempt,
         uint256 toSeller
-    ) private {
-        address[] memory payees = _payees(deal);
+    ) private returns (bool) {
+        address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
-        uint256 refusals = _refusals;
-        if (!_attemptOnce(dice, attempt)) return;
+        if (!_attemptOnce(dice, attempt)) return false;
+        if (_milestones[deal][milestone].contests != 0) ++done["endContested"];
         _end(deal, milestone, toSeller);
-        if (_refusals != refusals) ++done["payoutRefused"];
+        _counted(deal, payees, worthBefore, milestone);
+        return true;
+    }
+
+    /// @dev After a milestone has ended in the contract and in the model.
+    function _counted(uint256 deal, address[] memory payees, uint256 worthBefore, uint256 milestone) internal {
+        TermSheet storage sheet = _deals[deal].sheet;
+        if (_refused[sheet.seller] != 0 || _refused[sheet.buyer] != 0) ++done["payoutRefused"];
         if (_deals[deal].unsettled == 0) ++done["dealEnded"];
-        _auditParts(deal, milestone);
+        _auditTold(deal, milestone, true);
         _auditDeal(deal, milestone, payees, worthBefore);
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {ClockActions} from "./ClockActions.sol";
-import {Phase} from "./Model.sol";
+import {GhostMilestone, Phase} from "./Model.sol";
 
 /// @notice Everybody at once: each function is one bounded random act of somebody, made from one fuzzed word.
 abstract contract Everybody is ClockActions {
@@ -13,54 +14,99 @@ abstract contract Everybody is ClockActions {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found) return;
-        if (dice.oneIn(2)) _toBoundary(dice, deal, milestone);
+        if (dice.oneIn(3)) _toBoundary(dice, deal, milestone);
         _advance(dice, deal, milestone);
+    }
+
+    /// @notice The same for a milestone that is contested already, if there is one among the latest deals: later
+    /// instances are reached by many steps, each of which has little time.
+    function escalate(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seekContested(dice);
+        if (!found) return;
+        if (dice.oneIn(4)) _toBoundary(dice, deal, milestone);
+        _advance(dice, deal, milestone);
+    }
+
+    function _seekContested(Dice memory dice) private view returns (bool found, uint256 deal, uint256 milestone) {
+        uint256 count = _deals.length;
+        for (uint256 back = 1; back <= 8 && back <= count; ++back) {
+            deal = count - back;
+            uint256 milestones = _deals[deal].sheet.milestones.length;
+            for (uint256 i = 0; i < milestones && i < 5; ++i) {
+                GhostMilestone storage ghost = _milestones[deal][i];
+                if (ghost.contests == 0 || dice.oneIn(4)) continue;
+                // After the verdict that settled it, ballots of round 2 still come in.
+                if (ghost.phase == Phase.Settled && _round2IsOver(deal, i)) continue;
+                return (true, deal, i);
+            }
+        }
     }
 
     /// @notice Every account and every deal, not only what the last call touched.
     function auditEverything() external {
-        for (uint256 i = 0; i < _accounts.length; ++i) _auditAccount(_accounts[i]);
+        for (uint256 i = 0; i < _holders.length; ++i) _auditAccount(_holders[i]);
         for (uint256 i = 0; i < _deals.length; ++i) {
             _auditState(i);
+            _auditRating(i);
             for (uint256 j = 0; j < _deals[i].sheet.milestones.length; ++j) {
                 _auditRecord(i, j);
                 _auditSplit(i, j);
             }
         }
         _auditHeld();
+        _recount();
+    }
+
+    function _recount() internal override {
+        (uint256 owed, uint256 held) = books();
+        _hold(owed == held, 1, "rows, refused rows, unsettled money, bonds and uninvited tokens are not what is held");
     }
 
     /// @return owed What the contract itself says it owes to anybody, with what came in uninvited.
     /// @return held What the token says the contract holds.
-    function books() external view returns (uint256 owed, uint256 held) {
-        for (uint256 i = 0; i < _accounts.length; ++i) {
-            owed += quittance.balanceOf(_accounts[i]);
-            owed += quittance.refusedOf(_accounts[i]);
+    function books() public view returns (uint256 owed, uint256 held) {
+        for (uint256 i = 0; i < _holders.length; ++i) {
+            owed += quittance.balanceOf(_holders[i]);
+            owed += quittance.refusedOf(_holders[i]);
         }
         for (uint256 i = 0; i < _deals.length; ++i) {
-            (, , uint96 unsettled, , ) = quittance.dealOf(_deals[i].id);
-            owed += unsettled;
+            (, , uint96 unsettled, , uint32 recorded) = quittance.dealOf(_deals[i].id);
+            owed += unsettled + uint256(_deals[i].sheet.bond) * _bondsHeld(_deals[i].id, recorded);
         }
         owed += _uninvited;
         held = usdc.balanceOf(address(quittance));
     }
 
+    /// @return count Bonds of a deal that the contract itself says have not gone anywhere.
+    function _bondsHeld(bytes32 id, uint256 recorded) private view returns (uint256 count) {
+        for (uint256 i = 0; i < 32 && recorded >> i != 0; ++i) {
+            if ((recorded >> i) & 1 == 0) continue;
+            MilestoneRecord memory record = quittance.milestoneOf(id, uint8(i));
+            count += record.contests;
+            if (record.released & 1 != 0) --count;
+            if (record.released & 2 != 0) --count;
+        }
+    }
+
     /// @notice Everybody else is gone, and the token pays nobody: whom each state protects ends it alone, within the
-    /// bound that follows from the terms. Then the token relents, and all rows are emptied by their owners.
+    /// bound that follows from the terms; bonds go where they go. Then the token relents, and all rows are emptied by
+    /// their owners.
     function endEverything() external {
         if (!_paused) usdc.pause();
         _paused = true;
-        uint256 bound = _latestEnd();
+        uint256 bound = _latestEndOfAll();
         if (bound > block.timestamp) VM.warp(bound);
         for (uint256 i = 0; i < _deals.length; ++i) {
             for (uint256 j = 0; j < _deals[i].sheet.milestones.length; ++j) this.exit(i, j);
             (, , uint96 unsettled, , ) = quittance.dealOf(_deals[i].id);
             _hold(unsettled == 0, 13, "a deal has money left after every exit");
         }
+        _hold(_bonds == 0, 16, "a bond is left after every exit");
         usdc.unpause();
         _paused = false;
         if (_listed[address(quittance)]) usdc.unBlacklist(address(quittance));
-        for (uint256 i = 0; i < _accounts.length; ++i) _emptyOut(_accounts[i]);
+        for (uint256 i = 0; i < _holders.length; ++i) _emptyOut(_holders[i]);
         _hold(usdc.balanceOf(address(quittance)) == _uninvited, 1, "money stays behind when everybody has left");
         ++done["endEverything"];
     }
@@ -70,10 +116,15 @@ abstract contract Everybody is ClockActions {
         require(msg.sender == address(this));
         Dice memory dice = Dice(deal * 32 + milestone);
         Phase phase = _milestones[deal][milestone].phase;
-        if (phase == Phase.Settled) return;
         if (phase == Phase.Pending) _reclaim(dice, deal, milestone);
-        else _settle(dice, deal, milestone, _deals[deal].sheet.seller);
+        else if (phase != Phase.Settled) _settle(dice, deal, milestone, _deals[deal].sheet.seller);
         _hold(_milestones[deal][milestone].phase == Phase.Settled, 13, "an exit was shut");
+        for (uint8 round = 2; round < 4; ++round) {
+            // The one wrong panel in ten that a release is tried with is refused; the next is right.
+            for (uint256 i = 0; i < 8 && _contests[deal][milestone][round].held; ++i) {
+                _releaseBond(dice, deal, milestone, round);
+            }
+        }
     }
 
     /// @dev What a milestone does next, whoever has to do it.
@@ -86,13 +137,22 @@ abstract contract Everybody is ClockActions {
         require(msg.sender == address(this));
         Dice memory dice = Dice(seed);
         Phase phase = _milestones[deal][milestone].phase;
+        uint256 choice = dice.roll(4);
         if (phase == Phase.Pending) {
-            uint256 choice = dice.roll(4);
             if (choice == 0) _deliver(dice, deal, milestone);
             else if (choice == 1) _reclaim(dice, deal, milestone);
             else _judge(dice, deal, milestone);
-        } else if (phase == Phase.Delivered && dice.oneIn(2)) {
+        } else if (phase == Phase.Round2 && choice != 0) {
+            if (_milestones[deal][milestone].panel.length == 0) _draw(dice, deal, milestone);
+            else _record(dice, deal, milestone);
+        } else if (_milestones[deal][milestone].round == 2 && (choice == 1 || phase == Phase.Settled)) {
+            _record(dice, deal, milestone);
+        } else if (phase == Phase.Ruling && choice < 2) {
+            _rule(dice, deal, milestone);
+        } else if (phase == Phase.Delivered && choice == 1) {
             _judge(dice, deal, milestone);
+        } else if (phase < Phase.Ruling && choice > 1) {
+            _contest(dice, deal, milestone);
         } else {
             _settle(dice, deal, milestone, _relayer);
         }
@@ -107,12 +167,10 @@ abstract contract Everybody is ClockActions {
         if (settled) _hold(toSeller + toBuyer == _amount(deal, milestone), 5, "the parts are not the amount");
     }
 
-    /// @return latest By when every milestone of every deal can have ended, computed from the terms alone.
-    function _latestEnd() private view returns (uint256 latest) {
+    function _latestEndOfAll() private view returns (uint256 latest) {
         for (uint256 i = 0; i < _deals.length; ++i) {
-            uint256 windows = uint256(_deals[i].sheet.verdictWindow) + _deals[i].sheet.contestWindow;
             for (uint256 j = 0; j < _deals[i].sheet.milestones.length; ++j) {
-                uint256 end = uint256(_deals[i].sheet.milestones[j].deadline) + windows + 1;
+                uint256 end = _latestEnd(_deals[i].sheet, j);
                 if (end > latest) latest = end;
             }
         }

@@ -2,18 +2,24 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {IRatings} from "../../../contracts/interfaces/IRatings.sol";
+import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
-import {Attempt, Done} from "./Audit.sol";
+import {Attempt, Done} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
-import {EndingActions} from "./EndingActions.sol";
+import {Phase} from "./Model.sol";
+import {RoundActions} from "./RoundActions.sol";
 
 /// @notice Calls that must never go through: what was used before, and what was signed by another, for another purpose,
 /// milestone, deal or contract. All else about them is right wherever it can be.
-abstract contract HostileActions is EndingActions {
+abstract contract HostileActions is RoundActions {
+    uint256 private constant PURPOSES = 10;
+
     function replay(uint256 seed) external {
         Dice memory dice = Dice(seed);
         if (_past.length == 0) return;
@@ -26,22 +32,36 @@ abstract contract HostileActions is EndingActions {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found) return;
-        uint256 purpose = dice.roll(6);
+        uint256 purpose = dice.roll(PURPOSES);
         TermSheet memory sheet = _deals[deal].sheet;
-        address rightful = purpose == 1 || purpose == 2 ? sheet.seller : sheet.buyer;
+        if (purpose == 8 && sheet.arbiter == address(0)) purpose = 6;
+        address rightful = sheet.buyer;
+        if (purpose == 1 || purpose == 2) rightful = sheet.seller;
+        if (purpose == 8) rightful = sheet.arbiter;
         bytes memory forged = _forgery(dice, deal, milestone, purpose, rightful);
-        bytes memory genuine = _sign(
-            dice,
-            sheet.seller,
-            _digest(address(quittance), _deals[deal].id, milestone, purpose)
-        );
-        address caller =
-            dice.oneIn(2)
-                ? _relayer
-                : rightful == sheet.buyer
-                    ? sheet.seller
-                    : sheet.buyer;
+        bytes memory genuine = _genuine(dice, deal, milestone, purpose);
+        address caller = _relayer;
+        if (dice.oneIn(2)) caller = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
         _attempt(dice, Attempt("forge", caller, _calldata(deal, milestone, purpose, forged, genuine), false, 19));
+    }
+
+    /// @return The seller's part where both must sign.
+    function _genuine(
+        Dice memory dice,
+        uint256 deal,
+        uint256 milestone,
+        uint256 purpose
+    ) private view returns (bytes memory) {
+        address buyer = _deals[deal].sheet.buyer;
+        bytes32 digest = _digest(address(quittance), _deals[deal].id, milestone, purpose);
+        if (purpose == 7) {
+            // The seller contests, and names the buyer as who pays.
+            bytes32 id = _deals[deal].id;
+            uint8 round = _nextRound(deal, milestone);
+            uint16 payout = _standing(deal, milestone);
+            digest = Digests.contest(address(quittance), id, uint8(milestone), round, payout, buyer);
+        }
+        return _sign(dice, _deals[deal].sheet.seller, digest);
     }
 
     /// @dev A payment authorised for a deposit does not open a deal, nor one for a deal make a deposit.
@@ -72,7 +92,7 @@ abstract contract HostileActions is EndingActions {
         _attempt(dice, Attempt("forgePayment", _relayer, data, false, 19));
     }
 
-    /// @dev 0 accept, 1 concede, 2 deliver, 3 reclaim, 4 agree, 5 cancel.
+    /// @dev 0 accept, 1 concede, 2 deliver, 3 reclaim, 4 agree, 5 cancel, 6 contest, 7 pay a bond, 8 rule, 9 rate.
     function _calldata(
         uint256 deal,
         uint256 milestone,
@@ -92,8 +112,40 @@ abstract contract HostileActions is EndingActions {
         if (purpose == 4) {
             return abi.encodeCall(ISettlements.agree, (wire, index, 0, type(uint40).max, forged, genuine));
         }
-        uint96 left = uint96(_deals[deal].unsettled);
-        return abi.encodeCall(ISettlements.cancel, (wire, left, type(uint40).max, forged, genuine));
+        if (purpose == 5) {
+            uint96 left = uint96(_deals[deal].unsettled);
+            return abi.encodeCall(ISettlements.cancel, (wire, left, type(uint40).max, forged, genuine));
+        }
+        if (purpose == 8) return abi.encodeCall(IRulings.rule, (wire, index, 0, forged));
+        if (purpose == 9) {
+            return abi.encodeCall(IRatings.rate, (wire, _deals[deal].sheet.buyer, 1, "why", forged));
+        }
+        return _objection(deal, index, purpose == 6, forged, genuine);
+    }
+
+    /// @dev The buyer's, whose signature is forged; or the seller's own, with a bond that the buyer did not consent to.
+    function _objection(
+        uint256 deal,
+        uint8 milestone,
+        bool byBuyer,
+        bytes memory forged,
+        bytes memory genuine
+    ) private view returns (bytes memory) {
+        address buyer = _deals[deal].sheet.buyer;
+        address contester = byBuyer ? buyer : _deals[deal].sheet.seller;
+        IContests.BondPayment memory payment = IContests.BondPayment(buyer, false, 0, byBuyer ? bytes("") : forged);
+        uint16 payout = _standing(deal, milestone);
+        bytes memory signature = byBuyer ? forged : genuine;
+        return abi.encodeCall(IContests.contest, (_deals[deal].wire, milestone, contester, payout, signature, payment));
+    }
+
+    function _nextRound(uint256 deal, uint256 milestone) private view returns (uint8) {
+        return _milestones[deal][milestone].contests == 0 ? 2 : 3;
+    }
+
+    function _standing(uint256 deal, uint256 milestone) private view returns (uint16) {
+        if (_milestones[deal][milestone].phase == Phase.Delivered) return _deals[deal].sheet.silencePayout;
+        return _milestones[deal][milestone].payout;
     }
 
     /// @dev Of what `purpose` asks for, at the same arguments as `_calldata`.
@@ -104,7 +156,15 @@ abstract contract HostileActions is EndingActions {
         if (purpose == 2) return Digests.delivery(verifier, id, index, _work(), LOCATOR);
         if (purpose == 3) return Digests.reclaim(verifier, id, index);
         if (purpose == 4) return Digests.agreement(verifier, id, index, 0, type(uint40).max);
-        return Digests.cancellation(verifier, id, _left(id), type(uint40).max);
+        uint256 deal = _dealOf(id);
+        if (purpose == 5) {
+            return Digests.cancellation(verifier, id, uint96(_deals[deal].unsettled), type(uint40).max);
+        }
+        if (purpose == 8) return Digests.ruling(verifier, id, index, _milestones[deal][milestone].evidence, 0);
+        if (purpose == 9) return Digests.rating(verifier, id, 1, "why");
+        uint8 round = _nextRound(deal, milestone);
+        if (purpose == 7) return Digests.bond(verifier, id, index, round, _deals[deal].sheet.seller);
+        return Digests.contest(verifier, id, index, round, _standing(deal, milestone), _deals[deal].sheet.buyer);
     }
 
     function _forgery(
@@ -114,22 +174,38 @@ abstract contract HostileActions is EndingActions {
         uint256 purpose,
         address rightful
     ) private view returns (bytes memory) {
-        TermSheet memory sheet = _deals[deal].sheet;
-        bytes32 id = _deals[deal].id;
         uint256 lie = dice.roll(7);
-        bytes32 digest = _digest(address(quittance), id, milestone, purpose);
-        if (lie == 0) return _sign(dice, _stranger, digest);
-        if (lie == 1) return _sign(dice, rightful == sheet.buyer ? sheet.seller : sheet.buyer, digest);
-        if (lie == 2) digest = _digest(address(quittance), id, milestone, (purpose + 1 + dice.roll(5)) % 6);
-        else if (lie == 3) digest = _digest(address(usdc), id, milestone, purpose);
-        else if (lie == 4) digest = _digest(address(quittance), ~id, milestone, purpose);
-        else if (lie == 5 && purpose != 5) digest = _digest(address(quittance), id, milestone ^ 1, purpose);
-        else digest = _digest(address(this), id, milestone, purpose);
-        return _sign(dice, rightful, digest);
+        address signer = rightful;
+        if (lie == 0) signer = _stranger;
+        if (lie == 1) {
+            TermSheet storage sheet = _deals[deal].sheet;
+            signer = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
+        }
+        uint256 other = (purpose + 1 + dice.roll(PURPOSES - 1)) % PURPOSES;
+        return _sign(dice, signer, _falseDigest(deal, milestone, purpose, other, lie));
     }
 
-    function _left(bytes32 id) private view returns (uint96) {
-        for (uint256 i = 0; i < _deals.length; ++i) if (_deals[i].id == id) return uint96(_deals[i].unsettled);
+    /// @dev The right one for who lies about who signs.
+    function _falseDigest(
+        uint256 deal,
+        uint256 milestone,
+        uint256 purpose,
+        uint256 other,
+        uint256 lie
+    ) private view returns (bytes32) {
+        bytes32 id = _deals[deal].id;
+        if (lie < 2) return _digest(address(quittance), id, milestone, purpose);
+        if (lie == 2) return _digest(address(quittance), id, milestone, other);
+        if (lie == 3) return _digest(address(usdc), id, milestone, purpose);
+        if (lie == 4) return _digest(address(quittance), ~id, milestone, purpose);
+        // Cancellations and ratings are of the whole deal.
+        if (lie == 5 && purpose != 5 && purpose != 9) return _digest(address(quittance), id, milestone ^ 1, purpose);
+        return _digest(address(this), id, milestone, purpose);
+    }
+
+    /// @dev The first deal when no deal has that id.
+    function _dealOf(bytes32 id) private view returns (uint256) {
+        for (uint256 i = 0; i < _deals.length; ++i) if (_deals[i].id == id) return i;
         return 0;
     }
 

@@ -7,7 +7,7 @@ import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
-import {Attempt} from "./Audit.sol";
+import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 import {Panels, Sitting} from "./Panels.sol";
@@ -61,43 +61,45 @@ abstract contract JuryActions is Panels {
 
     function _judge(Dice memory dice, uint256 deal, uint256 milestone) internal {
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        bytes32 evidence =
-            ghost.phase == Phase.Delivered && !dice.oneIn(8) ? ghost.evidence : _evidence(dice, deal, milestone);
+        bool delivered = ghost.phase == Phase.Delivered;
+        bytes32 evidence = delivered && !dice.oneIn(8) ? ghost.evidence : _evidence(dice, deal, milestone);
         Sitting memory sitting = _sit(dice, deal, milestone, evidence);
-        SignedBallot[] memory ballots = _ballots(dice, sitting);
-        Attempt memory attempt;
-        attempt.action = "judge";
-        attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
-        bool forged = ballots.length != 0 && dice.oneIn(8);
-        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.wire(ballots);
-        bool sameEvidence = ghost.phase != Phase.Delivered || evidence == ghost.evidence;
-        bool proven = true;
-        if (ghost.phase == Phase.Pending && (sitting.payout != FULL || dice.oneIn(6))) {
-            (packed, proven) = _attachDelivery(dice, sitting, packed);
-            proven = proven || sitting.payout == FULL;
-        }
-        bool timely = _canJudge(deal, milestone);
-        attempt.expected = timely && sameEvidence && !forged && sitting.decided && proven;
-        attempt.promised =
-            !timely
-                ? 12
-                : !sameEvidence
-                    ? 11
-                    : forged || !sitting.decided
-                        ? 6
-                        : !proven
-                            ? 10
-                            : 12;
-        attempt.data = abi.encodeCall(
-            IVerdicts.submitVerdict,
-            (_jurysTerms(dice, deal, milestone), uint8(milestone), evidence, packed)
-        );
-        address[] memory payees = _payees(deal);
+        Attempt memory attempt = _submission(dice, sitting);
+        address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
         if (!_attemptOnce(dice, attempt)) return;
         _auditVerdict(sitting);
         _judged(sitting);
         _auditDeal(deal, milestone, payees, worthBefore);
+    }
+
+    /// @dev The ballots of a sitting, some forged, with a delivery behind them where one is due, some not the seller's.
+    function _submission(Dice memory dice, Sitting memory sitting) private returns (Attempt memory attempt) {
+        GhostMilestone storage ghost = _milestones[sitting.deal][sitting.milestone];
+        SignedBallot[] memory ballots = _ballots(dice, sitting);
+        attempt.action = "judge";
+        attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
+        bool forged = ballots.length != 0 && dice.oneIn(8);
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.wire(ballots);
+        bool sameEvidence = ghost.phase != Phase.Delivered || sitting.evidence == ghost.evidence;
+        bool proven = true;
+        if (ghost.phase == Phase.Pending) {
+            // What is to stand needs the seller's word for its evidence, whatever it pays.
+            bool due = sitting.payout != FULL || _deals[sitting.deal].sheet.contestWindow != 0;
+            if (due || dice.oneIn(6)) (packed, proven) = _attachDelivery(dice, sitting, packed);
+            proven = proven || !due;
+        }
+        bool timely = _canJudge(sitting.deal, sitting.milestone);
+        attempt.expected = timely && sameEvidence && !forged && sitting.decided && proven;
+        attempt.promised = 12;
+        if (timely && !sameEvidence) attempt.promised = 11;
+        else if (timely && (forged || !sitting.decided)) attempt.promised = 6;
+        else if (timely && !proven) attempt.promised = 10;
+        bytes memory terms = _jurysTerms(dice, sitting.deal, sitting.milestone);
+        attempt.data = abi.encodeCall(
+            IVerdicts.submitVerdict,
+            (terms, uint8(sitting.milestone), sitting.evidence, packed)
+        );
     }
 
     function _judged(Sitting memory sitting) private {
@@ -128,7 +130,7 @@ abstract contract JuryActions is Panels {
         uint256 quorum = (seats + 1) / 2;
         _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
         _hold(payout == sitting.payout, 7, "the payout is not that of the median of the completions");
-        uint256[] memory first = _firstScores(sitting.deal, sitting.milestone, sitting.evidence);
+        uint256[] memory first = _firstScores(sitting);
         uint256 median = _median(first);
         if (!sitting.equivocal) {
             _hold(payout == _payoutFor(sheet, median), 7, "the payout is not that of the whole panel's median");
@@ -141,7 +143,8 @@ abstract contract JuryActions is Panels {
         _hold(payout <= FULL, 9, "a payout above the full amount");
         if (!sitting.equivocal) _auditMonotone(sheet, median, payout);
         bytes32 delivery = keccak256(abi.encode(ghost.id, sitting.milestone, sitting.evidence));
-        _hold(payout == FULL || _sellerSigned[delivery], 10, "a payout below full without the seller's signature");
+        bool free = payout == FULL && sheet.contestWindow == 0;
+        _hold(free || _sellerSigned[delivery], 10, "a verdict without the seller's signature on its evidence");
     }
 
     function _auditMonotone(TermSheet memory sheet, uint256 median, uint256 payout) private {
@@ -153,7 +156,7 @@ abstract contract JuryActions is Panels {
         if (seen.length < 8) seen.push([median, payout]);
     }
 
-    function _honestRange(uint256[] memory scores, uint256 corrupt) private pure returns (uint256 low, uint256 high) {
+    function _honestRange(uint256[] memory scores, uint256 corrupt) internal pure returns (uint256 low, uint256 high) {
         low = type(uint256).max;
         for (uint256 i = 0; i < scores.length; ++i) {
             if ((corrupt >> i) & 1 == 1) continue;
@@ -183,7 +186,7 @@ abstract contract JuryActions is Panels {
     ) private returns (bytes memory, bool) {
         (uint256 deal, uint256 milestone) = (sitting.deal, sitting.milestone);
         address seller = _deals[deal].sheet.seller;
-        uint256 style = dice.roll(12);
+        uint256 style = dice.roll(30);
         if (style == 0) return (packed, false);
         address signer =
             style == 1
@@ -213,7 +216,7 @@ abstract contract JuryActions is Panels {
     /// @dev Brief wherever the specification says that nothing of the covenant is needed.
     function _jurysTerms(Dice memory dice, uint256 deal, uint256 milestone) private returns (bytes memory) {
         TermSheet memory sheet = _deals[deal].sheet;
-        bool free = sheet.marketplaceFee == 0 && sheet.verificationFee == 0;
+        bool free = sheet.marketplaceFee == 0 && sheet.verificationFee == 0 && sheet.contestWindow == 0;
         if (!free || _milestones[deal][milestone].phase == Phase.Delivered || dice.oneIn(3)) return _deals[deal].wire;
         ++done["briefTerms"];
         return sheet.brief();
@@ -224,7 +227,7 @@ abstract contract JuryActions is Panels {
         return keccak256(abi.encode("work", deal, milestone, dice.roll(2)));
     }
 
-    function _bits(uint256 mask) private pure returns (uint256 count) {
+    function _bits(uint256 mask) internal pure returns (uint256 count) {
         for (; mask != 0; mask &= mask - 1) ++count;
     }
 }

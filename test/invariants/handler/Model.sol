@@ -9,13 +9,15 @@ enum Phase {
     Pending,
     Delivered,
     Standing,
+    Round2,
+    Ruling,
     Settled
 }
 
 /// @notice What the model holds to be true of a milestone.
 struct GhostMilestone {
     Phase phase;
-    /// @dev A panel decided: it has the verification fee.
+    /// @dev A panel decided round 1: it has the verification fee.
     bool judged;
     uint16 payout;
     uint40 deliveredAt;
@@ -24,6 +26,25 @@ struct GhostMilestone {
     uint256 toSeller;
     uint256 toBuyer;
     uint256 settlements;
+    /// @dev The last round that decided; 0 while none did.
+    uint8 round;
+    uint8 contests;
+    /// @dev Of round 2: who was drawn, and a lane of 16 bits for each, score + 1 once it has voted.
+    address[] panel;
+    uint256 votes;
+}
+
+/// @notice What the model holds to be true of a contest and its bond.
+struct GhostContest {
+    address payer;
+    bool byBuyer;
+    uint16 payout;
+    uint40 openedAt;
+    /// @dev The bond has not gone anywhere yet.
+    bool held;
+    /// @dev As events told it: what went back to the payer, and what judges earned.
+    uint256 returned;
+    uint256 earned;
 }
 
 /// @notice What the model holds to be true of a deal.
@@ -38,6 +59,10 @@ struct GhostDeal {
     uint256 unsettled;
     /// @dev Measured on the contract and the token, not modelled: what has left the deal.
     uint256 paidOut;
+    /// @dev Of the last settlement that can be rated.
+    uint256 settledAt;
+    bool buyerRated;
+    bool sellerRated;
 }
 
 /// @notice An independent model of the money contract, written from the protocol: where every unit is, and what is allowed
@@ -51,6 +76,7 @@ abstract contract Model is Cast {
     uint256 internal _rows;
     uint256 internal _refusals;
     uint256 internal _locked;
+    uint256 internal _bonds;
     uint256 internal _uninvited;
 
     bool internal _paused;
@@ -58,6 +84,7 @@ abstract contract Model is Cast {
 
     GhostDeal[] internal _deals;
     mapping(uint256 deal => mapping(uint256 milestone => GhostMilestone)) internal _milestones;
+    mapping(uint256 deal => mapping(uint256 milestone => mapping(uint256 round => GhostContest))) internal _contests;
     mapping(bytes32 delivery => bool) internal _sellerSigned;
 
     constructor() {
@@ -71,47 +98,14 @@ abstract contract Model is Cast {
         _walletOf[_stranger] = FUNDS;
     }
 
-    // ---- what is allowed now ----
-
-    function _canDeliver(uint256 deal, uint256 milestone) internal view returns (bool) {
-        return
-            _milestones[deal][milestone].phase == Phase.Pending &&
-            block.timestamp <= _deals[deal].sheet.milestones[milestone].deadline;
-    }
-
-    function _canJudge(uint256 deal, uint256 milestone) internal view returns (bool) {
-        GhostMilestone storage ghost = _milestones[deal][milestone];
-        if (ghost.phase == Phase.Delivered) {
-            return block.timestamp < uint256(ghost.deliveredAt) + _deals[deal].sheet.verdictWindow;
-        }
-        return _canDeliver(deal, milestone);
-    }
-
-    function _canReclaim(uint256 deal, uint256 milestone) internal view returns (bool) {
-        return
-            _milestones[deal][milestone].phase == Phase.Pending &&
-            block.timestamp > _deals[deal].sheet.milestones[milestone].deadline;
-    }
-
-    function _canSettle(uint256 deal, uint256 milestone) internal view returns (bool) {
-        Phase phase = _milestones[deal][milestone].phase;
-        if (phase != Phase.Delivered && phase != Phase.Standing) return false;
-        return block.timestamp >= _settlesAt(deal, milestone);
-    }
-
-    /// @dev Of a milestone that is delivered or standing.
-    function _settlesAt(uint256 deal, uint256 milestone) internal view returns (uint256) {
-        GhostMilestone storage ghost = _milestones[deal][milestone];
-        uint256 since =
-            ghost.phase == Phase.Standing
-                ? ghost.standingSince
-                : uint256(ghost.deliveredAt) + _deals[deal].sheet.verdictWindow;
-        return since + _deals[deal].sheet.contestWindow;
-    }
-
     /// @dev The token would refuse to pay `to`.
     function _blocked(address to) internal view returns (bool) {
         return _paused || _listed[to] || _listed[address(quittance)];
+    }
+
+    /// @dev The token would take `amount` from `from`.
+    function _canPay(address from, uint256 amount) internal view returns (bool) {
+        return amount != 0 && amount <= _walletOf[from] && !_blocked(from);
     }
 
     // ---- the payout function, by division ----
@@ -150,10 +144,17 @@ abstract contract Model is Cast {
         _locked -= amount;
     }
 
-    /// @dev A verdict stands: the panel has earned its fee, the milestone's amount stays.
+    /// @dev A bond leaves to one account, or a part of it does.
+    function _payBond(address to, uint256 amount) internal {
+        _bonds -= amount;
+        _credit(to, amount);
+    }
+
+    /// @dev A verdict of round 1 stands: the panel has earned its fee, the milestone's amount stays.
     function _stand(uint256 deal, uint256 milestone, bytes32 evidence, uint256 payout) internal {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         ghost.phase = Phase.Standing;
+        ghost.round = 1;
         ghost.evidence = evidence;
         ghost.standingSince = uint40(block.timestamp);
         ghost.payout = uint16(payout);
@@ -168,16 +169,45 @@ abstract contract Model is Cast {
         _release(deal, sheet.verificationFee);
     }
 
-    /// @dev The milestone ends: a fee that no panel earned goes back to the buyer.
+    /// @dev The milestone ends by the parties' own word, or with no contest behind it: a fee that no panel earned goes back
+    /// to the buyer.
     function _end(uint256 deal, uint256 milestone, uint256 toSeller) internal {
         TermSheet storage sheet = _deals[deal].sheet;
-        uint256 amount = sheet.milestones[milestone].amount;
-        uint256 returned = _close(deal, milestone, toSeller);
         uint256 fee = (toSeller * sheet.marketplaceFee) / FULL;
-        _release(deal, amount + returned);
+        uint256 toBuyer = sheet.milestones[milestone].amount - toSeller;
         _credit(sheet.marketplace, fee);
-        _payOut(sheet.seller, toSeller - fee, sheet.routes & 4 != 0);
-        _payOut(sheet.buyer, amount - toSeller + returned, sheet.routes & 2 != 0);
+        _payParties(deal, milestone, toSeller, toSeller - fee, toBuyer);
+    }
+
+    /// @dev The milestone ends as an instance decided, after its contests: who contested and ended better has the bond of
+    /// an instance that spoke back out of the other side's part; the bond of one that was silent returns.
+    function _endJudged(uint256 deal, uint256 milestone, uint256 payout, bool ruled) internal {
+        TermSheet storage sheet = _deals[deal].sheet;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        uint256 toSeller = (uint256(sheet.milestones[milestone].amount) * payout) / FULL;
+        uint256 fee = (toSeller * sheet.marketplaceFee) / FULL;
+        uint256[2] memory parts = [toSeller - fee, sheet.milestones[milestone].amount - toSeller];
+        _credit(sheet.marketplace, fee);
+        for (uint256 round = 2; round < 2 + ghost.contests; ++round) {
+            GhostContest storage contest = _contests[deal][milestone][round];
+            if (round == 2 ? ghost.votes == 0 : !ruled) {
+                _returnBond(deal, contest);
+                continue;
+            }
+            bool better = contest.byBuyer ? payout < contest.payout : payout > contest.payout;
+            if (!better) continue;
+            uint256 side = contest.byBuyer ? 0 : 1;
+            uint256 amount = sheet.bond < parts[side] ? sheet.bond : parts[side];
+            parts[side] -= amount;
+            _credit(contest.payer, amount);
+        }
+        _payParties(deal, milestone, toSeller, parts[0], parts[1]);
+    }
+
+    function _returnBond(uint256 deal, GhostContest storage contest) internal {
+        if (!contest.held) return;
+        contest.held = false;
+        _payBond(contest.payer, _deals[deal].sheet.bond);
     }
 
     /// @dev Both called it off: everything left goes back to the buyer.
@@ -190,6 +220,16 @@ abstract contract Model is Cast {
         }
         _release(deal, left);
         _payOut(sheet.buyer, left, sheet.routes & 2 != 0);
+    }
+
+    /// @param toSeller By payout, before anything was taken from it.
+    function _payParties(uint256 deal, uint256 milestone, uint256 toSeller, uint256 sellers, uint256 buyers) private {
+        TermSheet storage sheet = _deals[deal].sheet;
+        uint256 returned = _close(deal, milestone, toSeller);
+        _deals[deal].settledAt = block.timestamp;
+        _release(deal, sheet.milestones[milestone].amount + returned);
+        _payOut(sheet.seller, sellers, sheet.routes & 4 != 0);
+        _payOut(sheet.buyer, buyers + returned, sheet.routes & 2 != 0);
     }
 
     /// @return unearned The verification fee, unless a panel has it.

@@ -4,7 +4,8 @@ pragma solidity ^0.8.34;
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {VM} from "../../contracts/support/Vm.sol";
-import {Attempt, Audit} from "./Audit.sol";
+import {Attempt} from "./Attempts.sol";
+import {Audit} from "./Audit.sol";
 import {Dice} from "./Dice.sol";
 
 /// @notice Money in, money out, and what the token's operator and uninvited senders do to it.
@@ -152,11 +153,6 @@ abstract contract MoneyActions is Audit {
         _auditAccount(from);
         _auditAccount(account);
         _auditHeld();
-    }
-
-    /// @dev The token would take `amount` from `from`.
-    function _canPay(address from, uint256 amount) internal view returns (bool) {
-        return amount != 0 && amount <= _walletOf[from] && !_blocked(from);
     }
 
     function _amount(Dice memory dice) private pure returns (uint96) {

@@ -4,7 +4,8 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
-import {Attempt} from "./Audit.sol";
+import {Keeping} from "../Keeping.sol";
+import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {Drafting} from "./Drafting.sol";
 import {GhostDeal, Phase} from "./Model.sol";
@@ -75,7 +76,7 @@ abstract contract OpeningActions is Drafting {
         _locked += total;
         GhostDeal storage ghost = _deals.push();
         ghost.id = id;
-        ghost.sheet = sheet;
+        Keeping.keep(ghost.sheet, sheet);
         ghost.wire = sheet.whole();
         ghost.corrupt = _corrupt(dice, sheet.panel.length);
         ghost.openedAt = block.timestamp;

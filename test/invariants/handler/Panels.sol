@@ -11,6 +11,11 @@ import {OpeningActions} from "./OpeningActions.sol";
 struct Sitting {
     uint256 deal;
     uint256 milestone;
+    /// @dev 1, or 2 for the drawn panel.
+    uint8 round;
+    address[] panel;
+    /// @dev One bit a seat: this juror votes as it pleases.
+    uint256 corrupt;
     bytes32 evidence;
     /// @dev One bit a seat: whose ballot is in the set.
     uint256 present;
@@ -31,37 +36,42 @@ abstract contract Panels is OpeningActions {
         uint256 milestone,
         bytes32 evidence
     ) internal view returns (Sitting memory sitting) {
-        TermSheet memory sheet = _deals[deal].sheet;
-        uint256 seats = sheet.panel.length;
         sitting.deal = deal;
         sitting.milestone = milestone;
+        sitting.round = 1;
+        sitting.panel = _deals[deal].sheet.panel;
+        sitting.corrupt = _deals[deal].corrupt;
         sitting.evidence = evidence;
-        sitting.scores = _firstScores(deal, milestone, evidence);
-        sitting.present = _attendance(dice, seats);
+        _vote(dice, sitting);
+        (sitting.decided, sitting.payout) = _determine(_deals[deal].sheet, sitting);
+    }
+
+    /// @dev Who of the panel votes now, and how: a corrupt juror now and then otherwise than it did first.
+    function _vote(Dice memory dice, Sitting memory sitting) internal view {
+        uint256 seats = sitting.panel.length;
+        sitting.scores = _firstScores(sitting);
+        // Ballots of round 2 are remembered, so that they may come one by one.
+        bool few = sitting.round == 2 && dice.oneIn(2);
+        sitting.present = few ? 1 << dice.roll(seats) : _attendance(dice, seats);
         for (uint256 i = 0; i < seats; ++i) {
-            if (((_deals[deal].corrupt & sitting.present) >> i) & 1 == 0 || !dice.oneIn(3)) continue;
+            if (((sitting.corrupt & sitting.present) >> i) & 1 == 0 || !dice.oneIn(3)) continue;
             uint256 second = dice.roll(FULL + 1);
             if (second != sitting.scores[i]) sitting.equivocal = true;
             sitting.scores[i] = second;
         }
-        (sitting.decided, sitting.payout) = _determine(sheet, sitting);
     }
 
-    /// @return scores What each juror signs first for this evidence; the same whenever asked.
-    function _firstScores(
-        uint256 deal,
-        uint256 milestone,
-        bytes32 evidence
-    ) internal view returns (uint256[] memory scores) {
-        TermSheet storage sheet = _deals[deal].sheet;
-        Dice memory dice = Dice(uint256(keccak256(abi.encode(deal, milestone, evidence))));
-        uint256 truth = [uint256(0), FULL, sheet.passMark, dice.roll(FULL + 1)][dice.roll(4)];
+    /// @return scores What each juror signs first for this evidence in this round; the same whenever asked.
+    function _firstScores(Sitting memory sitting) internal view returns (uint256[] memory scores) {
+        bytes memory question = abi.encode(sitting.deal, sitting.milestone, sitting.round, sitting.evidence);
+        Dice memory dice = Dice(uint256(keccak256(question)));
+        uint256 truth = [0, FULL, _deals[sitting.deal].sheet.passMark, dice.roll(FULL + 1)][dice.roll(4)];
         uint256 noise = dice.oneIn(2) ? 0 : dice.roll(400);
-        scores = new uint256[](sheet.panel.length);
+        uint256 low = truth < noise ? 0 : truth - noise;
+        uint256 high = truth + noise > FULL ? FULL : truth + noise;
+        scores = new uint256[](sitting.panel.length);
         for (uint256 i = 0; i < scores.length; ++i) {
-            uint256 low = truth < noise ? 0 : truth - noise;
-            uint256 high = truth + noise > FULL ? FULL : truth + noise;
-            bool corrupt = (_deals[deal].corrupt >> i) & 1 == 1;
+            bool corrupt = (sitting.corrupt >> i) & 1 == 1;
             scores[i] = corrupt ? dice.roll(FULL + 1) : dice.between(low, high);
         }
     }
@@ -81,8 +91,8 @@ abstract contract Panels is OpeningActions {
     function _determine(
         TermSheet memory sheet,
         Sitting memory sitting
-    ) private pure returns (bool decided, uint256 payout) {
-        uint256 seats = sheet.panel.length;
+    ) internal pure returns (bool decided, uint256 payout) {
+        uint256 seats = sitting.panel.length;
         uint256[] memory low = new uint256[](seats);
         uint256[] memory high = new uint256[](seats);
         uint256 count;
@@ -112,7 +122,7 @@ abstract contract Panels is OpeningActions {
     }
 
     function _ballots(Dice memory dice, Sitting memory sitting) internal view returns (SignedBallot[] memory ballots) {
-        address[] memory panel = _deals[sitting.deal].sheet.panel;
+        address[] memory panel = sitting.panel;
         ballots = new SignedBallot[](panel.length);
         uint256 count;
         for (uint256 i = 0; i < panel.length; ++i) {
@@ -136,7 +146,7 @@ abstract contract Panels is OpeningActions {
             address(quittance),
             _deals[sitting.deal].id,
             uint8(sitting.milestone),
-            1,
+            sitting.round,
             sitting.evidence,
             score,
             reasons
@@ -152,7 +162,7 @@ abstract contract Panels is OpeningActions {
     ) internal view returns (bytes memory) {
         uint256 fault = dice.roll(6);
         uint256 last = ballots.length - 1;
-        address juror = _deals[sitting.deal].sheet.panel[ballots[last].position];
+        address juror = sitting.panel[ballots[last].position];
         if (fault == 0) {
             ballots[last] = _ballot(dice, sitting, ballots[last].position, _stranger);
         } else if (fault == 1) {
@@ -162,7 +172,7 @@ abstract contract Panels is OpeningActions {
         } else if (fault == 2) {
             ballots[last].score ^= 1;
         } else if (fault == 3) {
-            ballots[last].position = uint8(_deals[sitting.deal].sheet.panel.length);
+            ballots[last].position = uint8(sitting.panel.length);
         } else if (fault == 4 && last != 0) {
             ballots[last] = ballots[0];
         } else if (last != 0) {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {Digests} from "../../contracts/support/Digests.sol";
+import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {Attempt} from "./Attempts.sol";
+import {Dice} from "./Dice.sol";
+import {EndingActions} from "./EndingActions.sol";
+import {GhostContest, GhostMilestone, Phase} from "./Model.sol";
+
+/// @notice A contest as it is about to be made.
+struct Objection {
+    uint256 deal;
+    uint256 milestone;
+    uint8 round;
+    uint16 payout;
+    address contester;
+    address payer;
+    bool fromWallet;
+    uint40 validBefore;
+}
+
+/// @notice Contests with a bond of the contester or of a third, from the ledger or a wallet; and where bonds go.
+abstract contract ContestActions is EndingActions {
+    function contest(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seekContestable(dice);
+        if (!found) (found, deal, milestone) = _seek(dice, Phase.Standing, Phase.Delivered);
+        if (found) _contest(dice, deal, milestone);
+    }
+
+    /// @dev Among the latest deals; now and then none though there is one.
+    function _seekContestable(Dice memory dice) private view returns (bool found, uint256 deal, uint256 milestone) {
+        uint256 count = _deals.length;
+        for (uint256 back = 1; back <= 8 && back <= count; ++back) {
+            deal = count - back;
+            if (_deals[deal].sheet.contestWindow == 0) continue;
+            uint256 milestones = _deals[deal].sheet.milestones.length;
+            for (uint256 i = 0; i < milestones && i < 5; ++i) {
+                if (_canContest(deal, i) && !dice.oneIn(4)) return (true, deal, i);
+            }
+        }
+    }
+
+    function releaseBond(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seekBond(dice);
+        if (!found) return;
+        uint256 round = 2 + dice.roll(2);
+        if (!_contests[deal][milestone][round].held) round ^= 1;
+        _releaseBond(dice, deal, milestone, uint8(round));
+    }
+
+    function _contest(Dice memory dice, uint256 deal, uint256 milestone) internal {
+        Objection memory objection = _object(dice, deal, milestone);
+        Attempt memory attempt;
+        attempt.action = objection.round == 3 ? "contestBeforeArbiter" : "contest";
+        attempt.expected = _mayContest(objection);
+        attempt.promised = 12;
+        bool bySignature = !dice.oneIn(3);
+        attempt.caller = bySignature ? _relayer : objection.contester;
+        attempt.data = _contestData(dice, objection, bySignature);
+        uint256 worthBefore = _row[objection.payer] + _walletOf[objection.payer] + _refused[objection.payer];
+        // Its own call may come again, before the next instance; what was signed names the instance.
+        bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
+        if (!ok) return;
+        _contested(objection);
+        ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
+        if (objection.payer != objection.contester) ++done["contestByThird"];
+        uint256 worth = _auditAccount(objection.payer);
+        _hold(worth + _deals[deal].sheet.bond == worthBefore, 1, "a contest did not take exactly the bond");
+        _auditState(deal);
+        _auditRecord(deal, milestone);
+        _auditHeld();
+    }
+
+    /// @dev Mostly right; now and then another payout, another contester, or a payer without the money.
+    function _object(
+        Dice memory dice,
+        uint256 deal,
+        uint256 milestone
+    ) private view returns (Objection memory objection) {
+        TermSheet storage sheet = _deals[deal].sheet;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        objection.deal = deal;
+        objection.milestone = milestone;
+        objection.round = ghost.contests == 0 ? 2 : 3;
+        objection.payout = ghost.phase == Phase.Delivered ? sheet.silencePayout : ghost.payout;
+        if (dice.oneIn(12)) objection.payout ^= 1;
+        objection.contester = dice.oneIn(2) ? sheet.buyer : sheet.seller;
+        if (dice.oneIn(12)) objection.contester = _party(dice);
+        objection.payer =
+            dice.oneIn(2)
+                ? objection.contester
+                : dice.oneIn(2)
+                    ? _party(dice)
+                    : _account(dice);
+        objection.fromWallet = _row[objection.payer] < sheet.bond ? !dice.oneIn(4) : dice.oneIn(4);
+        objection.validBefore = uint40(block.timestamp + dice.roll(1 days));
+    }
+
+    function _mayContest(Objection memory objection) private view returns (bool) {
+        (uint256 deal, uint256 milestone) = (objection.deal, objection.milestone);
+        TermSheet storage sheet = _deals[deal].sheet;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (!_canContest(deal, milestone)) return false;
+        if (objection.payout != (ghost.phase == Phase.Delivered ? sheet.silencePayout : ghost.payout)) return false;
+        if (objection.contester != sheet.buyer && objection.contester != sheet.seller) return false;
+        if (!objection.fromWallet) return _row[objection.payer] >= sheet.bond;
+        return _canPay(objection.payer, sheet.bond) && block.timestamp < objection.validBefore;
+    }
+
+    function _contestData(
+        Dice memory dice,
+        Objection memory objection,
+        bool bySignature
+    ) private view returns (bytes memory) {
+        bytes32 id = _deals[objection.deal].id;
+        uint8 milestone = uint8(objection.milestone);
+        bytes memory signature;
+        if (bySignature) {
+            bytes32 digest = Digests.contest(
+                address(quittance),
+                id,
+                milestone,
+                objection.round,
+                objection.payout,
+                objection.payer
+            );
+            signature = _sign(dice, objection.contester, digest);
+        }
+        IContests.BondPayment memory payment = IContests.BondPayment({
+            payer: objection.payer,
+            fromWallet: objection.fromWallet,
+            validBefore: objection.validBefore,
+            signature: _bondSignature(dice, objection)
+        });
+        return
+            abi.encodeCall(
+                IContests.contest,
+                (_deals[objection.deal].wire, milestone, objection.contester, objection.payout, signature, payment)
+            );
+    }
+
+    function _bondSignature(Dice memory dice, Objection memory objection) private view returns (bytes memory) {
+        if (!objection.fromWallet && objection.payer == objection.contester) return "";
+        bytes32 digest = Digests.bond(
+            address(quittance),
+            _deals[objection.deal].id,
+            uint8(objection.milestone),
+            objection.round,
+            objection.contester
+        );
+        if (objection.fromWallet) {
+            digest = Digests.receiveAuthorization(
+                address(usdc),
+                address(quittance),
+                objection.payer,
+                _deals[objection.deal].sheet.bond,
+                objection.validBefore,
+                digest
+            );
+        }
+        return _sign(dice, objection.payer, digest);
+    }
+
+    function _contested(Objection memory objection) private {
+        TermSheet storage sheet = _deals[objection.deal].sheet;
+        GhostMilestone storage ghost = _milestones[objection.deal][objection.milestone];
+        if (ghost.phase == Phase.Delivered) ++done["contestSilence"];
+        if (ghost.phase == Phase.Round2) ++done["contestAfterSilentRound"];
+        ghost.phase = ++ghost.contests == 1 ? Phase.Round2 : Phase.Ruling;
+        ghost.payout = objection.payout;
+        GhostContest storage made = _contests[objection.deal][objection.milestone][objection.round];
+        made.payer = objection.payer;
+        made.byBuyer = objection.contester == sheet.buyer;
+        made.payout = objection.payout;
+        made.openedAt = uint40(block.timestamp);
+        made.held = true;
+        _bonds += sheet.bond;
+        if (objection.fromWallet) _walletOf[objection.payer] -= sheet.bond;
+        else _debit(objection.payer, sheet.bond);
+    }
+
+    // ---- bonds ----
+
+    function _releaseBond(Dice memory dice, uint256 deal, uint256 milestone, uint8 round) internal {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        GhostContest storage made = _contests[deal][milestone][round];
+        bytes memory panel = round == 2 ? _packed(ghost.panel) : bytes("");
+        bool wrong = round == 2 && ghost.votes != 0 && dice.oneIn(10);
+        if (wrong) panel = bytes.concat(panel, bytes20(_relayer));
+        Attempt memory attempt = Attempt({
+            action: "releaseBond",
+            caller: dice.oneIn(2) ? _relayer : _stranger,
+            data: abi.encodeCall(IContests.releaseBond, (_deals[deal].wire, uint8(milestone), round, panel)),
+            expected: _canRelease(deal, milestone, round) && !wrong,
+            promised: 16
+        });
+        if (!_attemptOnce(dice, attempt)) return;
+        if (round == 3 || ghost.votes == 0) _returnBond(deal, made);
+        else _sharePot(deal, milestone);
+        _auditTold(deal, milestone, false);
+        uint256 bond = _deals[deal].sheet.bond;
+        _hold(made.returned + made.earned == bond, 15, "a pot is not the bond");
+        _auditAccount(made.payer);
+        if (round == 2) for (uint256 i = 0; i < ghost.panel.length; ++i) _auditAccount(ghost.panel[i]);
+        _auditRecord(deal, milestone);
+        _auditHeld();
+    }
+
+    /// @dev In equal parts to those near the verdict, to all who voted without one; the remainder to the first. Of the
+    /// votes only that distance counts: whose side they took is not asked (promise 15).
+    function _sharePot(uint256 deal, uint256 milestone) private {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        TermSheet memory sheet = _deals[deal].sheet;
+        uint256 sharers;
+        uint256 count;
+        for (uint256 i = 0; i < ghost.panel.length; ++i) {
+            uint256 lane = (ghost.votes >> (16 * i)) & 0xffff;
+            if (lane == 0) continue;
+            if (ghost.round == 2) {
+                uint256 payout = _payoutFor(sheet, lane - 1);
+                uint256 away = payout > ghost.payout ? payout - ghost.payout : ghost.payout - payout;
+                if (away > sheet.gridStep) continue;
+            }
+            sharers |= 1 << i;
+            ++count;
+        }
+        _contests[deal][milestone][2].held = false;
+        uint256 rest = sheet.bond % count;
+        for (uint256 i = 0; i < ghost.panel.length; ++i) {
+            if ((sharers >> i) & 1 == 0) continue;
+            _payBond(ghost.panel[i], sheet.bond / count + rest);
+            rest = 0;
+        }
+        ++done[ghost.round == 2 ? "potOfVerdict" : "potOfUndecided"];
+    }
+
+    function _packed(address[] memory panel) internal pure returns (bytes memory packed) {
+        for (uint256 i = 0; i < panel.length; ++i) packed = bytes.concat(packed, bytes20(panel[i]));
+    }
+
+    /// @dev Mostly a milestone with a bond that is held, if the latest deals have one.
+    function _seekBond(Dice memory dice) private view returns (bool found, uint256 deal, uint256 milestone) {
+        for (uint256 i = 0; i < 6; ++i) {
+            (found, deal, milestone) = _pick(dice);
+            if (!found) return (false, 0, 0);
+            uint256 count = _deals[deal].sheet.milestones.length;
+            for (uint256 j = 0; j < count; ++j) {
+                milestone = (milestone + 1) % count;
+                if (_contests[deal][milestone][2].held || _contests[deal][milestone][3].held)
+                    return (true, deal, milestone);
+            }
+        }
+    }
+}
