@@ -4,7 +4,6 @@ import { startIndexer } from "../../sdk/testing/indexer.ts";
 import { agentFacts } from "../model/agents.ts";
 import {
   accountFacts,
-  ballotFacts,
   dealFacts,
   dealsWith,
   feeFacts,
@@ -13,9 +12,25 @@ import {
   storedDeal,
   storedMilestone,
   totalFacts,
-  verdictFacts,
 } from "../model/facts.ts";
-import { amountOf, type DealLife, owed, type World } from "../model/world.ts";
+import {
+  ballotFacts,
+  bondCreditFacts,
+  contestFacts,
+  panelFacts,
+  ratingFacts,
+  rulingFacts,
+  storedRound,
+  verdictFacts,
+} from "../model/recourse-facts.ts";
+import {
+  amountOf,
+  type DealLife,
+  type MilestoneLife,
+  objectionsOf,
+  owed,
+  type World,
+} from "../model/world.ts";
 import { contractReader, usdcOf } from "./support/contract-state.ts";
 import { diceOf, seedOfRun } from "./support/dice.ts";
 import { askGraphql, asRow, columnsLike, type Row, rowsOf } from "./support/indexed.ts";
@@ -29,7 +44,7 @@ const DEALS = 320;
  * another run: `QUITTANCE_SEED`. The indexer starts when all has happened: reading history, it is faster than following.
  */
 describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let stack: Stack;
   let indexer: LocalIndexer;
   let people: People;
@@ -43,7 +58,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     run = await playRun(stack, people, diceOf(seedOfRun()), DEALS);
     world = run.world;
     deals = [...world.deals.values()];
-    indexer = await startIndexer(stack, { timeout: 120_000 });
+    indexer = await startIndexer(stack, { timeout: 300_000 });
     await indexer.caughtUp(await stack.publicClient.getBlockNumber());
   });
 
@@ -55,6 +70,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
   it("reach every kind of action, every cause of settlement and most refusals", () => {
     expect([...run.done.keys()]).to.have.members([
       ...["open", "deliver", "submitVerdict", "settle", "accept", "concede", "reclaim", "agree", "cancel"],
+      ...["contest", "drawPanel", "recordBallots", "rule", "releaseBond", "rate"],
       ...["deposit", "depositWithAuthorization", "withdraw", "retryRefused", "blacklist", "unBlacklist"],
     ]);
     for (const cause of [
@@ -65,6 +81,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       "agreement",
       "reclaim",
       "cancellation",
+      "ruling",
     ]) {
       expect(
         dealsWith(world, ({ parting }) => parting?.cause === cause),
@@ -83,8 +100,35 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       deals.some(({ milestones }) => milestones.length === 32),
       "32 milestones",
     ).to.equal(true);
-    expect(run.refused.size, [...run.refused.keys()].join(", ")).to.be.at.least(40);
+    for (const [what, happened] of happenings) {
+      expect(dealsWith(world, happened), what).to.not.deep.equal([]);
+    }
+    expect(run.refused.size, [...run.refused.keys()].join(", ")).to.be.at.least(55);
   });
+
+  /** What contests can come to. */
+  const happenings: readonly [what: string, happened: (life: MilestoneLife) => boolean][] = [
+    ["second rounds that decided", ({ second }) => second?.verdict !== undefined],
+    ["second rounds that voted in vain", ({ second }) => isVain(second)],
+    ["silent second rounds", ({ second }) => isOver(second) && second?.ballots.length === 0],
+    ["contested silence", ({ verdict, second }) => verdict === undefined && second !== undefined],
+    [
+      "silent arbiters",
+      ({ appeal, parting, isRuled }) => appeal !== undefined && parting !== undefined && !isRuled,
+    ],
+    ["bonds from wallets", ({ second }) => second?.objection.fromWallet === true],
+    ["bonds from ledger rows", ({ second }) => second?.objection.fromWallet === false],
+    [
+      "bonds that somebody else paid",
+      ({ second }) => second !== undefined && second.objection.payer !== second.objection.contester,
+    ],
+    ["reimbursements", ({ parting }) => (parting?.reimbursements.length ?? 0) > 0],
+    ["pots that were shared", ({ second }) => (second?.objection.released?.length ?? 0) > 1],
+  ];
+  const isVain = (second: MilestoneLife["second"]) =>
+    second !== undefined && second.verdict === undefined && second.ballots.length > 0;
+  const isOver = (second: MilestoneLife["second"]) =>
+    second?.objection.released !== undefined && second.verdict === undefined;
 
   it("leave in the contract what they leave in the model", async () => {
     const contract = contractReader(stack);
@@ -95,7 +139,17 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
           const stored = storedMilestone(deal, life);
           if (stored === undefined) continue;
           expect(await contract.milestone(deal.id, index), `${deal.id} ${index}`).to.deep.equal(stored);
+          if (life.second === undefined) continue;
+          const round = await contract.round(deal.terms, index);
+          expect(round, `round 2 of ${deal.id} ${index}`).to.deep.include(storedRound(life));
+          for (const { round: opened, payer, at, payout } of objectionsOf(life)) {
+            const contest = await contract.contest(deal.id, index, opened);
+            expect(contest, `${deal.id} ${index}`).to.deep.equal({ payer, openedAt: at, payout });
+          }
         }
+        const rated = deal.ratings.map(({ rater }) => rater);
+        const sides = [deal.terms.buyer, deal.terms.seller].map((side) => rated.includes(side));
+        expect(await contract.rating(deal.id), deal.id).to.deep.equal([deal.ratedFrom, ...sides]);
       }),
     );
     await Promise.all(
@@ -127,8 +181,13 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     ["deal", ["id"], (deal) => [dealFacts(deal)]],
     ["milestone", ["deal_id", "index"], milestoneFacts],
     ["settlement", ["deal_id", "milestone"], settlementFacts],
-    ["verdict", ["deal_id", "milestone"], verdictFacts],
-    ["ballot", ["deal_id", "milestone", "position"], ballotFacts],
+    ["verdict", ["deal_id", "milestone", "round"], verdictFacts],
+    ["ballot", ["deal_id", "milestone", "round", "position"], ballotFacts],
+    ["panel", ["deal_id", "milestone"], panelFacts],
+    ["contest", ["deal_id", "milestone", "round"], contestFacts],
+    ["bond_credit", ["deal_id", "milestone", "round", "kind", "account"], bondCreditFacts],
+    ["ruling", ["deal_id", "milestone"], rulingFacts],
+    ["rating", ["deal_id", "rater"], ratingFacts],
     ["fee_credit", ["deal_id", "milestone", "kind"], feeFacts],
   ];
   for (const [table, key, facts] of tables) {

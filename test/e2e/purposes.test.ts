@@ -1,22 +1,32 @@
 import { expect } from "chai";
-import type { Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
+import type { HDAccount } from "viem/accounts";
 import {
   accept,
   agree,
+  approveStake,
   type BaseError,
   cancel,
   concede,
+  contest,
   DeliveryUnprovenError,
   dealIdOf,
   deliver,
   depositWithAuthorization,
+  hashBallotStruct,
   InvalidBallotSignatureError,
   InvalidSignatureError,
   openDeal,
+  PoolInvalidKeySignatureError,
+  rate,
   reclaim,
+  recordBallots,
+  recordEquivocation,
+  rule,
   signBallot,
   submitVerdict,
   TokenSignatureInvalidError,
+  takeSeats,
   totalOf,
 } from "../../sdk/index.ts";
 import { exampleTerms, openExampleDeal } from "../../sdk/testing/index.ts";
@@ -25,23 +35,29 @@ import {
   LOCATOR,
   type Matter,
   type Purpose,
+  RATED,
   REASONS,
+  RULED,
   SCORE,
+  STANDING,
   signaturesOf,
 } from "./support/purposes.ts";
+import { stageRecourse } from "./support/recourse-stage.ts";
 import { expectRefusal } from "./support/refusals.ts";
 import { useStack } from "./support/stack.ts";
 
 const HOUR = 3_600;
 
 /** Who must sign at an entry. */
-type Role = "buyer" | "seller" | "juror";
+type Role = "buyer" | "seller" | "juror" | "helper" | "arbiter" | "key" | "drawn";
 
 /** One place of one verb that takes a signature. */
 interface Entry {
   readonly name: string;
   readonly role: Role;
   readonly takes: Purpose;
+  /** What its signatures are about; a deal that is open when left out. */
+  readonly about?: () => Matter;
   readonly refusal: new (...args: never) => BaseError;
   /** Tries the signature there, everything else being right. Changes nothing. */
   readonly attempt: (signature: Hex) => Promise<unknown>;
@@ -49,12 +65,17 @@ interface Entry {
 
 /** Promise 19: nothing signed for one purpose has effect through another. */
 describe("purposes", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const stack = useStack();
   const roles = new Map<string, ReadonlyMap<Purpose, Hex>>();
   let opened: Matter;
   let unopened: Matter;
   let fromLedger: Matter;
+  /** With a verdict that stands; with one and a drawn panel; called to the arbiter; settled. */
+  let standing: Matter;
+  let drawn: Matter;
+  let appealed: Matter;
+  let panel: readonly Address[];
 
   const signed = (role: Role, matter: Matter, purpose: Purpose): Hex => {
     const signature = roles.get(`${role} ${matter.terms.salt}`)?.get(purpose);
@@ -68,16 +89,19 @@ describe("purposes", function () {
     const parts = [
       { amount: 5_000_000n, deadline: now + 24 * HOUR },
       { amount: 6_000_000n, deadline: now + HOUR },
+      { amount: 7_000_000n, deadline: now + 24 * HOUR },
     ];
     const common = { milestones: parts, openBy: now + HOUR };
-    const matter = (terms: Matter["terms"], milestone: number): Matter => ({
-      ...{ terms, milestone, validUntil: now + 48 * HOUR, amount: 1_000_000n, remainder: totalOf(terms) },
-      salt: terms.salt,
+    const matter = (terms: Matter["terms"], milestone: number, remainder = totalOf(terms)): Matter => ({
+      ...{ terms, milestone, validUntil: now + 48 * HOUR, amount: 1_000_000n, remainder },
+      ...{ salt: terms.salt, ballotRound: 1, opens: 2, contester: buyer.address, payer: buyer.address },
+      seatOwner: stack().relayer.address,
     });
     const { terms } = await openExampleDeal(stack(), common);
     await stack().setTime(now + HOUR + 1);
     await stack().fundLedger(buyer.address, 20_000_000n);
-    opened = matter(terms, 0);
+    // One milestone will be settled, so that the deal can be rated.
+    opened = matter(terms, 0, totalOf(terms) - 7_000_000n);
     unopened = matter(await exampleTerms(stack()), 0);
     fromLedger = matter(
       await exampleTerms(stack(), {
@@ -88,14 +112,44 @@ describe("purposes", function () {
     );
     const [juror] = jurors;
     if (juror === undefined) throw new Error("the stack has no juror");
-    const people = { buyer, seller, juror };
-    for (const [role, account] of Object.entries(people)) {
-      for (const about of [opened, unopened, fromLedger]) {
+    const helper = jurors.at(-1);
+    if (helper === undefined) throw new Error("the stack has no juror");
+    await stack().fundLedger(helper.address, 40_000_000n);
+    const stage = await stageRecourse(stack(), helper);
+    panel = stage.panel;
+    const contested = { contester: buyer.address, payer: helper.address };
+    standing = { ...matter(stage.standing, 0), ...contested };
+    drawn = { ...matter(stage.drawn, 0), ...contested, ballotRound: 2 };
+    appealed = { ...matter(stage.appealed, 0), ...contested, opens: 3 };
+    const { arbiter } = stack();
+    const member = stage.members.find(({ address }) => address === panel[0]);
+    if (member === undefined) throw new Error("a stranger was drawn");
+    const trade = [opened, unopened, fromLedger];
+    const signers: readonly (readonly [Role, HDAccount, readonly Matter[]])[] = [
+      ["buyer", buyer, [...trade, standing]],
+      ["seller", seller, trade],
+      ["juror", juror, [opened]],
+      ["helper", helper, [standing]],
+      ["arbiter", arbiter, [appealed]],
+      ["key", arbiter, [opened]],
+      ["drawn", member, [drawn]],
+    ];
+    for (const [role, account, matters] of signers) {
+      for (const about of matters) {
         roles.set(`${role} ${about.terms.salt}`, await signaturesOf(stack(), account, about));
       }
     }
+    await settleSomething();
+    const { walletClient, pool, token } = stack();
+    await approveStake(walletClient, { address: pool, token, amount: 100_000_000n });
     roles.set("buyer overdue", await signaturesOf(stack(), buyer, { ...opened, milestone: 1 }));
   });
+
+  /** A deal can be rated once some of it is settled. */
+  const settleSomething = async () => {
+    const { walletClient, buyer, address } = stack();
+    await accept(walletClient, { address, terms: opened.terms, milestone: 2, account: buyer });
+  };
 
   const target = () => ({ address: stack().address });
   const simulating = <Parameters>(
@@ -248,22 +302,110 @@ describe("purposes", function () {
     },
   ];
 
+  const recourseEntries: readonly Entry[] = [
+    {
+      name: "contest, as its contester",
+      ...{ role: "buyer", takes: "Contest", refusal: InvalidSignatureError, about: () => standing },
+      attempt: (signature) => {
+        const bond = { payer: standing.payer, signature: signed("helper", standing, "Bond") };
+        return simulating(contest, { ...objection(), signature, bond });
+      },
+    },
+    {
+      name: "contest, as the payer of its bond, from the ledger",
+      ...{ role: "helper", takes: "Bond", refusal: InvalidSignatureError, about: () => standing },
+      attempt: (signature) => {
+        const bond = { payer: standing.payer, signature };
+        return simulating(contest, { ...objection(), signature: signed("buyer", standing, "Contest"), bond });
+      },
+    },
+    {
+      name: "contest, as the payer of its bond, from the wallet",
+      ...{ role: "helper", takes: "BondPayment", refusal: TokenSignatureInvalidError, about: () => standing },
+      attempt: (signature) => {
+        const { payer, validUntil: validBefore } = standing;
+        const bond = { payer, fromWallet: true, validBefore, signature };
+        return simulating(contest, { ...objection(), signature: signed("buyer", standing, "Contest"), bond });
+      },
+    },
+    {
+      name: "recordBallots, as a ballot",
+      ...{ role: "drawn", takes: "Ballot", refusal: InvalidBallotSignatureError, about: () => drawn },
+      attempt: (signature) => {
+        const deal = dealIdOf({ domain: stack().domain, terms: drawn.terms });
+        const vote = {
+          ...{ deal, milestone: 0, round: 2, evidence: EVIDENCE },
+          score: SCORE,
+          reasons: REASONS,
+        };
+        const ballots = [{ ...vote, juror: panel[0] ?? zeroAddress, signature }];
+        return simulating(recordBallots, { ...target(), terms: drawn.terms, panel, ballots });
+      },
+    },
+    {
+      name: "rule",
+      ...{ role: "arbiter", takes: "Ruling", refusal: InvalidSignatureError, about: () => appealed },
+      attempt: (signature) =>
+        simulating(rule, { ...target(), terms: appealed.terms, milestone: 0, payout: RULED, signature }),
+    },
+    ...(["buyer", "seller"] as const).map(
+      (role): Entry => ({
+        name: `rate, as the ${role}`,
+        ...{ role, takes: "Rating", refusal: InvalidSignatureError },
+        attempt: (signature) => {
+          const rater = stack()[role].address;
+          const rating = { rater, score: RATED, reasons: REASONS, signature };
+          return simulating(rate, { ...target(), terms: opened.terms, ...rating });
+        },
+      }),
+    ),
+    ...(["Ballot", "BallotBatch"] as const).map(
+      (takes): Entry => ({
+        name: `recordEquivocation, as a ${takes === "Ballot" ? "ballot" : "batch of ballots"}`,
+        ...{ role: "juror", takes, refusal: InvalidBallotSignatureError },
+        attempt: async (signature) => {
+          const [juror] = stack().jurors;
+          if (juror === undefined) throw new Error("the stack has no juror");
+          const vote = { ...claim(), round: 1, score: SCORE, reasons: REASONS };
+          const batch = takes === "Ballot" ? {} : { batch: [hashBallotStruct(vote)] };
+          const first = { ...vote, ...batch, juror: juror.address, signature };
+          const [second] = await zeroBallots();
+          if (second === undefined) throw new Error("nobody gave a zero");
+          return simulating(recordEquivocation, { ...target(), terms: opened.terms, first, second });
+        },
+      }),
+    ),
+    {
+      name: "takeSeats, as the key",
+      ...{ role: "key", takes: "SeatKey", refusal: PoolInvalidKeySignatureError },
+      attempt: (keySignature) =>
+        simulating(takeSeats, { address: stack().pool, key: stack().arbiter.address, keySignature }),
+    },
+  ];
+
+  const objection = () => ({
+    ...{ ...target(), terms: standing.terms, milestone: 0 },
+    ...{ contester: standing.contester, payout: STANDING },
+  });
+
   async function zeroBallots() {
     const { domain, jurors } = stack();
     const zero = { ...claim(), score: 0, reasons: REASONS };
     return Promise.all(jurors.slice(0, 2).map((account) => signBallot({ ...zero, domain, account })));
   }
 
-  const matterOf = ({ name }: Entry) =>
-    name.includes("wallet") ? unopened : name.startsWith("openDeal") ? fromLedger : opened;
+  const matterOf = ({ name, about }: Entry) => {
+    if (about !== undefined) return about();
+    return name.includes("wallet") ? unopened : name.startsWith("openDeal") ? fromLedger : opened;
+  };
 
-  for (const entry of entries) {
+  for (const entry of [...entries, ...recourseEntries]) {
     it(`${entry.name}, takes ${entry.takes} of the ${entry.role} and nothing else it signed`, async () => {
       await entry.attempt(signed(entry.role, matterOf(entry), entry.takes));
       const others = [...(roles.get(`${entry.role} ${matterOf(entry).terms.salt}`)?.keys() ?? [])].filter(
         (purpose) => purpose !== entry.takes,
       );
-      expect(others.length).to.equal(11);
+      expect(others.length).to.equal(18);
       for (const purpose of others) {
         const signature = signed(entry.role, matterOf(entry), purpose);
         await expectRefusal(entry.attempt(signature), entry.refusal, `${purpose} at ${entry.name}`);
@@ -278,7 +420,7 @@ describe("purposes", function () {
       if (purpose === "Reclaim") await attempt;
       else await expectRefusal(attempt, InvalidSignatureError, `${purpose} at reclaim`);
     }
-    expect(roles.get("buyer overdue")?.size).to.equal(12);
+    expect(roles.get("buyer overdue")?.size).to.equal(19);
   });
 
   it("a signature for one deal or milestone has no effect on another", async () => {

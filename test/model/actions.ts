@@ -51,6 +51,53 @@ export type Action =
       /** Who signed a delivery of that evidence, carried along with the ballots. */
       readonly deliverySignedBy: SignedBy;
     })
+  | (OfMilestone & {
+      readonly kind: "contest";
+      readonly contester: Address;
+      readonly payout: number;
+      /** Of the instance that the contest would open; it is in what is signed. */
+      readonly round: 2 | 3;
+      readonly signedBy: SignedBy;
+      readonly payer: Address;
+      readonly fromWallet: boolean;
+      readonly validBefore: number;
+      readonly payerSignedBy: SignedBy;
+    })
+  | (OfMilestone & {
+      readonly kind: "drawPanel";
+      /** What the pool answers; undefined when it cannot draw. */
+      readonly answer: readonly Address[] | undefined;
+    })
+  | (OfMilestone & {
+      readonly kind: "recordBallots";
+      /** The panel that the sender takes for the one drawn. */
+      readonly panel: readonly Address[];
+      readonly evidence: Hex;
+      readonly ballots: readonly {
+        readonly position: number;
+        readonly score: number;
+        readonly signedBy: Address;
+      }[];
+    })
+  | (OfMilestone & {
+      readonly kind: "rule";
+      readonly evidence: Hex;
+      readonly payout: number;
+      readonly signedBy: SignedBy;
+    })
+  | (OfMilestone & {
+      readonly kind: "releaseBond";
+      readonly round: number;
+      readonly panel: readonly Address[];
+    })
+  | {
+      readonly kind: "rate";
+      readonly sender: Address;
+      readonly dealId: Hex;
+      readonly rater: Address;
+      readonly score: number;
+      readonly signedBy: SignedBy;
+    }
   | (OfMilestone & { readonly kind: "settle" })
   | (OfMilestone & { readonly kind: "accept" | "concede" | "reclaim"; readonly signedBy: SignedBy })
   | (OfMilestone & {

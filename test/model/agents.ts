@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { ballotFacts, dealFacts, feeFacts, settlementFacts } from "./facts.ts";
+import { dealFacts, feeFacts, settlementFacts } from "./facts.ts";
+import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./recourse-facts.ts";
 import type { DealLife, World } from "./world.ts";
 
 /** What an address did in each of its parts, over all deals of a world: folded from the deals, not counted along the way. */
@@ -10,6 +11,8 @@ export function agentFacts(world: World, address: Address) {
     ...asBuyer(deals.filter(({ terms }) => terms.buyer === address)),
     ...asSeller(deals.filter(({ terms }) => terms.seller === address)),
     ...asJuror(deals, address),
+    ...asContester(deals, address),
+    ...asRater(deals, address),
     ...asFeeAccount(deals, address),
   };
 }
@@ -25,6 +28,7 @@ function asBuyer(bought: readonly DealLife[]) {
     buyerPaidOut: sum(settlements.map(({ toSeller }) => toSeller)),
     buyerVerificationFees: sum(facts.map(({ verificationFees }) => verificationFees)),
     buyerRefunded: sum(facts.map(({ refunded }) => refunded)),
+    buyerReimbursed: sum(settlements.map(({ buyerReimbursed }) => buyerReimbursed)),
     buyerUnsettled: sum(facts.map(({ unsettled }) => unsettled)),
   };
 }
@@ -38,6 +42,7 @@ function asSeller(sold: readonly DealLife[]) {
     sellerPaidMilestones: settlements.filter(({ toSeller }) => toSeller > 0n).length,
     sellerGross: sum(settlements.map(({ toSeller }) => toSeller)),
     sellerMarketplaceFees: sum(settlements.map(({ marketplaceFee }) => marketplaceFee)),
+    sellerReimbursed: sum(settlements.map(({ sellerReimbursed }) => sellerReimbursed)),
     sellerNet: sum(settlements.map(({ sellerNet }) => sellerNet)),
   };
 }
@@ -47,15 +52,45 @@ function asJuror(deals: readonly DealLife[], address: Address) {
   const verdicts = seated.flatMap(({ milestones }) =>
     milestones.filter(({ verdict }) => verdict !== undefined),
   );
-  const ballots = seated.flatMap(ballotFacts).filter(({ juror }) => juror === address);
+  const drawn = deals.flatMap(({ milestones }) =>
+    milestones.filter(({ second }) => second?.panel?.includes(address)),
+  );
+  const ballots = deals.flatMap(ballotFacts).filter(({ juror }) => juror === address);
   const scoreSum = ballots.reduce((all, { score }) => all + score, 0);
   return {
     jurorSeats: seated.length,
-    jurorVerdicts: verdicts.length,
+    jurorDraws: deals.flatMap(panelFacts).filter(({ jurors }) => jurors.includes(address)).length,
+    jurorVerdicts: verdicts.length + drawn.filter(({ second }) => second?.verdict !== undefined).length,
     jurorBallots: ballots.length,
     jurorAgreements: ballots.filter(({ agrees }) => agrees).length,
     jurorScoreSum: scoreSum,
     jurorAverageScore: ballots.length === 0 ? null : Math.floor(scoreSum / ballots.length),
+  };
+}
+
+function asContester(deals: readonly DealLife[], address: Address) {
+  const contests = deals.flatMap(contestFacts);
+  const paid = contests.filter(({ payer }) => payer === address);
+  const credits = deals.flatMap(bondCreditFacts).filter(({ account }) => account === address);
+  const of = (kind: string) =>
+    sum(credits.filter((credit) => credit.kind === kind).map(({ amount }) => amount));
+  return {
+    contests: contests.filter(({ contester }) => contester === address).length,
+    rulings: deals.flatMap(rulingFacts).filter(({ arbiter }) => arbiter === address).length,
+    bondsPaid: sum(paid.map(({ bond }) => bond)),
+    bondsReturned: of("returned"),
+    bondsReimbursed: of("reimbursed"),
+    bondsEarned: of("earned"),
+  };
+}
+
+function asRater(deals: readonly DealLife[], address: Address) {
+  const ratings = deals.flatMap((deal) => deal.ratings);
+  const received = ratings.filter(({ rated }) => rated === address);
+  return {
+    ratingsGiven: ratings.filter(({ rater }) => rater === address).length,
+    ratingsReceived: received.length,
+    ratingScoreSum: received.reduce((all, { score }) => all + score, 0),
   };
 }
 

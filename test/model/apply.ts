@@ -1,9 +1,13 @@
 import type { Action } from "./actions.ts";
-import { deliver, settle, submitVerdict } from "./judging.ts";
+import { contest, releaseBond, rule } from "./contesting.ts";
+import { deliver, submitVerdict } from "./judging.ts";
 import { deposit, depositWithAuthorization, retryRefused, withdraw } from "./ledger.ts";
 import { open } from "./opening.ts";
 import type { Outcome } from "./outcome.ts";
+import { rate } from "./rating.ts";
+import { drawPanel, recordBallots } from "./second-round.ts";
 import { accept, agree, cancel, concede, reclaim } from "./settling.ts";
+import { settle } from "./standing.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -32,10 +36,22 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return submitVerdict(world, action, now);
     case "settle":
       return settle(world, action, now);
+    case "contest":
+      return contest(world, action, now);
+    case "drawPanel":
+      return drawPanel(world, action, now);
+    case "recordBallots":
+      return recordBallots(world, action, now);
+    case "rule":
+      return rule(world, action, now);
+    case "releaseBond":
+      return releaseBond(world, action, now);
+    case "rate":
+      return rate(world, action, now);
     case "accept":
-      return accept(world, action);
+      return accept(world, action, now);
     case "concede":
-      return concede(world, action);
+      return concede(world, action, now);
     case "reclaim":
       return reclaim(world, action, now);
     case "agree":

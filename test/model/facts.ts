@@ -1,6 +1,18 @@
 import type { Address, Hex } from "viem";
-import { payoutFor, portion } from "./money.ts";
-import { amountOf, type DealLife, type MilestoneLife, unsettledOf, type World } from "./world.ts";
+import { portion } from "./money.ts";
+import { roundEnd, standingOf } from "./standing.ts";
+import {
+  amountOf,
+  bondsOf,
+  type DealLife,
+  type MilestoneLife,
+  type Objection,
+  objectionsOf,
+  type Parting,
+  type Side,
+  unsettledOf,
+  type World,
+} from "./world.ts";
 
 /** What the contract remembers of a deal, as `dealOf` gives it; bitmaps as numbers. */
 export function storedDeal(deal: DealLife) {
@@ -23,20 +35,45 @@ function isRecorded({ terms }: DealLife, { delivered, verdict }: MilestoneLife):
 /** What the contract remembers of a milestone, as `milestoneOf` gives it; undefined when that is nothing. */
 export function storedMilestone(deal: DealLife, life: MilestoneLife) {
   if (!isRecorded(deal, life)) return undefined;
+  const { delivered, second, appeal } = life;
   const stood = deal.terms.contestWindow === 0 ? undefined : life.verdict;
+  const objections = objectionsOf(life);
+  const bits = (holds: (objection: Objection) => boolean) =>
+    objections.reduce((sum, objection) => (holds(objection) ? sum + 2 ** (objection.round - 2) : sum), 0);
   return {
-    evidence: life.delivered?.evidence ?? stood?.evidence,
-    deliveredAt: life.delivered?.at ?? 0,
-    standingSince: stood?.at ?? 0,
-    standingPayout: stood?.payout ?? 0,
-    round: stood === undefined ? 0 : 1,
+    evidence: delivered?.evidence ?? stood?.evidence,
+    deliveredAt: delivered?.at ?? 0,
+    standingSince: storedSince(deal, life),
+    standingPayout: second?.verdict?.payout ?? second?.objection.payout ?? stood?.payout ?? 0,
+    round: second?.verdict !== undefined ? 2 : stood === undefined ? 0 : 1,
+    judged: stood !== undefined,
+    contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
+    byBuyer: bits(({ by }) => by === "buyer"),
+    released: bits(({ released }) => released !== undefined),
+    heard: second !== undefined && isByInstance(life.parting),
   };
 }
 
-/** A deal with its sums. `funded = sellerNet + marketplaceFees + verificationFees + refunded + unsettled`: promise 3. */
+/** An instance's payout, or what stood when it was silent, ended it; not the parties' own word. */
+function isByInstance(parting: Parting | undefined): boolean {
+  return parting !== undefined && ["verdict", "silence", "ruling"].includes(parting.cause);
+}
+
+/** Since when the stored payout stands. Silence is only put on record by who contests it. */
+function storedSince(deal: DealLife, { delivered, verdict, second, appeal }: MilestoneLife): number {
+  if (second === undefined) return deal.terms.contestWindow === 0 ? 0 : (verdict?.at ?? 0);
+  if (second.verdict !== undefined) return second.verdict.at;
+  if (appeal !== undefined) return roundEnd(deal, second.objection);
+  return verdict?.at ?? (delivered?.at ?? 0) + deal.terms.verdictWindow;
+}
+
+/**
+ * A deal with its sums. `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled`:
+ * promise 3.
+ */
 export function dealFacts(deal: DealLife) {
   const { terms, milestones } = deal;
-  const facts = { sellerNet: 0n, marketplaceFees: 0n, verificationFees: 0n, refunded: 0n };
+  const facts = { sellerNet: 0n, marketplaceFees: 0n, verificationFees: 0n, refunded: 0n, reimbursed: 0n };
   let settledCount = 0;
   let isCancelled = false;
   for (const { parting, verdict } of milestones) {
@@ -44,65 +81,76 @@ export function dealFacts(deal: DealLife) {
     if (parting === undefined) continue;
     settledCount += 1;
     isCancelled ||= parting.cause === "cancellation";
-    facts.sellerNet += parting.toSeller - parting.marketplaceFee;
+    const { sellerNet, buyerNet, sellerReimbursed, buyerReimbursed } = netOf(parting);
+    facts.sellerNet += sellerNet;
     facts.marketplaceFees += parting.marketplaceFee;
-    facts.refunded += parting.toBuyer + parting.feeReturned;
+    facts.refunded += buyerNet + parting.feeReturned;
+    facts.reimbursed += sellerReimbursed + buyerReimbursed;
   }
   const funded = terms.milestones.reduce((sum, { amount }) => sum + amount + terms.verificationFee, 0n);
   const status = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
   const { id, refused } = deal;
-  return { id, status, settledCount, funded, unsettled: unsettledOf(deal), ...facts, refused };
+  const about = { id, status, settledCount, funded, unsettled: unsettledOf(deal), bondsHeld: bondsOf(deal) };
+  return { ...about, ...facts, refused };
+}
+
+/** What each side has of a milestone, and what it gave to whoever had paid the other side's bond. */
+export function netOf({ toSeller, toBuyer, marketplaceFee, reimbursements }: Parting) {
+  const from = (side: Side) =>
+    reimbursements.reduce((sum, paid) => (paid.from === side ? sum + paid.amount : sum), 0n);
+  const [sellerReimbursed, buyerReimbursed] = [from("seller"), from("buyer")];
+  return {
+    sellerReimbursed,
+    buyerReimbursed,
+    sellerNet: toSeller - marketplaceFee - sellerReimbursed,
+    buyerNet: toBuyer - buyerReimbursed,
+  };
 }
 
 /** Where each milestone of a deal is. Times in unix seconds. */
 export function milestoneFacts(deal: DealLife) {
   const { terms } = deal;
-  return deal.milestones.map(({ delivered, verdict, parting }, index) => {
-    const about = {
+  return deal.milestones.map((life, index) => {
+    const { delivered, verdict, second, appeal } = life;
+    const verdicts = [verdict, second?.verdict].filter((reached) => reached !== undefined).length;
+    return {
       dealId: deal.id,
       index,
       amount: terms.milestones[index]?.amount ?? 0n,
       evidence: delivered?.evidence ?? verdict?.evidence ?? null,
-      rounds: verdict === undefined ? 0 : 1,
+      rounds: verdicts,
+      round: second?.verdict !== undefined ? 2 : verdict === undefined ? 0 : 1,
+      judged: verdict !== undefined,
+      contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
+      ...phaseOf(deal, life),
     };
-    if (parting !== undefined) return { ...about, status: "settled", standingPayout: null, windowEnd: null };
-    if (verdict !== undefined) {
-      const windowEnd = BigInt(verdict.at + terms.contestWindow);
-      return { ...about, status: "standing", standingPayout: verdict.payout, windowEnd };
-    }
-    if (delivered !== undefined) {
-      const windowEnd = BigInt(delivered.at + terms.verdictWindow);
-      return { ...about, status: "delivered", standingPayout: null, windowEnd };
-    }
-    return { ...about, status: "pending", standingPayout: null, windowEnd: null };
   });
+}
+
+function phaseOf(deal: DealLife, life: MilestoneLife) {
+  const { delivered, verdict, second, appeal, parting } = life;
+  const standing = standingOf(deal, life);
+  const nothing = { standingPayout: null, windowEnd: null, settleFrom: null };
+  if (parting !== undefined) return { status: "settled", ...nothing };
+  if (standing === undefined) return { status: "pending", ...nothing };
+  const settleFrom = BigInt(standing.end);
+  const phase = (status: string, standingPayout: number | null, windowEnd: number) => {
+    return { status, standingPayout, windowEnd: BigInt(windowEnd), settleFrom };
+  };
+  const { payout } = standing;
+  if (appeal !== undefined) return phase("contested", payout, standing.end);
+  if (second?.verdict !== undefined) return phase("standing", payout, standing.end);
+  if (second !== undefined) return phase("contested", payout, roundEnd(deal, second.objection));
+  if (verdict !== undefined) return phase("standing", payout, standing.end);
+  return phase("delivered", null, (delivered?.at ?? 0) + deal.terms.verdictWindow);
 }
 
 export function settlementFacts(deal: DealLife) {
-  return deal.milestones.flatMap(({ parting }, milestone) =>
-    parting === undefined
-      ? []
-      : [{ dealId: deal.id, milestone, ...parting, sellerNet: parting.toSeller - parting.marketplaceFee }],
-  );
-}
-
-export function verdictFacts(deal: DealLife) {
-  return deal.milestones.flatMap(({ verdict }, milestone) => {
-    if (verdict === undefined) return [];
-    const { payout, evidence, ballots } = verdict;
-    const settled = deal.terms.contestWindow === 0;
-    return [{ dealId: deal.id, milestone, payout, evidence, settled, ballotCount: ballots.length }];
+  return deal.milestones.flatMap(({ parting }, milestone) => {
+    if (parting === undefined) return [];
+    const { reimbursements, ...parts } = parting;
+    return [{ dealId: deal.id, milestone, ...parts, ...netOf(parting) }];
   });
-}
-
-export function ballotFacts(deal: DealLife) {
-  const { terms } = deal;
-  return deal.milestones.flatMap(({ verdict }, milestone) =>
-    (verdict?.ballots ?? []).map(({ position, score }) => {
-      const agrees = payoutFor(score, terms) === verdict?.payout;
-      return { dealId: deal.id, milestone, position, juror: terms.panel[position], score, agrees };
-    }),
-  );
 }
 
 /** Fees that reached a ledger row; nothing is credited where the fee is nothing. */
@@ -138,12 +186,17 @@ export function totalFacts(world: World) {
     deals: deals.length,
     milestones: lives.length,
     settledMilestones: lives.filter(({ parting }) => parting !== undefined).length,
-    verdicts: lives.filter(({ verdict }) => verdict !== undefined).length,
+    verdicts: lives.flatMap(({ verdict, second }) => [verdict, second?.verdict]).filter((reached) => reached)
+      .length,
+    contests: lives.flatMap(objectionsOf).length,
+    rulings: lives.filter(({ isRuled }) => isRuled).length,
+    ratings: deals.flatMap(({ ratings }) => ratings).length,
     deposited: sum(world.deposited.values()),
     withdrawn: sum(world.withdrawn.values()),
     balances: sum(world.balances.values()),
     refused: sum(world.refused.values()),
     unsettled: sum(deals.map(unsettledOf)),
+    bonds: sum(deals.map(bondsOf)),
   };
 }
 

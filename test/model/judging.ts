@@ -1,4 +1,4 @@
-import { stringToBytes, zeroHash } from "viem";
+import { type Address, stringToBytes, zeroHash } from "viem";
 import type { ActionOf } from "./actions.ts";
 import { decide, portion } from "./money.ts";
 import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
@@ -35,7 +35,7 @@ export function submitVerdict(world: World, action: ActionOf<"submitVerdict">, n
     const rules: Rule[] = [
       [evidence !== zeroHash, "Quittance_EvidenceZero"],
       ...timeRules(found, action, now),
-      ...ballotRules(found, action),
+      ...ballotRules(deal.terms.panel, action),
     ];
     if (decision.payout === undefined)
       return unless([...rules, [false, decision.refusal]], () => ({ world }));
@@ -55,24 +55,38 @@ function timeRules(
   if (life.verdict !== undefined) return [[false, "Quittance_AlreadyJudged"]];
   if (life.delivered === undefined) return [[now <= deadline, "Quittance_DeadlinePassed"]];
   return [
+    [life.second?.verdict === undefined, "Quittance_AlreadyJudged"],
     [life.delivered.evidence === action.evidence, "Quittance_EvidenceMismatch"],
     [now < life.delivered.at + deal.terms.verdictWindow, "Quittance_VerdictWindowEnded"],
   ];
 }
 
-function ballotRules({ deal }: LiveMilestone, { ballots }: ActionOf<"submitVerdict">): Rule[] {
-  const { panel } = deal.terms;
-  return ballots.flatMap(({ position, score, signedBy }, index): Rule[] => [
-    [position < panel.length, "Quittance_JurorUnknown"],
-    [score <= WHOLE, "Quittance_ScoreOutOfRange"],
-    [index === 0 || position > (ballots[index - 1]?.position ?? 0), "Quittance_BallotsOutOfOrder"],
-    [position >= panel.length || signedBy === panel[position], "Quittance_InvalidBallotSignature"],
-  ]);
+/** One ballot a position, in their order, each by the juror that sits there. Those on record are not looked into. */
+export function ballotRules(
+  panel: readonly Address[],
+  { ballots }: Pick<ActionOf<"submitVerdict">, "ballots">,
+  onRecord: ReadonlySet<number> = new Set(),
+): Rule[] {
+  return ballots.flatMap(({ position, score, signedBy }, index): Rule[] => {
+    const isKnown = onRecord.has(position);
+    const isSeated = position >= panel.length || signedBy === panel[position];
+    return [
+      [position < panel.length, "Quittance_JurorUnknown"],
+      [isKnown || score <= WHOLE, "Quittance_ScoreOutOfRange"],
+      [index === 0 || position > (ballots[index - 1]?.position ?? 0), "Quittance_BallotsOutOfOrder"],
+      [isKnown || isSeated, "Quittance_InvalidBallotSignature"],
+    ];
+  });
 }
 
-/** Full payment needs nobody's word; less needs the seller's, on-chain or along with the ballots. */
+/**
+ * Full payment at once needs nobody's word; less, and whatever is to stand, needs the seller's, on-chain or along with the
+ * ballots: a later instance may lower what stands, and judges the same evidence.
+ */
 function isProven({ deal, life }: LiveMilestone, action: ActionOf<"submitVerdict">, payout: number): boolean {
-  return payout === WHOLE || life.delivered !== undefined || action.deliverySignedBy === deal.terms.seller;
+  const isFinal = deal.terms.contestWindow === 0;
+  const isSigned = life.delivered !== undefined || action.deliverySignedBy === deal.terms.seller;
+  return isSigned || (payout === WHOLE && isFinal);
 }
 
 function judged(world: World, found: LiveMilestone, verdict: ReachedVerdict): World {
@@ -80,31 +94,18 @@ function judged(world: World, found: LiveMilestone, verdict: ReachedVerdict): Wo
   const paidPanel = credited(world, terms.panelAccount, terms.verificationFee);
   const life = { ...found.life, verdict: { ...verdict, ballots: verdict.ballots.map(counted) } };
   if (terms.contestWindow !== 0) return withMilestone(paidPanel, found.deal, found.index, life);
-  return part(paidPanel, { ...found, life }, "verdict", portion(found.amount, verdict.payout));
+  return part(
+    paidPanel,
+    { ...found, life },
+    {
+      cause: "verdict",
+      toSeller: portion(found.amount, verdict.payout),
+      at: verdict.at,
+    },
+  );
 }
 
-function counted({ position, score }: ReachedVerdict["ballots"][number]) {
+/** What counts of a ballot. */
+export function counted({ position, score }: ReachedVerdict["ballots"][number]) {
   return { position, score };
-}
-
-/** What stands settles once its window has run: a verdict, or else the silence that followed a delivery. */
-export function settle(world: World, action: ActionOf<"settle">, now: number): Outcome {
-  return onLiveMilestone(world, action, (found) => {
-    const { terms } = found.deal;
-    const { verdict, delivered } = found.life;
-    const standing =
-      verdict !== undefined
-        ? { cause: "verdict" as const, since: verdict.at, payout: verdict.payout }
-        : delivered !== undefined
-          ? {
-              cause: "silence" as const,
-              since: delivered.at + terms.verdictWindow,
-              payout: terms.silencePayout,
-            }
-          : undefined;
-    if (standing === undefined) return { refusals: ["Quittance_NothingStands"] };
-    return unless([[now >= standing.since + terms.contestWindow, "Quittance_WindowOpen"]], () => ({
-      world: part(world, found, standing.cause, portion(found.amount, standing.payout)),
-    }));
-  });
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Hex, zeroAddress } from "viem";
 import type { Terms } from "../../sdk/typed-data/terms.ts";
-import type { Action } from "./actions.ts";
+import type { Action, ActionOf } from "./actions.ts";
 import { agentFacts } from "./agents.ts";
 import { apply } from "./apply.ts";
 import { dealFacts } from "./facts.ts";
@@ -18,6 +18,13 @@ const [contract, token, buyer, seller, juror, panelAccount, marketplace] = [
   "6",
   "7",
 ].map(person) as [Address, Address, Address, Address, Address, Address, Address];
+const [pool, arbiter, ...drawn] = ["8", "9", "a", "b", "c"].map(person) as [
+  Address,
+  Address,
+  Address,
+  Address,
+  Address,
+];
 const dealId: Hex = `0x${"ab".repeat(32)}`;
 const evidence: Hex = `0x${"ef".repeat(32)}`;
 const NOW = 1_000_000;
@@ -47,7 +54,10 @@ describe("the model of the protocol", () => {
     if (outcome.world === undefined) throw new Error(outcome.refusals.join(", "));
     return outcome.world;
   };
-  const empty = newWorld({ contract, token, wallets: new Map([[buyer, 2_000n]]) });
+  const empty = newWorld({
+    ...{ contract, token, pool: { address: pool, seatFee: 3n } },
+    wallets: new Map([[buyer, 2_000n]]),
+  });
   const opening = {
     kind: "open",
     sender: zeroAddress,
@@ -151,6 +161,106 @@ describe("the model of the protocol", () => {
       const both = [enabled(delivered, verdict, now), enabled(delivered, { ...of, kind: "settle" }, now)];
       expect(both).to.deep.equal([now < end, now >= end]);
     }
+  });
+
+  describe("with recourse", () => {
+    const bond = 10n;
+    const agreed: Terms = {
+      ...terms,
+      contestWindow: 700,
+      recourse: { bond, pool, arbiter, rulingWindow: 800 },
+    };
+    const funded = { ...empty, wallets: new Map(empty.wallets).set(seller, bond) };
+    const opened = play(funded, { ...opening, terms: agreed }, NOW);
+    const ballots = [{ position: 0, score: 10_000, signedBy: juror }];
+    const verdict = { ...of, kind: "submitVerdict", evidence, ballots, deliverySignedBy: seller } as const;
+    const stands = play(opened, verdict, NOW + 10);
+    const objection: ActionOf<"contest"> = {
+      ...{ ...of, kind: "contest", round: 2, contester: buyer, payout: 10_000, signedBy: buyer },
+      ...{ payer: buyer, fromWallet: true, validBefore: NOW + 10_000, payerSignedBy: buyer },
+    };
+    const contested = play(stands, objection, NOW + 20);
+    const panel = drawn.toSorted();
+    const draw = { ...of, kind: "drawPanel", answer: panel } as const;
+    const vote = (world: World, scores: readonly number[], now: number) =>
+      play(
+        play(world, draw, now),
+        {
+          ...{ ...of, kind: "recordBallots", panel, evidence },
+          ballots: scores.map((score, position) => ({ position, score, signedBy: panel[position] ?? juror })),
+        },
+        now,
+      );
+    const row = (world: World, account: Address) => amountOf(world.balances, account);
+
+    it("wants the seller's word for whatever is to stand", () => {
+      const unproven = { ...verdict, deliverySignedBy: undefined };
+      expect(apply(opened, unproven, NOW).refusals).to.deep.equal(["Quittance_DeliveryUnproven"]);
+    });
+
+    it("lets what stands be contested until its window ends, and settled from then on", () => {
+      const end = NOW + 10 + 700;
+      const settle = { ...of, kind: "settle" } as const;
+      for (const now of [end - 1, end, end + 1]) {
+        const both = [objection, settle].map((action) => apply(stands, action, now).refusals === undefined);
+        expect(both).to.deep.equal([now < end, now >= end]);
+      }
+    });
+
+    it("keeps the bond until the round is over, then shares it among those near the verdict", () => {
+      expect(owed(contested)).to.equal(amountOf(contested.wallets, contract));
+      const voted = vote(contested, [6_000, 6_400, 9_900], NOW + 30);
+      const release = { ...of, kind: "releaseBond", round: 2, panel } as const;
+      expect(apply(voted, release, NOW + 20 + 599).refusals).to.deep.equal(["Quittance_BondNotDue"]);
+      const released = play(voted, release, NOW + 20 + 600);
+      expect(panel.map((account) => row(released, account))).to.deep.equal([5n, 5n, 0n]);
+      expect(apply(released, release, NOW + 20 + 600).refusals).to.deep.equal(["Quittance_NoBond"]);
+    });
+
+    it("gives a bond back that nobody earned, and leaves what stood", () => {
+      const settled = play(contested, { ...of, kind: "settle" }, NOW + 20 + 600 + 700);
+      expect([row(settled, buyer), amountOf(settled.wallets, seller)]).to.deep.equal([bond, 10n + 901n]);
+      expect(owed(settled)).to.equal(amountOf(settled.wallets, contract));
+    });
+
+    it("reimburses who ended better, out of the other side's part, and pays the arbiter", () => {
+      const voted = vote(contested, [6_000, 6_000, 6_000], NOW + 30);
+      const appeal: ActionOf<"contest"> = { ...objection, round: 3, contester: seller, payout: 6_000 };
+      const appealed = play(
+        voted,
+        { ...appeal, signedBy: seller, payer: seller, payerSignedBy: seller },
+        NOW + 40,
+      );
+      const rule = { ...of, kind: "rule", evidence, payout: 7_000, signedBy: arbiter } as const;
+      expect(apply(appealed, rule, NOW + 40 + 800).refusals).to.deep.equal(["Quittance_RulingWindowEnded"]);
+      const ruled = play(appealed, rule, NOW + 40 + 799);
+      // 700 less the tenth and the buyer's bond; 301 less the seller's bond.
+      expect(amountOf(ruled.wallets, seller)).to.equal(620n);
+      expect([buyer, seller, arbiter].map((account) => row(ruled, account))).to.deep.equal([
+        bond,
+        bond,
+        bond,
+      ]);
+      expect(owed(ruled)).to.equal(amountOf(ruled.wallets, contract));
+    });
+
+    it("takes one rating a side, for ninety days after money moved", () => {
+      const rating = {
+        kind: "rate",
+        sender: juror,
+        dealId,
+        rater: buyer,
+        score: 70,
+        signedBy: buyer,
+      } as const;
+      expect(apply(stands, rating, NOW + 20).refusals).to.deep.equal(["Quittance_NotRateable"]);
+      const settled = play(stands, { ...of, kind: "settle" }, NOW + 710);
+      const rated = play(settled, rating, NOW + 711);
+      expect(apply(rated, rating, NOW + 712).refusals).to.deep.equal(["Quittance_AlreadyRated"]);
+      const late = NOW + 710 + 90 * 86_400;
+      expect(apply(settled, rating, late).refusals).to.deep.equal(["Quittance_RatingWindowEnded"]);
+      expect(apply(settled, rating, late - 1).refusals).to.equal(undefined);
+    });
   });
 
   it("names every reason there is to refuse", () => {

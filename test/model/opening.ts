@@ -1,4 +1,4 @@
-import type { Address } from "viem";
+import { type Address, zeroAddress } from "viem";
 import type { Terms } from "../../sdk/typed-data/terms.ts";
 import type { ActionOf } from "./actions.ts";
 import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
@@ -31,6 +31,7 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
     ...judgementRules(terms),
     ...panelRules(world, terms),
     ...milestoneRules(terms, now),
+    ...recourseRules(world, terms),
     [consents(seller, sender, sellerSignedBy), "Quittance_InvalidSignature"],
     ...(fundedFromLedger
       ? ([
@@ -54,6 +55,8 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
       openedAt: now,
       milestones: terms.milestones.map(() => ({})),
       refused: 0n,
+      ratedFrom: 0,
+      ratings: [],
     };
     return { world: { ...after, deals: new Map(after.deals).set(dealId, deal) } };
   });
@@ -71,13 +74,30 @@ function partyRules(world: World, terms: Terms): Rule[] {
 }
 
 function judgementRules({ passMark, gridStep, silencePayout, verdictWindow, contestWindow }: Terms): Rule[] {
-  const isWindow = (window: number) => window >= 10 * MINUTE && window <= 30 * DAY;
   const isGrid = gridStep === 0 || WHOLE % gridStep === 0;
   return [
     [passMark >= 1 && passMark <= WHOLE && isGrid, "Quittance_PayoutRuleInvalid"],
     [silencePayout <= WHOLE, "Quittance_SilencePayoutTooLarge"],
     [isWindow(verdictWindow), "Quittance_WindowOutOfRange"],
     [contestWindow === 0 || isWindow(contestWindow), "Quittance_WindowOutOfRange"],
+  ];
+}
+
+const isWindow = (window: number) => window >= 10 * MINUTE && window <= 30 * DAY;
+
+/** Where verdicts can be contested: a pool that answers, a bond that pays a panel, and maybe an arbiter with its window. */
+function recourseRules(world: World, { recourse, panel, buyer, seller }: Terms): Rule[] {
+  if (recourse === undefined) return [];
+  const { pool, arbiter, bond, rulingWindow } = recourse;
+  const mayServe = (address: Address) => mayHold(world, address) && address !== buyer && address !== seller;
+  const required = world.pool.seatFee * BigInt(2 * panel.length + 1);
+  const hasArbiter = arbiter !== zeroAddress;
+  return [
+    [mayServe(pool), "Quittance_TermsAddressRefused"],
+    [pool === world.pool.address, "Quittance_PoolUnusable"],
+    [bond >= required, "Quittance_BondTooSmall"],
+    [!hasArbiter || mayServe(arbiter), "Quittance_TermsAddressRefused"],
+    [hasArbiter ? isWindow(rulingWindow) : rulingWindow === 0, "Quittance_WindowOutOfRange"],
   ];
 }
 

@@ -3,7 +3,16 @@ import type { ActionOf } from "./actions.ts";
 import { portion } from "./money.ts";
 import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
 import { credited, paidOut } from "./token.ts";
-import { type Cause, type DealLife, type MilestoneLife, unsettledOf, type World } from "./world.ts";
+import {
+  type Cause,
+  type DealLife,
+  type MilestoneLife,
+  objectionsOf,
+  type Reimbursement,
+  type Side,
+  unsettledOf,
+  type World,
+} from "./world.ts";
 
 /** A milestone that can still be settled, with its surroundings. */
 export interface LiveMilestone {
@@ -17,6 +26,17 @@ export interface LiveMilestone {
 /** Finds a milestone that is not final, or says why there is none. */
 export function onLiveMilestone(
   world: World,
+  name: { readonly dealId: Hex; readonly milestone: number },
+  next: (found: LiveMilestone) => Outcome,
+): Outcome {
+  return onMilestone(world, name, (found) =>
+    found.life.parting === undefined ? next(found) : { refusals: ["Quittance_MilestoneAlreadySettled"] },
+  );
+}
+
+/** Finds a milestone, final or not, or says why there is none. */
+export function onMilestone(
+  world: World,
   { dealId, milestone: index }: { readonly dealId: Hex; readonly milestone: number },
   next: (found: LiveMilestone) => Outcome,
 ): Outcome {
@@ -25,7 +45,6 @@ export function onLiveMilestone(
   const agreed = deal.terms.milestones[index];
   const life = deal.milestones[index];
   if (agreed === undefined || life === undefined) return { refusals: ["Quittance_MilestoneUnknown"] };
-  if (life.parting !== undefined) return { refusals: ["Quittance_MilestoneAlreadySettled"] };
   return next({ deal, index, life, ...agreed });
 }
 
@@ -34,52 +53,86 @@ export function withMilestone(world: World, deal: DealLife, index: number, life:
   return { ...world, deals: new Map(world.deals).set(deal.id, { ...deal, milestones }) };
 }
 
-/** Parts a milestone's money. `life` may already hold a verdict that the deal in `world` does not have yet. */
-export function part(
-  world: World,
-  { deal, index, life, amount }: LiveMilestone,
-  cause: Cause,
-  toSeller: bigint,
-): World {
+/** How a milestone ends: why, with what for the seller (before fee and reimbursements), and when. */
+interface Ending {
+  readonly cause: Cause;
+  readonly toSeller: bigint;
+  readonly at: number;
+  /** Basis points of the seller, when an instance's payout or silence ends it: bonds are reimbursed by it. */
+  readonly payout?: number;
+}
+
+/** Parts a milestone's money. `life` may already hold what the deal in `world` does not have yet. */
+export function part(world: World, found: LiveMilestone, { cause, toSeller, at, payout }: Ending): World {
+  const { deal, index, life, amount } = found;
   const { terms } = deal;
   const marketplaceFee = portion(toSeller, terms.marketplaceFee);
   const feeReturned = life.verdict === undefined ? terms.verificationFee : 0n;
   const toBuyer = amount - toSeller;
-  const parting = { cause, toSeller, toBuyer, marketplaceFee, feeReturned };
+  const parts = { seller: toSeller - marketplaceFee, buyer: toBuyer };
+  const reimbursements = payout === undefined ? [] : reimbursementsOf(found, payout, parts);
+  for (const { from, amount: moved } of reimbursements) parts[from] -= moved;
+  const parting = { cause, toSeller, toBuyer, marketplaceFee, feeReturned, reimbursements };
   const withFee = credited(world, terms.marketplace, marketplaceFee);
-  const seller = paidOut(withFee, terms.seller, toSeller - marketplaceFee, terms.sellerToLedger);
-  const buyer = paidOut(seller.world, terms.buyer, toBuyer + feeReturned, terms.buyerToLedger);
+  const withBonds = reimbursements.reduce(
+    (after, { payer, amount: moved }) => credited(after, payer, moved),
+    withFee,
+  );
+  const seller = paidOut(withBonds, terms.seller, parts.seller, terms.sellerToLedger);
+  const buyer = paidOut(seller.world, terms.buyer, parts.buyer + feeReturned, terms.buyerToLedger);
   const refused = deal.refused + seller.refused + buyer.refused;
-  return withMilestone(buyer.world, { ...deal, refused }, index, { ...life, parting });
+  const isRateable = cause !== "agreement" || toSeller > 0n;
+  const ratedFrom = isRateable ? at : deal.ratedFrom;
+  return withMilestone(buyer.world, { ...deal, refused, ratedFrom }, index, { ...life, parting });
 }
 
-export function accept(world: World, action: ActionOf<"accept" | "concede" | "reclaim">): Outcome {
+/**
+ * Who contested and ended better than in what it contested gets its bond from the other side, as far as that side's part
+ * reaches; but only a bond that was spent on judges.
+ */
+function reimbursementsOf(
+  { deal, life }: LiveMilestone,
+  payout: number,
+  parts: Readonly<Record<Side, bigint>>,
+): Reimbursement[] {
+  const bond = deal.terms.recourse?.bond ?? 0n;
+  const left = { ...parts };
+  return objectionsOf(life).flatMap(({ round, by, payer, payout: contested }) => {
+    const isSpent = round === 2 ? (life.second?.ballots.length ?? 0) > 0 : life.isRuled === true;
+    const isBetter = by === "buyer" ? payout < contested : payout > contested;
+    const from: Side = by === "buyer" ? "seller" : "buyer";
+    const amount = left[from] < bond ? left[from] : bond;
+    if (!isSpent || !isBetter || amount === 0n) return [];
+    left[from] -= amount;
+    return [{ round, from, payer, amount }];
+  });
+}
+
+type Alone = ActionOf<"accept" | "concede" | "reclaim">;
+
+export function accept(world: World, action: Alone, now: number): Outcome {
   return onLiveMilestone(world, action, (found) =>
     unless(
       [[consents(found.deal.terms.buyer, action.sender, action.signedBy), "Quittance_InvalidSignature"]],
       () => ({
-        world: part(world, found, "acceptance", found.amount),
+        world: part(world, found, { cause: "acceptance", toSeller: found.amount, at: now }),
       }),
     ),
   );
 }
 
-export function concede(world: World, action: ActionOf<"accept" | "concede" | "reclaim">): Outcome {
+export function concede(world: World, action: Alone, now: number): Outcome {
   return onLiveMilestone(world, action, (found) =>
     unless(
       [[consents(found.deal.terms.seller, action.sender, action.signedBy), "Quittance_InvalidSignature"]],
       () => ({
-        world: part(world, found, "concession", 0n),
+        world: part(world, found, { cause: "concession", toSeller: 0n, at: now }),
       }),
     ),
   );
 }
 
-export function reclaim(
-  world: World,
-  action: ActionOf<"accept" | "concede" | "reclaim">,
-  now: number,
-): Outcome {
+export function reclaim(world: World, action: Alone, now: number): Outcome {
   return onLiveMilestone(world, action, (found) => {
     const { deal, life, deadline } = found;
     const rules: Rule[] = [
@@ -87,7 +140,7 @@ export function reclaim(
       [now > deadline, "Quittance_DeadlineNotPassed"],
       [consents(deal.terms.buyer, action.sender, action.signedBy), "Quittance_InvalidSignature"],
     ];
-    return unless(rules, () => ({ world: part(world, found, "reclaim", 0n) }));
+    return unless(rules, () => ({ world: part(world, found, { cause: "reclaim", toSeller: 0n, at: now }) }));
   });
 }
 
@@ -108,7 +161,9 @@ export function agree(world: World, action: ActionOf<"agree">, now: number): Out
       [action.toSeller <= found.amount, "Quittance_PartTooLarge"],
       ...jointRules(found.deal, action, now),
     ];
-    return unless(rules, () => ({ world: part(world, found, "agreement", action.toSeller) }));
+    return unless(rules, () => ({
+      world: part(world, found, { cause: "agreement", toSeller: action.toSeller, at: now }),
+    }));
   });
 }
 
@@ -130,7 +185,10 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
       const feeReturned = life.verdict === undefined ? terms.verificationFee : 0n;
       return {
         ...life,
-        parting: { cause: "cancellation", toSeller: 0n, toBuyer, marketplaceFee: 0n, feeReturned },
+        parting: {
+          ...{ cause: "cancellation", toSeller: 0n, toBuyer, marketplaceFee: 0n, feeReturned },
+          reimbursements: [],
+        },
       };
     });
     const { world: after, refused } = paidOut(world, terms.buyer, left, terms.buyerToLedger);

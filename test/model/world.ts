@@ -9,7 +9,8 @@ export type Cause =
   | "concession"
   | "agreement"
   | "reclaim"
-  | "cancellation";
+  | "cancellation"
+  | "ruling";
 
 /** One juror's score, as it was counted. */
 export interface CastBallot {
@@ -34,12 +35,59 @@ export interface Parting {
   readonly marketplaceFee: bigint;
   /** The verification fee no panel earned, on top of `toBuyer`. */
   readonly feeReturned: bigint;
+  /** What moved from one party's part to the payer of the other's bond. */
+  readonly reimbursements: readonly Reimbursement[];
+}
+
+/** The price of being wrong: `amount` went from the part of the side that lost the contest to whoever paid the bond. */
+export interface Reimbursement {
+  readonly round: 2 | 3;
+  readonly from: Side;
+  readonly payer: Address;
+  readonly amount: bigint;
+}
+
+export type Side = "buyer" | "seller";
+
+/** An objection to what stood, which opened an instance. */
+export interface Objection {
+  readonly by: Side;
+  readonly contester: Address;
+  /** Who paid the bond, and out of what. */
+  readonly payer: Address;
+  readonly fromWallet: boolean;
+  readonly at: number;
+  /** What stood, in basis points. */
+  readonly payout: number;
+  /** Where the bond went; undefined while the contract holds it. */
+  readonly released?: readonly BondShare[];
+}
+
+/** A part of a bond, and whose row it was credited to. */
+export interface BondShare {
+  readonly account: Address;
+  readonly amount: bigint;
+}
+
+/** The instance that a panel from the pool decides. */
+export interface SecondRound {
+  readonly objection: Objection;
+  readonly panel?: readonly Address[];
+  /** On record, in the order in which they came. */
+  readonly ballots: readonly CastBallot[];
+  readonly verdict?: { readonly at: number; readonly payout: number };
 }
 
 /** What happened to one milestone so far. */
 export interface MilestoneLife {
   readonly delivered?: { readonly at: number; readonly evidence: Hex };
+  /** Of round 1. */
   readonly verdict?: ReachedVerdict;
+  readonly second?: SecondRound;
+  /** The objection that called the arbiter. */
+  readonly appeal?: Objection;
+  /** The arbiter decided. */
+  readonly isRuled?: boolean;
   readonly parting?: Parting;
 }
 
@@ -50,6 +98,16 @@ export interface DealLife {
   readonly openedAt: number;
   readonly milestones: readonly MilestoneLife[];
   readonly refused: bigint;
+  /** When money last parted in a way that a rating can speak of; 0 before. */
+  readonly ratedFrom: number;
+  readonly ratings: readonly Rating[];
+}
+
+/** One side's score of the other, 0 to 100. */
+export interface Rating {
+  readonly rater: Address;
+  readonly rated: Address;
+  readonly score: number;
 }
 
 type Amounts = ReadonlyMap<Address, bigint>;
@@ -58,6 +116,8 @@ type Amounts = ReadonlyMap<Address, bigint>;
 export interface World {
   readonly contract: Address;
   readonly token: Address;
+  /** The one juror pool there is; its fee a seat in USDC base units. */
+  readonly pool: { readonly address: Address; readonly seatFee: bigint };
   /** USDC in wallets, the contract's own included. */
   readonly wallets: Amounts;
   readonly blacklisted: ReadonlySet<Address>;
@@ -71,7 +131,7 @@ export interface World {
 }
 
 /** A world in which nothing was traded yet. */
-export function newWorld(start: Pick<World, "contract" | "token" | "wallets">): World {
+export function newWorld(start: Pick<World, "contract" | "token" | "pool" | "wallets">): World {
   return {
     ...start,
     blacklisted: new Set(),
@@ -106,12 +166,26 @@ export function unsettledOf({ terms, milestones }: DealLife): bigint {
   return held;
 }
 
+/** Objections of a milestone, with the instance each opened. */
+export function objectionsOf({ second, appeal }: MilestoneLife): (Objection & { readonly round: 2 | 3 })[] {
+  return [
+    ...(second === undefined ? [] : [{ ...second.objection, round: 2 as const }]),
+    ...(appeal === undefined ? [] : [{ ...appeal, round: 3 as const }]),
+  ];
+}
+
+/** Bonds that the contract holds for a deal. */
+export function bondsOf({ terms, milestones }: DealLife): bigint {
+  const held = milestones.flatMap(objectionsOf).filter(({ released }) => released === undefined);
+  return BigInt(held.length) * (terms.recourse?.bond ?? 0n);
+}
+
 /** Everything the contract owes; promise 1 says that it holds exactly this. */
 export function owed(world: World): bigint {
   const sum = (values: Iterable<bigint>) => [...values].reduce((all, value) => all + value, 0n);
   return (
     sum(world.balances.values()) +
     sum(world.refused.values()) +
-    sum([...world.deals.values()].map(unsettledOf))
+    sum([...world.deals.values()].map((deal) => unsettledOf(deal) + bondsOf(deal)))
   );
 }

@@ -13,6 +13,9 @@ export interface BlockByBlock {
    * @returns what each was refused with, a contract error's name or the token's reason; undefined for those that went through.
    */
   readonly mineBlock: (timestamp: number, calls: readonly RawCall[]) => Promise<(string | undefined)[]>;
+  /** Mines empty blocks. @returns the last one's time, unix seconds. */
+  readonly passBlocks: (count: number) => Promise<number>;
+  readonly blockNumber: () => Promise<bigint>;
   /** Lets the chain mine every transaction at once again. */
   readonly close: () => Promise<void>;
 }
@@ -48,6 +51,12 @@ export async function openChain({ rpcUrl }: Stack, senders: readonly Address[]):
       await rpc(rpcUrl, "evm_mine", []);
       return refusalsOf(rpcUrl, hashes as Hex[]);
     },
+    passBlocks: async (count) => {
+      for (let mined = 0; mined < count; mined++) await rpc(rpcUrl, "evm_mine", []);
+      const block = await rpc(rpcUrl, "eth_getBlockByNumber", ["latest", false]);
+      return Number((block as { readonly timestamp: Hex }).timestamp);
+    },
+    blockNumber: async () => BigInt((await rpc(rpcUrl, "eth_blockNumber", [])) as Hex),
     close: async () => {
       await rpc(rpcUrl, "evm_setAutomine", [true]);
     },

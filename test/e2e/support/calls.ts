@@ -24,6 +24,7 @@ import { price } from "../../model/opening.ts";
 import type { World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
+import { recourseData } from "./recourse-calls.ts";
 
 /** What calls are made with. */
 export interface Desk {
@@ -42,18 +43,18 @@ export interface RawCall {
   readonly data: Hex;
 }
 
-const REASONS = keccak256(toHex("reasons"));
+export const REASONS = keccak256(toHex("reasons"));
 const LOCATOR_OF_PROOF = "ipfs://proof";
 const issuerAbi = parseAbi(["function blacklist(address account)", "function unBlacklist(address account)"]);
 
 /** Signs a digest; half of the signatures in 65 bytes, half in 64. */
-async function sign({ dice, people }: Desk, digest: Hex, signedBy: SignedBy): Promise<Hex> {
+export async function sign({ dice, people }: Desk, digest: Hex, signedBy: SignedBy): Promise<Hex> {
   if (signedBy === undefined) return "0x";
   const signature = await people.of(signedBy).sign(digest);
   return dice.chance(0.5) ? compactSignature(signature) : signature;
 }
 
-function signMessage<Type extends SignedType>(
+export function signMessage<Type extends SignedType>(
   desk: Desk,
   type: Type,
   message: Messages[Type],
@@ -62,7 +63,8 @@ function signMessage<Type extends SignedType>(
   return sign(desk, hashTyped({ domain: desk.domain, type, message }), signedBy);
 }
 
-function signPayment(
+/** Signs an ERC-3009 payment to the contract. */
+export function signPayment(
   desk: Desk,
   payment: {
     readonly from: Address;
@@ -158,6 +160,13 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
       ] as const;
       return encodeFunctionData({ abi, functionName: "submitVerdict", args });
     }
+    case "contest":
+    case "drawPanel":
+    case "recordBallots":
+    case "rule":
+    case "releaseBond":
+    case "rate":
+      return recourseData(desk, terms, wire, action);
     case "settle":
       return encodeFunctionData({ abi, functionName: "settle", args: [wire, action.milestone] });
     case "accept":
@@ -197,8 +206,23 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
 
 /** Ballots as they come, faults included, and behind them the seller's delivery, if there is one. */
 async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise<Hex> {
-  const { dealId: deal, milestone, evidence, ballots, deliverySignedBy } = action;
-  const judged = { deal, milestone, round: 1, evidence, reasons: REASONS };
+  const { dealId: deal, milestone, evidence, deliverySignedBy } = action;
+  const ballots = await packBallots(desk, { ...action, round: 1 });
+  if (deliverySignedBy === undefined) return ballots;
+  const claim = { deal, milestone, evidence, locator: LOCATOR_OF_PROOF };
+  const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
+  return concatHex([ballots, keccak256(toHex(LOCATOR_OF_PROOF)), proof]);
+}
+
+/** The wire form of ballots for a round. */
+export async function packBallots(
+  desk: Desk,
+  question: Pick<ActionOf<"submitVerdict">, "dealId" | "milestone" | "evidence" | "ballots"> & {
+    readonly round: 1 | 2;
+  },
+): Promise<Hex> {
+  const { dealId: deal, milestone, evidence, round, ballots } = question;
+  const judged = { deal, milestone, round, evidence, reasons: REASONS };
   const parts: Hex[] = [toHex(ballots.length, { size: 1 })];
   const signatures: Hex[] = [];
   for (const { position, score, signedBy } of ballots) {
@@ -206,16 +230,23 @@ async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise
     const signature = await signMessage(desk, "Ballot", { ...judged, score }, signedBy);
     signatures.push(toHex((signature.length - 2) / 2, { size: 2 }), signature);
   }
-  if (deliverySignedBy === undefined) return concatHex([...parts, ...signatures]);
-  const claim = { deal, milestone, evidence, locator: LOCATOR_OF_PROOF };
-  const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
-  return concatHex([...parts, ...signatures, keccak256(toHex(LOCATOR_OF_PROOF)), proof]);
+  return concatHex([...parts, ...signatures]);
 }
+
+const WHOLE_ONLY = new Set<string>([
+  "settle",
+  "contest",
+  "drawPanel",
+  "recordBallots",
+  "rule",
+  "releaseBond",
+]);
 
 /** Whole terms, or brief ones where an operation reads nothing of the covenant. */
 function wireFor(dice: Dice, terms: Terms, kind: DealAction["kind"]): Hex {
+  if (WHOLE_ONLY.has(kind)) return encodeTerms(terms);
   const isBriefEnough =
-    kind === "deliver" || kind === "cancel" || (kind !== "settle" && terms.marketplaceFee === 0);
+    kind === "deliver" || kind === "cancel" || kind === "rate" || terms.marketplaceFee === 0;
   return isBriefEnough && dice.chance(0.5) ? encodeBriefTerms(terms) : encodeTerms(terms);
 }
 

@@ -1,6 +1,8 @@
 import { type Address, createPublicClient, erc20Abi, type Hex, http } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
+import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import { encodeTerms } from "../../../sdk/typed-data/terms-wire.ts";
 
 /** USDC base units in a wallet. */
 export function usdcOf({ publicClient, token }: Stack, owner: Address): Promise<bigint> {
@@ -24,6 +26,21 @@ export function contractReader({ rpcUrl, chain, address, token }: Stack) {
     },
     milestone: (dealId: Hex, milestone: number) =>
       client.readContract({ ...contract, functionName: "milestoneOf", args: [dealId, milestone] }),
+    contest: async (dealId: Hex, milestone: number, round: number) => {
+      const { payer, openedAt, payout } = await client.readContract({
+        ...contract,
+        ...{ functionName: "contestOf", args: [dealId, milestone, round] },
+      });
+      return { payer: payer.toLowerCase(), openedAt, payout };
+    },
+    round: async (terms: Terms, milestone: number) => {
+      const [, panelHash, scores, openedAt] = await client.readContract({
+        ...contract,
+        ...{ functionName: "roundOf", args: [encodeTerms(terms), milestone] },
+      });
+      return { panelHash, scores, openedAt };
+    },
+    rating: (dealId: Hex) => client.readContract({ ...contract, functionName: "ratingOf", args: [dealId] }),
     balance: (owner: Address) =>
       client.readContract({ ...contract, functionName: "balanceOf", args: [owner] }),
     refused: (owner: Address) =>

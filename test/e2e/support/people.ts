@@ -1,6 +1,7 @@
 import { type Address, encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import type { Stack } from "../../../sdk/testing/index.ts";
+import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
+import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { rpc } from "./rpc.ts";
 
 /** An account of the run. Its address in lower case, as the model has it. */
@@ -14,6 +15,9 @@ export interface People {
   readonly traders: readonly Person[];
   /** Ascending, as panels are. */
   readonly jurors: readonly Person[];
+  /** Who can be drawn for round 2, each with a seat. Two jurors and a trader have seats, too. */
+  readonly poolJurors: readonly Person[];
+  readonly arbiters: readonly Person[];
   /** Who is only ever paid fees. */
   readonly feeAccounts: readonly Person[];
   /** Sends what others signed. */
@@ -23,6 +27,7 @@ export interface People {
 }
 
 const FUNDS = 200_000_000_000n;
+const { seatStake: SEAT_STAKE } = poolParameters;
 const ETHER = 10n ** 20n;
 
 function personOf(name: string): Person {
@@ -40,9 +45,11 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
     Array.from({ length: count }, (_, index) => personOf(`${seed} ${role} ${index}`));
   const traders = many("trader", 6);
   const jurors = many("juror", 7).sort((a, b) => (a.address < b.address ? -1 : 1));
+  const poolJurors = many("pool juror", 9);
+  const arbiters = many("arbiter", 2);
   const feeAccounts = many("fee account", 3);
   const outsider = personOf(`${seed} outsider`);
-  const all = [...traders, ...jurors, ...feeAccounts, outsider];
+  const all = [...traders, ...jurors, ...poolJurors, ...arbiters, ...feeAccounts, outsider];
   const known = new Map(all.map((person) => [person.address, person]));
   const approval = { abi: erc20Abi, functionName: "approve", args: [stack.address, 2n ** 255n] } as const;
   const data = encodeFunctionData(approval);
@@ -59,5 +66,21 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
     if (person === undefined) throw new RangeError(`${address} is nobody of this run`);
     return person;
   };
-  return { traders, jurors, feeAccounts, outsider, all, of };
+  for (const juror of [...poolJurors, ...jurors.slice(0, 2), ...traders.slice(0, 1)]) {
+    await seat(stack, juror);
+  }
+  return { traders, jurors, poolJurors, arbiters, feeAccounts, outsider, all, of };
+}
+
+/** Buys somebody a seat in the pool. */
+async function seat({ rpcUrl, token, pool, fund }: Stack, { address }: Person): Promise<void> {
+  await fund(address, SEAT_STAKE);
+  const allowance = { abi: erc20Abi, functionName: "approve", args: [pool, SEAT_STAKE] } as const;
+  const taking = { abi: jurorPoolAbi, functionName: "takeSeats", args: [address, 1n, "0x"] } as const;
+  for (const [to, data] of [
+    [token, encodeFunctionData(allowance)],
+    [pool, encodeFunctionData(taking)],
+  ]) {
+    await rpc(rpcUrl, "eth_sendTransaction", [{ from: address, to, data }]);
+  }
 }

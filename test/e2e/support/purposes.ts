@@ -1,8 +1,9 @@
-import { type Hex, keccak256, toHex } from "viem";
+import { type Address, type HashTypedDataParameters, type Hex, hashTypedData, keccak256, toHex } from "viem";
 import type { HDAccount } from "viem/accounts";
 import {
   authorizationOf,
   depositNonce,
+  hashBond,
   readTokenDomain,
   type Terms,
   tokenTypes,
@@ -10,10 +11,11 @@ import {
 import type { Stack } from "../../../sdk/testing/index.ts";
 import { dealIdOf, termsMessage } from "../../../sdk/typed-data/deal-id.ts";
 import type { Messages, SignedType } from "../../../sdk/typed-data/messages.ts";
-import { signTyped } from "../../../sdk/typed-data/signing.ts";
+import { typedDataTypes } from "../../../sdk/typed-data/types.ts";
 
-/** Everything a signature can be for. The first two are signed under the token's domain, the others under the contract's. */
-export type Purpose = "Payment" | "DepositPayment" | SignedType;
+/** Everything a signature can be for. Payments are signed under the
+ * token's domain, `SeatKey` under the pool's, the others under the contract's. */
+export type Purpose = "Payment" | "DepositPayment" | "BondPayment" | SignedType;
 
 /** What all signatures of a matrix are about: as alike as their purposes allow. */
 export interface Matter {
@@ -24,12 +26,24 @@ export interface Matter {
   readonly amount: bigint;
   readonly remainder: bigint;
   readonly salt: bigint;
+  /** Of ballots. */
+  readonly ballotRound: 1 | 2;
+  /** The instance that a contest would open, whose contest it is, and who pays for it. */
+  readonly opens: 2 | 3;
+  readonly contester: Address;
+  readonly payer: Address;
+  /** Whose seat a key would sit in. */
+  readonly seatOwner: Address;
 }
 
 export const EVIDENCE: Hex = keccak256(toHex("evidence"));
 export const REASONS: Hex = keccak256(toHex("reasons"));
 export const LOCATOR = "ipfs://evidence";
 export const SCORE = 10_000;
+/** What stands in a matter that can be contested, and what its arbiter rules. */
+export const STANDING = 10_000;
+export const RULED = 4_200;
+export const RATED = 90;
 
 /** Signatures of one account for every purpose there is. */
 export async function signaturesOf(
@@ -38,13 +52,20 @@ export async function signaturesOf(
   matter: Matter,
 ): Promise<ReadonlyMap<Purpose, Hex>> {
   const { domain } = stack;
-  const { terms, milestone, validUntil, amount, remainder, salt } = matter;
+  const { terms, milestone, validUntil, amount, remainder, salt, opens, contester, payer } = matter;
   const token = await readTokenDomain(stack.publicClient, { token: stack.token });
   const deal = dealIdOf({ domain, terms });
   const one = { deal, milestone };
+  const ballot = { ...one, round: matter.ballotRound, evidence: EVIDENCE, score: SCORE, reasons: REASONS };
   const messages: Messages = {
     Terms: termsMessage(terms),
-    Ballot: { ...one, round: 1, evidence: EVIDENCE, score: SCORE, reasons: REASONS },
+    Ballot: ballot,
+    BallotBatch: { ballots: [ballot] },
+    Contest: { ...one, round: opens, payout: STANDING, payer },
+    Bond: { ...one, round: opens, contester },
+    Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
+    Rating: { deal, score: RATED, reasons: REASONS },
+    SeatKey: { owner: matter.seatOwner },
     Delivery: { ...one, evidence: EVIDENCE, locator: LOCATOR },
     Acceptance: one,
     Concession: one,
@@ -56,7 +77,8 @@ export async function signaturesOf(
   };
   const signatures = new Map<Purpose, Hex>();
   for (const type of Object.keys(messages) as SignedType[]) {
-    signatures.set(type, await signTyped({ domain, type, message: messages[type], account }));
+    const signer = type === "SeatKey" ? stack.poolDomain : domain;
+    signatures.set(type, await account.sign({ hash: hashTypedIn(signer, type, messages) }));
   }
   const pay = (message: ReturnType<typeof authorizationOf>) =>
     account.signTypedData({
@@ -72,5 +94,27 @@ export async function signaturesOf(
     "DepositPayment",
     await pay({ ...payment, from: account.address, value: amount, validBefore: BigInt(validUntil), nonce }),
   );
+  const bond = { ...one, round: opens, contester };
+  signatures.set(
+    "BondPayment",
+    await pay({
+      ...{ ...payment, from: account.address, value: terms.recourse?.bond ?? amount },
+      ...{ validBefore: BigInt(validUntil), nonce: hashBond({ domain, ...bond }) },
+    }),
+  );
   return signatures;
+}
+
+function hashTypedIn(
+  domain: Stack["domain"] | Stack["poolDomain"],
+  type: SignedType,
+  messages: Messages,
+): Hex {
+  const message: object = messages[type];
+  return hashTypedData({
+    domain,
+    types: typedDataTypes,
+    primaryType: type,
+    message,
+  } as HashTypedDataParameters);
 }

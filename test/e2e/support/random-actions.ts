@@ -3,6 +3,7 @@ import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { type DealLife, unsettledOf, type World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People, Person } from "./people.ts";
+import { randomRecourseAction } from "./random-recourse.ts";
 
 /** What a random choice depends on. */
 export interface Situation {
@@ -11,6 +12,8 @@ export interface Situation {
   readonly world: World;
   /** Unix seconds at which the action would be mined. */
   readonly now: number;
+  /** What the pool would answer, by deal and milestone; nothing while it cannot draw. */
+  readonly draws: ReadonlyMap<string, readonly Address[]>;
 }
 
 /** Evidence of a milestone; a seller may say one thing and a jury judge another. */
@@ -29,13 +32,22 @@ const WEIGHTS = {
   cancel: 2,
 } as const;
 
+/** Where something stands or is contested, mostly that goes on. */
+const RECOURSE_WEIGHTS = {
+  ...{ submitVerdict: 6, deliver: 2, settle: 20, accept: 1, concede: 1, reclaim: 2, agree: 2, cancel: 1 },
+} as const;
+
 /** Something to do with a milestone, right or wrong. */
 export function randomDealAction(situation: Situation, deal: DealLife, milestone: number): Action {
   const { dice, people } = situation;
   const { buyer, seller } = deal.terms;
   const sender = dice.pick([people.outsider.address, buyer, seller]);
   const of = { sender, dealId: deal.id, milestone: dice.chance(0.01) ? deal.milestones.length : milestone };
-  const kind = dice.weighted(WEIGHTS);
+  const life = deal.milestones[milestone] ?? {};
+  const isJudged = life.verdict !== undefined || life.delivered !== undefined;
+  const isContestable = isJudged && deal.terms.recourse !== undefined;
+  if (isContestable && dice.chance(0.75)) return randomRecourseAction(situation, deal, { ...of, milestone });
+  const kind = dice.weighted(isContestable ? RECOURSE_WEIGHTS : WEIGHTS);
   switch (kind) {
     case "submitVerdict":
       return randomVerdict(situation, deal, of);
@@ -70,7 +82,7 @@ export function randomDealAction(situation: Situation, deal: DealLife, milestone
 }
 
 /** The party itself signs; or nobody does, which is right only for its own transaction; or somebody else. */
-function consent({ dice, people }: Situation, party: Address): SignedBy {
+export function consent({ dice, people }: Situation, party: Address): SignedBy {
   const kind = dice.weighted({ signed: 78, silent: 14, forged: 8 });
   return kind === "signed" ? party : kind === "silent" ? undefined : dice.pick(people.all).address;
 }
@@ -84,7 +96,7 @@ function bothConsent(situation: Situation, { terms }: DealLife) {
   };
 }
 
-type OfMilestone = Pick<ActionOf<"settle">, "sender" | "dealId" | "milestone">;
+export type OfMilestone = Pick<ActionOf<"settle">, "sender" | "dealId" | "milestone">;
 
 /** Ballots around one opinion, by enough jurors as a rule, with a fault now and then. */
 function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): Action {
@@ -123,7 +135,8 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
   };
 }
 
-function withFault(dice: Dice, ballots: ActionOf<"submitVerdict">["ballots"], jurors: number) {
+/** Now and then a ballot too many, out of order, beyond the panel or beyond full marks. */
+export function withFault(dice: Dice, ballots: ActionOf<"submitVerdict">["ballots"], jurors: number) {
   const [first, ...rest] = ballots;
   if (first === undefined || !dice.chance(0.04)) return ballots;
   return dice.pick([
@@ -189,7 +202,7 @@ function anybody({ dice, people, world }: Situation): Address {
 }
 
 /** Somebody with something in a row, or else whoever is named. */
-function holderOf(amounts: ReadonlyMap<Address, bigint>, dice: Dice, otherwise: Address): Address {
+export function holderOf(amounts: ReadonlyMap<Address, bigint>, dice: Dice, otherwise: Address): Address {
   const holders = [...amounts].filter(([, amount]) => amount > 0n).map(([address]) => address);
   return holders.length === 0 ? otherwise : dice.pick(holders);
 }

@@ -1,5 +1,5 @@
 import { type Address, toHex, zeroAddress } from "viem";
-import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import type { Recourse, Terms } from "../../../sdk/typed-data/terms.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
 
@@ -11,6 +11,8 @@ const USDC = 1_000_000n;
 export interface Surroundings {
   readonly contract: Address;
   readonly token: Address;
+  /** The juror pool, and its fee a seat. */
+  readonly pool: { readonly address: Address; readonly seatFee: bigint };
 }
 
 /** Terms the contract takes. `salt` makes them unlike any other of the run. */
@@ -20,6 +22,7 @@ export function randomTerms(
   now: number,
   salt: bigint,
   milestoneCount: number,
+  { pool }: Pick<Surroundings, "pool">,
 ): Terms {
   const [buyer, seller] = dice.draw(people.traders, 2);
   const jurors = new Set(dice.draw(people.jurors, dice.pick([1, 1, 3, 3, 3, 5])));
@@ -32,7 +35,9 @@ export function randomTerms(
   const marketplaceFee = dice.chance(0.5) ? 0 : dice.between(1, 1_000);
   const paid = [...people.feeAccounts, ...people.feeAccounts, ...people.traders, ...people.jurors];
   const feeAccount = () => dice.pick(paid).address;
+  const isContestable = dice.chance(0.65);
   return {
+    ...(isContestable ? { recourse: randomRecourse(dice, people, pool, jurors.size) } : {}),
     buyer: buyer?.address ?? zeroAddress,
     seller: seller?.address ?? zeroAddress,
     fundedFromLedger: dice.chance(0.4),
@@ -44,7 +49,7 @@ export function randomTerms(
     passMark: dice.pick([1, 3_333, 5_000, 6_000, 9_999, 10_000]),
     gridStep: dice.pick([0, 0, 1, 100, 500, 2_500, 10_000]),
     verdictWindow: dice.between(10 * MINUTE, 2 * HOUR),
-    contestWindow: dice.chance(0.5) ? 0 : dice.between(10 * MINUTE, HOUR),
+    contestWindow: isContestable ? dice.between(10 * MINUTE, HOUR) : 0,
     silencePayout: dice.pick([0, 10_000, 5_000, dice.between(0, 10_000)]),
     marketplaceFee,
     marketplace: marketplaceFee === 0 && dice.chance(0.5) ? zeroAddress : feeAccount(),
@@ -52,6 +57,17 @@ export function randomTerms(
     pact: toHex(salt + 1n, { size: 32 }),
     salt,
     openBy: now + dice.between(1, 10 * MINUTE),
+  };
+}
+
+/** The instances above a panel of `jurors`: as often without an arbiter as with one. */
+function randomRecourse(dice: Dice, people: People, pool: Surroundings["pool"], jurors: number): Recourse {
+  const hasArbiter = dice.chance(0.6);
+  return {
+    bond: pool.seatFee * BigInt(2 * jurors + 1) + dice.pick([0n, 1n, dice.amount(0n, 50n * USDC)]),
+    pool: pool.address,
+    arbiter: hasArbiter ? dice.pick(people.arbiters).address : zeroAddress,
+    rulingWindow: hasArbiter ? dice.between(10 * MINUTE, 2 * HOUR) : 0,
   };
 }
 
@@ -67,6 +83,22 @@ const changedMilestone = (
     milestones: milestones.map((other, index) => (index === changed ? { ...other, ...change } : other)),
   };
 };
+
+/** An address with nothing at it. */
+const CODELESS: Address = `0x${"c0de".repeat(10)}`;
+
+function leastRecourse({ panel }: Terms, { pool }: Surroundings): Recourse {
+  const bond = pool.seatFee * BigInt(2 * panel.length + 1);
+  return { bond, pool: pool.address, arbiter: zeroAddress, rulingWindow: 0 };
+}
+
+/** A fault in how verdicts can be contested. */
+function withRecourse(change: (dice: Dice, terms: Terms, nobody: Surroundings) => Partial<Recourse>): Fault {
+  return (terms, dice, _now, nobody) => ({
+    contestWindow: HOUR,
+    recourse: { ...(terms.recourse ?? leastRecourse(terms, nobody)), ...change(dice, terms, nobody) },
+  });
+}
 
 /** One thing wrong each, which the contract must refuse to open. */
 const FAULTS: readonly Fault[] = [
@@ -87,7 +119,22 @@ const FAULTS: readonly Fault[] = [
   (_terms, dice) => ({ gridStep: dice.pick([3, 7, 9_999, 10_001]) }),
   (_terms, dice) => ({ silencePayout: dice.between(10_001, 65_535) }),
   (_terms, dice) => ({ verdictWindow: dice.pick([0, 599, 2_592_001]) }),
-  (_terms, dice) => ({ contestWindow: dice.pick([1, 599, 2_592_001]) }),
+  (terms, dice, _now, nobody) => ({
+    contestWindow: dice.pick([1, 599, 2_592_001]),
+    recourse: terms.recourse ?? leastRecourse(terms, nobody),
+  }),
+  withRecourse((dice, { buyer, seller }, { contract, token }) => ({
+    pool: dice.pick([zeroAddress, contract, token, buyer, seller, CODELESS]),
+  })),
+  withRecourse((dice, { panel }, { pool }) => ({
+    bond: pool.seatFee * BigInt(2 * panel.length + 1) - dice.amount(1n, pool.seatFee),
+  })),
+  withRecourse((dice, { buyer, seller }, { contract, token }) => ({
+    arbiter: dice.pick([buyer, seller, contract, token]),
+    rulingWindow: HOUR,
+  })),
+  withRecourse((dice) => ({ arbiter: CODELESS, rulingWindow: dice.pick([0, 599, 2_592_001]) })),
+  withRecourse((dice) => ({ arbiter: zeroAddress, rulingWindow: dice.pick([1, HOUR]) })),
   ({ panel }) => ({ panel: panel.slice(1) }),
   ({ panel, seller, buyer }, dice) => ({ panel: [dice.pick([seller, buyer]), ...panel.slice(1)] }),
   ({ panel }) => ({ panel: [...panel, ...panel, ...panel] }),

@@ -1,16 +1,19 @@
-import type { Address } from "viem";
-import type { Stack } from "../../../sdk/testing/index.ts";
+import { type Address, encodeFunctionData } from "viem";
+import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
+import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { dealIdOf } from "../../../sdk/typed-data/deal-id.ts";
 import { readTokenDomain } from "../../../sdk/typed-data/token-domain.ts";
-import type { Action } from "../../model/actions.ts";
+import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";
-import { amountOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
+import { roundEnd, standingOf } from "../../model/standing.ts";
+import { amountOf, bondsOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
 import { openChain } from "./blocks.ts";
 import { callOf, type Desk, type RawCall } from "./calls.ts";
 import { usdcOf } from "./contract-state.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
 import { randomConsents, randomDealAction, randomLedgerAction, type Situation } from "./random-actions.ts";
+import { drawKey, randomRating, randomRecourseAction } from "./random-recourse.ts";
 import { faultyTerms, randomTerms } from "./random-terms.ts";
 
 /** What a run leaves behind. */
@@ -27,6 +30,8 @@ const BLOCK = 24;
 const LONGEST_LEAP = 4 * 3_600;
 /** Deals that go on at the same time. */
 const LIVE = 14;
+/** More blocks than lie between a contest and the hash that seeds its draw. */
+const SEED_BLOCKS = 27;
 /** Actions that would be refused are tried this often; else something else is drawn. */
 const REFUSED_SHARE = 0.2;
 
@@ -38,12 +43,15 @@ export async function playRun(stack: Stack, people: People, dice: Dice, dealCoun
   const desk = await deskOf(stack, people, dice);
   const [contract, token] = [lowerCase(stack.address), lowerCase(stack.token)];
   const tallies = { done: new Map<string, number>(), refused: new Map<string, number>() };
-  let world = newWorld({ contract, token, wallets: (await walletsOf(stack, people)).set(contract, 0n) });
+  const pool = { address: lowerCase(stack.pool), seatFee: poolParameters.seatFee };
+  const wallets = (await walletsOf(stack, people)).set(contract, 0n);
+  let world = newWorld({ contract, token, pool, wallets });
   let now = await stack.now();
+  const draws = new Map<string, readonly Address[]>();
 
   /** Draws one action and applies it to the model. */
   const play = async (): Promise<Expectation> => {
-    const action = randomAction({ dice, people, world, now }, desk);
+    const action = randomAction({ dice, people, world, now, draws }, desk);
     const call = await callOf(desk, world, action);
     const { refusals, world: next } = apply(world, action, now);
     world = next ?? world;
@@ -56,7 +64,7 @@ export async function playRun(stack: Stack, people: People, dice: Dice, dealCoun
   const chain = await openChain(stack, [...people.all.map(({ address }) => address), desk.issuer]);
   try {
     while (world.deals.size < dealCount) {
-      now = nextTime({ dice, people, world, now });
+      now = nextTime({ dice, people, world, now, draws });
       const expectations: Expectation[] = [];
       for (let left = dice.between(1, BLOCK); left > 0; left--) expectations.push(await play());
       const refusals = await chain.mineBlock(
@@ -66,11 +74,63 @@ export async function playRun(stack: Stack, people: People, dice: Dice, dealCoun
       for (const [turn, expectation] of expectations.entries()) {
         requireAgreement(expectation, refusals[turn], now, tallies);
       }
+      const contests = expectations.flatMap(({ action, refusals }) =>
+        opensRound(action, refusals, world, now) ? [action] : [],
+      );
+      if (contests.length > 0) {
+        const openedAt = now;
+        const openedInBlock = await chain.blockNumber();
+        now = await chain.passBlocks(SEED_BLOCKS);
+        // Pinned, the draw of a contest stays the same however long the run goes on.
+        now += 1;
+        await chain.mineBlock(now, [pinCall(stack, people, openedInBlock)]);
+        for (const action of contests) {
+          const [key, panel] = await askPool(stack, world, action, { openedAt, openedInBlock });
+          draws.set(key, panel);
+        }
+      }
     }
   } finally {
     await chain.close();
   }
   return { world, ...tallies };
+}
+
+type Contest = ActionOf<"contest">;
+
+/** Who sends for itself signs no round: whether it was the second shows in what became of it. */
+function opensRound(
+  action: Action,
+  refusals: readonly string[] | undefined,
+  world: World,
+  now: number,
+): action is Contest {
+  if (action.kind !== "contest" || refusals !== undefined) return false;
+  return world.deals.get(action.dealId)?.milestones[action.milestone]?.second?.objection.at === now;
+}
+
+function pinCall(stack: Stack, people: People, openedInBlock: bigint): RawCall {
+  const data = encodeFunctionData({ abi: jurorPoolAbi, functionName: "pinSeed", args: [openedInBlock] });
+  return { from: people.outsider.address, to: stack.pool, data };
+}
+
+/** What the pool answers whoever asks for the panel of a contest. */
+async function askPool(
+  { publicClient, pool }: Stack,
+  world: World,
+  { dealId, milestone }: Contest,
+  { openedAt, openedInBlock }: { readonly openedAt: number; readonly openedInBlock: bigint },
+): Promise<[key: string, panel: readonly Address[]]> {
+  const terms = world.deals.get(dealId)?.terms;
+  if (terms === undefined) throw new RangeError(`no deal ${dealId} in this world`);
+  const excluded = [terms.buyer, terms.seller, ...terms.panel];
+  const panel = await publicClient.readContract({
+    address: pool,
+    abi: jurorPoolAbi,
+    functionName: "draw",
+    args: [dealId, BigInt(milestone), BigInt(openedAt), openedInBlock, BigInt(terms.panel.length), excluded],
+  });
+  return [drawKey(dealId, milestone), panel.map(lowerCase)];
 }
 
 /** An action, what the model says of it (reasons to refuse it, or undefined) and the transaction that tries it. */
@@ -104,6 +164,10 @@ function randomAction(situation: Situation, desk: Desk): Action {
   const live = [...world.deals.values()].filter(isLive);
   if (live.length < LIVE && dice.chance(0.5)) return randomOpening(situation, desk);
   if (live.length === 0 || dice.chance(0.1)) return randomLedgerAction(situation);
+  const deals = [...world.deals.values()];
+  if (dice.chance(0.05)) return randomRating(situation, dice.pick(deals));
+  const bonded = deals.filter((deal) => bondsOf(deal) > 0n);
+  if (bonded.length > 0 && dice.chance(0.12)) return randomLateAction(situation, dice.pick(bonded));
   const deal = dice.pick(live);
   const unsettled = deal.milestones.flatMap(({ parting }, index) => (parting === undefined ? [index] : []));
   const milestone = dice.chance(0.03) ? dice.between(0, deal.milestones.length - 1) : dice.pick(unsettled);
@@ -112,6 +176,14 @@ function randomAction(situation: Situation, desk: Desk): Action {
     const isKept = tries === 12 || dice.chance(REFUSED_SHARE);
     if (isKept || apply(world, action, situation.now).refusals === undefined) return action;
   }
+}
+
+/** Something about a contested milestone, settled or not: bonds and ballots outlive what they were about. */
+function randomLateAction(situation: Situation, deal: DealLife): Action {
+  const { dice, people } = situation;
+  const contested = deal.milestones.flatMap(({ second }, index) => (second === undefined ? [] : [index]));
+  const of = { sender: people.outsider.address, dealId: deal.id, milestone: dice.pick(contested) };
+  return randomRecourseAction(situation, deal, of);
 }
 
 async function deskOf(stack: Stack, people: People, dice: Dice): Promise<Desk> {
@@ -128,7 +200,7 @@ function randomOpening(situation: Situation, desk: Desk): Action {
   const opened = [...world.deals.values()];
   const again = dice.chance(0.02) && opened.length > 0 ? dice.pick(opened).terms : undefined;
   const milestones = opened.length === 20 ? 32 : dice.pick([1, 1, 2, 2, 3, 3, 4, 5, 6]);
-  const sound = again ?? randomTerms(dice, people, now, salt, milestones);
+  const sound = again ?? randomTerms(dice, people, now, salt, milestones, world);
   const terms = again === undefined && dice.chance(0.12) ? faultyTerms(sound, dice, now, world) : sound;
   const dealId = dealIdOf({ domain: desk.domain, terms });
   return { kind: "open", dealId, terms, ...nobodysConsents(situation, terms) };
@@ -154,12 +226,14 @@ function nextTime({ dice, world, now }: Situation): number {
   const soon = now + dice.between(1, 60);
   const live = [...world.deals.values()].filter(isLive);
   if (live.length === 0 || dice.chance(0.75)) return soon;
-  const { terms, milestones } = dice.pick(live);
-  const milestone = dice.between(0, milestones.length - 1);
-  const { delivered, verdict } = milestones[milestone] ?? {};
-  const silent = delivered === undefined ? 0 : delivered.at + terms.verdictWindow;
-  const end = (verdict?.at ?? silent) + terms.contestWindow;
-  const boundary = dice.pick([terms.milestones[milestone]?.deadline ?? 0, silent, end]) + dice.between(-1, 1);
+  const deal = dice.pick(live);
+  const milestone = dice.between(0, deal.milestones.length - 1);
+  const life = deal.milestones[milestone] ?? {};
+  const standing = standingOf(deal, life);
+  const round = life.second === undefined ? 0 : roundEnd(deal, life.second.objection);
+  const deadline = deal.terms.milestones[milestone]?.deadline ?? 0;
+  const times = standing === undefined ? [deadline] : [standing.since, standing.end, standing.end, round];
+  const boundary = dice.pick(times) + dice.between(-1, 1);
   return boundary > now && boundary < now + LONGEST_LEAP ? boundary : soon;
 }
 

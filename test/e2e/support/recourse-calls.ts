@@ -1,0 +1,63 @@
+import { concatHex, encodeFunctionData, type Hex } from "viem";
+import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import { hashTyped } from "../../../sdk/typed-data/signing.ts";
+import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import type { ActionOf } from "../../model/actions.ts";
+import { type Desk, packBallots, REASONS, signMessage, signPayment } from "./calls.ts";
+
+type RecourseAction = ActionOf<"contest" | "drawPanel" | "recordBallots" | "rule" | "releaseBond" | "rate">;
+
+const abi = quittanceAbi;
+
+/** Calldata of what happens to a deal beyond its first verdict. `wire` is its terms. */
+export async function recourseData(
+  desk: Desk,
+  terms: Terms,
+  wire: Hex,
+  action: RecourseAction,
+): Promise<Hex> {
+  switch (action.kind) {
+    case "contest":
+      return contestData(desk, terms, wire, action);
+    case "drawPanel":
+      return encodeFunctionData({ abi, functionName: "drawPanel", args: [wire, action.milestone] });
+    case "recordBallots": {
+      const ballots = await packBallots(desk, { ...action, round: 2 });
+      const args = [wire, action.milestone, concatHex([...action.panel]), ballots] as const;
+      return encodeFunctionData({ abi, functionName: "recordBallots", args });
+    }
+    case "rule": {
+      const { dealId: deal, milestone, evidence, payout, signedBy } = action;
+      const signature = await signMessage(desk, "Ruling", { deal, milestone, evidence, payout }, signedBy);
+      return encodeFunctionData({ abi, functionName: "rule", args: [wire, milestone, payout, signature] });
+    }
+    case "releaseBond": {
+      const args = [wire, action.milestone, action.round, concatHex([...action.panel])] as const;
+      return encodeFunctionData({ abi, functionName: "releaseBond", args });
+    }
+    case "rate": {
+      const { dealId: deal, rater, score, signedBy } = action;
+      const signature = await signMessage(desk, "Rating", { deal, score, reasons: REASONS }, signedBy);
+      return encodeFunctionData({
+        abi,
+        functionName: "rate",
+        args: [wire, rater, score, REASONS, signature],
+      });
+    }
+  }
+}
+
+async function contestData(desk: Desk, terms: Terms, wire: Hex, action: ActionOf<"contest">): Promise<Hex> {
+  const { dealId: deal, milestone, round, contester, payout, payer, fromWallet, validBefore } = action;
+  const objection = { deal, milestone, round, payout, payer };
+  const signature = await signMessage(desk, "Contest", objection, action.signedBy);
+  const bond = { deal, milestone, round, contester };
+  const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });
+  const value = terms.recourse?.bond ?? 0n;
+  const paid = fromWallet
+    ? await signPayment(desk, { from: payer, value, validBefore, nonce }, action.payerSignedBy)
+    : await signMessage(desk, "Bond", bond, action.payerSignedBy);
+  const payment = { payer, fromWallet, validBefore, signature: paid };
+  const args = [wire, milestone, contester, payout, signature, payment] as const;
+  return encodeFunctionData({ abi, functionName: "contest", args });
+}

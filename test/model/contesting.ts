@@ -1,0 +1,166 @@
+import type { ActionOf } from "./actions.ts";
+import { payoutFor } from "./money.ts";
+import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { type LiveMilestone, onLiveMilestone, onMilestone, withMilestone } from "./settling.ts";
+import { arbiterOf, credit, roundEnd, settledByInstance, standingOf } from "./standing.ts";
+import { payingRules, received, tokenRefusals } from "./token.ts";
+import {
+  amountOf,
+  type BondShare,
+  moved,
+  type Objection,
+  objectionsOf,
+  type SecondRound,
+  type World,
+} from "./world.ts";
+
+const WHOLE = 10_000;
+
+export function contest(world: World, action: ActionOf<"contest">, now: number): Outcome {
+  return onLiveMilestone(world, action, (found) => {
+    const { deal, life, index } = found;
+    const { contester, payer, payout, sender, signedBy } = action;
+    const { buyer, seller, recourse } = deal.terms;
+    const standing = standingOf(deal, life);
+    const stands = standing !== undefined && now >= standing.since;
+    const round = life.second === undefined ? 2 : 3;
+    const bond = recourse?.bond ?? 0n;
+    const rules: Rule[] = [
+      [contester === buyer || contester === seller, "Quittance_NotAParty"],
+      [stands, "Quittance_NothingStands"],
+      [standing === undefined || standing.isContestable, "Quittance_LastInstance"],
+      [!stands || payout === standing.payout, "Quittance_StandingPayoutMismatch"],
+      [!stands || now < standing.end, "Quittance_ContestWindowEnded"],
+      [consents(contester, sender, signedBy) && isFor(action, round), "Quittance_InvalidSignature"],
+      ...bondRules(world, action, round, bond, now),
+    ];
+    return unless(rules, () => {
+      const objection: Objection = {
+        by: contester === buyer ? "buyer" : "seller",
+        ...{ contester, payer, fromWallet: action.fromWallet, payout, at: now },
+      };
+      const paid = action.fromWallet
+        ? received(world, payer, bond)
+        : { ...world, balances: moved(world.balances, payer, -bond) };
+      const opened = round === 2 ? { second: { objection, ballots: [] } } : { appeal: objection };
+      return { world: withMilestone(paid, deal, index, { ...life, ...opened }) };
+    });
+  });
+}
+
+/** A signature for another round than the one that opens is none; whoever sends for itself signs nothing. */
+function isFor({ round, signedBy }: Pick<ActionOf<"contest">, "round" | "signedBy">, opens: 2 | 3): boolean {
+  return signedBy === undefined || round === opens;
+}
+
+function bondRules(
+  world: World,
+  action: ActionOf<"contest">,
+  opens: 2 | 3,
+  bond: bigint,
+  now: number,
+): Rule[] {
+  const { payer, contester, sender, fromWallet, validBefore, payerSignedBy, round } = action;
+  if (!fromWallet) {
+    const isNamed = payer === contester;
+    const hasSigned =
+      consents(payer, sender, payerSignedBy) && isFor({ round, signedBy: payerSignedBy }, opens);
+    return [
+      [isNamed || hasSigned, "Quittance_InvalidSignature"],
+      [amountOf(world.balances, payer) >= bond, "Quittance_InsufficientBalance"],
+    ];
+  }
+  const hasSigned = payerSignedBy === payer && round === opens;
+  return [
+    ...payingRules(world, payer, bond),
+    [now < validBefore, tokenRefusals.expired],
+    [payerSignedBy !== undefined, tokenRefusals.noSignature],
+    [payerSignedBy === undefined || hasSigned, tokenRefusals.signature],
+  ];
+}
+
+export function rule(world: World, action: ActionOf<"rule">, now: number): Outcome {
+  return onLiveMilestone(world, action, (found) => {
+    const { deal, life } = found;
+    const { payout, sender, signedBy, evidence } = action;
+    const { appeal } = life;
+    const arbiter = arbiterOf(deal);
+    if (appeal === undefined || arbiter === undefined) return { refusals: ["Quittance_NoRulingDue"] };
+    const isOfEvidence = signedBy === undefined || evidence === (life.delivered ?? life.verdict)?.evidence;
+    const rules: Rule[] = [
+      [now < appeal.at + (deal.terms.recourse?.rulingWindow ?? 0), "Quittance_RulingWindowEnded"],
+      [payout <= WHOLE, "Quittance_PayoutTooLarge"],
+      [consents(arbiter, sender, signedBy) && isOfEvidence, "Quittance_InvalidSignature"],
+    ];
+    return unless(rules, () => {
+      const share = { account: arbiter, amount: deal.terms.recourse?.bond ?? 0n };
+      const ruled = { ...life, isRuled: true, appeal: { ...appeal, released: [share] } };
+      return {
+        world: settledByInstance(credit(world, share), { ...found, life: ruled }, "ruling", payout, now),
+      };
+    });
+  });
+}
+
+/** A bond goes where it goes once its instance is over. */
+export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: number): Outcome {
+  return onMilestone(world, action, (found) => {
+    const { deal, life, index } = found;
+    const objection = objectionsOf(life).find(({ round }) => round === action.round);
+    if (objection === undefined || objection.released !== undefined)
+      return { refusals: ["Quittance_NoBond"] };
+    const { second, parting } = life;
+    const isOver =
+      action.round === 3
+        ? parting !== undefined || now >= objection.at + (deal.terms.recourse?.rulingWindow ?? 0)
+        : second !== undefined && (now >= roundEnd(deal, second.objection) || isCutShort(found));
+    const isPot = action.round === 2 && second !== undefined && second.ballots.length > 0;
+    const isPanel = !isPot || samePanel(second.panel ?? [], action.panel);
+    const rules: Rule[] = [
+      [isOver, "Quittance_BondNotDue"],
+      [isPanel, "Quittance_PanelMismatch"],
+    ];
+    return unless(rules, () => {
+      const bond = deal.terms.recourse?.bond ?? 0n;
+      const { round, ...plain } = objection;
+      const released = round === 2 ? sharesOf(found, bond) : [{ account: plain.payer, amount: bond }];
+      const done =
+        round === 2 && second !== undefined
+          ? { second: { ...second, objection: { ...plain, released } } }
+          : { appeal: { ...plain, released } };
+      const after = withMilestone(world, deal, index, { ...life, ...done });
+      return { world: released.reduce(credit, after) };
+    });
+  });
+}
+
+/** The milestone ended by other means than its second round, before that round did. */
+export function isCutShort({ life }: LiveMilestone): boolean {
+  return life.parting !== undefined && life.second?.verdict === undefined;
+}
+
+export function samePanel(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((juror, position) => juror === other[position]);
+}
+
+/** Equal parts for everybody near the verdict, for all who voted without one; the first takes what division leaves. */
+function sharesOf({ deal, life }: LiveMilestone, bond: bigint): BondShare[] {
+  const { second } = life;
+  if (second === undefined || second.ballots.length === 0) {
+    return second === undefined ? [] : [{ account: second.objection.payer, amount: bond }];
+  }
+  const earners = earnersOf(second, deal.terms);
+  const part = bond / BigInt(earners.length);
+  const rest = bond - part * BigInt(earners.length);
+  return earners.map(({ position }, index) => {
+    const account = second.panel?.[position];
+    if (account === undefined) throw new RangeError(`nobody sits at ${position}`);
+    return { account, amount: index === 0 ? part + rest : part };
+  });
+}
+
+function earnersOf({ ballots, verdict }: SecondRound, rule: Parameters<typeof payoutFor>[1]) {
+  const byPosition = ballots.toSorted((a, b) => a.position - b.position);
+  if (verdict === undefined) return byPosition;
+  return byPosition.filter(({ score }) => Math.abs(payoutFor(score, rule) - verdict.payout) <= rule.gridStep);
+}

@@ -1,0 +1,99 @@
+import { type Address, zeroAddress } from "viem";
+import type { ActionOf } from "./actions.ts";
+import { portion } from "./money.ts";
+import { type Outcome, unless } from "./outcome.ts";
+import { type LiveMilestone, onLiveMilestone, part } from "./settling.ts";
+import type { BondShare, DealLife, MilestoneLife, Objection, World } from "./world.ts";
+
+/** What stands, or will stand from `since` on, unless somebody acts. Times in unix seconds. */
+export interface Standing {
+  readonly cause: "verdict" | "silence";
+  readonly payout: number;
+  readonly since: number;
+  /** Until then it may be contested, where there is an instance left; from then on anyone may settle it. */
+  readonly end: number;
+  /** Whether an instance is left to contest it before. */
+  readonly isContestable: boolean;
+}
+
+/** The end of the second round: it runs from the contest, as long as the first may take to judge. */
+export function roundEnd({ terms }: DealLife, objection: Objection): number {
+  return objection.at + terms.verdictWindow;
+}
+
+/** What a milestone comes to when nobody does anything more; undefined while nothing was delivered or judged. */
+export function standingOf(deal: DealLife, life: MilestoneLife): Standing | undefined {
+  const { contestWindow, recourse } = deal.terms;
+  const { second, appeal } = life;
+  const first = firstInstance(deal, life);
+  if (first === undefined || second === undefined) return first;
+  const verdict = second.verdict;
+  const said = verdict === undefined ? first : { cause: "verdict" as const, payout: verdict.payout };
+  const { cause, payout } = said;
+  if (appeal !== undefined) {
+    const end = appeal.at + (recourse?.rulingWindow ?? 0);
+    return { cause, payout, since: end, end, isContestable: false };
+  }
+  const since = verdict?.at ?? roundEnd(deal, second.objection);
+  const isContestable = arbiterOf(deal) !== undefined;
+  return { cause, payout, since, end: isContestable ? since + contestWindow : since, isContestable };
+}
+
+function firstInstance({ terms }: DealLife, { delivered, verdict }: MilestoneLife): Standing | undefined {
+  const { contestWindow, verdictWindow, silencePayout } = terms;
+  const standing = (cause: Standing["cause"], payout: number, since: number): Standing => {
+    return { cause, payout, since, end: since + contestWindow, isContestable: contestWindow !== 0 };
+  };
+  if (verdict !== undefined) return standing("verdict", verdict.payout, verdict.at);
+  if (delivered === undefined) return undefined;
+  return standing("silence", silencePayout, delivered.at + verdictWindow);
+}
+
+export function arbiterOf({ terms }: DealLife): Address | undefined {
+  const arbiter = terms.recourse?.arbiter ?? zeroAddress;
+  return arbiter === zeroAddress ? undefined : arbiter;
+}
+
+/** What stands settles once nobody can change it any more. */
+export function settle(world: World, action: ActionOf<"settle">, now: number): Outcome {
+  return onLiveMilestone(world, action, (found) => {
+    const standing = standingOf(found.deal, found.life);
+    if (standing === undefined) return { refusals: ["Quittance_NothingStands"] };
+    return unless([[now >= standing.end, "Quittance_WindowOpen"]], () => ({
+      world: settledByInstance(world, found, standing.cause, standing.payout, now),
+    }));
+  });
+}
+
+/** An instance's payout, or what stood, is final: bonds on which nobody voted go back, the others may be reimbursed. */
+export function settledByInstance(
+  world: World,
+  found: LiveMilestone,
+  cause: "verdict" | "silence" | "ruling",
+  payout: number,
+  now: number,
+): World {
+  const ending = { cause, toSeller: portion(found.amount, payout), at: now, payout };
+  const { deal, life } = found;
+  const bond = deal.terms.recourse?.bond ?? 0n;
+  const returns: BondShare[] = [];
+  const returned = (objection: Objection): Objection => {
+    if (objection.released !== undefined) return objection;
+    const share = { account: objection.payer, amount: bond };
+    returns.push(share);
+    return { ...objection, released: [share] };
+  };
+  const second =
+    life.second !== undefined && life.second.ballots.length === 0
+      ? { second: { ...life.second, objection: returned(life.second.objection) } }
+      : {};
+  const appeal = life.appeal !== undefined && !life.isRuled ? { appeal: returned(life.appeal) } : {};
+  const after = part(world, { ...found, life: { ...life, ...second, ...appeal } }, ending);
+  return returns.reduce(credit, after);
+}
+
+/** Puts a share of a bond into the row it belongs to. */
+export function credit(world: World, { account, amount }: BondShare): World {
+  const balance = (world.balances.get(account) ?? 0n) + amount;
+  return { ...world, balances: new Map(world.balances).set(account, balance) };
+}
