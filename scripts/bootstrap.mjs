@@ -37,6 +37,8 @@ const COMMANDS = {
   test: { compile: "contracts", steps: [script("test")] },
   "test:deep": { compile: "all", steps: [script("test")], env: { QUITTANCE_DEEP: "1" } },
   coverage: { steps: [script("coverage-gate")] },
+  // Compiles for itself, every mutant into the contracts and into their tests.
+  mutate: { steps: [script("mutate")] },
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },
