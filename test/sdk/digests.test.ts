@@ -8,6 +8,7 @@ import {
   authorizationOf,
   cancel,
   concede,
+  contest,
   dealIdOf,
   deliver,
   depositNonce,
@@ -16,24 +17,40 @@ import {
   hashAcceptance,
   hashAgreement,
   hashBallot,
+  hashBallotBatch,
+  hashBond,
   hashCancellation,
   hashConcession,
+  hashContest,
   hashDelivery,
   hashEvidence,
   hashOffer,
+  hashRating,
   hashReclaim,
+  hashRuling,
+  hashSeatKey,
+  InvalidFieldError,
   InvalidSignatureError,
+  PoolInvalidKeySignatureError,
+  parseBallot,
   quittanceAbi,
+  rate,
   readTokenDomain,
   reclaim,
+  rule,
   signBallot,
+  signBallotBatch,
   signOffer,
   signPayment,
   submitVerdict,
+  takeSeats,
+  toJson,
   tokenTypes,
   typedDataTypes,
+  verifyBallot,
 } from "../../sdk/index.ts";
-import { exampleTerms, openExampleDeal } from "../../sdk/testing/index.ts";
+import { hashBatchOf } from "../../sdk/jury/batch-hash.ts";
+import { exampleTerms, openContestedDeal, openExampleDeal } from "../../sdk/testing/index.ts";
 import { termsMessage } from "../../sdk/typed-data/deal-id.ts";
 import { refusalOf } from "./support/refusal.ts";
 import { useStack } from "./support/stage.ts";
@@ -46,7 +63,11 @@ type Table = Readonly<Record<string, readonly { readonly name: string; readonly 
 /** The digest as ethers computes it from the same table. */
 function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message: object): string {
   const table: Table = typedDataTypes;
-  const names = type === "Terms" ? ["Terms", "Engagement"] : [type];
+  const nested: Readonly<Record<string, readonly string[]>> = {
+    Terms: ["Engagement"],
+    BallotBatch: ["Ballot"],
+  };
+  const names = [type, ...(nested[type] ?? [])];
   const types = Object.fromEntries(names.map((name) => [name, [...(table[name] ?? [])]]));
   return TypedDataEncoder.hash(domain, types, message);
 }
@@ -158,6 +179,83 @@ describe("digests: Solidity = viem = ethers", () => {
     const scored = { ...ballot, score: 10_000 };
     const ballots = await Promise.all(jurors.map((account) => signBallot({ domain, account, ...scored })));
     expect((await submitVerdict(walletClient, { address, terms, ballots })).payout).to.equal(10_000);
+  });
+
+  it("of contests, bonds, rulings, ratings and seat keys", async () => {
+    const stack = stage();
+    const { address, domain, pool, poolDomain, buyer, walletClient: client, arbiter } = stack;
+    const made = await openContestedDeal(stack);
+    const { terms, dealId: deal, evidence, payout } = made;
+    const asked = async (action: () => Promise<unknown>) =>
+      (await refusalOf(InvalidSignatureError, action)).values.digest;
+    const about = { address, terms, milestone: 0 };
+    await stack.increaseTime(terms.verdictWindow);
+
+    const round = { deal, milestone: 0, round: 3 };
+    const objection = { ...round, payout, payer: buyer.address };
+    const contested = { ...about, contester: buyer.address, payout, signature: FORGED };
+    expect(await asked(() => contest(client, contested))).to.equal(hashContest({ domain, ...objection }));
+    expect(ethersDigest(domain, "Contest", objection)).to.equal(hashContest({ domain, ...objection }));
+
+    const consent = { ...round, contester: buyer.address };
+    const bond = { payer: stack.seller.address, signature: FORGED };
+    const bonded = { ...about, contester: buyer.address, payout, bond, account: buyer };
+    expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...consent }));
+    expect(ethersDigest(domain, "Bond", consent)).to.equal(hashBond({ domain, ...consent }));
+
+    await stack.fundLedger(buyer.address, 7_000_000n);
+    await contest(client, { ...about, contester: buyer.address, payout, account: buyer });
+    const ruling = { deal, milestone: 0, evidence, payout: 1 };
+    expect(await asked(() => rule(client, { ...about, payout: 1, signature: FORGED }))).to.equal(
+      hashRuling({ domain, ...ruling }),
+    );
+    expect(ethersDigest(domain, "Ruling", ruling)).to.equal(hashRuling({ domain, ...ruling }));
+
+    await rule(client, { ...about, payout: 1, account: arbiter });
+    const rating = { score: 100, reasons: toHex(8, { size: 32 }) };
+    const rated = { address, terms, rater: buyer.address, ...rating, signature: FORGED };
+    expect(await asked(() => rate(client, rated))).to.equal(hashRating({ domain, deal, ...rating }));
+    expect(ethersDigest(domain, "Rating", { deal, ...rating })).to.equal(
+      hashRating({ domain, deal, ...rating }),
+    );
+
+    const owner = stack.relayer.address;
+    const seat = { address: pool, key: buyer.address, keySignature: FORGED };
+    const refused = await refusalOf(PoolInvalidKeySignatureError, () => takeSeats(client, seat));
+    expect(refused.values.digest).to.equal(hashSeatKey({ domain: poolDomain, owner }));
+    expect(ethersDigest(poolDomain, "SeatKey", { owner })).to.equal(
+      hashSeatKey({ domain: poolDomain, owner }),
+    );
+  });
+
+  it("of batches of ballots", async () => {
+    const { domain, buyer: account } = stage();
+    const judged = {
+      deal: toHex(1, { size: 32 }),
+      evidence: toHex(2, { size: 32 }),
+      reasons: toHex(3, { size: 32 }),
+    };
+    const ballots = [0, 5, 31].map((milestone) => ({
+      ...judged,
+      round: 2,
+      milestone,
+      score: 100 * milestone,
+    }));
+    const digest = hashBallotBatch({ domain, ballots });
+    expect(ethersDigest(domain, "BallotBatch", { ballots })).to.equal(digest);
+    const signed = await signBallotBatch({ domain, account, ballots });
+    expect(hashBatchOf({ domain, batch: signed[0]?.batch ?? [] })).to.equal(digest);
+    for (const ballot of signed) expect(await verifyBallot({ domain, ballot })).to.equal(true);
+    const [first] = signed;
+    if (first === undefined) throw new Error("three ballots were signed");
+    expect(await verifyBallot({ domain, ballot: { ...first, score: 1 } })).to.equal(false);
+    const { batch: _batch, ...alone } = first;
+    expect(await verifyBallot({ domain, ballot: alone })).to.equal(false);
+    expect(parseBallot(toJson(first))).to.deep.equal(first);
+    expect(() => hashBallotBatch({ domain, ballots: [] })).to.throw(InvalidFieldError, "at least one");
+    expect(() =>
+      hashBallotBatch({ domain, ballots: [{ ...judged, milestone: 0, score: 0, deal: "0x1" }] }),
+    ).to.throw(InvalidFieldError, "ballots[0].deal");
   });
 
   it("of offers", async () => {

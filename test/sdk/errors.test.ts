@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { type AbiParameter, encodeErrorResult, type Hex } from "viem";
+import { type Abi, type AbiParameter, encodeErrorResult, type Hex } from "viem";
 import { pages } from "../../sdk/errors/base.ts";
 import * as sdk from "../../sdk/index.ts";
 import {
@@ -8,7 +8,9 @@ import {
   contractErrorClasses,
   decodeError,
   decodeRevert,
+  erc792ArbiterAbi,
   GasFundsTooLowError,
+  jurorPoolAbi,
   NodeUnreachableError,
   quittanceAbi,
   RequestRejectedError,
@@ -24,12 +26,17 @@ import {
   UnknownRevertError,
 } from "../../sdk/index.ts";
 
-const abiErrors = quittanceAbi.filter((entry) => entry.type === "error");
+const abis: Abi = [...quittanceAbi, ...jurorPoolAbi, ...erc792ArbiterAbi];
+/** Of all contracts; an error that two of them have is one. */
+const abiErrors = [
+  ...new Map(abis.filter((entry) => entry.type === "error").map((entry) => [entry.name, entry])).values(),
+];
 
 const SAMPLES: Readonly<Record<string, unknown>> = {
   address: "0x00000000000000000000000000000000000000A1",
   bytes32: `0x${"11".repeat(32)}`,
   string: "panel",
+  uint8: 200,
   uint256: 1_234n,
 };
 
@@ -40,8 +47,8 @@ const sampleOf = ({ type }: AbiParameter): unknown => {
 };
 
 describe("errors", () => {
-  describe("of the contract", () => {
-    it("have one class for each error of the ABI, and no other", () => {
+  describe("of the contracts", () => {
+    it("have one class for each error of their ABIs, and no other", () => {
       const classes = contractErrorClasses.map(({ contractError }) => contractError);
       expect([...classes].sort()).to.deep.equal(abiErrors.map(({ name }) => name).sort());
     });
@@ -53,12 +60,12 @@ describe("errors", () => {
 
     for (const { name, inputs } of abiErrors) {
       it(`${name} decodes to its class, with its values and what to do`, () => {
-        const args = (inputs as readonly AbiParameter[]).map(sampleOf);
-        const data = encodeErrorResult({ abi: quittanceAbi, errorName: name, args } as never);
+        const args = inputs.map(sampleOf);
+        const data = encodeErrorResult({ abi: abis, errorName: name, args } as never);
         const error = decodeRevert(data);
         const errorClass = contractErrorClasses.find(({ contractError }) => contractError === name);
         expect(error).to.be.instanceOf(errorClass ?? Error);
-        const values = Object.fromEntries(inputs.map((input, index) => [input.name, args[index]]));
+        const values = Object.fromEntries(inputs.map((input, index) => [input.name ?? "", args[index]]));
         expect(error).to.deep.include({ contractError: name, values, details: name });
         expect(error.name).to.equal(errorClass?.name);
         expect(error.remedy).to.match(/\w.*\.$/s);

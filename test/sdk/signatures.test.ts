@@ -1,19 +1,7 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  type Abi,
-  type Address,
-  concatHex,
-  createWalletClient,
-  type Hex,
-  http,
-  numberToHex,
-  size,
-  slice,
-} from "viem";
+import { type Address, concatHex, createWalletClient, type Hex, http, numberToHex, size, slice } from "viem";
 import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
-import { deployContract } from "viem/actions";
 import {
   accept,
   compactSignature,
@@ -30,23 +18,14 @@ import {
 } from "../../sdk/index.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../sdk/testing/index.ts";
 import { recoverSigner } from "../../sdk/typed-data/compact.ts";
+import { deployTestContract } from "./support/artifacts.ts";
 import { expectRefusedField } from "./support/refusal.ts";
 import { useStack } from "./support/stage.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-async function deployWallet(
-  { publicClient, walletClient }: Stack,
-  name: string,
-  owner: Address,
-): Promise<Address> {
-  const artifact: { abi: Abi; bytecode: Hex } = JSON.parse(
-    readFileSync(`artifacts/test/support/contracts/${name}.sol/${name}.json`, "utf8"),
-  );
-  const hash = await deployContract(walletClient, { ...artifact, args: [owner] });
-  const { contractAddress } = await publicClient.waitForTransactionReceipt({ hash });
-  if (!contractAddress) throw new Error(`${name} was not deployed`);
-  return contractAddress;
+async function deployWallet(stack: Stack, name: string, owner: Address): Promise<Address> {
+  return (await deployTestContract(stack, name, [owner])).address;
 }
 
 describe("signatures", () => {

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { zeroHash } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
-import { getLedgerBalance, parseDeployment } from "../../sdk/index.ts";
+import { getLedgerBalance, getPool, parseDeployment } from "../../sdk/index.ts";
 import {
   DEVELOPMENT_MNEMONIC,
   deriveAccounts,
   openExampleDeal,
+  poolParameters,
   startStack,
 } from "../../sdk/testing/index.ts";
 import { errorOf } from "./support/refusal.ts";
@@ -43,6 +44,22 @@ describe("the testing stack", () => {
     await fundLedger(buyer.address, 2n);
     expect(await getLedgerBalance(publicClient, { address, owner: buyer.address })).to.equal(2n);
     expect(usdc.address).to.equal(stage().token);
+  });
+
+  it("has a juror pool, whose seats its own accounts take", async () => {
+    const { pool, poolDomain, deployment, publicClient, seatJurors, arbiter, accounts } = stage();
+    expect(deployment.jurorPool).to.equal(pool);
+    expect(poolDomain.verifyingContract).to.equal(pool);
+    const facts = await getPool(publicClient, { address: pool });
+    expect(facts).to.deep.include({ ...poolParameters, seats: 0n, escrow: stage().address });
+    const seated = await seatJurors(9);
+    expect(seated.map(({ address }) => BigInt(address))).to.deep.equal(
+      seated.map(({ address }) => BigInt(address)).sort((a, b) => (a < b ? -1 : 1)),
+    );
+    expect((await getPool(publicClient, { address: pool })).seats).to.equal(9n);
+    expect([accounts[6], accounts[14]].every((juror) => juror && seated.includes(juror))).to.equal(true);
+    expect(seated).to.not.include(arbiter);
+    expect(String(await errorOf(() => seatJurors(10)))).to.include("at most 9");
   });
 
   it("travels in time, block by block, and back", async () => {

@@ -4,6 +4,7 @@ import {
   buildTerms,
   checkTerms,
   hashPact,
+  minimumBond,
   parseTerms,
   type Terms,
   type TermsDraft,
@@ -24,15 +25,36 @@ const draft: TermsDraft = {
   panel: jurors,
   pact: hashPact({ task: "test" }),
 };
-const surroundings = { contract, token, now: NOW };
+const surroundings = { contract, token, now: NOW, seatFee: 1n };
 const build = (changes: object) => buildTerms({ ...draft, ...changes }, surroundings);
 
 describe("building terms", () => {
+  const recourse = (changes: object) => ({ bond: 7n, pool: person("7"), ...changes });
+  const contestable = (changes: object) => ({ contestWindow: 600, recourse: recourse(changes) });
+
   it("sorts the panel, draws a salt and fills in the rest", () => {
     const terms = build({});
     expect(terms.panel).to.deep.equal([...jurors].reverse());
     expect(terms).to.include({ openBy: NOW + 3_600, contestWindow: 0, fundedFromLedger: false });
     expect(build({}).salt).to.not.equal(terms.salt);
+  });
+
+  it("gives an arbiter a day, and none no time", () => {
+    const { pool } = recourse({});
+    expect(build(contestable({})).recourse).to.deep.equal({
+      bond: 7n,
+      pool,
+      arbiter: zeroAddress,
+      rulingWindow: 0,
+    });
+    const arbiter = person("6");
+    expect(build(contestable({ arbiter })).recourse).to.deep.equal({
+      bond: 7n,
+      pool,
+      arbiter,
+      rulingWindow: DAY,
+    });
+    expect(minimumBond({ jurors: 15, seatFee: 3n })).to.equal(93n);
   });
 
   it("closes for opening at the first deadline, if that is earlier", () => {
@@ -100,6 +122,27 @@ describe("building terms", () => {
     ["terms.salt", (2n ** 64n).toString(), { salt: 2n ** 64n }],
     ["terms.openBy", String(NOW), { openBy: NOW }],
     ["terms.arbiter", /nobody knows/, { arbiter: person("6") }],
+    ["terms.recourse", "undefined", { contestWindow: 600 }],
+    ["terms.recourse", "an object", { recourse: recourse({}) }],
+    ["terms.recourse", '"pool"', { contestWindow: 600, recourse: "pool" }],
+    ["terms.recourse.court", /nobody knows/, contestable({ court: person("6") })],
+    ["terms.recourse.bond", "6", contestable({ bond: 6n })],
+    ["terms.recourse.bond", (2n ** 96n).toString(), contestable({ bond: 2n ** 96n })],
+    ["terms.recourse.pool", `"${zeroAddress}"`, contestable({ pool: zeroAddress })],
+    ["terms.recourse.pool", /0x1111/, contestable({ pool: buyer })],
+    ["terms.recourse.pool", /0x2222/, contestable({ pool: seller })],
+    ["terms.recourse.pool", /0x8888/, contestable({ pool: contract })],
+    ["terms.recourse.arbiter", /0x1111/, contestable({ arbiter: buyer })],
+    ["terms.recourse.arbiter", /0x2222/, contestable({ arbiter: seller })],
+    ["terms.recourse.arbiter", /0x9999/, contestable({ arbiter: token })],
+    ["terms.recourse.rulingWindow", "0", contestable({ arbiter: person("6"), rulingWindow: 0 })],
+    ["terms.recourse.rulingWindow", "599", contestable({ arbiter: person("6"), rulingWindow: 599 })],
+    ["terms.recourse.rulingWindow", "600", contestable({ rulingWindow: 600 })],
+    [
+      "terms.recourse.rulingWindow",
+      String(30 * DAY + 1),
+      contestable({ arbiter: person("6"), rulingWindow: 30 * DAY + 1 }),
+    ],
   ];
   for (const [field, value, changes] of wrong) {
     it(`refuses ${field} ${value}`, () => expectRefusedField(field, value, () => build(changes)));
@@ -113,8 +156,10 @@ describe("building terms", () => {
       amounts(2n ** 96n - 1n),
       { passMark: 1, gridStep: 10_000, silencePayout: 10_000 },
       { passMark: 10_000, gridStep: 1, silencePayout: 0 },
-      { verdictWindow: 600, contestWindow: 600 },
-      { verdictWindow: 30 * DAY, contestWindow: 30 * DAY },
+      { ...contestable({}), verdictWindow: 600 },
+      { ...contestable({ bond: 2n ** 96n - 1n }), verdictWindow: 30 * DAY, contestWindow: 30 * DAY },
+      contestable({ arbiter: person("6"), rulingWindow: 600 }),
+      contestable({ arbiter: person("6"), rulingWindow: 30 * DAY }),
       { marketplaceFee: 1_000, marketplace: person("7"), verificationFee: 10n, panelAccount: person("7") },
     ];
     for (const edge of edges) expect(build(edge).buyer).to.equal(buyer);

@@ -6,11 +6,14 @@ import {
   checkTerms,
   decodeBallotEntries,
   decodeBallots,
+  decodePanel,
+  decodeRecordedBallots,
   decodeTerms,
   decodeVerdict,
   encodeBallots,
   encodeBriefTerms,
   encodeHead,
+  encodePanel,
   encodeTerms,
   MalformedBallotsError,
   MalformedTermsError,
@@ -21,7 +24,7 @@ import {
   toJson,
 } from "../../sdk/index.ts";
 import { anyBallots, anyTerms, goodTerms } from "./support/arbitraries.ts";
-import { refusalOf } from "./support/refusal.ts";
+import { expectRefusedField, refusalOf } from "./support/refusal.ts";
 
 const NOW = 1_800_000_000;
 
@@ -34,12 +37,13 @@ describe("wire forms", () => {
     );
   });
 
-  it("begin with the head, and are 59 bytes shorter when brief", () => {
+  it("begin with the head, and are shorter by the covenant when brief", () => {
     fc.assert(
       fc.property(anyTerms, (terms) => {
         const [whole, brief, head] = [encodeTerms(terms), encodeBriefTerms(terms), encodeHead(terms)];
         expect(whole.startsWith(head)).to.equal(true);
-        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -182));
+        const covenant = 2 * (terms.contestWindow === 0 ? 91 : 147);
+        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -covenant));
       }),
     );
   });
@@ -58,16 +62,19 @@ describe("wire forms", () => {
   });
 
   it("refuse terms with a byte too few or too many, and routes that mean nothing", async () => {
-    const [terms] = fc.sample(goodTerms(NOW), { numRuns: 1, seed: 1 });
-    if (terms === undefined) throw new Error("no sample");
-    const wire = encodeTerms(terms);
-    const short = await refusalOf(MalformedTermsError, () => decodeTerms(wire.slice(0, -2) as Hex));
-    const length = BigInt((wire.length - 2) / 2);
-    expect(short.values).to.deep.equal({ length: length - 1n, whole: length, brief: length - 59n });
-    await refusalOf(MalformedTermsError, () => decodeTerms(`${wire}00`));
+    const samples = fc.sample(goodTerms(NOW), { numRuns: 20, seed: 1 });
+    expect(new Set(samples.map(({ recourse }) => recourse === undefined)).size).to.equal(2);
+    for (const terms of samples) {
+      const wire = encodeTerms(terms);
+      const short = await refusalOf(MalformedTermsError, () => decodeTerms(wire.slice(0, -2) as Hex));
+      const length = BigInt((wire.length - 2) / 2);
+      const brief = length - (terms.recourse === undefined ? 59n : 115n);
+      expect(short.values).to.deep.equal({ length: length - 1n, whole: length, brief });
+      await refusalOf(MalformedTermsError, () => decodeTerms(`${wire}00`));
+      const strayed = `${wire.slice(0, 42)}08${wire.slice(44)}` as Hex;
+      expect((await refusalOf(RoutesUnknownError, () => decodeTerms(strayed))).values.routes).to.equal(8n);
+    }
     await refusalOf(MalformedTermsError, () => decodeTerms("0x"));
-    const strayed = `${wire.slice(0, 42)}08${wire.slice(44)}` as Hex;
-    expect((await refusalOf(RoutesUnknownError, () => decodeTerms(strayed))).values.routes).to.equal(8n);
   });
 
   it("give back any ballots in the panel's order, and what follows them", () => {
@@ -85,6 +92,8 @@ describe("wire forms", () => {
           ...header,
           ballots: unsigned,
         });
+        const recorded = decodeRecordedBallots(`0x1f02${entries.slice(2)}`);
+        expect(recorded).to.deep.equal({ milestone: 31, round: 2, ballots: unsigned });
       }),
     );
   });
@@ -98,13 +107,24 @@ describe("wire forms", () => {
     }
     await refusalOf(MalformedBallotsError, () => decodeBallotEntries("0x01"));
     await refusalOf(MalformedBallotsError, () => decodeVerdict("0x0101"));
+    await refusalOf(MalformedBallotsError, () => decodeRecordedBallots("0x01"));
+  });
+
+  it("give back any panel, also none", async () => {
+    fc.assert(
+      fc.property(anyTerms, ({ panel }) => {
+        expect(decodePanel(encodePanel(panel))).to.deep.equal(panel);
+      }),
+    );
+    expect(encodePanel([])).to.equal("0x");
+    await expectRefusedField("panel", /0x1122/, () => decodePanel("0x1122"));
   });
 
   it("tell causes and bitmaps", () => {
-    expect([0, 1, 2, 3, 4, 5].map(settlementCauseOf).join(" ")).to.equal(
-      "verdict silence acceptance concession agreement reclaim",
+    expect([0, 1, 2, 3, 4, 5, 6].map(settlementCauseOf).join(" ")).to.equal(
+      "verdict silence acceptance concession agreement reclaim ruling",
     );
-    expect(() => settlementCauseOf(6)).to.throw(RangeError, "0 to 5");
+    expect(() => settlementCauseOf(7)).to.throw(RangeError, "0 to 6");
     expect(milestonesIn(0xffff_ffff)).to.have.length(32);
     expect(milestonesIn(2 ** 31 + 1)).to.deep.equal([0, 31]);
   });

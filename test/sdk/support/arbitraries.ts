@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Address, getAddress, type Hex, toHex } from "viem";
-import { bounds, type SignedBallotEntry, sortPanel, type Terms } from "../../../sdk/index.ts";
+import { type Address, getAddress, type Hex, toHex, zeroAddress } from "viem";
+import { bounds, type Recourse, type SignedBallotEntry, sortPanel, type Terms } from "../../../sdk/index.ts";
 
 const bytes = (size: number): fc.Arbitrary<Hex> =>
   fc.uint8Array({ minLength: size, maxLength: size }).map((array) => toHex(array));
@@ -10,8 +10,19 @@ const uint = (bits: number) => fc.nat({ max: 2 ** Math.min(bits, 31) - 1 });
 const time = fc.integer({ min: 0, max: 2 ** 40 - 1 });
 const wide = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
 
-/** Any terms the wire form can hold, sensible or not. */
-export const anyTerms: fc.Arbitrary<Terms> = fc.record({
+const anyRecourse: fc.Arbitrary<Recourse> = fc.record({
+  bond: wide(96),
+  pool: address,
+  arbiter: address,
+  rulingWindow: uint(32),
+});
+
+const anyWindows = fc.oneof(
+  fc.constant({ contestWindow: 0 }),
+  fc.record({ contestWindow: fc.integer({ min: 1, max: 2 ** 32 - 1 }), recourse: anyRecourse }),
+);
+
+const anyOtherTerms = fc.record({
   buyer: address,
   seller: address,
   fundedFromLedger: fc.boolean(),
@@ -23,7 +34,6 @@ export const anyTerms: fc.Arbitrary<Terms> = fc.record({
   passMark: uint(16),
   gridStep: uint(16),
   verdictWindow: uint(32),
-  contestWindow: uint(32),
   silencePayout: uint(16),
   marketplaceFee: uint(16),
   marketplace: address,
@@ -33,6 +43,11 @@ export const anyTerms: fc.Arbitrary<Terms> = fc.record({
   openBy: time,
 });
 
+/** Any terms the wire form can hold, sensible or not. */
+export const anyTerms: fc.Arbitrary<Terms> = fc
+  .tuple(anyOtherTerms, anyWindows)
+  .map(([others, windows]) => ({ ...others, ...windows }));
+
 const window = fc.integer({ min: bounds.minWindow, max: bounds.maxWindow });
 const amount = fc.bigInt({ min: 1n, max: 2n ** 80n });
 
@@ -40,7 +55,7 @@ const amount = fc.bigInt({ min: 1n, max: 2n ** 80n });
 export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
   fc
     .record({
-      people: fc.uniqueArray(bytes(19), { minLength: 7, maxLength: 7 }),
+      people: fc.uniqueArray(bytes(19), { minLength: 9, maxLength: 9 }),
       size: fc.constantFrom(1, 3, 5),
       routes: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
       milestones: fc.array(
@@ -49,20 +64,21 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
       ),
       passMark: fc.integer({ min: 1, max: bounds.full }),
       gridStep: fc.constantFrom(0, 1, 100, 500, 2_500, 10_000),
-      windows: fc.tuple(window, fc.oneof(fc.constant(0), window)),
+      windows: fc.tuple(window, fc.oneof(fc.constant(0), window), fc.oneof(fc.constant(0), window)),
+      bond: wide(96),
       shares: fc.tuple(fc.nat({ max: bounds.full }), fc.nat({ max: bounds.maxMarketplaceFee })),
       pact: bytes(32),
       salt: wide(64),
       openBy: fc.integer({ min: now + 1, max: now + 86_400 }),
       fee: fc.bigInt({ min: 0n, max: 1n }),
     })
-    .map(({ people, size, routes, windows, shares, fee, ...rest }) => {
+    .map(({ people, size, routes, windows, bond, shares, fee, ...rest }) => {
       // A first byte of 01 keeps clear of zero and of the contracts.
-      const [buyer, seller, ...others] = people.map((tail) => getAddress(`0x01${tail.slice(2)}`)) as [
-        Address,
-        Address,
-        ...Address[],
-      ];
+      const [buyer, seller, pool, judge, ...others] = people.map((tail) =>
+        getAddress(`0x01${tail.slice(2)}`),
+      ) as [Address, Address, Address, Address, ...Address[]];
+      const [verdictWindow, contestWindow, rulingWindow] = windows;
+      const recourse = { bond, pool, arbiter: rulingWindow === 0 ? zeroAddress : judge, rulingWindow };
       return {
         ...rest,
         buyer,
@@ -72,8 +88,9 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
         sellerToLedger: routes[2],
         verificationFee: fee,
         panel: sortPanel(others.slice(0, size)),
-        verdictWindow: windows[0],
-        contestWindow: windows[1],
+        verdictWindow,
+        contestWindow,
+        ...(contestWindow === 0 ? {} : { recourse }),
         silencePayout: shares[0],
         marketplaceFee: shares[1],
         marketplace: seller,
