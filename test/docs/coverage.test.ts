@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
+import type { Abi } from "viem";
 import * as sdk from "../../sdk/index.ts";
 import { links, readPage, section, tableRows } from "./support/markdown.ts";
 
 const OPERATIONS = "docs/operations";
-const { contractErrorClasses, quittanceAbi } = sdk;
+const { contractErrorClasses, erc792ArbiterAbi, jurorPoolAbi, quittanceAbi } = sdk;
 const SECTIONS = [
   "Who may call",
   "Flow",
@@ -15,18 +16,36 @@ const SECTIONS = [
   "Example",
 ];
 
-/** File name of a function's page. */
+/** Path of a function's page. */
 const pageOf = (name: string) =>
-  name === "open" ? "open-deal.md" : `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
+  name === "open"
+    ? `${OPERATIONS}/open-deal.md`
+    : `${OPERATIONS}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 
-const operations = quittanceAbi
-  .filter((item) => item.type === "function")
-  .filter(({ stateMutability }) => stateMutability === "nonpayable");
-const errorNames = quittanceAbi.filter((item) => item.type === "error").map(({ name }) => name);
-const eventNames = quittanceAbi
+const functionsOf = (abi: Abi) =>
+  abi
+    .filter((item) => item.type === "function")
+    .filter(({ stateMutability }) => stateMutability === "nonpayable" || stateMutability === "payable");
+
+/** Functions that change something and have a page each. What the court calls on the bridge is told on `enforce`. */
+const operations = [
+  ...functionsOf(quittanceAbi),
+  ...functionsOf(jurorPoolAbi),
+  ...functionsOf(erc792ArbiterAbi).filter(({ name }) => name !== "rule"),
+];
+const pages = operations.map(({ name }) => pageOf(name));
+
+const everything = [...quittanceAbi, ...jurorPoolAbi, ...erc792ArbiterAbi];
+const errors = everything.filter((item) => item.type === "error");
+const errorNames = [...new Set<string>(errors.map(({ name }) => name))];
+const eventNames = [
+  ...new Set<string>(everything.filter((item) => item.type === "event").map(({ name }) => name)),
+].filter((name) => name !== "EIP712DomainChanged");
+
+/** Events as pages write them: with the names of their parameters. */
+const events = everything
   .filter((item) => item.type === "event")
-  .map(({ name }) => name)
-  .filter((name) => name !== "EIP712DomainChanged");
+  .map(({ name, inputs }): string => `${name}(${inputs.map((input) => input.name).join(", ")})`);
 
 /** Names in backticks in the first cell of the rows of a text. */
 const namesIn = (markdown: string) =>
@@ -35,53 +54,75 @@ const namesIn = (markdown: string) =>
 describe("pages of operations", () => {
   it("exist for each function that changes anything", () => {
     expect(operations.length).to.be.greaterThan(0);
-    expect(
-      operations.map(({ name }) => pageOf(name)).filter((page) => !existsSync(`${OPERATIONS}/${page}`)),
-    ).to.deep.equal([]);
+    expect(pages.filter((page) => !existsSync(page))).to.deep.equal([]);
   });
 
-  for (const { name, inputs } of operations) {
-    describe(name, () => {
-      const page = () => readPage(`${OPERATIONS}/${pageOf(name)}`);
+  it("are one for each function", () => {
+    expect(pages).to.have.lengthOf(new Set(pages).size);
+  });
+
+  for (const path of pages) {
+    describe(path, () => {
+      const page = () => readPage(path);
 
       it("has every section", () => {
         for (const heading of SECTIONS) expect(section(page(), heading).trim()).to.not.equal("", heading);
       });
 
-      it("lists each parameter with its type, in order", () => {
-        const listed = tableRows(section(page(), "Parameters")).map(([first, type]) => [first, type]);
-        expect(listed).to.deep.equal(inputs.map((input) => [`\`${input.name}\``, `\`${input.type}\``]));
+      it("writes each event with its parameters", () => {
+        const written = tableRows(section(page(), "Events")).flatMap(
+          ([first = ""]) => /^`(\w+\(.*\))`$/.exec(first)?.[1] ?? [],
+        );
+        expect(written.length).to.be.greaterThan(0);
+        expect(written.filter((event) => !events.includes(event))).to.deep.equal([]);
       });
 
-      it("names only events and errors that the contract has", () => {
+      it("names only events and errors that the contracts have", () => {
         expect(
-          namesIn(section(page(), "Events")).filter((event) => !eventNames.some((known) => known === event)),
+          namesIn(section(page(), "Events")).filter((event) => !eventNames.includes(event)),
         ).to.deep.equal([]);
-        const unknown = namesIn(section(page(), "Errors")).filter(
-          (error) => !errorNames.some((known) => known === error),
-        );
-        expect(unknown).to.deep.equal([]);
+        expect(
+          namesIn(section(page(), "Errors")).filter((error) => !errorNames.includes(error)),
+        ).to.deep.equal([]);
       });
+    });
+  }
+
+  for (const { name, inputs } of operations) {
+    it(`${name}: lists each parameter with its type, in order`, () => {
+      const listed = tableRows(section(readPage(pageOf(name)), "Parameters")).map(([first, type]) => [
+        first,
+        type,
+      ]);
+      expect(listed).to.deep.equal(inputs.map((input) => [`\`${input.name}\``, `\`${input.type}\``]));
     });
   }
 });
 
+describe("verbs of the SDK", () => {
+  it("are each named on a page of an operation", () => {
+    const verbs = Object.entries(sdk).flatMap(([name, value]) =>
+      typeof value === "function" && "simulate" in value ? [name] : [],
+    );
+    expect(verbs.length).to.be.greaterThan(operations.length - 1);
+    const told = pages.map((page) => /^SDK: [\s\S]*?\n\n/m.exec(readPage(page))?.[0] ?? "").join("\n");
+    expect(verbs.filter((name) => !told.includes(`\`${name}\``))).to.deep.equal([]);
+  });
+});
+
 describe("events", () => {
   it("are each on a page of an operation", () => {
-    const told = new Set(
-      operations.flatMap(({ name }) => namesIn(section(readPage(`${OPERATIONS}/${pageOf(name)}`), "Events"))),
-    );
+    const told = new Set(pages.flatMap((page) => namesIn(section(readPage(page), "Events"))));
     expect(eventNames.filter((name) => !told.has(name))).to.deep.equal([]);
   });
 });
 
 describe("errors", () => {
   const rows = () => tableRows(readPage("docs/errors.md"));
-  const pages = operations.map(({ name }) => `${OPERATIONS}/${pageOf(name)}`);
   const explains = (page: string, error: string) =>
     namesIn(section(readPage(page), "Errors")).includes(error);
 
-  it("of the contract each have a class, a row in docs/errors.md, and links to the pages that explain them", () => {
+  it("of the contracts each have a class, a row in docs/errors.md, and links to the pages that explain them", () => {
     const wrong = errorNames.filter((error) => {
       const errorClass = contractErrorClasses.find(({ contractError }) => contractError === error);
       const row = rows().find(([first]) => first?.startsWith(`\`${error}(`));
@@ -99,15 +140,13 @@ describe("errors", () => {
     expect(wrong).to.deep.equal([]);
   });
 
-  it("of the contract are written with their values", () => {
+  it("of the contracts are written with their values", () => {
     const written = rows().flatMap(([first = ""]) => /^`(\w+\(.*\))`$/.exec(first)?.[1] ?? []);
-    const real = quittanceAbi
-      .filter((item) => item.type === "error")
-      .map(({ name, inputs }) => `${name}(${inputs.map((input) => input.name).join(", ")})`);
-    expect(written).to.have.members(real);
+    const real = errors.map(({ name, inputs }) => `${name}(${inputs.map((input) => input.name).join(", ")})`);
+    expect(written).to.have.members([...new Set(real)]);
   });
 
-  it("of the contract point at a page that explains them", () => {
+  it("of the contracts point at a page that explains them", () => {
     const astray = contractErrorClasses.flatMap((errorClass) => {
       const { docsPath } = Reflect.construct(errorClass, [new Proxy({}, { get: () => 0n })]);
       if (docsPath === undefined || !existsSync(docsPath)) return [`${errorClass.name}: no page ${docsPath}`];

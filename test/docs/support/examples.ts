@@ -6,7 +6,10 @@ import { blocks, pages, readPage, section } from "./markdown.ts";
 
 /** Where examples become modules: inside the package, so that they import it by its name, and ignored by git. */
 const ROOT = resolve("cache/docs-examples");
-const NAMES = "client, token, domain, terms, deal, buyer, seller, jurors, now, console";
+const NAMES = [
+  "client, token, domain, terms, deal, buyer, seller, jurors, now, console",
+  "evidence, arbiter, pool, poolDomain, poolJurors, newcomer, bridge",
+].join(", ");
 
 /** An example as a module on disk. */
 export interface ExampleModule {
@@ -48,7 +51,7 @@ export function functionBody(folder: string, name: string, body: string): Exampl
 
 /** Pages of operations, without their index. */
 export const operationPages = (): string[] =>
-  pages().filter((page) => /^docs\/operations\/[a-z-]+\.md$/.test(page));
+  pages().filter((page) => /^docs\/operations\/[a-z0-9-]+\.md$/.test(page));
 
 /** The example of an operation's page. */
 export const exampleOn = (page: string): string => blocks(section(readPage(page), "Example"), "ts")[0] ?? "";

@@ -1,43 +1,67 @@
+import { readFileSync } from "node:fs";
 import { formatWithOptions } from "node:util";
-import { erc20Abi, type HDAccount, type Hex, type PublicClient } from "viem";
+import { type Abi, type Address, type HDAccount, type Hex, type PublicClient, parseEther } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
 import {
   dealIdOf,
+  erc792ArbiterAbi,
+  erc792ArbiterBytecode,
   hashEvidence,
+  type JurorPoolDomain,
+  jurorPoolActions,
   type QuittanceDomain,
   quittanceActions,
-  readTokenDomain,
-  signDelivery,
-  signPayment,
-  signTerms,
   type Terms,
 } from "../../../sdk/index.ts";
-import { exampleTerms, type Stack, startStack } from "../../../sdk/testing/index.ts";
+import {
+  DEVELOPMENT_MNEMONIC,
+  exampleTerms,
+  poolParameters,
+  type Stack,
+  startStack,
+} from "../../../sdk/testing/index.ts";
+import { stateOf } from "./state.ts";
 
 const USDC = 1_000_000n;
+const DAY = 86_400;
+const CHOICES = 5n;
+/** The first account of the phrase that the stack gives nothing to. */
+const STRANGERS = 20;
+const COURT = "artifacts/test/support/contracts/CentralArbitrator.sol/CentralArbitrator.json";
 
-function clientOf(stack: Stack) {
-  return stack.walletClient.extend(quittanceActions({ address: stack.address }));
-}
+type PoolJurors = readonly [HDAccount, HDAccount, HDAccount, HDAccount, HDAccount, HDAccount, HDAccount];
+
+const clientOf = (stack: Stack) => stack.walletClient.extend(quittanceActions({ address: stack.address }));
+const poolOf = (stack: Stack) => stack.walletClient.extend(jurorPoolActions({ address: stack.pool }));
 
 /** What the examples of `docs/operations/` have in scope, as its README says. */
 export interface Scene {
   readonly client: ReturnType<typeof clientOf>;
-  readonly token: `0x${string}`;
+  readonly token: Address;
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
   readonly deal: Hex;
   readonly buyer: HDAccount;
   readonly seller: HDAccount;
   readonly jurors: readonly [HDAccount, HDAccount, HDAccount];
+  readonly evidence: Hex;
+  readonly arbiter: HDAccount;
+  readonly pool: ReturnType<typeof poolOf>;
+  readonly poolDomain: JurorPoolDomain;
+  readonly poolJurors: PoolJurors;
+  readonly newcomer: HDAccount;
+  readonly bridge: Address;
   readonly now: () => Promise<number>;
   /** Remembers what examples print. */
   readonly console: { readonly log: (...values: readonly unknown[]) => void };
 }
 
-/** The worked example on a chain of its own, and what the pages' tables count. */
+/** One of the worked examples on a chain of its own, and what the pages' tables count. */
 export interface Theatre extends Scene {
   readonly stack: Stack;
   readonly publicClient: PublicClient;
+  /** What the court behind the bridge does some day. */
+  readonly courtRules: (dispute: bigint, ruling: bigint) => Promise<void>;
   /** What was printed since the last call. */
   readonly printed: () => string[];
   /** Rows of the tables by their name. */
@@ -45,22 +69,39 @@ export interface Theatre extends Scene {
   readonly gasOfLastTransaction: () => Promise<bigint>;
 }
 
+/** The examples that pages start from: all on one chain, with the same parties and other terms. */
+export interface Theatres {
+  readonly stack: Stack;
+  /** The worked example: a verdict settles at once. */
+  readonly plain: Theatre;
+  /** The contested example: with a contest window, a pool and an arbiter. */
+  readonly contested: Theatre;
+  /** The contested example, whose arbiter is the ERC-792 bridge. */
+  readonly bridged: Theatre;
+}
+
 /** Starts a chain with the holdings that `docs/operations/README.md` names. */
-export async function openTheatre(): Promise<Theatre> {
+export async function openTheatres(): Promise<Theatres> {
   const stack = await startStack();
-  const [buyer, seller, marketplace, panelAccount] = stack.accounts.slice(11, 15);
-  const [first, second, third] = stack.jurors;
-  if (!buyer || !seller || !marketplace || !panelAccount || !first || !second || !third) {
-    throw new Error("the stack has too few accounts");
+  const [buyer, seller, marketplace, panelAccount, newcomer] = [0, 1, 2, 3, 4].map((index) =>
+    mnemonicToAccount(DEVELOPMENT_MNEMONIC, { addressIndex: STRANGERS + index }),
+  );
+  if (!buyer || !seller || !marketplace || !panelAccount || !newcomer) throw new Error("too few accounts");
+  for (const { address: to } of [buyer, seller, newcomer]) {
+    await stack.walletClient.sendTransaction({ to, value: parseEther("10") });
   }
   await stack.fund(buyer.address, 1_000n * USDC);
   await stack.fund(seller.address, 20n * USDC);
+  await stack.fund(newcomer.address, 1_000n * USDC);
   await stack.fundLedger(buyer.address, 50n * USDC);
   await stack.fundLedger(seller.address, 50n * USDC);
   await stack.fundLedger(marketplace.address, 5n * USDC);
   await stack.fundLedger(panelAccount.address, 5n * USDC);
-  const { address, domain, token, publicClient } = stack;
-  const terms = await exampleTerms(stack, {
+  const poolJurors = await seatSeven(stack);
+  const { bridge, courtRules } = await openCourt(stack);
+  const sides = { buyer, seller, marketplace, panelAccount, newcomer, poolJurors, bridge, courtRules };
+
+  const common = {
     buyer: buyer.address,
     seller: seller.address,
     silencePayout: 6_000,
@@ -68,36 +109,46 @@ export async function openTheatre(): Promise<Theatre> {
     panelAccount: panelAccount.address,
     marketplaceFee: 100,
     marketplace: marketplace.address,
-  });
-  const client = clientOf(stack);
-  const deal = dealIdOf({ domain, terms });
+  };
+  const plain = await exampleTerms(stack, common);
+  const recourse = {
+    bond: 7n * USDC,
+    pool: stack.pool,
+    arbiter: stack.arbiter.address,
+    rulingWindow: 3 * DAY,
+  };
+  const contested = await exampleTerms(stack, { ...common, contestWindow: DAY, recourse });
+  const bridged = { ...contested, recourse: { ...recourse, arbiter: bridge } };
   const lines: string[] = [];
-  const walletOf = (holder: `0x${string}`) =>
-    publicClient.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [holder] });
-  const rowOf = ({ address: owner }: HDAccount) => client.getLedgerBalance({ owner });
-  const list = (milestones: readonly number[] | undefined) => milestones?.join(", ") || "none";
-
   return {
-    ...{ stack, publicClient, client, token, domain, terms, deal, buyer, seller, now: stack.now },
+    stack,
+    plain: theatreOf(stack, sides, plain, lines),
+    contested: theatreOf(stack, sides, contested, lines),
+    bridged: theatreOf(stack, sides, bridged, lines),
+  };
+}
+
+type Sides = Pick<Theatre, "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge" | "courtRules"> & {
+  readonly marketplace: HDAccount;
+  readonly panelAccount: HDAccount;
+};
+
+function theatreOf(stack: Stack, sides: Sides, terms: Terms, lines: string[]): Theatre {
+  const { domain, token, publicClient, arbiter, poolDomain } = stack;
+  const [first, second, third] = stack.jurors;
+  if (!first || !second || !third) throw new Error("the stack has too few jurors");
+  const client = clientOf(stack);
+  const pool = poolOf(stack);
+  const deal = dealIdOf({ domain, terms });
+  return {
+    ...{ stack, publicClient, client, token, domain, terms, deal, arbiter, pool, poolDomain },
+    ...sides,
+    now: stack.now,
     jurors: [first, second, third],
+    evidence: hashEvidence("the delivered text"),
     console: { log: (...values) => lines.push(formatWithOptions({ colors: false }, ...values)) },
     printed: () => lines.splice(0),
-    state: async () => {
-      const facts = await client.getDeal({ dealId: deal });
-      return new Map<string, bigint | string>([
-        ["USDC held by the contract", await walletOf(address)],
-        ["buyer's wallet", await walletOf(buyer.address)],
-        ["seller's wallet", await walletOf(seller.address)],
-        ["buyer's row", await rowOf(buyer)],
-        ["seller's row", await rowOf(seller)],
-        ["marketplace's row", await rowOf(marketplace)],
-        ["panel's row", await rowOf(panelAccount)],
-        ["seller's refused row", await client.getRefused({ owner: seller.address })],
-        ["unsettled in the deal", facts?.unsettled ?? 0n],
-        ["settled milestones", list(facts?.settled)],
-        ["recorded milestones", list(facts?.recorded)],
-      ]);
-    },
+    state: () => stateOf({ stack, client, pool, terms, deal, ...sides }),
     gasOfLastTransaction: async () => {
       const { transactions } = await publicClient.getBlock();
       const hash = transactions.at(-1);
@@ -107,47 +158,44 @@ export async function openTheatre(): Promise<Theatre> {
   };
 }
 
-/** Both parties sign the terms, and the deal is opened. */
-export async function openTheDeal({ client, domain, token, terms, buyer, seller }: Theatre): Promise<void> {
-  const tokenDomain = await readTokenDomain(client, { token });
-  await client.openDeal({
-    terms,
-    buyerSignature: await signPayment({ domain, token: tokenDomain, terms, account: buyer }),
-    sellerSignature: await signTerms({ domain, terms, account: seller }),
-  });
+/** Seven accounts take a seat each, in ascending order, so that juror i of a panel of all has seat i. */
+async function seatSeven(stack: Stack): Promise<PoolJurors> {
+  const ascending = stack.accounts
+    .slice(6, 13)
+    .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
+  const [a, b, c, d, e, f, g] = ascending;
+  if (!a || !b || !c || !d || !e || !f || !g) throw new Error("the stack has too few accounts");
+  const pool = poolOf(stack);
+  for (const account of ascending) {
+    await stack.fund(account.address, poolParameters.seatStake);
+    await pool.approveStake({ token: stack.token, amount: poolParameters.seatStake, account });
+    await pool.takeSeats({ key: account.address, account });
+  }
+  return [a, b, c, d, e, f, g];
 }
 
-/** What happens on a page before its example. */
-export const beforehand: Readonly<Record<string, (theatre: Theatre) => Promise<void>>> = {
-  "open-deal": async () => {},
-  deposit: async () => {},
-  "deposit-with-authorization": async () => {},
-  withdraw: async () => {},
-  deliver: openTheDeal,
-  "submit-verdict": openTheDeal,
-  accept: openTheDeal,
-  concede: openTheDeal,
-  agree: openTheDeal,
-  "retry-refused": async (theatre) => {
-    const { client, stack, terms, buyer, seller } = theatre;
-    await openTheDeal(theatre);
-    await stack.usdc.blacklist(seller.address);
-    await client.accept({ terms, milestone: 0, account: buyer });
-    await stack.usdc.unBlacklist(seller.address);
-  },
-  cancel: async (theatre) => {
-    await openTheDeal(theatre);
-    await theatre.client.accept({ terms: theatre.terms, milestone: 0, account: theatre.buyer });
-  },
-  settle: async (theatre) => {
-    const { client, domain, deal, terms, seller, stack } = theatre;
-    await openTheDeal(theatre);
-    const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "https://seller.example/1" };
-    await client.deliver({ terms, delivery: await signDelivery({ domain, account: seller, ...claim }) });
-    await stack.increaseTime(terms.verdictWindow);
-  },
-  reclaim: async (theatre) => {
-    await openTheDeal(theatre);
-    await theatre.stack.setTime((theatre.terms.milestones[0]?.deadline ?? 0) + 1);
-  },
-};
+/** A court of one person, and the bridge to it. */
+async function openCourt(stack: Stack): Promise<Pick<Theatre, "bridge" | "courtRules">> {
+  const { walletClient, publicClient, address } = stack;
+  const { abi, bytecode }: { abi: Abi; bytecode: Hex } = JSON.parse(readFileSync(COURT, "utf8"));
+  const created = async (hash: Hex) => {
+    const { contractAddress } = await publicClient.waitForTransactionReceipt({ hash });
+    if (!contractAddress) throw new Error(`transaction ${hash} made no contract`);
+    return contractAddress;
+  };
+  const court = await created(await walletClient.deployContract({ abi, bytecode }));
+  const bridge = await created(
+    await walletClient.deployContract({
+      abi: erc792ArbiterAbi,
+      bytecode: erc792ArbiterBytecode,
+      args: [address, court, "0x", CHOICES],
+    }),
+  );
+  return {
+    bridge,
+    courtRules: async (dispute, ruling) => {
+      const call = { address: court, abi, functionName: "give", args: [bridge, dispute, ruling] } as const;
+      await publicClient.waitForTransactionReceipt({ hash: await walletClient.writeContract(call) });
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { type Address, erc20Abi, type HDAccount, type Hex, keccak256 } from "viem";
+import { encodePanel, getDispute, type Terms } from "../../../sdk/index.ts";
+import type { Stack } from "../../../sdk/testing/index.ts";
+import type { Scene } from "./scene.ts";
+
+/** What the rows of the pages' tables are read from. */
+interface Readable
+  extends Pick<Scene, "client" | "pool" | "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge"> {
+  readonly stack: Stack;
+  readonly terms: Terms;
+  readonly deal: Hex;
+  readonly marketplace: HDAccount;
+  readonly panelAccount: HDAccount;
+}
+
+type Rows = readonly (readonly [name: string, value: bigint | string])[];
+
+/** Rows of the tables by their name: USDC as base units, everything else as it is written. */
+export async function stateOf(readable: Readable): Promise<ReadonlyMap<string, bigint | string>> {
+  return new Map([
+    ...(await moneyOf(readable)),
+    ...(await dealOf(readable)),
+    ...(await contestsOf(readable)),
+    ...(await poolOf(readable)),
+  ]);
+}
+
+async function moneyOf(readable: Readable): Promise<Rows> {
+  const { stack, client, buyer, seller, newcomer, marketplace, panelAccount, poolJurors, bridge } = readable;
+  const walletOf = (holder: Address) => walletBalance(stack, holder);
+  const rowOf = (owner: Address) => client.getLedgerBalance({ owner });
+  const jurorRows = poolJurors.map(
+    async ({ address }, index) => [`pool juror ${index}'s row`, await rowOf(address)] as const,
+  );
+  return [
+    ["USDC held by the contract", await walletOf(stack.address)],
+    ["buyer's wallet", await walletOf(buyer.address)],
+    ["seller's wallet", await walletOf(seller.address)],
+    ["newcomer's wallet", await walletOf(newcomer.address)],
+    ["buyer's row", await rowOf(buyer.address)],
+    ["seller's row", await rowOf(seller.address)],
+    ["marketplace's row", await rowOf(marketplace.address)],
+    ["panel's row", await rowOf(panelAccount.address)],
+    ["arbiter's row", await rowOf(stack.arbiter.address)],
+    ["bridge's row", await rowOf(bridge)],
+    ...(await Promise.all(jurorRows)),
+    ["seller's refused row", await client.getRefused({ owner: seller.address })],
+  ];
+}
+
+async function dealOf({ client, deal }: Readable): Promise<Rows> {
+  const facts = await client.getDeal({ dealId: deal });
+  const rating = await client.getRating({ dealId: deal });
+  const list = (milestones: readonly number[] | undefined) => milestones?.join(", ") || "none";
+  return [
+    ["unsettled in the deal", facts?.unsettled ?? 0n],
+    ["settled milestones", list(facts?.settled)],
+    ["recorded milestones", list(facts?.recorded)],
+    ["buyer has rated", rating.buyerRated ? "yes" : "no"],
+    ["seller has rated", rating.sellerRated ? "yes" : "no"],
+  ];
+}
+
+async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable): Promise<Rows> {
+  if (terms.recourse === undefined) return [];
+  const milestone = await client.getMilestone({ dealId: deal, milestone: 0 });
+  const opened = await client.getDeal({ dealId: deal });
+  const round = opened === undefined ? undefined : await client.getRound({ terms, milestone: 0 });
+  const panel = keccak256(encodePanel(poolJurors.map(({ address }) => address)));
+  const dispute = await getDispute(client, { address: bridge, dealId: deal, milestone: 0 });
+  const held = BigInt((milestone?.contesters.length ?? 0) - (milestone?.bondsReleased.length ?? 0));
+  return [
+    ["bonds held", held * terms.recourse.bond],
+    ["standing payout", String(milestone?.standing?.payout ?? "none")],
+    ["drawn jurors", round?.panelHash === panel ? "7" : "0"],
+    ["before the court", dispute === undefined ? "no" : "yes"],
+    ["ballots on record", String(round?.scores.length ?? 0)],
+  ];
+}
+
+async function poolOf(readable: Readable): Promise<Rows> {
+  const { stack, pool, poolJurors, newcomer } = readable;
+  const facts = await pool.getPool();
+  const nameOf = (key: Address) =>
+    key === newcomer.address
+      ? "newcomer"
+      : `pool juror ${poolJurors.findIndex(({ address }) => address === key)}`;
+  const seats = poolJurors.map(async ({ address }, index) => {
+    const seat = await pool.getSeat({ seat: BigInt(index) });
+    const state = seat === undefined ? "vacant" : seat.closedAt === undefined ? "open" : "closed";
+    return [
+      [`seat ${index}`, state],
+      [`key of seat ${index}`, seat === undefined ? "none" : nameOf(seat.key)],
+      [`stake of seat ${index}`, seat?.stake ?? 0n],
+      [`pool juror ${index}'s reward`, await pool.getPoolReward({ owner: address })],
+    ] as const;
+  });
+  return [
+    ["USDC held by the pool", await walletBalance(stack, stack.pool)],
+    ["seats", String(facts.seats)],
+    ["forfeited", facts.forfeited],
+    ["reporter's reward", await pool.getPoolReward({ owner: stack.relayer.address })],
+    ...(await Promise.all(seats)).flat(),
+  ];
+}
+
+const walletBalance = ({ publicClient, token }: Stack, holder: Address) =>
+  publicClient.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [holder] });
