@@ -4,9 +4,12 @@ import type { CompiledContract } from "./compiler.ts";
 import { coinbaseOf, UNMUTATED } from "./weave.ts";
 
 const SOLC = "0.8.37";
-/** A loop that a mutant never leaves ends at this multiple of what the suite's dearest test needs, or at the least. */
+/**
+ * A loop that a mutant never leaves ends at this multiple of what the suite's dearest test needs, or at the least, which
+ * is enough to deploy code that holds hundreds of mutants in a suite's set-up.
+ */
 const GAS_MARGIN = 4n;
-const LEAST_GAS = 20_000_000n;
+const LEAST_GAS = 250_000_000n;
 /** A test that wastes all it is given, on purpose, is given no more than this. */
 const MOST_GAS = 1_000_000_000n;
 
