@@ -105,17 +105,7 @@ abstract contract Penalties is Seats {
         _requireSigned(round, position, juror, evidence, first);
         _requireSigned(round, position, juror, evidence, second);
         // Effects
-        uint96 reported;
-        uint96 shared;
-        for (uint256 i = 0; i < theirSeats.length; ++i) {
-            uint256 seat = theirSeats[i];
-            uint96 penalty = _requireLiable(seat, juror, round.openedAt);
-            uint96 part = penalty / REPORTERS_PART;
-            _take(seat, penalty);
-            reported += part;
-            shared += penalty - part;
-            emit EquivocationPunished(round.dealId, juror, seat, milestone, evidence, msg.sender, penalty);
-        }
+        (uint96 reported, uint96 shared) = _takeAll(round, juror, evidence, theirSeats);
         _reward(round, msg.sender, reported);
         _share(round, panel, shared, _voters(round, position), position);
     }
@@ -151,6 +141,26 @@ abstract contract Penalties is Seats {
     /// @inheritdoc IJurorPool
     function escrow() external view returns (address) {
         return address(ESCROW);
+    }
+
+    /// @dev Everything that is left of each seat.
+    /// @return reported The reporter's tenth.
+    /// @return shared The rest.
+    function _takeAll(
+        Round memory round,
+        address juror,
+        bytes32 evidence,
+        uint256[] calldata theirSeats
+    ) private returns (uint96 reported, uint96 shared) {
+        for (uint256 i = 0; i < theirSeats.length; ++i) {
+            uint256 seat = theirSeats[i];
+            uint96 penalty = _requireLiable(seat, juror, round.openedAt);
+            uint96 part = penalty / REPORTERS_PART;
+            _take(seat, penalty);
+            reported += part;
+            shared += penalty - part;
+            emit EquivocationPunished(round.dealId, juror, seat, round.milestone, evidence, msg.sender, penalty);
+        }
     }
 
     /// @dev In equal parts to the keys that voted, but not the one at `except`.
