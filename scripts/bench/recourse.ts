@@ -46,7 +46,7 @@ export async function measureRecourse(stage: Stage): Promise<Record<RecourseFigu
 /** A verdict of three, contested by the buyer, judged again by seven, settled and rated. Unix seconds. */
 async function contestedLife(stage: Stage, from: number): Promise<Record<RecourseFigure, Cost>> {
   const { address, domain, buyer, relayer, pool, bond, arbiter } = stage;
-  await stage.setTime(from);
+  stage.setTime(from);
   const terms: Terms = {
     ...termsOf(stage, { route: "ledger", amounts: [usd(180)], salt: BigInt(from) }),
     milestones: [{ amount: usd(180), deadline: from + 7 * DAY }],
@@ -72,7 +72,7 @@ async function contestedLife(stage: Stage, from: number): Promise<Record<Recours
   const voted = await stage.send(relayer, recordBallots.call({ address, terms, panel, ballots }));
 
   // Settled once nobody can contest it any more; the bond is shared, so that jurors have rows from the first life on.
-  await stage.setTime(from + 3 * DAY);
+  stage.setTime(from + 3 * DAY);
   await stage.send(relayer, settle.call({ address, terms, milestone: MILESTONE }));
   await stage.send(relayer, releaseBond.call({ address, terms, milestone: MILESTONE, round: 2, panel }));
   const opinion = { score: 90, reasons: hashReasons(`rating ${deal}`) };

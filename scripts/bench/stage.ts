@@ -27,6 +27,7 @@ import { deployArtifact, deployUsdc, usd } from "../../test/support/usdc.ts";
 import { usdcAbi } from "../../test/support/usdc-abi.ts";
 import { countedBytes } from "./fastlz.ts";
 import type { Cost } from "./figures.ts";
+import { stoppedClock } from "./stopped-clock.ts";
 
 /** A chain with the contracts on it, whose every transaction comes out the same in every run. */
 export interface Stage {
@@ -55,8 +56,8 @@ export interface Stage {
   codeSize(address: Address): Promise<number>;
   /** The contract that Quittance delegates its rare operations to. */
   companion(): Promise<Address>;
-  /** Sets the time of the next block, in unix seconds. */
-  setTime(timestamp: number): Promise<void>;
+  /** Sets the time of all blocks from the next one on, in unix seconds. */
+  setTime(timestamp: number): void;
   close(): Promise<void>;
 }
 
@@ -97,7 +98,8 @@ export async function openStage(): Promise<Stage> {
       allowBlocksWithSameTimestamp: true,
     },
   });
-  const { provider } = connection;
+  const clock = stoppedClock(connection.provider, START);
+  const { provider } = clock;
   const chain = { provider, artifacts: hre.artifacts };
   const usdc = await deployUsdc(chain);
   const address = await deployArtifact(chain, "Quittance", [usdc.address]);
@@ -177,9 +179,7 @@ export async function openStage(): Promise<Stage> {
     },
     codeSize: async (at) => size((await publicClient.getCode({ address: at })) ?? "0x"),
     companion: () => publicClient.readContract({ address, abi: companionAbi, functionName: "recourse" }),
-    setTime: async (timestamp) => {
-      await provider.request({ method: "evm_setNextBlockTimestamp", params: [toHex(timestamp)] });
-    },
+    setTime: clock.set,
     close: () => connection.close(),
   };
 }
