@@ -15,12 +15,15 @@ const BUILD = process.argv.includes("--coverage")
   ? { cache: "./cache/coverage", artifacts: "./cache/coverage/artifacts" }
   : { cache: "./cache", artifacts: "./artifacts" };
 
-/** The compiler is the npm package, so nothing is downloaded. One setting for every profile: one bytecode. */
+/**
+ * The compiler is the npm package, so nothing is downloaded. One setting for every profile: one bytecode. The more runs, the
+ * longer the code; as many as leave room below 24,576 bytes.
+ */
 const compiler = {
   version: "0.8.37",
   path: fileURLToPath(new URL("./node_modules/solc/soljson.js", import.meta.url)),
   settings: {
-    optimizer: { enabled: true, runs: 1_000_000 },
+    optimizer: { enabled: true, runs: 10_000 },
     viaIR: true,
     evmVersion: HARDFORK,
     // Bytecode follows from code alone: neither a comment nor an unrelated file changes it.
@@ -51,6 +54,14 @@ const coverable = {
   },
 };
 
+const withRuns = (runs: number) => ({
+  ...compiler,
+  settings: { ...compiler.settings, optimizer: { enabled: true, runs } },
+});
+
+/** The companions hold more. */
+const companions = { "contracts/Recourse.sol": 1_000, "contracts/Accounts.sol": 4_000 };
+
 /** Tests are compiled without the optimiser's IR, ten times as fast; the contracts they test are deployed as shipped. */
 const forTests = {
   ...compiler,
@@ -59,7 +70,12 @@ const forTests = {
 const testFiles = globSync("test/{contracts,invariants}/**/*.sol", { cwd: import.meta.dirname });
 const profile = {
   compilers: [covering ? coverable : compiler],
-  overrides: Object.fromEntries(testFiles.map((file) => [file, forTests])),
+  overrides: {
+    ...(covering
+      ? {}
+      : Object.fromEntries(Object.entries(companions).map(([file, runs]) => [file, withRuns(runs)]))),
+    ...Object.fromEntries(testFiles.map((file) => [file, forTests])),
+  },
 };
 
 const simulated = {

@@ -1,42 +1,86 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {IContests} from "./interfaces/IContests.sol";
+import {IEquivocations} from "./interfaces/IEquivocations.sol";
+import {IRounds} from "./interfaces/IRounds.sol";
+import {IRulings} from "./interfaces/IRulings.sol";
+import {IStandings} from "./interfaces/IStandings.sol";
+import {ITabs} from "./interfaces/ITabs.sol";
+import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
 import {Deals} from "./modules/Deals.sol";
 import {Deposits} from "./modules/Deposits.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Settlements} from "./modules/Settlements.sol";
 import {Verdicts} from "./modules/Verdicts.sol";
-import {Recourse} from "./Recourse.sol";
 
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules; it
 /// has no owner, no proxy, no pause and no way to move money but those in `IQuittance`. The common paths are its own code;
-/// the rare ones are the code of `Recourse`, which it creates, names for ever and runs on its own storage, so that together
-/// they may be larger than one contract and the common paths do not pay for it.
+/// the others are the code of `Recourse` and `Accounts`, which it is created with, names for ever and runs on its own
+/// storage, so that together they may be larger than one contract and the common paths do not pay for it.
 contract Quittance is Deposits, Deals, Settlements, Verdicts {
-    Recourse private immutable RECOURSE;
+    address private immutable RECOURSE;
+    address private immutable ACCOUNTS;
 
     /// @param token USDC, or its stand-in on a local chain.
-    constructor(address token) Ledger(token) {
-        RECOURSE = new Recourse(token);
+    /// @param recourse_ The code of contested milestones, deployed for the same token.
+    /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
+    constructor(address token, address recourse_, address accounts_) Ledger(token) {
+        _requireCompanion(recourse_);
+        _requireCompanion(accounts_);
+        RECOURSE = recourse_;
+        ACCOUNTS = accounts_;
     }
 
     fallback() external {
-        _run(address(RECOURSE));
+        // The one asked most often first: pay per call.
+        _run(msg.sig != ITabs.redeem.selector && _isRecourse(msg.sig) ? RECOURSE : ACCOUNTS);
     }
 
-    /// @notice The code of the rare paths, which runs on this contract's storage: created with it, and as fixed.
+    /// @notice The code of contested milestones, which runs on this contract's storage.
     function recourse() external view returns (address) {
-        return address(RECOURSE);
+        return RECOURSE;
     }
 
-    /// @dev Everything that is not here is there: what it returns is returned, what it reverts with is reverted with.
+    /// @notice The code of accounts, tabs and payments, which runs on this contract's storage.
+    function accounts() external view returns (address) {
+        return ACCOUNTS;
+    }
+
+    /// @inheritdoc Deals
+    function _tellBrokenRule(bytes calldata terms) internal override {
+        bytes memory question = abi.encodeCall(ITermsCheck.checkTerms, (terms));
+        LowLevelCall.delegatecallNoReturn(RECOURSE, bytes.concat(question, _domainSeparator()));
+        LowLevelCall.bubbleRevert();
+    }
+
+    /// @dev Everything else that is not here is in `Accounts`.
+    function _isRecourse(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IStandings.settle.selector ||
+            selector == IContests.contest.selector ||
+            selector == IContests.releaseBond.selector ||
+            selector == IContests.bondNonce.selector ||
+            selector == IContests.contestOf.selector ||
+            selector == IRounds.drawPanel.selector ||
+            selector == IRounds.recordBallots.selector ||
+            selector == IRounds.roundOf.selector ||
+            selector == IRulings.rule.selector ||
+            selector == IEquivocations.recordEquivocation.selector ||
+            selector == ITermsCheck.checkTerms.selector;
+    }
+
+    /// @dev What it returns is returned, what it reverts with is reverted with.
     function _run(address code) private {
+        bytes32 separator = _domainSeparator();
         // Writes above the free memory pointer only, and never returns to Solidity.
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, 0, calldatasize())
-            let done := delegatecall(gas(), code, free, calldatasize(), 0, 0)
+            mstore(add(free, calldatasize()), separator)
+            let done := delegatecall(gas(), code, free, add(calldatasize(), 0x20), 0, 0)
             returndatacopy(free, 0, returndatasize())
             if iszero(done) {
                 revert(free, returndatasize())

@@ -1,23 +1,60 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {IAuthority} from "./interfaces/IAuthority.sol";
+import {Commitment} from "./types/Commitment.sol";
+import {Companion} from "./modules/Companion.sol";
+import {Consents} from "./modules/Consents.sol";
 import {Contests} from "./modules/Contests.sol";
 import {Equivocations} from "./modules/Equivocations.sol";
 import {Ledger} from "./modules/Ledger.sol";
-import {Ratings} from "./modules/Ratings.sol";
-import {Records} from "./modules/Records.sol";
 import {Rulings} from "./modules/Rulings.sol";
+import {TermsCheck} from "./modules/TermsCheck.sol";
 
 /// @title Recourse
 /// @notice The code of the paths that most deals never take: settling what stood, contests, the second round, rulings,
-/// ratings, questions about storage. It runs on the storage, the money and under the address of the `Quittance` that created it, which calls it by
+/// and telling which rule refused terms break. It runs on the storage, the money and under the address of the `Quittance` that was created with it, which calls it by
 /// delegatecall and which everybody calls instead. Called by itself it finds no deal and holds nothing.
-contract Recourse is Contests, Rulings, Ratings, Equivocations, Records {
-    /// @param token USDC, as the money contract's.
-    constructor(address token) Ledger(token) {}
+contract Recourse is Companion, Contests, Rulings, Equivocations, TermsCheck {
+    address private immutable ACCOUNTS;
 
-    /// @dev Of the contract this code runs for, which is not the one it was deployed as.
-    function _domainSeparator() internal view override returns (bytes32) {
-        return _domainSeparatorV4();
+    /// @param token USDC, as the money contract's.
+    /// @param accounts The code that reads envelopes.
+    constructor(address token, address accounts) Ledger(token) {
+        _requireCompanion(accounts);
+        ACCOUNTS = accounts;
+    }
+
+    /// @inheritdoc Companion
+    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
+        return Companion._domainSeparator();
+    }
+
+    /// @inheritdoc Consents
+    function _requireSpeaker(
+        address account,
+        bytes32 digest,
+        uint256 capability,
+        bytes calldata envelope
+    ) internal override {
+        bytes memory question = abi.encodeCall(IAuthority.requireSpeaker, (account, digest, capability, envelope));
+        if (!LowLevelCall.delegatecallNoReturn(ACCOUNTS, bytes.concat(question, _domainSeparator()))) {
+            LowLevelCall.bubbleRevert();
+        }
+    }
+
+    /// @inheritdoc Consents
+    function _authorize(
+        Commitment memory commitment,
+        bytes calldata envelope
+    ) internal override returns (address key, uint256 periodStart) {
+        bytes memory question = abi.encodeCall(IAuthority.authorize, (commitment, envelope));
+        (bool done, bytes32 first, bytes32 second) = LowLevelCall.delegatecallReturn64Bytes(
+            ACCOUNTS,
+            bytes.concat(question, _domainSeparator())
+        );
+        if (!done) LowLevelCall.bubbleRevert();
+        return (address(uint160(uint256(first))), uint256(second));
     }
 }

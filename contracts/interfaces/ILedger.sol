@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IUsdcHolder} from "./IUsdcHolder.sol";
+
 /// @title Ledger: the balances that accounts keep inside the contract
 /// @notice All amounts are USDC base units (6 decimals). A row belongs to the address it is under; only that address
 /// moves money out of it, and everybody may put money into it.
-interface ILedger {
+interface ILedger is IUsdcHolder {
     /// @notice `from` paid `amount` into the row of `account`.
     event LedgerDeposited(address indexed account, address indexed from, uint96 amount);
 
@@ -19,6 +21,9 @@ interface ILedger {
 
     /// @notice The constructor was given a token address without code.
     error Quittance_TokenWithoutCode(address token);
+
+    /// @notice The constructor was given code that was not made for the same token.
+    error Quittance_CompanionUnusable(address companion);
 
     /// @notice An address that may hold no money here: zero, the token or this contract.
     error Quittance_AddressRefused(address account);
@@ -81,7 +86,4 @@ interface ILedger {
 
     /// @notice The ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
     function depositNonce(address account, uint64 salt) external view returns (bytes32);
-
-    /// @notice The USDC token; fixed for ever.
-    function usdc() external view returns (address);
 }

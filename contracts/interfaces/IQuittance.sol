@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAuthority} from "./IAuthority.sol";
 import {IContests} from "./IContests.sol";
 import {IDeals} from "./IDeals.sol";
 import {IDeliveries} from "./IDeliveries.sol";
 import {IEquivocations} from "./IEquivocations.sol";
 import {ILedger} from "./ILedger.sol";
+import {IPayments} from "./IPayments.sol";
+import {IPrincipals} from "./IPrincipals.sol";
 import {IRatings} from "./IRatings.sol";
 import {IRecords} from "./IRecords.sol";
 import {IRounds} from "./IRounds.sol";
 import {IRulings} from "./IRulings.sol";
 import {ISettlements} from "./ISettlements.sol";
 import {IStandings} from "./IStandings.sol";
+import {ITabs} from "./ITabs.sol";
+import {ITermsCheck} from "./ITermsCheck.sol";
 import {IVerdicts} from "./IVerdicts.sol";
 
 /// @title Quittance: escrow and milestone settlement for agents
@@ -29,8 +34,17 @@ interface IQuittance is
     IRounds,
     IRulings,
     IRatings,
-    IEquivocations
+    IEquivocations,
+    IPrincipals,
+    IAuthority,
+    ITabs,
+    IPayments,
+    ITermsCheck
 {
-    /// @notice The code of the rare paths, which runs on this contract's storage: created with it, and as fixed.
+    /// @notice The code of contested milestones, which runs on this contract's storage: named at its creation, for ever.
     function recourse() external view returns (address);
+
+    /// @notice The code of accounts, tabs and payments, which runs on this contract's storage: named at its creation, for
+    /// ever.
+    function accounts() external view returns (address);
 }

@@ -19,8 +19,8 @@ library Signatures {
 
     /// @return signer The address that signed, or zero when the bytes are no ECDSA signature.
     function recover(bytes32 digest, bytes calldata signature) internal view returns (address signer) {
-        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses, as
-        // for the v of zero of a signature whose length is neither 64 nor 65.
+        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses, and is
+        // not asked for the v of zero of a signature whose length is neither 64 nor 65.
         assembly ("memory-safe") {
             let s := calldataload(add(signature.offset, 0x20))
             let v := 0
@@ -32,7 +32,7 @@ library Signatures {
             case 65 {
                 v := byte(0, calldataload(add(signature.offset, 0x40)))
             }
-            if lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1) {
+            if gt(mul(v, lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1)), 0) {
                 let free := mload(0x40)
                 mstore(free, digest)
                 mstore(add(free, 0x20), v)

@@ -20,11 +20,12 @@ using TermsWire for TermsView global;
 ///
 /// Big-endian and packed:
 ///   head, 34 + 17 × milestones bytes: buyer 20 · routes 1 (bit 0 funded from the ledger, bit 1 buyer paid to the ledger,
-///     bit 2 seller paid to the ledger) · verificationFee 12 · milestones 1 · each: amount 12, deadline 5
+///     bit 2 seller paid to the ledger, bit 3 the terms name a category) · verificationFee 12 · milestones 1 · each: amount 12, deadline 5
 ///   judgement, 31 + 20 × jurors bytes: seller 20 · passMark 2 · gridStep 2 · contestWindow 4 · marketplaceFee 2 ·
 ///     jurors 1 · each: address 20
 ///   covenant, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32 · salt 8 · openBy 5
 ///     and, with a contest window only, the recourse, 56 bytes: bond 12 · pool 20 · arbiter 20 · rulingWindow 4
+///     and, with bit 3 of the routes only, the category 4
 ///
 /// Whole terms are head ‖ judgement ‖ covenant. Operations that need nothing of the covenant take brief terms, head ‖
 /// judgement ‖ keccak256(covenant), as well.
@@ -46,6 +47,7 @@ library TermsWire {
     uint256 private constant JUDGEMENT_BYTES = 31;
     uint256 private constant JUROR_BYTES = 20;
     uint256 private constant COVENANT_BYTES = 91;
+    uint256 private constant RECOURSE_BYTES = 56;
     uint256 private constant HASH_BYTES = 32;
 
     /// @notice Finds and hashes whole or brief terms.
@@ -67,9 +69,11 @@ library TermsWire {
         }
         if (covenantBytes != HASH_BYTES) {
             uint256 whole;
-            // Longer by the recourse when there is a contest window. Reads calldata only.
+            // Longer by the recourse when there is a contest window, and by the category that bit 3 announces. Reads calldata
+            // only.
             assembly ("memory-safe") {
                 whole := add(91, mul(56, gt(and(calldataload(judgement), 0xffffffff00000000), 0)))
+                whole := add(whole, and(shr(1, byte(20, calldataload(wire.offset))), 4))
             }
             if (covenantBytes != whole) _refuseLength(wire, covenantBytes, whole);
             // Writes above the free memory pointer only.
@@ -253,6 +257,15 @@ library TermsWire {
     function openBy(TermsView self) internal pure returns (uint256) {
         unchecked {
             return _load(_covenant(self) + 86) >> 216;
+        }
+    }
+
+    /// @dev 0 when the terms name none.
+    function category(TermsView self) internal pure returns (uint256) {
+        if (!self.funding().hasCategory()) return 0;
+        unchecked {
+            uint256 end = _covenant(self) + COVENANT_BYTES + (self.contestWindow() == 0 ? 0 : RECOURSE_BYTES);
+            return _load(end) >> 224;
         }
     }
 

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../interfaces/IContests.sol";
+import {Capabilities} from "../types/Key.sol";
+import {Commitment} from "../types/Commitment.sol";
 import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
@@ -34,17 +36,16 @@ abstract contract Contests is Rounds, IContests {
         if (contester != read.buyer() && contester != read.seller()) revert Quittance_NotAParty(dealId, contester);
         uint256 since = _requireContestable(read, dealId, milestone, payout);
         uint8 round = ROUND_2 + _records[dealId][milestone].contests;
-        _requireConsent(contester, _contestDigest(dealId, milestone, round, payout, payment.payer), signature);
+        bytes32 digest = _contestDigest(dealId, milestone, round, payout, payment.payer);
+        _requireConsent(contester, digest, signature, Capabilities.NONE);
         bytes32 nonce = bondNonce(dealId, milestone, round, contester);
-        if (!payment.fromWallet && payment.payer != contester) {
-            _requireConsent(payment.payer, nonce, payment.signature);
-        }
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
         _recordContest(dealId, milestone, payout, since, contester == read.buyer());
         uint96 bond = uint96(read.bond());
         emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
-        if (!payment.fromWallet) return _debit(payment.payer, bond);
+        // Checks of the payer's word, and of its policy where it has one, then Effects
+        if (!payment.fromWallet) return _takeBond(read, nonce, bond, contester, payment);
         // Interactions
         _receive(payment.payer, bond, payment.validBefore, nonce, payment.signature);
     }
@@ -82,6 +83,26 @@ abstract contract Contests is Rounds, IContests {
     /// @inheritdoc IContests
     function contestOf(bytes32 dealId, uint8 milestone, uint8 round) external view returns (Contest memory) {
         return _contests[dealId][milestone][round];
+    }
+
+    /// @dev A wallet that contests pays by the signature of its contest, which names it as the payer.
+    function _takeBond(
+        TermsView terms,
+        bytes32 nonce,
+        uint96 bond,
+        address contester,
+        BondPayment calldata payment
+    ) private {
+        address payer = payment.payer;
+        if (_isOpened(payer)) {
+            address[] memory payees = new address[](terms.arbiter() == address(0) ? 1 : 2);
+            payees[0] = terms.pool();
+            if (payees.length == 2) payees[1] = terms.arbiter();
+            Commitment memory bonded = Commitment(payer, nonce, Capabilities.COMMIT, bond, terms.category(), payees);
+            return _commit(bonded, payment.signature);
+        }
+        if (payer != contester) _requireConsent(payer, nonce, payment.signature, Capabilities.COMMIT);
+        _take(payer, bond);
     }
 
     /// @return since When what is contested began to stand.

@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
+import {Commitment} from "../types/Commitment.sol";
 import {DealStates} from "../types/DealState.sol";
+import {Capabilities} from "../types/Key.sol";
 import {Funding, Rules, Silence} from "../types/TermsWords.sol";
-import {PanelSource} from "../libraries/PanelSource.sol";
 import {TermsView} from "../libraries/TermsWire.sol";
-import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {Terms} from "./Terms.sol";
+import {Bounds} from "./Bounds.sol";
 
 /// @dev Opening: everything the terms promise is checked here once, so that nothing later can fail on it.
-abstract contract Deals is Terms, IDeals {
-    uint256 private constant ALL_ROUTES = 7;
-    uint256 private constant MAX_MILESTONES = 32;
-    uint256 private constant MAX_JURORS = 15;
-    uint256 private constant MAX_MARKETPLACE_FEE = 1_000;
-    /// @dev Only the contest window may be 0. With a verdict window of 0 an on-chain delivery would make the silence payout
-    /// stand in the same second, before any juror could speak.
-    uint256 private constant MIN_WINDOW = 10 minutes;
-    uint256 private constant MAX_WINDOW = 30 days;
+abstract contract Deals is Bounds, IDeals {
     uint256 private constant WINDOW_RANGE = 2_591_400; // MAX_WINDOW - MIN_WINDOW; assembly takes literals only
-    uint256 private constant MAX_TERM = 730 days;
     /// @dev (MAX_TERM << 216) - 1: in the highest 40 bits, less than MAX_TERM.
     uint256 private constant LATEST = 0x03c26700000000000000000000000000000000000000000000000000000000 - 1;
 
@@ -37,15 +29,22 @@ abstract contract Deals is Terms, IDeals {
         if (deal.state.exists()) revert Quittance_DealAlreadyOpened(dealId);
         uint256 openBy = read.openBy();
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
-        uint96 total = _requireRules(read);
-        _requireConsent(read.seller(), dealId, sellerSignature);
+        uint96 total = _requireRules(read, terms);
+        if (_requireConsent(read.seller(), dealId, sellerSignature, Capabilities.DELIVER)) _requireSeller(read);
         address buyer = read.buyer();
         bool fromLedger = read.funding().fundedFromLedger();
-        if (fromLedger) _requireConsent(buyer, dealId, buyerSignature);
 
         // Effects
         deal.state = DealStates.opened(total, read.milestoneCount(), block.timestamp);
-        if (fromLedger) _debit(buyer, total);
+        if (fromLedger) {
+            if (_isOpened(buyer)) {
+                // Checks of the key and the policy, then Effects
+                _commit(_commitmentOf(read, dealId, buyer, total), buyerSignature);
+            } else {
+                _requireConsent(buyer, dealId, buyerSignature, Capabilities.COMMIT);
+                _take(buyer, total);
+            }
+        }
         _emitDealOpened(dealId, buyer, read.seller(), terms);
 
         // Interactions
@@ -55,6 +54,37 @@ abstract contract Deals is Terms, IDeals {
     /// @inheritdoc IDeals
     function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId) {
         (, dealId) = _read(terms);
+    }
+
+    /// @dev That a principal opened.
+    function _requireSeller(TermsView terms) private view {
+        address seller = terms.seller();
+        _requireThawed(seller);
+        if (!terms.funding().sellerToLedger()) revert IAuthority.Quittance_LedgerRouteNeeded(seller);
+    }
+
+    /// @dev Of a buyer that a principal opened.
+    function _commitmentOf(
+        TermsView terms,
+        bytes32 dealId,
+        address buyer,
+        uint256 total
+    ) private pure returns (Commitment memory) {
+        if (!terms.funding().buyerToLedger()) revert IAuthority.Quittance_LedgerRouteNeeded(buyer);
+        return Commitment(buyer, dealId, Capabilities.COMMIT, total, terms.category(), _payeesOf(terms));
+    }
+
+    /// @return payees Everybody whom these terms may pay out of what the buyer commits.
+    function _payeesOf(TermsView terms) private pure returns (address[] memory payees) {
+        payees = new address[](3);
+        payees[0] = terms.seller();
+        uint256 count = 1;
+        if (terms.marketplaceFee() != 0) payees[count++] = terms.marketplace();
+        if (terms.verificationFee() != 0) payees[count++] = terms.panelAccount();
+        // Shortens the array where it lies.
+        assembly ("memory-safe") {
+            mstore(payees, count)
+        }
     }
 
     /// @dev `emit DealOpened(dealId, buyer, seller, terms)`, for less.
@@ -72,11 +102,14 @@ abstract contract Deals is Terms, IDeals {
     }
 
     /// @dev One pass over the terms decides; only terms that break a rule are read again, to tell which.
-    function _requireRules(TermsView terms) private view returns (uint96) {
+    function _requireRules(TermsView terms, bytes calldata wire) private returns (uint96) {
         (bool broken, uint256 total) = _addUp(terms);
-        if (!broken && !_breaksPanel(terms) && !_breaksRules(terms)) return uint96(total);
-        _tellBrokenRule(terms, total);
+        if (broken || _breaksPanel(terms) || _breaksRules(terms)) _tellBrokenRule(wire);
+        return uint96(total);
     }
+
+    /// @dev Always reverts, with the first rule that the terms break.
+    function _tellBrokenRule(bytes calldata terms) internal virtual;
 
     /// @return broken The number of milestones, an amount, a deadline, the fee of each or their sum is out of bounds.
     /// @return total What the buyer pays: every amount and every verification fee.
@@ -188,115 +221,10 @@ abstract contract Deals is Terms, IDeals {
             terms.bond() < _leastBond(terms, pool);
     }
 
-    function _mayJudge(TermsView terms, address judge) private view returns (bool) {
-        return _mayHold(judge) && judge != terms.buyer() && judge != terms.seller();
-    }
-
-    /// @return bond What the jurors of the largest panel should find in the pot; more than any bond when the pool does not
-    /// answer as one.
-    function _leastBond(TermsView terms, address pool) private view returns (uint256 bond) {
-        (bool answered, uint256 seatFee) = PanelSource.seatFeeOf(pool);
-        if (!answered) revert Quittance_PoolUnusable(pool);
-        unchecked {
-            return seatFee * (2 * terms.jurors() + 1); // 96 and 5 bits
-        }
-    }
-
     function _breaksFees(TermsView terms, uint256 marketplaceFee, uint256 verificationFee) private view returns (bool) {
         return
             marketplaceFee > MAX_MARKETPLACE_FEE ||
             (marketplaceFee != 0 && !_mayHold(terms.marketplace())) ||
             (verificationFee != 0 && !_mayHold(terms.panelAccount()));
-    }
-
-    function _isWindow(uint256 window) private pure returns (bool) {
-        return window >= MIN_WINDOW && window <= MAX_WINDOW;
-    }
-
-    /// @dev Always reverts, with the first rule that the terms break.
-    function _tellBrokenRule(TermsView terms, uint256 total) private view {
-        uint256 routes = terms.routes();
-        if (routes > ALL_ROUTES) revert Quittance_RoutesUnknown(routes);
-        _tellParties(terms);
-        _tellRules(terms);
-        _tellPanel(terms);
-        if (terms.contestWindow() != 0) _tellRecourse(terms);
-        _tellMilestones(terms, total);
-    }
-
-    function _tellParties(TermsView terms) private view {
-        address buyer = terms.buyer();
-        address seller = terms.seller();
-        if (!_mayHold(buyer)) revert Quittance_TermsAddressRefused("buyer", buyer);
-        if (!_mayHold(seller)) revert Quittance_TermsAddressRefused("seller", seller);
-        if (buyer == seller) revert Quittance_SameParties(buyer);
-        uint256 marketplaceFee = terms.marketplaceFee();
-        if (marketplaceFee > MAX_MARKETPLACE_FEE) {
-            revert Quittance_MarketplaceFeeTooLarge(marketplaceFee, MAX_MARKETPLACE_FEE);
-        }
-        if (marketplaceFee != 0 && !_mayHold(terms.marketplace())) {
-            revert Quittance_TermsAddressRefused("marketplace", terms.marketplace());
-        }
-        if (terms.verificationFee() != 0 && !_mayHold(terms.panelAccount())) {
-            revert Quittance_TermsAddressRefused("panelAccount", terms.panelAccount());
-        }
-    }
-
-    function _tellRules(TermsView terms) private pure {
-        uint256 passMark = terms.passMark();
-        uint256 gridStep = terms.gridStep();
-        if (!PayoutRule.isWellFormed(passMark, gridStep)) revert Quittance_PayoutRuleInvalid(passMark, gridStep);
-        uint256 silencePayout = terms.silencePayout();
-        if (silencePayout > PayoutRule.FULL) revert Quittance_SilencePayoutTooLarge(silencePayout, PayoutRule.FULL);
-        uint256 window = terms.verdictWindow();
-        if (!_isWindow(window)) revert Quittance_WindowOutOfRange("verdictWindow", window, MIN_WINDOW, MAX_WINDOW);
-        window = terms.contestWindow();
-        if (window != 0 && !_isWindow(window)) {
-            revert Quittance_WindowOutOfRange("contestWindow", window, MIN_WINDOW, MAX_WINDOW);
-        }
-    }
-
-    function _tellRecourse(TermsView terms) private view {
-        address pool = terms.pool();
-        if (!_mayJudge(terms, pool)) revert Quittance_TermsAddressRefused("pool", pool);
-        address arbiter = terms.arbiter();
-        uint256 window = terms.rulingWindow();
-        if (arbiter == address(0)) {
-            if (window != 0) revert Quittance_WindowOutOfRange("rulingWindow", window, 0, 0);
-        } else {
-            if (!_mayJudge(terms, arbiter)) revert Quittance_TermsAddressRefused("arbiter", arbiter);
-            if (!_isWindow(window)) revert Quittance_WindowOutOfRange("rulingWindow", window, MIN_WINDOW, MAX_WINDOW);
-        }
-        uint256 least = _leastBond(terms, pool);
-        if (terms.bond() < least) revert Quittance_BondTooSmall(terms.bond(), least);
-    }
-
-    function _tellPanel(TermsView terms) private view {
-        uint256 jurors = terms.jurors();
-        if (jurors % 2 == 0 || jurors > MAX_JURORS) revert Quittance_PanelSizeInvalid(jurors, MAX_JURORS);
-        address previous;
-        for (uint256 i; i != jurors; ++i) {
-            address juror = terms.juror(i);
-            if (!_mayHold(juror)) revert Quittance_TermsAddressRefused("panel", juror);
-            if (juror <= previous) revert Quittance_PanelOutOfOrder(i, juror);
-            if (juror == terms.buyer() || juror == terms.seller()) revert Quittance_JurorIsParty(i, juror);
-            previous = juror;
-        }
-    }
-
-    function _tellMilestones(TermsView terms, uint256 total) private view {
-        uint256 count = terms.milestoneCount();
-        if (count == 0 || count > MAX_MILESTONES) revert Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);
-        uint256 fee = terms.verificationFee();
-        for (uint256 i; i != count; ++i) {
-            uint256 amount = terms.amount(i);
-            uint256 deadline = terms.deadline(i);
-            if (amount == 0) revert Quittance_MilestoneAmountZero(i);
-            if (fee > amount) revert Quittance_VerificationFeeTooLarge(fee, i, amount);
-            if (deadline <= block.timestamp || deadline > block.timestamp + MAX_TERM) {
-                revert Quittance_DeadlineOutOfRange(i, deadline, block.timestamp + 1, block.timestamp + MAX_TERM);
-            }
-        }
-        revert Quittance_TotalTooLarge(total, type(uint96).max);
     }
 }

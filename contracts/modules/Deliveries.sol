@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {DealState} from "../types/DealState.sol";
+import {Capabilities} from "../types/Key.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {TermsView} from "../libraries/TermsWire.sol";
 import {Terms} from "./Terms.sol";
@@ -33,7 +34,7 @@ abstract contract Deliveries is Terms, IDeliveries {
         uint256 deadline = read.deadline(milestone);
         if (block.timestamp > deadline) _refuseLate(dealId, milestone, deadline);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(locator)));
-        _requireConsent(read.seller(), digest, signature);
+        _requireConsent(read.seller(), digest, signature, Capabilities.DELIVER);
 
         // Effects
         deal.state = state.record(milestone);

@@ -44,7 +44,7 @@ abstract contract Deposits is Ledger, ILedger {
     /// @inheritdoc ILedger
     function withdraw(address to, uint96 amount) external {
         // Checks
-        if (!_mayHold(to)) revert Quittance_AddressRefused(to);
+        _requireWallet(to);
         if (amount == 0) revert Quittance_AmountZero();
         // Effects
         _debit(msg.sender, amount);
@@ -68,17 +68,12 @@ abstract contract Deposits is Ledger, ILedger {
 
     /// @inheritdoc ILedger
     function balanceOf(address account) external view returns (uint96) {
-        return _accounts[account].balance;
+        return _accounts[account].balance();
     }
 
     /// @inheritdoc ILedger
     function depositNonce(address account, uint64 salt) public view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
-    }
-
-    /// @inheritdoc ILedger
-    function usdc() external view returns (address) {
-        return _token();
     }
 
     function _requireDeposit(address account, uint96 amount) private view {

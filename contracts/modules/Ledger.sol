@@ -3,17 +3,17 @@ pragma solidity ^0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
+import {IUsdcHolder} from "../interfaces/IUsdcHolder.sol";
+import {AccountRow} from "../types/Account.sol";
+import {Handle} from "../libraries/Handle.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
 /// @dev The only module that moves money: rows, refused rows, and the token calls behind them.
-abstract contract Ledger is EIP712 {
-    /// @dev One slot a row; the bits above the balance are for the account's principal.
-    struct Account {
-        uint96 balance;
-    }
-
+abstract contract Ledger is EIP712, IUsdcHolder {
     /// @dev More than a USDC transfer costs at worst, so that a payout fails by the token's will and never for want of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
     bytes4 private constant RECEIVE_WITH_WORDS = bytes4(
@@ -27,8 +27,10 @@ abstract contract Ledger is EIP712 {
     uint256 private immutable CHAIN_ID;
     bytes32 private immutable DOMAIN_SEPARATOR;
 
-    mapping(address account => Account) internal _accounts;
+    mapping(address account => AccountRow) internal _accounts;
     mapping(address account => uint96) internal _refused;
+    /// @dev keccak256 of principal ‖ policy; zero unless a principal opened the account.
+    mapping(address account => bytes32) internal _policies;
 
     constructor(address token) EIP712("Quittance", "1") {
         if (token.code.length == 0) revert ILedger.Quittance_TokenWithoutCode(token);
@@ -37,36 +39,56 @@ abstract contract Ledger is EIP712 {
         DOMAIN_SEPARATOR = _domainSeparatorV4();
     }
 
+    /// @inheritdoc IUsdcHolder
+    function usdc() external view returns (address) {
+        return address(USDC);
+    }
+
+    /// @dev Code that is to run on this contract's storage moves the same token.
+    function _requireCompanion(address companion) internal view {
+        if (companion.code.length == 0 || IUsdcHolder(companion).usdc() != address(USDC)) {
+            revert ILedger.Quittance_CompanionUnusable(companion);
+        }
+    }
+
     /// @dev As EIP712's own, which also asks whether it runs as itself; after a fork, the fork's.
     function _domainSeparator() internal view virtual returns (bytes32) {
         return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
     }
 
+    /// @dev EIP712's own would build the separator anew wherever the code of a companion runs.
+    function _hashTypedDataV4(bytes32 structHash) internal view override returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);
+    }
+
     function _credit(address account, uint96 amount) internal {
-        Account storage row = _accounts[account];
-        uint256 word = _wordOf(row);
-        uint96 sum = uint96(word) + amount;
-        // Touches no memory; the balance is the lowest 96 bits of the row.
-        assembly ("memory-safe") {
-            sstore(row.slot, or(shl(96, shr(96, word)), sum))
-        }
+        _accounts[account] = _accounts[account].credit(amount);
     }
 
+    /// @dev Back to the row that committed it, and to what its policy lets it spend.
+    /// @param digest What it was committed to.
+    /// @param committedAt Unix seconds.
+    function _refund(bytes32 digest, address account, uint96 amount, uint256 committedAt) internal {
+        if (!_isOpened(account)) return _credit(account, amount);
+        _accounts[account] = _accounts[account].refund(amount, committedAt);
+        emit IAuthority.BudgetRestored(account, digest, amount);
+    }
+
+    /// @dev Of a wallet that trades for itself: what a principal opened is committed under its policy.
     function _debit(address account, uint96 amount) internal {
-        Account storage row = _accounts[account];
-        uint256 word = _wordOf(row);
-        if (uint96(word) < amount) revert ILedger.Quittance_InsufficientBalance(account, uint96(word), amount);
-        // Touches no memory; nothing is borrowed from the bits above the balance.
-        assembly ("memory-safe") {
-            sstore(row.slot, sub(word, amount))
-        }
+        if (_isOpened(account)) revert IAuthority.Quittance_PolicyNeeded(account);
+        _take(account, amount);
     }
 
-    function _wordOf(Account storage row) private view returns (uint256 word) {
-        // Touches no memory.
-        assembly ("memory-safe") {
-            word := sload(row.slot)
-        }
+    /// @dev By whoever may, of any row.
+    function _take(address account, uint256 amount) internal {
+        AccountRow row = _accounts[account];
+        _requireBalance(account, row, amount);
+        _accounts[account] = row.debit(amount);
+    }
+
+    function _requireBalance(address account, AccountRow row, uint256 amount) internal pure {
+        if (row.balance() < amount) revert ILedger.Quittance_InsufficientBalance(account, row.balance(), amount);
     }
 
     /// @dev Pays a party of a deal by the route its terms name. What the token refuses waits for `retryRefused`: a
@@ -76,6 +98,16 @@ abstract contract Ledger is EIP712 {
             _credit(to, uint96(amount));
         } else if (!_tryTransfer(to, amount)) {
             _refuse(dealId, to, uint96(amount));
+        }
+    }
+
+    /// @dev The same for what comes back to the buyer.
+    /// @param committedAt When the deal was opened.
+    function _payBack(bytes32 dealId, address to, uint256 amount, bool toLedger, uint256 committedAt) internal {
+        if (toLedger) {
+            _refund(dealId, to, uint96(amount), committedAt);
+        } else {
+            _payOut(dealId, to, amount, false);
         }
     }
 
@@ -138,6 +170,16 @@ abstract contract Ledger is EIP712 {
 
     function _mayHold(address account) internal view returns (bool) {
         return account != address(0) && account != address(this) && account != address(USDC);
+    }
+
+    /// @dev Tokens sent to an account that a principal opened would be lost: nobody has its keys.
+    function _requireWallet(address to) internal view {
+        if (!_mayHold(to) || _isOpened(to)) revert ILedger.Quittance_AddressRefused(to);
+    }
+
+    /// @dev A principal opened it. Other addresses than those of the form cost no look at storage.
+    function _isOpened(address account) internal view returns (bool) {
+        return Handle.hasForm(account) && _policies[account] != 0;
     }
 
     function _tryTransfer(address to, uint256 amount) private returns (bool done) {

@@ -126,12 +126,25 @@ abstract contract Rounds is Standings, IRounds {
         }
     }
 
-    /// @return excluded The parties, then round 1's jurors.
-    function _excluded(TermsView terms, uint256 jurors) private pure returns (address[] memory excluded) {
-        excluded = new address[](jurors + 2);
-        excluded[0] = terms.buyer();
-        excluded[1] = terms.seller();
-        for (uint256 i; i != jurors; ++i) excluded[i + 2] = terms.juror(i);
+    /// @return excluded The parties, each with its principal and who controls it, then round 1's jurors.
+    function _excluded(TermsView terms, uint256 jurors) private view returns (address[] memory excluded) {
+        excluded = new address[](jurors + 6);
+        uint256 count = _exclude(excluded, _exclude(excluded, 0, terms.buyer()), terms.seller());
+        for (uint256 i; i != jurors; ++i) excluded[count++] = terms.juror(i);
+        // Shortens the array where it lies.
+        assembly ("memory-safe") {
+            mstore(excluded, count)
+        }
+    }
+
+    function _exclude(address[] memory excluded, uint256 count, address party) private view returns (uint256) {
+        excluded[count++] = party;
+        address principal = _origins[party].principal;
+        if (principal == address(0)) return count;
+        excluded[count++] = principal;
+        address controller = _controllerOf(principal);
+        if (controller != principal) excluded[count++] = controller;
+        return count;
     }
 
     function _includes(address[] memory accounts, address account) private pure returns (bool) {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IContests} from "../interfaces/IContests.sol";
 import {IRulings} from "../interfaces/IRulings.sol";
 import {Cause} from "../types/Settlement.sol";
+import {Capabilities} from "../types/Key.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {TermsView} from "../libraries/TermsWire.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
@@ -27,7 +28,7 @@ abstract contract Rulings is Standings, IRulings {
         if (payout > PayoutRule.FULL) revert Quittance_PayoutTooLarge(payout, PayoutRule.FULL);
         address arbiter = read.arbiter();
         bytes32 structHash = keccak256(abi.encode(RULING_TYPEHASH, dealId, milestone, record.evidence, payout));
-        _requireConsent(arbiter, _hashTypedDataV4(structHash), signature);
+        _requireConsent(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         emit MilestoneRuled(dealId, arbiter, milestone, payout);
         _release(dealId, milestone, ROUND_3);

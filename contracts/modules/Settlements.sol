@@ -5,12 +5,15 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
+import {Capabilities} from "../types/Key.sol";
 import {Funding, Milestone} from "../types/TermsWords.sol";
+import {Handle} from "../libraries/Handle.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {Authority} from "./Authority.sol";
 import {Settling} from "./Settling.sol";
 
 /// @dev The ways a milestone ends that need no instance: by the parties' own word, or by a missed deadline.
-abstract contract Settlements is Settling, ISettlements {
+abstract contract Settlements is Settling, Authority, ISettlements {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
     bytes32 private constant CONCESSION_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
     bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
@@ -26,9 +29,10 @@ abstract contract Settlements is Settling, ISettlements {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        _requireConsent(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), signature);
+        uint256 amount = read.amount(milestone);
+        _requireSurrender(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), amount, signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, read.amount(milestone));
+        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, amount);
     }
 
     /// @inheritdoc ISettlements
@@ -36,7 +40,8 @@ abstract contract Settlements is Settling, ISettlements {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        _requireConsent(read.seller(), _digest(CONCESSION_TYPEHASH, dealId, milestone), signature);
+        bytes32 digest = _digest(CONCESSION_TYPEHASH, dealId, milestone);
+        _requireSurrender(read.seller(), digest, read.amount(milestone), signature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Concession, 0);
     }
@@ -59,8 +64,8 @@ abstract contract Settlements is Settling, ISettlements {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
-        _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.seller(), digest, sellerSignature);
+        _requireSurrender(read.buyer(), digest, toSeller, buyerSignature);
+        _requireSurrender(read.seller(), digest, amount - toSeller, sellerSignature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
@@ -83,14 +88,14 @@ abstract contract Settlements is Settling, ISettlements {
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
-        _requireConsent(read.buyer(), digest, buyerSignature);
-        _requireConsent(read.seller(), digest, sellerSignature);
+        _requireSurrender(read.buyer(), digest, 0, buyerSignature);
+        _requireSurrender(read.seller(), digest, remainder, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
         emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
         // Interactions
-        _payOut(dealId, read.buyer(), remainder, read.funding().buyerToLedger());
+        _payBack(dealId, read.buyer(), remainder, read.funding().buyerToLedger(), state.openedAt());
     }
 
     /// @inheritdoc ISettlements
@@ -106,8 +111,8 @@ abstract contract Settlements is Settling, ISettlements {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
         address buyer = read.buyer();
-        if (msg.sender != buyer || signature.length != 0) {
-            _requireConsent(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature);
+        if (msg.sender != buyer || signature.length != 0 || Handle.hasForm(buyer)) {
+            _requireConsent(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
         }
         // Effects
         Funding funding = read.funding();
@@ -118,7 +123,7 @@ abstract contract Settlements is Settling, ISettlements {
         if (fee != 0) emit FeeReturned(dealId, buyer, milestone, uint96(fee));
         // Interactions
         unchecked {
-            _payOut(dealId, buyer, amount + fee, funding.buyerToLedger()); // 96 bits each
+            _payBack(dealId, buyer, amount + fee, funding.buyerToLedger(), state.openedAt()); // 96 bits each
         }
     }
 

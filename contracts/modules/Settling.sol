@@ -59,7 +59,9 @@ abstract contract Settling is Terms {
     function _payParties(TermsView terms, bytes32 dealId, address seller, uint256 toSeller, uint256 toBuyer) internal {
         Funding funding = terms.funding();
         if (toSeller != 0) _payOut(dealId, seller, toSeller, funding.sellerToLedger());
-        if (toBuyer != 0) _payOut(dealId, terms.buyer(), toBuyer, funding.buyerToLedger());
+        if (toBuyer == 0) return;
+        bool toLedger = funding.buyerToLedger();
+        _payBack(dealId, terms.buyer(), toBuyer, toLedger, toLedger ? _deals[dealId].state.openedAt() : 0);
     }
 
     function _creditFee(bytes32 dealId, address account, uint8 milestone, uint256 fee) internal {

@@ -134,17 +134,17 @@ abstract contract Standings is Settling, IStandings {
         uint256 bond = terms.bond();
         amount = bond < part ? bond : part;
         if (amount == 0) return 0;
-        address payer = _contests[dealId][milestone][round].payer;
-        _credit(payer, uint96(amount));
-        emit IContests.BondReimbursed(dealId, payer, milestone, round, uint96(amount));
+        Contest memory contest = _contests[dealId][milestone][round];
+        emit IContests.BondReimbursed(dealId, contest.payer, milestone, round, uint96(amount));
+        _refund(dealId, contest.payer, uint96(amount), contest.openedAt);
     }
 
     function _returnBond(TermsView terms, bytes32 dealId, uint8 milestone, uint8 round) internal {
         if (!_release(dealId, milestone, round)) return;
         Contest memory contest = _contests[dealId][milestone][round];
         uint96 bond = uint96(terms.bond());
-        _credit(contest.payer, bond);
         emit IContests.BondReturned(dealId, contest.payer, milestone, round, bond);
+        _refund(dealId, contest.payer, bond, contest.openedAt);
     }
 
     /// @return due Whether the bond was still held; from now on it is not.

@@ -7,11 +7,10 @@ import {Contest} from "../types/Contest.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
-import {Signatures} from "../libraries/Signatures.sol";
-import {Ledger} from "./Ledger.sol";
+import {Consents} from "./Consents.sol";
 
 /// @dev Where deals are kept with all that happens to them, and how an operation finds the one its caller's terms name.
-abstract contract Terms is Ledger {
+abstract contract Terms is Consents {
     struct Deal {
         DealState state;
     }
@@ -48,12 +47,6 @@ abstract contract Terms is Ledger {
         deal = _deals[dealId];
         state = deal.state;
         if (!state.isLive(milestone)) _refuseMilestone(dealId, state, milestone);
-    }
-
-    /// @dev The caller itself, or whoever signed: an empty signature speaks for the caller only.
-    function _requireConsent(address signer, bytes32 digest, bytes calldata signature) internal view {
-        if (signature.length == 0 && msg.sender == signer) return;
-        if (!Signatures.isValid(signer, digest, signature)) revert IDeals.Quittance_InvalidSignature(signer, digest);
     }
 
     function _refuseMilestone(bytes32 dealId, DealState state, uint256 milestone) private pure {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {Capabilities} from "../types/Key.sol";
 import {Milestone, Rules} from "../types/TermsWords.sol";
 import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
@@ -122,10 +123,12 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         uint256 milestone,
         bytes32 evidence,
         bytes calldata delivery
-    ) private view {
+    ) private {
         if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
-        if (!Signatures.isValid(seller, digest, delivery[32:])) {
+        bytes calldata signature = delivery[32:];
+        if (_isOpened(seller)) return _requireSpeaker(seller, digest, Capabilities.DELIVER, signature);
+        if (!Signatures.isValid(seller, digest, signature)) {
             revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         }
     }

@@ -27,6 +27,7 @@ library TermsWords {
     uint256 private constant BUYER_TO_LEDGER = 1 << 105;
     uint256 private constant SELLER_TO_LEDGER = 1 << 106;
     uint256 private constant FUNDED_FROM_LEDGER = 1 << 104;
+    uint256 private constant HAS_CATEGORY = 1 << 107;
 
     function seller(Rules self) internal pure returns (address) {
         return address(uint160(Rules.unwrap(self) >> 96));
@@ -66,6 +67,10 @@ library TermsWords {
 
     function sellerToLedger(Funding self) internal pure returns (bool) {
         return Funding.unwrap(self) & SELLER_TO_LEDGER != 0;
+    }
+
+    function hasCategory(Funding self) internal pure returns (bool) {
+        return Funding.unwrap(self) & HAS_CATEGORY != 0;
     }
 
     function verificationFee(Funding self) internal pure returns (uint256) {

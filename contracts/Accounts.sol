@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {Companion} from "./modules/Companion.sol";
+import {Ledger} from "./modules/Ledger.sol";
+import {Payments} from "./modules/Payments.sol";
+import {Principals} from "./modules/Principals.sol";
+import {Ratings} from "./modules/Ratings.sol";
+import {Records} from "./modules/Records.sol";
+import {Tabs} from "./modules/Tabs.sol";
+
+/// @title Accounts
+/// @notice The code of what accounts do beside deals: principals with their keys and policies, tabs, payments, ratings,
+/// questions about storage. It runs on the storage, the money and under the address of the `Quittance` that was created
+/// with it, which calls it by delegatecall and which everybody calls instead. Called by itself it holds nothing.
+contract Accounts is Companion, Principals, Tabs, Payments, Ratings, Records {
+    /// @param token USDC, as the money contract's.
+    constructor(address token) Ledger(token) {}
+
+    /// @inheritdoc Companion
+    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
+        return Companion._domainSeparator();
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {Order} from "../types/Order.sol";
+
+/// @title Payments: from row to row, by signed order
+interface IPayments {
+    /// @notice An order was paid. `payments` is packed, for each: payee 20 ‖ amount 12.
+    event OrderPaid(
+        bytes32 indexed orderId,
+        address indexed account,
+        uint64 nonce,
+        uint32 category,
+        bytes32 memo,
+        bytes payments
+    );
+
+    /// @notice An account uses a nonce once, for ever.
+    error Quittance_OrderUsed(address account, uint64 nonce);
+
+    /// @notice An order has 1 to 256 payments.
+    error Quittance_PaymentCountOutOfRange(uint256 count, uint256 maximum);
+
+    /// @notice A payee may not be zero, the token, this contract or the payer.
+    error Quittance_PayeeRefused(uint256 payment, address payee);
+
+    /// @notice A payment's amount is zero.
+    error Quittance_PaymentAmountZero(uint256 payment);
+
+    /// @notice Pays orders, all or none.
+    /// @dev Anyone may submit them. `signatures[i]` is the account's, of `orders[i]`'s digest: empty when a wallet itself
+    /// calls, the envelope of `IAuthority` (capability COMMIT) for an account that a principal opened. The policy sees each
+    /// order as one transaction. Reverts with an error of this interface or of `IAuthority`,
+    /// `Quittance_SignatureExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance` or
+    /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for an account that a principal opened.
+    function pay(Order[] calldata orders, bytes[] calldata signatures) external;
+
+    /// @notice Not as many signatures as orders.
+    error Quittance_LengthMismatch(uint256 orders, uint256 signatures);
+
+    /// @notice Makes a nonce unusable before its order is paid.
+    /// @dev Only the account itself, or its controller. No change when it was used. Emits `OrderRevoked`.
+    function revokeOrder(address account, uint64 nonce) external;
+
+    /// @notice The order of this nonce will not be paid any more.
+    event OrderRevoked(address indexed account, uint64 nonce);
+
+    /// @notice The id of an order: the EIP-712 digest of `Order(address account,uint64 nonce,uint40 validUntil,uint32
+    /// category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)`.
+    function orderIdOf(Order calldata order) external view returns (bytes32);
+
+    /// @notice Whether an account's nonce was used or revoked.
+    function isOrderUsed(address account, uint64 nonce) external view returns (bool);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {Tab, TabState} from "../types/Tab.sol";
+
+/// @title Tabs: pay per call
+/// @notice An account reserves an amount for a payee and hands it signed vouchers off-chain, each for all that is owed so
+/// far; the payee redeems the latest whenever it likes, many tabs in one transaction, until the grace period after the
+/// tab's end is over. Then the rest returns. pay(voucher) = min(voucher, reserve) − redeemed. The tab names the key that
+/// signs vouchers: nothing that is revoked or frozen later voids them, and no more than the reserve can be lost.
+interface ITabs {
+    /// @notice `account` reserved `reserve` for `payee`. The other fields follow in the order of `Tab`.
+    event TabOpened(
+        bytes32 indexed tabId,
+        address indexed account,
+        address indexed payee,
+        uint96 reserve,
+        uint40 openBy,
+        uint40 end,
+        uint32 grace,
+        address voucherKey,
+        uint32 category,
+        uint64 salt,
+        bool fromWallet
+    );
+
+    /// @notice Vouchers were redeemed to `payee`'s row. `redemptions` is packed, for each: tab id 32 ‖ amount paid now 12.
+    event VouchersRedeemed(address indexed payee, bytes redemptions);
+
+    /// @notice One voucher of several could not be redeemed; `reason` is the selector of the error that it alone would have
+    /// reverted with.
+    event VoucherRefused(bytes32 indexed tabId, address indexed payee, bytes4 reason);
+
+    /// @notice `returned` went back to `account`'s row; nothing more is redeemed.
+    event TabClosed(bytes32 indexed tabId, address indexed account, uint96 returned);
+
+    /// @notice The tab id was used before; an id is used once, for ever.
+    error Quittance_TabAlreadyOpened(bytes32 tabId);
+
+    /// @notice No tab was opened with these fields.
+    error Quittance_TabUnknown(bytes32 tabId);
+
+    /// @notice The rest of the tab has returned.
+    error Quittance_TabAlreadyClosed(bytes32 tabId);
+
+    /// @notice A field of the tab is out of its bounds.
+    error Quittance_TabFieldInvalid(string field, uint256 value, uint256 minimum, uint256 maximum);
+
+    /// @notice Payee or voucher key may not be this address; `field` names it.
+    error Quittance_TabAddressRefused(string field, address account);
+
+    /// @notice Vouchers were redeemed while now < end + grace.
+    error Quittance_TabEnded(bytes32 tabId, uint256 end, uint256 timestamp);
+
+    /// @notice Until end + grace only the payee can let the rest return.
+    error Quittance_TabRunning(bytes32 tabId, uint256 end, uint256 timestamp);
+
+    /// @notice The voucher key did not sign this amount for this tab.
+    error Quittance_VoucherInvalid(bytes32 tabId, address voucherKey, uint256 amount);
+
+    /// @notice The tab has paid this voucher, or a later one.
+    error Quittance_VoucherAlreadyRedeemed(bytes32 tabId, uint256 redeemed, uint256 amount);
+
+    /// @notice The bytes end within a voucher, or there is none.
+    error Quittance_VouchersMalformed(uint256 length);
+
+    /// @notice Several vouchers were sent and none of them could be redeemed.
+    error Quittance_NothingRedeemed(address payee);
+
+    /// @notice Reserves an amount. The payee is neither the account nor an address that may hold no money here; now < end
+    /// <= now + 730 days; the grace period is 10 minutes to 30 days.
+    /// @dev Anyone may submit it. From the ledger, `signature` is the account's, of the tab's digest: empty when a wallet
+    /// itself calls, the envelope of `IAuthority` (capability TABS) for an account that a principal opened. From the wallet
+    /// it is the token's ERC-3009 `ReceiveWithAuthorization` to this contract with nonce = tab id, value = reserve,
+    /// validAfter = 0, validBefore = openBy. Reverts with an error of this interface or of `IAuthority`,
+    /// `Quittance_OpeningExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, or as the token does.
+    /// Emits `TabOpened`, and `FundsCommitted` for an account that a principal opened.
+    function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId);
+
+    /// @notice Redeems vouchers of one payee to its row.
+    /// @dev Anyone may submit them. One voucher that cannot be redeemed reverts with the reason, an error of this interface;
+    /// of several it is left out, and told by `VoucherRefused`. Emits `VouchersRedeemed`.
+    /// @param vouchers Packed, for each: account 20 · reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 ·
+    /// salt 8 · amount 12 · length of the signature 2 · signature. The signature is the voucher key's of the EIP-712
+    /// `Voucher(bytes32 tab,uint96 amount)`: 65 bytes, 64 (EIP-2098), or ERC-1271.
+    /// @return paid USDC base units in all.
+    function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid);
+
+    /// @notice Returns what is unredeemed to the account's row.
+    /// @dev Anyone may call from end + grace on; before, only with the payee's consent: its call, or its signature of
+    /// `TabClosing(bytes32 tab)` (capability TABS for an account that a principal opened). Reverts with an error of this
+    /// interface or `Quittance_InvalidSignature`. Emits `TabClosed`, and `BudgetRestored` for an account that a principal
+    /// opened.
+    function closeTab(Tab calldata tab, bytes calldata payeeSignature) external;
+
+    /// @notice The id of a tab, whether or not it was opened: the EIP-712 digest of `Tab(address account,address
+    /// payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)`.
+    function tabIdOf(Tab calldata tab) external view returns (bytes32);
+
+    /// @notice What is stored of a tab; all zero when it was never opened.
+    function tabOf(bytes32 tabId) external view returns (TabState memory);
+}

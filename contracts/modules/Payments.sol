@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IPayments} from "../interfaces/IPayments.sol";
+import {IPrincipals} from "../interfaces/IPrincipals.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {Capabilities} from "../types/Key.sol";
+import {Commitment} from "../types/Commitment.sol";
+import {Order, Payment} from "../types/Order.sol";
+import {Preflight} from "./Preflight.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev Direct payments between rows: an order is signed once, its nonce is used once.
+abstract contract Payments is Terms, Preflight, IPayments {
+    uint256 private constant MAX_PAYMENTS = 256;
+    bytes32 private constant PAYMENT_TYPEHASH = keccak256("Payment(address payee,uint96 amount)");
+    bytes32 private constant ORDER_TYPEHASH = keccak256(
+        "Order(address account,uint64 nonce,uint40 validUntil,uint32 category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)"
+    );
+
+    /// @dev One bit a nonce, 256 a word.
+    mapping(address account => mapping(uint256 word => uint256 bits)) private _nonces;
+
+    /// @inheritdoc IPayments
+    function pay(Order[] calldata orders, bytes[] calldata signatures) external {
+        if (orders.length != signatures.length) revert Quittance_LengthMismatch(orders.length, signatures.length);
+        for (uint256 i; i != orders.length; ++i) _pay(orders[i], signatures[i]);
+    }
+
+    /// @inheritdoc IPayments
+    function revokeOrder(address account, uint64 nonce) external {
+        // Checks
+        address controller = account;
+        address principal = _origins[account].principal;
+        if (principal != address(0)) controller = _controllerOf(principal);
+        if (msg.sender != controller) {
+            revert IPrincipals.Quittance_NotController(principal, controller, msg.sender);
+        }
+        // Effects
+        _nonces[account][nonce >> 8] |= 1 << (nonce & 0xff);
+        emit OrderRevoked(account, nonce);
+    }
+
+    /// @inheritdoc IPayments
+    function orderIdOf(Order calldata order) public view returns (bytes32) {
+        bytes32 payments = _hashPayments(order.payments);
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        ORDER_TYPEHASH,
+                        order.account,
+                        order.nonce,
+                        order.validUntil,
+                        order.category,
+                        order.memo,
+                        payments
+                    )
+                )
+            );
+    }
+
+    /// @inheritdoc IPayments
+    function isOrderUsed(address account, uint64 nonce) external view returns (bool) {
+        return (_nonces[account][nonce >> 8] >> (nonce & 0xff)) & 1 == 1;
+    }
+
+    function _pay(Order calldata order, bytes calldata signature) private {
+        // Checks
+        uint256 count = order.payments.length;
+        if (count == 0 || count > MAX_PAYMENTS) revert Quittance_PaymentCountOutOfRange(count, MAX_PAYMENTS);
+        if (block.timestamp >= order.validUntil) {
+            revert ISettlements.Quittance_SignatureExpired(order.validUntil, block.timestamp);
+        }
+        uint64 nonce = order.nonce;
+        uint256 bits = _nonces[order.account][nonce >> 8];
+        uint256 bit = 1 << (nonce & 0xff);
+        if (bits & bit != 0) revert Quittance_OrderUsed(order.account, nonce);
+        (uint256 total, bytes memory packed) = _pack(order.account, order.payments);
+        bytes32 orderId = orderIdOf(order);
+        // Effects
+        _nonces[order.account][nonce >> 8] = bits | bit;
+        // Checks of the account's word, and of its policy where it has one, then Effects
+        _takeTotal(order, orderId, total, signature);
+        Payment[] calldata payments = order.payments;
+        for (uint256 i; i != count; ++i) _credit(payments[i].payee, payments[i].amount);
+        emit OrderPaid(orderId, order.account, nonce, order.category, order.memo, packed);
+    }
+
+    function _takeTotal(Order calldata order, bytes32 orderId, uint256 total, bytes calldata signature) private {
+        if (_isOpened(order.account)) {
+            Payment[] calldata payments = order.payments;
+            address[] memory payees = new address[](payments.length);
+            for (uint256 i; i != payees.length; ++i) payees[i] = payments[i].payee;
+            _commit(Commitment(order.account, orderId, Capabilities.COMMIT, total, order.category, payees), signature);
+        } else {
+            _requireConsent(order.account, orderId, signature, Capabilities.COMMIT);
+            _take(order.account, total);
+        }
+    }
+
+    /// @return total What is paid in all; at most 256 amounts of 96 bits.
+    /// @return packed The payments as the event tells them.
+    function _pack(
+        address account,
+        Payment[] calldata payments
+    ) private view returns (uint256 total, bytes memory packed) {
+        packed = new bytes(32 * payments.length);
+        for (uint256 i; i != payments.length; ++i) {
+            address payee = payments[i].payee;
+            uint256 amount = payments[i].amount;
+            if (!_mayHold(payee) || payee == account) revert Quittance_PayeeRefused(i, payee);
+            if (amount == 0) revert Quittance_PaymentAmountZero(i);
+            total += amount;
+            // One word a payment, all of them allocated.
+            assembly ("memory-safe") {
+                mstore(add(packed, mul(0x20, add(i, 1))), or(shl(96, payee), amount))
+            }
+        }
+    }
+
+    function _hashPayments(Payment[] calldata payments) private pure returns (bytes32 hash) {
+        bytes32 typeHash = PAYMENT_TYPEHASH;
+        uint256 count = payments.length;
+        // Writes above the free memory pointer only: three words for a payment, then one hash for each.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let hashes := add(free, 0x60)
+            mstore(free, typeHash)
+            for {
+                let i := 0
+            } lt(i, count) {
+                i := add(i, 1)
+            } {
+                calldatacopy(add(free, 0x20), add(payments.offset, mul(0x40, i)), 0x40)
+                mstore(add(hashes, mul(0x20, i)), keccak256(free, 0x60))
+            }
+            hash := keccak256(hashes, mul(0x20, count))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IAuthority} from "../interfaces/IAuthority.sol";
+import {IPrincipals} from "../interfaces/IPrincipals.sol";
+import {AccountRow} from "../types/Account.sol";
+import {Commitment} from "../types/Commitment.sol";
+import {Key} from "../types/Key.sol";
+import {Origin} from "../types/Principal.sol";
+import {Authority} from "./Authority.sol";
+
+/// @dev The same checks for whoever asks before it acts, `Recourse` too, and what they depend on.
+abstract contract Preflight is Authority, IAuthority {
+    /// @inheritdoc IAuthority
+    function authorize(
+        Commitment calldata commitment,
+        bytes calldata envelope
+    ) external view returns (address key, uint256 periodStart) {
+        _requireAccount(commitment.account);
+        return _authorize(commitment, envelope);
+    }
+
+    /// @inheritdoc IAuthority
+    function requireSpeaker(
+        address account,
+        bytes32 digest,
+        uint256 capability,
+        bytes calldata envelope
+    ) external view {
+        _requireAccount(account);
+        _requireSpeaker(account, digest, capability, envelope);
+    }
+
+    /// @inheritdoc IAuthority
+    function accountOf(
+        address account
+    )
+        external
+        view
+        returns (
+            uint96 balance,
+            uint64 spent,
+            uint64 periodSpent,
+            uint40 periodStart,
+            address principal,
+            uint32 index,
+            bytes32 policyHash,
+            bool frozen
+        )
+    {
+        AccountRow row = _accounts[account];
+        Origin memory origin = _origins[account];
+        return (
+            row.balance(),
+            row.spent(),
+            uint64(row.periodSpent(0)),
+            uint40(row.periodStart()) * 1 hours,
+            origin.principal,
+            origin.index,
+            _policies[account],
+            row.isFrozen() || _principals[origin.principal].frozen
+        );
+    }
+
+    /// @inheritdoc IAuthority
+    function keyOf(address account, address key) external view returns (Key memory) {
+        return _keys[account][key];
+    }
+
+    function _requireAccount(address account) private view {
+        if (!_isOpened(account)) revert IPrincipals.Quittance_AccountUnknown(account);
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IDeals} from "../interfaces/IDeals.sol";
+import {ITabs} from "../interfaces/ITabs.sol";
+import {Capabilities} from "../types/Key.sol";
+import {Commitment} from "../types/Commitment.sol";
+import {Tab, TabRow, TabRows, TabState} from "../types/Tab.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+import {VoucherDesk, VoucherView, VoucherWire} from "../libraries/VoucherWire.sol";
+import {Preflight} from "./Preflight.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev Pay per call: one reservation, any number of vouchers, the latest of which is redeemed.
+abstract contract Tabs is Terms, Preflight, ITabs {
+    uint256 private constant MIN_GRACE = 10 minutes;
+    uint256 private constant MAX_GRACE = 30 days;
+    uint256 private constant MAX_TERM = 730 days;
+    /// @dev Bytes of one redemption in the event.
+    uint256 private constant REDEMPTION = 44;
+    bytes32 private constant CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
+
+    struct Kept {
+        TabRow row;
+    }
+
+    mapping(bytes32 tabId => Kept) private _tabs;
+
+    /// @inheritdoc ITabs
+    function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId) {
+        // Checks
+        _requireFields(tab);
+        tabId = tabIdOf(tab);
+        if (_tabs[tabId].row.exists()) revert Quittance_TabAlreadyOpened(tabId);
+        if (block.timestamp >= tab.openBy) revert IDeals.Quittance_OpeningExpired(tab.openBy, block.timestamp);
+        // Effects
+        _tabs[tabId].row = TabRows.opened(block.timestamp);
+        _emitTabOpened(tabId, tab, fromWallet);
+        // Checks of the account's word, and of its policy where it has one, then Effects
+        if (!fromWallet) return _takeReserve(tab, tabId, signature);
+        // Interactions
+        _receive(tab.account, tab.reserve, tab.openBy, tabId, signature);
+    }
+
+    /// @inheritdoc ITabs
+    function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid) {
+        VoucherDesk desk = VoucherWire.lay(payee, _domainSeparator());
+        bytes memory redemptions = new bytes((vouchers.length / VoucherWire.FIXED) * REDEMPTION);
+        uint256 tabs;
+        // Reads no memory and no storage.
+        assembly ("memory-safe") {
+            tabs := _tabs.slot
+        }
+        uint256 total;
+        uint256 size;
+        uint256 offset;
+        do {
+            // Checks, then Effects
+            (VoucherView voucher, uint256 next) = _voucherAt(vouchers, offset);
+            (bytes32 tabId, uint256 due) = desk.redeem(voucher, tabs);
+            if (due == 0) {
+                bytes4 refusal;
+                (due, refusal) = _redeem(desk, voucher, tabId, vouchers[offset:next]);
+                if (refusal != 0) {
+                    if (offset == 0 && next == vouchers.length) _tellRefusal(refusal, tabId, voucher);
+                    emit VoucherRefused(tabId, payee, refusal);
+                }
+            }
+            if (due != 0) {
+                unchecked {
+                    _note(redemptions, size, tabId, due);
+                    size += REDEMPTION;
+                    total += due; // 96 bits each
+                }
+            }
+            offset = next;
+        } while (offset != vouchers.length);
+        if (size == 0) revert Quittance_NothingRedeemed(payee);
+        paid = uint96(total);
+        _credit(payee, paid);
+        // Shortens the bytes where they lie.
+        assembly ("memory-safe") {
+            mstore(redemptions, size)
+        }
+        emit VouchersRedeemed(payee, redemptions);
+    }
+
+    /// @inheritdoc ITabs
+    function closeTab(Tab calldata tab, bytes calldata payeeSignature) external {
+        // Checks
+        bytes32 tabId = tabIdOf(tab);
+        TabRow row = _tabs[tabId].row;
+        if (!row.exists()) revert Quittance_TabUnknown(tabId);
+        if (row.isClosed()) revert Quittance_TabAlreadyClosed(tabId);
+        uint256 until = uint256(tab.end) + tab.grace;
+        if (block.timestamp < until) {
+            if (payeeSignature.length == 0 && msg.sender != tab.payee) {
+                revert Quittance_TabRunning(tabId, until, block.timestamp);
+            }
+            bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CLOSING_TYPEHASH, tabId)));
+            _requireConsent(tab.payee, digest, payeeSignature, Capabilities.TABS);
+        }
+        // Effects
+        _tabs[tabId].row = row.close();
+        uint96 rest = tab.reserve - uint96(row.redeemed());
+        emit TabClosed(tabId, tab.account, rest);
+        if (rest != 0) _refund(tabId, tab.account, rest, row.openedAt());
+    }
+
+    /// @inheritdoc ITabs
+    function tabIdOf(Tab calldata tab) public view returns (bytes32) {
+        // Fields of a struct and words of an encoding are the same here: none of them is dynamic.
+        return _hashTypedDataV4(keccak256(abi.encode(VoucherWire.TAB_TYPEHASH, tab)));
+    }
+
+    /// @inheritdoc ITabs
+    function tabOf(bytes32 tabId) external view returns (TabState memory) {
+        TabRow row = _tabs[tabId].row;
+        return TabState(uint96(row.redeemed()), row.openedAt(), row.isClosed());
+    }
+
+    function _requireFields(Tab calldata tab) private view {
+        if (!_mayHold(tab.payee) || tab.payee == tab.account) revert Quittance_TabAddressRefused("payee", tab.payee);
+        if (tab.voucherKey == address(0)) revert Quittance_TabAddressRefused("voucherKey", tab.voucherKey);
+        if (tab.reserve == 0) revert Quittance_TabFieldInvalid("reserve", 0, 1, type(uint96).max);
+        uint256 latest = block.timestamp + MAX_TERM;
+        if (tab.end <= block.timestamp || tab.end > latest) {
+            revert Quittance_TabFieldInvalid("end", tab.end, block.timestamp + 1, latest);
+        }
+        if (tab.grace < MIN_GRACE || tab.grace > MAX_GRACE) {
+            revert Quittance_TabFieldInvalid("grace", tab.grace, MIN_GRACE, MAX_GRACE);
+        }
+    }
+
+    function _takeReserve(Tab calldata tab, bytes32 tabId, bytes calldata signature) private returns (bytes32) {
+        if (_isOpened(tab.account)) {
+            address[] memory payees = new address[](1);
+            payees[0] = tab.payee;
+            _commit(Commitment(tab.account, tabId, Capabilities.TABS, tab.reserve, tab.category, payees), signature);
+        } else {
+            _requireConsent(tab.account, tabId, signature, Capabilities.TABS);
+            _take(tab.account, tab.reserve);
+        }
+        return tabId;
+    }
+
+    /// @return voucher The one at `offset`.
+    /// @return next Where it ends.
+    function _voucherAt(
+        bytes calldata vouchers,
+        uint256 offset
+    ) private pure returns (VoucherView voucher, uint256 next) {
+        unchecked {
+            next = offset + VoucherWire.FIXED; // lengths of calldata
+            if (vouchers.length < next) revert Quittance_VouchersMalformed(vouchers.length);
+            voucher = VoucherWire.locate(vouchers, offset);
+            next += voucher.signatureLength();
+            if (vouchers.length < next) revert Quittance_VouchersMalformed(vouchers.length);
+        }
+    }
+
+    /// @dev The long way: who signs by contract or in 65 bytes, and the reason of every refusal.
+    /// @param whole The voucher with its signature.
+    /// @return due What is paid.
+    /// @return refusal The selector of the error that says why nothing is.
+    function _redeem(
+        VoucherDesk desk,
+        VoucherView voucher,
+        bytes32 tabId,
+        bytes calldata whole
+    ) private returns (uint256 due, bytes4 refusal) {
+        // Checks
+        TabRow row = _tabs[tabId].row;
+        if (!row.exists()) return (0, Quittance_TabUnknown.selector);
+        if (row.isClosed()) return (0, Quittance_TabAlreadyClosed.selector);
+        if (block.timestamp >= voucher.redeemableUntil()) return (0, Quittance_TabEnded.selector);
+        uint256 owed = voucher.owed();
+        if (owed <= row.redeemed()) return (0, Quittance_VoucherAlreadyRedeemed.selector);
+        if (!Signatures.isValid(voucher.voucherKey(), desk.digestOf(tabId), whole[VoucherWire.FIXED:])) {
+            return (0, Quittance_VoucherInvalid.selector);
+        }
+        // Effects
+        due = owed - row.redeemed();
+        _tabs[tabId].row = row.redeem(due);
+    }
+
+    function _tellRefusal(bytes4 refusal, bytes32 tabId, VoucherView voucher) private view {
+        if (refusal == Quittance_TabUnknown.selector) revert Quittance_TabUnknown(tabId);
+        if (refusal == Quittance_TabAlreadyClosed.selector) revert Quittance_TabAlreadyClosed(tabId);
+        if (refusal == Quittance_TabEnded.selector) {
+            revert Quittance_TabEnded(tabId, voucher.redeemableUntil(), block.timestamp);
+        }
+        if (refusal == Quittance_VoucherAlreadyRedeemed.selector) {
+            revert Quittance_VoucherAlreadyRedeemed(tabId, _tabs[tabId].row.redeemed(), voucher.amount());
+        }
+        revert Quittance_VoucherInvalid(tabId, voucher.voucherKey(), voucher.amount());
+    }
+
+    function _note(bytes memory redemptions, uint256 place, bytes32 tabId, uint256 due) private pure {
+        // Within the bytes that were allocated, for as many redemptions as there can be vouchers: the last of 44 bytes is
+        // written by the second word, which ends with them.
+        assembly ("memory-safe") {
+            let entry := add(add(redemptions, 0x20), place)
+            mstore(entry, tabId)
+            mstore(add(entry, 0x0c), or(shl(96, tabId), due))
+        }
+    }
+
+    function _emitTabOpened(bytes32 tabId, Tab calldata tab, bool fromWallet) private {
+        emit TabOpened(
+            tabId,
+            tab.account,
+            tab.payee,
+            tab.reserve,
+            tab.openBy,
+            tab.end,
+            tab.grace,
+            tab.voucherKey,
+            tab.category,
+            tab.salt,
+            fromWallet
+        );
+    }
+}

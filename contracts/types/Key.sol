@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice What a signing key may do for an account. One slot under account and key.
+struct Key {
+    uint40 expiry; // unix seconds; the key acts while now < expiry, 0 when it never was one or was revoked
+    uint8 capabilities; // bits of `Capabilities`
+}
+
+/// @notice A key and what it may do, as its principal grants it.
+struct KeyGrant {
+    address key; // of a signer: a plain key, or a contract that answers ERC-1271
+    uint40 expiry; // unix seconds; 0 revokes the key
+    uint8 capabilities; // bits of `Capabilities`; 0 when it is revoked
+}
+
+/// @notice What keys can be allowed, each a bit of its own.
+library Capabilities {
+    /// @notice Commit the account's money: open deals as the buyer, pay, pay bonds.
+    uint256 internal constant COMMIT = 1;
+    /// @notice Work: open deals as the seller, deliver.
+    uint256 internal constant DELIVER = 2;
+    /// @notice Give money up that is already in a deal: accept, concede, agree, cancel.
+    uint256 internal constant GIVE_UP = 4;
+    /// @notice Open tabs, and close those that pay the account.
+    uint256 internal constant TABS = 8;
+    uint256 internal constant ALL = 15;
+    /// @notice What every key may do: speak for the account where that can cost it nothing. Reclaim, rate, contest.
+    uint256 internal constant NONE = 0;
+}

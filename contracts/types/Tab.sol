@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice An amount reserved for one payee, of which it redeems signed cumulative vouchers. Not stored: its EIP-712
+/// digest is the tab id, and who opens, redeems or closes repeats it.
+struct Tab {
+    address account; // who reserves; what is unredeemed returns to its row
+    address payee; // whose row vouchers are redeemed to
+    uint96 reserve; // USDC base units
+    uint40 openBy; // unix seconds; opened while now < openBy
+    uint40 end; // unix seconds; the last voucher should be given before
+    uint32 grace; // seconds after the end in which the payee still redeems
+    address voucherKey; // signs vouchers, for as long as the tab lives, whatever else is revoked
+    uint32 category; // for the account's policy; 0 when none is named
+    uint64 salt; // tells tabs apart that are alike
+}
+
+/// @notice What is stored of a tab, for whoever asks.
+struct TabState {
+    uint96 redeemed; // USDC base units paid to the payee
+    uint40 openedAt; // unix seconds; never 0 again, so that a closed tab stays a tombstone
+    bool closed; // the rest has returned
+}
+
+/// @notice What is stored of a tab, in one slot.
+///
+/// | bits      | field    |
+/// |-----------|----------|
+/// | 0 - 95    | redeemed |
+/// | 96 - 135  | openedAt |
+/// | 136       | closed   |
+type TabRow is uint256;
+
+using TabRows for TabRow global;
+
+/// @notice Reads and rewrites the fields of a `TabRow`; nothing here touches storage.
+library TabRows {
+    uint256 private constant OPENED_AT = 96;
+    uint256 private constant CLOSED = 1 << 136;
+
+    function opened(uint256 timestamp) internal pure returns (TabRow) {
+        return TabRow.wrap(timestamp << OPENED_AT);
+    }
+
+    function exists(TabRow self) internal pure returns (bool) {
+        return TabRow.unwrap(self) != 0;
+    }
+
+    function redeemed(TabRow self) internal pure returns (uint256) {
+        return uint96(TabRow.unwrap(self));
+    }
+
+    function openedAt(TabRow self) internal pure returns (uint40) {
+        return uint40(TabRow.unwrap(self) >> OPENED_AT);
+    }
+
+    function isClosed(TabRow self) internal pure returns (bool) {
+        return TabRow.unwrap(self) & CLOSED != 0;
+    }
+
+    function close(TabRow self) internal pure returns (TabRow) {
+        return TabRow.wrap(TabRow.unwrap(self) | CLOSED);
+    }
+
+    /// @dev The caller has checked that together with what was redeemed it is within the reserve.
+    function redeem(TabRow self, uint256 due) internal pure returns (TabRow) {
+        unchecked {
+            return TabRow.wrap(TabRow.unwrap(self) + due);
+        }
+    }
+}
