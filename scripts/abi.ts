@@ -42,6 +42,8 @@ function renderBytecode(constant: string, { bytecode }: Artifact): string {
 }
 
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
+const recourse = () => readArtifact("contracts/Recourse.sol", "Recourse");
+const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
 
@@ -57,12 +59,12 @@ function identityOf(entry: Abi[number]): string {
 }
 
 /**
- * The one contract that outsiders see: what `Quittance` does itself and what it has `Recourse` do in its place. The
- * fallback by which it reaches the latter is no entry of its own.
+ * The one contract that outsiders see: what `Quittance` does itself and what it has `Recourse` and `Accounts` do in its
+ * place. The fallback by which it reaches them is no entry of its own.
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
-  const recourse = readArtifact("contracts/Recourse.sol", "Recourse");
-  const behind = recourse.abi.filter(({ type }) => type !== "constructor");
+  const companions = [...recourse().abi, ...accounts().abi];
+  const behind = companions.filter(({ type }) => type !== "constructor");
   const entries = [...quittance().abi, ...behind].filter(
     ({ type }) => type !== "fallback" && type !== "receive",
   );
@@ -70,6 +72,10 @@ function wholeQuittance(): Pick<Artifact, "abi"> {
   const sorted = [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   return { abi: sorted.map(([, entry]) => entry) };
 }
+
+/** The registry of identities of local chains. */
+const identityRegistry = () =>
+  readArtifact("test/support/contracts/IdentityRegistryStandIn.sol", "IdentityRegistryStandIn");
 
 /** The token of local chains, and the proxy it is used through. */
 function renderUsdcStandIn(): string {
@@ -86,6 +92,8 @@ function renderUsdcStandIn(): string {
 const FILES: readonly GeneratedFile[] = [
   { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", wholeQuittance()) },
   { file: "sdk/abi/quittance-bytecode.ts", render: () => renderBytecode("quittanceBytecode", quittance()) },
+  { file: "sdk/abi/recourse-bytecode.ts", render: () => renderBytecode("recourseBytecode", recourse()) },
+  { file: "sdk/abi/accounts-bytecode.ts", render: () => renderBytecode("accountsBytecode", accounts()) },
   { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
   { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },
   { file: "sdk/abi/erc792-arbiter.ts", render: () => renderAbi("erc792ArbiterAbi", erc792Arbiter()) },
@@ -94,6 +102,10 @@ const FILES: readonly GeneratedFile[] = [
     render: () => renderBytecode("erc792ArbiterBytecode", erc792Arbiter()),
   },
   { file: "sdk/testing/abi/usdc-stand-in.ts", render: renderUsdcStandIn },
+  {
+    file: "sdk/testing/abi/identity-registry-stand-in.ts",
+    render: () => renderBytecode("identityRegistryStandInBytecode", identityRegistry()),
+  },
 ];
 
 function main(args: readonly string[]): void {
