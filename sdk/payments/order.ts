@@ -1,0 +1,173 @@
+import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
+import { z } from "zod";
+import { InvalidFieldError } from "../errors/field.ts";
+import { address, bytes32, uint, wideUint } from "../json/fields.ts";
+import { parseWith } from "../json/parse.ts";
+import type { QuittanceDomain } from "../typed-data/domain.ts";
+import { hashTyped } from "../typed-data/signing.ts";
+import type { OrderMessage, PaymentMessage } from "../typed-data/spending-types.ts";
+import { randomNonce } from "./nonces.ts";
+
+/** One payment of an order: whose ledger row is credited with how many USDC base units. */
+export type Payment = PaymentMessage;
+
+/**
+ * Direct payments from one ledger row to others, signed once; all of them are paid, or none. Its EIP-712 digest is the order
+ * id.
+ */
+export type Order = OrderMessage;
+
+/** What `buildOrder` needs; everything else has a default. */
+export type OrderDraft = Pick<Order, "account" | "payments"> & Partial<Omit<Order, "account" | "payments">>;
+
+/** What an order is held against besides itself; what is left out is not checked. */
+export interface OrderSurroundings {
+  /** Addresses that can be no payee: the contract and its token. */
+  readonly contract?: Address;
+  readonly token?: Address;
+  /** Unix seconds; with it, validUntil is checked, too. */
+  readonly now?: number;
+}
+
+const HOUR = 3_600;
+const MOST_PAYMENTS = 256;
+const LARGEST_TOTAL = 2n ** 96n - 1n;
+
+const payment = z.strictObject({
+  payee: address,
+  amount: wideUint(96).refine((amount) => amount > 0n, "must not be zero"),
+});
+
+const orderSchema: z.ZodType<Order, unknown> = z.strictObject({
+  account: address,
+  nonce: wideUint(64),
+  validUntil: uint(40),
+  category: uint(32),
+  memo: bytes32,
+  payments: z
+    .array(payment, { error: "must be an array" })
+    .min(1, `must have 1 to ${MOST_PAYMENTS} entries`)
+    .max(MOST_PAYMENTS, `must have 1 to ${MOST_PAYMENTS} entries`),
+});
+
+/**
+ * An order from a draft. Defaults: a random nonce, good for an hour, no category and no memo.
+ *
+ * @param draft `nonce` may come from a `nonceSeries`, which costs less gas than random ones.
+ * @param surroundings What to hold the order against; `now` is this machine's clock unless given.
+ * @throws InvalidFieldError for everything the contract would refuse, naming the field, its value and what to do.
+ * @example
+ * import { buildOrder } from "quittance";
+ *
+ * const order = buildOrder({
+ *   account: "0x00000000000000000000000000000000000000b1",
+ *   payments: [{ payee: "0x00000000000000000000000000000000000000c2", amount: 2_500_000n }],
+ * });
+ * console.log(order.payments.length, order.category); // 1 0
+ */
+export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = {}): Order {
+  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const defaults = { nonce: randomNonce(), validUntil: now + HOUR, category: 0, memo: zeroHash };
+  const given = Object.entries(draft).filter(([, value]) => value !== undefined);
+  return checkOrder({ ...defaults, ...Object.fromEntries(given) }, { ...surroundings, now });
+}
+
+/**
+ * Refuses an order that the contract would refuse to pay, and returns it with every field in its proper form.
+ *
+ * @throws InvalidFieldError naming the field, its value and what to do.
+ * @example
+ * import { buildOrder, checkOrder } from "quittance";
+ *
+ * const order = buildOrder({
+ *   account: "0x00000000000000000000000000000000000000b1",
+ *   payments: [{ payee: "0x00000000000000000000000000000000000000c2", amount: 2_500_000n }],
+ * });
+ * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
+ */
+export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
+  const order = parseWith("order", orderSchema, input);
+  checkParties(order, surroundings);
+  const { validUntil } = order;
+  const { now } = surroundings;
+  if (now !== undefined && validUntil <= now) {
+    refuse("validUntil", validUntil, `must be later than now, ${now}`, "Give unix seconds in the future.");
+  }
+  return order;
+}
+
+/**
+ * An order from another agent: an object, or its JSON text.
+ *
+ * @throws InvalidFieldError for everything the contract would refuse, times aside.
+ * @example
+ * import { buildOrder, parseOrder, toJson } from "quittance";
+ *
+ * const order = buildOrder({
+ *   account: "0x00000000000000000000000000000000000000b1",
+ *   payments: [{ payee: "0x00000000000000000000000000000000000000c2", amount: 2_500_000n }],
+ * });
+ * console.log(parseOrder(toJson(order)).nonce === order.nonce); // true
+ */
+export function parseOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
+  return checkOrder(input, surroundings);
+}
+
+/**
+ * The id of an order, its EIP-712 digest: what the account signs.
+ *
+ * @example
+ * import { buildOrder, getOrderId, orderIdOf } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, domain, buyer, seller, publicClient, stop } = await startStack();
+ * const payments = [{ payee: seller.address, amount: 2_500_000n }];
+ * const order = buildOrder({ account: buyer.address, payments });
+ * console.log((await getOrderId(publicClient, { address, order })) === orderIdOf({ domain, order })); // true
+ * await stop();
+ */
+export function orderIdOf(input: { readonly domain: QuittanceDomain; readonly order: Order }): Hex {
+  const { account, nonce, validUntil, category, memo, payments } = input.order;
+  const message = { account, nonce, validUntil, category, memo, payments };
+  return hashTyped({ domain: input.domain, type: "Order", message });
+}
+
+/**
+ * What an order pays in all, USDC base units.
+ *
+ * @example
+ * import { buildOrder, orderTotal } from "quittance";
+ *
+ * const order = buildOrder({
+ *   account: "0x00000000000000000000000000000000000000b1",
+ *   payments: [
+ *     { payee: "0x00000000000000000000000000000000000000c2", amount: 2_500_000n },
+ *     { payee: "0x00000000000000000000000000000000000000d3", amount: 500_000n },
+ *   ],
+ * });
+ * console.log(orderTotal(order)); // 3000000n
+ */
+export function orderTotal({ payments }: Pick<Order, "payments">): bigint {
+  return payments.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+function checkParties(order: Order, { contract, token }: OrderSurroundings): void {
+  const { account, payments } = order;
+  if (isAddressEqual(account, zeroAddress)) {
+    refuse("account", account, "cannot be zero", "Name the account that pays.");
+  }
+  const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
+  payments.forEach(({ payee }, index) => {
+    if (!nobody.some((other) => isAddressEqual(other, payee))) return;
+    const problem = "cannot be zero, the token, the contract or the payer";
+    refuse(`payments[${index}].payee`, payee, problem, "Name an address that someone holds the key of.");
+  });
+  const total = orderTotal(order);
+  if (total <= LARGEST_TOTAL) return;
+  const remedy = "Amounts are USDC base units (6 decimals): 1 USDC is 1000000n.";
+  refuse("payments", total, `must sum to at most ${LARGEST_TOTAL}`, remedy);
+}
+
+function refuse(field: string, value: unknown, problem: string, remedy: string): never {
+  throw new InvalidFieldError({ field: `order.${field}`, value, problem, remedy, docsPage: "pay" });
+}
