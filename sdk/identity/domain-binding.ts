@@ -1,0 +1,181 @@
+import type { Address } from "viem";
+import { requireChain } from "../actions/chain.ts";
+import type { ActingClient } from "../actions/verb-types.ts";
+import { BaseError } from "../errors/base.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { PublicFileUnavailableError } from "../errors/identity.ts";
+import { type AccountLink, verifyAccountLink } from "./account-link.ts";
+import { getAgent } from "./get-agent.ts";
+import { isPublicName, type PublicFileOptions, readPublicFile } from "./public-file.ts";
+import {
+  type AgentRegistration,
+  listsAgent,
+  parseRegistrations,
+  registrationJson,
+} from "./registration-file.ts";
+import { agentRegistryOf } from "./registries.ts";
+import { requireAgentId } from "./registry.ts";
+
+const WELL_KNOWN_PATH = "/.well-known/agent-registration.json";
+
+/** Whether a domain stands by an agent, and by which file. */
+export type DomainVerdict =
+  | { readonly verified: true; readonly url: string }
+  | {
+      readonly verified: false;
+      /** The well-known file's. */
+      readonly url: string;
+      /** It could not be fetched, is no such file, or does not list the agent. */
+      readonly reason: "unreachable" | "malformed" | "notListed";
+      readonly details: string;
+    };
+
+/**
+ * Where a domain says which agents are its own (ERC-8004).
+ *
+ * @throws InvalidFieldError when it is no public domain name.
+ * @example
+ * import { wellKnownUrl } from "quittance";
+ *
+ * console.log(wellKnownUrl("agent.example")); // https://agent.example/.well-known/agent-registration.json
+ */
+export function wellKnownUrl(domain: string): string {
+  if (typeof domain === "string" && isPublicName(domain))
+    return `https://${domain.toLowerCase()}${WELL_KNOWN_PATH}`;
+  throw new InvalidFieldError({
+    field: "domain",
+    value: domain,
+    problem: "must be a public domain name",
+    remedy: "Give the name alone, such as agent.example: no scheme, no port, no address.",
+  });
+}
+
+/**
+ * The file that a domain serves at `wellKnownUrl` to stand by its agents: all those of one principal, if it likes.
+ *
+ * @example
+ * import { agentRegistryOf, domainFile } from "quittance";
+ *
+ * const registry = "0x8004A169FB4a3325136EB29fA0ceB6D2e539a432";
+ * const agentRegistry = agentRegistryOf({ chainId: 8453, registry });
+ * console.log(JSON.parse(domainFile([{ agentId: 22n, agentRegistry }])).registrations.length); // 1
+ */
+export function domainFile(registrations: readonly AgentRegistration[]): string {
+  return registrationJson({ registrations: [...parseRegistrations({ registrations })] });
+}
+
+/**
+ * Whether a domain stands by an agent: its well-known file, or the agent's own registration file if that domain serves it,
+ * lists the agent's registration. `address` is the identity registry's.
+ *
+ * Who reads "verified" knows that whoever serves the domain now lists the agent; the agent's owner is told by `getAgent`.
+ *
+ * @throws AgentUnknownError when there is no such agent.
+ * @throws InvalidFieldError when it is no public domain name.
+ * @example
+ * import { agentRegistryOf, domainFile, registerAgent, verifyAgentDomain } from "quittance";
+ * import { deployIdentityRegistry, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address } = await deployIdentityRegistry(stack);
+ * const { agentId } = await registerAgent(stack.walletClient, { address });
+ * const agentRegistry = agentRegistryOf({ chainId: stack.chain.id, registry: address });
+ * const serve = async () => new Response(domainFile([{ agentId, agentRegistry }]));
+ * const question = { address, agentId, domain: "agent.example", fetch: serve };
+ * console.log((await verifyAgentDomain(stack.publicClient, question)).verified); // true
+ * await stack.stop();
+ */
+export async function verifyAgentDomain(
+  client: ActingClient,
+  parameters: {
+    readonly address: Address;
+    readonly agentId: bigint | number;
+    /** The name alone, such as `agent.example`. */
+    readonly domain: string;
+  } & PublicFileOptions,
+): Promise<DomainVerdict> {
+  const { address, domain } = parameters;
+  const wellKnown = wellKnownUrl(domain);
+  const agentId = requireAgentId(parameters.agentId);
+  const { uri } = await getAgent(client, { address, agentId });
+  const chainId = await requireChain(client, undefined);
+  const agent = { agentId, agentRegistry: agentRegistryOf({ chainId, registry: address }) };
+  const verdict = await askFile(wellKnown, agent, parameters);
+  if (verdict.verified || !isServedBy(uri, domain)) return verdict;
+  const primary = await askFile(uri, agent, parameters);
+  return primary.verified ? primary : verdict;
+}
+
+/** Whether a domain stands by the principal behind an account. */
+export interface PrincipalDomain {
+  /** Account and agent are linked both ways, and the domain stands by the agent. */
+  readonly verified: boolean;
+  /** Who controls the principal: whom the domain stands by. */
+  readonly controller: Address;
+  readonly link: AccountLink;
+  readonly domain: DomainVerdict;
+}
+
+/**
+ * Whether a domain stands by the principal behind an account: it lists the agent, and agent and account are linked both ways
+ * through whoever controls the principal.
+ *
+ * @param parameters `address` is the Quittance contract's, `registry` the identity registry's.
+ * @throws AgentUnknownError, ContractMissingError
+ * @throws InvalidFieldError when it is no public domain name.
+ * @example
+ * import { accountMetadata, registerAgent, verifyPrincipalDomain } from "quittance";
+ * import { deployIdentityRegistry, openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, chain, walletClient, publicClient } = stack;
+ * const { address: registry } = await deployIdentityRegistry(stack);
+ * const { account } = await openExampleAccount(stack);
+ * const metadata = accountMetadata({ chainId: chain.id, address, account: account.address });
+ * const { agentId } = await registerAgent(walletClient, { address: registry, metadata });
+ * const nobody = async () => new Response("", { status: 404 });
+ * const question = { address, account: account.address, registry, agentId, domain: "agent.example", fetch: nobody };
+ * const { verified, link } = await verifyPrincipalDomain(publicClient, question);
+ * console.log(verified, link.controllerStandsByAgent); // false true
+ * await stack.stop();
+ */
+export async function verifyPrincipalDomain(
+  client: ActingClient,
+  parameters: {
+    readonly address: Address;
+    readonly account: Address;
+    readonly registry: Address;
+    readonly agentId: bigint | number;
+    /** The name alone, such as `agent.example`. */
+    readonly domain: string;
+  } & PublicFileOptions,
+): Promise<PrincipalDomain> {
+  const [domain, link] = await Promise.all([
+    verifyAgentDomain(client, { ...parameters, address: parameters.registry }),
+    verifyAccountLink(client, parameters),
+  ]);
+  return { verified: domain.verified && link.linked, controller: link.controller, link, domain };
+}
+
+async function askFile(
+  url: string,
+  agent: { readonly agentId: bigint; readonly agentRegistry: string },
+  options: PublicFileOptions,
+): Promise<DomainVerdict> {
+  try {
+    const registrations = parseRegistrations(await readPublicFile(url, options));
+    if (listsAgent(registrations, agent)) return { verified: true, url };
+    const details = `it lists ${registrations.length} registrations, none of them ${agent.agentRegistry}, ${agent.agentId}`;
+    return { verified: false, url, reason: "notListed", details };
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error;
+    const reason = error instanceof PublicFileUnavailableError ? "unreachable" : "malformed";
+    return { verified: false, url, reason, details: error.details ?? error.shortMessage };
+  }
+}
+
+function isServedBy(uri: string, domain: string): boolean {
+  if (!URL.canParse(uri)) return false;
+  const { protocol, port, hostname } = new URL(uri);
+  return protocol === "https:" && port === "" && hostname === domain.toLowerCase();
+}

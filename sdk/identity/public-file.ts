@@ -1,0 +1,158 @@
+import { InvalidFieldError } from "../errors/field.ts";
+import { PublicFileUnavailableError } from "../errors/identity.ts";
+
+/** What this package asks of `fetch`; the global one fits. */
+export type PublicFetch = (
+  url: string,
+  init: {
+    readonly signal: AbortSignal;
+    readonly redirect: "error";
+    readonly credentials: "omit";
+    readonly headers: Readonly<Record<string, string>>;
+  },
+) => Promise<Response>;
+
+/** How files of strangers are read. */
+export interface PublicFileOptions {
+  /**
+   * In place of the global `fetch`. Inside a private network pass one that refuses private addresses: a public name may
+   * point at one.
+   */
+  readonly fetch?: PublicFetch | undefined;
+  /** Bytes at which reading stops with an error; 262,144 when left out. */
+  readonly maxBytes?: number | undefined;
+  /** Milliseconds for all of it; 10,000 when left out. */
+  readonly timeoutMs?: number | undefined;
+  /** `https://…` of a gateway for `ipfs://`, trusted to serve what the CID names; without one such files are refused. */
+  readonly ipfsGateway?: string | undefined;
+}
+
+const MAX_BYTES = 262_144;
+const TIMEOUT_MS = 10_000;
+const DATA_URI = /^data:([^,;]*)((?:;[^,;]*)*),(.*)$/s;
+/** Names that only mean something inside a network. */
+const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home\.arpa)$/;
+
+/** The text behind a `data:`, `https:` or, by a gateway, `ipfs:` URI; throws PublicFileUnavailableError. */
+export async function readPublicFile(uri: string, options: PublicFileOptions = {}): Promise<string> {
+  const maxBytes = positive("maxBytes", options.maxBytes ?? MAX_BYTES);
+  if (/^data:/i.test(uri)) return readDataUri(uri, maxBytes);
+  const url = /^ipfs:/i.test(uri) ? gatewayUrl(uri, options.ipfsGateway) : uri;
+  return fetchText(requirePublicUrl(url), { ...options, maxBytes });
+}
+
+/** A URL that may be fetched: https, without credentials, of a public name. */
+export function requirePublicUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new PublicFileUnavailableError(text, "not a URL");
+  const url = new URL(text);
+  if (url.protocol !== "https:") throw new PublicFileUnavailableError(text, "only https is fetched");
+  if (url.username !== "" || url.password !== "") {
+    throw new PublicFileUnavailableError(
+      text.replace(/\/\/[^/]*@/, "//"),
+      "URLs with credentials are not fetched",
+    );
+  }
+  if (!isPublicName(url.hostname)) {
+    throw new PublicFileUnavailableError(text, "addresses and names of private networks are not fetched");
+  }
+  return url;
+}
+
+/** Whether a host is a public domain name: no IP address, and not a private network's name. */
+export function isPublicName(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, "").toLowerCase();
+  return /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(name)
+    ? !PRIVATE_NAME.test(name)
+    : false;
+}
+
+async function fetchText(
+  url: URL,
+  options: PublicFileOptions & { readonly maxBytes: number },
+): Promise<string> {
+  const timeoutMs = positive("timeoutMs", options.timeoutMs ?? TIMEOUT_MS);
+  const fetching = options.fetch ?? fetch;
+  const abort = new AbortController();
+  const late = new Error(`no answer within ${timeoutMs} ms`);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(late);
+      abort.abort(late);
+    }, timeoutMs);
+  });
+  const reading = async () => {
+    const response = await fetching(url.href, {
+      signal: abort.signal,
+      // A redirect could lead into a private network, and would not show who controls the domain.
+      redirect: "error",
+      credentials: "omit",
+      headers: { accept: "application/json" },
+    });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return readBounded(response, options.maxBytes);
+  };
+  try {
+    return await Promise.race([reading(), deadline]);
+  } catch (error) {
+    throw new PublicFileUnavailableError(url.href, error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
+
+async function readBounded(response: Response, maxBytes: number): Promise<string> {
+  const tooLong = new Error(`it is longer than ${maxBytes} bytes`);
+  if (Number(response.headers.get("content-length") ?? 0) > maxBytes) throw tooLong;
+  if (response.body === null) return "";
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body) {
+    length += part.byteLength;
+    if (length > maxBytes) throw tooLong;
+    parts.push(part);
+  }
+  return decodeText(Buffer.concat(parts));
+}
+
+function readDataUri(uri: string, maxBytes: number): string {
+  const refuse = (details: string) =>
+    new PublicFileUnavailableError(uri, details, "Write it with encodeRegistrationUri.");
+  if (uri.length > 4 * maxBytes) throw refuse(`it is longer than ${maxBytes} bytes`);
+  const [, , parameters = "", body] = DATA_URI.exec(uri) ?? [];
+  if (body === undefined) throw refuse("not a data: URI");
+  const isBase64 = parameters.toLowerCase().split(";").includes("base64");
+  try {
+    const bytes = isBase64 ? Buffer.from(body, "base64") : Buffer.from(decodeURIComponent(body), "utf8");
+    if (bytes.byteLength > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
+    return decodeText(bytes);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function gatewayUrl(uri: string, gateway: string | undefined): string {
+  const path = uri.replace(/^ipfs:\/\/(ipfs\/)?/i, "");
+  if (gateway === undefined) {
+    throw new PublicFileUnavailableError(uri, "no IPFS gateway was given", "Pass `ipfsGateway`.");
+  }
+  if (!/^[A-Za-z0-9]+(\/[^?#]*)?$/.test(path) || path.split("/").includes("..")) {
+    throw new PublicFileUnavailableError(uri, "not an ipfs:// address");
+  }
+  return `${gateway.replace(/\/+$/, "")}/ipfs/${path}`;
+}
+
+function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+function positive(field: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: "must be a whole number above 0",
+    remedy: `Correct ${field}, or leave it out.`,
+  });
+}

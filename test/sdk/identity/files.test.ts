@@ -1,0 +1,203 @@
+import { expect } from "chai";
+import {
+  buildRegistrationFile,
+  encodeRegistrationUri,
+  identityRegistries,
+  type PublicFetch,
+  type PublicFileOptions,
+  PublicFileUnavailableError,
+  parseRegistrationFile,
+  REGISTRATION_TYPE,
+  readRegistrationFile,
+  registrationJson,
+} from "../../../sdk/index.ts";
+import { expectRefusedField, refusalOf } from "../support/refusal.ts";
+
+const agentRegistry = `eip155:8453:${identityRegistries[8453]}`;
+const draft = {
+  name: "Übersetzer",
+  description: "Translates contracts",
+  image: "https://agent.example/face.png",
+  services: [
+    { name: "A2A", endpoint: "https://agent.example/card.json", version: "0.3.0" },
+    { name: "OASF", endpoint: "ipfs://cid", version: "0.8", skills: ["translation"] },
+  ],
+  registrations: [{ agentId: 22, agentRegistry }],
+  supportedTrust: ["reputation"],
+};
+const URL = "https://agent.example/agent.json";
+const serve =
+  (...[body, init]: ConstructorParameters<typeof Response>): PublicFetch =>
+  async () =>
+    new Response(body, init);
+
+describe("registration files", () => {
+  it("have the structure of ERC-8004", () => {
+    const file = buildRegistrationFile(draft);
+    expect(file.type).to.equal(REGISTRATION_TYPE);
+    expect(file).to.include({ x402Support: false, active: true, name: "Übersetzer" });
+    expect(file.registrations).to.deep.equal([{ agentId: 22n, agentRegistry }]);
+    expect(file.services[1]).to.deep.equal(draft.services[1]);
+    expect(buildRegistrationFile({ name: "", description: "", image: "" }).services).to.deep.equal([]);
+  });
+
+  it("keep what they say beyond it, and write ids as numbers while JSON can", () => {
+    const said = { ...draft, type: REGISTRATION_TYPE, motto: "verbatim" };
+    const again = JSON.parse(registrationJson(parseRegistrationFile(JSON.stringify(said))));
+    expect(again).to.deep.equal({ ...said, x402Support: false, active: true });
+    const large = buildRegistrationFile({ ...draft, registrations: [{ agentId: 2n ** 60n, agentRegistry }] });
+    expect(JSON.parse(registrationJson(large)).registrations[0].agentId).to.equal((2n ** 60n).toString());
+    expect(parseRegistrationFile(registrationJson(large)).registrations[0]?.agentId).to.equal(2n ** 60n);
+  });
+
+  it("name registries in one spelling", () => {
+    const registrations = [{ agentId: "22", agentRegistry: agentRegistry.toLowerCase() }];
+    expect(buildRegistrationFile({ ...draft, registrations }).registrations[0]?.agentRegistry).to.equal(
+      agentRegistry,
+    );
+    const elsewhere = [{ agentId: 1, agentRegistry: "solana:mainnet:Abc" }];
+    expect(
+      buildRegistrationFile({ ...draft, registrations: elsewhere }).registrations[0]?.agentRegistry,
+    ).to.equal("solana:mainnet:Abc");
+  });
+
+  it("are refused by the name of the field that is wrong", async () => {
+    const file = (changes: object) => () =>
+      parseRegistrationFile({ ...draft, type: REGISTRATION_TYPE, ...changes });
+    await expectRefusedField("registrationFile.type", '"v2"', file({ type: "v2" }));
+    await expectRefusedField("registrationFile.name", "7", file({ name: 7 }));
+    await expectRefusedField(
+      "registrationFile.services[0].endpoint",
+      "undefined",
+      file({ services: [{ name: "A" }] }),
+    );
+    await expectRefusedField(
+      "registrationFile.registrations[0].agentRegistry",
+      '"eip155"',
+      file({ registrations: [{ agentId: 1, agentRegistry: "eip155" }] }),
+    );
+    await expectRefusedField(
+      "registrationFile.registrations[0].agentId",
+      "-1",
+      file({ registrations: [{ agentId: -1, agentRegistry }] }),
+    );
+    await expectRefusedField("registrationFile", '"{"', () => parseRegistrationFile("{"));
+  });
+});
+
+describe("reading a registration file", () => {
+  const json = registrationJson(buildRegistrationFile(draft));
+  const failureOf = async (uri: string, options: PublicFileOptions = {}) =>
+    (await refusalOf(PublicFileUnavailableError, () => readRegistrationFile(uri, options))).details;
+
+  it("finds it whole in a data: URI, base64 or percent-encoded", async () => {
+    const uri = encodeRegistrationUri(draft);
+    expect(uri).to.match(/^data:application\/json;base64,/);
+    expect(await readRegistrationFile(uri)).to.deep.equal(buildRegistrationFile(draft));
+    const plain = `data:application/json,${encodeURIComponent(json)}`;
+    expect((await readRegistrationFile(plain)).name).to.equal("Übersetzer");
+    expect(await failureOf("data:nonsense")).to.equal("not a data: URI");
+    expect(await failureOf("data:,%")).to.include("URI");
+    expect(await failureOf("data:;base64,/w==")).to.include("not valid");
+  });
+
+  it("fetches it by https, without following anybody elsewhere", async () => {
+    const asked: unknown[] = [];
+    const fetch: PublicFetch = async (url, init) => {
+      asked.push([url, init.redirect, init.credentials]);
+      return new Response(json);
+    };
+    expect((await readRegistrationFile(URL, { fetch })).name).to.equal("Übersetzer");
+    expect(asked).to.deep.equal([[URL, "error", "omit"]]);
+  });
+
+  it("fetches ipfs:// from the gateway that is given, and not without", async () => {
+    const asked: string[] = [];
+    const fetch: PublicFetch = async (url) => {
+      asked.push(url);
+      return new Response(json);
+    };
+    await readRegistrationFile("ipfs://bafyCid/agent.json", {
+      fetch,
+      ipfsGateway: "https://gateway.example/",
+    });
+    expect(asked).to.deep.equal(["https://gateway.example/ipfs/bafyCid/agent.json"]);
+    expect(await failureOf("ipfs://bafyCid")).to.equal("no IPFS gateway was given");
+    const gateway = { ipfsGateway: "https://gateway.example" };
+    expect(await failureOf("ipfs://bafy/../../admin", gateway)).to.equal("not an ipfs:// address");
+  });
+
+  it("refuses what is not https, and what is inside a network", async () => {
+    const fetch: PublicFetch = async () => {
+      throw new Error("was fetched");
+    };
+    for (const uri of ["http://agent.example/a.json", "file:///etc/passwd", "ftp://agent.example/a"]) {
+      expect(await failureOf(uri, { fetch })).to.equal("only https is fetched");
+    }
+    for (const host of [
+      "localhost",
+      "127.0.0.1",
+      "2130706433",
+      "0x7f.1",
+      "[::1]",
+      "169.254.169.254",
+      "printer.local",
+      "db.internal",
+      "intranet",
+      "router.home.arpa",
+      "localhost.",
+    ]) {
+      expect(await failureOf(`https://${host}/a.json`, { fetch }), host).to.include("private networks");
+    }
+    expect(await failureOf("https://me:secret@agent.example/", { fetch })).to.include("credentials");
+    const refusal = await refusalOf(PublicFileUnavailableError, () =>
+      readRegistrationFile("https://me:secret@agent.example/", { fetch }),
+    );
+    expect(refusal.message).to.not.include("secret");
+    expect(await failureOf("not a url", { fetch })).to.equal("not a URL");
+  });
+
+  it("stops at the size that is allowed, told or not", async () => {
+    const told = serve("{}", { headers: { "content-length": "1000000000" } });
+    expect(await failureOf(URL, { fetch: told })).to.equal("it is longer than 262144 bytes");
+    let pulled = 0;
+    const endless = async () =>
+      new Response(
+        new ReadableStream({
+          pull: (controller) => {
+            pulled += 1;
+            controller.enqueue(new Uint8Array(1024));
+          },
+        }),
+      );
+    expect(await failureOf(URL, { fetch: endless, maxBytes: 4096 })).to.equal("it is longer than 4096 bytes");
+    expect(pulled).to.be.lessThan(16);
+    expect(await failureOf(encodeRegistrationUri(draft), { maxBytes: 100 })).to.equal(
+      "it is longer than 100 bytes",
+    );
+  });
+
+  it("gives up in time, even on a fetch that ignores its signal", async () => {
+    const never: PublicFetch = () => new Promise(() => {});
+    expect(await failureOf(URL, { fetch: never, timeoutMs: 20 })).to.equal("no answer within 20 ms");
+    const stalling = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    expect(await failureOf(URL, { fetch: stalling, timeoutMs: 20 })).to.equal("no answer within 20 ms");
+    await expectRefusedField("timeoutMs", "0", () =>
+      readRegistrationFile(URL, { fetch: never, timeoutMs: 0 }),
+    );
+  });
+
+  it("tells what the server answered", async () => {
+    expect(await failureOf(URL, { fetch: serve("gone", { status: 410 }) })).to.equal(
+      "the server answered 410",
+    );
+    const broken: PublicFetch = async () => {
+      throw new TypeError("fetch failed");
+    };
+    expect(await failureOf(URL, { fetch: broken })).to.equal("fetch failed");
+    expect(await failureOf(URL, { fetch: serve(new Uint8Array([0xff])) })).to.include("not valid");
+    await expectRefusedField("registrationFile", '"<html>"', () =>
+      readRegistrationFile(URL, { fetch: serve("<html>") }),
+    );
+  });
+});

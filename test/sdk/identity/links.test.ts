@@ -1,0 +1,237 @@
+import { expect } from "chai";
+import type { Account, Address } from "viem";
+import {
+  acceptPrincipal,
+  accountDid,
+  accountMetadata,
+  agentRegistryOf,
+  didService,
+  domainFile,
+  encodeRegistrationUri,
+  getIdentityDomain,
+  identityRegistryAbi,
+  offerPrincipal,
+  type PublicFetch,
+  registerAgent,
+  registrationJson,
+  setAgentMetadata,
+  setAgentUri,
+  setAgentWallet,
+  signAgentWallet,
+  verifyAccountLink,
+  verifyAgentDomain,
+  verifyPrincipalDomain,
+  wellKnownUrl,
+} from "../../../sdk/index.ts";
+import { deployIdentityRegistry, openExampleAccount } from "../../../sdk/testing/index.ts";
+import { expectRefusedField } from "../support/refusal.ts";
+import { useStack } from "../support/stage.ts";
+
+const look = { name: "Translator", description: "", image: "" };
+
+describe("an account and its agent", () => {
+  const stage = useStack();
+  let registry: Address;
+
+  before(async () => {
+    ({ address: registry } = await deployIdentityRegistry(stage()));
+  });
+
+  const idOf = (account: Address) => ({ chainId: stage().chain.id, address: stage().address, account });
+  const agentRegistry = () => agentRegistryOf({ chainId: stage().chain.id, registry });
+  const uriOf = (account: Address, agentId: bigint) =>
+    encodeRegistrationUri({
+      ...look,
+      services: [didService(idOf(account))],
+      registrations: [{ agentId, agentRegistry: agentRegistry() }],
+    });
+
+  /** Registers an agent that names the account in every way; by the relayer unless told. */
+  const registerFor = async (account: Address, sender: Account = stage().relayer) => {
+    const { walletClient } = stage();
+    const metadata = accountMetadata(idOf(account));
+    const { agentId } = await registerAgent(walletClient, { address: registry, metadata, account: sender });
+    const uri = uriOf(account, agentId);
+    await setAgentUri(walletClient, { address: registry, agentId, uri, account: sender });
+    return agentId;
+  };
+  const verify = (account: Address, agentId: bigint) =>
+    verifyAccountLink(stage().publicClient, { address: stage().address, account, registry, agentId });
+  const transfer = async (from: Account, to: Address, agentId: bigint) => {
+    const { walletClient, publicClient } = stage();
+    const args = [from.address, to, agentId] as const;
+    const request = {
+      address: registry,
+      abi: identityRegistryAbi,
+      functionName: "transferFrom",
+      args,
+    } as const;
+    const hash = await walletClient.writeContract({ ...request, account: from });
+    await publicClient.waitForTransactionReceipt({ hash });
+  };
+
+  it("belong together when each end names the other", async () => {
+    const { account } = await openExampleAccount(stage());
+    const link = await verify(account.address, await registerFor(account.address));
+    expect(link).to.include({ linked: true, controller: stage().relayer.address, problem: undefined });
+    expect(link.file?.services[0]?.endpoint).to.equal(accountDid(idOf(account.address)));
+  });
+
+  it("belong together for a wallet that trades for itself", async () => {
+    const { buyer } = stage();
+    expect((await verify(buyer.address, await registerFor(buyer.address, buyer))).linked).to.equal(true);
+  });
+
+  it("belong together when the controller has proved to be the agent's wallet", async () => {
+    const { walletClient, publicClient, relayer, seller, now } = stage();
+    const { account } = await openExampleAccount(stage());
+    const agentId = await registerFor(account.address, seller);
+    expect((await verify(account.address, agentId)).controllerStandsByAgent).to.equal(false);
+    const domain = await getIdentityDomain(publicClient, { address: registry });
+    const proof = { agentId, owner: seller.address, deadline: (await now()) + 200 };
+    const signature = await signAgentWallet({ domain, ...proof, account: relayer });
+    const change = { address: registry, ...proof, newWallet: relayer.address, signature, account: seller };
+    await setAgentWallet(walletClient, change);
+    expect((await verify(account.address, agentId)).linked).to.equal(true);
+  });
+
+  it("do not when a stranger claims the account, nor when it gives the agent away unasked", async () => {
+    const { seller, relayer } = stage();
+    const { account } = await openExampleAccount(stage());
+    const agentId = await registerFor(account.address, seller);
+    const claimed = await verify(account.address, agentId);
+    expect(claimed).to.include({ linked: false, agentNamesAccount: true, controllerStandsByAgent: false });
+    await transfer(seller, relayer.address, agentId);
+    const given = await verify(account.address, agentId);
+    expect(given.agent.owner).to.equal(relayer.address);
+    expect(given).to.include({ linked: false, controllerStandsByAgent: false });
+  });
+
+  it("do not when the agent, or its file, names another account", async () => {
+    const { walletClient, buyer } = stage();
+    const { account } = await openExampleAccount(stage());
+    const agentId = await registerFor(account.address);
+    const other = accountMetadata(idOf(buyer.address)).quittanceAccount;
+    const entry = { address: registry, agentId, key: "quittanceAccount" };
+    await setAgentMetadata(walletClient, { ...entry, value: other });
+    expect(await verify(account.address, agentId)).to.include({ linked: false, agentNamesAccount: false });
+    await setAgentMetadata(walletClient, {
+      ...entry,
+      value: accountMetadata(idOf(account.address)).quittanceAccount,
+    });
+    await setAgentUri(walletClient, { address: registry, agentId, uri: uriOf(buyer.address, agentId) });
+    expect(await verify(account.address, agentId)).to.include({ linked: false, fileNamesAccount: false });
+    await setAgentUri(walletClient, {
+      address: registry,
+      agentId,
+      uri: uriOf(account.address, agentId + 1n),
+    });
+    expect(await verify(account.address, agentId)).to.include({ linked: false, fileNamesAgent: false });
+    await setAgentUri(walletClient, { address: registry, agentId, uri: "" });
+    expect((await verify(account.address, agentId)).problem).to.equal("the agent has no URI");
+    await setAgentUri(walletClient, { address: registry, agentId, uri: "http://agent.example" });
+    expect((await verify(account.address, agentId)).problem).to.include("only https");
+  });
+
+  it("part when the principal is handed over without its agent", async () => {
+    const { address, walletClient, relayer, arbiter } = stage();
+    const { account } = await openExampleAccount(stage());
+    const agentId = await registerFor(account.address);
+    const principal = relayer.address;
+    await offerPrincipal(walletClient, { address, principal, to: arbiter.address });
+    await acceptPrincipal(walletClient, { address, principal, account: arbiter });
+    const link = await verify(account.address, agentId);
+    expect(link).to.include({ linked: false, controller: arbiter.address, controllerStandsByAgent: false });
+  });
+
+  describe("and a domain", () => {
+    const DOMAIN = "agent.example";
+    const ask = (agentId: bigint, fetch: PublicFetch, domain = DOMAIN) =>
+      verifyAgentDomain(stage().publicClient, { address: registry, agentId, domain, fetch });
+    const serve =
+      (files: Readonly<Record<string, string>>): PublicFetch =>
+      async (url) => {
+        const body = files[url];
+        return body === undefined ? new Response("", { status: 404 }) : new Response(body);
+      };
+
+    it("is bound by the file that ERC-8004 defines", async () => {
+      const agentId = await registerFor(stage().relayer.address);
+      const url = `https://${DOMAIN}/.well-known/agent-registration.json`;
+      expect(wellKnownUrl("Agent.Example")).to.equal(url);
+      const body = domainFile([{ agentId, agentRegistry: agentRegistry() }]);
+      expect(await ask(agentId, serve({ [url]: body }))).to.deep.equal({ verified: true, url });
+    });
+
+    it("is not when the file names another agent, another registry or chain, or nothing", async () => {
+      const agentId = await registerFor(stage().relayer.address);
+      const url = wellKnownUrl(DOMAIN);
+      const listing = (registration: { agentId: bigint; agentRegistry: string }) =>
+        ask(agentId, serve({ [url]: domainFile([registration]) }));
+      const elsewhere = agentRegistryOf({ chainId: 8453, registry });
+      for (const registration of [
+        { agentId: agentId + 1n, agentRegistry: agentRegistry() },
+        { agentId, agentRegistry: elsewhere },
+        { agentId, agentRegistry: agentRegistry().replace("eip155", "other") },
+      ]) {
+        expect(await listing(registration)).to.include({ verified: false, reason: "notListed" });
+      }
+      expect(await ask(agentId, serve({ [url]: "{}" }))).to.include({ verified: false, reason: "malformed" });
+      expect(await ask(agentId, serve({}))).to.include({
+        verified: false,
+        reason: "unreachable",
+        details: "the server answered 404",
+      });
+    });
+
+    it("needs no second file where it serves the agent's own, if that one lists the agent", async () => {
+      const { walletClient } = stage();
+      const agentId = await registerFor(stage().relayer.address);
+      const uri = `https://${DOMAIN}/agent.json`;
+      await setAgentUri(walletClient, { address: registry, agentId, uri });
+      const file = registrationJson({ registrations: [{ agentId, agentRegistry: agentRegistry() }] });
+      expect(await ask(agentId, serve({ [uri]: file }))).to.deep.equal({ verified: true, url: uri });
+      expect((await ask(agentId, serve({ [uri]: file }), "other.example")).verified).to.equal(false);
+      const stranger = serve({ [uri]: JSON.stringify({ registrations: [] }) });
+      expect((await ask(agentId, stranger)).verified).to.equal(false);
+    });
+
+    it("stands by the principal behind an account, through the link of both", async () => {
+      const { address, publicClient, seller } = stage();
+      const { account } = await openExampleAccount(stage());
+      const agentId = await registerFor(account.address);
+      const others = await registerFor(account.address, seller);
+      const both = [agentId, others].map((id) => ({ agentId: id, agentRegistry: agentRegistry() }));
+      const fetch = serve({ [wellKnownUrl(DOMAIN)]: domainFile(both) });
+      const verifyFor = (id: bigint, domain = DOMAIN) => {
+        const agent = { registry, agentId: id };
+        return verifyPrincipalDomain(publicClient, {
+          address,
+          account: account.address,
+          ...agent,
+          domain,
+          fetch,
+        });
+      };
+      const { verified, controller } = await verifyFor(agentId);
+      expect([verified, controller]).to.deep.equal([true, stage().relayer.address]);
+      const unlinked = await verifyFor(others);
+      expect([unlinked.verified, unlinked.domain.verified]).to.deep.equal([false, true]);
+      const elsewhere = await verifyFor(agentId, "other.example");
+      expect([elsewhere.verified, elsewhere.link.linked]).to.deep.equal([false, true]);
+    });
+
+    it("is a public name", async () => {
+      for (const domain of [
+        "localhost",
+        "10.0.0.1",
+        "agent.example:8443",
+        "https://agent.example",
+        "a.local",
+        "",
+      ]) {
+        await expectRefusedField("domain", `"${domain}"`, () => wellKnownUrl(domain));
+      }
+    });
+  });
+});
