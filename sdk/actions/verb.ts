@@ -1,5 +1,6 @@
 import { type Account, type Address, type Hash, isAddress, type Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
+import { isAgentAccount } from "../account/agent.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { AccountMissingError } from "../errors/transport.ts";
@@ -102,6 +103,14 @@ export function requireAddress(field: string, address: Address): void {
 
 /** Refuses what can send nothing; it is never shown, as it could be a key. */
 function requireSender(account: Account | Address): void {
+  if (isAgentAccount(account)) {
+    throw new InvalidFieldError({
+      field: "account",
+      value: account.address,
+      problem: "cannot be an account that a principal opened: it signs, and others send",
+      remedy: "Pass what it signed as the signature, and let any wallet send, such as its key.",
+    });
+  }
   const address: unknown = typeof account === "object" ? account?.address : account;
   if (typeof address === "string" && isAddress(address, { strict: false })) return;
   throw new InvalidFieldError({

@@ -31,6 +31,22 @@ export const pages = [
   "dispute",
   "enforce",
   "collect",
+  "open-accounts",
+  "set-keys",
+  "set-policy",
+  "freeze",
+  "thaw",
+  "freeze-all",
+  "thaw-all",
+  "move-funds",
+  "withdraw-from",
+  "offer-principal",
+  "accept-principal",
+  "open-tab",
+  "redeem",
+  "close-tab",
+  "pay",
+  "revoke-order",
 ] as const;
 
 /** A page of `docs/operations/`. */

@@ -1,3 +1,4 @@
+import * as authority from "./authority.ts";
 import type { BaseError } from "./base.ts";
 import * as contests from "./contests.ts";
 import type { ContractErrorName } from "./contract-error.ts";
@@ -7,10 +8,13 @@ import * as equivocations from "./equivocations.ts";
 import * as erc792Arbiter from "./erc792-arbiter.ts";
 import * as jurorPool from "./juror-pool.ts";
 import * as ledger from "./ledger.ts";
+import * as payments from "./payments.ts";
+import * as principals from "./principals.ts";
 import * as ratings from "./ratings.ts";
 import * as rounds from "./rounds.ts";
 import * as rulings from "./rulings.ts";
 import * as settlements from "./settlements.ts";
+import * as tabs from "./tabs.ts";
 import * as verdicts from "./verdicts.ts";
 
 /** What all classes of contract errors have in common; `values` differ. */
@@ -26,6 +30,7 @@ export interface ContractErrorClass {
 
 /** Every class of a contract error. A test holds this list against the ABI. */
 export const contractErrorClasses: readonly ContractErrorClass[] = [
+  ...Object.values(authority),
   ...Object.values(contests),
   ...Object.values(deals),
   ...Object.values(deliveries),
@@ -33,10 +38,13 @@ export const contractErrorClasses: readonly ContractErrorClass[] = [
   ...Object.values(erc792Arbiter),
   ...Object.values(jurorPool),
   ...Object.values(ledger),
+  ...Object.values(payments),
+  ...Object.values(principals),
   ...Object.values(ratings),
   ...Object.values(rounds),
   ...Object.values(rulings),
   ...Object.values(settlements),
+  ...Object.values(tabs),
   ...Object.values(verdicts),
 ];
 

@@ -1,4 +1,5 @@
 export * from "./agents.ts";
+export * from "./authority.ts";
 export { BaseError, type BaseErrorOptions, type DocsPage } from "./base.ts";
 export * from "./contests.ts";
 export type { ContractErrorName, ContractErrorValues } from "./contract-error.ts";
@@ -6,15 +7,21 @@ export { type AnyContractError, type ContractErrorClass, contractErrorClasses } 
 export * from "./deals.ts";
 export { decodeError, decodeRevert } from "./decode.ts";
 export * from "./deliveries.ts";
+export * from "./did.ts";
 export * from "./equivocations.ts";
 export * from "./erc792-arbiter.ts";
 export { InvalidFieldError } from "./field.ts";
+export * from "./identity.ts";
 export * from "./juror-pool.ts";
 export * from "./ledger.ts";
+export * from "./payments.ts";
+export * from "./principals.ts";
 export * from "./ratings.ts";
 export * from "./rounds.ts";
 export * from "./rulings.ts";
 export * from "./settlements.ts";
+export * from "./tabs.ts";
 export * from "./token.ts";
 export * from "./transport.ts";
 export * from "./verdicts.ts";
+export * from "./vouchers.ts";

@@ -6,6 +6,13 @@ export class TokenWithoutCodeError extends contractError("Quittance_TokenWithout
   remedy: "Deploy with the USDC address of this very chain.",
 }) {}
 
+export class CompanionUnusableError extends contractError("Quittance_CompanionUnusable", {
+  docsPage: "deposit",
+  says: ({ companion }) =>
+    `${companion} is no companion of this contract: it has no code, or was deployed for another token.`,
+  remedy: "Deploy Accounts, then Recourse, then Quittance, each for the same USDC (docs/deploying.md).",
+}) {}
+
 export class AddressRefusedError extends contractError("Quittance_AddressRefused", {
   docsPage: "deposit",
   says: ({ account }) => `${account} can hold no money here: it is zero, the token or the contract itself.`,

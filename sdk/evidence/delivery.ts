@@ -1,20 +1,21 @@
 import { type Address, concatHex, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import { z } from "zod";
+import type { Actor } from "../account/agent.ts";
+import { consentKind, speaking } from "../account/consent-kind.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { bytes32, signature, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../terms/bounds.ts";
 import type { QuittanceDomain } from "../typed-data/domain.ts";
 import type { Delivery } from "../typed-data/messages.ts";
-import { signatureKind } from "../typed-data/signatures.ts";
-import type { ReadingClient, Signer } from "../typed-data/signing.ts";
+import type { ReadingClient } from "../typed-data/signing.ts";
 
 /** A delivery with the seller's signature: what the seller sends to buyer and jurors. */
 export interface SignedDelivery extends Delivery {
   readonly signature: Hex;
 }
 
-const deliveryKind = signatureKind("Delivery");
+const deliveryKind = consentKind("Delivery", speaking("deliver"));
 
 const deliverySchema: z.ZodType<SignedDelivery, unknown> = z.strictObject({
   deal: bytes32,
@@ -101,7 +102,7 @@ export const hashDelivery = deliveryKind.hash;
  * console.log(delivery.signature);
  */
 export async function signDelivery(
-  input: Delivery & { readonly domain: QuittanceDomain; readonly account: Signer },
+  input: Delivery & { readonly domain: QuittanceDomain; readonly account: Actor },
 ): Promise<SignedDelivery> {
   const delivery = buildDelivery(input);
   const { domain, account } = input;

@@ -1,5 +1,6 @@
 import { type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
+import { type Actor, isAgentAccount } from "../account/agent.ts";
 import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { bytes32, signature as signatureField } from "../json/fields.ts";
@@ -7,7 +8,7 @@ import { parseWith } from "../json/parse.ts";
 import { dealIdOf } from "../typed-data/deal-id.ts";
 import { signPayment, verifyPayment } from "../typed-data/payment.ts";
 import { signTerms, verifyTerms } from "../typed-data/sign-terms.ts";
-import { type ReadingClient, type Signer, signerAddress } from "../typed-data/signing.ts";
+import { type ReadingClient, signerAddress } from "../typed-data/signing.ts";
 import type { TokenDomain } from "../typed-data/token-domain.ts";
 import { domainOf, hashOffer, requireParty, type SignedOffer } from "./offer.ts";
 
@@ -23,7 +24,7 @@ export interface OfferAcceptance {
 
 /**
  * Accepts an offer: signs what opening the deal takes from this party. The seller signs the terms; the buyer signs the
- * payment, or the terms when they are funded from the ledger. Check the offer first. The party that made the offer
+ * payment, or the terms when they are funded from the ledger (as those of an account that a principal opened must be). Check the offer first. The party that made the offer
  * signs its part the same way, once the other said yes.
  *
  * @param input.token The token's domain (`readTokenDomain`); needed by a buyer that pays from its wallet.
@@ -53,7 +54,7 @@ export interface OfferAcceptance {
  */
 export async function acceptOffer(input: {
   readonly offer: SignedOffer;
-  readonly account: Signer;
+  readonly account: Actor;
   readonly token?: TokenDomain;
 }): Promise<OfferAcceptance> {
   const { offer, account, token } = input;
@@ -62,7 +63,7 @@ export async function acceptOffer(input: {
   requireParty(terms, signerAddress(account));
   const party = isAddressEqual(signerAddress(account), terms.buyer) ? "buyer" : "seller";
   const signature =
-    party === "buyer" && !terms.fundedFromLedger
+    party === "buyer" && !terms.fundedFromLedger && !isAgentAccount(account)
       ? await signPayment({ domain, token: requireToken(token), terms, account })
       : await signTerms({ domain, terms, account });
   return { answers: hashOffer(offer), dealId: dealIdOf({ domain, terms }), party, signature };

@@ -8,11 +8,8 @@ import {
 import { InvalidFieldError } from "../errors/field.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { QuittanceDomain } from "../typed-data/domain.ts";
-import { signatureKind } from "../typed-data/signatures.ts";
 import type { ReadingClient } from "../typed-data/signing.ts";
-import { hashOffer, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
-
-const offerKind = signatureKind("Offer");
+import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
 
 /** What an offer is held against. */
 export interface OfferSurroundings {
@@ -24,7 +21,7 @@ export interface OfferSurroundings {
   readonly token?: Address;
   /** Unix seconds; this machine's clock when left out. */
   readonly now?: number;
-  /** Asks a contract wallet about its signature (ERC-1271). */
+  /** Asks a contract wallet about its signature (ERC-1271), or the contract about an account's key. */
   readonly client?: ReadingClient;
 }
 

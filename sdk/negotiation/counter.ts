@@ -1,7 +1,8 @@
 import { type Address, isAddressEqual } from "viem";
+import type { Actor } from "../account/agent.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { buildTerms, type TermsDraft } from "../terms/build.ts";
-import { type Signer, signerAddress } from "../typed-data/signing.ts";
+import { signerAddress } from "../typed-data/signing.ts";
 import type { Terms } from "../typed-data/terms.ts";
 import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
 
@@ -35,7 +36,7 @@ export async function counterOffer(input: {
   readonly offer: SignedOffer;
   readonly changes: Partial<Omit<TermsDraft, "buyer" | "seller">>;
   readonly validUntil: number;
-  readonly account: Signer;
+  readonly account: Actor;
   readonly now?: number;
 }): Promise<SignedOffer> {
   const { offer, changes, validUntil, account, now } = input;

@@ -1,5 +1,7 @@
 import { type Address, type Hex, isAddressEqual, zeroHash } from "viem";
 import { z } from "zod";
+import type { Actor } from "../account/agent.ts";
+import { consentKind, speaking } from "../account/consent-kind.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { address, bytes32, signature, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
@@ -8,8 +10,7 @@ import { termsSchema } from "../terms/schema.ts";
 import { dealIdOf } from "../typed-data/deal-id.ts";
 import { type QuittanceDomain, quittanceDomain } from "../typed-data/domain.ts";
 import type { OfferMessage } from "../typed-data/messages.ts";
-import { signatureKind } from "../typed-data/signatures.ts";
-import { type Signer, signerAddress } from "../typed-data/signing.ts";
+import { signerAddress } from "../typed-data/signing.ts";
 import type { Terms } from "../typed-data/terms.ts";
 
 /** A proposal of terms, linked by hash to the offer it answers. It binds nobody on-chain: opening takes both signatures. */
@@ -31,7 +32,8 @@ export interface SignedOffer extends Offer {
   readonly signature: Hex;
 }
 
-const offerKind = signatureKind("Offer");
+/** An account that a principal opened offers by any of its keys. */
+export const offerKind = consentKind("Offer", speaking());
 
 const offerSchema: z.ZodType<SignedOffer, unknown> = z.strictObject({
   chainId: uint(48, { minimum: 1 }),
@@ -121,7 +123,7 @@ export async function signOffer(input: {
   readonly terms: Terms;
   readonly answers?: Hex;
   readonly validUntil: number;
-  readonly account: Signer;
+  readonly account: Actor;
 }): Promise<SignedOffer> {
   const { account, ...draft } = input;
   const offer = buildOffer({ ...draft, from: signerAddress(account) });

@@ -55,4 +55,5 @@ export const termsSchema: z.ZodType<Terms, unknown> = z.strictObject({
   salt: wideUint(64),
   openBy: uint(40),
   recourse: recourse.optional(),
+  category: uint(32).optional(),
 });

@@ -6,7 +6,14 @@ export {
   openStandingDeal,
   type StandingDeal,
 } from "./contested-deal.ts";
+export {
+  type ExampleAccount,
+  type ExampleAccountOptions,
+  openExampleAccount,
+} from "./example-account.ts";
 export { exampleTerms, openExampleDeal } from "./example-deal.ts";
+export { exampleTab, openExampleTab } from "./example-tab.ts";
+export { deployIdentityRegistry, type LocalIdentityRegistry } from "./identity-registry.ts";
 export type { IndexerOptions, LocalIndexer } from "./indexer.ts";
 export { poolParameters, type Stack, type StackOptions, startStack } from "./stack.ts";
 export type { TimeMachine } from "./time.ts";

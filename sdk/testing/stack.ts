@@ -10,10 +10,9 @@ import {
 } from "viem";
 import { jurorPoolAbi } from "../abi/juror-pool.ts";
 import { jurorPoolBytecode } from "../abi/juror-pool-bytecode.ts";
-import { quittanceAbi } from "../abi/quittance.ts";
-import { quittanceBytecode } from "../abi/quittance-bytecode.ts";
 import { approveDeposit } from "../actions/approve-deposit.ts";
 import { deposit } from "../actions/deposit.ts";
+import { creationOf, deployQuittance } from "../deployment/creation.ts";
 import type { DeploymentRecord } from "../deployment/record.ts";
 import {
   type JurorPoolDomain,
@@ -51,6 +50,8 @@ export interface Stack extends TimeMachine {
   readonly chain: Chain;
   /** The Quittance contract. */
   readonly address: Address;
+  /** The contracts whose code Quittance runs in its place. */
+  readonly companions: { readonly recourse: Address; readonly accounts: Address };
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters`; nobody has a seat yet. */
@@ -140,7 +141,7 @@ async function buildStack(
   const roles = { admin, minter, pauser, blacklister };
   const reader = { wallet: walletClient, reader: publicClient };
   const usdc = await deployUsdc(reader, roles, options.usdcName ?? "USD Coin");
-  const { deployment, pool } = await deployContracts(walletClient, publicClient, usdc.address);
+  const { deployment, pool, companions } = await deployContracts(walletClient, publicClient, usdc.address);
   const { quittance: address, startBlock } = deployment;
   for (const { address: holder } of accounts.slice(0, FUNDED)) {
     await usdc.mint(holder, options.usdcEach ?? MILLION);
@@ -165,6 +166,7 @@ async function buildStack(
     token: usdc.address,
     ...{
       pool,
+      companions,
       arbiter,
       seatJurors: seatingOf(walletClient, usdc, pool, accounts.slice(FIRST_SEATED, ARBITER)),
     },
@@ -179,7 +181,7 @@ async function deployContracts(
   wallet: LocalWalletClient,
   reader: PublicClient<HttpTransport, Chain>,
   token: Address,
-): Promise<{ readonly deployment: DeploymentRecord; readonly pool: Address }> {
+): Promise<Pick<Stack, "deployment" | "pool" | "companions">> {
   const created = async (transactionHash: Hash) => {
     const { contractAddress, blockNumber } = await reader.waitForTransactionReceipt({
       hash: transactionHash,
@@ -187,8 +189,11 @@ async function deployContracts(
     if (!contractAddress) throw new Error(`transaction ${transactionHash} made no contract`);
     return { address: getAddress(contractAddress), startBlock: Number(blockNumber), transactionHash };
   };
-  const creation = { abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] } as const;
-  const quittance = await created(await wallet.deployContract(creation));
+  const parts = await deployQuittance(token, async (part, args) =>
+    created(await wallet.sendTransaction({ data: creationOf(part, args) })),
+  );
+  const quittance = parts.Quittance;
+  const companions = { recourse: parts.Recourse.address, accounts: parts.Accounts.address };
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(
     await wallet.deployContract({
@@ -207,5 +212,5 @@ async function deployContracts(
     deployedAt: new Date().toISOString(),
     transactionHash: quittance.transactionHash,
   };
-  return { deployment, pool };
+  return { deployment, pool, companions };
 }

@@ -1,10 +1,31 @@
-import { signatureKind } from "./signatures.ts";
+import {
+  type AboutTerms,
+  amountOf,
+  consentKind,
+  isBuyer,
+  speaking,
+  surrendering,
+} from "../account/consent-kind.ts";
+import type { QuittanceDomain } from "./domain.ts";
+import type { Agreement, Cancellation, MilestoneName } from "./messages.ts";
 
-const acceptance = signatureKind("Acceptance");
-const concession = signatureKind("Concession");
-const reclaim = signatureKind("Reclaim");
-const agreement = signatureKind("Agreement");
-const cancellation = signatureKind("Cancellation");
+type About<Message> = Message & AboutTerms & { readonly domain: QuittanceDomain };
+
+/** The buyer's yes, or the seller's, to a whole milestone. */
+const whole = (input: About<MilestoneName>) =>
+  surrendering(input, (terms) => amountOf(terms, input.milestone));
+
+const acceptance = consentKind("Acceptance", whole);
+const concession = consentKind("Concession", whole);
+const reclaim = consentKind("Reclaim", speaking());
+const agreement = consentKind("Agreement", (input: About<Agreement>, account) =>
+  surrendering(input, (terms) =>
+    isBuyer(terms, account) ? input.toSeller : amountOf(terms, input.milestone) - input.toSeller,
+  ),
+);
+const cancellation = consentKind("Cancellation", (input: About<Cancellation>, account) =>
+  surrendering(input, (terms) => (isBuyer(terms, account) ? 0n : input.remainder)),
+);
 
 /**
  * EIP-712 digest of the buyer's acceptance of a milestone, which gives it in full to the seller.
@@ -20,8 +41,10 @@ export const hashAcceptance = acceptance.hash;
 
 /**
  * Signs the buyer's acceptance of a milestone, which gives it in full to the seller.
+ * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
  *
- * @throws InvalidFieldError when a field does not fit its type.
+ * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
+ * refuses.
  * @example
  * import { quittanceDomain, signAcceptance } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -64,8 +87,10 @@ export const hashConcession = concession.hash;
 
 /**
  * Signs the seller's concession of a milestone, which gives it back in full to the buyer.
+ * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
  *
- * @throws InvalidFieldError when a field does not fit its type.
+ * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
+ * refuses.
  * @example
  * import { quittanceDomain, signConcession } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -152,8 +177,10 @@ export const hashAgreement = agreement.hash;
 
 /**
  * Signs one party's agreement to a split of a milestone.
+ * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
  *
- * @throws InvalidFieldError when a field does not fit its type.
+ * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
+ * refuses.
  * @example
  * import { quittanceDomain, signAgreement } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -196,8 +223,10 @@ export const hashCancellation = cancellation.hash;
 
 /**
  * Signs one party's consent to end a deal and refund everything left.
+ * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
  *
- * @throws InvalidFieldError when a field does not fit its type.
+ * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
+ * refuses.
  * @example
  * import { quittanceDomain, signCancellation } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { termsMessage } from "./deal-id.ts";
+import type { SpendingMessages } from "./spending-types.ts";
 
 /** One juror's score for one delivery in one round. */
 export interface Ballot {
@@ -97,6 +98,20 @@ export interface SeatKeyMessage {
   readonly owner: Address;
 }
 
+/** What an opened account's address is the digest of. */
+export interface AccountMessage {
+  readonly principal: Address;
+  /** Chosen by the principal; one account each. */
+  readonly index: number;
+}
+
+/** A controller's yes to what a key of its account signed. */
+export interface ApprovalMessage {
+  readonly account: Address;
+  /** What the key signed: deal id, tab id, order id, bond nonce, or the digest of what gives money up. */
+  readonly digest: Hex;
+}
+
 /** What an offer's signature covers; the terms are in the deal id. */
 export interface OfferMessage {
   readonly deal: Hex;
@@ -107,7 +122,7 @@ export interface OfferMessage {
 }
 
 /** The message of each type a party or juror signs as it is. */
-export interface Messages {
+export interface Messages extends SpendingMessages {
   readonly Terms: ReturnType<typeof termsMessage>;
   readonly Ballot: Ballot;
   readonly Delivery: Delivery;
@@ -123,6 +138,8 @@ export interface Messages {
   readonly Rating: RatingMessage;
   readonly BallotBatch: BallotBatchMessage;
   readonly SeatKey: SeatKeyMessage;
+  readonly Account: AccountMessage;
+  readonly Approval: ApprovalMessage;
   readonly Offer: OfferMessage;
 }
 

@@ -200,7 +200,12 @@ export function requireSameChain(domain: QuittanceDomain, token: TokenDomain): v
 }
 
 /** Refuses a signer that is not the one party whose signature is wanted. */
-export function requireSelf(field: string, account: Signer, wanted: Address, role: string): void {
+export function requireSelf(
+  field: string,
+  account: Parameters<typeof signerAddress>[0],
+  wanted: Address,
+  role: string,
+): void {
   const given = signerAddress(account);
   if (given.toLowerCase() === wanted.toLowerCase()) return;
   throw new InvalidFieldError({

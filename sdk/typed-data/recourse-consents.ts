@@ -1,9 +1,10 @@
+import { bonding, consentKind, speaking } from "../account/consent-kind.ts";
 import { signatureKind } from "./signatures.ts";
 
-const contest = signatureKind("Contest");
-const bond = signatureKind("Bond");
+const contest = consentKind("Contest", speaking());
+const bond = consentKind("Bond", bonding);
 const ruling = signatureKind("Ruling");
-const rating = signatureKind("Rating");
+const rating = consentKind("Rating", speaking());
 const seatKey = signatureKind("SeatKey");
 
 /**
@@ -78,7 +79,8 @@ export const verifyContest = contest.verify;
 export const hashBond = bond.hash;
 
 /**
- * Signs a payer's consent to bond a contest from its ledger row.
+ * Signs a payer's consent to bond a contest from its ledger row. An account that a principal opened needs the deal's `terms`
+ * beside: its policy counts the bond and everybody it may go to.
  *
  * @throws InvalidFieldError when a field does not fit its type.
  * @example

@@ -1,16 +1,28 @@
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { type Actor, isAgentAccount } from "../account/agent.ts";
+import { spendingOfDeal } from "../account/commitment.ts";
+import { type Consent, isConsentOf, signConsent } from "../account/consent.ts";
+import { LedgerRouteNeededError } from "../errors/authority.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { checkTerms } from "../terms/check.ts";
 import { dealIdOf, termsMessage } from "./deal-id.ts";
 import type { QuittanceDomain } from "./domain.ts";
-import { isSignedBy, type ReadingClient, type Signer, signerAddress, signTyped } from "./signing.ts";
+import { type ReadingClient, signerAddress } from "./signing.ts";
 import type { Terms } from "./terms.ts";
+
+/** The buyer of terms commits their total; the seller says that it will work. */
+function consentTo(terms: Terms, account: Address): Consent {
+  return isAddressEqual(terms.buyer, account)
+    ? { kind: "commit", ...spendingOfDeal(terms) }
+    : { kind: "speak", capability: "deliver", thawed: true };
+}
 
 /**
  * Signs terms as their seller, or as the buyer of ledger-funded terms. (The buyer of wallet-funded terms signs the
- * payment instead: `signPayment`.)
+ * payment instead: `signPayment`.) An account that a principal opened has to be paid to the ledger by them.
  *
- * @throws InvalidFieldError for terms the contract would refuse, or when the account's signature would mean nothing.
+ * @throws InvalidFieldError for terms the contract would refuse, or when the account's signature would mean nothing;
+ * LedgerRouteNeededError, or what else an account's keys and policy refuse, as the contract's own error.
  * @example
  * import { signTerms } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -23,7 +35,7 @@ import type { Terms } from "./terms.ts";
 export async function signTerms(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
-  readonly account: Signer;
+  readonly account: Actor;
 }): Promise<Hex> {
   const { domain, account } = input;
   const terms = checkTerms(input.terms, { contract: domain.verifyingContract });
@@ -43,15 +55,22 @@ export async function signTerms(input: {
       field: "terms.fundedFromLedger",
       value: false,
       problem: "must be true for the buyer to sign the terms themselves",
-      remedy: "The buyer of wallet-funded terms signs its payment: use signPayment.",
+      remedy: isAgentAccount(account)
+        ? "An account that a principal opened pays from the ledger: propose such terms."
+        : "The buyer of wallet-funded terms signs its payment: use signPayment.",
       docsPage: "open-deal",
     });
   }
-  return signTyped({ domain, type: "Terms", message: termsMessage(terms), account });
+  if (isAgentAccount(account) && !(isBuyer ? terms.buyerToLedger : terms.sellerToLedger)) {
+    throw new LedgerRouteNeededError({ account: account.address });
+  }
+  const consent = (party: Address) => consentTo(terms, party);
+  return signConsent({ domain, type: "Terms", message: termsMessage(terms), account, consent });
 }
 
 /**
- * Whether `signature` is `signer`'s for these terms.
+ * Whether `signature` is `signer`'s for these terms; with a `client`, also that of a contract wallet, or the envelope of an
+ * account that a principal opened, as the contract would take it now.
  *
  * @example
  * import { signTerms, verifyTerms } from "quittance";
@@ -70,6 +89,7 @@ export function verifyTerms(input: {
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
-  const { domain, terms, ...rest } = input;
-  return isSignedBy({ ...rest, digest: dealIdOf({ domain, terms }) });
+  const { terms, ...rest } = input;
+  const consent = (party: Address) => consentTo(terms, party);
+  return isConsentOf({ ...rest, digest: dealIdOf(input), consent });
 }

@@ -30,7 +30,7 @@ export interface SigningAccount {
 /** A client whose node or wallet signs for its account. */
 export type SigningClient = Client<Transport, Chain | undefined, Account>;
 
-/** Whoever signs. Its key stays in it: this package never sees one. */
+/** Whoever signs. Its key stays in it. */
 export type Signer = SigningAccount | SigningClient;
 
 /** A viem client through which a contract wallet can be asked about a signature (ERC-1271). */
@@ -43,8 +43,8 @@ const erc1271Abi = parseAbi([
   "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
 ]);
 
-/** The address a signer signs for. */
-export function signerAddress(signer: Signer): Address {
+/** The address a signer signs for; of an account that a principal opened, its own. */
+export function signerAddress(signer: Pick<SigningAccount, "address"> | SigningClient): Address {
   return isClient(signer) ? signer.account.address : signer.address;
 }
 
@@ -130,6 +130,7 @@ export async function signTyped<Type extends SignedType>(input: {
   return signDefinition(input.account, definitionOf(input.domain, input.type, input.message));
 }
 
+/** A message of the table as viem signs and hashes it. */
 function definitionOf(
   domain: QuittanceDomain | JurorPoolDomain,
   primaryType: SignedType,
@@ -138,18 +139,19 @@ function definitionOf(
   return { domain, types: typedDataTypes, primaryType, message: { ...message } };
 }
 
-function isClient(signer: Signer): signer is SigningClient {
+function isClient(signer: object): signer is SigningClient {
   return "transport" in signer && "request" in signer;
 }
 
-function requireSigner(signer: Signer): void {
+/** Refuses what cannot sign; it is never shown, as it could be a key. */
+export function requireSigner(signer: Signer, field = "account"): void {
   const given: unknown = signer;
-  const has = (field: string) =>
-    typeof given === "object" && given !== null && Reflect.get(given, field) !== undefined;
+  const has = (property: string) =>
+    typeof given === "object" && given !== null && Reflect.get(given, property) !== undefined;
   const usable = has("request") ? has("account") : has("signTypedData") && has("address");
   if (usable) return;
   throw new InvalidFieldError({
-    field: "account",
+    field,
     value: given,
     secret: true,
     problem: "must be a viem account that signs, or a client that has one",

@@ -59,6 +59,8 @@ export interface Terms {
   readonly openBy: number;
   /** The instances above the panel; there exactly when `contestWindow` is not 0. */
   readonly recourse?: Recourse | undefined;
+  /** What the buyer spends on, for its account's policy: a number that its principal gave a meaning. None when left out. */
+  readonly category?: number | undefined;
 }
 
 /**

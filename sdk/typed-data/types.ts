@@ -1,3 +1,6 @@
+import { accountTypes } from "./account-types.ts";
+import { spendingTypes } from "./spending-types.ts";
+
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
  * `SeatKey` is the juror pool's, signed under the pool's own domain. `Offer` is the only one no contract knows; it binds agents
@@ -79,6 +82,8 @@ export const typedDataTypes = {
   ],
   BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
   SeatKey: [{ name: "owner", type: "address" }],
+  ...accountTypes,
+  ...spendingTypes,
   Offer: [
     { name: "deal", type: "bytes32" },
     { name: "answers", type: "bytes32" },

@@ -4,18 +4,22 @@ import { type Hex, hashTypedData, toHex } from "viem";
 import { readContract } from "viem/actions";
 import {
   accept,
+  accountAddressOf,
   agree,
   authorizationOf,
+  buildPolicy,
   cancel,
   concede,
   contest,
   dealIdOf,
   deliver,
   depositNonce,
+  getAccountAddress,
   getDealId,
   getDomain,
   hashAcceptance,
   hashAgreement,
+  hashApproval,
   hashBallot,
   hashBallotBatch,
   hashBond,
@@ -31,6 +35,7 @@ import {
   hashSeatKey,
   InvalidFieldError,
   InvalidSignatureError,
+  openDeal,
   PoolInvalidKeySignatureError,
   parseBallot,
   quittanceAbi,
@@ -42,6 +47,7 @@ import {
   signBallotBatch,
   signOffer,
   signPayment,
+  signTerms,
   submitVerdict,
   takeSeats,
   toJson,
@@ -50,7 +56,12 @@ import {
   verifyBallot,
 } from "../../sdk/index.ts";
 import { hashBatchOf } from "../../sdk/jury/batch-hash.ts";
-import { exampleTerms, openContestedDeal, openExampleDeal } from "../../sdk/testing/index.ts";
+import {
+  exampleTerms,
+  openContestedDeal,
+  openExampleAccount,
+  openExampleDeal,
+} from "../../sdk/testing/index.ts";
 import { termsMessage } from "../../sdk/typed-data/deal-id.ts";
 import { refusalOf } from "./support/refusal.ts";
 import { useStack } from "./support/stage.ts";
@@ -66,6 +77,7 @@ function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message
   const nested: Readonly<Record<string, readonly string[]>> = {
     Terms: ["Engagement"],
     BallotBatch: ["Ballot"],
+    Order: ["Payment"],
   };
   const names = [type, ...(nested[type] ?? [])];
   const types = Object.fromEntries(names.map((name) => [name, [...(table[name] ?? [])]]));
@@ -88,6 +100,8 @@ describe("digests: Solidity = viem = ethers", () => {
       { fundedFromLedger: true, panel: [stack.relayer.address] },
       { buyerToLedger: true, sellerToLedger: true, verificationFee: 7n, panelAccount: stack.relayer.address },
       { marketplaceFee: 250, marketplace: stack.relayer.address, contestWindow: 600, silencePayout: 0 },
+      { category: 0 },
+      { category: 2 ** 32 - 1, contestWindow: 600 },
     ];
     for (const change of changes) {
       const terms = await exampleTerms(stack, change);
@@ -161,6 +175,35 @@ describe("digests: Solidity = viem = ethers", () => {
     );
     expect(ethersDigest(domain, "Cancellation", { deal, ...end })).to.equal(hashCancellation(cancellation));
     expect(ethersDigest(domain, "Delivery", claim)).to.equal(hashDelivery({ domain, ...claim }));
+  });
+
+  it("of accounts, which their addresses are made of, and of approvals", async () => {
+    const stack = stage();
+    const { address, domain, publicClient, walletClient, buyer: controller, seller } = stack;
+    const named = { principal: controller.address, index: 2 ** 32 - 1 };
+    const told = await getAccountAddress(publicClient, { address, ...named });
+    expect(accountAddressOf({ domain, ...named })).to.equal(told);
+    const digest = ethersDigest(domain, "Account", named);
+    expect(told.toLowerCase()).to.equal(`0xacc00000${digest.slice(-32)}`);
+
+    const policy = buildPolicy({ approvalAbove: 0n });
+    const approve = () => Promise.resolve(FORGED);
+    const { account } = await openExampleAccount(stack, { principal: controller, policy, approve });
+    const terms = await exampleTerms(stack, {
+      buyer: account.address,
+      fundedFromLedger: true,
+      buyerToLedger: true,
+    });
+    const opening = {
+      address,
+      terms,
+      buyerSignature: await signTerms({ domain, terms, account }),
+      sellerSignature: await signTerms({ domain, terms, account: seller }),
+    };
+    const { values } = await refusalOf(InvalidSignatureError, () => openDeal(walletClient, opening));
+    const approval = { account: account.address, digest: dealIdOf({ domain, terms }) };
+    expect(values.digest).to.equal(hashApproval({ domain, of: account.address, digest: approval.digest }));
+    expect(values.digest).to.equal(ethersDigest(domain, "Approval", approval));
   });
 
   it("of ballots, which the contract takes", async () => {

@@ -37,6 +37,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   bytes32: `0x${"11".repeat(32)}`,
   string: "panel",
   uint8: 200,
+  uint32: 77_001,
+  uint64: 88_001n,
   uint256: 1_234n,
 };
 

@@ -3,6 +3,7 @@ import { type Address, zeroAddress } from "viem";
 import {
   buildTerms,
   checkTerms,
+  encodeTerms,
   hashPact,
   minimumBond,
   parseTerms,
@@ -55,6 +56,16 @@ describe("building terms", () => {
       rulingWindow: DAY,
     });
     expect(minimumBond({ jurors: 15, seatFee: 3n })).to.equal(93n);
+  });
+
+  it("names a category, 0 too, only when one is given", () => {
+    expect(build({})).to.not.have.property("category");
+    expect(build({ category: undefined })).to.not.have.property("category");
+    expect(build({ category: 0 }).category).to.equal(0);
+    expect(build({ category: "4294967295" }).category).to.equal(2 ** 32 - 1);
+    const terms = build({ category: 7 });
+    expect(encodeTerms(terms).length).to.equal(encodeTerms({ ...terms, category: undefined }).length + 8);
+    expect(parseTerms(toJson(terms)).category).to.equal(7);
   });
 
   it("closes for opening at the first deadline, if that is earlier", () => {
@@ -120,6 +131,9 @@ describe("building terms", () => {
     ["terms.marketplace", `"${zeroAddress}"`, { marketplaceFee: 1 }],
     ["terms.pact", '"0x1234"', { pact: "0x1234" }],
     ["terms.salt", (2n ** 64n).toString(), { salt: 2n ** 64n }],
+    ["terms.category", "4294967296", { category: 2 ** 32 }],
+    ["terms.category", "-1", { category: -1 }],
+    ["terms.category", '"translation"', { category: "translation" }],
     ["terms.openBy", String(NOW), { openBy: NOW }],
     ["terms.arbiter", /nobody knows/, { arbiter: person("6") }],
     ["terms.recourse", "undefined", { contestWindow: 600 }],

@@ -42,8 +42,8 @@ describe("wire forms", () => {
       fc.property(anyTerms, (terms) => {
         const [whole, brief, head] = [encodeTerms(terms), encodeBriefTerms(terms), encodeHead(terms)];
         expect(whole.startsWith(head)).to.equal(true);
-        const covenant = 2 * (terms.contestWindow === 0 ? 91 : 147);
-        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -covenant));
+        const bytes = (terms.contestWindow === 0 ? 91 : 147) + (terms.category === undefined ? 0 : 4);
+        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -2 * bytes));
       }),
     );
   });
@@ -64,15 +64,17 @@ describe("wire forms", () => {
   it("refuse terms with a byte too few or too many, and routes that mean nothing", async () => {
     const samples = fc.sample(goodTerms(NOW), { numRuns: 20, seed: 1 });
     expect(new Set(samples.map(({ recourse }) => recourse === undefined)).size).to.equal(2);
+    expect(new Set(samples.map(({ category }) => category === undefined)).size).to.equal(2);
     for (const terms of samples) {
       const wire = encodeTerms(terms);
       const short = await refusalOf(MalformedTermsError, () => decodeTerms(wire.slice(0, -2) as Hex));
       const length = BigInt((wire.length - 2) / 2);
-      const brief = length - (terms.recourse === undefined ? 59n : 115n);
+      const shorter = (terms.recourse === undefined ? 59n : 115n) + (terms.category === undefined ? 0n : 4n);
+      const brief = length - shorter;
       expect(short.values).to.deep.equal({ length: length - 1n, whole: length, brief });
       await refusalOf(MalformedTermsError, () => decodeTerms(`${wire}00`));
-      const strayed = `${wire.slice(0, 42)}08${wire.slice(44)}` as Hex;
-      expect((await refusalOf(RoutesUnknownError, () => decodeTerms(strayed))).values.routes).to.equal(8n);
+      const strayed = `${wire.slice(0, 42)}10${wire.slice(44)}` as Hex;
+      expect((await refusalOf(RoutesUnknownError, () => decodeTerms(strayed))).values.routes).to.equal(16n);
     }
     await refusalOf(MalformedTermsError, () => decodeTerms("0x"));
   });

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { type Address, getAddress, type Hex, toHex, zeroAddress } from "viem";
-import { bounds, type Recourse, type SignedBallotEntry, sortPanel, type Terms } from "../../../sdk/index.ts";
+import {
+  bounds,
+  type Envelope,
+  type Policy,
+  type Recourse,
+  type SignedBallotEntry,
+  sortPanel,
+  type Terms,
+} from "../../../sdk/index.ts";
 
 const bytes = (size: number): fc.Arbitrary<Hex> =>
   fc.uint8Array({ minLength: size, maxLength: size }).map((array) => toHex(array));
@@ -43,10 +51,41 @@ const anyOtherTerms = fc.record({
   openBy: time,
 });
 
+const anyCategory = fc.oneof(
+  fc.constant({}),
+  fc.record({ category: fc.integer({ min: 0, max: 2 ** 32 - 1 }) }),
+);
+
 /** Any terms the wire form can hold, sensible or not. */
 export const anyTerms: fc.Arbitrary<Terms> = fc
-  .tuple(anyOtherTerms, anyWindows)
-  .map(([others, windows]) => ({ ...others, ...windows }));
+  .tuple(anyOtherTerms, anyWindows, anyCategory)
+  .map(([others, windows, category]) => ({ ...others, ...windows, ...category }));
+
+/** Any policy the wire form can hold, sensible or not. */
+export const anyPolicy: fc.Arbitrary<Policy> = fc.record({
+  perTransaction: wide(64),
+  perPeriod: wide(64),
+  lifetime: wide(64),
+  approvalAbove: wide(64),
+  period: uint(16),
+  activeFrom: time,
+  activeUntil: time,
+  counterparties: bytes(32),
+  categories: bytes(32),
+});
+
+const proof = fc.array(bytes(32), { maxLength: 13 });
+const anyBytes = fc.uint8Array({ maxLength: 300 }).map((array) => toHex(array));
+
+/** Any envelope that holds these many proofs. */
+export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record({
+  key: address,
+  principal: address,
+  policy: anyPolicy,
+  proofs: fc.array(proof, { maxLength: 4 }),
+  signature: anyBytes,
+  approval: anyBytes,
+});
 
 const window = fc.integer({ min: bounds.minWindow, max: bounds.maxWindow });
 const amount = fc.bigInt({ min: 1n, max: 2n ** 80n });
@@ -71,8 +110,9 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
       salt: wide(64),
       openBy: fc.integer({ min: now + 1, max: now + 86_400 }),
       fee: fc.bigInt({ min: 0n, max: 1n }),
+      named: anyCategory,
     })
-    .map(({ people, size, routes, windows, bond, shares, fee, ...rest }) => {
+    .map(({ people, size, routes, windows, bond, shares, fee, named, ...rest }) => {
       // A first byte of 01 keeps clear of zero and of the contracts.
       const [buyer, seller, pool, judge, ...others] = people.map((tail) =>
         getAddress(`0x01${tail.slice(2)}`),
@@ -81,6 +121,7 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
       const recourse = { bond, pool, arbiter: rulingWindow === 0 ? zeroAddress : judge, rulingWindow };
       return {
         ...rest,
+        ...named,
         buyer,
         seller,
         fundedFromLedger: routes[0],

@@ -1,0 +1,84 @@
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
+import { type Address, getAddress, type Hex } from "viem";
+import { z } from "zod";
+import { InvalidFieldError } from "../errors/field.ts";
+import { address, uint } from "../json/fields.ts";
+import { parseWith } from "../json/parse.ts";
+
+/** A list of whom, or what on, an account may spend: thousands of values behind one word of the policy. */
+export interface AllowList<Value extends Address | number = Address | number> {
+  /** What the policy holds of the list: the root of its Merkle tree, in OpenZeppelin's standard form. */
+  readonly root: Hex;
+  /** Each once, in the order given. Who makes envelopes has to know them. */
+  readonly values: readonly Value[];
+  readonly has: (value: Value) => boolean;
+  /** Proof that a value is listed; undefined when it is not. */
+  readonly proofOf: (value: Value) => readonly Hex[] | undefined;
+}
+
+/**
+ * An allow-list of payees for a policy. Every payee counts: seller, marketplace and panel account of a deal, pool and arbiter
+ * of a bond.
+ *
+ * @param addresses In any order and form; doubles count once.
+ * @throws InvalidFieldError for an empty list, or what is no address.
+ * @example
+ * import { allowCounterparties, buildPolicy } from "quittance";
+ *
+ * const counterparties = allowCounterparties(["0x00000000000000000000000000000000000000b1"]);
+ * const policy = buildPolicy({ perPeriod: 50_000_000n, counterparties });
+ * console.log(policy.counterparties === counterparties.root); // true
+ */
+export function allowCounterparties(addresses: readonly Address[]): AllowList<Address> {
+  const values = parseWith("counterparties", z.array(address), addresses);
+  return allowListOf("counterparties", "address", values, (value) => getAddress(value));
+}
+
+/**
+ * An allow-list of categories for a policy. 0 stands for spending that names none.
+ *
+ * @param categories Whole numbers of 32 bits; what they mean is the principal's to say. Doubles count once.
+ * @throws InvalidFieldError for an empty list, or what is no such number.
+ * @example
+ * import { allowCategories } from "quittance";
+ *
+ * const categories = allowCategories([7, 11]);
+ * console.log(categories.has(7), categories.proofOf(8) === undefined); // true true
+ */
+export function allowCategories(categories: readonly number[]): AllowList<number> {
+  const values = parseWith("categories", z.array(uint(32)), categories);
+  return allowListOf("categories", "uint32", values, (value) => value);
+}
+
+function allowListOf<Value extends Address | number>(
+  field: string,
+  type: "address" | "uint32",
+  given: readonly Value[],
+  normal: (value: Value) => Value,
+): AllowList<Value> {
+  const values = [...new Set(given)];
+  if (values.length === 0) {
+    throw new InvalidFieldError({
+      field,
+      value: values,
+      problem: "must not be empty",
+      remedy: "List at least one; to allow all, leave the list out of the policy.",
+      docsPage: "set-policy",
+    });
+  }
+  const tree = StandardMerkleTree.of(
+    values.map((value) => [value]),
+    [type],
+  );
+  const positions = new Map(values.map((value, index) => [value, index]));
+  const proofOf = (value: Value): readonly Hex[] | undefined => {
+    const position = positions.get(normal(value));
+    return position === undefined ? undefined : tree.getProof(position).map((part) => part as Hex);
+  };
+  return {
+    root: tree.root as Hex,
+    values,
+    has: (value) => positions.has(normal(value)),
+    proofOf,
+  };
+}

@@ -1,0 +1,148 @@
+import type { AccountAnswer, StatementEntry } from "./answers.ts";
+import { short, table, timeOf, usdc } from "./text.ts";
+
+const NOTHING = "–";
+/** From this time on a window is open for ever; what 40 bits hold. */
+const FOREVER = 2 ** 40 - 1;
+
+/** Whether addresses and ids are shown whole. */
+interface View {
+  readonly wide: boolean;
+}
+
+/** The account as people read it: who owns and may use it, what it may still spend, and what it did. */
+export function accountReport(answer: AccountAnswer, entries: readonly StatementEntry[], view: View): string {
+  return [
+    ...describe(answer),
+    "",
+    ...limitsOf(answer),
+    "",
+    ...keysOf(answer),
+    "",
+    ...tabsOf(answer, view),
+    "",
+    ...statementOf(entries, view),
+    "",
+    `As of block ${answer.asOf.block}, ${timeOf(answer.asOf.timestamp)}. Amounts in USDC.`,
+  ].join("\n");
+}
+
+function describe({ account, total }: AccountAnswer): string[] {
+  const { address, principal, index, controller, openedAt, balance, frozen, frozenBy } = account;
+  const handed = controller === principal ? "" : `, controlled by ${controller}`;
+  const state = frozen ? `frozen (${frozenBy.map((by) => `by ${by}`).join(", ")})` : "active";
+  return [
+    `account    ${address}`,
+    `principal  ${principal}${handed}, account ${index}`,
+    `state      ${state}, opened ${timeOf(openedAt)}`,
+    `balance    ${usdc(balance)}`,
+    `committed  ${usdc(total.committed)} in all, ${usdc(total.refunded)} came back`,
+  ];
+}
+
+function limitsOf({ policy, limits }: AccountAnswer): string[] {
+  const { perTransaction, period, lifetime } = limits;
+  const written = (amount: bigint | null) => (amount === null ? "no limit" : usdc(amount));
+  const rows = [
+    ["per transaction", written(perTransaction.limit), NOTHING, written(perTransaction.left), ""],
+    [
+      `per ${policy.period} h`,
+      written(period.limit),
+      usdc(period.spent),
+      written(period.left),
+      `${timeOf(period.start)} to ${timeOf(period.end)}`,
+    ],
+    ["lifetime", written(lifetime.limit), usdc(lifetime.spent), written(lifetime.left), ""],
+  ];
+  const window =
+    policy.activeFrom === 0 && policy.activeUntil >= FOREVER
+      ? []
+      : [
+          `window ${timeOf(policy.activeFrom)} to ${policy.activeUntil >= FOREVER ? "for ever" : timeOf(policy.activeUntil)}${limits.active ? "" : " (closed now)"}`,
+        ];
+  const lists = [
+    policy.counterparties === null ? [] : [`counterparties only of list ${short(policy.counterparties)}`],
+    policy.categories === null ? [] : [`categories only of list ${short(policy.categories)}`],
+    policy.approvalAbove === null ? [] : [`above ${usdc(policy.approvalAbove)} its controller approves`],
+  ].flat();
+  return [
+    ...table(["limit", "allowed", "spent", "left", "period"], rows),
+    `It may commit ${usdc(limits.available)} now. Policy ${policy.version}, since ${timeOf(policy.since)}.`,
+    ...window,
+    ...lists,
+  ];
+}
+
+function keysOf({ keys }: AccountAnswer): string[] {
+  if (keys.length === 0) return ["No key was ever granted; the controller acts for it."];
+  const rows = keys.map(({ key, expiry, capabilities, live }) => [
+    key,
+    expiry === 0 ? "revoked" : live ? "live" : "expired",
+    expiry === 0 ? NOTHING : timeOf(expiry),
+    capabilities.join(", ") || NOTHING,
+  ]);
+  return table(["key", "", "expires", "may"], rows);
+}
+
+function tabsOf({ tabs }: AccountAnswer, view: View): string[] {
+  if (tabs.length === 0) return ["No open tab."];
+  const shown = showing(view);
+  const rows = tabs.map(({ id, payee, reserve, redeemed, redeemUntil, voucherKey, category }) => [
+    shown(id),
+    shown(payee),
+    usdc(reserve),
+    usdc(redeemed),
+    timeOf(redeemUntil),
+    shown(voucherKey),
+    categoryOf(category),
+  ]);
+  return table(["tab", "payee", "reserve", "redeemed", "redeemable until", "voucher key", "category"], rows);
+}
+
+function statementOf(entries: readonly StatementEntry[], view: View): string[] {
+  if (entries.length === 0) return ["Nothing happened in that time."];
+  const shown = showing(view);
+  const rows = entries.map((entry) => [
+    timeOf(entry.timestamp),
+    entry.refundOf === null ? entry.kind : `${entry.kind} (${entry.refundOf})`,
+    usdc(entry.amount),
+    usdc(entry.balance),
+    entry.counterparties.map(shown).join(" ") || NOTHING,
+    categoryOf(entry.category),
+    whatFor(entry, shown),
+    entry.key === null ? NOTHING : shown(entry.key),
+    ...leftAfter(entry),
+  ]);
+  return table(
+    [
+      ...["when", "what", "amount", "balance", "counterparty", "category", "for", "key"],
+      ...["period left", "lifetime left"],
+    ],
+    rows,
+  );
+}
+
+/** What was left of each limit after a line. */
+function leftAfter({ limits }: StatementEntry): [period: string, lifetime: string] {
+  if (limits === null) return [NOTHING, NOTHING];
+  const of = (left: bigint | null, limit: bigint | null) =>
+    left === null || limit === null ? "no limit" : `${usdc(left)} of ${usdc(limit)}`;
+  return [of(limits.periodLeft, limits.perPeriod), of(limits.lifetimeLeft, limits.lifetime)];
+}
+
+function whatFor(entry: StatementEntry, shown: (hex: string) => string): string {
+  if (entry.dealId !== null) {
+    const milestone = entry.milestone === null ? "" : ` milestone ${entry.milestone}`;
+    return `deal ${shown(entry.dealId)}${milestone}`;
+  }
+  if (entry.tabId !== null) return `tab ${shown(entry.tabId)}`;
+  if (entry.orderId !== null) return `order ${shown(entry.orderId)}`;
+  return NOTHING;
+}
+
+const categoryOf = (category: number) => (category === 0 ? NOTHING : String(category));
+
+const showing =
+  ({ wide }: View) =>
+  (hex: string) =>
+    wide ? hex : short(hex);

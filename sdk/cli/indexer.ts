@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import { type AccountAnswer, accountAnswer, type StatementEntry, statementAnswer } from "./answers.ts";
+import { CommandRefusal, ExitCode } from "./refusal.ts";
+
+/** Which part of a statement: unix seconds, `until` exclusive. */
+export interface Span {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+const PATIENCE_MS = 30_000;
+const PAGE = "1000";
+
+/** An indexer, asked over HTTP. Every question throws CommandRefusal when it is not answered. */
+export class Indexer {
+  readonly #base: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param url Where the indexer is, such as `http://127.0.0.1:42069`; with user and password when it asks for them. */
+  constructor(url: string) {
+    const place = new URL(url);
+    const { username, password } = place;
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    this.#headers =
+      credentials === ":" ? {} : { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+    place.username = "";
+    place.password = "";
+    this.#base = place.href.replace(/\/+$/, "");
+  }
+
+  /** Where the account stands now. */
+  async account(address: string): Promise<AccountAnswer> {
+    return this.#json(`/accounts/${address}`, {}, accountAnswer);
+  }
+
+  /** Every line of the account's statement in that span, oldest first. */
+  async statement(address: string, { from, until }: Span): Promise<StatementEntry[]> {
+    const entries: StatementEntry[] = [];
+    let after: number | undefined;
+    do {
+      const query = { from, until, after, limit: PAGE };
+      const page = await this.#json(`/accounts/${address}/statement`, query, statementAnswer);
+      entries.push(...page.entries);
+      if (page.next !== null && page.next <= (after ?? -1)) throw this.#odd("next does not grow");
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    return entries;
+  }
+
+  /** The same as comma-separated values (RFC 4180). */
+  async csv(address: string, { from, until }: Span): Promise<string> {
+    const response = await this.#ask(`/accounts/${address}/statement.csv`, { from, until });
+    const text = await response.text();
+    if (!text.startsWith("sequence,")) throw this.#odd("the first line is no header of a statement");
+    return text;
+  }
+
+  async #json<Schema extends z.ZodType>(
+    path: string,
+    query: Readonly<Record<string, string | number | undefined>>,
+    schema: Schema,
+  ): Promise<z.output<Schema>> {
+    const response = await this.#ask(path, query);
+    const body: unknown = await response.json().catch(() => {
+      throw this.#odd("it is not JSON");
+    });
+    const read = schema.safeParse(body);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    throw this.#odd(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`);
+  }
+
+  async #ask(path: string, query: Readonly<Record<string, string | number | undefined>>): Promise<Response> {
+    const url = new URL(`${this.#base}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    let response: Response;
+    try {
+      response = await fetch(url, { headers: this.#headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    } catch (error) {
+      throw new CommandRefusal(
+        `No indexer answers at ${this.#place()} (${reasonOf(error)}). Start one, or name another with --url.`,
+        ExitCode.failed,
+      );
+    }
+    if (response.ok) return response;
+    const said = await messageOf(response);
+    if (response.status === 404 && said !== undefined) throw new CommandRefusal(said, ExitCode.unknown);
+    if (response.status === 400 && said !== undefined) throw new CommandRefusal(said, ExitCode.usage);
+    throw this.#odd(`HTTP ${response.status}${said === undefined ? "" : `: ${said}`}`);
+  }
+
+  #odd(what: string): CommandRefusal {
+    return new CommandRefusal(
+      `What answers at ${this.#place()} is no indexer of Quittance, or one of another version: ${what}. ` +
+        "Name the indexer's base URL with --url.",
+      ExitCode.failed,
+    );
+  }
+
+  /** Without what may be secret in a URL. */
+  #place(): string {
+    const { protocol, host } = new URL(this.#base);
+    return `${protocol}//${host}`;
+  }
+}
+
+/** What the indexer says is wrong with a question; undefined when it was not the indexer that answered. */
+async function messageOf(response: Response): Promise<string | undefined> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const error: unknown = Reflect.get(Object(body), "error");
+  return typeof error === "string" ? error : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const code: unknown = Reflect.get(Object(cause), "code");
+  if (typeof code === "string") return code;
+  return error.name === "TimeoutError" ? `nothing for ${PATIENCE_MS / 1_000} s` : error.name;
+}

@@ -1,0 +1,31 @@
+import { pathToFileURL } from "node:url";
+import { Command, CommanderError } from "commander";
+import { accountCommand } from "./account.ts";
+import { CommandRefusal, ExitCode } from "./refusal.ts";
+
+/**
+ * Runs the `quittance` command.
+ *
+ * @param args What follows the command's name.
+ * @returns The exit code, of `ExitCode`.
+ */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const command = new Command("quittance")
+    .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
+    .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
+  command.addCommand(accountCommand((text) => console.log(text)));
+  for (const each of [command, ...command.commands]) each.exitOverride();
+  try {
+    await command.parseAsync([...args], { from: "user" });
+    return ExitCode.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    if (!(error instanceof CommandRefusal)) throw error;
+    console.error(`quittance: ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  process.exitCode = await main(process.argv.slice(2));
+}

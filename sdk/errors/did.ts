@@ -1,0 +1,25 @@
+import { BaseError } from "./base.ts";
+
+/** A DID could not be resolved. `code` is the resolver's: `notFound`, `invalidDid`, `internalError` … */
+export class DidUnresolvedError extends BaseError {
+  readonly did: string;
+  readonly code: string;
+
+  constructor(did: string, code: string, details: string | undefined) {
+    super(`${did} could not be resolved: ${code}.`, {
+      ...(details === undefined ? {} : { details }),
+      remedy: "Check the DID and the time, and that the resolver knows its chain and contract.",
+    });
+    this.did = did;
+    this.code = code;
+  }
+}
+
+/** The node's logs do not tell when an account was opened, although the contract knows it. */
+export class AccountHistoryIncompleteError extends BaseError {
+  constructor(account: string, startBlock: number) {
+    super(`No log from block ${startBlock} on tells that ${account} was opened, and it was.`, {
+      remedy: "Give the contract's own deployment block as startBlock, and a node that has all logs since.",
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { BaseError } from "./base.ts";
+
+/** The identity registry refused. `reason` is what it said. */
+export class IdentityRegistryRefusedError extends BaseError {
+  readonly reason: string;
+
+  constructor(
+    reason: string,
+    wording: { readonly says: string; readonly remedy: string } = {
+      says: "The identity registry refused.",
+      remedy:
+        "Check agentId, the sender and the registry's address; the details are the registry's own words.",
+    },
+  ) {
+    super(wording.says, { details: reason, remedy: wording.remedy });
+    this.reason = reason;
+  }
+}
+
+/** The registry has no agent of this id. */
+export class AgentUnknownError extends IdentityRegistryRefusedError {
+  constructor(reason: string) {
+    super(reason, {
+      says: "The identity registry has no agent of this id.",
+      remedy: "Register it first, or check which chain and registry the id belongs to.",
+    });
+  }
+}
+
+/** Only the owner of the agent, or whom it approved, may change it. */
+export class AgentNotAuthorizedError extends IdentityRegistryRefusedError {
+  constructor(reason: string) {
+    super(reason, {
+      says: "The sender neither owns this agent nor is approved by its owner.",
+      remedy: "Send it from the agent's owner, or have the owner approve the sender (ERC-721).",
+    });
+  }
+}
+
+/** The proof of the new wallet came too late. */
+export class AgentWalletProofExpiredError extends IdentityRegistryRefusedError {
+  constructor(reason: string) {
+    super(reason, {
+      says: "The deadline of the new wallet's proof has passed.",
+      remedy: "Have the wallet sign again, and send it within five minutes.",
+    });
+  }
+}
+
+/** The deadline of a wallet's proof may be five minutes ahead. */
+export class AgentWalletDeadlineTooFarError extends IdentityRegistryRefusedError {
+  constructor(reason: string) {
+    super(reason, {
+      says: "The deadline of the new wallet's proof is more than five minutes ahead.",
+      remedy: "Sign with a deadline of at most the latest block's time + 300.",
+    });
+  }
+}
+
+/** The new wallet did not sign this. */
+export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
+  constructor(reason: string) {
+    super(reason, {
+      says: "The new wallet has not signed for this agent, owner and deadline.",
+      remedy:
+        "Sign with signAgentWallet under the registry's own domain; an account that a principal opened cannot sign.",
+    });
+  }
+}
+
+/** No canonical identity registry is known on this chain. */
+export class IdentityRegistryUnknownError extends BaseError {
+  readonly chainId: number;
+
+  constructor(chainId: number) {
+    super(`No canonical identity registry is known on chain ${chainId}.`, {
+      remedy: "Pass the address of the registry that is used there.",
+    });
+    this.chainId = chainId;
+  }
+}
+
+/** A public file, such as a registration file, could not be had. */
+export class PublicFileUnavailableError extends BaseError {
+  readonly uri: string;
+
+  constructor(uri: string, details: string, remedy = "Check the address, or try again later.") {
+    const shown = uri.length > 120 ? `${uri.slice(0, 120)}…` : uri;
+    super(`The file at ${shown} could not be read.`, { details, remedy });
+    this.uri = uri;
+  }
+}

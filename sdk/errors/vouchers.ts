@@ -1,0 +1,87 @@
+import type { Hex } from "viem";
+import { BaseError } from "./base.ts";
+
+/** A voucher of a tab that this book does not keep. */
+export class TabNotInBookError extends BaseError {
+  readonly tab: Hex;
+
+  constructor(tab: Hex) {
+    super(`Tab ${tab} is not in this book.`, {
+      remedy: "Read the tab's state with getTab and add the tab to the book before taking its vouchers.",
+      docsPage: "redeem",
+    });
+    this.tab = tab;
+  }
+}
+
+/** A voucher that is not of more than the last one: it was taken before, or is an old one. */
+export class VoucherNotIncreasingError extends BaseError {
+  readonly tab: Hex;
+  /** USDC base units of the latest voucher, or of what was redeemed. */
+  readonly latest: bigint;
+  readonly amount: bigint;
+
+  constructor(tab: Hex, latest: bigint, amount: bigint) {
+    super(`The voucher of tab ${tab} is of ${amount}, and ${latest} is owed already.`, {
+      remedy: "Ask for a voucher of all that is owed so far, what is to be paid now included.",
+      docsPage: "redeem",
+    });
+    this.tab = tab;
+    this.latest = latest;
+    this.amount = amount;
+  }
+}
+
+/** A voucher that adds less to the last one than what is to be paid now. */
+export class VoucherBelowPriceError extends BaseError {
+  readonly tab: Hex;
+  /** USDC base units to be paid now. */
+  readonly price: bigint;
+  /** USDC base units that the voucher adds. */
+  readonly added: bigint;
+
+  constructor(tab: Hex, price: bigint, added: bigint) {
+    super(`The voucher of tab ${tab} adds ${added} where ${price} is to be paid.`, {
+      remedy: "Ask for a voucher of all that is owed so far, what is to be paid now included.",
+      docsPage: "redeem",
+    });
+    this.tab = tab;
+    this.price = price;
+    this.added = added;
+  }
+}
+
+/** A voucher of more than its tab reserves: the rest would never be paid. */
+export class VoucherAboveReserveError extends BaseError {
+  readonly tab: Hex;
+  readonly reserve: bigint;
+  readonly amount: bigint;
+
+  constructor(tab: Hex, reserve: bigint, amount: bigint) {
+    super(`The voucher of tab ${tab} is of ${amount}, and the tab reserves ${reserve}.`, {
+      remedy: "Open another tab for what comes on top.",
+      docsPage: "open-tab",
+    });
+    this.tab = tab;
+    this.reserve = reserve;
+    this.amount = amount;
+  }
+}
+
+/** A voucher that comes when there may be no time left to redeem it. */
+export class VoucherTooLateError extends BaseError {
+  readonly tab: Hex;
+  /** Unix seconds; vouchers are taken while now < until. */
+  readonly until: number;
+  readonly now: number;
+
+  constructor(tab: Hex, until: number, now: number) {
+    super(`Vouchers of tab ${tab} are taken only before ${until}; it is ${now}.`, {
+      remedy: "Redeem the latest voucher, and ask the payer to open another tab.",
+      docsPage: "redeem",
+    });
+    this.tab = tab;
+    this.until = until;
+    this.now = now;
+  }
+}

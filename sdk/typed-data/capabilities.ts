@@ -1,0 +1,52 @@
+import { InvalidFieldError } from "../errors/field.ts";
+
+/** What a key can be allowed, in the order of the contract's bits. */
+export const capabilityNames = ["commit", "deliver", "giveUp", "tabs"] as const;
+
+/**
+ * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
+ * deliver. `giveUp`: accept, concede, agree, cancel. `tabs`: open tabs, and close those that pay the account. What can cost
+ * the account nothing (reclaim, rate, contest) any live key may do.
+ */
+export type Capability = (typeof capabilityNames)[number];
+
+/**
+ * Capabilities as the contract's bits.
+ *
+ * @throws InvalidFieldError for a name that is none.
+ * @example
+ * import { encodeCapabilities } from "quittance";
+ *
+ * console.log(encodeCapabilities(["commit", "giveUp"])); // 5
+ */
+export function encodeCapabilities(capabilities: readonly Capability[]): number {
+  return capabilities.reduce((bits, name) => bits | (1 << requireCapability(name)), 0);
+}
+
+/**
+ * Capabilities from the contract's bits, such as the `KeySet` event holds.
+ *
+ * @throws RangeError for bits that mean nothing.
+ * @example
+ * import { decodeCapabilities } from "quittance";
+ *
+ * console.log(decodeCapabilities(5)); // [ 'commit', 'giveUp' ]
+ */
+export function decodeCapabilities(bits: number): Capability[] {
+  if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {
+    throw new RangeError(`capabilities ${bits} are unknown; known are the bits 1, 2, 4 and 8`);
+  }
+  return capabilityNames.filter((_, index) => ((bits >> index) & 1) === 1);
+}
+
+function requireCapability(name: Capability): number {
+  const index = capabilityNames.indexOf(name);
+  if (index >= 0) return index;
+  throw new InvalidFieldError({
+    field: "capabilities",
+    value: name,
+    problem: `must be among ${capabilityNames.join(", ")}`,
+    remedy: "Name what the key may do.",
+    docsPage: "set-keys",
+  });
+}

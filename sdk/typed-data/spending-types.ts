@@ -1,0 +1,94 @@
+import type { Address, Hex } from "viem";
+
+/** What accounts and voucher keys sign for tabs and direct payments. Field order and names are the contract's. */
+export const spendingTypes = {
+  Tab: [
+    { name: "account", type: "address" },
+    { name: "payee", type: "address" },
+    { name: "reserve", type: "uint96" },
+    { name: "openBy", type: "uint40" },
+    { name: "end", type: "uint40" },
+    { name: "grace", type: "uint32" },
+    { name: "voucherKey", type: "address" },
+    { name: "category", type: "uint32" },
+    { name: "salt", type: "uint64" },
+  ],
+  Voucher: [
+    { name: "tab", type: "bytes32" },
+    { name: "amount", type: "uint96" },
+  ],
+  TabClosing: [{ name: "tab", type: "bytes32" }],
+  Order: [
+    { name: "account", type: "address" },
+    { name: "nonce", type: "uint64" },
+    { name: "validUntil", type: "uint40" },
+    { name: "category", type: "uint32" },
+    { name: "memo", type: "bytes32" },
+    { name: "payments", type: "Payment[]" },
+  ],
+  Payment: [
+    { name: "payee", type: "address" },
+    { name: "amount", type: "uint96" },
+  ],
+} as const;
+
+/** An amount reserved for one payee, of which it redeems vouchers; its digest is the tab id. */
+export interface TabMessage {
+  /** Who reserves; what is unredeemed returns to its row. */
+  readonly account: Address;
+  readonly payee: Address;
+  /** USDC base units. */
+  readonly reserve: bigint;
+  /** Unix seconds; opened while now < openBy. */
+  readonly openBy: number;
+  /** Unix seconds; the last voucher should be given before. */
+  readonly end: number;
+  /** Seconds after the end in which the payee still redeems. */
+  readonly grace: number;
+  /** Signs vouchers for as long as the tab lives. */
+  readonly voucherKey: Address;
+  /** 0 when none is named. */
+  readonly category: number;
+  readonly salt: bigint;
+}
+
+/** All that is owed on a tab so far. */
+export interface VoucherMessage {
+  /** The tab's id. */
+  readonly tab: Hex;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/** A payee's consent to let the rest of a tab return early. */
+export interface TabClosingMessage {
+  readonly tab: Hex;
+}
+
+/** One payment of an order. */
+export interface PaymentMessage {
+  readonly payee: Address;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/** Direct payments from one row to others; its digest is the order id. */
+export interface OrderMessage {
+  readonly account: Address;
+  readonly nonce: bigint;
+  /** Unix seconds; paid while now < validUntil. */
+  readonly validUntil: number;
+  /** 0 when none is named. */
+  readonly category: number;
+  /** The payer's: the hash of an invoice or a request. */
+  readonly memo: Hex;
+  readonly payments: readonly PaymentMessage[];
+}
+
+/** The messages of these types. */
+export interface SpendingMessages {
+  readonly Tab: TabMessage;
+  readonly Voucher: VoucherMessage;
+  readonly TabClosing: TabClosingMessage;
+  readonly Order: OrderMessage;
+}

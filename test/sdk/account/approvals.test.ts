@@ -1,0 +1,198 @@
+import { expect } from "chai";
+import type { Hex } from "viem";
+import {
+  type AgentAccount,
+  ApprovalMissingError,
+  type ApprovalRequest,
+  accept,
+  acceptPrincipal,
+  agree,
+  buildPolicy,
+  cancel,
+  checkCommitment,
+  dealCommitment,
+  decodeEnvelope,
+  InvalidSignatureError,
+  offerPrincipal,
+  openDeal,
+  signAcceptance,
+  signAgreement,
+  signApproval,
+  signCancellation,
+  signTerms,
+  type Terms,
+  verifyAcceptance,
+  verifyAgreement,
+  verifyApproval,
+  verifyCancellation,
+  verifyTerms,
+} from "../../../sdk/index.ts";
+import { exampleTerms, openExampleAccount, type Stack } from "../../../sdk/testing/index.ts";
+import { expectRefusedField, refusalOf } from "../support/refusal.ts";
+import { useStack } from "../support/stage.ts";
+
+const USDC = 1_000_000n;
+const THRESHOLD = 60n * USDC;
+const ROUTES = { fundedFromLedger: true, buyerToLedger: true };
+
+/** An account whose controller approves, and remembers what it was asked. */
+async function openWatched(stack: Stack) {
+  const asked: ApprovalRequest[] = [];
+  const controller = stack.buyer;
+  const approve = (request: ApprovalRequest) => {
+    asked.push(request);
+    return signApproval({ ...request, account: controller });
+  };
+  const policy = buildPolicy({ approvalAbove: THRESHOLD });
+  const opened = await openExampleAccount(stack, { policy, principal: controller, approve });
+  return { ...opened, asked };
+}
+
+async function openBought(stack: Stack, account: AgentAccount): Promise<{ terms: Terms; deal: Hex }> {
+  const { address, domain, walletClient } = stack;
+  const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+  const { dealId: deal } = await openDeal(walletClient, {
+    address,
+    terms,
+    buyerSignature: await signTerms({ domain, terms, account }),
+    sellerSignature: await signTerms({ domain, terms, account: stack.seller }),
+  });
+  return { terms, deal };
+}
+
+describe("approvals", () => {
+  const stage = useStack();
+
+  it("are asked for above the threshold, told of amount and digest, and open the deal", async () => {
+    const stack = stage();
+    const { domain, publicClient: client } = stack;
+    const { account, asked, principal } = await openWatched(stack);
+    const { terms, deal } = await openBought(stack, account);
+    const request = { domain, of: account.address, digest: deal, amount: 180n * USDC, threshold: THRESHOLD };
+    expect(asked).to.deep.equal([request]);
+    const commitment = dealCommitment({ domain, terms });
+    const checking = { address: stack.address, account, commitment };
+    expect((await checkCommitment(client, checking)).needsApproval).to.equal(true);
+    const signature = await signApproval({ ...request, account: stack.buyer });
+    const approval = { domain, of: account.address, digest: deal, signature };
+    expect(await verifyApproval({ ...approval, signer: principal.address as Hex })).to.equal(true);
+    expect(await verifyApproval({ ...approval, signer: stack.seller.address })).to.equal(false);
+  });
+
+  it("are not asked for up to the threshold", async () => {
+    const stack = stage();
+    const { domain, address, walletClient } = stack;
+    const { account, asked } = await openWatched(stack);
+    const { terms, deal } = await openBought(stack, account);
+    asked.length = 0;
+    const on = { domain, deal, milestone: 0, terms };
+    const signature = await signAcceptance({ ...on, account });
+    expect(asked).to.deep.equal([]);
+    expect(decodeEnvelope({ envelope: signature, proofs: 0 }).approval).to.equal("0x");
+    await accept(walletClient, { address, terms, milestone: 0, signature });
+  });
+
+  it("are needed to give up more than the threshold, too", async () => {
+    const stack = stage();
+    const { domain, address, walletClient, publicClient: client } = stack;
+    const { account, asked } = await openWatched(stack);
+    const { terms, deal } = await openBought(stack, account);
+    asked.length = 0;
+    const on = { domain, deal, milestone: 2, terms };
+    const { approve: _approve, ...alone } = account;
+    await refusalOf(ApprovalMissingError, () => signAcceptance({ ...on, account: alone }));
+    await expectRefusedField("terms", "undefined", () =>
+      signAcceptance({ domain, deal, milestone: 2, account }),
+    );
+    const lax = { ...alone, approve: () => Promise.resolve<Hex>("0x") };
+    const unapproved = await signAcceptance({ ...on, account: lax });
+    const accepting = { address, terms, milestone: 2 };
+    const missing = await refusalOf(ApprovalMissingError, () =>
+      accept(walletClient, { ...accepting, signature: unapproved }),
+    );
+    expect(missing.values).to.deep.equal({
+      account: account.address,
+      threshold: THRESHOLD,
+      requested: 72n * USDC,
+    });
+    const judged = { ...on, signer: account.address, client };
+    expect(await verifyAcceptance({ ...judged, signature: unapproved })).to.equal(false);
+    const signature = await signAcceptance({ ...on, account });
+    expect(asked.map(({ amount }) => amount)).to.deep.equal([72n * USDC]);
+    expect(await verifyAcceptance({ ...judged, signature })).to.equal(true);
+    const unsaid = { domain, deal, milestone: 2, signer: account.address, client };
+    expect(await verifyAcceptance({ ...unsaid, signature })).to.equal(true);
+    expect(await verifyAcceptance({ ...unsaid, signature: unapproved })).to.equal(false);
+    expect((await accept(walletClient, { ...accepting, signature })).toSeller).to.equal(72n * USDC);
+  });
+
+  it("depend on which side gives up how much", async () => {
+    const stack = stage();
+    const { domain, address, walletClient, publicClient: client } = stack;
+    const { account, asked } = await openWatched(stack);
+    const { terms, deal } = await openBought(stack, account);
+    asked.length = 0;
+    const validUntil = (await stack.now()) + 600;
+    const split = { domain, deal, milestone: 2, terms, toSeller: THRESHOLD, validUntil };
+    const buyerSignature = await signAgreement({ ...split, account });
+    const agreed = { ...split, signer: account.address, client };
+    expect(await verifyAgreement({ ...agreed, signature: buyerSignature })).to.equal(true);
+    const sellerSignature = await signAgreement({ ...split, account: stack.seller });
+    await agree(walletClient, { address, ...split, buyerSignature, sellerSignature });
+
+    const end = { domain, deal, terms, remainder: 108n * USDC, validUntil };
+    const ended = await signCancellation({ ...end, account });
+    expect(asked).to.deep.equal([]);
+    const cancelled = { ...end, signer: account.address, client };
+    expect(await verifyCancellation({ ...cancelled, signature: ended })).to.equal(true);
+    const other = await signCancellation({ ...end, account: stack.seller });
+    await cancel(walletClient, { address, ...end, buyerSignature: ended, sellerSignature: other });
+  });
+
+  it("are refused when they are not the controller's, or when the terms are another deal's", async () => {
+    const stack = stage();
+    const { domain, address, walletClient, publicClient: client } = stack;
+    const { account } = await openWatched(stack);
+    const { terms, deal } = await openBought(stack, account);
+    const approve = (request: ApprovalRequest) => signApproval({ ...request, account: stack.seller });
+    const on = { domain, deal, milestone: 2, terms };
+    const signature = await signAcceptance({ ...on, account: { ...account, approve } });
+    expect(await verifyAcceptance({ ...on, signer: account.address, signature, client })).to.equal(false);
+    const refused = await refusalOf(InvalidSignatureError, () =>
+      accept(walletClient, { address, terms, milestone: 2, signature }),
+    );
+    expect(refused.values.signer).to.equal(stack.buyer.address);
+    const others = { ...terms, salt: terms.salt ^ 1n };
+    await expectRefusedField("terms", "an object", () => signAcceptance({ ...on, terms: others, account }));
+  });
+
+  it("are whoever controls the principal now: its old controller's no longer count", async () => {
+    const stack = stage();
+    const { domain, address, walletClient, publicClient: client, arbiter, buyer } = stack;
+    const { account } = await openWatched(stack);
+    const principal = buyer.address;
+    await offerPrincipal(walletClient, { address, principal, to: arbiter.address, account: buyer });
+    await acceptPrincipal(walletClient, { address, principal, account: arbiter });
+    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const old = await signTerms({ domain, terms, account });
+    const signed = { domain, terms, signer: account.address, client };
+    expect(await verifyTerms({ ...signed, signature: old })).to.equal(false);
+    const approve = (request: ApprovalRequest) => signApproval({ ...request, account: arbiter });
+    const fresh = await signTerms({ domain, terms, account: { ...account, approve, client } });
+    expect(await verifyTerms({ ...signed, signature: fresh })).to.equal(true);
+  });
+
+  it("are not asked of a controller that signs itself", async () => {
+    const stack = stage();
+    const { domain, publicClient: client, buyer } = stack;
+    const { account, asked } = await openWatched(stack);
+    const { approve: _approve, ...alone } = account;
+    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const own = { ...alone, key: buyer };
+    for (const signer of [own, { ...own, client }, { ...own, client, approve: account.approve }]) {
+      const signature = await signTerms({ domain, terms, account: signer });
+      expect(await verifyTerms({ domain, terms, signer: account.address, signature, client })).to.equal(true);
+    }
+    expect(asked).to.deep.equal([]);
+  });
+});
