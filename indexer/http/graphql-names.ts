@@ -1,8 +1,22 @@
 const ADDRESSES = [
   ...["address", "buyer", "seller", "juror", "account", "wallet", "marketplace", "panelAccount", "arbiter"],
   ...["pool", "contester", "payer", "rater", "rated", "owner", "key", "previousKey", "reporter"],
+  ...[
+    "principal",
+    "buyerPrincipal",
+    "sellerPrincipal",
+    "controller",
+    "offered",
+    "subject",
+    "payee",
+    "voucherKey",
+  ],
+  "counterparty",
 ];
-const HASHES = ["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn"];
+const HASHES = [
+  ...["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn"],
+  ...["digest", "tabId", "orderId", "memo"],
+];
 
 const ADDRESS = { names: new Set(ADDRESSES), shape: /^0x[0-9a-f]{40}$/i, remedy: "0x and 40 hex digits" };
 /** The row of sums is the only one with an id of another kind. */

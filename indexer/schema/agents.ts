@@ -56,8 +56,8 @@ export const agent = onchainTable("agent", (t) => ({
 }));
 
 /**
- * One row, id "quittance": what all rows sum to. `held = balances + refused + unsettled + bonds` is what the contract
- * owes, at every transaction's end.
+ * One row, id "quittance": what all rows sum to. `held = balances + refused + unsettled + bonds + tabs` is what the
+ * contract owes, at every transaction's end.
  */
 export const total = onchainTable("total", (t) => ({
   id: t.text().primaryKey(),
@@ -69,12 +69,19 @@ export const total = onchainTable("total", (t) => ({
   rulings: count(),
   ratings: count(),
   equivocations: count(),
+  principals: count(),
+  /** That principals opened. */
+  accounts: count(),
+  tabsOpened: count(),
+  orders: count(),
   deposited: sum(),
   withdrawn: sum(),
   balances: sum(),
   refused: sum(),
   unsettled: sum(),
   bonds: sum(),
+  /** Reserved in tabs, neither redeemed nor returned. */
+  tabs: sum(),
   held: sum(),
   ...cause(),
 }));

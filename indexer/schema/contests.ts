@@ -21,6 +21,8 @@ export const contest = onchainTable(
     paidFrom: route().notNull(),
     /** `bond = held + returned + earned`. */
     bond: t.bigint().notNull(),
+    /** What the payer consented to; null when its wallet paid. */
+    bondNonce: t.hex(),
     held: t.bigint().notNull(),
     returned: sum(),
     earned: sum(),

@@ -43,6 +43,11 @@ export const deal = onchainTable(
     /** Base units a milestone. */
     verificationFee: t.bigint().notNull(),
     panelAccount: t.hex().notNull(),
+    /** For the buyer's policy; 0 when the terms name none. */
+    category: t.bigint().notNull(),
+    /** Of the parties that are accounts which a principal opened; null for wallets. */
+    buyerPrincipal: t.hex(),
+    sellerPrincipal: t.hex(),
     salt: t.bigint().notNull(),
     openBy: t.bigint().notNull(),
     openedAt: t.bigint().notNull(),
@@ -67,7 +72,12 @@ export const deal = onchainTable(
     bondsHeld: sum(),
     ...cause(),
   }),
-  (table) => ({ buyer: index().on(table.buyer), seller: index().on(table.seller) }),
+  (table) => ({
+    buyer: index().on(table.buyer),
+    seller: index().on(table.seller),
+    buyerPrincipal: index().on(table.buyerPrincipal),
+    sellerPrincipal: index().on(table.sellerPrincipal),
+  }),
 );
 
 export const milestone = onchainTable(

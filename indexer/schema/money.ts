@@ -16,8 +16,9 @@ export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
 /** An address has two rows in the contract: what it may spend, and what the token refused to pay it. */
 export const ledgerRow = onchainEnum("ledger_row", ["balance", "refused"]);
 /**
- * `bond`: paid out of the row. `reimbursement`: a bond's payer got it back from the other side. `reimbursing`: that came
- * out of this row's payout or refund.
+ * `bond`, `tab`: paid, or reserved, out of the row. `reimbursement`: a bond's payer got it back from the other side.
+ * `reimbursing`: that came out of this row's payout or refund. `voucher`: redeemed to a payee. `move`: between rows of one
+ * principal.
  */
 export const movementKind = onchainEnum("movement_kind", [
   "deposit",
@@ -34,6 +35,12 @@ export const movementKind = onchainEnum("movement_kind", [
   "reimbursing",
   "refused",
   "refusedPaid",
+  "tab",
+  "tabReturned",
+  "voucher",
+  "payment",
+  "paymentReceived",
+  "move",
 ]);
 
 export const settlement = onchainTable(
@@ -83,16 +90,42 @@ export const feeCredit = onchainTable(
   }),
 );
 
-/** One address's two ledger rows. */
-export const account = onchainTable("account", (t) => ({
-  address: t.hex().primaryKey(),
-  balance: sum(),
-  refused: sum(),
-  deposited: sum(),
-  withdrawn: sum(),
-  movementCount: count(),
-  ...cause(),
-}));
+/** One address's two ledger rows; and, when a principal opened it, what the contract keeps of it beside the money. */
+export const account = onchainTable(
+  "account",
+  (t) => ({
+    address: t.hex().primaryKey(),
+    balance: sum(),
+    refused: sum(),
+    deposited: sum(),
+    withdrawn: sum(),
+    movementCount: count(),
+    /** Who opened it, under which index, when; null for a wallet, for which nothing below is ever counted. */
+    principal: t.hex(),
+    index: t.bigint(),
+    openedAt: t.bigint(),
+    /** By itself; its principal may be frozen, too. */
+    frozen: t.boolean().notNull().default(false),
+    /** The contract's own counters: committed and not refunded, in all and since `periodStart`. */
+    spent: sum(),
+    periodSpent: sum(),
+    periodStart: sum(),
+    /** Everything it ever committed, and everything that came back. */
+    committed: sum(),
+    restored: sum(),
+    /** A bond that was just given back, until the event that restores the budget by it. */
+    restoring: t.hex(),
+    /** Of the policy in force. */
+    policyVersion: count(),
+    keyChangeCount: count(),
+    freezeCount: count(),
+    entryCount: count(),
+    /** Sum of its statement's lines: the balance, at every transaction's end. */
+    stated: sum(),
+    ...cause(),
+  }),
+  (table) => ({ principal: index().on(table.principal) }),
+);
 
 /** Every change of a ledger row, numbered per account from 0. */
 export const ledgerMovement = onchainTable(
@@ -108,8 +141,12 @@ export const ledgerMovement = onchainTable(
     balance: t.bigint().notNull(),
     /** The wallet on the other side of a deposit or a withdrawal. */
     wallet: t.hex(),
+    /** The account on the other side of a payment, a voucher or a move. */
+    counterparty: t.hex(),
     dealId: t.hex(),
     milestone: t.integer(),
+    tabId: t.hex(),
+    orderId: t.hex(),
     ...cause(),
   }),
   (table) => ({

@@ -4,11 +4,24 @@ import { bondCredit, contest, rating } from "./contests.ts";
 import { deal, delivery, milestone } from "./deals.ts";
 import { ballot, equivocation, panel, ruling, verdict } from "./judging.ts";
 import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
+import { fundMove, paymentOrder, tab } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
+import { accountKey, freeze, keyChange, policy, principal } from "./principals.ts";
+import { accountDay, commitment, statementEntry } from "./spending.ts";
 
 export const dealRelations = relations(deal, ({ one, many }) => ({
   buyerAgent: one(agent, { relationName: "buyer", fields: [deal.buyer], references: [agent.address] }),
   sellerAgent: one(agent, { relationName: "seller", fields: [deal.seller], references: [agent.address] }),
+  buyerOwner: one(principal, {
+    relationName: "buyerPrincipal",
+    fields: [deal.buyerPrincipal],
+    references: [principal.address],
+  }),
+  sellerOwner: one(principal, {
+    relationName: "sellerPrincipal",
+    fields: [deal.sellerPrincipal],
+    references: [principal.address],
+  }),
   jurorPool: one(jurorPool, { fields: [deal.pool], references: [jurorPool.address] }),
   milestones: many(milestone),
   settlements: many(settlement),
@@ -144,12 +157,30 @@ export const bondCreditRelations = relations(bondCredit, ({ one }) => ({
 
 export const accountRelations = relations(account, ({ one, many }) => ({
   agent: one(agent, { fields: [account.address], references: [agent.address] }),
+  openedBy: one(principal, { fields: [account.principal], references: [principal.address] }),
+  inForce: one(policy, {
+    fields: [account.address, account.policyVersion],
+    references: [policy.account, policy.version],
+  }),
   movements: many(ledgerMovement),
+  keys: many(accountKey),
+  keyChanges: many(keyChange),
+  policies: many(policy),
+  freezes: many(freeze),
+  tabs: many(tab),
+  orders: many(paymentOrder),
+  movesOut: many(fundMove, { relationName: "from" }),
+  movesIn: many(fundMove, { relationName: "to" }),
+  commitments: many(commitment),
+  entries: many(statementEntry),
+  days: many(accountDay),
 }));
 
 export const ledgerMovementRelations = relations(ledgerMovement, ({ one }) => ({
   accountRows: one(account, { fields: [ledgerMovement.account], references: [account.address] }),
   deal: one(deal, { fields: [ledgerMovement.dealId], references: [deal.id] }),
+  tab: one(tab, { fields: [ledgerMovement.tabId], references: [tab.id] }),
+  order: one(paymentOrder, { fields: [ledgerMovement.orderId], references: [paymentOrder.id] }),
 }));
 
 export const agentRelations = relations(agent, ({ one, many }) => ({

@@ -1,7 +1,7 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { isAddressEqual } from "viem";
-import { type BondCredit, leaveBond } from "./records/bonds.ts";
+import { announceRestoring, type BondCredit, leaveBond } from "./records/bonds.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
@@ -34,7 +34,8 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
   const cause = causeOf(event);
   const about = { row: "balance", dealId, milestone } as const;
   const credit: BondCredit = { dealId, milestone, round, kind: "reimbursed", account: payer, amount };
-  const [deal, { side }] = await Promise.all([dealOf(db, dealId), contestOf(db, dealId, milestone, round)]);
+  const [deal, contest] = await Promise.all([dealOf(db, dealId), contestOf(db, dealId, milestone, round)]);
+  const { side } = contest;
   const isSellers = side === "buyer";
   await db.insert(schema.bondCredit).values({ ...credit, ...cause });
   await db
@@ -59,7 +60,10 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
   await countAgent(db, loser, lost, cause);
   await countAgent(db, payer, { bondsReimbursed: amount }, cause);
   if (route === "ledger") {
-    await moveLedger(db, loser, { ...about, kind: "reimbursing", amount: -amount }, cause);
+    // What the buyer's part gave is missing from what came back to its budget already.
+    const reimbursing = { kind: "reimbursing", amount: -amount, isStated: isSellers } as const;
+    await moveLedger(db, loser, { ...about, ...reimbursing, counterparty: payer }, cause);
   }
   await moveLedger(db, payer, { ...about, kind: "reimbursement", amount }, cause);
+  await announceRestoring(db, contest, cause);
 });

@@ -1,7 +1,10 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { isAddressEqual } from "viem";
+import { quittanceDomain } from "../../sdk/typed-data/domain.ts";
+import { hashTyped } from "../../sdk/typed-data/signing.ts";
 import { causeOf } from "./records/cause.ts";
+import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { dealOf } from "./records/required.ts";
@@ -12,7 +15,11 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   const { db } = context;
   const { dealId, contester, milestone, round, payout, payer, bond, fromWallet } = event.args;
   const cause = causeOf(event);
-  const { buyer, verdictWindow, contestWindow, arbiter, rulingWindow } = await dealOf(db, dealId);
+  const deal = await dealOf(db, dealId);
+  const domain = quittanceDomain({ chainId: context.chain.id, address: event.log.address });
+  const message = { deal: dealId, milestone, round, contester };
+  const bondNonce = hashTyped({ domain, type: "Bond", message });
+  const { buyer, verdictWindow, contestWindow, arbiter, rulingWindow } = deal;
   const isLast = round === ARBITERS_ROUND;
   const windowEnd = cause.timestamp + BigInt(isLast ? (rulingWindow ?? 0) : verdictWindow);
   await db.insert(schema.contest).values({
@@ -25,6 +32,7 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
     payer,
     paidFrom: fromWallet ? "wallet" : "ledger",
     bond,
+    bondNonce: fromWallet ? null : bondNonce,
     held: bond,
     openedAt: cause.timestamp,
     openedInBlock: cause.blockNumber,
@@ -45,7 +53,9 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   await countAgent(db, contester, { contests: 1 }, cause);
   await countAgent(db, payer, { bondsPaid: bond }, cause);
   await countTotal(db, { contests: 1, bonds: bond }, cause);
-  if (!fromWallet) {
-    await moveLedger(db, payer, { row: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
-  }
+  if (fromWallet) return;
+  await moveLedger(db, payer, { row: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
+  const counterparties = [deal.pool, arbiter].filter((payee) => payee !== null);
+  const purpose = { kind: "bond", counterparties, category: deal.category, dealId, milestone } as const;
+  await describeCommitment(db, payer, bondNonce, purpose, cause);
 });

@@ -1,9 +1,10 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { zeroAddress } from "viem";
-import { type Recourse, totalOf } from "../../sdk/typed-data/terms.ts";
+import { type Address, zeroAddress } from "viem";
+import { type Recourse, type Terms, totalOf } from "../../sdk/typed-data/terms.ts";
 import { decodeTerms } from "../../sdk/typed-data/terms-wire.ts";
 import { causeOf } from "./records/cause.ts";
+import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 
@@ -15,6 +16,15 @@ function instancesOf({ bond, pool, arbiter, rulingWindow }: Recourse) {
   return { bond, pool, ...last };
 }
 
+/** Everybody whom the terms may pay out of what the buyer commits. */
+function payeesOf({ seller, marketplaceFee, marketplace, verificationFee, panelAccount }: Terms): Address[] {
+  return [
+    seller,
+    ...(marketplaceFee === 0 ? [] : [marketplace]),
+    ...(verificationFee === 0n ? [] : [panelAccount]),
+  ];
+}
+
 ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   const { db } = context;
   const { dealId } = event.args;
@@ -23,6 +33,10 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, recourse, ...terms } = agreed;
   const { buyer, seller, panel } = terms;
   const funded = totalOf(agreed);
+  const category = BigInt(agreed.category ?? 0);
+  const [buying, selling] = await Promise.all(
+    [buyer, seller].map((address) => db.find(schema.account, { address })),
+  );
 
   await db.insert(schema.deal).values({
     id: dealId,
@@ -30,6 +44,9 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
     ...(recourse && instancesOf(recourse)),
     panel: [...panel],
     openBy: BigInt(terms.openBy),
+    category,
+    buyerPrincipal: buying?.principal ?? null,
+    sellerPrincipal: selling?.principal ?? null,
     status: "open",
     fundedFrom: routeOf(fundedFromLedger),
     buyerRoute: routeOf(buyerToLedger),
@@ -57,5 +74,7 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   await countTotal(db, { deals: 1, milestones: milestones.length, unsettled: funded }, cause);
   if (fundedFromLedger) {
     await moveLedger(db, buyer, { row: "balance", kind: "funding", amount: -funded, dealId }, cause);
+    const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId } as const;
+    await describeCommitment(db, buyer, dealId, purpose, cause);
   }
 });

@@ -61,7 +61,7 @@ ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   const { dealId, account, milestone, amount } = event.args;
   const cause = causeOf(event);
   const key = { dealId, milestone };
-  const [{ verificationFee }, { judged }, credited] = await Promise.all([
+  const [{ verificationFee, buyer }, { judged }, credited] = await Promise.all([
     dealOf(db, dealId),
     milestoneOf(db, dealId, milestone),
     db.find(schema.feeCredit, { ...key, kind: "verification" }),
@@ -71,5 +71,6 @@ ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   await db.insert(schema.feeCredit).values({ ...key, kind, account, amount, ...cause });
   const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };
   await countAgent(db, account, { feesEarned: amount, ...earned }, cause);
-  await moveLedger(db, account, { row: "balance", kind: `${kind}Fee`, amount, ...key }, cause);
+  const movement = { row: "balance", kind: `${kind}Fee`, amount, counterparty: buyer, ...key } as const;
+  await moveLedger(db, account, movement, cause);
 });

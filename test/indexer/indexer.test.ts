@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
+import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
 import {
   type Database,
@@ -196,6 +197,8 @@ describe("indexer", function () {
   });
 
   answersOnRecourse(() => ({ clean, stack, recourse: story.recourse }));
+
+  answersOnAccounts(() => ({ clean, stack, accounts: story.accounts }));
 
   it("keeps every movement of a ledger row with the balance it left", async () => {
     const { account } = await clean.graphql<{

@@ -1,8 +1,26 @@
 import type { Address, Hex } from "viem";
 import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { AccountAction } from "./account-actions.ts";
+import type { Policy } from "./accounts.ts";
 
-/** Who signed exactly what the action needs signed; undefined for no bytes at all, when the sender speaks for itself. */
-export type SignedBy = Address | undefined;
+/**
+ * Who signed exactly what the action needs signed; undefined for no bytes at all, when the sender speaks for itself. An
+ * account that a principal opened speaks by an envelope.
+ */
+export type SignedBy = Address | Envelope | undefined;
+
+/** What an account's key says for it. */
+export interface Envelope {
+  /** Who claims to speak. */
+  readonly key: Address;
+  /** Who signed; undefined for nobody, when the key itself sends. */
+  readonly signedBy: Address | undefined;
+  readonly principal: Address;
+  /** The policy that it takes for the one in force. */
+  readonly policy: Policy;
+  /** Who signed the approval; undefined for none. */
+  readonly approvedBy: Address | undefined;
+}
 
 interface OfMilestone {
   readonly sender: Address;
@@ -12,6 +30,7 @@ interface OfMilestone {
 
 /** Everything that can be tried, with the facts that decide whether it works. Addresses in lower case. */
 export type Action =
+  | AccountAction
   | { readonly kind: "blacklist" | "unBlacklist"; readonly account: Address }
   | { readonly kind: "deposit"; readonly sender: Address; readonly account: Address; readonly amount: bigint }
   | {

@@ -1,9 +1,22 @@
+import type { AccountAction } from "./account-actions.ts";
 import type { Action } from "./actions.ts";
 import { contest, releaseBond, rule } from "./contesting.ts";
+import {
+  acceptPrincipal,
+  freezeAccounts,
+  freezePrincipal,
+  moveFunds,
+  offerPrincipal,
+  openAccounts,
+  setKeys,
+  setPolicy,
+  withdrawFrom,
+} from "./governing.ts";
 import { deliver, submitVerdict } from "./judging.ts";
 import { deposit, depositWithAuthorization, retryRefused, withdraw } from "./ledger.ts";
 import { open } from "./opening.ts";
 import type { Outcome } from "./outcome.ts";
+import { closeTab, openTab, pay, redeem, revokeOrder } from "./paying.ts";
 import { rate } from "./rating.ts";
 import { drawPanel, recordBallots } from "./second-round.ts";
 import { accept, agree, cancel, concede, reclaim } from "./settling.ts";
@@ -58,5 +71,42 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return agree(world, action, now);
     case "cancel":
       return cancel(world, action, now);
+    default:
+      return applyToAccounts(world, action, now);
+  }
+}
+
+function applyToAccounts(world: World, action: AccountAction, now: number): Outcome {
+  switch (action.kind) {
+    case "openAccounts":
+      return openAccounts(world, action, now);
+    case "setKeys":
+      return setKeys(world, action, now);
+    case "setPolicy":
+      return setPolicy(world, action, now);
+    case "freeze":
+    case "thaw":
+      return freezeAccounts(world, action);
+    case "freezeAll":
+    case "thawAll":
+      return freezePrincipal(world, action);
+    case "offerPrincipal":
+      return offerPrincipal(world, action);
+    case "acceptPrincipal":
+      return acceptPrincipal(world, action);
+    case "moveFunds":
+      return moveFunds(world, action);
+    case "withdrawFrom":
+      return withdrawFrom(world, action);
+    case "openTab":
+      return openTab(world, action, now);
+    case "redeem":
+      return redeem(world, action, now);
+    case "closeTab":
+      return closeTab(world, action, now);
+    case "pay":
+      return pay(world, action, now);
+    case "revokeOrder":
+      return revokeOrder(world, action);
   }
 }

@@ -1,7 +1,16 @@
+import { spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
+import { commitmentRules, keyOf, speechRules } from "./consent.ts";
 import { payoutFor } from "./money.ts";
 import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
-import { type LiveMilestone, onLiveMilestone, onMilestone, withMilestone } from "./settling.ts";
+import {
+  bondBack,
+  bondOf,
+  type LiveMilestone,
+  onLiveMilestone,
+  onMilestone,
+  withMilestone,
+} from "./settling.ts";
 import { arbiterOf, credit, roundEnd, settledByInstance, standingOf } from "./standing.ts";
 import { payingRules, received, tokenRefusals } from "./token.ts";
 import {
@@ -31,8 +40,10 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
       [standing === undefined || standing.isContestable, "Quittance_LastInstance"],
       [!stands || payout === standing.payout, "Quittance_StandingPayoutMismatch"],
       [!stands || now < standing.end, "Quittance_ContestWindowEnded"],
-      [consents(contester, sender, signedBy) && isFor(action, round), "Quittance_InvalidSignature"],
-      ...bondRules(world, action, round, bond, now),
+      ...speechRules(world, contester, undefined, {
+        ...{ sender, word: signedBy, now, isOfThis: action.round === round },
+      }),
+      ...bondRules(world, found, action, round, now),
     ];
     return unless(rules, () => {
       const objection: Objection = {
@@ -43,39 +54,39 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
         ? received(world, payer, bond)
         : { ...world, balances: moved(world.balances, payer, -bond) };
       const opened = round === 2 ? { second: { objection, ballots: [] } } : { appeal: objection };
-      return { world: withMilestone(paid, deal, index, { ...life, ...opened }) };
+      const spent = spend(paid, payer, bond, now, {
+        ...{ ...bondOf(deal, index), key: keyOf(action.payerSignedBy) },
+      });
+      return { world: withMilestone(spent, deal, index, { ...life, ...opened }) };
     });
   });
 }
 
-/** A signature for another round than the one that opens is none; whoever sends for itself signs nothing. */
-function isFor({ round, signedBy }: Pick<ActionOf<"contest">, "round" | "signedBy">, opens: 2 | 3): boolean {
-  return signedBy === undefined || round === opens;
-}
-
+/** A wallet that contests pays by the signature of its contest, where it names itself as the payer. */
 function bondRules(
   world: World,
+  { deal, index }: LiveMilestone,
   action: ActionOf<"contest">,
   opens: 2 | 3,
-  bond: bigint,
   now: number,
 ): Rule[] {
-  const { payer, contester, sender, fromWallet, validBefore, payerSignedBy, round } = action;
+  const { payer, contester, sender, fromWallet, validBefore, payerSignedBy: word, round } = action;
+  const bond = deal.terms.recourse?.bond ?? 0n;
+  const isOfThis = round === opens;
   if (!fromWallet) {
-    const isNamed = payer === contester;
-    const hasSigned =
-      consents(payer, sender, payerSignedBy) && isFor({ round, signedBy: payerSignedBy }, opens);
+    const isNamed = payer === contester && !world.accounts.has(payer);
+    const { counterparties: payees, category } = bondOf(deal, index);
+    const committing = { account: payer, amount: bond, capability: "commit", category, payees } as const;
     return [
-      [isNamed || hasSigned, "Quittance_InvalidSignature"],
+      ...(isNamed ? [] : commitmentRules(world, committing, { sender, word, now, isOfThis })),
       [amountOf(world.balances, payer) >= bond, "Quittance_InsufficientBalance"],
     ];
   }
-  const hasSigned = payerSignedBy === payer && round === opens;
   return [
     ...payingRules(world, payer, bond),
     [now < validBefore, tokenRefusals.expired],
-    [payerSignedBy !== undefined, tokenRefusals.noSignature],
-    [payerSignedBy === undefined || hasSigned, tokenRefusals.signature],
+    [word !== undefined, tokenRefusals.noSignature],
+    [word === undefined || (word === payer && isOfThis), tokenRefusals.signature],
   ];
 }
 
@@ -123,13 +134,15 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
     return unless(rules, () => {
       const bond = deal.terms.recourse?.bond ?? 0n;
       const { round, ...plain } = objection;
-      const released = round === 2 ? sharesOf(found, bond) : [{ account: plain.payer, amount: bond }];
+      const isReturned = round === 3 || (second?.ballots.length ?? 0) === 0;
+      const released = isReturned ? [{ account: plain.payer, amount: bond }] : sharesOf(found, bond);
       const done =
         round === 2 && second !== undefined
           ? { second: { ...second, objection: { ...plain, released } } }
           : { appeal: { ...plain, released } };
       const after = withMilestone(world, deal, index, { ...life, ...done });
-      return { world: released.reduce(credit, after) };
+      if (!isReturned) return { world: released.reduce(credit, after) };
+      return { world: released.reduce((paid, share) => bondBack(paid, found, round, share, now), after) };
     });
   });
 }

@@ -91,7 +91,7 @@ export function dealFacts(deal: DealLife) {
   const status = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
   const { id, refused } = deal;
   const about = { id, status, settledCount, funded, unsettled: unsettledOf(deal), bondsHeld: bondsOf(deal) };
-  return { ...about, ...facts, refused };
+  return { ...about, ...facts, refused, category: BigInt(terms.category ?? 0) };
 }
 
 /** What each side has of a milestone, and what it gave to whoever had paid the other side's bond. */

@@ -1,7 +1,8 @@
 import { type Address, stringToBytes, zeroHash } from "viem";
 import type { ActionOf } from "./actions.ts";
+import { speechRules } from "./consent.ts";
 import { decide, portion } from "./money.ts";
-import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { type LiveMilestone, onLiveMilestone, part, withMilestone } from "./settling.ts";
 import { credited } from "./token.ts";
 import type { ReachedVerdict, World } from "./world.ts";
@@ -18,7 +19,7 @@ export function deliver(world: World, action: ActionOf<"deliver">, now: number):
       [length >= 1 && length <= LONGEST_LOCATOR, "Quittance_LocatorLengthInvalid"],
       [life.delivered === undefined && life.verdict === undefined, "Quittance_AlreadyDelivered"],
       [now <= deadline, "Quittance_DeadlinePassed"],
-      [consents(deal.terms.seller, sender, signedBy), "Quittance_InvalidSignature"],
+      ...speechRules(world, deal.terms.seller, "deliver", { sender, word: signedBy, now }),
     ];
     return unless(rules, () => ({
       world: withMilestone(world, deal, index, { ...life, delivered: { at: now, evidence } }),
@@ -40,7 +41,7 @@ export function submitVerdict(world: World, action: ActionOf<"submitVerdict">, n
     if (decision.payout === undefined)
       return unless([...rules, [false, decision.refusal]], () => ({ world }));
     const { payout } = decision;
-    return unless([...rules, [isProven(found, action, payout), "Quittance_DeliveryUnproven"]], () => ({
+    return unless([...rules, ...proofRules(world, found, action, payout, now)], () => ({
       world: judged(world, found, { at: now, evidence, payout, ballots }),
     }));
   });
@@ -83,10 +84,18 @@ export function ballotRules(
  * Full payment at once needs nobody's word; less, and whatever is to stand, needs the seller's, on-chain or along with the
  * ballots: a later instance may lower what stands, and judges the same evidence.
  */
-function isProven({ deal, life }: LiveMilestone, action: ActionOf<"submitVerdict">, payout: number): boolean {
+function proofRules(
+  world: World,
+  { deal, life }: LiveMilestone,
+  { sender, deliverySignedBy: word }: ActionOf<"submitVerdict">,
+  payout: number,
+  now: number,
+): Rule[] {
   const isFinal = deal.terms.contestWindow === 0;
-  const isSigned = life.delivered !== undefined || action.deliverySignedBy === deal.terms.seller;
-  return isSigned || (payout === WHOLE && isFinal);
+  if (life.delivered !== undefined || (payout === WHOLE && isFinal)) return [];
+  if (word === undefined) return [[false, "Quittance_DeliveryUnproven"]];
+  const { seller } = deal.terms;
+  return speechRules(world, seller, "deliver", { sender, word, now }, "Quittance_DeliveryUnproven");
 }
 
 function judged(world: World, found: LiveMilestone, verdict: ReachedVerdict): World {

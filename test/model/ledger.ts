@@ -48,7 +48,7 @@ export function depositWithAuthorization(
 /** The wallet that is paid matters to the token, not the row it comes from. */
 export function withdraw(world: World, { sender, to, amount }: ActionOf<"withdraw">): Outcome {
   const rules: Rule[] = [
-    [mayHold(world, to), "Quittance_AddressRefused"],
+    [mayHold(world, to) && !world.accounts.has(to), "Quittance_AddressRefused"],
     [amount > 0n, "Quittance_AmountZero"],
     [amountOf(world.balances, sender) >= amount, "Quittance_InsufficientBalance"],
     [!world.blacklisted.has(to), tokenRefusals.blacklisted],

@@ -1,7 +1,9 @@
 import { type Address, zeroAddress } from "viem";
 import type { Terms } from "../../sdk/typed-data/terms.ts";
+import { isFrozen, spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
-import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { commitmentRules, keyOf, speechRules } from "./consent.ts";
+import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { mayHold, payingRules, received, tokenRefusals } from "./token.ts";
 import { amountOf, moved, type World } from "./world.ts";
 
@@ -21,9 +23,11 @@ export function price({ milestones, verificationFee }: Terms): bigint {
 }
 
 export function open(world: World, action: ActionOf<"open">, now: number): Outcome {
-  const { sender, dealId, terms, buyerSignedBy, sellerSignedBy } = action;
-  const { buyer, seller, fundedFromLedger, openBy } = terms;
+  const { sender, dealId, terms, buyerSignedBy } = action;
+  const { buyer, fundedFromLedger, openBy, category = 0 } = terms;
   const total = price(terms);
+  const payees = payeesOf(terms);
+  const committing = { account: buyer, amount: total, capability: "commit", category, payees } as const;
   const rules: Rule[] = [
     [!world.deals.has(dealId), "Quittance_DealAlreadyOpened"],
     [now < openBy, "Quittance_OpeningExpired"],
@@ -32,10 +36,11 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
     ...panelRules(world, terms),
     ...milestoneRules(terms, now),
     ...recourseRules(world, terms),
-    [consents(seller, sender, sellerSignedBy), "Quittance_InvalidSignature"],
+    ...sellerRules(world, action, now),
     ...(fundedFromLedger
       ? ([
-          [consents(buyer, sender, buyerSignedBy), "Quittance_InvalidSignature"],
+          ...commitmentRules(world, committing, { sender, word: buyerSignedBy, now }),
+          [!world.accounts.has(buyer) || terms.buyerToLedger, "Quittance_LedgerRouteNeeded"],
           [amountOf(world.balances, buyer) >= total, "Quittance_InsufficientBalance"],
         ] satisfies Rule[])
       : ([
@@ -58,8 +63,30 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
       ratedFrom: 0,
       ratings: [],
     };
-    return { world: { ...after, deals: new Map(after.deals).set(dealId, deal) } };
+    const told = { kind: "deal", of: dealId, category, counterparties: payees } as const;
+    const spent = spend(after, buyer, total, now, { ...told, key: keyOf(buyerSignedBy) });
+    return { world: { ...spent, deals: new Map(spent.deals).set(dealId, deal) } };
   });
+}
+
+/** Everybody whom the buyer's money may go to. */
+export function payeesOf(terms: Terms): Address[] {
+  const { seller, marketplaceFee, marketplace, verificationFee, panelAccount } = terms;
+  const payees = [seller];
+  if (marketplaceFee > 0) payees.push(marketplace);
+  if (verificationFee > 0n) payees.push(panelAccount);
+  return payees;
+}
+
+/** A seller that a principal opened is paid to the ledger, and takes no work while it is frozen. */
+function sellerRules(world: World, { sender, terms, sellerSignedBy }: ActionOf<"open">, now: number): Rule[] {
+  const account = world.accounts.get(terms.seller);
+  const spoken = { sender, word: sellerSignedBy, now };
+  return [
+    ...speechRules(world, terms.seller, "deliver", spoken),
+    [account === undefined || !isFrozen(world, account), "Quittance_FrozenAccount"],
+    [account === undefined || terms.sellerToLedger, "Quittance_LedgerRouteNeeded"],
+  ];
 }
 
 function partyRules(world: World, terms: Terms): Rule[] {

@@ -1,4 +1,6 @@
-import { zeroHash } from "viem";
+import { type Address, zeroHash } from "viem";
+import type { Terms } from "../../sdk/typed-data/terms.ts";
+import { controllerOf } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { isCutShort, samePanel } from "./contesting.ts";
 import { ballotRules, counted } from "./judging.ts";
@@ -28,16 +30,25 @@ export function drawPanel(world: World, action: ActionOf<"drawPanel">, now: numb
     ];
     return unless(rules, () => {
       if (second === undefined || answer === undefined) return { world };
-      requirePanel(found, answer);
+      requirePanel(world, found, answer);
       return { world: withMilestone(world, deal, index, { ...life, second: { ...second, panel: answer } }) };
     });
   });
 }
 
+/** Parties, and where a principal opened one, whoever owns and controls it. */
+export function excludedBy(world: World, { buyer, seller }: Terms): Address[] {
+  return [buyer, seller].flatMap((party) => {
+    const account = world.accounts.get(party);
+    if (account === undefined) return [party];
+    return [...new Set([party, account.principal, controllerOf(world, account)])];
+  });
+}
+
 /** What protocol and pool promise of a drawn panel. A panel that breaks it is a fault, not a refusal. */
-function requirePanel({ deal }: LiveMilestone, panel: readonly string[]): void {
+function requirePanel(world: World, { deal }: LiveMilestone, panel: readonly string[]): void {
   const { terms } = deal;
-  const barred: readonly string[] = [terms.buyer, terms.seller, ...terms.panel];
+  const barred: readonly string[] = [...excludedBy(world, terms), ...terms.panel];
   const isFit =
     panel.length % 2 === 1 &&
     panel.length >= terms.panel.length &&

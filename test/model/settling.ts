@@ -1,9 +1,13 @@
-import type { Hex } from "viem";
+import { type Hex, zeroAddress } from "viem";
+import { unspend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
+import { speechRules, surrenderRules } from "./consent.ts";
 import { portion } from "./money.ts";
-import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { payeesOf } from "./opening.ts";
+import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { credited, paidOut } from "./token.ts";
 import {
+  type BondShare,
   type Cause,
   type DealLife,
   type MilestoneLife,
@@ -75,15 +79,48 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
   const parting = { cause, toSeller, toBuyer, marketplaceFee, feeReturned, reimbursements };
   const withFee = credited(world, terms.marketplace, marketplaceFee);
   const withBonds = reimbursements.reduce(
-    (after, { payer, amount: moved }) => credited(after, payer, moved),
+    (after, { round, payer, amount: moved }) =>
+      bondBack(after, found, round, { account: payer, amount: moved }, at),
     withFee,
   );
   const seller = paidOut(withBonds, terms.seller, parts.seller, terms.sellerToLedger);
-  const buyer = paidOut(seller.world, terms.buyer, parts.buyer + feeReturned, terms.buyerToLedger);
+  const buyer = paidBack(seller.world, deal, parts.buyer + feeReturned, at);
   const refused = deal.refused + seller.refused + buyer.refused;
   const isRateable = cause !== "agreement" || toSeller > 0n;
   const ratedFrom = isRateable ? at : deal.ratedFrom;
   return withMilestone(buyer.world, { ...deal, refused, ratedFrom }, index, { ...life, parting });
+}
+
+/** Pays what comes back to the buyer, and to what it may spend where it has a policy. */
+function paidBack(world: World, { id, terms, openedAt }: DealLife, amount: bigint, now: number) {
+  const { world: after, refused } = paidOut(world, terms.buyer, amount, terms.buyerToLedger);
+  const { category = 0 } = terms;
+  const told = { kind: "deal", of: id, category, counterparties: payeesOf(terms) } as const;
+  return { world: unspend(after, terms.buyer, amount, now, { ...told, spentAt: openedAt }), refused };
+}
+
+/** Gives (a part of) a bond back to who paid it, and to what that account may spend where it has a policy. */
+export function bondBack(
+  world: World,
+  { deal, index, life }: Pick<LiveMilestone, "deal" | "index" | "life">,
+  round: number,
+  { account, amount }: BondShare,
+  now: number,
+): World {
+  const objection = objectionsOf(life).find((known) => known.round === round);
+  if (objection === undefined) throw new RangeError(`no contest for round ${round} of ${deal.id}`);
+  return unspend(credited(world, account, amount), account, amount, now, {
+    ...bondOf(deal, index),
+    spentAt: objection.at,
+  });
+}
+
+/** What a bond is to the account that pays it. */
+export function bondOf({ id, terms }: DealLife, milestone: number) {
+  const { recourse, category = 0 } = terms;
+  const judges = [recourse?.pool ?? zeroAddress, recourse?.arbiter ?? zeroAddress];
+  const counterparties = judges.filter((judge) => judge !== zeroAddress);
+  return { kind: "bond", of: id, milestone, category, counterparties } as const;
 }
 
 /**
@@ -111,25 +148,23 @@ function reimbursementsOf(
 type Alone = ActionOf<"accept" | "concede" | "reclaim">;
 
 export function accept(world: World, action: Alone, now: number): Outcome {
-  return onLiveMilestone(world, action, (found) =>
-    unless(
-      [[consents(found.deal.terms.buyer, action.sender, action.signedBy), "Quittance_InvalidSignature"]],
-      () => ({
-        world: part(world, found, { cause: "acceptance", toSeller: found.amount, at: now }),
-      }),
-    ),
-  );
+  return onLiveMilestone(world, action, (found) => {
+    const { buyer } = found.deal.terms;
+    const spoken = { sender: action.sender, word: action.signedBy, now };
+    return unless(surrenderRules(world, buyer, found.amount, spoken), () => ({
+      world: part(world, found, { cause: "acceptance", toSeller: found.amount, at: now }),
+    }));
+  });
 }
 
 export function concede(world: World, action: Alone, now: number): Outcome {
-  return onLiveMilestone(world, action, (found) =>
-    unless(
-      [[consents(found.deal.terms.seller, action.sender, action.signedBy), "Quittance_InvalidSignature"]],
-      () => ({
-        world: part(world, found, { cause: "concession", toSeller: 0n, at: now }),
-      }),
-    ),
-  );
+  return onLiveMilestone(world, action, (found) => {
+    const { seller } = found.deal.terms;
+    const spoken = { sender: action.sender, word: action.signedBy, now };
+    return unless(surrenderRules(world, seller, found.amount, spoken), () => ({
+      world: part(world, found, { cause: "concession", toSeller: 0n, at: now }),
+    }));
+  });
 }
 
 export function reclaim(world: World, action: Alone, now: number): Outcome {
@@ -138,7 +173,11 @@ export function reclaim(world: World, action: Alone, now: number): Outcome {
     const rules: Rule[] = [
       [life.delivered === undefined && life.verdict === undefined, "Quittance_MilestoneNotReclaimable"],
       [now > deadline, "Quittance_DeadlineNotPassed"],
-      [consents(deal.terms.buyer, action.sender, action.signedBy), "Quittance_InvalidSignature"],
+      ...speechRules(world, deal.terms.buyer, undefined, {
+        sender: action.sender,
+        word: action.signedBy,
+        now,
+      }),
     ];
     return unless(rules, () => ({ world: part(world, found, { cause: "reclaim", toSeller: 0n, at: now }) }));
   });
@@ -146,20 +185,28 @@ export function reclaim(world: World, action: Alone, now: number): Outcome {
 
 type Joint = ActionOf<"agree"> | ActionOf<"cancel">;
 
-function jointRules({ terms }: DealLife, action: Joint, now: number): Rule[] {
+/** @param gives What each side gives up. */
+function jointRules(
+  world: World,
+  { terms }: DealLife,
+  action: Joint,
+  gives: { readonly buyer: bigint; readonly seller: bigint },
+  now: number,
+): Rule[] {
   const { sender, validUntil, buyerSignedBy, sellerSignedBy } = action;
   return [
     [now < validUntil, "Quittance_SignatureExpired"],
-    [consents(terms.buyer, sender, buyerSignedBy), "Quittance_InvalidSignature"],
-    [consents(terms.seller, sender, sellerSignedBy), "Quittance_InvalidSignature"],
+    ...surrenderRules(world, terms.buyer, gives.buyer, { sender, word: buyerSignedBy, now }),
+    ...surrenderRules(world, terms.seller, gives.seller, { sender, word: sellerSignedBy, now }),
   ];
 }
 
 export function agree(world: World, action: ActionOf<"agree">, now: number): Outcome {
   return onLiveMilestone(world, action, (found) => {
+    const toBuyer = found.amount - action.toSeller;
     const rules: Rule[] = [
       [action.toSeller <= found.amount, "Quittance_PartTooLarge"],
-      ...jointRules(found.deal, action, now),
+      ...jointRules(world, found.deal, action, { buyer: action.toSeller, seller: toBuyer }, now),
     ];
     return unless(rules, () => ({
       world: part(world, found, { cause: "agreement", toSeller: action.toSeller, at: now }),
@@ -176,7 +223,7 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
   const rules: Rule[] = [
     [left !== 0n, "Quittance_DealAlreadySettled"],
     [left === 0n || action.remainder === left, "Quittance_RemainderMismatch"],
-    ...jointRules(deal, action, now),
+    ...jointRules(world, deal, action, { buyer: 0n, seller: action.remainder }, now),
   ];
   return unless(rules, () => {
     const milestones = deal.milestones.map((life, index): MilestoneLife => {
@@ -191,7 +238,7 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
         },
       };
     });
-    const { world: after, refused } = paidOut(world, terms.buyer, left, terms.buyerToLedger);
+    const { world: after, refused } = paidBack(world, deal, left, now);
     const ended = { ...deal, milestones, refused: deal.refused + refused };
     return { world: { ...after, deals: new Map(after.deals).set(deal.id, ended) } };
   });

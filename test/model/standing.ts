@@ -2,7 +2,7 @@ import { type Address, zeroAddress } from "viem";
 import type { ActionOf } from "./actions.ts";
 import { portion } from "./money.ts";
 import { type Outcome, unless } from "./outcome.ts";
-import { type LiveMilestone, onLiveMilestone, part } from "./settling.ts";
+import { bondBack, type LiveMilestone, onLiveMilestone, part } from "./settling.ts";
 import type { BondShare, DealLife, MilestoneLife, Objection, World } from "./world.ts";
 
 /** What stands, or will stand from `since` on, unless somebody acts. Times in unix seconds. */
@@ -76,20 +76,20 @@ export function settledByInstance(
   const ending = { cause, toSeller: portion(found.amount, payout), at: now, payout };
   const { deal, life } = found;
   const bond = deal.terms.recourse?.bond ?? 0n;
-  const returns: BondShare[] = [];
-  const returned = (objection: Objection): Objection => {
+  const returns: (readonly [round: 2 | 3, share: BondShare])[] = [];
+  const returned = (objection: Objection, round: 2 | 3): Objection => {
     if (objection.released !== undefined) return objection;
     const share = { account: objection.payer, amount: bond };
-    returns.push(share);
+    returns.push([round, share]);
     return { ...objection, released: [share] };
   };
   const second =
     life.second !== undefined && life.second.ballots.length === 0
-      ? { second: { ...life.second, objection: returned(life.second.objection) } }
+      ? { second: { ...life.second, objection: returned(life.second.objection, 2) } }
       : {};
-  const appeal = life.appeal !== undefined && !life.isRuled ? { appeal: returned(life.appeal) } : {};
+  const appeal = life.appeal !== undefined && !life.isRuled ? { appeal: returned(life.appeal, 3) } : {};
   const after = part(world, { ...found, life: { ...life, ...second, ...appeal } }, ending);
-  return returns.reduce(credit, after);
+  return returns.reduce((paid, [round, share]) => bondBack(paid, found, round, share, now), after);
 }
 
 /** Puts a share of a bond into the row it belongs to. */

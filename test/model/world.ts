@@ -1,5 +1,7 @@
 import type { Address, Hex } from "viem";
 import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { AccountLife, PrincipalLife } from "./accounts.ts";
+import { type FundMove, heldIn, type PaidOrder, type RefusedVoucher, type TabLife } from "./tabs.ts";
 
 /** Why a milestone is final. */
 export type Cause =
@@ -128,6 +130,17 @@ export interface World {
   /** Deposits by authorisation that were used: account and salt. */
   readonly usedSalts: ReadonlySet<string>;
   readonly deals: ReadonlyMap<Hex, DealLife>;
+  /** That principals opened. */
+  readonly accounts: ReadonlyMap<Address, AccountLife>;
+  /** Of which something is known beyond what is so for every address. */
+  readonly principals: ReadonlyMap<Address, PrincipalLife>;
+  readonly tabs: ReadonlyMap<Hex, TabLife>;
+  readonly orders: ReadonlyMap<Hex, PaidOrder>;
+  /** Account and nonce; of orders that were paid, and of those that were revoked. */
+  readonly usedNonces: ReadonlySet<string>;
+  readonly revokedNonces: ReadonlySet<string>;
+  readonly moves: readonly FundMove[];
+  readonly refusedVouchers: readonly RefusedVoucher[];
 }
 
 /** A world in which nothing was traded yet. */
@@ -141,6 +154,14 @@ export function newWorld(start: Pick<World, "contract" | "token" | "pool" | "wal
     withdrawn: new Map(),
     usedSalts: new Set(),
     deals: new Map(),
+    accounts: new Map(),
+    principals: new Map(),
+    tabs: new Map(),
+    orders: new Map(),
+    usedNonces: new Set(),
+    revokedNonces: new Set(),
+    moves: [],
+    refusedVouchers: [],
   };
 }
 
@@ -186,6 +207,7 @@ export function owed(world: World): bigint {
   return (
     sum(world.balances.values()) +
     sum(world.refused.values()) +
-    sum([...world.deals.values()].map((deal) => unsettledOf(deal) + bondsOf(deal)))
+    sum([...world.deals.values()].map((deal) => unsettledOf(deal) + bondsOf(deal))) +
+    sum([...world.tabs.values()].map(heldIn))
   );
 }

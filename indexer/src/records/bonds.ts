@@ -4,6 +4,7 @@ import { counted } from "../../accounting/counters.ts";
 import type { Cause } from "./cause.ts";
 import { countAgent, countTotal } from "./counting.ts";
 import { moveLedger } from "./ledger.ts";
+import { contestOf } from "./required.ts";
 
 type Db = Context["db"];
 
@@ -28,5 +29,24 @@ export async function leaveBond(
   await countAgent(db, account, agents, cause);
   await countTotal(db, { bonds: -amount }, cause);
   const movement = kind === "returned" ? "bondReturned" : "bondEarned";
-  await moveLedger(db, account, { row: "balance", kind: movement, amount, dealId, milestone }, cause);
+  const contest = await contestOf(db, dealId, milestone, round);
+  const { payer: counterparty } = contest;
+  if (kind === "returned") await announceRestoring(db, contest, cause);
+  const about = { dealId, milestone, counterparty };
+  await moveLedger(db, account, { row: "balance", kind: movement, amount, ...about }, cause);
+}
+
+/**
+ * Where an opened account paid, `BudgetRestored` follows and names the deal: what comes back is not what the deal cost, but
+ * its contest's bond.
+ */
+export async function announceRestoring(
+  db: Db,
+  { payer, bondNonce }: Pick<typeof schema.contest.$inferSelect, "payer" | "bondNonce">,
+  cause: Cause,
+) {
+  const isCommitted =
+    bondNonce !== null && (await db.find(schema.commitment, { digest: bondNonce })) !== null;
+  if (!isCommitted) return;
+  await db.update(schema.account, { address: payer }).set({ restoring: bondNonce, ...cause });
 }

@@ -11,7 +11,7 @@ type TotalRow = typeof schema.total.$inferSelect;
 /** Changes of an agent's counters; the average follows from the ballots. */
 export type AgentChange = Partial<Omit<AgentRow, "address" | "jurorAverageScore" | keyof Cause>>;
 
-/** Changes of the sums over everything; `held` follows from the four it is made of. */
+/** Changes of the sums over everything; `held` follows from the five it is made of. */
 export type TotalChange = Partial<Omit<TotalRow, "id" | "held" | keyof Cause>>;
 
 const TOTAL = "quittance";
@@ -28,8 +28,8 @@ export async function countAgent(db: Db, address: Address, change: AgentChange, 
 }
 
 export async function countTotal(db: Db, change: TotalChange, cause: Cause) {
-  const { balances = 0n, refused = 0n, unsettled = 0n, bonds = 0n } = change;
-  const held = balances + refused + unsettled + bonds;
+  const { balances = 0n, refused = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = change;
+  const held = balances + refused + unsettled + bonds + tabs;
   const whole = { ...change, held };
   await db
     .insert(schema.total)

@@ -37,6 +37,26 @@ export async function seatOf(db: Db, pool: Address, number: number) {
   return (await db.find(schema.seat, { pool, number })) ?? refuse(`seat ${number} of juror pool ${pool}`);
 }
 
+/** An account that a principal opened. */
+export async function openedAccountOf(db: Db, address: Address) {
+  const account = await db.find(schema.account, { address });
+  return account?.principal ? account : refuse(`account ${address}`);
+}
+
+export async function policyOf(db: Db, account: Address, version: number) {
+  return (
+    (await db.find(schema.policy, { account, version })) ?? refuse(`policy ${version} of account ${account}`)
+  );
+}
+
+export async function commitmentOf(db: Db, digest: Hex) {
+  return (await db.find(schema.commitment, { digest })) ?? refuse(`the commitment ${digest}`);
+}
+
+export async function tabOf(db: Db, id: Hex) {
+  return (await db.find(schema.tab, { id })) ?? refuse(`tab ${id}`);
+}
+
 /** The juror who sits at a place of a panel. */
 export function jurorOf(panel: readonly Address[], position: number): Address {
   return panel[position] ?? refuse(`juror ${position} of a panel of ${panel.length}`);

@@ -45,7 +45,8 @@ export async function settleMilestone(
   await spend(db, deal, parts, { isCancelled: why === "cancellation" }, cause);
   const about = { row: "balance", dealId, milestone: index } as const;
   if (sellerRoute === "ledger") {
-    await moveLedger(db, seller, { ...about, kind: "payout", amount: parts.sellerNet }, cause);
+    const payout = { kind: "payout", amount: parts.sellerNet, counterparty: buyer } as const;
+    await moveLedger(db, seller, { ...about, ...payout }, cause);
   }
   if (buyerRoute === "ledger" && why !== "cancellation") {
     await moveLedger(db, buyer, { ...about, kind: "refund", amount: parts.toBuyer }, cause);

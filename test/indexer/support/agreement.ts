@@ -3,6 +3,7 @@ import { erc20Abi, type Hex, zeroHash } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import { getDeal, getLedgerBalance, getRefused } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
+import { expectAccountsAgreement } from "./accounts-agreement.ts";
 import { expectPoolAgreement } from "./pool-agreement.ts";
 import { allRows, type Row, type Rows, sumOf } from "./rows.ts";
 
@@ -18,6 +19,7 @@ export async function expectAgreement(stack: Stack, url: string): Promise<void> 
   await expectContests(stack, rows);
   await expectTotal(stack, rows);
   await expectPoolAgreement(stack, rows);
+  await expectAccountsAgreement(stack, rows);
 }
 
 async function expectLedger({ publicClient: client, address }: Stack, rows: Rows) {
@@ -126,8 +128,8 @@ async function expectTotal({ publicClient: client, address, token }: Stack, rows
     args: [address],
   });
   expect(total?.held, "held").to.equal(String(held));
-  const { balances, refused, unsettled, bonds } = total ?? {};
-  expect(sumOf([balances, refused, unsettled, bonds]), "conservation").to.equal(total?.held);
+  const { balances, refused, unsettled, bonds, tabs } = total ?? {};
+  expect(sumOf([balances, refused, unsettled, bonds, tabs]), "conservation").to.equal(total?.held);
   expect(balances, "sum of balances").to.equal(sumOf(rows.account.map(({ balance }) => balance)));
   expect(refused, "sum of refused").to.equal(sumOf(rows.account.map((row) => row.refused)));
   expect(unsettled, "sum of unsettled").to.equal(sumOf(rows.deal.map((row) => row.unsettled)));

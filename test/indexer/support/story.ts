@@ -13,6 +13,7 @@ import {
   withdraw,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
+import { type AccountsStory, tellAccounts } from "./accounts-story.ts";
 import { HOUR, type Recourse, tellRecourse } from "./recourse.ts";
 import { type Deal, evidenceOf, judge, locator, open } from "./trade.ts";
 
@@ -27,6 +28,7 @@ export interface Story {
   /** With a contest window: cancelled while a verdict stood. */
   readonly cancelled: Deal;
   readonly recourse: Recourse;
+  readonly accounts: AccountsStory;
   /** Opened, and nothing yet. */
   readonly pending: Deal;
 }
@@ -78,7 +80,8 @@ export async function tellStory(stack: Stack): Promise<Story> {
   await reclaim(client, { ...buyer, terms, milestone: 2 });
 
   const recourse = await tellRecourse(stack);
-  return { judged, signedAway, waited, cancelled, recourse, pending: await open(stack) };
+  const accounts = await tellAccounts(stack);
+  return { judged, signedAway, waited, cancelled, recourse, accounts, pending: await open(stack) };
 }
 
 async function split(stack: Stack, { dealId: deal, terms }: Deal, milestone: number, toSeller: bigint) {

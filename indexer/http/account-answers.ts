@@ -1,0 +1,169 @@
+import { allowanceOf, type Left, limitOf } from "../accounting/limits.ts";
+
+type Hex = `0x${string}`;
+
+/** Up to which block an answer knows everything, and the time it speaks of. Unix seconds. */
+export interface AsOf {
+  readonly block: number;
+  readonly timestamp: number;
+  readonly at: number;
+}
+
+/** The row of an account that a principal opened. */
+export interface AccountFacts {
+  readonly address: Hex;
+  readonly principal: Hex | null;
+  readonly index: bigint | null;
+  readonly openedAt: bigint | null;
+  readonly balance: bigint;
+  readonly frozen: boolean;
+  readonly spent: bigint;
+  readonly periodSpent: bigint;
+  readonly periodStart: bigint;
+  readonly committed: bigint;
+  readonly restored: bigint;
+}
+
+export interface PrincipalFacts {
+  readonly address: Hex;
+  readonly controller: Hex;
+  readonly offered: Hex | null;
+  readonly frozen: boolean;
+}
+
+export interface PolicyFacts {
+  readonly version: number;
+  readonly since: bigint;
+  readonly hash: Hex;
+  readonly perTransaction: bigint;
+  readonly perPeriod: bigint;
+  readonly lifetime: bigint;
+  readonly approvalAbove: bigint;
+  readonly period: number;
+  readonly activeFrom: bigint;
+  readonly activeUntil: bigint;
+  readonly counterparties: Hex;
+  readonly categories: Hex;
+}
+
+export interface KeyFacts {
+  readonly key: Hex;
+  readonly expiry: bigint;
+  readonly capabilities: number;
+}
+
+export interface TabFacts {
+  readonly id: Hex;
+  readonly payee: Hex;
+  readonly reserve: bigint;
+  readonly redeemed: bigint;
+  readonly end: bigint;
+  readonly redeemUntil: bigint;
+  readonly voucherKey: Hex;
+  readonly category: bigint;
+}
+
+const CAPABILITIES = ["commit", "deliver", "giveUp", "tabs"] as const;
+const ALL: Hex = `0x${"00".repeat(32)}`;
+
+/** Where an account stands at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */
+export function standingAnswer(
+  account: AccountFacts,
+  principal: PrincipalFacts,
+  policy: PolicyFacts,
+  { at }: AsOf,
+) {
+  const frozenBy = [
+    ...(account.frozen ? ["account" as const] : []),
+    ...(principal.frozen ? ["principal" as const] : []),
+  ];
+  const frozen = frozenBy.length > 0;
+  return {
+    account: {
+      address: account.address,
+      principal: principal.address,
+      index: Number(account.index),
+      controller: principal.controller,
+      openedAt: Number(account.openedAt),
+      balance: String(account.balance),
+      frozen,
+      frozenBy,
+    },
+    policy: policyAnswer(policy),
+    limits: limitsAnswer(account, policy, frozen, at),
+    total: {
+      committed: String(account.committed),
+      refunded: String(account.restored),
+      net: String(account.committed - account.restored),
+    },
+  };
+}
+
+function policyAnswer(policy: PolicyFacts) {
+  const { perTransaction, perPeriod, lifetime, approvalAbove, counterparties, categories } = policy;
+  return {
+    version: policy.version,
+    since: Number(policy.since),
+    hash: policy.hash,
+    perTransaction: textOf(limitOf(perTransaction)),
+    perPeriod: textOf(limitOf(perPeriod)),
+    lifetime: textOf(limitOf(lifetime)),
+    approvalAbove: textOf(limitOf(approvalAbove)),
+    period: policy.period,
+    activeFrom: Number(policy.activeFrom),
+    activeUntil: Number(policy.activeUntil),
+    counterparties: counterparties === ALL ? null : counterparties,
+    categories: categories === ALL ? null : categories,
+  };
+}
+
+function limitsAnswer(account: AccountFacts, policy: PolicyFacts, frozen: boolean, at: number) {
+  const circumstances = { balance: account.balance, frozen, time: BigInt(at) };
+  const { available, active, perTransaction, period, lifetime } = allowanceOf(policy, account, circumstances);
+  return {
+    available: String(available),
+    active,
+    perTransaction: leftAnswer(perTransaction),
+    period: {
+      ...leftAnswer(period),
+      spent: String(period.spent),
+      start: Number(period.start),
+      end: Number(period.end),
+    },
+    lifetime: { ...leftAnswer(lifetime), spent: String(lifetime.spent) },
+  };
+}
+
+function leftAnswer({ limit, left }: Left) {
+  return { limit: textOf(limit), left: textOf(left) };
+}
+
+/** A key, and whether it acts at `at`. A revoked one has no capabilities. */
+export function keyAnswer({ key, expiry, capabilities }: KeyFacts, at: number) {
+  const names = CAPABILITIES.filter((_, bit) => (capabilities >> bit) & 1);
+  return { key, expiry: Number(expiry), capabilities: names, live: at < expiry };
+}
+
+export function tabAnswer({
+  id,
+  payee,
+  reserve,
+  redeemed,
+  end,
+  redeemUntil,
+  voucherKey,
+  category,
+}: TabFacts) {
+  return {
+    ...{ id, payee, voucherKey },
+    reserve: String(reserve),
+    redeemed: String(redeemed),
+    end: Number(end),
+    redeemUntil: Number(redeemUntil),
+    category: Number(category),
+  };
+}
+
+export function textOf(amount: bigint | null): string | null {
+  return amount === null ? null : String(amount);
+}

@@ -1,0 +1,133 @@
+import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
+import { cause, count, sum } from "./columns.ts";
+import { route } from "./deals.ts";
+
+export const tabStatus = onchainEnum("tab_status", ["open", "closed"]);
+
+export const tab = onchainTable(
+  "tab",
+  (t) => ({
+    id: t.hex().primaryKey(),
+    account: t.hex().notNull(),
+    payee: t.hex().notNull(),
+    status: tabStatus().notNull(),
+    fundedFrom: route().notNull(),
+    /** `reserve = redeemed + returned + held`. */
+    reserve: t.bigint().notNull(),
+    redeemed: sum(),
+    returned: sum(),
+    held: t.bigint().notNull(),
+    openBy: t.bigint().notNull(),
+    end: t.bigint().notNull(),
+    grace: t.bigint().notNull(),
+    /** The payee redeems while now < redeemUntil; from then on anyone may close it. */
+    redeemUntil: t.bigint().notNull(),
+    voucherKey: t.hex().notNull(),
+    /** 0: none named. */
+    category: t.bigint().notNull(),
+    salt: t.bigint().notNull(),
+    redemptionCount: count(),
+    openedAt: t.bigint().notNull(),
+    closedAt: t.bigint(),
+    ...cause(),
+  }),
+  (table) => ({ account: index().on(table.account), payee: index().on(table.payee) }),
+);
+
+/** What one voucher paid, numbered per tab from 0. */
+export const redemption = onchainTable(
+  "redemption",
+  (t) => ({
+    tabId: t.hex().notNull(),
+    sequence: t.integer().notNull(),
+    payee: t.hex().notNull(),
+    /** Paid now. */
+    amount: t.bigint().notNull(),
+    /** Paid in all afterwards: the voucher's amount, or the reserve. */
+    redeemed: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.tabId, table.sequence] }),
+    payee: index().on(table.payee),
+  }),
+);
+
+/** A voucher that was left out when several were redeemed. Its tab may be unknown. */
+export const voucherRefusal = onchainTable(
+  "voucher_refusal",
+  (t) => ({
+    tabId: t.hex().notNull(),
+    payee: t.hex().notNull(),
+    /** Selector of the error that the voucher alone would have reverted with, and that error's name. */
+    reason: t.hex().notNull(),
+    error: t.text(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.transactionHash, table.logIndex] }),
+    tab: index().on(table.tabId),
+  }),
+);
+
+/** An order that was paid. */
+export const paymentOrder = onchainTable(
+  "payment_order",
+  (t) => ({
+    id: t.hex().primaryKey(),
+    account: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    category: t.bigint().notNull(),
+    memo: t.hex().notNull(),
+    /** Sum of its payments. */
+    amount: t.bigint().notNull(),
+    paymentCount: t.integer().notNull(),
+    ...cause(),
+  }),
+  (table) => ({ account: index().on(table.account) }),
+);
+
+export const payment = onchainTable(
+  "payment",
+  (t) => ({
+    orderId: t.hex().notNull(),
+    index: t.integer().notNull(),
+    account: t.hex().notNull(),
+    payee: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.orderId, table.index] }),
+    account: index().on(table.account),
+    payee: index().on(table.payee),
+  }),
+);
+
+/** A nonce that was made unusable; no change for an order that was paid before. */
+export const orderRevocation = onchainTable(
+  "order_revocation",
+  (t) => ({
+    account: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.account, table.nonce] }) }),
+);
+
+/** Money moved between rows of one principal. */
+export const fundMove = onchainTable(
+  "fund_move",
+  (t) => ({
+    from: t.hex().notNull(),
+    to: t.hex().notNull(),
+    controller: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.transactionHash, table.logIndex] }),
+    from: index().on(table.from),
+    to: index().on(table.to),
+  }),
+);

@@ -1,0 +1,116 @@
+import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
+import { cause, count, sum } from "./columns.ts";
+
+/** What an account's policy sees. */
+export const commitmentKind = onchainEnum("commitment_kind", ["deal", "tab", "payment", "bond"]);
+
+/**
+ * A line of an account's statement. `deal` to `bond`: committed under the policy; `refund`: some of it came back. The others
+ * no policy limits: what came in, moved within the principal or was withdrawn. `opening`: what was there before.
+ */
+export const entryKind = onchainEnum("entry_kind", [
+  "opening",
+  "deal",
+  "tab",
+  "payment",
+  "bond",
+  "refund",
+  "deposit",
+  "withdrawal",
+  "move",
+  "payout",
+  "paymentReceived",
+  "voucher",
+  "marketplaceFee",
+  "verificationFee",
+  "bondEarned",
+  "reimbursing",
+]);
+
+/**
+ * Money that an opened account committed, and what came back of it. The id is the digest its key signed. Two events tell it,
+ * in either order: what is null is so only between them.
+ */
+export const commitment = onchainTable(
+  "commitment",
+  (t) => ({
+    /** Deal id, tab id, order id or bond nonce. */
+    digest: t.hex().primaryKey(),
+    account: t.hex().notNull(),
+    kind: commitmentKind(),
+    counterparties: t.hex().array(),
+    category: t.bigint(),
+    /** Of a deal or a bond. */
+    dealId: t.hex(),
+    /** The milestone a bond is about. */
+    milestone: t.integer(),
+    /** The key that signed, or the controller. */
+    key: t.hex(),
+    amount: sum(),
+    restored: sum(),
+    committedAt: t.bigint(),
+    /** The policy that was in force. */
+    policy: t.integer(),
+    /** Its line in the statement. */
+    entry: t.integer(),
+    ...cause(),
+  }),
+  (table) => ({ account: index().on(table.account) }),
+);
+
+/** Lines of the statements of accounts that principals opened, numbered per account from 0. */
+export const statementEntry = onchainTable(
+  "statement_entry",
+  (t) => ({
+    account: t.hex().notNull(),
+    sequence: t.integer().notNull(),
+    kind: entryKind(),
+    /** What a refund is of. */
+    refundOf: commitmentKind(),
+    /** Positive into the row, negative out of it: all amounts sum to the balance. */
+    amount: t.bigint().notNull(),
+    /** Of the row, afterwards. */
+    balance: t.bigint().notNull(),
+    /** Everybody on the other side. */
+    counterparties: t.hex().array().notNull(),
+    category: t.bigint().notNull().default(0n),
+    key: t.hex(),
+    digest: t.hex(),
+    dealId: t.hex(),
+    milestone: t.integer(),
+    tabId: t.hex(),
+    orderId: t.hex(),
+    /** Of commitments and refunds: the policy in force, and what was spent and left of its limits afterwards. */
+    policy: t.integer(),
+    spent: t.bigint(),
+    /** Null: no limit. */
+    lifetimeLeft: t.bigint(),
+    periodSpent: t.bigint(),
+    periodLeft: t.bigint(),
+    periodStart: t.bigint(),
+    periodEnd: t.bigint(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.account, table.sequence] }),
+    digest: index().on(table.digest),
+  }),
+);
+
+/** What an account cost in a day of UTC. */
+export const accountDay = onchainTable(
+  "account_day",
+  (t) => ({
+    account: t.hex().notNull(),
+    /** As 2026-11-21. */
+    day: t.text().notNull(),
+    committed: sum(),
+    /** On that day, whenever it was committed. */
+    refunded: sum(),
+    /** `committed − refunded`; negative when more came back than went out. */
+    net: sum(),
+    commitments: count(),
+    ...cause(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.account, table.day] }) }),
+);

@@ -1,0 +1,174 @@
+import { db } from "ponder:api";
+import schema from "ponder:schema";
+import { Hono } from "hono";
+import { and, asc, eq, gt, gte, lt, lte } from "ponder";
+import { keyAnswer, standingAnswer, tabAnswer } from "../../http/account-answers.ts";
+import { addressIn, dayIn, oneOf, ParameterError, wholeNumber } from "../../http/parameters.ts";
+import { entryAnswer, statementCsv } from "../../http/statement-answers.ts";
+import { asOf } from "./as-of.ts";
+
+type Address = `0x${string}`;
+
+const MAX_TIME = 2 ** 40 - 1;
+const MAX_ENTRIES = 1_000;
+const DEFAULT_ENTRIES = 100;
+
+/** What was asked for is not there. */
+class Missing extends Error {}
+
+/** Accounts that principals opened: where they stand, their statements and costs; over GET. */
+export const accounts = new Hono();
+
+accounts.onError((error, c) => {
+  if (error instanceof ParameterError) return c.json({ error: error.message }, 400);
+  if (error instanceof Missing) return c.json({ error: error.message }, 404);
+  throw error;
+});
+
+accounts.get("/accounts/:address", async (c) => {
+  const address = addressIn("The account", c.req.param("address"));
+  const moment = await asOf(wholeNumber("at", c.req.query("at"), { most: MAX_TIME }));
+  const standing = await standingOf(await accountAt(address), moment);
+  const { accountKey, tab } = schema;
+  const isOpen = and(eq(tab.account, address), eq(tab.status, "open"));
+  const [keys, tabs] = await Promise.all([
+    db.select().from(accountKey).where(eq(accountKey.account, address)).orderBy(asc(accountKey.grantedAt)),
+    db.select().from(tab).where(isOpen).orderBy(asc(tab.openedAt), asc(tab.logIndex)),
+  ]);
+  return c.json({
+    asOf: moment,
+    ...standing,
+    keys: keys.map((key) => keyAnswer(key, moment.at)),
+    tabs: tabs.map(tabAnswer),
+  });
+});
+
+accounts.get("/accounts/:address/statement", async (c) => {
+  const address = addressIn("The account", c.req.param("address"));
+  const query = statementQuery(c.req.query());
+  const limit = query.limit ?? DEFAULT_ENTRIES;
+  const { principal } = await accountAt(address);
+  const entries = await entriesOf(address, { ...query, limit: limit + 1 });
+  const page = entries.slice(0, limit);
+  const next = entries.length > limit ? page.at(-1)?.sequence : null;
+  return c.json({ asOf: await asOf(), account: address, principal, next: next ?? null, entries: page });
+});
+
+accounts.get("/accounts/:address/statement.csv", async (c) => {
+  const address = addressIn("The account", c.req.param("address"));
+  const query = statementQuery(c.req.query());
+  await accountAt(address);
+  c.header("content-type", "text/csv; charset=utf-8; header=present");
+  c.header("content-disposition", `attachment; filename="statement-${address}.csv"`);
+  return c.body(statementCsv(await entriesOf(address, query)));
+});
+
+accounts.get("/accounts/:address/costs", async (c) => {
+  const account = addressIn("The account", c.req.param("address"));
+  const [from, until] = [dayIn("from", c.req.query("from")), dayIn("until", c.req.query("until"))];
+  await accountAt(account);
+  const { accountDay } = schema;
+  const within = and(
+    eq(accountDay.account, account),
+    from === undefined ? undefined : gte(accountDay.day, from),
+    until === undefined ? undefined : lte(accountDay.day, until),
+  );
+  const rows = await db.select().from(accountDay).where(within).orderBy(asc(accountDay.day));
+  const total = rows.reduce(
+    (sum, row) => ({
+      committed: sum.committed + row.committed,
+      refunded: sum.refunded + row.refunded,
+      net: sum.net + row.net,
+      commitments: sum.commitments + row.commitments,
+    }),
+    { committed: 0n, refunded: 0n, net: 0n, commitments: 0 },
+  );
+  const days = rows.map((row) => ({ day: row.day, ...costAnswer(row) }));
+  return c.json({ asOf: await asOf(), account, days, total: costAnswer(total) });
+});
+
+accounts.get("/principals/:address", async (c) => {
+  const address = addressIn("The principal", c.req.param("address"));
+  const moment = await asOf(wholeNumber("at", c.req.query("at"), { most: MAX_TIME }));
+  const { controller, offered, frozen } = await principalAt(address);
+  const { account } = schema;
+  const rows = await db
+    .select()
+    .from(account)
+    .where(eq(account.principal, address))
+    .orderBy(asc(account.index));
+  const standings = await Promise.all(rows.map((row) => standingOf(row, moment)));
+  const principal = { address, controller, offered, frozen };
+  return c.json({ asOf: moment, principal, accounts: standings });
+});
+
+type AccountRow = typeof schema.account.$inferSelect;
+
+async function accountAt(address: Address): Promise<AccountRow> {
+  const [row] = await db.select().from(schema.account).where(eq(schema.account.address, address));
+  if (row?.principal) return row;
+  throw new Missing(`No principal opened the account ${address}, as far as this indexer has read the chain.`);
+}
+
+async function principalAt(address: Address) {
+  const [row] = await db.select().from(schema.principal).where(eq(schema.principal.address, address));
+  if (row !== undefined) return row;
+  throw new Missing(
+    `${address} opened no account and is no principal, as far as this indexer has read the chain.`,
+  );
+}
+
+async function standingOf(account: AccountRow, moment: Awaited<ReturnType<typeof asOf>>) {
+  const { policy } = schema;
+  const isInForce = and(eq(policy.account, account.address), eq(policy.version, account.policyVersion));
+  const [principal, [inForce]] = await Promise.all([
+    principalAt(account.principal ?? account.address),
+    db.select().from(policy).where(isInForce),
+  ]);
+  if (inForce === undefined) throw new Missing(`The account ${account.address} has no policy.`);
+  return standingAnswer(account, principal, inForce, moment);
+}
+
+type StatementQuery = ReturnType<typeof statementQuery>;
+
+function statementQuery(query: Readonly<Record<string, string>>) {
+  return {
+    from: wholeNumber("from", query.from, { most: MAX_TIME }),
+    until: wholeNumber("until", query.until, { most: MAX_TIME }),
+    kind: oneOf("kind", query.kind, schema.entryKind.enumValues),
+    limit: wholeNumber("limit", query.limit, { least: 1, most: MAX_ENTRIES }),
+    after: wholeNumber("after", query.after, { most: 2 ** 31 - 1 }),
+  };
+}
+
+async function entriesOf(account: Address, { from, until, kind, limit, after }: StatementQuery) {
+  const { statementEntry: entry, policy } = schema;
+  const wanted = and(
+    eq(entry.account, account),
+    from === undefined ? undefined : gte(entry.timestamp, BigInt(from)),
+    until === undefined ? undefined : lt(entry.timestamp, BigInt(until)),
+    kind === undefined ? undefined : eq(entry.kind, kind),
+    after === undefined ? undefined : gt(entry.sequence, after),
+  );
+  const found = db.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
+  const [entries, policies] = await Promise.all([
+    limit === undefined ? found : found.limit(limit),
+    db.select().from(policy).where(eq(policy.account, account)),
+  ]);
+  const byVersion = new Map(policies.map((version) => [version.version, version]));
+  return entries.map((row) => entryAnswer(row, byVersion));
+}
+
+function costAnswer({
+  committed,
+  refunded,
+  net,
+  commitments,
+}: {
+  readonly committed: bigint;
+  readonly refunded: bigint;
+  readonly net: bigint;
+  readonly commitments: number;
+}) {
+  return { committed: String(committed), refunded: String(refunded), net: String(net), commitments };
+}

@@ -1,0 +1,40 @@
+import type { Context } from "ponder:registry";
+import schema from "ponder:schema";
+import { type Address, concatHex, type Hex, keccak256 } from "viem";
+import { decodePolicy } from "../../../sdk/typed-data/policy.ts";
+import { carriedOver } from "../../accounting/budget.ts";
+import type { Cause } from "./cause.ts";
+import { openedAccountOf, policyOf } from "./required.ts";
+
+type Db = Context["db"];
+
+/** Writes the policy that is in force from now on, and carries over what was spent under the one before. */
+export async function setPolicy(
+  db: Db,
+  account: Address,
+  { principal, wire }: { readonly principal: Address | null; readonly wire: Hex },
+  cause: Cause,
+) {
+  const before = await openedAccountOf(db, account);
+  const version = before.policyVersion + 1;
+  const { activeFrom, activeUntil, ...fields } = decodePolicy(wire);
+  await db.insert(schema.policy).values({
+    account,
+    version,
+    ...fields,
+    activeFrom: BigInt(activeFrom),
+    activeUntil: BigInt(activeUntil),
+    wire,
+    hash: keccak256(concatHex([principal ?? account, wire])),
+    since: cause.timestamp,
+    ...cause,
+  });
+  if (version === 1) {
+    await db.update(schema.account, { address: account }).set({ policyVersion: version, ...cause });
+    return;
+  }
+  const { period } = await policyOf(db, account, version - 1);
+  await db.update(schema.policy, { account, version: version - 1 }).set({ until: cause.timestamp, ...cause });
+  const budget = carriedOver(before, cause.timestamp, period);
+  await db.update(schema.account, { address: account }).set({ policyVersion: version, ...budget, ...cause });
+}

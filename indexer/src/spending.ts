@@ -1,0 +1,53 @@
+import { ponder } from "ponder:registry";
+import schema from "ponder:schema";
+import { committed, restored } from "../accounting/budget.ts";
+import { causeOf } from "./records/cause.ts";
+import { entryOf } from "./records/commitments.ts";
+import { countDay } from "./records/costs.ts";
+import { commitmentOf, openedAccountOf, policyOf } from "./records/required.ts";
+import { limitsAfter, writeEntry } from "./records/statement.ts";
+
+/** An event before or after it tells what for. */
+ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
+  const { db } = context;
+  const { account: address, digest, key, amount } = event.args;
+  const cause = causeOf(event);
+  const account = await openedAccountOf(db, address);
+  const policy = await policyOf(db, address, account.policyVersion);
+  const budget = committed(account, amount, cause.timestamp, policy.period);
+  await db
+    .update(schema.account, { address })
+    .set((row) => ({ ...budget, committed: row.committed + amount, ...cause }));
+  const facts = { key, amount, committedAt: cause.timestamp, policy: policy.version };
+  const commitment = await db
+    .insert(schema.commitment)
+    .values({ digest, account: address, ...facts, ...cause })
+    .onConflictDoUpdate({ ...facts, ...cause });
+  const within = limitsAfter(policy, budget, cause.timestamp);
+  const line = { ...entryOf(commitment), key, amount: -amount, ...within };
+  const entry = await writeEntry(db, address, line, cause);
+  await db.update(schema.commitment, { digest }).set({ entry });
+  await countDay(db, address, { committed: amount }, cause);
+});
+
+/** Of a deal or a tab by its id; of a bond by its deal's, after the event that says which bond it is. */
+ponder.on("Quittance:BudgetRestored", async ({ event, context }) => {
+  const { db } = context;
+  const { account: address, amount } = event.args;
+  const cause = causeOf(event);
+  const account = await openedAccountOf(db, address);
+  const digest = account.restoring ?? event.args.digest;
+  const commitment = await commitmentOf(db, digest);
+  const policy = await policyOf(db, address, account.policyVersion);
+  const budget = restored(account, amount, commitment.committedAt ?? cause.timestamp);
+  await db
+    .update(schema.account, { address })
+    .set((row) => ({ ...budget, restored: row.restored + amount, restoring: null, ...cause }));
+  await db
+    .update(schema.commitment, { digest })
+    .set((row) => ({ restored: row.restored + amount, ...cause }));
+  const { kind: refundOf, ...about } = entryOf(commitment);
+  const within = limitsAfter(policy, budget, cause.timestamp);
+  await writeEntry(db, address, { ...about, kind: "refund", refundOf, amount, ...within }, cause);
+  await countDay(db, address, { refunded: amount }, cause);
+});
