@@ -4,6 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import hre from "hardhat";
+import { measureAccounts } from "./bench/accounts.ts";
 import { type Figure, figuresOf } from "./bench/figures.ts";
 import { measureLives } from "./bench/lives.ts";
 import { measureRecourse } from "./bench/recourse.ts";
@@ -54,10 +55,15 @@ async function usdcCosts(): Promise<UsdcCost[]> {
 async function lifeFigures(): Promise<Figure[]> {
   const stage = await openStage();
   try {
-    const costs = { ...(await measureLives(stage)), ...(await measureRecourse(stage)) };
+    const costs = {
+      ...(await measureLives(stage)),
+      ...(await measureRecourse(stage)),
+      ...(await measureAccounts(stage)),
+    };
     return figuresOf(costs, {
       money_contract_bytes: await stage.codeSize(stage.address),
-      companion_contract_bytes: await stage.codeSize(await stage.companion()),
+      companion_contract_bytes: await stage.codeSize(stage.companions.recourse),
+      accounts_contract_bytes: await stage.codeSize(stage.companions.accounts),
     });
   } finally {
     await stage.close();

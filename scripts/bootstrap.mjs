@@ -29,10 +29,12 @@ const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
 
 /** Command name to its steps; caller's arguments go to the last step. */
 const COMMANDS = {
+  quittance: { steps: [["node", "sdk/cli/main.ts"]] },
   demo: { compile: "contracts", steps: [script("demo")] },
   stack: { compile: "contracts", steps: [script("stack")] },
   deploy: { compile: "contracts", steps: [script("deploy")] },
   "bench:gas": { compile: "contracts", steps: [script("bench-gas")] },
+  "bench:sdk": { steps: [script("bench-sdk")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },
   "test:deep": { compile: "all", steps: [script("test")], env: { QUITTANCE_DEEP: "1" } },

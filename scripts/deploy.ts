@@ -1,10 +1,10 @@
-// `npm run deploy`: puts the contract and a juror pool on a chain and writes the deployment record that SDK and indexer read.
+// `npm run deploy`: puts Quittance's three contracts and a juror pool on a chain and writes the deployment record that SDK and indexer read.
 // Exit codes: 0 deployed (or tried, with --dry-run), 1 refused or failed, 2 wrong usage.
 
 import { fileURLToPath } from "node:url";
 import { confirm, isCancel } from "@clack/prompts";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type Address, getAddress, isAddress, parseUnits } from "viem";
+import { type Address, getAddress, type Hex, isAddress, isHex, parseUnits, size } from "viem";
 import { decodeError } from "../sdk/index.ts";
 import { readDeployer } from "./deploy/deployer.ts";
 import { deploy } from "./deploy/deployment.ts";
@@ -26,6 +26,7 @@ interface Options {
   readonly rpcUrl?: string;
   readonly keystore?: string;
   readonly usdc?: Address;
+  readonly salt?: Hex;
   readonly seatStake: bigint;
   readonly seatFee: bigint;
   readonly absencePenalty: bigint;
@@ -46,6 +47,11 @@ function asAddress(value: string): Address {
   throw new InvalidArgumentError("It must be an address: 0x and 40 hex digits, its checksum right.");
 }
 
+function asSalt(value: string): Hex {
+  if (isHex(value) && size(value) === 32) return value;
+  throw new InvalidArgumentError("It must be 0x and 64 hex digits.");
+}
+
 /** USDC base units of an amount in USDC. */
 function asUsdc(value: string): bigint {
   const amount = /^\d{1,12}(\.\d{1,6})?$/.test(value) ? parseUnits(value, USDC_DECIMALS) : 0n;
@@ -60,7 +66,9 @@ function usdcOption(flag: string, what: string, standard: string): Option {
 
 function readOptions(args: readonly string[]): Options {
   const command = new Command("deploy")
-    .description("Deploys Quittance and a juror pool for it, and writes the deployment record.")
+    .description(
+      "Deploys Quittance's contracts, as far as they are not there, and a juror pool, and writes the deployment record.",
+    )
     .addOption(
       new Option("--network <name>", "where to").choices(Object.keys(NETWORKS)).makeOptionMandatory(),
     )
@@ -71,6 +79,7 @@ function readOptions(args: readonly string[]): Options {
     )
     .option("--keystore <file>", "encrypted keystore of the deployer (JSON, version 3)")
     .option("--usdc <address>", "the token of a local chain (default: a stand-in is deployed)", asAddress)
+    .option("--salt <hex>", "another address for the same code: 0x and 64 hex digits (default: zero)", asSalt)
     .addOption(usdcOption("--seat-stake", "what a seat in the juror pool stakes", "100"))
     .addOption(usdcOption("--seat-fee", "what a drawn juror should at least find in the pot", "0.5"))
     .addOption(usdcOption("--absence-penalty", "what a drawn juror loses that does not vote", "1"))
@@ -111,6 +120,7 @@ async function main(options: Options): Promise<void> {
     rpcUrl: options.rpcUrl ?? network.rpcUrl,
     record: options.record ?? `${RECORDS}/${network.name}.json`,
     usdc: options.usdc,
+    salt: options.salt,
     pool: {
       seatStake: options.seatStake,
       seatFee: options.seatFee,

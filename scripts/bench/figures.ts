@@ -46,6 +46,28 @@ export const GOALS = {
   verdict_7: { what: "round-2 verdict of 7 ballots, which stands", reach: null, floor: null },
   recourse_round2: { what: "contest + draw_7 + verdict_7", reach: 420_000, floor: null },
   rate: { what: "rating by one side, posted by somebody else", reach: null, floor: null },
+  policy_overhead: {
+    what: "what an account under policy adds to opening a deal from a ledger balance",
+    reach: 14_000,
+    floor: null,
+  },
+  policy_overhead_lists: {
+    what: "the same with lists of 1,000 counterparties and 16 categories",
+    reach: null,
+    floor: null,
+  },
+  tab_redeem: { what: "redemption of one tab's voucher", reach: 45_000, floor: null },
+  tab_redeem_batch100: {
+    what: "one of 100 tabs of 100 accounts, redeemed together by one payee",
+    reach: 12_000,
+    floor: null,
+  },
+  pay_batch100: { what: "one of 100 payments by one order under policy", reach: 9_000, floor: null },
+  handles_batch100: {
+    what: "one of 100 accounts opened together, each with a key and a policy",
+    reach: 100_000,
+    floor: null,
+  },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type FigureName = keyof typeof GOALS;
@@ -57,6 +79,7 @@ const ROOM = 24_575;
 export const SIZES = {
   money_contract_bytes: { what: "deployed code of Quittance", reach: ROOM, floor: null },
   companion_contract_bytes: { what: "deployed code of its companion, Recourse", reach: ROOM, floor: null },
+  accounts_contract_bytes: { what: "deployed code of its companion, Accounts", reach: ROOM, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type SizeName = keyof typeof SIZES;

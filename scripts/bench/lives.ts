@@ -13,12 +13,13 @@ import {
   type Terms,
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
+import type { AccountFigure } from "./accounts.ts";
 import { type Cost, type FigureName, sumOf } from "./figures.ts";
 import type { RecourseFigure } from "./recourse.ts";
 import type { Stage } from "./stage.ts";
 
-/** Figures of lives that nobody contests. */
-type LifeFigure = Exclude<FigureName, RecourseFigure>;
+/** Figures of lives that nobody contests, between wallets. */
+type LifeFigure = Exclude<FigureName, RecourseFigure | AccountFigure>;
 
 type Route = "wallet" | "ledger";
 

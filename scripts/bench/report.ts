@@ -58,7 +58,7 @@ function ratio(value: number): string {
 const width = (text: string) => stripVTControlCharacters(text).length;
 
 /** Columns as wide as their widest cell; numbers to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const isNumber = (column: number) => rows.every((row) => /^[+\-–\d]/.test(row[column] ?? ""));
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map((row) => width(row[column] ?? ""))),

@@ -11,11 +11,11 @@ import {
   type LocalAccount,
   type Log,
   maxUint256,
-  parseAbi,
   size,
   toHex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { deployQuittance } from "../../sdk/deployment/creation.ts";
 import {
   type QuittanceDomain,
   quittanceDomain,
@@ -48,14 +48,14 @@ export interface Stage {
   readonly relayer: LocalAccount;
   /** Unix seconds of the first block. Terms take their times from it, so that their bytes are the same in every run. */
   readonly start: number;
-  /** Signs and sends a transaction, and says what it cost. Throws when it reverted. */
-  send(from: LocalAccount, call: { readonly to: Address; readonly data: Hex }): Promise<Sent>;
+  /** Signs and sends a transaction, and says what it cost. Throws when it reverted. `gas` is its limit, a million by default. */
+  send(from: LocalAccount, call: { readonly to: Address; readonly data: Hex }, gas?: bigint): Promise<Sent>;
   /** Mines empty blocks. */
   mine(blocks: number): Promise<void>;
   /** Bytes of the code at an address. */
   codeSize(address: Address): Promise<number>;
-  /** The contract that Quittance delegates its rare operations to. */
-  companion(): Promise<Address>;
+  /** The contracts that Quittance delegates its rarer operations to. */
+  readonly companions: { readonly recourse: Address; readonly accounts: Address };
   /** Sets the time of all blocks from the next one on, in unix seconds. */
   setTime(timestamp: number): void;
   close(): Promise<void>;
@@ -81,7 +81,6 @@ const SEAT_FEE = usd(0.5);
 const ABSENCE_PENALTY = usd(1);
 /** Jurors that a panel of three is followed by. */
 const DRAWN = 7n;
-const companionAbi = parseAbi(["function recourse() view returns (address)"]);
 
 /** The same name always gives the same key. For local chains only. */
 function person(name: string): LocalAccount {
@@ -102,7 +101,10 @@ export async function openStage(): Promise<Stage> {
   const { provider } = clock;
   const chain = { provider, artifacts: hre.artifacts };
   const usdc = await deployUsdc(chain);
-  const address = await deployArtifact(chain, "Quittance", [usdc.address]);
+  const parts = await deployQuittance(usdc.address, async (part, args) => ({
+    address: await deployArtifact(chain, part, args),
+  }));
+  const { address } = parts.Quittance;
   const publicClient = createPublicClient({
     chain: defineChain({
       id: CHAIN_ID,
@@ -121,7 +123,7 @@ export async function openStage(): Promise<Stage> {
   jurors.sort((a, b) => order.indexOf(a.address) - order.indexOf(b.address));
 
   const nonces = new Map<Address, number>();
-  const send: Stage["send"] = async (from, { to, data }) => {
+  const send: Stage["send"] = async (from, { to, data }, gas = GAS_LIMIT) => {
     const nonce = nonces.get(from.address) ?? 0;
     const serialized = await from.signTransaction({
       type: "eip1559",
@@ -129,7 +131,7 @@ export async function openStage(): Promise<Stage> {
       nonce,
       to,
       data,
-      gas: GAS_LIMIT,
+      gas,
       maxFeePerGas: 10n * BASE_FEE,
       maxPriorityFeePerGas: 0n,
     });
@@ -178,7 +180,7 @@ export async function openStage(): Promise<Stage> {
       for (let mined = 0; mined < blocks; mined++) await provider.request({ method: "evm_mine", params: [] });
     },
     codeSize: async (at) => size((await publicClient.getCode({ address: at })) ?? "0x"),
-    companion: () => publicClient.readContract({ address, abi: companionAbi, functionName: "recourse" }),
+    companions: { recourse: parts.Recourse.address, accounts: parts.Accounts.address },
     setTime: clock.set,
     close: () => connection.close(),
   };

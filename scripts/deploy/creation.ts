@@ -10,7 +10,8 @@ import {
   type TransactionReceipt,
   type WalletClient,
 } from "viem";
-import { jurorPoolAbi, jurorPoolBytecode, quittanceAbi, quittanceBytecode } from "../../sdk/index.ts";
+import { jurorPoolAbi, jurorPoolBytecode } from "../../sdk/index.ts";
+import { addressAt, codeOnceMade, factoryCall } from "./factory.ts";
 import type { Network } from "./networks.ts";
 import { DeployRefusal } from "./refusal.ts";
 
@@ -19,11 +20,6 @@ export interface PoolParameters {
   readonly seatStake: bigint;
   readonly seatFee: bigint;
   readonly absencePenalty: bigint;
-}
-
-/** Creation code of Quittance with its argument. */
-export function quittanceCreation(token: Address): Hex {
-  return encodeDeployData({ abi: quittanceAbi, bytecode: quittanceBytecode, args: [token] });
 }
 
 /** Creation code of a juror pool for an escrow, with its arguments. */
@@ -42,6 +38,10 @@ const MOST_INITCODE = 49_152;
 export interface Rehearsal {
   /** Creation code with the constructor's arguments. */
   readonly data: Hex;
+  /** What is sent: the creation code itself, or a call of the factory with it. */
+  readonly call: { readonly to?: Address; readonly data: Hex };
+  /** Where the factory puts the contract; undefined when the deployer creates it. */
+  readonly address?: Address;
   /** Code that will be at the contract's address. */
   readonly code: Hex;
   readonly gas: bigint;
@@ -64,31 +64,33 @@ export function limitsOf({ data, gas }: Rehearsal): string {
 /**
  * Runs a creation without sending it.
  *
- * @param gasBeyond Gas that further transactions will take, which the deployer must be able to pay, too.
+ * @param options.salt The factory makes the contract, with this salt; the deployer itself when left out.
+ * @param options.gasBeyond Gas that further transactions will take, which the deployer must be able to pay, too.
  * @throws DeployRefusal when the deployer cannot pay, or no chain would take the creation.
  */
 export async function rehearse(
   client: PublicClient,
   deployer: LocalAccount,
   data: Hex,
-  gasBeyond = 0n,
+  { salt, gasBeyond = 0n }: { readonly salt?: Hex; readonly gasBeyond?: bigint } = {},
 ): Promise<Rehearsal> {
   const account = deployer.address;
-  if (size(data) > MOST_INITCODE) {
-    throw new DeployRefusal(
-      `The creation code has ${size(data)} bytes, more than the ${MOST_INITCODE} that chains take. Nothing was sent.`,
-    );
-  }
-  const { data: code } = await client.call({ account, data });
+  requireTakable(data);
+  const call = salt === undefined ? { data } : factoryCall(salt, data);
+  const code =
+    salt === undefined
+      ? (await client.call({ account, data })).data
+      : await codeOnceMade(client, account, salt, data);
   if (code === undefined)
     throw new DeployRefusal("The node ran the creation and gave no code. Nothing was sent.");
   const [gas, fees, balance, nonce] = await Promise.all([
-    client.estimateGas({ account, data }),
+    client.estimateGas({ account, ...call }),
     client.estimateFeesPerGas(),
     client.getBalance({ address: account }),
     client.getTransactionCount({ address: account, blockTag: "pending" }),
   ]);
-  const rehearsal = { data, code, gas, cost: gas * fees.maxFeePerGas, nonce, ...fees };
+  const made = salt === undefined ? {} : { address: addressAt(salt, data) };
+  const rehearsal = { data, call, ...made, code, gas, cost: gas * fees.maxFeePerGas, nonce, ...fees };
   if (withMargin(gas) > MOST_GAS) {
     throw new DeployRefusal(`The creation takes ${limitsOf(rehearsal)}: too much. Nothing was sent.`);
   }
@@ -100,6 +102,14 @@ export async function rehearse(
     );
   }
   return { ...rehearsal, cost };
+}
+
+/** Refuses creation code that is longer than any chain takes. */
+export function requireTakable(data: Hex): void {
+  if (size(data) <= MOST_INITCODE) return;
+  throw new DeployRefusal(
+    `The creation code has ${size(data)} bytes, more than the ${MOST_INITCODE} that chains take. Nothing was sent.`,
+  );
 }
 
 /** Gas that a creation takes at most, guessed from its length: for what cannot be rehearsed yet. */
@@ -127,11 +137,11 @@ export async function create(
   onSent: (hash: Hash) => void,
 ): Promise<Creation> {
   const { client, wallet, deployer } = clients;
-  const { data, gas, nonce, maxFeePerGas, maxPriorityFeePerGas } = rehearsal;
+  const { call, gas, nonce, maxFeePerGas, maxPriorityFeePerGas } = rehearsal;
   const hash = await wallet.sendTransaction({
     account: deployer,
     chain: wallet.chain ?? null,
-    data,
+    ...call,
     nonce,
     gas: withMargin(gas),
     maxFeePerGas,
@@ -139,7 +149,7 @@ export async function create(
   });
   onSent(hash);
   const receipt = await awaitReceipt(client, network, hash);
-  const address = receipt.contractAddress;
+  const address = rehearsal.address ?? receipt.contractAddress;
   if (receipt.status !== "success" || !address) {
     throw new DeployRefusal(`Transaction ${hash} was mined and reverted; there is no contract.`);
   }

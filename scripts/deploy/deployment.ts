@@ -8,15 +8,17 @@ import {
   formatEther,
   formatUnits,
   getAddress,
+  type Hex,
   http,
   keccak256,
   type LocalAccount,
   toHex,
+  zeroHash,
 } from "viem";
 import { toAccount } from "viem/accounts";
+import type { QuittancePart } from "../../sdk/deployment/creation.ts";
 import { type DeploymentRecord, writeDeployment } from "../../sdk/index.ts";
 import { deployUsdc } from "../../sdk/testing/usdc.ts";
-import { requireCompanion } from "./companion.ts";
 import {
   type Creation,
   create,
@@ -24,12 +26,12 @@ import {
   limitsOf,
   type PoolParameters,
   poolCreation,
-  quittanceCreation,
-  type Rehearsal,
   rehearse,
 } from "./creation.ts";
+import { hasFactory, makeFactory } from "./factory.ts";
 import { checkChain, checkToken, chooseToken } from "./inspection.ts";
 import { type Network, USDC_DECIMALS } from "./networks.ts";
+import { findCreation, layOut, type Part, requireCompanions } from "./parts.ts";
 import { DeployRefusal } from "./refusal.ts";
 
 /** Everything a deployment needs to be told. */
@@ -40,6 +42,8 @@ export interface DeploymentPlan {
   readonly record: string;
   /** The token of a local chain; a stand-in is deployed when left out. */
   readonly usdc?: Address | undefined;
+  /** 32 bytes that the contracts' addresses follow from, beside their code; zero when left out. */
+  readonly salt?: Hex | undefined;
   /** Of the juror pool that is deployed after Quittance. */
   readonly pool: PoolParameters;
   /** Overwrites a record. */
@@ -54,14 +58,47 @@ export interface DeploymentPlan {
 }
 
 /**
- * Checks chain, token, funds and record, and only then deploys and writes the record.
+ * Checks chain, token, funds and record, and only then deploys what is not there yet and writes the record.
  *
  * @returns The record, or undefined after a dry run.
  * @throws DeployRefusal, before anything was sent unless the message says otherwise.
  */
 export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | undefined> {
-  const { network, rpcUrl, record, deployer, say } = plan;
+  const { network, deployer, say } = plan;
   refuseOverwriting(plan);
+  const { client, wallet } = clientsOf(plan);
+  await checkChain(client, network);
+  say(`Chain ${network.chainId} (${network.name}), deployer ${deployer.address}`);
+  const given = chooseToken(network, plan.usdc);
+  if (given !== undefined) await checkToken(client, network, given);
+  const isReady = (await hasFactory(client, network)) && given !== undefined;
+  if (!isReady && plan.dryRun) {
+    say(
+      "A USDC stand-in or the factory would be deployed first; what follows cannot be tried. Nothing was sent.",
+    );
+    return undefined;
+  }
+  if (!isReady) await requireYes(plan, `Deploy Quittance and what it needs to ${network.name}?`);
+  const token = given ?? (await deployStandIn(plan, { client, wallet }));
+  if (!(await hasFactory(client, network))) await makeFactory({ client, wallet, deployer }, say);
+
+  const salt = plan.salt ?? zeroHash;
+  const parts = await layOut(client, token, salt);
+  const price = await priceOf({ client, wallet }, plan, parts, salt);
+  for (const { part, address, isThere } of parts) say(`${part} ${isThere ? "is" : "will be"} at ${address}`);
+  say(`With a juror pool (${describePool(plan.pool)}) that is at most ${formatEther(price)} ETH.`);
+  if (plan.dryRun) {
+    say("Dry run: nothing was sent.");
+    return undefined;
+  }
+  if (isReady)
+    await requireYes(plan, `Deploy that to ${network.name} for at most ${formatEther(price)} ETH?`);
+  return deployParts(plan, { client, wallet }, { token, salt, parts });
+}
+
+type Clients = ReturnType<typeof clientsOf>;
+
+function clientsOf({ network, rpcUrl, deployer }: DeploymentPlan) {
   const chain = defineChain({
     id: network.chainId,
     name: network.name,
@@ -69,62 +106,94 @@ export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | u
     rpcUrls: { default: { http: [rpcUrl] } },
   });
   const transport = http(rpcUrl, { timeout: 20_000 });
-  const client = createPublicClient({ chain, transport, cacheTime: 0 });
-  const wallet = createWalletClient({ chain, transport, account: deployer });
+  return {
+    client: createPublicClient({ chain, transport, cacheTime: 0 }),
+    wallet: createWalletClient({ chain, transport, account: deployer }),
+  };
+}
 
-  await checkChain(client, network);
-  say(`Chain ${network.chainId} (${network.name}), deployer ${deployer.address}`);
-  let token = chooseToken(network, plan.usdc);
-  if (token !== undefined) await checkToken(client, network, token);
-  if (token === undefined && plan.dryRun) {
-    say("A USDC stand-in would be deployed first; what follows it cannot be tried. Nothing was sent.");
-    return undefined;
-  }
-  if (token === undefined) {
-    await requireYes(plan, `Deploy a USDC stand-in, Quittance and a juror pool to ${network.name}?`);
-    const roles = { admin: STAND_IN_ADMIN, minter: deployer, pauser: deployer, blacklister: deployer };
-    token = (await deployUsdc({ wallet, reader: client }, roles, "USD Coin")).address;
-    say(`USDC stand-in ${token}`);
-  }
-  const poolGas = gasForLength(poolCreation(token, plan.pool));
-  const rehearsal = await rehearse(client, deployer, quittanceCreation(token), poolGas);
-  const price = `at most ${formatEther(rehearsal.cost)} ETH`;
-  say(`USDC ${token} is what it should be. Quittance takes ${limitsOf(rehearsal)}.`);
-  say(`With a juror pool (${describePool(plan.pool)}) that is ${price}.`);
-  if (plan.dryRun) {
-    say("Dry run: nothing was sent.");
-    return undefined;
-  }
-  if (network.usdc !== undefined || plan.usdc !== undefined) {
-    await requireYes(plan, `Deploy Quittance and a juror pool to ${network.name} for ${price}?`);
-  }
-  const send = (what: string, rehearsed: Rehearsal): Promise<Creation> =>
-    create({ client, wallet, deployer }, network, rehearsed, (hash) =>
+async function deployStandIn(
+  { deployer, say }: DeploymentPlan,
+  { client, wallet }: Clients,
+): Promise<Address> {
+  const roles = { admin: STAND_IN_ADMIN, minter: deployer, pauser: deployer, blacklister: deployer };
+  const { address } = await deployUsdc({ wallet, reader: client }, roles, "USD Coin");
+  say(`USDC stand-in ${address}`);
+  return address;
+}
+
+/** Wei that everything still to be made may cost. The next part is rehearsed; what comes after it is guessed. */
+async function priceOf(
+  { client }: Clients,
+  { deployer, pool, say }: DeploymentPlan,
+  parts: readonly Part[],
+  salt: Hex,
+): Promise<bigint> {
+  const [next, ...later] = parts.filter(({ isThere }) => !isThere);
+  const quittance = requirePart(parts, "Quittance").address;
+  const poolData = poolCreation(quittance, pool);
+  if (next === undefined) return (await rehearse(client, deployer, poolData)).cost;
+  const gasBeyond = [poolData, ...later.map(({ creation }) => creation)].reduce(
+    (sum, data) => sum + gasForLength(data),
+    0n,
+  );
+  const rehearsal = await rehearse(client, deployer, next.creation, { salt, gasBeyond });
+  say(`${next.part} takes ${limitsOf(rehearsal)}.`);
+  return rehearsal.cost;
+}
+
+async function deployParts(
+  plan: DeploymentPlan,
+  clients: Clients,
+  { token, salt, parts }: { readonly token: Address; readonly salt: Hex; readonly parts: readonly Part[] },
+): Promise<DeploymentRecord> {
+  const { network, record, deployer, say } = plan;
+  const { client } = clients;
+  const make = async (what: string, data: Hex, salted: { readonly salt?: Hex }): Promise<Creation> => {
+    const rehearsal = await rehearse(client, deployer, data, salted);
+    say(`${what} takes ${limitsOf(rehearsal)}.`);
+    return create({ ...clients, deployer }, network, rehearsal, (hash) =>
       say(`Sent ${what} ${hash}; waiting for ${network.confirmations} confirmation(s)`),
     );
-  const created = await send("Quittance", rehearsal);
-  const companion = await requireCompanion(client, created.address);
+  };
+  const quittance = requirePart(parts, "Quittance");
+  let made = quittance.isThere ? await findCreation(client, quittance, salt) : undefined;
+  for (const { part, creation, isThere } of parts) {
+    if (isThere) continue;
+    const creationMade = await make(part, creation, { salt });
+    if (part === "Quittance") made = creationMade;
+    say(`${part} ${creationMade.address}, its code verified`);
+  }
+  await requireCompanions(client, quittance.address, {
+    recourse: requirePart(parts, "Recourse").address,
+    accounts: requirePart(parts, "Accounts").address,
+  });
+  if (made === undefined) throw new DeployRefusal(`nobody knows what made ${quittance.address}`);
   const escrow: DeploymentRecord = {
     chainId: network.chainId,
     network: network.name,
-    quittance: getAddress(created.address),
+    quittance: quittance.address,
     usdc: getAddress(token),
-    startBlock: Number(created.block),
+    startBlock: Number(made.block),
     deployedAt: new Date().toISOString(),
-    transactionHash: created.transactionHash,
+    transactionHash: made.transactionHash,
   };
   // Whatever becomes of the pool, the escrow is there: its record is not left to chance.
   mkdirSync(dirname(record), { recursive: true });
   writeDeployment(record, escrow);
-  say(`Quittance ${escrow.quittance}, its code verified, with its companion ${companion}`);
+  say(`Quittance ${escrow.quittance} names both companions`);
 
-  const poolRehearsal = await rehearse(client, deployer, poolCreation(escrow.quittance, plan.pool));
-  say(`The juror pool takes ${limitsOf(poolRehearsal)}.`);
-  const pool = await send("the juror pool", poolRehearsal);
+  const pool = await make("Juror pool", poolCreation(escrow.quittance, plan.pool), {});
   const written: DeploymentRecord = { ...escrow, jurorPool: getAddress(pool.address) };
   writeDeployment(record, written);
   say(`Juror pool ${written.jurorPool}, its code verified. Wrote ${record}`);
   return written;
+}
+
+function requirePart(parts: readonly Part[], wanted: QuittancePart): Part {
+  const found = parts.find(({ part }) => part === wanted);
+  if (found === undefined) throw new Error(`${wanted} is not among the parts`);
+  return found;
 }
 
 function describePool({ seatStake, seatFee, absencePenalty }: PoolParameters): string {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Address, concatHex, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { requireCompanion } from "../../scripts/deploy/companion.ts";
 import { rehearse } from "../../scripts/deploy/creation.ts";
 import { type DeploymentPlan, deploy } from "../../scripts/deploy/deployment.ts";
+import { addressAt, FACTORY } from "../../scripts/deploy/factory.ts";
 import { NETWORKS, type Network } from "../../scripts/deploy/networks.ts";
+import { layOut, requireCompanions } from "../../scripts/deploy/parts.ts";
 import { getDomain, getPool, getUsdc, readDeployment } from "../../sdk/index.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 
@@ -51,6 +52,8 @@ describe("deploy", () => {
     expect(existsSync(plan.record)).to.equal(false);
     return outcome;
   };
+
+  const saltOf = (number: number) => toHex(number, { size: 32 });
 
   /** A network like Base, on this chain, whose USDC is the one given. */
   const live = (address: Address, name: string): Network => ({
@@ -104,20 +107,52 @@ describe("deploy", () => {
     });
   });
 
-  it("finds the contract's companion where the contract made it", async () => {
-    const made = await requireCompanion(stack.publicClient, stack.address);
-    expect((await stack.publicClient.getCode({ address: made }))?.length).to.be.greaterThan(2);
-    const refusal = await requireCompanion(stack.publicClient, stack.token).then(
-      () => "",
-      (error: Error) => error.message,
-    );
-    expect(refusal).to.contain(stack.token).and.to.contain("companion");
+  it("makes Quittance with both companions, at addresses that follow from the code", async () => {
+    const made = await deploy(planFor({ salt: saltOf(1) }));
+    const parts = await layOut(stack.publicClient, stack.token, saltOf(1));
+    expect(parts.map(({ part, isThere }) => [part, isThere])).to.deep.equal([
+      ["Accounts", true],
+      ["Recourse", true],
+      ["Quittance", true],
+    ]);
+    expect(made?.quittance).to.equal(parts[2]?.address);
+    for (const { address, creation } of parts) expect(address).to.equal(addressAt(saltOf(1), creation));
+  });
+
+  it("goes on where a deployment broke off, whichever parts are there", async () => {
+    const parts = await layOut(stack.publicClient, stack.token, saltOf(2));
+    for (const [index, { part, creation, address }] of parts.entries()) {
+      const data = concatHex([saltOf(2), creation]);
+      const hash = await stack.walletClient.sendTransaction({ to: FACTORY, data });
+      const { blockNumber } = await stack.publicClient.waitForTransactionReceipt({ hash });
+      await stack.mine(2);
+      const undo = await stack.snapshot();
+      const made = await deploy(planFor({ salt: saltOf(2) }));
+      expect(made?.quittance).to.equal(parts[2]?.address);
+      expect(said.some((line) => line === `${part} is at ${address}`)).to.equal(true);
+      const isLast = index === parts.length - 1;
+      if (isLast) expect(made).to.include({ startBlock: Number(blockNumber), transactionHash: hash });
+      await stack.revert(undo);
+    }
+  });
+
+  it("holds what the contract says of its companions against where they are", async () => {
+    const refusal = (of: Address, companions: Stack["companions"]) =>
+      requireCompanions(stack.publicClient, of, companions).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    const { recourse, accounts } = stack.companions;
+    expect(await refusal(stack.address, { recourse, accounts })).to.equal("");
+    expect(await refusal(stack.token, { recourse, accounts })).to.contain(`${stack.token} names nothing`);
+    expect(await refusal(stack.address, { recourse: accounts, accounts: recourse })).to.contain("recourse()");
+    expect(await refusal(stack.address, { recourse, accounts: recourse })).to.contain("accounts()");
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {
     await deploy(planFor());
     const limits = said.filter((line) => line.includes("of at most 16,777,216"));
-    expect(limits.some((line) => line.startsWith("The juror pool takes"))).to.equal(true);
+    expect(limits.some((line) => line.startsWith("Juror pool takes"))).to.equal(true);
     expect(limits.every((line) => line.includes("of creation code of at most 49,152"))).to.equal(true);
     const data = concatHex(["0x00", toHex(0, { size: 49_152 })]);
     const refusal = await rehearse(stack.publicClient, funded, data).then(
@@ -185,7 +220,8 @@ describe("deploy", () => {
     expect(again).to.contain(plan.record).and.to.contain("--force");
     expect(readDeployment(plan.record)).to.deep.equal(first);
     const second = await deploy({ ...plan, force: true });
-    expect(second?.quittance).to.not.equal(first?.quittance);
+    expect(second?.quittance).to.equal(first?.quittance);
+    expect(second?.jurorPool).to.not.equal(first?.jurorPool);
     expect(readDeployment(plan.record)).to.deep.equal(second);
   });
 
