@@ -31,20 +31,45 @@ import {
   owed,
   type World,
 } from "../model/world.ts";
+import {
+  accountTables,
+  expectAllowances,
+  expectRows,
+  expectStatements,
+  expectStoredAccounts,
+} from "./support/account-agreement.ts";
 import { contractReader, usdcOf } from "./support/contract-state.ts";
 import { diceOf, seedOfRun } from "./support/dice.ts";
-import { askGraphql, asRow, columnsLike, type Row, rowsOf } from "./support/indexed.ts";
+import { askGraphql, asRow, columnsLike, rowsOf } from "./support/indexed.ts";
 import { gatherPeople, type People } from "./support/people.ts";
 import { playRun, type Run } from "./support/run.ts";
 
 const DEALS = 320;
+
+/** Why an account's policy or keys refuse; each must have come up. */
+const POLICY_REFUSALS = [
+  "FrozenAccount",
+  "PolicyMismatch",
+  "OutsideActiveWindow",
+  "PerTransactionLimitExceeded",
+  "PeriodLimitExceeded",
+  "LifetimeLimitExceeded",
+  "CounterpartyNotAllowed",
+  "CategoryNotAllowed",
+  "ApprovalMissing",
+  "KeyUnknown",
+  "KeyExpired",
+  "CapabilityMissing",
+  "LedgerRouteNeeded",
+  "AuthorizationMalformed",
+].map((name) => `Quittance_${name}`);
 
 /**
  * Contract, indexer and a model in TypeScript that shares no rule with either go through the same random deals. Seed of
  * another run: `QUITTANCE_SEED`. The indexer starts when all has happened: reading history, it is faster than following.
  */
 describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let stack: Stack;
   let indexer: LocalIndexer;
   let people: People;
@@ -72,6 +97,9 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       ...["open", "deliver", "submitVerdict", "settle", "accept", "concede", "reclaim", "agree", "cancel"],
       ...["contest", "drawPanel", "recordBallots", "rule", "releaseBond", "rate"],
       ...["deposit", "depositWithAuthorization", "withdraw", "retryRefused", "blacklist", "unBlacklist"],
+      ...["openAccounts", "setKeys", "setPolicy", "freeze", "thaw", "freezeAll", "thawAll"],
+      ...["offerPrincipal", "acceptPrincipal", "moveFunds", "withdrawFrom"],
+      ...["openTab", "redeem", "closeTab", "pay", "revokeOrder"],
     ]);
     for (const cause of [
       "verdict",
@@ -103,7 +131,13 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     for (const [what, happened] of happenings) {
       expect(dealsWith(world, happened), what).to.not.deep.equal([]);
     }
-    expect(run.refused.size, [...run.refused.keys()].join(", ")).to.be.at.least(55);
+    const lines = [...world.accounts.values()].flatMap((account) => account.lines);
+    const kinds = new Set(lines.map(({ kind, refundOf }) => refundOf ?? kind));
+    expect([...kinds]).to.have.members(["deal", "tab", "payment", "bond"]);
+    const refunds = new Set(lines.map(({ refundOf }) => refundOf));
+    expect([...refunds]).to.have.members([null, "deal", "tab", "bond"]);
+    expect([...run.refused.keys()]).to.include.members(POLICY_REFUSALS);
+    expect(run.refused.size, [...run.refused.keys()].join(", ")).to.be.at.least(75);
   });
 
   /** What contests can come to. */
@@ -153,7 +187,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       }),
     );
     await Promise.all(
-      people.all.map(async ({ address }) => {
+      [...people.all.map(({ address }) => address), ...world.accounts.keys()].map(async (address) => {
         expect(await contract.balance(address), `balance of ${address}`).to.equal(
           amountOf(world.balances, address),
         );
@@ -191,16 +225,32 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     ["fee_credit", ["deal_id", "milestone", "kind"], feeFacts],
   ];
   for (const [table, key, facts] of tables) {
-    it(`leave in the indexer's ${table} rows what they leave in the model`, async () => {
-      const keyOf = (row: Row) => key.map((column) => row[column]).join(" ");
-      const rows = await rowsOf(indexer.url, table);
-      const found = new Map(rows.map((row) => [keyOf(row), row]));
-      const expected = deals.flatMap(facts).map(asRow);
-      for (const fact of expected)
-        expect(columnsLike(found.get(keyOf(fact)), fact), keyOf(fact)).to.deep.equal(fact);
-      expect(rows.length).to.equal(expected.length);
-    });
+    it(`leave in the indexer's ${table} rows what they leave in the model`, () =>
+      expectRows(indexer.url, table, key, deals.flatMap(facts)));
   }
+
+  it("leave in the contract what they leave in the model of accounts, keys, tabs and orders", () =>
+    expectStoredAccounts(contractReader(stack), world));
+
+  it("leave in the indexer's rows of principals, keys, policies, tabs and orders what they leave in the model", async () => {
+    for (const [table, key, facts] of accountTables(world)) {
+      expect(facts, table).to.not.deep.equal([]);
+      await expectRows(indexer.url, table, key, facts);
+    }
+    const refusals = await rowsOf(indexer.url, "voucher_refusal");
+    expect(refusals.length).to.equal(world.refusedVouchers.length);
+    const moves = await rowsOf(indexer.url, "fund_move");
+    expect(moves.length).to.equal(world.moves.length);
+  });
+
+  it("leave in the statements of accounts every line, counter and total that the model knows", () =>
+    expectStatements(indexer.url, world));
+
+  it("leave of each limit what the model says, now and when every period has ended", async () => {
+    for (const later of [0, 3_600, 48 * 3_600]) {
+      await expectAllowances(indexer.url, world, run.endedAt + later);
+    }
+  });
 
   it("leave in the indexer's account rows and movements what they leave in the model", async () => {
     const { url } = indexer;

@@ -44,6 +44,7 @@ import {
 } from "./support/purposes.ts";
 import { stageRecourse } from "./support/recourse-stage.ts";
 import { expectRefusal } from "./support/refusals.ts";
+import { SPENDING, spendingEntries, stageSpending } from "./support/spending-purposes.ts";
 import { useStack } from "./support/stack.ts";
 
 const HOUR = 3_600;
@@ -96,7 +97,9 @@ describe("purposes", function () {
       ...{ terms, milestone, validUntil: now + 48 * HOUR, amount: 1_000_000n, remainder },
       ...{ salt: terms.salt, ballotRound: 1, opens: 2, contester: buyer.address, payer: buyer.address },
       seatOwner: stack().relayer.address,
+      ...spending,
     });
+    const spending = await stageSpending(stack());
     const { terms } = await openExampleDeal(stack(), common);
     await stack().setTime(now + HOUR + 1);
     await stack().fundLedger(buyer.address, 20_000_000n);
@@ -399,13 +402,19 @@ describe("purposes", function () {
     return name.includes("wallet") ? unopened : name.startsWith("openDeal") ? fromLedger : opened;
   };
 
-  for (const entry of [...entries, ...recourseEntries]) {
+  const spent = () => spendingEntries(stack(), opened);
+  const spendingRows: readonly Entry[] = SPENDING.map(({ name, ...entry }) => ({
+    ...{ ...entry, name, about: () => opened },
+    attempt: (signature) => spent()[name](signature),
+  }));
+
+  for (const entry of [...entries, ...recourseEntries, ...spendingRows]) {
     it(`${entry.name}, takes ${entry.takes} of the ${entry.role} and nothing else it signed`, async () => {
       await entry.attempt(signed(entry.role, matterOf(entry), entry.takes));
       const others = [...(roles.get(`${entry.role} ${matterOf(entry).terms.salt}`)?.keys() ?? [])].filter(
         (purpose) => purpose !== entry.takes,
       );
-      expect(others.length).to.equal(18);
+      expect(others.length).to.equal(25);
       for (const purpose of others) {
         const signature = signed(entry.role, matterOf(entry), purpose);
         await expectRefusal(entry.attempt(signature), entry.refusal, `${purpose} at ${entry.name}`);
@@ -420,7 +429,7 @@ describe("purposes", function () {
       if (purpose === "Reclaim") await attempt;
       else await expectRefusal(attempt, InvalidSignatureError, `${purpose} at reclaim`);
     }
-    expect(roles.get("buyer overdue")?.size).to.equal(19);
+    expect(roles.get("buyer overdue")?.size).to.equal(26);
   });
 
   it("a signature for one deal or milestone has no effect on another", async () => {

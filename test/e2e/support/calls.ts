@@ -9,7 +9,6 @@ import {
   toHex,
 } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { compactSignature } from "../../../sdk/typed-data/compact.ts";
 import { hashEngagement } from "../../../sdk/typed-data/deal-id.ts";
 import type { QuittanceDomain } from "../../../sdk/typed-data/domain.ts";
 import type { Messages, SignedType } from "../../../sdk/typed-data/messages.ts";
@@ -20,9 +19,11 @@ import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/typed-da
 import type { TokenDomain } from "../../../sdk/typed-data/token-domain.ts";
 import { tokenTypes } from "../../../sdk/typed-data/types.ts";
 import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
-import { price } from "../../model/opening.ts";
+import { payeesOf, price } from "../../model/opening.ts";
 import type { World } from "../../model/world.ts";
+import { accountData } from "./account-calls.ts";
 import type { Dice } from "./dice.ts";
+import { type Purpose, sign } from "./envelopes.ts";
 import type { People } from "./people.ts";
 import { recourseData } from "./recourse-calls.ts";
 
@@ -47,20 +48,14 @@ export const REASONS = keccak256(toHex("reasons"));
 const LOCATOR_OF_PROOF = "ipfs://proof";
 const issuerAbi = parseAbi(["function blacklist(address account)", "function unBlacklist(address account)"]);
 
-/** Signs a digest; half of the signatures in 65 bytes, half in 64. */
-export async function sign({ dice, people }: Desk, digest: Hex, signedBy: SignedBy): Promise<Hex> {
-  if (signedBy === undefined) return "0x";
-  const signature = await people.of(signedBy).sign(digest);
-  return dice.chance(0.5) ? compactSignature(signature) : signature;
-}
-
 export function signMessage<Type extends SignedType>(
   desk: Desk,
   type: Type,
   message: Messages[Type],
   signedBy: SignedBy,
+  purpose?: Purpose,
 ): Promise<Hex> {
-  return sign(desk, hashTyped({ domain: desk.domain, type, message }), signedBy);
+  return sign(desk, hashTyped({ domain: desk.domain, type, message }), signedBy, purpose);
 }
 
 /** Signs an ERC-3009 payment to the contract. */
@@ -100,8 +95,12 @@ export async function callOf(desk: Desk, world: World, action: Action): Promise<
 type ContractAction = Extract<Action, { readonly sender: Address }>;
 type DealAction = Exclude<Extract<ContractAction, { readonly dealId: Hex }>, ActionOf<"open">>;
 
+const isAboutDeal = (action: ContractAction): action is DealAction =>
+  "dealId" in action && action.kind !== "open";
+
 async function dataOf(desk: Desk, world: World, action: ContractAction): Promise<Hex> {
   const abi = quittanceAbi;
+  if (isAboutDeal(action)) return dealData(desk, termsOf(world, action.dealId), action);
   switch (action.kind) {
     case "deposit":
       return encodeFunctionData({ abi, functionName: "deposit", args: [action.account, action.amount] });
@@ -119,15 +118,16 @@ async function dataOf(desk: Desk, world: World, action: ContractAction): Promise
     case "open":
       return openData(desk, action);
     default:
-      return dealData(desk, termsOf(world, action.dealId), action);
+      return accountData(desk, action);
   }
 }
 
 async function openData(desk: Desk, action: ActionOf<"open">): Promise<Hex> {
   const { dealId, terms, buyerSignedBy, sellerSignedBy } = action;
-  const { buyer, openBy, fundedFromLedger } = terms;
+  const { buyer, openBy, fundedFromLedger, category = 0 } = terms;
+  const purpose: Purpose = { kind: "commitment", account: buyer, payees: payeesOf(terms), category };
   const buyerSignature = fundedFromLedger
-    ? await sign(desk, dealId, buyerSignedBy)
+    ? await sign(desk, dealId, buyerSignedBy, purpose)
     : await signPayment(
         desk,
         { from: buyer, value: price(terms), validBefore: openBy, nonce: dealId },
@@ -173,7 +173,8 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "concede": {
       const { milestone, signedBy, kind } = action;
       const type = kind === "accept" ? "Acceptance" : "Concession";
-      const signature = await signMessage(desk, type, { deal, milestone }, signedBy);
+      const purpose = surrenderOf(kind === "accept" ? terms.buyer : terms.seller);
+      const signature = await signMessage(desk, type, { deal, milestone }, signedBy, purpose);
       return encodeFunctionData({ abi, functionName: kind, args: [wire, milestone, signature] });
     }
     case "reclaim": {
@@ -185,16 +186,16 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "agree": {
       const { milestone, toSeller, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const split = { deal, milestone, toSeller, validUntil };
-      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy);
-      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy);
+      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, surrenderOf(terms.buyer));
+      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, surrenderOf(terms.seller));
       const args = [wire, milestone, toSeller, validUntil, buyer, seller] as const;
       return encodeFunctionData({ abi, functionName: "agree", args });
     }
     case "cancel": {
       const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const end = { deal, remainder, validUntil };
-      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy);
-      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy);
+      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, surrenderOf(terms.buyer));
+      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy, surrenderOf(terms.seller));
       return encodeFunctionData({
         abi,
         functionName: "cancel",
@@ -203,6 +204,8 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     }
   }
 }
+
+const surrenderOf = (account: Address): Purpose => ({ kind: "surrender", account });
 
 /** Ballots as they come, faults included, and behind them the seller's delivery, if there is one. */
 async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise<Hex> {

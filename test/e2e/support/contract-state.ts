@@ -1,4 +1,4 @@
-import { type Address, createPublicClient, erc20Abi, type Hex, http } from "viem";
+import { type Address, createPublicClient, erc20Abi, type Hex, http, zeroAddress } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 import type { Terms } from "../../../sdk/typed-data/terms.ts";
@@ -45,6 +45,28 @@ export function contractReader({ rpcUrl, chain, address, token }: Stack) {
       client.readContract({ ...contract, functionName: "balanceOf", args: [owner] }),
     refused: (owner: Address) =>
       client.readContract({ ...contract, functionName: "refusedOf", args: [owner] }),
+    account: async (account: Address) => {
+      const [balance, spent, periodSpent, periodStart, principal, index, , frozen] =
+        await client.readContract({
+          ...contract,
+          ...{ functionName: "accountOf", args: [account] },
+        });
+      const counted = { balance, spent, periodSpent, periodStart };
+      return { ...counted, principal: principal.toLowerCase(), index, frozen };
+    },
+    key: (account: Address, key: Address) =>
+      client.readContract({ ...contract, functionName: "keyOf", args: [account, key] }),
+    principal: async (address: Address) => {
+      const [controller, offered, frozen] = await client.readContract({
+        ...contract,
+        ...{ functionName: "principalOf", args: [address] },
+      });
+      const to = offered === zeroAddress ? null : offered.toLowerCase();
+      return { controller: controller.toLowerCase(), offered: to, frozen };
+    },
+    tab: (tabId: Hex) => client.readContract({ ...contract, functionName: "tabOf", args: [tabId] }),
+    isOrderUsed: (account: Address, nonce: bigint) =>
+      client.readContract({ ...contract, functionName: "isOrderUsed", args: [account, nonce] }),
     wallet: (owner: Address) =>
       client.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [owner] }),
   };

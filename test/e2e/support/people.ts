@@ -18,6 +18,10 @@ export interface People {
   /** Who can be drawn for round 2, each with a seat. Two jurors and a trader have seats, too. */
   readonly poolJurors: readonly Person[];
   readonly arbiters: readonly Person[];
+  /** Who opens accounts for agents, besides the first trader. */
+  readonly principals: readonly Person[];
+  /** Who can be granted a say for accounts, and signs vouchers. */
+  readonly keys: readonly Person[];
   /** Who is only ever paid fees. */
   readonly feeAccounts: readonly Person[];
   /** Sends what others signed. */
@@ -49,7 +53,10 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
   const arbiters = many("arbiter", 2);
   const feeAccounts = many("fee account", 3);
   const outsider = personOf(`${seed} outsider`);
-  const all = [...traders, ...jurors, ...poolJurors, ...arbiters, ...feeAccounts, outsider];
+  const principals = many("principal", 2);
+  const keys = many("key", 5);
+  const courts = [...jurors, ...poolJurors, ...arbiters];
+  const all = [...traders, ...courts, ...principals, ...keys, ...feeAccounts, outsider];
   const known = new Map(all.map((person) => [person.address, person]));
   const approval = { abi: erc20Abi, functionName: "approve", args: [stack.address, 2n ** 255n] } as const;
   const data = encodeFunctionData(approval);
@@ -69,7 +76,7 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
   for (const juror of [...poolJurors, ...jurors.slice(0, 2), ...traders.slice(0, 1)]) {
     await seat(stack, juror);
   }
-  return { traders, jurors, poolJurors, arbiters, feeAccounts, outsider, all, of };
+  return { traders, jurors, poolJurors, arbiters, principals, keys, feeAccounts, outsider, all, of };
 }
 
 /** Buys somebody a seat in the pool. */

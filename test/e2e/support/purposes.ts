@@ -4,8 +4,11 @@ import {
   authorizationOf,
   depositNonce,
   hashBond,
+  type Order,
   readTokenDomain,
+  type Tab,
   type Terms,
+  tabIdOf,
   tokenTypes,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
@@ -15,7 +18,7 @@ import { typedDataTypes } from "../../../sdk/typed-data/types.ts";
 
 /** Everything a signature can be for. Payments are signed under the
  * token's domain, `SeatKey` under the pool's, the others under the contract's. */
-export type Purpose = "Payment" | "DepositPayment" | "BondPayment" | SignedType;
+export type Purpose = "Payment" | "DepositPayment" | "BondPayment" | "TabPayment" | SignedType;
 
 /** What all signatures of a matrix are about: as alike as their purposes allow. */
 export interface Matter {
@@ -34,6 +37,10 @@ export interface Matter {
   readonly payer: Address;
   /** Whose seat a key would sit in. */
   readonly seatOwner: Address;
+  /** To be opened; what vouchers and closings are of, which is open; and what would be paid. */
+  readonly tab: Tab;
+  readonly openTab: Tab;
+  readonly order: Order;
 }
 
 export const EVIDENCE: Hex = keccak256(toHex("evidence"));
@@ -74,6 +81,12 @@ export async function signaturesOf(
     Cancellation: { deal, remainder, validUntil },
     Deposit: { account: account.address, salt },
     Offer: { deal, answers: deal, from: account.address, validUntil },
+    Tab: matter.tab,
+    Voucher: { tab: tabIdOf({ domain, tab: matter.openTab }), amount },
+    TabClosing: { tab: tabIdOf({ domain, tab: matter.openTab }) },
+    Order: matter.order,
+    Account: { principal: account.address, index: 0 },
+    Approval: { account: account.address, digest: deal },
   };
   const signatures = new Map<Purpose, Hex>();
   for (const type of Object.keys(messages) as SignedType[]) {
@@ -95,6 +108,15 @@ export async function signaturesOf(
     await pay({ ...payment, from: account.address, value: amount, validBefore: BigInt(validUntil), nonce }),
   );
   const bond = { ...one, round: opens, contester };
+  const { tab } = matter;
+  const tabId = tabIdOf({ domain, tab });
+  signatures.set(
+    "TabPayment",
+    await pay({
+      ...{ ...payment, from: account.address, value: tab.reserve, validBefore: BigInt(tab.openBy) },
+      nonce: tabId,
+    }),
+  );
   signatures.set(
     "BondPayment",
     await pay({

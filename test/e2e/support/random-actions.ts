@@ -3,6 +3,7 @@ import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { type DealLife, unsettledOf, type World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People, Person } from "./people.ts";
+import { randomEnvelope, voiceOf } from "./random-policies.ts";
 import { randomRecourseAction } from "./random-recourse.ts";
 
 /** What a random choice depends on. */
@@ -41,7 +42,10 @@ const RECOURSE_WEIGHTS = {
 export function randomDealAction(situation: Situation, deal: DealLife, milestone: number): Action {
   const { dice, people } = situation;
   const { buyer, seller } = deal.terms;
-  const sender = dice.pick([people.outsider.address, buyer, seller]);
+  const sender = dice.pick([
+    people.outsider.address,
+    ...[buyer, seller].map((side) => voiceOf(situation, side)),
+  ]);
   const of = { sender, dealId: deal.id, milestone: dice.chance(0.01) ? deal.milestones.length : milestone };
   const life = deal.milestones[milestone] ?? {};
   const isJudged = life.verdict !== undefined || life.delivered !== undefined;
@@ -81,10 +85,17 @@ export function randomDealAction(situation: Situation, deal: DealLife, milestone
   }
 }
 
-/** The party itself signs; or nobody does, which is right only for its own transaction; or somebody else. */
-export function consent({ dice, people }: Situation, party: Address): SignedBy {
+/**
+ * The party itself signs; or nobody does, which is right only for its own transaction; or somebody else. An account speaks
+ * by an envelope, but for a mistake now and then.
+ */
+export function consent(situation: Situation, party: Address): SignedBy {
+  const { dice, people, world } = situation;
+  const account = world.accounts.get(party);
+  if (account !== undefined && dice.chance(0.97)) return randomEnvelope(situation, account);
   const kind = dice.weighted({ signed: 78, silent: 14, forged: 8 });
-  return kind === "signed" ? party : kind === "silent" ? undefined : dice.pick(people.all).address;
+  if (kind === "silent") return undefined;
+  return kind === "signed" && account === undefined ? party : dice.pick(people.all).address;
 }
 
 function bothConsent(situation: Situation, { terms }: DealLife) {
@@ -125,7 +136,9 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
     : delivered !== undefined && dice.chance(0.8)
       ? delivered.evidence
       : other;
-  const deliverySignedBy = dice.chance(0.75) ? seller : dice.pick([undefined, deal.terms.buyer]);
+  const isAccount = situation.world.accounts.has(seller);
+  const proof = isAccount ? consent(situation, seller) : seller;
+  const deliverySignedBy = dice.chance(0.75) ? proof : dice.pick([undefined, people.outsider.address]);
   return {
     ...of,
     kind: "submitVerdict",
@@ -151,7 +164,7 @@ export function withFault(dice: Dice, ballots: ActionOf<"submitVerdict">["ballot
 export function randomLedgerAction(situation: Situation): Action {
   const { dice, people, world, now } = situation;
   const sender = dice.pick(people.traders).address;
-  const account = dice.chance(0.7) ? sender : anybody(situation);
+  const account = dice.chance(0.5) ? sender : anybody(situation);
   const amount = dice.chance(0.04) ? 0n : dice.amount(1n, 5_000_000_000n);
   const { blacklisted } = world;
   const kind = dice.weighted({
@@ -198,7 +211,9 @@ export function randomLedgerAction(situation: Situation): Action {
 }
 
 function anybody({ dice, people, world }: Situation): Address {
-  return dice.chance(0.04) ? dice.pick([world.contract, world.token]) : dice.pick(people.all).address;
+  if (dice.chance(0.04)) return dice.pick([world.contract, world.token]);
+  const isAccount = world.accounts.size > 0 && dice.chance(0.5);
+  return isAccount ? dice.pick([...world.accounts.keys()]) : dice.pick(people.all).address;
 }
 
 /** Somebody with something in a row, or else whoever is named. */
@@ -214,10 +229,15 @@ function known(people: People, address: Address): Address {
 
 /** How a draft is signed for opening. */
 export function randomConsents(situation: Situation, terms: Pick<DealLife["terms"], "buyer" | "seller">) {
-  const { dice, people } = situation;
+  const { dice, people, world } = situation;
+  const wordOf = (side: Address) =>
+    !world.accounts.has(side) && dice.chance(0.94) ? side : consent(situation, side);
   return {
-    sender: dice.pick([people.outsider.address, terms.buyer, terms.seller]),
-    buyerSignedBy: dice.chance(0.94) ? terms.buyer : consent(situation, terms.buyer),
-    sellerSignedBy: dice.chance(0.94) ? terms.seller : consent(situation, terms.seller),
+    sender: dice.pick([
+      people.outsider.address,
+      ...[terms.buyer, terms.seller].map((side) => voiceOf(situation, side)),
+    ]),
+    buyerSignedBy: wordOf(terms.buyer),
+    sellerSignedBy: wordOf(terms.seller),
   };
 }

@@ -2,7 +2,8 @@ import { type Address, zeroHash } from "viem";
 import type { Action } from "../../model/actions.ts";
 import { arbiterOf, standingOf } from "../../model/standing.ts";
 import { amountOf, type DealLife, type MilestoneLife } from "../../model/world.ts";
-import { consent, type OfMilestone, type Situation, withFault } from "./random-actions.ts";
+import { consent, holderOf, type OfMilestone, type Situation, withFault } from "./random-actions.ts";
+import { voiceOf } from "./random-policies.ts";
 
 /** Where the draws of a run are kept. */
 export function drawKey(dealId: string, milestone: number): string {
@@ -45,10 +46,18 @@ function randomContest(situation: Situation, deal: DealLife, of: OfMilestone, li
   const opens = life.second === undefined ? 2 : 3;
   const bond = recourse?.bond ?? 0n;
   const able = people.traders.filter(({ address }) => amountOf(world.balances, address) >= bond);
-  const helper = dice.pick(able.length > 0 && dice.chance(0.8) ? able : people.traders).address;
+  const helper = dice.chance(0.3)
+    ? holderOf(new Map([...world.balances].filter(([row]) => world.accounts.has(row))), dice, buyer)
+    : dice.pick(able.length > 0 && dice.chance(0.8) ? able : people.traders).address;
   const payer = dice.chance(0.5) ? contester : helper;
-  const fromWallet = amountOf(world.balances, payer) < bond ? dice.chance(0.9) : dice.chance(0.3);
-  const payerSigned = fromWallet || payer !== contester ? payer : undefined;
+  const isAccount = world.accounts.has(payer);
+  const fromWallet = isAccount
+    ? false
+    : amountOf(world.balances, payer) < bond
+      ? dice.chance(0.9)
+      : dice.chance(0.3);
+  const signing = isAccount ? consent(situation, payer) : payer;
+  const payerSigned = isAccount || fromWallet || payer !== contester ? signing : undefined;
   return {
     ...of,
     kind: "contest",
@@ -58,7 +67,7 @@ function randomContest(situation: Situation, deal: DealLife, of: OfMilestone, li
     signedBy: consent(situation, contester),
     ...{ payer, fromWallet },
     validBefore: now + dice.pick([600, 600, 600, 600, 600, 1, 0]),
-    payerSignedBy: dice.chance(0.93) ? payerSigned : consent(situation, payer),
+    payerSignedBy: isAccount || dice.chance(0.93) ? payerSigned : consent(situation, payer),
   };
 }
 
@@ -130,7 +139,7 @@ export function randomRating(situation: Situation, deal: DealLife): Action {
   const rater = dice.chance(0.95) ? dice.pick([buyer, seller]) : dice.pick(people.all).address;
   return {
     kind: "rate",
-    sender: dice.pick([people.outsider.address, buyer, seller]),
+    sender: dice.pick([people.outsider.address, ...[buyer, seller].map((side) => voiceOf(situation, side))]),
     dealId: deal.id,
     rater,
     score: dice.chance(0.95) ? dice.between(0, 100) : dice.between(101, 255),

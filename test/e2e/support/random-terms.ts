@@ -1,5 +1,6 @@
 import { type Address, toHex, zeroAddress } from "viem";
 import type { Recourse, Terms } from "../../../sdk/typed-data/terms.ts";
+import type { World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
 
@@ -22,9 +23,11 @@ export function randomTerms(
   now: number,
   salt: bigint,
   milestoneCount: number,
-  { pool }: Pick<Surroundings, "pool">,
+  { pool, accounts }: Pick<World, "pool" | "accounts">,
 ): Terms {
-  const [buyer, seller] = dice.draw(people.traders, 2);
+  const parties = [...people.traders.map(({ address }) => address), ...accounts.keys()];
+  const [buyer = zeroAddress, seller = zeroAddress] = dice.draw(parties, 2);
+  const isOpened = { buyer: accounts.has(buyer), seller: accounts.has(seller) };
   const jurors = new Set(dice.draw(people.jurors, dice.pick([1, 1, 3, 3, 3, 5])));
   const milestones = Array.from({ length: milestoneCount }, () => ({
     amount: dice.chance(0.2) ? dice.amount(1n, 50n) : dice.amount(1n, 300n * USDC),
@@ -33,16 +36,17 @@ export function randomTerms(
   const smallest = milestones.reduce((least, { amount }) => (amount < least ? amount : least), USDC);
   const verificationFee = dice.chance(0.5) ? 0n : dice.amount(1n, smallest);
   const marketplaceFee = dice.chance(0.5) ? 0 : dice.between(1, 1_000);
-  const paid = [...people.feeAccounts, ...people.feeAccounts, ...people.traders, ...people.jurors];
-  const feeAccount = () => dice.pick(paid).address;
+  const addressees = [...people.feeAccounts, ...people.feeAccounts, ...people.traders, ...people.jurors];
+  const paid = [...addressees.map(({ address }) => address), ...accounts.keys()];
+  const feeAccount = () => dice.pick(paid);
   const isContestable = dice.chance(0.65);
   return {
     ...(isContestable ? { recourse: randomRecourse(dice, people, pool, jurors.size) } : {}),
-    buyer: buyer?.address ?? zeroAddress,
-    seller: seller?.address ?? zeroAddress,
-    fundedFromLedger: dice.chance(0.4),
-    buyerToLedger: dice.chance(0.5),
-    sellerToLedger: dice.chance(0.5),
+    ...(dice.chance(0.4) ? { category: dice.pick([0, 1, 2, 3, 7]) } : {}),
+    ...{ buyer, seller },
+    fundedFromLedger: isOpened.buyer || dice.chance(0.4),
+    buyerToLedger: dice.chance(isOpened.buyer ? 0.97 : 0.5),
+    sellerToLedger: dice.chance(isOpened.seller ? 0.97 : 0.5),
     verificationFee,
     milestones,
     panel: people.jurors.filter((juror) => jurors.has(juror)).map(({ address }) => address),

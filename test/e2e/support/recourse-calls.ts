@@ -1,9 +1,10 @@
-import { concatHex, encodeFunctionData, type Hex } from "viem";
+import { concatHex, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import { hashTyped } from "../../../sdk/typed-data/signing.ts";
 import type { Terms } from "../../../sdk/typed-data/terms.ts";
 import type { ActionOf } from "../../model/actions.ts";
 import { type Desk, packBallots, REASONS, signMessage, signPayment } from "./calls.ts";
+import type { Purpose } from "./envelopes.ts";
 
 type RecourseAction = ActionOf<"contest" | "drawPanel" | "recordBallots" | "rule" | "releaseBond" | "rate">;
 
@@ -54,9 +55,13 @@ async function contestData(desk: Desk, terms: Terms, wire: Hex, action: ActionOf
   const bond = { deal, milestone, round, contester };
   const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });
   const value = terms.recourse?.bond ?? 0n;
+  const judges = [terms.recourse?.pool ?? zeroAddress, terms.recourse?.arbiter ?? zeroAddress];
+  const payees = judges.filter((judge) => judge !== zeroAddress);
+  const { category = 0 } = terms;
+  const bonding: Purpose = { kind: "commitment", account: payer, payees, category };
   const paid = fromWallet
     ? await signPayment(desk, { from: payer, value, validBefore, nonce }, action.payerSignedBy)
-    : await signMessage(desk, "Bond", bond, action.payerSignedBy);
+    : await signMessage(desk, "Bond", bond, action.payerSignedBy, bonding);
   const payment = { payer, fromWallet, validBefore, signature: paid };
   const args = [wire, milestone, contester, payout, signature, payment] as const;
   return encodeFunctionData({ abi, functionName: "contest", args });

@@ -3,8 +3,10 @@ import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
 import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { dealIdOf } from "../../../sdk/typed-data/deal-id.ts";
 import { readTokenDomain } from "../../../sdk/typed-data/token-domain.ts";
+import { periodOf, policyOf } from "../../model/accounts.ts";
 import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";
+import { excludedBy } from "../../model/second-round.ts";
 import { roundEnd, standingOf } from "../../model/standing.ts";
 import { amountOf, bondsOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
 import { openChain } from "./blocks.ts";
@@ -12,6 +14,7 @@ import { callOf, type Desk, type RawCall } from "./calls.ts";
 import { usdcOf } from "./contract-state.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
+import { randomAccountAction } from "./random-accounts.ts";
 import { randomConsents, randomDealAction, randomLedgerAction, type Situation } from "./random-actions.ts";
 import { drawKey, randomRating, randomRecourseAction } from "./random-recourse.ts";
 import { faultyTerms, randomTerms } from "./random-terms.ts";
@@ -22,6 +25,8 @@ export interface Run {
   /** How often each kind of action went through, and how often each refusal came. */
   readonly done: ReadonlyMap<string, number>;
   readonly refused: ReadonlyMap<string, number>;
+  /** Of the last block, unix seconds. */
+  readonly endedAt: number;
 }
 
 /** Most actions in one block. */
@@ -34,6 +39,8 @@ const LIVE = 14;
 const SEED_BLOCKS = 27;
 /** Actions that would be refused are tried this often; else something else is drawn. */
 const REFUSED_SHARE = 0.2;
+/** This share of actions has to do with accounts of principals, tabs and orders. */
+const ACCOUNTS_SHARE = 0.3;
 
 /**
  * Plays random deals on the chain and in the model at once, several actions a block, and stops at the first action they
@@ -93,7 +100,7 @@ export async function playRun(stack: Stack, people: People, dice: Dice, dealCoun
   } finally {
     await chain.close();
   }
-  return { world, ...tallies };
+  return { world, ...tallies, endedAt: now };
 }
 
 type Contest = ActionOf<"contest">;
@@ -123,7 +130,7 @@ async function askPool(
 ): Promise<[key: string, panel: readonly Address[]]> {
   const terms = world.deals.get(dealId)?.terms;
   if (terms === undefined) throw new RangeError(`no deal ${dealId} in this world`);
-  const excluded = [terms.buyer, terms.seller, ...terms.panel];
+  const excluded = [...excludedBy(world, terms), ...terms.panel];
   const panel = await publicClient.readContract({
     address: pool,
     abi: jurorPoolAbi,
@@ -161,6 +168,7 @@ function requireAgreement(
 /** An opening, something with the ledger, or something with a live deal. */
 function randomAction(situation: Situation, desk: Desk): Action {
   const { dice, world } = situation;
+  if (dice.chance(ACCOUNTS_SHARE)) return randomSpendingAction(situation, desk);
   const live = [...world.deals.values()].filter(isLive);
   if (live.length < LIVE && dice.chance(0.5)) return randomOpening(situation, desk);
   if (live.length === 0 || dice.chance(0.1)) return randomLedgerAction(situation);
@@ -175,6 +183,15 @@ function randomAction(situation: Situation, desk: Desk): Action {
     const action = randomDealAction(situation, deal, milestone);
     const isKept = tries === 12 || dice.chance(REFUSED_SHARE);
     if (isKept || apply(world, action, situation.now).refusals === undefined) return action;
+  }
+}
+
+/** Something with accounts, tabs or orders; as of deals, most of it goes through. */
+function randomSpendingAction(situation: Situation, desk: Desk): Action {
+  for (let tries = 0; ; tries++) {
+    const action = randomAccountAction(situation, desk);
+    const isKept = tries === 8 || situation.dice.chance(REFUSED_SHARE);
+    if (isKept || apply(situation.world, action, situation.now).refusals === undefined) return action;
   }
 }
 
@@ -215,15 +232,18 @@ function nobodysConsents(situation: Situation, terms: DealLife["terms"]) {
     sender: isSomebody(consents.sender) ? consents.sender : people.outsider.address,
     buyerSignedBy: consents.buyerSignedBy,
     sellerSignedBy:
-      consents.sellerSignedBy !== undefined && isSomebody(consents.sellerSignedBy)
+      typeof consents.sellerSignedBy !== "string" || isSomebody(consents.sellerSignedBy)
         ? consents.sellerSignedBy
         : people.outsider.address,
   };
 }
 
-/** Soon, or right before, on or after a boundary of time of some live deal. */
+/** Soon, or right before, on or after a boundary of time of some live deal, account or tab. */
 function nextTime({ dice, world, now }: Situation): number {
   const soon = now + dice.between(1, 60);
+  const later = (boundary: number) => (boundary > now && boundary < now + LONGEST_LEAP ? boundary : soon);
+  const others = [...boundariesOf(world, now)].filter((boundary) => boundary > now + 1);
+  if (others.length > 0 && dice.chance(0.04)) return later(dice.pick(others) + dice.between(-1, 1));
   const live = [...world.deals.values()].filter(isLive);
   if (live.length === 0 || dice.chance(0.75)) return soon;
   const deal = dice.pick(live);
@@ -233,8 +253,18 @@ function nextTime({ dice, world, now }: Situation): number {
   const round = life.second === undefined ? 0 : roundEnd(deal, life.second.objection);
   const deadline = deal.terms.milestones[milestone]?.deadline ?? 0;
   const times = standing === undefined ? [deadline] : [standing.since, standing.end, standing.end, round];
-  const boundary = dice.pick(times) + dice.between(-1, 1);
-  return boundary > now && boundary < now + LONGEST_LEAP ? boundary : soon;
+  return later(dice.pick(times) + dice.between(-1, 1));
+}
+
+/** Ends of periods, windows and keys of accounts, and of tabs. */
+function boundariesOf({ accounts, tabs }: World, now: number): number[] {
+  const ofAccounts = [...accounts.values()].flatMap((account) => {
+    const { period, activeFrom, activeUntil } = policyOf(account);
+    const periodEnd = (periodOf(now, period) + period) * 3_600;
+    return [periodEnd, activeFrom, activeUntil, ...[...account.keys.values()].map(({ expiry }) => expiry)];
+  });
+  const ofTabs = [...tabs.values()].map(({ terms: { end, grace } }) => end + grace);
+  return [...ofAccounts, ...ofTabs];
 }
 
 const lowerCase = (address: Address) => address.toLowerCase() as Address;

@@ -1,0 +1,108 @@
+import { concatHex, encodeFunctionData, type Hex, toHex } from "viem";
+import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import { hashTyped } from "../../../sdk/typed-data/signing.ts";
+import type { AccountAction, AccountActionOf, KeyGranting } from "../../model/account-actions.ts";
+import type { Capability } from "../../model/accounts.ts";
+import { type Desk, signPayment } from "./calls.ts";
+import { type Purpose, sign, wireOf } from "./envelopes.ts";
+
+const abi = quittanceAbi;
+const BITS: Readonly<Record<Capability, number>> = { commit: 1, deliver: 2, giveUp: 4, tabs: 8 };
+
+/** Calldata of what a principal does with its accounts, and of what accounts pay without a deal. */
+export async function accountData(desk: Desk, action: AccountAction): Promise<Hex> {
+  switch (action.kind) {
+    case "openAccounts": {
+      const openings = action.openings.map(({ index, keys, policy }) => {
+        return { index, keys: grantsOf(keys), policy: wireOf(policy) };
+      });
+      return encodeFunctionData({ abi, functionName: "openAccounts", args: [action.principal, openings] });
+    }
+    case "setKeys": {
+      const args = [action.account, grantsOf(action.grants)] as const;
+      return encodeFunctionData({ abi, functionName: "setKeys", args });
+    }
+    case "setPolicy": {
+      const args = [action.account, wireOf(action.current), wireOf(action.policy)] as const;
+      return encodeFunctionData({ abi, functionName: "setPolicy", args });
+    }
+    case "freeze":
+    case "thaw":
+      return encodeFunctionData({ abi, functionName: action.kind, args: [action.accounts] });
+    case "freezeAll":
+    case "thawAll":
+    case "acceptPrincipal":
+      return encodeFunctionData({ abi, functionName: action.kind, args: [action.principal] });
+    case "offerPrincipal":
+      return encodeFunctionData({ abi, functionName: action.kind, args: [action.principal, action.to] });
+    case "moveFunds":
+      return encodeFunctionData({ abi, functionName: "moveFunds", args: [action.moves] });
+    case "withdrawFrom": {
+      const args = [action.account, action.to, action.amount] as const;
+      return encodeFunctionData({ abi, functionName: "withdrawFrom", args });
+    }
+    case "revokeOrder":
+      return encodeFunctionData({ abi, functionName: "revokeOrder", args: [action.account, action.nonce] });
+    default:
+      return spendingData(desk, action);
+  }
+}
+
+type Spending = AccountActionOf<"openTab" | "redeem" | "closeTab" | "pay">;
+
+async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
+  switch (action.kind) {
+    case "openTab": {
+      const { tab, tabId, fromWallet, signedBy } = action;
+      const { account, payee, category } = tab;
+      const purpose: Purpose = { kind: "commitment", account, payees: [payee], category };
+      const payment = { from: account, value: tab.reserve, validBefore: tab.openBy, nonce: tabId };
+      const signature = fromWallet
+        ? await signPayment(desk, payment, signedBy)
+        : await sign(desk, tabId, signedBy, purpose);
+      return encodeFunctionData({ abi, functionName: "openTab", args: [tab, fromWallet, signature] });
+    }
+    case "redeem": {
+      const vouchers = concatHex(
+        await Promise.all(action.vouchers.map((voucher) => packVoucher(desk, voucher))),
+      );
+      return encodeFunctionData({ abi, functionName: "redeem", args: [action.payee, vouchers] });
+    }
+    case "closeTab": {
+      const message = { tab: action.tabId };
+      const digest = hashTyped({ domain: desk.domain, type: "TabClosing", message });
+      const args = [action.tab, await sign(desk, digest, action.signedBy)] as const;
+      return encodeFunctionData({ abi, functionName: "closeTab", args });
+    }
+    case "pay": {
+      const signatures: Hex[] = [];
+      for (const { order, orderId, signedBy } of action.orders) {
+        const { account, category, payments } = order;
+        const payees = payments.map(({ payee }) => payee);
+        signatures.push(
+          await sign(desk, orderId, signedBy, { kind: "commitment", account, payees, category }),
+        );
+      }
+      const orders = action.orders.map(({ order }) => order);
+      return encodeFunctionData({ abi, functionName: "pay", args: [orders, signatures] });
+    }
+  }
+}
+
+async function packVoucher(desk: Desk, voucher: AccountActionOf<"redeem">["vouchers"][number]): Promise<Hex> {
+  const { tab, tabId, amount, signedBy } = voucher;
+  const message = { tab: tabId, amount };
+  const signature = await sign(desk, hashTyped({ domain: desk.domain, type: "Voucher", message }), signedBy);
+  return concatHex([
+    ...[tab.account, toHex(tab.reserve, { size: 12 }), toHex(tab.openBy, { size: 5 })],
+    ...[toHex(tab.end, { size: 5 }), toHex(tab.grace, { size: 4 }), tab.voucherKey],
+    ...[toHex(tab.category, { size: 4 }), toHex(tab.salt, { size: 8 }), toHex(amount, { size: 12 })],
+    ...[toHex((signature.length - 2) / 2, { size: 2 }), signature],
+  ]);
+}
+
+function grantsOf(grants: readonly KeyGranting[]) {
+  return grants.map(({ key, expiry, capabilities }) => {
+    return { key, expiry, capabilities: capabilities.reduce((bits, name) => bits | BITS[name], 0) };
+  });
+}

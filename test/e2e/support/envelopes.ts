@@ -1,0 +1,96 @@
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
+import { type Address, concatHex, type Hex, toHex, zeroHash } from "viem";
+import { compactSignature } from "../../../sdk/typed-data/compact.ts";
+import { hashTyped } from "../../../sdk/typed-data/signing.ts";
+import type { Policy } from "../../model/accounts.ts";
+import type { Envelope, SignedBy } from "../../model/actions.ts";
+import type { Desk } from "./calls.ts";
+
+/** What a word is said for, which decides how an account's envelope is packed. */
+export type Purpose =
+  | { readonly kind: "speech" }
+  | { readonly kind: "surrender"; readonly account: Address }
+  | {
+      readonly kind: "commitment";
+      readonly account: Address;
+      readonly payees: readonly Address[];
+      readonly category: number;
+    };
+
+export const speech: Purpose = { kind: "speech" };
+
+/** Signs a digest: a wallet plainly, an account by its envelope; half of the plain signatures in 65 bytes, half in 64. */
+export async function sign(desk: Desk, digest: Hex, word: SignedBy, purpose: Purpose = speech): Promise<Hex> {
+  return typeof word === "object" ? seal(desk, digest, word, purpose) : signPlainly(desk, digest, word);
+}
+
+async function signPlainly({ dice, people }: Desk, digest: Hex, by: Address | undefined): Promise<Hex> {
+  if (by === undefined) return "0x";
+  const signature = await people.of(by).sign(digest);
+  return dice.chance(0.5) ? compactSignature(signature) : signature;
+}
+
+async function seal(desk: Desk, digest: Hex, envelope: Envelope, purpose: Purpose): Promise<Hex> {
+  const { key, principal, policy, signedBy, approvedBy } = envelope;
+  const signature = await signPlainly(desk, digest, signedBy);
+  if (purpose.kind === "speech") return concatHex([key, signature]);
+  const message = { account: purpose.account, digest };
+  const approval = hashTyped({ domain: desk.domain, type: "Approval", message });
+  return concatHex([
+    ...[key, principal, wireOf(policy)],
+    ...(purpose.kind === "commitment" ? proofsOf(policy, purpose) : []),
+    toHex((signature.length - 2) / 2, { size: 2 }),
+    signature,
+    await signPlainly(desk, approval, approvedBy),
+  ]);
+}
+
+const payeesTree = (list: readonly Address[]) =>
+  StandardMerkleTree.of(
+    list.map((payee) => [payee]),
+    ["address"],
+  );
+const categoriesTree = (list: readonly number[]) =>
+  StandardMerkleTree.of(
+    list.map((category) => [String(category)]),
+    ["uint32"],
+  );
+
+/** The roots of a policy's lists. */
+export function rootsOf({ counterparties, categories }: Policy): { counterparties: Hex; categories: Hex } {
+  return {
+    counterparties: counterparties === undefined ? zeroHash : (payeesTree(counterparties).root as Hex),
+    categories: categories === undefined ? zeroHash : (categoriesTree(categories).root as Hex),
+  };
+}
+
+/** The wire form of a policy, packed here by its description. */
+export function wireOf(policy: Policy): Hex {
+  const { counterparties, categories } = rootsOf(policy);
+  const limits = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
+  return concatHex([
+    ...limits.map((limit) => toHex(limit, { size: 8 })),
+    toHex(policy.period, { size: 2 }),
+    toHex(policy.activeFrom, { size: 5 }),
+    toHex(policy.activeUntil, { size: 5 }),
+    ...[counterparties, categories],
+  ]);
+}
+
+/** A proof for each payee, then one for the category; of what is not listed an empty one. */
+function proofsOf(
+  { counterparties, categories }: Policy,
+  { payees, category }: Extract<Purpose, { readonly kind: "commitment" }>,
+): Hex[] {
+  const packed = (proof: readonly string[]) =>
+    concatHex([toHex(proof.length, { size: 1 }), ...(proof as readonly Hex[])]);
+  const ofPayees = payees.map((payee) =>
+    packed(counterparties?.includes(payee) ? payeesTree(counterparties).getProof([payee]) : []),
+  );
+  const isListed = categories?.includes(category) === true;
+  const ofCategory = packed(isListed ? categoriesTree(categories).getProof([String(category)]) : []);
+  return [
+    ...(counterparties === undefined ? [] : ofPayees),
+    ...(categories === undefined ? [] : [ofCategory]),
+  ];
+}
