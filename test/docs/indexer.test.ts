@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hashEvidence, hashReasons, signBallot, submitVerdict } from "../../sdk/index.ts";
-import { openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { openExampleAccount, openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
 import { blocks, readPage } from "./support/markdown.ts";
 
 const queries = blocks(readPage("docs/indexer.md"), "graphql");
@@ -22,11 +22,13 @@ describe("queries in docs/indexer.md", () => {
     const { receipt } = await submitVerdict(walletClient, { address, terms, ballots });
     await stack.indexer?.caughtUp(receipt.blockNumber);
     const juror = jurors[0]?.address ?? "";
+    const { account } = await openExampleAccount(stack);
     variables = {
       deal: dealId,
       buyer: stack.buyer.address.toLowerCase(),
       seller: stack.seller.address.toLowerCase(),
       juror: juror.toLowerCase(),
+      account: account.address.toLowerCase(),
     };
     await stack.fundLedger(stack.jurors[0]?.address ?? address, 1n);
     await stack.indexer?.caughtUp(await stack.publicClient.getBlockNumber());

@@ -9,6 +9,7 @@ import {
   typeErrors,
   wholeModule,
 } from "./support/examples.ts";
+import { blocks, readPage } from "./support/markdown.ts";
 
 describe("examples in the docs", () => {
   it("pass the type checker", () => {
@@ -17,6 +18,11 @@ describe("examples in the docs", () => {
     const modules = [
       wholeModule(folder, "buyer", buyer),
       wholeModule(folder, "seller", seller),
+      ...["accounts", "tabs"].flatMap((name) =>
+        blocks(readPage(`docs/${name}.md`), "ts").map((source, index) =>
+          wholeModule(folder, `${name}-${index}`, source),
+        ),
+      ),
       ...operationPages().map((page) => functionBody(folder, basename(page, ".md"), exampleOn(page))),
     ];
     expect(typeErrors(modules)).to.deep.equal([]);

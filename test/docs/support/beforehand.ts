@@ -1,5 +1,7 @@
 import { parseEther } from "viem";
 import {
+  buildPolicy,
+  capabilityNames,
   disputeMilestone,
   enforceRuling,
   hashEvidence,
@@ -8,6 +10,7 @@ import {
   signBallot,
   signDelivery,
   signPayment,
+  signTab,
   signTerms,
 } from "../../../sdk/index.ts";
 import type { Theatre, Theatres } from "./scene.ts";
@@ -111,6 +114,46 @@ const accepted: Happening = async (theatre) => {
   await theatre.client.accept({ terms: theatre.terms, milestone: 0, account: theatre.buyer });
 };
 
+/** The principal has 200 USDC in its row. */
+const saved: Happening = async ({ stack, principal }) => {
+  await stack.fundLedger(principal.address, 200_000_000n);
+};
+
+/** It opened the handle with the agent's key and 100 USDC, and a second account with 20 and no key. */
+const household: Happening = async (theatre) => {
+  await saved(theatre);
+  const { client, principal, agent, policy, handle, sibling, now } = theatre;
+  const key = { key: agent.address, expiry: (await now()) + 30 * 86_400, capabilities: capabilityNames };
+  const from = principal.address;
+  await client.openAccounts({
+    principal: from,
+    accounts: [
+      { index: 0, policy, keys: [key] },
+      { index: 1, policy: buildPolicy({}) },
+    ],
+    account: principal,
+  });
+  await client.moveFunds({
+    moves: [
+      { from, to: handle.address, amount: 100_000_000n },
+      { from, to: sibling, amount: 20_000_000n },
+    ],
+    account: principal,
+  });
+};
+
+const offered: Happening = async (theatre) => {
+  await household(theatre);
+  const { client, principal, newcomer } = theatre;
+  await client.offerPrincipal({ principal: principal.address, to: newcomer.address, account: principal });
+};
+
+const tabOpened: Happening = async (theatre) => {
+  await household(theatre);
+  const { client, domain, handle, tab } = theatre;
+  await client.openTab({ tab, signature: await signTab({ domain, tab, account: handle }) });
+};
+
 const nothing: Happening = async () => {};
 
 /** The example that a page starts from, and what happens before its own. */
@@ -176,6 +219,36 @@ export const beforehand: Readonly<
       await enforceRuling(client, { address: bridge, terms, milestone: 0 });
     },
   },
+  "open-accounts": { on: "plain", happens: saved },
+  "set-keys": { on: "plain", happens: household },
+  "set-policy": { on: "plain", happens: household },
+  freeze: { on: "plain", happens: household },
+  thaw: {
+    on: "plain",
+    happens: async (theatre) => {
+      await household(theatre);
+      const { client, principal, handle } = theatre;
+      await client.freeze({ accounts: [handle.address], account: principal });
+    },
+  },
+  "freeze-all": { on: "plain", happens: household },
+  "thaw-all": {
+    on: "plain",
+    happens: async (theatre) => {
+      await household(theatre);
+      const { client, principal } = theatre;
+      await client.freezeAll({ principal: principal.address, account: principal });
+    },
+  },
+  "move-funds": { on: "plain", happens: household },
+  "withdraw-from": { on: "plain", happens: household },
+  "offer-principal": { on: "plain", happens: household },
+  "accept-principal": { on: "plain", happens: offered },
+  "open-tab": { on: "plain", happens: household },
+  redeem: { on: "plain", happens: tabOpened },
+  "close-tab": { on: "plain", happens: tabOpened },
+  pay: { on: "plain", happens: household },
+  "revoke-order": { on: "plain", happens: household },
   "take-seats": { on: "contested", happens: nothing },
   "change-key": { on: "contested", happens: nothing },
   "leave-seat": { on: "contested", happens: nothing },

@@ -3,14 +3,21 @@ import { formatWithOptions } from "node:util";
 import { type Abi, type Address, type HDAccount, type Hex, type PublicClient, parseEther } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import {
+  type AgentAccount,
+  accountAddressOf,
+  agentAccount,
+  buildPolicy,
   dealIdOf,
   erc792ArbiterAbi,
   erc792ArbiterBytecode,
   hashEvidence,
   type JurorPoolDomain,
   jurorPoolActions,
+  type Policy,
   type QuittanceDomain,
   quittanceActions,
+  signApproval,
+  type Tab,
   type Terms,
 } from "../../../sdk/index.ts";
 import {
@@ -51,6 +58,12 @@ export interface Scene {
   readonly poolJurors: PoolJurors;
   readonly newcomer: HDAccount;
   readonly bridge: Address;
+  readonly principal: HDAccount;
+  readonly agent: HDAccount;
+  readonly policy: Policy;
+  readonly handle: AgentAccount;
+  readonly sibling: Address;
+  readonly tab: Tab;
   readonly now: () => Promise<number>;
   /** Remembers what examples print. */
   readonly console: { readonly log: (...values: readonly unknown[]) => void };
@@ -83,11 +96,13 @@ export interface Theatres {
 /** Starts a chain with the holdings that `docs/operations/README.md` names. */
 export async function openTheatres(): Promise<Theatres> {
   const stack = await startStack();
-  const [buyer, seller, marketplace, panelAccount, newcomer] = [0, 1, 2, 3, 4].map((index) =>
-    mnemonicToAccount(DEVELOPMENT_MNEMONIC, { addressIndex: STRANGERS + index }),
+  const [buyer, seller, marketplace, panelAccount, newcomer, principal, agent] = [0, 1, 2, 3, 4, 5, 6].map(
+    (index) => mnemonicToAccount(DEVELOPMENT_MNEMONIC, { addressIndex: STRANGERS + index }),
   );
-  if (!buyer || !seller || !marketplace || !panelAccount || !newcomer) throw new Error("too few accounts");
-  for (const { address: to } of [buyer, seller, newcomer]) {
+  if (!buyer || !seller || !marketplace || !panelAccount || !newcomer || !principal || !agent) {
+    throw new Error("too few accounts");
+  }
+  for (const { address: to } of [buyer, seller, newcomer, principal]) {
     await stack.walletClient.sendTransaction({ to, value: parseEther("10") });
   }
   await stack.fund(buyer.address, 1_000n * USDC);
@@ -99,7 +114,11 @@ export async function openTheatres(): Promise<Theatres> {
   await stack.fundLedger(panelAccount.address, 5n * USDC);
   const poolJurors = await seatSeven(stack);
   const { bridge, courtRules } = await openCourt(stack);
-  const sides = { buyer, seller, marketplace, panelAccount, newcomer, poolJurors, bridge, courtRules };
+  const household = await householdOf(stack, { principal, agent, seller });
+  const sides = {
+    ...{ buyer, seller, marketplace, panelAccount, newcomer, poolJurors, bridge, courtRules },
+    ...household,
+  };
 
   const common = {
     buyer: buyer.address,
@@ -128,10 +147,13 @@ export async function openTheatres(): Promise<Theatres> {
   };
 }
 
-type Sides = Pick<Theatre, "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge" | "courtRules"> & {
-  readonly marketplace: HDAccount;
-  readonly panelAccount: HDAccount;
-};
+type Household = Pick<Scene, "principal" | "agent" | "policy" | "handle" | "sibling" | "tab">;
+
+type Sides = Pick<Theatre, "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge" | "courtRules"> &
+  Household & {
+    readonly marketplace: HDAccount;
+    readonly panelAccount: HDAccount;
+  };
 
 function theatreOf(stack: Stack, sides: Sides, terms: Terms, lines: string[]): Theatre {
   const { domain, token, publicClient, arbiter, poolDomain } = stack;
@@ -148,7 +170,7 @@ function theatreOf(stack: Stack, sides: Sides, terms: Terms, lines: string[]): T
     evidence: hashEvidence("the delivered text"),
     console: { log: (...values) => lines.push(formatWithOptions({ colors: false }, ...values)) },
     printed: () => lines.splice(0),
-    state: () => stateOf({ stack, client, pool, terms, deal, ...sides }),
+    state: () => stateOf({ stack, domain, client, pool, terms, deal, ...sides }),
     gasOfLastTransaction: async () => {
       const { transactions } = await publicClient.getBlock();
       const hash = transactions.at(-1);
@@ -156,6 +178,31 @@ function theatreOf(stack: Stack, sides: Sides, terms: Terms, lines: string[]): T
       return (await publicClient.getTransactionReceipt({ hash })).gasUsed;
     },
   };
+}
+
+/** A principal with an agent, and the account of which it will have the key: nothing of it is on the chain yet. */
+async function householdOf(
+  { domain, now }: Stack,
+  { principal, agent, seller }: Record<"principal" | "agent" | "seller", HDAccount>,
+): Promise<Household> {
+  const policy = buildPolicy({
+    perTransaction: 60n * USDC,
+    perPeriod: 100n * USDC,
+    lifetime: 1_000n * USDC,
+    approvalAbove: 50n * USDC,
+  });
+  const address = accountAddressOf({ domain, principal: principal.address, index: 0 });
+  const sibling = accountAddressOf({ domain, principal: principal.address, index: 1 });
+  const handle = agentAccount({
+    ...{ address, principal: principal.address, policy, key: agent },
+    approve: (request) => signApproval({ ...request, account: principal }),
+  });
+  const start = await now();
+  const tab = {
+    ...{ account: address, payee: seller.address, reserve: 10n * USDC, voucherKey: agent.address },
+    ...{ openBy: start + DAY, end: start + 2 * DAY, grace: DAY, category: 0, salt: 1n },
+  };
+  return { principal, agent, policy, handle, sibling, tab };
 }
 
 /** Seven accounts take a seat each, in ascending order, so that juror i of a panel of all has seat i. */

@@ -1,11 +1,27 @@
 import { type Address, erc20Abi, type HDAccount, type Hex, keccak256 } from "viem";
-import { encodePanel, getDispute, type Terms } from "../../../sdk/index.ts";
+import { encodePanel, getDispute, hashPolicy, type Terms, tabIdOf } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 import type { Scene } from "./scene.ts";
 
 /** What the rows of the pages' tables are read from. */
 interface Readable
-  extends Pick<Scene, "client" | "pool" | "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge"> {
+  extends Pick<
+    Scene,
+    | "client"
+    | "pool"
+    | "buyer"
+    | "seller"
+    | "newcomer"
+    | "poolJurors"
+    | "bridge"
+    | "principal"
+    | "agent"
+    | "policy"
+    | "handle"
+    | "sibling"
+    | "tab"
+    | "domain"
+  > {
   readonly stack: Stack;
   readonly terms: Terms;
   readonly deal: Hex;
@@ -19,6 +35,7 @@ type Rows = readonly (readonly [name: string, value: bigint | string])[];
 export async function stateOf(readable: Readable): Promise<ReadonlyMap<string, bigint | string>> {
   return new Map([
     ...(await moneyOf(readable)),
+    ...(await householdOf(readable)),
     ...(await dealOf(readable)),
     ...(await contestsOf(readable)),
     ...(await poolOf(readable)),
@@ -45,6 +62,46 @@ async function moneyOf(readable: Readable): Promise<Rows> {
     ["bridge's row", await rowOf(bridge)],
     ...(await Promise.all(jurorRows)),
     ["seller's refused row", await client.getRefused({ owner: seller.address })],
+  ];
+}
+
+/** A principal, its two accounts, their keys, and what one of them has running. */
+async function householdOf(readable: Readable): Promise<Rows> {
+  const { client, principal, handle, sibling, policy, tab, domain, agent, newcomer } = readable;
+  const [first, other] = await Promise.all(
+    [handle.address, sibling].map((account) => client.getAccount({ account })),
+  );
+  const stateOfAccount = (facts: typeof first) =>
+    facts === undefined ? "not opened" : facts.frozen ? "frozen" : "active";
+  const keys = await Promise.all(
+    [agent, newcomer].map(({ address: key }) => client.getKey({ account: handle.address, key })),
+  );
+  const [agentMay, newcomerMay] = keys.map((key) => key?.capabilities.join(", ") || "nothing");
+  const { controller, offered, frozen } = await client.getPrincipal({ principal: principal.address });
+  const nameOf = (holder: Address) => (holder === principal.address ? "principal" : "newcomer");
+  const inForce = hashPolicy({ principal: principal.address, policy });
+  const opened = await client.getTab({ tabId: tabIdOf({ domain, tab }) });
+  const used = await client.isOrderUsed({ owner: handle.address, nonce: 1n });
+  return [
+    ["principal's row", await client.getLedgerBalance({ owner: principal.address })],
+    ["handle's row", await client.getLedgerBalance({ owner: handle.address })],
+    ["second account's row", await client.getLedgerBalance({ owner: sibling })],
+    ["handle", stateOfAccount(first)],
+    ["second account", stateOfAccount(other)],
+    ["handle's spending in all", first?.spent ?? 0n],
+    ["handle's spending in the period", first?.periodSpent ?? 0n],
+    [
+      "handle's policy",
+      first === undefined ? "none" : first.policyHash === inForce ? "as agreed" : "another",
+    ],
+    ["agent's key may", agentMay ?? "nothing"],
+    ["newcomer's key may", newcomerMay ?? "nothing"],
+    ["controller", nameOf(controller)],
+    ["offered to", offered === undefined ? "nobody" : nameOf(offered)],
+    ["principal", frozen ? "frozen" : "active"],
+    ["tab", opened === undefined ? "not opened" : opened.closed ? "closed" : "open"],
+    ["redeemed from the tab", opened?.redeemed ?? 0n],
+    ["nonce 1", used ? "used" : "free"],
   ];
 }
 

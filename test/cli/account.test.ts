@@ -1,0 +1,199 @@
+import { expect } from "chai";
+import {
+  account,
+  entryOf,
+  HANDLE,
+  KEY,
+  type Reply,
+  type ScriptedIndexer,
+  SELLER,
+  scriptIndexer,
+} from "./support/indexer.ts";
+import { run } from "./support/run.ts";
+
+const CSV = "sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\r\n";
+const page = (entries: unknown[], next: number | null = null) => ({ asOf: account.asOf, entries, next });
+
+describe("quittance account", function () {
+  this.timeout(30_000);
+  let indexer: ScriptedIndexer;
+  let statement: (url: URL) => Reply;
+
+  const quittance = (...args: string[]) => run("sdk/cli/main.ts", ["account", ...args, "--url", indexer.url]);
+
+  before(async () => {
+    indexer = await scriptIndexer((url) => {
+      if (!url.pathname.startsWith(`/accounts/${HANDLE}`)) {
+        return { status: 404, body: { error: "no account was opened at this address" } };
+      }
+      if (url.pathname.endsWith("/statement")) return statement(url);
+      return { body: url.pathname.endsWith(".csv") ? CSV : account };
+    });
+  });
+
+  after(async () => {
+    await indexer.stop();
+  });
+
+  beforeEach(() => {
+    statement = () => ({ body: page([entryOf(0)]) });
+    indexer.asked.splice(0);
+  });
+
+  it("prints principal, keys with their expiry, and what is left of each limit", async () => {
+    const { code, out, err } = await quittance(HANDLE);
+    expect(err).to.equal("");
+    expect(code).to.equal(0);
+    expect(out).to.contain(`account    ${HANDLE}`).and.to.contain(account.account.principal);
+    expect(out).to.match(new RegExp(`${KEY} +live +2027-01-15 08:00:00Z +commit, tabs`));
+    expect(out).to.match(new RegExp(`${SELLER} +revoked`));
+    expect(out).to.match(/per transaction +60\.00 +– +60\.00/);
+    expect(out).to.match(/per 24 h +100\.00 +50\.00 +50\.00 +2026-09-21 00:00:00Z to 2026-09-22 00:00:00Z/);
+    expect(out).to.match(/lifetime +no limit +50\.00 +no limit/);
+    expect(out).to.contain("above 50.00 its controller approves").and.to.contain("No open tab.");
+  });
+
+  it("prints each line of the statement with counterparty, category, deal, key and what was left", async () => {
+    const { out } = await quittance(HANDLE);
+    expect(out).to.match(
+      /2026-09-21 11:26:40Z +deal +-50\.00 +450\.00 +0x5e5e…5e5e +3 +deal 0x1d1d…1d1d +0x4e4e…4e4e +50\.00 of 100\.00 +no limit/,
+    );
+    expect((await quittance(HANDLE, "--wide")).out).to.contain(`deal 0x${"1d".repeat(32)}`);
+  });
+
+  it("names tabs, orders, milestones and what a refund is of", async () => {
+    const id = `0x${"1d".repeat(32)}`;
+    const tab = entryOf(0, { kind: "tab", dealId: null, tabId: id });
+    const order = entryOf(1, { kind: "payment", dealId: null, orderId: id, category: 0 });
+    const refund = entryOf(2, { kind: "refund", refundOf: "deal", milestone: 1, amount: "20000000" });
+    const deposit = entryOf(3, { kind: "deposit", key: null, digest: null, dealId: null, limits: null });
+    statement = () => ({ body: page([tab, order, refund, deposit]) });
+    const { out } = await quittance(HANDLE);
+    expect(out).to.contain("tab 0x1d1d…1d1d").and.to.contain("order 0x1d1d…1d1d");
+    expect(out).to.match(/refund \(deal\) +20\.00 .*deal 0x1d1d…1d1d milestone 1/);
+    expect(out).to.match(/deposit .* – {2,}– {2,}– {2,}–/);
+  });
+
+  it("says that an account is frozen, by whom, who controls it, and that its window is closed", async () => {
+    const frozen = {
+      ...account,
+      account: { ...account.account, controller: KEY, frozen: true, frozenBy: ["principal"] },
+      policy: { ...account.policy, activeFrom: 1_780_000_000, activeUntil: 1_785_000_000 },
+      limits: { ...account.limits, available: "0", active: false },
+      keys: [],
+      tabs: [
+        {
+          id: SELLER,
+          payee: KEY,
+          reserve: "5000000",
+          redeemed: "1",
+          end: 1,
+          redeemUntil: 2,
+          voucherKey: KEY,
+          category: 0,
+        },
+      ],
+    };
+    const server = await scriptIndexer((url) => ({
+      body: url.pathname.endsWith("/statement") ? page([]) : frozen,
+    }));
+    const { out } = await run("sdk/cli/main.ts", ["account", HANDLE, "--url", server.url]);
+    await server.stop();
+    expect(out).to.contain("frozen (by principal)").and.to.contain(`controlled by ${KEY}`);
+    expect(out).to.contain("(closed now)").and.to.contain("It may commit 0.00 now");
+    expect(out).to.contain("No key was ever granted").and.to.contain("Nothing happened in that time");
+    expect(out).to.match(/0x5e5e…5e5e +0x4e4e…4e4e +5\.00 +0\.000001 /);
+  });
+
+  it("asks for the span it was given: days in UTC, --to with the whole day it names", async () => {
+    await quittance(HANDLE, "--from", "2026-11-01", "--to", "2026-11-30", "--json");
+    expect(indexer.asked[1]).to.equal(
+      `/accounts/${HANDLE}/statement?from=1793491200&until=1796083200&limit=1000`,
+    );
+    await quittance(HANDLE, "--from", "2026-11-01T01:00+01:00", "--to", "1796083200", "--csv");
+    expect(indexer.asked[2]).to.equal(`/accounts/${HANDLE}/statement.csv?from=1793491200&until=1796083200`);
+  });
+
+  it("reads every page of a long statement", async () => {
+    statement = (url) =>
+      url.searchParams.get("after") === null
+        ? { body: page([entryOf(0), entryOf(1)], 1) }
+        : { body: page([entryOf(2)]) };
+    const { out } = await quittance(HANDLE, "--json");
+    expect(JSON.parse(out).entries.map(({ sequence }: { sequence: number }) => sequence)).to.deep.equal([
+      0, 1, 2,
+    ]);
+  });
+
+  it("prints one JSON object with amounts in base units", async () => {
+    const { out } = await quittance(HANDLE, "--json");
+    const { limits, entries, account: told } = JSON.parse(out);
+    expect(told.balance).to.equal("450000000");
+    expect(limits.period.left).to.equal("50000000");
+    expect(limits.lifetime.left).to.equal(null);
+    expect(entries[0].amount).to.equal("-50000000");
+  });
+
+  it("prints the statement as comma-separated values, as the indexer gives them", async () => {
+    const { code, out } = await quittance(HANDLE, "--csv");
+    expect(code).to.equal(0);
+    expect(out).to.equal("sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\n");
+  });
+
+  it("ends with 3 for a handle that the indexer does not know", async () => {
+    const { code, out, err } = await quittance(SELLER);
+    expect(out).to.equal("");
+    expect(err).to.contain("no account was opened at this address");
+    expect(code).to.equal(3);
+  });
+
+  it("ends with 1 when nothing answers, and says where it asked without what may be secret", async () => {
+    const args = ["account", HANDLE, "--url", "http://user:secret@127.0.0.1:9/key"];
+    const { code, err } = await run("sdk/cli/main.ts", args);
+    expect(code).to.equal(1);
+    expect(err).to.contain("http://127.0.0.1:9").and.to.contain("--url");
+    expect(err).to.not.contain("secret");
+  });
+
+  it("ends with 1 when something else answers, and names what is odd", async () => {
+    for (const reply of [
+      { body: { hello: 1 } },
+      { body: "<html>" },
+      { status: 500, body: {} },
+      { status: 404, body: {} },
+    ]) {
+      const server = await scriptIndexer(() => reply);
+      const { code, err } = await run("sdk/cli/main.ts", ["account", HANDLE, "--url", server.url]);
+      await server.stop();
+      expect(code).to.equal(1);
+      expect(err).to.contain("no indexer of Quittance");
+    }
+    statement = () => ({ body: page([entryOf(0)], 0) });
+    const { err } = await quittance(HANDLE);
+    expect(err).to.contain("next does not grow");
+  });
+
+  it("ends with 2 for wrong usage, and names what is wrong", async () => {
+    const wrong = [
+      [["0x12"], "handle"],
+      [[HANDLE, "--from", "yesterday"], "--from"],
+      [[HANDLE, "--csv", "--json"], "--csv"],
+      [[HANDLE, "--colour"], "--colour"],
+      [[], "handle"],
+    ] as const;
+    for (const [args, named] of wrong) {
+      const { code, err } = await quittance(...args);
+      expect(code, args.join(" ")).to.equal(2);
+      expect(err).to.contain(named);
+    }
+    expect(indexer.asked).to.deep.equal([]);
+  });
+
+  it("takes the indexer from the environment, and explains itself with examples", async () => {
+    const { code } = await run("sdk/cli/main.ts", ["account", HANDLE], { QUITTANCE_INDEXER: indexer.url });
+    expect(code).to.equal(0);
+    const help = await run("sdk/cli/main.ts", ["account", "--help"]);
+    expect(help.code).to.equal(0);
+    expect(help.out).to.contain("Examples:").and.to.contain("--csv").and.to.contain("Exit codes");
+  });
+});
