@@ -6,6 +6,7 @@ import {IQuittance} from "../../contracts/interfaces/IQuittance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
 import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
+import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {DealStage} from "./support/DealStage.sol";
 import {Digests} from "./support/Digests.sol";
 import {TermSheet} from "./support/TermSheet.sol";
@@ -19,20 +20,31 @@ contract ViewsTest is DealStage {
     function test_RevertWhen_DeployedWithoutAToken() external {
         address[2] memory tokens = [STRANGER, address(0)];
         for (uint256 i = 0; i < 2; ++i) {
-            bytes memory creation = bytes.concat(VM.getCode("Quittance.sol:Quittance"), abi.encode(tokens[i]));
-            bytes memory reason = new bytes(36);
-            address deployed;
-            assembly ("memory-safe") {
-                deployed := create(0, add(creation, 0x20), mload(creation))
-                returndatacopy(add(reason, 0x20), 0, 36)
-            }
-            VM.assertEq(deployed, address(0), "deployed");
-            VM.assertEq(
-                reason,
-                abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i]),
-                "reason"
+            _expectRefusal(
+                "Quittance.sol:Quittance",
+                abi.encode(tokens[i], quittance.recourse(), quittance.accounts()),
+                abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );
         }
+    }
+
+    function test_RevertWhen_DeployedWithCodeOfAnotherToken() external {
+        address other = address(new MischievousUsdc());
+        address accounts = _create("Accounts.sol:Accounts", abi.encode(other));
+        address recourse = _create("Recourse.sol:Recourse", abi.encode(other, accounts));
+        _expectCompanionRefused(recourse, quittance.accounts(), recourse);
+        _expectCompanionRefused(quittance.recourse(), accounts, accounts);
+        _expectCompanionRefused(STRANGER, quittance.accounts(), STRANGER);
+        _expectRefusal(
+            "Recourse.sol:Recourse",
+            abi.encode(usdc, accounts),
+            abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, accounts)
+        );
+    }
+
+    function test_Companions() external view {
+        VM.assertEq(IQuittance(quittance.recourse()).usdc(), address(usdc), "recourse");
+        VM.assertEq(IQuittance(quittance.accounts()).usdc(), address(usdc), "accounts");
     }
 
     function testFuzz_DepositNonce(address account, uint64 salt) external {
@@ -90,5 +102,23 @@ contract ViewsTest is DealStage {
 
     function _requireDomain() private view {
         this.requireDomainOf(block.chainid);
+    }
+
+    function _expectCompanionRefused(address recourse, address accounts, address refused) private {
+        _expectRefusal(
+            "Quittance.sol:Quittance",
+            abi.encode(usdc, recourse, accounts),
+            abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, refused)
+        );
+    }
+
+    function _expectRefusal(string memory artifact, bytes memory arguments, bytes memory expected) private {
+        address deployed = _create(artifact, arguments);
+        bytes memory reason = new bytes(36);
+        assembly ("memory-safe") {
+            returndatacopy(add(reason, 0x20), 0, returndatasize())
+        }
+        VM.assertEq(deployed, address(0), "deployed");
+        VM.assertEq(reason, expected, "reason");
     }
 }

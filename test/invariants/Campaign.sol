@@ -36,7 +36,7 @@ abstract contract Campaign {
     }
 
     function _acts() internal view returns (bytes4[] memory acts) {
-        bytes4[30] memory all = [
+        bytes4[44] memory all = [
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
@@ -66,9 +66,23 @@ abstract contract Campaign {
             handler.forge.selector,
             handler.forgePayment.selector,
             handler.passTime.selector,
-            handler.passToBoundary.selector
+            handler.passToBoundary.selector,
+            handler.openAccount.selector,
+            handler.govern.selector,
+            handler.govern.selector,
+            handler.moveFunds.selector,
+            handler.withdrawFrom.selector,
+            handler.openTab.selector,
+            handler.redeem.selector,
+            handler.redeem.selector,
+            handler.closeTab.selector,
+            handler.pay.selector,
+            handler.overreach.selector,
+            handler.overreach.selector,
+            handler.overreach.selector,
+            handler.revokeOrder.selector
         ];
-        acts = new bytes4[](all.length + 30);
+        acts = new bytes4[](all.length + 36);
         for (uint256 i = 0; i < acts.length; ++i) {
             if (i < all.length) acts[i] = all[i];
             else acts[i] = i % 3 == 0 ? handler.progress.selector : handler.escalate.selector;

@@ -28,5 +28,6 @@ library Keeping {
         kept.pool = sheet.pool;
         kept.arbiter = sheet.arbiter;
         kept.rulingWindow = sheet.rulingWindow;
+        kept.category = sheet.category;
     }
 }

@@ -16,18 +16,15 @@ import {Signing} from "../contracts/support/Signing.sol";
 import {Milestone, TermSheet} from "../contracts/support/TermSheet.sol";
 import {VM} from "../contracts/support/Vm.sol";
 import {Keeping} from "./Keeping.sol";
+import {Trials} from "./Trials.sol";
 import {Act, Windows} from "./ladder/Ladder.sol";
 
-/// @notice A deal of one milestone on the real contract, every act on it as a call, and calls that are tried and undone.
-/// The clock is kept here: the compiler may read the chain's only once in a function.
-abstract contract Staged is RecourseStage {
-    error Undone(bool ok);
-
+/// @notice A deal of one milestone on the real contract, and every act on it as a call.
+abstract contract Staged is RecourseStage, Trials {
     uint256 internal constant DRAWN = 3;
 
     TermSheet internal _terms;
     bytes32 internal _id;
-    uint256 internal _clock;
 
     /// @dev Opens at NOW a deal of one milestone with such windows; both fees, parties paid to their rows or wallets.
     function _openWith(Windows memory windows, uint256 routes) internal {
@@ -59,16 +56,6 @@ abstract contract Staged is RecourseStage {
                 contest: kind % 3 == 0 ? 0 : _within(windows >> 64, 10 minutes, 30 days),
                 ruling: kind % 3 < 2 ? 0 : _within(windows >> 128, 10 minutes, 30 days)
             });
-    }
-
-    function _warp(uint256 timestamp) internal {
-        _clock = timestamp;
-        VM.warp(timestamp);
-    }
-
-    /// @return From `lowest` to `highest`, both included.
-    function _within(uint256 value, uint256 lowest, uint256 highest) internal pure returns (uint256) {
-        return lowest + (value % (highest - lowest + 1));
     }
 
     // ---- acts as calls ----
@@ -176,18 +163,7 @@ abstract contract Staged is RecourseStage {
         return _tries(_callerOf(act), _callOf(act));
     }
 
-    function _tries(address caller, bytes memory data) internal returns (bool) {
-        try this.tryAndUndo(caller, data) {
-            revert("not undone");
-        } catch (bytes memory reason) {
-            VM.assertEq(bytes32(bytes4(reason)), bytes32(Undone.selector), "a trial failed by itself");
-            return reason[35] == 0x01;
-        }
-    }
-
-    function tryAndUndo(address caller, bytes calldata data) external {
-        VM.prank(caller);
-        (bool ok, ) = address(quittance).call(data);
-        revert Undone(ok);
+    function _onTrial() internal view override returns (address) {
+        return address(quittance);
     }
 }

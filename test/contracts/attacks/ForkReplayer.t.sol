@@ -4,17 +4,22 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
+import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {Tab} from "../../../contracts/types/Tab.sol";
+import {AccountDigests} from "../support/AccountDigests.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
+import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
 import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
 import {TermSheet} from "../support/TermSheet.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The relayer that carries the words of a contest to a fork of the chain, to another contract of the same code, to
 /// another deal of the same parties or to the next round.
-contract ForkReplayerTest is RecourseStage {
+contract ForkReplayerTest is TabStage {
     function test_OnAForkOfTheChainTheDealHasAnotherId() external {
         TermSheet memory sheet = _contestable();
         bytes32 dealId = _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
@@ -104,5 +109,80 @@ contract ForkReplayerTest is RecourseStage {
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.contest(sheet.whole(), 0, BUYER, 7_000, third, bond);
         VM.assertEq(quittance.balanceOf(PAYER), ROW - BOND, "it paid the bond it signed for, once");
+    }
+
+    // ---- tabs and orders ----
+
+    function test_OnAForkOfTheChainTabsAndOrdersHaveOtherIds() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        Tab memory next = _walletTab();
+        Order memory order = _order(handle, 1, 1e6);
+        bytes memory reserve = _consentTo(next);
+        bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(next));
+        bytes memory envelope = _orderSeal(order);
+        bytes memory closing = _closingOf(tab, SELLER_KEY);
+        VM.chainId(block.chainid + 1);
+        VM.expectPartialRevert(ITabs.Quittance_TabUnknown.selector);
+        quittance.closeTab(tab, closing);
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        quittance.openTab(next, false, reserve);
+        VM.expectRevert();
+        quittance.openTab(next, true, authorisation);
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        _pay(order, envelope);
+        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "nothing more");
+    }
+
+    /// @dev The same principal opened the same account at both: it has another address there.
+    function test_AtAnotherContractOfTheSameCodeTheAccountIsAnother() external {
+        Order memory order = _order(handle, 1, 1e6);
+        bytes memory envelope = _orderSeal(order);
+        Tab memory tab = _walletTab();
+        bytes memory reserve = _consentTo(tab);
+        bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
+        IQuittance here = quittance;
+        address handleHere = handle;
+        quittance = _deployQuittance(address(usdc));
+        handle = _openHandle(0, PolicySheets.unlimited());
+        _fundLedger(BUYER, ROW);
+        VM.assertFalse(handle == handleHere, "another contract, another address");
+        order.account = handle;
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        _pay(order, envelope);
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        quittance.openTab(tab, false, reserve);
+        VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
+        quittance.openTab(tab, true, authorisation);
+        // An envelope for the address of the one names nobody at the other.
+        order.account = handleHere;
+        VM.expectRevert();
+        _pay(order, envelope);
+        quittance = here;
+        _pay(order, envelope);
+    }
+
+    /// @dev An approval is for one account at one contract; the same words elsewhere approve nothing.
+    function test_AnApprovalFromAnotherContract() external {
+        Order memory order = _order(handle, 1, 1e6);
+        address there = address(_deployQuittance(address(usdc)));
+        VM.prank(PRINCIPAL);
+        quittance.setPolicy(handle, PolicySheets.unlimited().wire(), _strict().wire());
+        bytes32 foreign = AccountDigests.approval(there, handle, _orderId(order));
+        bytes memory own = Signing.sign(AGENT_KEY, _orderId(order));
+        bytes memory sealed_ = _envelope(_strict()).assemble(own, Signing.sign(PRINCIPAL_KEY, foreign));
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IDeals.Quittance_InvalidSignature.selector,
+                PRINCIPAL,
+                AccountDigests.approval(address(quittance), handle, _orderId(order))
+            )
+        );
+        _pay(order, sealed_);
+    }
+
+    function _strict() private pure returns (PolicySheet memory policy) {
+        policy = PolicySheets.unlimited();
+        policy.approvalAbove = 0;
     }
 }

@@ -73,10 +73,10 @@ contract FrontRunnerTest is DealStage {
 
     function test_RoutesThatMeanNothing() external {
         TermSheet memory sheet = _sheet();
-        sheet.routes = 8;
+        sheet.routes = 16;
         bytes memory payment = _buyerSignature(sheet);
         bytes memory consent = _sellerSignature(sheet);
-        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_RoutesUnknown.selector, uint256(8)));
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_RoutesUnknown.selector, uint256(16)));
         quittance.open(sheet.whole(), payment, consent);
     }
 

@@ -2,14 +2,21 @@
 pragma solidity ^0.8.34;
 
 import {Signatures} from "../../../contracts/libraries/Signatures.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {Tab} from "../../../contracts/types/Tab.sol";
+import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {GasGuzzlingWallet} from "../../support/contracts/GasGuzzlingWallet.sol";
-import {DealStage} from "../support/DealStage.sol";
+import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
+import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
+import {Envelope} from "../support/Envelope.sol";
+import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {TabStage} from "../support/TabStage.sol";
 import {TermSheet} from "../support/TermSheet.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that gives a call just enough gas for the step it wants to fail. Promise 17: low gas never changes
 /// an outcome; a call that fails for want of gas reverts everything.
-contract GasStarverTest is DealStage {
+contract GasStarverTest is TabStage {
     bytes private call;
 
     function setUp() public override {
@@ -105,5 +112,83 @@ contract GasStarverTest is DealStage {
             bytes32(Signatures.Quittance_InsufficientGas.selector),
             "the caller is told to give more"
         );
+    }
+
+    // ---- vouchers and envelopes ----
+
+    /// @dev Starved, a contract's voucher would look like a forged one and be left out of its batch.
+    function test_promise_17_ABatchOfVouchers() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        Tab memory another = _walletTab();
+        another.voucherKey = address(new Erc1271Wallet(VOUCHER));
+        _openTab(another);
+        bytes memory vouchers = bytes.concat(_voucher(tab, 3e6), _voucher(another, 4e6));
+        _sweepRows(abi.encodeCall(quittance.redeem, (SELLER, vouchers)), SELLER);
+    }
+
+    /// @dev Voucher keys that burn, revert or shout are left out; the honest one is paid, for a bounded sum.
+    function test_HostileVoucherKeysSpoilNoBatch() external {
+        address[3] memory keys = [
+            address(new GasGuzzlingWallet(VOUCHER)),
+            address(new RevertingWallet(VOUCHER)),
+            address(new ReturnBombWallet(VOUCHER))
+        ];
+        bytes memory vouchers;
+        Tab memory tab = _tab();
+        for (uint256 i = 0; i < keys.length; ++i) {
+            tab.voucherKey = keys[i];
+            _openTab(tab);
+            vouchers = bytes.concat(vouchers, _voucherWith(tab, 9e6, new bytes(65)));
+        }
+        tab.voucherKey = VOUCHER;
+        _openTab(tab);
+        vouchers = bytes.concat(vouchers, _voucher(tab, 4e6));
+        uint256 before = gasleft();
+        VM.assertEq(quittance.redeem(SELLER, vouchers), 4e6, "the honest one");
+        VM.assertLe(before - gasleft(), 1_000_000, "each hostile key's share of gas is bounded");
+    }
+
+    /// @dev A key and a controller that are contracts are both asked, or nothing happens.
+    function test_promise_17_AnEnvelopeOfContracts() external {
+        PolicySheet memory policy = PolicySheets.unlimited();
+        policy.approvalAbove = 0;
+        address controller = address(new Erc1271Wallet(PRINCIPAL));
+        address key = address(new Erc1271Wallet(AGENT));
+        address account = _openHandle(1, policy);
+        _setKey(account, key, KEY_EXPIRY, 15);
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, controller);
+        VM.prank(controller);
+        quittance.acceptPrincipal(PRINCIPAL);
+        Order[] memory orders = new Order[](1);
+        bytes[] memory envelopes = new bytes[](1);
+        orders[0] = _order(account, 1, 5e6);
+        Envelope memory envelope = _envelope(policy);
+        (envelope.signer, envelope.approver) = (key, PRINCIPAL_KEY);
+        envelopes[0] = _sealWith(envelope, account, _orderId(orders[0]));
+        _sweepRows(abi.encodeCall(quittance.pay, (orders, envelopes)), SELLER);
+    }
+
+    /// @dev Either nothing happened, or all that happens with plenty of gas.
+    function _sweepRows(bytes memory data, address payee) private {
+        uint256 before = quittance.balanceOf(payee);
+        uint256 expected = _paidWith(data, payee, 4_000_000);
+        VM.assertGe(expected, before + 1, "with plenty of gas it pays");
+        uint256 starved;
+        for (uint256 gasLimit = 30_000; gasLimit <= 900_000; gasLimit += 2_999) {
+            uint256 paid = _paidWith(data, payee, gasLimit);
+            if (paid == before) ++starved;
+            else VM.assertEq(paid, expected, "gas decided the outcome");
+        }
+        VM.assertGe(starved, 20, "the sweep reached the calls that starve");
+    }
+
+    function _paidWith(bytes memory data, address payee, uint256 gasLimit) private returns (uint256 paid) {
+        uint256 snapshot = VM.snapshotState();
+        (bool done, ) = address(quittance).call{gas: gasLimit}(data);
+        paid = quittance.balanceOf(payee);
+        if (!done) VM.assertEq(paid, ROW, "a call that fails changes nothing");
+        VM.revertToState(snapshot);
     }
 }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {DealStage} from "../support/DealStage.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
+import {TabStage} from "../support/TabStage.sol";
 import {TermSheet, TermSheets} from "../support/TermSheet.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice Promise 19: nothing signed for one purpose has effect through another. One person holds every key here, so that
 /// the right signer is never the reason for a refusal; each signature is tried in each entry, and only its own takes it.
-contract PurposeMatrixTest is DealStage {
+contract PurposeMatrixTest is TabStage {
     uint8 private constant MILESTONE = 0;
     uint40 private constant VALID_UNTIL = NOW + 30 days;
     uint256 private constant PURPOSES = 10;
+    /// @dev With what is signed for accounts, whose entries `AccountPurposes` tries.
+    uint256 private constant DIGESTS = PURPOSES + SPENDING_DIGESTS;
     uint96 private constant PART = 20e6;
     uint64 private constant DEPOSIT_SALT = 77;
 
@@ -41,6 +43,7 @@ contract PurposeMatrixTest is DealStage {
 
     /// @return What each purpose's digest is; index 0 to 9 as in `_enter`.
     function _digest(uint256 purpose) private view returns (bytes32) {
+        if (purpose >= PURPOSES) return _spendingDigest(purpose - PURPOSES);
         TermSheet memory live = _live();
         TermSheet memory fromWallet = _fromWallet();
         TermSheet memory fromLedger = _fromLedger();
@@ -114,7 +117,7 @@ contract PurposeMatrixTest is DealStage {
     function test_promise_19_EachSignatureHasEffectThroughItsOwnEntryOnly() external {
         uint256 taken;
         for (uint256 purpose = 0; purpose < PURPOSES; ++purpose) {
-            for (uint256 signed = 0; signed < PURPOSES; ++signed) {
+            for (uint256 signed = 0; signed < DIGESTS; ++signed) {
                 uint256 snapshot = VM.snapshotState();
                 _at(purpose);
                 bool done = _enter(purpose, signed);
@@ -129,7 +132,7 @@ contract PurposeMatrixTest is DealStage {
     /// @dev The seller's delivery under a partial verdict is one more place for a signature.
     function test_promise_19_OnlyADeliveryProvesADelivery() external {
         TermSheet memory live = _live();
-        for (uint256 signed = 0; signed < PURPOSES; ++signed) {
+        for (uint256 signed = 0; signed < DIGESTS; ++signed) {
             uint256 snapshot = VM.snapshotState();
             bytes memory ballots = BallotBox.withDelivery(
                 BallotBox.wire(_quorum(live, MILESTONE, 7_000)),

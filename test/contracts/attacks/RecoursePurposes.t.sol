@@ -5,15 +5,17 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
 import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
 import {TermSheet} from "../support/TermSheet.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice Promise 19 for what a contest adds: all digests are of one deal and one milestone, and whoever an entry asks has
 /// signed each of them, so that neither the deal nor the signer is ever the reason for a refusal.
-contract RecoursePurposesTest is RecourseStage {
-    uint256 private constant DIGESTS = 17;
+contract RecoursePurposesTest is TabStage {
+    uint256 private constant PURPOSES = 17;
+    /// @dev With what is signed for accounts, whose entries `AccountPurposes` tries.
+    uint256 private constant DIGESTS = PURPOSES + SPENDING_DIGESTS;
     uint256 private constant ENTRIES = 15;
     /// @dev Entries that have a digest of their own stand at its number; those before CONTEST are the first issue's.
     uint256 private constant CONTEST = 8;
@@ -22,6 +24,7 @@ contract RecoursePurposesTest is RecourseStage {
 
     /// @return What each purpose's digest is.
     function _digest(uint256 purpose) private view returns (bytes32) {
+        if (purpose >= PURPOSES) return _spendingDigest(purpose - PURPOSES);
         address q = address(quittance);
         bytes32 id = _dealId(_contestable());
         uint96 left = uint96(_contestable().total());

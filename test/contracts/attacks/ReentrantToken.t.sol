@@ -5,17 +5,19 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {IStandings} from "../../../contracts/interfaces/IStandings.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {Tab} from "../../../contracts/types/Tab.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
 import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
 import {TermSheet, TermSheets} from "../support/TermSheet.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice A token that calls back whoever it pays, while a later instance's payout is on its way: every entry of the
 /// ladder is tried from within, and each finds the milestone settled and the bonds gone. USDC itself does not call back.
-contract ReentrantTokenTest is RecourseStage {
+contract ReentrantTokenTest is TabStage {
     MischievousUsdc private token;
 
     function setUp() public override {
@@ -103,5 +105,52 @@ contract ReentrantTokenTest is RecourseStage {
 
     function withdrawBond() external {
         quittance.withdraw(address(this), BOND);
+    }
+
+    /// @return entries Signed by the buyer and good at any time: a tab, an order, a voucher, the end of a tab.
+    function _spending(Tab memory open) private view returns (bytes[] memory entries) {
+        Tab memory next = _walletTab();
+        next.salt = 2;
+        Order[] memory orders = new Order[](1);
+        bytes[] memory signatures = new bytes[](1);
+        orders[0] = _orderTo(BUYER, 1, _one(PAYER), RESERVE);
+        signatures[0] = Signing.sign(BUYER_KEY, _orderId(orders[0]));
+        entries = new bytes[](4);
+        entries[0] = abi.encodeCall(quittance.openTab, (next, false, _consentTo(next)));
+        entries[1] = abi.encodeCall(quittance.pay, (orders, signatures));
+        entries[2] = abi.encodeCall(quittance.redeem, (SELLER, _voucher(open, RESERVE)));
+        entries[3] = abi.encodeCall(quittance.closeTab, (open, _closingOf(open, SELLER_KEY)));
+    }
+
+    /// @dev From within a ruling each of them is just another call, done once and out of its own money.
+    function test_TabsAndOrdersFromWithinARuling() external {
+        TermSheet memory sheet = _terms(true);
+        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+        Tab memory tab = _walletTab();
+        _openTab(tab);
+        bytes[] memory entries = _spending(tab);
+        uint256[3] memory alone = _ruledWith(sheet, "");
+        int256[3][4] memory effects = [
+            [-int256(uint256(RESERVE)), int256(0), 0],
+            [-int256(uint256(RESERVE)), int256(0), int256(uint256(RESERVE))],
+            [int256(0), int256(uint256(RESERVE)), 0],
+            [int256(uint256(RESERVE)), int256(0), 0]
+        ];
+        for (uint256 i = 0; i < entries.length; ++i) {
+            uint256[3] memory rows = _ruledWith(sheet, entries[i]);
+            for (uint256 j = 0; j < 3; ++j) {
+                VM.assertTrue(int256(rows[j]) - int256(alone[j]) == effects[i][j], "once, and nothing else");
+            }
+        }
+    }
+
+    /// @return rows Of the buyer, the seller and the payer, after a ruling in the middle of which `data` was called.
+    function _ruledWith(TermSheet memory sheet, bytes memory data) private returns (uint256[3] memory rows) {
+        uint256 snapshot = VM.snapshotState();
+        token.callBack(address(quittance), data);
+        _rule(sheet, 8_000);
+        VM.assertEq(token.calledBack(), data.length != 0, "it went through");
+        rows = [uint256(quittance.balanceOf(BUYER)), quittance.balanceOf(SELLER), quittance.balanceOf(PAYER)];
+        VM.revertToState(snapshot);
     }
 }

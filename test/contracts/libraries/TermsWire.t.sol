@@ -42,7 +42,7 @@ contract TermsWireTest is DealStage {
     function testFuzz_RevertWhen_LengthFitsNeitherForm(uint256 seed, uint16 more) external {
         TermSheet memory sheet = _random(seed);
         bytes memory whole = sheet.whole();
-        uint256 covenant = sheet.contestWindow == 0 ? 91 : 147;
+        uint256 covenant = (sheet.contestWindow == 0 ? 91 : 147) + (sheet.routes & 8 == 0 ? 0 : 4);
         uint256 parts = whole.length - covenant;
         uint256 length = parts + (uint256(more) % 400);
         VM.assume(length != parts + covenant && length != parts + 32);

@@ -50,14 +50,19 @@ abstract contract DealStage is UsdcStage {
         _mint(BUYER, FUNDS);
     }
 
-    function _deployQuittance(address token) internal returns (IQuittance) {
-        bytes memory creation = bytes.concat(VM.getCode("Quittance.sol:Quittance"), abi.encode(token));
-        address deployed;
+    function _deployQuittance(address token) internal returns (IQuittance deployed) {
+        address accounts = _create("Accounts.sol:Accounts", abi.encode(token));
+        address recourse = _create("Recourse.sol:Recourse", abi.encode(token, accounts));
+        deployed = IQuittance(_create("Quittance.sol:Quittance", abi.encode(token, recourse, accounts)));
+        VM.assertTrue(address(deployed) != address(0), "the contract was not deployed");
+    }
+
+    /// @return deployed Zero when the constructor refused.
+    function _create(string memory artifact, bytes memory arguments) internal returns (address deployed) {
+        bytes memory creation = bytes.concat(VM.getCode(artifact), arguments);
         assembly ("memory-safe") {
             deployed := create(0, add(creation, 0x20), mload(creation))
         }
-        VM.assertTrue(deployed != address(0), "the contract was not deployed");
-        return IQuittance(deployed);
     }
 
     // ---- terms ----

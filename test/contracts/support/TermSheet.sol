@@ -34,6 +34,8 @@ struct TermSheet {
     address pool;
     address arbiter;
     uint32 rulingWindow;
+    // the very end: on the wire when routes say so (8) and only then
+    uint32 category;
 }
 
 using TermSheets for TermSheet global;
@@ -43,6 +45,7 @@ library TermSheets {
     uint8 internal constant FUNDED_FROM_LEDGER = 1;
     uint8 internal constant BUYER_TO_LEDGER = 2;
     uint8 internal constant SELLER_TO_LEDGER = 4;
+    uint8 internal constant CATEGORY = 8;
 
     function head(TermSheet memory self) internal pure returns (bytes memory wire) {
         wire = abi.encodePacked(self.buyer, self.routes, self.verificationFee, uint8(self.milestones.length));
@@ -74,6 +77,7 @@ library TermSheets {
             self.openBy
         );
         if (self.contestWindow != 0) wire = bytes.concat(wire, self.recourse());
+        if (self.routes & CATEGORY != 0) wire = bytes.concat(wire, bytes4(self.category));
     }
 
     function recourse(TermSheet memory self) internal pure returns (bytes memory) {

@@ -7,22 +7,28 @@ import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
-import {Attempts} from "./Attempts.sol";
+import {Accounting} from "./Accounting.sol";
 import {GhostContest, GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 
 /// @notice Compares everything that a call touched with the model, after every call: the rows, refused rows and wallets of
 /// whom it can pay, the deal's slot, the milestone's record, and what the events told.
-abstract contract Audit is Attempts {
+abstract contract Audit is Accounting {
+    uint256 private _turn;
+
     function _auditHeld() internal {
         uint256 held = usdc.balanceOf(address(quittance));
-        _hold(held == _rows + _refusals + _locked + _bonds + _uninvited, 1, "USDC held is not what is owed");
+        uint256 owed = _rows + _refusals + _locked + _bonds + _reserved + _uninvited;
+        _hold(held == owed, 1, "USDC held is not what is owed");
+        // Of all accounts one after the other, whoever was touched: what changed stays different until its turn comes.
+        if (_opened.length != 0) _auditBudget(_opened[++_turn % _opened.length]);
     }
 
     function _auditAccount(address account) internal returns (uint256 worth) {
         uint256 row = quittance.balanceOf(account);
         uint256 refused = quittance.refusedOf(account);
         uint256 wallet = usdc.balanceOf(account);
-        _hold(row == _row[account], 3, "a row differs from the model");
+        bool spent = _isOpened(account) && row < _row[account];
+        _hold(row == _row[account], spent ? 21 : 3, "a row differs from the model");
         _hold(refused == _refused[account], 18, "a refused row differs from the model");
         _hold(wallet == _walletOf[account], 3, "a wallet differs from the model");
         return row + refused + wallet;

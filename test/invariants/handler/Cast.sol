@@ -31,7 +31,7 @@ abstract contract Cast is UsdcStage {
     /// @dev Plain keys that only the pool draws, ascending.
     address[] internal _poolJurors;
     address[] internal _arbiters;
-    /// @dev Everyone who may come to hold a row: the accounts, and who earns bonds.
+    /// @dev Everyone who may come to hold a row: these, who earns bonds, and what principals open or could open.
     address[] internal _holders;
     address internal _stranger;
     address internal _relayer;
@@ -41,7 +41,9 @@ abstract contract Cast is UsdcStage {
     constructor() {
         VM.warp(START);
         _deployUsdc();
-        quittance = IQuittance(_deploy("Quittance.sol:Quittance", abi.encode(address(usdc))));
+        address accounts = _deploy("Accounts.sol:Accounts", abi.encode(address(usdc)));
+        address recourse = _deploy("Recourse.sol:Recourse", abi.encode(address(usdc), accounts));
+        quittance = IQuittance(_deploy("Quittance.sol:Quittance", abi.encode(address(usdc), recourse, accounts)));
         for (uint256 i = 0; i < PARTIES; ++i) {
             address party = i < 4 ? _plain(0xa0 + i) : _wallet(0xa0 + i);
             _parties.push(party);
@@ -93,12 +95,12 @@ abstract contract Cast is UsdcStage {
         require(deployed != address(0), "the contract was not deployed");
     }
 
-    function _plain(uint256 key) private returns (address account) {
+    function _plain(uint256 key) internal returns (address account) {
         account = VM.addr(key);
         _keyOf[account] = key;
     }
 
-    function _wallet(uint256 key) private returns (address account) {
+    function _wallet(uint256 key) internal returns (address account) {
         account = address(new Erc1271Wallet(VM.addr(key)));
         _keyOf[account] = key;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {PolicySheet} from "../../contracts/support/PolicySheet.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {HostileActions} from "./HostileActions.sol";
@@ -24,18 +25,36 @@ abstract contract ClockActions is HostileActions {
 
     function passToBoundary(uint256 seed) external {
         Dice memory dice = Dice(seed);
+        if (dice.oneIn(3)) return _reach(dice, _boundaryOfAccount(dice));
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (found) _toBoundary(dice, deal, milestone);
     }
 
-    /// @dev To the last second of what is allowed, or the first of what follows it.
     function _toBoundary(Dice memory dice, uint256 deal, uint256 milestone) internal {
-        uint256 boundary = _boundary(dice, deal, milestone);
+        _reach(dice, _boundary(dice, deal, milestone));
+    }
+
+    /// @dev To the last second of what is allowed, or the first of what follows it.
+    function _reach(Dice memory dice, uint256 boundary) private {
         if (boundary == 0) return;
         boundary -= dice.roll(2);
         if (boundary < block.timestamp || boundary > block.timestamp + 90 days) return;
         VM.warp(boundary);
         ++done["passToBoundary"];
+    }
+
+    /// @return Of a key, of a period, of a policy's window, of a tab; 0 when there is none.
+    function _boundaryOfAccount(Dice memory dice) private view returns (uint256) {
+        uint256 choice = dice.roll(6);
+        if (choice < 2 && _tabs.length != 0) {
+            uint256 tab = _pickTab(dice);
+            return choice == 0 ? _tabs[tab].tab.openBy : _lastCall(tab);
+        }
+        address account = _handle(dice);
+        PolicySheet storage policy = _accountOf[account].policy;
+        if (choice < 4) return _grants[account][_agent(dice)].expiry;
+        if (choice == 4) return _periodStart(policy) + uint256(policy.period) * 1 hours;
+        return block.timestamp < policy.activeFrom ? policy.activeFrom : policy.activeUntil;
     }
 
     /// @return The first second at which something else is allowed than before; 0 when nothing will be.

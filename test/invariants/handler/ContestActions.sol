@@ -4,10 +4,12 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {EndingActions} from "./EndingActions.sol";
 import {GhostContest, GhostMilestone, Phase} from "./Model.sol";
+import {Statement, Word} from "./Words.sol";
 
 /// @notice A contest as it is about to be made.
 struct Objection {
@@ -19,6 +21,8 @@ struct Objection {
     address payer;
     bool fromWallet;
     uint40 validBefore;
+    /// @dev What a payer consents to.
+    bytes32 nonce;
 }
 
 /// @notice Contests with a bond of the contester or of a third, from the ledger or a wallet; and where bonds go.
@@ -58,13 +62,13 @@ abstract contract ContestActions is EndingActions {
         attempt.action = objection.round == 3 ? "contestBeforeArbiter" : "contest";
         attempt.expected = _mayContest(objection);
         attempt.promised = 12;
-        bool bySignature = !dice.oneIn(3);
-        attempt.caller = bySignature ? _relayer : objection.contester;
-        attempt.data = _contestData(dice, objection, bySignature);
+        address key = _contestData(dice, objection, attempt);
+        bool bySignature = attempt.caller == _relayer;
         uint256 worthBefore = _row[objection.payer] + _walletOf[objection.payer] + _refused[objection.payer];
         // Its own call may come again, before the next instance; what was signed names the instance.
         bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
         if (!ok) return;
+        _toldBonded(objection, key);
         _contested(objection);
         ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
         if (objection.payer != objection.contester) ++done["contestByThird"];
@@ -89,14 +93,22 @@ abstract contract ContestActions is EndingActions {
         objection.payout = ghost.phase == Phase.Delivered ? sheet.silencePayout : ghost.payout;
         if (dice.oneIn(12)) objection.payout ^= 1;
         objection.contester = dice.oneIn(2) ? sheet.buyer : sheet.seller;
-        if (dice.oneIn(12)) objection.contester = _party(dice);
+        if (dice.oneIn(12)) objection.contester = _trader(dice);
         objection.payer =
             dice.oneIn(2)
                 ? objection.contester
                 : dice.oneIn(2)
-                    ? _party(dice)
+                    ? _trader(dice)
                     : _account(dice);
         objection.fromWallet = _row[objection.payer] < sheet.bond ? !dice.oneIn(4) : dice.oneIn(4);
+        if (_isOpened(objection.payer)) objection.fromWallet = false;
+        objection.nonce = Digests.bond(
+            address(quittance),
+            _deals[deal].id,
+            uint8(milestone),
+            objection.round,
+            objection.contester
+        );
         objection.validBefore = uint40(block.timestamp + dice.roll(1 days));
     }
 
@@ -111,58 +123,97 @@ abstract contract ContestActions is EndingActions {
         return _canPay(objection.payer, sheet.bond) && block.timestamp < objection.validBefore;
     }
 
+    /// @return key Who speaks for the payer.
     function _contestData(
         Dice memory dice,
         Objection memory objection,
-        bool bySignature
-    ) private view returns (bytes memory) {
-        bytes32 id = _deals[objection.deal].id;
-        uint8 milestone = uint8(objection.milestone);
-        bytes memory signature;
-        if (bySignature) {
-            bytes32 digest = Digests.contest(
-                address(quittance),
-                id,
-                milestone,
-                objection.round,
-                objection.payout,
-                objection.payer
-            );
-            signature = _sign(dice, objection.contester, digest);
-        }
+        Attempt memory attempt
+    ) private view returns (address key) {
+        Statement memory contesters = _speaks(dice, objection.contester, _contestDigest(objection), 0);
+        Statement memory payers = _commits(
+            dice,
+            objection.payer,
+            objection.nonce,
+            1,
+            _deals[objection.deal].sheet.bond
+        );
+        (payers.category, payers.payees) = (_deals[objection.deal].sheet.category, _judges(objection.deal));
+        // A wallet that pays for itself has said so by its contest; whose call it is says nothing else.
+        if (objection.payer == objection.contester && !_isOpened(objection.payer)) payers.caller = contesters.caller;
+        attempt.caller = dice.oneIn(3) ? payers.caller : contesters.caller;
+        (payers.caller, contesters.caller) = (attempt.caller, attempt.caller);
+        Word memory word = _utter(dice, contesters);
+        _subject(attempt, word);
         IContests.BondPayment memory payment = IContests.BondPayment({
             payer: objection.payer,
             fromWallet: objection.fromWallet,
             validBefore: objection.validBefore,
-            signature: _bondSignature(dice, objection)
+            signature: _bondSignature(dice, objection, payers, attempt)
         });
+        attempt.data = _contestCall(objection, word.signature, payment);
+        return payers.key;
+    }
+
+    function _contestCall(
+        Objection memory objection,
+        bytes memory signature,
+        IContests.BondPayment memory payment
+    ) private view returns (bytes memory) {
+        bytes memory wire = _deals[objection.deal].wire;
         return
             abi.encodeCall(
                 IContests.contest,
-                (_deals[objection.deal].wire, milestone, objection.contester, objection.payout, signature, payment)
+                (wire, uint8(objection.milestone), objection.contester, objection.payout, signature, payment)
             );
     }
 
-    function _bondSignature(Dice memory dice, Objection memory objection) private view returns (bytes memory) {
-        if (!objection.fromWallet && objection.payer == objection.contester) return "";
-        bytes32 digest = Digests.bond(
-            address(quittance),
-            _deals[objection.deal].id,
-            uint8(objection.milestone),
-            objection.round,
-            objection.contester
-        );
+    function _contestDigest(Objection memory objection) private view returns (bytes32) {
+        return
+            Digests.contest(
+                address(quittance),
+                _deals[objection.deal].id,
+                uint8(objection.milestone),
+                objection.round,
+                objection.payout,
+                objection.payer
+            );
+    }
+
+    /// @return payees Whom a bond may come to pay.
+    function _judges(uint256 deal) private view returns (address[] memory payees) {
+        TermSheet storage sheet = _deals[deal].sheet;
+        payees = new address[](sheet.arbiter == address(0) ? 1 : 2);
+        payees[0] = sheet.pool;
+        if (payees.length == 2) payees[1] = sheet.arbiter;
+    }
+
+    function _bondSignature(
+        Dice memory dice,
+        Objection memory objection,
+        Statement memory payers,
+        Attempt memory attempt
+    ) private view returns (bytes memory) {
         if (objection.fromWallet) {
-            digest = Digests.receiveAuthorization(
+            bytes32 digest = Digests.receiveAuthorization(
                 address(usdc),
                 address(quittance),
                 objection.payer,
                 _deals[objection.deal].sheet.bond,
                 objection.validBefore,
-                digest
+                objection.nonce
             );
+            return _sign(dice, objection.payer, digest);
         }
-        return _sign(dice, objection.payer, digest);
+        if (!_isOpened(objection.payer) && objection.payer == objection.contester) return "";
+        Word memory word = _utter(dice, payers);
+        _subject(attempt, word);
+        return word.signature;
+    }
+
+    function _toldBonded(Objection memory objection, address key) private {
+        if (!_isOpened(objection.payer)) return;
+        uint256 bond = _deals[objection.deal].sheet.bond;
+        _toldCommitted(VM.getRecordedLogs(), objection.payer, objection.nonce, key, bond);
     }
 
     function _contested(Objection memory objection) private {
@@ -174,6 +225,7 @@ abstract contract ContestActions is EndingActions {
         ghost.payout = objection.payout;
         GhostContest storage made = _contests[objection.deal][objection.milestone][objection.round];
         made.payer = objection.payer;
+        made.nonce = objection.nonce;
         made.byBuyer = objection.contester == sheet.buyer;
         made.payout = objection.payout;
         made.openedAt = uint40(block.timestamp);
@@ -181,6 +233,9 @@ abstract contract ContestActions is EndingActions {
         _bonds += sheet.bond;
         if (objection.fromWallet) _walletOf[objection.payer] -= sheet.bond;
         else _debit(objection.payer, sheet.bond);
+        if (!_isOpened(objection.payer)) return;
+        _addCommitment(objection.payer, objection.nonce, sheet.bond);
+        ++done["bondByAccount"];
     }
 
     // ---- bonds ----

@@ -10,10 +10,14 @@ abstract contract Drafting is MoneyActions {
     uint256 internal constant FAULTS = 27;
 
     function _draft(Dice memory dice) internal returns (TermSheet memory sheet) {
-        sheet.buyer = _party(dice);
-        do sheet.seller = _party(dice); while (sheet.seller == sheet.buyer);
-        sheet.routes = uint8(dice.roll(8));
-        if (_row[sheet.buyer] < 50 && !dice.oneIn(4)) sheet.routes &= 6;
+        sheet.buyer = _spender(dice);
+        do sheet.seller = _trader(dice); while (sheet.seller == sheet.buyer);
+        sheet.routes = uint8(dice.roll(16));
+        if (_isOpened(sheet.buyer) && _accountOf[sheet.buyer].policy.categories != 0) sheet.routes |= 8;
+        if (sheet.routes & 8 != 0) sheet.category = _categoryFor(dice, sheet.buyer);
+        if (_row[sheet.buyer] < 50 && !dice.oneIn(4)) sheet.routes &= 14;
+        if (_isOpened(sheet.buyer)) sheet.routes |= dice.oneIn(20) ? uint8(dice.roll(4)) : 3;
+        if (_isOpened(sheet.seller) && !dice.oneIn(20)) sheet.routes |= 4;
         _draftMilestones(dice, sheet);
         _draftRules(dice, sheet);
         sheet.panel = _draftPanel(dice);
@@ -32,8 +36,10 @@ abstract contract Drafting is MoneyActions {
                 : style == 1
                     ? 1e5
                     : 1e10;
-        if (sheet.routes & 1 != 0 && _row[sheet.buyer] >= 4 * count) {
-            uint256 affordable = _row[sheet.buyer] / (2 * count);
+        uint256 available = _row[sheet.buyer];
+        if (_isOpened(sheet.buyer) && !dice.oneIn(6)) available = _headroom(sheet.buyer);
+        if (sheet.routes & 1 != 0 && available >= 4 * count) {
+            uint256 affordable = available / (2 * count);
             if (affordable < ceiling) ceiling = affordable;
         }
         uint256 least = type(uint256).max;
@@ -62,9 +68,9 @@ abstract contract Drafting is MoneyActions {
         sheet.silencePayout = [uint16(0), 10_000, uint16(dice.roll(10_001))][dice.roll(3)];
         if (dice.oneIn(2)) sheet.marketplaceFee = uint16(dice.between(1, 1_000));
         if (sheet.marketplaceFee != 0 || dice.oneIn(2)) sheet.marketplace = _marketplace(dice);
-        if (dice.oneIn(8)) sheet.marketplace = _party(dice);
+        if (dice.oneIn(8)) sheet.marketplace = _trader(dice);
         if (sheet.verificationFee != 0 || dice.oneIn(2)) sheet.panelAccount = _panelAccount(dice);
-        if (dice.oneIn(8)) sheet.panelAccount = _party(dice);
+        if (dice.oneIn(8)) sheet.panelAccount = _trader(dice);
     }
 
     /// @dev Bonds from the least that a pool asks for up to far more than a milestone.
@@ -91,7 +97,7 @@ abstract contract Drafting is MoneyActions {
     function _spoil(TermSheet memory sheet, uint256 fault) internal view {
         Milestone memory first = sheet.milestones[0];
         if (fault == 0) sheet.seller = sheet.buyer;
-        else if (fault == 1) sheet.routes |= 8;
+        else if (fault == 1) sheet.routes |= 16;
         else if (fault == 2) first.amount = 0;
         else if (fault == 3) first.deadline = uint40(block.timestamp);
         else if (fault == 4) first.deadline = uint40(block.timestamp + 730 days + 1);

@@ -9,6 +9,7 @@ import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {JuryActions} from "./JuryActions.sol";
 import {GhostMilestone, Phase} from "./Model.sol";
+import {Statement, Word} from "./Words.sol";
 
 /// @notice Every way a milestone ends without a jury in the same call.
 abstract contract EndingActions is JuryActions {
@@ -25,12 +26,15 @@ abstract contract EndingActions is JuryActions {
         if (!found || dice.oneIn(2)) return;
         address buyer = _deals[deal].sheet.buyer;
         bytes32 digest = Digests.acceptance(address(quittance), _deals[deal].id, uint8(milestone));
-        (address caller, bytes memory signature) = _consent(dice, buyer, digest);
+        Statement memory statement = _yields(dice, buyer, digest, _amount(deal, milestone));
+        Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
             ISettlements.accept,
-            (_partysTerms(dice, deal), uint8(milestone), signature)
+            (_partysTerms(dice, deal), uint8(milestone), word.signature)
         );
-        _finish(dice, deal, milestone, _any("accept", caller, data, deal, milestone), _amount(deal, milestone));
+        Attempt memory attempt = _any("accept", statement.caller, data, deal, milestone);
+        _subject(attempt, word);
+        _finish(dice, deal, milestone, attempt, _amount(deal, milestone));
     }
 
     function concede(uint256 seed) external {
@@ -39,12 +43,15 @@ abstract contract EndingActions is JuryActions {
         if (!found || dice.oneIn(2)) return;
         address seller = _deals[deal].sheet.seller;
         bytes32 digest = Digests.concession(address(quittance), _deals[deal].id, uint8(milestone));
-        (address caller, bytes memory signature) = _consent(dice, seller, digest);
+        Statement memory statement = _yields(dice, seller, digest, _amount(deal, milestone));
+        Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
             ISettlements.concede,
-            (_partysTerms(dice, deal), uint8(milestone), signature)
+            (_partysTerms(dice, deal), uint8(milestone), word.signature)
         );
-        _finish(dice, deal, milestone, _any("concede", caller, data, deal, milestone), 0);
+        Attempt memory attempt = _any("concede", statement.caller, data, deal, milestone);
+        _subject(attempt, word);
+        _finish(dice, deal, milestone, attempt, 0);
     }
 
     function agree(uint256 seed) external {
@@ -54,10 +61,10 @@ abstract contract EndingActions is JuryActions {
         uint256 amount = _amount(deal, milestone);
         uint96 toSeller = uint96(dice.oneIn(6) ? amount + dice.roll(2) : dice.roll(amount + 1));
         uint40 validUntil = uint40(block.timestamp + (dice.oneIn(6) ? 0 : dice.roll(1 days)));
-        bytes memory data = _agreement(dice, deal, milestone, toSeller, validUntil);
-        Attempt memory attempt = _any("agree", _relayer, data, deal, milestone);
+        Attempt memory attempt = _any("agree", _relayer, "", deal, milestone);
         if (toSeller > amount) attempt.promised = 5;
         attempt.expected = attempt.expected && toSeller <= amount && block.timestamp < validUntil;
+        _agreement(dice, deal, milestone, toSeller, validUntil, attempt);
         uint256 settledAt = _deals[deal].settledAt;
         bool joint = _finish(dice, deal, milestone, attempt, toSeller) && toSeller == 0;
         // A joint cancel in all but name: it can be rated no more than before.
@@ -69,13 +76,37 @@ abstract contract EndingActions is JuryActions {
         uint256 deal,
         uint256 milestone,
         uint96 toSeller,
-        uint40 validUntil
-    ) private returns (bytes memory) {
+        uint40 validUntil,
+        Attempt memory attempt
+    ) private {
         bytes32 digest = Digests.agreement(address(quittance), _deals[deal].id, uint8(milestone), toSeller, validUntil);
-        bytes memory byBuyer = _sign(dice, _deals[deal].sheet.buyer, digest);
-        bytes memory bySeller = _sign(dice, _deals[deal].sheet.seller, digest);
+        uint256 left = _less(_amount(deal, milestone), toSeller);
+        (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(toSeller), left], attempt);
         bytes memory terms = _partysTerms(dice, deal);
-        return abi.encodeCall(ISettlements.agree, (terms, uint8(milestone), toSeller, validUntil, byBuyer, bySeller));
+        attempt.data = abi.encodeCall(
+            ISettlements.agree,
+            (terms, uint8(milestone), toSeller, validUntil, byBuyer, bySeller)
+        );
+    }
+
+    /// @dev Both parties' words for the same, in which each gives up its part of it.
+    function _both(
+        Dice memory dice,
+        uint256 deal,
+        bytes32 digest,
+        uint256[2] memory given,
+        Attempt memory attempt
+    ) private view returns (bytes memory byBuyer, bytes memory bySeller) {
+        Statement memory buyers = _yields(dice, _deals[deal].sheet.buyer, digest, given[0]);
+        Statement memory sellers = _yields(dice, _deals[deal].sheet.seller, digest, given[1]);
+        attempt.caller = dice.oneIn(2) ? buyers.caller : sellers.caller;
+        (buyers.caller, sellers.caller) = (attempt.caller, attempt.caller);
+        Word memory word = _utter(dice, buyers);
+        _subject(attempt, word);
+        byBuyer = word.signature;
+        word = _utter(dice, sellers);
+        _subject(attempt, word);
+        bySeller = word.signature;
     }
 
     function cancel(uint256 seed) external {
@@ -98,9 +129,7 @@ abstract contract EndingActions is JuryActions {
         attempt.expected = held != 0 && remainder == held && block.timestamp < validUntil;
         attempt.promised = 4;
         bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].id, remainder, validUntil);
-        bytes memory bySeller = _sign(dice, _deals[deal].sheet.seller, digest);
-        bytes memory byBuyer;
-        (attempt.caller, byBuyer) = _consent(dice, _deals[deal].sheet.buyer, digest);
+        (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(0), remainder], attempt);
         bytes memory terms = _partysTerms(dice, deal);
         attempt.data = abi.encodeCall(ISettlements.cancel, (terms, remainder, validUntil, byBuyer, bySeller));
     }
@@ -139,17 +168,19 @@ abstract contract EndingActions is JuryActions {
     function _reclaim(Dice memory dice, uint256 deal, uint256 milestone) internal {
         TermSheet memory sheet = _deals[deal].sheet;
         bytes32 digest = Digests.reclaim(address(quittance), _deals[deal].id, uint8(milestone));
-        (address caller, bytes memory signature) = _consent(dice, sheet.buyer, digest);
+        Statement memory statement = _speaks(dice, sheet.buyer, digest, 0);
+        Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({
             action: "reclaim",
-            caller: caller,
+            caller: statement.caller,
             data: abi.encodeCall(
                 ISettlements.reclaim,
-                (sheet.head(), sheet.engagementHash(), uint8(milestone), signature)
+                (sheet.head(), sheet.engagementHash(), uint8(milestone), word.signature)
             ),
             expected: _canReclaim(deal, milestone),
             promised: _milestones[deal][milestone].phase == Phase.Settled ? 4 : 12
         });
+        _subject(attempt, word);
         _finish(dice, deal, milestone, attempt, 0);
     }
 
@@ -175,6 +206,7 @@ abstract contract EndingActions is JuryActions {
         TermSheet storage sheet = _deals[deal].sheet;
         if (_refused[sheet.seller] != 0 || _refused[sheet.buyer] != 0) ++done["payoutRefused"];
         if (_deals[deal].unsettled == 0) ++done["dealEnded"];
+        if (_isOpened(sheet.buyer)) ++done["endForAccount"];
         _auditTold(deal, milestone, true);
         _auditDeal(deal, milestone, payees, worthBefore);
     }
@@ -189,16 +221,6 @@ abstract contract EndingActions is JuryActions {
     ) private view returns (Attempt memory) {
         bool open = _milestones[deal][milestone].phase != Phase.Settled;
         return Attempt({action: action, caller: caller, data: data, expected: open, promised: open ? 12 : 4});
-    }
-
-    /// @dev By its own call, or by its signature in the hands of a relayer.
-    function _consent(
-        Dice memory dice,
-        address who,
-        bytes32 digest
-    ) internal view returns (address caller, bytes memory signature) {
-        if (dice.oneIn(3)) return (who, "");
-        return (_relayer, _sign(dice, who, digest));
     }
 
     /// @dev Brief wherever the specification says that nothing of the covenant is needed.

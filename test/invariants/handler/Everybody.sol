@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {KeyGrant} from "../../../contracts/types/Key.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
+import {TabState} from "../../../contracts/types/Tab.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {ClockActions} from "./ClockActions.sol";
 import {GhostMilestone, Phase} from "./Model.sol";
+import {Voucher} from "./TabActions.sol";
 
 /// @notice Everybody at once: each function is one bounded random act of somebody, made from one fuzzed word.
 abstract contract Everybody is ClockActions {
@@ -54,13 +57,23 @@ abstract contract Everybody is ClockActions {
                 _auditSplit(i, j);
             }
         }
+        for (uint256 i = 0; i < _opened.length; ++i) {
+            _auditBudget(_opened[i]);
+            _auditIdentity(_opened[i]);
+        }
+        for (uint256 i = 0; i < _principals.length; ++i) _auditPrincipal(_principals[i]);
+        for (uint256 i = 0; i < _tabs.length; ++i) _auditTab(i);
         _auditHeld();
         _recount();
     }
 
     function _recount() internal override {
         (uint256 owed, uint256 held) = books();
-        _hold(owed == held, 1, "rows, refused rows, unsettled money, bonds and uninvited tokens are not what is held");
+        _hold(
+            owed == held,
+            1,
+            "rows, refused rows, unsettled money, bonds, reserves and uninvited tokens are not what is held"
+        );
     }
 
     /// @return owed What the contract itself says it owes to anybody, with what came in uninvited.
@@ -73,6 +86,10 @@ abstract contract Everybody is ClockActions {
         for (uint256 i = 0; i < _deals.length; ++i) {
             (, , uint96 unsettled, , uint32 recorded) = quittance.dealOf(_deals[i].id);
             owed += unsettled + uint256(_deals[i].sheet.bond) * _bondsHeld(_deals[i].id, recorded);
+        }
+        for (uint256 i = 0; i < _tabs.length; ++i) {
+            TabState memory state = quittance.tabOf(_tabs[i].id);
+            if (!state.closed) owed += _tabs[i].tab.reserve - state.redeemed;
         }
         owed += _uninvited;
         held = usdc.balanceOf(address(quittance));
@@ -89,10 +106,13 @@ abstract contract Everybody is ClockActions {
         }
     }
 
-    /// @notice Everybody else is gone, and the token pays nobody: whom each state protects ends it alone, within the
-    /// bound that follows from the terms; bonds go where they go. Then the token relents, and all rows are emptied by
-    /// their owners.
+    /// @notice Every account is frozen, every key revoked. Payees still redeem. Then everybody else is gone, and the token
+    /// pays nobody: whom each state protects ends it alone, within the bound that follows from the terms; bonds go where
+    /// they go, and what tabs have reserved returns. Then the token relents, and all rows are emptied by their owners.
     function endEverything() external {
+        _earnest = true;
+        for (uint256 i = 0; i < _opened.length; ++i) _cutOff(_opened[i]);
+        for (uint256 i = 0; i < _tabs.length; ++i) _lastVoucher(i);
         if (!_paused) usdc.pause();
         _paused = true;
         uint256 bound = _latestEndOfAll();
@@ -103,9 +123,13 @@ abstract contract Everybody is ClockActions {
             _hold(unsettled == 0, 13, "a deal has money left after every exit");
         }
         _hold(_bonds == 0, 16, "a bond is left after every exit");
+        for (uint256 i = 0; i < _tabs.length; ++i) this.close(i);
+        _hold(_reserved == 0, 22, "a reserve is left when every tab is over");
         usdc.unpause();
         _paused = false;
         if (_listed[address(quittance)]) usdc.unBlacklist(address(quittance));
+        if (_listed[_relayer]) usdc.unBlacklist(_relayer);
+        _listed[_relayer] = false;
         for (uint256 i = 0; i < _holders.length; ++i) _emptyOut(_holders[i]);
         _hold(usdc.balanceOf(address(quittance)) == _uninvited, 1, "money stays behind when everybody has left");
         ++done["endEverything"];
@@ -117,7 +141,7 @@ abstract contract Everybody is ClockActions {
         Dice memory dice = Dice(deal * 32 + milestone);
         Phase phase = _milestones[deal][milestone].phase;
         if (phase == Phase.Pending) _reclaim(dice, deal, milestone);
-        else if (phase != Phase.Settled) _settle(dice, deal, milestone, _deals[deal].sheet.seller);
+        else if (phase != Phase.Settled) _settle(dice, deal, milestone, _stranger);
         _hold(_milestones[deal][milestone].phase == Phase.Settled, 13, "an exit was shut");
         for (uint8 round = 2; round < 4; ++round) {
             // The one wrong panel in ten that a release is tried with is refused; the next is right.
@@ -125,6 +149,37 @@ abstract contract Everybody is ClockActions {
                 _releaseBond(dice, deal, milestone, round);
             }
         }
+    }
+
+    /// @dev External, so that it reads the clock after the warp.
+    function close(uint256 tab) external {
+        require(msg.sender == address(this));
+        if (!_tabs[tab].closed) _closeTab(Dice(tab), tab, false);
+        _hold(_tabs[tab].closed, 22, "a tab that is over was not closed");
+    }
+
+    /// @dev By who controls it: no key is left, and nothing may be committed.
+    function _cutOff(address account) private {
+        address[] memory accounts = new address[](1);
+        accounts[0] = account;
+        KeyGrant[] memory none = new KeyGrant[](_agents.length + _controllers.length);
+        for (uint256 i = 0; i < none.length; ++i) {
+            none[i].key = i < _agents.length ? _agents[i] : _controllers[i - _agents.length];
+            delete _grants[account][none[i].key];
+        }
+        VM.startPrank(_controllerOf(account));
+        quittance.setKeys(account, none);
+        quittance.freeze(accounts);
+        VM.stopPrank();
+        _accountOf[account].frozen = true;
+    }
+
+    /// @dev For everything that is left of a tab, if it lives.
+    function _lastVoucher(uint256 tab) private {
+        Dice memory dice = Dice(tab);
+        Voucher[] memory vouchers = new Voucher[](1);
+        vouchers[0] = _signedVoucher(dice, tab, type(uint96).max, 0);
+        _redeem(dice, vouchers);
     }
 
     /// @dev What a milestone does next, whoever has to do it.
@@ -174,6 +229,7 @@ abstract contract Everybody is ClockActions {
                 if (end > latest) latest = end;
             }
         }
+        for (uint256 i = 0; i < _tabs.length; ++i) if (_lastCall(i) > latest) latest = _lastCall(i);
     }
 
     function _emptyOut(address account) private {
@@ -182,6 +238,11 @@ abstract contract Everybody is ClockActions {
         uint256 refused = quittance.refusedOf(account);
         uint96 row = quittance.balanceOf(account);
         if (refused != 0) quittance.retryRefused(account);
+        if (row != 0 && _isOpened(account)) {
+            VM.prank(_controllerOf(account));
+            quittance.withdrawFrom(account, _relayer, row);
+            return;
+        }
         if (row != 0) {
             VM.prank(account);
             quittance.withdraw(account, row);

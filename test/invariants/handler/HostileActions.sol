@@ -14,6 +14,7 @@ import {Attempt, Done} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {Phase} from "./Model.sol";
 import {RoundActions} from "./RoundActions.sol";
+import {Statement, Weight} from "./Words.sol";
 
 /// @notice Calls that must never go through: what was used before, and what was signed by another, for another purpose,
 /// milestone, deal or contract. All else about them is right wherever it can be.
@@ -42,6 +43,7 @@ abstract contract HostileActions is RoundActions {
         bytes memory genuine = _genuine(dice, deal, milestone, purpose);
         address caller = _relayer;
         if (dice.oneIn(2)) caller = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
+        if (_isOpened(caller)) caller = _stranger;
         _attempt(dice, Attempt("forge", caller, _calldata(deal, milestone, purpose, forged, genuine), false, 19));
     }
 
@@ -61,14 +63,18 @@ abstract contract HostileActions is RoundActions {
             uint16 payout = _standing(deal, milestone);
             digest = Digests.contest(address(quittance), id, uint8(milestone), round, payout, buyer);
         }
-        return _sign(dice, _deals[deal].sheet.seller, digest);
+        Statement memory statement = _speaks(dice, _deals[deal].sheet.seller, digest, 0);
+        if (purpose == 4 || purpose == 5) statement.weight = Weight.GivesUp;
+        statement.caller = address(0);
+        return _utter(dice, statement).signature;
     }
 
     /// @dev A payment authorised for a deposit does not open a deal, nor one for a deal make a deposit.
     function forgePayment(uint256 seed) external {
         Dice memory dice = Dice(seed);
         TermSheet memory sheet = _draft(dice);
-        sheet.routes &= 6;
+        while (_isOpened(sheet.buyer)) sheet = _draft(dice);
+        sheet.routes &= 14;
         bytes32 id = Digests.terms(address(quittance), sheet);
         bytes32 deposit = Digests.deposit(address(quittance), sheet.buyer, sheet.salt);
         uint256 total = sheet.total();
@@ -81,6 +87,8 @@ abstract contract HostileActions is RoundActions {
             sheet.openBy,
             asDeposit ? id : deposit
         );
+        Statement memory seller = _speaks(dice, sheet.seller, id, 2);
+        seller.caller = address(0);
         bytes memory payment = _sign(dice, sheet.buyer, dice.oneIn(4) ? id : digest);
         bytes memory data =
             asDeposit
@@ -88,7 +96,7 @@ abstract contract HostileActions is RoundActions {
                     ILedger.depositWithAuthorization,
                     (sheet.buyer, sheet.buyer, uint96(total), sheet.openBy, sheet.salt, payment)
                 )
-                : abi.encodeCall(IDeals.open, (sheet.whole(), payment, _sign(dice, sheet.seller, id)));
+                : abi.encodeCall(IDeals.open, (sheet.whole(), payment, _utter(dice, seller).signature));
         _attempt(dice, Attempt("forgePayment", _relayer, data, false, 19));
     }
 
@@ -182,7 +190,24 @@ abstract contract HostileActions is RoundActions {
             signer = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
         }
         uint256 other = (purpose + 1 + dice.roll(PURPOSES - 1)) % PURPOSES;
-        return _sign(dice, signer, _falseDigest(deal, milestone, purpose, other, lie));
+        bytes32 digest = _falseDigest(deal, milestone, purpose, other, lie);
+        if (!_isOpened(rightful))
+            return _isOpened(signer) ? _sign(dice, _stranger, digest) : _sign(dice, signer, digest);
+        // In an account's own envelope, whole but for the lie: named is a key that may, and another signs.
+        Statement memory statement = _speaks(dice, rightful, digest, _needed(purpose));
+        statement.caller = address(0);
+        if (lie < 2) (statement.key, statement.digest) = (_controllerOf(rightful), keccak256(abi.encode(digest)));
+        statement.weight = Weight.Speaks;
+        if (purpose < 2 || purpose == 4 || purpose == 5) statement.weight = Weight.GivesUp;
+        if (purpose == 7) statement.weight = Weight.Commits;
+        return _utter(dice, statement).signature;
+    }
+
+    /// @return Of a key, for what `purpose` asks for.
+    function _needed(uint256 purpose) private pure returns (uint256) {
+        if (purpose < 2 || purpose == 4 || purpose == 5) return 4;
+        if (purpose == 2) return 2;
+        return purpose == 7 ? 1 : 0;
     }
 
     /// @dev The right one for who lies about who signs.

@@ -11,6 +11,7 @@ import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 import {Panels, Sitting} from "./Panels.sol";
+import {Statement, Word} from "./Words.sol";
 
 /// @notice Deliveries and verdicts.
 abstract contract JuryActions is Panels {
@@ -35,20 +36,20 @@ abstract contract JuryActions is Panels {
         GhostDeal storage ghost = _deals[deal];
         address seller = ghost.sheet.seller;
         bytes32 evidence = _evidence(dice, deal, milestone);
-        address caller = dice.oneIn(2) ? seller : _relayer;
-        bytes memory signature = caller == seller ? bytes("") : _signDelivery(dice, deal, milestone, evidence, seller);
-        bool again = _milestones[deal][milestone].phase != Phase.Pending;
-        bool ok = _attemptOnce(
-            dice,
-            Attempt({
-                action: "deliver",
-                caller: caller,
-                data: abi.encodeCall(IDeliveries.deliver, (ghost.wire, uint8(milestone), evidence, LOCATOR, signature)),
-                expected: _canDeliver(deal, milestone),
-                promised: again ? 11 : 12
-            })
-        );
-        if (!ok) return;
+        Statement memory statement = _speaks(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
+        Word memory word = _utter(dice, statement);
+        Attempt memory attempt = Attempt({
+            action: "deliver",
+            caller: statement.caller,
+            data: abi.encodeCall(
+                IDeliveries.deliver,
+                (ghost.wire, uint8(milestone), evidence, LOCATOR, word.signature)
+            ),
+            expected: _canDeliver(deal, milestone),
+            promised: _milestones[deal][milestone].phase != Phase.Pending ? 11 : 12
+        });
+        _subject(attempt, word);
+        if (!_attemptOnce(dice, attempt)) return;
         GhostMilestone storage delivered = _milestones[deal][milestone];
         delivered.phase = Phase.Delivered;
         delivered.evidence = evidence;
@@ -188,29 +189,20 @@ abstract contract JuryActions is Panels {
         address seller = _deals[deal].sheet.seller;
         uint256 style = dice.roll(30);
         if (style == 0) return (packed, false);
-        address signer =
-            style == 1
-                ? _deals[deal].sheet.buyer
-                : style == 2
-                    ? _stranger
-                    : seller;
+        if (style == 1 && !_isOpened(_deals[deal].sheet.buyer)) seller = _deals[deal].sheet.buyer;
+        else if (style < 3) seller = _stranger;
         bytes32 evidence = style == 3 ? keccak256(abi.encode(sitting.evidence)) : sitting.evidence;
         if (style == 4) milestone ^= 1;
-        bytes memory signature = _signDelivery(dice, deal, milestone, evidence, signer);
-        bool good = style > 4;
+        Statement memory statement = _speaks(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
+        statement.caller = address(0);
+        Word memory word = _utter(dice, statement);
+        bool good = style > 4 && word.good;
         if (good) _sellerSigned[keccak256(abi.encode(_deals[deal].id, milestone, evidence))] = true;
-        return (BallotBox.withDelivery(packed, LOCATOR, signature), good);
+        return (BallotBox.withDelivery(packed, LOCATOR, word.signature), good);
     }
 
-    function _signDelivery(
-        Dice memory dice,
-        uint256 deal,
-        uint256 milestone,
-        bytes32 evidence,
-        address signer
-    ) private view returns (bytes memory) {
-        bytes32 id = _deals[deal].id;
-        return _sign(dice, signer, Digests.delivery(address(quittance), id, uint8(milestone), evidence, LOCATOR));
+    function _deliveryDigest(uint256 deal, uint256 milestone, bytes32 evidence) private view returns (bytes32) {
+        return Digests.delivery(address(quittance), _deals[deal].id, uint8(milestone), evidence, LOCATOR);
     }
 
     /// @dev Brief wherever the specification says that nothing of the covenant is needed.

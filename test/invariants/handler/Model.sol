@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {Tab} from "../../../contracts/types/Tab.sol";
 import {TermSheet} from "../../contracts/support/TermSheet.sol";
 import {VM} from "../../contracts/support/Vm.sol";
-import {Cast} from "./Cast.sol";
+import {Budgets} from "./Budgets.sol";
 
 enum Phase {
     Pending,
@@ -40,6 +41,8 @@ struct GhostContest {
     bool byBuyer;
     uint16 payout;
     uint40 openedAt;
+    /// @dev What the payer consented to, which its commitment is known by.
+    bytes32 nonce;
     /// @dev The bond has not gone anywhere yet.
     bool held;
     /// @dev As events told it: what went back to the payer, and what judges earned.
@@ -65,9 +68,18 @@ struct GhostDeal {
     bool sellerRated;
 }
 
+/// @notice What the model holds to be true of a tab.
+struct GhostTab {
+    bytes32 id;
+    Tab tab;
+    uint40 openedAt;
+    uint256 redeemed;
+    bool closed;
+}
+
 /// @notice An independent model of the money contract, written from the protocol: where every unit is, and what is allowed
 /// at this second. It shares no code with the contract and never asks it anything.
-abstract contract Model is Cast {
+abstract contract Model is Budgets {
     uint256 internal constant FULL = 10_000;
 
     mapping(address account => uint256) internal _row;
@@ -77,6 +89,8 @@ abstract contract Model is Cast {
     uint256 internal _refusals;
     uint256 internal _locked;
     uint256 internal _bonds;
+    /// @dev Reserved by tabs that are not closed, and not redeemed.
+    uint256 internal _reserved;
     uint256 internal _uninvited;
 
     bool internal _paused;
@@ -86,6 +100,8 @@ abstract contract Model is Cast {
     mapping(uint256 deal => mapping(uint256 milestone => GhostMilestone)) internal _milestones;
     mapping(uint256 deal => mapping(uint256 milestone => mapping(uint256 round => GhostContest))) internal _contests;
     mapping(bytes32 delivery => bool) internal _sellerSigned;
+    GhostTab[] internal _tabs;
+    mapping(address account => mapping(uint64 nonce => bool)) internal _orderUsed;
 
     constructor() {
         for (uint256 i = 0; i < _parties.length; ++i) {
@@ -96,6 +112,10 @@ abstract contract Model is Cast {
         }
         _mint(_stranger, FUNDS);
         _walletOf[_stranger] = FUNDS;
+    }
+
+    function _rowOf(address account) internal view override returns (uint256) {
+        return _row[account];
     }
 
     /// @dev The token would refuse to pay `to`.
@@ -200,6 +220,7 @@ abstract contract Model is Cast {
             uint256 amount = sheet.bond < parts[side] ? sheet.bond : parts[side];
             parts[side] -= amount;
             _credit(contest.payer, amount);
+            _restore(contest.payer, contest.nonce, amount);
         }
         _payParties(deal, milestone, toSeller, parts[0], parts[1]);
     }
@@ -208,6 +229,7 @@ abstract contract Model is Cast {
         if (!contest.held) return;
         contest.held = false;
         _payBond(contest.payer, _deals[deal].sheet.bond);
+        _restore(contest.payer, contest.nonce, _deals[deal].sheet.bond);
     }
 
     /// @dev Both called it off: everything left goes back to the buyer.
@@ -220,6 +242,7 @@ abstract contract Model is Cast {
         }
         _release(deal, left);
         _payOut(sheet.buyer, left, sheet.routes & 2 != 0);
+        _restore(sheet.buyer, _deals[deal].id, left);
     }
 
     /// @param toSeller By payout, before anything was taken from it.
@@ -230,6 +253,7 @@ abstract contract Model is Cast {
         _release(deal, sheet.milestones[milestone].amount + returned);
         _payOut(sheet.seller, sellers, sheet.routes & 4 != 0);
         _payOut(sheet.buyer, buyers + returned, sheet.routes & 2 != 0);
+        _restore(sheet.buyer, _deals[deal].id, buyers + returned);
     }
 
     /// @return unearned The verification fee, unless a panel has it.

@@ -5,17 +5,26 @@ import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
-import {Audit} from "./Audit.sol";
 import {Dice} from "./Dice.sol";
+import {PrincipalActions} from "./PrincipalActions.sol";
 
 /// @notice Money in, money out, and what the token's operator and uninvited senders do to it.
-abstract contract MoneyActions is Audit {
+abstract contract MoneyActions is PrincipalActions {
     uint64 internal _salts;
+
+    /// @dev Accounts begin with something to spend.
+    constructor() {
+        for (uint256 i = 0; i < _opened.length; ++i) {
+            VM.prank(_parties[i]);
+            quittance.deposit(_opened[i], 1e10);
+            _deposited(_parties[i], _opened[i], 1e10);
+        }
+    }
 
     function depositApproved(uint256 seed) external {
         Dice memory dice = Dice(seed);
         address from = _party(dice);
-        address account = dice.oneIn(4) ? _account(dice) : from;
+        address account = _beneficiary(dice, from);
         uint96 amount = _amount(dice);
         bool ok = _attempt(
             dice,
@@ -33,7 +42,7 @@ abstract contract MoneyActions is Audit {
     function depositSigned(uint256 seed) external {
         Dice memory dice = Dice(seed);
         address from = _party(dice);
-        address account = dice.oneIn(4) ? _account(dice) : from;
+        address account = _beneficiary(dice, from);
         uint96 amount = _amount(dice);
         uint40 validBefore = uint40(block.timestamp + dice.roll(2 days));
         uint64 salt = ++_salts;
@@ -65,20 +74,21 @@ abstract contract MoneyActions is Audit {
 
     function withdraw(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        address account = _richest(dice);
+        address account = dice.oneIn(12) ? _handle(dice) : _richest(dice);
         address to = dice.oneIn(3) ? _account(dice) : account;
         uint256 available = _row[account];
         uint256 amount = dice.oneIn(5) ? available + dice.roll(3) : dice.roll(available + 1);
-        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance)][dice.roll(3)];
-        bool held = to != address(0) && to != address(usdc) && to != address(quittance);
+        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _handle(dice)][dice.roll(4)];
+        // Not even an account's own address spends its row.
+        bool may = _takesMoney(to) && !_isOpened(account);
         bool ok = _attempt(
             dice,
             Attempt({
                 action: "withdraw",
                 caller: account,
                 data: abi.encodeCall(ILedger.withdraw, (to, uint96(amount))),
-                expected: held && amount != 0 && amount <= available && !_blocked(to),
-                promised: 1
+                expected: may && amount != 0 && amount <= available && !_blocked(to),
+                promised: _isOpened(account) ? 21 : 1
             })
         );
         if (!ok) return;
@@ -138,6 +148,14 @@ abstract contract MoneyActions is Audit {
         }
         if (!_listed[address(quittance)]) return;
         if (dice.oneIn(2)) _toggle(address(quittance));
+    }
+
+    /// @dev Often an account, which may not even be opened yet.
+    function _beneficiary(Dice memory dice, address from) private view returns (address) {
+        uint256 choice = dice.roll(8);
+        if (choice < 2) return _account(dice);
+        if (choice == 2) return _derived[dice.roll(_derived.length)];
+        return choice < 5 ? _handle(dice) : from;
     }
 
     function _toggle(address account) private {

@@ -13,6 +13,7 @@ import {ContestActions} from "./ContestActions.sol";
 import {Dice} from "./Dice.sol";
 import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 import {Sitting} from "./Panels.sol";
+import {Statement, Word} from "./Words.sol";
 
 /// @notice What later instances do: a pool that answers honestly, lies or fails, jurors of round 2, the arbiter; and, when
 /// all is over, ratings.
@@ -44,19 +45,21 @@ abstract contract RoundActions is ContestActions {
         GhostDeal storage ghost = _deals[deal];
         bool byBuyer = dice.oneIn(2);
         address rater = byBuyer ? ghost.sheet.buyer : ghost.sheet.seller;
-        if (dice.oneIn(12)) rater = _party(dice);
+        if (dice.oneIn(12)) rater = _trader(dice);
         bool party = rater == ghost.sheet.buyer || rater == ghost.sheet.seller;
         byBuyer = rater == ghost.sheet.buyer;
         uint8 score = uint8(dice.oneIn(12) ? 101 : dice.roll(101));
         bytes32 digest = Digests.rating(address(quittance), ghost.id, score, "why");
-        (address caller, bytes memory signature) = _consent(dice, rater, digest);
+        Statement memory statement = _speaks(dice, rater, digest, 0);
+        Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({
             action: "rate",
-            caller: caller,
-            data: abi.encodeCall(IRatings.rate, (ghost.wire, rater, score, "why", signature)),
+            caller: statement.caller,
+            data: abi.encodeCall(IRatings.rate, (ghost.wire, rater, score, "why", word.signature)),
             expected: party && score <= 100 && _canRate(deal, byBuyer),
             promised: 25
         });
+        _subject(attempt, word);
         if (!_attemptOnce(dice, attempt)) return;
         if (byBuyer) ghost.buyerRated = true;
         else ghost.sellerRated = true;
@@ -97,7 +100,7 @@ abstract contract RoundActions is ContestActions {
         honest = !dice.oneIn(3);
         PoolMood mood = PoolMood.Answers;
         if (!honest) {
-            uint256 lie = dice.roll(10);
+            uint256 lie = dice.roll(11);
             if (lie < 6) mood = PoolMood(lie + 1);
             else panel = _lie(sheet, panel, lie);
             if (mood == PoolMood.NeedsGas) mood = PoolMood.WritesState;
@@ -106,9 +109,10 @@ abstract contract RoundActions is ContestActions {
         _pool.setPanel(panel);
     }
 
-    /// @dev A panel with one thing wrong: too few, not odd, a party in it, a juror of round 1, out of order.
-    function _lie(TermSheet memory sheet, address[] memory panel, uint256 lie) private pure returns (address[] memory) {
+    /// @dev A panel with one thing wrong: not odd, a party in it, who controls a party, a juror of round 1, out of order.
+    function _lie(TermSheet memory sheet, address[] memory panel, uint256 lie) private view returns (address[] memory) {
         uint256 last = panel.length - 1;
+        if (lie == 10) return _seatController(panel, _isOpened(sheet.buyer) ? sheet.buyer : sheet.seller);
         if (lie == 6) {
             assembly ("memory-safe") {
                 mstore(panel, last)
@@ -120,6 +124,16 @@ abstract contract RoundActions is ContestActions {
         } else {
             panel[0] = last == 0 ? address(0) : panel[last];
         }
+        return panel;
+    }
+
+    /// @dev Its principal now and then; of a wallet, the wallet itself.
+    function _seatController(address[] memory panel, address party) private view returns (address[] memory) {
+        address seated = party;
+        if (_isOpened(party)) seated = _salts % 2 == 0 ? _accountOf[party].principal : _controllerOf(party);
+        uint256 place = panel.length - 1;
+        for (; place > 0 && panel[place - 1] > seated; --place) panel[place] = panel[place - 1];
+        panel[place] = seated;
         return panel;
     }
 
@@ -235,8 +249,9 @@ abstract contract RoundActions is ContestActions {
         attempt.action = "rule";
         attempt.expected = payout <= FULL && _canRule(deal, milestone);
         attempt.promised = 12;
-        bytes memory signature;
-        (attempt.caller, signature) = _consent(dice, sheet.arbiter, _ruling(deal, milestone, payout));
+        Statement memory statement = _speaks(dice, sheet.arbiter, _ruling(deal, milestone, payout), 0);
+        attempt.caller = statement.caller;
+        bytes memory signature = _utter(dice, statement).signature;
         attempt.data = abi.encodeCall(IRulings.rule, (_deals[deal].wire, uint8(milestone), payout, signature));
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
+import {Move} from "../../../contracts/types/Opening.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {AccountDigests} from "../support/AccountDigests.sol";
+import {Envelope} from "../support/Envelope.sol";
+import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {TabStage} from "../support/TabStage.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice Strangers that take what was offered to another, the controller that sold its principal and goes on, and the one
+/// that bought it and wants more than it bought.
+contract HandoverThiefTest is TabStage {
+    function _controller() private view returns (address controller) {
+        (controller, , ) = quittance.principalOf(PRINCIPAL);
+    }
+
+    function _refusesAcceptance(address offered, address caller) private {
+        VM.prank(caller);
+        VM.expectRevert(
+            abi.encodeWithSelector(IPrincipals.Quittance_NothingOffered.selector, PRINCIPAL, offered, caller)
+        );
+        quittance.acceptPrincipal(PRINCIPAL);
+    }
+
+    // ---- taking what was not offered ----
+
+    function test_AStrangerAccepts() external {
+        _refusesAcceptance(address(0), STRANGER);
+        _refusesAcceptance(address(0), AGENT);
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
+        _refusesAcceptance(SUCCESSOR, STRANGER);
+        _refusesAcceptance(SUCCESSOR, PRINCIPAL);
+        _refusesAcceptance(SUCCESSOR, AGENT);
+        VM.assertEq(_controller(), PRINCIPAL, "nothing changed hands");
+    }
+
+    function test_AnOfferThatWasTakenBackOrWentToAnother() external {
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, STRANGER);
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
+        _refusesAcceptance(SUCCESSOR, STRANGER);
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, address(0));
+        _refusesAcceptance(address(0), SUCCESSOR);
+        VM.assertEq(_controller(), PRINCIPAL, "nothing changed hands");
+    }
+
+    /// @dev An offer is accepted once: it does not bring the principal back after it went on.
+    function test_AnOfferThatWasAcceptedIsNoSecondOne() external {
+        _handOver(PRINCIPAL, SUCCESSOR);
+        VM.prank(SUCCESSOR);
+        quittance.offerPrincipal(PRINCIPAL, STRANGER);
+        VM.prank(STRANGER);
+        quittance.acceptPrincipal(PRINCIPAL);
+        _refusesAcceptance(address(0), SUCCESSOR);
+        _refusesAcceptance(address(0), PRINCIPAL);
+        VM.assertEq(_controller(), STRANGER, "whoever accepted last");
+    }
+
+    /// @dev Nothing changes before it is accepted: the controller stays and the other is nobody.
+    function test_OfferedAndNotYetAccepted() external {
+        VM.prank(PRINCIPAL);
+        quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
+        _refusesControl(SUCCESSOR, PRINCIPAL);
+        _freeze(handle);
+    }
+
+    function test_OfferingWhatIsAnothers() external {
+        address[3] memory callers = [STRANGER, AGENT, SUCCESSOR];
+        for (uint256 i = 0; i < callers.length; ++i) {
+            VM.prank(callers[i]);
+            VM.expectRevert(
+                abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, PRINCIPAL, PRINCIPAL, callers[i])
+            );
+            quittance.offerPrincipal(PRINCIPAL, callers[i]);
+        }
+    }
+
+    // ---- going on after it ----
+
+    function _refusesControl(address caller, address controller) private {
+        PolicySheet memory none = PolicySheets.unlimited();
+        bytes[8] memory calls = [
+            abi.encodeCall(IPrincipals.openAccounts, (PRINCIPAL, _opening(9, _grants(caller, KEY_EXPIRY, 15), none))),
+            abi.encodeCall(IPrincipals.setKeys, (handle, _grants(caller, KEY_EXPIRY, 15))),
+            abi.encodeCall(IPrincipals.setPolicy, (handle, none.wire(), none.wire())),
+            abi.encodeCall(IPrincipals.freeze, (_one(handle))),
+            abi.encodeCall(IPrincipals.freezeAll, (PRINCIPAL)),
+            abi.encodeCall(IPrincipals.thawAll, (PRINCIPAL)),
+            abi.encodeCall(IPrincipals.withdrawFrom, (handle, caller, 1)),
+            abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, caller))
+        ];
+        bytes memory refusal = abi.encodeWithSelector(
+            IPrincipals.Quittance_NotController.selector,
+            PRINCIPAL,
+            controller,
+            caller
+        );
+        for (uint256 i = 0; i < calls.length; ++i) {
+            VM.prank(caller);
+            (bool done, bytes memory reason) = address(quittance).call(calls[i]);
+            VM.assertFalse(done, "it controls nothing");
+            VM.assertEq(reason, refusal, "and is told who does");
+        }
+        Move[] memory moves = new Move[](1);
+        moves[0] = Move(handle, caller, 1);
+        VM.prank(caller);
+        VM.expectRevert(refusal);
+        quittance.moveFunds(moves);
+    }
+
+    function test_TheOldControllerGoesOn() external {
+        _handOver(PRINCIPAL, SUCCESSOR);
+        _refusesControl(PRINCIPAL, SUCCESSOR);
+        VM.assertEq(_balance(handle), HANDLE_ROW, "row");
+    }
+
+    /// @dev It stood in the keys' place; now somebody else does.
+    function test_TheOldControllerSignsForTheAccount() external {
+        Order memory order = _order(handle, 1, 1e6);
+        bytes memory byOld = _sealWith(_envelopeBy(PRINCIPAL_KEY, PolicySheets.unlimited()), handle, _orderId(order));
+        _handOver(PRINCIPAL, SUCCESSOR);
+        bytes memory refusal = abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, PRINCIPAL);
+        VM.expectRevert(refusal);
+        _pay(order, byOld);
+        VM.prank(PRINCIPAL);
+        VM.expectRevert(refusal);
+        _pay(order, byOld);
+        _pay(order, _sealWith(_envelopeBy(SUCCESSOR_KEY, PolicySheets.unlimited()), handle, _orderId(order)));
+    }
+
+    /// @dev Its approvals, signed before or after, are no longer the controller's.
+    function test_TheOldControllerApproves() external {
+        PolicySheet memory policy = PolicySheets.unlimited();
+        policy.approvalAbove = 0;
+        address account = _openHandle(1, policy);
+        Order memory order = _order(account, 1, 1e6);
+        bytes32 id = _orderId(order);
+        Envelope memory envelope = _envelope(policy);
+        envelope.approver = PRINCIPAL_KEY;
+        bytes memory approved = _sealWith(envelope, account, id);
+        _handOver(PRINCIPAL, SUCCESSOR);
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IDeals.Quittance_InvalidSignature.selector,
+                SUCCESSOR,
+                AccountDigests.approval(address(quittance), account, id)
+            )
+        );
+        _pay(order, approved);
+        envelope.approver = SUCCESSOR_KEY;
+        _pay(order, _sealWith(envelope, account, id));
+    }
+
+    /// @dev Accounts keep the principal's name: the old envelope still names it, and a new one of the successor's does not.
+    function test_TheSuccessorsNameIsNotThePrincipals() external {
+        _handOver(PRINCIPAL, SUCCESSOR);
+        Order memory order = _order(handle, 1, 1e6);
+        Envelope memory envelope = _envelope(PolicySheets.unlimited());
+        envelope.principal = SUCCESSOR;
+        bytes memory sealed_ = _sealWith(envelope, handle, _orderId(order));
+        VM.expectPartialRevert(IAuthority.Quittance_PolicyMismatch.selector);
+        _pay(order, sealed_);
+        _spend(handle, PolicySheets.unlimited(), 1, 1e6);
+    }
+
+    // ---- wanting more than it bought ----
+
+    /// @dev The principal's own row is a wallet's, and no account of it.
+    function test_TheSuccessorTakesTheOldOnesOwnRow() external {
+        _fundLedger(PRINCIPAL, 50e6);
+        _handOver(PRINCIPAL, SUCCESSOR);
+        bytes memory refusal = abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, PRINCIPAL);
+        VM.prank(SUCCESSOR);
+        VM.expectRevert(refusal);
+        quittance.withdrawFrom(PRINCIPAL, SUCCESSOR, 1);
+        Move[] memory moves = new Move[](1);
+        moves[0] = Move(PRINCIPAL, SUCCESSOR, 1);
+        VM.prank(SUCCESSOR);
+        VM.expectRevert(refusal);
+        quittance.moveFunds(moves);
+        VM.prank(PRINCIPAL);
+        quittance.withdraw(PRINCIPAL, 50e6);
+        VM.assertEq(usdc.balanceOf(PRINCIPAL), 50e6, "its own money is its own");
+    }
+
+    /// @dev Nor does controlling one principal give any say in another.
+    function test_TheSuccessorTakesAnotherPrincipalsAccounts() external {
+        address others = _openHandleOf(BUYER, 0, PolicySheets.unlimited());
+        _handOver(PRINCIPAL, SUCCESSOR);
+        Move[] memory moves = new Move[](2);
+        moves[0] = Move(handle, SUCCESSOR, 1);
+        moves[1] = Move(others, SUCCESSOR, 1);
+        VM.prank(SUCCESSOR);
+        VM.expectRevert(abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, BUYER, BUYER, SUCCESSOR));
+        quittance.moveFunds(moves);
+        VM.assertEq(_balance(handle), HANDLE_ROW, "all or nothing");
+        Order memory order = _order(others, 1, 1e6);
+        Envelope memory envelope = _envelopeBy(SUCCESSOR_KEY, PolicySheets.unlimited());
+        envelope.principal = BUYER;
+        bytes memory sealed_ = _sealWith(envelope, others, _orderId(order));
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, others, SUCCESSOR));
+        _pay(order, sealed_);
+    }
+
+    /// @dev A principal that was handed over is not opened anew by its old name: the accounts are the successor's.
+    function test_TheOldOneOpensAccountsUnderItsOldName() external {
+        _handOver(PRINCIPAL, SUCCESSOR);
+        VM.prank(SUCCESSOR);
+        quittance.openAccounts(PRINCIPAL, _opening(1, _grants(AGENT, KEY_EXPIRY, 15), PolicySheets.unlimited()));
+        VM.prank(PRINCIPAL);
+        VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
+        quittance.openAccounts(PRINCIPAL, _opening(2, _grants(AGENT, KEY_EXPIRY, 15), PolicySheets.unlimited()));
+    }
+}

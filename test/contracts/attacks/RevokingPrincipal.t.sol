@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {Tab} from "../../../contracts/types/Tab.sol";
+import {Digests} from "../support/Digests.sol";
+import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
+import {TermSheet} from "../support/TermSheet.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice The principal that revokes, freezes, changes its policy, empties the row and hands over: after its agent has
+/// signed, to escape a deal, or after it has consumed, to escape paying. It stops what is new, and nothing else.
+contract RevokingPrincipalTest is TabStage {
+    /// @dev Everything it can do, at once.
+    function _cutOff(address account) private {
+        PolicySheet memory nothing = PolicySheets.unlimited();
+        (nothing.perTransaction, nothing.perPeriod, nothing.lifetime) = (0, 0, 0);
+        nothing.activeUntil = 1;
+        _setKey(account, AGENT, 0, 0);
+        _setPolicy(account, PolicySheets.unlimited(), nothing);
+        _freeze(account);
+        VM.prank(PRINCIPAL);
+        quittance.freezeAll(PRINCIPAL);
+        uint96 left = _balance(account);
+        VM.prank(PRINCIPAL);
+        quittance.withdrawFrom(account, PRINCIPAL, left);
+        _handOver(PRINCIPAL, SUCCESSOR);
+    }
+
+    // ---- in mid-deal ----
+
+    function test_InMidDealTheVerdictPaysTheSeller() external {
+        TermSheet memory sheet = _bought(handle);
+        bytes32 dealId = _openFor(sheet);
+        _cutOff(handle);
+        for (uint8 i = 0; i < 3; ++i) _judge(sheet, i, FULL);
+        VM.assertEq(usdc.balanceOf(SELLER), ROW + sheet.total(), "paid in full");
+        VM.assertEq(_unsettled(dealId), 0, "settled");
+    }
+
+    function test_InMidDealSilencePaysTheSeller() external {
+        TermSheet memory sheet = _bought(handle);
+        _openFor(sheet);
+        _deliver(sheet, 0);
+        _cutOff(handle);
+        VM.warp(NOW + V + W);
+        quittance.settle(sheet.whole(), 0);
+        VM.assertEq(usdc.balanceOf(SELLER), ROW + (uint256(AMOUNT_0) * 4) / 10, "the silence payout of the terms");
+        VM.assertEq(_balance(handle), (AMOUNT_0 * 6) / 10, "the rest is the account's");
+    }
+
+    function test_InMidContestTheArbiterRules() external {
+        TermSheet memory sheet = _boughtBy(handle, _contestable());
+        _openFor(sheet);
+        _judge(sheet, 0, 6_000);
+        _contest(sheet, SELLER, 6_000);
+        _draw(sheet, 3);
+        _vote(sheet, 3, _same(3, FULL));
+        _contestAs(sheet, 3, FULL, true);
+        _cutOff(handle);
+        _rule(sheet, FULL);
+        VM.assertEq(usdc.balanceOf(SELLER), ROW + AMOUNT_0 - (AMOUNT_0 * 250) / FULL, "paid in full");
+        VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the account's bond is the arbiter's");
+    }
+
+    /// @dev A frozen seller still has to be paid for: it delivers, is judged and earns, whoever controls it now.
+    function test_AFrozenSellerDeliversAndEarns() external {
+        TermSheet memory sheet = _sold(handle);
+        bytes32 dealId = _openFor(sheet);
+        bytes memory delivery = _speak(Digests.delivery(address(quittance), dealId, 0, EVIDENCE, LOCATOR));
+        _freeze(handle);
+        VM.prank(PRINCIPAL);
+        quittance.freezeAll(PRINCIPAL);
+        quittance.deliver(sheet.whole(), 0, EVIDENCE, LOCATOR, delivery);
+        _judge(sheet, 0, FULL);
+        VM.assertEq(_balance(handle), HANDLE_ROW + AMOUNT_0, "paid to the row");
+    }
+
+    /// @dev Frozen money that no deal holds any more is still the principal's.
+    function test_WhatIsLeftInADealComesBackToAFrozenAccount() external {
+        TermSheet memory sheet = _bought(handle);
+        bytes32 dealId = _openFor(sheet);
+        bytes memory word = _speak(Digests.reclaim(address(quittance), dealId, 0));
+        _freeze(handle);
+        VM.warp(DEADLINE_0 + 1);
+        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, word);
+        VM.assertEq(_balance(handle), HANDLE_ROW - sheet.total() + AMOUNT_0, "row");
+    }
+
+    // ---- after consuming ----
+
+    function test_AfterConsumingEveryVoucherIsPaid() external {
+        Tab memory tab = _tab();
+        tab.voucherKey = AGENT;
+        _openTab(tab);
+        bytes memory voucher = _voucherWith(tab, RESERVE, Signing.sign(AGENT_KEY, _voucherDigest(tab, RESERVE)));
+        _cutOff(handle);
+        VM.warp(LAST - 1);
+        VM.assertEq(quittance.redeem(SELLER, voucher), RESERVE, "the agent's last word counts");
+        VM.assertEq(quittance.balanceOf(SELLER), ROW + RESERVE, "row");
+    }
+
+    /// @dev A key that is revoked signs vouchers on: the tab named it, and the reserve is all that can be lost.
+    function test_TheReserveIsAllThatARevokedVoucherKeyCanLose() external {
+        Tab memory tab = _tab();
+        tab.voucherKey = AGENT;
+        _openTab(tab);
+        _cutOff(handle);
+        uint96[3] memory owed = [RESERVE / 2, RESERVE, type(uint96).max];
+        uint96 paid;
+        for (uint256 i = 0; i < owed.length; ++i) {
+            bytes memory voucher = _voucherWith(tab, owed[i], Signing.sign(AGENT_KEY, _voucherDigest(tab, owed[i])));
+            (bool done, bytes memory answer) = address(quittance).call(
+                abi.encodeCall(quittance.redeem, (SELLER, voucher))
+            );
+            if (done) paid += abi.decode(answer, (uint96));
+        }
+        VM.assertEq(paid, RESERVE, "no more than the reserve");
+    }
+
+    function test_TheReserveCannotBeClosedAwayFromThePayee() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        _cutOff(handle);
+        address[3] memory callers = [PRINCIPAL, SUCCESSOR, AGENT];
+        bytes memory byController = _closingOf(tab, SUCCESSOR_KEY);
+        for (uint256 i = 0; i < callers.length; ++i) {
+            VM.prank(callers[i]);
+            VM.expectRevert();
+            quittance.closeTab(tab, "");
+            VM.prank(callers[i]);
+            VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+            quittance.closeTab(tab, byController);
+        }
+        VM.prank(SUCCESSOR);
+        VM.expectPartialRevert(ILedger.Quittance_InsufficientBalance.selector);
+        quittance.withdrawFrom(handle, SUCCESSOR, 1);
+        VM.assertEq(_redeem(tab, RESERVE), RESERVE, "the payee has it");
+    }
+
+    // ---- signed and not yet submitted ----
+
+    /// @dev Promise 22: a revoked key opens nothing, whatever it signed before.
+    function test_promise_22_RevokedAfterSigningBeforeSubmission() external {
+        bytes[] memory calls = _signed();
+        _setKey(handle, AGENT, 0, 0);
+        _refusesAll(calls, IAuthority.Quittance_KeyUnknown.selector);
+    }
+
+    function test_promise_22_ExpiredAfterSigningBeforeSubmission() external {
+        _setKey(handle, AGENT, NOW + 10, 15);
+        bytes[] memory calls = _signed();
+        VM.warp(NOW + 10);
+        _refusesAll(calls, IAuthority.Quittance_KeyExpired.selector);
+        VM.warp(NOW + 9);
+        _takesAll(calls);
+    }
+
+    function test_FrozenAfterSigningBeforeSubmission() external {
+        bytes[] memory calls = _signed();
+        _freeze(handle);
+        _refusesAll(calls, IAuthority.Quittance_FrozenAccount.selector);
+        _thaw(handle);
+        VM.prank(PRINCIPAL);
+        quittance.freezeAll(PRINCIPAL);
+        _refusesAll(calls, IAuthority.Quittance_FrozenAccount.selector);
+        VM.prank(PRINCIPAL);
+        quittance.thawAll(PRINCIPAL);
+        _takesAll(calls);
+    }
+
+    /// @dev Narrowed to what it can still do without committing: nothing of this.
+    function test_NarrowedAfterSigningBeforeSubmission() external {
+        bytes[] memory calls = _signed();
+        _setKey(handle, AGENT, KEY_EXPIRY, 4);
+        _refusesAll(calls, IAuthority.Quittance_CapabilityMissing.selector);
+    }
+
+    /// @return calls Everything that opens something for the handle: a deal as the buyer, one as the seller, a tab, an order.
+    function _signed() private view returns (bytes[] memory calls) {
+        calls = new bytes[](4);
+        TermSheet memory sheet = _bought(handle);
+        bytes32 dealId = _dealId(sheet);
+        calls[0] = abi.encodeCall(quittance.open, (sheet.whole(), _seal(handle, dealId), _sellerSignature(sheet)));
+        sheet = _sold(handle);
+        dealId = _dealId(sheet);
+        calls[1] = abi.encodeCall(quittance.open, (sheet.whole(), _buyerSignature(sheet), _speak(dealId)));
+        Tab memory tab = _tab();
+        calls[2] = abi.encodeCall(quittance.openTab, (tab, false, _seal(handle, _tabId(tab))));
+        Order[] memory orders = new Order[](1);
+        bytes[] memory envelopes = new bytes[](1);
+        orders[0] = _order(handle, 1, 1e6);
+        envelopes[0] = _seal(handle, _orderId(orders[0]));
+        calls[3] = abi.encodeCall(quittance.pay, (orders, envelopes));
+    }
+
+    function _refusesAll(bytes[] memory calls, bytes4 expected) private {
+        for (uint256 i = 0; i < calls.length; ++i) {
+            (bool done, bytes memory reason) = address(quittance).call(calls[i]);
+            VM.assertFalse(done, "nothing new");
+            VM.assertEq(bytes32(bytes4(reason)), bytes32(expected), "for the stated reason");
+        }
+        VM.assertEq(_balance(handle), HANDLE_ROW, "nothing was committed");
+    }
+
+    function _takesAll(bytes[] memory calls) private {
+        for (uint256 i = 0; i < calls.length; ++i) {
+            (bool done, ) = address(quittance).call(calls[i]);
+            VM.assertTrue(done, "in the second before");
+        }
+    }
+
+    /// @dev A bond is a commitment: the agent may contest no more, whoever else pays for it.
+    function test_RevokedBeforeTheContestIsSubmitted() external {
+        TermSheet memory sheet = _boughtBy(handle, _withoutArbiter());
+        _openFor(sheet);
+        _judge(sheet, 0, 7_000);
+        bytes memory call = _contestCall(sheet, 2, 7_000);
+        _setKey(handle, AGENT, 0, 0);
+        (bool done, bytes memory reason) = address(quittance).call(call);
+        VM.assertFalse(done, "not by a revoked key");
+        VM.assertEq(bytes32(bytes4(reason)), bytes32(IAuthority.Quittance_KeyUnknown.selector), "its reason");
+        _setKey(handle, AGENT, KEY_EXPIRY, 15);
+        _freeze(handle);
+        (done, reason) = address(quittance).call(call);
+        VM.assertFalse(done, "not out of a frozen row");
+        VM.assertEq(bytes32(bytes4(reason)), bytes32(IAuthority.Quittance_FrozenAccount.selector), "its reason");
+        // Its principal can contest for it, with a bond of its own.
+        _principalContests(sheet, 2, 7_000);
+    }
+
+    function _principalContests(TermSheet memory sheet, uint8 round, uint16 payout) private {
+        _fundLedger(PRINCIPAL, BOND);
+        bytes32 nonce = Digests.bond(address(quittance), _dealId(sheet), 0, round, handle);
+        bytes memory consent = Signing.sign(PRINCIPAL_KEY, nonce);
+        IContests.BondPayment memory bond = IContests.BondPayment(PRINCIPAL, false, 0, consent);
+        VM.prank(PRINCIPAL);
+        quittance.contest(sheet.whole(), 0, handle, payout, abi.encodePacked(PRINCIPAL), bond);
+        VM.assertEq(quittance.contestOf(_dealId(sheet), 0, round).payer, PRINCIPAL, "contested");
+    }
+
+    function _contestAs(TermSheet memory sheet, uint8 round, uint16 payout, bool expected) private {
+        (bool done, ) = address(quittance).call(_contestCall(sheet, round, payout));
+        VM.assertEq(done, expected, "the handle contests");
+    }
+
+    function _contestCall(TermSheet memory sheet, uint8 round, uint16 payout) private view returns (bytes memory) {
+        bytes32 dealId = _dealId(sheet);
+        bytes memory word = _speak(Digests.contest(address(quittance), dealId, 0, round, payout, handle));
+        bytes32 nonce = Digests.bond(address(quittance), dealId, 0, round, handle);
+        IContests.BondPayment memory bond = IContests.BondPayment(handle, false, 0, _seal(handle, nonce));
+        return abi.encodeCall(IContests.contest, (sheet.whole(), 0, handle, payout, word, bond));
+    }
+}

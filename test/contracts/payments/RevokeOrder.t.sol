@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
+import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
+import {Order} from "../../../contracts/types/Order.sol";
+import {PolicySheets} from "../support/PolicySheet.sol";
+import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
+import {VM} from "../support/Vm.sol";
+
+contract RevokeOrderTest is TabStage {
+    function test_AWalletRevokesItsOwn() external {
+        Order memory order = _order(BUYER, 256, 1e6);
+        bytes memory signature = Signing.sign(BUYER_KEY, _orderId(order));
+        VM.expectEmit(address(quittance));
+        emit IPayments.OrderRevoked(BUYER, 256);
+        VM.prank(BUYER);
+        quittance.revokeOrder(BUYER, 256);
+        VM.assertTrue(quittance.isOrderUsed(BUYER, 256), "used up");
+        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, BUYER, uint64(256)));
+        _pay(order, signature);
+        order.nonce = 255;
+        _pay(order, Signing.sign(BUYER_KEY, _orderId(order)));
+    }
+
+    function test_TheControllerRevokesAnAccounts() external {
+        Order memory order = _order(handle, 7, 1e6);
+        bytes memory envelope = _orderSeal(order);
+        VM.expectEmit(address(quittance));
+        emit IPayments.OrderRevoked(handle, 7);
+        VM.prank(PRINCIPAL);
+        quittance.revokeOrder(handle, 7);
+        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, handle, uint64(7)));
+        _pay(order, envelope);
+        _handOver(PRINCIPAL, SUCCESSOR);
+        VM.prank(SUCCESSOR);
+        quittance.revokeOrder(handle, 8);
+        VM.assertTrue(quittance.isOrderUsed(handle, 8), "whoever controls it now");
+        _spend(handle, PolicySheets.unlimited(), 9, 1e6);
+    }
+
+    function test_RevertWhen_AnybodyElseCalls() external {
+        address[4] memory callers = [AGENT, handle, STRANGER, SELLER];
+        for (uint256 i = 0; i < callers.length; ++i) {
+            VM.prank(callers[i]);
+            VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
+            quittance.revokeOrder(handle, 1);
+            VM.prank(callers[i]);
+            VM.expectRevert();
+            quittance.revokeOrder(BUYER, 1);
+        }
+        _handOver(PRINCIPAL, SUCCESSOR);
+        VM.prank(PRINCIPAL);
+        VM.expectRevert(
+            abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, PRINCIPAL, SUCCESSOR, PRINCIPAL)
+        );
+        quittance.revokeOrder(handle, 1);
+    }
+
+    function test_ChangesNothingWhenTheNonceWasUsed() external {
+        _spend(handle, PolicySheets.unlimited(), 1, 1e6);
+        VM.prank(PRINCIPAL);
+        quittance.revokeOrder(handle, 1);
+        VM.prank(PRINCIPAL);
+        quittance.revokeOrder(handle, 1);
+        VM.assertTrue(quittance.isOrderUsed(handle, 1), "used");
+        VM.assertFalse(quittance.isOrderUsed(handle, 0), "not its neighbour");
+        VM.assertFalse(quittance.isOrderUsed(handle, 2), "nor the other");
+        _spend(handle, PolicySheets.unlimited(), 2, 1e6);
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
+import {Capabilities} from "../../../contracts/types/Key.sol";
+import {Tab} from "../../../contracts/types/Tab.sol";
+import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
+import {AccountDigests} from "../support/AccountDigests.sol";
+import {Signing} from "../support/Signing.sol";
+import {TabStage} from "../support/TabStage.sol";
+import {VM} from "../support/Vm.sol";
+
+contract CloseTabTest is TabStage {
+    uint256 private constant TODAY = NOW - 8 hours;
+
+    function test_RevertWhen_TheTabIsUnknown() external {
+        Tab memory tab = _tab();
+        VM.prank(SELLER);
+        VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_TabUnknown.selector, _tabId(tab)));
+        quittance.closeTab(tab, "");
+    }
+
+    function test_RevertWhen_TheTabHasClosed() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        VM.prank(SELLER);
+        quittance.closeTab(tab, "");
+        bytes memory refusal = abi.encodeWithSelector(ITabs.Quittance_TabAlreadyClosed.selector, tabId);
+        VM.prank(SELLER);
+        VM.expectRevert(refusal);
+        quittance.closeTab(tab, "");
+        VM.warp(LAST);
+        VM.expectRevert(refusal);
+        quittance.closeTab(tab, "");
+        VM.assertEq(_balance(handle), HANDLE_ROW, "returned once");
+    }
+
+    // ---- before end and grace are over ----
+
+    function test_Running_RevertWhen_AnybodyButThePayeeCalls() external {
+        Tab memory tab = _walletTab();
+        bytes32 tabId = _openTab(tab);
+        address[4] memory callers = [BUYER, STRANGER, VOUCHER, AGENT];
+        for (uint256 i = 0; i < callers.length; ++i) _refusesRunning(tab, tabId, callers[i], NOW);
+        tab = _tab();
+        tabId = _openTab(tab);
+        address[3] memory people = [PRINCIPAL, AGENT, handle];
+        for (uint256 i = 0; i < people.length; ++i) _refusesRunning(tab, tabId, people[i], END);
+        _refusesRunning(tab, tabId, PRINCIPAL, LAST - 1);
+    }
+
+    function test_Running_ThePayeeCallsOrSigns() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        _redeem(tab, 40e6);
+        VM.expectEmit(address(quittance));
+        emit ITabs.TabClosed(tabId, handle, 60e6);
+        VM.prank(SELLER);
+        quittance.closeTab(tab, "");
+        VM.assertEq(_balance(handle), HANDLE_ROW - 40e6, "row");
+        VM.assertTrue(quittance.tabOf(tabId).closed, "closed");
+        VM.assertEq(quittance.tabOf(tabId).redeemed, 40e6, "redeemed");
+        tab.salt = 2;
+        _openTab(tab);
+        quittance.closeTab(tab, _closingOf(tab, SELLER_KEY));
+        VM.assertEq(_balance(handle), HANDLE_ROW - 40e6, "row");
+    }
+
+    function test_Running_APayeeThatIsAContractSigns() external {
+        Tab memory tab = _tab();
+        tab.payee = address(new Erc1271Wallet(SELLER));
+        _openTab(tab);
+        bytes memory byAnother = _closingOf(tab, AGENT_KEY);
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        quittance.closeTab(tab, byAnother);
+        quittance.closeTab(tab, _closingOf(tab, SELLER_KEY));
+        VM.assertEq(_balance(handle), HANDLE_ROW, "returned");
+    }
+
+    function test_Running_RevertWhen_AnotherSignedOrAnotherTab() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        bytes memory ofAnother = _closingOf(tab, SELLER_KEY);
+        tab.salt = 2;
+        bytes32 tabId = _openTab(tab);
+        bytes memory refusal = abi.encodeWithSelector(
+            IDeals.Quittance_InvalidSignature.selector,
+            SELLER,
+            AccountDigests.closing(address(quittance), tabId)
+        );
+        bytes[4] memory wrong = [
+            ofAnother,
+            _closingOf(tab, AGENT_KEY),
+            Signing.sign(SELLER_KEY, tabId),
+            Signing.sign(SELLER_KEY, _voucherDigest(tab, RESERVE))
+        ];
+        for (uint256 i = 0; i < wrong.length; ++i) {
+            VM.expectRevert(refusal);
+            quittance.closeTab(tab, wrong[i]);
+        }
+        VM.assertFalse(quittance.tabOf(tabId).closed, "open");
+    }
+
+    // ---- a payee that a principal opened ----
+
+    function test_Account_AKeyThatMayUseTabsConsents() external {
+        Tab memory tab = _walletTab();
+        tab.payee = handle;
+        bytes32 tabId = _openTab(tab);
+        _setKey(handle, AGENT, KEY_EXPIRY, Capabilities.TABS);
+        quittance.closeTab(tab, _speak(AccountDigests.closing(address(quittance), tabId)));
+        VM.assertEq(quittance.balanceOf(BUYER), ROW, "returned");
+        tab.salt = 2;
+        _openTab(tab);
+        VM.prank(AGENT);
+        quittance.closeTab(tab, abi.encodePacked(AGENT));
+        tab.salt = 3;
+        _openTab(tab);
+        VM.prank(PRINCIPAL);
+        quittance.closeTab(tab, abi.encodePacked(PRINCIPAL));
+        VM.assertEq(quittance.balanceOf(BUYER), ROW, "returned");
+    }
+
+    function test_Account_RevertWhen_TheKeyMayNotUseTabs() external {
+        Tab memory tab = _walletTab();
+        tab.payee = handle;
+        bytes32 digest = AccountDigests.closing(address(quittance), _openTab(tab));
+        bytes memory envelope = _speak(digest);
+        uint256 others = Capabilities.ALL ^ Capabilities.TABS;
+        _setKey(handle, AGENT, KEY_EXPIRY, others);
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IAuthority.Quittance_CapabilityMissing.selector,
+                handle,
+                AGENT,
+                Capabilities.TABS,
+                others
+            )
+        );
+        quittance.closeTab(tab, envelope);
+        _setKey(handle, AGENT, 0, 0);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, AGENT));
+        quittance.closeTab(tab, envelope);
+    }
+
+    /// @dev It has no key of its own, whoever claims to call as it.
+    function test_Account_RevertWhen_ItsOwnAddressCalls() external {
+        Tab memory tab = _walletTab();
+        tab.payee = handle;
+        _openTab(tab);
+        VM.prank(handle);
+        VM.expectRevert();
+        quittance.closeTab(tab, "");
+    }
+
+    // ---- from end and grace on ----
+
+    function test_Ended_AnybodyReturnsTheRest() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        _redeem(tab, 1e6);
+        VM.warp(LAST);
+        VM.expectEmit(address(quittance));
+        emit ITabs.TabClosed(tabId, handle, RESERVE - 1e6);
+        VM.prank(STRANGER);
+        quittance.closeTab(tab, "");
+        VM.assertEq(_balance(handle), HANDLE_ROW - 1e6, "row");
+    }
+
+    function test_Ended_ClosesWithNothingToReturn() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        _redeem(tab, RESERVE);
+        VM.warp(LAST + 400 days);
+        VM.expectEmit(address(quittance));
+        emit ITabs.TabClosed(tabId, handle, 0);
+        quittance.closeTab(tab, "");
+        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "row");
+        _requireSpent(handle, RESERVE, RESERVE, TODAY, "spent for good");
+    }
+
+    function test_Ended_WhatCameFromAWalletReturnsToItsRow() external {
+        Tab memory tab = _walletTab();
+        quittance.openTab(tab, true, Signing.sign(BUYER_KEY, _walletTabDigest(tab)));
+        VM.warp(LAST);
+        quittance.closeTab(tab, "");
+        VM.assertEq(quittance.balanceOf(BUYER), ROW + RESERVE, "row");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - RESERVE, "wallet");
+        (, uint64 spent, , , , , , ) = quittance.accountOf(BUYER);
+        VM.assertEq(spent, 0, "a wallet has no budget");
+    }
+
+    /// @dev At each second either vouchers are redeemed or the rest returns, never both and never neither.
+    function test_promise_12_ExactlyOneOfRedeemingAndReturning() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        bytes memory redemption = abi.encodeCall(ITabs.redeem, (SELLER, _voucher(tab, 1e6)));
+        bytes memory closing = abi.encodeCall(ITabs.closeTab, (tab, ""));
+        uint40[7] memory times = [NOW, END - 1, END, END + 1, LAST - 1, LAST, LAST + 1];
+        for (uint256 i = 0; i < times.length; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            VM.warp(times[i]);
+            (bool redeemed, ) = address(quittance).call(redemption);
+            VM.revertToState(snapshot);
+            snapshot = VM.snapshotState();
+            VM.warp(times[i]);
+            (bool returned, ) = address(quittance).call(closing);
+            VM.revertToState(snapshot);
+            VM.assertEq(redeemed, times[i] < LAST, "redeemed");
+            VM.assertEq(returned, times[i] >= LAST, "returned");
+        }
+    }
+
+    // ---- the budget ----
+
+    function test_Budget_ComesBackToTheTabsOwnPeriod() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        _redeem(tab, 30e6);
+        VM.expectEmit(address(quittance));
+        emit IAuthority.BudgetRestored(handle, tabId, 70e6);
+        VM.prank(SELLER);
+        quittance.closeTab(tab, "");
+        _requireSpent(handle, 30e6, 30e6, TODAY, "in the same day");
+    }
+
+    function test_Budget_OfAnEarlierPeriodComesBackForLifeOnly() external {
+        Tab memory tab = _tab();
+        bytes32 tabId = _openTab(tab);
+        VM.warp(TODAY + 1 days);
+        Tab memory next = _tab();
+        (next.salt, next.openBy, next.reserve) = (2, END, 7e6);
+        _openTab(next);
+        _requireSpent(handle, RESERVE + 7e6, 7e6, TODAY + 1 days, "the next day");
+        VM.expectEmit(address(quittance));
+        emit IAuthority.BudgetRestored(handle, tabId, RESERVE);
+        VM.prank(SELLER);
+        quittance.closeTab(tab, "");
+        _requireSpent(handle, 7e6, 7e6, TODAY + 1 days, "the first is back");
+        VM.prank(SELLER);
+        quittance.closeTab(next, "");
+        _requireSpent(handle, 0, 0, TODAY + 1 days, "and the other");
+    }
+
+    function _refusesRunning(Tab memory tab, bytes32 tabId, address caller, uint256 time) private {
+        VM.warp(time);
+        VM.prank(caller);
+        VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_TabRunning.selector, tabId, uint256(LAST), time));
+        quittance.closeTab(tab, "");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {PolicySheet} from "../../contracts/support/PolicySheet.sol";
+import {Organisations} from "./Organisations.sol";
+
+/// @notice One commitment of an account, and how much of it came back.
+struct GhostCommitment {
+    uint40 madeAt;
+    uint96 amount;
+    uint96 back;
+}
+
+/// @notice Where an account's running count began, and what a policy before it had already counted.
+struct GhostBudget {
+    uint40 since;
+    uint96 carried;
+    uint96 spent;
+}
+
+/// @notice What accounts have committed, as lists: each limit is asked of the sum of what is on the list, and not of a
+/// counter that is carried along, which is what the contract keeps.
+abstract contract Budgets is Organisations {
+    mapping(address account => GhostCommitment[]) internal _commitments;
+    mapping(address account => GhostBudget) internal _budgets;
+    /// @dev Number of the commitment, from 1.
+    mapping(address account => mapping(bytes32 digest => uint256)) internal _commitmentOf;
+    /// @dev More came back of a commitment than it was.
+    bool internal _overpaid;
+
+    /// @return Of the running period, in seconds.
+    function _periodStart(PolicySheet storage policy) internal view returns (uint256) {
+        return block.timestamp - (block.timestamp % (uint256(policy.period) * 1 hours));
+    }
+
+    /// @return sum Committed and not returned since `start`, or since the count began if that was later, with what an
+    /// earlier policy had counted.
+    function _committedSince(address account, uint256 start) internal view returns (uint256 sum) {
+        uint256 since = _budgets[account].since;
+        if (since >= start) (sum, start) = (_budgets[account].carried, since);
+        GhostCommitment[] storage list = _commitments[account];
+        for (uint256 i = list.length; i > 0 && list[i - 1].madeAt >= start; --i)
+            sum += list[i - 1].amount - list[i - 1].back;
+    }
+
+    /// @return sum Of all commitments there ever were.
+    function _committedEver(address account) internal view returns (uint256 sum) {
+        GhostCommitment[] storage list = _commitments[account];
+        for (uint256 i = 0; i < list.length; ++i) sum += list[i].amount - list[i].back;
+    }
+
+    /// @return left By the limits and the row, for one commitment.
+    function _headroom(address account) internal view returns (uint256 left) {
+        PolicySheet storage policy = _accountOf[account].policy;
+        left = _least(_rowOf(account), policy.perTransaction);
+        left = _least(left, _less(policy.perPeriod, _committedSince(account, _periodStart(policy))));
+        return _least(left, _less(policy.lifetime, _budgets[account].spent));
+    }
+
+    function _rowOf(address account) internal view virtual returns (uint256);
+
+    function _addCommitment(address account, bytes32 digest, uint256 amount) internal {
+        GhostBudget storage budget = _budgets[account];
+        uint256 start = _periodStart(_accountOf[account].policy);
+        if (budget.since < start) (budget.since, budget.carried) = (uint40(start), 0);
+        budget.spent += uint96(amount);
+        _commitments[account].push(GhostCommitment(uint40(block.timestamp), uint96(amount), 0));
+        _commitmentOf[account][digest] = _commitments[account].length;
+    }
+
+    /// @dev Of a wallet's money nothing is counted.
+    function _restore(address account, bytes32 digest, uint256 amount) internal {
+        if (!_isOpened(account)) return;
+        uint256 number = _commitmentOf[account][digest];
+        if (number == 0) {
+            if (amount != 0) _overpaid = true;
+            return;
+        }
+        GhostCommitment storage commitment = _commitments[account][number - 1];
+        commitment.back += uint96(amount);
+        if (commitment.back > commitment.amount) _overpaid = true;
+        _budgets[account].spent -= uint96(amount);
+    }
+
+    /// @dev Another policy counts on from what was spent in the period that runs; what was committed before this hour does
+    /// not come back to it.
+    function _carryOver(address account) internal {
+        GhostBudget storage budget = _budgets[account];
+        uint256 hour = block.timestamp - (block.timestamp % 1 hours);
+        uint256 running = _committedSince(account, _periodStart(_accountOf[account].policy));
+        uint256 thisHour;
+        GhostCommitment[] storage list = _commitments[account];
+        for (uint256 i = list.length; i > 0 && list[i - 1].madeAt >= hour; --i)
+            thisHour += list[i - 1].amount - list[i - 1].back;
+        (budget.since, budget.carried) = (uint40(hour), uint96(running - thisHour));
+    }
+
+    function _least(uint256 one, uint256 other) internal pure returns (uint256) {
+        return one < other ? one : other;
+    }
+
+    function _less(uint256 from, uint256 amount) internal pure returns (uint256) {
+        return amount < from ? from - amount : 0;
+    }
+}
