@@ -54,6 +54,17 @@ contract SignaturesTest {
         VM.assertFalse(HARNESS.isValid(VM.addr(key), digest, Signing.signHigh(key, digest)), "high s");
     }
 
+    function test_HalfOfTheOrderIsTheHighestS() external view {
+        bytes32 digest = keccak256("digest");
+        bytes32 r = bytes32(Signing.sign(1, digest));
+        uint256 half = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+        address low = ecrecover(digest, 27, r, bytes32(half));
+        address high = ecrecover(digest, 27, r, bytes32(half + 1));
+        VM.assertTrue(low != address(0) && high != address(0), "the precompile takes both");
+        VM.assertTrue(HARNESS.isValid(low, digest, abi.encodePacked(r, half, uint8(27))), "half");
+        VM.assertFalse(HARNESS.isValid(high, digest, abi.encodePacked(r, half + 1, uint8(27))), "above half");
+    }
+
     function testFuzz_OtherVsAreNobodys(uint8 v) external view {
         (uint8 good, bytes32 r, bytes32 s) = VM.sign(KEY, DIGEST);
         bool valid = HARNESS.isValid(SIGNER, DIGEST, abi.encodePacked(r, s, v));
