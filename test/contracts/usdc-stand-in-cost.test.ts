@@ -8,14 +8,8 @@ describe("what the USDC stand-in costs", () => {
     const chain = { provider: connection.provider, artifacts: hre.artifacts };
     const nine = await measureUsdc(chain);
     expect(nine).to.have.length(9);
-    for (const { name, measured, real, ratio } of [
-      ...nine,
-      ...(await measureUsdcBeyond(chain)),
-    ]) {
-      expect(
-        ratio,
-        `${name}: ${measured} gas, the real one takes ${real}`,
-      ).to.be.within(0.99, 1.01);
+    for (const { name, measured, real, ratio } of [...nine, ...(await measureUsdcBeyond(chain))]) {
+      expect(ratio, `${name}: ${measured} gas, the real one takes ${real}`).to.be.within(0.99, 1.01);
     }
     await connection.close();
   });

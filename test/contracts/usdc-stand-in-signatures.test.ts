@@ -1,12 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Hex, keccak256, toHex } from "viem";
 import { type Usdc, usd } from "../support/usdc.ts";
-import {
-  authorizedPayment,
-  cancellation,
-  permission,
-  signatureForms,
-} from "../support/usdc-calls.ts";
+import { authorizedPayment, cancellation, permission, signatureForms } from "../support/usdc-calls.ts";
 import { eventNames, reasonOf } from "../support/usdc-outcomes.ts";
 import {
   type Authorization,
@@ -23,8 +18,7 @@ const { bob, carol, publicClient } = stage;
 const signer = namedSigner("signer");
 const stranger = namedSigner("stranger");
 const nonce = keccak256(toHex("nonce"));
-const groupOrder =
-  0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const groupOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 describe("signatures of the USDC stand-in", () => {
   let usdc: Usdc;
@@ -38,16 +32,9 @@ describe("signatures of the USDC stand-in", () => {
 
   /** With gas given beforehand, so that the call is mined at the time that was set, refused or not. */
   const send = (account: Address, data: Hex) =>
-    stage.walletClient.sendTransaction({
-      account,
-      to: usdc.address,
-      data,
-      gas: 1_000_000n,
-    });
+    stage.walletClient.sendTransaction({ account, to: usdc.address, data, gas: 1_000_000n });
 
-  const payment = async (
-    change: Partial<Authorization> = {},
-  ): Promise<Authorization> => ({
+  const payment = async (change: Partial<Authorization> = {}): Promise<Authorization> => ({
     from: signer.address,
     to: bob,
     value: usd(7),
@@ -59,15 +46,9 @@ describe("signatures of the USDC stand-in", () => {
 
   for (const form of signatureForms) {
     const pull = (terms: Authorization, signature: UsdcSignature, by = bob) =>
-      send(
-        by,
-        authorizedPayment("receiveWithAuthorization", terms, signature, form),
-      );
+      send(by, authorizedPayment("receiveWithAuthorization", terms, signature, form));
     const push = (terms: Authorization, signature: UsdcSignature, by = carol) =>
-      send(
-        by,
-        authorizedPayment("transferWithAuthorization", terms, signature, form),
-      );
+      send(by, authorizedPayment("transferWithAuthorization", terms, signature, form));
 
     describe(`EIP-3009 with ${form}`, () => {
       it("pays the payee who pulls, once", async () => {
@@ -76,19 +57,12 @@ describe("signatures of the USDC stand-in", () => {
         expect(await reasonOf(pull(terms, signature, carol))).to.equal(
           "FiatTokenV2: caller must be the payee",
         );
-        expect(await reasonOf(push(terms, signature))).to.equal(
-          "FiatTokenV2: invalid signature",
-        );
+        expect(await reasonOf(push(terms, signature))).to.equal("FiatTokenV2: invalid signature");
 
         const hash = await pull(terms, signature);
-        expect(await eventNames(publicClient, hash)).to.deep.equal([
-          "AuthorizationUsed",
-          "Transfer",
-        ]);
+        expect(await eventNames(publicClient, hash)).to.deep.equal(["AuthorizationUsed", "Transfer"]);
         expect(await usdc.balanceOf(bob)).to.equal(usd(107));
-        expect(
-          await token.read.authorizationState([signer.address, nonce]),
-        ).to.equal(true);
+        expect(await token.read.authorizationState([signer.address, nonce])).to.equal(true);
         expect(await reasonOf(pull(terms, signature))).to.equal(
           "FiatTokenV2: authorization is used or canceled",
         );
@@ -97,14 +71,9 @@ describe("signatures of the USDC stand-in", () => {
       it("lets anybody carry out a transfer, once", async () => {
         const terms = await payment();
         const signature = await signTransfer(signer, usdc.domain, terms);
-        expect(await reasonOf(pull(terms, signature))).to.equal(
-          "FiatTokenV2: invalid signature",
-        );
+        expect(await reasonOf(pull(terms, signature))).to.equal("FiatTokenV2: invalid signature");
         const hash = await push(terms, signature);
-        expect(await eventNames(publicClient, hash)).to.deep.equal([
-          "AuthorizationUsed",
-          "Transfer",
-        ]);
+        expect(await eventNames(publicClient, hash)).to.deep.equal(["AuthorizationUsed", "Transfer"]);
         expect(await usdc.balanceOf(signer.address)).to.equal(usd(93));
         expect(await reasonOf(push(terms, signature))).to.equal(
           "FiatTokenV2: authorization is used or canceled",
@@ -118,9 +87,7 @@ describe("signatures of the USDC stand-in", () => {
         for (const early of [opens - 1n, opens]) {
           await stage.setTime(early);
           const reason = await reasonOf(pull(terms, signature));
-          expect(reason).to.equal(
-            "FiatTokenV2: authorization is not yet valid",
-          );
+          expect(reason).to.equal("FiatTokenV2: authorization is not yet valid");
         }
         await stage.setTime(opens + 1n);
         await pull(terms, signature);
@@ -131,16 +98,11 @@ describe("signatures of the USDC stand-in", () => {
         const terms = await payment({ validBefore: closes });
         await stage.setTime(closes - 1n);
         await pull(terms, await signReceive(signer, usdc.domain, terms));
-        const next = await payment({
-          validBefore: closes,
-          nonce: keccak256(nonce),
-        });
+        const next = await payment({ validBefore: closes, nonce: keccak256(nonce) });
         const signature = await signReceive(signer, usdc.domain, next);
         for (const late of [closes, closes + 1n]) {
           await stage.setTime(late);
-          expect(await reasonOf(pull(next, signature))).to.equal(
-            "FiatTokenV2: authorization is expired",
-          );
+          expect(await reasonOf(pull(next, signature))).to.equal("FiatTokenV2: authorization is expired");
         }
       });
 
@@ -152,10 +114,7 @@ describe("signatures of the USDC stand-in", () => {
           { terms, signature: await signReceive(stranger, usdc.domain, terms) },
           { terms, signature: await signReceive(signer, elsewhere, terms) },
           { terms: { ...terms, value: usd(8) }, signature },
-          {
-            terms: { ...terms, validBefore: terms.validBefore + 1n },
-            signature,
-          },
+          { terms: { ...terms, validBefore: terms.validBefore + 1n }, signature },
           { terms: { ...terms, nonce: keccak256(nonce) }, signature },
         ];
         for (const attempt of attempts) {
@@ -171,28 +130,16 @@ describe("signatures of the USDC stand-in", () => {
           const bytes: Hex = `${words.r}${words.s.slice(2)}${toHex(words.v, { size: 1 }).slice(2)}`;
           return reasonOf(pull(terms, { ...words, bytes }));
         };
-        const twin = {
-          r,
-          s: toHex(groupOrder - BigInt(s), { size: 32 }),
-          v: 55 - v,
-        };
-        expect(await attempt(twin)).to.equal(
-          "ECRecover: invalid signature 's' value",
-        );
-        expect(await attempt({ r, s, v: v - 27 })).to.equal(
-          "ECRecover: invalid signature 'v' value",
-        );
-        expect(await attempt({ r: toHex(0, { size: 32 }), s, v })).to.equal(
-          "ECRecover: invalid signature",
-        );
+        const twin = { r, s: toHex(groupOrder - BigInt(s), { size: 32 }), v: 55 - v };
+        expect(await attempt(twin)).to.equal("ECRecover: invalid signature 's' value");
+        expect(await attempt({ r, s, v: v - 27 })).to.equal("ECRecover: invalid signature 'v' value");
+        expect(await attempt({ r: toHex(0, { size: 32 }), s, v })).to.equal("ECRecover: invalid signature");
       });
 
       it("leaves the nonce unused when the payer has too little", async () => {
         const terms = await payment({ value: usd(100) + 1n });
         const signature = await signReceive(signer, usdc.domain, terms);
-        expect(await reasonOf(pull(terms, signature))).to.equal(
-          "ERC20: transfer amount exceeds balance",
-        );
+        expect(await reasonOf(pull(terms, signature))).to.equal("ERC20: transfer amount exceeds balance");
         await usdc.mint(signer.address, 1n);
         await pull(terms, signature);
       });
@@ -201,26 +148,13 @@ describe("signatures of the USDC stand-in", () => {
         const terms = await payment();
         const order = { authorizer: signer.address, nonce };
         const cancel = async (by: typeof signer) =>
-          send(
-            carol,
-            cancellation(order, await signCancel(by, usdc.domain, order), form),
-          );
-        expect(await reasonOf(cancel(stranger))).to.equal(
-          "FiatTokenV2: invalid signature",
-        );
-        expect(
-          await eventNames(publicClient, await cancel(signer)),
-        ).to.deep.equal(["AuthorizationCanceled"]);
-        expect(
-          await token.read.authorizationState([signer.address, nonce]),
-        ).to.equal(true);
+          send(carol, cancellation(order, await signCancel(by, usdc.domain, order), form));
+        expect(await reasonOf(cancel(stranger))).to.equal("FiatTokenV2: invalid signature");
+        expect(await eventNames(publicClient, await cancel(signer))).to.deep.equal(["AuthorizationCanceled"]);
+        expect(await token.read.authorizationState([signer.address, nonce])).to.equal(true);
         const used = pull(terms, await signReceive(signer, usdc.domain, terms));
-        expect(await reasonOf(used)).to.equal(
-          "FiatTokenV2: authorization is used or canceled",
-        );
-        expect(await reasonOf(cancel(signer))).to.equal(
-          "FiatTokenV2: authorization is used or canceled",
-        );
+        expect(await reasonOf(used)).to.equal("FiatTokenV2: authorization is used or canceled");
+        expect(await reasonOf(cancel(signer))).to.equal("FiatTokenV2: authorization is used or canceled");
       });
 
       it("pays neither from nor to a blacklisted account", async () => {
@@ -229,13 +163,8 @@ describe("signatures of the USDC stand-in", () => {
         const transferred = await signTransfer(signer, usdc.domain, terms);
         for (const account of [signer.address, bob]) {
           await usdc.blacklist(account);
-          for (const call of [
-            () => pull(terms, received),
-            () => push(terms, transferred),
-          ]) {
-            expect(await reasonOf(call())).to.equal(
-              "Blacklistable: account is blacklisted",
-            );
+          for (const call of [() => pull(terms, received), () => push(terms, transferred)]) {
+            expect(await reasonOf(call())).to.equal("Blacklistable: account is blacklisted");
           }
           await usdc.unBlacklist(account);
         }
@@ -247,60 +176,39 @@ describe("signatures of the USDC stand-in", () => {
         const order = { authorizer: signer.address, nonce };
         const received = await signReceive(signer, usdc.domain, terms);
         const transferred = await signTransfer(signer, usdc.domain, terms);
-        const cancelled = cancellation(
-          order,
-          await signCancel(signer, usdc.domain, order),
-          form,
-        );
+        const cancelled = cancellation(order, await signCancel(signer, usdc.domain, order), form);
         await usdc.pause();
         const calls = [
           () => pull(terms, received),
           () => push(terms, transferred),
           () => send(carol, cancelled),
         ];
-        for (const call of calls)
-          expect(await reasonOf(call())).to.equal("Pausable: paused");
+        for (const call of calls) expect(await reasonOf(call())).to.equal("Pausable: paused");
       });
     });
 
     describe(`permit with ${form}`, () => {
       const allow = async (deadline: bigint, by = signer, use = 0n) => {
-        const terms = {
-          owner: signer.address,
-          spender: bob,
-          value: usd(5),
-          deadline,
-        };
-        const signature = await signPermit(by, usdc.domain, {
-          ...terms,
-          nonce: use,
-        });
+        const terms = { owner: signer.address, spender: bob, value: usd(5), deadline };
+        const signature = await signPermit(by, usdc.domain, { ...terms, nonce: use });
         return () => send(carol, permission(terms, signature, form));
       };
 
       it("sets the allowance once and moves the nonce on", async () => {
         const deadline = (await stage.now()) + 1_000n;
         const call = await allow(deadline);
-        expect(await eventNames(publicClient, await call())).to.deep.equal([
-          "Approval",
-        ]);
-        expect(await token.read.allowance([signer.address, bob])).to.equal(
-          usd(5),
-        );
+        expect(await eventNames(publicClient, await call())).to.deep.equal(["Approval"]);
+        expect(await token.read.allowance([signer.address, bob])).to.equal(usd(5));
         expect(await token.read.nonces([signer.address])).to.equal(1n);
         expect(await reasonOf(call())).to.equal("EIP2612: invalid signature");
-        await (
-          await allow(deadline, signer, 1n)
-        )();
+        await (await allow(deadline, signer, 1n))();
       });
 
       it("is valid up to and with its deadline", async () => {
         const deadline = (await stage.now()) + 100n;
         const call = await allow(deadline);
         await stage.setTime(deadline + 1n);
-        expect(await reasonOf(call())).to.equal(
-          "FiatTokenV2: permit is expired",
-        );
+        expect(await reasonOf(call())).to.equal("FiatTokenV2: permit is expired");
         const next = deadline + 100n;
         const last = await allow(next);
         await stage.setTime(next);
@@ -321,21 +229,10 @@ describe("signatures of the USDC stand-in", () => {
   it("takes 65 bytes from a plain account and no other number", async () => {
     const terms = await payment();
     const signature = await signReceive(signer, usdc.domain, terms);
-    const wrong: Hex[] = [
-      "0x",
-      `0x${signature.bytes.slice(2, -2)}`,
-      `${signature.bytes}00`,
-    ];
+    const wrong: Hex[] = ["0x", `0x${signature.bytes.slice(2, -2)}`, `${signature.bytes}00`];
     for (const bytes of wrong) {
-      const data = authorizedPayment(
-        "receiveWithAuthorization",
-        terms,
-        { ...signature, bytes },
-        "bytes",
-      );
-      expect(await reasonOf(send(bob, data))).to.equal(
-        "ECRecover: invalid signature length",
-      );
+      const data = authorizedPayment("receiveWithAuthorization", terms, { ...signature, bytes }, "bytes");
+      expect(await reasonOf(send(bob, data))).to.equal("ECRecover: invalid signature length");
     }
   });
 });

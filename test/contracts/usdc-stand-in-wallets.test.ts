@@ -1,12 +1,5 @@
 import { expect } from "chai";
-import {
-  type Address,
-  encodeFunctionData,
-  type Hex,
-  keccak256,
-  parseAbi,
-  toHex,
-} from "viem";
+import { type Address, encodeFunctionData, type Hex, keccak256, parseAbi, toHex } from "viem";
 import { deployArtifact, type Usdc, usd } from "../support/usdc.ts";
 import {
   authorizedPayment,
@@ -16,12 +9,7 @@ import {
   transfer,
 } from "../support/usdc-calls.ts";
 import { reasonOf } from "../support/usdc-outcomes.ts";
-import {
-  type Authorization,
-  signCancel,
-  signPermit,
-  signReceive,
-} from "../support/usdc-signatures.ts";
+import { type Authorization, signCancel, signPermit, signReceive } from "../support/usdc-signatures.ts";
 import { namedSigner, openUsdcStage } from "../support/usdc-stage.ts";
 
 const stage = await openUsdcStage();
@@ -52,10 +40,7 @@ describe("contract wallets as signers of the USDC stand-in", () => {
     return wallet;
   };
 
-  const payment = async (
-    from: Address,
-    purpose = "wallet",
-  ): Promise<Authorization> => ({
+  const payment = async (from: Address, purpose = "wallet"): Promise<Authorization> => ({
     from,
     to: bob,
     value: usd(7),
@@ -70,30 +55,15 @@ describe("contract wallets as signers of the USDC stand-in", () => {
       const terms = await payment(wallet);
       const pull = async (by: typeof owner) => {
         const signature = await signReceive(by, usdc.domain, terms);
-        return send(
-          bob,
-          usdc.address,
-          authorizedPayment("receiveWithAuthorization", terms, signature, form),
-        );
+        return send(bob, usdc.address, authorizedPayment("receiveWithAuthorization", terms, signature, form));
       };
-      expect(await reasonOf(pull(stranger))).to.equal(
-        "FiatTokenV2: invalid signature",
-      );
+      expect(await reasonOf(pull(stranger))).to.equal("FiatTokenV2: invalid signature");
       await pull(owner);
       expect(await usdc.balanceOf(bob)).to.equal(usd(107));
 
-      const order = {
-        authorizer: wallet,
-        nonce: keccak256(toHex("cancelled")),
-      };
-      await send(
-        carol,
-        usdc.address,
-        cancellation(order, await signCancel(owner, usdc.domain, order), form),
-      );
-      expect(
-        await token.read.authorizationState([wallet, order.nonce]),
-      ).to.equal(true);
+      const order = { authorizer: wallet, nonce: keccak256(toHex("cancelled")) };
+      await send(carol, usdc.address, cancellation(order, await signCancel(owner, usdc.domain, order), form));
+      expect(await token.read.authorizationState([wallet, order.nonce])).to.equal(true);
 
       const allowance = {
         owner: wallet,
@@ -128,17 +98,10 @@ describe("contract wallets as signers of the USDC stand-in", () => {
     const wallet = await fundedWallet("FickleWallet");
     const terms = await payment(wallet);
     const signature = await signReceive(owner, usdc.domain, terms);
-    const data = authorizedPayment(
-      "receiveWithAuthorization",
-      terms,
-      signature,
-      "bytes",
-    );
+    const data = authorizedPayment("receiveWithAuthorization", terms, signature, "bytes");
     const flip = encodeFunctionData({ abi: walletAbi, functionName: "flip" });
     await send(carol, wallet, flip);
-    expect(await reasonOf(send(bob, usdc.address, data))).to.equal(
-      "FiatTokenV2: invalid signature",
-    );
+    expect(await reasonOf(send(bob, usdc.address, data))).to.equal("FiatTokenV2: invalid signature");
     await send(carol, wallet, flip);
     await send(bob, usdc.address, data);
   });
@@ -152,15 +115,8 @@ describe("contract wallets as signers of the USDC stand-in", () => {
     it(`sign nothing as a ${contractName}`, async () => {
       const terms = await payment(await fundedWallet(contractName));
       const signature = await signReceive(owner, usdc.domain, terms);
-      const data = authorizedPayment(
-        "receiveWithAuthorization",
-        terms,
-        signature,
-        "words",
-      );
-      expect(await reasonOf(send(bob, usdc.address, data))).to.equal(
-        "FiatTokenV2: invalid signature",
-      );
+      const data = authorizedPayment("receiveWithAuthorization", terms, signature, "words");
+      expect(await reasonOf(send(bob, usdc.address, data))).to.equal("FiatTokenV2: invalid signature");
     });
   }
 
@@ -175,9 +131,7 @@ describe("contract wallets as signers of the USDC stand-in", () => {
       });
     await send(alice, wallet, order(usd(10)));
     expect(await usdc.balanceOf(bob)).to.equal(usd(110));
-    expect(await reasonOf(send(alice, wallet, order(1n)))).to.equal(
-      "ERC20: transfer amount exceeds balance",
-    );
+    expect(await reasonOf(send(alice, wallet, order(1n)))).to.equal("ERC20: transfer amount exceeds balance");
     let refusal: unknown;
     await send(bob, wallet, order(0n)).catch((error: unknown) => {
       refusal = error;
