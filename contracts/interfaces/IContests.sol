@@ -14,7 +14,8 @@ interface IContests {
     /// @param validBefore Unix seconds: `validBefore` of the ERC-3009 authorisation. Not read when paid from the ledger.
     /// @param signature From the wallet: the token's `ReceiveWithAuthorization` with nonce = `bondNonce`, value = bond and
     /// validAfter = 0. From the ledger: the payer's `Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)`;
-    /// empty when the payer calls, or is the contester, whose contest names it.
+    /// empty when the payer calls, or is the contester, whose contest names it. From the ledger of an account that a
+    /// principal opened, always its envelope (`IAuthority`) over `bondNonce`, to commit the bond (COMMIT).
     struct BondPayment {
         address payer;
         bool fromWallet;

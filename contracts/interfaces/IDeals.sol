@@ -88,9 +88,11 @@ interface IDeals {
     /// `ReceiveWithAuthorization` to this contract with nonce = deal id, value = total, validAfter = 0 and
     /// validBefore = openBy: it agrees to the terms and pays for exactly them. Funded from the ledger, it is the EIP-712
     /// signature of the terms, and may be empty when the buyer calls. The seller's is the EIP-712 signature of the terms,
-    /// and may be empty when the seller calls. Signatures: 65 bytes, 64 (EIP-2098), or ERC-1271.
-    /// Reverts with the errors of this interface, `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, or as the
-    /// token does. Emits `DealOpened`.
+    /// and may be empty when the seller calls. Signatures: 65 bytes, 64 (EIP-2098), or ERC-1271; of an account that a
+    /// principal opened, an envelope (`IAuthority`), and only with terms that pay it to the ledger: the buyer's to commit
+    /// the total (COMMIT), the seller's to speak (DELIVER), neither of them frozen.
+    /// Reverts with the errors of this interface, `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, an error
+    /// of `IAuthority`, or as the token does. Emits `DealOpened`, and `FundsCommitted` for a buyer under a policy.
     /// @return dealId The EIP-712 digest of the terms.
     function open(
         bytes calldata terms,

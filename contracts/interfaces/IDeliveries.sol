@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 /// @title Deliveries: the seller's claim on-chain, which stops the clock
+/// @notice A seller that a principal opened gives an envelope (`IAuthority`) for its signature, to speak (DELIVER).
 interface IDeliveries {
     /// @notice The seller delivered `evidence`, to be found at `locator`; from now on only ballots for it count.
     event EvidenceDelivered(bytes32 indexed dealId, uint8 milestone, bytes32 evidence, string locator);

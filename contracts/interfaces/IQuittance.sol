@@ -21,7 +21,8 @@ import {IVerdicts} from "./IVerdicts.sol";
 
 /// @title Quittance: escrow and milestone settlement for agents
 /// @notice Everything outsiders call, see or catch. EIP-712 domain: name "Quittance", version "1", live chain id, this
-/// contract (ERC-5267 `eip712Domain()` tells it).
+/// contract (ERC-5267 `eip712Domain()` tells it). Wherever a party signs, an account that a principal opened gives an
+/// envelope (`IAuthority`).
 interface IQuittance is
     ILedger,
     IDeals,

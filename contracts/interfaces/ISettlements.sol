@@ -6,7 +6,10 @@ import {Cause} from "../types/Settlement.sol";
 /// @title Settlements: how a milestone's money leaves the deal, and the ways that need no jury
 /// @notice All but `reclaim` end the milestone from any state before settled, and end a standing verdict with it. Each
 /// reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled` or
-/// `Quittance_InvalidSignature` where that applies, and emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as money moves.
+/// `Quittance_InvalidSignature` where that applies, and emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as money moves, and
+/// `BudgetRestored` where it comes back to an account that a principal opened. Such an account gives an envelope
+/// (`IAuthority`) for its signature: to give money up (GIVE_UP), and above its policy's threshold with the controller's
+/// approval; to reclaim, to speak with any key.
 interface ISettlements {
     /// @notice A milestone is final. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`.
     event MilestoneSettled(bytes32 indexed dealId, uint8 milestone, Cause cause, uint96 toSeller, uint96 toBuyer);
