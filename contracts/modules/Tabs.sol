@@ -7,7 +7,7 @@ import {Capabilities} from "../types/Key.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Tab, TabRow, TabRows, TabState} from "../types/Tab.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {VoucherDesk, VoucherView, VoucherWire} from "../libraries/VoucherWire.sol";
+import {VoucherView, VoucherWire} from "../libraries/VoucherWire.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
 
@@ -16,8 +16,6 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     uint256 private constant MIN_GRACE = 10 minutes;
     uint256 private constant MAX_GRACE = 30 days;
     uint256 private constant MAX_TERM = 730 days;
-    /// @dev Bytes of one redemption in the event.
-    uint256 private constant REDEMPTION = 44;
     bytes32 private constant CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
 
     struct Kept {
@@ -44,43 +42,36 @@ abstract contract Tabs is Terms, Preflight, ITabs {
 
     /// @inheritdoc ITabs
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid) {
-        VoucherDesk desk = VoucherWire.lay(payee, _domainSeparator());
-        bytes memory redemptions = new bytes((vouchers.length / VoucherWire.FIXED) * REDEMPTION);
+        VoucherWire.layDesk(payee, _domainSeparator());
+        if (vouchers.length == 0) revert Quittance_VouchersMalformed(0);
+        bytes memory redemptions = new bytes((vouchers.length / VoucherWire.FIXED) * VoucherWire.REDEMPTION);
         uint256 tabs;
+        uint256 start;
+        uint256 place;
         // Reads no memory and no storage.
         assembly ("memory-safe") {
             tabs := _tabs.slot
+            start := vouchers.offset
+            place := add(redemptions, 0x20)
         }
+        uint256 next = start;
+        uint256 end = start + vouchers.length;
         uint256 total;
-        uint256 size;
-        uint256 offset;
         do {
             // Checks, then Effects
-            (VoucherView voucher, uint256 next) = _voucherAt(vouchers, offset);
-            (bytes32 tabId, uint256 due) = desk.redeem(voucher, tabs);
-            if (due == 0) {
-                bytes4 refusal;
-                (due, refusal) = _redeem(desk, voucher, tabId, vouchers[offset:next]);
-                if (refusal != 0) {
-                    if (offset == 0 && next == vouchers.length) _tellRefusal(refusal, tabId, voucher);
-                    emit VoucherRefused(tabId, payee, refusal);
-                }
-            }
-            if (due != 0) {
-                unchecked {
-                    _note(redemptions, size, tabId, due);
-                    size += REDEMPTION;
-                    total += due; // 96 bits each
-                }
-            }
-            offset = next;
-        } while (offset != vouchers.length);
-        if (size == 0) revert Quittance_NothingRedeemed(payee);
+            uint256 sum;
+            (next, place, sum) = VoucherView.wrap(next).redeem(end, tabs, place);
+            total += sum;
+            if (next == end) break;
+            (next, place, sum) = _redeemOne(payee, vouchers, next - start, place);
+            total += sum;
+        } while (next != end);
+        if (total == 0) revert Quittance_NothingRedeemed(payee);
         paid = uint96(total);
         _credit(payee, paid);
         // Shortens the bytes where they lie.
         assembly ("memory-safe") {
-            mstore(redemptions, size)
+            mstore(redemptions, sub(sub(place, redemptions), 0x20))
         }
         emit VouchersRedeemed(payee, redemptions);
     }
@@ -144,30 +135,49 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         return tabId;
     }
 
-    /// @return voucher The one at `offset`.
-    /// @return next Where it ends.
-    function _voucherAt(
+    /// @dev The long way: who signs by contract or in 65 bytes, and the reason of every refusal.
+    /// @param offset Where the voucher starts.
+    /// @return next Where in calldata the one after it does.
+    /// @return free Where in memory the next redemption is to be noted.
+    /// @return due What is paid.
+    function _redeemOne(
+        address payee,
         bytes calldata vouchers,
-        uint256 offset
-    ) private pure returns (VoucherView voucher, uint256 next) {
-        unchecked {
-            next = offset + VoucherWire.FIXED; // lengths of calldata
-            if (vouchers.length < next) revert Quittance_VouchersMalformed(vouchers.length);
-            voucher = VoucherWire.locate(vouchers, offset);
-            next += voucher.signatureLength();
-            if (vouchers.length < next) revert Quittance_VouchersMalformed(vouchers.length);
+        uint256 offset,
+        uint256 place
+    ) private returns (uint256 next, uint256 free, uint256 due) {
+        uint256 rest = vouchers.length - offset;
+        if (rest < VoucherWire.FIXED) revert Quittance_VouchersMalformed(vouchers.length);
+        VoucherView voucher = VoucherWire.locate(vouchers, offset);
+        uint256 length = VoucherWire.FIXED + voucher.signatureLength();
+        if (rest < length) revert Quittance_VouchersMalformed(vouchers.length);
+        (bytes32 tabId, bytes32 digest) = voucher.digests();
+        bytes calldata signature = vouchers[offset + VoucherWire.FIXED:offset + length];
+        bytes4 refusal;
+        (due, refusal) = _redeem(voucher, tabId, digest, signature);
+        free = place;
+        if (refusal == 0) {
+            // Within the bytes that were allocated, for as many redemptions as there can be vouchers.
+            assembly ("memory-safe") {
+                mstore(place, tabId)
+                mstore(add(place, 0x0c), or(shl(96, tabId), due))
+            }
+            free += VoucherWire.REDEMPTION;
+        } else if (length == vouchers.length) {
+            _tellRefusal(refusal, tabId, voucher);
+        } else {
+            emit VoucherRefused(tabId, payee, refusal);
         }
+        next = VoucherView.unwrap(voucher) + length;
     }
 
-    /// @dev The long way: who signs by contract or in 65 bytes, and the reason of every refusal.
-    /// @param whole The voucher with its signature.
     /// @return due What is paid.
     /// @return refusal The selector of the error that says why nothing is.
     function _redeem(
-        VoucherDesk desk,
         VoucherView voucher,
         bytes32 tabId,
-        bytes calldata whole
+        bytes32 digest,
+        bytes calldata signature
     ) private returns (uint256 due, bytes4 refusal) {
         // Checks
         TabRow row = _tabs[tabId].row;
@@ -176,7 +186,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         if (block.timestamp >= voucher.redeemableUntil()) return (0, Quittance_TabEnded.selector);
         uint256 owed = voucher.owed();
         if (owed <= row.redeemed()) return (0, Quittance_VoucherAlreadyRedeemed.selector);
-        if (!Signatures.isValid(voucher.voucherKey(), desk.digestOf(tabId), whole[VoucherWire.FIXED:])) {
+        if (!Signatures.isValid(voucher.voucherKey(), digest, signature)) {
             return (0, Quittance_VoucherInvalid.selector);
         }
         // Effects
@@ -194,16 +204,6 @@ abstract contract Tabs is Terms, Preflight, ITabs {
             revert Quittance_VoucherAlreadyRedeemed(tabId, _tabs[tabId].row.redeemed(), voucher.amount());
         }
         revert Quittance_VoucherInvalid(tabId, voucher.voucherKey(), voucher.amount());
-    }
-
-    function _note(bytes memory redemptions, uint256 place, bytes32 tabId, uint256 due) private pure {
-        // Within the bytes that were allocated, for as many redemptions as there can be vouchers: the last of 44 bytes is
-        // written by the second word, which ends with them.
-        assembly ("memory-safe") {
-            let entry := add(add(redemptions, 0x20), place)
-            mstore(entry, tabId)
-            mstore(add(entry, 0x0c), or(shl(96, tabId), due))
-        }
     }
 
     function _emitTabOpened(bytes32 tabId, Tab calldata tab, bool fromWallet) private {
