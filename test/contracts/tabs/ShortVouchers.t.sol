@@ -50,6 +50,23 @@ contract ShortVouchersTest is TabStage {
         VM.assertEq(quittance.balanceOf(SELLER), ROW + RESERVE, "row");
     }
 
+    /// @dev A short way that refused everything would be hidden by the long one, which would pay.
+    function test_IsTheShorterWay() external {
+        Tab memory tab = _tab();
+        _openTab(tab);
+        quittance.redeem(SELLER, _short(tab, 1));
+        bytes memory short = _short(tab, 2);
+        bytes memory long = _voucher(tab, 3);
+        uint256 shortGas = _gasOf(short);
+        VM.assertTrue(shortGas < _gasOf(long), "gas of the same redemption");
+    }
+
+    function _gasOf(bytes memory vouchers) private returns (uint256 used) {
+        used = gasleft();
+        quittance.redeem(SELLER, vouchers);
+        used -= gasleft();
+    }
+
     function test_IsRefusedForTheSameReasons() external {
         Tab memory tab = _tab();
         bytes32 digest = _voucherDigest(tab, OWED);
