@@ -29,7 +29,7 @@ const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
 
 /** Command name to its steps; caller's arguments go to the last step. */
 const COMMANDS = {
-  quittance: { steps: [["node", "sdk/cli/main.ts"]] },
+  quittance: { steps: [["node", "apps/cli/main.ts"]] },
   demo: { compile: "contracts", steps: [script("demo")] },
   stack: { compile: "contracts", steps: [script("stack")] },
   deploy: { compile: "contracts", steps: [script("deploy")] },

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { openSilentTeller, openTeller, type Teller } from "../examples/output/teller.ts";
 import { writeDeployment } from "../sdk/index.ts";
-import { openSilentTeller, openTeller, type Teller } from "./demo/output/teller.ts";
 import { describeStack, type StackDescription } from "./stack/ready.ts";
 import { Interrupted, runStack } from "./stack/run-stack.ts";
 

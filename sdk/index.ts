@@ -7,111 +7,48 @@ export { jurorPoolBytecode } from "./abi/juror-pool-bytecode.ts";
 export { quittanceAbi } from "./abi/quittance.ts";
 export { quittanceBytecode } from "./abi/quittance-bytecode.ts";
 export { recourseBytecode } from "./abi/recourse-bytecode.ts";
+export { accountAddressOf } from "./accounts/account-address.ts";
+export { acceptPrincipal, type HandedOverPrincipal } from "./accounts/actions/accept-principal.ts";
+export type { KeyGrant } from "./accounts/actions/accounts-in.ts";
+export { type Authorized, authorize, requireSpeaker } from "./accounts/actions/authorize.ts";
+export { type CheckedCommitment, checkCommitment } from "./accounts/actions/check-commitment.ts";
+export { type FreezeParameters, type FrozenAccounts, freeze } from "./accounts/actions/freeze.ts";
+export { freezeAll, type PrincipalOf } from "./accounts/actions/freeze-all.ts";
+export { type AccountFacts, getAccount } from "./accounts/actions/get-account.ts";
+export { getAccountAddress } from "./accounts/actions/get-account-address.ts";
+export { getHeadroom } from "./accounts/actions/get-headroom.ts";
+export { getKey } from "./accounts/actions/get-key.ts";
+export { getPrincipal, type PrincipalFacts } from "./accounts/actions/get-principal.ts";
+export * from "./accounts/actions/move-funds.ts";
+export * from "./accounts/actions/offer-principal.ts";
+export * from "./accounts/actions/open-accounts.ts";
+export { type ChangedKeys, type SetKeysParameters, setKeys } from "./accounts/actions/set-keys.ts";
+export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./accounts/actions/set-policy.ts";
+export { type ThawedAccounts, type ThawParameters, thaw } from "./accounts/actions/thaw.ts";
+export { thawAll } from "./accounts/actions/thaw-all.ts";
 export {
   type Actor,
   type AgentAccount,
   type ApprovalRequest,
   agentAccount,
-} from "./account/agent.ts";
-export * from "./account/allow-list.ts";
+} from "./accounts/agent.ts";
+export * from "./accounts/allow-list.ts";
+export * from "./accounts/approval.ts";
 export {
   type BondedContest,
   bondCommitment,
   type Commitment,
   dealCommitment,
-} from "./account/commitment.ts";
-export * from "./account/envelope.ts";
+} from "./accounts/commitment.ts";
+export * from "./accounts/envelope.ts";
 export {
   type Headroom,
   headroomOf,
   type Limit,
   type PeriodLimit,
   type SpendingFacts,
-} from "./account/headroom.ts";
-export { buildPolicy, checkPolicy, type PolicyDraft } from "./account/policy.ts";
-export { type AcceptParameters, accept } from "./actions/accept.ts";
-export { acceptPrincipal, type HandedOverPrincipal } from "./actions/accept-principal.ts";
-export type { KeyGrant } from "./actions/accounts-in.ts";
-export { type AgreeParameters, agree } from "./actions/agree.ts";
-export {
-  type ApproveDepositParameters,
-  approveDeposit,
-  type DepositApproval,
-} from "./actions/approve-deposit.ts";
-export { type Authorized, authorize, requireSpeaker } from "./actions/authorize.ts";
-export { type CancelParameters, cancel } from "./actions/cancel.ts";
-export { type CheckedCommitment, checkCommitment } from "./actions/check-commitment.ts";
-export { type ClosedTab, type CloseTabParameters, closeTab } from "./actions/close-tab.ts";
-export { type ConcedeParameters, concede } from "./actions/concede.ts";
-export { type BondPayment, type ContestParameters, contest, type OpenedContest } from "./actions/contest.ts";
-export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
-export { type DepositParameters, deposit, type LedgerDeposit } from "./actions/deposit.ts";
-export {
-  type DepositWithAuthorizationParameters,
-  depositWithAuthorization,
-} from "./actions/deposit-with-authorization.ts";
-export { type DrawnPanel, drawPanel } from "./actions/draw-panel.ts";
-export { type FreezeParameters, type FrozenAccounts, freeze } from "./actions/freeze.ts";
-export { freezeAll, type PrincipalOf } from "./actions/freeze-all.ts";
-export { type AccountFacts, getAccount } from "./actions/get-account.ts";
-export { getAccountAddress } from "./actions/get-account-address.ts";
-export { getBondNonce } from "./actions/get-bond-nonce.ts";
-export { type ContestFacts, getContest, getContests } from "./actions/get-contest.ts";
-export { type DealFacts, getDeal } from "./actions/get-deal.ts";
-export { getDealId } from "./actions/get-deal-id.ts";
-export { getDomain } from "./actions/get-domain.ts";
-export { getHeadroom } from "./actions/get-headroom.ts";
-export { getKey } from "./actions/get-key.ts";
-export { getLedgerBalance } from "./actions/get-ledger-balance.ts";
-export { getMilestone, type MilestoneFacts, type MilestoneStatus } from "./actions/get-milestone.ts";
-export { getOrderId } from "./actions/get-order-id.ts";
-export { getPhase } from "./actions/get-phase.ts";
-export { getPrincipal, type PrincipalFacts } from "./actions/get-principal.ts";
-export { getRating, type RatingFacts } from "./actions/get-rating.ts";
-export { getRefused } from "./actions/get-refused.ts";
-export { getRound, type RoundFacts } from "./actions/get-round.ts";
-export { getTab, type TabFacts } from "./actions/get-tab.ts";
-export { getTabId } from "./actions/get-tab-id.ts";
-export { getUsdc } from "./actions/get-usdc.ts";
-export { isOrderUsed } from "./actions/is-order-used.ts";
-export type { MilestoneOf } from "./actions/milestone.ts";
-export * from "./actions/move-funds.ts";
-export * from "./actions/offer-principal.ts";
-export * from "./actions/open-accounts.ts";
-export { type OpenDealParameters, type OpenedDeal, openDeal } from "./actions/open-deal.ts";
-export { type OpenedTab, type OpenTabParameters, openTab } from "./actions/open-tab.ts";
-export {
-  type PaidOrder,
-  type PaidOrders,
-  type PayParameters,
-  pay,
-  type SubmittedOrder,
-} from "./actions/pay.ts";
-export { type DealRating, type RateParameters, rate } from "./actions/rate.ts";
-export { type ReclaimParameters, reclaim } from "./actions/reclaim.ts";
-export { type RecordBallotsParameters, type RecordedVote, recordBallots } from "./actions/record-ballots.ts";
-export {
-  type RecordEquivocationParameters,
-  type RecordedEquivocation,
-  recordEquivocation,
-} from "./actions/record-equivocation.ts";
-export {
-  type RedeemedVouchers,
-  type RedeemVouchersParameters,
-  redeemVouchers,
-  type VoucherRefusal,
-} from "./actions/redeem-vouchers.ts";
-export { type ReleaseBondParameters, type ReleasedBond, releaseBond } from "./actions/release-bond.ts";
-export { type RetryRefusedParameters, retryRefused } from "./actions/retry-refused.ts";
-export { type RevokedOrder, type RevokeOrderParameters, revokeOrder } from "./actions/revoke-order.ts";
-export { type RuledSettlement, type RuleParameters, rule } from "./actions/rule.ts";
-export { type ChangedKeys, type SetKeysParameters, setKeys } from "./actions/set-keys.ts";
-export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./actions/set-policy.ts";
-export { settle } from "./actions/settle.ts";
-export type { Bonds, Credit, DealEnd, MilestoneSettlement, Payouts } from "./actions/settlement.ts";
-export { type SubmitVerdictParameters, submitVerdict, type Verdict } from "./actions/submit-verdict.ts";
-export { type ThawedAccounts, type ThawParameters, thaw } from "./actions/thaw.ts";
-export { thawAll } from "./actions/thaw-all.ts";
+} from "./accounts/headroom.ts";
+export { buildPolicy, checkPolicy, type PolicyDraft } from "./accounts/policy.ts";
 export type {
   ActingClient,
   CallRequest,
@@ -122,32 +59,52 @@ export type {
   Target,
   Verb,
   Waiting,
-} from "./actions/verb-types.ts";
-export { type LedgerWithdrawal, type WithdrawParameters, withdraw } from "./actions/withdraw.ts";
-export { type WithdrawFromParameters, withdrawFrom } from "./actions/withdraw-from.ts";
-export { type CollectBondParameters, type CollectedBond, collectBond } from "./adapters/collect-bond.ts";
-export {
-  type DisputeMilestoneParameters,
-  disputeMilestone,
-  type OpenedDispute,
-} from "./adapters/dispute-milestone.ts";
-export { type EnforcedRuling, enforceRuling } from "./adapters/enforce-ruling.ts";
-export { type DisputeFacts, getDispute } from "./adapters/get-dispute.ts";
-export type { EngineName } from "./crypto/engine.ts";
-export { type FastSigner, fastSigner } from "./crypto/fast-signer.ts";
-export { identityRegistryActions, jurorPoolActions, quittanceActions } from "./decorator.ts";
+} from "./client/action-types.ts";
+export type { MilestoneOf } from "./client/caller.ts";
 export {
   type DeploymentRecord,
   parseDeployment,
   readDeployment,
   writeDeployment,
-} from "./deployment/record.ts";
-export type { AccountKeyMethod } from "./did/document.ts";
-export { type AccountDid, type AccountId, accountDid, parseAccountDid } from "./did/identifier.ts";
-export { type JudgeSignatureParameters, judgeSignature, type SignatureJudgement } from "./did/judge.ts";
-export type { DidNetwork } from "./did/network.ts";
-export { getResolver } from "./did/resolver.ts";
-export * from "./errors/index.ts";
+} from "./client/deployment/record.ts";
+export { getDomain } from "./client/get-domain.ts";
+export type { ReadingClient, Signer, SigningAccount, SigningClient } from "./client/signing.ts";
+export { readTokenDomain, type TokenDomain } from "./client/token-domain.ts";
+export type { EngineName } from "./crypto/engine.ts";
+export { type FastSigner, fastSigner } from "./crypto/fast-signer.ts";
+export { type AcceptParameters, accept } from "./deals/actions/accept.ts";
+export { type AgreeParameters, agree } from "./deals/actions/agree.ts";
+export { type CancelParameters, cancel } from "./deals/actions/cancel.ts";
+export { type ConcedeParameters, concede } from "./deals/actions/concede.ts";
+export { type DeliverParameters, deliver, type PostedDelivery } from "./deals/actions/deliver.ts";
+export { type DealFacts, getDeal } from "./deals/actions/get-deal.ts";
+export { getDealId } from "./deals/actions/get-deal-id.ts";
+export { getMilestone, type MilestoneFacts, type MilestoneStatus } from "./deals/actions/get-milestone.ts";
+export { getRating, type RatingFacts } from "./deals/actions/get-rating.ts";
+export { type OpenDealParameters, type OpenedDeal, openDeal } from "./deals/actions/open-deal.ts";
+export { type DealRating, type RateParameters, rate } from "./deals/actions/rate.ts";
+export { type ReclaimParameters, reclaim } from "./deals/actions/reclaim.ts";
+export {
+  type RecordEquivocationParameters,
+  type RecordedEquivocation,
+  recordEquivocation,
+} from "./deals/actions/record-equivocation.ts";
+export { settle } from "./deals/actions/settle.ts";
+export type { Bonds, Credit, DealEnd, MilestoneSettlement, Payouts } from "./deals/actions/settlement.ts";
+export { type SubmitVerdictParameters, submitVerdict, type Verdict } from "./deals/actions/submit-verdict.ts";
+export {
+  type BallotDraft,
+  buildBallot,
+  hashBallot,
+  hashReasons,
+  parseBallot,
+  type SignedBallot,
+  signBallot,
+  verifyBallot,
+} from "./deals/ballots/ballot.ts";
+export { hashBallotBatch, signBallotBatch } from "./deals/ballots/batch.ts";
+export { hashBallotStruct } from "./deals/ballots/batch-hash.ts";
+export { type Choice, chooseBallots, type Equivocation, findEquivocations } from "./deals/ballots/choose.ts";
 export {
   buildDelivery,
   encodeDeliveryProof,
@@ -156,7 +113,84 @@ export {
   type SignedDelivery,
   signDelivery,
   verifyDelivery,
-} from "./evidence/delivery.ts";
+} from "./deals/delivery.ts";
+export {
+  type Authorization,
+  authorizationOf,
+  depositNonce,
+  signDeposit,
+  signPayment,
+  verifyPayment,
+} from "./deals/sign-payment.ts";
+export * from "./deals/sign-settlements.ts";
+export {
+  buildTerms,
+  parseTerms,
+  type RecourseDraft,
+  randomSalt,
+  sortPanel,
+  type TermsDraft,
+} from "./deals/terms/build.ts";
+export { checkTerms, type TermsSurroundings } from "./deals/terms/check.ts";
+export { signTerms, verifyTerms } from "./deals/terms/sign-terms.ts";
+export { identityRegistryActions, jurorPoolActions, quittanceActions } from "./decorator.ts";
+export {
+  type BondPayment,
+  type ContestParameters,
+  contest,
+  type OpenedContest,
+} from "./disputes/actions/contest.ts";
+export { type DrawnPanel, drawPanel } from "./disputes/actions/draw-panel.ts";
+export { getBondNonce } from "./disputes/actions/get-bond-nonce.ts";
+export { type ContestFacts, getContest, getContests } from "./disputes/actions/get-contest.ts";
+export { getRound, type RoundFacts } from "./disputes/actions/get-round.ts";
+export {
+  type RecordBallotsParameters,
+  type RecordedVote,
+  recordBallots,
+} from "./disputes/actions/record-ballots.ts";
+export {
+  type ReleaseBondParameters,
+  type ReleasedBond,
+  releaseBond,
+} from "./disputes/actions/release-bond.ts";
+export { type RuledSettlement, type RuleParameters, rule } from "./disputes/actions/rule.ts";
+export {
+  type CollectBondParameters,
+  type CollectedBond,
+  collectBond,
+} from "./disputes/arbitrator/collect-bond.ts";
+export {
+  type DisputeMilestoneParameters,
+  disputeMilestone,
+  type OpenedDispute,
+} from "./disputes/arbitrator/dispute-milestone.ts";
+export { type EnforcedRuling, enforceRuling } from "./disputes/arbitrator/enforce-ruling.ts";
+export { type DisputeFacts, getDispute } from "./disputes/arbitrator/get-dispute.ts";
+export { type BondOf, bondAuthorizationOf, signBondPayment } from "./disputes/bond-payment.ts";
+export { approveStake } from "./disputes/pool/approve-stake.ts";
+export { type ChangedKey, type ChangeKeyParameters, changeKey } from "./disputes/pool/change-key.ts";
+export {
+  type CollectedReward,
+  type CollectRewardParameters,
+  collectReward,
+} from "./disputes/pool/collect-reward.ts";
+export { getPool, type PoolFacts } from "./disputes/pool/get-pool.ts";
+export { getPoolReward } from "./disputes/pool/get-pool-reward.ts";
+export { getSeat, getSeats, type SeatFacts } from "./disputes/pool/get-seat.ts";
+export { getSeedBlock } from "./disputes/pool/get-seed-block.ts";
+export { type ClosedSeat, leaveSeat, type SeatOf } from "./disputes/pool/leave-seat.ts";
+export type { Penalties, Penalty } from "./disputes/pool/penalties.ts";
+export { type PinnedSeed, type PinSeedParameters, pinSeed } from "./disputes/pool/pin-seed.ts";
+export { type ReportAbsenceParameters, reportAbsence } from "./disputes/pool/report-absence.ts";
+export {
+  type ReportEquivocationParameters,
+  reportEquivocation,
+} from "./disputes/pool/report-equivocation.ts";
+export { type TakenSeats, type TakeSeatsParameters, takeSeats } from "./disputes/pool/take-seats.ts";
+export { type ReturnedStake, withdrawStake } from "./disputes/pool/withdraw-stake.ts";
+export * from "./disputes/sign-disputes.ts";
+export * from "./errors/index.ts";
 export { checkEvidence, hashEvidence } from "./evidence/hash.ts";
 export {
   ACCOUNT_METADATA_KEY,
@@ -165,6 +199,15 @@ export {
   didService,
   verifyAccountLink,
 } from "./identity/account-link.ts";
+export type { AccountKeyMethod } from "./identity/did/document.ts";
+export { type AccountDid, type AccountId, accountDid, parseAccountDid } from "./identity/did/identifier.ts";
+export {
+  type JudgeSignatureParameters,
+  judgeSignature,
+  type SignatureJudgement,
+} from "./identity/did/judge.ts";
+export type { DidNetwork } from "./identity/did/network.ts";
+export { getResolver } from "./identity/did/resolver.ts";
 export {
   type DomainVerdict,
   domainFile,
@@ -218,25 +261,12 @@ export {
   type IdentityRegistryDomain,
   signAgentWallet,
 } from "./identity/wallet-proof.ts";
+export { canonicalJson } from "./json/canonical.ts";
 export { toJson } from "./json/parse.ts";
-export {
-  type BallotDraft,
-  buildBallot,
-  hashBallot,
-  hashReasons,
-  parseBallot,
-  type SignedBallot,
-  signBallot,
-  verifyBallot,
-} from "./jury/ballot.ts";
-export { hashBallotBatch, signBallotBatch } from "./jury/batch.ts";
-export { hashBallotStruct } from "./jury/batch-hash.ts";
-export { type Choice, chooseBallots, type Equivocation, findEquivocations } from "./jury/choose.ts";
-export { type PayoutRule, payoutOf, type Split, splitOf } from "./jury/payout.ts";
-export { type Tally, tallyScores } from "./jury/tally.ts";
-export { adviseTerms, corruptionCost, type PoolSize, type Warning } from "./ladder/advice.ts";
-export { type DealExit, type ExitPath, latestExits, type MilestoneExit } from "./ladder/exits.ts";
-export { type Phase, type PhaseAction, type PhaseName, phaseOf } from "./ladder/phase.ts";
+export { adviseTerms, corruptionCost, type PoolSize, type Warning } from "./lifecycle/advice.ts";
+export { type DealExit, type ExitPath, latestExits, type MilestoneExit } from "./lifecycle/exits.ts";
+export { getPhase } from "./lifecycle/get-phase.ts";
+export { type Phase, type PhaseAction, type PhaseName, phaseOf } from "./lifecycle/phase.ts";
 export {
   acceptOffer,
   checkOfferAcceptance,
@@ -253,8 +283,47 @@ export {
   type SignedOffer,
   signOffer,
 } from "./negotiation/offer.ts";
-export { canonicalJson } from "./pact/canonical.ts";
 export { hashPact } from "./pact/hash.ts";
+export { type ClosedTab, type CloseTabParameters, closeTab } from "./payments/actions/close-tab.ts";
+export { getOrderId } from "./payments/actions/get-order-id.ts";
+export { getTab, type TabFacts } from "./payments/actions/get-tab.ts";
+export { getTabId } from "./payments/actions/get-tab-id.ts";
+export { isOrderUsed } from "./payments/actions/is-order-used.ts";
+export { type OpenedTab, type OpenTabParameters, openTab } from "./payments/actions/open-tab.ts";
+export {
+  type PaidOrder,
+  type PaidOrders,
+  type PayParameters,
+  pay,
+  type SubmittedOrder,
+} from "./payments/actions/pay.ts";
+export {
+  type RedeemedVouchers,
+  type RedeemVouchersParameters,
+  redeemVouchers,
+  type VoucherRefusal,
+} from "./payments/actions/redeem-vouchers.ts";
+export {
+  type RevokedOrder,
+  type RevokeOrderParameters,
+  revokeOrder,
+} from "./payments/actions/revoke-order.ts";
+export {
+  type ApproveDepositParameters,
+  approveDeposit,
+  type DepositApproval,
+} from "./payments/ledger/approve-deposit.ts";
+export { type DepositParameters, deposit, type LedgerDeposit } from "./payments/ledger/deposit.ts";
+export {
+  type DepositWithAuthorizationParameters,
+  depositWithAuthorization,
+} from "./payments/ledger/deposit-with-authorization.ts";
+export { getLedgerBalance } from "./payments/ledger/get-ledger-balance.ts";
+export { getRefused } from "./payments/ledger/get-refused.ts";
+export { getUsdc } from "./payments/ledger/get-usdc.ts";
+export { type RetryRefusedParameters, retryRefused } from "./payments/ledger/retry-refused.ts";
+export { type LedgerWithdrawal, type WithdrawParameters, withdraw } from "./payments/ledger/withdraw.ts";
+export { type WithdrawFromParameters, withdrawFrom } from "./payments/ledger/withdraw-from.ts";
 export { type NonceSeries, nonceSeries } from "./payments/nonces.ts";
 export {
   buildOrder,
@@ -268,29 +337,15 @@ export {
   parseOrder,
 } from "./payments/order.ts";
 export { signOrder, verifyOrder } from "./payments/sign-order.ts";
-export { approveStake } from "./pool/approve-stake.ts";
-export { type ChangedKey, type ChangeKeyParameters, changeKey } from "./pool/change-key.ts";
-export { type CollectedReward, type CollectRewardParameters, collectReward } from "./pool/collect-reward.ts";
-export { getPool, type PoolFacts } from "./pool/get-pool.ts";
-export { getPoolReward } from "./pool/get-pool-reward.ts";
-export { getSeat, getSeats, type SeatFacts } from "./pool/get-seat.ts";
-export { getSeedBlock } from "./pool/get-seed-block.ts";
-export { type ClosedSeat, leaveSeat, type SeatOf } from "./pool/leave-seat.ts";
-export type { Penalties, Penalty } from "./pool/penalties.ts";
-export { type PinnedSeed, type PinSeedParameters, pinSeed } from "./pool/pin-seed.ts";
-export { type ReportAbsenceParameters, reportAbsence } from "./pool/report-absence.ts";
-export { type ReportEquivocationParameters, reportEquivocation } from "./pool/report-equivocation.ts";
-export { type TakenSeats, type TakeSeatsParameters, takeSeats } from "./pool/take-seats.ts";
-export { type ReturnedStake, withdrawStake } from "./pool/withdraw-stake.ts";
-export { type BookedTab, parseBookedTabs } from "./tabs/booked-tab.ts";
-export { hashTabClosing, signTabClosing, verifyTabClosing } from "./tabs/sign-closing.ts";
+export { type BookedTab, parseBookedTabs } from "./payments/tabs/booked-tab.ts";
+export { hashTabClosing, signTabClosing, verifyTabClosing } from "./payments/tabs/sign-closing.ts";
 export {
   signTab,
   signTabPayment,
   tabAuthorizationOf,
   verifyTab,
   verifyTabPayment,
-} from "./tabs/sign-tab.ts";
+} from "./payments/tabs/sign-tab.ts";
 export {
   buildTab,
   checkTab,
@@ -300,7 +355,7 @@ export {
   type TabDraft,
   type TabSurroundings,
   tabIdOf,
-} from "./tabs/tab.ts";
+} from "./payments/tabs/tab.ts";
 export {
   hashVoucher,
   parseVoucher,
@@ -308,41 +363,28 @@ export {
   signVoucher,
   type Voucher,
   verifyVoucher,
-} from "./tabs/voucher.ts";
-export { type TakenVoucher, type VoucherBook, voucherBook } from "./tabs/voucher-book.ts";
-export { type VoucherMaker, voucherMaker } from "./tabs/voucher-maker.ts";
-export { decodeVouchers, encodeVouchers, type RedeemableVoucher } from "./tabs/wire.ts";
-export { minimumBond } from "./terms/bond.ts";
-export { bounds } from "./terms/bounds.ts";
-export {
-  buildTerms,
-  parseTerms,
-  type RecourseDraft,
-  randomSalt,
-  sortPanel,
-  type TermsDraft,
-} from "./terms/build.ts";
-export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
-export { accountAddressOf } from "./typed-data/account-address.ts";
-export * from "./typed-data/approval.ts";
+} from "./payments/tabs/voucher.ts";
+export { type TakenVoucher, type VoucherBook, voucherBook } from "./payments/tabs/voucher-book.ts";
+export { type VoucherMaker, voucherMaker } from "./payments/tabs/voucher-maker.ts";
+export { decodeVouchers, encodeVouchers, type RedeemableVoucher } from "./payments/tabs/wire.ts";
 export {
   type BallotEntry,
   decodeBallotEntries,
   decodeBallots,
   encodeBallots,
   type SignedBallotEntry,
-} from "./typed-data/ballots-wire.ts";
-export { type BondOf, bondAuthorizationOf, signBondPayment } from "./typed-data/bond-payment.ts";
-export * from "./typed-data/capabilities.ts";
-export { compactSignature } from "./typed-data/compact.ts";
-export * from "./typed-data/consents.ts";
-export { dealIdOf, hashEngagement } from "./typed-data/deal-id.ts";
+} from "./protocol/ballots-codec.ts";
+export { minimumBond } from "./protocol/bond.ts";
+export { bounds } from "./protocol/bounds.ts";
+export * from "./protocol/capabilities.ts";
+export { compactSignature } from "./protocol/compact-signature.ts";
+export { dealIdOf, hashEngagement } from "./protocol/deal-id.ts";
 export {
   type JurorPoolDomain,
   jurorPoolDomain,
   type QuittanceDomain,
   quittanceDomain,
-} from "./typed-data/domain.ts";
+} from "./protocol/domain.ts";
 export {
   decodePanel,
   decodeRecordedBallots,
@@ -354,7 +396,7 @@ export {
   settlementCauseOf,
   settlementCauses,
   type VerdictParts,
-} from "./typed-data/events.ts";
+} from "./protocol/events.ts";
 export type {
   AccountMessage,
   Agreement,
@@ -371,21 +413,11 @@ export type {
   RatingMessage,
   RulingMessage,
   SeatKeyMessage,
-} from "./typed-data/messages.ts";
-export {
-  type Authorization,
-  authorizationOf,
-  depositNonce,
-  signDeposit,
-  signPayment,
-  verifyPayment,
-} from "./typed-data/payment.ts";
-export * from "./typed-data/policy.ts";
-export * from "./typed-data/recourse-consents.ts";
-export { signTerms, verifyTerms } from "./typed-data/sign-terms.ts";
-export type { ReadingClient, Signer, SigningAccount, SigningClient } from "./typed-data/signing.ts";
-export { decodePayments, decodeRedemptions, type Redemption } from "./typed-data/spending-events.ts";
-export { type Milestone, type Recourse, type Terms, totalOf } from "./typed-data/terms.ts";
-export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./typed-data/terms-wire.ts";
-export { readTokenDomain, type TokenDomain } from "./typed-data/token-domain.ts";
-export { tokenTypes, typedDataTypes } from "./typed-data/types.ts";
+} from "./protocol/messages.ts";
+export { type PayoutRule, payoutOf, type Split, splitOf } from "./protocol/payout.ts";
+export * from "./protocol/policy.ts";
+export { decodePayments, decodeRedemptions, type Redemption } from "./protocol/spending-events.ts";
+export { type Tally, tallyScores } from "./protocol/tally.ts";
+export { type Milestone, type Recourse, type Terms, totalOf } from "./protocol/terms.ts";
+export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./protocol/terms-codec.ts";
+export { tokenTypes, typedDataTypes } from "./protocol/typed-data.ts";

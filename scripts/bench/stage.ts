@@ -15,7 +15,7 @@ import {
   toHex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { deployQuittance } from "../../sdk/deployment/creation.ts";
+import { deployQuittance } from "../../sdk/client/deployment/creation.ts";
 import {
   type QuittanceDomain,
   quittanceDomain,

@@ -16,7 +16,7 @@ import {
   zeroHash,
 } from "viem";
 import { toAccount } from "viem/accounts";
-import type { QuittancePart } from "../../sdk/deployment/creation.ts";
+import type { QuittancePart } from "../../sdk/client/deployment/creation.ts";
 import { type DeploymentRecord, writeDeployment } from "../../sdk/index.ts";
 import { deployUsdc } from "../../sdk/testing/usdc.ts";
 import {

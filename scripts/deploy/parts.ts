@@ -1,5 +1,5 @@
 import { type Address, type Hash, type Hex, isAddressEqual, type PublicClient, parseAbi } from "viem";
-import { creationOf, deployQuittance, type QuittancePart } from "../../sdk/deployment/creation.ts";
+import { creationOf, deployQuittance, type QuittancePart } from "../../sdk/client/deployment/creation.ts";
 import { requireTakable } from "./creation.ts";
 import { addressAt, factoryCall } from "./factory.ts";
 import { DeployRefusal } from "./refusal.ts";

@@ -1,6 +1,6 @@
 import { domainSeparator, type Hex, keccak256 } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import type { QuittanceDomain } from "../typed-data/domain.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
 import { bytesOf } from "./bytes.ts";
 
 const WORD = 32;

@@ -1,9 +1,9 @@
 import { type Address, type Hex, hexToString, isAddressEqual, stringToHex } from "viem";
-import { requireChain } from "../actions/chain.ts";
-import { read } from "../actions/read.ts";
-import type { ActingClient } from "../actions/verb-types.ts";
-import { type AccountDid, type AccountId, accountDid } from "../did/identifier.ts";
+import type { ActingClient } from "../client/action-types.ts";
+import { requireChain } from "../client/chain.ts";
+import { read } from "../client/read.ts";
 import { BaseError } from "../errors/base.ts";
+import { type AccountDid, type AccountId, accountDid } from "./did/identifier.ts";
 import { type AgentFacts, getAgent, getAgentMetadata } from "./get-agent.ts";
 import type { PublicFileOptions } from "./public-file.ts";
 import { listsAgent, type RegistrationFile, readRegistrationFile } from "./registration-file.ts";

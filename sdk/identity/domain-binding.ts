@@ -1,6 +1,6 @@
 import type { Address } from "viem";
-import { requireChain } from "../actions/chain.ts";
-import type { ActingClient } from "../actions/verb-types.ts";
+import type { ActingClient } from "../client/action-types.ts";
+import { requireChain } from "../client/chain.ts";
 import { BaseError } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { PublicFileUnavailableError } from "../errors/identity.ts";

@@ -1,5 +1,5 @@
 import { type Address, type Hex, zeroAddress } from "viem";
-import type { ActingClient } from "../actions/verb-types.ts";
+import type { ActingClient } from "../client/action-types.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
 
 /** An agent as the identity registry knows it. */

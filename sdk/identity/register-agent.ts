@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { defineVerb } from "../actions/verb.ts";
+import { defineVerb } from "../client/define-action.ts";
 import { type AgentMetadata, metadataEntries } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn } from "./registry.ts";
 

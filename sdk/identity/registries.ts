@@ -1,5 +1,5 @@
 import { type Address, getAddress } from "viem";
-import { requireAddress } from "../actions/verb.ts";
+import { requireAddress } from "../client/define-action.ts";
 import { IdentityRegistryUnknownError } from "../errors/identity.ts";
 
 /** The canonical ERC-8004 identity registries, by chain id: Base and Base Sepolia. */

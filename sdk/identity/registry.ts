@@ -13,8 +13,8 @@ import {
 } from "viem";
 import { readContract } from "viem/actions";
 import { identityRegistryAbi } from "../abi/identity-registry.ts";
-import { requireAddress } from "../actions/verb.ts";
-import type { ActingClient, ContractCall } from "../actions/verb-types.ts";
+import type { ActingClient, ContractCall } from "../client/action-types.ts";
+import { requireAddress } from "../client/define-action.ts";
 import type { BaseError } from "../errors/base.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";

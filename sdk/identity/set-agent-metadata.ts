@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { defineVerb } from "../actions/verb.ts";
+import { defineVerb } from "../client/define-action.ts";
 import { requireMetadataKey, requireMetadataValue } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
 

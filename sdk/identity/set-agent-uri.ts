@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { defineVerb } from "../actions/verb.ts";
+import { defineVerb } from "../client/define-action.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
 

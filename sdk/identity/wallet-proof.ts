@@ -8,10 +8,10 @@ import {
   size,
   type TypedDataDefinition,
 } from "viem";
-import { requireAddress } from "../actions/verb.ts";
-import type { ActingClient } from "../actions/verb-types.ts";
+import type { ActingClient } from "../client/action-types.ts";
+import { requireAddress } from "../client/define-action.ts";
+import { type Signer, signDefinition, signerAddress } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { type Signer, signDefinition, signerAddress } from "../typed-data/signing.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
 
 /** EIP-712 domain of an identity registry; read from it, never assumed. */

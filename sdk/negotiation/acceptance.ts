@@ -1,15 +1,15 @@
 import { type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
-import { type Actor, isAgentAccount } from "../account/agent.ts";
+import { type Actor, isAgentAccount } from "../accounts/agent.ts";
+import { type ReadingClient, signerAddress } from "../client/signing.ts";
+import type { TokenDomain } from "../client/token-domain.ts";
+import { signPayment, verifyPayment } from "../deals/sign-payment.ts";
+import { signTerms, verifyTerms } from "../deals/terms/sign-terms.ts";
 import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { bytes32, signature as signatureField } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
-import { dealIdOf } from "../typed-data/deal-id.ts";
-import { signPayment, verifyPayment } from "../typed-data/payment.ts";
-import { signTerms, verifyTerms } from "../typed-data/sign-terms.ts";
-import { type ReadingClient, signerAddress } from "../typed-data/signing.ts";
-import type { TokenDomain } from "../typed-data/token-domain.ts";
+import { dealIdOf } from "../protocol/deal-id.ts";
 import { domainOf, hashOffer, requireParty, type SignedOffer } from "./offer.ts";
 
 /** One party's yes to an offer, with the signature that opening takes from it. */

@@ -1,4 +1,6 @@
 import { type Address, isAddressEqual, zeroHash } from "viem";
+import type { ReadingClient } from "../client/signing.ts";
+import { checkTerms } from "../deals/terms/check.ts";
 import {
   OfferExpiredError,
   OfferLinkError,
@@ -6,9 +8,7 @@ import {
   SignatureMismatchError,
 } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { checkTerms } from "../terms/check.ts";
-import type { QuittanceDomain } from "../typed-data/domain.ts";
-import type { ReadingClient } from "../typed-data/signing.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
 
 /** What an offer is held against. */

@@ -1,9 +1,9 @@
 import { type Address, isAddressEqual } from "viem";
-import type { Actor } from "../account/agent.ts";
+import type { Actor } from "../accounts/agent.ts";
+import { signerAddress } from "../client/signing.ts";
+import { buildTerms, type TermsDraft } from "../deals/terms/build.ts";
 import { OfferPartyError } from "../errors/agents.ts";
-import { buildTerms, type TermsDraft } from "../terms/build.ts";
-import { signerAddress } from "../typed-data/signing.ts";
-import type { Terms } from "../typed-data/terms.ts";
+import type { Terms } from "../protocol/terms.ts";
 import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
 
 /**

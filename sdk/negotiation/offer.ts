@@ -1,17 +1,17 @@
 import { type Address, type Hex, isAddressEqual, zeroHash } from "viem";
 import { z } from "zod";
-import type { Actor } from "../account/agent.ts";
-import { consentKind, speaking } from "../account/consent-kind.ts";
+import type { Actor } from "../accounts/agent.ts";
+import { consentKind, speaking } from "../accounts/authorization-kind.ts";
+import { signerAddress } from "../client/signing.ts";
+import { checkTerms } from "../deals/terms/check.ts";
+import { termsSchema } from "../deals/terms/schema.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { address, bytes32, signature, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
-import { checkTerms } from "../terms/check.ts";
-import { termsSchema } from "../terms/schema.ts";
-import { dealIdOf } from "../typed-data/deal-id.ts";
-import { type QuittanceDomain, quittanceDomain } from "../typed-data/domain.ts";
-import type { OfferMessage } from "../typed-data/messages.ts";
-import { signerAddress } from "../typed-data/signing.ts";
-import type { Terms } from "../typed-data/terms.ts";
+import { dealIdOf } from "../protocol/deal-id.ts";
+import { type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
+import type { OfferMessage } from "../protocol/messages.ts";
+import type { Terms } from "../protocol/terms.ts";
 
 /** A proposal of terms, linked by hash to the offer it answers. It binds nobody on-chain: opening takes both signatures. */
 export interface Offer {

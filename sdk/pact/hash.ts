@@ -1,5 +1,5 @@
 import { type Hex, keccak256, stringToBytes } from "viem";
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson } from "../json/canonical.ts";
 
 /** keccak256 of the UTF-8 bytes of a value's canonical JSON. */
 export function hashCanonical(value: unknown): Hex {

@@ -1,11 +1,11 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
 import { z } from "zod";
+import { hashTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { address, bytes32, uint, wideUint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
-import type { QuittanceDomain } from "../typed-data/domain.ts";
-import { hashTyped } from "../typed-data/signing.ts";
-import type { OrderMessage, PaymentMessage } from "../typed-data/spending-types.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
 import { randomNonce } from "./nonces.ts";
 
 /** One payment of an order: whose ledger row is credited with how many USDC base units. */

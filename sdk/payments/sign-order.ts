@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
-import type { Actor } from "../account/agent.ts";
-import { type Consent, isConsentOf, signConsent } from "../account/consent.ts";
-import type { QuittanceDomain } from "../typed-data/domain.ts";
-import { requireSelf } from "../typed-data/payment.ts";
-import type { ReadingClient } from "../typed-data/signing.ts";
+import type { Actor } from "../accounts/agent.ts";
+import { type Consent, isConsentOf, signConsent } from "../accounts/authorization.ts";
+import type { ReadingClient } from "../client/signing.ts";
+import { requireSelf } from "../deals/sign-payment.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
 import { checkOrder, type Order, orderIdOf, orderTotal } from "./order.ts";
 
 /** An order pays all its payees at once, as the account's policy sees it. */

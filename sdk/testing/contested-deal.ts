@@ -1,13 +1,13 @@
 import type { HDAccount, Hex } from "viem";
-import { contest, type OpenedContest } from "../actions/contest.ts";
-import { submitVerdict } from "../actions/submit-verdict.ts";
-import { signDelivery } from "../evidence/delivery.ts";
+import { submitVerdict } from "../deals/actions/submit-verdict.ts";
+import { hashReasons, signBallot } from "../deals/ballots/ballot.ts";
+import { signDelivery } from "../deals/delivery.ts";
+import type { TermsDraft } from "../deals/terms/build.ts";
+import { contest, type OpenedContest } from "../disputes/actions/contest.ts";
+import { getSeedBlock } from "../disputes/pool/get-seed-block.ts";
 import { hashEvidence } from "../evidence/hash.ts";
-import { hashReasons, signBallot } from "../jury/ballot.ts";
-import { getSeedBlock } from "../pool/get-seed-block.ts";
-import { minimumBond } from "../terms/bond.ts";
-import type { TermsDraft } from "../terms/build.ts";
-import type { Terms } from "../typed-data/terms.ts";
+import { minimumBond } from "../protocol/bond.ts";
+import type { Terms } from "../protocol/terms.ts";
 import { openExampleDeal } from "./example-deal.ts";
 import { poolParameters, type Stack } from "./stack.ts";
 

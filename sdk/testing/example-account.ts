@@ -1,10 +1,10 @@
 import type { Account, Address, PrivateKeyAccount } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { type AgentAccount, agentAccount } from "../account/agent.ts";
-import { buildPolicy } from "../account/policy.ts";
-import { openAccounts } from "../actions/open-accounts.ts";
-import { type Capability, capabilityNames } from "../typed-data/capabilities.ts";
-import type { Policy } from "../typed-data/policy.ts";
+import { openAccounts } from "../accounts/actions/open-accounts.ts";
+import { type AgentAccount, agentAccount } from "../accounts/agent.ts";
+import { buildPolicy } from "../accounts/policy.ts";
+import { type Capability, capabilityNames } from "../protocol/capabilities.ts";
+import type { Policy } from "../protocol/policy.ts";
 import type { Stack } from "./stack.ts";
 
 /** How an example account should differ from the usual one. */

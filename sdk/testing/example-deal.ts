@@ -1,12 +1,12 @@
-import { type OpenedDeal, openDeal } from "../actions/open-deal.ts";
-import type { Outcome } from "../actions/verb-types.ts";
+import type { Outcome } from "../client/action-types.ts";
+import { readTokenDomain } from "../client/token-domain.ts";
+import { type OpenedDeal, openDeal } from "../deals/actions/open-deal.ts";
+import { signPayment } from "../deals/sign-payment.ts";
+import { buildTerms, type TermsDraft } from "../deals/terms/build.ts";
+import { signTerms } from "../deals/terms/sign-terms.ts";
 import { hashPact } from "../pact/hash.ts";
-import { minimumBond } from "../terms/bond.ts";
-import { buildTerms, type TermsDraft } from "../terms/build.ts";
-import { signPayment } from "../typed-data/payment.ts";
-import { signTerms } from "../typed-data/sign-terms.ts";
-import type { Terms } from "../typed-data/terms.ts";
-import { readTokenDomain } from "../typed-data/token-domain.ts";
+import { minimumBond } from "../protocol/bond.ts";
+import type { Terms } from "../protocol/terms.ts";
 import { poolParameters, type Stack } from "./stack.ts";
 
 const DAY = 86_400;

@@ -1,7 +1,7 @@
-import { type OpenedTab, openTab } from "../actions/open-tab.ts";
-import type { Outcome } from "../actions/verb-types.ts";
-import { signTab } from "../tabs/sign-tab.ts";
-import { buildTab, type Tab, type TabDraft } from "../tabs/tab.ts";
+import type { Outcome } from "../client/action-types.ts";
+import { type OpenedTab, openTab } from "../payments/actions/open-tab.ts";
+import { signTab } from "../payments/tabs/sign-tab.ts";
+import { buildTab, type Tab, type TabDraft } from "../payments/tabs/tab.ts";
 import type { Stack } from "./stack.ts";
 
 /**

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type DeploymentRecord, writeDeployment } from "../deployment/record.ts";
+import { type DeploymentRecord, writeDeployment } from "../client/deployment/record.ts";
 
 /** An indexer that runs beside the stack. */
 export interface LocalIndexer {

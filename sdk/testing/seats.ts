@@ -1,7 +1,7 @@
 import type { Address, HDAccount } from "viem";
-import { approveStake } from "../pool/approve-stake.ts";
-import { getPool } from "../pool/get-pool.ts";
-import { takeSeats } from "../pool/take-seats.ts";
+import { approveStake } from "../disputes/pool/approve-stake.ts";
+import { getPool } from "../disputes/pool/get-pool.ts";
+import { takeSeats } from "../disputes/pool/take-seats.ts";
 import type { LocalWalletClient } from "./clients.ts";
 import type { LocalUsdc } from "./usdc.ts";
 

@@ -10,16 +10,16 @@ import {
 } from "viem";
 import { jurorPoolAbi } from "../abi/juror-pool.ts";
 import { jurorPoolBytecode } from "../abi/juror-pool-bytecode.ts";
-import { approveDeposit } from "../actions/approve-deposit.ts";
-import { deposit } from "../actions/deposit.ts";
-import { creationOf, deployQuittance } from "../deployment/creation.ts";
-import type { DeploymentRecord } from "../deployment/record.ts";
+import { creationOf, deployQuittance } from "../client/deployment/creation.ts";
+import type { DeploymentRecord } from "../client/deployment/record.ts";
+import { approveDeposit } from "../payments/ledger/approve-deposit.ts";
+import { deposit } from "../payments/ledger/deposit.ts";
 import {
   type JurorPoolDomain,
   jurorPoolDomain,
   type QuittanceDomain,
   quittanceDomain,
-} from "../typed-data/domain.ts";
+} from "../protocol/domain.ts";
 import { DEVELOPMENT_MNEMONIC, deriveAccounts } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { connectClients, type LocalWalletClient } from "./clients.ts";

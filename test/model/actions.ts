@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import type { AccountAction } from "./account-actions.ts";
 import type { Policy } from "./accounts.ts";
 

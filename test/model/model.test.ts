@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Address, type Hex, zeroAddress } from "viem";
-import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import type { Action, ActionOf } from "./actions.ts";
 import { agentFacts } from "./agents.ts";
 import { apply } from "./apply.ts";

@@ -1,5 +1,5 @@
 import { type Address, zeroAddress } from "viem";
-import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import { isFrozen, spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, speechRules } from "./consent.ts";

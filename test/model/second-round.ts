@@ -1,5 +1,5 @@
 import { type Address, zeroHash } from "viem";
-import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import { controllerOf } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { isCutShort, samePanel } from "./contesting.ts";

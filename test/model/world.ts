@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import type { Terms } from "../../sdk/typed-data/terms.ts";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import type { AccountLife, PrincipalLife } from "./accounts.ts";
 import { type FundMove, heldIn, type PaidOrder, type RefusedVoucher, type TabLife } from "./tabs.ts";
 

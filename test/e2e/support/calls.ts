@@ -9,15 +9,15 @@ import {
   toHex,
 } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { hashEngagement } from "../../../sdk/typed-data/deal-id.ts";
-import type { QuittanceDomain } from "../../../sdk/typed-data/domain.ts";
-import type { Messages, SignedType } from "../../../sdk/typed-data/messages.ts";
-import { depositNonce } from "../../../sdk/typed-data/payment.ts";
-import { hashTyped } from "../../../sdk/typed-data/signing.ts";
-import type { Terms } from "../../../sdk/typed-data/terms.ts";
-import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/typed-data/terms-wire.ts";
-import type { TokenDomain } from "../../../sdk/typed-data/token-domain.ts";
-import { tokenTypes } from "../../../sdk/typed-data/types.ts";
+import { hashTyped } from "../../../sdk/client/signing.ts";
+import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
+import { depositNonce } from "../../../sdk/deals/sign-payment.ts";
+import { hashEngagement } from "../../../sdk/protocol/deal-id.ts";
+import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
+import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
+import type { Terms } from "../../../sdk/protocol/terms.ts";
+import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/protocol/terms-codec.ts";
+import { tokenTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { payeesOf, price } from "../../model/opening.ts";
 import type { World } from "../../model/world.ts";

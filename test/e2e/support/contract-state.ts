@@ -1,8 +1,8 @@
 import { type Address, createPublicClient, erc20Abi, type Hex, http, zeroAddress } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import type { Terms } from "../../../sdk/protocol/terms.ts";
+import { encodeTerms } from "../../../sdk/protocol/terms-codec.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
-import type { Terms } from "../../../sdk/typed-data/terms.ts";
-import { encodeTerms } from "../../../sdk/typed-data/terms-wire.ts";
 
 /** USDC base units in a wallet. */
 export function usdcOf({ publicClient, token }: Stack, owner: Address): Promise<bigint> {

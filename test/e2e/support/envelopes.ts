@@ -1,7 +1,7 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { type Address, concatHex, type Hex, toHex, zeroHash } from "viem";
-import { compactSignature } from "../../../sdk/typed-data/compact.ts";
-import { hashTyped } from "../../../sdk/typed-data/signing.ts";
+import { hashTyped } from "../../../sdk/client/signing.ts";
+import { compactSignature } from "../../../sdk/protocol/compact-signature.ts";
 import type { Policy } from "../../model/accounts.ts";
 import type { Envelope, SignedBy } from "../../model/actions.ts";
 import type { Desk } from "./calls.ts";

@@ -11,10 +11,10 @@ import {
   tabIdOf,
   tokenTypes,
 } from "../../../sdk/index.ts";
+import { dealIdOf, termsMessage } from "../../../sdk/protocol/deal-id.ts";
+import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
+import { typedDataTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
-import { dealIdOf, termsMessage } from "../../../sdk/typed-data/deal-id.ts";
-import type { Messages, SignedType } from "../../../sdk/typed-data/messages.ts";
-import { typedDataTypes } from "../../../sdk/typed-data/types.ts";
 
 /** Everything a signature can be for. Payments are signed under the
  * token's domain, `SeatKey` under the pool's, the others under the contract's. */

@@ -1,5 +1,5 @@
 import { type Address, toHex, zeroAddress } from "viem";
-import type { Recourse, Terms } from "../../../sdk/typed-data/terms.ts";
+import type { Recourse, Terms } from "../../../sdk/protocol/terms.ts";
 import type { World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";

@@ -1,7 +1,7 @@
 import { concatHex, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { hashTyped } from "../../../sdk/typed-data/signing.ts";
-import type { Terms } from "../../../sdk/typed-data/terms.ts";
+import { hashTyped } from "../../../sdk/client/signing.ts";
+import type { Terms } from "../../../sdk/protocol/terms.ts";
 import type { ActionOf } from "../../model/actions.ts";
 import { type Desk, packBallots, REASONS, signMessage, signPayment } from "./calls.ts";
 import type { Purpose } from "./envelopes.ts";

@@ -1,8 +1,8 @@
 import { type Address, encodeFunctionData } from "viem";
 import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
+import { readTokenDomain } from "../../../sdk/client/token-domain.ts";
+import { dealIdOf } from "../../../sdk/protocol/deal-id.ts";
 import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
-import { dealIdOf } from "../../../sdk/typed-data/deal-id.ts";
-import { readTokenDomain } from "../../../sdk/typed-data/token-domain.ts";
 import { periodOf, policyOf } from "../../model/accounts.ts";
 import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";

@@ -1,0 +1,116 @@
+// `npm run demo`: a buyer agent and a seller agent who have never met trade work for money, judged by three jurors;
+// with --contest, up to the last instance; with --accounts, a principal and three agents with limits.
+// Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
+
+import { Command, CommanderError, Option } from "commander";
+import { Interrupted, runStack } from "../scripts/stack/run-stack.ts";
+import type { Stack } from "../sdk/testing/index.ts";
+import { auditAccounts } from "./agent-accounts/audit.ts";
+import { narrateAccounts, tellAccountsAudit } from "./agent-accounts/narration.ts";
+import { playAccounts } from "./agent-accounts/play.ts";
+import { summariseAccounts } from "./agent-accounts/summary.ts";
+import { auditContest } from "./contested-deal/audit.ts";
+import { narrateContest, tellContestAudit } from "./contested-deal/narration.ts";
+import { playContest } from "./contested-deal/play.ts";
+import { summariseContest } from "./contested-deal/summary.ts";
+import { audit } from "./milestone-deal/audit.ts";
+import { trade } from "./milestone-deal/trade.ts";
+import { narrate, tellAddresses, tellAudit } from "./output/narration.ts";
+import { summarise } from "./output/summary.ts";
+import { openSilentTeller, openTeller, type Teller } from "./output/teller.ts";
+
+const EACH_STARTS_WITH = 1_000_000_000n;
+
+interface Options {
+  readonly contest?: true;
+  readonly accounts?: true;
+  readonly json?: true;
+  readonly keep?: true;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const command = new Command("demo")
+    .description(
+      "Runs the worked example on a local chain of its own: three milestones, three jurors, 180 USDC.",
+    )
+    .option(
+      "--contest",
+      "instead, one milestone through every instance: two jurors are bought, a panel is drawn, an arbiter rules",
+    )
+    .addOption(
+      new Option(
+        "--accounts",
+        "instead, a principal with three agents: limits, refusals, a tab, an order, a freeze, statements",
+      ).conflicts("contest"),
+    )
+    .option("--json", "print one JSON object with every id, hash, amount and gas figure, and nothing else")
+    .option("--keep", "leave chain and indexer running until Ctrl-C, and print their addresses")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run demo\n  npm run demo -- --contest\n  npm run demo -- --accounts\n  npm run demo -- --keep\n  npm run --silent demo -- --json",
+    )
+    .allowExcessArguments(false)
+    .exitOverride();
+  command.parse([...args], { from: "user" });
+  return command.opts<Options>();
+}
+
+/** @returns Whether every number agreed. */
+async function perform(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  if (options.accounts) return performAccounts(stack, teller, options);
+  return options.contest ? performContest(stack, teller, options) : performTrade(stack, teller, options);
+}
+
+async function performContest(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  const record = await playContest(stack, narrateContest(teller));
+  const audited = await teller.busy("The indexer is catching up", auditContest(stack, record));
+  await tellContestAudit(teller, audited, record);
+  if (options.json) console.log(summariseContest(stack, record, audited));
+  return audited.agreed;
+}
+
+async function performAccounts(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  const record = await playAccounts(stack, narrateAccounts(teller));
+  const audited = await teller.busy("The indexer is catching up", auditAccounts(stack, record));
+  await tellAccountsAudit(teller, audited);
+  if (options.json) console.log(summariseAccounts(stack, record, audited));
+  return audited.agreed;
+}
+
+async function performTrade(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
+  const record = await trade(stack, narrate(teller));
+  const audited = await teller.busy("The indexer is catching up", audit(stack, record));
+  await tellAudit(teller, audited, record);
+  if (options.json) console.log(summarise(stack, record, audited));
+  return audited.agreed;
+}
+
+/** Tomorrow at noon in UTC: limits count by the day, and no day ends while somebody watches. */
+function tomorrowAtNoon(): { readonly startTime: number } {
+  const today = Math.floor(Date.now() / 86_400_000) * 86_400;
+  return { startTime: today + 86_400 + 43_200 };
+}
+
+async function main(options: Options): Promise<void> {
+  const teller = options.json ? openSilentTeller() : openTeller();
+  await teller.say("Starting a chain, the contracts and the indexer …");
+  const waiting = <Result>(start: Promise<Result>) => teller.busy("Still starting", start);
+  const chain = { indexer: true, usdcEach: EACH_STARTS_WITH, ...(options.accounts ? tomorrowAtNoon() : {}) };
+  await runStack({ ...chain, waiting }, async (stack, keepRunning) => {
+    process.exitCode = (await perform(stack, teller, options)) ? 0 : 1;
+    if (!options.keep) return;
+    await tellAddresses(teller, stack);
+    await keepRunning();
+  });
+}
+
+try {
+  await main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else {
+    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

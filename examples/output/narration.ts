@@ -1,0 +1,185 @@
+import { styleText } from "node:util";
+import type { Stack } from "../../sdk/testing/index.ts";
+import type { Finding } from "../document-review/index.ts";
+import { type Audit, type Check, holds } from "../milestone-deal/audit.ts";
+import type { Audience, MilestoneStory, TradeRecord } from "../milestone-deal/trade.ts";
+import type { Balances } from "../milestone-deal/wallets.ts";
+import { gas, percent, short, usdc } from "./figures.ts";
+import type { Teller } from "./teller.ts";
+
+const good = (text: string) => styleText("green", text);
+const bad = (text: string) => styleText("red", text);
+const dim = (text: string) => styleText("dim", text);
+const strong = (text: string) => styleText("bold", text);
+
+/** How many of the faults found are shown as examples. */
+const EXAMPLES = 4;
+
+/** Tells the trade to a person while it happens. */
+export function narrate(teller: Teller): Audience {
+  return {
+    introduced: async ({ pact, corpus, buyer, seller, relayer, jurors, balances }) => {
+      await teller.chapter("Five agents and a stranger who carries messages");
+      await teller.say(`buyer    ${buyer}  wants ${corpus.documents} licence texts read`);
+      await teller.say(`seller   ${seller}  extracts what they oblige a reader to`);
+      for (const { name, address, method } of jurors) {
+        await teller.say(`juror    ${address}  "${name}": ${method}`);
+      }
+      await teller.say(`relayer  ${relayer}  pays gas, decides nothing`);
+      await teller.say(
+        dim(
+          `pact ${short(pact.hash)} "${pact.title}", ${corpus.characters.toLocaleString("en-US")} characters to read`,
+        ),
+      );
+      tellBalances(teller, balances);
+      await teller.chapter("They negotiate");
+    },
+    offered: async ({ hash, by, amounts }) => {
+      const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+      const parts = amounts.map(usdc).join(" + ");
+      const verb = by === "buyer" ? "offers " : "counters";
+      await teller.say(
+        `${by.padEnd(6)} ${verb} ${strong(usdc(total))} = ${parts}  ${dim(`offer ${short(hash)}`)}`,
+      );
+    },
+    opened: async ({ dealId, hash, gas: used, terms, balances }) => {
+      await teller.say(
+        "buyer  accepts: one EIP-3009 signature agrees to the terms and pays for exactly them",
+      );
+      await teller.say("seller signs the same terms");
+      await teller.chapter("The relayer opens the deal with both signatures");
+      await teller.say(`deal ${dealId}`);
+      await teller.say(dim(`transaction ${short(hash)}, ${gas(used)}`));
+      await teller.say(
+        `pays from ${percent(terms.passMark)} on, in steps of ${percent(terms.gridStep)}; the median juror decides`,
+      );
+      tellBalances(teller, balances);
+    },
+    delivered: async (name, { note, bytes, documents, obligations }) => {
+      await teller.chapter(name === "draft" ? "The draft" : `The ${name} version`);
+      await teller.say(`seller ${note}`);
+      const size = `${Math.round(bytes / 1_000)} kB`;
+      await teller.say(
+        `delivers ${obligations} obligations from ${documents} documents, ${size}, and signs for it`,
+      );
+    },
+    settled: (story) => tellVerdict(teller, story),
+  };
+}
+
+async function tellVerdict(teller: Teller, story: MilestoneStory): Promise<void> {
+  teller.table(
+    ["juror", "score", "faults", "ballot"],
+    story.judged.map(({ name, score, faults }) => [
+      name,
+      percent(score),
+      String(faults),
+      story.ballots.find((ballot) => ballot.name === name)?.submitted
+        ? "submitted"
+        : dim("signed, not needed"),
+    ]),
+  );
+  for (const example of examplesOf(story.judged[0]?.findings ?? [])) await teller.say(dim(`· ${example}`));
+  const toSeller = (story.amount * BigInt(story.payout)) / 10_000n;
+  const verdict = story.payout === 10_000 ? good(percent(story.payout)) : strong(percent(story.payout));
+  await teller.say(
+    `verdict ${verdict}: ${usdc(toSeller)} to the seller, ${usdc(story.amount - toSeller)} back`,
+  );
+  await teller.say(dim(`transaction ${short(story.hash)}, ${gas(story.gas)}`));
+  tellBalances(teller, story.balances);
+}
+
+/** The first finding of each kind of fault, with how many there are of the kind. */
+function examplesOf(findings: readonly Finding[]): string[] {
+  const kinds = [...Map.groupBy(findings, ({ fault }) => fault)].slice(0, EXAMPLES);
+  return kinds.flatMap(([fault, [finding, ...others]]) => {
+    if (finding === undefined) return [];
+    const place = finding.obligation === null ? "" : `, obligation ${finding.obligation + 1}`;
+    const where = `${finding.document ?? "the evidence"}${place}`;
+    return [`${others.length + 1} × ${fault}, such as in ${where}: ${finding.detail}`];
+  });
+}
+
+/** Tells what buyer, seller and contract hold. */
+export function tellBalances(teller: Teller, { buyer, seller, contract }: Balances): void {
+  teller.table(["buyer has", "seller has", "contract holds"], [[usdc(buyer), usdc(seller), usdc(contract)]]);
+}
+
+/** Tells what the indexer answered and whether it is so. */
+export async function tellAudit(
+  teller: Teller,
+  { answers, checks, agreed }: Audit,
+  record: TradeRecord,
+): Promise<void> {
+  await teller.chapter("Anyone can ask what happened: the indexer, over GraphQL, held against the contract");
+  const { buyer, seller } = answers;
+  await teller.say(`buyer  spent ${strong(usdc(buyer.buyerCommitted - buyer.buyerRefunded))}`);
+  await teller.say(`seller earned ${strong(usdc(seller.sellerNet))}`);
+  await teller.say("the jury voted:");
+  tellVotes(teller, answers, record);
+  await teller.say("");
+  const [votes, facts] = [true, false].map((isVote) =>
+    checks.filter(({ subject }) => (subject === "votes") === isVote),
+  );
+  teller.table(["", "indexer", "contract", ""], (facts ?? []).map(rowOf));
+  const wrongVotes = (votes ?? []).filter((check) => !holds(check));
+  if (wrongVotes.length > 0) teller.table(["", "indexer", "jurors signed", ""], wrongVotes.map(rowOf));
+  else {
+    const what = `${votes?.length ?? 0} more about votes, evidence, reasons and jurors: as the jurors signed`;
+    await teller.say(`${what}  ${good("✓")}`);
+  }
+  await teller.say("");
+  const total = record.milestones.reduce((sum, story) => sum + story.gas, record.opening.gas);
+  await teller.say(`it took ${record.milestones.length + 1} transactions and ${gas(total)}`);
+  const wrong = checks.filter((check) => !holds(check));
+  await teller.say(
+    agreed
+      ? good(`All ${checks.length} numbers agree.`)
+      : bad(
+          `${wrong.length} of ${checks.length} numbers disagree: ${wrong.map(({ what }) => what).join(", ")}.`,
+        ),
+  );
+}
+
+/** Who gave what, milestone by milestone, as the indexer has it. */
+function tellVotes(
+  teller: Teller,
+  { deal }: Audit["answers"],
+  { introduction, milestones }: TradeRecord,
+): void {
+  const { jurors } = introduction;
+  const rows = milestones.map(({ index, name }) => {
+    const [verdict] = deal.milestones.items[index]?.verdicts.items ?? [];
+    const scores = jurors.map(({ address }) => {
+      const vote = verdict?.ballots.items.find(({ juror }) => juror === address.toLowerCase());
+      return vote === undefined ? dim("not needed") : percent(vote.score);
+    });
+    return [name, verdict === undefined ? bad("none") : percent(verdict.payout), ...scores];
+  });
+  teller.table(["", "verdict", ...jurors.map(({ name }) => name)], rows);
+}
+
+function rowOf(check: Check): string[] {
+  const { what, isMoney } = check;
+  return [
+    what,
+    ...[check.indexer, check.contract].map((value) => shown(value, isMoney)),
+    holds(check) ? good("✓") : bad("✗ differs"),
+  ];
+}
+
+function shown(value: Check["indexer"], isMoney: boolean): string {
+  if (isMoney && typeof value === "bigint") return usdc(value);
+  const text = String(value);
+  return text.startsWith("0x") ? short(text) : text;
+}
+
+/** Tells where everything keeps running. */
+export async function tellAddresses(teller: Teller, stack: Stack): Promise<void> {
+  await teller.chapter("Everything keeps running");
+  await teller.say(`chain       ${stack.rpcUrl} (id ${stack.chain.id}), ${stack.wsUrl}`);
+  await teller.say(`Quittance   ${stack.address}`);
+  await teller.say(`USDC        ${stack.token} (stand-in)`);
+  if (stack.indexer !== undefined) await teller.say(`GraphQL     ${stack.indexer.graphqlUrl}`);
+  await teller.say("Ctrl-C ends it.");
+}

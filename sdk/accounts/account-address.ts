@@ -1,0 +1,28 @@
+import { type Address, getAddress } from "viem";
+import { hashTyped } from "../client/signing.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+
+/** What the addresses of accounts begin with, so that they are told from wallets'. */
+const PREFIX = "acc00000";
+
+/**
+ * The address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 and the last 16 bytes of an
+ * EIP-712 digest; nobody has its key. The contract derives it the same way.
+ *
+ * @throws InvalidFieldError when the index does not fit 32 bits.
+ * @example
+ * import { accountAddressOf, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const principal = "0x00000000000000000000000000000000000000b1";
+ * console.log(accountAddressOf({ domain, principal, index: 0 }));
+ */
+export function accountAddressOf(input: {
+  readonly domain: QuittanceDomain;
+  readonly principal: Address;
+  readonly index: number;
+}): Address {
+  const { domain, principal, index } = input;
+  const digest = hashTyped({ domain, type: "Account", message: { principal, index } });
+  return getAddress(`0x${PREFIX}${digest.slice(-32)}`);
+}

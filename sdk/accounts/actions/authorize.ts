@@ -1,0 +1,84 @@
+import type { Address, Hex } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
+import type { Commitment } from "../commitment.ts";
+
+/** A commitment that the contract would take. */
+export interface Authorized {
+  /** Who signed. */
+  readonly key: Address;
+  /** Unix seconds at which the policy's running period began. */
+  readonly periodStart: number;
+}
+
+const HOUR = 3_600;
+
+/**
+ * Asks the contract whether an envelope authorises a commitment now; changes nothing. For the side that receives an
+ * envelope: before anything is signed, `checkCommitment` says the same.
+ *
+ * @throws The contract's reason for refusing, such as PeriodLimitExceededError or InvalidSignatureError.
+ * @example
+ * import { authorize, dealCommitment, signTerms } from "quittance";
+ * import { exampleTerms, openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, publicClient } = stack;
+ * const { account, key } = await openExampleAccount(stack);
+ * const routes = { fundedFromLedger: true, buyerToLedger: true };
+ * const terms = await exampleTerms(stack, { buyer: account.address, ...routes });
+ * const envelope = await signTerms({ domain, terms, account });
+ * const commitment = dealCommitment({ domain, terms });
+ * const authorized = await authorize(publicClient, { address, commitment, envelope });
+ * console.log(authorized.key === key.address); // true
+ * await stack.stop();
+ */
+export async function authorize(
+  client: ActingClient,
+  input: { readonly address: Address; readonly commitment: Commitment; readonly envelope: Hex },
+): Promise<Authorized> {
+  const { address, commitment, envelope } = input;
+  const asked = {
+    ...commitment,
+    capability: BigInt(encodeCapabilities([commitment.capability])),
+    category: BigInt(commitment.category),
+  };
+  const [key, periodStart] = await read(client, address, "authorize", [asked, envelope]);
+  return { key, periodStart: Number(periodStart) * HOUR };
+}
+
+/**
+ * Asks the contract whether an envelope speaks for an account now; changes nothing.
+ *
+ * @param input.capability What the key must be allowed; any live key will do when left out.
+ * @throws The contract's reason for refusing: KeyUnknownError, KeyExpiredError, CapabilityMissingError,
+ * InvalidSignatureError or AuthorizationMalformedError.
+ * @example
+ * import { hashDelivery, hashEvidence, requireSpeaker, signDelivery } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, publicClient } = stack;
+ * const { account } = await openExampleAccount(stack);
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const { signature: envelope } = await signDelivery({ domain, ...claim, account });
+ * const asked = { account: account.address, digest: hashDelivery({ domain, ...claim }), envelope };
+ * await requireSpeaker(publicClient, { address, ...asked, capability: "deliver" });
+ * await stack.stop();
+ */
+export async function requireSpeaker(
+  client: ActingClient,
+  input: {
+    readonly address: Address;
+    readonly account: Address;
+    readonly digest: Hex;
+    readonly capability?: Capability | undefined;
+    readonly envelope: Hex;
+  },
+): Promise<void> {
+  const { address, account, digest, capability, envelope } = input;
+  const bits = capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));
+  await read(client, address, "requireSpeaker", [account, digest, bits, envelope]);
+}

@@ -1,0 +1,54 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { signerAddress } from "../../client/signing.ts";
+import { type AgentAccount, agentAccount } from "../agent.ts";
+import { requireCommitment } from "../authorization.ts";
+import type { Commitment } from "../commitment.ts";
+import { type Headroom, headroomOf } from "../headroom.ts";
+import { requireApprovable } from "../limits.ts";
+import { readState } from "../state.ts";
+
+/** A commitment that the contract would take, once it is signed. */
+export interface CheckedCommitment {
+  /** What is left of each limit before it. */
+  readonly headroom: Headroom;
+  /** Whether the controller has to approve. */
+  readonly needsApproval: boolean;
+}
+
+/**
+ * Says before anything is signed what the contract would say: whether the account's key may commit this now. Reads the
+ * chain, asks no key. (An `agentAccount` with a `client` does this by itself whenever it signs.)
+ *
+ * @throws What the contract would revert with, such as FrozenAccountError, PolicyMismatchError, KeyExpiredError,
+ * PerTransactionLimitExceededError, CounterpartyNotAllowedError, ApprovalMissingError or InsufficientBalanceError.
+ * @example
+ * import { buildPolicy, checkCommitment, dealCommitment, PerTransactionLimitExceededError } from "quittance";
+ * import { exampleTerms, openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, publicClient } = stack;
+ * const { account } = await openExampleAccount(stack, { policy: buildPolicy({ perTransaction: 20_000_000n }) });
+ * const routes = { fundedFromLedger: true, buyerToLedger: true };
+ * const terms = await exampleTerms(stack, { buyer: account.address, ...routes });
+ * const commitment = dealCommitment({ domain, terms });
+ * const refusal = await checkCommitment(publicClient, { address, account, commitment }).catch((error) => error);
+ * console.log(refusal instanceof PerTransactionLimitExceededError); // true
+ * await stack.stop();
+ */
+export async function checkCommitment(
+  client: ActingClient,
+  input: {
+    readonly address: Address;
+    readonly account: AgentAccount;
+    readonly commitment: Omit<Commitment, "account" | "digest">;
+  },
+): Promise<CheckedCommitment> {
+  const { address, commitment } = input;
+  const account = agentAccount(input.account);
+  const key = signerAddress(account.key);
+  const state = await readState(client, { address, account: account.address, key });
+  requireCommitment(account, commitment, state);
+  const needsApproval = requireApprovable(account, commitment.amount, state);
+  return { headroom: headroomOf({ ...state, policy: account.policy }), needsApproval };
+}

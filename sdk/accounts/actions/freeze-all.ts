@@ -1,0 +1,32 @@
+import type { Address } from "viem";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+
+/** A principal, by its first address: it keeps that when it is handed over. */
+export interface PrincipalOf {
+  readonly principal: Address;
+}
+
+/**
+ * Stops new commitments of every account of a principal in one call, those it opens later too. Only who controls it may.
+ *
+ * @throws NotControllerError
+ * @example
+ * import { freezeAll, getPrincipal } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer, publicClient, walletClient } = stack;
+ * await freezeAll(walletClient, { address, principal: buyer.address, account: buyer });
+ * console.log((await getPrincipal(publicClient, { address, principal: buyer.address })).frozen); // true
+ * await stack.stop();
+ */
+export const freezeAll = defineVerb<PrincipalOf, PrincipalOf>({
+  name: "freezeAll",
+  call: ({ principal }) => {
+    requireAddress("principal", principal);
+    return quittanceCall("freezeAll", [principal]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "PrincipalFrozen").args }),
+});

@@ -1,0 +1,42 @@
+import type { Address } from "viem";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventsIn } from "../../client/logs.ts";
+import { requireAddresses } from "./principal.ts";
+
+export interface FreezeParameters {
+  /** One or more, of principals that the sender controls. */
+  readonly accounts: readonly Address[];
+}
+
+/** Accounts that are frozen. */
+export interface FrozenAccounts {
+  readonly accounts: readonly Address[];
+}
+
+/**
+ * Stops new commitments of accounts, and their agreeing to deals as sellers, from this transaction on. They still deliver,
+ * accept, are judged and reclaim; open deals and tabs go on. Only who controls their principals may.
+ *
+ * @throws NotControllerError, AccountUnknownError
+ * @example
+ * import { freeze, getAccount } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, publicClient, walletClient } = stack;
+ * const { account, principal } = await openExampleAccount(stack);
+ * await freeze(walletClient, { address, accounts: [account.address], account: principal });
+ * console.log((await getAccount(publicClient, { address, account: account.address }))?.frozen); // true
+ * await stack.stop();
+ */
+export const freeze = defineVerb<FreezeParameters, FrozenAccounts>({
+  name: "freeze",
+  call: ({ accounts }) => {
+    requireAddresses("accounts", accounts, "freeze");
+    return quittanceCall("freeze", [accounts]);
+  },
+  extract: (logs, from) => ({
+    accounts: eventsIn(logs, from, "AccountFrozen").map(({ args }) => args.account),
+  }),
+});

@@ -1,0 +1,38 @@
+import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import type { SpendingFacts } from "../headroom.ts";
+
+/** What the ledger keeps of an account that a principal opened. */
+export interface AccountFacts extends SpendingFacts {
+  readonly account: Address;
+  /** Who opened it. */
+  readonly principal: Address;
+  /** Under which of the principal's numbers. */
+  readonly index: number;
+  /** Of principal and policy in force: `hashPolicy`. */
+  readonly policyHash: Hex;
+}
+
+/**
+ * What the ledger keeps of an account; undefined when no principal opened it (a wallet's row is `getLedgerBalance`).
+ *
+ * @example
+ * import { getAccount } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { account } = await openExampleAccount(stack, { balance: 30_000_000n });
+ * const facts = await getAccount(stack.publicClient, { address: stack.address, account: account.address });
+ * console.log(facts?.balance, facts?.spent, facts?.frozen); // 30000000n 0n false
+ * await stack.stop();
+ */
+export async function getAccount(
+  client: ActingClient,
+  { address, account }: { readonly address: Address; readonly account: Address },
+): Promise<AccountFacts | undefined> {
+  const row = await read(client, address, "accountOf", [account]);
+  const [balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen] = row;
+  if (isAddressEqual(principal, zeroAddress)) return undefined;
+  return { account, balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen };
+}

@@ -1,0 +1,35 @@
+import { type Address, isAddressEqual, zeroAddress } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+
+/** Who controls a principal. */
+export interface PrincipalFacts {
+  /** Its name, for ever: the address it was at first. */
+  readonly principal: Address;
+  /** Itself, until it was handed over. */
+  readonly controller: Address;
+  /** Who may accept it; undefined when it is not offered. */
+  readonly offered: Address | undefined;
+  /** Whether every account of it is frozen. */
+  readonly frozen: boolean;
+}
+
+/**
+ * Who controls a principal, to whom it is offered, and whether all of it is frozen. Any address can be one.
+ *
+ * @example
+ * import { getPrincipal } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, buyer, publicClient, stop } = await startStack();
+ * const { controller } = await getPrincipal(publicClient, { address, principal: buyer.address });
+ * console.log(controller === buyer.address); // true
+ * await stop();
+ */
+export async function getPrincipal(
+  client: ActingClient,
+  { address, principal }: { readonly address: Address; readonly principal: Address },
+): Promise<PrincipalFacts> {
+  const [controller, to, frozen] = await read(client, address, "principalOf", [principal]);
+  return { principal, controller, offered: isAddressEqual(to, zeroAddress) ? undefined : to, frozen };
+}

@@ -1,0 +1,44 @@
+import type { Address } from "viem";
+import { requireTime } from "../../client/caller.ts";
+import { requireAddress } from "../../client/define-action.ts";
+import type { DocsPage } from "../../errors/base.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodeCapabilities } from "../../protocol/capabilities.ts";
+import type { KeyGrant } from "./accounts-in.ts";
+
+/** Refuses what is no list with an entry. */
+export function requireSome(field: string, list: readonly unknown[], docsPage: DocsPage): void {
+  if (Array.isArray(list) && list.length > 0) return;
+  throw new InvalidFieldError({
+    field,
+    value: list,
+    problem: "must be an array with at least one entry",
+    remedy: "Name what to change.",
+    docsPage,
+  });
+}
+
+/** Refuses what is no list of addresses, or an empty one. */
+export function requireAddresses(field: string, list: readonly Address[], docsPage: DocsPage): void {
+  requireSome(field, list, docsPage);
+  list.forEach((account, index) => {
+    requireAddress(`${field}[${index}]`, account);
+  });
+}
+
+/** A grant as the contract takes it; refuses one that would grant nothing. */
+export function grantOf(field: string, { key, expiry, capabilities }: KeyGrant) {
+  requireAddress(`${field}.key`, key);
+  requireTime(`${field}.expiry`, expiry);
+  requireSome(`${field}.capabilities`, capabilities, "set-keys");
+  if (expiry === 0) {
+    throw new InvalidFieldError({
+      field: `${field}.expiry`,
+      value: expiry,
+      problem: "must be when the key's last second ends",
+      remedy: "Give unix seconds in the future; to revoke a key, name it in revoke of setKeys.",
+      docsPage: "set-keys",
+    });
+  }
+  return { key, expiry, capabilities: encodeCapabilities(capabilities) };
+}

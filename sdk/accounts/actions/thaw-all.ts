@@ -1,0 +1,28 @@
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import type { PrincipalOf } from "./freeze-all.ts";
+
+/**
+ * Ends `freezeAll`. Accounts that were frozen one by one stay so. Only who controls the principal may.
+ *
+ * @throws NotControllerError
+ * @example
+ * import { freezeAll, getPrincipal, thawAll } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer, publicClient, walletClient } = stack;
+ * await freezeAll(walletClient, { address, principal: buyer.address, account: buyer });
+ * await thawAll(walletClient, { address, principal: buyer.address, account: buyer });
+ * console.log((await getPrincipal(publicClient, { address, principal: buyer.address })).frozen); // false
+ * await stack.stop();
+ */
+export const thawAll = defineVerb<PrincipalOf, PrincipalOf>({
+  name: "thawAll",
+  call: ({ principal }) => {
+    requireAddress("principal", principal);
+    return quittanceCall("thawAll", [principal]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "PrincipalThawed").args }),
+});

@@ -1,0 +1,132 @@
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { signatureKind } from "../client/signatures.ts";
+import type { ReadingClient } from "../client/signing.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { dealIdOf } from "../protocol/deal-id.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import type { Messages, SignedType } from "../protocol/messages.ts";
+import type { Terms } from "../protocol/terms.ts";
+import { typedDataTypes } from "../protocol/typed-data.ts";
+import type { Actor } from "./agent.ts";
+import {
+  type CommitConsent,
+  type Consent,
+  isConsentOf,
+  type SpeechConsent,
+  type SurrenderConsent,
+  signConsent,
+} from "./authorization.ts";
+import { spendingOfBond } from "./commitment.ts";
+
+/** What a party, not a juror, signs under the contract's domain about a deal. */
+type PartyType = Exclude<SignedType, "SeatKey">;
+
+type Hashing<Type extends PartyType> = { readonly domain: QuittanceDomain } & Messages[Type];
+type Signing<Type extends PartyType, Beside> = Hashing<Type> & Beside & { readonly account: Actor };
+type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
+  Beside & {
+    /** Who must have signed. */
+    readonly signer: Address;
+    readonly signature: Hex;
+    /**
+     * Asks a contract wallet (ERC-1271), or the contract about the envelope of an account that a principal opened; without
+     * it only ECDSA counts.
+     */
+    readonly client?: ReadingClient;
+  };
+
+/** Beside a message that is about money: the deal's terms, which say how much. */
+export interface AboutTerms {
+  /** The deal's; needed of an account that a principal opened whose policy asks for approval. */
+  readonly terms?: Terms | undefined;
+}
+
+/** Hash, sign and verify of what a party signs; an account that a principal opened signs by one of its keys. */
+export interface ConsentKind<Type extends PartyType, Beside = unknown> {
+  readonly hash: (input: Hashing<Type>) => Hex;
+  readonly sign: (input: Signing<Type, Beside>) => Promise<Hex>;
+  readonly verify: (input: Verifying<Type, Beside>) => Promise<boolean>;
+}
+
+/** The three functions of a type that parties sign. */
+export function consentKind<const Type extends PartyType, Beside>(
+  type: Type,
+  consentOf: (input: Hashing<Type> & Beside, account: Address) => Consent,
+): ConsentKind<Type, Beside> {
+  const { hash } = signatureKind(type as SignedType) as unknown as { hash: (input: Hashing<Type>) => Hex };
+  const messageIn = (input: Hashing<Type>): Messages[Type] => {
+    const given = new Map<string, unknown>(Object.entries(input));
+    return Object.fromEntries(
+      typedDataTypes[type].map(({ name }) => [name, given.get(name)]),
+    ) as unknown as Messages[Type];
+  };
+  return {
+    hash,
+    sign: (input) => {
+      const { domain, account } = input;
+      const consent = (signer: Address) => consentOf(input, signer);
+      return signConsent({ domain, type, message: messageIn(input), account, consent });
+    },
+    verify: (input) => {
+      const { domain, signer, signature, client } = input;
+      const consent = (account: Address) => consentOf(input, account);
+      const asked = { domain, digest: hash(input), signer, signature, consent };
+      return isConsentOf({ ...asked, ...(client === undefined ? {} : { client }) });
+    },
+  };
+}
+
+/** For what costs the account nothing: its word, by a key with the capability, or by any. */
+export function speaking(capability?: SpeechConsent["capability"]): () => SpeechConsent {
+  return () => ({ kind: "speak", ...(capability === undefined ? {} : { capability }) });
+}
+
+/** How much of a deal an account gives up; nobody knows without its terms. */
+export function surrendering(
+  { domain, deal, terms }: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
+  amountOf: (terms: Terms) => bigint,
+): SurrenderConsent {
+  if (terms === undefined) return { kind: "giveUp", amount: undefined };
+  requireTermsOf(domain, deal, terms);
+  return { kind: "giveUp", amount: amountOf(terms) };
+}
+
+/** What the payer of a bond commits; the terms say how much, and to whom it may go. */
+export function bonding(
+  input: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
+): CommitConsent {
+  const { domain, deal, terms } = input;
+  if (terms === undefined) {
+    throw new InvalidFieldError({
+      field: "terms",
+      value: terms,
+      problem: "must go along for an account that a principal opened",
+      remedy: "Pass the deal's terms: they say how much the bond is, and to whom it may go.",
+      docsPage: "contest",
+    });
+  }
+  requireTermsOf(domain, deal, terms);
+  return { kind: "commit", ...spendingOfBond(terms) };
+}
+
+/** Refuses terms of another deal. */
+export function requireTermsOf(domain: QuittanceDomain, deal: Hex, terms: Terms): void {
+  if (dealIdOf({ domain, terms }) === deal.toLowerCase()) return;
+  throw new InvalidFieldError({
+    field: "terms",
+    value: terms,
+    problem: `must be those of the deal, ${deal}`,
+    remedy: "Pass the terms that the deal was opened with.",
+    docsPage: "pay",
+  });
+}
+
+/** The amount of a milestone; 0 for one that the terms do not have. */
+export function amountOf(terms: Terms, milestone: number): bigint {
+  return terms.milestones[milestone]?.amount ?? 0n;
+}
+
+/** Whether an account is the buyer of terms; who is not, is taken for the seller. */
+export function isBuyer({ buyer }: Terms, account: Address): boolean {
+  return isAddressEqual(buyer, account);
+}

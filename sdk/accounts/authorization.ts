@@ -1,0 +1,256 @@
+import { type Address, type Hex, hashTypedData, isAddressEqual, type TypedDataDefinition } from "viem";
+import { read } from "../client/read.ts";
+import {
+  hashTyped,
+  isSignedBy,
+  type ReadingClient,
+  type Signer,
+  signDefinition,
+  signerAddress,
+} from "../client/signing.ts";
+import { ApprovalMissingError, PolicyMismatchError } from "../errors/authority.ts";
+import { BaseError } from "../errors/base.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
+import { checkMessage } from "../protocol/check-message.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import type { Messages, SignedType } from "../protocol/messages.ts";
+import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
+import { typedDataTypes } from "../protocol/typed-data.ts";
+import { type Actor, type AgentAccount, isAgentAccount } from "./agent.ts";
+import type { Spending } from "./commitment.ts";
+import { decodeEnvelope, encodeEnvelope, encodeSpeech } from "./envelope.ts";
+import {
+  proofsOf,
+  requireApprovable,
+  requireBalance,
+  requireKey,
+  requirePolicyInForce,
+  requireThawed,
+  requireWithin,
+} from "./limits.ts";
+import { type AccountState, readState } from "./state.ts";
+
+/** Speaking for an account where that can cost it nothing. */
+export interface SpeechConsent {
+  readonly kind: "speak";
+  /** Any key will do when left out. */
+  readonly capability?: Capability;
+  /** True where a frozen account has no say: agreeing to a deal as its seller. */
+  readonly thawed?: boolean;
+}
+
+/** Committing money. */
+export interface CommitConsent extends Spending {
+  readonly kind: "commit";
+}
+
+/** Giving money up that is already in a deal. */
+export interface SurrenderConsent {
+  readonly kind: "giveUp";
+  /** USDC base units; undefined when nobody said. */
+  readonly amount: bigint | undefined;
+}
+
+/** Errors that say nothing about an envelope: nobody answered. */
+const UNANSWERED = new Set(["NodeUnreachableError", "RpcFailedError", "ContractMissingError"]);
+
+/** What signing a message means for an account that a principal opened, and so which envelope it takes. */
+export type Consent = SpeechConsent | CommitConsent | SurrenderConsent;
+
+/** A message of the table, by a party. */
+export interface Consented<Type extends SignedType> {
+  readonly domain: QuittanceDomain;
+  readonly type: Type;
+  readonly message: Messages[Type];
+  readonly account: Actor;
+  readonly consent: ConsentTo;
+}
+
+/** A consent, or how it follows from who signs; needed only when that is an account that a principal opened. */
+export type ConsentTo = Consent | ((account: Address) => Consent);
+
+/**
+ * A party's signature of a message: a wallet's own; for an account that a principal opened, the envelope that the consent
+ * takes, made by its key and, where its policy asks for it, by the controller.
+ */
+export async function signConsent<Type extends SignedType>(input: Consented<Type>): Promise<Hex> {
+  const { domain, type, message, account } = input;
+  checkMessage(type, typedDataTypes[type], message);
+  const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
+  const typed = definition as unknown as TypedDataDefinition;
+  if (!isAgentAccount(account)) return signDefinition(account, typed);
+  return sealConsent({
+    domain,
+    account,
+    consent: consentOf(input.consent, account.address),
+    digest: hashTypedData(typed),
+    sign: (key) => signDefinition(key, typed),
+  });
+}
+
+function consentOf(consent: ConsentTo, account: Address): Consent {
+  return typeof consent === "function" ? consent(account) : consent;
+}
+
+/** The envelope of a consent over any digest; `sign` is asked last, when nothing else can refuse. */
+export async function sealConsent(input: {
+  readonly domain: QuittanceDomain;
+  readonly account: AgentAccount;
+  readonly consent: Consent;
+  readonly digest: Hex;
+  readonly sign: (key: Signer) => Promise<Hex>;
+}): Promise<Hex> {
+  const { domain, account, consent, digest, sign } = input;
+  const key = signerAddress(account.key);
+  const state = await stateOf(domain, account, key);
+  if (consent.kind === "speak") {
+    requireKey(account, consent.capability, state);
+    if (consent.thawed === true) requireThawed(account, state);
+    return encodeSpeech({ key, signature: await sign(account.key) });
+  }
+  const { amount, proofs } = authorized(account, consent, state);
+  const approval = requireApprovable(account, amount, state)
+    ? await approvalOf(domain, account, digest, amount)
+    : "0x";
+  const signature = await sign(account.key);
+  const { principal, policy } = account;
+  return encodeEnvelope({ key, principal, policy, proofs, signature, approval });
+}
+
+/** Holds a commitment or a surrender against everything but the approval. */
+function authorized(
+  account: AgentAccount,
+  consent: CommitConsent | SurrenderConsent,
+  state: AccountState | undefined,
+): { readonly amount: bigint; readonly proofs: readonly (readonly Hex[])[] } {
+  if (consent.kind === "commit") {
+    return { amount: consent.amount, proofs: requireCommitment(account, consent, state) };
+  }
+  requirePolicyInForce(account, state);
+  requireKey(account, "giveUp", state);
+  return { amount: surrenderOf(consent, account.policy), proofs: [] };
+}
+
+/**
+ * Holds a commitment against key and policy, in the contract's order; approval aside.
+ *
+ * @returns Proofs that payees and category are listed.
+ */
+export function requireCommitment(
+  account: AgentAccount,
+  spending: Spending,
+  state: AccountState | undefined,
+): readonly (readonly Hex[])[] {
+  requirePolicyInForce(account, state);
+  requireKey(account, spending.capability, state);
+  requireThawed(account, state);
+  requireWithin(account, spending, state);
+  const proofs = proofsOf(account, spending);
+  requireBalance(account.address, spending.amount, state);
+  return proofs;
+}
+
+/** What is given up; nothing has to be known of it where no approval is ever needed. */
+function surrenderOf({ amount }: SurrenderConsent, policy: Policy): bigint {
+  if (amount !== undefined) return amount;
+  if (policy.approvalAbove >= unlimited) return 0n;
+  throw new InvalidFieldError({
+    field: "terms",
+    value: undefined,
+    problem: "must go along for an account whose policy asks for approval",
+    remedy: "Pass the deal's terms: they say how much is given up.",
+    docsPage: "pay",
+  });
+}
+
+async function stateOf(
+  domain: QuittanceDomain,
+  account: AgentAccount,
+  key: Address,
+): Promise<AccountState | undefined> {
+  const { client, address } = account;
+  if (client === undefined) return undefined;
+  return readState(client, { address: domain.verifyingContract, account: address, key });
+}
+
+async function approvalOf(
+  domain: QuittanceDomain,
+  account: AgentAccount,
+  digest: Hex,
+  amount: bigint,
+): Promise<Hex> {
+  const threshold = account.policy.approvalAbove;
+  const request = { domain, of: account.address, digest, amount, threshold };
+  return (await account.approve?.(request)) ?? "0x";
+}
+
+/**
+ * Whether `signature` of `digest` is `signer`'s, as the contract would decide it now: a wallet's own, or the envelope of an
+ * account that a principal opened, for which the chain is asked.
+ */
+export async function isConsentOf(input: {
+  readonly domain: QuittanceDomain;
+  readonly digest: Hex;
+  readonly signer: Address;
+  readonly signature: Hex;
+  readonly client?: ReadingClient;
+  readonly consent: ConsentTo;
+}): Promise<boolean> {
+  const { domain, client, signer, digest, signature } = input;
+  if (await isSignedBy(input)) return true;
+  if (client === undefined) return false;
+  try {
+    const consent = consentOf(input.consent, signer);
+    await requireConsent(client, domain, { account: signer, digest, envelope: signature, consent });
+    return true;
+  } catch (error) {
+    if (error instanceof BaseError && !UNANSWERED.has(error.name)) return false;
+    throw error;
+  }
+}
+
+/** Asks the contract whether an envelope would do; throws its reason when not. */
+async function requireConsent(
+  client: ReadingClient,
+  domain: QuittanceDomain,
+  asked: {
+    readonly account: Address;
+    readonly digest: Hex;
+    readonly envelope: Hex;
+    readonly consent: Consent;
+  },
+): Promise<void> {
+  const { account, digest, envelope, consent } = asked;
+  const address = domain.verifyingContract;
+  if (consent.kind === "speak") {
+    const capability = bitsOf(consent.capability);
+    await read(client, address, "requireSpeaker", [account, digest, capability, envelope]);
+    return;
+  }
+  if (consent.kind === "commit") {
+    const { amount, category, payees, capability } = consent;
+    const commitment = { account, digest, amount, payees, category: BigInt(category) };
+    await read(client, address, "authorize", [{ ...commitment, capability: bitsOf(capability) }, envelope]);
+    return;
+  }
+  const { key, principal, policy, signature, approval } = decodeEnvelope({ envelope, proofs: 0 });
+  const speech = encodeSpeech({ key, signature });
+  await read(client, address, "requireSpeaker", [account, digest, bitsOf("giveUp"), speech]);
+  const { facts, controller } = await readState(client, { address, account, key });
+  const given = hashPolicy({ principal, policy });
+  if (given !== facts.policyHash) {
+    throw new PolicyMismatchError({ account, inForce: facts.policyHash, given });
+  }
+  // Unknown amounts count as large: the approval is then asked for wherever there could be one.
+  const amount = consent.amount ?? unlimited;
+  const threshold = policy.approvalAbove;
+  if (amount <= threshold || isAddressEqual(key, controller)) return;
+  const approved = hashTyped({ domain, type: "Approval", message: { account, digest } });
+  if (await isSignedBy({ signer: controller, digest: approved, signature: approval, client })) return;
+  throw new ApprovalMissingError({ account, threshold, requested: amount });
+}
+
+function bitsOf(capability: Capability | undefined): bigint {
+  return capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));
+}

@@ -1,0 +1,144 @@
+import { type Address, concatHex, getAddress, type Hex, numberToHex, size } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+import { WireReader } from "../protocol/byte-reader.ts";
+import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
+
+/** Speaking for an account: which key, and its signature. */
+export interface Speech {
+  readonly key: Address;
+  /** Empty when the key itself calls. */
+  readonly signature: Hex;
+}
+
+/** Committing an account's money, or giving it up. */
+export interface Envelope extends Speech {
+  readonly principal: Address;
+  /** The one in force. */
+  readonly policy: Policy;
+  /** Merkle proofs: one for each payee when the policy lists counterparties, then one for the category when it lists them. */
+  readonly proofs: readonly (readonly Hex[])[];
+  /** The controller's, of `signApproval`; empty when none is needed. */
+  readonly approval: Hex;
+}
+
+const ADDRESS_BYTES = 20;
+const POLICY_BYTES = 108;
+const FIXED_BYTES = 2 * ADDRESS_BYTES + POLICY_BYTES;
+const LONGEST_PROOF = 255;
+const LONGEST_SIGNATURE = 0xffff;
+
+/**
+ * The envelope that speaks for an account: key ‖ signature.
+ *
+ * @example
+ * import { encodeSpeech } from "quittance";
+ *
+ * const key = "0x00000000000000000000000000000000000000b1";
+ * console.log(encodeSpeech({ key, signature: `0x${"11".repeat(64)}` }).length); // 170
+ */
+export function encodeSpeech({ key, signature }: Speech): Hex {
+  return lowerCase([key, signature]);
+}
+
+/**
+ * Key and signature from an envelope that speaks.
+ *
+ * @throws InvalidFieldError when it is too short.
+ * @example
+ * import { decodeSpeech, encodeSpeech } from "quittance";
+ *
+ * const key = "0x00000000000000000000000000000000000000b1";
+ * console.log(decodeSpeech(encodeSpeech({ key, signature: "0x1122" })).signature); // 0x1122
+ */
+export function decodeSpeech(envelope: Hex): Speech {
+  const reader = readerOf(envelope);
+  return { key: getAddress(reader.take(ADDRESS_BYTES)), signature: reader.rest() };
+}
+
+/**
+ * The envelope that commits money of an account, or gives it up.
+ *
+ * @throws InvalidFieldError when a proof or the signature is longer than an envelope holds.
+ * @example
+ * import { buildPolicy, encodeEnvelope } from "quittance";
+ *
+ * const key = "0x00000000000000000000000000000000000000b1";
+ * const principal = "0x00000000000000000000000000000000000000c2";
+ * const signature = `0x${"11".repeat(64)}` as const;
+ * const parts = { key, principal, policy: buildPolicy({}), proofs: [], signature, approval: "0x" } as const;
+ * console.log(encodeEnvelope(parts).length); // 430
+ */
+export function encodeEnvelope(parts: Envelope): Hex {
+  const { key, principal, policy, proofs, signature, approval } = parts;
+  requireAtMost("proofs", Math.max(0, ...proofs.map(({ length }) => length)), LONGEST_PROOF);
+  requireAtMost("signature", size(signature), LONGEST_SIGNATURE);
+  return lowerCase([
+    key,
+    principal,
+    encodePolicy(policy),
+    ...proofs.flatMap((proof) => [numberToHex(proof.length, { size: 1 }), ...proof]),
+    numberToHex(size(signature), { size: 2 }),
+    signature,
+    approval,
+  ]);
+}
+
+/**
+ * The parts of an envelope that commits money or gives it up.
+ *
+ * @param input.proofs How many proofs it holds: none when money is given up; the envelope does not say it.
+ * @throws InvalidFieldError when it is too short.
+ * @example
+ * import { buildPolicy, decodeEnvelope, encodeEnvelope } from "quittance";
+ *
+ * const key = "0x00000000000000000000000000000000000000b1";
+ * const principal = "0x00000000000000000000000000000000000000c2";
+ * const parts = { key, principal, policy: buildPolicy({}), proofs: [], signature: "0x11", approval: "0x22" } as const;
+ * console.log(decodeEnvelope({ envelope: encodeEnvelope(parts), proofs: 0 }).approval); // 0x22
+ */
+export function decodeEnvelope(input: { readonly envelope: Hex; readonly proofs: number }): Envelope {
+  const reader = readerOf(input.envelope);
+  const fixed = new WireReader(reader.take(FIXED_BYTES));
+  const key = getAddress(fixed.hex(ADDRESS_BYTES));
+  const principal = getAddress(fixed.hex(ADDRESS_BYTES));
+  const policy = decodePolicy(fixed.hex(POLICY_BYTES));
+  const proofs = Array.from({ length: input.proofs }, () => {
+    const count = Number(reader.take(1));
+    return Array.from({ length: count }, () => reader.take(32));
+  });
+  const signature = reader.take(Number(reader.take(2)));
+  return { key, principal, policy, proofs, signature, approval: reader.rest() };
+}
+
+function readerOf(envelope: Hex) {
+  const length = size(envelope);
+  const reader = new WireReader(envelope);
+  let at = 0;
+  const take = (bytes: number): Hex => {
+    at += bytes;
+    if (at <= length) return reader.hex(bytes);
+    throw new InvalidFieldError({
+      field: "envelope",
+      value: envelope,
+      problem: `must have at least ${at} bytes`,
+      remedy: "Pass what a sign function returned for an account that a principal opened.",
+      docsPage: "pay",
+    });
+  };
+  return { take, rest: () => take(length - at) };
+}
+
+function requireAtMost(field: string, value: number, most: number): void {
+  if (value <= most) return;
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: `must be at most ${most} long`,
+    remedy: "An envelope holds no longer ones: list fewer values, or sign with a simpler key.",
+    docsPage: "pay",
+  });
+}
+
+function lowerCase(parts: readonly Hex[]): Hex {
+  return `0x${concatHex(parts).slice(2).toLowerCase()}`;
+}

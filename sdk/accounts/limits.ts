@@ -1,0 +1,149 @@
+import { type Address, isAddressEqual, zeroHash } from "viem";
+import { signerAddress } from "../client/signing.ts";
+import {
+  ApprovalMissingError,
+  CapabilityMissingError,
+  CategoryNotAllowedError,
+  CounterpartyNotAllowedError,
+  FrozenAccountError,
+  KeyExpiredError,
+  KeyUnknownError,
+  LifetimeLimitExceededError,
+  OutsideActiveWindowError,
+  PeriodLimitExceededError,
+  PerTransactionLimitExceededError,
+  PolicyMismatchError,
+} from "../errors/authority.ts";
+import { InsufficientBalanceError } from "../errors/ledger.ts";
+import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
+import { hashPolicy } from "../protocol/policy.ts";
+import { type AgentAccount, proofIn } from "./agent.ts";
+import type { Spending } from "./commitment.ts";
+import { headroomOf } from "./headroom.ts";
+import type { AccountState } from "./state.ts";
+
+// The contract's checks, in its order, so that the SDK refuses with the error the contract would revert with. What only the
+// chain knows is left out when its state is not given.
+
+/** Refuses an account whose principal or policy is not the one in force. */
+export function requirePolicyInForce(account: AgentAccount, state: AccountState | undefined): void {
+  if (state === undefined) return;
+  const given = hashPolicy(account);
+  const inForce = state.facts.policyHash;
+  if (given === inForce) return;
+  throw new PolicyMismatchError({ account: account.address, inForce, given });
+}
+
+/** Refuses a key that is none, has expired, or lacks the capability. */
+export function requireKey(
+  account: AgentAccount,
+  capability: Capability | undefined,
+  state: AccountState | undefined,
+): void {
+  if (state === undefined) return;
+  const { grant, controller, now } = state;
+  const key = signerAddress(account.key);
+  if (isAddressEqual(key, controller)) return;
+  const named = { account: account.address, key };
+  const { expiry, capabilities: granted } = grant;
+  if (expiry === 0) throw new KeyUnknownError(named);
+  if (now >= expiry) {
+    throw new KeyExpiredError({ ...named, expiry: BigInt(expiry), timestamp: BigInt(now) });
+  }
+  const required = capability === undefined ? 0 : encodeCapabilities([capability]);
+  if ((granted & required) === required) return;
+  throw new CapabilityMissingError({ ...named, required: BigInt(required), granted: BigInt(granted) });
+}
+
+/** Refuses what is frozen, by itself or with its principal. */
+export function requireThawed(account: AgentAccount, state: AccountState | undefined): void {
+  if (state?.facts.frozen !== true) return;
+  throw new FrozenAccountError({ account: account.address, principal: account.principal });
+}
+
+/** Refuses more than the policy's limits leave. */
+export function requireWithin(
+  { address: account, policy }: AgentAccount,
+  { amount: requested }: Spending,
+  state: AccountState | undefined,
+): void {
+  const headroom = state === undefined ? undefined : headroomOf({ ...state, policy });
+  if (headroom?.active === false) {
+    throw new OutsideActiveWindowError({
+      account,
+      from: BigInt(policy.activeFrom),
+      until: BigInt(policy.activeUntil),
+      timestamp: BigInt(state?.now ?? 0),
+    });
+  }
+  const limit = policy.perTransaction;
+  if (requested > limit) {
+    throw new PerTransactionLimitExceededError({ account, limit, requested, remaining: limit });
+  }
+  // Without the chain's counters, only what exceeds a limit by itself is known to.
+  const period = headroom?.period ?? { limit: policy.perPeriod, remaining: policy.perPeriod };
+  if (requested > period.remaining) {
+    const { limit, remaining } = period;
+    throw new PeriodLimitExceededError({ account, limit, requested, remaining });
+  }
+  const lifetime = headroom?.lifetime ?? { limit: policy.lifetime, remaining: policy.lifetime };
+  if (requested > lifetime.remaining) {
+    const { limit, remaining } = lifetime;
+    throw new LifetimeLimitExceededError({ account, limit, requested, remaining });
+  }
+}
+
+/** Proofs that payees and category are listed, as far as the policy lists any; refuses those that are not. */
+export function proofsOf(
+  account: AgentAccount,
+  { payees, category }: Spending,
+): readonly (readonly `0x${string}`[])[] {
+  const { address, policy } = account;
+  const proofs: (readonly `0x${string}`[])[] = [];
+  if (policy.counterparties !== zeroHash) {
+    for (const counterparty of payees) {
+      const proof = proofIn("counterparties", policy, account.counterparties, counterparty);
+      if (proof === undefined) throw new CounterpartyNotAllowedError({ account: address, counterparty });
+      proofs.push(proof);
+    }
+  }
+  if (policy.categories !== zeroHash) {
+    const proof = proofIn("categories", policy, account.categories, category);
+    if (proof === undefined) {
+      throw new CategoryNotAllowedError({ account: address, category: BigInt(category) });
+    }
+    proofs.push(proof);
+  }
+  return proofs;
+}
+
+/**
+ * Whether the controller has to approve; refuses when it has to and cannot be asked. Without the chain's word on who the
+ * controller is, a key that is the principal itself is taken for it unless there is an `approve` callback.
+ */
+export function requireApprovable(
+  account: AgentAccount,
+  amount: bigint,
+  state: Pick<AccountState, "controller"> | undefined,
+): boolean {
+  const { address, policy, principal, approve } = account;
+  const threshold = policy.approvalAbove;
+  if (amount <= threshold) return false;
+  const key = signerAddress(account.key);
+  const isOwn = state === undefined ? approve === undefined && isAddressEqual(key, principal) : false;
+  if (isOwn || (state !== undefined && isAddressEqual(key, state.controller))) return false;
+  if (approve === undefined) {
+    throw new ApprovalMissingError({ account: address, threshold, requested: amount });
+  }
+  return true;
+}
+
+/** Refuses more than the row holds. */
+export function requireBalance(
+  account: Address,
+  required: bigint,
+  state: Pick<AccountState, "facts"> | undefined,
+): void {
+  if (state === undefined || state.facts.balance >= required) return;
+  throw new InsufficientBalanceError({ account, available: state.facts.balance, required });
+}

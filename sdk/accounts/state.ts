@@ -1,0 +1,42 @@
+import type { Address, Hex } from "viem";
+import { getBlock } from "viem/actions";
+import type { ActingClient } from "../client/action-types.ts";
+import { read } from "../client/read.ts";
+import { decodeError } from "../errors/decode.ts";
+import type { SpendingFacts } from "./headroom.ts";
+
+/** What the chain says of an account and one of its keys. */
+export interface AccountState {
+  readonly facts: SpendingFacts & { readonly policyHash: Hex; readonly principal: Address };
+  /** Unix seconds and the contract's bits; both 0 for what was never granted, or was revoked. */
+  readonly grant: { readonly expiry: number; readonly capabilities: number };
+  /** Whoever controls the account's principal. */
+  readonly controller: Address;
+  /** Unix seconds of the latest block. */
+  readonly now: number;
+}
+
+/** Unix seconds of the latest block. */
+export async function latestTime(client: ActingClient): Promise<number> {
+  try {
+    return Number((await getBlock(client)).timestamp);
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
+
+/** Asks the contract at `address` for everything that decides what a key may do. */
+export async function readState(
+  client: ActingClient,
+  { address, account, key }: { readonly address: Address; readonly account: Address; readonly key: Address },
+): Promise<AccountState> {
+  const [row, grant, now] = await Promise.all([
+    read(client, address, "accountOf", [account]),
+    read(client, address, "keyOf", [account, key]),
+    latestTime(client),
+  ]);
+  const [balance, spent, periodSpent, periodStart, principal, , policyHash, frozen] = row;
+  const [controller] = await read(client, address, "principalOf", [principal]);
+  const facts = { balance, spent, periodSpent, periodStart, frozen, policyHash, principal };
+  return { facts, grant, controller, now };
+}

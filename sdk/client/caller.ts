@@ -1,0 +1,110 @@
+import { type Address, type Hex, isAddress, isHex } from "viem";
+import { checkTerms } from "../deals/terms/check.ts";
+import type { DocsPage } from "../errors/base.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { bounds } from "../protocol/bounds.ts";
+import type { Terms } from "../protocol/terms.ts";
+import { encodeBriefTerms, encodeTerms } from "../protocol/terms-codec.ts";
+
+/** One milestone of a deal, named by the deal's terms. */
+export interface MilestoneOf {
+  readonly terms: Terms;
+  /** Counted from 0. */
+  readonly milestone: number;
+}
+
+/** Whether settling the milestone reads nothing of the covenant, so that its hash will do. */
+export function settlesBriefly({ marketplaceFee }: Terms): boolean {
+  return marketplaceFee === 0;
+}
+
+/** Checks both and gives the wire form of the terms, brief where `isBrief` allows it. */
+export function wireOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms) => boolean): Hex {
+  const checked = checkTerms(terms);
+  const count = checked.milestones.length;
+  if (!Number.isInteger(milestone) || milestone < 0 || milestone >= count) {
+    throw new InvalidFieldError({
+      field: "milestone",
+      value: milestone,
+      problem: `must be a whole number from 0 to ${count - 1}`,
+      remedy: "Milestones are counted from 0.",
+    });
+  }
+  return isBrief(checked) ? encodeBriefTerms(checked) : encodeTerms(checked);
+}
+
+/** Whole wire form of terms whose payouts can be contested. */
+export function recourseWireOf(parameters: MilestoneOf, docsPage: DocsPage): Hex {
+  const wire = wireOf(parameters, () => false);
+  if (parameters.terms.recourse !== undefined) return wire;
+  throw new InvalidFieldError({
+    field: "terms.recourse",
+    value: undefined,
+    problem: "must say before whom what stands can be contested",
+    remedy: "Terms without a contest window have no instance above their panel.",
+    docsPage,
+  });
+}
+
+/** Refuses what is no share in basis points. */
+export function requirePayout(field: string, payout: number): void {
+  if (Number.isInteger(payout) && payout >= 0 && payout <= bounds.full) return;
+  throw new InvalidFieldError({
+    field,
+    value: payout,
+    problem: `must be a whole number from 0 to ${bounds.full}`,
+    remedy: "Give basis points of the milestone's amount: 10000 is everything to the seller.",
+  });
+}
+
+/** Refuses what is no list of addresses. */
+export function requirePanel(panel: readonly Address[]): void {
+  if (Array.isArray(panel) && panel.every((juror) => isAddress(juror, { strict: false }))) return;
+  throw new InvalidFieldError({
+    field: "panel",
+    value: panel,
+    problem: "must be an array of addresses",
+    remedy: "Pass the panel that drawPanel, or decodePanel of the PanelDrawn event, gave.",
+    docsPage: "draw-panel",
+  });
+}
+
+/** A signature, or no bytes: then the caller speaks for itself. */
+export function signatureOrCaller(field: string, signature: Hex | undefined, docsPage: DocsPage): Hex {
+  if (signature === undefined) return "0x";
+  if (isHex(signature) && signature.length % 2 === 0) return signature;
+  throw new InvalidFieldError({
+    field,
+    value: signature,
+    problem: "must be bytes in hex",
+    remedy: "Pass what the sign function returned, or leave it out when that party sends the transaction.",
+    docsPage,
+  });
+}
+
+/** Refuses an amount that is no positive bigint of 96 bits. */
+export function requireAmount(
+  field: string,
+  amount: bigint,
+  options: { readonly zero?: boolean } = {},
+): void {
+  const least = options.zero === true ? 0n : 1n;
+  if (typeof amount === "bigint" && amount >= least && amount < 1n << 96n) return;
+  throw new InvalidFieldError({
+    field,
+    value: amount,
+    problem: `must be a bigint from ${least} to 2^96 - 1`,
+    remedy: "Amounts are USDC base units (6 decimals): 1 USDC is 1000000n.",
+  });
+}
+
+/** Refuses a time that is no whole number of unix seconds. */
+export function requireTime(field: string, time: number): void {
+  if (Number.isSafeInteger(time) && time >= 0 && time < 2 ** 40) return;
+  throw new InvalidFieldError({
+    field,
+    value: time,
+    problem: "must be unix seconds",
+    remedy: "Give a whole number of seconds, not milliseconds.",
+  });
+}

@@ -1,0 +1,139 @@
+import { type Account, type Address, type Hash, isAddress, type Log } from "viem";
+import { call, sendTransaction } from "viem/actions";
+import { isAgentAccount } from "../accounts/agent.ts";
+import { decodeError } from "../errors/decode.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { AccountMissingError } from "../errors/transport.ts";
+import type {
+  ActingClient,
+  CallRequest,
+  ContractCall,
+  PreparedRequest,
+  Sending,
+  Target,
+  Verb,
+  Waiting,
+} from "./action-types.ts";
+import { encodeCall } from "./calldata.ts";
+import { requireChain } from "./chain.ts";
+import { waitForReceipt } from "./wait.ts";
+
+interface VerbDefinition<Parameters, Result> {
+  readonly name: string;
+  /** Checks the parameters and says what to call. */
+  readonly call: (parameters: Parameters & Target) => ContractCall;
+  /** Where the call goes when that is not the Quittance contract. */
+  readonly to?: (parameters: Parameters & Target) => Address;
+  /** Other parameters to try when simulating failed; undefined to give up. */
+  readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
+  /** Reads what happened from the logs; `from` is the address the call went to. */
+  readonly extract: (logs: readonly Log[], from: Address) => Result;
+}
+
+/** Makes a verb out of what to call and how to read its events. */
+export function defineVerb<Parameters, Result>(
+  definition: VerbDefinition<Parameters, Result>,
+): Verb<Parameters, Result> {
+  const request = (parameters: Parameters & Target): CallRequest => {
+    requireAddress("address", parameters.address);
+    const made = definition.call(parameters);
+    const to = definition.to?.(parameters) ?? parameters.address;
+    return { ...made, to, data: encodeCall(made) };
+  };
+
+  const prepare: Verb<Parameters, Result>["prepare"] = async (client, parameters) => {
+    const made = request(parameters);
+    const account = parameters.account ?? client.account;
+    if (account === undefined) throw new AccountMissingError(definition.name);
+    requireSender(account);
+    return { ...made, account, chainId: await requireChain(client, parameters.chainId) };
+  };
+
+  const simulate: Verb<Parameters, Result>["simulate"] = async (client, parameters) => {
+    const prepared = await prepare(client, parameters);
+    try {
+      await run(client, prepared, parameters, call);
+      return prepared;
+    } catch (error) {
+      const others = definition.retry?.(error, parameters);
+      if (others === undefined) throw error;
+      return simulate(client, others);
+    }
+  };
+
+  const send: Verb<Parameters, Result>["send"] = async (client, parameters) => {
+    const prepared = await simulate(client, parameters);
+    return run(client, prepared, parameters, (on, transaction) =>
+      sendTransaction(on, { ...transaction, chain: on.chain ?? null }),
+    );
+  };
+
+  const wait: Verb<Parameters, Result>["wait"] = async (client, { address, hash, ...waiting }) => {
+    const receipt = await waitForReceipt(client, hash, waiting);
+    return { ...definition.extract(receipt.logs, address), hash: receipt.transactionHash, receipt };
+  };
+
+  const whole = async (client: ActingClient, parameters: Parameters & Target & Sending & Waiting) => {
+    const hash: Hash = await send(client, parameters);
+    const { address, timeout, confirmations } = parameters;
+    return wait(client, { address, hash, timeout, confirmations });
+  };
+
+  return Object.assign(whole, {
+    call: request,
+    prepare,
+    simulate,
+    send,
+    wait,
+    extractEvent: (logs: readonly Log[], from: { readonly address: Address }) =>
+      definition.extract(logs, from.address),
+  });
+}
+
+/** Refuses what is no address. */
+export function requireAddress(field: string, address: Address): void {
+  if (typeof address === "string" && isAddress(address, { strict: false })) return;
+  throw new InvalidFieldError({
+    field,
+    value: address,
+    problem: "must be an address",
+    remedy: "Give 0x and 40 hex digits.",
+  });
+}
+
+/** Refuses what can send nothing; it is never shown, as it could be a key. */
+function requireSender(account: Account | Address): void {
+  if (isAgentAccount(account)) {
+    throw new InvalidFieldError({
+      field: "account",
+      value: account.address,
+      problem: "cannot be an account that a principal opened: it signs, and others send",
+      remedy: "Pass what it signed as the signature, and let any wallet send, such as its key.",
+    });
+  }
+  const address: unknown = typeof account === "object" ? account?.address : account;
+  if (typeof address === "string" && isAddress(address, { strict: false })) return;
+  throw new InvalidFieldError({
+    field: "account",
+    value: account,
+    secret: true,
+    problem: "must be a viem account, or the address of one that the node signs for",
+    remedy: "Pass an account object such as privateKeyToAccount makes, never a key.",
+  });
+}
+
+type Transaction = Pick<PreparedRequest, "account" | "to" | "data" | "value"> & Omit<Sending, "account">;
+
+async function run<Answer>(
+  client: ActingClient,
+  { account, to, data, value }: PreparedRequest,
+  { gas, nonce, maxFeePerGas, maxPriorityFeePerGas }: Sending,
+  action: (client: ActingClient, transaction: Transaction) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    const fees = { gas, nonce, maxFeePerGas, maxPriorityFeePerGas };
+    return await action(client, { account, to, data, value, ...fees });
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

@@ -1,0 +1,38 @@
+import { type Address, concatHex, encodeAbiParameters, type Hex } from "viem";
+import { accountsBytecode } from "../../abi/accounts-bytecode.ts";
+import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
+import { recourseBytecode } from "../../abi/recourse-bytecode.ts";
+
+/** The contracts that Quittance is made of: two companions, whose code it runs on its own storage, and itself. */
+export const QUITTANCE_PARTS = ["Accounts", "Recourse", "Quittance"] as const;
+
+export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
+
+const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
+  Accounts: accountsBytecode,
+  Recourse: recourseBytecode,
+  Quittance: quittanceBytecode,
+};
+
+/** Creation code of a part with its arguments, which are addresses all. */
+export function creationOf(part: QuittancePart, args: readonly Address[]): Hex {
+  const types = args.map(() => ({ type: "address" }) as const);
+  return concatHex([BYTECODES[part], encodeAbiParameters(types, args)]);
+}
+
+/**
+ * Creates Accounts, then Recourse, then Quittance, each with the addresses of those before.
+ *
+ * @param token The address of USDC.
+ * @param create Puts a part on the chain with these arguments, or finds that it is there.
+ * @returns What `create` gave for each part.
+ */
+export async function deployQuittance<Made extends { readonly address: Address }>(
+  token: Address,
+  create: (part: QuittancePart, args: readonly Address[]) => Promise<Made>,
+): Promise<Readonly<Record<QuittancePart, Made>>> {
+  const accounts = await create("Accounts", [token]);
+  const recourse = await create("Recourse", [token, accounts.address]);
+  const quittance = await create("Quittance", [token, recourse.address, accounts.address]);
+  return { Accounts: accounts, Recourse: recourse, Quittance: quittance };
+}

@@ -1,0 +1,93 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { address, bytes32 } from "../../json/fields.ts";
+import { parseWith } from "../../json/parse.ts";
+
+const recordSchema = z.strictObject({
+  chainId: z.number({ error: "must be a number" }).int().positive(),
+  /** Name of the network, such as `base-sepolia` or `local`. */
+  network: z.string({ error: "must be a string" }).min(1, "must not be empty"),
+  quittance: address,
+  usdc: address,
+  /** A juror pool that came with it; terms may name another. */
+  jurorPool: address.optional(),
+  /** First block that can hold an event of the contract. */
+  startBlock: z.number({ error: "must be a number" }).int().nonnegative(),
+  deployedAt: z.iso.datetime({ error: "must be an ISO 8601 time in UTC" }),
+  transactionHash: bytes32,
+});
+
+/** Where the contract was deployed, and since when: what indexer and SDK need to find it. */
+export type DeploymentRecord = Readonly<z.output<typeof recordSchema>>;
+
+/**
+ * A deployment record: an object, or its JSON text.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { parseDeployment } from "quittance";
+ *
+ * const record = parseDeployment({
+ *   chainId: 84532,
+ *   network: "base-sepolia",
+ *   quittance: "0x00000000000000000000000000000000000000aa",
+ *   usdc: "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+ *   startBlock: 1,
+ *   deployedAt: "2026-11-21T00:00:00.000Z",
+ *   transactionHash: `0x${"11".repeat(32)}`,
+ * });
+ * console.log(record.network);
+ */
+export function parseDeployment(input: unknown): DeploymentRecord {
+  return parseWith("deployment", recordSchema, input);
+}
+
+/**
+ * Reads a deployment record from a file.
+ *
+ * @throws InvalidFieldError when the file is missing or its content is none.
+ * @example
+ * import { readDeployment, writeDeployment } from "quittance";
+ * import { startStack } from "quittance/testing";
+ * import { tmpdir } from "node:os";
+ *
+ * const stack = await startStack();
+ * const path = `${tmpdir()}/quittance-${process.pid}.json`;
+ * writeDeployment(path, stack.deployment);
+ * console.log(readDeployment(path).quittance);
+ * await stack.stop();
+ */
+export function readDeployment(path: string): DeploymentRecord {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new InvalidFieldError({
+      field: "path",
+      value: path,
+      problem: "must be a readable file",
+      remedy: "Deploy first, or pass the path of an existing deployment record.",
+    });
+  }
+  return parseDeployment(text);
+}
+
+/**
+ * Writes a deployment record, whole or not at all.
+ *
+ * @throws InvalidFieldError when the record is none.
+ * @example
+ * import { writeDeployment } from "quittance";
+ * import { startStack } from "quittance/testing";
+ * import { tmpdir } from "node:os";
+ *
+ * const stack = await startStack();
+ * writeDeployment(`${tmpdir()}/quittance-example-${process.pid}.json`, stack.deployment);
+ * await stack.stop();
+ */
+export function writeDeployment(path: string, record: DeploymentRecord): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, `${JSON.stringify(parseDeployment(record), null, 2)}\n`);
+  renameSync(draft, path);
+}

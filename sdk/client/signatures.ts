@@ -1,0 +1,48 @@
+import type { Address, Hex } from "viem";
+import type { DomainOf } from "../protocol/domain.ts";
+import type { Messages, SignedType } from "../protocol/messages.ts";
+import { typedDataTypes } from "../protocol/typed-data.ts";
+import { hashTyped, isSignedBy, type ReadingClient, type Signer, signTyped } from "./signing.ts";
+
+type Hashing<Type extends SignedType> = { readonly domain: DomainOf<Type> } & Messages[Type];
+type Signing<Type extends SignedType> = Hashing<Type> & { readonly account: Signer };
+type Verifying<Type extends SignedType> = Hashing<Type> & {
+  /** Who must have signed. */
+  readonly signer: Address;
+  readonly signature: Hex;
+  /** Asks a contract wallet (ERC-1271); without it only ECDSA counts. */
+  readonly client?: ReadingClient;
+};
+
+/** Hash, sign and verify of one type: each takes the fields of the message beside the domain. */
+export interface SignatureKind<Type extends SignedType> {
+  readonly hash: (input: Hashing<Type>) => Hex;
+  readonly sign: (input: Signing<Type>) => Promise<Hex>;
+  readonly verify: (input: Verifying<Type>) => Promise<boolean>;
+}
+
+/** The three functions of one type of the table. */
+export function signatureKind<const Type extends SignedType>(type: Type): SignatureKind<Type> {
+  const messageIn = (input: Hashing<Type>): Messages[Type] => {
+    const given = new Map<string, unknown>(Object.entries(input));
+    return Object.fromEntries(
+      typedDataTypes[type].map(({ name }) => [name, given.get(name)]),
+    ) as unknown as Messages[Type];
+  };
+  const hash = (input: Hashing<Type>): Hex =>
+    hashTyped({ domain: input.domain, type, message: messageIn(input) });
+  return {
+    hash,
+    sign: (input) =>
+      signTyped({ domain: input.domain, type, message: messageIn(input), account: input.account }),
+    verify: (input) => {
+      const { signer, signature, client } = input;
+      return isSignedBy({
+        signer,
+        signature,
+        digest: hash(input),
+        ...(client === undefined ? {} : { client }),
+      });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Hex } from "viem";
+import {
+  type MilestoneOf,
+  requireAmount,
+  requireTime,
+  settlesBriefly,
+  signatureOrCaller,
+  wireOf,
+} from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+
+export interface AgreeParameters extends MilestoneOf {
+  /** USDC base units of the milestone's amount; the rest goes to the buyer. */
+  readonly toSeller: bigint;
+  /** Unix seconds; the signatures work while now < validUntil. */
+  readonly validUntil: number;
+  /** Both of `signAgreement`; the sender's own may be left out. */
+  readonly buyerSignature?: Hex;
+  readonly sellerSignature?: Hex;
+}
+
+/**
+ * Splits a milestone the way both parties signed. Anyone may send it.
+ *
+ * @example
+ * import { agree, signAgreement } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, buyer, seller } = stack;
+ * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const split = { milestone: 0, toSeller: 1_000_000n, validUntil: (await stack.now()) + 600 };
+ * const { toBuyer } = await agree(stack.walletClient, {
+ *   address,
+ *   terms,
+ *   ...split,
+ *   buyerSignature: await signAgreement({ domain, account: buyer, deal, ...split }),
+ *   sellerSignature: await signAgreement({ domain, account: seller, deal, ...split }),
+ * });
+ * console.log(toBuyer);
+ * await stack.stop();
+ */
+export const agree = defineVerb<AgreeParameters, MilestoneSettlement>({
+  name: "agree",
+  call: (parameters) => {
+    const { terms, milestone, toSeller, validUntil } = parameters;
+    const wire = wireOf(parameters, settlesBriefly);
+    requireAmount("toSeller", toSeller, { zero: true });
+    requireTime("validUntil", validUntil);
+    const amount = terms.milestones[milestone]?.amount ?? 0n;
+    if (toSeller > amount) {
+      throw new InvalidFieldError({
+        field: "toSeller",
+        value: toSeller,
+        problem: `must be at most the milestone's amount, ${amount}`,
+        remedy: "Agree on a part of the milestone's amount, in USDC base units.",
+        docsPage: "agree",
+      });
+    }
+    return quittanceCall("agree", [
+      wire,
+      milestone,
+      toSeller,
+      validUntil,
+      signatureOrCaller("buyerSignature", parameters.buyerSignature, "agree"),
+      signatureOrCaller("sellerSignature", parameters.sellerSignature, "agree"),
+    ]);
+  },
+  extract: settlementIn,
+});

@@ -1,0 +1,56 @@
+import type { Hex } from "viem";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { checkTerms } from "../terms/check.ts";
+import { type DealEnd, dealEndIn } from "./settlement.ts";
+
+export interface CancelParameters {
+  readonly terms: Terms;
+  /** USDC base units the deal still holds, exactly: `unsettled` of `getDeal`. */
+  readonly remainder: bigint;
+  /** Unix seconds; the signatures work while now < validUntil. */
+  readonly validUntil: number;
+  /** Both of `signCancellation`; the sender's own may be left out. */
+  readonly buyerSignature?: Hex;
+  readonly sellerSignature?: Hex;
+}
+
+/**
+ * Ends a deal as both parties signed: everything left goes back to the buyer. Anyone may send it.
+ *
+ * @example
+ * import { cancel, signCancellation, totalOf } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, buyer, seller } = stack;
+ * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const end = { remainder: totalOf(terms), validUntil: (await stack.now()) + 600 };
+ * const { toBuyer } = await cancel(stack.walletClient, {
+ *   address,
+ *   terms,
+ *   ...end,
+ *   buyerSignature: await signCancellation({ domain, account: buyer, deal, ...end }),
+ *   sellerSignature: await signCancellation({ domain, account: seller, deal, ...end }),
+ * });
+ * console.log(toBuyer);
+ * await stack.stop();
+ */
+export const cancel = defineVerb<CancelParameters, DealEnd>({
+  name: "cancel",
+  call: ({ terms, remainder, validUntil, buyerSignature, sellerSignature }) => {
+    requireAmount("remainder", remainder);
+    requireTime("validUntil", validUntil);
+    return quittanceCall("cancel", [
+      encodeBriefTerms(checkTerms(terms)),
+      remainder,
+      validUntil,
+      signatureOrCaller("buyerSignature", buyerSignature, "cancel"),
+      signatureOrCaller("sellerSignature", sellerSignature, "cancel"),
+    ]);
+  },
+  extract: dealEndIn,
+});

@@ -1,0 +1,65 @@
+import type { Hex } from "viem";
+import { signatureOrCaller, wireOf } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import type { Delivery } from "../../protocol/messages.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { buildDelivery } from "../delivery.ts";
+
+export interface DeliverParameters {
+  readonly terms: Terms;
+  /** What `signDelivery` made; the signature may be left out by a seller that sends. */
+  readonly delivery: Delivery & { readonly signature?: Hex };
+}
+
+/** A delivery that is on-chain. */
+export interface PostedDelivery {
+  readonly dealId: Hex;
+  readonly milestone: number;
+  readonly evidence: Hex;
+  readonly locator: string;
+}
+
+/**
+ * Puts a delivery on-chain, which stops the clock: from then on jury and buyer cannot freeze the milestone by silence.
+ * Once and final. Anyone may post the seller's signature.
+ *
+ * @example
+ * import { deliver, hashEvidence, signDelivery } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { terms, dealId } = await openExampleDeal(stack);
+ * const delivery = await signDelivery({
+ *   domain: stack.domain,
+ *   account: stack.seller,
+ *   deal: dealId,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   locator: "https://seller.example/evidence/1",
+ * });
+ * const { evidence } = await deliver(stack.walletClient, { address: stack.address, terms, delivery });
+ * console.log(evidence);
+ * await stack.stop();
+ */
+export const deliver = defineVerb<DeliverParameters, PostedDelivery>({
+  name: "deliver",
+  call: ({ terms, delivery }) => {
+    if (typeof delivery !== "object" || delivery === null) {
+      throw new InvalidFieldError({
+        field: "delivery",
+        value: delivery,
+        problem: "must be a delivery",
+        remedy: "Pass what signDelivery or parseDelivery returned.",
+        docsPage: "deliver",
+      });
+    }
+    const { milestone, evidence, locator } = buildDelivery(delivery);
+    const wire = wireOf({ terms, milestone }, () => true);
+    const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
+    return quittanceCall("deliver", [wire, milestone, evidence, locator, signature]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "EvidenceDelivered").args }),
+});

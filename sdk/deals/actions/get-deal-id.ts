@@ -1,0 +1,25 @@
+import type { Address, Hex } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { encodeTerms } from "../../protocol/terms-codec.ts";
+
+/**
+ * The deal id as the contract computes it; `dealIdOf` gives the same without asking.
+ *
+ * @example
+ * import { dealIdOf, getDealId } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * const told = await getDealId(stack.publicClient, { address: stack.address, terms });
+ * console.log(told === dealIdOf({ domain: stack.domain, terms })); // true
+ * await stack.stop();
+ */
+export function getDealId(
+  client: ActingClient,
+  { address, terms }: { readonly address: Address; readonly terms: Terms },
+): Promise<Hex> {
+  return read(client, address, "dealIdOf", [encodeTerms(terms)]);
+}

@@ -1,0 +1,66 @@
+import { type Address, type Hex, zeroHash } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import { getDeal } from "./get-deal.ts";
+
+/**
+ * Where a milestone is in its life; `phaseOf` says more. `delivered`: on-chain, awaiting a verdict or the end of the verdict
+ * window. `standing`: a payout stands, contested or not.
+ */
+export type MilestoneStatus = "pending" | "delivered" | "standing" | "settled";
+
+/** What the contract remembers of a milestone. */
+export interface MilestoneFacts {
+  readonly status: MilestoneStatus;
+  /** Delivered on-chain, or judged by the standing verdict; undefined when neither happened. */
+  readonly evidence: Hex | undefined;
+  /** Unix seconds of the on-chain delivery. */
+  readonly deliveredAt: number | undefined;
+  /**
+   * The payout that stands, or stood until it settled: of a verdict, or (`round` 0) the silence payout once it was contested.
+   * `since` is unix seconds.
+   */
+  readonly standing: { readonly since: number; readonly payout: number; readonly round: number } | undefined;
+  /** Whose contest opened round 2 and, second, the arbiter's round. */
+  readonly contesters: readonly ("buyer" | "seller")[];
+  /** Rounds whose bond has gone where it goes. */
+  readonly bondsReleased: readonly (2 | 3)[];
+}
+
+/**
+ * What the contract remembers of a milestone; undefined when the deal was never opened or has no such milestone.
+ *
+ * @example
+ * import { getMilestone } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { dealId } = await openExampleDeal(stack);
+ * const facts = await getMilestone(stack.publicClient, { address: stack.address, dealId, milestone: 0 });
+ * console.log(facts?.status); // pending
+ * await stack.stop();
+ */
+export async function getMilestone(
+  client: ActingClient,
+  parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
+): Promise<MilestoneFacts | undefined> {
+  const { address, dealId, milestone } = parameters;
+  const [deal, record] = await Promise.all([
+    getDeal(client, { address, dealId }),
+    read(client, address, "milestoneOf", [dealId, milestone]),
+  ]);
+  if (deal === undefined || milestone >= deal.milestones) return undefined;
+  const { evidence, deliveredAt, standingSince, standingPayout, round } = record;
+  const stands = standingSince !== 0;
+  const open = stands ? "standing" : deliveredAt !== 0 ? "delivered" : "pending";
+  return {
+    status: deal.settled.includes(milestone) ? "settled" : open,
+    evidence: evidence === zeroHash ? undefined : evidence,
+    deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
+    standing: stands ? { since: standingSince, payout: standingPayout, round } : undefined,
+    contesters: Array.from({ length: record.contests }, (_, index) =>
+      (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",
+    ),
+    bondsReleased: ([2, 3] as const).filter((_, index) => (record.released >> index) % 2 === 1),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Address, Hex } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import { bounds } from "../../protocol/bounds.ts";
+
+/** Who has rated whom, and until when it can be done. */
+export interface RatingFacts {
+  /** Unix seconds of the last settlement that can be rated; undefined when there was none. */
+  readonly lastSettledAt: number | undefined;
+  /** Unix seconds; ratings are taken while now < endsAt. */
+  readonly endsAt: number | undefined;
+  readonly buyerRated: boolean;
+  readonly sellerRated: boolean;
+}
+
+/**
+ * What can be told of a deal's ratings.
+ *
+ * @example
+ * import { accept, getRating } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, publicClient, walletClient, buyer } = stack;
+ * const { terms, dealId } = await openExampleDeal(stack);
+ * await accept(walletClient, { address, terms, milestone: 0, account: buyer });
+ * console.log((await getRating(publicClient, { address, dealId })).buyerRated); // false
+ * await stack.stop();
+ */
+export async function getRating(
+  client: ActingClient,
+  { address, dealId }: { readonly address: Address; readonly dealId: Hex },
+): Promise<RatingFacts> {
+  const [settledAt, buyerRated, sellerRated] = await read(client, address, "ratingOf", [dealId]);
+  const lastSettledAt = settledAt === 0 ? undefined : settledAt;
+  const endsAt = lastSettledAt === undefined ? undefined : lastSettledAt + bounds.ratingWindow;
+  return { lastSettledAt, endsAt, buyerRated, sellerRated };
+}

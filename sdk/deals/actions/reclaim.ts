@@ -1,0 +1,43 @@
+import type { Hex } from "viem";
+import { type MilestoneOf, signatureOrCaller, wireOf } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { hashEngagement } from "../../protocol/deal-id.ts";
+import { encodeHead } from "../../protocol/terms-codec.ts";
+import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+
+export interface ReclaimParameters extends MilestoneOf {
+  /** The buyer's, of `signReclaim`; may be left out by a buyer that sends. */
+  readonly signature?: Hex;
+}
+
+/**
+ * Takes a milestone back for the buyer, needing nobody else: nothing was delivered on-chain or judged by its deadline.
+ *
+ * @throws DeadlineNotPassedError, MilestoneNotReclaimableError
+ * @example
+ * import { reclaim } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { terms } = await openExampleDeal(stack);
+ * await stack.setTime((terms.milestones[0]?.deadline ?? 0) + 1);
+ * const { toBuyer } = await reclaim(stack.walletClient, {
+ *   address: stack.address,
+ *   terms,
+ *   milestone: 0,
+ *   account: stack.buyer,
+ * });
+ * console.log(toBuyer);
+ * await stack.stop();
+ */
+export const reclaim = defineVerb<ReclaimParameters, MilestoneSettlement>({
+  name: "reclaim",
+  call: (parameters) => {
+    const { terms, milestone } = parameters;
+    wireOf(parameters, () => true);
+    const signature = signatureOrCaller("signature", parameters.signature, "reclaim");
+    return quittanceCall("reclaim", [encodeHead(terms), hashEngagement(terms), milestone, signature]);
+  },
+  extract: settlementIn,
+});

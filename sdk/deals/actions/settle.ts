@@ -1,0 +1,29 @@
+import { type MilestoneOf, wireOf } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+
+/**
+ * Settles what stands once nobody can change it any more: a verdict, or the silence payout of a delivery nobody judged in
+ * time. `phaseOf` tells from when on. Anyone may send it.
+ *
+ * @throws NothingStandsError, WindowOpenError
+ * @example
+ * import { deliver, hashEvidence, settle } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, walletClient } = stack;
+ * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const delivery = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "https://seller.example/1" };
+ * await deliver(walletClient, { address, terms, delivery, account: stack.seller });
+ * await stack.increaseTime(terms.verdictWindow);
+ * const { cause, toSeller } = await settle(walletClient, { address, terms, milestone: 0 });
+ * console.log(cause, toSeller); // silence, and the terms' silencePayout of the amount
+ * await stack.stop();
+ */
+export const settle = defineVerb<MilestoneOf, MilestoneSettlement>({
+  name: "settle",
+  call: (parameters) => quittanceCall("settle", [wireOf(parameters, () => false), parameters.milestone]),
+  extract: settlementIn,
+});

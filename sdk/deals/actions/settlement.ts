@@ -1,0 +1,94 @@
+import type { Address, Hex, Log } from "viem";
+import { eventIn, eventsIn } from "../../client/logs.ts";
+import { milestonesIn, type SettlementCause, settlementCauseOf } from "../../protocol/events.ts";
+
+/** An amount that went to an address; USDC base units. */
+export interface Credit {
+  readonly account: Address;
+  readonly amount: bigint;
+}
+
+/** What went along with a settlement. */
+export interface Payouts {
+  /** Fees credited to ledger rows: the panel's and the marketplace's. */
+  readonly fees: readonly Credit[];
+  /** Payouts the token refused; they wait for `retryRefused`. */
+  readonly refused: readonly Credit[];
+}
+
+/** Bonds that moved with a settlement, all to ledger rows. */
+export interface Bonds {
+  /** To payers whose contester ended better off, out of the other side's part. */
+  readonly reimbursed: readonly Credit[];
+  /** To payers, because nobody of the instance voted. */
+  readonly bondsReturned: readonly Credit[];
+  /** To the arbiter that ruled. */
+  readonly bondsEarned: readonly Credit[];
+}
+
+/**
+ * How a milestone ended. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`, and what is
+ * reimbursed out of the part of the side that ended worse.
+ */
+export interface MilestoneSettlement extends Payouts, Bonds {
+  readonly dealId: Hex;
+  readonly milestone: number;
+  readonly cause: SettlementCause;
+  readonly toSeller: bigint;
+  readonly toBuyer: bigint;
+  /** The verification fee, back to the buyer because no panel earned it. */
+  readonly feeReturned: bigint;
+}
+
+export function payoutsIn(logs: readonly Log[], from: Address): Payouts {
+  const credit = ({ args }: { readonly args: Credit }): Credit => ({
+    account: args.account,
+    amount: args.amount,
+  });
+  return {
+    fees: eventsIn(logs, from, "FeeCredited").map(credit),
+    refused: eventsIn(logs, from, "PayoutRefused").map(credit),
+  };
+}
+
+export function bondsIn(logs: readonly Log[], from: Address): Bonds {
+  const paid = ({
+    args,
+  }: {
+    readonly args: { readonly payer: Address; readonly amount: bigint };
+  }): Credit => ({
+    account: args.payer,
+    amount: args.amount,
+  });
+  return {
+    reimbursed: eventsIn(logs, from, "BondReimbursed").map(paid),
+    bondsReturned: eventsIn(logs, from, "BondReturned").map(paid),
+    bondsEarned: eventsIn(logs, from, "BondEarned").map(({ args }) => ({
+      account: args.judge,
+      amount: args.amount,
+    })),
+  };
+}
+
+export function settlementIn(logs: readonly Log[], from: Address): MilestoneSettlement {
+  const { args } = eventIn(logs, from, "MilestoneSettled");
+  const [returned] = eventsIn(logs, from, "FeeReturned");
+  const feeReturned = returned?.args.amount ?? 0n;
+  const cause = settlementCauseOf(args.cause);
+  return { ...args, cause, feeReturned, ...payoutsIn(logs, from), ...bondsIn(logs, from) };
+}
+
+/** How a deal was ended by both. */
+export interface DealEnd extends Pick<Payouts, "refused"> {
+  readonly dealId: Hex;
+  /** USDC base units that went back to the buyer. */
+  readonly toBuyer: bigint;
+  /** The milestones this ended. */
+  readonly milestones: readonly number[];
+}
+
+export function dealEndIn(logs: readonly Log[], from: Address): DealEnd {
+  const { args } = eventIn(logs, from, "DealCancelled");
+  const { refused } = payoutsIn(logs, from);
+  return { ...args, milestones: milestonesIn(args.milestones), refused };
+}

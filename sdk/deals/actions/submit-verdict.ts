@@ -1,0 +1,118 @@
+import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
+import { wireOf } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { CovenantNeededError } from "../../errors/deals.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodeBallots } from "../../protocol/ballots-codec.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import type { SignedBallot } from "../ballots/ballot.ts";
+import { chooseBallots } from "../ballots/choose.ts";
+import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
+import { type Payouts, payoutsIn } from "./settlement.ts";
+
+export interface SubmitVerdictParameters {
+  readonly terms: Terms;
+  /** All there are, of one milestone and evidence; the smallest set that decides is submitted. */
+  readonly ballots: readonly SignedBallot[];
+  /** The seller's, for a payout below the full amount, and whenever there is a contest window; not needed when it is on-chain. */
+  readonly delivery?: SignedDelivery;
+  /** True when the delivery is on-chain. When left out, simulating finds out. */
+  readonly delivered?: boolean;
+}
+
+/** What a panel decided. It is settled at once when `terms.contestWindow` is 0; otherwise it stands until `settle`. */
+export interface Verdict extends VerdictParts, Payouts {
+  readonly dealId: Hex;
+  readonly evidence: Hex;
+}
+
+function verdictIn(logs: readonly Log[], from: Address): Verdict {
+  const { dealId, evidence, verdict } = eventIn(logs, from, "VerdictReached").args;
+  return { dealId, evidence, ...decodeVerdict(verdict), ...payoutsIn(logs, from) };
+}
+
+/**
+ * Submits the ballots of a panel; the payout they determine settles the milestone, at once or after the contest window.
+ * Anyone may send it.
+ *
+ * @throws TooFewBallotsError, VerdictUndeterminedError when the ballots do not decide yet.
+ * @example
+ * import { hashEvidence, hashReasons, signBallot, signDelivery, submitVerdict } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain } = stack;
+ * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const evidence = hashEvidence("the delivered text");
+ * const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/1" };
+ * const delivery = await signDelivery({ domain, account: stack.seller, ...claim });
+ * const judged = { domain, deal, milestone: 0, evidence, reasons: hashReasons("two faults"), score: 7_400 };
+ * const ballots = await Promise.all(stack.jurors.map((account) => signBallot({ ...judged, account })));
+ * const verdict = await submitVerdict(stack.walletClient, { address, terms, ballots, delivery });
+ * console.log(verdict.payout, verdict.ballots.length); // 7000 2
+ * await stack.stop();
+ */
+export const submitVerdict = defineVerb<SubmitVerdictParameters, Verdict>({
+  name: "submitVerdict",
+  call: ({ terms, ballots, delivery, delivered = false }) => {
+    const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
+    const [{ milestone, evidence }] = requireSome(chosen);
+    requireSameClaim(delivery, { milestone, evidence });
+    const entries = chosen.map(({ juror, score, reasons, signature }) => ({
+      position: terms.panel.findIndex((member) => isAddressEqual(member, juror)),
+      score,
+      reasons,
+      signature,
+    }));
+    const needsNone = payout === bounds.full && terms.contestWindow === 0;
+    const isProven = delivered || needsNone || delivery === undefined;
+    const proof = isProven ? "0x" : encodeDeliveryProof(delivery);
+    const isBrief = (checked: Terms) =>
+      !delivered && checked.marketplaceFee === 0 && checked.verificationFee === 0n;
+    return quittanceCall("submitVerdict", [
+      wireOf({ terms, milestone }, isBrief),
+      milestone,
+      evidence,
+      concatHex([encodeBallots(entries), proof]),
+    ]);
+  },
+  retry: (error, parameters) =>
+    error instanceof CovenantNeededError && parameters.delivered === undefined
+      ? { ...parameters, delivered: true }
+      : undefined,
+  extract: verdictIn,
+});
+
+function requireSome(ballots: readonly SignedBallot[]): [SignedBallot] {
+  const [first] = ballots;
+  if (first !== undefined) return [first];
+  throw new InvalidFieldError({
+    field: "ballots",
+    value: ballots,
+    problem: "must not be empty",
+    remedy: "Collect ballots of more than half of the panel.",
+    docsPage: "submit-verdict",
+  });
+}
+
+function requireSameClaim(
+  delivery: SignedDelivery | undefined,
+  judged: { readonly milestone: number; readonly evidence: Hex },
+): void {
+  if (delivery === undefined) return;
+  for (const field of ["milestone", "evidence"] as const) {
+    if (String(delivery[field]).toLowerCase() === String(judged[field]).toLowerCase()) continue;
+    throw new InvalidFieldError({
+      field: `delivery.${field}`,
+      value: delivery[field],
+      hash: true,
+      problem: `must be what the ballots judge, ${judged[field]}`,
+      remedy: "Submit the delivery that the jurors judged.",
+      docsPage: "submit-verdict",
+    });
+  }
+}

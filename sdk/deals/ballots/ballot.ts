@@ -1,0 +1,179 @@
+import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
+import { z } from "zod";
+import { signatureKind } from "../../client/signatures.ts";
+import { isSignedBy, type ReadingClient, type Signer, signerAddress } from "../../client/signing.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { address, bytes32, signature, uint } from "../../json/fields.ts";
+import { parseWith } from "../../json/parse.ts";
+import { hashCanonical } from "../../pact/hash.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import type { Ballot } from "../../protocol/messages.ts";
+import { requireScore } from "../../protocol/payout.ts";
+import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
+
+/** A ballot with the juror who signed it: what a juror sends to whoever submits the verdict. */
+export interface SignedBallot extends Ballot {
+  readonly juror: Address;
+  readonly signature: Hex;
+  /**
+   * Left out when the signature is of this ballot alone. Else the EIP-712 struct hashes of all ballots of the signed batch it is
+   * in: such a ballot proves an equivocation, but is no vote.
+   */
+  readonly batch?: readonly Hex[] | undefined;
+}
+
+/** What a juror decides; the round is 1 unless said otherwise. */
+export type BallotDraft = Omit<Ballot, "round"> & { readonly round?: number };
+
+const ballotKind = signatureKind("Ballot");
+
+const ballotSchema: z.ZodType<SignedBallot, unknown> = z.strictObject({
+  deal: bytes32,
+  milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
+  round: uint(8, { minimum: 1 }),
+  evidence: bytes32,
+  score: uint(16, { maximum: bounds.full }),
+  reasons: bytes32,
+  juror: address,
+  signature,
+  batch: z.array(bytes32, { error: "must be an array of hashes" }).min(1, "must not be empty").optional(),
+});
+
+/**
+ * A ballot, checked before anybody signs it.
+ *
+ * @throws InvalidFieldError when the score is out of range or the evidence hash is zero.
+ * @example
+ * import { buildBallot, hashEvidence, hashReasons } from "quittance";
+ *
+ * const ballot = buildBallot({
+ *   deal: `0x${"11".repeat(32)}`,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   score: 8_200,
+ *   reasons: hashReasons({ summary: "complete, two quotations off by one" }),
+ * });
+ * console.log(ballot.round); // 1
+ */
+export function buildBallot(draft: BallotDraft): Ballot {
+  const { deal, milestone, round = 1, evidence, score, reasons } = draft;
+  requireScore("ballot.score", score);
+  if (evidence === zeroHash) {
+    throw new InvalidFieldError({
+      field: "ballot.evidence",
+      value: evidence,
+      hash: true,
+      problem: "cannot be zero",
+      remedy: "Hash the evidence judged with hashEvidence.",
+      docsPage: "submit-verdict",
+    });
+  }
+  return { deal, milestone, round, evidence, score, reasons };
+}
+
+/**
+ * EIP-712 digest of a ballot: what its juror signs.
+ *
+ * @example
+ * import { buildBallot, hashBallot, hashEvidence, hashReasons, quittanceDomain } from "quittance";
+ *
+ * const address = "0x00000000000000000000000000000000000000aa";
+ * const ballot = buildBallot({
+ *   deal: `0x${"11".repeat(32)}`,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   score: 8_200,
+ *   reasons: hashReasons("complete"),
+ * });
+ * console.log(hashBallot({ domain: quittanceDomain({ chainId: 8453, address }), ...ballot }));
+ */
+export const hashBallot = ballotKind.hash;
+
+/**
+ * Builds and signs a ballot.
+ *
+ * @throws InvalidFieldError as `buildBallot` does, before the account is asked.
+ * @example
+ * import { hashEvidence, hashReasons, quittanceDomain, signBallot } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const address = "0x00000000000000000000000000000000000000aa";
+ * const ballot = await signBallot({
+ *   domain: quittanceDomain({ chainId: 8453, address }),
+ *   account: privateKeyToAccount(generatePrivateKey()),
+ *   deal: `0x${"11".repeat(32)}`,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   score: 8_200,
+ *   reasons: hashReasons({ summary: "complete, two quotations off by one" }),
+ * });
+ * console.log(ballot.juror, ballot.signature);
+ */
+export async function signBallot(
+  input: BallotDraft & { readonly domain: QuittanceDomain; readonly account: Signer },
+): Promise<SignedBallot> {
+  const ballot = buildBallot(input);
+  const { domain, account } = input;
+  const made = await ballotKind.sign({ ...ballot, domain, account });
+  return { ...ballot, juror: signerAddress(account), signature: made };
+}
+
+/**
+ * Whether a ballot is signed by the juror it names, by itself or in the batch it comes with.
+ *
+ * @example
+ * import { hashEvidence, hashReasons, quittanceDomain, signBallot, verifyBallot } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const account = privateKeyToAccount(generatePrivateKey());
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const judged = { deal, milestone: 0, evidence: hashEvidence("text"), score: 0, reasons: hashReasons("empty") };
+ * const ballot = await signBallot({ domain, account, ...judged });
+ * console.log(await verifyBallot({ domain, ballot })); // true
+ */
+export function verifyBallot(input: {
+  readonly domain: QuittanceDomain;
+  readonly ballot: SignedBallot;
+  readonly client?: ReadingClient;
+}): Promise<boolean> {
+  const { ballot, ...rest } = input;
+  const { juror: signer, signature: made, batch } = ballot;
+  if (batch === undefined) return ballotKind.verify({ ...ballot, ...rest, signer });
+  if (!batch.includes(hashBallotStruct(ballot))) return Promise.resolve(false);
+  const { domain, client } = rest;
+  const digest = hashBatchOf({ domain, batch });
+  return isSignedBy({ signer, digest, signature: made, ...(client === undefined ? {} : { client }) });
+}
+
+/**
+ * A signed ballot from another agent: an object, or its JSON text. Its signature is `verifyBallot`'s business.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { hashEvidence, hashReasons, parseBallot, quittanceDomain, signBallot, toJson } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const account = privateKeyToAccount(generatePrivateKey());
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const judged = { deal, milestone: 0, evidence: hashEvidence("text"), score: 0, reasons: hashReasons("empty") };
+ * const text = toJson(await signBallot({ domain, account, ...judged }));
+ * console.log(parseBallot(text).juror);
+ */
+export function parseBallot(input: unknown): SignedBallot {
+  return parseWith("ballot", ballotSchema, input);
+}
+
+/**
+ * Hash of a juror's written reasons: text as its UTF-8 bytes, anything else as canonical JSON.
+ *
+ * @example
+ * import { hashReasons } from "quittance";
+ *
+ * console.log(hashReasons({ score: 8_200, findings: ["quotation 3 is not in the source"] }));
+ */
+export function hashReasons(reasons: unknown): Hex {
+  return typeof reasons === "string" ? keccak256(stringToBytes(reasons)) : hashCanonical(reasons);
+}

@@ -1,0 +1,39 @@
+import { type Hex, isAddressEqual } from "viem";
+import { InvalidFieldError } from "../../errors/field.ts";
+import type { SignedBallot } from "./ballot.ts";
+
+/** A ballot as proof against its juror, as the contracts take it. */
+export interface BallotProof {
+  readonly score: number;
+  readonly reasons: Hex;
+  /** Empty when the signature is of the ballot itself. */
+  readonly batch: readonly Hex[];
+  readonly signature: Hex;
+}
+
+export function encodeProof({ score, reasons, batch = [], signature }: SignedBallot): BallotProof {
+  return { score, reasons, batch, signature };
+}
+
+/** Refuses ballots of two jurors, on two questions, or of another round; gives the first. */
+export function requireOneJuror(first: SignedBallot, second: SignedBallot, round: 1 | 2): SignedBallot {
+  const refuse = (field: string, value: unknown, problem: string) => {
+    throw new InvalidFieldError({
+      field,
+      value,
+      hash: true,
+      problem,
+      remedy: "Pass a pair that findEquivocations gave.",
+      docsPage: round === 1 ? "record-equivocation" : "report-equivocation",
+    });
+  };
+  if (first.round !== round) refuse("first.round", first.round, `must be ${round}`);
+  if (!isAddressEqual(first.juror, second.juror)) {
+    refuse("second.juror", second.juror, `must be the other ballot's, ${first.juror}`);
+  }
+  for (const field of ["deal", "milestone", "round", "evidence"] as const) {
+    if (String(first[field]).toLowerCase() === String(second[field]).toLowerCase()) continue;
+    refuse(`second.${field}`, second[field], `must be the other ballot's, ${first[field]}`);
+  }
+  return first;
+}

@@ -1,0 +1,167 @@
+import { type Address, concatHex, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
+import { z } from "zod";
+import type { Actor } from "../accounts/agent.ts";
+import { consentKind, speaking } from "../accounts/authorization-kind.ts";
+import type { ReadingClient } from "../client/signing.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { bytes32, signature, uint } from "../json/fields.ts";
+import { parseWith } from "../json/parse.ts";
+import { bounds } from "../protocol/bounds.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import type { Delivery } from "../protocol/messages.ts";
+
+/** A delivery with the seller's signature: what the seller sends to buyer and jurors. */
+export interface SignedDelivery extends Delivery {
+  readonly signature: Hex;
+}
+
+const deliveryKind = consentKind("Delivery", speaking("deliver"));
+
+const deliverySchema: z.ZodType<SignedDelivery, unknown> = z.strictObject({
+  deal: bytes32,
+  milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
+  evidence: bytes32,
+  locator: z
+    .string({ error: "must be a string" })
+    .refine(isLocator, `must be 1 to ${bounds.maxLocator} bytes`),
+  signature,
+});
+
+function isLocator(locator: string): boolean {
+  const bytes = stringToBytes(locator).length;
+  return bytes > 0 && bytes <= bounds.maxLocator;
+}
+
+/**
+ * A delivery, checked before anybody signs it.
+ *
+ * @throws InvalidFieldError when the evidence hash is zero or the locator is not 1 to 512 bytes.
+ * @example
+ * import { buildDelivery, hashEvidence } from "quittance";
+ *
+ * const delivery = buildDelivery({
+ *   deal: `0x${"11".repeat(32)}`,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   locator: "https://seller.example/evidence/1",
+ * });
+ * console.log(delivery.locator);
+ */
+export function buildDelivery({ deal, milestone, evidence, locator }: Delivery): Delivery {
+  if (evidence === zeroHash) {
+    throw new InvalidFieldError({
+      field: "delivery.evidence",
+      value: evidence,
+      hash: true,
+      problem: "cannot be zero",
+      remedy: "Hash what is delivered with hashEvidence.",
+      docsPage: "deliver",
+    });
+  }
+  if (typeof locator !== "string" || !isLocator(locator)) {
+    throw new InvalidFieldError({
+      field: "delivery.locator",
+      value: locator,
+      problem: `must be 1 to ${bounds.maxLocator} bytes`,
+      remedy: "Give a URL or content address where a juror can fetch the evidence.",
+      docsPage: "deliver",
+    });
+  }
+  return { deal, milestone, evidence, locator };
+}
+
+/**
+ * EIP-712 digest of a delivery: what the seller signs.
+ *
+ * @example
+ * import { hashDelivery, hashEvidence, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const locator = "https://seller.example/evidence/1";
+ * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), locator }));
+ */
+export const hashDelivery = deliveryKind.hash;
+
+/**
+ * Builds and signs a delivery as the seller.
+ *
+ * @throws InvalidFieldError as `buildDelivery` does, before the account is asked.
+ * @example
+ * import { hashEvidence, quittanceDomain, signDelivery } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const delivery = await signDelivery({
+ *   domain: quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" }),
+ *   account: privateKeyToAccount(generatePrivateKey()),
+ *   deal: `0x${"11".repeat(32)}`,
+ *   milestone: 0,
+ *   evidence: hashEvidence("the delivered text"),
+ *   locator: "https://seller.example/evidence/1",
+ * });
+ * console.log(delivery.signature);
+ */
+export async function signDelivery(
+  input: Delivery & { readonly domain: QuittanceDomain; readonly account: Actor },
+): Promise<SignedDelivery> {
+  const delivery = buildDelivery(input);
+  const { domain, account } = input;
+  return { ...delivery, signature: await deliveryKind.sign({ ...delivery, domain, account }) };
+}
+
+/**
+ * Whether a delivery is signed by the seller.
+ *
+ * @example
+ * import { hashEvidence, quittanceDomain, signDelivery, verifyDelivery } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const account = privateKeyToAccount(generatePrivateKey());
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const delivery = await signDelivery({ domain, account, ...claim });
+ * console.log(await verifyDelivery({ domain, delivery, seller: account.address })); // true
+ */
+export function verifyDelivery(input: {
+  readonly domain: QuittanceDomain;
+  readonly delivery: SignedDelivery;
+  readonly seller: Address;
+  readonly client?: ReadingClient;
+}): Promise<boolean> {
+  const { delivery, seller, ...rest } = input;
+  return deliveryKind.verify({ ...delivery, ...rest, signer: seller });
+}
+
+/**
+ * A signed delivery from another agent: an object, or its JSON text. Its signature is `verifyDelivery`'s business.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { hashEvidence, parseDelivery, quittanceDomain, signDelivery, toJson } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const account = privateKeyToAccount(generatePrivateKey());
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * console.log(parseDelivery(toJson(await signDelivery({ domain, account, ...claim }))).evidence);
+ */
+export function parseDelivery(input: unknown): SignedDelivery {
+  return parseWith("delivery", deliverySchema, input);
+}
+
+/**
+ * What proves a delivery to the contract's `submitVerdict`: the locator's hash, then the seller's signature.
+ *
+ * @example
+ * import { encodeDeliveryProof, hashEvidence } from "quittance";
+ *
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const signature = `0x${"22".repeat(64)}` as const;
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * console.log(encodeDeliveryProof({ ...claim, signature }));
+ */
+export function encodeDeliveryProof({ locator, signature: signed }: SignedDelivery): Hex {
+  return concatHex([keccak256(stringToBytes(locator)), signed]);
+}

@@ -1,0 +1,137 @@
+import { type Address, isAddress, zeroAddress } from "viem";
+import { InvalidFieldError } from "../../errors/field.ts";
+import type { Recourse, Terms } from "../../protocol/terms.ts";
+import { checkTerms, type TermsSurroundings } from "./check.ts";
+
+type Required = "buyer" | "seller" | "panel" | "pact";
+
+/** The instances above the panel; without an arbiter, round 2 is the last. */
+export type RecourseDraft = Pick<Recourse, "bond" | "pool"> & Partial<Recourse>;
+
+/** What `buildTerms` needs; everything else has a default. */
+export type TermsDraft = Pick<Terms, Required> &
+  Partial<Omit<Terms, Required | "milestones" | "recourse">> & {
+    readonly recourse?: RecourseDraft | undefined;
+    readonly milestones: readonly { readonly amount: bigint; readonly deadline: bigint | number }[];
+  };
+
+const HOUR = 3_600;
+const DAY = 86_400;
+
+/**
+ * Terms from a draft. The panel is sorted, the salt random. Defaults: funded from the wallet and paid to wallets, no
+ * fees, all or nothing from a score of 5000 on, a day for a verdict once delivered on-chain, settled at once by a
+ * verdict, an even split when the jury is silent, open for an hour (or until the first deadline, if that is earlier); an
+ * arbiter, where one is named, has a day.
+ *
+ * @param surroundings What to hold the terms against; `now` is this machine's clock unless given.
+ * @throws InvalidFieldError for everything the contract would refuse, naming the field, its value and what to do.
+ * @example
+ * import { buildTerms, hashPact } from "quittance";
+ *
+ * const terms = buildTerms({
+ *   buyer: "0x00000000000000000000000000000000000000b1",
+ *   seller: "0x00000000000000000000000000000000000000c2",
+ *   milestones: [{ amount: 25_000_000n, deadline: Math.floor(Date.now() / 1000) + 86_400 }],
+ *   panel: ["0x00000000000000000000000000000000000000d3"],
+ *   pact: hashPact({ task: "translate the attached page to French" }),
+ * });
+ * console.log(terms.openBy, terms.salt);
+ */
+export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = {}): Terms {
+  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const milestones = requireArray("milestones", draft.milestones);
+  const firstDeadline = Math.min(...milestones.map((milestone) => Number(milestone?.deadline)));
+  const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;
+  const defaults = {
+    fundedFromLedger: false,
+    buyerToLedger: false,
+    sellerToLedger: false,
+    verificationFee: 0n,
+    passMark: 5_000,
+    gridStep: 0,
+    verdictWindow: DAY,
+    contestWindow: 0,
+    silencePayout: 5_000,
+    marketplaceFee: 0,
+    marketplace: zeroAddress,
+    panelAccount: zeroAddress,
+    salt: randomSalt(),
+    openBy: Math.min(now + HOUR, lastChance),
+  };
+  const panel = sortPanel(requireArray("panel", draft.panel));
+  const recourse = recourseOf(draft.recourse);
+  return checkTerms(
+    { ...defaults, ...withoutUndefined(draft), ...recourse, milestones, panel },
+    { ...surroundings, now },
+  );
+}
+
+/**
+ * Jurors in the order that terms need: ascending.
+ *
+ * @example
+ * import { sortPanel } from "quittance";
+ *
+ * const panel = sortPanel([
+ *   "0x00000000000000000000000000000000000000d3",
+ *   "0x00000000000000000000000000000000000000a1",
+ *   "0x00000000000000000000000000000000000000c2",
+ * ]);
+ * console.log(panel[0]); // ends in a1
+ */
+export function sortPanel(panel: readonly Address[]): Address[] {
+  const rank = (juror: Address) => (isAddress(juror, { strict: false }) ? BigInt(juror) : -1n);
+  return [...panel].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+}
+
+/**
+ * 64 random bits: enough that no two terms are ever the same by chance.
+ *
+ * @example
+ * import { randomSalt } from "quittance";
+ *
+ * console.log(randomSalt() < 2n ** 64n); // true
+ */
+export function randomSalt(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
+}
+
+/**
+ * Terms from another agent: an object, or its JSON text.
+ *
+ * @throws InvalidFieldError for everything the contract would refuse, times aside.
+ * @example
+ * import { parseTerms, toJson } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const text = toJson(await exampleTerms(stack));
+ * console.log(parseTerms(text).buyer);
+ * await stack.stop();
+ */
+export function parseTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
+  return checkTerms(input, surroundings);
+}
+
+function recourseOf(draft: RecourseDraft | undefined): { readonly recourse?: Recourse } {
+  if (typeof draft !== "object" || draft === null) return {};
+  const arbiter = draft.arbiter ?? zeroAddress;
+  const rulingWindow = draft.rulingWindow ?? (arbiter === zeroAddress ? 0 : DAY);
+  return { recourse: { ...draft, arbiter, rulingWindow } };
+}
+
+function withoutUndefined(draft: TermsDraft): Partial<TermsDraft> {
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+}
+
+function requireArray<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (Array.isArray(value)) return value;
+  throw new InvalidFieldError({
+    field: `terms.${field}`,
+    value,
+    problem: "must be an array",
+    remedy: `Give at least one entry of ${field}.`,
+    docsPage: "open-deal",
+  });
+}

@@ -1,0 +1,95 @@
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { type Actor, isAgentAccount } from "../../accounts/agent.ts";
+import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
+import { spendingOfDeal } from "../../accounts/commitment.ts";
+import { type ReadingClient, signerAddress } from "../../client/signing.ts";
+import { LedgerRouteNeededError } from "../../errors/authority.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { checkTerms } from "./check.ts";
+
+/** The buyer of terms commits their total; the seller says that it will work. */
+function consentTo(terms: Terms, account: Address): Consent {
+  return isAddressEqual(terms.buyer, account)
+    ? { kind: "commit", ...spendingOfDeal(terms) }
+    : { kind: "speak", capability: "deliver", thawed: true };
+}
+
+/**
+ * Signs terms as their seller, or as the buyer of ledger-funded terms. (The buyer of wallet-funded terms signs the
+ * payment instead: `signPayment`.) An account that a principal opened has to be paid to the ledger by them.
+ *
+ * @throws InvalidFieldError for terms the contract would refuse, or when the account's signature would mean nothing;
+ * LedgerRouteNeededError, or what else an account's keys and policy refuse, as the contract's own error.
+ * @example
+ * import { signTerms } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * console.log(await signTerms({ domain: stack.domain, terms, account: stack.seller }));
+ * await stack.stop();
+ */
+export async function signTerms(input: {
+  readonly domain: QuittanceDomain;
+  readonly terms: Terms;
+  readonly account: Actor;
+}): Promise<Hex> {
+  const { domain, account } = input;
+  const terms = checkTerms(input.terms, { contract: domain.verifyingContract });
+  const signer = signerAddress(account).toLowerCase();
+  const isBuyer = signer === terms.buyer.toLowerCase();
+  if (!isBuyer && signer !== terms.seller.toLowerCase()) {
+    throw new InvalidFieldError({
+      field: "account",
+      value: signerAddress(account),
+      problem: `must be the seller ${terms.seller}, or the buyer ${terms.buyer} of ledger-funded terms`,
+      remedy: "Sign with a party's account, or correct the terms.",
+      docsPage: "open-deal",
+    });
+  }
+  if (isBuyer && !terms.fundedFromLedger) {
+    throw new InvalidFieldError({
+      field: "terms.fundedFromLedger",
+      value: false,
+      problem: "must be true for the buyer to sign the terms themselves",
+      remedy: isAgentAccount(account)
+        ? "An account that a principal opened pays from the ledger: propose such terms."
+        : "The buyer of wallet-funded terms signs its payment: use signPayment.",
+      docsPage: "open-deal",
+    });
+  }
+  if (isAgentAccount(account) && !(isBuyer ? terms.buyerToLedger : terms.sellerToLedger)) {
+    throw new LedgerRouteNeededError({ account: account.address });
+  }
+  const consent = (party: Address) => consentTo(terms, party);
+  return signConsent({ domain, type: "Terms", message: termsMessage(terms), account, consent });
+}
+
+/**
+ * Whether `signature` is `signer`'s for these terms; with a `client`, also that of a contract wallet, or the envelope of an
+ * account that a principal opened, as the contract would take it now.
+ *
+ * @example
+ * import { signTerms, verifyTerms } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * const signature = await signTerms({ domain: stack.domain, terms, account: stack.seller });
+ * console.log(await verifyTerms({ domain: stack.domain, terms, signer: terms.seller, signature })); // true
+ * await stack.stop();
+ */
+export function verifyTerms(input: {
+  readonly domain: QuittanceDomain;
+  readonly terms: Terms;
+  readonly signer: Address;
+  readonly signature: Hex;
+  readonly client?: ReadingClient;
+}): Promise<boolean> {
+  const { terms, ...rest } = input;
+  const consent = (party: Address) => consentTo(terms, party);
+  return isConsentOf({ ...rest, digest: dealIdOf(input), consent });
+}

@@ -1,0 +1,90 @@
+import type { Address, Hex } from "viem";
+import {
+  type MilestoneOf,
+  recourseWireOf,
+  requirePayout,
+  requireTime,
+  signatureOrCaller,
+} from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+
+/** Who bonds a contest, and how. */
+export interface BondPayment {
+  /** Who pays, and gets it back where it goes back; the contester when left out. */
+  readonly payer?: Address | undefined;
+  /** True: from the payer's wallet. Else from its ledger row. */
+  readonly fromWallet?: boolean | undefined;
+  /** Unix seconds; of the wallet's authorisation. */
+  readonly validBefore?: number | undefined;
+  /** From a wallet: of `signBondPayment`. From the ledger: of `signBond`, and not needed of the contester or the sender. */
+  readonly signature?: Hex | undefined;
+}
+
+export interface ContestParameters extends MilestoneOf {
+  /** Buyer or seller. */
+  readonly contester: Address;
+  /** The standing payout objected to, in basis points: what stands if nothing is done. */
+  readonly payout: number;
+  /** The contester's, of `signContest`; may be left out by a contester that sends. */
+  readonly signature?: Hex;
+  /** From the contester's ledger row when left out. */
+  readonly bond?: BondPayment;
+}
+
+/** An instance that was opened. */
+export interface OpenedContest {
+  readonly dealId: Hex;
+  readonly contester: Address;
+  readonly milestone: number;
+  /** The instance: 2, a panel drawn from the pool; 3, the arbiter. */
+  readonly round: number;
+  /** Basis points contested. */
+  readonly payout: number;
+  readonly payer: Address;
+  /** USDC base units. */
+  readonly bond: bigint;
+}
+
+/**
+ * Objects to what stands, with the bond from the terms, and so opens the next instance. Anyone may send it.
+ *
+ * @throws ContestWindowEndedError, StandingPayoutMismatchError, LastInstanceError, NothingStandsError
+ * @example
+ * import { contest } from "quittance";
+ * import { openStandingDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer } = stack;
+ * const { terms, payout } = await openStandingDeal(stack);
+ * await stack.fundLedger(buyer.address, 7_000_000n); // the bond
+ * const objection = { terms, milestone: 0, contester: buyer.address, payout };
+ * const { round, bond } = await contest(stack.walletClient, { address, ...objection, account: buyer });
+ * console.log(round, bond); // 2 7000000n
+ * await stack.stop();
+ */
+export const contest = defineVerb<ContestParameters, OpenedContest>({
+  name: "contest",
+  call: (parameters) => {
+    const { milestone, contester, payout, bond = {} } = parameters;
+    const { payer = contester, fromWallet = false, validBefore = 0 } = bond;
+    const wire = recourseWireOf(parameters, "contest");
+    requireAddress("contester", contester);
+    requirePayout("payout", payout);
+    requireAddress("bond.payer", payer);
+    requireTime("bond.validBefore", validBefore);
+    const signature = signatureOrCaller("signature", parameters.signature, "contest");
+    const payment = { payer, fromWallet, validBefore };
+    const consent = signatureOrCaller("bond.signature", bond.signature, "contest");
+    return quittanceCall("contest", [
+      wire,
+      milestone,
+      contester,
+      payout,
+      signature,
+      { ...payment, signature: consent },
+    ]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "ContestOpened").args }),
+});

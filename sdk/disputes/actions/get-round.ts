@@ -1,0 +1,57 @@
+import { type Address, type Hex, zeroHash } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { recourseWireOf } from "../../client/caller.ts";
+import { read } from "../../client/read.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import type { Terms } from "../../protocol/terms.ts";
+
+/** The second round of a milestone. */
+export interface RoundFacts {
+  readonly dealId: Hex;
+  /** keccak256 of the drawn panel; undefined while it is not drawn. */
+  readonly panelHash: Hex | undefined;
+  /** Ballots on record, by position in the drawn panel. */
+  readonly scores: readonly { readonly position: number; readonly score: number }[];
+  /** Unix seconds of the contest. */
+  readonly openedAt: number;
+  /** Whether no more ballots can come. */
+  readonly over: boolean;
+}
+
+const LANE_BITS = 16n;
+const LANES = 16;
+
+/**
+ * The second round of a milestone; undefined when no contest opened one.
+ *
+ * @example
+ * import { getRound } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { terms } = await openContestedDeal(stack);
+ * const round = await getRound(stack.publicClient, { address: stack.address, terms, milestone: 0 });
+ * console.log(round?.scores, round?.over); // [] false
+ * await stack.stop();
+ */
+export async function getRound(
+  client: ActingClient,
+  parameters: { readonly address: Address; readonly terms: Terms; readonly milestone: number },
+): Promise<RoundFacts | undefined> {
+  const { address, milestone } = parameters;
+  const wire = recourseWireOf(parameters, "record-ballots");
+  const answer = await read(client, address, "roundOf", [wire, milestone]);
+  const [dealId, panelHash, words, openedAt, over] = answer;
+  if (openedAt === 0) return undefined;
+  const scores = scoresIn(words);
+  return { dealId, panelHash: panelHash === zeroHash ? undefined : panelHash, scores, openedAt, over };
+}
+
+/** Each position has a lane of 16 bits: score + 1, or 0 when its juror has not voted. */
+function scoresIn(words: readonly bigint[]): RoundFacts["scores"] {
+  return Array.from({ length: 2 * bounds.maxJurors + 1 }, (_, position) => {
+    const word = words[Math.floor(position / LANES)] ?? 0n;
+    const lane = (word >> (LANE_BITS * BigInt(position % LANES))) % (1n << LANE_BITS);
+    return { position, score: Number(lane) - 1 };
+  }).filter(({ score }) => score >= 0);
+}

@@ -1,0 +1,98 @@
+import type { Address, Hex, Log } from "viem";
+import { recourseWireOf, requirePanel } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn, eventsIn } from "../../client/logs.ts";
+import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
+import type { SignedBallot } from "../../deals/ballots/ballot.ts";
+import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodeBallots } from "../../protocol/ballots-codec.ts";
+import {
+  decodeRecordedBallots,
+  decodeVerdict,
+  encodePanel,
+  type RecordedBallots,
+} from "../../protocol/events.ts";
+import type { Terms } from "../../protocol/terms.ts";
+
+export interface RecordBallotsParameters {
+  readonly terms: Terms;
+  /** As `drawPanel` gave it. */
+  readonly panel: readonly Address[];
+  /** Of round 2, of one milestone and evidence; any number from 1. The first of a juror counts. */
+  readonly ballots: readonly SignedBallot[];
+}
+
+/** Ballots that were put on record. */
+export interface RecordedVote extends RecordedBallots {
+  readonly dealId: Hex;
+  /** Basis points to the seller, when these ballots decided the round; else undefined. */
+  readonly payout: number | undefined;
+  /** How the milestone ended, when the verdict settled it: where the terms name no arbiter. */
+  readonly settlement: MilestoneSettlement | undefined;
+}
+
+function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
+  const { dealId, ballots } = eventIn(logs, from, "BallotsRecorded").args;
+  const [verdict] = eventsIn(logs, from, "VerdictReached");
+  const isSettled = eventsIn(logs, from, "MilestoneSettled").length > 0;
+  return {
+    dealId,
+    ...decodeRecordedBallots(ballots),
+    payout: verdict === undefined ? undefined : decodeVerdict(verdict.args.verdict).payout,
+    settlement: isSettled ? settlementIn(logs, from) : undefined,
+  };
+}
+
+/**
+ * Puts ballots of round 2 on record, also after its verdict: who votes on time shares the bond. Anyone may send it.
+ *
+ * @throws RoundEndedError, PanelNotDrawnError, PanelMismatchError, NoNewBallotsError
+ * @example
+ * import { drawPanel, hashReasons, recordBallots, signBallot } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, walletClient } = stack;
+ * const { terms, dealId: deal, evidence, poolJurors } = await openContestedDeal(stack);
+ * const { panel } = await drawPanel(walletClient, { address, terms, milestone: 0 });
+ * const drawn = poolJurors.filter((juror) => panel.includes(juror.address));
+ * const judged = { domain, deal, milestone: 0, round: 2, evidence, score: 3_000, reasons: hashReasons("thin") };
+ * const ballots = await Promise.all(drawn.map((account) => signBallot({ ...judged, account })));
+ * const { payout } = await recordBallots(walletClient, { address, terms, panel, ballots });
+ * console.log(payout); // 0: below the pass mark
+ * await stack.stop();
+ */
+export const recordBallots = defineVerb<RecordBallotsParameters, RecordedVote>({
+  name: "recordBallots",
+  call: ({ terms, panel, ballots }) => {
+    const { milestone } = requireRound2(ballots);
+    requirePanel(panel);
+    const entries = ballots.map((ballot) => {
+      const { score, reasons, signature } = ballot;
+      return { position: requireJuror(panel, ballot), score, reasons, signature };
+    });
+    const wire = recourseWireOf({ terms, milestone }, "record-ballots");
+    const first = entries.filter(
+      ({ position }, index) => entries.findIndex((other) => other.position === position) === index,
+    );
+    return quittanceCall("recordBallots", [wire, milestone, encodePanel(panel), encodeBallots(first)]);
+  },
+  extract: recordedIn,
+});
+
+function requireRound2(ballots: readonly SignedBallot[]): SignedBallot {
+  const [first] = ballots;
+  if (first === undefined || first.round !== 2) {
+    throw new InvalidFieldError({
+      field: first === undefined ? "ballots" : "ballots[0].round",
+      value: first === undefined ? ballots : first.round,
+      problem: first === undefined ? "must not be empty" : "must be 2",
+      remedy: "Collect ballots of the drawn panel, signed with round: 2.",
+      docsPage: "record-ballots",
+    });
+  }
+  requireVotes(ballots);
+  return first;
+}

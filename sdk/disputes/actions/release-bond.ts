@@ -1,0 +1,65 @@
+import type { Address } from "viem";
+import { type MilestoneOf, recourseWireOf, requirePanel } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodePanel } from "../../protocol/events.ts";
+
+export interface ReleaseBondParameters extends MilestoneOf {
+  /** The instance the bond paid for: 2 or 3. */
+  readonly round: 2 | 3;
+  /** Of round 2, as `drawPanel` gave it; left out for round 3, and when none was drawn. */
+  readonly panel?: readonly Address[];
+}
+
+/** Where a bond went: ledger rows. */
+export interface ReleasedBond {
+  /** Its payer, when nobody of the instance voted. */
+  readonly returned: Credit | undefined;
+  /** The jurors who shared it. */
+  readonly earned: readonly Credit[];
+}
+
+/**
+ * Sends the bond of a contest where it goes once its instance is over. Anyone may send it, once.
+ *
+ * @throws BondNotDueError, NoBondError, PanelMismatchError
+ * @example
+ * import { releaseBond } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { terms } = await openContestedDeal(stack);
+ * await stack.increaseTime(terms.verdictWindow); // nobody drew or voted
+ * const { returned } = await releaseBond(stack.walletClient, {
+ *   address: stack.address,
+ *   terms,
+ *   milestone: 0,
+ *   round: 2,
+ * });
+ * console.log(returned?.amount); // 7000000n
+ * await stack.stop();
+ */
+export const releaseBond = defineVerb<ReleaseBondParameters, ReleasedBond>({
+  name: "releaseBond",
+  call: (parameters) => {
+    const { milestone, round, panel = [] } = parameters;
+    requirePanel(panel);
+    if (round !== 2 && round !== 3) {
+      throw new InvalidFieldError({
+        field: "round",
+        value: round,
+        problem: "must be 2 or 3",
+        remedy: "Name the instance that the contest opened.",
+        docsPage: "release-bond",
+      });
+    }
+    const wire = recourseWireOf(parameters, "release-bond");
+    return quittanceCall("releaseBond", [wire, milestone, round, encodePanel(panel)]);
+  },
+  extract: (logs, from) => {
+    const { bondsReturned, bondsEarned } = bondsIn(logs, from);
+    return { returned: bondsReturned[0], earned: bondsEarned };
+  },
+});

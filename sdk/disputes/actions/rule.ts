@@ -1,0 +1,55 @@
+import type { Address, Hex } from "viem";
+import { type MilestoneOf, recourseWireOf, requirePayout, signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
+
+export interface RuleParameters extends MilestoneOf {
+  /** Basis points of the milestone's amount to the seller. */
+  readonly payout: number;
+  /** The arbiter's, of `signRuling`; may be left out by an arbiter that sends. */
+  readonly signature?: Hex;
+}
+
+/** A milestone that the arbiter settled. */
+export interface RuledSettlement extends MilestoneSettlement {
+  readonly arbiter: Address;
+  /** Basis points to the seller. */
+  readonly payout: number;
+}
+
+/**
+ * Settles a milestone as the arbiter rules, which is final. Anyone may post the arbiter's signature.
+ *
+ * @throws NoRulingDueError, RulingWindowEndedError
+ * @example
+ * import { contest, rule, signRuling } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, walletClient, buyer } = stack;
+ * const { terms, dealId: deal, evidence, payout } = await openContestedDeal(stack);
+ * await stack.increaseTime(terms.verdictWindow); // round 2 stays silent
+ * await stack.fundLedger(buyer.address, 7_000_000n);
+ * const objection = { terms, milestone: 0, contester: buyer.address, payout };
+ * await contest(walletClient, { address, ...objection, account: buyer });
+ * const ruling = { milestone: 0, payout: 2_500 };
+ * const signature = await signRuling({ domain, deal, evidence, ...ruling, account: stack.arbiter });
+ * const { cause, toSeller } = await rule(walletClient, { address, terms, ...ruling, signature });
+ * console.log(cause, toSeller); // ruling, and a quarter of the amount
+ * await stack.stop();
+ */
+export const rule = defineVerb<RuleParameters, RuledSettlement>({
+  name: "rule",
+  call: (parameters) => {
+    const { milestone, payout } = parameters;
+    requirePayout("payout", payout);
+    const signature = signatureOrCaller("signature", parameters.signature, "rule");
+    return quittanceCall("rule", [recourseWireOf(parameters, "rule"), milestone, payout, signature]);
+  },
+  extract: (logs, from) => {
+    const { arbiter, payout } = eventIn(logs, from, "MilestoneRuled").args;
+    return { ...settlementIn(logs, from), arbiter, payout };
+  },
+});

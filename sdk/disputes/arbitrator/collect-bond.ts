@@ -1,0 +1,42 @@
+import type { Address } from "viem";
+import { bridgeCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { bridgeEventIn } from "../../client/logs.ts";
+import { requireNumber } from "../pool/numbers.ts";
+
+export interface CollectBondParameters {
+  /** The court's number, as `disputeMilestone` told it. */
+  readonly disputeId: bigint | number;
+  /** Who paid the court; another wallet only when that account sends. */
+  readonly to: Address;
+}
+
+/** A bond that was paid out for a ruling. */
+export interface CollectedBond {
+  readonly disputeId: bigint;
+  readonly to: Address;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/**
+ * Pays the bond of an enforced ruling to who paid the court. `address` is the bridge's. Anyone may send it.
+ *
+ * @throws Erc792NothingOwedError, Erc792NotThePayerError
+ * @example
+ * import { collectBond } from "quittance";
+ *
+ * const [bridge, payer] = [
+ *   "0x00000000000000000000000000000000000000bb",
+ *   "0x00000000000000000000000000000000000000b1",
+ * ] as const;
+ * console.log(collectBond.call({ address: bridge, disputeId: 7n, to: payer }).args.length); // 2
+ */
+export const collectBond = defineVerb<CollectBondParameters, CollectedBond>({
+  name: "collectBond",
+  call: ({ disputeId, to }) => {
+    requireAddress("to", to);
+    return bridgeCall("collect", [requireNumber("disputeId", disputeId), to]);
+  },
+  extract: (logs, from) => ({ ...bridgeEventIn(logs, from, "BondCollected").args }),
+});

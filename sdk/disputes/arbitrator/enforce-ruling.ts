@@ -1,0 +1,37 @@
+import type { Hex } from "viem";
+import { type MilestoneOf, recourseWireOf } from "../../client/caller.ts";
+import { bridgeCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { bridgeEventIn } from "../../client/logs.ts";
+
+/** A court's ruling that settled a milestone. */
+export interface EnforcedRuling {
+  readonly dealId: Hex;
+  readonly disputeId: bigint;
+  readonly milestone: number;
+  /** Basis points to the seller. */
+  readonly payout: number;
+  /** USDC base units of the bond that wait for who paid the court (`collectBond`). */
+  readonly owed: bigint;
+}
+
+/**
+ * Carries the court's ruling to Quittance, while the ruling window of the terms runs. `address` is the bridge's. Anyone may
+ * send it.
+ *
+ * @throws Erc792NotRuledError, Erc792ArbitrationRefusedError, RulingWindowEndedError
+ * @example
+ * import { enforceRuling } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack, { contestWindow: 86_400 });
+ * const bridge = "0x00000000000000000000000000000000000000bb";
+ * console.log(enforceRuling.call({ address: bridge, terms, milestone: 0 }).to === bridge); // true
+ * await stack.stop();
+ */
+export const enforceRuling = defineVerb<MilestoneOf, EnforcedRuling>({
+  name: "enforceRuling",
+  call: (parameters) => bridgeCall("enforce", [recourseWireOf(parameters, "enforce"), parameters.milestone]),
+  extract: (logs, from) => ({ ...bridgeEventIn(logs, from, "RulingEnforced").args }),
+});

@@ -1,0 +1,16 @@
+import { approveDeposit } from "../../payments/ledger/approve-deposit.ts";
+
+/**
+ * Lets the pool take USDC from the sender's wallet, for `takeSeats`: the pool's `seatStake` for each seat.
+ *
+ * @example
+ * import { approveStake, getPool } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { pool: address, token, seller: account, walletClient, stop } = await startStack();
+ * const { seatStake } = await getPool(walletClient, { address });
+ * const { amount } = await approveStake(walletClient, { address, token, amount: seatStake, account });
+ * console.log(amount); // 100000000n
+ * await stop();
+ */
+export const approveStake: typeof approveDeposit = approveDeposit;

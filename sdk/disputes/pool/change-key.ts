@@ -1,0 +1,51 @@
+import type { Address, Hex } from "viem";
+import { signatureOrCaller } from "../../client/caller.ts";
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { poolEventIn } from "../../client/logs.ts";
+import { requireNumber } from "./numbers.ts";
+
+export interface ChangeKeyParameters {
+  readonly seat: bigint | number;
+  /** The new key. */
+  readonly key: Address;
+  /** Its own, of `signSeatKey`; may be left out when the key is the sender. */
+  readonly keySignature?: Hex;
+}
+
+/** A seat with another key. */
+export interface ChangedKey {
+  readonly seat: bigint;
+  readonly key: Address;
+  readonly previousKey: Address;
+}
+
+/**
+ * Changes the key of the sender's seat for contests made from now on; not again until cooling has passed. `address` is
+ * the pool's.
+ *
+ * @throws PoolKeyKeptError, PoolNotSeatOwnerError, PoolInvalidKeySignatureError
+ *
+ * @example
+ * import { changeKey, signSeatKey } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { pool: address, poolDomain: domain, walletClient, seller: key } = stack;
+ * const [account] = await stack.seatJurors(1);
+ * if (account === undefined) throw new Error("one juror was seated");
+ * const keySignature = await signSeatKey({ domain, owner: account.address, account: key });
+ * const change = { seat: 0n, key: key.address, keySignature };
+ * const { previousKey } = await changeKey(walletClient, { address, ...change, account });
+ * console.log(previousKey === account.address); // true
+ * await stack.stop();
+ */
+export const changeKey = defineVerb<ChangeKeyParameters, ChangedKey>({
+  name: "changeKey",
+  call: ({ seat, key, keySignature }) => {
+    requireAddress("key", key);
+    const consent = signatureOrCaller("keySignature", keySignature, "change-key");
+    return poolCall("changeKey", [requireNumber("seat", seat), key, consent]);
+  },
+  extract: (logs, from) => ({ ...poolEventIn(logs, from, "SeatKeyChanged").args }),
+});

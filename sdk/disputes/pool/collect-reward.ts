@@ -1,0 +1,45 @@
+import type { Address } from "viem";
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { poolEventIn } from "../../client/logs.ts";
+
+export interface CollectRewardParameters {
+  /** The wallet the USDC goes to. */
+  readonly to: Address;
+}
+
+/** Rewards that were paid out. */
+export interface CollectedReward {
+  readonly account: Address;
+  readonly to: Address;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/**
+ * Pays the sender's rewards out, from reports and from others' penalties. `address` is the pool's.
+ *
+ * @example
+ * import { collectReward, drawPanel, getSeats, reportAbsence } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, pool, walletClient, relayer } = stack;
+ * const { terms } = await openContestedDeal(stack);
+ * const { panel } = await drawPanel(walletClient, { address, terms, milestone: 0 });
+ * await stack.increaseTime(terms.verdictWindow);
+ * const [held] = await getSeats(walletClient, { address: pool, key: panel[0] });
+ * const report = { terms, milestone: 0, panel, positions: [0], seats: [held?.seat ?? 0n] };
+ * await reportAbsence(walletClient, { address: pool, ...report });
+ * const { amount } = await collectReward(walletClient, { address: pool, to: relayer.address });
+ * console.log(amount); // 500000n
+ * await stack.stop();
+ */
+export const collectReward = defineVerb<CollectRewardParameters, CollectedReward>({
+  name: "collectReward",
+  call: ({ to }) => {
+    requireAddress("to", to);
+    return poolCall("collectReward", [to]);
+  },
+  extract: (logs, from) => ({ ...poolEventIn(logs, from, "RewardCollected").args }),
+});

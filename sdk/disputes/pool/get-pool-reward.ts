@@ -1,0 +1,21 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { readPool } from "../../client/read.ts";
+
+/**
+ * USDC base units that `owner` earned in the pool by reports and by others' penalties; `collectReward` pays them out.
+ *
+ * @example
+ * import { getPoolReward } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { pool, buyer, publicClient, stop } = await startStack();
+ * console.log(await getPoolReward(publicClient, { address: pool, owner: buyer.address })); // 0n
+ * await stop();
+ */
+export function getPoolReward(
+  client: ActingClient,
+  { address, owner }: { readonly address: Address; readonly owner: Address },
+): Promise<bigint> {
+  return readPool(client, address, "rewardOf", [owner]);
+}

@@ -1,0 +1,53 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { readPool } from "../../client/read.ts";
+
+/** A juror pool: what it was deployed with, and how large it is. Amounts are USDC base units. */
+export interface PoolFacts {
+  readonly address: Address;
+  /** The Quittance contract whose rounds it serves. */
+  readonly escrow: Address;
+  readonly usdc: Address;
+  /** What one seat costs, and a juror can lose. */
+  readonly seatStake: bigint;
+  /** What a bond should at least hold for each drawn juror. */
+  readonly seatFee: bigint;
+  /** What an absent juror loses. */
+  readonly absencePenalty: bigint;
+  /** Seconds from leaving until the stake returns. */
+  readonly cooling: number;
+  /** How many seats there are, vacant ones included. */
+  readonly seats: bigint;
+  /** Stake that was taken and is nobody's. */
+  readonly forfeited: bigint;
+}
+
+/**
+ * All about a juror pool.
+ *
+ * @throws ContractMissingError when there is none at the address.
+ * @example
+ * import { getPool } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { seatStake, seatFee } = await getPool(stack.publicClient, { address: stack.pool });
+ * console.log(seatStake, seatFee); // 100000000n 1000000n
+ * await stack.stop();
+ */
+export async function getPool(
+  client: ActingClient,
+  { address }: { readonly address: Address },
+): Promise<PoolFacts> {
+  const [escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited] = await Promise.all([
+    readPool(client, address, "escrow", []),
+    readPool(client, address, "usdc", []),
+    readPool(client, address, "seatStake", []),
+    readPool(client, address, "seatFee", []),
+    readPool(client, address, "absencePenalty", []),
+    readPool(client, address, "cooling", []),
+    readPool(client, address, "seats", []),
+    readPool(client, address, "forfeited", []),
+  ]);
+  return { address, escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited };
+}

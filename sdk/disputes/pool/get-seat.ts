@@ -1,0 +1,78 @@
+import { type Address, isAddressEqual, zeroAddress } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { readPool } from "../../client/read.ts";
+
+/** A seat that somebody holds. */
+export interface SeatFacts {
+  readonly seat: bigint;
+  readonly owner: Address;
+  /** Signs ballots of contests made after `keySince`. */
+  readonly key: Address;
+  /** Unix seconds. */
+  readonly keySince: number;
+  /** Signs those of contests made before. */
+  readonly previousKey: Address;
+  /** Unix seconds. */
+  readonly joinedAt: number;
+  /** Unix seconds since when it is drawn no more; undefined while it is active. */
+  readonly closedAt: number | undefined;
+  /** USDC base units. */
+  readonly stake: bigint;
+}
+
+/**
+ * A seat of the pool; undefined while it is vacant.
+ *
+ * @example
+ * import { getSeat } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * await stack.seatJurors(1);
+ * const seat = await getSeat(stack.publicClient, { address: stack.pool, seat: 0n });
+ * console.log(seat?.stake); // 100000000n
+ * await stack.stop();
+ */
+export async function getSeat(
+  client: ActingClient,
+  { address, seat }: { readonly address: Address; readonly seat: bigint },
+): Promise<SeatFacts | undefined> {
+  const facts = await readPool(client, address, "seatOf", [seat]);
+  const { owner, key, keySince, previousKey, joinedAt, closedAt, stake } = facts;
+  if (owner === zeroAddress) return undefined;
+  const since = closedAt === 0 ? undefined : closedAt;
+  return { seat, owner, key, keySince, previousKey, joinedAt, closedAt: since, stake };
+}
+
+/**
+ * The seats that somebody holds, in order; those of one owner, or those a key sits on, when asked.
+ *
+ * @example
+ * import { getSeats } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const [juror] = await stack.seatJurors(3);
+ * const seats = await getSeats(stack.publicClient, { address: stack.pool, key: juror?.address });
+ * console.log(seats.length); // 1
+ * await stack.stop();
+ */
+export async function getSeats(
+  client: ActingClient,
+  parameters: {
+    readonly address: Address;
+    readonly owner?: Address | undefined;
+    /** Present or previous key. */
+    readonly key?: Address | undefined;
+  },
+): Promise<SeatFacts[]> {
+  const { address, owner, key } = parameters;
+  const count = Number(await readPool(client, address, "seats", []));
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, seat) => getSeat(client, { address, seat: BigInt(seat) })),
+  );
+  const isMeant = (seat: SeatFacts) =>
+    (owner === undefined || isAddressEqual(seat.owner, owner)) &&
+    (key === undefined || [seat.key, seat.previousKey].some((held) => isAddressEqual(held, key)));
+  return all.filter((seat) => seat !== undefined).filter(isMeant);
+}

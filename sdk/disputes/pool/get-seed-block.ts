@@ -1,0 +1,24 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { readPool } from "../../client/read.ts";
+
+/**
+ * The block whose hash seeds draws of contests made in block `openedInBlock`, as of now: the draw can be made from the
+ * block after it on.
+ *
+ * @example
+ * import { getSeedBlock } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { pool, publicClient, stop } = await startStack();
+ * const openedInBlock = await publicClient.getBlockNumber();
+ * const block = await getSeedBlock(publicClient, { address: pool, openedInBlock });
+ * console.log(block > openedInBlock); // true
+ * await stop();
+ */
+export function getSeedBlock(
+  client: ActingClient,
+  { address, openedInBlock }: { readonly address: Address; readonly openedInBlock: bigint | number },
+): Promise<bigint> {
+  return readPool(client, address, "seedBlockOf", [BigInt(openedInBlock)]);
+}

@@ -1,0 +1,35 @@
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { poolEventIn } from "../../client/logs.ts";
+import { requireNumber } from "./numbers.ts";
+
+/** One seat of the sender's. */
+export interface SeatOf {
+  readonly seat: bigint | number;
+}
+
+/** A seat that is drawn no more. */
+export interface ClosedSeat {
+  readonly seat: bigint;
+  /** Unix seconds; `withdrawStake` works from then on. */
+  readonly stakeUntil: number;
+}
+
+/**
+ * Closes the sender's seat: it is not drawn for contests made from now on. `address` is the pool's.
+ *
+ * @example
+ * import { leaveSeat } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const [account] = await stack.seatJurors(1);
+ * const { stakeUntil } = await leaveSeat(stack.walletClient, { address: stack.pool, seat: 0n, account });
+ * console.log(stakeUntil > (await stack.now())); // true
+ * await stack.stop();
+ */
+export const leaveSeat = defineVerb<SeatOf, ClosedSeat>({
+  name: "leaveSeat",
+  call: ({ seat }) => poolCall("leaveSeat", [requireNumber("seat", seat)]),
+  extract: (logs, from) => ({ ...poolEventIn(logs, from, "SeatClosed").args }),
+});

@@ -1,0 +1,50 @@
+import type { Address } from "viem";
+import { type MilestoneOf, recourseWireOf, requirePanel } from "../../client/caller.ts";
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { encodePanel } from "../../protocol/events.ts";
+import { requireNumber } from "./numbers.ts";
+import { type Penalties, penaltiesIn } from "./penalties.ts";
+
+export interface ReportAbsenceParameters extends MilestoneOf {
+  /** As `drawPanel` gave it. */
+  readonly panel: readonly Address[];
+  /** Of the absent jurors in the panel. */
+  readonly positions: readonly number[];
+  /** For each of them, a seat of theirs that was eligible at the contest: `getSeats` by key finds it. */
+  readonly seats: readonly (bigint | number)[];
+}
+
+/**
+ * Takes a little from jurors who were drawn and did not vote, once the round is over; a tenth goes to the sender.
+ * `address` is the pool's.
+ *
+ * @example
+ * import { drawPanel, getSeats, reportAbsence } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, pool, walletClient } = stack;
+ * const { terms } = await openContestedDeal(stack);
+ * const { panel } = await drawPanel(walletClient, { address, terms, milestone: 0 });
+ * await stack.increaseTime(terms.verdictWindow); // nobody voted
+ * const [held] = await getSeats(walletClient, { address: pool, key: panel[0] });
+ * const report = { terms, milestone: 0, panel, positions: [0], seats: [held?.seat ?? 0n] };
+ * const { penalties } = await reportAbsence(walletClient, { address: pool, ...report });
+ * console.log(penalties.length); // 1
+ * await stack.stop();
+ */
+export const reportAbsence = defineVerb<ReportAbsenceParameters, Penalties>({
+  name: "reportAbsence",
+  call: (parameters) => {
+    const { milestone, panel } = parameters;
+    requirePanel(panel);
+    const positions = parameters.positions.map((position, index) =>
+      requireNumber(`positions[${index}]`, position),
+    );
+    const seats = parameters.seats.map((seat, index) => requireNumber(`seats[${index}]`, seat));
+    const wire = recourseWireOf(parameters, "report-absence");
+    return poolCall("reportAbsence", [wire, milestone, encodePanel(panel), positions, seats]);
+  },
+  extract: (logs, from) => penaltiesIn(logs, from, "AbsencePunished"),
+});

@@ -1,0 +1,56 @@
+import type { Address, Hex } from "viem";
+import { signatureOrCaller } from "../../client/caller.ts";
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { poolEventIn, poolEventsIn } from "../../client/logs.ts";
+import { requireNumber } from "./numbers.ts";
+
+export interface TakeSeatsParameters {
+  /** Signs ballots for the seats: a plain ECDSA key. */
+  readonly key: Address;
+  /** How many; 1 when left out. */
+  readonly count?: bigint | number;
+  /** The key's, of `signSeatKey`; may be left out when the key itself sends. */
+  readonly keySignature?: Hex;
+}
+
+/** Seats that were taken. */
+export interface TakenSeats {
+  readonly seats: readonly bigint[];
+  readonly owner: Address;
+  readonly key: Address;
+  /** USDC base units in each. */
+  readonly stake: bigint;
+}
+
+/**
+ * Takes seats in the pool for the sender, who approved the stake (`approveStake`). `address` is the pool's.
+ *
+ * @example
+ * import { approveStake, signSeatKey, takeSeats } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { pool: address, poolDomain: domain, token, seller: account, walletClient } = stack;
+ * const [, , , , , , key] = stack.accounts; // signs ballots, holds no money
+ * if (key === undefined) throw new Error("the stack has twenty accounts");
+ * await approveStake(walletClient, { address, token, amount: 200_000_000n, account });
+ * const keySignature = await signSeatKey({ domain, owner: account.address, account: key });
+ * const request = { key: key.address, count: 2, keySignature };
+ * const { seats } = await takeSeats(walletClient, { address, ...request, account });
+ * console.log(seats.length); // 2
+ * await stack.stop();
+ */
+export const takeSeats = defineVerb<TakeSeatsParameters, TakenSeats>({
+  name: "takeSeats",
+  call: ({ key, count = 1, keySignature }) => {
+    requireAddress("key", key);
+    const consent = signatureOrCaller("keySignature", keySignature, "take-seats");
+    return poolCall("takeSeats", [key, requireNumber("count", count, 1n), consent]);
+  },
+  extract: (logs, from) => {
+    const { owner, key, stake } = poolEventIn(logs, from, "SeatTaken").args;
+    const seats = poolEventsIn(logs, from, "SeatTaken").map(({ args }) => args.seat);
+    return { seats, owner, key, stake };
+  },
+});

@@ -1,0 +1,36 @@
+import type { Address } from "viem";
+import { poolCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { poolEventIn } from "../../client/logs.ts";
+import type { SeatOf } from "./leave-seat.ts";
+import { requireNumber } from "./numbers.ts";
+
+/** Stake that went back. */
+export interface ReturnedStake {
+  readonly seat: bigint;
+  readonly owner: Address;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/**
+ * Returns the stake of a closed seat to its owner once it has cooled. `address` is the pool's.
+ *
+ * @example
+ * import { leaveSeat, withdrawStake } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { pool: address, walletClient } = stack;
+ * const [account] = await stack.seatJurors(1);
+ * const { stakeUntil } = await leaveSeat(walletClient, { address, seat: 0n, account });
+ * await stack.setTime(stakeUntil);
+ * const { amount } = await withdrawStake(walletClient, { address, seat: 0n, account });
+ * console.log(amount); // 100000000n
+ * await stack.stop();
+ */
+export const withdrawStake = defineVerb<SeatOf, ReturnedStake>({
+  name: "withdrawStake",
+  call: ({ seat }) => poolCall("withdrawStake", [requireNumber("seat", seat)]),
+  extract: (logs, from) => ({ ...poolEventIn(logs, from, "StakeReturned").args }),
+});

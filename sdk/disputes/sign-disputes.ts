@@ -1,0 +1,255 @@
+import { bonding, consentKind, speaking } from "../accounts/authorization-kind.ts";
+import { signatureKind } from "../client/signatures.ts";
+
+const contest = consentKind("Contest", speaking());
+const bond = consentKind("Bond", bonding);
+const ruling = signatureKind("Ruling");
+const rating = consentKind("Rating", speaking());
+const seatKey = signatureKind("SeatKey");
+
+/**
+ * EIP-712 digest of a party's contest of what stands.
+ *
+ * @example
+ * import { hashContest, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const contest = {
+ *   domain,
+ *   deal,
+ *   milestone: 0,
+ *   round: 2,
+ *   payout: 6_000,
+ *   payer: "0x00000000000000000000000000000000000000b1" as const,
+ * };
+ * console.log(hashContest(contest));
+ */
+export const hashContest = contest.hash;
+
+/**
+ * Signs a party's contest of what stands.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ * @example
+ * import { quittanceDomain, signContest } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const buyer = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, payer: buyer.address };
+ * console.log(await signContest({ ...contest, account: buyer }));
+ */
+export const signContest = contest.sign;
+
+/**
+ * Whether `signature` is `signer`'s for a party's contest of what stands.
+ *
+ * @example
+ * import { quittanceDomain, signContest, verifyContest } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const buyer = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, payer: buyer.address };
+ * const signature = await signContest({ ...contest, account: buyer });
+ * console.log(await verifyContest({ ...contest, signer: buyer.address, signature })); // true
+ */
+export const verifyContest = contest.verify;
+
+/**
+ * EIP-712 digest of a payer's consent to bond a contest from its ledger row; also the ERC-3009 nonce by which a wallet pays that bond.
+ *
+ * @example
+ * import { hashBond, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const bond = {
+ *   domain,
+ *   deal,
+ *   milestone: 0,
+ *   round: 2,
+ *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ * };
+ * console.log(hashBond(bond));
+ */
+export const hashBond = bond.hash;
+
+/**
+ * Signs a payer's consent to bond a contest from its ledger row. An account that a principal opened needs the deal's `terms`
+ * beside: its policy counts the bond and everybody it may go to.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ * @example
+ * import { quittanceDomain, signBond } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const payer = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const bond = {
+ *   domain,
+ *   deal,
+ *   milestone: 0,
+ *   round: 2,
+ *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ * };
+ * console.log(await signBond({ ...bond, account: payer }));
+ */
+export const signBond = bond.sign;
+
+/**
+ * Whether `signature` is `signer`'s for a payer's consent to bond a contest from its ledger row.
+ *
+ * @example
+ * import { quittanceDomain, signBond, verifyBond } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const payer = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const bond = {
+ *   domain,
+ *   deal,
+ *   milestone: 0,
+ *   round: 2,
+ *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ * };
+ * const signature = await signBond({ ...bond, account: payer });
+ * console.log(await verifyBond({ ...bond, signer: payer.address, signature })); // true
+ */
+export const verifyBond = bond.verify;
+
+/**
+ * EIP-712 digest of the arbiter's ruling.
+ *
+ * @example
+ * import { hashEvidence, hashRuling, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const ruling = { domain, deal, milestone: 0, evidence: hashEvidence("the delivered text"), payout: 4_000 };
+ * console.log(hashRuling(ruling));
+ */
+export const hashRuling = ruling.hash;
+
+/**
+ * Signs the arbiter's ruling.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ * @example
+ * import { hashEvidence, quittanceDomain, signRuling } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const arbiter = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const ruling = { domain, deal, milestone: 0, evidence: hashEvidence("the delivered text"), payout: 4_000 };
+ * console.log(await signRuling({ ...ruling, account: arbiter }));
+ */
+export const signRuling = ruling.sign;
+
+/**
+ * Whether `signature` is `signer`'s for the arbiter's ruling.
+ *
+ * @example
+ * import { hashEvidence, quittanceDomain, signRuling, verifyRuling } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const arbiter = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const ruling = { domain, deal, milestone: 0, evidence: hashEvidence("the delivered text"), payout: 4_000 };
+ * const signature = await signRuling({ ...ruling, account: arbiter });
+ * console.log(await verifyRuling({ ...ruling, signer: arbiter.address, signature })); // true
+ */
+export const verifyRuling = ruling.verify;
+
+/**
+ * EIP-712 digest of one party's rating of the other.
+ *
+ * @example
+ * import { hashRating, hashReasons, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * console.log(hashRating(rating));
+ */
+export const hashRating = rating.hash;
+
+/**
+ * Signs one party's rating of the other.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ * @example
+ * import { hashReasons, quittanceDomain, signRating } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const rater = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * console.log(await signRating({ ...rating, account: rater }));
+ */
+export const signRating = rating.sign;
+
+/**
+ * Whether `signature` is `signer`'s for one party's rating of the other.
+ *
+ * @example
+ * import { hashReasons, quittanceDomain, signRating, verifyRating } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const rater = privateKeyToAccount(generatePrivateKey());
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const deal = `0x${"11".repeat(32)}` as const;
+ * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * const signature = await signRating({ ...rating, account: rater });
+ * console.log(await verifyRating({ ...rating, signer: rater.address, signature })); // true
+ */
+export const verifyRating = rating.verify;
+
+/**
+ * EIP-712 digest, under the juror pool's domain, of a key's consent to sit for the owner of a seat.
+ *
+ * @example
+ * import { hashSeatKey, jurorPoolDomain } from "quittance";
+ *
+ * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * console.log(hashSeatKey({ domain, owner: "0x00000000000000000000000000000000000000b1" }));
+ */
+export const hashSeatKey = seatKey.hash;
+
+/**
+ * Signs, as the key that will sign ballots, its consent to sit for the owner of a seat. The pool takes ECDSA only.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ * @example
+ * import { jurorPoolDomain, signSeatKey } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const key = privateKeyToAccount(generatePrivateKey());
+ * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const owner = "0x00000000000000000000000000000000000000b1";
+ * console.log(await signSeatKey({ domain, owner, account: key }));
+ */
+export const signSeatKey = seatKey.sign;
+
+/**
+ * Whether `signature` is `signer`'s consent to sit for the owner of a seat.
+ *
+ * @example
+ * import { jurorPoolDomain, signSeatKey, verifySeatKey } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const key = privateKeyToAccount(generatePrivateKey());
+ * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const owner = "0x00000000000000000000000000000000000000b1";
+ * const signature = await signSeatKey({ domain, owner, account: key });
+ * console.log(await verifySeatKey({ domain, owner, signer: key.address, signature })); // true
+ */
+export const verifySeatKey = seatKey.verify;

@@ -1,0 +1,127 @@
+import {
+  type Address,
+  getAbiItem,
+  isAddressEqual,
+  type Log,
+  pad,
+  parseEventLogs,
+  toEventSelector,
+} from "viem";
+import { quittanceAbi } from "../../abi/quittance.ts";
+import type { ActingClient } from "../../client/action-types.ts";
+import { AccountHistoryIncompleteError } from "../../errors/did.ts";
+import { LogBook } from "./logs.ts";
+
+/** One thing that changed who may speak for an account. */
+export type AccountChange =
+  | { readonly kind: "opened"; readonly principal: Address }
+  /** An expiry of 0 revokes the key. */
+  | {
+      readonly kind: "key";
+      readonly key: Address;
+      /** Unix seconds; the key acts while now < expiry. */
+      readonly expiry: number;
+      /** The contract's bits. */
+      readonly capabilities: number;
+    }
+  | { readonly kind: "frozen"; readonly of: "account" | "principal"; readonly frozen: boolean }
+  | { readonly kind: "controller"; readonly controller: Address };
+
+/** A change and where it is on the chain. */
+export type RecordedChange = AccountChange & { readonly blockNumber: bigint; readonly logIndex: number };
+
+const EVENTS = [
+  "KeySet",
+  "AccountFrozen",
+  "AccountThawed",
+  "PrincipalFrozen",
+  "PrincipalThawed",
+  "PrincipalHandedOver",
+] as const;
+const selectorOf = (name: (typeof EVENTS)[number] | "AccountOpened") =>
+  toEventSelector(getAbiItem({ abi: quittanceAbi, name }));
+const SELECTORS = EVENTS.map(selectorOf);
+const OPENED = selectorOf("AccountOpened");
+
+/** What the contract logged of one opened account and its principal, read from the contract itself. */
+export class AccountHistory {
+  readonly #contract: Address;
+  readonly #account: Address;
+  readonly #principal: Address;
+  readonly #from: bigint;
+  readonly #changes: LogBook;
+  readonly #openings: LogBook;
+
+  constructor(input: {
+    readonly contract: Address;
+    readonly account: Address;
+    readonly principal: Address;
+    /** The contract's deployment block. */
+    readonly from: bigint;
+  }) {
+    const { contract: address, account, principal, from } = input;
+    this.#contract = address;
+    this.#account = account;
+    this.#principal = principal;
+    this.#from = from;
+    const word = (of: Address) => pad(of, { size: 32 });
+    // An account is opened once.
+    this.#openings = new LogBook({ address, topics: [[OPENED], null, [word(account)]] }, from, 1);
+    this.#changes = new LogBook({ address, topics: [SELECTORS, [word(account), word(principal)]] }, from);
+  }
+
+  /**
+   * Every change up to and including block `head`, in order.
+   *
+   * @throws AccountHistoryIncompleteError when the opening is not among them.
+   */
+  async upTo(client: ActingClient, head: bigint, blockRange?: number): Promise<readonly RecordedChange[]> {
+    const openings = await this.#openings.upTo(client, head, blockRange);
+    const others = await this.#changes.upTo(client, head, blockRange);
+    const own = [...openings, ...others].filter(({ address }) => isAddressEqual(address, this.#contract));
+    const changes = own.flatMap((log) => this.#changeOf(log));
+    if (!changes.some(({ kind }) => kind === "opened")) {
+      throw new AccountHistoryIncompleteError(this.#account, Number(this.#from));
+    }
+    return changes.sort((a, b) =>
+      a.blockNumber === b.blockNumber ? a.logIndex - b.logIndex : a.blockNumber < b.blockNumber ? -1 : 1,
+    );
+  }
+
+  #changeOf(log: Log<bigint, number, false>): RecordedChange[] {
+    const [event] = parseEventLogs({
+      abi: quittanceAbi,
+      logs: [log],
+      eventName: [...EVENTS, "AccountOpened"],
+    });
+    if (event === undefined) return [];
+    const change = this.#meaningOf(event);
+    return change === undefined ? [] : [{ ...change, blockNumber: log.blockNumber, logIndex: log.logIndex }];
+  }
+
+  #meaningOf(
+    event: ReturnType<
+      typeof parseEventLogs<typeof quittanceAbi, true, (typeof EVENTS)[number] | "AccountOpened">
+    >[number],
+  ): AccountChange | undefined {
+    const { args } = event;
+    if ("account" in args && !isAddressEqual(args.account, this.#account)) return undefined;
+    if ("principal" in args && !isAddressEqual(args.principal, this.#principal)) return undefined;
+    switch (event.eventName) {
+      case "AccountOpened":
+        return { kind: "opened", principal: event.args.principal };
+      case "KeySet": {
+        const { key, expiry, capabilities } = event.args;
+        return { kind: "key", key, expiry, capabilities };
+      }
+      case "AccountFrozen":
+      case "AccountThawed":
+        return { kind: "frozen", of: "account", frozen: event.eventName === "AccountFrozen" };
+      case "PrincipalFrozen":
+      case "PrincipalThawed":
+        return { kind: "frozen", of: "principal", frozen: event.eventName === "PrincipalFrozen" };
+      case "PrincipalHandedOver":
+        return { kind: "controller", controller: event.args.controller };
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { type Address, zeroAddress } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { requireChain } from "../../client/chain.ts";
+import type { DeploymentRecord } from "../../client/deployment/record.ts";
+import { read } from "../../client/read.ts";
+import { BaseError } from "../../errors/base.ts";
+import { checkLink } from "../account-link.ts";
+import type { PublicFileOptions } from "../public-file.ts";
+import { agentRegistryOf, identityRegistries, identityRegistryOf } from "../registries.ts";
+import { AgentClaims } from "./agents.ts";
+import type { DocumentParts } from "./document.ts";
+import { AccountHistory, type RecordedChange } from "./history.ts";
+import type { AccountId } from "./identifier.ts";
+import { accountDid } from "./identifier.ts";
+import { servicesOf } from "./services.ts";
+
+/** A deployment whose accounts are resolved, and how it is read. */
+export interface DidNetwork extends PublicFileOptions {
+  /** Any viem client on the deployment's chain. For services of past versions its node must keep old states. */
+  readonly client: ActingClient;
+  /** Chain, contract and deployment block: of a deployment record. */
+  readonly deployment: Pick<DeploymentRecord, "chainId" | "quittance" | "startBlock">;
+  /** The identity registry where the chain has no canonical one; without any, documents have no services. */
+  readonly registry?: Address | undefined;
+  /** Blocks that one `eth_getLogs` spans; 10,000 when left out. */
+  readonly blockRange?: number | undefined;
+}
+
+/** Services and other names of an account, and what kept them from being told. */
+export type AgentParts = Pick<DocumentParts, "services" | "alsoKnownAs"> & {
+  readonly warning?: string;
+};
+
+/** More agents than this that claim one account are not asked: anybody can claim. */
+const MOST_CLAIMS = 50;
+/** Accounts whose logs are kept in memory. */
+const MOST_HISTORIES = 1_000;
+
+/** Reads one deployment. What is settled is asked once. */
+export class AccountReader {
+  readonly network: DidNetwork;
+  readonly #histories = new Map<Address, AccountHistory>();
+  readonly #claims: AgentClaims | undefined;
+  readonly #registry: Address | undefined;
+
+  constructor(network: DidNetwork) {
+    const { chainId, startBlock } = network.deployment;
+    this.network = network;
+    const known = network.registry !== undefined || identityRegistries[chainId] !== undefined;
+    this.#registry = known ? identityRegistryOf({ chainId, registry: network.registry }) : undefined;
+    this.#claims = this.#registry && new AgentClaims(this.#registry, BigInt(startBlock));
+  }
+
+  /** Throws ChainMismatchError when the client is on another chain. */
+  async requireChain(): Promise<void> {
+    await requireChain(this.network.client, this.network.deployment.chainId);
+  }
+
+  /** Whose account it is; undefined for a wallet that trades for itself. */
+  async principalOf(account: Address): Promise<Address | undefined> {
+    const { client, deployment } = this.network;
+    const row = await read(client, deployment.quittance, "accountOf", [account]);
+    return row[4] === zeroAddress ? undefined : row[4];
+  }
+
+  /** Every change of an opened account up to block `head`, in order. */
+  async changesOf(account: Address, principal: Address, head: bigint): Promise<readonly RecordedChange[]> {
+    const { client, deployment, blockRange } = this.network;
+    const history =
+      this.#histories.get(account) ??
+      new AccountHistory({
+        contract: deployment.quittance,
+        account,
+        principal,
+        from: BigInt(deployment.startBlock),
+      });
+    this.#histories.delete(account);
+    this.#histories.set(account, history);
+    const [oldest] = this.#histories.keys();
+    if (this.#histories.size > MOST_HISTORIES && oldest !== undefined) this.#histories.delete(oldest);
+    return history.upTo(client, head, blockRange);
+  }
+
+  /**
+   * Services of the account's agent, if one is linked both ways after block `block`. Of a past version only what the chain
+   * itself holds is told: a file that is served today says nothing of that day.
+   */
+  async agentOf(
+    id: AccountId,
+    at: {
+      readonly controller: Address;
+      readonly block: bigint;
+      readonly head: bigint;
+      readonly past: boolean;
+    },
+  ): Promise<AgentParts> {
+    const { client, blockRange } = this.network;
+    const none = { services: [], alsoKnownAs: [] };
+    if (this.#claims === undefined || this.#registry === undefined) return none;
+    const registry = this.#registry;
+    const did = accountDid(id);
+    try {
+      const claims = await this.#claims.of(client, did, { ...at, blockRange });
+      const problems: string[] = [];
+      for (const agentId of claims.slice(0, MOST_CLAIMS)) {
+        const question = { id, controller: at.controller, registry, agentId };
+        const blockNumber = at.past ? at.block : undefined;
+        const files = at.past ? onChainOnly : this.network;
+        const link = await checkLink(client, { ...question, files, blockNumber });
+        if (link.linked && link.file !== undefined) {
+          const caip19 = `${agentRegistryOf({ chainId: id.chainId, registry }).replace(/:(?=0x)/, "/erc721:")}/${agentId}`;
+          return { services: servicesOf(did, link.file.services), alsoKnownAs: [caip19] };
+        }
+        if (link.controllerStandsByAgent)
+          problems.push(`agent ${agentId}: ${link.problem ?? "names no such link"}`);
+      }
+      return problems.length === 0 ? none : { ...none, warning: `services left out: ${problems.join("; ")}` };
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error;
+      return { ...none, warning: `services left out: ${error.shortMessage}` };
+    }
+  }
+}
+
+const onChainOnly: PublicFileOptions = {
+  fetch: async () => {
+    throw new Error("files of past versions are read from data: URIs only");
+  },
+};

@@ -1,0 +1,164 @@
+import { checkTerms } from "../deals/terms/check.ts";
+import type { PoolFacts } from "../disputes/pool/get-pool.ts";
+import { minimumBond } from "../protocol/bond.ts";
+import type { Terms } from "../protocol/terms.ts";
+import { hasArbiter } from "./windows.ts";
+
+/** What is unwise about terms: `code` for programs, the rest for people. */
+export interface Warning {
+  readonly code:
+    | "silence-uncontested"
+    | "short-window"
+    | "single-juror"
+    | "cheap-panel"
+    | "no-arbiter"
+    | "bond-above-milestone"
+    | "bond-below-minimum";
+  /** Path of the field, such as `terms.contestWindow`. */
+  readonly field: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** What advice needs to know of the pool that the terms name. */
+export type PoolSize = Pick<PoolFacts, "seatStake" | "seatFee">;
+
+const DAY = 86_400;
+
+/**
+ * What is unwise about terms that the contract would take; an empty list when nothing is. With the pool's facts, what it
+ * costs to buy the drawn panel is weighed against the largest milestone.
+ *
+ * @param input.pool Of the pool that the terms name (`getPool`).
+ * @throws InvalidFieldError for terms the contract would refuse.
+ * @example
+ * import { adviseTerms } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack, { silencePayout: 5_000, contestWindow: 0 });
+ * console.log(adviseTerms({ terms }).map(({ code }) => code)); // [ 'silence-uncontested' ]
+ * await stack.stop();
+ */
+export function adviseTerms(input: {
+  readonly terms: Terms;
+  readonly pool?: PoolSize | undefined;
+}): Warning[] {
+  const terms = checkTerms(input.terms);
+  return [
+    ...adviseSilence(terms),
+    ...adviseWindows(terms),
+    ...advisePanel(terms),
+    ...adviseRecourse(terms, input.pool),
+  ];
+}
+
+function adviseSilence({ silencePayout, contestWindow }: Terms): Warning[] {
+  if (silencePayout === 0 || contestWindow !== 0) return [];
+  return [
+    {
+      code: "silence-uncontested",
+      field: "terms.silencePayout",
+      message: `A seller that delivers anything gets ${silencePayout} basis points if the jury is silent, and the buyer cannot contest it.`,
+      remedy: "Give a contestWindow, or set silencePayout to 0.",
+    },
+  ];
+}
+
+function adviseWindows({ verdictWindow, contestWindow, recourse }: Terms): Warning[] {
+  const windows = [
+    ["terms.verdictWindow", verdictWindow],
+    ["terms.contestWindow", contestWindow],
+    ["terms.recourse.rulingWindow", recourse?.rulingWindow ?? 0],
+  ] as const;
+  return windows
+    .filter(([, window]) => window !== 0 && window < DAY)
+    .map(([field, window]) => ({
+      code: "short-window",
+      field,
+      message: `A window of ${window} seconds can pass unused while the chain, a relay or its party is down.`,
+      remedy: "Give at least a day (86400).",
+    }));
+}
+
+function advisePanel({ panel }: Terms): Warning[] {
+  if (panel.length > 1) return [];
+  return [
+    {
+      code: "single-juror",
+      field: "terms.panel",
+      message: "One juror decides alone: bribed, it decides wrongly; absent, not at all.",
+      remedy: "Name three jurors or more.",
+    },
+  ];
+}
+
+function adviseRecourse(terms: Terms, pool: PoolSize | undefined): Warning[] {
+  const { recourse, milestones, panel } = terms;
+  if (recourse === undefined) return [];
+  const { bond } = recourse;
+  const warnings: Warning[] = [];
+  if (!hasArbiter(terms)) {
+    warnings.push({
+      code: "no-arbiter",
+      field: "terms.recourse.arbiter",
+      message: "The drawn panel's verdict is final, and its silence leaves what stands.",
+      remedy: "Name an arbiter that both trust: a person, a multisig or a court's bridge.",
+    });
+  }
+  const tooSmall = milestones.findIndex(({ amount }) => bond > amount);
+  if (tooSmall >= 0) {
+    warnings.push({
+      code: "bond-above-milestone",
+      field: "terms.recourse.bond",
+      message: `A contest of milestone ${tooSmall} costs ${bond}, more than its amount, ${milestones[tooSmall]?.amount}.`,
+      remedy: "Lower the bond, name a smaller panel, or make the milestone larger.",
+    });
+  }
+  return pool === undefined ? warnings : [...warnings, ...advisePool(terms, bond, panel.length, pool)];
+}
+
+function advisePool(terms: Terms, bond: bigint, jurors: number, pool: PoolSize): Warning[] {
+  const warnings: Warning[] = [];
+  const least = minimumBond({ jurors, seatFee: pool.seatFee });
+  if (bond < least) {
+    warnings.push({
+      code: "bond-below-minimum",
+      field: "terms.recourse.bond",
+      message: `The bond is ${bond}; with this pool's seat fee the contract asks for at least ${least}.`,
+      remedy: "Raise the bond.",
+    });
+  }
+  const largest = terms.milestones.reduce((most, { amount }) => (amount > most ? amount : most), 0n);
+  const cost = corruptionCost({ jurors, bond, seatStake: pool.seatStake });
+  if (cost < largest) {
+    warnings.push({
+      code: "cheap-panel",
+      field: "terms.panel",
+      message: `Buying the majority of a drawn panel of ${jurors} costs about ${cost}; the largest milestone is ${largest}.`,
+      remedy: "Name a larger panel, use a pool with a larger seat stake, or split the milestone.",
+    });
+  }
+  return warnings;
+}
+
+/**
+ * What it costs at least to buy round 2: the majority's stake and shares of the bond, when no more jurors than the panel of
+ * the terms has can be drawn. USDC base units.
+ *
+ * @example
+ * import { corruptionCost } from "quittance";
+ *
+ * console.log(corruptionCost({ jurors: 3, bond: 6_000_000n, seatStake: 100_000_000n })); // 204000000n
+ */
+export function corruptionCost(input: {
+  /** Of the panel that the terms name. */
+  readonly jurors: number;
+  readonly bond: bigint;
+  readonly seatStake: bigint;
+}): bigint {
+  const { jurors, bond, seatStake } = input;
+  const majority = BigInt((jurors + 1) / 2);
+  return majority * (seatStake + bond / BigInt(jurors));
+}

@@ -1,0 +1,54 @@
+import type { Address } from "viem";
+import { getBlock } from "viem/actions";
+import type { ActingClient } from "../client/action-types.ts";
+import { getDealId } from "../deals/actions/get-deal-id.ts";
+import { getMilestone } from "../deals/actions/get-milestone.ts";
+import { getContests } from "../disputes/actions/get-contest.ts";
+import { DealUnknownError } from "../errors/deals.ts";
+import { decodeError } from "../errors/decode.ts";
+import type { Terms } from "../protocol/terms.ts";
+import { type Phase, phaseOf } from "./phase.ts";
+
+/**
+ * Where a milestone is and what can be done until when, as of the latest block (or of `now`, unix seconds): `phaseOf` with
+ * all it needs read from the contract.
+ *
+ * @throws DealUnknownError when no deal was opened with these terms.
+ * @example
+ * import { getPhase } from "quittance";
+ * import { openContestedDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { terms } = await openContestedDeal(stack);
+ * const phase = await getPhase(stack.publicClient, { address: stack.address, terms, milestone: 0 });
+ * console.log(phase.name, phase.payout); // round2 6000
+ * await stack.stop();
+ */
+export async function getPhase(
+  client: ActingClient,
+  parameters: {
+    readonly address: Address;
+    readonly terms: Terms;
+    readonly milestone: number;
+    readonly now?: number | undefined;
+  },
+): Promise<Phase> {
+  const { address, terms, milestone } = parameters;
+  const dealId = await getDealId(client, { address, terms });
+  const about = { address, dealId, milestone };
+  const [facts, contests, now] = await Promise.all([
+    getMilestone(client, about),
+    getContests(client, about),
+    parameters.now ?? latestTime(client),
+  ]);
+  if (facts === undefined) throw new DealUnknownError({ dealId });
+  return phaseOf({ terms, milestone, facts, contests, now });
+}
+
+async function latestTime(client: ActingClient): Promise<number> {
+  try {
+    return Number((await getBlock(client)).timestamp);
+  } catch (error) {
+    throw decodeError(error);
+  }
+}

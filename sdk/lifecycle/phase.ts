@@ -1,0 +1,207 @@
+import { wireOf } from "../client/caller.ts";
+import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
+import type { ContestFacts } from "../disputes/actions/get-contest.ts";
+import type { Terms } from "../protocol/terms.ts";
+import {
+  endOfContesting,
+  endOfJudging,
+  endOfPending,
+  endOfRound2,
+  endOfRuling,
+  hasArbiter,
+} from "./windows.ts";
+
+/**
+ * Where a milestone is on the ladder.
+ * `pending`: may be delivered or judged. `reclaimable`: neither came by the deadline. `delivered`: on-chain, may be judged.
+ * `contestable`: something stands, and may be contested. `round2`, `ruling`: that instance is at work. `due`: may be settled.
+ */
+export type PhaseName =
+  | "pending"
+  | "reclaimable"
+  | "delivered"
+  | "contestable"
+  | "round2"
+  | "ruling"
+  | "due"
+  | "settled";
+
+/** Something that can be done. */
+export interface PhaseAction {
+  readonly verb:
+    | "deliver"
+    | "submitVerdict"
+    | "reclaim"
+    | "contest"
+    | "drawPanel"
+    | "recordBallots"
+    | "rule"
+    | "settle"
+    | "releaseBond"
+    | "accept"
+    | "concede"
+    | "agree";
+  /** Whose word it takes; whoever sends it needs that party's signature. */
+  readonly by: "anyone" | "buyer" | "seller" | "either" | "both" | "arbiter";
+  /** Unix seconds; it works from then on. Undefined: it works now. */
+  readonly from: number | undefined;
+  /** Unix seconds, exclusive; undefined: as long as the phase lasts. */
+  readonly until: number | undefined;
+  /** Which instance `contest` opens, or whose bond `releaseBond` sends. */
+  readonly round?: 2 | 3;
+}
+
+/** What a milestone is at, and what can be done about it. */
+export interface Phase {
+  readonly name: PhaseName;
+  /** Basis points to the seller if nothing more is done; undefined while nothing stands, and once it is settled. */
+  readonly payout: number | undefined;
+  /** Unix seconds, exclusive: when the phase ends by itself; undefined: not by itself. */
+  readonly until: number | undefined;
+  readonly actions: readonly PhaseAction[];
+}
+
+/** The parties' own words work in every phase before `settled`. */
+const SURRENDERS: readonly PhaseAction[] = [
+  act("accept", "buyer"),
+  act("concede", "seller"),
+  act("agree", "both"),
+];
+
+/**
+ * Where a milestone is and what can be done until when, as the contract would decide it at `now`. Every window is
+ * half-open: at each second either the action works or what follows it, never both.
+ *
+ * @param input.facts Of `getMilestone`.
+ * @param input.contests Of `getContests`; none when left out.
+ * @param input.now Unix seconds.
+ * @example
+ * import { getMilestone, phaseOf } from "quittance";
+ * import { openStandingDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, publicClient } = stack;
+ * const { terms, dealId } = await openStandingDeal(stack);
+ * const facts = await getMilestone(publicClient, { address, dealId, milestone: 0 });
+ * if (facts === undefined) throw new Error("the deal is open");
+ * const { name, payout } = phaseOf({ terms, milestone: 0, facts, now: await stack.now() });
+ * console.log(name, payout); // contestable 6000
+ * await stack.stop();
+ */
+export function phaseOf(input: {
+  readonly terms: Terms;
+  readonly milestone: number;
+  readonly facts: MilestoneFacts;
+  readonly contests?: readonly ContestFacts[];
+  readonly now: number;
+}): Phase {
+  const { terms, milestone, facts, contests = [], now } = input;
+  wireOf({ terms, milestone }, () => true);
+  const bonds = releases(terms, facts, contests, now);
+  if (facts.status === "settled") {
+    const late = facts.standing?.round === 2 ? lateBallots(terms, contests, now) : [];
+    return { name: "settled", payout: undefined, until: undefined, actions: [...late, ...bonds] };
+  }
+  const deadline = terms.milestones[milestone]?.deadline ?? 0;
+  const phase = openPhase(terms, deadline, facts, contests, now);
+  return { ...phase, actions: [...phase.actions, ...bonds, ...SURRENDERS] };
+}
+
+function openPhase(
+  terms: Terms,
+  deadline: number,
+  facts: MilestoneFacts,
+  contests: readonly ContestFacts[],
+  now: number,
+): Phase {
+  const [second, third] = contests;
+  if (third !== undefined) return rulingPhase(terms, third, now, lateBallots(terms, contests, now));
+  if (second !== undefined) return round2Phase(terms, facts, second, now);
+  if (facts.standing !== undefined) {
+    return standingPhase(terms, facts.standing.payout, facts.standing.since, 2, now);
+  }
+  if (facts.deliveredAt === undefined) return pendingPhase(deadline, now);
+  const judgedBy = endOfJudging(terms, facts.deliveredAt);
+  if (now >= judgedBy) return standingPhase(terms, terms.silencePayout, judgedBy, 2, now);
+  const actions = [act("submitVerdict", "anyone", judgedBy)];
+  return { name: "delivered", payout: undefined, until: judgedBy, actions };
+}
+
+function act(verb: PhaseAction["verb"], by: PhaseAction["by"], until?: number, round?: 2 | 3): PhaseAction {
+  return { verb, by, from: undefined, until, ...(round === undefined ? {} : { round }) };
+}
+
+function pendingPhase(deadline: number, now: number): Phase {
+  const until = endOfPending(deadline);
+  if (now >= until) {
+    return { name: "reclaimable", payout: 0, until: undefined, actions: [act("reclaim", "buyer")] };
+  }
+  const actions = [act("deliver", "seller", until), act("submitVerdict", "anyone", until)];
+  return { name: "pending", payout: undefined, until, actions };
+}
+
+/** What stands since `since` may be contested, then settled. */
+function standingPhase(
+  terms: Terms,
+  payout: number,
+  since: number,
+  round: 2 | 3,
+  now: number,
+  more: readonly PhaseAction[] = [],
+): Phase {
+  const until = endOfContesting(terms, since);
+  if (now >= until) {
+    return { name: "due", payout, until: undefined, actions: [act("settle", "anyone"), ...more] };
+  }
+  const actions = [act("contest", "either", until, round), ...more];
+  return { name: "contestable", payout, until, actions };
+}
+
+function round2Phase(terms: Terms, facts: MilestoneFacts, contest: ContestFacts, now: number): Phase {
+  const end = endOfRound2(terms, contest.openedAt);
+  const ballots = lateBallots(terms, [contest], now);
+  const decided = facts.standing?.round === 2;
+  if (decided) {
+    const { payout, since } = facts.standing;
+    return standingPhase(terms, payout, since, 3, now, ballots);
+  }
+  const { payout } = contest;
+  if (now < end) {
+    return { name: "round2", payout, until: end, actions: [act("drawPanel", "anyone", end), ...ballots] };
+  }
+  if (hasArbiter(terms)) return standingPhase(terms, payout, end, 3, now);
+  return { name: "due", payout, until: undefined, actions: [act("settle", "anyone")] };
+}
+
+function rulingPhase(terms: Terms, contest: ContestFacts, now: number, late: readonly PhaseAction[]): Phase {
+  const until = endOfRuling(terms, contest.openedAt);
+  const { payout } = contest;
+  if (now < until) {
+    return { name: "ruling", payout, until, actions: [act("rule", "arbiter", until), ...late] };
+  }
+  return { name: "due", payout, until: undefined, actions: [act("settle", "anyone"), ...late] };
+}
+
+/** Ballots of round 2 are taken until its time has passed, also after its verdict. */
+function lateBallots(terms: Terms, [second]: readonly ContestFacts[], now: number): PhaseAction[] {
+  const end = second === undefined ? now : endOfRound2(terms, second.openedAt);
+  return now < end ? [act("recordBallots", "anyone", end)] : [];
+}
+
+/** Bonds that are held and can be sent where they go, or from when on. */
+function releases(
+  terms: Terms,
+  facts: MilestoneFacts,
+  contests: readonly ContestFacts[],
+  now: number,
+): PhaseAction[] {
+  const isSettled = facts.status === "settled";
+  return contests.flatMap(({ round, openedAt }): PhaseAction[] => {
+    if (facts.bondsReleased.includes(round)) return [];
+    if (round === 3) return isSettled ? [act("releaseBond", "anyone", undefined, 3)] : [];
+    const end = endOfRound2(terms, openedAt);
+    const isCutShort = isSettled && facts.standing?.round !== 2;
+    const from = isCutShort || now >= end ? undefined : end;
+    return [{ ...act("releaseBond", "anyone", undefined, 2), from }];
+  });
+}

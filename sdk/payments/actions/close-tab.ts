@@ -1,0 +1,43 @@
+import type { Address, Hex } from "viem";
+import { signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { checkTab, type Tab } from "../tabs/tab.ts";
+
+export interface CloseTabParameters {
+  readonly tab: Tab;
+  /** The payee's, of `signTabClosing`; not needed from end plus grace on, nor of a payee that sends. */
+  readonly signature?: Hex;
+}
+
+/** A tab that was closed. */
+export interface ClosedTab {
+  readonly tabId: Hex;
+  readonly account: Address;
+  /** USDC base units that went back to the account's ledger row. */
+  readonly returned: bigint;
+}
+
+/**
+ * Returns what is unredeemed of a tab to its account's ledger row. Anyone may send it from the tab's end plus its grace on;
+ * before, the payee, or anyone with its signature.
+ *
+ * @throws TabUnknownError, TabAlreadyClosedError, TabRunningError
+ * @example
+ * import { closeTab } from "quittance";
+ * import { openExampleTab, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { tab } = await openExampleTab(stack);
+ * await stack.setTime(tab.end + tab.grace);
+ * const { returned } = await closeTab(stack.walletClient, { address: stack.address, tab });
+ * console.log(returned); // 10000000n
+ * await stack.stop();
+ */
+export const closeTab = defineVerb<CloseTabParameters, ClosedTab>({
+  name: "closeTab",
+  call: ({ tab, signature }) =>
+    quittanceCall("closeTab", [checkTab(tab), signatureOrCaller("signature", signature, "close-tab")]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, "TabClosed").args }),
+});

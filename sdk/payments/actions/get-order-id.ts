@@ -1,0 +1,24 @@
+import type { Address, Hex } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+import { checkOrder, type Order } from "../order.ts";
+
+/**
+ * The order id as the contract computes it; `orderIdOf` gives the same without asking.
+ *
+ * @example
+ * import { buildOrder, getOrderId } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, buyer, seller, publicClient, stop } = await startStack();
+ * const payments = [{ payee: seller.address, amount: 2_500_000n }];
+ * const order = buildOrder({ account: buyer.address, payments });
+ * console.log((await getOrderId(publicClient, { address, order })).length); // 66
+ * await stop();
+ */
+export async function getOrderId(
+  client: ActingClient,
+  { address, order }: { readonly address: Address; readonly order: Order },
+): Promise<Hex> {
+  return read(client, address, "orderIdOf", [checkOrder(order)]);
+}

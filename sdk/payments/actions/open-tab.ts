@@ -1,0 +1,52 @@
+import type { Address, Hex, Log } from "viem";
+import { signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { checkTab, type Tab } from "../tabs/tab.ts";
+
+export interface OpenTabParameters {
+  readonly tab: Tab;
+  /** True: the reserve comes from the account's wallet, by `signTabPayment`. From its ledger row when left out. */
+  readonly fromWallet?: boolean;
+  /** Of `signTab` or `signTabPayment`; may be left out by a wallet that sends and reserves from its ledger row. */
+  readonly signature?: Hex;
+}
+
+/** A tab that was opened, as its event tells it. */
+export interface OpenedTab extends Tab {
+  readonly tabId: Hex;
+  readonly fromWallet: boolean;
+}
+
+function openedIn(logs: readonly Log[], from: Address): OpenedTab {
+  return { ...eventIn(logs, from, "TabOpened").args };
+}
+
+/**
+ * Opens a tab: reserves an amount for its payee. Anyone may send it.
+ *
+ * @throws TabAlreadyOpenedError, OpeningExpiredError, InsufficientBalanceError; for an account that a principal opened, what
+ * its policy refuses.
+ * @example
+ * import { openTab } from "quittance";
+ * import { exampleTab, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer } = stack;
+ * const tab = await exampleTab(stack);
+ * await stack.fundLedger(buyer.address, tab.reserve);
+ * const opened = await openTab(stack.walletClient, { address, tab, account: buyer });
+ * console.log(opened.reserve, opened.fromWallet); // 10000000n false
+ * await stack.stop();
+ */
+export const openTab = defineVerb<OpenTabParameters, OpenedTab>({
+  name: "openTab",
+  call: ({ address, tab, fromWallet = false, signature }) =>
+    quittanceCall("openTab", [
+      checkTab(tab, { contract: address }),
+      fromWallet,
+      signatureOrCaller("signature", signature, "open-tab"),
+    ]),
+  extract: openedIn,
+});

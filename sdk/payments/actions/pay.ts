@@ -1,0 +1,84 @@
+import type { Address, Hex, Log } from "viem";
+import { signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventsIn } from "../../client/logs.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { decodePayments } from "../../protocol/spending-events.ts";
+import { checkOrder, type Order, type Payment } from "../order.ts";
+
+export interface PayParameters {
+  /** At least one. */
+  readonly orders: readonly SubmittedOrder[];
+}
+
+/** An order with its account's consent. */
+export interface SubmittedOrder {
+  readonly order: Order;
+  /** The account's, of `signOrder`; a wallet that sends may leave its own out. */
+  readonly signature?: Hex | undefined;
+}
+
+/** An order that was paid, as its event tells it. */
+export interface PaidOrder extends Pick<Order, "account" | "nonce" | "category" | "memo"> {
+  readonly orderId: Hex;
+  readonly payments: readonly Payment[];
+}
+
+/** What was paid. */
+export interface PaidOrders {
+  readonly orders: readonly PaidOrder[];
+  /** USDC base units in all. */
+  readonly paid: bigint;
+}
+
+function paidIn(logs: readonly Log[], from: Address): PaidOrders {
+  const orders = eventsIn(logs, from, "OrderPaid").map(({ args }) => ({
+    ...args,
+    payments: decodePayments(args.payments),
+  }));
+  const amounts = orders.flatMap(({ payments }) => payments.map(({ amount }) => amount));
+  return { orders, paid: amounts.reduce((sum, amount) => sum + amount, 0n) };
+}
+
+/**
+ * Pays orders from ledger rows to ledger rows, all of them or none. Anyone may send it.
+ *
+ * @throws OrderUsedError, SignatureExpiredError, InvalidSignatureError, InsufficientBalanceError; for an account that a
+ * principal opened, what its policy refuses.
+ * @example
+ * import { buildOrder, getLedgerBalance, pay } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer, seller, publicClient, walletClient } = stack;
+ * await stack.fundLedger(buyer.address, 5_000_000n);
+ * const payments = [{ payee: seller.address, amount: 2_500_000n }];
+ * const order = buildOrder({ account: buyer.address, payments });
+ * await pay(walletClient, { address, orders: [{ order }], account: buyer });
+ * console.log(await getLedgerBalance(publicClient, { address, owner: seller.address })); // 2500000n
+ * await stack.stop();
+ */
+export const pay = defineVerb<PayParameters, PaidOrders>({
+  name: "pay",
+  call: ({ address, orders }) => {
+    if (!Array.isArray(orders) || orders.length === 0) {
+      throw new InvalidFieldError({
+        field: "orders",
+        value: orders,
+        problem: "must hold at least one order",
+        remedy: "Build an order with buildOrder and sign it with signOrder.",
+        docsPage: "pay",
+      });
+    }
+    const checked = orders.map(({ order, signature }, index) => ({
+      order: checkOrder(order, { contract: address }),
+      signature: signatureOrCaller(`orders[${index}].signature`, signature, "pay"),
+    }));
+    return quittanceCall("pay", [
+      checked.map(({ order }) => order),
+      checked.map(({ signature }) => signature),
+    ]);
+  },
+  extract: paidIn,
+});

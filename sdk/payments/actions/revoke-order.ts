@@ -1,0 +1,45 @@
+import type { Address } from "viem";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import { checkMessage } from "../../protocol/check-message.ts";
+
+export interface RevokeOrderParameters {
+  /** Whose order it is: the sender itself, or an account whose controller sends. */
+  readonly of: Address;
+  /** The order's; `nonce` would be the transaction's. */
+  readonly orderNonce: bigint;
+}
+
+/** A nonce that no order is paid with any more. */
+export interface RevokedOrder {
+  readonly account: Address;
+  readonly nonce: bigint;
+}
+
+const FIELDS = [{ name: "orderNonce", type: "uint64" }] as const;
+
+/**
+ * Makes a nonce unusable, so that an order signed with it is never paid. The wallet itself sends it; for an account that a
+ * principal opened, its controller. No change when it was used.
+ *
+ * @throws NotControllerError
+ * @example
+ * import { isOrderUsed, revokeOrder } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, buyer, publicClient, walletClient, stop } = await startStack();
+ * const owner = buyer.address;
+ * await revokeOrder(walletClient, { address, of: owner, orderNonce: 7n, account: buyer });
+ * console.log(await isOrderUsed(publicClient, { address, owner, nonce: 7n })); // true
+ * await stop();
+ */
+export const revokeOrder = defineVerb<RevokeOrderParameters, RevokedOrder>({
+  name: "revokeOrder",
+  call: ({ of, orderNonce }) => {
+    requireAddress("of", of);
+    checkMessage("revokeOrder", FIELDS, { orderNonce });
+    return quittanceCall("revokeOrder", [of, orderNonce]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "OrderRevoked").args }),
+});

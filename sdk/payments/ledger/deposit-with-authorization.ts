@@ -1,0 +1,50 @@
+import type { Address, Hex } from "viem";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { type DepositParameters, depositIn, type LedgerDeposit } from "./deposit.ts";
+
+export interface DepositWithAuthorizationParameters extends DepositParameters {
+  /** The wallet that signed and pays. */
+  readonly from: Address;
+  /** Unix seconds; the authorisation works while now < validBefore. */
+  readonly validBefore: number;
+  readonly salt: bigint;
+  /** Of `signDeposit`. */
+  readonly signature: Hex;
+}
+
+/**
+ * Pays USDC into a ledger row by the payer's signature. Anyone may send it; the payer needs no gas and no approval.
+ *
+ * @example
+ * import { depositWithAuthorization, readTokenDomain, signDeposit } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, buyer } = stack;
+ * const token = await readTokenDomain(stack.publicClient, { token: stack.token });
+ * const payment = { amount: 5_000_000n, validBefore: (await stack.now()) + 600, salt: 42n };
+ * const signature = await signDeposit({ domain, token, account: buyer, ...payment });
+ * const { account } = await depositWithAuthorization(stack.walletClient, {
+ *   address,
+ *   from: buyer.address,
+ *   recipient: buyer.address,
+ *   ...payment,
+ *   signature,
+ * });
+ * console.log(account);
+ * await stack.stop();
+ */
+export const depositWithAuthorization = defineVerb<DepositWithAuthorizationParameters, LedgerDeposit>({
+  name: "depositWithAuthorization",
+  call: ({ from, recipient, amount, validBefore, salt, signature }) => {
+    requireAddress("from", from);
+    requireAddress("recipient", recipient);
+    requireAmount("amount", amount);
+    requireTime("validBefore", validBefore);
+    const signed = signatureOrCaller("signature", signature, "deposit-with-authorization");
+    return quittanceCall("depositWithAuthorization", [from, recipient, amount, validBefore, salt, signed]);
+  },
+  extract: depositIn,
+});

@@ -1,0 +1,21 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+
+/**
+ * USDC base units in the ledger row of `owner`.
+ *
+ * @example
+ * import { getLedgerBalance } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, buyer, publicClient, stop } = await startStack();
+ * console.log(await getLedgerBalance(publicClient, { address, owner: buyer.address }));
+ * await stop();
+ */
+export function getLedgerBalance(
+  client: ActingClient,
+  { address, owner }: { readonly address: Address; readonly owner: Address },
+): Promise<bigint> {
+  return read(client, address, "balanceOf", [owner]);
+}

@@ -1,0 +1,18 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+
+/**
+ * The USDC token the contract holds.
+ *
+ * @example
+ * import { getUsdc } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const { address, token, publicClient, stop } = await startStack();
+ * console.log((await getUsdc(publicClient, { address })) === token); // true
+ * await stop();
+ */
+export function getUsdc(client: ActingClient, { address }: { readonly address: Address }): Promise<Address> {
+  return read(client, address, "usdc", []);
+}

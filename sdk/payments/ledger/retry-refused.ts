@@ -1,0 +1,32 @@
+import type { Address } from "viem";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import type { Credit } from "../../deals/actions/settlement.ts";
+
+export interface RetryRefusedParameters {
+  /** Whose refused row is paid out, to itself only. */
+  readonly refused: Address;
+}
+
+/**
+ * Pays out what the token refused to pay an address before, to that address. Anyone may send it.
+ *
+ * @throws NothingRefusedError, PayoutStillRefusedError
+ * @example
+ * import { NothingRefusedError, retryRefused } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const attempt = retryRefused(stack.walletClient, { address: stack.address, refused: stack.seller.address });
+ * console.log(await attempt.catch((error) => error instanceof NothingRefusedError)); // true
+ * await stack.stop();
+ */
+export const retryRefused = defineVerb<RetryRefusedParameters, Credit>({
+  name: "retryRefused",
+  call: ({ refused }) => {
+    requireAddress("refused", refused);
+    return quittanceCall("retryRefused", [refused]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "RefusedPaid").args }),
+});

@@ -1,0 +1,42 @@
+import type { Address } from "viem";
+import { requireAmount } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
+
+export interface WithdrawFromParameters extends WithdrawParameters {
+  /** An account that the sender controls. */
+  readonly from: Address;
+}
+
+/**
+ * Takes USDC out of an account's ledger row, to any wallet. Only who controls its principal may; an agent's keys never do.
+ *
+ * @throws NotControllerError, AccountUnknownError, InsufficientBalanceError
+ * @example
+ * import { withdrawFrom } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { account, principal } = await openExampleAccount(stack, { balance: 30_000_000n });
+ * const { amount } = await withdrawFrom(stack.walletClient, {
+ *   address: stack.address,
+ *   from: account.address,
+ *   to: principal.address,
+ *   amount: 30_000_000n,
+ *   account: principal,
+ * });
+ * console.log(amount); // 30000000n
+ * await stack.stop();
+ */
+export const withdrawFrom = defineVerb<WithdrawFromParameters, LedgerWithdrawal>({
+  name: "withdrawFrom",
+  call: ({ from, to, amount }) => {
+    requireAddress("from", from);
+    requireAddress("to", to);
+    requireAmount("amount", amount);
+    return quittanceCall("withdrawFrom", [from, to, amount]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "LedgerWithdrawn").args }),
+});

@@ -1,0 +1,47 @@
+import type { Address } from "viem";
+import { requireAmount } from "../../client/caller.ts";
+import { quittanceCall } from "../../client/contract-call.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
+
+export interface WithdrawParameters {
+  /** The wallet the USDC goes to. */
+  readonly to: Address;
+  /** USDC base units. */
+  readonly amount: bigint;
+}
+
+/** Money that left a ledger row. */
+export interface LedgerWithdrawal {
+  readonly account: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+}
+
+/**
+ * Takes USDC out of the sender's own ledger row, to any wallet.
+ *
+ * @example
+ * import { withdraw } from "quittance";
+ * import { startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * await stack.fundLedger(stack.seller.address, 3_000_000n);
+ * const { amount } = await withdraw(stack.walletClient, {
+ *   address: stack.address,
+ *   to: stack.seller.address,
+ *   amount: 3_000_000n,
+ *   account: stack.seller,
+ * });
+ * console.log(amount);
+ * await stack.stop();
+ */
+export const withdraw = defineVerb<WithdrawParameters, LedgerWithdrawal>({
+  name: "withdraw",
+  call: ({ to, amount }) => {
+    requireAddress("to", to);
+    requireAmount("amount", amount);
+    return quittanceCall("withdraw", [to, amount]);
+  },
+  extract: (logs, from) => ({ ...eventIn(logs, from, "LedgerWithdrawn").args }),
+});

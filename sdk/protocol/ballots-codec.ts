@@ -1,0 +1,120 @@
+import { concatHex, type Hex, numberToHex, size } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
+import { WireReader } from "./byte-reader.ts";
+
+/** A ballot as the contract's event tells it: who sits at `position` follows from the panel. */
+export interface BallotEntry {
+  /** Index in the panel of the terms. */
+  readonly position: number;
+  /** 0 to 10000. */
+  readonly score: number;
+  /** Hash of the juror's written reasons. */
+  readonly reasons: Hex;
+}
+
+/** A ballot as a verdict's call carries it. */
+export interface SignedBallotEntry extends BallotEntry {
+  readonly signature: Hex;
+}
+
+const ENTRY_BYTES = 35;
+
+/**
+ * The packed wire form of a set of ballots; sorts them by position.
+ *
+ * @throws BallotsOutOfOrderError when two are at one position.
+ * @example
+ * import { encodeBallots } from "quittance";
+ *
+ * const ballots = [
+ *   { position: 2, score: 9_000, reasons: `0x${"33".repeat(32)}`, signature: `0x${"55".repeat(64)}` },
+ *   { position: 0, score: 8_500, reasons: `0x${"22".repeat(32)}`, signature: `0x${"44".repeat(64)}` },
+ * ] as const;
+ * console.log(encodeBallots(ballots));
+ */
+export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
+  if (ballots.length > 255) {
+    throw new InvalidFieldError({
+      field: "ballots",
+      value: ballots,
+      problem: "must be at most 255",
+      remedy: "Submit one ballot per juror.",
+    });
+  }
+  const sorted = [...ballots].sort((a, b) => a.position - b.position);
+  sorted.forEach(({ position }, index) => {
+    if (index > 0 && sorted[index - 1]?.position === position) {
+      throw new BallotsOutOfOrderError({ position: BigInt(position), previous: BigInt(position) });
+    }
+  });
+  return concatHex([
+    numberToHex(sorted.length, { size: 1 }),
+    ...sorted.flatMap(({ position, score, reasons }) => [
+      numberToHex(position, { size: 1 }),
+      numberToHex(score, { size: 2 }),
+      reasons,
+    ]),
+    ...sorted.flatMap(({ signature }) => [numberToHex(size(signature), { size: 2 }), signature]),
+  ]);
+}
+
+/**
+ * Ballots from the wire form of a verdict's call, and the delivery that may follow them (`0x` when none does).
+ *
+ * @throws MalformedBallotsError when the length fits no ballots.
+ * @example
+ * import { decodeBallots, encodeBallots } from "quittance";
+ *
+ * const ballots = [
+ *   { position: 2, score: 9_000, reasons: `0x${"33".repeat(32)}`, signature: `0x${"55".repeat(64)}` },
+ *   { position: 0, score: 8_500, reasons: `0x${"22".repeat(32)}`, signature: `0x${"44".repeat(64)}` },
+ * ] as const;
+ * console.log(decodeBallots(encodeBallots(ballots)).ballots[0]?.score); // 8500
+ */
+export function decodeBallots(wire: Hex): { readonly ballots: SignedBallotEntry[]; readonly delivery: Hex } {
+  const length = size(wire);
+  const require = (expected: number) => {
+    if (length < expected) throw malformed(length, expected);
+  };
+  require(1);
+  const reader = new WireReader(wire);
+  const count = reader.number(1);
+  let end = 1 + count * ENTRY_BYTES;
+  require(end);
+  const entries = Array.from({ length: count }, () => readEntry(reader));
+  const ballots = entries.map((entry) => {
+    require(end + 2);
+    const bytes = reader.number(2);
+    end += 2 + bytes;
+    require(end);
+    return { ...entry, signature: reader.hex(bytes) };
+  });
+  return { ballots, delivery: reader.hex(length - end) };
+}
+
+/**
+ * Ballots without signatures, as the `VerdictReached` event tells them.
+ *
+ * @throws MalformedBallotsError when the length is no multiple of an entry's.
+ * @example
+ * import { decodeBallotEntries } from "quittance";
+ *
+ * const [ballot] = decodeBallotEntries(`0x01${"2134"}${"22".repeat(32)}`);
+ * console.log(ballot?.position, ballot?.score); // 1 8500
+ */
+export function decodeBallotEntries(ballots: Hex): BallotEntry[] {
+  const length = size(ballots);
+  const count = Math.floor(length / ENTRY_BYTES);
+  if (count * ENTRY_BYTES !== length) throw malformed(length, count * ENTRY_BYTES);
+  const reader = new WireReader(ballots);
+  return Array.from({ length: count }, () => readEntry(reader));
+}
+
+function readEntry(reader: WireReader): BallotEntry {
+  return { position: reader.number(1), score: reader.number(2), reasons: reader.hex(32) };
+}
+
+function malformed(length: number, expected: number): MalformedBallotsError {
+  return new MalformedBallotsError({ length: BigInt(length), expected: BigInt(expected) });
+}

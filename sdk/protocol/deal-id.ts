@@ -1,0 +1,50 @@
+import { type Hex, hashStruct, hashTypedData } from "viem";
+import type { QuittanceDomain } from "./domain.ts";
+import type { Terms } from "./terms.ts";
+import { encodeCovenant, encodeHead, encodeJudgement } from "./terms-codec.ts";
+import { typedDataTypes } from "./typed-data.ts";
+
+/** Terms as the typed data has them: the three byte strings of the wire form, the engagement nested. */
+export function termsMessage(terms: Terms) {
+  return { head: encodeHead(terms), engagement: engagementMessage(terms) };
+}
+
+function engagementMessage(terms: Terms) {
+  return { judgement: encodeJudgement(terms), covenant: encodeCovenant(terms) };
+}
+
+/**
+ * The deal id of terms: their full EIP-712 digest for one chain and contract.
+ *
+ * @example
+ * import { dealIdOf } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * console.log(dealIdOf({ domain: stack.domain, terms }));
+ * await stack.stop();
+ */
+export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly terms: Terms }): Hex {
+  return hashTypedData({
+    domain: input.domain,
+    types: typedDataTypes,
+    primaryType: "Terms",
+    message: termsMessage(input.terms),
+  });
+}
+
+/**
+ * EIP-712 struct hash of the engagement, which `reclaim` passes instead of the engagement itself.
+ *
+ * @example
+ * import { hashEngagement } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * console.log(hashEngagement(await exampleTerms(stack)));
+ * await stack.stop();
+ */
+export function hashEngagement(terms: Terms): Hex {
+  return hashStruct({ types: typedDataTypes, primaryType: "Engagement", data: engagementMessage(terms) });
+}

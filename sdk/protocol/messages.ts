@@ -1,0 +1,147 @@
+import type { Address, Hex } from "viem";
+import type { termsMessage } from "./deal-id.ts";
+import type { SpendingMessages } from "./typed-data-spending.ts";
+
+/** One juror's score for one delivery in one round. */
+export interface Ballot {
+  readonly deal: Hex;
+  readonly milestone: number;
+  /** 1: the panel named in the terms; 2: the one drawn from the juror pool. */
+  readonly round: number;
+  /** Hash of the evidence judged. */
+  readonly evidence: Hex;
+  /** 0 to 10000. */
+  readonly score: number;
+  /** Hash of the juror's written reasons. */
+  readonly reasons: Hex;
+}
+
+/** The seller's claim that `evidence`, to be found at `locator`, answers a milestone. */
+export interface Delivery {
+  readonly deal: Hex;
+  readonly milestone: number;
+  readonly evidence: Hex;
+  /** 1 to 512 bytes. */
+  readonly locator: string;
+}
+
+/** One milestone of one deal. */
+export interface MilestoneName {
+  readonly deal: Hex;
+  readonly milestone: number;
+}
+
+/** Both parties' split of a milestone. */
+export interface Agreement extends MilestoneName {
+  /** USDC base units; the rest of the amount goes to the buyer. */
+  readonly toSeller: bigint;
+  /** Unix seconds; good while now < validUntil. */
+  readonly validUntil: number;
+}
+
+/** Both parties' end of a deal: everything left goes back to the buyer. */
+export interface Cancellation {
+  readonly deal: Hex;
+  /** USDC base units the deal still holds, exactly. */
+  readonly remainder: bigint;
+  /** Unix seconds; good while now < validUntil. */
+  readonly validUntil: number;
+}
+
+/** What the nonce of a deposit by authorisation is the digest of. */
+export interface Deposit {
+  readonly account: Address;
+  readonly salt: bigint;
+}
+
+/** A party's objection to what stands. */
+export interface ContestMessage extends MilestoneName {
+  /** The instance it opens: 2, the drawn panel, or 3, the arbiter. */
+  readonly round: number;
+  /** The standing payout objected to, in basis points. */
+  readonly payout: number;
+  /** Who pays the bond. */
+  readonly payer: Address;
+}
+
+/** A payer's consent to bond somebody's contest; its digest is the ERC-3009 nonce of a bond paid from a wallet. */
+export interface BondMessage extends MilestoneName {
+  /** 2 or 3. */
+  readonly round: number;
+  readonly contester: Address;
+}
+
+/** The arbiter's decision, which is final. */
+export interface RulingMessage extends MilestoneName {
+  /** Hash of the evidence on record. */
+  readonly evidence: Hex;
+  /** Basis points of the milestone's amount to the seller. */
+  readonly payout: number;
+}
+
+/** One party's score of the other. */
+export interface RatingMessage {
+  readonly deal: Hex;
+  /** 0 to 100. */
+  readonly score: number;
+  /** Hash of the written reasons; zero for none. */
+  readonly reasons: Hex;
+}
+
+/** Ballots that one signature covers. */
+export interface BallotBatchMessage {
+  readonly ballots: readonly Ballot[];
+}
+
+/** A key's consent to sit for the owner of a seat in the juror pool. */
+export interface SeatKeyMessage {
+  readonly owner: Address;
+}
+
+/** What an opened account's address is the digest of. */
+export interface AccountMessage {
+  readonly principal: Address;
+  /** Chosen by the principal; one account each. */
+  readonly index: number;
+}
+
+/** A controller's yes to what a key of its account signed. */
+export interface ApprovalMessage {
+  readonly account: Address;
+  /** What the key signed: deal id, tab id, order id, bond nonce, or the digest of what gives money up. */
+  readonly digest: Hex;
+}
+
+/** What an offer's signature covers; the terms are in the deal id. */
+export interface OfferMessage {
+  readonly deal: Hex;
+  /** Hash of the offer this one answers; zero for the first. */
+  readonly answers: Hex;
+  readonly from: Address;
+  readonly validUntil: number;
+}
+
+/** The message of each type a party or juror signs as it is. */
+export interface Messages extends SpendingMessages {
+  readonly Terms: ReturnType<typeof termsMessage>;
+  readonly Ballot: Ballot;
+  readonly Delivery: Delivery;
+  readonly Acceptance: MilestoneName;
+  readonly Concession: MilestoneName;
+  readonly Reclaim: MilestoneName;
+  readonly Agreement: Agreement;
+  readonly Cancellation: Cancellation;
+  readonly Deposit: Deposit;
+  readonly Contest: ContestMessage;
+  readonly Bond: BondMessage;
+  readonly Ruling: RulingMessage;
+  readonly Rating: RatingMessage;
+  readonly BallotBatch: BallotBatchMessage;
+  readonly SeatKey: SeatKeyMessage;
+  readonly Account: AccountMessage;
+  readonly Approval: ApprovalMessage;
+  readonly Offer: OfferMessage;
+}
+
+/** Name of a type in the table that stands by itself. */
+export type SignedType = keyof Messages;

@@ -1,0 +1,92 @@
+import { type Address, concatHex, type Hex, keccak256, numberToHex, size } from "viem";
+import { PolicyLengthInvalidError } from "../errors/principals.ts";
+import { WireReader } from "./byte-reader.ts";
+
+/** The hard limits of an account, which the contract holds whenever money is committed. Amounts are USDC base units. */
+export interface Policy {
+  /** Most that one deal, tab, order or bond may commit, fees included. */
+  readonly perTransaction: bigint;
+  /** Most that may be committed within one period. */
+  readonly perPeriod: bigint;
+  /** Most that may ever be committed, refunds given back. */
+  readonly lifetime: bigint;
+  /** Above this the controller has to approve, of what is committed and of what is given up. */
+  readonly approvalAbove: bigint;
+  /** Hours of a period, 1 to 8,784; counted from the epoch, so that those of 24 are days in UTC. */
+  readonly period: number;
+  /** Unix seconds; money is committed while activeFrom <= now < activeUntil. */
+  readonly activeFrom: number;
+  readonly activeUntil: number;
+  /** Root of the allow-list of payees; zero allows everybody. */
+  readonly counterparties: Hex;
+  /** Root of the allow-list of categories; zero allows all. */
+  readonly categories: Hex;
+}
+
+/** A limit that limits nothing: more USDC base units than there are. */
+export const unlimited: bigint = 2n ** 64n - 1n;
+
+const POLICY_BYTES = 108;
+
+/**
+ * The packed wire form of a policy, 108 bytes, as the contract and its events have it. Whether its values make sense is
+ * `checkPolicy`'s business.
+ *
+ * @example
+ * import { buildPolicy, encodePolicy } from "quittance";
+ *
+ * console.log(encodePolicy(buildPolicy({ perPeriod: 50_000_000n })).length); // 218
+ */
+export function encodePolicy(policy: Policy): Hex {
+  const amounts = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
+  const wire = concatHex([
+    ...amounts.map((amount) => numberToHex(amount, { size: 8 })),
+    numberToHex(policy.period, { size: 2 }),
+    numberToHex(policy.activeFrom, { size: 5 }),
+    numberToHex(policy.activeUntil, { size: 5 }),
+    policy.counterparties,
+    policy.categories,
+  ]);
+  return `0x${wire.slice(2).toLowerCase()}`;
+}
+
+/**
+ * A policy from its wire form, such as the `AccountOpened` and `PolicySet` events hold.
+ *
+ * @throws PolicyLengthInvalidError when it has not 108 bytes.
+ * @example
+ * import { buildPolicy, decodePolicy, encodePolicy } from "quittance";
+ *
+ * console.log(decodePolicy(encodePolicy(buildPolicy({ perPeriod: 50_000_000n }))).perPeriod); // 50000000n
+ */
+export function decodePolicy(wire: Hex): Policy {
+  const length = size(wire);
+  if (length !== POLICY_BYTES) {
+    throw new PolicyLengthInvalidError({ length: BigInt(length), expected: BigInt(POLICY_BYTES) });
+  }
+  const reader = new WireReader(wire);
+  return {
+    perTransaction: reader.bigint(8),
+    perPeriod: reader.bigint(8),
+    lifetime: reader.bigint(8),
+    approvalAbove: reader.bigint(8),
+    period: reader.number(2),
+    activeFrom: reader.number(5),
+    activeUntil: reader.number(5),
+    counterparties: reader.hex(32),
+    categories: reader.hex(32),
+  };
+}
+
+/**
+ * What the contract stores of a policy: the hash of its principal and its wire form. (`policyHash` of `getAccount`.)
+ *
+ * @example
+ * import { buildPolicy, hashPolicy } from "quittance";
+ *
+ * const principal = "0x00000000000000000000000000000000000000b1";
+ * console.log(hashPolicy({ principal, policy: buildPolicy({}) }));
+ */
+export function hashPolicy(input: { readonly principal: Address; readonly policy: Policy }): Hex {
+  return keccak256(concatHex([input.principal, encodePolicy(input.policy)]));
+}

@@ -1,0 +1,105 @@
+import { accountTypes } from "./typed-data-accounts.ts";
+import { spendingTypes } from "./typed-data-spending.ts";
+
+/**
+ * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
+ * `SeatKey` is the juror pool's, signed under the pool's own domain. `Offer` is the only one no contract knows; it binds agents
+ * in a negotiation and has no effect on-chain.
+ */
+export const typedDataTypes = {
+  Terms: [
+    { name: "head", type: "bytes" },
+    { name: "engagement", type: "Engagement" },
+  ],
+  Engagement: [
+    { name: "judgement", type: "bytes" },
+    { name: "covenant", type: "bytes" },
+  ],
+  Ballot: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "evidence", type: "bytes32" },
+    { name: "score", type: "uint16" },
+    { name: "reasons", type: "bytes32" },
+  ],
+  Delivery: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "evidence", type: "bytes32" },
+    { name: "locator", type: "string" },
+  ],
+  Acceptance: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+  ],
+  Concession: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+  ],
+  Reclaim: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+  ],
+  Agreement: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "toSeller", type: "uint96" },
+    { name: "validUntil", type: "uint40" },
+  ],
+  Cancellation: [
+    { name: "deal", type: "bytes32" },
+    { name: "remainder", type: "uint96" },
+    { name: "validUntil", type: "uint40" },
+  ],
+  Deposit: [
+    { name: "account", type: "address" },
+    { name: "salt", type: "uint64" },
+  ],
+  Contest: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "payout", type: "uint16" },
+    { name: "payer", type: "address" },
+  ],
+  Bond: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "contester", type: "address" },
+  ],
+  Ruling: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "evidence", type: "bytes32" },
+    { name: "payout", type: "uint16" },
+  ],
+  Rating: [
+    { name: "deal", type: "bytes32" },
+    { name: "score", type: "uint8" },
+    { name: "reasons", type: "bytes32" },
+  ],
+  BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
+  SeatKey: [{ name: "owner", type: "address" }],
+  ...accountTypes,
+  ...spendingTypes,
+  Offer: [
+    { name: "deal", type: "bytes32" },
+    { name: "answers", type: "bytes32" },
+    { name: "from", type: "address" },
+    { name: "validUntil", type: "uint40" },
+  ],
+} as const;
+
+/** The one type the token knows, signed under the token's own domain (ERC-3009). */
+export const tokenTypes = {
+  ReceiveWithAuthorization: [
+    { name: "from", type: "address" },
+    { name: "to", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "validAfter", type: "uint256" },
+    { name: "validBefore", type: "uint256" },
+    { name: "nonce", type: "bytes32" },
+  ],
+} as const;

@@ -1,0 +1,156 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Address, concatHex, createWalletClient, type Hex, http, numberToHex, size, slice } from "viem";
+import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
+import {
+  accept,
+  compactSignature,
+  dealIdOf,
+  hashAcceptance,
+  openDeal,
+  readTokenDomain,
+  signAcceptance,
+  signPayment,
+  signTerms,
+  verifyAcceptance,
+  verifyPayment,
+  verifyTerms,
+} from "../../../sdk/index.ts";
+import { recoverSigner } from "../../../sdk/protocol/compact-signature.ts";
+import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
+import { deployTestContract } from "../support/artifacts.ts";
+import { expectRefusedField } from "../support/refusal.ts";
+import { useStack } from "../support/stage.ts";
+
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+async function deployWallet(stack: Stack, name: string, owner: Address): Promise<Address> {
+  return (await deployTestContract(stack, name, [owner])).address;
+}
+
+describe("signatures", () => {
+  const stage = useStack();
+
+  it("are compact and recover to their signer, whatever was signed", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (bytes) => {
+        const account = privateKeyToAccount(generatePrivateKey());
+        const hash: Hex = `0x${Buffer.from(bytes).toString("hex")}`;
+        const signature = await account.sign({ hash });
+        const compact = compactSignature(signature);
+        expect(size(compact)).to.equal(64);
+        expect(await recoverSigner(hash, compact)).to.equal(account.address);
+        expect(await recoverSigner(hash, signature)).to.equal(account.address);
+        const [r, s, v] = [slice(signature, 0, 32), BigInt(slice(signature, 32, 64)), slice(signature, 64)];
+        const high = concatHex([r, numberToHex(ORDER - s, { size: 32 }), v === "0x1b" ? "0x1c" : "0x1b"]);
+        expect(await recoverSigner(hash, high)).to.equal(undefined);
+      }),
+      { numRuns: 20 },
+    );
+    for (const none of ["0x", "0x11", `0x${"11".repeat(64)}05`, `0x${"00".repeat(65)}`] as Hex[]) {
+      expect(await recoverSigner(`0x${"22".repeat(32)}`, none)).to.equal(undefined);
+      if (size(none) !== 65 || none.endsWith("05")) expect(compactSignature(none)).to.equal(none);
+    }
+  });
+
+  it("of an account that the node holds the key of are taken, too", async () => {
+    const { rpcUrl, chain, buyer, domain } = stage();
+    const account = { address: buyer.address, type: "json-rpc" } as const;
+    const client = createWalletClient({ account, chain, transport: http(rpcUrl) });
+    const consent = { domain, deal: dealIdOf({ domain, terms: await exampleTerms(stage()) }), milestone: 0 };
+    const signature = await signAcceptance({ ...consent, account: client });
+    expect(signature).to.equal(await signAcceptance({ ...consent, account: buyer }));
+  });
+
+  it("of a contract wallet open, fund and accept a deal; only a client can tell they are good", async () => {
+    const stack = stage();
+    const { address, domain, seller, publicClient, walletClient } = stack;
+    const owner = privateKeyToAccount(generatePrivateKey());
+    const wallet = await deployWallet(stack, "Erc1271Wallet", owner.address);
+    await stack.fund(wallet, 180_000_000n);
+    const account = toAccount({
+      address: wallet,
+      signTypedData: (definition) => owner.signTypedData(definition),
+      signMessage: owner.signMessage,
+      signTransaction: owner.signTransaction,
+    });
+    const terms = await exampleTerms(stack, { buyer: wallet });
+    const token = await readTokenDomain(publicClient, { token: stack.token });
+    const buyerSignature = await signPayment({ domain, token, terms, account });
+    expect(size(buyerSignature)).to.equal(65);
+    const payment = { domain, token, terms, signature: buyerSignature };
+    expect(await verifyPayment(payment)).to.equal(false);
+    expect(await verifyPayment({ ...payment, client: publicClient })).to.equal(true);
+    const sellerSignature = await signTerms({ domain, terms, account: seller });
+    const { dealId: deal } = await openDeal(walletClient, {
+      address,
+      terms,
+      buyerSignature,
+      sellerSignature,
+    });
+    const signature = await signAcceptance({ domain, account, deal, milestone: 0 });
+    expect((await accept(walletClient, { address, terms, milestone: 0, signature })).cause).to.equal(
+      "acceptance",
+    );
+  });
+
+  it("of wallets that misbehave are no signatures", async () => {
+    const stack = stage();
+    const { domain, publicClient: client } = stack;
+    const owner = privateKeyToAccount(generatePrivateKey());
+    const consent = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const signature = await signAcceptance({ ...consent, account: owner });
+    for (const name of ["RevertingWallet", "WrongMagicWallet", "GasGuzzlingWallet", "ReturnBombWallet"]) {
+      const signer = await deployWallet(stack, name, owner.address);
+      expect(await verifyAcceptance({ ...consent, signer, signature, client }), name).to.equal(false);
+    }
+    const signer = owner.address;
+    expect(await verifyAcceptance({ ...consent, signer, signature, client })).to.equal(true);
+    expect(await verifyAcceptance({ ...consent, signer: stack.seller.address, signature, client })).to.equal(
+      false,
+    );
+    expect(hashAcceptance(consent)).to.have.length(66);
+  });
+
+  it("of terms are asked of the right party only", async () => {
+    const stack = stage();
+    const { domain, buyer, seller, relayer } = stack;
+    const token = await readTokenDomain(stack.publicClient, { token: stack.token });
+    const terms = await exampleTerms(stack);
+    const fromLedger = { ...terms, fundedFromLedger: true };
+    await expectRefusedField("account", `"${relayer.address}"`, () =>
+      signTerms({ domain, terms, account: relayer }),
+    );
+    await expectRefusedField("terms.fundedFromLedger", "false", () =>
+      signTerms({ domain, terms, account: buyer }),
+    );
+    await expectRefusedField("terms.fundedFromLedger", "true", () =>
+      signPayment({ domain, token, terms: fromLedger, account: buyer }),
+    );
+    await expectRefusedField("account", `"${seller.address}"`, () =>
+      signPayment({ domain, token, terms, account: seller }),
+    );
+    await expectRefusedField("terms.passMark", "0", () =>
+      signTerms({ domain, terms: { ...terms, passMark: 0 }, account: seller }),
+    );
+    await expectRefusedField("terms.panel[0]", /0x/, () =>
+      signPayment({ domain, token, terms: { ...terms, panel: [stack.token] }, account: buyer }),
+    );
+    const signature = await signTerms({ domain, terms: fromLedger, account: buyer });
+    const signed = { domain, terms: fromLedger, signature };
+    expect(await verifyTerms({ ...signed, signer: buyer.address })).to.equal(true);
+    expect(await verifyTerms({ ...signed, signer: seller.address })).to.equal(false);
+  });
+
+  it("are not asked of what cannot sign", async () => {
+    const { domain, walletClient } = stage();
+    const consent = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const without = { ...walletClient, account: undefined };
+    for (const account of [undefined, null, "0x1234", {}, without]) {
+      await expectRefusedField("account", "(not shown)", () =>
+        signAcceptance({ ...consent, account: account as never }),
+      );
+    }
+    expect((await openExampleDeal(stage())).dealId).to.have.length(66);
+  });
+});

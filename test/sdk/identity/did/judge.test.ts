@@ -1,0 +1,185 @@
+import { expect } from "chai";
+import type { Hex } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import {
+  acceptPrincipal,
+  accountDid,
+  DidUnresolvedError,
+  encodeSpeech,
+  freeze,
+  hashAcceptance,
+  type JudgeSignatureParameters,
+  judgeSignature,
+  offerPrincipal,
+  setKeys,
+  signAcceptance,
+} from "../../../../sdk/index.ts";
+import { openExampleAccount } from "../../../../sdk/testing/index.ts";
+import { deployTestContract } from "../../support/artifacts.ts";
+import { expectRefusedField, refusalOf } from "../../support/refusal.ts";
+import { useStack } from "../../support/stage.ts";
+import { didOf, resolverOf } from "./support.ts";
+
+const deal = `0x${"11".repeat(32)}` as Hex;
+
+describe("an old signature", () => {
+  const stage = useStack();
+  const acceptance = () => ({ domain: stage().domain, deal, milestone: 0 });
+  const judge = (did: string, rest: Partial<JudgeSignatureParameters>) =>
+    judgeSignature({ resolver: resolverOf(stage()), did, digest: hashAcceptance(acceptance()), ...rest });
+
+  /** An account whose key was replaced an hour after it was opened, and both keys' signatures. */
+  const rotated = async () => {
+    const { walletClient: client, address } = stage();
+    const opened = await openExampleAccount(stage(), { capabilities: ["giveUp"], balance: 0n });
+    const start = await stage().now();
+    const next = privateKeyToAccount(generatePrivateKey());
+    await stage().setNextTime(start + 3_600);
+    const grants = [{ key: next.address, expiry: start + 7_200, capabilities: ["deliver"] as const }];
+    const of = opened.account.address;
+    await setKeys(client, { address, of, grants, revoke: [opened.key.address] });
+    await stage().setTime(start + 10_000);
+    const did = didOf(stage(), of);
+    const byOld = await signAcceptance({ ...acceptance(), account: opened.key });
+    const byNext = await signAcceptance({ ...acceptance(), account: next });
+    return { ...opened, did, start, next, byOld, byNext };
+  };
+
+  it("counts while its key was live: not before, not after", async () => {
+    const { did, start, key, next, byOld, byNext } = await rotated();
+    const verdict = async (signature: Hex, seconds: number) => {
+      const judged = await judge(did, { signature, time: start + seconds });
+      return judged.valid ? judged.as : judged.reason;
+    };
+    expect(await verdict(byOld, -1)).to.equal("accountUnknown");
+    expect(await verdict(byOld, 0)).to.equal("key");
+    expect(await verdict(byOld, 3_599)).to.equal("key");
+    expect(await verdict(byOld, 3_600)).to.equal("keyNotLive");
+    expect(await verdict(byNext, 3_599)).to.equal("keyNotLive");
+    expect(await verdict(byNext, 3_600)).to.equal("key");
+    expect(await verdict(byNext, 7_199)).to.equal("key");
+    expect(await verdict(byNext, 7_200)).to.equal("keyNotLive");
+    const judged = await judge(did, { signature: byOld, time: start });
+    expect(judged).to.include({
+      valid: true,
+      signer: key.address,
+      method: `${did}#${key.address.toLowerCase()}`,
+    });
+    expect(next.address).to.not.equal(key.address);
+  });
+
+  it("is judged by a block, too", async () => {
+    const { did, byOld } = await rotated();
+    const head = await stage().publicClient.getBlockNumber();
+    expect((await judge(did, { signature: byOld, block: head - 2n })).valid).to.equal(true);
+    expect((await judge(did, { signature: byOld, block: head - 1n })).valid).to.equal(false);
+  });
+
+  it("counts for what its key was allowed", async () => {
+    const { did, start, byOld } = await rotated();
+    expect((await judge(did, { signature: byOld, time: start, capability: "giveUp" })).valid).to.equal(true);
+    const refused = await judge(did, { signature: byOld, time: start, capability: "commit" });
+    expect(refused).to.include({ valid: false, reason: "capabilityMissing" });
+  });
+
+  it("commits no money of an account that was frozen, and speaks for it all the same", async () => {
+    const { walletClient: client, address } = stage();
+    const { account, key } = await openExampleAccount(stage(), { balance: 0n });
+    const did = didOf(stage(), account.address);
+    const signature = await signAcceptance({ ...acceptance(), account: key });
+    const before = await stage().publicClient.getBlockNumber();
+    await freeze(client, { address, accounts: [account.address] });
+    const frozen = { signature, block: before + 1n };
+    expect((await judge(did, { signature, block: before, capability: "commit" })).valid).to.equal(true);
+    expect(await judge(did, { ...frozen, capability: "commit" })).to.include({ reason: "accountFrozen" });
+    expect((await judge(did, { ...frozen, capability: "giveUp" })).valid).to.equal(true);
+    expect((await judge(did, frozen)).valid).to.equal(true);
+  });
+
+  it("counts when the controller of that day made it", async () => {
+    const { walletClient: client, address, relayer, arbiter } = stage();
+    const { did } = await rotated();
+    const before = await stage().publicClient.getBlockNumber();
+    await offerPrincipal(client, { address, principal: relayer.address, to: arbiter.address });
+    await acceptPrincipal(client, { address, principal: relayer.address, account: arbiter });
+    const head = await stage().publicClient.getBlockNumber();
+    const [byFirst, bySecond] = [
+      await signAcceptance({ ...acceptance(), account: relayer }),
+      await signAcceptance({ ...acceptance(), account: arbiter }),
+    ];
+    expect(await judge(did, { signature: byFirst, block: before, capability: "commit" })).to.include({
+      valid: true,
+      as: "controller",
+      method: `${didOf(stage(), relayer.address)}#${relayer.address.toLowerCase()}`,
+    });
+    expect(await judge(did, { signature: byFirst, block: head })).to.include({
+      valid: false,
+      reason: "keyNotLive",
+    });
+    expect(await judge(did, { signature: bySecond, block: head })).to.include({
+      valid: true,
+      as: "controller",
+    });
+    expect((await judge(did, { signature: bySecond, block: before })).valid).to.equal(false);
+  });
+
+  it("counts from a wallet that trades for itself, of this digest only", async () => {
+    const { buyer, now } = stage();
+    const did = didOf(stage(), buyer.address);
+    const time = await now();
+    const signature = await signAcceptance({ ...acceptance(), account: buyer });
+    expect(await judge(did, { signature, time, capability: "commit" })).to.include({
+      valid: true,
+      as: "wallet",
+    });
+    const other = await signAcceptance({ ...acceptance(), milestone: 1, account: buyer });
+    expect((await judge(did, { signature: other, time })).valid).to.equal(false);
+    expect(await judge(did, { signature: "0x1234", time })).to.include({
+      valid: false,
+      reason: "signatureInvalid",
+    });
+  });
+
+  it("is taken out of its envelope, and asked of a key that is a contract", async () => {
+    const { walletClient, publicClient, address, seller, now } = stage();
+    const wallet = await deployTestContract(stage(), "Erc1271Wallet", [seller.address]);
+    const { account, key } = await openExampleAccount(stage(), { balance: 0n });
+    const grants = [
+      { key: wallet.address, expiry: (await now()) + 1_000, capabilities: ["deliver"] as const },
+    ];
+    await setKeys(walletClient, { address, of: account.address, grants });
+    const did = didOf(stage(), account.address);
+    const time = await now();
+    const own = encodeSpeech({
+      key: key.address,
+      signature: await signAcceptance({ ...acceptance(), account: key }),
+    });
+    expect((await judge(did, { envelope: own, time })).valid).to.equal(true);
+    const signature = await signAcceptance({ ...acceptance(), account: seller });
+    const envelope = encodeSpeech({ key: wallet.address, signature });
+    expect((await judge(did, { envelope, time, client: publicClient })).valid).to.equal(true);
+    expect(await judge(did, { envelope, time })).to.include({ valid: false, reason: "signatureInvalid" });
+    const forged = encodeSpeech({ key: key.address, signature });
+    expect(await judge(did, { envelope: forged, time })).to.include({ reason: "signatureInvalid" });
+  });
+
+  it("is not judged when the question is incomplete, or the chain cannot be read", async () => {
+    const { did, start, byOld: signature } = await rotated();
+    const fields = { signature: "signature and envelope", time: "time and block" };
+    await expectRefusedField(fields.time, '"neither"', () => judge(did, { signature }));
+    await expectRefusedField(fields.time, '"both"', () => judge(did, { signature, time: start, block: 1 }));
+    await expectRefusedField(fields.signature, '"neither"', () => judge(did, { time: start }));
+    await expectRefusedField(fields.signature, '"both"', () =>
+      judge(did, { time: start, signature, envelope: signature }),
+    );
+    await expectRefusedField("did", '"did:web:x"', () => judge("did:web:x", { signature, time: start }));
+    const elsewhere = { ...stage().deployment, chainId: 8453 };
+    const resolver = resolverOf(stage(), { deployment: elsewhere });
+    const { address, relayer } = stage();
+    const foreign = accountDid({ chainId: 8453, address, account: relayer.address });
+    const error = await refusalOf(DidUnresolvedError, () =>
+      judge(foreign, { resolver, signature, time: start }),
+    );
+    expect(error.code).to.equal("internalError");
+  });
+});

@@ -1,0 +1,206 @@
+import { expect } from "chai";
+import { createPublicClient, custom, toFunctionSelector, zeroAddress, zeroHash } from "viem";
+import {
+  AddressRefusedError,
+  accept,
+  approveDeposit,
+  deposit,
+  depositWithAuthorization,
+  getLedgerBalance,
+  getRefused,
+  getUsdc,
+  InsufficientBalanceError,
+  NothingRefusedError,
+  openDeal,
+  PayoutStillRefusedError,
+  readTokenDomain,
+  retryRefused,
+  signDeposit,
+  signPayment,
+  signTerms,
+  TokenAllowanceTooLowError,
+  TokenAuthorizationExpiredError,
+  TokenAuthorizationUsedError,
+  TokenBalanceTooLowError,
+  TokenBlacklistedError,
+  TokenDomainMismatchError,
+  TokenPausedError,
+  TokenSignatureInvalidError,
+  withdraw,
+} from "../../../sdk/index.ts";
+import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
+import { expectRefusedField, refusalOf } from "../support/refusal.ts";
+import { useStack } from "../support/stage.ts";
+
+const AMOUNT = 5_000_000n;
+
+describe("money in and out", () => {
+  const stage = useStack();
+  const parts = () => {
+    const { address, token, domain, buyer, walletClient, publicClient } = stage();
+    return { address, token, domain, buyer, walletClient, publicClient };
+  };
+  const balanceOf = (stack: Stack, owner: `0x${string}`) =>
+    getLedgerBalance(stack.publicClient, { address: stack.address, owner });
+
+  describe("deposit", () => {
+    it("takes what was approved into a row", async () => {
+      const { address, token, buyer, walletClient, publicClient } = parts();
+      expect(await getUsdc(publicClient, { address })).to.equal(token);
+      const approval = await approveDeposit(walletClient, { address, token, amount: AMOUNT, account: buyer });
+      expect(approval).to.include({ owner: buyer.address, amount: AMOUNT });
+      const recipient = stage().seller.address;
+      const made = await deposit(walletClient, { address, recipient, amount: AMOUNT, account: buyer });
+      expect(made).to.include({ account: recipient, from: buyer.address, amount: AMOUNT });
+      expect(await balanceOf(stage(), recipient)).to.equal(AMOUNT);
+    });
+
+    it("is refused without approval, without money, and to an address that can hold none", async () => {
+      const { address, token, buyer, walletClient } = parts();
+      const recipient = buyer.address;
+      const attempt = (amount: bigint, to = recipient) =>
+        deposit(walletClient, { address, recipient: to, amount, account: buyer });
+      await refusalOf(TokenAllowanceTooLowError, () => attempt(AMOUNT));
+      await approveDeposit(walletClient, { address, token, amount: 2n ** 95n, account: buyer });
+      await refusalOf(TokenBalanceTooLowError, () => attempt(2n ** 94n));
+      const refused = await refusalOf(AddressRefusedError, () => attempt(AMOUNT, zeroAddress));
+      expect(refused.values.account).to.equal(zeroAddress);
+    });
+
+    it("refuses bad input before any node is asked", async () => {
+      const { address, token } = parts();
+      const recipient = token;
+      await expectRefusedField("amount", "0", () => deposit.call({ address, recipient, amount: 0n }));
+      await expectRefusedField("amount", "5", () => deposit.call({ address, recipient, amount: 5 as never }));
+      await expectRefusedField("recipient", '"0x1"', () =>
+        deposit.call({ address, recipient: "0x1", amount: 1n }),
+      );
+      await expectRefusedField("address", '"0x"', () =>
+        deposit.call({ address: "0x", recipient, amount: 1n }),
+      );
+      await expectRefusedField("token", '"usdc"', () =>
+        approveDeposit.call({ address, token: "usdc" as never, amount: 1n }),
+      );
+    });
+  });
+
+  describe("deposit by authorisation", () => {
+    const signed = async (changes: object = {}) => {
+      const { address, domain, buyer, publicClient } = parts();
+      const token = await readTokenDomain(publicClient, { token: stage().token });
+      const payment = { amount: AMOUNT, validBefore: (await stage().now()) + 600, salt: 9n, ...changes };
+      const signature = await signDeposit({ domain, token, account: buyer, ...payment });
+      return { address, from: buyer.address, recipient: buyer.address, ...payment, signature };
+    };
+
+    it("is sent by anyone, once", async () => {
+      const request = await signed();
+      const { walletClient } = parts();
+      expect((await depositWithAuthorization(walletClient, request)).amount).to.equal(AMOUNT);
+      expect(await balanceOf(stage(), request.recipient)).to.equal(AMOUNT);
+      await refusalOf(TokenAuthorizationUsedError, () => depositWithAuthorization(walletClient, request));
+    });
+
+    it("is refused when it expired or says something else than was signed", async () => {
+      const { walletClient } = parts();
+      const request = await signed();
+      const changed = { ...request, amount: AMOUNT + 1n };
+      await refusalOf(TokenSignatureInvalidError, () => depositWithAuthorization(walletClient, changed));
+      await stage().setTime(request.validBefore);
+      await refusalOf(TokenAuthorizationExpiredError, () => depositWithAuthorization(walletClient, request));
+    });
+
+    it("is not signed with a value that does not fit", async () => {
+      await expectRefusedField("deposit.amount", "5", () => signed({ amount: 5 }));
+      await expectRefusedField("deposit.validBefore", "1.5", () => signed({ validBefore: 1.5 }));
+      await expectRefusedField("Deposit.salt", (2n ** 64n).toString(), () => signed({ salt: 2n ** 64n }));
+    });
+  });
+
+  describe("withdraw", () => {
+    it("pays out of the sender's own row", async () => {
+      const { address, buyer, walletClient } = parts();
+      await stage().fundLedger(buyer.address, AMOUNT);
+      const to = stage().seller.address;
+      const made = await withdraw(walletClient, { address, to, amount: AMOUNT, account: buyer });
+      expect(made).to.include({ account: buyer.address, to, amount: AMOUNT });
+      const again = () => withdraw(walletClient, { address, to, amount: 1n, account: buyer });
+      const refused = await refusalOf(InsufficientBalanceError, again);
+      expect(refused.values).to.deep.equal({ account: buyer.address, available: 0n, required: 1n });
+    });
+
+    it("leaves the row as it was while the token is paused or refuses the recipient", async () => {
+      const { address, buyer, walletClient } = parts();
+      await stage().fundLedger(buyer.address, AMOUNT);
+      const attempt = () =>
+        withdraw(walletClient, { address, to: buyer.address, amount: AMOUNT, account: buyer });
+      await stage().usdc.pause();
+      await refusalOf(TokenPausedError, attempt);
+      await stage().usdc.unpause();
+      await stage().usdc.blacklist(buyer.address);
+      await refusalOf(TokenBlacklistedError, attempt);
+      expect(await balanceOf(stage(), buyer.address)).to.equal(AMOUNT);
+    });
+  });
+
+  it("waits for a recipient the token refuses, and is then paid by anyone's retry", async () => {
+    const stack = stage();
+    const { address, seller, buyer, walletClient, publicClient } = stack;
+    const { terms } = await openExampleDeal(stack);
+    await stack.usdc.blacklist(seller.address);
+    const settled = await accept(walletClient, { address, terms, milestone: 0, account: buyer });
+    expect(settled.refused).to.deep.equal([{ account: seller.address, amount: 54_000_000n }]);
+    expect(await getRefused(publicClient, { address, owner: seller.address })).to.equal(54_000_000n);
+    const retry = () => retryRefused(walletClient, { address, refused: seller.address });
+    await refusalOf(PayoutStillRefusedError, retry);
+    await stack.usdc.unBlacklist(seller.address);
+    expect(await retry()).to.include({ account: seller.address, amount: 54_000_000n });
+    expect((await refusalOf(NothingRefusedError, retry)).values.account).to.equal(seller.address);
+  });
+
+  it("opens no deal on a payment for other terms, or with less in the wallet", async () => {
+    const stack = stage();
+    const { address, domain, buyer, seller, walletClient, publicClient } = stack;
+    const token = await readTokenDomain(publicClient, { token: stack.token });
+    const [terms, others] = [await exampleTerms(stack), await exampleTerms(stack)];
+    const sellerSignature = await signTerms({ domain, terms, account: seller });
+    const misled = await signPayment({ domain, token, terms: others, account: buyer });
+    const open = (buyerSignature: `0x${string}`) =>
+      openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
+    await refusalOf(TokenSignatureInvalidError, () => open(misled));
+    const rich = await exampleTerms(stack, {
+      milestones: terms.milestones.map((m) => ({ ...m, amount: 2n ** 60n })),
+    });
+    await refusalOf(TokenBalanceTooLowError, async () =>
+      openDeal(walletClient, {
+        address,
+        terms: rich,
+        buyerSignature: await signPayment({ domain, token, terms: rich, account: buyer }),
+        sellerSignature: await signTerms({ domain, terms: rich, account: seller }),
+      }),
+    );
+  });
+
+  it("is signed for the token only, on the contract's chain", async () => {
+    const { domain, buyer, publicClient } = parts();
+    const token = await readTokenDomain(publicClient, { token: stage().token });
+    const terms = await exampleTerms(stage());
+    const elsewhere = { ...token, chainId: 1 };
+    await expectRefusedField("token.chainId", "1", () =>
+      signPayment({ domain, token: elsewhere, terms, account: buyer }),
+    );
+    const separator = toFunctionSelector("DOMAIN_SEPARATOR()");
+    const lying = createPublicClient({
+      transport: custom({
+        request: async ({ method, params }) =>
+          JSON.stringify(params ?? []).includes(separator)
+            ? zeroHash
+            : publicClient.request({ method, params } as never),
+      }),
+    });
+    const refused = await refusalOf(TokenDomainMismatchError, () =>
+      readTokenDomain(lying, { token: stage().token }),
+    );
+    expect(refused.message).to.include("USD Coin");
+  });
+});

@@ -1,0 +1,342 @@
+import { expect } from "chai";
+import { TypedDataEncoder } from "ethers";
+import { type Hex, hashTypedData, toHex } from "viem";
+import { readContract } from "viem/actions";
+import { hashBatchOf } from "../../../sdk/deals/ballots/batch-hash.ts";
+import {
+  accept,
+  accountAddressOf,
+  agree,
+  authorizationOf,
+  buildPolicy,
+  cancel,
+  concede,
+  contest,
+  dealIdOf,
+  deliver,
+  depositNonce,
+  getAccountAddress,
+  getDealId,
+  getDomain,
+  hashAcceptance,
+  hashAgreement,
+  hashApproval,
+  hashBallot,
+  hashBallotBatch,
+  hashBond,
+  hashCancellation,
+  hashConcession,
+  hashContest,
+  hashDelivery,
+  hashEvidence,
+  hashOffer,
+  hashRating,
+  hashReclaim,
+  hashRuling,
+  hashSeatKey,
+  InvalidFieldError,
+  InvalidSignatureError,
+  openDeal,
+  PoolInvalidKeySignatureError,
+  parseBallot,
+  quittanceAbi,
+  rate,
+  readTokenDomain,
+  reclaim,
+  rule,
+  signBallot,
+  signBallotBatch,
+  signOffer,
+  signPayment,
+  signTerms,
+  submitVerdict,
+  takeSeats,
+  toJson,
+  tokenTypes,
+  typedDataTypes,
+  verifyBallot,
+} from "../../../sdk/index.ts";
+import { termsMessage } from "../../../sdk/protocol/deal-id.ts";
+import {
+  exampleTerms,
+  openContestedDeal,
+  openExampleAccount,
+  openExampleDeal,
+} from "../../../sdk/testing/index.ts";
+import { refusalOf } from "../support/refusal.ts";
+import { useStack } from "../support/stage.ts";
+
+/** 65 bytes that are nobody's signature. */
+const FORGED: Hex = `0x${"11".repeat(64)}1b`;
+
+type Table = Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
+
+/** The digest as ethers computes it from the same table. */
+function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message: object): string {
+  const table: Table = typedDataTypes;
+  const nested: Readonly<Record<string, readonly string[]>> = {
+    Terms: ["Engagement"],
+    BallotBatch: ["Ballot"],
+    Order: ["Payment"],
+  };
+  const names = [type, ...(nested[type] ?? [])];
+  const types = Object.fromEntries(names.map((name) => [name, [...(table[name] ?? [])]]));
+  return TypedDataEncoder.hash(domain, types, message);
+}
+
+describe("digests: Solidity = viem = ethers", () => {
+  const stage = useStack();
+
+  it("of the domain", async () => {
+    const { address, publicClient, domain } = stage();
+    expect(await getDomain(publicClient, { address })).to.deep.equal(domain);
+  });
+
+  it("of the terms, which is the deal id", async () => {
+    const stack = stage();
+    const { address, domain, publicClient } = stack;
+    const changes = [
+      {},
+      { fundedFromLedger: true, panel: [stack.relayer.address] },
+      { buyerToLedger: true, sellerToLedger: true, verificationFee: 7n, panelAccount: stack.relayer.address },
+      { marketplaceFee: 250, marketplace: stack.relayer.address, contestWindow: 600, silencePayout: 0 },
+      { category: 0 },
+      { category: 2 ** 32 - 1, contestWindow: 600 },
+    ];
+    for (const change of changes) {
+      const terms = await exampleTerms(stack, change);
+      const digest = dealIdOf({ domain, terms });
+      expect(ethersDigest(domain, "Terms", termsMessage(terms))).to.equal(digest);
+      expect(await getDealId(publicClient, { address, terms })).to.equal(digest);
+    }
+  });
+
+  it("of a deposit, which is its authorisation's nonce", async () => {
+    const { address, domain, publicClient, buyer } = stage();
+    const message = { account: buyer.address, salt: 2n ** 64n - 1n };
+    const nonce = depositNonce({ domain, ...message });
+    expect(ethersDigest(domain, "Deposit", message)).to.equal(nonce);
+    const args = [message.account, message.salt] as const;
+    const told = await readContract(publicClient, {
+      address,
+      abi: quittanceAbi,
+      functionName: "depositNonce",
+      args,
+    });
+    expect(told).to.equal(nonce);
+  });
+
+  it("of acceptance, concession, agreement, cancellation, delivery and reclaim", async () => {
+    const stack = stage();
+    const { address, domain, walletClient } = stack;
+    const { terms, dealId: deal } = await openExampleDeal(stack);
+    const milestone = 1;
+    const about = { address, terms, milestone };
+    const named = { domain, deal, milestone };
+    const asked = async (action: () => Promise<unknown>) =>
+      (await refusalOf(InvalidSignatureError, action)).values.digest;
+
+    expect(await asked(() => accept(walletClient, { ...about, signature: FORGED }))).to.equal(
+      hashAcceptance(named),
+    );
+    expect(await asked(() => concede(walletClient, { ...about, signature: FORGED }))).to.equal(
+      hashConcession(named),
+    );
+
+    const split = { toSeller: 123n, validUntil: (await stack.now()) + 600 };
+    const forged = { buyerSignature: FORGED, sellerSignature: FORGED };
+    const agreement = { ...named, ...split };
+    expect(await asked(() => agree(walletClient, { ...about, ...split, ...forged }))).to.equal(
+      hashAgreement(agreement),
+    );
+
+    const end = { remainder: 180_000_000n, validUntil: split.validUntil };
+    const cancellation = { domain, deal, ...end };
+    expect(await asked(() => cancel(walletClient, { address, terms, ...end, ...forged }))).to.equal(
+      hashCancellation(cancellation),
+    );
+
+    const claim = { deal, milestone, evidence: hashEvidence("text"), locator: "ipfs://bafy/ü" };
+    const delivery = { ...claim, signature: FORGED };
+    expect(await asked(() => deliver(walletClient, { address, terms, delivery }))).to.equal(
+      hashDelivery({ domain, ...claim }),
+    );
+
+    await stack.setTime((terms.milestones[milestone]?.deadline ?? 0) + 1);
+    expect(await asked(() => reclaim(walletClient, { ...about, signature: FORGED }))).to.equal(
+      hashReclaim(named),
+    );
+
+    expect(ethersDigest(domain, "Acceptance", { deal, milestone })).to.equal(hashAcceptance(named));
+    expect(ethersDigest(domain, "Concession", { deal, milestone })).to.equal(hashConcession(named));
+    expect(ethersDigest(domain, "Reclaim", { deal, milestone })).to.equal(hashReclaim(named));
+    expect(ethersDigest(domain, "Agreement", { deal, milestone, ...split })).to.equal(
+      hashAgreement(agreement),
+    );
+    expect(ethersDigest(domain, "Cancellation", { deal, ...end })).to.equal(hashCancellation(cancellation));
+    expect(ethersDigest(domain, "Delivery", claim)).to.equal(hashDelivery({ domain, ...claim }));
+  });
+
+  it("of accounts, which their addresses are made of, and of approvals", async () => {
+    const stack = stage();
+    const { address, domain, publicClient, walletClient, buyer: controller, seller } = stack;
+    const named = { principal: controller.address, index: 2 ** 32 - 1 };
+    const told = await getAccountAddress(publicClient, { address, ...named });
+    expect(accountAddressOf({ domain, ...named })).to.equal(told);
+    const digest = ethersDigest(domain, "Account", named);
+    expect(told.toLowerCase()).to.equal(`0xacc00000${digest.slice(-32)}`);
+
+    const policy = buildPolicy({ approvalAbove: 0n });
+    const approve = () => Promise.resolve(FORGED);
+    const { account } = await openExampleAccount(stack, { principal: controller, policy, approve });
+    const terms = await exampleTerms(stack, {
+      buyer: account.address,
+      fundedFromLedger: true,
+      buyerToLedger: true,
+    });
+    const opening = {
+      address,
+      terms,
+      buyerSignature: await signTerms({ domain, terms, account }),
+      sellerSignature: await signTerms({ domain, terms, account: seller }),
+    };
+    const { values } = await refusalOf(InvalidSignatureError, () => openDeal(walletClient, opening));
+    const approval = { account: account.address, digest: dealIdOf({ domain, terms }) };
+    expect(values.digest).to.equal(hashApproval({ domain, of: account.address, digest: approval.digest }));
+    expect(values.digest).to.equal(ethersDigest(domain, "Approval", approval));
+  });
+
+  it("of ballots, which the contract takes", async () => {
+    const stack = stage();
+    const { address, domain, jurors, walletClient } = stack;
+    const { terms, dealId: deal } = await openExampleDeal(stack);
+    const ballot = {
+      deal,
+      milestone: 2,
+      evidence: hashEvidence("text"),
+      score: 9_999,
+      reasons: toHex(7, { size: 32 }),
+    };
+    const digest = hashBallot({ domain, round: 1, ...ballot });
+    expect(ethersDigest(domain, "Ballot", { round: 1, ...ballot })).to.equal(digest);
+    const scored = { ...ballot, score: 10_000 };
+    const ballots = await Promise.all(jurors.map((account) => signBallot({ domain, account, ...scored })));
+    expect((await submitVerdict(walletClient, { address, terms, ballots })).payout).to.equal(10_000);
+  });
+
+  it("of contests, bonds, rulings, ratings and seat keys", async () => {
+    const stack = stage();
+    const { address, domain, pool, poolDomain, buyer, walletClient: client, arbiter } = stack;
+    const made = await openContestedDeal(stack);
+    const { terms, dealId: deal, evidence, payout } = made;
+    const asked = async (action: () => Promise<unknown>) =>
+      (await refusalOf(InvalidSignatureError, action)).values.digest;
+    const about = { address, terms, milestone: 0 };
+    await stack.increaseTime(terms.verdictWindow);
+
+    const round = { deal, milestone: 0, round: 3 };
+    const objection = { ...round, payout, payer: buyer.address };
+    const contested = { ...about, contester: buyer.address, payout, signature: FORGED };
+    expect(await asked(() => contest(client, contested))).to.equal(hashContest({ domain, ...objection }));
+    expect(ethersDigest(domain, "Contest", objection)).to.equal(hashContest({ domain, ...objection }));
+
+    const consent = { ...round, contester: buyer.address };
+    const bond = { payer: stack.seller.address, signature: FORGED };
+    const bonded = { ...about, contester: buyer.address, payout, bond, account: buyer };
+    expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...consent }));
+    expect(ethersDigest(domain, "Bond", consent)).to.equal(hashBond({ domain, ...consent }));
+
+    await stack.fundLedger(buyer.address, 7_000_000n);
+    await contest(client, { ...about, contester: buyer.address, payout, account: buyer });
+    const ruling = { deal, milestone: 0, evidence, payout: 1 };
+    expect(await asked(() => rule(client, { ...about, payout: 1, signature: FORGED }))).to.equal(
+      hashRuling({ domain, ...ruling }),
+    );
+    expect(ethersDigest(domain, "Ruling", ruling)).to.equal(hashRuling({ domain, ...ruling }));
+
+    await rule(client, { ...about, payout: 1, account: arbiter });
+    const rating = { score: 100, reasons: toHex(8, { size: 32 }) };
+    const rated = { address, terms, rater: buyer.address, ...rating, signature: FORGED };
+    expect(await asked(() => rate(client, rated))).to.equal(hashRating({ domain, deal, ...rating }));
+    expect(ethersDigest(domain, "Rating", { deal, ...rating })).to.equal(
+      hashRating({ domain, deal, ...rating }),
+    );
+
+    const owner = stack.relayer.address;
+    const seat = { address: pool, key: buyer.address, keySignature: FORGED };
+    const refused = await refusalOf(PoolInvalidKeySignatureError, () => takeSeats(client, seat));
+    expect(refused.values.digest).to.equal(hashSeatKey({ domain: poolDomain, owner }));
+    expect(ethersDigest(poolDomain, "SeatKey", { owner })).to.equal(
+      hashSeatKey({ domain: poolDomain, owner }),
+    );
+  });
+
+  it("of batches of ballots", async () => {
+    const { domain, buyer: account } = stage();
+    const judged = {
+      deal: toHex(1, { size: 32 }),
+      evidence: toHex(2, { size: 32 }),
+      reasons: toHex(3, { size: 32 }),
+    };
+    const ballots = [0, 5, 31].map((milestone) => ({
+      ...judged,
+      round: 2,
+      milestone,
+      score: 100 * milestone,
+    }));
+    const digest = hashBallotBatch({ domain, ballots });
+    expect(ethersDigest(domain, "BallotBatch", { ballots })).to.equal(digest);
+    const signed = await signBallotBatch({ domain, account, ballots });
+    expect(hashBatchOf({ domain, batch: signed[0]?.batch ?? [] })).to.equal(digest);
+    for (const ballot of signed) expect(await verifyBallot({ domain, ballot })).to.equal(true);
+    const [first] = signed;
+    if (first === undefined) throw new Error("three ballots were signed");
+    expect(await verifyBallot({ domain, ballot: { ...first, score: 1 } })).to.equal(false);
+    const { batch: _batch, ...alone } = first;
+    expect(await verifyBallot({ domain, ballot: alone })).to.equal(false);
+    expect(parseBallot(toJson(first))).to.deep.equal(first);
+    expect(() => hashBallotBatch({ domain, ballots: [] })).to.throw(InvalidFieldError, "at least one");
+    expect(() =>
+      hashBallotBatch({ domain, ballots: [{ ...judged, milestone: 0, score: 0, deal: "0x1" }] }),
+    ).to.throw(InvalidFieldError, "ballots[0].deal");
+  });
+
+  it("of offers", async () => {
+    const stack = stage();
+    const { domain, buyer } = stack;
+    const terms = await exampleTerms(stack);
+    const offer = await signOffer({ domain, terms, validUntil: 2_000_000_000, account: buyer });
+    const { answers, from, validUntil } = offer;
+    const message = { deal: dealIdOf({ domain, terms }), answers, from, validUntil };
+    expect(ethersDigest(domain, "Offer", message)).to.equal(hashOffer(offer));
+  });
+
+  it("of payments, under the domain the token itself tells", async () => {
+    const stack = stage();
+    const { domain, buyer } = stack;
+    const token = await readTokenDomain(stack.publicClient, { token: stack.token });
+    expect(token).to.include({ name: "USD Coin", version: "2", chainId: domain.chainId });
+    const terms = await exampleTerms(stack);
+    const message = { ...authorizationOf({ domain, terms }) };
+    const definition = {
+      domain: token,
+      types: tokenTypes,
+      primaryType: "ReceiveWithAuthorization",
+      message,
+    } as const;
+    const types = { ReceiveWithAuthorization: [...tokenTypes.ReceiveWithAuthorization] };
+    expect(TypedDataEncoder.hash(token, types, message)).to.equal(hashTypedData(definition));
+    expect(await signPayment({ domain, token, terms, account: buyer })).to.have.length(2 + 2 * 64);
+  });
+});
+
+describe("a token of another name", () => {
+  const stage = useStack({ usdcName: "USDC" });
+
+  it("is paid all the same: its name is read, never assumed", async () => {
+    const stack = stage();
+    expect((await readTokenDomain(stack.publicClient, { token: stack.token })).name).to.equal("USDC");
+    const { dealId, terms } = await openExampleDeal(stack);
+    expect(dealId).to.equal(dealIdOf({ domain: stack.domain, terms }));
+  });
+});
