@@ -1,6 +1,6 @@
 import spdx from "spdx-license-list/full.js";
 import { keccak256, stringToBytes } from "viem";
-import { canonical } from "../../scripts/demo/canonical.ts";
+import { canonical } from "./canonical.ts";
 import type { Corpus, CorpusManifest } from "./types.ts";
 
 /** Licences a reader can take duties from: short and long, wrapped and unwrapped, with and without non-ASCII signs. */

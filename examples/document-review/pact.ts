@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import { z } from "zod";
-import { canonical } from "../../scripts/demo/canonical.ts";
+import { canonical } from "./canonical.ts";
 import { KINDS } from "./lexicon.ts";
 import type { Corpus } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { type Address, getAddress } from "viem";
-import { hashTyped } from "../client/signing.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 
 /** What the addresses of accounts begin with, so that they are told from wallets'. */
 const PREFIX = "acc00000";

@@ -1,4 +1,5 @@
 import { type Address, getAddress, type Hex, isAddress, zeroHash } from "viem";
+import { isKeyedParty } from "../client/party.ts";
 import { type ReadingClient, requireSigner, type Signer } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -77,7 +78,7 @@ export function agentAccount(input: AgentAccount): AgentAccount {
 
 /** Whether a party is an account that a principal opened. */
 export function isAgentAccount(actor: unknown): actor is AgentAccount {
-  return typeof actor === "object" && actor !== null && "policy" in actor && "key" in actor;
+  return isKeyedParty(actor);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Address, Hex } from "viem";
-import { hashTyped, isSignedBy, type ReadingClient, type Signer, signTyped } from "../client/signing.ts";
+import { isSignedBy, type ReadingClient, type Signer, signTyped } from "../client/signing.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 
 /** What a controller approves. */
 export interface ApprovalOf {

@@ -1,7 +1,6 @@
 import { type Address, type Hex, hashTypedData, isAddressEqual, type TypedDataDefinition } from "viem";
 import { read } from "../client/read.ts";
 import {
-  hashTyped,
   isSignedBy,
   type ReadingClient,
   type Signer,
@@ -14,6 +13,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { checkMessage } from "../protocol/check-message.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";

@@ -1,9 +1,9 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
-import { hashTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 import { type Recourse, type Terms, totalOf } from "../protocol/terms.ts";
 
 /** Money that an account commits, as its policy sees it. */

@@ -1,6 +1,5 @@
 import { type Account, type Address, type Hash, isAddress, type Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
-import { isAgentAccount } from "../accounts/agent.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { AccountMissingError } from "../errors/transport.ts";
@@ -16,6 +15,7 @@ import type {
 } from "./action-types.ts";
 import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
+import { isKeyedParty } from "./party.ts";
 import { waitForReceipt } from "./wait.ts";
 
 interface VerbDefinition<Parameters, Result> {
@@ -103,7 +103,7 @@ export function requireAddress(field: string, address: Address): void {
 
 /** Refuses what can send nothing; it is never shown, as it could be a key. */
 function requireSender(account: Account | Address): void {
-  if (isAgentAccount(account)) {
+  if (isKeyedParty(account)) {
     throw new InvalidFieldError({
       field: "account",
       value: account.address,

@@ -1,8 +1,9 @@
 import type { Address, Hex } from "viem";
 import type { DomainOf } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
-import { hashTyped, isSignedBy, type ReadingClient, type Signer, signTyped } from "./signing.ts";
+import { isSignedBy, type ReadingClient, type Signer, signTyped } from "./signing.ts";
 
 type Hashing<Type extends SignedType> = { readonly domain: DomainOf<Type> } & Messages[Type];
 type Signing<Type extends SignedType> = Hashing<Type> & { readonly account: Signer };

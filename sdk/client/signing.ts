@@ -17,6 +17,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { checkMessage } from "../protocol/check-message.ts";
 import { compactSignature, recoverSigner } from "../protocol/compact-signature.ts";
 import type { JurorPoolDomain, QuittanceDomain } from "../protocol/domain.ts";
+import { definitionOf } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 
@@ -109,16 +110,6 @@ export async function isSignedBy(input: {
   }
 }
 
-/** EIP-712 digest of a message of the table. */
-export function hashTyped<Type extends SignedType>(input: {
-  readonly domain: QuittanceDomain | JurorPoolDomain;
-  readonly type: Type;
-  readonly message: Messages[Type];
-}): Hex {
-  checkMessage(input.type, typedDataTypes[input.type], input.message);
-  return hashTypedData(definitionOf(input.domain, input.type, input.message));
-}
-
 /** Signs a message of the table; refuses one that does not fit its type before the signer is asked. */
 export async function signTyped<Type extends SignedType>(input: {
   readonly domain: QuittanceDomain | JurorPoolDomain;
@@ -128,15 +119,6 @@ export async function signTyped<Type extends SignedType>(input: {
 }): Promise<Hex> {
   checkMessage(input.type, typedDataTypes[input.type], input.message);
   return signDefinition(input.account, definitionOf(input.domain, input.type, input.message));
-}
-
-/** A message of the table as viem signs and hashes it. */
-function definitionOf(
-  domain: QuittanceDomain | JurorPoolDomain,
-  primaryType: SignedType,
-  message: object,
-): TypedDataDefinition {
-  return { domain, types: typedDataTypes, primaryType, message: { ...message } };
 }
 
 function isClient(signer: object): signer is SigningClient {
@@ -156,5 +138,22 @@ export function requireSigner(signer: Signer, field = "account"): void {
     secret: true,
     problem: "must be a viem account that signs, or a client that has one",
     remedy: "Pass an account object such as privateKeyToAccount makes, never a key or an address.",
+  });
+}
+
+/** Refuses a signer that is not the one party whose signature is wanted. */
+export function requireSelf(
+  field: string,
+  account: Parameters<typeof signerAddress>[0],
+  wanted: Address,
+  role: string,
+): void {
+  const given = signerAddress(account);
+  if (given.toLowerCase() === wanted.toLowerCase()) return;
+  throw new InvalidFieldError({
+    field,
+    value: given,
+    problem: `must be ${role}, ${wanted}`,
+    remedy: "Sign with that account, or correct the terms.",
   });
 }

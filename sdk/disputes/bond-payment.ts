@@ -1,7 +1,11 @@
 import type { Address, Hex } from "viem";
 import { type Signer, signDefinition, signerAddress } from "../client/signing.ts";
+import {
+  type Authorization,
+  authorizationDefinition,
+  requireSameChain,
+} from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
-import { type Authorization, authorizationDefinition, requireSameChain } from "../deals/sign-payment.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { checkMessage } from "../protocol/check-message.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";

@@ -1,4 +1,5 @@
 import canonicalize from "canonicalize";
+import { type Hex, keccak256, stringToBytes } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 
 /**
@@ -13,6 +14,11 @@ import { InvalidFieldError } from "../errors/field.ts";
 export function canonicalJson(value: unknown): string {
   requireJson("value", value, []);
   return canonicalize(value) ?? "null";
+}
+
+/** keccak256 of the UTF-8 bytes of a value's canonical JSON. */
+export function hashCanonical(value: unknown): Hex {
+  return keccak256(stringToBytes(canonicalJson(value)));
 }
 
 function requireJson(field: string, value: unknown, above: readonly object[]): void {

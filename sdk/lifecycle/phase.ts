@@ -1,5 +1,5 @@
-import { wireOf } from "../client/caller.ts";
 import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
+import { wireOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {

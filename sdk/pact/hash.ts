@@ -1,10 +1,5 @@
-import { type Hex, keccak256, stringToBytes } from "viem";
-import { canonicalJson } from "../json/canonical.ts";
-
-/** keccak256 of the UTF-8 bytes of a value's canonical JSON. */
-export function hashCanonical(value: unknown): Hex {
-  return keccak256(stringToBytes(canonicalJson(value)));
-}
+import type { Hex } from "viem";
+import { hashCanonical } from "../json/canonical.ts";
 
 /**
  * The name of a pact: the hash of its canonical JSON. Terms carry it; whoever holds the pact can check it.

@@ -1,5 +1,5 @@
-import { randomSalt } from "../deals/terms/build.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { randomSalt } from "../protocol/salt.ts";
 
 const WORD = 256n;
 const NONCES = 1n << 64n;

@@ -1,10 +1,10 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
 import { z } from "zod";
-import { hashTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { address, bytes32, uint, wideUint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
 import { randomNonce } from "./nonces.ts";
 

@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import type { Actor } from "../accounts/agent.ts";
 import { type Consent, isConsentOf, signConsent } from "../accounts/authorization.ts";
 import type { ReadingClient } from "../client/signing.ts";
-import { requireSelf } from "../deals/sign-payment.ts";
+import { requireSelf } from "../client/signing.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { checkOrder, type Order, orderIdOf, orderTotal } from "./order.ts";
 

@@ -37,6 +37,11 @@ export function requireScore(field: string, score: number): void {
   });
 }
 
+/** `basisPoints` of `amount` (USDC base units), rounded down as the contract does. */
+export function shareOf(amount: bigint, basisPoints: number): bigint {
+  return (amount * BigInt(basisPoints)) / BigInt(bounds.full);
+}
+
 /** The two parts of a milestone's amount at a payout; the marketplace fee comes out of the seller's. */
 export interface Split {
   readonly toSeller: bigint;
@@ -61,11 +66,10 @@ export function splitOf(input: {
   /** Basis points of the seller's part. */
   readonly marketplaceFee: number;
 }): Split {
-  const full = BigInt(bounds.full);
-  const toSeller = (input.amount * BigInt(input.payout)) / full;
+  const toSeller = shareOf(input.amount, input.payout);
   return {
     toSeller,
     toBuyer: input.amount - toSeller,
-    marketplaceFee: (toSeller * BigInt(input.marketplaceFee)) / full,
+    marketplaceFee: shareOf(toSeller, input.marketplaceFee),
   };
 }

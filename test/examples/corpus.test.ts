@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { keccak256, stringToBytes } from "viem";
 import { FIT_IDS, UNFIT_IDS } from "../../examples/document-review/corpus.ts";
 import { corpusOf, loadCorpus } from "../../examples/document-review/index.ts";
-import { canonical } from "../../scripts/demo/canonical.ts";
+import { canonical } from "../../examples/document-review/canonical.ts";
 
 describe("demo: the corpus", () => {
   const corpus = loadCorpus();

@@ -8,7 +8,7 @@ import {
   produceEvidence,
 } from "../../examples/document-review/index.ts";
 import type { Answer, Evidence, Fault, Obligation } from "../../examples/document-review/types.ts";
-import { canonical } from "../../scripts/demo/canonical.ts";
+import { canonical } from "../../examples/document-review/canonical.ts";
 
 type Extracted = Extract<Answer, { outcome: "extracted" }>;
 type Refused = Extract<Answer, { outcome: "refused" }>;

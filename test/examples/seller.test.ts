@@ -9,7 +9,7 @@ import {
 } from "../../examples/document-review/index.ts";
 import { readBytes, readTidied, readUnits } from "../../examples/document-review/seller/reading.ts";
 import { sentences } from "../../examples/document-review/seller/sentences.ts";
-import { canonical } from "../../scripts/demo/canonical.ts";
+import { canonical } from "../../examples/document-review/canonical.ts";
 
 const PASSES: readonly PassName[] = ["draft", "revised", "final"];
 

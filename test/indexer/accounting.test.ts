@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { counted } from "../../indexer/accounting/counters.ts";
 import { partsOf, partsOfVerdict, spentBy } from "../../indexer/accounting/parts.ts";
-import { payoutOf, shareOf } from "../../indexer/accounting/payout.ts";
+import { payoutOf, shareOf } from "../../sdk/protocol/payout.ts";
 
 describe("accounting", () => {
   describe("the payout of a score", () => {

@@ -1,4 +1,4 @@
-import { canonical } from "../../../scripts/demo/canonical.ts";
+import { canonical } from "../canonical.ts";
 import type { Judgement, Reasons } from "../types.ts";
 import type { Case, Examine } from "./juror.ts";
 import { examineByOffset } from "./offset-juror.ts";

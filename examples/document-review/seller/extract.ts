@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { canonical } from "../../../scripts/demo/canonical.ts";
+import { canonical } from "../canonical.ts";
 import type { NamedPact, Pact } from "../pact.ts";
 import type { Answer, Corpus, CorpusDocument, Evidence, Obligation } from "../types.ts";
 import { type Candidate, candidates } from "./duties.ts";

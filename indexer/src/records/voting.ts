@@ -2,7 +2,7 @@ import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address, Hex } from "viem";
 import type { BallotEntry } from "../../../sdk/protocol/ballots-codec.ts";
-import { type PayoutRule, payoutOf } from "../../accounting/payout.ts";
+import { type PayoutRule, payoutOf } from "../../../sdk/protocol/payout.ts";
 import type { Cause } from "./cause.ts";
 import { jurorOf } from "./required.ts";
 

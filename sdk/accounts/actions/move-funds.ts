@@ -1,8 +1,8 @@
 import type { Address } from "viem";
-import { requireAmount } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { requireAmount } from "../../client/parameters.ts";
 import { requireSome } from "./principal.ts";
 
 /** Money between rows of one principal. */

@@ -1,6 +1,6 @@
 import type { Address } from "viem";
-import { requireTime } from "../../client/caller.ts";
 import { requireAddress } from "../../client/define-action.ts";
+import { requireTime } from "../../client/parameters.ts";
 import type { DocsPage } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodeCapabilities } from "../../protocol/capabilities.ts";

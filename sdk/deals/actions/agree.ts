@@ -1,15 +1,9 @@
 import type { Hex } from "viem";
-import {
-  type MilestoneOf,
-  requireAmount,
-  requireTime,
-  settlesBriefly,
-  signatureOrCaller,
-  wireOf,
-} from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 export interface AgreeParameters extends MilestoneOf {

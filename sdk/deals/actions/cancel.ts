@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import { requireAmount, requireTime, signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";

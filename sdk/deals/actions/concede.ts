@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
-import { type MilestoneOf, settlesBriefly, signatureOrCaller, wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
+import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 export interface ConcedeParameters extends MilestoneOf {

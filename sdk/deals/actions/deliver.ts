@@ -1,12 +1,13 @@
 import type { Hex } from "viem";
-import { signatureOrCaller, wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import type { Delivery } from "../../protocol/messages.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { buildDelivery } from "../delivery.ts";
+import { wireOf } from "../terms/milestone-of.ts";
 
 export interface DeliverParameters {
   readonly terms: Terms;

@@ -1,8 +1,8 @@
 import type { Address, Hex, Log } from "viem";
-import { signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";

@@ -1,8 +1,8 @@
 import { type Address, type Hex, zeroHash } from "viem";
-import { signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";

@@ -1,9 +1,10 @@
 import type { Hex } from "viem";
-import { type MilestoneOf, signatureOrCaller, wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { hashEngagement } from "../../protocol/deal-id.ts";
 import { encodeHead } from "../../protocol/terms-codec.ts";
+import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 export interface ReclaimParameters extends MilestoneOf {

@@ -1,5 +1,4 @@
 import type { Address, Hex } from "viem";
-import { wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
@@ -7,6 +6,7 @@ import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { requireJuror } from "../ballots/choose.ts";
 import { encodeProof, requireOneJuror } from "../ballots/proof.ts";
+import { wireOf } from "../terms/milestone-of.ts";
 
 export interface RecordEquivocationParameters {
   readonly terms: Terms;

@@ -1,6 +1,6 @@
-import { type MilestoneOf, wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 /**

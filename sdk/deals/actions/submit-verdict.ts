@@ -1,5 +1,4 @@
 import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
-import { wireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
@@ -12,6 +11,7 @@ import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
 import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
+import { wireOf } from "../terms/milestone-of.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 
 export interface SubmitVerdictParameters {

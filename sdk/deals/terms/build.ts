@@ -1,5 +1,6 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { randomSalt } from "../../protocol/salt.ts";
 import type { Recourse, Terms } from "../../protocol/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
 
@@ -83,18 +84,6 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
 export function sortPanel(panel: readonly Address[]): Address[] {
   const rank = (juror: Address) => (isAddress(juror, { strict: false }) ? BigInt(juror) : -1n);
   return [...panel].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
-}
-
-/**
- * 64 random bits: enough that no two terms are ever the same by chance.
- *
- * @example
- * import { randomSalt } from "quittance";
- *
- * console.log(randomSalt() < 2n ** 64n); // true
- */
-export function randomSalt(): bigint {
-  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
 }
 
 /**

@@ -1,14 +1,9 @@
 import type { Address, Hex } from "viem";
-import {
-  type MilestoneOf,
-  recourseWireOf,
-  requirePayout,
-  requireTime,
-  signatureOrCaller,
-} from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 /** Who bonds a contest, and how. */
 export interface BondPayment {

@@ -1,8 +1,8 @@
 import type { Address, Hex } from "viem";
-import { type MilestoneOf, recourseWireOf } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { decodePanel } from "../../protocol/events.ts";
 
 /** The panel of a second round. */

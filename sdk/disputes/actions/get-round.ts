@@ -1,7 +1,7 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
-import { recourseWireOf } from "../../client/caller.ts";
 import { read } from "../../client/read.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";
 

@@ -1,11 +1,12 @@
 import type { Address, Hex, Log } from "viem";
-import { recourseWireOf, requirePanel } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
+import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import {

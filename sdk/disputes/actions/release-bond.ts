@@ -1,8 +1,9 @@
 import type { Address } from "viem";
-import { type MilestoneOf, recourseWireOf, requirePanel } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { requirePanel } from "../../client/parameters.ts";
 import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodePanel } from "../../protocol/events.ts";
 

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
-import { type MilestoneOf, recourseWireOf } from "../../client/caller.ts";
 import { bridgeCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { bridgeEventIn } from "../../client/logs.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 /** A court's ruling that settled a milestone. */
 export interface EnforcedRuling {

@@ -1,8 +1,8 @@
 import type { Address, Hex } from "viem";
-import { signatureOrCaller } from "../../client/caller.ts";
 import { poolCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { poolEventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { requireNumber } from "./numbers.ts";
 
 export interface ChangeKeyParameters {

@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { type MilestoneOf, recourseWireOf, requirePanel } from "../../client/caller.ts";
 import { poolCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { requirePanel } from "../../client/parameters.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import { requireNumber } from "./numbers.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";

@@ -1,10 +1,11 @@
 import type { Address } from "viem";
-import { recourseWireOf, requirePanel } from "../../client/caller.ts";
 import { poolCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { requirePanel } from "../../client/parameters.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror } from "../../deals/ballots/choose.ts";
 import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { requireNumber } from "./numbers.ts";

@@ -1,8 +1,8 @@
 import type { Address, Hex } from "viem";
-import { signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { checkTab, type Tab } from "../tabs/tab.ts";
 
 export interface CloseTabParameters {

@@ -1,8 +1,8 @@
 import type { Address, Hex, Log } from "viem";
-import { signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { decodePayments } from "../../protocol/spending-events.ts";
 import { checkOrder, type Order, type Payment } from "../order.ts";

@@ -1,6 +1,6 @@
 import { type Address, erc20Abi, isAddressEqual, parseEventLogs } from "viem";
-import { requireAmount } from "../../client/caller.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { requireAmount } from "../../client/parameters.ts";
 import { EventMissingError } from "../../errors/transport.ts";
 
 export interface ApproveDepositParameters {

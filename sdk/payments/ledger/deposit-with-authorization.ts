@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
-import { requireAmount, requireTime, signatureOrCaller } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { type DepositParameters, depositIn, type LedgerDeposit } from "./deposit.ts";
 
 export interface DepositWithAuthorizationParameters extends DepositParameters {

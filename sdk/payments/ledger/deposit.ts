@@ -1,8 +1,8 @@
 import type { Address, Log } from "viem";
-import { requireAmount } from "../../client/caller.ts";
 import { quittanceCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAmount } from "../../client/parameters.ts";
 
 export interface DepositParameters {
   /** Whose ledger row is credited. */

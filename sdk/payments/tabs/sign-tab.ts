@@ -1,14 +1,19 @@
 import { type Address, type Hex, hashTypedData } from "viem";
 import type { Actor } from "../../accounts/agent.ts";
 import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
-import { isSignedBy, type ReadingClient, type Signer, signDefinition } from "../../client/signing.ts";
-import type { TokenDomain } from "../../client/token-domain.ts";
+import {
+  isSignedBy,
+  type ReadingClient,
+  requireSelf,
+  type Signer,
+  signDefinition,
+} from "../../client/signing.ts";
 import {
   type Authorization,
   authorizationDefinition,
   requireSameChain,
-  requireSelf,
-} from "../../deals/sign-payment.ts";
+} from "../../client/token-authorization.ts";
+import type { TokenDomain } from "../../client/token-domain.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 

@@ -1,12 +1,12 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { z } from "zod";
-import { hashTyped } from "../../client/signing.ts";
-import { randomSalt } from "../../deals/terms/build.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { address, uint, wideUint } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { hashTyped } from "../../protocol/hash-typed.ts";
+import { randomSalt } from "../../protocol/salt.ts";
 import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-spending.ts";
 
 /** An amount reserved for one payee, of which it redeems signed cumulative vouchers. Its EIP-712 digest is the tab id. */

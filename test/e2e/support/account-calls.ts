@@ -1,6 +1,6 @@
 import { concatHex, encodeFunctionData, type Hex, toHex } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { hashTyped } from "../../../sdk/client/signing.ts";
+import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { AccountAction, AccountActionOf, KeyGranting } from "../../model/account-actions.ts";
 import type { Capability } from "../../model/accounts.ts";
 import { type Desk, signPayment } from "./calls.ts";

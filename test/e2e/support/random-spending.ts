@@ -1,5 +1,5 @@
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
-import { hashTyped } from "../../../sdk/client/signing.ts";
+import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { AccountAction } from "../../model/account-actions.ts";
 import { controllerOf } from "../../model/accounts.ts";
 import { type OrderTerms, redeemedOf, type TabLife, type TabTerms } from "../../model/tabs.ts";

@@ -1,6 +1,6 @@
 import { concatHex, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { hashTyped } from "../../../sdk/client/signing.ts";
+import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Terms } from "../../../sdk/protocol/terms.ts";
 import type { ActionOf } from "../../model/actions.ts";
 import { type Desk, packBallots, REASONS, signMessage, signPayment } from "./calls.ts";

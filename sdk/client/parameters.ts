@@ -1,50 +1,7 @@
 import { type Address, type Hex, isAddress, isHex } from "viem";
-import { checkTerms } from "../deals/terms/check.ts";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { bounds } from "../protocol/bounds.ts";
-import type { Terms } from "../protocol/terms.ts";
-import { encodeBriefTerms, encodeTerms } from "../protocol/terms-codec.ts";
-
-/** One milestone of a deal, named by the deal's terms. */
-export interface MilestoneOf {
-  readonly terms: Terms;
-  /** Counted from 0. */
-  readonly milestone: number;
-}
-
-/** Whether settling the milestone reads nothing of the covenant, so that its hash will do. */
-export function settlesBriefly({ marketplaceFee }: Terms): boolean {
-  return marketplaceFee === 0;
-}
-
-/** Checks both and gives the wire form of the terms, brief where `isBrief` allows it. */
-export function wireOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms) => boolean): Hex {
-  const checked = checkTerms(terms);
-  const count = checked.milestones.length;
-  if (!Number.isInteger(milestone) || milestone < 0 || milestone >= count) {
-    throw new InvalidFieldError({
-      field: "milestone",
-      value: milestone,
-      problem: `must be a whole number from 0 to ${count - 1}`,
-      remedy: "Milestones are counted from 0.",
-    });
-  }
-  return isBrief(checked) ? encodeBriefTerms(checked) : encodeTerms(checked);
-}
-
-/** Whole wire form of terms whose payouts can be contested. */
-export function recourseWireOf(parameters: MilestoneOf, docsPage: DocsPage): Hex {
-  const wire = wireOf(parameters, () => false);
-  if (parameters.terms.recourse !== undefined) return wire;
-  throw new InvalidFieldError({
-    field: "terms.recourse",
-    value: undefined,
-    problem: "must say before whom what stands can be contested",
-    remedy: "Terms without a contest window have no instance above their panel.",
-    docsPage,
-  });
-}
 
 /** Refuses what is no share in basis points. */
 export function requirePayout(field: string, payout: number): void {

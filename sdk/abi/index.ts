@@ -1,0 +1,9 @@
+export { accountsBytecode } from "./accounts-bytecode.ts";
+export { erc792ArbiterAbi } from "./erc792-arbiter.ts";
+export { erc792ArbiterBytecode } from "./erc792-arbiter-bytecode.ts";
+export { identityRegistryAbi } from "./identity-registry.ts";
+export { jurorPoolAbi } from "./juror-pool.ts";
+export { jurorPoolBytecode } from "./juror-pool-bytecode.ts";
+export { quittanceAbi } from "./quittance.ts";
+export { quittanceBytecode } from "./quittance-bytecode.ts";
+export { recourseBytecode } from "./recourse-bytecode.ts";

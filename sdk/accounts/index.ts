@@ -1,0 +1,37 @@
+export { accountAddressOf } from "./account-address.ts";
+export { acceptPrincipal, type HandedOverPrincipal } from "./actions/accept-principal.ts";
+export type { KeyGrant } from "./actions/accounts-in.ts";
+export { type Authorized, authorize, requireSpeaker } from "./actions/authorize.ts";
+export { type CheckedCommitment, checkCommitment } from "./actions/check-commitment.ts";
+export { type FreezeParameters, type FrozenAccounts, freeze } from "./actions/freeze.ts";
+export { freezeAll, type PrincipalOf } from "./actions/freeze-all.ts";
+export { type AccountFacts, getAccount } from "./actions/get-account.ts";
+export { getAccountAddress } from "./actions/get-account-address.ts";
+export { getHeadroom } from "./actions/get-headroom.ts";
+export { getKey } from "./actions/get-key.ts";
+export { getPrincipal, type PrincipalFacts } from "./actions/get-principal.ts";
+export * from "./actions/move-funds.ts";
+export * from "./actions/offer-principal.ts";
+export * from "./actions/open-accounts.ts";
+export { type ChangedKeys, type SetKeysParameters, setKeys } from "./actions/set-keys.ts";
+export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./actions/set-policy.ts";
+export { type ThawedAccounts, type ThawParameters, thaw } from "./actions/thaw.ts";
+export { thawAll } from "./actions/thaw-all.ts";
+export { type Actor, type AgentAccount, type ApprovalRequest, agentAccount } from "./agent.ts";
+export * from "./allow-list.ts";
+export * from "./approval.ts";
+export {
+  type BondedContest,
+  bondCommitment,
+  type Commitment,
+  dealCommitment,
+} from "./commitment.ts";
+export * from "./envelope.ts";
+export {
+  type Headroom,
+  headroomOf,
+  type Limit,
+  type PeriodLimit,
+  type SpendingFacts,
+} from "./headroom.ts";
+export { buildPolicy, checkPolicy, type PolicyDraft } from "./policy.ts";

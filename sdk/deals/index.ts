@@ -1,0 +1,48 @@
+export { type AcceptParameters, accept } from "./actions/accept.ts";
+export { type AgreeParameters, agree } from "./actions/agree.ts";
+export { type CancelParameters, cancel } from "./actions/cancel.ts";
+export { type ConcedeParameters, concede } from "./actions/concede.ts";
+export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
+export { type DealFacts, getDeal } from "./actions/get-deal.ts";
+export { getDealId } from "./actions/get-deal-id.ts";
+export { getMilestone, type MilestoneFacts, type MilestoneStatus } from "./actions/get-milestone.ts";
+export { getRating, type RatingFacts } from "./actions/get-rating.ts";
+export { type OpenDealParameters, type OpenedDeal, openDeal } from "./actions/open-deal.ts";
+export { type DealRating, type RateParameters, rate } from "./actions/rate.ts";
+export { type ReclaimParameters, reclaim } from "./actions/reclaim.ts";
+export {
+  type RecordEquivocationParameters,
+  type RecordedEquivocation,
+  recordEquivocation,
+} from "./actions/record-equivocation.ts";
+export { settle } from "./actions/settle.ts";
+export type { Bonds, Credit, DealEnd, MilestoneSettlement, Payouts } from "./actions/settlement.ts";
+export { type SubmitVerdictParameters, submitVerdict, type Verdict } from "./actions/submit-verdict.ts";
+export {
+  type BallotDraft,
+  buildBallot,
+  hashBallot,
+  hashReasons,
+  parseBallot,
+  type SignedBallot,
+  signBallot,
+  verifyBallot,
+} from "./ballots/ballot.ts";
+export { hashBallotBatch, signBallotBatch } from "./ballots/batch.ts";
+export { hashBallotStruct } from "./ballots/batch-hash.ts";
+export { type Choice, chooseBallots, type Equivocation, findEquivocations } from "./ballots/choose.ts";
+export {
+  buildDelivery,
+  encodeDeliveryProof,
+  hashDelivery,
+  parseDelivery,
+  type SignedDelivery,
+  signDelivery,
+  verifyDelivery,
+} from "./delivery.ts";
+export { authorizationOf, signPayment, verifyPayment } from "./sign-payment.ts";
+export * from "./sign-settlements.ts";
+export { buildTerms, parseTerms, type RecourseDraft, sortPanel, type TermsDraft } from "./terms/build.ts";
+export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
+export type { MilestoneOf } from "./terms/milestone-of.ts";
+export { signTerms, verifyTerms } from "./terms/sign-terms.ts";

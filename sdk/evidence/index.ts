@@ -1,0 +1,1 @@
+export { checkEvidence, hashEvidence } from "./hash.ts";

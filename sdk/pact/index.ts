@@ -1,0 +1,1 @@
+export { hashPact } from "./hash.ts";

@@ -1,0 +1,24 @@
+import { type Hex, hashTypedData, type TypedDataDefinition } from "viem";
+import { checkMessage } from "./check-message.ts";
+import type { JurorPoolDomain, QuittanceDomain } from "./domain.ts";
+import type { Messages, SignedType } from "./messages.ts";
+import { typedDataTypes } from "./typed-data.ts";
+
+/** EIP-712 digest of a message of the table. */
+export function hashTyped<Type extends SignedType>(input: {
+  readonly domain: QuittanceDomain | JurorPoolDomain;
+  readonly type: Type;
+  readonly message: Messages[Type];
+}): Hex {
+  checkMessage(input.type, typedDataTypes[input.type], input.message);
+  return hashTypedData(definitionOf(input.domain, input.type, input.message));
+}
+
+/** A message of the table as viem signs and hashes it. */
+export function definitionOf(
+  domain: QuittanceDomain | JurorPoolDomain,
+  primaryType: SignedType,
+  message: object,
+): TypedDataDefinition {
+  return { domain, types: typedDataTypes, primaryType, message: { ...message } };
+}

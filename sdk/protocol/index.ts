@@ -1,0 +1,55 @@
+export {
+  type BallotEntry,
+  decodeBallotEntries,
+  decodeBallots,
+  encodeBallots,
+  type SignedBallotEntry,
+} from "./ballots-codec.ts";
+export { minimumBond } from "./bond.ts";
+export { bounds } from "./bounds.ts";
+export * from "./capabilities.ts";
+export { compactSignature } from "./compact-signature.ts";
+export { dealIdOf, hashEngagement } from "./deal-id.ts";
+export {
+  type JurorPoolDomain,
+  jurorPoolDomain,
+  type QuittanceDomain,
+  quittanceDomain,
+} from "./domain.ts";
+export {
+  decodePanel,
+  decodeRecordedBallots,
+  decodeVerdict,
+  encodePanel,
+  milestonesIn,
+  type RecordedBallots,
+  type SettlementCause,
+  settlementCauseOf,
+  settlementCauses,
+  type VerdictParts,
+} from "./events.ts";
+export type {
+  AccountMessage,
+  Agreement,
+  ApprovalMessage,
+  Ballot,
+  BallotBatchMessage,
+  BondMessage,
+  Cancellation,
+  ContestMessage,
+  Delivery,
+  Deposit,
+  MilestoneName,
+  OfferMessage,
+  RatingMessage,
+  RulingMessage,
+  SeatKeyMessage,
+} from "./messages.ts";
+export { type PayoutRule, payoutOf, type Split, splitOf } from "./payout.ts";
+export * from "./policy.ts";
+export { randomSalt } from "./salt.ts";
+export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
+export { type Tally, tallyScores } from "./tally.ts";
+export { type Milestone, type Recourse, type Terms, totalOf } from "./terms.ts";
+export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./terms-codec.ts";
+export { tokenTypes, typedDataTypes } from "./typed-data.ts";
