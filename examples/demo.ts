@@ -3,8 +3,8 @@
 // Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
 
 import { Command, CommanderError, Option } from "commander";
+import type { Stack } from "quittance/testing";
 import { Interrupted, runStack } from "../scripts/stack/run-stack.ts";
-import type { Stack } from "../sdk/testing/index.ts";
 import { auditAccounts } from "./agent-accounts/audit.ts";
 import { narrateAccounts, tellAccountsAudit } from "./agent-accounts/narration.ts";
 import { playAccounts } from "./agent-accounts/play.ts";

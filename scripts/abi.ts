@@ -18,6 +18,8 @@ interface GeneratedFile {
 
 const HEADER = "// Generated from the contracts by `npm run abi`; never edited.\n";
 
+const HEX_IMPORT = 'import type { Hex } from "viem";\n\n';
+
 /** A compiled contract, by source path and name. Throws when it was not compiled or needs linking. */
 function readArtifact(source: string, name: string): Artifact {
   const path = `artifacts/${source}/${name}.json`;
@@ -37,8 +39,9 @@ function renderAbi(constant: string, { abi }: Pick<Artifact, "abi">): string {
   return `export const ${constant} = [\n${entries}] as const;\n`;
 }
 
+/** Typed as `Hex`: a literal type would repeat every digit in the declarations. */
 function renderBytecode(constant: string, { bytecode }: Artifact): string {
-  return `export const ${constant} =\n  "${bytecode}" as const;\n`;
+  return `export const ${constant}: Hex =\n  "${bytecode}";\n`;
 }
 
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
@@ -112,7 +115,8 @@ function main(args: readonly string[]): void {
   const checking = args.includes("--check");
   const drifted: string[] = [];
   for (const { file, render } of FILES) {
-    const wanted = `${HEADER}\n${render()}`;
+    const body = render();
+    const wanted = `${HEADER}\n${body.includes(": Hex =") ? HEX_IMPORT : ""}${body}`;
     const present = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     if (present === wanted) continue;
     if (checking) {

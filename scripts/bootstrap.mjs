@@ -17,6 +17,9 @@ const SETUP_LOCK = join(ROOT, ".setup-lock");
 const ABANDONED_LOCK_MS = 20 * 60_000;
 const WINDOWS = process.platform === "win32";
 
+/** The condition under which packages of this repository are their source, so that nobody builds before a test. */
+const SOURCE = "@quittance/source";
+
 /** What a compile reads: `contracts` for those that run a chain, `all` adds the Solidity tests. */
 const SOURCES = {
   contracts: ["contracts", "test/support/contracts"],
@@ -29,7 +32,7 @@ const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
 
 /** Command name to its steps; caller's arguments go to the last step. */
 const COMMANDS = {
-  quittance: { steps: [["node", "apps/cli/main.ts"]] },
+  quittance: { steps: [["node", "apps/cli/quittance.ts"]] },
   demo: { compile: "contracts", steps: [script("demo")] },
   stack: { compile: "contracts", steps: [script("stack")] },
   deploy: { compile: "contracts", steps: [script("deploy")] },
@@ -80,6 +83,7 @@ function childEnvironment(extra = {}) {
     PONDER_TELEMETRY_DISABLED: "1",
     HARDHAT_DISABLE_TELEMETRY: "true",
     DO_NOT_TRACK: "1",
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--conditions=${SOURCE}`].filter(Boolean).join(" "),
     ...extra,
   };
 }

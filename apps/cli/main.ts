@@ -1,4 +1,3 @@
-import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { accountCommand } from "./account.ts";
 import { CommandRefusal, ExitCode } from "./refusal.ts";
@@ -24,8 +23,4 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     console.error(`quittance: ${error.message}`);
     return error.exitCode;
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,7 +1,7 @@
+import { getAccount, getHeadroom, getKey, getLedgerBalance, getTab, unlimited } from "quittance";
+import type { Stack } from "quittance/testing";
 import type { AccountAnswer, StatementEntry } from "../../apps/cli/answers.ts";
 import { Indexer } from "../../apps/cli/indexer.ts";
-import { getAccount, getHeadroom, getKey, getLedgerBalance, getTab, unlimited } from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
 import type { AccountsRecord, Agent } from "./story.ts";
 
 const NO_LIMIT = "no limit";

@@ -1,5 +1,3 @@
-import type { Hex } from "viem";
-import { generatePrivateKey } from "viem/accounts";
 import {
   agentAccount,
   allowCounterparties,
@@ -10,8 +8,10 @@ import {
   moveFunds,
   openAccounts,
   signApproval,
-} from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
+} from "quittance";
+import type { Stack } from "quittance/testing";
+import type { Hex } from "viem";
+import { generatePrivateKey } from "viem/accounts";
 import { sent } from "../milestone-deal/trade.ts";
 import type { AccountsAudience, Agent } from "./story.ts";
 

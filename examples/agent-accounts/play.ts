@@ -1,4 +1,3 @@
-import { type Hex, keccak256, toHex } from "viem";
 import {
   accept,
   BaseError,
@@ -20,8 +19,9 @@ import {
   type Tab,
   voucherBook,
   voucherMaker,
-} from "../../sdk/index.ts";
-import { exampleTerms, type Stack } from "../../sdk/testing/index.ts";
+} from "quittance";
+import { exampleTerms, type Stack } from "quittance/testing";
+import { type Hex, keccak256, toHex } from "viem";
 import { sent } from "../milestone-deal/trade.ts";
 import { type Employee, openOffice } from "./office.ts";
 import type { AccountsAudience, AccountsRecord, Refusal } from "./story.ts";

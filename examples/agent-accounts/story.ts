@@ -1,5 +1,5 @@
+import type { AgentAccount } from "quittance";
 import type { Address, Hex } from "viem";
-import type { AgentAccount } from "../../sdk/index.ts";
 import type { Sent } from "../milestone-deal/trade.ts";
 
 /** An agent with the account that its principal opened for it. Amounts in USDC base units. */

@@ -1,4 +1,4 @@
-import type { Stack } from "../../sdk/testing/index.ts";
+import type { Stack } from "quittance/testing";
 import type { Sent } from "../milestone-deal/trade.ts";
 import type { AccountsAudit } from "./audit.ts";
 import type { AccountsRecord } from "./story.ts";

@@ -1,4 +1,4 @@
-import { dealIdOf, signRuling } from "../../sdk/index.ts";
+import { dealIdOf, signRuling } from "quittance";
 import { type Corpus, jurors } from "../document-review/index.ts";
 import type { EvidenceStore } from "../milestone-deal/evidence-store.ts";
 import type { SignedRuling } from "../milestone-deal/relayer.ts";

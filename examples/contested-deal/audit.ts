@@ -1,4 +1,3 @@
-import { type Address, type Hex, keccak256 } from "viem";
 import {
   encodePanel,
   getContest,
@@ -11,8 +10,9 @@ import {
   splitOf,
   type Terms,
   tallyScores,
-} from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
+} from "quittance";
+import type { Stack } from "quittance/testing";
+import { type Address, type Hex, keccak256 } from "viem";
 import { balanceIn } from "../milestone-deal/wallets.ts";
 import { askAboutContest, type ContestAnswers } from "./answers.ts";
 import { type ContestRecord, transactionsOf } from "./story.ts";

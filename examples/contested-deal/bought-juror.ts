@@ -1,5 +1,5 @@
+import { dealIdOf, hashReasons, parseDelivery, parseTerms, signBallot, toJson } from "quittance";
 import { stringToBytes } from "viem";
-import { dealIdOf, hashReasons, parseDelivery, parseTerms, signBallot, toJson } from "../../sdk/index.ts";
 import type { EvidenceStore } from "../milestone-deal/evidence-store.ts";
 import type { JurorAgent } from "../milestone-deal/juror-agent.ts";
 import type { Seat } from "../milestone-deal/seat.ts";

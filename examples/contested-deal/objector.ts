@@ -1,4 +1,3 @@
-import type { Address } from "viem";
 import {
   dealIdOf,
   hashReasons,
@@ -7,7 +6,8 @@ import {
   signContest,
   signRating,
   type Terms,
-} from "../../sdk/index.ts";
+} from "quittance";
+import type { Address } from "viem";
 import type { SignedRating } from "../milestone-deal/relayer.ts";
 import type { Seat } from "../milestone-deal/seat.ts";
 

@@ -1,4 +1,4 @@
-import { payoutOf, type Terms } from "../../sdk/index.ts";
+import { payoutOf, type Terms } from "quittance";
 import { type Corpus, type Juror, type NamedPact, readPact } from "../document-review/index.ts";
 import type { EvidenceStore } from "../milestone-deal/evidence-store.ts";
 

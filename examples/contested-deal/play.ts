@@ -1,14 +1,6 @@
+import { dealIdOf, getContest, getPool, parseBallot, parseDelivery, parseOffer, toJson } from "quittance";
+import type { Stack } from "quittance/testing";
 import { type Address, isAddressEqual } from "viem";
-import {
-  dealIdOf,
-  getContest,
-  getPool,
-  parseBallot,
-  parseDelivery,
-  parseOffer,
-  toJson,
-} from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
 import { type Corpus, jurors, loadCorpus, MILESTONES } from "../document-review/index.ts";
 import { type Project, startBuyer } from "../milestone-deal/buyer-agent.ts";
 import { type EvidenceStore, openEvidenceStore } from "../milestone-deal/evidence-store.ts";

@@ -1,5 +1,5 @@
+import type { Terms } from "quittance";
 import type { Address, Hex } from "viem";
-import type { Terms } from "../../sdk/index.ts";
 import type { EvidenceStore } from "../milestone-deal/evidence-store.ts";
 import type { JurorAgent } from "../milestone-deal/juror-agent.ts";
 import type { Delivered } from "../milestone-deal/seller-agent.ts";

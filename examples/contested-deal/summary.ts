@@ -1,4 +1,4 @@
-import type { Stack } from "../../sdk/testing/index.ts";
+import type { Stack } from "quittance/testing";
 import type { Sent } from "../milestone-deal/trade.ts";
 import { agrees, type ContestAudit } from "./audit.ts";
 import { type Contested, type ContestRecord, type Judged, transactionsOf } from "./story.ts";

@@ -1,5 +1,5 @@
+import { canonicalJson, hashEvidence } from "quittance";
 import { type Hex, stringToBytes } from "viem";
-import { canonicalJson, hashEvidence } from "../../sdk/index.ts";
 
 /** A value in RFC 8785 form, as text and as UTF-8 bytes, with the keccak256 of those bytes. */
 export type Canonical = { readonly json: string; readonly bytes: Uint8Array; readonly hash: Hex };

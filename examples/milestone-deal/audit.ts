@@ -1,6 +1,6 @@
+import { getDeal, getLedgerBalance, getRefused, payoutOf, type Terms, tallyScores } from "quittance";
+import type { Stack } from "quittance/testing";
 import { type Address, isAddressEqual } from "viem";
-import { getDeal, getLedgerBalance, getRefused, payoutOf, type Terms, tallyScores } from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
 import { askIndexer, type IndexerAnswers } from "./indexer-answers.ts";
 import type { CastBallot, MilestoneStory, TradeRecord } from "./trade.ts";
 import { readBalances } from "./wallets.ts";

@@ -1,4 +1,3 @@
-import type { Address } from "viem";
 import {
   acceptOffer,
   buildTerms,
@@ -12,7 +11,8 @@ import {
   type TermsDraft,
   toJson,
   totalOf,
-} from "../../sdk/index.ts";
+} from "quittance";
+import type { Address } from "viem";
 import { type Corpus, draftPact, type NamedPact, type Pact } from "../document-review/index.ts";
 import type { Seat } from "./seat.ts";
 

@@ -1,4 +1,3 @@
-import { type Address, isAddressEqual, keccak256, stringToBytes } from "viem";
 import {
   dealIdOf,
   encodePanel,
@@ -9,7 +8,8 @@ import {
   type Terms,
   toJson,
   verifyDelivery,
-} from "../../sdk/index.ts";
+} from "quittance";
+import { type Address, isAddressEqual, keccak256, stringToBytes } from "viem";
 import { type Corpus, type Finding, type Juror, readPact } from "../document-review/index.ts";
 import type { EvidenceStore } from "./evidence-store.ts";
 import type { Seat } from "./seat.ts";

@@ -1,4 +1,3 @@
-import type { Address, Hex } from "viem";
 import {
   contest,
   drawPanel,
@@ -14,7 +13,8 @@ import {
   type SignedBallot,
   submitVerdict,
   type Terms,
-} from "../../sdk/index.ts";
+} from "quittance";
+import type { Address, Hex } from "viem";
 import type { Seat } from "./seat.ts";
 
 /** A third party that carries what others signed to the chain and pays the gas. It can change nothing of it. */

@@ -1,6 +1,6 @@
+import type { QuittanceDomain } from "quittance";
+import type { LocalWalletClient } from "quittance/testing";
 import type { Address, LocalAccount } from "viem";
-import type { QuittanceDomain } from "../../sdk/index.ts";
-import type { LocalWalletClient } from "../../sdk/testing/index.ts";
 
 /** What an agent of the worked example is given: its own account and client, and which deployment everyone means. */
 export interface Seat {

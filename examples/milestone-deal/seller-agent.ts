@@ -1,4 +1,3 @@
-import type { Address } from "viem";
 import {
   acceptOffer,
   checkOffer,
@@ -11,7 +10,8 @@ import {
   signDelivery,
   toJson,
   verifyPayment,
-} from "../../sdk/index.ts";
+} from "quittance";
+import type { Address } from "viem";
 import {
   type Corpus,
   type NamedPact,

@@ -1,4 +1,3 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
 import {
   dealIdOf,
   hashOffer,
@@ -8,8 +7,9 @@ import {
   type SignedBallot,
   type Terms,
   toJson,
-} from "../../sdk/index.ts";
-import type { Stack } from "../../sdk/testing/index.ts";
+} from "quittance";
+import type { Stack } from "quittance/testing";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import { jurors, loadCorpus, type Pact, type PassName } from "../document-review/index.ts";
 import { startBuyer } from "./buyer-agent.ts";
 import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";

@@ -1,5 +1,5 @@
+import type { Stack } from "quittance/testing";
 import { type Address, parseAbi } from "viem";
-import type { Stack } from "../../sdk/testing/index.ts";
 
 /** USDC base units that each holds, as the token says. */
 export interface Balances {

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Stack } from "../../sdk/testing/index.ts";
+import type { Stack } from "quittance/testing";
 import type { Finding } from "../document-review/index.ts";
 import { type Audit, type Check, holds } from "../milestone-deal/audit.ts";
 import type { Audience, MilestoneStory, TradeRecord } from "../milestone-deal/trade.ts";

@@ -1,4 +1,4 @@
-import type { Stack } from "../../sdk/testing/index.ts";
+import type { Stack } from "quittance/testing";
 import { type Audit, holds } from "../milestone-deal/audit.ts";
 import type { Sent, TradeRecord } from "../milestone-deal/trade.ts";
 import type { Balances } from "../milestone-deal/wallets.ts";

@@ -1,4 +1,4 @@
-import { shareOf } from "../../sdk/protocol/payout.ts";
+import { shareOf } from "quittance/protocol";
 
 /** How one milestone's money parts, in base units. */
 export interface Parts {

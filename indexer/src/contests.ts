@@ -1,8 +1,7 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
+import { hashTyped, quittanceDomain } from "quittance/protocol";
 import { isAddressEqual } from "viem";
-import { quittanceDomain } from "../../sdk/protocol/domain.ts";
-import { hashTyped } from "../../sdk/protocol/hash-typed.ts";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";

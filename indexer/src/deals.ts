@@ -1,8 +1,7 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
+import { decodeTerms, type Recourse, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
-import { type Recourse, type Terms, totalOf } from "../../sdk/protocol/terms.ts";
-import { decodeTerms } from "../../sdk/protocol/terms-codec.ts";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";

@@ -1,6 +1,6 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodePayments } from "../../sdk/protocol/spending-events.ts";
+import { decodePayments } from "quittance/protocol";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countTotal } from "./records/counting.ts";

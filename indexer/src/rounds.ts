@@ -1,6 +1,6 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodePanel, decodeRecordedBallots } from "../../sdk/protocol/events.ts";
+import { decodePanel, decodeRecordedBallots } from "quittance/protocol";
 import { causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
 import { dealOf, milestoneOf, panelOf, refuse } from "./records/required.ts";

@@ -1,6 +1,6 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { milestonesIn, settlementCauseOf } from "../../sdk/protocol/events.ts";
+import { milestonesIn, settlementCauseOf } from "quittance/protocol";
 import { partsOf } from "../accounting/parts.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";

@@ -1,6 +1,6 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodeRedemptions } from "../../sdk/protocol/spending-events.ts";
+import { decodeRedemptions } from "quittance/protocol";
 import { counted } from "../accounting/counters.ts";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";

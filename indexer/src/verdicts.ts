@@ -1,8 +1,8 @@
 import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
+import type { BallotEntry } from "quittance/protocol";
+import { decodeVerdict } from "quittance/protocol";
 import type { Hex } from "viem";
-import type { BallotEntry } from "../../sdk/protocol/ballots-codec.ts";
-import { decodeVerdict } from "../../sdk/protocol/events.ts";
 import { partsOfVerdict } from "../accounting/parts.ts";
 import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";

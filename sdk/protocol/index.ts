@@ -45,7 +45,7 @@ export type {
   RulingMessage,
   SeatKeyMessage,
 } from "./messages.ts";
-export { type PayoutRule, payoutOf, type Split, splitOf } from "./payout.ts";
+export { type PayoutRule, payoutOf, type Split, shareOf, splitOf } from "./payout.ts";
 export * from "./policy.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
@@ -53,3 +53,4 @@ export { type Tally, tallyScores } from "./tally.ts";
 export { type Milestone, type Recourse, type Terms, totalOf } from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";
+export { hashTyped } from "./hash-typed.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import { importPeer } from "./peers.ts";
 
 /** A local chain that answers JSON-RPC over HTTP and WebSocket on a free port of this machine. */
 export interface LocalChain {
@@ -36,6 +36,7 @@ export async function startChain(options: {
       },
     },
   } as const;
+  const { createHardhatRuntimeEnvironment } = await importPeer("hardhat", () => import("hardhat/hre"));
   const environment = await createHardhatRuntimeEnvironment(configuration, {}, PACKAGE);
   const server = await environment.network.createServer("node", "127.0.0.1", ANY_PORT);
   const address = await server.listen();

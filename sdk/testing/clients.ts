@@ -8,6 +8,7 @@ import {
   type HttpTransport,
   http,
   type PublicClient,
+  type TestClient,
   type WalletClient,
 } from "viem";
 
@@ -17,8 +18,17 @@ export type LocalWalletClient = WalletClient<HttpTransport, Chain, Account>;
 /** Local chains mine at once, so that looking often costs little and saves much. */
 const POLLING_MS = 25;
 
-/** The clients of a local chain. */
-export function connectClients(chainId: number, rpcUrl: string, sender: Account) {
+/** Clients of one local chain. */
+export interface LocalClients {
+  readonly chain: Chain;
+  readonly publicClient: PublicClient<HttpTransport, Chain>;
+  readonly testClient: TestClient<"hardhat", HttpTransport, Chain>;
+  readonly walletClient: LocalWalletClient;
+  readonly clientOf: (account: Account) => LocalWalletClient;
+}
+
+/** Connects to a local chain; `walletClient` sends for `sender`. */
+export function connectClients(chainId: number, rpcUrl: string, sender: Account): LocalClients {
   const chain = defineChain({
     id: chainId,
     name: `Local ${chainId}`,

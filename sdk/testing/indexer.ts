@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DeploymentRecord, writeDeployment } from "../client/deployment/record.ts";
+import { PeerMissingError } from "./peers.ts";
 
 /** An indexer that runs beside the stack. */
 export interface LocalIndexer {
@@ -18,7 +20,7 @@ export interface LocalIndexer {
 }
 
 export interface IndexerOptions {
-  /** The indexer's folder; this package's own when left out. */
+  /** The indexer's folder; the installed `@quittance/indexer` when left out. */
   readonly directory?: string | undefined;
   /** PostgreSQL; PGlite in a temporary folder when left out. */
   readonly databaseUrl?: string | undefined;
@@ -26,11 +28,6 @@ export interface IndexerOptions {
   readonly timeout?: number | undefined;
 }
 
-const OWN = fileURLToPath(new URL("../../indexer", import.meta.url));
-const PONDER = fileURLToPath(import.meta.resolve("ponder")).replace(
-  /[\\/]dist[\\/].*$/,
-  "/dist/esm/bin/ponder.js",
-);
 const READY_MS = 60_000;
 const LOOK_MS = 50;
 const KILL_MS = 5_000;
@@ -43,7 +40,7 @@ const KEPT_OUTPUT = 4_000;
  */
 export async function startIndexer(
   chain: { readonly rpcUrl: string; readonly deployment: DeploymentRecord },
-  { directory = OWN, databaseUrl, timeout = READY_MS }: IndexerOptions,
+  { directory = installedIndexer(), databaseUrl, timeout = READY_MS }: IndexerOptions,
 ): Promise<LocalIndexer> {
   if (!existsSync(join(directory, "ponder.config.ts"))) {
     throw new Error(
@@ -64,7 +61,7 @@ export async function startIndexer(
     "--port",
     `${port}`,
   ];
-  const child = spawn(process.execPath, [PONDER, "start", ...place, "--log-level", "warn"], {
+  const child = spawn(process.execPath, [ponderOf(directory), "start", ...place, "--log-level", "warn"], {
     cwd: scratch,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -104,6 +101,21 @@ export async function startIndexer(
     throw new Error(`${error instanceof Error ? error.message : String(error)}. It said:\n${output.trim()}`);
   }
   return { url, graphqlUrl: `${url}/graphql`, stop, caughtUp: (block) => caughtUp(url, Number(block)) };
+}
+
+/** The folder of the installed package `@quittance/indexer`; in the repository, the workspace. */
+function installedIndexer(): string {
+  try {
+    return dirname(fileURLToPath(import.meta.resolve("@quittance/indexer/package.json")));
+  } catch (error) {
+    throw new PeerMissingError("@quittance/indexer", error);
+  }
+}
+
+/** Ponder's command, as the indexer in `directory` depends on it. */
+function ponderOf(directory: string): string {
+  const entry = createRequire(join(directory, "package.json")).resolve("ponder");
+  return join(entry.replace(/[\\/]dist[\\/].*$/, ""), "dist/esm/bin/ponder.js");
 }
 
 async function caughtUp(url: string, block: number): Promise<void> {

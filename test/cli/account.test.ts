@@ -20,7 +20,7 @@ describe("quittance account", function () {
   let statement: (url: URL) => Reply;
 
   const quittance = (...args: string[]) =>
-    run("apps/cli/main.ts", ["account", ...args, "--url", indexer.url]);
+    run("apps/cli/quittance.ts", ["account", ...args, "--url", indexer.url]);
 
   before(async () => {
     indexer = await scriptIndexer((url) => {
@@ -98,7 +98,7 @@ describe("quittance account", function () {
     const server = await scriptIndexer((url) => ({
       body: url.pathname.endsWith("/statement") ? page([]) : frozen,
     }));
-    const { out } = await run("apps/cli/main.ts", ["account", HANDLE, "--url", server.url]);
+    const { out } = await run("apps/cli/quittance.ts", ["account", HANDLE, "--url", server.url]);
     await server.stop();
     expect(out).to.contain("frozen (by principal)").and.to.contain(`controlled by ${KEY}`);
     expect(out).to.contain("(closed now)").and.to.contain("It may commit 0.00 now");
@@ -150,7 +150,7 @@ describe("quittance account", function () {
 
   it("ends with 1 when nothing answers, and says where it asked without what may be secret", async () => {
     const args = ["account", HANDLE, "--url", "http://user:secret@127.0.0.1:9/key"];
-    const { code, err } = await run("apps/cli/main.ts", args);
+    const { code, err } = await run("apps/cli/quittance.ts", args);
     expect(code).to.equal(1);
     expect(err).to.contain("http://127.0.0.1:9").and.to.contain("--url");
     expect(err).to.not.contain("secret");
@@ -164,7 +164,7 @@ describe("quittance account", function () {
       { status: 404, body: {} },
     ]) {
       const server = await scriptIndexer(() => reply);
-      const { code, err } = await run("apps/cli/main.ts", ["account", HANDLE, "--url", server.url]);
+      const { code, err } = await run("apps/cli/quittance.ts", ["account", HANDLE, "--url", server.url]);
       await server.stop();
       expect(code).to.equal(1);
       expect(err).to.contain("no indexer of Quittance");
@@ -191,9 +191,11 @@ describe("quittance account", function () {
   });
 
   it("takes the indexer from the environment, and explains itself with examples", async () => {
-    const { code } = await run("apps/cli/main.ts", ["account", HANDLE], { QUITTANCE_INDEXER: indexer.url });
+    const { code } = await run("apps/cli/quittance.ts", ["account", HANDLE], {
+      QUITTANCE_INDEXER: indexer.url,
+    });
     expect(code).to.equal(0);
-    const help = await run("apps/cli/main.ts", ["account", "--help"]);
+    const help = await run("apps/cli/quittance.ts", ["account", "--help"]);
     expect(help.code).to.equal(0);
     expect(help.out).to.contain("Examples:").and.to.contain("--csv").and.to.contain("Exit codes");
   });

@@ -25,7 +25,7 @@ describe("quittance account, asked of a running indexer", function () {
   });
 
   const quittance = (...args: string[]) =>
-    run("apps/cli/main.ts", ["account", handle, "--url", stack.indexer?.url ?? "", ...args]);
+    run("apps/cli/quittance.ts", ["account", handle, "--url", stack.indexer?.url ?? "", ...args]);
 
   it("prints limits, keys and statement of an account", async () => {
     const { code, out, err } = await quittance();
@@ -48,7 +48,7 @@ describe("quittance account, asked of a running indexer", function () {
 
   it("ends with 3 for an address that is no opened account", async () => {
     const args = ["account", stack.seller.address, "--url", stack.indexer?.url ?? ""];
-    const { code, err } = await run("apps/cli/main.ts", args);
+    const { code, err } = await run("apps/cli/quittance.ts", args);
     expect(code).to.equal(3);
     expect(err.toLowerCase()).to.contain(stack.seller.address.toLowerCase());
   });

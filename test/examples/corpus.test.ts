@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { keccak256, stringToBytes } from "viem";
+import { canonical } from "../../examples/document-review/canonical.ts";
 import { FIT_IDS, UNFIT_IDS } from "../../examples/document-review/corpus.ts";
 import { corpusOf, loadCorpus } from "../../examples/document-review/index.ts";
-import { canonical } from "../../examples/document-review/canonical.ts";
 
 describe("demo: the corpus", () => {
   const corpus = loadCorpus();

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Hex, keccak256, stringToBytes } from "viem";
+import { canonical } from "../../examples/document-review/canonical.ts";
 import {
   corpusOf,
   draftPact,
@@ -8,7 +9,6 @@ import {
   produceEvidence,
 } from "../../examples/document-review/index.ts";
 import type { Answer, Evidence, Fault, Obligation } from "../../examples/document-review/types.ts";
-import { canonical } from "../../examples/document-review/canonical.ts";
 
 type Extracted = Extract<Answer, { outcome: "extracted" }>;
 type Refused = Extract<Answer, { outcome: "refused" }>;

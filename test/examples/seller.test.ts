@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { keccak256 } from "viem";
+import { canonical } from "../../examples/document-review/canonical.ts";
 import {
   corpusOf,
   draftPact,
@@ -9,7 +10,6 @@ import {
 } from "../../examples/document-review/index.ts";
 import { readBytes, readTidied, readUnits } from "../../examples/document-review/seller/reading.ts";
 import { sentences } from "../../examples/document-review/seller/sentences.ts";
-import { canonical } from "../../examples/document-review/canonical.ts";
 
 const PASSES: readonly PassName[] = ["draft", "revised", "final"];
 

@@ -1,6 +1,6 @@
+import { quittanceAbi } from "quittance/abi";
 import { type Hex, toFunctionSelector } from "viem";
 import { formatAbiItem } from "viem/utils";
-import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 
 /** Names of the contract's errors by selector. */
 const names = new Map(

@@ -1,7 +1,7 @@
 import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
+import { decodePolicy } from "quittance/protocol";
 import { type Address, concatHex, type Hex, keccak256 } from "viem";
-import { decodePolicy } from "../../../sdk/protocol/policy.ts";
 import { carriedOver } from "../../accounting/budget.ts";
 import type { Cause } from "./cause.ts";
 import { openedAccountOf, policyOf } from "./required.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
+import type { BallotEntry } from "quittance/protocol";
+import { type PayoutRule, payoutOf } from "quittance/protocol";
 import type { Address, Hex } from "viem";
-import type { BallotEntry } from "../../../sdk/protocol/ballots-codec.ts";
-import { type PayoutRule, payoutOf } from "../../../sdk/protocol/payout.ts";
 import type { Cause } from "./cause.ts";
 import { jurorOf } from "./required.ts";
 

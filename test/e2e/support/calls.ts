@@ -9,11 +9,11 @@ import {
   toHex,
 } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
 import { depositNonce } from "../../../sdk/payments/ledger/sign-deposit.ts";
 import { hashEngagement } from "../../../sdk/protocol/deal-id.ts";
 import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
+import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
 import type { Terms } from "../../../sdk/protocol/terms.ts";
 import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/protocol/terms-codec.ts";

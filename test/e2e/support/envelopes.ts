@@ -1,7 +1,7 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { type Address, concatHex, type Hex, toHex, zeroHash } from "viem";
-import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import { compactSignature } from "../../../sdk/protocol/compact-signature.ts";
+import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Policy } from "../../model/accounts.ts";
 import type { Envelope, SignedBy } from "../../model/actions.ts";
 import type { Desk } from "./calls.ts";

@@ -1,0 +1,1 @@
+export { readDeployment, writeDeployment } from "./client/deployment/record.ts";
