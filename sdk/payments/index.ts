@@ -22,11 +22,7 @@ export {
   type RevokeOrderParameters,
   revokeOrder,
 } from "./actions/revoke-order.ts";
-export {
-  type ApproveDepositParameters,
-  approveDeposit,
-  type DepositApproval,
-} from "./ledger/approve-deposit.ts";
+export { approveDeposit } from "./ledger/approve-deposit.ts";
 export { type DepositParameters, deposit, type LedgerDeposit } from "./ledger/deposit.ts";
 export {
   type DepositWithAuthorizationParameters,

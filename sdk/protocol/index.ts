@@ -28,6 +28,7 @@ export {
   settlementCauses,
   type VerdictParts,
 } from "./events.ts";
+export { hashTyped } from "./hash-typed.ts";
 export type {
   AccountMessage,
   Agreement,
@@ -53,4 +54,3 @@ export { type Tally, tallyScores } from "./tally.ts";
 export { type Milestone, type Recourse, type Terms, totalOf } from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";
-export { hashTyped } from "./hash-typed.ts";

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { expect } from "chai";
-import ts from "typescript";
+import { importsOf } from "./support/imports.ts";
 
 /** One arrow rule: what the files of a room may import from this repository, and which packages they may not. */
 interface Room {
@@ -11,24 +11,28 @@ interface Room {
   readonly refusesPackages: RegExp;
 }
 
-// contracts → artifacts → sdk/abi → sdk → {cli, scripts, explorer}; sdk/abi, sdk/typed-data → indexer;
-// indexer/reputation → indexer/src; sdk/history and explorer reach the indexer over HTTP only.
-// ethers is for tests alone. Benchmarks borrow the stand-in for USDC from test/support.
+// contracts → sdk/abi → sdk → {apps, examples, scripts}; sdk/protocol, sdk/abi → indexer. Packages reach each other by
+// their names, as their users do; apps reach the indexer over HTTP only. ethers is for tests alone. Commands of the
+// repository use the library's source, and benchmarks borrow the stand-in for USDC from test/support.
 const ROOMS: readonly Room[] = [
-  { room: "sdk/abi", reaches: [], refusesPackages: /./ },
-  { room: "sdk", reaches: [], refusesPackages: /^(ponder|ethers|quittance)\b/ },
+  { room: "sdk/abi", reaches: [], refusesPackages: /^(?!viem$)/ },
+  { room: "sdk", reaches: [], refusesPackages: /^(ponder|ethers|quittance|@quittance)\b/ },
   {
     room: "indexer",
-    reaches: ["sdk/abi", "sdk/typed-data"],
-    refusesPackages: /^(ethers|quittance|hardhat)\b/,
+    reaches: [],
+    refusesPackages: /^(ethers|hardhat|quittance(?!\/(protocol|abi)$))\b/,
   },
-  { room: "indexer/reputation", reaches: [], refusesPackages: /^ponder\b/ },
-  { room: "explorer", reaches: ["sdk"], refusesPackages: /^(ponder|ethers|hardhat)\b/ },
-  { room: "scripts", reaches: ["sdk", "hardhat.config.ts", "test/support"], refusesPackages: /^ethers\b/ },
+  { room: "apps", reaches: [], refusesPackages: /^(ponder|ethers|hardhat|@quittance\/indexer)\b/ },
+  { room: "examples", reaches: ["apps/cli"], refusesPackages: /^(ponder|ethers|hardhat|@quittance)\b/ },
+  {
+    room: "scripts",
+    reaches: ["sdk", "examples", "hardhat.config.ts", "test/support"],
+    refusesPackages: /^ethers\b/,
+  },
 ];
 
 /** Rooms that must have files by now; a rule over nothing would prove nothing. */
-const INHABITED = ["contracts", "sdk", "sdk/abi", "indexer", "scripts"];
+const INHABITED = ["contracts", "sdk", "sdk/abi", "indexer", "apps", "examples", "scripts"];
 
 const isWithin = (path: string, room: string) => path === room || path.startsWith(`${room}/`);
 
@@ -36,15 +40,10 @@ const asPosix = (path: string) => path.replaceAll("\\", "/");
 
 function sourcesOf(room: string, extension: "ts" | "sol"): string[] {
   return globSync(`${room}/**/*.${extension}`, {
-    exclude: (path) => /(^|[\\/])(node_modules|\.ponder|generated)([\\/]|$)/.test(path),
+    exclude: (path) => /(^|[\\/])(node_modules|dist|\.ponder|generated)([\\/]|$)/.test(path),
   })
     .map(asPosix)
     .sort();
-}
-
-/** Import specifiers of a TypeScript source: static, dynamic and re-exports. */
-function importsOf(source: string): string[] {
-  return ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** Sentences for each import of `file` that goes against its room's arrow. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 
-const DEMO = fileURLToPath(new URL("../../examples/demo.ts", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../scripts/demo.ts", import.meta.url));
 const HASH = /^0x[0-9a-f]{64}$/;
 
 interface Sent {

@@ -1,4 +1,9 @@
-import { approveDeposit } from "../../payments/ledger/approve-deposit.ts";
+import type { Verb } from "../../client/action-types.ts";
+import {
+  defineTokenApproval,
+  type TokenApproval,
+  type TokenApprovalParameters,
+} from "../../client/token-approval.ts";
 
 /**
  * Lets the pool take USDC from the sender's wallet, for `takeSeats`: the pool's `seatStake` for each seat.
@@ -13,4 +18,5 @@ import { approveDeposit } from "../../payments/ledger/approve-deposit.ts";
  * console.log(amount); // 100000000n
  * await stop();
  */
-export const approveStake: typeof approveDeposit = approveDeposit;
+export const approveStake: Verb<TokenApprovalParameters, TokenApproval> =
+  /* @__PURE__ */ defineTokenApproval("approveStake");

@@ -1,20 +1,9 @@
-import { type Address, erc20Abi, isAddressEqual, parseEventLogs } from "viem";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { requireAmount } from "../../client/parameters.ts";
-import { EventMissingError } from "../../errors/transport.ts";
-
-export interface ApproveDepositParameters {
-  /** The USDC token: `getUsdc` tells it. */
-  readonly token: Address;
-  /** USDC base units the contract may take from the sender's wallet; 0 takes the approval back. */
-  readonly amount: bigint;
-}
-
-/** An approval of the contract. */
-export interface DepositApproval {
-  readonly owner: Address;
-  readonly amount: bigint;
-}
+import type { Verb } from "../../client/action-types.ts";
+import {
+  defineTokenApproval,
+  type TokenApproval,
+  type TokenApprovalParameters,
+} from "../../client/token-approval.ts";
 
 /**
  * Lets the contract take USDC from the sender's wallet, for `deposit`. `extractEvent` reads the token's logs.
@@ -29,18 +18,5 @@ export interface DepositApproval {
  * console.log(owner);
  * await stop();
  */
-export const approveDeposit = defineVerb<ApproveDepositParameters, DepositApproval>({
-  name: "approveDeposit",
-  call: ({ address, token, amount }) => {
-    requireAddress("token", token);
-    requireAmount("amount", amount, { zero: true });
-    return { abi: erc20Abi, functionName: "approve", args: [address, amount] };
-  },
-  to: ({ token }) => token,
-  extract: (logs, spender) => {
-    const approvals = parseEventLogs({ abi: erc20Abi, logs: [...logs], eventName: "Approval" });
-    const approval = approvals.find(({ args }) => isAddressEqual(args.spender, spender));
-    if (approval === undefined) throw new EventMissingError("Approval");
-    return { owner: approval.args.owner, amount: approval.args.value };
-  },
-});
+export const approveDeposit: Verb<TokenApprovalParameters, TokenApproval> =
+  /* @__PURE__ */ defineTokenApproval("approveDeposit");

@@ -3,21 +3,21 @@
 // Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
 
 import { Command, CommanderError, Option } from "commander";
-import type { Stack } from "quittance/testing";
-import { Interrupted, runStack } from "../scripts/stack/run-stack.ts";
-import { auditAccounts } from "./agent-accounts/audit.ts";
-import { narrateAccounts, tellAccountsAudit } from "./agent-accounts/narration.ts";
-import { playAccounts } from "./agent-accounts/play.ts";
-import { summariseAccounts } from "./agent-accounts/summary.ts";
-import { auditContest } from "./contested-deal/audit.ts";
-import { narrateContest, tellContestAudit } from "./contested-deal/narration.ts";
-import { playContest } from "./contested-deal/play.ts";
-import { summariseContest } from "./contested-deal/summary.ts";
-import { audit } from "./milestone-deal/audit.ts";
-import { trade } from "./milestone-deal/trade.ts";
-import { narrate, tellAddresses, tellAudit } from "./output/narration.ts";
-import { summarise } from "./output/summary.ts";
-import { openSilentTeller, openTeller, type Teller } from "./output/teller.ts";
+import { auditAccounts } from "../examples/agent-accounts/audit.ts";
+import { narrateAccounts, tellAccountsAudit } from "../examples/agent-accounts/narration.ts";
+import { playAccounts } from "../examples/agent-accounts/play.ts";
+import { summariseAccounts } from "../examples/agent-accounts/summary.ts";
+import { auditContest } from "../examples/contested-deal/audit.ts";
+import { narrateContest, tellContestAudit } from "../examples/contested-deal/narration.ts";
+import { playContest } from "../examples/contested-deal/play.ts";
+import { summariseContest } from "../examples/contested-deal/summary.ts";
+import { audit } from "../examples/milestone-deal/audit.ts";
+import { trade } from "../examples/milestone-deal/trade.ts";
+import { narrate, tellAddresses, tellAudit } from "../examples/output/narration.ts";
+import { summarise } from "../examples/output/summary.ts";
+import { openSilentTeller, openTeller, type Teller } from "../examples/output/teller.ts";
+import type { Stack } from "../sdk/testing/index.ts";
+import { Interrupted, runStack } from "./stack/run-stack.ts";
 
 const EACH_STARTS_WITH = 1_000_000_000n;
 
