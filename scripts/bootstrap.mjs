@@ -44,6 +44,9 @@ const COMMANDS = {
   coverage: { steps: [script("coverage-gate")] },
   // Compiles for itself, every mutant into the contracts and into their tests.
   mutate: { steps: [script("mutate")] },
+  build: { compile: "contracts", steps: [script("build")] },
+  "pack:check": { compile: "contracts", steps: [script("build"), script("pack-check")] },
+  "bench:package": { compile: "contracts", steps: [script("build"), script("bench-package")] },
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },

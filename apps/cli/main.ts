@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { accountCommand } from "./account.ts";
+import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";
 
 /**
@@ -10,6 +11,7 @@ import { CommandRefusal, ExitCode } from "./refusal.ts";
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   const command = new Command("quittance")
+    .version(manifest.version)
     .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
     .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
   command.addCommand(accountCommand((text) => console.log(text)));

@@ -1,0 +1,159 @@
+// `npm run pack:check`: packs every package, installs the tarballs outside the repository, and does there what users do.
+// Exit codes: 0 everything worked, 1 something did not.
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleWithEsbuild, bundleWithVite, titleOf } from "./package/browser.ts";
+import { outsiderEnvironment, run } from "./package/commands.ts";
+import { type Consumer, makeConsumer, writeIn } from "./package/consumer.ts";
+import { packAll, type Tarball } from "./package/pack.ts";
+import {
+  entriesWithoutIntegrity,
+  publintProblems,
+  rehearsePublication,
+  requireRightTypes,
+} from "./package/publishing.ts";
+import { firstDeal } from "./package/readme.ts";
+import { nodeRuntimes, tryEntries } from "./package/runtimes.ts";
+import { closeDeal } from "./package/trade.ts";
+import { typeErrors } from "./package/types.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PROGRAMS = join(ROOT, "scripts/package/consumer");
+
+const manifest = (file: string) => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
+const pinned = (name: string): string => `${name}@${manifest("package.json").devDependencies[name]}`;
+
+const failures: string[] = [];
+
+/** Runs one step; what it throws is kept, and the next one runs. */
+async function step(name: string, work: () => Promise<unknown>): Promise<void> {
+  const started = Date.now();
+  process.stdout.write(`${name} …`);
+  try {
+    await work();
+    console.log(` done in ${Math.round((Date.now() - started) / 1_000)} s`);
+  } catch (error) {
+    failures.push(name);
+    console.log(` FAILED\n${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+
+function requireNone(what: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`${problems.length} ${what}:\n${problems.slice(0, 20).join("\n")}`);
+}
+
+/** Entries that users import, from the packed manifest. */
+function entriesOf(folder: string): string[] {
+  const { name, exports } = manifest(join(folder, "package.json"));
+  return Object.keys(exports)
+    .filter((entry) => !entry.includes("package.json"))
+    .map((entry) => entry.replace(".", name));
+}
+
+async function check(scratch: string): Promise<void> {
+  const tarballs: Tarball[] = [];
+  await step("pack every package", async () => {
+    tarballs.push(...(await packAll(ROOT, scratch)));
+  });
+  const tarballOf = (name: string): Tarball => {
+    const found = tarballs.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`${name} was not packed`);
+    return found;
+  };
+  const viem = `viem@${manifest("sdk/package.json").peerDependencies.viem}`;
+
+  await step("lock file: every entry has an integrity", async () => {
+    requireNone("entries without integrity", entriesWithoutIntegrity(ROOT));
+  });
+  await step("publint", async () => requireNone("problems", await publintProblems(tarballs)));
+  await step("are-the-types-wrong", () => requireRightTypes(ROOT, tarballOf("quittance")));
+  await step("npm publish --dry-run", async () => {
+    for (const tarball of tarballs) await rehearsePublication(tarball);
+  });
+
+  const plain: Consumer[] = [];
+  await step("install quittance and viem, engine-strict", async () => {
+    const packages = [tarballOf("quittance").file, viem, pinned("typescript"), "vite@8.3.8"];
+    plain.push(await makeConsumer(scratch, "plain", packages));
+  });
+  const [consumer] = plain;
+  if (consumer === undefined) return;
+  const { buyer, seller } = firstDeal(join(ROOT, "README.md"));
+  writeIn(consumer, "buyer.ts", buyer);
+  writeIn(consumer, "seller.ts", seller);
+  for (const file of readdirSync(PROGRAMS)) cpSync(join(PROGRAMS, file), join(consumer.folder, file));
+
+  await step("import and require under Node 20, 22 and 24", async () => {
+    const entries = entriesOf("sdk").filter((entry) => !entry.endsWith("/testing"));
+    await tryEntries(consumer, await nodeRuntimes(scratch), entries);
+  });
+  await step("quittance/testing names the peer that it lacks", async () => {
+    const script = `import { startStack } from "quittance/testing"; await startStack().then(() => { throw new Error("it started"); }, (error) => { if (!/needs hardhat.*npm install --save-dev hardhat@/.test(error.message)) throw error; });\n`;
+    await run(process.execPath, [writeIn(consumer, "peer.mjs", script)], { cwd: consumer.folder });
+  });
+  await step("tsc --strict without @types/node", async () => {
+    requireNone("type errors", await typeErrors(consumer, ["buyer.ts", "seller.ts", "page.ts"], []));
+  });
+  for (const [name, bundle] of [
+    ["esbuild", bundleWithEsbuild],
+    ["vite", bundleWithVite],
+  ] as const) {
+    await step(`${name} bundles a page, and it works in Chromium`, async () => {
+      const title = await titleOf(await bundle(consumer, "page.ts"));
+      if (title !== "works") throw new Error(`the page says: ${title}`);
+    });
+  }
+  await step("tsc --strict with @types/node", async () => {
+    await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", pinned("@types/node")], {
+      cwd: consumer.folder,
+      env: outsiderEnvironment(),
+    });
+    const programs = ["buyer-main.ts", "seller-main.ts", "jurors-main.ts"];
+    requireNone("type errors", await typeErrors(consumer, programs, ["node"]));
+  });
+  await step("buyer, seller and jurors close a deal as separate processes", () =>
+    closeDeal(ROOT, consumer, "out-nodenext"),
+  );
+
+  await step("quittance/testing starts a stack beside its peer", async () => {
+    const packages = [tarballOf("quittance").file, viem, pinned("hardhat")];
+    const tester = await makeConsumer(scratch, "tester", packages);
+    const script = `import { startStack } from "quittance/testing"; const stack = await startStack(); if (stack.jurors.length < 3) throw new Error("no jurors"); await stack.stop();\n`;
+    await run(process.execPath, [writeIn(tester, "stack.mjs", script)], { cwd: tester.folder });
+  });
+  await step("@quittance/cli answers --version and --help", async () => {
+    const packages = [tarballOf("@quittance/cli").file, tarballOf("quittance").file];
+    const user = await makeConsumer(scratch, "cli", packages);
+    const command = join(user.folder, "node_modules", ".bin", "quittance");
+    const version = await run(command, ["--version"], { cwd: user.folder });
+    if (version.trim() !== tarballOf("@quittance/cli").version) throw new Error(`--version says ${version}`);
+    await run(command, ["account", "--help"], { cwd: user.folder });
+  });
+  await step("@quittance/contracts compiles for an integrator, and offers its data", async () => {
+    const packages = [tarballOf("@quittance/contracts").file, pinned("solc")];
+    const integrator = await makeConsumer(scratch, "integrator", packages);
+    cpSync(join(ROOT, "scripts/package/integrator.mjs"), join(integrator.folder, "integrator.mjs"));
+    await run(process.execPath, ["integrator.mjs"], { cwd: integrator.folder });
+  });
+  await step("@quittance/indexer offers its schema", async () => {
+    const packages = [tarballOf("@quittance/indexer").file, tarballOf("quittance").file, viem];
+    const client = await makeConsumer(scratch, "indexer", packages);
+    const script = `const schema = await import("@quittance/indexer/schema"); if (schema.deal === undefined) throw new Error("no table of deals");\n`;
+    await run(process.execPath, [writeIn(client, "schema.mjs", script)], { cwd: client.folder });
+  });
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "quittance-pack-"));
+try {
+  await check(scratch);
+} finally {
+  if (process.env.QUITTANCE_KEEP === undefined) rmSync(scratch, { recursive: true, force: true });
+  else console.log(`Kept: ${scratch}`);
+}
+if (failures.length > 0) {
+  console.log(`Failed: ${failures.join("; ")}.`);
+  process.exitCode = 1;
+} else console.log("The packages work as their users install them.");

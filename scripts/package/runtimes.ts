@@ -1,0 +1,60 @@
+import { outsiderEnvironment, run } from "./commands.ts";
+import { type Consumer, writeIn } from "./consumer.ts";
+
+const MAJORS = [20, 22, 24] as const;
+
+/** One release line of Node, and where its binary is. */
+export interface Runtime {
+  readonly major: number;
+  readonly node: string;
+}
+
+/** The Node releases that users have; npm brings those that are not there. */
+export async function nodeRuntimes(folder: string): Promise<Runtime[]> {
+  const runtimes: Runtime[] = [];
+  for (const major of MAJORS) {
+    const args = ["-y", "-p", `node@${major}`, "--", "node", "-p", "process.execPath"];
+    runtimes.push({
+      major,
+      node: (await run("npx", args, { cwd: folder, env: outsiderEnvironment() })).trim(),
+    });
+  }
+  return runtimes;
+}
+
+/** Imports and requires each entry under each Node, and calls something of the library. */
+export async function tryEntries(
+  consumer: Consumer,
+  runtimes: readonly Runtime[],
+  entries: readonly string[],
+): Promise<void> {
+  const list = JSON.stringify(entries);
+  const useful = `if (quittance.payoutOf(7350, quittance.RULE ?? RULE) !== 7000) throw new Error("payoutOf");`;
+  const rule = `const RULE = { passMark: 5000, gridStep: 500, passingScore: 5000, payoutStep: 500 };`;
+  const modern = writeIn(
+    consumer,
+    "entries.mjs",
+    `${rule}
+for (const entry of ${list}) {
+  const module = await import(entry);
+  if (Object.keys(module).length === 0) throw new Error(entry + " exports nothing");
+}
+const quittance = await import("quittance");
+${useful}
+`,
+  );
+  const common = writeIn(
+    consumer,
+    "entries.cjs",
+    `${rule}
+for (const entry of ${list}) {
+  if (Object.keys(require(entry)).length === 0) throw new Error(entry + " exports nothing");
+}
+const quittance = require("quittance");
+${useful}
+`,
+  );
+  for (const { node } of runtimes) {
+    for (const script of [modern, common]) await run(node, [script], { cwd: consumer.folder });
+  }
+}
