@@ -1,8 +1,7 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { type Address, getAddress, type Hex } from "viem";
-import { z } from "zod";
 import { InvalidFieldError } from "../errors/field.ts";
-import { address, uint } from "../json/fields.ts";
+import { address, list, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 
 /** A list of whom, or what on, an account may spend: thousands of values behind one word of the policy. */
@@ -30,7 +29,7 @@ export interface AllowList<Value extends Address | number = Address | number> {
  * console.log(policy.counterparties === counterparties.root); // true
  */
 export function allowCounterparties(addresses: readonly Address[]): AllowList<Address> {
-  const values = parseWith("counterparties", z.array(address), addresses);
+  const values = parseWith("counterparties", list(address(), { entries: "addresses" }), addresses);
   return allowListOf("counterparties", "address", values, (value) => getAddress(value));
 }
 
@@ -46,7 +45,7 @@ export function allowCounterparties(addresses: readonly Address[]): AllowList<Ad
  * console.log(categories.has(7), categories.proofOf(8) === undefined); // true true
  */
 export function allowCategories(categories: readonly number[]): AllowList<number> {
-  const values = parseWith("categories", z.array(uint(32)), categories);
+  const values = parseWith("categories", list(uint(32), { entries: "numbers" }), categories);
   return allowListOf("categories", "uint32", values, (value) => value);
 }
 

@@ -1,7 +1,7 @@
 import { type Hex, zeroHash } from "viem";
-import { z } from "zod";
 import { InvalidFieldError } from "../errors/field.ts";
-import { bytes32, uint, wideUint } from "../json/fields.ts";
+import { bytes32, record, type Schema, uint, wideUint } from "../json/fields.ts";
+import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { type Policy, unlimited } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
@@ -19,17 +19,20 @@ const DAY = 24;
 const LONGEST_PERIOD = 8_784;
 const LAST_SECOND = 2 ** 40 - 1;
 
-const policySchema: z.ZodType<Policy, unknown> = z.strictObject({
-  perTransaction: wideUint(64),
-  perPeriod: wideUint(64),
-  lifetime: wideUint(64),
-  approvalAbove: wideUint(64),
-  period: uint(16, { minimum: 1, maximum: LONGEST_PERIOD }),
-  activeFrom: uint(40),
-  activeUntil: uint(40),
-  counterparties: bytes32,
-  categories: bytes32,
-});
+const policySchema = /* @__PURE__ */ lazily(
+  (): Schema<Policy> =>
+    record({
+      perTransaction: wideUint(64),
+      perPeriod: wideUint(64),
+      lifetime: wideUint(64),
+      approvalAbove: wideUint(64),
+      period: uint(16, { minimum: 1, maximum: LONGEST_PERIOD }),
+      activeFrom: uint(40),
+      activeUntil: uint(40),
+      counterparties: bytes32(),
+      categories: bytes32(),
+    }),
+);
 
 /**
  * A policy from the limits to set. Left out: no limit, periods of a day in UTC, always active, everybody and every category
@@ -70,7 +73,7 @@ export function buildPolicy(draft: PolicyDraft): Policy {
  * console.log(policy.lifetime); // 900000000n
  */
 export function checkPolicy(input: unknown): Policy {
-  const policy = parseWith("policy", policySchema, input);
+  const policy = parseWith("policy", policySchema(), input);
   if (policy.activeUntil > policy.activeFrom) return policy;
   throw new InvalidFieldError({
     field: "policy.activeUntil",

@@ -1,10 +1,10 @@
 import { type Address, concatHex, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
-import { z } from "zod";
 import type { Actor } from "../accounts/agent.ts";
 import { consentKind, speaking } from "../accounts/authorization-kind.ts";
 import type { ReadingClient } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { bytes32, signature, uint } from "../json/fields.ts";
+import { bytes32, record, type Schema, signature, text, uint } from "../json/fields.ts";
+import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -17,15 +17,16 @@ export interface SignedDelivery extends Delivery {
 
 const deliveryKind = consentKind("Delivery", speaking("deliver"));
 
-const deliverySchema: z.ZodType<SignedDelivery, unknown> = z.strictObject({
-  deal: bytes32,
-  milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
-  evidence: bytes32,
-  locator: z
-    .string({ error: "must be a string" })
-    .refine(isLocator, `must be 1 to ${bounds.maxLocator} bytes`),
-  signature,
-});
+const deliverySchema = /* @__PURE__ */ lazily(
+  (): Schema<SignedDelivery> =>
+    record({
+      deal: bytes32(),
+      milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
+      evidence: bytes32(),
+      locator: text(isLocator, `must be text of 1 to ${bounds.maxLocator} bytes`),
+      signature: signature(),
+    }),
+);
 
 function isLocator(locator: string): boolean {
   const bytes = stringToBytes(locator).length;
@@ -148,7 +149,7 @@ export function verifyDelivery(input: {
  * console.log(parseDelivery(toJson(await signDelivery({ domain, account, ...claim }))).evidence);
  */
 export function parseDelivery(input: unknown): SignedDelivery {
-  return parseWith("delivery", deliverySchema, input);
+  return parseWith("delivery", deliverySchema(), input);
 }
 
 /**

@@ -1,56 +1,108 @@
 import { getAddress, isAddress } from "viem";
-import { z } from "zod";
-import { wideUint } from "../json/fields.ts";
+import * as z from "zod/mini";
+import { flag, list, type Schema, text, wideUint } from "../json/fields.ts";
+import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { type PublicFileOptions, readPublicFile } from "./public-file.ts";
 
 /** What the `type` of every registration file says. */
 export const REGISTRATION_TYPE = "https://eips.ethereum.org/EIPS/eip-8004#registration-v1";
 
-const text = z.string({ error: "must be text" });
+/** An agent's id in a registry. Fields beyond these are kept. */
+export interface AgentRegistration {
+  readonly [field: string]: unknown;
+  readonly agentId: bigint;
+  /** Such as `eip155:{chainId}:{address}`, the address with its checksum. */
+  readonly agentRegistry: string;
+}
 
-/** `{namespace}:{chainId}:{identityRegistry}`; addresses in their checksummed form. */
-const agentRegistry = text
-  .regex(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[^\s:]+$/, "must be namespace:chainId:registry")
-  .transform((value) => {
-    const [namespace = "", chainId = "", registry = ""] = value.split(":");
-    const known = namespace === "eip155" && isAddress(registry, { strict: false });
-    return `${namespace}:${chainId}:${known ? getAddress(registry) : registry}`;
-  });
-
-const registrationSchema = z.looseObject({ agentId: wideUint(256), agentRegistry });
-
-const serviceSchema = z.looseObject({
-  name: text.min(1, "must not be empty"),
-  endpoint: text.min(1, "must not be empty"),
-  version: text.optional(),
-});
-
-const listSchema = z.looseObject({ registrations: z.array(registrationSchema) });
-
-const fileSchema = z.looseObject({
-  type: z.literal(REGISTRATION_TYPE, { error: `must be ${REGISTRATION_TYPE}` }),
-  name: text,
-  description: text,
-  image: text,
-  services: z.array(serviceSchema).default([]),
-  x402Support: z.boolean({ error: "must be true or false" }).default(false),
-  active: z.boolean({ error: "must be true or false" }).default(true),
-  registrations: z.array(registrationSchema).default([]),
-  supportedTrust: z.array(text).optional(),
-});
-
-/** An agent's id in a registry; the registry as `eip155:{chainId}:{address}`. */
-export type AgentRegistration = z.output<typeof registrationSchema>;
 /** One way to reach an agent, or another name of it. Fields beyond these are kept. */
-export type AgentService = z.output<typeof serviceSchema>;
+export interface AgentService {
+  readonly [field: string]: unknown;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly version?: string | undefined;
+}
+
 /** What an agent says of itself (ERC-8004). Fields beyond these are kept. */
-export type RegistrationFile = z.output<typeof fileSchema>;
+export interface RegistrationFile {
+  readonly [field: string]: unknown;
+  readonly type: typeof REGISTRATION_TYPE;
+  readonly name: string;
+  readonly description: string;
+  readonly image: string;
+  readonly services: readonly AgentService[];
+  readonly x402Support: boolean;
+  readonly active: boolean;
+  readonly registrations: readonly AgentRegistration[];
+  readonly supportedTrust?: readonly string[] | undefined;
+}
+
+/** A registration as it is written: its id may also be a safe whole number, or decimal digits. */
+export interface AgentRegistrationDraft {
+  readonly [field: string]: unknown;
+  readonly agentId: bigint | number | string;
+  readonly agentRegistry: string;
+}
 
 /** A registration file as it is written: `type` and what has a default may be left out. */
-export type RegistrationDraft = Omit<z.input<typeof fileSchema>, "type"> & {
-  readonly type?: typeof REGISTRATION_TYPE;
-};
+export interface RegistrationDraft {
+  readonly [field: string]: unknown;
+  readonly type?: typeof REGISTRATION_TYPE | undefined;
+  readonly name: string;
+  readonly description: string;
+  readonly image: string;
+  /** None when left out. */
+  readonly services?: readonly AgentService[] | undefined;
+  /** False when left out. */
+  readonly x402Support?: boolean | undefined;
+  /** True when left out. */
+  readonly active?: boolean | undefined;
+  /** None when left out. */
+  readonly registrations?: readonly AgentRegistrationDraft[] | undefined;
+  readonly supportedTrust?: readonly string[] | undefined;
+}
+
+/** An object with these fields, and any others. */
+function open<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.looseObject(shape, { error: "must be an object" });
+}
+
+const registrationsSchema = /* @__PURE__ */ lazily((): Schema<AgentRegistration[]> => {
+  const registry = text(
+    (value) => /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[^\s:]+$/.test(value),
+    "must be namespace:chainId:registry",
+  );
+  const agentRegistry = z.pipe(registry, z.transform(withChecksum));
+  return list(open({ agentId: wideUint(256), agentRegistry }), { entries: "registrations" });
+});
+
+const listSchema = /* @__PURE__ */ lazily(
+  (): Schema<Pick<RegistrationFile, "registrations">> => open({ registrations: registrationsSchema() }),
+);
+
+const fileSchema = /* @__PURE__ */ lazily((): Schema<RegistrationFile> => {
+  const filled = text(({ length }) => length > 0, "must be text, and not empty");
+  const service = open({ name: filled, endpoint: filled, version: z.optional(text()) });
+  return open({
+    type: z.literal(REGISTRATION_TYPE, { error: `must be ${REGISTRATION_TYPE}` }),
+    name: text(),
+    description: text(),
+    image: text(),
+    services: z._default(list(service, { entries: "services" }), []),
+    x402Support: z._default(flag(), false),
+    active: z._default(flag(), true),
+    registrations: z._default(registrationsSchema(), []),
+    supportedTrust: z.optional(list(text(), { entries: "texts" })),
+  });
+});
+
+/** `namespace:chainId:registry`, with the registry's checksum where it is an address. */
+function withChecksum(agentRegistry: string): string {
+  const [namespace = "", chainId = "", registry = ""] = agentRegistry.split(":");
+  const known = namespace === "eip155" && isAddress(registry, { strict: false });
+  return `${namespace}:${chainId}:${known ? getAddress(registry) : registry}`;
+}
 
 /**
  * A registration file that is whole: the type is filled in, and what may be left out.
@@ -83,7 +135,7 @@ export function buildRegistrationFile(draft: RegistrationDraft): RegistrationFil
  * console.log(parseRegistrationFile(JSON.stringify(said)).x402Support); // false
  */
 export function parseRegistrationFile(input: unknown): RegistrationFile {
-  return parseWith("registrationFile", fileSchema, input);
+  return parseWith("registrationFile", fileSchema(), input);
 }
 
 /**
@@ -147,7 +199,7 @@ export async function readRegistrationFile(
 
 /** The registrations that a public file lists; it may list nothing else. */
 export function parseRegistrations(input: unknown): readonly AgentRegistration[] {
-  return parseWith("registrationFile", listSchema, input).registrations;
+  return parseWith("registrationFile", listSchema(), input).registrations;
 }
 
 /** Whether registrations name an agent of a registry. */

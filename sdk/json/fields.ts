@@ -1,52 +1,127 @@
 import { type Address, getAddress, type Hex, isAddress } from "viem";
-import { z } from "zod";
+import * as z from "zod/mini";
+
+/** Reads a value of one type out of whatever was given. */
+export type Schema<Value> = z.ZodMiniType<Value, unknown>;
 
 const WIDEST_NUMBER = 48;
 
-/** A uint of more than 48 bits: a bigint, a safe whole number, or its decimal digits. */
-export function wideUint(bits: number) {
+/** A uint of more than 48 bits, from `minimum` on: a bigint, a safe whole number, or its decimal digits. */
+export function wideUint(bits: number, range: { readonly minimum?: bigint } = {}): Schema<bigint> {
+  const { minimum = 0n } = range;
   return z
-    .union([z.bigint(), z.number(), z.string()], { error: "must be a whole number" })
-    .refine(isWhole, "must be a whole number, as a bigint or as decimal digits")
-    .transform((value) => BigInt(value))
-    .refine((value) => value >= 0n && value < 1n << BigInt(bits), `must be within 0 to 2^${bits} - 1`);
+    .pipe(
+      whole("must be a whole number, as a bigint or as decimal digits"),
+      z.transform((value) => BigInt(value)),
+    )
+    .check(
+      z.refine(
+        (value) => value >= minimum && value < 1n << BigInt(bits),
+        `must be within ${minimum} to 2^${bits} - 1`,
+      ),
+    );
 }
 
-/** A uint of at most 48 bits, up to `maximum`: a whole number, a bigint, or its decimal digits. */
-export function uint(bits: number, range: { readonly minimum?: number; readonly maximum?: number } = {}) {
-  const minimum = range.minimum ?? 0;
-  const maximum = range.maximum ?? 2 ** Math.min(bits, WIDEST_NUMBER) - 1;
+/** A uint of at most 48 bits, from `minimum` up to `maximum`: a whole number, a bigint, or its decimal digits. */
+export function uint(
+  bits: number,
+  range: {
+    readonly minimum?: number;
+    readonly maximum?: number;
+    /** Whether 0 is taken, too, where the minimum is above it. */
+    readonly orZero?: boolean;
+  } = {},
+): Schema<number> {
+  const { minimum = 0, maximum = 2 ** Math.min(bits, WIDEST_NUMBER) - 1, orZero = false } = range;
   return z
-    .union([z.number(), z.bigint(), z.string()], { error: "must be a whole number" })
-    .refine(isWhole, "must be a whole number")
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, `must be within ${minimum} to ${maximum}`);
+    .pipe(
+      whole("must be a whole number"),
+      z.transform((value) => Number(value)),
+    )
+    .check(
+      z.refine(
+        (value) => (orZero && value === 0) || (value >= minimum && value <= maximum),
+        `must be ${orZero ? "0 or " : ""}within ${minimum} to ${maximum}`,
+      ),
+    );
 }
 
-function isWhole(value: bigint | number | string): boolean {
+function whole(error: string) {
+  return z.custom<bigint | number | string, unknown>(isWhole, { error });
+}
+
+function isWhole(value: unknown): boolean {
   if (typeof value === "bigint") return true;
-  return typeof value === "number" ? Number.isSafeInteger(value) : /^\d{1,80}$/.test(value);
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  return typeof value === "string" && /^\d{1,80}$/.test(value);
 }
 
 /** An address; mixed case must be the right checksum. */
-export const address = z
-  .custom<Address>((value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }), {
-    error: "must be an address (0x and 40 hex digits, with the right checksum if in mixed case)",
-  })
-  .transform((value) => getAddress(value));
+export function address(): Schema<Address> {
+  const given = z.custom<Address, unknown>(
+    (value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }),
+    { error: "must be an address (0x and 40 hex digits, with the right checksum if in mixed case)" },
+  );
+  return z.pipe(
+    given,
+    z.transform((value) => getAddress(value)),
+  );
+}
 
 /** 32 bytes, such as a hash. */
-export const bytes32 = z
-  .custom<Hex>((value) => typeof value === "string" && /^0x[0-9a-fA-F]{64}$/.test(value), {
-    error: "must be 32 bytes (0x and 64 hex digits)",
-  })
-  .transform((value) => value.toLowerCase() as Hex);
+export function bytes32(): Schema<Hex> {
+  const given = z.custom<Hex, unknown>(
+    (value) => typeof value === "string" && /^0x[0-9a-fA-F]{64}$/.test(value),
+    { error: "must be 32 bytes (0x and 64 hex digits)" },
+  );
+  return z.pipe(
+    given,
+    z.transform((value) => value.toLowerCase() as Hex),
+  );
+}
 
 /** Any bytes in hex; a signature is 1 to 65535 of them. */
-export const signature = z.custom<Hex>(
-  (value) => typeof value === "string" && /^0x([0-9a-fA-F]{2}){1,65535}$/.test(value),
-  { error: "must be a signature (0x and hex digits)" },
-);
+export function signature(): Schema<Hex> {
+  return z.custom<Hex, unknown>(
+    (value) => typeof value === "string" && /^0x([0-9a-fA-F]{2}){1,65535}$/.test(value),
+    { error: "must be a signature (0x and hex digits)" },
+  );
+}
+
+/** True or false. */
+export function flag(): Schema<boolean> {
+  return z.custom<boolean, unknown>((value) => typeof value === "boolean", {
+    error: "must be true or false",
+  });
+}
+
+/** Text of any length for which `fits`. */
+export function text(fits: (value: string) => boolean = () => true, error = "must be text"): Schema<string> {
+  return z.custom<string, unknown>((value) => typeof value === "string" && fits(value), { error });
+}
+
+/** An object of exactly these fields. */
+export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, { error: "must be an object" });
+}
+
+/** An array of `minimum` to `maximum` entries. */
+export function list<Item>(
+  item: Schema<Item>,
+  { entries = "entries", minimum = 0, maximum = Number.POSITIVE_INFINITY }: ListSize = {},
+): Schema<Item[]> {
+  const size = Number.isFinite(maximum) ? `${minimum} to ${maximum}` : `at least ${minimum}`;
+  return z
+    .array(item, { error: `must be an array of ${entries}` })
+    .check(z.refine(({ length }) => length >= minimum && length <= maximum, `must have ${size} ${entries}`));
+}
+
+interface ListSize {
+  /** What the entries are called in messages. */
+  readonly entries?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
 
 function isMixedCase(value: string): boolean {
   const digits = value.slice(2);

@@ -1,18 +1,15 @@
-import type { z } from "zod";
+import { safeParse } from "zod/mini";
 import { InvalidFieldError } from "../errors/field.ts";
+import type { Schema } from "./fields.ts";
 
 /**
  * Reads a value that came from another agent: an object, or its JSON text. Numbers beyond 2^53 travel as decimal strings.
  *
  * @throws InvalidFieldError naming the first field that is wrong.
  */
-export function parseWith<Schema extends z.ZodType>(
-  subject: string,
-  schema: Schema,
-  input: unknown,
-): z.output<Schema> {
+export function parseWith<Value>(subject: string, schema: Schema<Value>, input: unknown): Value {
   const value = typeof input === "string" ? parseJson(subject, input) : input;
-  const result = schema.safeParse(value);
+  const result = safeParse(schema, value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];

@@ -1,5 +1,5 @@
 import { type Hex, isAddressEqual } from "viem";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type Actor, isAgentAccount } from "../accounts/agent.ts";
 import { type ReadingClient, signerAddress } from "../client/signing.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
@@ -7,7 +7,8 @@ import { signPayment, verifyPayment } from "../deals/sign-payment.ts";
 import { signTerms, verifyTerms } from "../deals/terms/sign-terms.ts";
 import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { bytes32, signature as signatureField } from "../json/fields.ts";
+import { bytes32, record, type Schema, signature as signatureField } from "../json/fields.ts";
+import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import { domainOf, hashOffer, requireParty, type SignedOffer } from "./offer.ts";
@@ -114,12 +115,15 @@ export async function checkOfferAcceptance(input: {
   }
 }
 
-const acceptanceSchema: z.ZodType<OfferAcceptance, unknown> = z.strictObject({
-  answers: bytes32,
-  dealId: bytes32,
-  party: z.enum(["buyer", "seller"], { error: 'must be "buyer" or "seller"' }),
-  signature: signatureField,
-});
+const acceptanceSchema = /* @__PURE__ */ lazily(
+  (): Schema<OfferAcceptance> =>
+    record({
+      answers: bytes32(),
+      dealId: bytes32(),
+      party: z.literal(["buyer", "seller"], { error: 'must be "buyer" or "seller"' }),
+      signature: signatureField(),
+    }),
+);
 
 /**
  * An acceptance from another agent: an object, or its JSON text. Whether it is good is `checkOfferAcceptance`'s business.
@@ -132,7 +136,7 @@ const acceptanceSchema: z.ZodType<OfferAcceptance, unknown> = z.strictObject({
  * console.log(parseOfferAcceptance(text).party); // seller
  */
 export function parseOfferAcceptance(input: unknown): OfferAcceptance {
-  return parseWith("acceptance", acceptanceSchema, input);
+  return parseWith("acceptance", acceptanceSchema(), input);
 }
 
 function requireToken(token: TokenDomain | undefined): TokenDomain {

@@ -1,12 +1,12 @@
 import { type Address, type Hex, isAddressEqual, zeroHash } from "viem";
-import { z } from "zod";
 import type { Actor } from "../accounts/agent.ts";
 import { consentKind, speaking } from "../accounts/authorization-kind.ts";
 import { signerAddress } from "../client/signing.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import { termsSchema } from "../deals/terms/schema.ts";
 import { OfferPartyError } from "../errors/agents.ts";
-import { address, bytes32, signature, uint } from "../json/fields.ts";
+import { address, bytes32, record, type Schema, signature, uint } from "../json/fields.ts";
+import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
@@ -35,15 +35,18 @@ export interface SignedOffer extends Offer {
 /** An account that a principal opened offers by any of its keys. */
 export const offerKind = consentKind("Offer", speaking());
 
-const offerSchema: z.ZodType<SignedOffer, unknown> = z.strictObject({
-  chainId: uint(48, { minimum: 1 }),
-  contract: address,
-  terms: termsSchema,
-  answers: bytes32,
-  from: address,
-  validUntil: uint(40),
-  signature,
-});
+const offerSchema = /* @__PURE__ */ lazily(
+  (): Schema<SignedOffer> =>
+    record({
+      chainId: uint(48, { minimum: 1 }),
+      contract: address(),
+      terms: termsSchema(),
+      answers: bytes32(),
+      from: address(),
+      validUntil: uint(40),
+      signature: signature(),
+    }),
+);
 
 /** What an offer's signature covers. */
 export function offerMessage(offer: Offer): OfferMessage & { readonly domain: QuittanceDomain } {
@@ -146,7 +149,7 @@ export async function signOffer(input: {
  * await stack.stop();
  */
 export function parseOffer(input: unknown): SignedOffer {
-  return parseWith("offer", offerSchema, input);
+  return parseWith("offer", offerSchema(), input);
 }
 
 /** Refuses an address that is neither buyer nor seller. */

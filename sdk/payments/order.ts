@@ -1,12 +1,12 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
-import { z } from "zod";
-import { InvalidFieldError } from "../errors/field.ts";
-import { address, bytes32, uint, wideUint } from "../json/fields.ts";
-import { parseWith } from "../json/parse.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
 import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { address, bytes32, list, record, type Schema, uint, wideUint } from "../json/fields.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
+import { lazily } from "../json/lazily.ts";
+import { parseWith } from "../json/parse.ts";
 import { randomNonce } from "./nonces.ts";
+import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
 
 /** One payment of an order: whose ledger row is credited with how many USDC base units. */
 export type Payment = PaymentMessage;
@@ -33,21 +33,16 @@ const HOUR = 3_600;
 const MOST_PAYMENTS = 256;
 const LARGEST_TOTAL = 2n ** 96n - 1n;
 
-const payment = z.strictObject({
-  payee: address,
-  amount: wideUint(96).refine((amount) => amount > 0n, "must not be zero"),
-});
-
-const orderSchema: z.ZodType<Order, unknown> = z.strictObject({
-  account: address,
-  nonce: wideUint(64),
-  validUntil: uint(40),
-  category: uint(32),
-  memo: bytes32,
-  payments: z
-    .array(payment, { error: "must be an array" })
-    .min(1, `must have 1 to ${MOST_PAYMENTS} entries`)
-    .max(MOST_PAYMENTS, `must have 1 to ${MOST_PAYMENTS} entries`),
+const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
+  const payment = record({ payee: address(), amount: wideUint(96, { minimum: 1n }) });
+  return record({
+    account: address(),
+    nonce: wideUint(64),
+    validUntil: uint(40),
+    category: uint(32),
+    memo: bytes32(),
+    payments: list(payment, { minimum: 1, maximum: MOST_PAYMENTS }),
+  });
 });
 
 /**
@@ -86,7 +81,7 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
  * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
  */
 export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
-  const order = parseWith("order", orderSchema, input);
+  const order = parseWith("order", orderSchema(), input);
   checkParties(order, surroundings);
   const { validUntil } = order;
   const { now } = surroundings;

@@ -1,25 +1,47 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { z } from "zod";
+import type { Address, Hash } from "viem";
+import * as z from "zod/mini";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { address, bytes32 } from "../../json/fields.ts";
+import { address, bytes32, record, type Schema, text } from "../../json/fields.ts";
+import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 
-const recordSchema = z.strictObject({
-  chainId: z.number({ error: "must be a number" }).int().positive(),
-  /** Name of the network, such as `base-sepolia` or `local`. */
-  network: z.string({ error: "must be a string" }).min(1, "must not be empty"),
-  quittance: address,
-  usdc: address,
-  /** A juror pool that came with it; terms may name another. */
-  jurorPool: address.optional(),
-  /** First block that can hold an event of the contract. */
-  startBlock: z.number({ error: "must be a number" }).int().nonnegative(),
-  deployedAt: z.iso.datetime({ error: "must be an ISO 8601 time in UTC" }),
-  transactionHash: bytes32,
-});
-
 /** Where the contract was deployed, and since when: what indexer and SDK need to find it. */
-export type DeploymentRecord = Readonly<z.output<typeof recordSchema>>;
+export interface DeploymentRecord {
+  readonly chainId: number;
+  /** Name of the network, such as `base-sepolia` or `local`. */
+  readonly network: string;
+  readonly quittance: Address;
+  readonly usdc: Address;
+  /** A juror pool that came with it; terms may name another. */
+  readonly jurorPool?: Address | undefined;
+  /** First block that can hold an event of the contract. */
+  readonly startBlock: number;
+  /** ISO 8601, in UTC. */
+  readonly deployedAt: string;
+  readonly transactionHash: Hash;
+}
+
+const recordSchema = /* @__PURE__ */ lazily(
+  (): Schema<DeploymentRecord> =>
+    record({
+      chainId: countFrom(1),
+      network: text(({ length }) => length > 0, "must be text, and not empty"),
+      quittance: address(),
+      usdc: address(),
+      jurorPool: z.optional(address()),
+      startBlock: countFrom(0),
+      deployedAt: z.iso.datetime({ error: "must be an ISO 8601 time in UTC" }),
+      transactionHash: bytes32(),
+    }),
+);
+
+/** Numbers only: the indexer reads records, too, and takes nothing else. */
+function countFrom(minimum: number): Schema<number> {
+  return z.custom<number, unknown>((value) => Number.isSafeInteger(value) && Number(value) >= minimum, {
+    error: `must be a whole number of at least ${minimum}`,
+  });
+}
 
 /**
  * A deployment record: an object, or its JSON text.
@@ -40,7 +62,7 @@ export type DeploymentRecord = Readonly<z.output<typeof recordSchema>>;
  * console.log(record.network);
  */
 export function parseDeployment(input: unknown): DeploymentRecord {
-  return parseWith("deployment", recordSchema, input);
+  return parseWith("deployment", recordSchema(), input);
 }
 
 /**

@@ -1,16 +1,17 @@
-import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
-import { z } from "zod";
-import { signatureKind } from "../../client/signatures.ts";
-import { isSignedBy, type ReadingClient, type Signer, signerAddress } from "../../client/signing.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { hashCanonical } from "../../json/canonical.ts";
-import { address, bytes32, signature, uint } from "../../json/fields.ts";
-import { parseWith } from "../../json/parse.ts";
-import { bounds } from "../../protocol/bounds.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import * as z from "zod/mini";
 import type { Ballot } from "../../protocol/messages.ts";
-import { requireScore } from "../../protocol/payout.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { address, bytes32, list, record, type Schema, signature, uint } from "../../json/fields.ts";
+import { bounds } from "../../protocol/bounds.ts";
 import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
+import { hashCanonical } from "../../json/canonical.ts";
+import { isSignedBy, type ReadingClient, type Signer, signerAddress } from "../../client/signing.ts";
+import { lazily } from "../../json/lazily.ts";
+import { parseWith } from "../../json/parse.ts";
+import { requireScore } from "../../protocol/payout.ts";
+import { signatureKind } from "../../client/signatures.ts";
+import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 
 /** A ballot with the juror who signed it: what a juror sends to whoever submits the verdict. */
 export interface SignedBallot extends Ballot {
@@ -28,17 +29,20 @@ export type BallotDraft = Omit<Ballot, "round"> & { readonly round?: number };
 
 const ballotKind = signatureKind("Ballot");
 
-const ballotSchema: z.ZodType<SignedBallot, unknown> = z.strictObject({
-  deal: bytes32,
-  milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
-  round: uint(8, { minimum: 1 }),
-  evidence: bytes32,
-  score: uint(16, { maximum: bounds.full }),
-  reasons: bytes32,
-  juror: address,
-  signature,
-  batch: z.array(bytes32, { error: "must be an array of hashes" }).min(1, "must not be empty").optional(),
-});
+const ballotSchema = /* @__PURE__ */ lazily(
+  (): Schema<SignedBallot> =>
+    record({
+      deal: bytes32(),
+      milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
+      round: uint(8, { minimum: 1 }),
+      evidence: bytes32(),
+      score: uint(16, { maximum: bounds.full }),
+      reasons: bytes32(),
+      juror: address(),
+      signature: signature(),
+      batch: z.optional(list(bytes32(), { entries: "hashes", minimum: 1 })),
+    }),
+);
 
 /**
  * A ballot, checked before anybody signs it.
@@ -163,7 +167,7 @@ export function verifyBallot(input: {
  * console.log(parseBallot(text).juror);
  */
 export function parseBallot(input: unknown): SignedBallot {
-  return parseWith("ballot", ballotSchema, input);
+  return parseWith("ballot", ballotSchema(), input);
 }
 
 /**

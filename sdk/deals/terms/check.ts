@@ -31,7 +31,7 @@ export interface TermsSurroundings {
  * await stack.stop();
  */
 export function checkTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
-  const terms = parseWith("terms", termsSchema, input);
+  const terms = parseWith("terms", termsSchema(), input);
   checkParties(terms, surroundings);
   checkPanel(terms, surroundings);
   checkMoney(terms);

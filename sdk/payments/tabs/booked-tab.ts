@@ -1,5 +1,6 @@
-import { z } from "zod";
-import { wideUint } from "../../json/fields.ts";
+import * as z from "zod/mini";
+import { list, record, type Schema, wideUint } from "../../json/fields.ts";
+import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 import { type Tab, tabSchema } from "./tab.ts";
 import { type SignedVoucher, voucherSchema } from "./voucher.ts";
@@ -13,9 +14,11 @@ export interface BookedTab {
   readonly latest?: SignedVoucher | undefined;
 }
 
-const bookedTabs: z.ZodType<readonly BookedTab[], unknown> = z.array(
-  z.strictObject({ tab: tabSchema, redeemed: wideUint(96), latest: voucherSchema.optional() }),
-  { error: "must be an array" },
+const bookedTabs = /* @__PURE__ */ lazily(
+  (): Schema<readonly BookedTab[]> =>
+    list(record({ tab: tabSchema(), redeemed: wideUint(96), latest: z.optional(voucherSchema()) }), {
+      entries: "tabs",
+    }),
 );
 
 /**
@@ -37,5 +40,5 @@ const bookedTabs: z.ZodType<readonly BookedTab[], unknown> = z.array(
  * await stack.stop();
  */
 export function parseBookedTabs(input: unknown): readonly BookedTab[] {
-  return parseWith("tabs", bookedTabs, input);
+  return parseWith("tabs", bookedTabs(), input);
 }

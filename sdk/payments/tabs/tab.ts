@@ -1,13 +1,13 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
-import { z } from "zod";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { address, uint, wideUint } from "../../json/fields.ts";
-import { parseWith } from "../../json/parse.ts";
-import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
-import { hashTyped } from "../../protocol/hash-typed.ts";
-import { randomSalt } from "../../protocol/salt.ts";
 import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-spending.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { address, record, type Schema, uint, wideUint } from "../../json/fields.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import { hashTyped } from "../../protocol/hash-typed.ts";
+import { lazily } from "../../json/lazily.ts";
+import { parseWith } from "../../json/parse.ts";
+import { randomSalt } from "../../protocol/salt.ts";
+import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 
 /** An amount reserved for one payee, of which it redeems signed cumulative vouchers. Its EIP-712 digest is the tab id. */
 export type Tab = TabMessage;
@@ -33,17 +33,20 @@ const HOUR = 3_600;
 const DAY = 86_400;
 
 /** Each field of a tab by itself; how they go together is `checkTab`'s business. */
-export const tabSchema: z.ZodType<Tab, unknown> = z.strictObject({
-  account: address,
-  payee: address,
-  reserve: wideUint(96).refine((reserve) => reserve > 0n, "must not be zero"),
-  openBy: uint(40),
-  end: uint(40),
-  grace: uint(32, { minimum: bounds.minWindow, maximum: bounds.maxWindow }),
-  voucherKey: address,
-  category: uint(32),
-  salt: wideUint(64),
-});
+export const tabSchema = /* @__PURE__ */ lazily(
+  (): Schema<Tab> =>
+    record({
+      account: address(),
+      payee: address(),
+      reserve: wideUint(96, { minimum: 1n }),
+      openBy: uint(40),
+      end: uint(40),
+      grace: uint(32, { minimum: bounds.minWindow, maximum: bounds.maxWindow }),
+      voucherKey: address(),
+      category: uint(32),
+      salt: wideUint(64),
+    }),
+);
 
 /**
  * A tab from a draft. The salt is random. Defaults: to be opened within the hour, for vouchers of one day, with another day
@@ -92,7 +95,7 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
  * await stack.stop();
  */
 export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Tab {
-  const tab = parseWith("tab", tabSchema, input);
+  const tab = parseWith("tab", tabSchema(), input);
   const { account, payee, voucherKey, openBy, end } = tab;
   const { contract, token, now } = surroundings;
   const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);

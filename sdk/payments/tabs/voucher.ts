@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import { z } from "zod";
 import { signatureKind } from "../../client/signatures.ts";
-import { bytes32, signature, wideUint } from "../../json/fields.ts";
+import { bytes32, record, type Schema, signature, wideUint } from "../../json/fields.ts";
+import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 import type { VoucherMessage } from "../../protocol/typed-data-spending.ts";
 
@@ -20,11 +20,9 @@ export interface SignedVoucher extends Voucher {
 const kind = signatureKind("Voucher");
 
 /** A voucher as it travels. */
-export const voucherSchema: z.ZodType<SignedVoucher, unknown> = z.strictObject({
-  tab: bytes32,
-  amount: wideUint(96),
-  signature,
-});
+export const voucherSchema = /* @__PURE__ */ lazily(
+  (): Schema<SignedVoucher> => record({ tab: bytes32(), amount: wideUint(96), signature: signature() }),
+);
 
 /**
  * EIP-712 digest of a voucher: what the tab's voucher key signs.
@@ -78,5 +76,5 @@ export const verifyVoucher = kind.verify;
  * console.log(parseVoucher(text).amount); // 250000n
  */
 export function parseVoucher(input: unknown): SignedVoucher {
-  return parseWith("voucher", voucherSchema, input);
+  return parseWith("voucher", voucherSchema(), input);
 }
