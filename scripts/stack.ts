@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { openSilentTeller, openTeller, type Teller } from "../examples/output/teller.ts";
-import { writeDeployment } from "../sdk/index.ts";
+import { writeDeployment } from "../sdk/node.ts";
 import { describeStack, type StackDescription } from "./stack/ready.ts";
 import { Interrupted, runStack } from "./stack/run-stack.ts";
 

@@ -17,7 +17,8 @@ import {
 } from "viem";
 import { toAccount } from "viem/accounts";
 import type { QuittancePart } from "../../sdk/client/deployment/creation.ts";
-import { type DeploymentRecord, writeDeployment } from "../../sdk/index.ts";
+import type { DeploymentRecord } from "../../sdk/index.ts";
+import { writeDeployment } from "../../sdk/node.ts";
 import { deployUsdc } from "../../sdk/testing/usdc.ts";
 import {
   type Creation,

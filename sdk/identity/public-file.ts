@@ -1,5 +1,7 @@
+import { concatBytes, stringToBytes } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { PublicFileUnavailableError } from "../errors/identity.ts";
+import { fromBase64 } from "../json/base64.ts";
 
 /** What this package asks of `fetch`; the global one fits. */
 export type PublicFetch = (
@@ -108,12 +110,16 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
   if (response.body === null) return "";
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of response.body) {
-    length += part.byteLength;
-    if (length > maxBytes) throw tooLong;
-    parts.push(part);
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.byteLength;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw tooLong;
+    }
+    parts.push(read.value);
   }
-  return decodeText(Buffer.concat(parts));
+  return decodeText(concatBytes(parts));
 }
 
 function readDataUri(uri: string, maxBytes: number): string {
@@ -124,7 +130,8 @@ function readDataUri(uri: string, maxBytes: number): string {
   if (body === undefined) throw refuse("not a data: URI");
   const isBase64 = parameters.toLowerCase().split(";").includes("base64");
   try {
-    const bytes = isBase64 ? Buffer.from(body, "base64") : Buffer.from(decodeURIComponent(body), "utf8");
+    const text = decodeURIComponent(body);
+    const bytes = isBase64 ? fromBase64(text) : stringToBytes(text);
     if (bytes.byteLength > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
     return decodeText(bytes);
   } catch (error) {

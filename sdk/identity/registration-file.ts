@@ -1,5 +1,6 @@
-import { getAddress, isAddress } from "viem";
+import { getAddress, isAddress, stringToBytes } from "viem";
 import * as z from "zod/mini";
+import { toBase64 } from "../json/base64.ts";
 import { flag, list, type Schema, text, wideUint } from "../json/fields.ts";
 import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
@@ -173,7 +174,7 @@ export function registrationJson(file: Partial<RegistrationFile>): string {
  */
 export function encodeRegistrationUri(draft: RegistrationDraft): string {
   const json = JSON.stringify(JSON.parse(registrationJson(buildRegistrationFile(draft))));
-  return `data:application/json;base64,${Buffer.from(json, "utf8").toString("base64")}`;
+  return `data:application/json;base64,${toBase64(stringToBytes(json))}`;
 }
 
 /**

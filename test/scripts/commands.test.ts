@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { readDeployment } from "../../sdk/index.ts";
+import { readDeployment } from "../../sdk/node.ts";
 
 /** A command of this project, run as its users run it, without the set-up before it. */
 function start(script: string, ...args: string[]): ChildProcess {

@@ -9,7 +9,8 @@ import { type DeploymentPlan, deploy } from "../../scripts/deploy/deployment.ts"
 import { addressAt, FACTORY } from "../../scripts/deploy/factory.ts";
 import { NETWORKS, type Network } from "../../scripts/deploy/networks.ts";
 import { layOut, requireCompanions } from "../../scripts/deploy/parts.ts";
-import { getDomain, getPool, getUsdc, readDeployment } from "../../sdk/index.ts";
+import { getDomain, getPool, getUsdc } from "../../sdk/index.ts";
+import { readDeployment } from "../../sdk/node.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 
 describe("deploy", () => {

@@ -5,6 +5,7 @@ import { format } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
 import * as quittance from "../../sdk/index.ts";
+import * as node from "../../sdk/node.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import { claimsIn, examplesIn, readExamples } from "./support/examples.ts";
 import { stopSharedStack } from "./support/shared-testing.ts";
@@ -27,7 +28,8 @@ describe("examples in doc comments", () => {
     const shown = new Set(examples.map(({ name }) => name));
     const isFunction = (value: unknown) =>
       typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
-    const functions = [...Object.entries(quittance), ...Object.entries(testing)]
+    const functions = [quittance, node, testing]
+      .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))
       .map(([name]) => name);
     expect(functions).to.have.length.above(80);

@@ -1,7 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Address, Hash } from "viem";
 import * as z from "zod/mini";
-import { InvalidFieldError } from "../../errors/field.ts";
 import { address, bytes32, record, type Schema, text } from "../../json/fields.ts";
 import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
@@ -63,53 +61,4 @@ function countFrom(minimum: number): Schema<number> {
  */
 export function parseDeployment(input: unknown): DeploymentRecord {
   return parseWith("deployment", recordSchema(), input);
-}
-
-/**
- * Reads a deployment record from a file.
- *
- * @throws InvalidFieldError when the file is missing or its content is none.
- * @example
- * import { readDeployment, writeDeployment } from "quittance";
- * import { startStack } from "quittance/testing";
- * import { tmpdir } from "node:os";
- *
- * const stack = await startStack();
- * const path = `${tmpdir()}/quittance-${process.pid}.json`;
- * writeDeployment(path, stack.deployment);
- * console.log(readDeployment(path).quittance);
- * await stack.stop();
- */
-export function readDeployment(path: string): DeploymentRecord {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new InvalidFieldError({
-      field: "path",
-      value: path,
-      problem: "must be a readable file",
-      remedy: "Deploy first, or pass the path of an existing deployment record.",
-    });
-  }
-  return parseDeployment(text);
-}
-
-/**
- * Writes a deployment record, whole or not at all.
- *
- * @throws InvalidFieldError when the record is none.
- * @example
- * import { writeDeployment } from "quittance";
- * import { startStack } from "quittance/testing";
- * import { tmpdir } from "node:os";
- *
- * const stack = await startStack();
- * writeDeployment(`${tmpdir()}/quittance-example-${process.pid}.json`, stack.deployment);
- * await stack.stop();
- */
-export function writeDeployment(path: string, record: DeploymentRecord): void {
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(parseDeployment(record), null, 2)}\n`);
-  renameSync(draft, path);
 }

@@ -96,6 +96,11 @@ describe("reading a registration file", () => {
     expect(await readRegistrationFile(uri)).to.deep.equal(buildRegistrationFile(draft));
     const plain = `data:application/json,${encodeURIComponent(json)}`;
     expect((await readRegistrationFile(plain)).name).to.equal("Übersetzer");
+    const unpadded = Buffer.from(json, "utf8").toString("base64url");
+    for (const base64 of [encodeURIComponent(uri.slice(29)), unpadded]) {
+      expect((await readRegistrationFile(`data:;base64,${base64}`)).name).to.equal("Übersetzer");
+    }
+    expect(await failureOf("data:;base64,a*b")).to.match(/character|encoded/);
     expect(await failureOf("data:nonsense")).to.equal("not a data: URI");
     expect(await failureOf("data:,%")).to.include("URI");
     expect(await failureOf("data:;base64,/w==")).to.include("not valid");

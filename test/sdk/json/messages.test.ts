@@ -20,14 +20,13 @@ import {
   parseDelivery,
   parseDeployment,
   quittanceDomain,
-  readDeployment,
   signBallot,
   signDelivery,
   toJson,
   verifyBallot,
   verifyDelivery,
-  writeDeployment,
 } from "../../../sdk/index.ts";
+import { readDeployment, writeDeployment } from "../../../sdk/node.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 
 const domain = quittanceDomain({ chainId: 8_453, address: "0x00000000000000000000000000000000000000aa" });
