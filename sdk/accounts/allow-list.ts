@@ -1,5 +1,5 @@
-import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
-import { type Address, getAddress, type Hex } from "viem";
+import { type Address, encodeAbiParameters, getAddress, type Hex, keccak256 } from "viem";
+import { merkleTree } from "../crypto/merkle.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { address, list, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
@@ -65,19 +65,14 @@ function allowListOf<Value extends Address | number>(
       docsPage: "set-policy",
     });
   }
-  const tree = StandardMerkleTree.of(
-    values.map((value) => [value]),
-    [type],
+  const leaves = new Map(
+    values.map((value) => [value, keccak256(keccak256(encodeAbiParameters([{ type }], [value as never])))]),
   );
-  const positions = new Map(values.map((value, index) => [value, index]));
-  const proofOf = (value: Value): readonly Hex[] | undefined => {
-    const position = positions.get(normal(value));
-    return position === undefined ? undefined : tree.getProof(position).map((part) => part as Hex);
-  };
+  const { root, proofOf } = merkleTree([...leaves.values()]);
   return {
-    root: tree.root as Hex,
+    root,
     values,
-    has: (value) => positions.has(normal(value)),
-    proofOf,
+    has: (value) => leaves.has(normal(value)),
+    proofOf: (value) => proofOf(leaves.get(normal(value)) ?? "0x"),
   };
 }

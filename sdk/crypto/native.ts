@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type { Engine } from "./engine.ts";
 
 /** Of the curve's group. */
@@ -20,11 +19,12 @@ interface Binding {
 }
 
 /**
- * libsecp256k1 as the package `secp256k1` binds it; undefined where its binary does not load. The package's own fallback is
- * not taken.
+ * libsecp256k1 as the package `secp256k1` binds it; undefined where its binary does not load, as in a browser. The package's
+ * own fallback is not taken. Node is asked for its loader, since importing that would keep this module out of browsers.
  */
 export function loadNative(): Engine | undefined {
   try {
+    const { createRequire } = process.getBuiltinModule("node:module");
     const binding: Binding = createRequire(import.meta.url)("secp256k1/bindings.js");
     return engineOf(binding);
   } catch {

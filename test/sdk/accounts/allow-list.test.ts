@@ -1,3 +1,4 @@
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Address, concatHex, encodeAbiParameters, getAddress, type Hex, keccak256, toHex } from "viem";
@@ -30,6 +31,27 @@ describe("allow-lists", () => {
       expect(list.has(stranger)).to.equal(false);
       expect(list.proofOf(stranger)).to.equal(undefined);
     }
+  });
+
+  it("have the roots and proofs of OpenZeppelin's own trees", () => {
+    const sizes = [...Array.from({ length: 40 }, (_, index) => index + 1), 255, 256, 257];
+    for (const listed of sizes.map(addresses)) {
+      const list = allowCounterparties(listed);
+      const tree = StandardMerkleTree.of(
+        listed.map((value) => [value]),
+        ["address"],
+      );
+      expect(list.root).to.equal(tree.root);
+      for (const [index, value] of listed.entries()) {
+        expect(list.proofOf(value)).to.deep.equal(tree.getProof(index));
+      }
+    }
+    const categories = [7, 0, 2 ** 32 - 1, 11];
+    const tree = StandardMerkleTree.of(
+      categories.map((value) => [value]),
+      ["uint32"],
+    );
+    expect(allowCategories(categories).root).to.equal(tree.root);
   });
 
   it("hold thousands behind proofs of a dozen words", () => {
