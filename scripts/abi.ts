@@ -76,6 +76,41 @@ function wholeQuittance(): Pick<Artifact, "abi"> {
   return { abi: sorted.map(([, entry]) => entry) };
 }
 
+/** Every contract that the SDK calls and that has its own code here. */
+const called = () => [wholeQuittance(), jurorPool(), erc792Arbiter()];
+
+/** Without what no encoder reads: internal types, and that an event is not anonymous. */
+function withoutExtras(entry: Abi[number]): unknown {
+  return JSON.parse(JSON.stringify(entry), (key, value: unknown) =>
+    key === "internalType" || (key === "anonymous" && value === false) ? undefined : value,
+  );
+}
+
+/** Each function and event as a constant of its own, so that an app brings only those it uses. */
+function renderFragments({ abi }: Pick<Artifact, "abi">): string {
+  const constants = new Map<string, string>();
+  for (const entry of abi) {
+    if (entry.type !== "function" && entry.type !== "event") continue;
+    const kind = entry.type === "event" ? "Event" : "Function";
+    const constant = `${entry.name.charAt(0).toLowerCase()}${entry.name.slice(1)}${kind}`;
+    if (constants.has(constant)) throw new Error(`${entry.name} is overloaded: not supported here`);
+    constants.set(constant, JSON.stringify(withoutExtras(entry)));
+  }
+  return [...constants]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([constant, json]) => `export const ${constant} = ${json} as const;\n`)
+    .join("");
+}
+
+/** The errors of all contracts; what two of them share is one entry. */
+function renderErrors(): string {
+  const errors = called().flatMap(({ abi }) => abi.filter(({ type }) => type === "error"));
+  const unique = new Map(errors.map((entry) => [identityOf(entry), entry]));
+  const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = sorted.map(([, entry]) => `  ${JSON.stringify(withoutExtras(entry))},\n`).join("");
+  return `export const contractErrorsAbi = [\n${entries}] as const;\n`;
+}
+
 /** The registry of identities of local chains. */
 const identityRegistry = () =>
   readArtifact("test/support/contracts/IdentityRegistryStandIn.sol", "IdentityRegistryStandIn");
@@ -104,6 +139,10 @@ const FILES: readonly GeneratedFile[] = [
     file: "sdk/abi/erc792-arbiter-bytecode.ts",
     render: () => renderBytecode("erc792ArbiterBytecode", erc792Arbiter()),
   },
+  { file: "sdk/abi/fragments/quittance.ts", render: () => renderFragments(wholeQuittance()) },
+  { file: "sdk/abi/fragments/juror-pool.ts", render: () => renderFragments(jurorPool()) },
+  { file: "sdk/abi/fragments/erc792-arbiter.ts", render: () => renderFragments(erc792Arbiter()) },
+  { file: "sdk/abi/fragments/errors.ts", render: renderErrors },
   { file: "sdk/testing/abi/usdc-stand-in.ts", render: renderUsdcStandIn },
   {
     file: "sdk/testing/abi/identity-registry-stand-in.ts",

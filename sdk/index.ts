@@ -13,4 +13,5 @@ export * from "./negotiation/index.ts";
 export * from "./pact/index.ts";
 export * from "./payments/index.ts";
 export * from "./protocol/index.ts";
+export type { LedgerDeposit } from "./client/ledger-deposit.ts";
 export { identityRegistryActions, jurorPoolActions, quittanceActions } from "./decorator.ts";

@@ -1,4 +1,5 @@
 import { type Address, type Hex, hashTypedData, isAddressEqual, type TypedDataDefinition } from "viem";
+import { authorizeFunction, requireSpeakerFunction } from "../abi/fragments/quittance.ts";
 import { read } from "../client/read.ts";
 import {
   isSignedBy,
@@ -225,18 +226,21 @@ async function requireConsent(
   const address = domain.verifyingContract;
   if (consent.kind === "speak") {
     const capability = bitsOf(consent.capability);
-    await read(client, address, "requireSpeaker", [account, digest, capability, envelope]);
+    await read(client, address, requireSpeakerFunction, [account, digest, capability, envelope]);
     return;
   }
   if (consent.kind === "commit") {
     const { amount, category, payees, capability } = consent;
     const commitment = { account, digest, amount, payees, category: BigInt(category) };
-    await read(client, address, "authorize", [{ ...commitment, capability: bitsOf(capability) }, envelope]);
+    await read(client, address, authorizeFunction, [
+      { ...commitment, capability: bitsOf(capability) },
+      envelope,
+    ]);
     return;
   }
   const { key, principal, policy, signature, approval } = decodeEnvelope({ envelope, proofs: 0 });
   const speech = encodeSpeech({ key, signature });
-  await read(client, address, "requireSpeaker", [account, digest, bitsOf("giveUp"), speech]);
+  await read(client, address, requireSpeakerFunction, [account, digest, bitsOf("giveUp"), speech]);
   const { facts, controller } = await readState(client, { address, account, key });
   const given = hashPolicy({ principal, policy });
   if (given !== facts.policyHash) {

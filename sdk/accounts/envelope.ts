@@ -23,7 +23,8 @@ export interface Envelope extends Speech {
 
 const ADDRESS_BYTES = 20;
 const POLICY_BYTES = 108;
-const FIXED_BYTES = 2 * ADDRESS_BYTES + POLICY_BYTES;
+/** Two addresses and the policy. */
+const FIXED_BYTES = 148;
 const LONGEST_PROOF = 255;
 const LONGEST_SIGNATURE = 0xffff;
 

@@ -17,7 +17,8 @@ export type PolicyDraft = Partial<Omit<Policy, "counterparties" | "categories">>
 const DAY = 24;
 /** A year and a day. */
 const LONGEST_PERIOD = 8_784;
-const LAST_SECOND = 2 ** 40 - 1;
+/** 2^40 - 1. */
+const LAST_SECOND = 0xff_ffff_ffff;
 
 const policySchema = /* @__PURE__ */ lazily(
   (): Schema<Policy> =>

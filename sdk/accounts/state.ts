@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import { getBlock } from "viem/actions";
+import { accountOfFunction, keyOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { read } from "../client/read.ts";
 import { decodeError } from "../errors/decode.ts";
@@ -31,12 +32,12 @@ export async function readState(
   { address, account, key }: { readonly address: Address; readonly account: Address; readonly key: Address },
 ): Promise<AccountState> {
   const [row, grant, now] = await Promise.all([
-    read(client, address, "accountOf", [account]),
-    read(client, address, "keyOf", [account, key]),
+    read(client, address, accountOfFunction, [account]),
+    read(client, address, keyOfFunction, [account, key]),
     latestTime(client),
   ]);
   const [balance, spent, periodSpent, periodStart, principal, , policyHash, frozen] = row;
-  const [controller] = await read(client, address, "principalOf", [principal]);
+  const [controller] = await read(client, address, principalOfFunction, [principal]);
   const facts = { balance, spent, periodSpent, periodStart, frozen, policyHash, principal };
   return { facts, grant, controller, now };
 }

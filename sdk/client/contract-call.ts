@@ -1,21 +1,21 @@
-import type { Abi, ContractFunctionArgs, ContractFunctionName } from "viem";
-import { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
-import { jurorPoolAbi } from "../abi/juror-pool.ts";
-import { quittanceAbi } from "../abi/quittance.ts";
+import type { AbiFunction, ContractFunctionArgs, ContractFunctionName } from "viem";
 import type { ContractCall } from "./action-types.ts";
 
 type Change = "nonpayable" | "payable";
 
-/** A call of one kind of contract; name and arguments are held against its ABI by the compiler. */
-type Calling<Contract extends Abi> = <Name extends ContractFunctionName<Contract, Change>>(
-  functionName: Name,
-  args: ContractFunctionArgs<Contract, Change, Name> & readonly unknown[],
-) => ContractCall;
+/** A function that changes something. */
+type Changing = AbiFunction & { readonly stateMutability: Change };
 
-function callingOf<const Contract extends Abi>(abi: Contract): Calling<Contract> {
-  return (functionName, args) => ({ abi, functionName, args });
+type Arguments<Called extends Changing> = ContractFunctionArgs<
+  readonly [Called],
+  Change,
+  ContractFunctionName<readonly [Called], Change>
+>;
+
+/** A call of one function; the compiler holds the arguments against its ABI. */
+export function contractCall<const Called extends Changing>(
+  called: Called,
+  args: Arguments<Called> & readonly unknown[],
+): ContractCall {
+  return { abi: [called], functionName: called.name, args };
 }
-
-export const quittanceCall = callingOf(quittanceAbi);
-export const poolCall = callingOf(jurorPoolAbi);
-export const bridgeCall = callingOf(erc792ArbiterAbi);

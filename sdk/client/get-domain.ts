@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { eip712DomainFunction } from "../abi/fragments/quittance.ts";
 import { ContractMissingError } from "../errors/transport.ts";
 import { type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
 import type { ActingClient } from "./action-types.ts";
@@ -20,7 +21,7 @@ export async function getDomain(
   client: ActingClient,
   { address }: { readonly address: Address },
 ): Promise<QuittanceDomain> {
-  const [, name, version, chainId, verifyingContract] = await read(client, address, "eip712Domain", []);
+  const [, name, version, chainId, verifyingContract] = await read(client, address, eip712DomainFunction, []);
   const domain = quittanceDomain({ chainId: Number(chainId), address: verifyingContract });
   if (name !== domain.name || version !== domain.version) throw new ContractMissingError(address);
   return domain;

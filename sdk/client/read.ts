@@ -1,32 +1,37 @@
 import type {
-  Abi,
+  AbiFunction,
   Address,
   ContractFunctionArgs,
   ContractFunctionName,
   ContractFunctionReturnType,
 } from "viem";
 import { readContract } from "viem/actions";
-import { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
-import { jurorPoolAbi } from "../abi/juror-pool.ts";
-import { quittanceAbi } from "../abi/quittance.ts";
 import { decodeError } from "../errors/decode.ts";
 import { ContractMissingError } from "../errors/transport.ts";
 import type { ActingClient } from "./action-types.ts";
 import { requireAddress } from "./define-action.ts";
 
+type Mutability = "view" | "pure";
+
+/** A function that changes nothing. */
+type View = AbiFunction & { readonly stateMutability: Mutability };
+
+type NameOf<Read extends View> = ContractFunctionName<readonly [Read], Mutability>;
+
 /** Reads one kind of contract; throws ContractMissingError when there is none at the address. */
-type Reading<Contract extends Abi> = <Name extends ContractFunctionName<Contract, "view" | "pure">>(
+type Reading = <const Read extends View>(
   client: ActingClient,
   address: Address,
-  functionName: Name,
-  args: ContractFunctionArgs<Contract, "view" | "pure", Name>,
-) => Promise<ContractFunctionReturnType<Contract, "view" | "pure", Name>>;
+  view: Read,
+  args: ContractFunctionArgs<readonly [Read], Mutability, NameOf<Read>>,
+) => Promise<ContractFunctionReturnType<readonly [Read], Mutability, NameOf<Read>>>;
 
-function readingOf<const Contract extends Abi>(abi: Contract, kind: string): Reading<Contract> {
-  return async (client, address, functionName, args) => {
+function readingOf(kind: string): Reading {
+  return async (client, address, view, args) => {
     requireAddress("address", address);
+    const request = { address, abi: [view], functionName: view.name, args };
     try {
-      return (await readContract(client, { address, abi, functionName, args } as never)) as never;
+      return (await readContract(client, request as never)) as never;
     } catch (error) {
       if (isNoData(error)) throw new ContractMissingError(address, kind);
       throw decodeError(error);
@@ -34,9 +39,9 @@ function readingOf<const Contract extends Abi>(abi: Contract, kind: string): Rea
   };
 }
 
-export const read = readingOf(quittanceAbi, "Quittance contract");
-export const readPool = readingOf(jurorPoolAbi, "juror pool");
-export const readBridge = readingOf(erc792ArbiterAbi, "ERC-792 bridge");
+export const read = /* @__PURE__ */ readingOf("Quittance contract");
+export const readPool = /* @__PURE__ */ readingOf("juror pool");
+export const readBridge = /* @__PURE__ */ readingOf("ERC-792 bridge");
 
 function isNoData(error: unknown): boolean {
   for (let link = error; link instanceof Error; link = link.cause) {

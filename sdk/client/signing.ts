@@ -7,7 +7,6 @@ import {
   type Hex,
   hashTypedData,
   isAddressEqual,
-  parseAbi,
   type Transport,
   type TypedDataDefinition,
 } from "viem";
@@ -40,9 +39,18 @@ export type ReadingClient = Client<Transport, Chain | undefined, Account | undef
 const ERC1271_MAGIC = "0x1626ba7e";
 /** What the contract allows a wallet (200,000), the call itself and its data on top. */
 const ERC1271_CALL_GAS = 240_000n;
-const erc1271Abi = parseAbi([
-  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
-]);
+const erc1271Abi = [
+  {
+    type: "function",
+    name: "isValidSignature",
+    inputs: [
+      { name: "hash", type: "bytes32" },
+      { name: "signature", type: "bytes" },
+    ],
+    outputs: [{ type: "bytes4" }],
+    stateMutability: "view",
+  },
+] as const;
 
 /** The address a signer signs for; of an account that a principal opened, its own. */
 export function signerAddress(signer: Pick<SigningAccount, "address"> | SigningClient): Address {

@@ -1,4 +1,4 @@
-import { type Address, domainSeparator, parseAbi } from "viem";
+import { type Address, domainSeparator } from "viem";
 import { getChainId, readContract } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { TokenDomainMismatchError } from "../errors/token.ts";
@@ -12,11 +12,17 @@ export interface TokenDomain {
   readonly verifyingContract: Address;
 }
 
-const tokenAbi = parseAbi([
-  "function name() view returns (string)",
-  "function version() view returns (string)",
-  "function DOMAIN_SEPARATOR() view returns (bytes32)",
-]);
+const tokenAbi = [
+  { type: "function", name: "name", inputs: [], outputs: [{ type: "string" }], stateMutability: "view" },
+  { type: "function", name: "version", inputs: [], outputs: [{ type: "string" }], stateMutability: "view" },
+  {
+    type: "function",
+    name: "DOMAIN_SEPARATOR",
+    inputs: [],
+    outputs: [{ type: "bytes32" }],
+    stateMutability: "view",
+  },
+] as const;
 
 /**
  * Reads the token's EIP-712 domain from the token, and holds it against the separator the token checks with.

@@ -1,13 +1,18 @@
 import type { Hex } from "viem";
 
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const DIGITS = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const NO_DIGIT = 255;
 
 /** Value of each hex digit by its character code. */
-const VALUES = new Uint8Array(128).fill(NO_DIGIT);
-for (let value = 0; value < 16; value++) {
-  VALUES[value.toString(16).charCodeAt(0)] = value;
-  VALUES[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+const VALUES = /* @__PURE__ */ digitValues();
+
+function digitValues(): Uint8Array {
+  const values = new Uint8Array(128).fill(NO_DIGIT);
+  for (let value = 0; value < 16; value++) {
+    values[value.toString(16).charCodeAt(0)] = value;
+    values[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+  }
+  return values;
 }
 
 /** Hex of bytes, in small letters. */

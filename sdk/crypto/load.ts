@@ -1,18 +1,11 @@
 import { InvalidFieldError } from "../errors/field.ts";
+import { lazily } from "../json/lazily.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { loadJavascript } from "./javascript.ts";
 import { loadNative } from "./native.ts";
 
-const once = <Loaded>(load: () => Loaded): (() => Loaded) => {
-  let loaded: { readonly value: Loaded } | undefined;
-  return () => {
-    loaded ??= { value: load() };
-    return loaded.value;
-  };
-};
-
-const native = once(loadNative);
-const javascript = once(loadJavascript);
+const native = /* @__PURE__ */ lazily(loadNative);
+const javascript = /* @__PURE__ */ lazily(loadJavascript);
 
 /**
  * An engine by name; the fastest that loads here when none is named.

@@ -1,10 +1,10 @@
+import { hexToBytes } from "viem";
 import type { RawSignature } from "./engine.ts";
 
 const PARITY_BIT = 0x80;
 /** Half of the group's order, byte by byte: the largest s that counts as low. */
-const HALF_ORDER = Uint8Array.from(
-  "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0".match(/../g) ?? [],
-  (byte) => Number.parseInt(byte, 16),
+const HALF_ORDER = /* @__PURE__ */ hexToBytes(
+  "0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0",
 );
 
 /** The 64-byte form (EIP-2098): parity in the highest bit of s. */

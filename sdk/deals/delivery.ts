@@ -15,7 +15,7 @@ export interface SignedDelivery extends Delivery {
   readonly signature: Hex;
 }
 
-const deliveryKind = consentKind("Delivery", speaking("deliver"));
+const deliveryKind = /* @__PURE__ */ consentKind("Delivery", /* @__PURE__ */ speaking("deliver"));
 
 const deliverySchema = /* @__PURE__ */ lazily(
   (): Schema<SignedDelivery> =>
@@ -82,7 +82,7 @@ export function buildDelivery({ deal, milestone, evidence, locator }: Delivery):
  * const locator = "https://seller.example/evidence/1";
  * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), locator }));
  */
-export const hashDelivery = deliveryKind.hash;
+export const hashDelivery: typeof deliveryKind.hash = (input) => deliveryKind.hash(input);
 
 /**
  * Builds and signs a delivery as the seller.

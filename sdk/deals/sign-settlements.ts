@@ -15,15 +15,15 @@ type About<Message> = Message & AboutTerms & { readonly domain: QuittanceDomain 
 const whole = (input: About<MilestoneName>) =>
   surrendering(input, (terms) => amountOf(terms, input.milestone));
 
-const acceptance = consentKind("Acceptance", whole);
-const concession = consentKind("Concession", whole);
-const reclaim = consentKind("Reclaim", speaking());
-const agreement = consentKind("Agreement", (input: About<Agreement>, account) =>
+const acceptance = /* @__PURE__ */ consentKind("Acceptance", whole);
+const concession = /* @__PURE__ */ consentKind("Concession", whole);
+const reclaim = /* @__PURE__ */ consentKind("Reclaim", /* @__PURE__ */ speaking());
+const agreement = /* @__PURE__ */ consentKind("Agreement", (input: About<Agreement>, account) =>
   surrendering(input, (terms) =>
     isBuyer(terms, account) ? input.toSeller : amountOf(terms, input.milestone) - input.toSeller,
   ),
 );
-const cancellation = consentKind("Cancellation", (input: About<Cancellation>, account) =>
+const cancellation = /* @__PURE__ */ consentKind("Cancellation", (input: About<Cancellation>, account) =>
   surrendering(input, (terms) => (isBuyer(terms, account) ? 0n : input.remainder)),
 );
 
@@ -37,7 +37,7 @@ const cancellation = consentKind("Cancellation", (input: About<Cancellation>, ac
  * const deal = `0x${"11".repeat(32)}` as const;
  * console.log(hashAcceptance({ domain, deal, milestone: 0 }));
  */
-export const hashAcceptance = acceptance.hash;
+export const hashAcceptance: typeof acceptance.hash = (input) => acceptance.hash(input);
 
 /**
  * Signs the buyer's acceptance of a milestone, which gives it in full to the seller.
@@ -55,7 +55,7 @@ export const hashAcceptance = acceptance.hash;
  * const acceptance = { domain, deal, milestone: 0 };
  * console.log(await signAcceptance({ ...acceptance, account: buyer }));
  */
-export const signAcceptance = acceptance.sign;
+export const signAcceptance: typeof acceptance.sign = (input) => acceptance.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for the buyer's acceptance of a milestone, which gives it in full to the seller.
@@ -71,7 +71,7 @@ export const signAcceptance = acceptance.sign;
  * const signature = await signAcceptance({ ...acceptance, account: buyer });
  * console.log(await verifyAcceptance({ ...acceptance, signer: buyer.address, signature })); // true
  */
-export const verifyAcceptance = acceptance.verify;
+export const verifyAcceptance: typeof acceptance.verify = (input) => acceptance.verify(input);
 
 /**
  * EIP-712 digest of the seller's concession of a milestone, which gives it back in full to the buyer.
@@ -83,7 +83,7 @@ export const verifyAcceptance = acceptance.verify;
  * const deal = `0x${"11".repeat(32)}` as const;
  * console.log(hashConcession({ domain, deal, milestone: 0 }));
  */
-export const hashConcession = concession.hash;
+export const hashConcession: typeof concession.hash = (input) => concession.hash(input);
 
 /**
  * Signs the seller's concession of a milestone, which gives it back in full to the buyer.
@@ -101,7 +101,7 @@ export const hashConcession = concession.hash;
  * const concession = { domain, deal, milestone: 0 };
  * console.log(await signConcession({ ...concession, account: seller }));
  */
-export const signConcession = concession.sign;
+export const signConcession: typeof concession.sign = (input) => concession.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for the seller's concession of a milestone, which gives it back in full to the buyer.
@@ -117,7 +117,7 @@ export const signConcession = concession.sign;
  * const signature = await signConcession({ ...concession, account: seller });
  * console.log(await verifyConcession({ ...concession, signer: seller.address, signature })); // true
  */
-export const verifyConcession = concession.verify;
+export const verifyConcession: typeof concession.verify = (input) => concession.verify(input);
 
 /**
  * EIP-712 digest of the buyer's reclaim of a milestone whose deadline passed with nothing delivered or judged.
@@ -129,7 +129,7 @@ export const verifyConcession = concession.verify;
  * const deal = `0x${"11".repeat(32)}` as const;
  * console.log(hashReclaim({ domain, deal, milestone: 0 }));
  */
-export const hashReclaim = reclaim.hash;
+export const hashReclaim: typeof reclaim.hash = (input) => reclaim.hash(input);
 
 /**
  * Signs the buyer's reclaim of a milestone whose deadline passed with nothing delivered or judged.
@@ -145,7 +145,7 @@ export const hashReclaim = reclaim.hash;
  * const reclaim = { domain, deal, milestone: 0 };
  * console.log(await signReclaim({ ...reclaim, account: buyer }));
  */
-export const signReclaim = reclaim.sign;
+export const signReclaim: typeof reclaim.sign = (input) => reclaim.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for the buyer's reclaim of a milestone whose deadline passed with nothing delivered or judged.
@@ -161,7 +161,7 @@ export const signReclaim = reclaim.sign;
  * const signature = await signReclaim({ ...reclaim, account: buyer });
  * console.log(await verifyReclaim({ ...reclaim, signer: buyer.address, signature })); // true
  */
-export const verifyReclaim = reclaim.verify;
+export const verifyReclaim: typeof reclaim.verify = (input) => reclaim.verify(input);
 
 /**
  * EIP-712 digest of one party's agreement to a split of a milestone.
@@ -173,7 +173,7 @@ export const verifyReclaim = reclaim.verify;
  * const deal = `0x${"11".repeat(32)}` as const;
  * console.log(hashAgreement({ domain, deal, milestone: 0, toSeller: 700_000n, validUntil: 2_000_000_000 }));
  */
-export const hashAgreement = agreement.hash;
+export const hashAgreement: typeof agreement.hash = (input) => agreement.hash(input);
 
 /**
  * Signs one party's agreement to a split of a milestone.
@@ -191,7 +191,7 @@ export const hashAgreement = agreement.hash;
  * const agreement = { domain, deal, milestone: 0, toSeller: 700_000n, validUntil: 2_000_000_000 };
  * console.log(await signAgreement({ ...agreement, account: party }));
  */
-export const signAgreement = agreement.sign;
+export const signAgreement: typeof agreement.sign = (input) => agreement.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for one party's agreement to a split of a milestone.
@@ -207,7 +207,7 @@ export const signAgreement = agreement.sign;
  * const signature = await signAgreement({ ...agreement, account: party });
  * console.log(await verifyAgreement({ ...agreement, signer: party.address, signature })); // true
  */
-export const verifyAgreement = agreement.verify;
+export const verifyAgreement: typeof agreement.verify = (input) => agreement.verify(input);
 
 /**
  * EIP-712 digest of one party's consent to end a deal and refund everything left.
@@ -219,7 +219,7 @@ export const verifyAgreement = agreement.verify;
  * const deal = `0x${"11".repeat(32)}` as const;
  * console.log(hashCancellation({ domain, deal, remainder: 9_000_000n, validUntil: 2_000_000_000 }));
  */
-export const hashCancellation = cancellation.hash;
+export const hashCancellation: typeof cancellation.hash = (input) => cancellation.hash(input);
 
 /**
  * Signs one party's consent to end a deal and refund everything left.
@@ -237,7 +237,7 @@ export const hashCancellation = cancellation.hash;
  * const cancellation = { domain, deal, remainder: 9_000_000n, validUntil: 2_000_000_000 };
  * console.log(await signCancellation({ ...cancellation, account: party }));
  */
-export const signCancellation = cancellation.sign;
+export const signCancellation: typeof cancellation.sign = (input) => cancellation.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for one party's consent to end a deal and refund everything left.
@@ -253,4 +253,4 @@ export const signCancellation = cancellation.sign;
  * const signature = await signCancellation({ ...cancellation, account: party });
  * console.log(await verifyCancellation({ ...cancellation, signer: party.address, signature })); // true
  */
-export const verifyCancellation = cancellation.verify;
+export const verifyCancellation: typeof cancellation.verify = (input) => cancellation.verify(input);

@@ -1,11 +1,11 @@
 import { bonding, consentKind, speaking } from "../accounts/authorization-kind.ts";
 import { signatureKind } from "../client/signatures.ts";
 
-const contest = consentKind("Contest", speaking());
-const bond = consentKind("Bond", bonding);
-const ruling = signatureKind("Ruling");
-const rating = consentKind("Rating", speaking());
-const seatKey = signatureKind("SeatKey");
+const contest = /* @__PURE__ */ consentKind("Contest", /* @__PURE__ */ speaking());
+const bond = /* @__PURE__ */ consentKind("Bond", bonding);
+const ruling = /* @__PURE__ */ signatureKind("Ruling");
+const rating = /* @__PURE__ */ consentKind("Rating", /* @__PURE__ */ speaking());
+const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
 
 /**
  * EIP-712 digest of a party's contest of what stands.
@@ -25,7 +25,7 @@ const seatKey = signatureKind("SeatKey");
  * };
  * console.log(hashContest(contest));
  */
-export const hashContest = contest.hash;
+export const hashContest: typeof contest.hash = (input) => contest.hash(input);
 
 /**
  * Signs a party's contest of what stands.
@@ -41,7 +41,7 @@ export const hashContest = contest.hash;
  * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, payer: buyer.address };
  * console.log(await signContest({ ...contest, account: buyer }));
  */
-export const signContest = contest.sign;
+export const signContest: typeof contest.sign = (input) => contest.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for a party's contest of what stands.
@@ -57,7 +57,7 @@ export const signContest = contest.sign;
  * const signature = await signContest({ ...contest, account: buyer });
  * console.log(await verifyContest({ ...contest, signer: buyer.address, signature })); // true
  */
-export const verifyContest = contest.verify;
+export const verifyContest: typeof contest.verify = (input) => contest.verify(input);
 
 /**
  * EIP-712 digest of a payer's consent to bond a contest from its ledger row; also the ERC-3009 nonce by which a wallet pays that bond.
@@ -76,7 +76,7 @@ export const verifyContest = contest.verify;
  * };
  * console.log(hashBond(bond));
  */
-export const hashBond = bond.hash;
+export const hashBond: typeof bond.hash = (input) => bond.hash(input);
 
 /**
  * Signs a payer's consent to bond a contest from its ledger row. An account that a principal opened needs the deal's `terms`
@@ -99,7 +99,7 @@ export const hashBond = bond.hash;
  * };
  * console.log(await signBond({ ...bond, account: payer }));
  */
-export const signBond = bond.sign;
+export const signBond: typeof bond.sign = (input) => bond.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for a payer's consent to bond a contest from its ledger row.
@@ -121,7 +121,7 @@ export const signBond = bond.sign;
  * const signature = await signBond({ ...bond, account: payer });
  * console.log(await verifyBond({ ...bond, signer: payer.address, signature })); // true
  */
-export const verifyBond = bond.verify;
+export const verifyBond: typeof bond.verify = (input) => bond.verify(input);
 
 /**
  * EIP-712 digest of the arbiter's ruling.
@@ -134,7 +134,7 @@ export const verifyBond = bond.verify;
  * const ruling = { domain, deal, milestone: 0, evidence: hashEvidence("the delivered text"), payout: 4_000 };
  * console.log(hashRuling(ruling));
  */
-export const hashRuling = ruling.hash;
+export const hashRuling: typeof ruling.hash = (input) => ruling.hash(input);
 
 /**
  * Signs the arbiter's ruling.
@@ -150,7 +150,7 @@ export const hashRuling = ruling.hash;
  * const ruling = { domain, deal, milestone: 0, evidence: hashEvidence("the delivered text"), payout: 4_000 };
  * console.log(await signRuling({ ...ruling, account: arbiter }));
  */
-export const signRuling = ruling.sign;
+export const signRuling: typeof ruling.sign = (input) => ruling.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for the arbiter's ruling.
@@ -166,7 +166,7 @@ export const signRuling = ruling.sign;
  * const signature = await signRuling({ ...ruling, account: arbiter });
  * console.log(await verifyRuling({ ...ruling, signer: arbiter.address, signature })); // true
  */
-export const verifyRuling = ruling.verify;
+export const verifyRuling: typeof ruling.verify = (input) => ruling.verify(input);
 
 /**
  * EIP-712 digest of one party's rating of the other.
@@ -179,7 +179,7 @@ export const verifyRuling = ruling.verify;
  * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
  * console.log(hashRating(rating));
  */
-export const hashRating = rating.hash;
+export const hashRating: typeof rating.hash = (input) => rating.hash(input);
 
 /**
  * Signs one party's rating of the other.
@@ -195,7 +195,7 @@ export const hashRating = rating.hash;
  * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
  * console.log(await signRating({ ...rating, account: rater }));
  */
-export const signRating = rating.sign;
+export const signRating: typeof rating.sign = (input) => rating.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for one party's rating of the other.
@@ -211,7 +211,7 @@ export const signRating = rating.sign;
  * const signature = await signRating({ ...rating, account: rater });
  * console.log(await verifyRating({ ...rating, signer: rater.address, signature })); // true
  */
-export const verifyRating = rating.verify;
+export const verifyRating: typeof rating.verify = (input) => rating.verify(input);
 
 /**
  * EIP-712 digest, under the juror pool's domain, of a key's consent to sit for the owner of a seat.
@@ -222,7 +222,7 @@ export const verifyRating = rating.verify;
  * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * console.log(hashSeatKey({ domain, owner: "0x00000000000000000000000000000000000000b1" }));
  */
-export const hashSeatKey = seatKey.hash;
+export const hashSeatKey: typeof seatKey.hash = (input) => seatKey.hash(input);
 
 /**
  * Signs, as the key that will sign ballots, its consent to sit for the owner of a seat. The pool takes ECDSA only.
@@ -237,7 +237,7 @@ export const hashSeatKey = seatKey.hash;
  * const owner = "0x00000000000000000000000000000000000000b1";
  * console.log(await signSeatKey({ domain, owner, account: key }));
  */
-export const signSeatKey = seatKey.sign;
+export const signSeatKey: typeof seatKey.sign = (input) => seatKey.sign(input);
 
 /**
  * Whether `signature` is `signer`'s consent to sit for the owner of a seat.
@@ -252,4 +252,4 @@ export const signSeatKey = seatKey.sign;
  * const signature = await signSeatKey({ domain, owner, account: key });
  * console.log(await verifySeatKey({ domain, owner, signer: key.address, signature })); // true
  */
-export const verifySeatKey = seatKey.verify;
+export const verifySeatKey: typeof seatKey.verify = (input) => seatKey.verify(input);

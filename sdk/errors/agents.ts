@@ -3,6 +3,7 @@ import { BaseError } from "./base.ts";
 
 /** An offer's, ballot's or delivery's signature is not by the party or juror it names. */
 export class SignatureMismatchError extends BaseError {
+  override readonly name = "SignatureMismatchError";
   readonly signer: Address;
 
   constructor(subject: string, signer: Address) {
@@ -16,6 +17,8 @@ export class SignatureMismatchError extends BaseError {
 
 /** An offer is no longer good. */
 export class OfferExpiredError extends BaseError {
+  override readonly name = "OfferExpiredError";
+
   constructor(validUntil: number, now: number) {
     super(`The offer was good only before ${validUntil}; it is ${now}.`, {
       remedy: "Ask for a new offer, or make one.",
@@ -26,6 +29,8 @@ export class OfferExpiredError extends BaseError {
 
 /** An offer does not answer the offer it should. */
 export class OfferLinkError extends BaseError {
+  override readonly name = "OfferLinkError";
+
   constructor(answers: Hex, expected: Hex) {
     super(`The offer answers ${answers}, not ${expected}.`, {
       remedy: "Put the offers in the order they were made; each names the hash of the one before it.",
@@ -36,6 +41,8 @@ export class OfferLinkError extends BaseError {
 
 /** Someone who is neither buyer nor seller takes part in a negotiation, or a party answers itself. */
 export class OfferPartyError extends BaseError {
+  override readonly name = "OfferPartyError";
+
   constructor(party: Address, problem: string) {
     super(`${party} ${problem}.`, {
       remedy: "Buyer and seller take turns; both are named in the terms.",
@@ -46,6 +53,7 @@ export class OfferPartyError extends BaseError {
 
 /** The bytes are not the evidence that the hash names. */
 export class EvidenceHashMismatchError extends BaseError {
+  override readonly name = "EvidenceHashMismatchError";
   readonly expected: Hex;
   readonly actual: Hex;
 

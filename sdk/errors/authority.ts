@@ -3,103 +3,116 @@ import { contractError } from "./contract-error.ts";
 const BUDGET_REMEDY =
   "Commit less, wait for a refund, or let the controller change the policy with setPolicy. Amounts are USDC base units.";
 
-export class KeyUnknownError extends contractError("Quittance_KeyUnknown", {
+export class KeyUnknownError extends /* @__PURE__ */ contractError("Quittance_KeyUnknown", {
   docsPage: "pay",
   says: ({ account, key }) => `${key} is no key of ${account}: it never was, or was revoked.`,
   remedy: "Let the controller grant it with setKeys, or sign with a key that is listed (getKey).",
 }) {}
 
-export class KeyExpiredError extends contractError("Quittance_KeyExpired", {
+export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_KeyExpired", {
   docsPage: "pay",
   says: ({ account, key, expiry, timestamp }) =>
     `${key} acted for ${account} only before ${expiry}; it is ${timestamp}.`,
   remedy: "Let the controller grant it a later expiry with setKeys, or rotate to another key.",
 }) {}
 
-export class CapabilityMissingError extends contractError("Quittance_CapabilityMissing", {
+export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
   docsPage: "pay",
   says: ({ account, key, required, granted }) =>
     `${key} may do ${granted} for ${account}; ${required} is needed (bits: 1 commit, 2 deliver, 4 give up, 8 tabs).`,
   remedy: "Sign with a key that has the capability, or let the controller grant it with setKeys.",
 }) {}
 
-export class FrozenAccountError extends contractError("Quittance_FrozenAccount", {
+export class FrozenAccountError extends /* @__PURE__ */ contractError("Quittance_FrozenAccount", {
   docsPage: "pay",
   says: ({ account, principal }) =>
     `${account} is frozen, by itself or with every account of ${principal}: it commits nothing and agrees to no deal.`,
   remedy: "Let the controller thaw it (thaw, thawAll). Deals and tabs that are open go on meanwhile.",
 }) {}
 
-export class AuthorizationMalformedError extends contractError("Quittance_AuthorizationMalformed", {
-  docsPage: "pay",
-  says: ({ account, length }) => `The ${length} bytes signed for ${account} are too short for an envelope.`,
-  remedy: "Sign with an agentAccount, which makes the envelope the operation takes.",
-}) {}
+export class AuthorizationMalformedError extends /* @__PURE__ */ contractError(
+  "Quittance_AuthorizationMalformed",
+  {
+    docsPage: "pay",
+    says: ({ account, length }) => `The ${length} bytes signed for ${account} are too short for an envelope.`,
+    remedy: "Sign with an agentAccount, which makes the envelope the operation takes.",
+  },
+) {}
 
-export class PolicyMismatchError extends contractError("Quittance_PolicyMismatch", {
+export class PolicyMismatchError extends /* @__PURE__ */ contractError("Quittance_PolicyMismatch", {
   docsPage: "pay",
   says: ({ account, inForce, given }) =>
     `Principal and policy given for ${account} hash to ${given}; in force is ${inForce}.`,
   remedy: "Use the policy of the account's last AccountOpened or PolicySet event, and its own principal.",
 }) {}
 
-export class PerTransactionLimitExceededError extends contractError("Quittance_PerTransactionLimitExceeded", {
-  docsPage: "pay",
-  says: ({ account, limit, requested, remaining }) =>
-    `${account} may commit ${limit} in one transaction; ${requested} is requested and ${remaining} remains.`,
-  remedy: BUDGET_REMEDY,
-}) {}
+export class PerTransactionLimitExceededError extends /* @__PURE__ */ contractError(
+  "Quittance_PerTransactionLimitExceeded",
+  {
+    docsPage: "pay",
+    says: ({ account, limit, requested, remaining }) =>
+      `${account} may commit ${limit} in one transaction; ${requested} is requested and ${remaining} remains.`,
+    remedy: BUDGET_REMEDY,
+  },
+) {}
 
-export class PeriodLimitExceededError extends contractError("Quittance_PeriodLimitExceeded", {
+export class PeriodLimitExceededError extends /* @__PURE__ */ contractError("Quittance_PeriodLimitExceeded", {
   docsPage: "pay",
   says: ({ account, limit, requested, remaining }) =>
     `${account} may commit ${limit} in one period; ${requested} is requested and ${remaining} remains.`,
-  remedy: `Wait for the next period (getHeadroom tells when), or: ${BUDGET_REMEDY}`,
+  remedy:
+    "Wait for the next period (getHeadroom tells when), commit less, or let the controller change the policy with setPolicy.",
 }) {}
 
-export class LifetimeLimitExceededError extends contractError("Quittance_LifetimeLimitExceeded", {
-  docsPage: "pay",
-  says: ({ account, limit, requested, remaining }) =>
-    `${account} may commit ${limit} in all; ${requested} is requested and ${remaining} remains.`,
-  remedy: BUDGET_REMEDY,
-}) {}
+export class LifetimeLimitExceededError extends /* @__PURE__ */ contractError(
+  "Quittance_LifetimeLimitExceeded",
+  {
+    docsPage: "pay",
+    says: ({ account, limit, requested, remaining }) =>
+      `${account} may commit ${limit} in all; ${requested} is requested and ${remaining} remains.`,
+    remedy: BUDGET_REMEDY,
+  },
+) {}
 
-export class OutsideActiveWindowError extends contractError("Quittance_OutsideActiveWindow", {
+export class OutsideActiveWindowError extends /* @__PURE__ */ contractError("Quittance_OutsideActiveWindow", {
   docsPage: "pay",
   says: ({ account, from, until, timestamp }) =>
     `${account} commits money from ${from} on and before ${until}; it is ${timestamp}.`,
   remedy: "Wait for the window, or let the controller change it with setPolicy.",
 }) {}
 
-export class CounterpartyNotAllowedError extends contractError("Quittance_CounterpartyNotAllowed", {
-  docsPage: "pay",
-  says: ({ account, counterparty }) =>
-    `${account} may pay listed counterparties only; ${counterparty} is not shown to be among them.`,
-  remedy:
-    "Every payee counts: seller, marketplace and panel account of a deal, pool and arbiter of a bond. Choose listed ones, or let the controller set a policy with a longer list.",
-}) {}
+export class CounterpartyNotAllowedError extends /* @__PURE__ */ contractError(
+  "Quittance_CounterpartyNotAllowed",
+  {
+    docsPage: "pay",
+    says: ({ account, counterparty }) =>
+      `${account} may pay listed counterparties only; ${counterparty} is not shown to be among them.`,
+    remedy:
+      "Every payee counts: seller, marketplace and panel account of a deal, pool and arbiter of a bond. Choose listed ones, or let the controller set a policy with a longer list.",
+  },
+) {}
 
-export class CategoryNotAllowedError extends contractError("Quittance_CategoryNotAllowed", {
+export class CategoryNotAllowedError extends /* @__PURE__ */ contractError("Quittance_CategoryNotAllowed", {
   docsPage: "pay",
   says: ({ account, category }) =>
     `${account} may spend on listed categories only; ${category} is not shown to be among them (0: none named).`,
   remedy: "Name a listed category in the terms, tab or order, or let the controller set another policy.",
 }) {}
 
-export class ApprovalMissingError extends contractError("Quittance_ApprovalMissing", {
+export class ApprovalMissingError extends /* @__PURE__ */ contractError("Quittance_ApprovalMissing", {
   docsPage: "pay",
   says: ({ account, threshold, requested }) =>
     `${account} needs its controller's approval above ${threshold}; ${requested} is requested.`,
   remedy: "Give agentAccount an approve callback that asks the controller for signApproval.",
 }) {}
 
-export class LedgerRouteNeededError extends contractError("Quittance_LedgerRouteNeeded", {
+export class LedgerRouteNeededError extends /* @__PURE__ */ contractError("Quittance_LedgerRouteNeeded", {
   docsPage: "open-deal",
   says: ({ account }) => `${account} was opened by a principal and is paid to the ledger only.`,
   remedy: "Set buyerToLedger (as the buyer) or sellerToLedger (as the seller) to true in the terms.",
 }) {}
 
-export class PolicyNeededError extends contractError("Quittance_PolicyNeeded", {
+export class PolicyNeededError extends /* @__PURE__ */ contractError("Quittance_PolicyNeeded", {
   docsPage: "withdraw",
   says: ({ account }) =>
     `The row of ${account} was opened by a principal; its own address spends nothing from it.`,

@@ -66,6 +66,8 @@ export interface BaseErrorOptions {
 
 /** The root of every error this package throws. `shortMessage` is one sentence, `remedy` says what to do about it. */
 export class BaseError extends Error {
+  /** The class's name, which stays what it is where a bundler shortens names. */
+  override readonly name: string = "BaseError";
   readonly shortMessage: string;
   readonly details: string | undefined;
   readonly docsPath: string | undefined;
@@ -83,7 +85,6 @@ export class BaseError extends Error {
       ...(details === undefined ? [] : [`Details: ${details}`]),
     ];
     super(lines.join("\n"), cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
     this.shortMessage = shortMessage;
     this.details = details;
     this.docsPath = docsPath;

@@ -1,58 +1,61 @@
 import { contractError } from "./contract-error.ts";
 
-export class NotAPartyError extends contractError("Quittance_NotAParty", {
+export class NotAPartyError extends /* @__PURE__ */ contractError("Quittance_NotAParty", {
   docsPage: "contest",
   says: ({ dealId, account }) => `${account} is neither buyer nor seller of deal ${dealId}.`,
   remedy: "Name the buyer or the seller of the terms; anyone may send what it signed.",
 }) {}
 
-export class StandingPayoutMismatchError extends contractError("Quittance_StandingPayoutMismatch", {
-  docsPage: "contest",
-  says: ({ standing, contested }) =>
-    `What stands is a payout of ${standing}, not the ${contested} objected to.`,
-  remedy: "Read `standing` with getMilestone (the terms' silencePayout after silence) and contest that.",
-}) {}
+export class StandingPayoutMismatchError extends /* @__PURE__ */ contractError(
+  "Quittance_StandingPayoutMismatch",
+  {
+    docsPage: "contest",
+    says: ({ standing, contested }) =>
+      `What stands is a payout of ${standing}, not the ${contested} objected to.`,
+    remedy: "Read `standing` with getMilestone (the terms' silencePayout after silence) and contest that.",
+  },
+) {}
 
-export class ContestWindowEndedError extends contractError("Quittance_ContestWindowEnded", {
+export class ContestWindowEndedError extends /* @__PURE__ */ contractError("Quittance_ContestWindowEnded", {
   docsPage: "contest",
   says: ({ milestone, end, timestamp }) =>
     `What stands for milestone ${milestone} could be contested before ${end}; it is ${timestamp}.`,
   remedy: "Settle it: nobody can change the payout any more.",
 }) {}
 
-export class LastInstanceError extends contractError("Quittance_LastInstance", {
+export class LastInstanceError extends /* @__PURE__ */ contractError("Quittance_LastInstance", {
   docsPage: "contest",
   says: ({ milestone }) => `The last instance has milestone ${milestone}: there is none to contest before.`,
   remedy: "Let it decide; where the terms name no arbiter, round 2 is the last instance. Then settle.",
 }) {}
 
-export class NoRecourseError extends contractError("Quittance_NoRecourse", {
+export class NoRecourseError extends /* @__PURE__ */ contractError("Quittance_NoRecourse", {
   docsPage: "contest",
   says: () => "The terms have no contest window: their panel's verdict is final.",
   remedy: "Name a contestWindow and recourse in the terms of the next deal.",
 }) {}
 
-export class NoBondError extends contractError("Quittance_NoBond", {
+export class NoBondError extends /* @__PURE__ */ contractError("Quittance_NoBond", {
   docsPage: "release-bond",
   says: ({ milestone, round }) =>
     `No bond of round ${round} is held for milestone ${milestone}: there was no such contest, or it is released.`,
   remedy: "Nothing to do. See BondEarned and BondReturned events for where it went.",
 }) {}
 
-export class BondNotDueError extends contractError("Quittance_BondNotDue", {
+export class BondNotDueError extends /* @__PURE__ */ contractError("Quittance_BondNotDue", {
   docsPage: "release-bond",
   says: ({ milestone, round }) => `Round ${round} of milestone ${milestone} is not over: its bond stays.`,
   remedy:
     "Release the bond of round 2 from contest + verdictWindow on, and that of round 3 once the milestone settled.",
 }) {}
 
-export class BondTooSmallError extends contractError("Quittance_BondTooSmall", {
+export class BondTooSmallError extends /* @__PURE__ */ contractError("Quittance_BondTooSmall", {
   docsPage: "open-deal",
   says: ({ bond, required }) => `The bond of the terms is ${bond}; this pool asks for at least ${required}.`,
   remedy: "Raise the bond: minimumBond computes it from the panel's size and the pool's seat fee.",
 }) {}
 
-export class PoolUnusableError extends contractError("Quittance_PoolUnusable", {
+export class PoolUnusableError extends /* @__PURE__ */ contractError("Quittance_PoolUnusable", {
   docsPage: "open-deal",
   says: ({ pool }) => `${pool} does not answer as a juror pool does.`,
   remedy: "Name the address of a deployed JurorPool; getPool reads one.",

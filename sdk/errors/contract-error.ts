@@ -1,11 +1,8 @@
 import type { AbiParameterToPrimitiveType } from "viem";
-import type { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
-import type { jurorPoolAbi } from "../abi/juror-pool.ts";
-import type { quittanceAbi } from "../abi/quittance.ts";
+import type { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import { BaseError, type BaseErrorOptions, type DocsPage } from "./base.ts";
 
-type AbiEntry = (typeof quittanceAbi | typeof jurorPoolAbi | typeof erc792ArbiterAbi)[number];
-type AbiErrorEntry = Extract<AbiEntry, { readonly type: "error" }>;
+type AbiErrorEntry = (typeof contractErrorsAbi)[number];
 
 /** Name of an error in the ABI of one of the contracts. */
 export type ContractErrorName = AbiErrorEntry["name"];
@@ -29,11 +26,21 @@ export interface ContractError<Name extends ContractErrorName = ContractErrorNam
   readonly values: ContractErrorValues<Name>;
 }
 
+/** What `contractError` makes: the class of one contract error. */
+export interface ContractErrorConstructor<Name extends ContractErrorName> {
+  new (values: ContractErrorValues<Name>, options?: Pick<BaseErrorOptions, "cause">): ContractError<Name>;
+  readonly contractError: Name;
+}
+
 /** Makes the class of one contract error: `class DealUnknownError extends contractError("Quittance_DealUnknown", …) {}`. */
-export function contractError<const Name extends ContractErrorName>(name: Name, wording: Wording<Name>) {
+export function contractError<const Name extends ContractErrorName>(
+  contractError: Name,
+  wording: Wording<Name>,
+): ContractErrorConstructor<Name> {
   return class extends BaseError implements ContractError<Name> {
-    static readonly contractError: Name = name;
-    readonly contractError: Name = name;
+    static readonly contractError: Name = contractError;
+    override readonly name: string = classNameOf(contractError);
+    readonly contractError: Name = contractError;
     readonly values: ContractErrorValues<Name>;
 
     constructor(values: ContractErrorValues<Name>, options: Pick<BaseErrorOptions, "cause"> = {}) {
@@ -42,9 +49,18 @@ export function contractError<const Name extends ContractErrorName>(name: Name, 
         docsPage: wording.docsPage,
         remedy: wording.remedy,
         metaMessages: Object.entries(values).map(([field, value]) => `${field}: ${String(value)}`),
-        details: name,
+        details: contractError,
       });
       this.values = values;
     }
   };
+}
+
+/** The name of an error's class follows from the contract's: `JurorPool_SeatVacant` is a `PoolSeatVacantError`. */
+function classNameOf(contractError: ContractErrorName): string {
+  const name = contractError
+    .replace(/^Quittance_/, "")
+    .replace(/^JurorPool_/, "Pool")
+    .replace(/^Erc792Arbiter_/, "Erc792");
+  return `${name}Error`;
 }

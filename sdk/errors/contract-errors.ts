@@ -1,3 +1,4 @@
+import { lazily } from "../json/lazily.ts";
 import * as authority from "./authority.ts";
 import type { BaseError } from "./base.ts";
 import * as contests from "./contests.ts";
@@ -29,27 +30,28 @@ export interface ContractErrorClass {
 }
 
 /** Every class of a contract error. A test holds this list against the ABI. */
-export const contractErrorClasses: readonly ContractErrorClass[] = [
-  ...Object.values(authority),
-  ...Object.values(contests),
-  ...Object.values(deals),
-  ...Object.values(deliveries),
-  ...Object.values(equivocations),
-  ...Object.values(erc792Arbiter),
-  ...Object.values(jurorPool),
-  ...Object.values(ledger),
-  ...Object.values(payments),
-  ...Object.values(principals),
-  ...Object.values(ratings),
-  ...Object.values(rounds),
-  ...Object.values(rulings),
-  ...Object.values(settlements),
-  ...Object.values(tabs),
-  ...Object.values(verdicts),
-];
+export const contractErrorClasses: readonly ContractErrorClass[] = /* @__PURE__ */ [
+  authority,
+  contests,
+  deals,
+  deliveries,
+  equivocations,
+  erc792Arbiter,
+  jurorPool,
+  ledger,
+  payments,
+  principals,
+  ratings,
+  rounds,
+  rulings,
+  settlements,
+  tabs,
+  verdicts,
+].flatMap((classes): ContractErrorClass[] => Object.values(classes));
 
-const byName: ReadonlyMap<string, ContractErrorClass> = new Map(
-  contractErrorClasses.map((errorClass) => [errorClass.contractError, errorClass]),
+const byName = /* @__PURE__ */ lazily(
+  (): ReadonlyMap<string, ContractErrorClass> =>
+    new Map(contractErrorClasses.map((errorClass) => [errorClass.contractError, errorClass])),
 );
 
 /** The error for a name and its values as the ABI decoded them; undefined for a name that is not the contract's. */
@@ -57,6 +59,6 @@ export function contractErrorOf(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): AnyContractError | undefined {
-  const errorClass = byName.get(name);
+  const errorClass = byName().get(name);
   return errorClass === undefined ? undefined : Reflect.construct(errorClass, [values]);
 }

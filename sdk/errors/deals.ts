@@ -1,107 +1,117 @@
 import { contractError } from "./contract-error.ts";
 
-export class DealAlreadyOpenedError extends contractError("Quittance_DealAlreadyOpened", {
+export class DealAlreadyOpenedError extends /* @__PURE__ */ contractError("Quittance_DealAlreadyOpened", {
   docsPage: "open-deal",
   says: ({ dealId }) => `Deal ${dealId} was opened before; an id is used once, for ever.`,
   remedy: "Read the deal with getDeal. For another deal on the same terms, sign terms with a fresh salt.",
 }) {}
 
-export class DealUnknownError extends contractError("Quittance_DealUnknown", {
+export class DealUnknownError extends /* @__PURE__ */ contractError("Quittance_DealUnknown", {
   docsPage: "open-deal",
   says: ({ dealId }) => `No deal was opened with these terms (their id is ${dealId}).`,
   remedy:
     "Compare every field with the terms that were signed, and the chain and contract with those they were signed for.",
 }) {}
 
-export class MilestoneUnknownError extends contractError("Quittance_MilestoneUnknown", {
+export class MilestoneUnknownError extends /* @__PURE__ */ contractError("Quittance_MilestoneUnknown", {
   docsPage: "open-deal",
   says: ({ milestone, milestones }) => `There is no milestone ${milestone}: the deal has ${milestones}.`,
   remedy: "Milestones are counted from 0; use an index below the count.",
 }) {}
 
-export class MilestoneAlreadySettledError extends contractError("Quittance_MilestoneAlreadySettled", {
-  docsPage: "settle",
-  says: ({ dealId, milestone }) =>
-    `Milestone ${milestone} of deal ${dealId} is settled; a settlement is final.`,
-  remedy: "Nothing is left to do for it. See how it settled in its MilestoneSettled or VerdictReached event.",
-}) {}
+export class MilestoneAlreadySettledError extends /* @__PURE__ */ contractError(
+  "Quittance_MilestoneAlreadySettled",
+  {
+    docsPage: "settle",
+    says: ({ dealId, milestone }) =>
+      `Milestone ${milestone} of deal ${dealId} is settled; a settlement is final.`,
+    remedy:
+      "Nothing is left to do for it. See how it settled in its MilestoneSettled or VerdictReached event.",
+  },
+) {}
 
-export class OpeningExpiredError extends contractError("Quittance_OpeningExpired", {
+export class OpeningExpiredError extends /* @__PURE__ */ contractError("Quittance_OpeningExpired", {
   docsPage: "open-deal",
   says: ({ openBy, timestamp }) => `The terms could be opened only before ${openBy}; it is ${timestamp}.`,
   remedy: "Sign terms with a later openBy. The old signatures have no effect any more.",
 }) {}
 
-export class SamePartiesError extends contractError("Quittance_SameParties", {
+export class SamePartiesError extends /* @__PURE__ */ contractError("Quittance_SameParties", {
   docsPage: "open-deal",
   says: ({ party }) => `Buyer and seller are the same address, ${party}.`,
   remedy: "Name two different parties.",
 }) {}
 
-export class TermsAddressRefusedError extends contractError("Quittance_TermsAddressRefused", {
+export class TermsAddressRefusedError extends /* @__PURE__ */ contractError("Quittance_TermsAddressRefused", {
   docsPage: "open-deal",
   says: ({ field, account }) =>
     `${field} cannot be ${account}: it is zero, the token or the contract itself.`,
   remedy: "Name an address that someone holds the key of.",
 }) {}
 
-export class MilestoneCountOutOfRangeError extends contractError("Quittance_MilestoneCountOutOfRange", {
-  docsPage: "open-deal",
-  says: ({ count, maximum }) => `A deal has 1 to ${maximum} milestones; these terms have ${count}.`,
-  remedy: "Merge milestones, or split the work over several deals.",
-}) {}
+export class MilestoneCountOutOfRangeError extends /* @__PURE__ */ contractError(
+  "Quittance_MilestoneCountOutOfRange",
+  {
+    docsPage: "open-deal",
+    says: ({ count, maximum }) => `A deal has 1 to ${maximum} milestones; these terms have ${count}.`,
+    remedy: "Merge milestones, or split the work over several deals.",
+  },
+) {}
 
-export class MilestoneAmountZeroError extends contractError("Quittance_MilestoneAmountZero", {
+export class MilestoneAmountZeroError extends /* @__PURE__ */ contractError("Quittance_MilestoneAmountZero", {
   docsPage: "open-deal",
   says: ({ milestone }) => `The amount of milestone ${milestone} is zero.`,
   remedy: "Give every milestone an amount, or leave it out.",
 }) {}
 
-export class DeadlineOutOfRangeError extends contractError("Quittance_DeadlineOutOfRange", {
+export class DeadlineOutOfRangeError extends /* @__PURE__ */ contractError("Quittance_DeadlineOutOfRange", {
   docsPage: "open-deal",
   says: ({ milestone, deadline, earliest, latest }) =>
     `The deadline of milestone ${milestone}, ${deadline}, is not within ${earliest} to ${latest}.`,
   remedy: "Deadlines are unix seconds in the future, at most 730 days away when the deal is opened.",
 }) {}
 
-export class TotalTooLargeError extends contractError("Quittance_TotalTooLarge", {
+export class TotalTooLargeError extends /* @__PURE__ */ contractError("Quittance_TotalTooLarge", {
   docsPage: "open-deal",
   says: ({ total, maximum }) => `Amounts and verification fees sum to ${total}; at most ${maximum} fits.`,
   remedy: "Amounts are USDC base units (6 decimals): 1 USDC is 1000000.",
 }) {}
 
-export class PanelSizeInvalidError extends contractError("Quittance_PanelSizeInvalid", {
+export class PanelSizeInvalidError extends /* @__PURE__ */ contractError("Quittance_PanelSizeInvalid", {
   docsPage: "open-deal",
   says: ({ size, maximum }) => `A panel has an odd number of jurors, 1 to ${maximum}; this one has ${size}.`,
   remedy: "Add or drop a juror.",
 }) {}
 
-export class PanelOutOfOrderError extends contractError("Quittance_PanelOutOfOrder", {
+export class PanelOutOfOrderError extends /* @__PURE__ */ contractError("Quittance_PanelOutOfOrder", {
   docsPage: "open-deal",
   says: ({ position, juror }) => `Juror ${juror} at position ${position} does not ascend, or is named twice.`,
   remedy: "Name each juror once and sort them; buildTerms does the sorting.",
 }) {}
 
-export class JurorIsPartyError extends contractError("Quittance_JurorIsParty", {
+export class JurorIsPartyError extends /* @__PURE__ */ contractError("Quittance_JurorIsParty", {
   docsPage: "open-deal",
   says: ({ position, juror }) => `Juror ${juror} at position ${position} is a party of the deal.`,
   remedy: "Name a juror that is neither buyer nor seller.",
 }) {}
 
-export class PayoutRuleInvalidError extends contractError("Quittance_PayoutRuleInvalid", {
+export class PayoutRuleInvalidError extends /* @__PURE__ */ contractError("Quittance_PayoutRuleInvalid", {
   docsPage: "open-deal",
   says: ({ passMark, gridStep }) => `Pass mark ${passMark} and grid step ${gridStep} make no payout rule.`,
   remedy: "passMark is 1 to 10000; gridStep is 0 (all or nothing) or a divisor of 10000.",
 }) {}
 
-export class SilencePayoutTooLargeError extends contractError("Quittance_SilencePayoutTooLarge", {
-  docsPage: "open-deal",
-  says: ({ silencePayout, maximum }) =>
-    `The silence payout ${silencePayout} is above ${maximum} basis points.`,
-  remedy: "Give basis points: 10000 is everything to the seller.",
-}) {}
+export class SilencePayoutTooLargeError extends /* @__PURE__ */ contractError(
+  "Quittance_SilencePayoutTooLarge",
+  {
+    docsPage: "open-deal",
+    says: ({ silencePayout, maximum }) =>
+      `The silence payout ${silencePayout} is above ${maximum} basis points.`,
+    remedy: "Give basis points: 10000 is everything to the seller.",
+  },
+) {}
 
-export class WindowOutOfRangeError extends contractError("Quittance_WindowOutOfRange", {
+export class WindowOutOfRangeError extends /* @__PURE__ */ contractError("Quittance_WindowOutOfRange", {
   docsPage: "open-deal",
   says: ({ field, window, minimum, maximum }) =>
     `${field} is ${window} seconds; it must be within ${minimum} to ${maximum}.`,
@@ -109,46 +119,52 @@ export class WindowOutOfRangeError extends contractError("Quittance_WindowOutOfR
     "Windows are seconds. Only contestWindow may be 0, which settles a verdict at once; rulingWindow is 0 exactly when no arbiter is named.",
 }) {}
 
-export class MarketplaceFeeTooLargeError extends contractError("Quittance_MarketplaceFeeTooLarge", {
-  docsPage: "open-deal",
-  says: ({ marketplaceFee, maximum }) =>
-    `The marketplace fee ${marketplaceFee} is above ${maximum} basis points.`,
-  remedy: "Lower it: 1000 is a tenth of the seller's part.",
-}) {}
+export class MarketplaceFeeTooLargeError extends /* @__PURE__ */ contractError(
+  "Quittance_MarketplaceFeeTooLarge",
+  {
+    docsPage: "open-deal",
+    says: ({ marketplaceFee, maximum }) =>
+      `The marketplace fee ${marketplaceFee} is above ${maximum} basis points.`,
+    remedy: "Lower it: 1000 is a tenth of the seller's part.",
+  },
+) {}
 
-export class VerificationFeeTooLargeError extends contractError("Quittance_VerificationFeeTooLarge", {
-  docsPage: "open-deal",
-  says: ({ verificationFee, milestone, maximum }) =>
-    `The verification fee ${verificationFee} is larger than milestone ${milestone}, which is ${maximum}.`,
-  remedy: "Lower the fee, or make that milestone larger.",
-}) {}
+export class VerificationFeeTooLargeError extends /* @__PURE__ */ contractError(
+  "Quittance_VerificationFeeTooLarge",
+  {
+    docsPage: "open-deal",
+    says: ({ verificationFee, milestone, maximum }) =>
+      `The verification fee ${verificationFee} is larger than milestone ${milestone}, which is ${maximum}.`,
+    remedy: "Lower the fee, or make that milestone larger.",
+  },
+) {}
 
-export class RoutesUnknownError extends contractError("Quittance_RoutesUnknown", {
+export class RoutesUnknownError extends /* @__PURE__ */ contractError("Quittance_RoutesUnknown", {
   docsPage: "open-deal",
   says: ({ routes }) => `The routes byte of the terms has bits that mean nothing (${routes}).`,
   remedy: "Encode terms with encodeTerms.",
 }) {}
 
-export class MalformedTermsError extends contractError("Quittance_MalformedTerms", {
+export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittance_MalformedTerms", {
   docsPage: "open-deal",
   says: ({ length, whole, brief }) =>
     `The wire form of the terms is ${length} bytes where ${whole} are whole terms and ${brief} brief ones.`,
   remedy: "Encode terms with encodeTerms; for reclaim, pass the head only.",
 }) {}
 
-export class CovenantNeededError extends contractError("Quittance_CovenantNeeded", {
+export class CovenantNeededError extends /* @__PURE__ */ contractError("Quittance_CovenantNeeded", {
   docsPage: "submit-verdict",
   says: () => "The operation reads the covenant of the terms, of which only the hash was sent.",
   remedy: "Send the terms whole, as encodeTerms encodes them.",
 }) {}
 
-export class DealOverspentError extends contractError("Quittance_DealOverspent", {
+export class DealOverspentError extends /* @__PURE__ */ contractError("Quittance_DealOverspent", {
   docsPage: "settle",
   says: ({ unsettled, amount }) => `A deal was asked for ${amount} and holds ${unsettled}.`,
   remedy: "This cannot happen by the rules: report it as a bug, with the transaction.",
 }) {}
 
-export class InvalidSignatureError extends contractError("Quittance_InvalidSignature", {
+export class InvalidSignatureError extends /* @__PURE__ */ contractError("Quittance_InvalidSignature", {
   docsPage: "open-deal",
   says: ({ signer, digest }) => `Neither the caller nor the signature over ${digest} is ${signer}.`,
   remedy:

@@ -1,7 +1,5 @@
 import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } from "viem";
-import { erc792ArbiterAbi } from "../abi/erc792-arbiter.ts";
-import { jurorPoolAbi } from "../abi/juror-pool.ts";
-import { quittanceAbi } from "../abi/quittance.ts";
+import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import { BaseError } from "./base.ts";
 import { contractErrorOf } from "./contract-errors.ts";
 import { tokenError } from "./token-reasons.ts";
@@ -20,11 +18,6 @@ const UNREACHABLE = new Set([
   "TimeoutError",
   "ProviderDisconnectedError",
 ]);
-
-/** Errors of all contracts; what two of them share is the same. */
-const errorAbi: Abi = [...quittanceAbi, ...jurorPoolAbi, ...erc792ArbiterAbi].filter(
-  ({ type }) => type === "error",
-);
 
 /** As development nodes put it; viem knows what the others say. */
 const TOO_POOR = /doesn't have enough funds to send tx/;
@@ -75,7 +68,8 @@ export function decodeError(error: unknown): BaseError {
 export function decodeRevert(data: Hex): BaseError {
   if (data === "0x") return new UnknownRevertError(data);
   try {
-    const { errorName, args, abiItem } = decodeErrorResult({ abi: errorAbi, data });
+    const abi: Abi = contractErrorsAbi;
+    const { errorName, args, abiItem } = decodeErrorResult({ abi, data });
     const given = args ?? [];
     if (errorName === "Error") return tokenError(String(given[0]));
     const inputs = "inputs" in abiItem ? abiItem.inputs : [];

@@ -1,25 +1,28 @@
 import { contractError } from "./contract-error.ts";
 
-export class EvidenceZeroError extends contractError("Quittance_EvidenceZero", {
+export class EvidenceZeroError extends /* @__PURE__ */ contractError("Quittance_EvidenceZero", {
   docsPage: "deliver",
   says: () => "The evidence hash is zero.",
   remedy: "Hash what was delivered with hashEvidence.",
 }) {}
 
-export class LocatorLengthInvalidError extends contractError("Quittance_LocatorLengthInvalid", {
-  docsPage: "deliver",
-  says: ({ length, maximum }) => `The locator is ${length} bytes; 1 to ${maximum} are allowed.`,
-  remedy: "Give a URL or content address where a juror can fetch the evidence.",
-}) {}
+export class LocatorLengthInvalidError extends /* @__PURE__ */ contractError(
+  "Quittance_LocatorLengthInvalid",
+  {
+    docsPage: "deliver",
+    says: ({ length, maximum }) => `The locator is ${length} bytes; 1 to ${maximum} are allowed.`,
+    remedy: "Give a URL or content address where a juror can fetch the evidence.",
+  },
+) {}
 
-export class DeadlinePassedError extends contractError("Quittance_DeadlinePassed", {
+export class DeadlinePassedError extends /* @__PURE__ */ contractError("Quittance_DeadlinePassed", {
   docsPage: "deliver",
   says: ({ milestone, deadline, timestamp }) =>
     `The deadline of milestone ${milestone} was ${deadline} (inclusive); it is ${timestamp}.`,
   remedy: "From now on the buyer may reclaim this milestone; both may still agree on a split.",
 }) {}
 
-export class AlreadyDeliveredError extends contractError("Quittance_AlreadyDelivered", {
+export class AlreadyDeliveredError extends /* @__PURE__ */ contractError("Quittance_AlreadyDelivered", {
   docsPage: "deliver",
   says: ({ milestone, evidence }) => `Milestone ${milestone} has evidence ${evidence} already.`,
   remedy: "A delivery is once and final: have that evidence judged, or agree with the buyer on a split.",

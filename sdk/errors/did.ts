@@ -2,6 +2,7 @@ import { BaseError } from "./base.ts";
 
 /** A DID could not be resolved. `code` is the resolver's: `notFound`, `invalidDid`, `internalError` … */
 export class DidUnresolvedError extends BaseError {
+  override readonly name = "DidUnresolvedError";
   readonly did: string;
   readonly code: string;
 
@@ -17,6 +18,8 @@ export class DidUnresolvedError extends BaseError {
 
 /** The node's logs do not tell when an account was opened, although the contract knows it. */
 export class AccountHistoryIncompleteError extends BaseError {
+  override readonly name = "AccountHistoryIncompleteError";
+
   constructor(account: string, startBlock: number) {
     super(`No log from block ${startBlock} on tells that ${account} was opened, and it was.`, {
       remedy: "Give the contract's own deployment block as startBlock, and a node that has all logs since.",

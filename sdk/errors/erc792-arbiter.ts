@@ -1,105 +1,126 @@
 import { contractError } from "./contract-error.ts";
 
-export class Erc792WithoutCodeError extends contractError("Erc792Arbiter_WithoutCode", {
+export class Erc792WithoutCodeError extends /* @__PURE__ */ contractError("Erc792Arbiter_WithoutCode", {
   docsPage: "dispute",
   says: ({ account }) => `There is no contract at ${account}.`,
   remedy: "Deploy the bridge for a Quittance contract and a court that exist on this chain.",
 }) {}
 
-export class Erc792ChoicesOutOfRangeError extends contractError("Erc792Arbiter_ChoicesOutOfRange", {
-  docsPage: "dispute",
-  says: ({ choices, minimum, maximum }) =>
-    `A court chooses among ${minimum} to ${maximum} rulings, not ${choices}.`,
-  remedy: "Deploy the bridge with 2 choices (nothing or all), or more for steps between.",
-}) {}
+export class Erc792ChoicesOutOfRangeError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_ChoicesOutOfRange",
+  {
+    docsPage: "dispute",
+    says: ({ choices, minimum, maximum }) =>
+      `A court chooses among ${minimum} to ${maximum} rulings, not ${choices}.`,
+    remedy: "Deploy the bridge with 2 choices (nothing or all), or more for steps between.",
+  },
+) {}
 
-export class Erc792NotTheArbiterError extends contractError("Erc792Arbiter_NotTheArbiter", {
+export class Erc792NotTheArbiterError extends /* @__PURE__ */ contractError("Erc792Arbiter_NotTheArbiter", {
   docsPage: "dispute",
   says: ({ dealId, arbiter }) =>
     `The terms of deal ${dealId} name ${arbiter} as their arbiter, not this bridge.`,
   remedy: "Call the bridge that the terms name.",
 }) {}
 
-export class Erc792NotBeforeTheArbiterError extends contractError("Erc792Arbiter_NotBeforeTheArbiter", {
-  docsPage: "dispute",
-  says: ({ milestone }) =>
-    `Milestone ${milestone} is not before the arbiter, or its ruling window has ended.`,
-  remedy: "Contest what stands after round 2 first; then dispute while the ruling window runs.",
-}) {}
+export class Erc792NotBeforeTheArbiterError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_NotBeforeTheArbiter",
+  {
+    docsPage: "dispute",
+    says: ({ milestone }) =>
+      `Milestone ${milestone} is not before the arbiter, or its ruling window has ended.`,
+    remedy: "Contest what stands after round 2 first; then dispute while the ruling window runs.",
+  },
+) {}
 
-export class Erc792AlreadyDisputedError extends contractError("Erc792Arbiter_AlreadyDisputed", {
-  docsPage: "dispute",
-  says: ({ milestone }) => `Milestone ${milestone} was brought before the court already.`,
-  remedy: "Nothing to do: there is one dispute for each milestone.",
-}) {}
+export class Erc792AlreadyDisputedError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_AlreadyDisputed",
+  {
+    docsPage: "dispute",
+    says: ({ milestone }) => `Milestone ${milestone} was brought before the court already.`,
+    remedy: "Nothing to do: there is one dispute for each milestone.",
+  },
+) {}
 
-export class Erc792FeeTooSmallError extends contractError("Erc792Arbiter_FeeTooSmall", {
+export class Erc792FeeTooSmallError extends /* @__PURE__ */ contractError("Erc792Arbiter_FeeTooSmall", {
   docsPage: "dispute",
   says: ({ value, cost }) => `The court asks for ${cost} wei; ${value} came with the call.`,
   remedy: "Send the court's arbitrationCost as the value of the call.",
 }) {}
 
-export class Erc792RefundRefusedError extends contractError("Erc792Arbiter_RefundRefused", {
+export class Erc792RefundRefusedError extends /* @__PURE__ */ contractError("Erc792Arbiter_RefundRefused", {
   docsPage: "dispute",
   says: ({ account, amount }) => `${account} does not take ${amount} wei back.`,
   remedy: "Send exactly the court's fee.",
 }) {}
 
-export class Erc792DisputeIdRefusedError extends contractError("Erc792Arbiter_DisputeIdRefused", {
-  docsPage: "dispute",
-  says: ({ disputeId }) => `The court gave the number ${disputeId}, which another case has.`,
-  remedy: "This court does not keep its rules: its silence leaves what stands.",
-}) {}
+export class Erc792DisputeIdRefusedError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_DisputeIdRefused",
+  {
+    docsPage: "dispute",
+    says: ({ disputeId }) => `The court gave the number ${disputeId}, which another case has.`,
+    remedy: "This court does not keep its rules: its silence leaves what stands.",
+  },
+) {}
 
-export class Erc792NotTheArbitratorError extends contractError("Erc792Arbiter_NotTheArbitrator", {
-  docsPage: "enforce",
-  says: ({ caller }) => `Only the court may rule, not ${caller}.`,
-  remedy: "Let the court rule; then enforce what it ruled.",
-}) {}
+export class Erc792NotTheArbitratorError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_NotTheArbitrator",
+  {
+    docsPage: "enforce",
+    says: ({ caller }) => `Only the court may rule, not ${caller}.`,
+    remedy: "Let the court rule; then enforce what it ruled.",
+  },
+) {}
 
-export class Erc792DisputeUnknownError extends contractError("Erc792Arbiter_DisputeUnknown", {
+export class Erc792DisputeUnknownError extends /* @__PURE__ */ contractError("Erc792Arbiter_DisputeUnknown", {
   docsPage: "enforce",
   says: ({ disputeId }) => `The bridge has no case of dispute ${disputeId}.`,
   remedy: "Take the number from the CaseOpened event.",
 }) {}
 
-export class Erc792AlreadyRuledError extends contractError("Erc792Arbiter_AlreadyRuled", {
+export class Erc792AlreadyRuledError extends /* @__PURE__ */ contractError("Erc792Arbiter_AlreadyRuled", {
   docsPage: "enforce",
   says: ({ disputeId, ruling }) => `The court ruled ${ruling} on dispute ${disputeId} already.`,
   remedy: "Enforce that ruling.",
 }) {}
 
-export class Erc792RulingOutOfRangeError extends contractError("Erc792Arbiter_RulingOutOfRange", {
-  docsPage: "enforce",
-  says: ({ ruling, choices }) => `The ruling ${ruling} is not within 0 to ${choices}.`,
-  remedy: "Rulings count from 1; 0 refuses to arbitrate.",
-}) {}
+export class Erc792RulingOutOfRangeError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_RulingOutOfRange",
+  {
+    docsPage: "enforce",
+    says: ({ ruling, choices }) => `The ruling ${ruling} is not within 0 to ${choices}.`,
+    remedy: "Rulings count from 1; 0 refuses to arbitrate.",
+  },
+) {}
 
-export class Erc792NotDisputedError extends contractError("Erc792Arbiter_NotDisputed", {
+export class Erc792NotDisputedError extends /* @__PURE__ */ contractError("Erc792Arbiter_NotDisputed", {
   docsPage: "enforce",
   says: ({ milestone }) => `Milestone ${milestone} was not brought before the court.`,
   remedy: "Bring it there with disputeMilestone.",
 }) {}
 
-export class Erc792NotRuledError extends contractError("Erc792Arbiter_NotRuled", {
+export class Erc792NotRuledError extends /* @__PURE__ */ contractError("Erc792Arbiter_NotRuled", {
   docsPage: "enforce",
   says: ({ disputeId }) => `The court has not ruled on dispute ${disputeId}.`,
   remedy: "Wait for its ruling; if the ruling window ends first, what stands settles.",
 }) {}
 
-export class Erc792ArbitrationRefusedError extends contractError("Erc792Arbiter_ArbitrationRefused", {
-  docsPage: "enforce",
-  says: ({ disputeId }) => `The court refused to arbitrate dispute ${disputeId}.`,
-  remedy: "What stood before the contest settles once the ruling window has ended.",
-}) {}
+export class Erc792ArbitrationRefusedError extends /* @__PURE__ */ contractError(
+  "Erc792Arbiter_ArbitrationRefused",
+  {
+    docsPage: "enforce",
+    says: ({ disputeId }) => `The court refused to arbitrate dispute ${disputeId}.`,
+    remedy: "What stood before the contest settles once the ruling window has ended.",
+  },
+) {}
 
-export class Erc792NothingOwedError extends contractError("Erc792Arbiter_NothingOwed", {
+export class Erc792NothingOwedError extends /* @__PURE__ */ contractError("Erc792Arbiter_NothingOwed", {
   docsPage: "collect",
   says: ({ disputeId }) => `Nothing is owed for dispute ${disputeId}.`,
   remedy: "Enforce its ruling first; a bond is collected once.",
 }) {}
 
-export class Erc792NotThePayerError extends contractError("Erc792Arbiter_NotThePayer", {
+export class Erc792NotThePayerError extends /* @__PURE__ */ contractError("Erc792Arbiter_NotThePayer", {
   docsPage: "collect",
   says: ({ caller, payer }) => `${caller} may send what is owed only to ${payer}, who paid the court.`,
   remedy: "Name that account as the recipient, or let it send the transaction.",

@@ -23,6 +23,7 @@ function couldBeKey(value: unknown): boolean {
 
 /** An input was refused before anything was signed or sent. */
 export class InvalidFieldError extends BaseError {
+  override readonly name = "InvalidFieldError";
   /** Path of the input, such as `terms.milestones[0].amount`. */
   readonly field: string;
   /** The value as text; `(not shown)` where it could be a secret. */

@@ -2,6 +2,7 @@ import { BaseError } from "./base.ts";
 
 /** The identity registry refused. `reason` is what it said. */
 export class IdentityRegistryRefusedError extends BaseError {
+  override readonly name: string = "IdentityRegistryRefusedError";
   readonly reason: string;
 
   constructor(
@@ -19,6 +20,8 @@ export class IdentityRegistryRefusedError extends BaseError {
 
 /** The registry has no agent of this id. */
 export class AgentUnknownError extends IdentityRegistryRefusedError {
+  override readonly name = "AgentUnknownError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The identity registry has no agent of this id.",
@@ -29,6 +32,8 @@ export class AgentUnknownError extends IdentityRegistryRefusedError {
 
 /** Only the owner of the agent, or whom it approved, may change it. */
 export class AgentNotAuthorizedError extends IdentityRegistryRefusedError {
+  override readonly name = "AgentNotAuthorizedError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The sender neither owns this agent nor is approved by its owner.",
@@ -39,6 +44,8 @@ export class AgentNotAuthorizedError extends IdentityRegistryRefusedError {
 
 /** The proof of the new wallet came too late. */
 export class AgentWalletProofExpiredError extends IdentityRegistryRefusedError {
+  override readonly name = "AgentWalletProofExpiredError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The deadline of the new wallet's proof has passed.",
@@ -49,6 +56,8 @@ export class AgentWalletProofExpiredError extends IdentityRegistryRefusedError {
 
 /** The deadline of a wallet's proof may be five minutes ahead. */
 export class AgentWalletDeadlineTooFarError extends IdentityRegistryRefusedError {
+  override readonly name = "AgentWalletDeadlineTooFarError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The deadline of the new wallet's proof is more than five minutes ahead.",
@@ -59,6 +68,8 @@ export class AgentWalletDeadlineTooFarError extends IdentityRegistryRefusedError
 
 /** The new wallet did not sign this. */
 export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
+  override readonly name = "AgentWalletProofInvalidError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The new wallet has not signed for this agent, owner and deadline.",
@@ -70,6 +81,7 @@ export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
 
 /** No canonical identity registry is known on this chain. */
 export class IdentityRegistryUnknownError extends BaseError {
+  override readonly name = "IdentityRegistryUnknownError";
   readonly chainId: number;
 
   constructor(chainId: number) {
@@ -82,6 +94,7 @@ export class IdentityRegistryUnknownError extends BaseError {
 
 /** A public file, such as a registration file, could not be had. */
 export class PublicFileUnavailableError extends BaseError {
+  override readonly name = "PublicFileUnavailableError";
   readonly uri: string;
 
   constructor(uri: string, details: string, remedy = "Check the address, or try again later.") {

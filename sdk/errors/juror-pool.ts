@@ -1,172 +1,181 @@
 import { contractError } from "./contract-error.ts";
 
-export class PoolSeatStakeZeroError extends contractError("JurorPool_SeatStakeZero", {
+export class PoolSeatStakeZeroError extends /* @__PURE__ */ contractError("JurorPool_SeatStakeZero", {
   docsPage: "take-seats",
   says: () => "A pool whose seats cost nothing is none.",
   remedy: "Deploy the pool with a seat stake.",
 }) {}
 
-export class PoolPenaltyTooLargeError extends contractError("JurorPool_PenaltyTooLarge", {
+export class PoolPenaltyTooLargeError extends /* @__PURE__ */ contractError("JurorPool_PenaltyTooLarge", {
   docsPage: "take-seats",
   says: ({ penalty, maximum }) => `An absence cannot cost ${penalty}: a seat's stake is ${maximum}.`,
   remedy: "Deploy the pool with a smaller absence penalty.",
 }) {}
 
-export class PoolNoSeatsError extends contractError("JurorPool_NoSeats", {
+export class PoolNoSeatsError extends /* @__PURE__ */ contractError("JurorPool_NoSeats", {
   docsPage: "take-seats",
   says: () => "No seat was asked for, or named.",
   remedy: "Ask for at least one seat; for a report, name the juror's seats.",
 }) {}
 
-export class PoolInvalidKeySignatureError extends contractError("JurorPool_InvalidKeySignature", {
-  docsPage: "take-seats",
-  says: ({ key, digest }) => `The key ${key} did not sign ${digest}, its consent to sit for the caller.`,
-  remedy: "Let the key sign with signSeatKey for exactly this owner and pool; ECDSA keys only.",
-}) {}
+export class PoolInvalidKeySignatureError extends /* @__PURE__ */ contractError(
+  "JurorPool_InvalidKeySignature",
+  {
+    docsPage: "take-seats",
+    says: ({ key, digest }) => `The key ${key} did not sign ${digest}, its consent to sit for the caller.`,
+    remedy: "Let the key sign with signSeatKey for exactly this owner and pool; ECDSA keys only.",
+  },
+) {}
 
-export class PoolNotSeatOwnerError extends contractError("JurorPool_NotSeatOwner", {
+export class PoolNotSeatOwnerError extends /* @__PURE__ */ contractError("JurorPool_NotSeatOwner", {
   docsPage: "leave-seat",
   says: ({ seat, owner, caller }) => `Seat ${seat} is ${owner}'s, not ${caller}'s.`,
   remedy: "Send from the owner's account; getSeats lists the seats of one.",
 }) {}
 
-export class PoolSeatAlreadyClosedError extends contractError("JurorPool_SeatAlreadyClosed", {
+export class PoolSeatAlreadyClosedError extends /* @__PURE__ */ contractError("JurorPool_SeatAlreadyClosed", {
   docsPage: "leave-seat",
   says: ({ seat, closedAt }) => `Seat ${seat} is closed since ${closedAt}.`,
   remedy: "Nothing to do: withdraw its stake once it has cooled.",
 }) {}
 
-export class PoolKeyKeptError extends contractError("JurorPool_KeyKept", {
+export class PoolKeyKeptError extends /* @__PURE__ */ contractError("JurorPool_KeyKept", {
   docsPage: "change-key",
   says: ({ seat, until, timestamp }) =>
     `The key of seat ${seat} may be changed from ${until} on; it is ${timestamp}.`,
   remedy: "Change it then: until that time the key has open duties.",
 }) {}
 
-export class PoolSeatVacantError extends contractError("JurorPool_SeatVacant", {
+export class PoolSeatVacantError extends /* @__PURE__ */ contractError("JurorPool_SeatVacant", {
   docsPage: "withdraw-stake",
   says: ({ seat }) => `Seat ${seat} is vacant, or never was.`,
   remedy: "Look the number up with getSeats.",
 }) {}
 
-export class PoolSeatNotClosedError extends contractError("JurorPool_SeatNotClosed", {
+export class PoolSeatNotClosedError extends /* @__PURE__ */ contractError("JurorPool_SeatNotClosed", {
   docsPage: "withdraw-stake",
   says: ({ seat }) => `Seat ${seat} was not closed.`,
   remedy: "Leave it first with leaveSeat; its stake returns after cooling.",
 }) {}
 
-export class PoolStakeCoolingError extends contractError("JurorPool_StakeCooling", {
+export class PoolStakeCoolingError extends /* @__PURE__ */ contractError("JurorPool_StakeCooling", {
   docsPage: "withdraw-stake",
   says: ({ seat, until, timestamp }) =>
     `The stake of seat ${seat} may be withdrawn from ${until} on; it is ${timestamp}.`,
   remedy: "Withdraw it then: until that time it answers for open duties.",
 }) {}
 
-export class PoolSeedUnknownError extends contractError("JurorPool_SeedUnknown", {
+export class PoolSeedUnknownError extends /* @__PURE__ */ contractError("JurorPool_SeedUnknown", {
   docsPage: "pin-seed",
   says: ({ seedBlock, blockNumber }) =>
     `The hash of block ${seedBlock} cannot be told at block ${blockNumber}.`,
   remedy: "Try again once that block is mined.",
 }) {}
 
-export class PoolTooFewJurorsError extends contractError("JurorPool_TooFewJurors", {
+export class PoolTooFewJurorsError extends /* @__PURE__ */ contractError("JurorPool_TooFewJurors", {
   docsPage: "draw-panel",
   says: ({ found, required }) =>
     `Only ${found} distinct jurors were eligible at the contest; the panel needs ${required}.`,
   remedy: "Nothing to do: the round is silent, and what stands, stays.",
 }) {}
 
-export class PoolOtherPoolError extends contractError("JurorPool_OtherPool", {
+export class PoolOtherPoolError extends /* @__PURE__ */ contractError("JurorPool_OtherPool", {
   docsPage: "report-absence",
   says: ({ dealId, pool }) => `The terms of deal ${dealId} name the pool ${pool}, not this one.`,
   remedy: "Report to the pool that the terms name.",
 }) {}
 
-export class PoolRoundNotOverError extends contractError("JurorPool_RoundNotOver", {
+export class PoolRoundNotOverError extends /* @__PURE__ */ contractError("JurorPool_RoundNotOver", {
   docsPage: "report-absence",
   says: ({ milestone }) =>
     `The second round of milestone ${milestone} is not over: ballots may still come in.`,
   remedy: "Report once getRound says it is over.",
 }) {}
 
-export class PoolRoundCutShortError extends contractError("JurorPool_RoundCutShort", {
+export class PoolRoundCutShortError extends /* @__PURE__ */ contractError("JurorPool_RoundCutShort", {
   docsPage: "report-absence",
   says: ({ milestone }) =>
     `The second round of milestone ${milestone} ended before its time: its jurors had not all of it to vote.`,
   remedy: "Nothing to do: nobody is punished for an absence there.",
 }) {}
 
-export class PoolPanelMismatchError extends contractError("JurorPool_PanelMismatch", {
+export class PoolPanelMismatchError extends /* @__PURE__ */ contractError("JurorPool_PanelMismatch", {
   docsPage: "report-absence",
   says: ({ drawn, given }) => `The panel given has hash ${given}; the one drawn has ${drawn}.`,
   remedy: "Pass the panel as the PanelDrawn event told it, in that order.",
 }) {}
 
-export class PoolJurorUnknownError extends contractError("JurorPool_JurorUnknown", {
+export class PoolJurorUnknownError extends /* @__PURE__ */ contractError("JurorPool_JurorUnknown", {
   docsPage: "report-absence",
   says: ({ position, jurors }) => `There is no juror at position ${position}: the drawn panel has ${jurors}.`,
   remedy: "Positions are counted from 0 in the drawn panel.",
 }) {}
 
-export class PoolReportMismatchError extends contractError("JurorPool_ReportMismatch", {
+export class PoolReportMismatchError extends /* @__PURE__ */ contractError("JurorPool_ReportMismatch", {
   docsPage: "report-absence",
   says: ({ positions, seats }) => `${positions} positions are reported with ${seats} seats.`,
   remedy: "Name one seat for each position.",
 }) {}
 
-export class PoolJurorVotedError extends contractError("JurorPool_JurorVoted", {
+export class PoolJurorVotedError extends /* @__PURE__ */ contractError("JurorPool_JurorVoted", {
   docsPage: "report-absence",
   says: ({ position, juror }) => `The juror ${juror} at position ${position} voted.`,
   remedy: "Report only jurors without a ballot on record; getRound lists the scores.",
 }) {}
 
-export class PoolAlreadyPunishedError extends contractError("JurorPool_AlreadyPunished", {
+export class PoolAlreadyPunishedError extends /* @__PURE__ */ contractError("JurorPool_AlreadyPunished", {
   docsPage: "report-absence",
   says: ({ milestone, position }) =>
     `The absence at position ${position} on milestone ${milestone} was punished already.`,
   remedy: "Nothing to do: an absence is punished once.",
 }) {}
 
-export class PoolSeatNotOfJurorError extends contractError("JurorPool_SeatNotOfJuror", {
+export class PoolSeatNotOfJurorError extends /* @__PURE__ */ contractError("JurorPool_SeatNotOfJuror", {
   docsPage: "report-absence",
   says: ({ seat, juror }) => `Seat ${seat} was not eligible at the contest with the key ${juror}.`,
   remedy:
     "Look for the juror's seats with getSeats; take one that was taken before the contest and not closed then.",
 }) {}
 
-export class PoolNothingAtStakeError extends contractError("JurorPool_NothingAtStake", {
+export class PoolNothingAtStakeError extends /* @__PURE__ */ contractError("JurorPool_NothingAtStake", {
   docsPage: "report-absence",
   says: ({ seat }) => `Nothing is left of the stake of seat ${seat}.`,
   remedy: "Name another seat of the juror, if it has one.",
 }) {}
 
-export class PoolNoEquivocationError extends contractError("JurorPool_NoEquivocation", {
+export class PoolNoEquivocationError extends /* @__PURE__ */ contractError("JurorPool_NoEquivocation", {
   docsPage: "report-equivocation",
   says: ({ score }) => `Both ballots give ${score}: that is no equivocation.`,
   remedy:
     "Give two ballots of one juror on one question with different scores; findEquivocations finds them.",
 }) {}
 
-export class PoolNothingToCollectError extends contractError("JurorPool_NothingToCollect", {
+export class PoolNothingToCollectError extends /* @__PURE__ */ contractError("JurorPool_NothingToCollect", {
   docsPage: "collect-reward",
   says: ({ account }) => `The account ${account} has no rewards in this pool.`,
   remedy: "Nothing to do: getPoolReward tells what there is.",
 }) {}
 
-export class PoolAddressRefusedError extends contractError("JurorPool_AddressRefused", {
+export class PoolAddressRefusedError extends /* @__PURE__ */ contractError("JurorPool_AddressRefused", {
   docsPage: "collect-reward",
   says: ({ account }) => `Rewards are not paid to ${account}: it is zero, the token or the pool itself.`,
   remedy: "Name a wallet that someone holds the key of.",
 }) {}
 
-export class SafeCastOverflowedUintDowncastError extends contractError("SafeCastOverflowedUintDowncast", {
-  docsPage: "take-seats",
-  says: ({ bits, value }) => `${value} does not fit ${bits} bits.`,
-  remedy: "Take fewer seats in one call.",
-}) {}
+export class SafeCastOverflowedUintDowncastError extends /* @__PURE__ */ contractError(
+  "SafeCastOverflowedUintDowncast",
+  {
+    docsPage: "take-seats",
+    says: ({ bits, value }) => `${value} does not fit ${bits} bits.`,
+    remedy: "Take fewer seats in one call.",
+  },
+) {}
 
-export class CheckpointUnorderedInsertionError extends contractError("CheckpointUnorderedInsertion", {
-  docsPage: "take-seats",
-  says: () => "The number of seats was recorded out of order.",
-  remedy: "This cannot happen by the rules: report it as a bug, with the transaction.",
-}) {}
+export class CheckpointUnorderedInsertionError extends /* @__PURE__ */ contractError(
+  "CheckpointUnorderedInsertion",
+  {
+    docsPage: "take-seats",
+    says: () => "The number of seats was recorded out of order.",
+    remedy: "This cannot happen by the rules: report it as a bug, with the transaction.",
+  },
+) {}

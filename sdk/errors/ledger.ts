@@ -1,69 +1,71 @@
 import { contractError } from "./contract-error.ts";
 
-export class TokenWithoutCodeError extends contractError("Quittance_TokenWithoutCode", {
+export class TokenWithoutCodeError extends /* @__PURE__ */ contractError("Quittance_TokenWithoutCode", {
   docsPage: "deposit",
   says: ({ token }) => `There is no contract at the token address ${token}.`,
   remedy: "Deploy with the USDC address of this very chain.",
 }) {}
 
-export class CompanionUnusableError extends contractError("Quittance_CompanionUnusable", {
+export class CompanionUnusableError extends /* @__PURE__ */ contractError("Quittance_CompanionUnusable", {
   docsPage: "deposit",
   says: ({ companion }) =>
     `${companion} is no companion of this contract: it has no code, or was deployed for another token.`,
   remedy: "Deploy Accounts, then Recourse, then Quittance, each for the same USDC (docs/deploying.md).",
 }) {}
 
-export class AddressRefusedError extends contractError("Quittance_AddressRefused", {
+export class AddressRefusedError extends /* @__PURE__ */ contractError("Quittance_AddressRefused", {
   docsPage: "deposit",
   says: ({ account }) => `${account} can hold no money here: it is zero, the token or the contract itself.`,
   remedy: "Name an address that someone holds the key of.",
 }) {}
 
-export class AmountZeroError extends contractError("Quittance_AmountZero", {
+export class AmountZeroError extends /* @__PURE__ */ contractError("Quittance_AmountZero", {
   docsPage: "deposit",
   says: () => "The amount is zero.",
   remedy: "Give an amount in USDC base units (6 decimals): 1 USDC is 1000000.",
 }) {}
 
-export class InsufficientBalanceError extends contractError("Quittance_InsufficientBalance", {
+export class InsufficientBalanceError extends /* @__PURE__ */ contractError("Quittance_InsufficientBalance", {
   docsPage: "deposit",
   says: ({ account, available, required }) =>
     `The ledger row of ${account} holds ${available}; ${required} is needed.`,
   remedy: "Deposit the difference first, or move less. Amounts are USDC base units.",
 }) {}
 
-export class NothingRefusedError extends contractError("Quittance_NothingRefused", {
+export class NothingRefusedError extends /* @__PURE__ */ contractError("Quittance_NothingRefused", {
   docsPage: "retry-refused",
   says: ({ account }) => `Nothing waits in the refused row of ${account}.`,
   remedy: "Nothing to do: it was paid out already, or nothing was ever refused.",
 }) {}
 
-export class PayoutStillRefusedError extends contractError("Quittance_PayoutStillRefused", {
+export class PayoutStillRefusedError extends /* @__PURE__ */ contractError("Quittance_PayoutStillRefused", {
   docsPage: "retry-refused",
   says: ({ account, amount }) =>
     `The token still refuses to pay ${amount} to ${account}; the row is unchanged.`,
   remedy: "Try again when the token accepts that recipient (it is blacklisted, or the token is paused).",
 }) {}
 
-export class InsufficientGasError extends contractError("Quittance_InsufficientGas", {
+export class InsufficientGasError extends /* @__PURE__ */ contractError("Quittance_InsufficientGas", {
   docsPage: "settle",
   says: ({ available, required }) => `The call had ${available} gas left where it needs ${required}.`,
   remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",
 }) {}
 
-export class TokenTransferFailedError extends contractError("SafeERC20FailedOperation", {
+export class TokenTransferFailedError extends /* @__PURE__ */ contractError("SafeERC20FailedOperation", {
   docsPage: "withdraw",
   says: ({ token }) => `The token ${token} did not carry out a transfer.`,
   remedy: "Check that the contract's token is USDC and that sender and recipient are not blacklisted.",
-}) {}
+}) {
+  override readonly name = "TokenTransferFailedError";
+}
 
-export class InvalidShortStringError extends contractError("InvalidShortString", {
+export class InvalidShortStringError extends /* @__PURE__ */ contractError("InvalidShortString", {
   docsPage: "open-deal",
   says: () => "The contract's EIP-712 name or version could not be read.",
   remedy: "Check that the address is a Quittance deployment.",
 }) {}
 
-export class StringTooLongError extends contractError("StringTooLong", {
+export class StringTooLongError extends /* @__PURE__ */ contractError("StringTooLong", {
   docsPage: "open-deal",
   says: ({ str }) => `The EIP-712 name or version "${str}" does not fit 31 bytes.`,
   remedy: "Check that the contract deployed is Quittance, unchanged.",

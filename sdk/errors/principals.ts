@@ -1,6 +1,6 @@
 import { contractError } from "./contract-error.ts";
 
-export class NotControllerError extends contractError("Quittance_NotController", {
+export class NotControllerError extends /* @__PURE__ */ contractError("Quittance_NotController", {
   docsPage: "open-accounts",
   says: ({ principal, controller, caller }) =>
     `${caller} does not control principal ${principal}; ${controller} does.`,
@@ -8,44 +8,47 @@ export class NotControllerError extends contractError("Quittance_NotController",
     "Let the controller send it, or have the principal handed over: offerPrincipal, then acceptPrincipal.",
 }) {}
 
-export class AccountUnknownError extends contractError("Quittance_AccountUnknown", {
+export class AccountUnknownError extends /* @__PURE__ */ contractError("Quittance_AccountUnknown", {
   docsPage: "open-accounts",
   says: ({ account }) => `No principal opened ${account}.`,
   remedy: "Open it with openAccounts, or take the address from accountAddressOf for its principal and index.",
 }) {}
 
-export class AccountAlreadyOpenedError extends contractError("Quittance_AccountAlreadyOpened", {
-  docsPage: "open-accounts",
-  says: ({ account, index }) => `The principal opened its account ${index} before: ${account}.`,
-  remedy: "Choose an index that the principal has not used.",
-}) {}
+export class AccountAlreadyOpenedError extends /* @__PURE__ */ contractError(
+  "Quittance_AccountAlreadyOpened",
+  {
+    docsPage: "open-accounts",
+    says: ({ account, index }) => `The principal opened its account ${index} before: ${account}.`,
+    remedy: "Choose an index that the principal has not used.",
+  },
+) {}
 
-export class KeyRefusedError extends contractError("Quittance_KeyRefused", {
+export class KeyRefusedError extends /* @__PURE__ */ contractError("Quittance_KeyRefused", {
   docsPage: "set-keys",
   says: ({ account, key }) => `${key} can be no key of ${account}: it is zero or the account itself.`,
   remedy: "Grant the key of a signer: the address of a plain key, or of a contract that answers ERC-1271.",
 }) {}
 
-export class CapabilitiesUnknownError extends contractError("Quittance_CapabilitiesUnknown", {
+export class CapabilitiesUnknownError extends /* @__PURE__ */ contractError("Quittance_CapabilitiesUnknown", {
   docsPage: "set-keys",
   says: ({ key, capabilities }) => `The capabilities ${capabilities} of ${key} mean nothing.`,
   remedy: "Encode them with encodeCapabilities; a key that is revoked has none.",
 }) {}
 
-export class PolicyFieldInvalidError extends contractError("Quittance_PolicyFieldInvalid", {
+export class PolicyFieldInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyFieldInvalid", {
   docsPage: "set-policy",
   says: ({ field, value, minimum, maximum }) =>
     `The policy's ${field} is ${value}; it must be within ${minimum} to ${maximum}.`,
   remedy: "Make policies with buildPolicy, which holds each field against its bounds.",
 }) {}
 
-export class PolicyLengthInvalidError extends contractError("Quittance_PolicyLengthInvalid", {
+export class PolicyLengthInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyLengthInvalid", {
   docsPage: "set-policy",
   says: ({ length, expected }) => `The policy's wire form is ${length} bytes; it has ${expected}.`,
   remedy: "Encode it with encodePolicy.",
 }) {}
 
-export class NothingOfferedError extends contractError("Quittance_NothingOffered", {
+export class NothingOfferedError extends /* @__PURE__ */ contractError("Quittance_NothingOffered", {
   docsPage: "accept-principal",
   says: ({ principal, offered, caller }) =>
     `Principal ${principal} was not offered to ${caller}; it stands offered to ${offered}.`,

@@ -1,50 +1,50 @@
 import { contractError } from "./contract-error.ts";
 
-export class NoRoundError extends contractError("Quittance_NoRound", {
+export class NoRoundError extends /* @__PURE__ */ contractError("Quittance_NoRound", {
   docsPage: "record-ballots",
   says: ({ milestone }) => `Milestone ${milestone} has no second round that runs.`,
   remedy: "Contest what stands first; a round is over once its milestone settled without it.",
 }) {}
 
-export class RoundEndedError extends contractError("Quittance_RoundEnded", {
+export class RoundEndedError extends /* @__PURE__ */ contractError("Quittance_RoundEnded", {
   docsPage: "record-ballots",
   says: ({ milestone, end, timestamp }) =>
     `The second round of milestone ${milestone} ran until ${end}; it is ${timestamp}.`,
   remedy: "What stands, stays: contest it before the arbiter, if the terms name one, or settle.",
 }) {}
 
-export class PanelAlreadyDrawnError extends contractError("Quittance_PanelAlreadyDrawn", {
+export class PanelAlreadyDrawnError extends /* @__PURE__ */ contractError("Quittance_PanelAlreadyDrawn", {
   docsPage: "draw-panel",
   says: ({ milestone }) => `The panel of milestone ${milestone}'s second round is drawn.`,
   remedy: "Read it from the PanelDrawn event.",
 }) {}
 
-export class PanelNotDrawnError extends contractError("Quittance_PanelNotDrawn", {
+export class PanelNotDrawnError extends /* @__PURE__ */ contractError("Quittance_PanelNotDrawn", {
   docsPage: "record-ballots",
   says: ({ milestone }) => `The panel of milestone ${milestone}'s second round is not drawn yet.`,
   remedy: "Draw it with drawPanel.",
 }) {}
 
-export class PoolSilentError extends contractError("Quittance_PoolSilent", {
+export class PoolSilentError extends /* @__PURE__ */ contractError("Quittance_PoolSilent", {
   docsPage: "draw-panel",
   says: ({ pool }) => `The juror pool ${pool} gave no panel.`,
   remedy:
     "Try again once the block of the draw's seed is mined (getSeedBlock), while the round runs; with too few eligible jurors there is none, and the round is silent.",
 }) {}
 
-export class PanelRefusedError extends contractError("Quittance_PanelRefused", {
+export class PanelRefusedError extends /* @__PURE__ */ contractError("Quittance_PanelRefused", {
   docsPage: "draw-panel",
   says: ({ pool }) => `What the juror pool ${pool} answered is no panel for this deal.`,
   remedy: "This pool does not keep its rules: the round stays silent. Name another pool in the next terms.",
 }) {}
 
-export class PanelMismatchError extends contractError("Quittance_PanelMismatch", {
+export class PanelMismatchError extends /* @__PURE__ */ contractError("Quittance_PanelMismatch", {
   docsPage: "record-ballots",
   says: ({ drawn, given }) => `The panel given has hash ${given}; the one drawn has ${drawn}.`,
   remedy: "Pass the panel as the PanelDrawn event told it, in that order.",
 }) {}
 
-export class NoNewBallotsError extends contractError("Quittance_NoNewBallots", {
+export class NoNewBallotsError extends /* @__PURE__ */ contractError("Quittance_NoNewBallots", {
   docsPage: "record-ballots",
   says: ({ milestone }) => `All these ballots for milestone ${milestone} are on record already.`,
   remedy: "Nothing to do: the first ballot of a juror counts.",

@@ -1,19 +1,19 @@
 import { contractError } from "./contract-error.ts";
 
-export class NoRulingDueError extends contractError("Quittance_NoRulingDue", {
+export class NoRulingDueError extends /* @__PURE__ */ contractError("Quittance_NoRulingDue", {
   docsPage: "rule",
   says: ({ milestone }) => `Milestone ${milestone} is not before the arbiter.`,
   remedy: "The arbiter rules after a contest of what stands after round 2.",
 }) {}
 
-export class RulingWindowEndedError extends contractError("Quittance_RulingWindowEnded", {
+export class RulingWindowEndedError extends /* @__PURE__ */ contractError("Quittance_RulingWindowEnded", {
   docsPage: "rule",
   says: ({ milestone, end, timestamp }) =>
     `The arbiter could rule on milestone ${milestone} before ${end}; it is ${timestamp}.`,
   remedy: "What stood before the contest stands: settle it.",
 }) {}
 
-export class PayoutTooLargeError extends contractError("Quittance_PayoutTooLarge", {
+export class PayoutTooLargeError extends /* @__PURE__ */ contractError("Quittance_PayoutTooLarge", {
   docsPage: "rule",
   says: ({ payout, maximum }) => `A payout of ${payout} is above ${maximum} basis points.`,
   remedy: "Give basis points: 10000 is everything to the seller.",

@@ -2,6 +2,7 @@ import { BaseError, type DocsPage } from "./base.ts";
 
 /** The token (USDC) refused. `reason` is what it said. */
 export class TokenRefusedError extends BaseError {
+  override readonly name: string = "TokenRefusedError";
   readonly reason: string;
 
   constructor(
@@ -18,6 +19,8 @@ export class TokenRefusedError extends BaseError {
 }
 
 export class TokenBalanceTooLowError extends TokenRefusedError {
+  override readonly name = "TokenBalanceTooLowError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The payer's wallet holds less USDC than this takes.",
@@ -28,6 +31,8 @@ export class TokenBalanceTooLowError extends TokenRefusedError {
 }
 
 export class TokenAllowanceTooLowError extends TokenRefusedError {
+  override readonly name = "TokenAllowanceTooLowError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The contract may not take that much USDC from the caller.",
@@ -38,6 +43,8 @@ export class TokenAllowanceTooLowError extends TokenRefusedError {
 }
 
 export class TokenBlacklistedError extends TokenRefusedError {
+  override readonly name = "TokenBlacklistedError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The token has blacklisted the payer, the recipient or the contract.",
@@ -48,6 +55,8 @@ export class TokenBlacklistedError extends TokenRefusedError {
 }
 
 export class TokenPausedError extends TokenRefusedError {
+  override readonly name = "TokenPausedError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The token is paused by its issuer.",
@@ -58,6 +67,8 @@ export class TokenPausedError extends TokenRefusedError {
 }
 
 export class TokenAuthorizationUsedError extends TokenRefusedError {
+  override readonly name = "TokenAuthorizationUsedError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The payer's authorisation was used or cancelled before.",
@@ -68,6 +79,8 @@ export class TokenAuthorizationUsedError extends TokenRefusedError {
 }
 
 export class TokenAuthorizationExpiredError extends TokenRefusedError {
+  override readonly name = "TokenAuthorizationExpiredError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The payer's authorisation has expired.",
@@ -78,6 +91,8 @@ export class TokenAuthorizationExpiredError extends TokenRefusedError {
 }
 
 export class TokenSignatureInvalidError extends TokenRefusedError {
+  override readonly name = "TokenSignatureInvalidError";
+
   constructor(reason: string) {
     super(reason, {
       says: "The token does not take the payer's signature for this payment.",
@@ -90,6 +105,8 @@ export class TokenSignatureInvalidError extends TokenRefusedError {
 
 /** The token's name and version do not make the domain separator it says it uses. */
 export class TokenDomainMismatchError extends BaseError {
+  override readonly name = "TokenDomainMismatchError";
+
   constructor(token: string, name: string, version: string) {
     super(
       `Signatures for the token ${token} cannot be made from its name "${name}" and version "${version}".`,

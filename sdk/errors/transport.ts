@@ -3,6 +3,8 @@ import { BaseError } from "./base.ts";
 
 /** No account to act with: neither the parameters nor the client has one. */
 export class AccountMissingError extends BaseError {
+  override readonly name = "AccountMissingError";
+
   constructor(verb: string) {
     super(`${verb} needs an account to send from.`, {
       remedy: "Pass `account`, or create the client with one.",
@@ -12,6 +14,7 @@ export class AccountMissingError extends BaseError {
 
 /** The node the client talks to is on another chain than the one expected. */
 export class ChainMismatchError extends BaseError {
+  override readonly name = "ChainMismatchError";
   readonly expected: number;
   readonly actual: number;
 
@@ -26,6 +29,8 @@ export class ChainMismatchError extends BaseError {
 
 /** The address has no such contract on this chain. */
 export class ContractMissingError extends BaseError {
+  override readonly name = "ContractMissingError";
+
   constructor(address: string, kind = "Quittance contract") {
     super(`There is no ${kind} at ${address} on this chain.`, {
       remedy: "Take address and chain from the deployment record.",
@@ -35,6 +40,8 @@ export class ContractMissingError extends BaseError {
 
 /** The node could not be reached, or did not answer in time. */
 export class NodeUnreachableError extends BaseError {
+  override readonly name = "NodeUnreachableError";
+
   constructor(details: string) {
     super("The node could not be reached or did not answer in time.", {
       details,
@@ -45,6 +52,7 @@ export class NodeUnreachableError extends BaseError {
 
 /** The node answered a JSON-RPC request with an error. */
 export class RpcFailedError extends BaseError {
+  override readonly name = "RpcFailedError";
   /** JSON-RPC error code, when the node gave one. */
   readonly code: number | undefined;
 
@@ -59,6 +67,8 @@ export class RpcFailedError extends BaseError {
 
 /** The wallet's owner declined to sign or send. */
 export class RequestRejectedError extends BaseError {
+  override readonly name = "RequestRejectedError";
+
   constructor(details: string) {
     super("The wallet declined to sign or send.", { details, remedy: "Ask its owner, then try again." });
   }
@@ -66,6 +76,8 @@ export class RequestRejectedError extends BaseError {
 
 /** The sender cannot pay the transaction's gas. */
 export class GasFundsTooLowError extends BaseError {
+  override readonly name = "GasFundsTooLowError";
+
   constructor(details: string) {
     super("The sender has too little of the chain's native currency to pay for gas.", {
       details,
@@ -76,6 +88,7 @@ export class GasFundsTooLowError extends BaseError {
 
 /** The transaction was mined and reverted. `cause` is the decoded reason, where the node could still tell it. */
 export class TransactionRevertedError extends BaseError {
+  override readonly name = "TransactionRevertedError";
   readonly hash: Hash;
 
   constructor(hash: Hash, cause: BaseError | undefined) {
@@ -89,6 +102,7 @@ export class TransactionRevertedError extends BaseError {
 
 /** The transaction was not mined in time; it may still be. */
 export class TransactionTimeoutError extends BaseError {
+  override readonly name = "TransactionTimeoutError";
   readonly hash: Hash;
 
   constructor(hash: Hash) {
@@ -101,6 +115,7 @@ export class TransactionTimeoutError extends BaseError {
 
 /** Another transaction with the same nonce was mined instead. */
 export class TransactionReplacedError extends BaseError {
+  override readonly name = "TransactionReplacedError";
   readonly hash: Hash;
   readonly replacement: Hash;
 
@@ -115,6 +130,8 @@ export class TransactionReplacedError extends BaseError {
 
 /** The receipt lacks the event that proves the operation happened. */
 export class EventMissingError extends BaseError {
+  override readonly name = "EventMissingError";
+
   constructor(eventName: string) {
     super(`The logs hold no ${eventName} event of this contract.`, {
       remedy: "Check the contract address, and that the logs are those of this operation's transaction.",
@@ -124,6 +141,7 @@ export class EventMissingError extends BaseError {
 
 /** A revert nobody here can read. `data` is the raw revert data. */
 export class UnknownRevertError extends BaseError {
+  override readonly name = "UnknownRevertError";
   readonly data: string;
 
   constructor(data: string) {

@@ -1,39 +1,39 @@
 import { contractError } from "./contract-error.ts";
 
-export class VerdictUndeterminedError extends contractError("Quittance_VerdictUndetermined", {
+export class VerdictUndeterminedError extends /* @__PURE__ */ contractError("Quittance_VerdictUndetermined", {
   docsPage: "submit-verdict",
   says: ({ lowestPayout, highestPayout }) =>
     `The ballots do not decide yet: the missing ones could still move the payout between ${lowestPayout} and ${highestPayout}.`,
   remedy: "Collect more ballots; tallyScores tells when they suffice.",
 }) {}
 
-export class AlreadyJudgedError extends contractError("Quittance_AlreadyJudged", {
+export class AlreadyJudgedError extends /* @__PURE__ */ contractError("Quittance_AlreadyJudged", {
   docsPage: "submit-verdict",
   says: ({ milestone, round }) => `A verdict of round ${round} stands for milestone ${milestone} already.`,
   remedy: "The first verdict of a round is that round's; settle it when its contest window has ended.",
 }) {}
 
-export class EvidenceMismatchError extends contractError("Quittance_EvidenceMismatch", {
+export class EvidenceMismatchError extends /* @__PURE__ */ contractError("Quittance_EvidenceMismatch", {
   docsPage: "submit-verdict",
   says: ({ delivered, judged }) => `The ballots judge ${judged}, but ${delivered} was delivered on-chain.`,
   remedy: "Only ballots for the delivered evidence count: ask the jurors to judge that one.",
 }) {}
 
-export class VerdictWindowEndedError extends contractError("Quittance_VerdictWindowEnded", {
+export class VerdictWindowEndedError extends /* @__PURE__ */ contractError("Quittance_VerdictWindowEnded", {
   docsPage: "submit-verdict",
   says: ({ milestone, end, timestamp }) =>
     `The verdict window of milestone ${milestone} ended at ${end}; it is ${timestamp}.`,
   remedy: "The silence payout of the terms stands: settle it once the contest window has ended.",
 }) {}
 
-export class DeliveryUnprovenError extends contractError("Quittance_DeliveryUnproven", {
+export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quittance_DeliveryUnproven", {
   docsPage: "submit-verdict",
   says: ({ milestone, evidence }) =>
     `Milestone ${milestone} would pay less than its full amount, or its verdict is to stand, and nothing shows that the seller delivered ${evidence}.`,
   remedy: "Submit the seller's signed delivery of exactly this evidence along with the ballots.",
 }) {}
 
-export class NothingStandsError extends contractError("Quittance_NothingStands", {
+export class NothingStandsError extends /* @__PURE__ */ contractError("Quittance_NothingStands", {
   docsPage: "settle",
   says: ({ milestone }) =>
     `Nothing stands for milestone ${milestone}: no verdict, no delivery met with silence, or an instance is at work on it.`,
@@ -41,47 +41,50 @@ export class NothingStandsError extends contractError("Quittance_NothingStands",
     "Submit a verdict, let the buyer reclaim after the deadline, or wait for the round's end; phaseOf tells which.",
 }) {}
 
-export class WindowOpenError extends contractError("Quittance_WindowOpen", {
+export class WindowOpenError extends /* @__PURE__ */ contractError("Quittance_WindowOpen", {
   docsPage: "settle",
   says: ({ milestone, end, timestamp }) =>
     `What stands for milestone ${milestone} settles from ${end} on, if nobody decides or contests before; it is ${timestamp}.`,
   remedy: "Settle again at that time.",
 }) {}
 
-export class MalformedBallotsError extends contractError("Quittance_MalformedBallots", {
+export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quittance_MalformedBallots", {
   docsPage: "submit-verdict",
   says: ({ length, expected }) =>
     `The wire form of the ballots is ${length} bytes where ${expected} are needed.`,
   remedy: "Encode ballots with encodeBallots.",
 }) {}
 
-export class TooFewBallotsError extends contractError("Quittance_TooFewBallots", {
+export class TooFewBallotsError extends /* @__PURE__ */ contractError("Quittance_TooFewBallots", {
   docsPage: "submit-verdict",
   says: ({ submitted, required }) => `There are ${submitted} ballots; at least ${required} are needed.`,
   remedy: "Collect ballots of more than half of the panel.",
 }) {}
 
-export class JurorUnknownError extends contractError("Quittance_JurorUnknown", {
+export class JurorUnknownError extends /* @__PURE__ */ contractError("Quittance_JurorUnknown", {
   docsPage: "submit-verdict",
   says: ({ position, jurors }) => `There is no juror at position ${position}: the panel has ${jurors}.`,
   remedy: "Positions are counted from 0 in the panel of the terms.",
 }) {}
 
-export class BallotsOutOfOrderError extends contractError("Quittance_BallotsOutOfOrder", {
+export class BallotsOutOfOrderError extends /* @__PURE__ */ contractError("Quittance_BallotsOutOfOrder", {
   docsPage: "submit-verdict",
   says: ({ position, previous }) => `A ballot at position ${position} follows one at ${previous}.`,
   remedy: "Submit one ballot per juror, in the panel's order; encodeBallots sorts them.",
 }) {}
 
-export class ScoreOutOfRangeError extends contractError("Quittance_ScoreOutOfRange", {
+export class ScoreOutOfRangeError extends /* @__PURE__ */ contractError("Quittance_ScoreOutOfRange", {
   docsPage: "submit-verdict",
   says: ({ position, score }) => `The score ${score} at position ${position} is above 10000.`,
   remedy: "Scores are 0 to 10000.",
 }) {}
 
-export class InvalidBallotSignatureError extends contractError("Quittance_InvalidBallotSignature", {
-  docsPage: "submit-verdict",
-  says: ({ position, juror }) => `The ballot at position ${position} is not signed by its juror ${juror}.`,
-  remedy:
-    "Check each ballot with verifyBallot; ask that juror to sign for this deal, milestone and evidence.",
-}) {}
+export class InvalidBallotSignatureError extends /* @__PURE__ */ contractError(
+  "Quittance_InvalidBallotSignature",
+  {
+    docsPage: "submit-verdict",
+    says: ({ position, juror }) => `The ballot at position ${position} is not signed by its juror ${juror}.`,
+    remedy:
+      "Check each ballot with verifyBallot; ask that juror to sign for this deal, milestone and evidence.",
+  },
+) {}

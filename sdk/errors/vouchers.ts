@@ -3,6 +3,7 @@ import { BaseError } from "./base.ts";
 
 /** A voucher of a tab that this book does not keep. */
 export class TabNotInBookError extends BaseError {
+  override readonly name = "TabNotInBookError";
   readonly tab: Hex;
 
   constructor(tab: Hex) {
@@ -16,6 +17,7 @@ export class TabNotInBookError extends BaseError {
 
 /** A voucher that is not of more than the last one: it was taken before, or is an old one. */
 export class VoucherNotIncreasingError extends BaseError {
+  override readonly name = "VoucherNotIncreasingError";
   readonly tab: Hex;
   /** USDC base units of the latest voucher, or of what was redeemed. */
   readonly latest: bigint;
@@ -34,6 +36,7 @@ export class VoucherNotIncreasingError extends BaseError {
 
 /** A voucher that adds less to the last one than what is to be paid now. */
 export class VoucherBelowPriceError extends BaseError {
+  override readonly name = "VoucherBelowPriceError";
   readonly tab: Hex;
   /** USDC base units to be paid now. */
   readonly price: bigint;
@@ -53,6 +56,7 @@ export class VoucherBelowPriceError extends BaseError {
 
 /** A voucher of more than its tab reserves: the rest would never be paid. */
 export class VoucherAboveReserveError extends BaseError {
+  override readonly name = "VoucherAboveReserveError";
   readonly tab: Hex;
   readonly reserve: bigint;
   readonly amount: bigint;
@@ -70,6 +74,7 @@ export class VoucherAboveReserveError extends BaseError {
 
 /** A voucher that comes when there may be no time left to redeem it. */
 export class VoucherTooLateError extends BaseError {
+  override readonly name = "VoucherTooLateError";
   readonly tab: Hex;
   /** Unix seconds; vouchers are taken while now < until. */
   readonly until: number;

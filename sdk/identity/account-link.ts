@@ -1,4 +1,5 @@
 import { type Address, type Hex, hexToString, isAddressEqual, stringToHex } from "viem";
+import { accountOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
 import { read } from "../client/read.ts";
@@ -114,11 +115,11 @@ export async function verifyAccountLink(
   const { address, account, registry, agentId } = parameters;
   const [chainId, row] = await Promise.all([
     requireChain(client, undefined),
-    read(client, address, "accountOf", [account]),
+    read(client, address, accountOfFunction, [account]),
   ]);
   const principal = row[4];
   const [controller] =
-    BigInt(principal) === 0n ? [account] : await read(client, address, "principalOf", [principal]);
+    BigInt(principal) === 0n ? [account] : await read(client, address, principalOfFunction, [principal]);
   const id = { chainId, address, account };
   return checkLink(client, { id, controller, registry, agentId: BigInt(agentId), files: parameters });
 }

@@ -32,7 +32,7 @@ export interface RegisteredAgent {
  * console.log(agentId); // 0n
  * await stack.stop();
  */
-export const registerAgent = defineVerb<RegisterAgentParameters, RegisteredAgent>({
+export const registerAgent = /* @__PURE__ */ defineVerb<RegisterAgentParameters, RegisteredAgent>({
   name: "registerAgent",
   call: ({ uri, metadata }) => {
     const entries = metadataEntries(metadata ?? {});

@@ -35,7 +35,7 @@ export interface AgentMetadataEntry {
  * console.log((await setAgentMetadata(stack.walletClient, { address, ...entry })).key === "kind"); // true
  * await stack.stop();
  */
-export const setAgentMetadata = defineVerb<SetAgentMetadataParameters, AgentMetadataEntry>({
+export const setAgentMetadata = /* @__PURE__ */ defineVerb<SetAgentMetadataParameters, AgentMetadataEntry>({
   name: "setAgentMetadata",
   call: ({ agentId, key, value }) =>
     registryCall("setMetadata", [

@@ -31,7 +31,7 @@ export interface AgentUri {
  * console.log((await setAgentUri(stack.walletClient, change)).agentId === agentId); // true
  * await stack.stop();
  */
-export const setAgentUri = defineVerb<SetAgentUriParameters, AgentUri>({
+export const setAgentUri = /* @__PURE__ */ defineVerb<SetAgentUriParameters, AgentUri>({
   name: "setAgentUri",
   call: ({ agentId, uri }) => {
     if (typeof uri !== "string") {

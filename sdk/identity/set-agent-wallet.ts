@@ -40,7 +40,7 @@ export interface AgentWallet {
  * console.log((await getAgent(stack.publicClient, { address, agentId })).wallet === stack.buyer.address); // true
  * await stack.stop();
  */
-export const setAgentWallet = defineVerb<SetAgentWalletParameters, AgentWallet>({
+export const setAgentWallet = /* @__PURE__ */ defineVerb<SetAgentWalletParameters, AgentWallet>({
   name: "setAgentWallet",
   call: ({ agentId, newWallet, deadline, signature }) => {
     requireAddress("newWallet", newWallet);
@@ -70,7 +70,10 @@ export const setAgentWallet = defineVerb<SetAgentWalletParameters, AgentWallet>(
  * console.log((await unsetAgentWallet(stack.walletClient, { address, agentId })).wallet === undefined); // true
  * await stack.stop();
  */
-export const unsetAgentWallet = defineVerb<{ readonly agentId: bigint | number }, AgentWallet>({
+export const unsetAgentWallet = /* @__PURE__ */ defineVerb<
+  { readonly agentId: bigint | number },
+  AgentWallet
+>({
   name: "unsetAgentWallet",
   call: ({ agentId }) => registryCall("unsetAgentWallet", [requireAgentId(agentId)]),
   retry: refuseAsRegistry,

@@ -63,9 +63,9 @@ export interface Phase {
 
 /** The parties' own words work in every phase before `settled`. */
 const SURRENDERS: readonly PhaseAction[] = [
-  act("accept", "buyer"),
-  act("concede", "seller"),
-  act("agree", "both"),
+  /* @__PURE__ */ act("accept", "buyer"),
+  /* @__PURE__ */ act("concede", "seller"),
+  /* @__PURE__ */ act("agree", "both"),
 ];
 
 /**

@@ -33,7 +33,7 @@ export interface SignedOffer extends Offer {
 }
 
 /** An account that a principal opened offers by any of its keys. */
-export const offerKind = consentKind("Offer", speaking());
+export const offerKind = /* @__PURE__ */ consentKind("Offer", /* @__PURE__ */ speaking());
 
 const offerSchema = /* @__PURE__ */ lazily(
   (): Schema<SignedOffer> =>

@@ -2,7 +2,8 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { randomSalt } from "../protocol/salt.ts";
 
 const WORD = 256n;
-const NONCES = 1n << 64n;
+/** 2^64. */
+const NONCES = 0x1_0000_0000_0000_0000n;
 
 /** Nonces of one account, one after the other. */
 export interface NonceSeries {

@@ -31,7 +31,8 @@ export interface OrderSurroundings {
 
 const HOUR = 3_600;
 const MOST_PAYMENTS = 256;
-const LARGEST_TOTAL = 2n ** 96n - 1n;
+/** 2^96 - 1. */
+const LARGEST_TOTAL = 0xffff_ffff_ffff_ffff_ffff_ffffn;
 
 const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
   const payment = record({ payee: address(), amount: wideUint(96, { minimum: 1n }) });

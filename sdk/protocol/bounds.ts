@@ -7,7 +7,8 @@ export const bounds = {
   maxWindow: 30 * 86_400,
   maxTerm: 730 * 86_400,
   full: 10_000,
-  maxTotal: 2n ** 96n - 1n,
+  /** 2^96 - 1. */
+  maxTotal: 0xffff_ffff_ffff_ffff_ffff_ffffn,
   maxLocator: 512,
   maxRating: 100,
   ratingWindow: 90 * 86_400,

@@ -1,7 +1,8 @@
 import { type Address, concatHex, type Hex, recoverAddress, size, slice } from "viem";
 
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-const PARITY = 1n << 255n;
+/** The highest of 256 bits. */
+const PARITY = 0x8000000000000000000000000000000000000000000000000000000000000000n;
 
 /** r, s and parity of a 65- or 64-byte ECDSA signature; undefined for bytes that are none, or have a high s. */
 function splitSignature(

@@ -24,7 +24,7 @@ export interface Policy {
 }
 
 /** A limit that limits nothing: more USDC base units than there are. */
-export const unlimited: bigint = 2n ** 64n - 1n;
+export const unlimited: bigint = 0xffff_ffff_ffff_ffffn;
 
 const POLICY_BYTES = 108;
 

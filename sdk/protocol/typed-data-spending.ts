@@ -1,36 +1,38 @@
 import type { Address, Hex } from "viem";
 
-/** What accounts and voucher keys sign for tabs and direct payments. Field order and names are the contract's. */
-export const spendingTypes = {
-  Tab: [
-    { name: "account", type: "address" },
-    { name: "payee", type: "address" },
-    { name: "reserve", type: "uint96" },
-    { name: "openBy", type: "uint40" },
-    { name: "end", type: "uint40" },
-    { name: "grace", type: "uint32" },
-    { name: "voucherKey", type: "address" },
-    { name: "category", type: "uint32" },
-    { name: "salt", type: "uint64" },
-  ],
-  Voucher: [
-    { name: "tab", type: "bytes32" },
-    { name: "amount", type: "uint96" },
-  ],
-  TabClosing: [{ name: "tab", type: "bytes32" }],
-  Order: [
-    { name: "account", type: "address" },
-    { name: "nonce", type: "uint64" },
-    { name: "validUntil", type: "uint40" },
-    { name: "category", type: "uint32" },
-    { name: "memo", type: "bytes32" },
-    { name: "payments", type: "Payment[]" },
-  ],
-  Payment: [
-    { name: "payee", type: "address" },
-    { name: "amount", type: "uint96" },
-  ],
-} as const;
+// What accounts and voucher keys sign for tabs and direct payments. Field order and names are the contract's.
+export const tabType = [
+  { name: "account", type: "address" },
+  { name: "payee", type: "address" },
+  { name: "reserve", type: "uint96" },
+  { name: "openBy", type: "uint40" },
+  { name: "end", type: "uint40" },
+  { name: "grace", type: "uint32" },
+  { name: "voucherKey", type: "address" },
+  { name: "category", type: "uint32" },
+  { name: "salt", type: "uint64" },
+] as const;
+
+export const voucherType = [
+  { name: "tab", type: "bytes32" },
+  { name: "amount", type: "uint96" },
+] as const;
+
+export const tabClosingType = [{ name: "tab", type: "bytes32" }] as const;
+
+export const orderType = [
+  { name: "account", type: "address" },
+  { name: "nonce", type: "uint64" },
+  { name: "validUntil", type: "uint40" },
+  { name: "category", type: "uint32" },
+  { name: "memo", type: "bytes32" },
+  { name: "payments", type: "Payment[]" },
+] as const;
+
+export const paymentType = [
+  { name: "payee", type: "address" },
+  { name: "amount", type: "uint96" },
+] as const;
 
 /** An amount reserved for one payee, of which it redeems vouchers; its digest is the tab id. */
 export interface TabMessage {

@@ -1,5 +1,5 @@
-import { accountTypes } from "./typed-data-accounts.ts";
-import { spendingTypes } from "./typed-data-spending.ts";
+import { accountType, approvalType } from "./typed-data-accounts.ts";
+import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./typed-data-spending.ts";
 
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
@@ -82,8 +82,13 @@ export const typedDataTypes = {
   ],
   BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
   SeatKey: [{ name: "owner", type: "address" }],
-  ...accountTypes,
-  ...spendingTypes,
+  Account: accountType,
+  Approval: approvalType,
+  Tab: tabType,
+  Voucher: voucherType,
+  TabClosing: tabClosingType,
+  Order: orderType,
+  Payment: paymentType,
   Offer: [
     { name: "deal", type: "bytes32" },
     { name: "answers", type: "bytes32" },

@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { acceptPrincipalFunction, principalHandedOverEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
@@ -26,11 +27,11 @@ export interface HandedOverPrincipal extends PrincipalOf {
  * console.log(controller === arbiter.address); // true
  * await stop();
  */
-export const acceptPrincipal = defineVerb<PrincipalOf, HandedOverPrincipal>({
+export const acceptPrincipal = /* @__PURE__ */ defineVerb<PrincipalOf, HandedOverPrincipal>({
   name: "acceptPrincipal",
   call: ({ principal }) => {
     requireAddress("principal", principal);
-    return quittanceCall("acceptPrincipal", [principal]);
+    return contractCall(acceptPrincipalFunction, [principal]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "PrincipalHandedOver").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, principalHandedOverEvent).args }),
 });

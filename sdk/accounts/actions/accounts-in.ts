@@ -1,4 +1,5 @@
 import { type Address, isAddressEqual, type Log } from "viem";
+import { keySetEvent } from "../../abi/fragments/quittance.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { type Capability, decodeCapabilities } from "../../protocol/capabilities.ts";
 
@@ -14,7 +15,7 @@ export interface KeyGrant {
 
 /** The keys of an account that logs tell of. */
 export function keysIn(logs: readonly Log[], from: Address, account: Address): KeyGrant[] {
-  return eventsIn(logs, from, "KeySet")
+  return eventsIn(logs, from, keySetEvent)
     .filter(({ args }) => isAddressEqual(args.account, account))
     .map(({ args }) => ({
       key: args.key,

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { authorizeFunction, requireSpeakerFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
@@ -44,7 +45,7 @@ export async function authorize(
     capability: BigInt(encodeCapabilities([commitment.capability])),
     category: BigInt(commitment.category),
   };
-  const [key, periodStart] = await read(client, address, "authorize", [asked, envelope]);
+  const [key, periodStart] = await read(client, address, authorizeFunction, [asked, envelope]);
   return { key, periodStart: Number(periodStart) * HOUR };
 }
 
@@ -80,5 +81,5 @@ export async function requireSpeaker(
 ): Promise<void> {
   const { address, account, digest, capability, envelope } = input;
   const bits = capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));
-  await read(client, address, "requireSpeaker", [account, digest, bits, envelope]);
+  await read(client, address, requireSpeakerFunction, [account, digest, bits, envelope]);
 }

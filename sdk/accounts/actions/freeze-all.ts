@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { freezeAllFunction, principalFrozenEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 
@@ -22,11 +23,11 @@ export interface PrincipalOf {
  * console.log((await getPrincipal(publicClient, { address, principal: buyer.address })).frozen); // true
  * await stack.stop();
  */
-export const freezeAll = defineVerb<PrincipalOf, PrincipalOf>({
+export const freezeAll = /* @__PURE__ */ defineVerb<PrincipalOf, PrincipalOf>({
   name: "freezeAll",
   call: ({ principal }) => {
     requireAddress("principal", principal);
-    return quittanceCall("freezeAll", [principal]);
+    return contractCall(freezeAllFunction, [principal]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "PrincipalFrozen").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, principalFrozenEvent).args }),
 });

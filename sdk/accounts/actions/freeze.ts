@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { accountFrozenEvent, freezeFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAddresses } from "./principal.ts";
@@ -30,13 +31,13 @@ export interface FrozenAccounts {
  * console.log((await getAccount(publicClient, { address, account: account.address }))?.frozen); // true
  * await stack.stop();
  */
-export const freeze = defineVerb<FreezeParameters, FrozenAccounts>({
+export const freeze = /* @__PURE__ */ defineVerb<FreezeParameters, FrozenAccounts>({
   name: "freeze",
   call: ({ accounts }) => {
     requireAddresses("accounts", accounts, "freeze");
-    return quittanceCall("freeze", [accounts]);
+    return contractCall(freezeFunction, [accounts]);
   },
   extract: (logs, from) => ({
-    accounts: eventsIn(logs, from, "AccountFrozen").map(({ args }) => args.account),
+    accounts: eventsIn(logs, from, accountFrozenEvent).map(({ args }) => args.account),
   }),
 });

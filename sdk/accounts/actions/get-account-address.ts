@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { accountAddressFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -19,5 +20,5 @@ export function getAccountAddress(
   client: ActingClient,
   input: { readonly address: Address; readonly principal: Address; readonly index: number },
 ): Promise<Address> {
-  return read(client, input.address, "accountAddress", [input.principal, input.index]);
+  return read(client, input.address, accountAddressFunction, [input.principal, input.index]);
 }

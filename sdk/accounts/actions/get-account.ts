@@ -1,4 +1,5 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import type { SpendingFacts } from "../headroom.ts";
@@ -31,7 +32,7 @@ export async function getAccount(
   client: ActingClient,
   { address, account }: { readonly address: Address; readonly account: Address },
 ): Promise<AccountFacts | undefined> {
-  const row = await read(client, address, "accountOf", [account]);
+  const row = await read(client, address, accountOfFunction, [account]);
   const [balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen] = row;
   if (isAddressEqual(principal, zeroAddress)) return undefined;
   return { account, balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen };

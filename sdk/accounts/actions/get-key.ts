@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { keyOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { decodeCapabilities } from "../../protocol/capabilities.ts";
@@ -22,6 +23,6 @@ export async function getKey(
   client: ActingClient,
   { address, account, key }: { readonly address: Address; readonly account: Address; readonly key: Address },
 ): Promise<KeyGrant | undefined> {
-  const { expiry, capabilities } = await read(client, address, "keyOf", [account, key]);
+  const { expiry, capabilities } = await read(client, address, keyOfFunction, [account, key]);
   return expiry === 0 ? undefined : { key, expiry, capabilities: decodeCapabilities(capabilities) };
 }

@@ -1,4 +1,5 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { principalOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -30,6 +31,6 @@ export async function getPrincipal(
   client: ActingClient,
   { address, principal }: { readonly address: Address; readonly principal: Address },
 ): Promise<PrincipalFacts> {
-  const [controller, to, frozen] = await read(client, address, "principalOf", [principal]);
+  const [controller, to, frozen] = await read(client, address, principalOfFunction, [principal]);
   return { principal, controller, offered: isAddressEqual(to, zeroAddress) ? undefined : to, frozen };
 }

@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { fundsMovedEvent, moveFundsFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireSome } from "./principal.ts";
 
@@ -42,7 +43,7 @@ export interface MovedFunds {
  * console.log(await getLedgerBalance(publicClient, { address, owner: account.address })); // 20000000n
  * await stack.stop();
  */
-export const moveFunds = defineVerb<MoveFundsParameters, MovedFunds>({
+export const moveFunds = /* @__PURE__ */ defineVerb<MoveFundsParameters, MovedFunds>({
   name: "moveFunds",
   call: ({ moves }) => {
     requireSome("moves", moves, "move-funds");
@@ -51,10 +52,10 @@ export const moveFunds = defineVerb<MoveFundsParameters, MovedFunds>({
       requireAddress(`moves[${index}].to`, to);
       requireAmount(`moves[${index}].amount`, amount);
     });
-    return quittanceCall("moveFunds", [moves]);
+    return contractCall(moveFundsFunction, [moves]);
   },
   extract: (logs, from) => ({
-    moves: eventsIn(logs, from, "FundsMoved").map(({ args }) => ({
+    moves: eventsIn(logs, from, fundsMovedEvent).map(({ args }) => ({
       from: args.from,
       to: args.to,
       amount: args.amount,

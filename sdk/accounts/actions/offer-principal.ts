@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { offerPrincipalFunction, principalOfferedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
@@ -31,15 +32,15 @@ export interface OfferedPrincipal extends PrincipalOf {
  * console.log(to === arbiter.address); // true
  * await stop();
  */
-export const offerPrincipal = defineVerb<OfferPrincipalParameters, OfferedPrincipal>({
+export const offerPrincipal = /* @__PURE__ */ defineVerb<OfferPrincipalParameters, OfferedPrincipal>({
   name: "offerPrincipal",
   call: ({ principal, to = zeroAddress }) => {
     requireAddress("principal", principal);
     requireAddress("to", to);
-    return quittanceCall("offerPrincipal", [principal, to]);
+    return contractCall(offerPrincipalFunction, [principal, to]);
   },
   extract: (logs, from) => {
-    const { principal, controller, to } = eventIn(logs, from, "PrincipalOffered").args;
+    const { principal, controller, to } = eventIn(logs, from, principalOfferedEvent).args;
     return { principal, controller, to: isAddressEqual(to, zeroAddress) ? undefined : to };
   },
 });

@@ -1,5 +1,6 @@
 import type { Address, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { accountOpenedEvent, openAccountsFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
@@ -68,7 +69,7 @@ export interface OpenedAccounts {
  * console.log(accounts[0]?.account, accounts[0]?.policy.period);
  * await stack.stop();
  */
-export const openAccounts = defineVerb<OpenAccountsParameters, OpenedAccounts>({
+export const openAccounts = /* @__PURE__ */ defineVerb<OpenAccountsParameters, OpenedAccounts>({
   name: "openAccounts",
   call: ({ principal, accounts }) => {
     requireAddress("principal", principal);
@@ -78,13 +79,13 @@ export const openAccounts = defineVerb<OpenAccountsParameters, OpenedAccounts>({
       keys: keys.map((key, at) => grantOf(`accounts[${position}].keys[${at}]`, key)),
       policy: encodePolicy(checkPolicy(policy)),
     }));
-    return quittanceCall("openAccounts", [principal, openings]);
+    return contractCall(openAccountsFunction, [principal, openings]);
   },
   extract: openedIn,
 });
 
 function openedIn(logs: readonly Log[], from: Address): OpenedAccounts {
-  const opened = eventsIn(logs, from, "AccountOpened");
+  const opened = eventsIn(logs, from, accountOpenedEvent);
   const [first] = opened;
   if (first === undefined) throw new EventMissingError("AccountOpened");
   const accounts = opened.map(({ args: { account, index, policy } }) => ({

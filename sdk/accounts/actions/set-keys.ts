@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { keySetEvent, setKeysFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type KeyGrant, keysIn } from "./accounts-in.ts";
@@ -45,7 +46,7 @@ export interface ChangedKeys {
  * console.log(keys.length, keys[1]?.expiry); // 2 0
  * await stack.stop();
  */
-export const setKeys = defineVerb<SetKeysParameters, ChangedKeys>({
+export const setKeys = /* @__PURE__ */ defineVerb<SetKeysParameters, ChangedKeys>({
   name: "setKeys",
   call: ({ of, grants = [], revoke = [] }) => {
     requireAddress("of", of);
@@ -55,10 +56,10 @@ export const setKeys = defineVerb<SetKeysParameters, ChangedKeys>({
       requireAddress(`revoke[${index}]`, key);
       return { key, expiry: 0, capabilities: 0 };
     });
-    return quittanceCall("setKeys", [of, [...granted, ...revoked]]);
+    return contractCall(setKeysFunction, [of, [...granted, ...revoked]]);
   },
   extract: (logs, from) => {
-    const { account } = eventIn(logs, from, "KeySet").args;
+    const { account } = eventIn(logs, from, keySetEvent).args;
     return { account, keys: keysIn(logs, from, account) };
   },
 });

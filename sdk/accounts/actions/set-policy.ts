@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { policySetEvent, setPolicyFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
@@ -41,18 +42,18 @@ export interface ChangedPolicy {
  * console.log(policy.perPeriod); // 80000000n
  * await stack.stop();
  */
-export const setPolicy = defineVerb<SetPolicyParameters, ChangedPolicy>({
+export const setPolicy = /* @__PURE__ */ defineVerb<SetPolicyParameters, ChangedPolicy>({
   name: "setPolicy",
   call: ({ of, current, policy }) => {
     requireAddress("of", of);
-    return quittanceCall("setPolicy", [
+    return contractCall(setPolicyFunction, [
       of,
       encodePolicy(checkPolicy(current)),
       encodePolicy(checkPolicy(policy)),
     ]);
   },
   extract: (logs, from) => {
-    const { account, policy } = eventIn(logs, from, "PolicySet").args;
+    const { account, policy } = eventIn(logs, from, policySetEvent).args;
     return { account, policy: decodePolicy(policy) };
   },
 });

@@ -1,4 +1,5 @@
-import { quittanceCall } from "../../client/contract-call.ts";
+import { principalThawedEvent, thawAllFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
@@ -18,11 +19,11 @@ import type { PrincipalOf } from "./freeze-all.ts";
  * console.log((await getPrincipal(publicClient, { address, principal: buyer.address })).frozen); // false
  * await stack.stop();
  */
-export const thawAll = defineVerb<PrincipalOf, PrincipalOf>({
+export const thawAll = /* @__PURE__ */ defineVerb<PrincipalOf, PrincipalOf>({
   name: "thawAll",
   call: ({ principal }) => {
     requireAddress("principal", principal);
-    return quittanceCall("thawAll", [principal]);
+    return contractCall(thawAllFunction, [principal]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "PrincipalThawed").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, principalThawedEvent).args }),
 });

@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { accountThawedEvent, thawFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAddresses } from "./principal.ts";
@@ -31,13 +32,13 @@ export interface ThawedAccounts {
  * console.log((await getAccount(publicClient, { address, account: account.address }))?.frozen); // false
  * await stack.stop();
  */
-export const thaw = defineVerb<ThawParameters, ThawedAccounts>({
+export const thaw = /* @__PURE__ */ defineVerb<ThawParameters, ThawedAccounts>({
   name: "thaw",
   call: ({ accounts }) => {
     requireAddresses("accounts", accounts, "thaw");
-    return quittanceCall("thaw", [accounts]);
+    return contractCall(thawFunction, [accounts]);
   },
   extract: (logs, from) => ({
-    accounts: eventsIn(logs, from, "AccountThawed").map(({ args }) => args.account),
+    accounts: eventsIn(logs, from, accountThawedEvent).map(({ args }) => args.account),
   }),
 });

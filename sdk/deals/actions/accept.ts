@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { acceptFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
@@ -26,11 +27,15 @@ export interface AcceptParameters extends MilestoneOf {
  * console.log(cause); // acceptance
  * await stack.stop();
  */
-export const accept = defineVerb<AcceptParameters, MilestoneSettlement>({
+export const accept = /* @__PURE__ */ defineVerb<AcceptParameters, MilestoneSettlement>({
   name: "accept",
   call: (parameters) => {
     const signature = signatureOrCaller("signature", parameters.signature, "accept");
-    return quittanceCall("accept", [wireOf(parameters, settlesBriefly), parameters.milestone, signature]);
+    return contractCall(acceptFunction, [
+      wireOf(parameters, settlesBriefly),
+      parameters.milestone,
+      signature,
+    ]);
   },
   extract: settlementIn,
 });

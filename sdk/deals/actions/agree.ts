@@ -1,8 +1,9 @@
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { agreeFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
 import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
@@ -37,7 +38,7 @@ export interface AgreeParameters extends MilestoneOf {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const agree = defineVerb<AgreeParameters, MilestoneSettlement>({
+export const agree = /* @__PURE__ */ defineVerb<AgreeParameters, MilestoneSettlement>({
   name: "agree",
   call: (parameters) => {
     const { terms, milestone, toSeller, validUntil } = parameters;
@@ -54,7 +55,7 @@ export const agree = defineVerb<AgreeParameters, MilestoneSettlement>({
         docsPage: "agree",
       });
     }
-    return quittanceCall("agree", [
+    return contractCall(agreeFunction, [
       wire,
       milestone,
       toSeller,

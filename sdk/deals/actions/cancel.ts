@@ -1,10 +1,11 @@
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
-import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { cancelFunction } from "../../abi/fragments/quittance.ts";
 import { checkTerms } from "../terms/check.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { type DealEnd, dealEndIn } from "./settlement.ts";
 
 export interface CancelParameters {
@@ -39,12 +40,12 @@ export interface CancelParameters {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const cancel = defineVerb<CancelParameters, DealEnd>({
+export const cancel = /* @__PURE__ */ defineVerb<CancelParameters, DealEnd>({
   name: "cancel",
   call: ({ terms, remainder, validUntil, buyerSignature, sellerSignature }) => {
     requireAmount("remainder", remainder);
     requireTime("validUntil", validUntil);
-    return quittanceCall("cancel", [
+    return contractCall(cancelFunction, [
       encodeBriefTerms(checkTerms(terms)),
       remainder,
       validUntil,

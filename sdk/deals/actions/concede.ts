@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { concedeFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
@@ -26,11 +27,15 @@ export interface ConcedeParameters extends MilestoneOf {
  * console.log(cause); // concession
  * await stack.stop();
  */
-export const concede = defineVerb<ConcedeParameters, MilestoneSettlement>({
+export const concede = /* @__PURE__ */ defineVerb<ConcedeParameters, MilestoneSettlement>({
   name: "concede",
   call: (parameters) => {
     const signature = signatureOrCaller("signature", parameters.signature, "concede");
-    return quittanceCall("concede", [wireOf(parameters, settlesBriefly), parameters.milestone, signature]);
+    return contractCall(concedeFunction, [
+      wireOf(parameters, settlesBriefly),
+      parameters.milestone,
+      signature,
+    ]);
   },
   extract: settlementIn,
 });

@@ -1,12 +1,13 @@
+import type { Delivery } from "../../protocol/messages.ts";
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { buildDelivery } from "../delivery.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { deliverFunction, evidenceDeliveredEvent } from "../../abi/fragments/quittance.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import type { Delivery } from "../../protocol/messages.ts";
-import type { Terms } from "../../protocol/terms.ts";
-import { buildDelivery } from "../delivery.ts";
 import { wireOf } from "../terms/milestone-of.ts";
 
 export interface DeliverParameters {
@@ -45,7 +46,7 @@ export interface PostedDelivery {
  * console.log(evidence);
  * await stack.stop();
  */
-export const deliver = defineVerb<DeliverParameters, PostedDelivery>({
+export const deliver = /* @__PURE__ */ defineVerb<DeliverParameters, PostedDelivery>({
   name: "deliver",
   call: ({ terms, delivery }) => {
     if (typeof delivery !== "object" || delivery === null) {
@@ -60,7 +61,7 @@ export const deliver = defineVerb<DeliverParameters, PostedDelivery>({
     const { milestone, evidence, locator } = buildDelivery(delivery);
     const wire = wireOf({ terms, milestone }, () => true);
     const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
-    return quittanceCall("deliver", [wire, milestone, evidence, locator, signature]);
+    return contractCall(deliverFunction, [wire, milestone, evidence, locator, signature]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "EvidenceDelivered").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, evidenceDeliveredEvent).args }),
 });

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { dealIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -21,5 +22,5 @@ export function getDealId(
   client: ActingClient,
   { address, terms }: { readonly address: Address; readonly terms: Terms },
 ): Promise<Hex> {
-  return read(client, address, "dealIdOf", [encodeTerms(terms)]);
+  return read(client, address, dealIdOfFunction, [encodeTerms(terms)]);
 }

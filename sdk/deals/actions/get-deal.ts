@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { dealOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { milestonesIn } from "../../protocol/events.ts";
@@ -35,7 +36,7 @@ export async function getDeal(
   client: ActingClient,
   { address, dealId }: { readonly address: Address; readonly dealId: Hex },
 ): Promise<DealFacts | undefined> {
-  const answer = await read(client, address, "dealOf", [dealId]);
+  const answer = await read(client, address, dealOfFunction, [dealId]);
   const [openedAt, milestones, unsettled, settled, recorded] = answer;
   if (openedAt === 0) return undefined;
   const facts = { dealId, openedAt, milestones, unsettled };

@@ -1,4 +1,5 @@
 import { type Address, type Hex, zeroHash } from "viem";
+import { milestoneOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { getDeal } from "./get-deal.ts";
@@ -47,7 +48,7 @@ export async function getMilestone(
   const { address, dealId, milestone } = parameters;
   const [deal, record] = await Promise.all([
     getDeal(client, { address, dealId }),
-    read(client, address, "milestoneOf", [dealId, milestone]),
+    read(client, address, milestoneOfFunction, [dealId, milestone]),
   ]);
   if (deal === undefined || milestone >= deal.milestones) return undefined;
   const { evidence, deliveredAt, standingSince, standingPayout, round } = record;

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { ratingOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { bounds } from "../../protocol/bounds.ts";
@@ -31,7 +32,7 @@ export async function getRating(
   client: ActingClient,
   { address, dealId }: { readonly address: Address; readonly dealId: Hex },
 ): Promise<RatingFacts> {
-  const [settledAt, buyerRated, sellerRated] = await read(client, address, "ratingOf", [dealId]);
+  const [settledAt, buyerRated, sellerRated] = await read(client, address, ratingOfFunction, [dealId]);
   const lastSettledAt = settledAt === 0 ? undefined : settledAt;
   const endsAt = lastSettledAt === undefined ? undefined : lastSettledAt + bounds.ratingWindow;
   return { lastSettledAt, endsAt, buyerRated, sellerRated };

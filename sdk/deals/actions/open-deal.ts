@@ -1,11 +1,12 @@
 import type { Address, Hex, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { checkTerms } from "../terms/check.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { dealOpenedEvent, openFunction } from "../../abi/fragments/quittance.ts";
+import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import type { Terms } from "../../protocol/terms.ts";
-import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
-import { checkTerms } from "../terms/check.ts";
 
 export interface OpenDealParameters {
   readonly terms: Terms;
@@ -22,7 +23,7 @@ export interface OpenedDeal {
 }
 
 function openedIn(logs: readonly Log[], from: Address): OpenedDeal {
-  const { args } = eventIn(logs, from, "DealOpened");
+  const { args } = eventIn(logs, from, dealOpenedEvent);
   return { dealId: args.dealId, terms: decodeTerms(args.terms) };
 }
 
@@ -46,10 +47,10 @@ function openedIn(logs: readonly Log[], from: Address): OpenedDeal {
  * console.log(deal.dealId, deal.receipt.gasUsed);
  * await stack.stop();
  */
-export const openDeal = defineVerb<OpenDealParameters, OpenedDeal>({
+export const openDeal = /* @__PURE__ */ defineVerb<OpenDealParameters, OpenedDeal>({
   name: "openDeal",
   call: ({ address, terms, buyerSignature, sellerSignature }) =>
-    quittanceCall("open", [
+    contractCall(openFunction, [
       encodeTerms(checkTerms(terms, { contract: address })),
       signatureOrCaller("buyerSignature", buyerSignature, "open-deal"),
       signatureOrCaller("sellerSignature", sellerSignature, "open-deal"),

@@ -1,13 +1,14 @@
-import { type Address, type Hex, zeroHash } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
+import type { Terms } from "../../protocol/terms.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { bounds } from "../../protocol/bounds.ts";
-import type { Terms } from "../../protocol/terms.ts";
-import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { dealRatedEvent, rateFunction } from "../../abi/fragments/quittance.ts";
+import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { eventIn } from "../../client/logs.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
+import { type Address, type Hex, zeroHash } from "viem";
 
 export interface RateParameters {
   readonly terms: Terms;
@@ -48,7 +49,7 @@ export interface DealRating {
  * console.log(rated === terms.seller); // true
  * await stack.stop();
  */
-export const rate = defineVerb<RateParameters, DealRating>({
+export const rate = /* @__PURE__ */ defineVerb<RateParameters, DealRating>({
   name: "rate",
   call: ({ terms, rater, score, reasons = zeroHash, signature }) => {
     requireAddress("rater", rater);
@@ -62,7 +63,7 @@ export const rate = defineVerb<RateParameters, DealRating>({
       });
     }
     const consent = signatureOrCaller("signature", signature, "rate");
-    return quittanceCall("rate", [encodeBriefTerms(checkTerms(terms)), rater, score, reasons, consent]);
+    return contractCall(rateFunction, [encodeBriefTerms(checkTerms(terms)), rater, score, reasons, consent]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "DealRated").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, dealRatedEvent).args }),
 });

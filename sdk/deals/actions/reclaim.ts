@@ -1,9 +1,10 @@
 import type { Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
-import { hashEngagement } from "../../protocol/deal-id.ts";
 import { encodeHead } from "../../protocol/terms-codec.ts";
+import { hashEngagement } from "../../protocol/deal-id.ts";
+import { reclaimFunction } from "../../abi/fragments/quittance.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
@@ -32,13 +33,13 @@ export interface ReclaimParameters extends MilestoneOf {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const reclaim = defineVerb<ReclaimParameters, MilestoneSettlement>({
+export const reclaim = /* @__PURE__ */ defineVerb<ReclaimParameters, MilestoneSettlement>({
   name: "reclaim",
   call: (parameters) => {
     const { terms, milestone } = parameters;
     wireOf(parameters, () => true);
     const signature = signatureOrCaller("signature", parameters.signature, "reclaim");
-    return quittanceCall("reclaim", [encodeHead(terms), hashEngagement(terms), milestone, signature]);
+    return contractCall(reclaimFunction, [encodeHead(terms), hashEngagement(terms), milestone, signature]);
   },
   extract: settlementIn,
 });

@@ -1,11 +1,12 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
-import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
-import { requireJuror } from "../ballots/choose.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { encodeProof, requireOneJuror } from "../ballots/proof.ts";
+import { equivocationRecordedEvent, recordEquivocationFunction } from "../../abi/fragments/quittance.ts";
+import { eventIn } from "../../client/logs.ts";
+import { requireJuror } from "../ballots/choose.ts";
 import { wireOf } from "../terms/milestone-of.ts";
 
 export interface RecordEquivocationParameters {
@@ -47,14 +48,17 @@ export interface RecordedEquivocation {
  * }
  * await stack.stop();
  */
-export const recordEquivocation = defineVerb<RecordEquivocationParameters, RecordedEquivocation>({
+export const recordEquivocation = /* @__PURE__ */ defineVerb<
+  RecordEquivocationParameters,
+  RecordedEquivocation
+>({
   name: "recordEquivocation",
   call: ({ terms, first, second }) => {
     const { milestone, evidence } = requireOneJuror(first, second, 1);
     const position = requireJuror(terms.panel, first);
     const wire = wireOf({ terms, milestone }, () => false);
     const proofs = [encodeProof(first), encodeProof(second)] as const;
-    return quittanceCall("recordEquivocation", [wire, milestone, position, evidence, ...proofs]);
+    return contractCall(recordEquivocationFunction, [wire, milestone, position, evidence, ...proofs]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "EquivocationRecorded").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, equivocationRecordedEvent).args }),
 });

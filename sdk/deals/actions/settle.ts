@@ -1,5 +1,6 @@
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { settleFunction } from "../../abi/fragments/quittance.ts";
 import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
@@ -22,8 +23,8 @@ import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
  * console.log(cause, toSeller); // silence, and the terms' silencePayout of the amount
  * await stack.stop();
  */
-export const settle = defineVerb<MilestoneOf, MilestoneSettlement>({
+export const settle = /* @__PURE__ */ defineVerb<MilestoneOf, MilestoneSettlement>({
   name: "settle",
-  call: (parameters) => quittanceCall("settle", [wireOf(parameters, () => false), parameters.milestone]),
+  call: (parameters) => contractCall(settleFunction, [wireOf(parameters, () => false), parameters.milestone]),
   extract: settlementIn,
 });

@@ -1,4 +1,14 @@
 import type { Address, Hex, Log } from "viem";
+import {
+  bondEarnedEvent,
+  bondReimbursedEvent,
+  bondReturnedEvent,
+  dealCancelledEvent,
+  feeCreditedEvent,
+  feeReturnedEvent,
+  milestoneSettledEvent,
+  payoutRefusedEvent,
+} from "../../abi/fragments/quittance.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { milestonesIn, type SettlementCause, settlementCauseOf } from "../../protocol/events.ts";
 
@@ -46,8 +56,8 @@ export function payoutsIn(logs: readonly Log[], from: Address): Payouts {
     amount: args.amount,
   });
   return {
-    fees: eventsIn(logs, from, "FeeCredited").map(credit),
-    refused: eventsIn(logs, from, "PayoutRefused").map(credit),
+    fees: eventsIn(logs, from, feeCreditedEvent).map(credit),
+    refused: eventsIn(logs, from, payoutRefusedEvent).map(credit),
   };
 }
 
@@ -61,9 +71,9 @@ export function bondsIn(logs: readonly Log[], from: Address): Bonds {
     amount: args.amount,
   });
   return {
-    reimbursed: eventsIn(logs, from, "BondReimbursed").map(paid),
-    bondsReturned: eventsIn(logs, from, "BondReturned").map(paid),
-    bondsEarned: eventsIn(logs, from, "BondEarned").map(({ args }) => ({
+    reimbursed: eventsIn(logs, from, bondReimbursedEvent).map(paid),
+    bondsReturned: eventsIn(logs, from, bondReturnedEvent).map(paid),
+    bondsEarned: eventsIn(logs, from, bondEarnedEvent).map(({ args }) => ({
       account: args.judge,
       amount: args.amount,
     })),
@@ -71,8 +81,8 @@ export function bondsIn(logs: readonly Log[], from: Address): Bonds {
 }
 
 export function settlementIn(logs: readonly Log[], from: Address): MilestoneSettlement {
-  const { args } = eventIn(logs, from, "MilestoneSettled");
-  const [returned] = eventsIn(logs, from, "FeeReturned");
+  const { args } = eventIn(logs, from, milestoneSettledEvent);
+  const [returned] = eventsIn(logs, from, feeReturnedEvent);
   const feeReturned = returned?.args.amount ?? 0n;
   const cause = settlementCauseOf(args.cause);
   return { ...args, cause, feeReturned, ...payoutsIn(logs, from), ...bondsIn(logs, from) };
@@ -88,7 +98,7 @@ export interface DealEnd extends Pick<Payouts, "refused"> {
 }
 
 export function dealEndIn(logs: readonly Log[], from: Address): DealEnd {
-  const { args } = eventIn(logs, from, "DealCancelled");
+  const { args } = eventIn(logs, from, dealCancelledEvent);
   const { refused } = payoutsIn(logs, from);
   return { ...args, milestones: milestonesIn(args.milestones), refused };
 }

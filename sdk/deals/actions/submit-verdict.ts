@@ -1,18 +1,19 @@
-import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
+import type { SignedBallot } from "../ballots/ballot.ts";
+import type { Terms } from "../../protocol/terms.ts";
 import { CovenantNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
-import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
-import type { Terms } from "../../protocol/terms.ts";
-import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
-import { wireOf } from "../terms/milestone-of.ts";
+import { eventIn } from "../../client/logs.ts";
+import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
+import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
 import { type Payouts, payoutsIn } from "./settlement.ts";
+import { wireOf } from "../terms/milestone-of.ts";
 
 export interface SubmitVerdictParameters {
   readonly terms: Terms;
@@ -31,7 +32,7 @@ export interface Verdict extends VerdictParts, Payouts {
 }
 
 function verdictIn(logs: readonly Log[], from: Address): Verdict {
-  const { dealId, evidence, verdict } = eventIn(logs, from, "VerdictReached").args;
+  const { dealId, evidence, verdict } = eventIn(logs, from, verdictReachedEvent).args;
   return { dealId, evidence, ...decodeVerdict(verdict), ...payoutsIn(logs, from) };
 }
 
@@ -56,7 +57,7 @@ function verdictIn(logs: readonly Log[], from: Address): Verdict {
  * console.log(verdict.payout, verdict.ballots.length); // 7000 2
  * await stack.stop();
  */
-export const submitVerdict = defineVerb<SubmitVerdictParameters, Verdict>({
+export const submitVerdict = /* @__PURE__ */ defineVerb<SubmitVerdictParameters, Verdict>({
   name: "submitVerdict",
   call: ({ terms, ballots, delivery, delivered = false }) => {
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
@@ -73,7 +74,7 @@ export const submitVerdict = defineVerb<SubmitVerdictParameters, Verdict>({
     const proof = isProven ? "0x" : encodeDeliveryProof(delivery);
     const isBrief = (checked: Terms) =>
       !delivered && checked.marketplaceFee === 0 && checked.verificationFee === 0n;
-    return quittanceCall("submitVerdict", [
+    return contractCall(submitVerdictFunction, [
       wireOf({ terms, milestone }, isBrief),
       milestone,
       evidence,

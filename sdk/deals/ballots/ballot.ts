@@ -27,7 +27,7 @@ export interface SignedBallot extends Ballot {
 /** What a juror decides; the round is 1 unless said otherwise. */
 export type BallotDraft = Omit<Ballot, "round"> & { readonly round?: number };
 
-const ballotKind = signatureKind("Ballot");
+const ballotKind = /* @__PURE__ */ signatureKind("Ballot");
 
 const ballotSchema = /* @__PURE__ */ lazily(
   (): Schema<SignedBallot> =>
@@ -92,7 +92,7 @@ export function buildBallot(draft: BallotDraft): Ballot {
  * });
  * console.log(hashBallot({ domain: quittanceDomain({ chainId: 8453, address }), ...ballot }));
  */
-export const hashBallot = ballotKind.hash;
+export const hashBallot: typeof ballotKind.hash = (input) => ballotKind.hash(input);
 
 /**
  * Builds and signs a ballot.

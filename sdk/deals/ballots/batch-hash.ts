@@ -7,6 +7,7 @@ import {
   keccak256,
   stringToHex,
 } from "viem";
+import { lazily } from "../../json/lazily.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
@@ -14,7 +15,9 @@ import { typedDataTypes } from "../../protocol/typed-data.ts";
 const fieldsOf = (type: "Ballot" | "BallotBatch") =>
   `${type}(${typedDataTypes[type].map((field) => `${field.type} ${field.name}`).join()})`;
 
-const BATCH_TYPEHASH = keccak256(stringToHex(fieldsOf("BallotBatch") + fieldsOf("Ballot")));
+const batchTypeHash = /* @__PURE__ */ lazily(() =>
+  keccak256(stringToHex(fieldsOf("BallotBatch") + fieldsOf("Ballot"))),
+);
 
 /**
  * EIP-712 struct hash of a ballot, by which a signed batch names it.
@@ -43,6 +46,6 @@ export function hashBatchOf(input: {
 }): Hex {
   const ballots = keccak256(concatHex([...input.batch]));
   const parameters = [{ type: "bytes32" }, { type: "bytes32" }] as const;
-  const struct = keccak256(encodeAbiParameters(parameters, [BATCH_TYPEHASH, ballots]));
+  const struct = keccak256(encodeAbiParameters(parameters, [batchTypeHash(), ballots]));
   return keccak256(concatHex(["0x1901", domainSeparator({ domain: input.domain }), struct]));
 }

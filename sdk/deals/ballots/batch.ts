@@ -8,7 +8,7 @@ import { typedDataTypes } from "../../protocol/typed-data.ts";
 import { type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
 import { hashBallotStruct } from "./batch-hash.ts";
 
-const batchKind = signatureKind("BallotBatch");
+const batchKind = /* @__PURE__ */ signatureKind("BallotBatch");
 
 /**
  * EIP-712 digest of a batch of ballots, which one signature covers.

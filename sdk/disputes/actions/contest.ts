@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contestFunction, contestOpenedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
@@ -59,7 +60,7 @@ export interface OpenedContest {
  * console.log(round, bond); // 2 7000000n
  * await stack.stop();
  */
-export const contest = defineVerb<ContestParameters, OpenedContest>({
+export const contest = /* @__PURE__ */ defineVerb<ContestParameters, OpenedContest>({
   name: "contest",
   call: (parameters) => {
     const { milestone, contester, payout, bond = {} } = parameters;
@@ -72,7 +73,7 @@ export const contest = defineVerb<ContestParameters, OpenedContest>({
     const signature = signatureOrCaller("signature", parameters.signature, "contest");
     const payment = { payer, fromWallet, validBefore };
     const consent = signatureOrCaller("bond.signature", bond.signature, "contest");
-    return quittanceCall("contest", [
+    return contractCall(contestFunction, [
       wire,
       milestone,
       contester,
@@ -81,5 +82,5 @@ export const contest = defineVerb<ContestParameters, OpenedContest>({
       { ...payment, signature: consent },
     ]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "ContestOpened").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, contestOpenedEvent).args }),
 });

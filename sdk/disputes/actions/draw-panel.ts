@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { decodePanel } from "../../protocol/events.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
-import { decodePanel } from "../../protocol/events.ts";
 
 /** The panel of a second round. */
 export interface DrawnPanel {
@@ -28,12 +29,12 @@ export interface DrawnPanel {
  * console.log(panel.length); // 7
  * await stack.stop();
  */
-export const drawPanel = defineVerb<MilestoneOf, DrawnPanel>({
+export const drawPanel = /* @__PURE__ */ defineVerb<MilestoneOf, DrawnPanel>({
   name: "drawPanel",
   call: (parameters) =>
-    quittanceCall("drawPanel", [recourseWireOf(parameters, "draw-panel"), parameters.milestone]),
+    contractCall(drawPanelFunction, [recourseWireOf(parameters, "draw-panel"), parameters.milestone]),
   extract: (logs, from) => {
-    const { args } = eventIn(logs, from, "PanelDrawn");
+    const { args } = eventIn(logs, from, panelDrawnEvent);
     return { ...args, panel: decodePanel(args.panel) };
   },
 });

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { bondNonceFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -27,5 +28,5 @@ export function getBondNonce(
   },
 ): Promise<Hex> {
   const { address, dealId, milestone, round, contester } = parameters;
-  return read(client, address, "bondNonce", [dealId, milestone, round, contester]);
+  return read(client, address, bondNonceFunction, [dealId, milestone, round, contester]);
 }

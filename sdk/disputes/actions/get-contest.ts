@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { contestOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -40,7 +41,7 @@ export async function getContest(
   },
 ): Promise<ContestFacts | undefined> {
   const { address, dealId, milestone, round } = parameters;
-  const { openedAt, payer, openedInBlock, payout } = await read(client, address, "contestOf", [
+  const { openedAt, payer, openedInBlock, payout } = await read(client, address, contestOfFunction, [
     dealId,
     milestone,
     round,

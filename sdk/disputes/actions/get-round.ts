@@ -1,4 +1,5 @@
 import { type Address, type Hex, zeroHash } from "viem";
+import { roundOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
@@ -40,7 +41,7 @@ export async function getRound(
 ): Promise<RoundFacts | undefined> {
   const { address, milestone } = parameters;
   const wire = recourseWireOf(parameters, "record-ballots");
-  const answer = await read(client, address, "roundOf", [wire, milestone]);
+  const answer = await read(client, address, roundOfFunction, [wire, milestone]);
   const [dealId, panelHash, words, openedAt, over] = answer;
   if (openedAt === 0) return undefined;
   const scores = scoresIn(words);

@@ -1,21 +1,17 @@
 import type { Address, Hex, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { SignedBallot } from "../../deals/ballots/ballot.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { ballotsRecordedEvent, milestoneSettledEvent, recordBallotsFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { decodeRecordedBallots, decodeVerdict, encodePanel, type RecordedBallots } from "../../protocol/events.ts";
 import { defineVerb } from "../../client/define-action.ts";
+import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
-import type { SignedBallot } from "../../deals/ballots/ballot.ts";
-import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { encodeBallots } from "../../protocol/ballots-codec.ts";
-import {
-  decodeRecordedBallots,
-  decodeVerdict,
-  encodePanel,
-  type RecordedBallots,
-} from "../../protocol/events.ts";
-import type { Terms } from "../../protocol/terms.ts";
 
 export interface RecordBallotsParameters {
   readonly terms: Terms;
@@ -35,9 +31,9 @@ export interface RecordedVote extends RecordedBallots {
 }
 
 function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
-  const { dealId, ballots } = eventIn(logs, from, "BallotsRecorded").args;
-  const [verdict] = eventsIn(logs, from, "VerdictReached");
-  const isSettled = eventsIn(logs, from, "MilestoneSettled").length > 0;
+  const { dealId, ballots } = eventIn(logs, from, ballotsRecordedEvent).args;
+  const [verdict] = eventsIn(logs, from, verdictReachedEvent);
+  const isSettled = eventsIn(logs, from, milestoneSettledEvent).length > 0;
   return {
     dealId,
     ...decodeRecordedBallots(ballots),
@@ -65,7 +61,7 @@ function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
  * console.log(payout); // 0: below the pass mark
  * await stack.stop();
  */
-export const recordBallots = defineVerb<RecordBallotsParameters, RecordedVote>({
+export const recordBallots = /* @__PURE__ */ defineVerb<RecordBallotsParameters, RecordedVote>({
   name: "recordBallots",
   call: ({ terms, panel, ballots }) => {
     const { milestone } = requireRound2(ballots);
@@ -78,7 +74,7 @@ export const recordBallots = defineVerb<RecordBallotsParameters, RecordedVote>({
     const first = entries.filter(
       ({ position }, index) => entries.findIndex((other) => other.position === position) === index,
     );
-    return quittanceCall("recordBallots", [wire, milestone, encodePanel(panel), encodeBallots(first)]);
+    return contractCall(recordBallotsFunction, [wire, milestone, encodePanel(panel), encodeBallots(first)]);
   },
   extract: recordedIn,
 });

@@ -1,11 +1,12 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { requirePanel } from "../../client/parameters.ts";
-import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { encodePanel } from "../../protocol/events.ts";
+import { releaseBondFunction } from "../../abi/fragments/quittance.ts";
+import { requirePanel } from "../../client/parameters.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 export interface ReleaseBondParameters extends MilestoneOf {
   /** The instance the bond paid for: 2 or 3. */
@@ -42,7 +43,7 @@ export interface ReleasedBond {
  * console.log(returned?.amount); // 7000000n
  * await stack.stop();
  */
-export const releaseBond = defineVerb<ReleaseBondParameters, ReleasedBond>({
+export const releaseBond = /* @__PURE__ */ defineVerb<ReleaseBondParameters, ReleasedBond>({
   name: "releaseBond",
   call: (parameters) => {
     const { milestone, round, panel = [] } = parameters;
@@ -57,7 +58,7 @@ export const releaseBond = defineVerb<ReleaseBondParameters, ReleasedBond>({
       });
     }
     const wire = recourseWireOf(parameters, "release-bond");
-    return quittanceCall("releaseBond", [wire, milestone, round, encodePanel(panel)]);
+    return contractCall(releaseBondFunction, [wire, milestone, round, encodePanel(panel)]);
   },
   extract: (logs, from) => {
     const { bondsReturned, bondsEarned } = bondsIn(logs, from);

@@ -1,10 +1,11 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { milestoneRuledEvent, ruleFunction } from "../../abi/fragments/quittance.ts";
 import { requirePayout, signatureOrCaller } from "../../client/parameters.ts";
-import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 
 export interface RuleParameters extends MilestoneOf {
   /** Basis points of the milestone's amount to the seller. */
@@ -41,16 +42,16 @@ export interface RuledSettlement extends MilestoneSettlement {
  * console.log(cause, toSeller); // ruling, and a quarter of the amount
  * await stack.stop();
  */
-export const rule = defineVerb<RuleParameters, RuledSettlement>({
+export const rule = /* @__PURE__ */ defineVerb<RuleParameters, RuledSettlement>({
   name: "rule",
   call: (parameters) => {
     const { milestone, payout } = parameters;
     requirePayout("payout", payout);
     const signature = signatureOrCaller("signature", parameters.signature, "rule");
-    return quittanceCall("rule", [recourseWireOf(parameters, "rule"), milestone, payout, signature]);
+    return contractCall(ruleFunction, [recourseWireOf(parameters, "rule"), milestone, payout, signature]);
   },
   extract: (logs, from) => {
-    const { arbiter, payout } = eventIn(logs, from, "MilestoneRuled").args;
+    const { arbiter, payout } = eventIn(logs, from, milestoneRuledEvent).args;
     return { ...settlementIn(logs, from), arbiter, payout };
   },
 });

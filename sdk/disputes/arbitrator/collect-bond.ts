@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { bridgeCall } from "../../client/contract-call.ts";
+import { bondCollectedEvent, collectFunction } from "../../abi/fragments/erc792-arbiter.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { bridgeEventIn } from "../../client/logs.ts";
+import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
 export interface CollectBondParameters {
@@ -32,11 +33,11 @@ export interface CollectedBond {
  * ] as const;
  * console.log(collectBond.call({ address: bridge, disputeId: 7n, to: payer }).args.length); // 2
  */
-export const collectBond = defineVerb<CollectBondParameters, CollectedBond>({
+export const collectBond = /* @__PURE__ */ defineVerb<CollectBondParameters, CollectedBond>({
   name: "collectBond",
   call: ({ disputeId, to }) => {
     requireAddress("to", to);
-    return bridgeCall("collect", [requireNumber("disputeId", disputeId), to]);
+    return contractCall(collectFunction, [requireNumber("disputeId", disputeId), to]);
   },
-  extract: (logs, from) => ({ ...bridgeEventIn(logs, from, "BondCollected").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, bondCollectedEvent).args }),
 });

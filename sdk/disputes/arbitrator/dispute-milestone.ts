@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
-import { bridgeCall } from "../../client/contract-call.ts";
+import { caseOpenedEvent, disputeFunction } from "../../abi/fragments/erc792-arbiter.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { bridgeEventIn } from "../../client/logs.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "../pool/numbers.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 export interface DisputeMilestoneParameters extends MilestoneOf {
   /** Wei for the court: its arbitrationCost; what is too much comes back. */
@@ -37,12 +38,12 @@ export interface OpenedDispute {
  * console.log(request.functionName, request.value); // dispute, and what goes to the court
  * await stack.stop();
  */
-export const disputeMilestone = defineVerb<DisputeMilestoneParameters, OpenedDispute>({
+export const disputeMilestone = /* @__PURE__ */ defineVerb<DisputeMilestoneParameters, OpenedDispute>({
   name: "disputeMilestone",
   call: (parameters) => {
     const value = requireNumber("fee", parameters.fee);
     const wire = recourseWireOf(parameters, "dispute");
-    return { ...bridgeCall("dispute", [wire, parameters.milestone]), value };
+    return { ...contractCall(disputeFunction, [wire, parameters.milestone]), value };
   },
-  extract: (logs, from) => ({ ...bridgeEventIn(logs, from, "CaseOpened").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, caseOpenedEvent).args }),
 });

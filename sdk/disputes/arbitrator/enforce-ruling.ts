@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
-import { bridgeCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { bridgeEventIn } from "../../client/logs.ts";
+import { enforceFunction, rulingEnforcedEvent } from "../../abi/fragments/erc792-arbiter.ts";
+import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 /** A court's ruling that settled a milestone. */
@@ -30,8 +31,9 @@ export interface EnforcedRuling {
  * console.log(enforceRuling.call({ address: bridge, terms, milestone: 0 }).to === bridge); // true
  * await stack.stop();
  */
-export const enforceRuling = defineVerb<MilestoneOf, EnforcedRuling>({
+export const enforceRuling = /* @__PURE__ */ defineVerb<MilestoneOf, EnforcedRuling>({
   name: "enforceRuling",
-  call: (parameters) => bridgeCall("enforce", [recourseWireOf(parameters, "enforce"), parameters.milestone]),
-  extract: (logs, from) => ({ ...bridgeEventIn(logs, from, "RulingEnforced").args }),
+  call: (parameters) =>
+    contractCall(enforceFunction, [recourseWireOf(parameters, "enforce"), parameters.milestone]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, rulingEnforcedEvent).args }),
 });

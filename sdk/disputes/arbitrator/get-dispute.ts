@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { caseOfFunction, disputeOfFunction } from "../../abi/fragments/erc792-arbiter.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readBridge } from "../../client/read.ts";
 
@@ -33,8 +34,8 @@ export async function getDispute(
   parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
 ): Promise<DisputeFacts | undefined> {
   const { address, dealId, milestone } = parameters;
-  const [disputed, disputeId] = await readBridge(client, address, "disputeOf", [dealId, milestone]);
+  const [disputed, disputeId] = await readBridge(client, address, disputeOfFunction, [dealId, milestone]);
   if (!disputed) return undefined;
-  const { payer, ruled, ruling, owed } = await readBridge(client, address, "caseOf", [disputeId]);
+  const { payer, ruled, ruling, owed } = await readBridge(client, address, caseOfFunction, [disputeId]);
   return { disputeId, payer, ruling: ruled ? ruling : undefined, owed };
 }

@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { poolEventIn } from "../../client/logs.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
+import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 
 export interface ChangeKeyParameters {
   readonly seat: bigint | number;
@@ -40,12 +41,12 @@ export interface ChangedKey {
  * console.log(previousKey === account.address); // true
  * await stack.stop();
  */
-export const changeKey = defineVerb<ChangeKeyParameters, ChangedKey>({
+export const changeKey = /* @__PURE__ */ defineVerb<ChangeKeyParameters, ChangedKey>({
   name: "changeKey",
   call: ({ seat, key, keySignature }) => {
     requireAddress("key", key);
     const consent = signatureOrCaller("keySignature", keySignature, "change-key");
-    return poolCall("changeKey", [requireNumber("seat", seat), key, consent]);
+    return contractCall(changeKeyFunction, [requireNumber("seat", seat), key, consent]);
   },
-  extract: (logs, from) => ({ ...poolEventIn(logs, from, "SeatKeyChanged").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, seatKeyChangedEvent).args }),
 });

@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { collectRewardFunction, rewardCollectedEvent } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { poolEventIn } from "../../client/logs.ts";
+import { eventIn } from "../../client/logs.ts";
 
 export interface CollectRewardParameters {
   /** The wallet the USDC goes to. */
@@ -35,11 +36,11 @@ export interface CollectedReward {
  * console.log(amount); // 500000n
  * await stack.stop();
  */
-export const collectReward = defineVerb<CollectRewardParameters, CollectedReward>({
+export const collectReward = /* @__PURE__ */ defineVerb<CollectRewardParameters, CollectedReward>({
   name: "collectReward",
   call: ({ to }) => {
     requireAddress("to", to);
-    return poolCall("collectReward", [to]);
+    return contractCall(collectRewardFunction, [to]);
   },
-  extract: (logs, from) => ({ ...poolEventIn(logs, from, "RewardCollected").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, rewardCollectedEvent).args }),
 });

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { rewardOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 
@@ -17,5 +18,5 @@ export function getPoolReward(
   client: ActingClient,
   { address, owner }: { readonly address: Address; readonly owner: Address },
 ): Promise<bigint> {
-  return readPool(client, address, "rewardOf", [owner]);
+  return readPool(client, address, rewardOfFunction, [owner]);
 }

@@ -1,4 +1,14 @@
 import type { Address } from "viem";
+import {
+  absencePenaltyFunction,
+  coolingFunction,
+  escrowFunction,
+  forfeitedFunction,
+  seatFeeFunction,
+  seatStakeFunction,
+  seatsFunction,
+  usdcFunction,
+} from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 
@@ -40,14 +50,14 @@ export async function getPool(
   { address }: { readonly address: Address },
 ): Promise<PoolFacts> {
   const [escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited] = await Promise.all([
-    readPool(client, address, "escrow", []),
-    readPool(client, address, "usdc", []),
-    readPool(client, address, "seatStake", []),
-    readPool(client, address, "seatFee", []),
-    readPool(client, address, "absencePenalty", []),
-    readPool(client, address, "cooling", []),
-    readPool(client, address, "seats", []),
-    readPool(client, address, "forfeited", []),
+    readPool(client, address, escrowFunction, []),
+    readPool(client, address, usdcFunction, []),
+    readPool(client, address, seatStakeFunction, []),
+    readPool(client, address, seatFeeFunction, []),
+    readPool(client, address, absencePenaltyFunction, []),
+    readPool(client, address, coolingFunction, []),
+    readPool(client, address, seatsFunction, []),
+    readPool(client, address, forfeitedFunction, []),
   ]);
   return { address, escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited };
 }

@@ -1,4 +1,5 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { seatOfFunction, seatsFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 
@@ -37,7 +38,7 @@ export async function getSeat(
   client: ActingClient,
   { address, seat }: { readonly address: Address; readonly seat: bigint },
 ): Promise<SeatFacts | undefined> {
-  const facts = await readPool(client, address, "seatOf", [seat]);
+  const facts = await readPool(client, address, seatOfFunction, [seat]);
   const { owner, key, keySince, previousKey, joinedAt, closedAt, stake } = facts;
   if (owner === zeroAddress) return undefined;
   const since = closedAt === 0 ? undefined : closedAt;
@@ -67,7 +68,7 @@ export async function getSeats(
   },
 ): Promise<SeatFacts[]> {
   const { address, owner, key } = parameters;
-  const count = Number(await readPool(client, address, "seats", []));
+  const count = Number(await readPool(client, address, seatsFunction, []));
   const all = await Promise.all(
     Array.from({ length: count }, (_, seat) => getSeat(client, { address, seat: BigInt(seat) })),
   );

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { seedBlockOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 
@@ -20,5 +21,5 @@ export function getSeedBlock(
   client: ActingClient,
   { address, openedInBlock }: { readonly address: Address; readonly openedInBlock: bigint | number },
 ): Promise<bigint> {
-  return readPool(client, address, "seedBlockOf", [BigInt(openedInBlock)]);
+  return readPool(client, address, seedBlockOfFunction, [BigInt(openedInBlock)]);
 }

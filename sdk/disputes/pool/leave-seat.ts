@@ -1,6 +1,7 @@
-import { poolCall } from "../../client/contract-call.ts";
+import { leaveSeatFunction, seatClosedEvent } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { poolEventIn } from "../../client/logs.ts";
+import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
 
 /** One seat of the sender's. */
@@ -28,8 +29,8 @@ export interface ClosedSeat {
  * console.log(stakeUntil > (await stack.now())); // true
  * await stack.stop();
  */
-export const leaveSeat = defineVerb<SeatOf, ClosedSeat>({
+export const leaveSeat = /* @__PURE__ */ defineVerb<SeatOf, ClosedSeat>({
   name: "leaveSeat",
-  call: ({ seat }) => poolCall("leaveSeat", [requireNumber("seat", seat)]),
-  extract: (logs, from) => ({ ...poolEventIn(logs, from, "SeatClosed").args }),
+  call: ({ seat }) => contractCall(leaveSeatFunction, [requireNumber("seat", seat)]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, seatClosedEvent).args }),
 });

@@ -1,5 +1,11 @@
 import type { Address, Log } from "viem";
-import { poolEventIn, poolEventsIn } from "../../client/logs.ts";
+import {
+  type absencePunishedEvent,
+  type equivocationPunishedEvent,
+  rewardCreditedEvent,
+  stakeForfeitedEvent,
+} from "../../abi/fragments/juror-pool.ts";
+import { eventIn, eventsIn } from "../../client/logs.ts";
 import type { Credit } from "../../deals/actions/settlement.ts";
 
 /** Stake that a seat lost; USDC base units. */
@@ -21,19 +27,19 @@ export interface Penalties {
 export function penaltiesIn(
   logs: readonly Log[],
   from: Address,
-  event: "AbsencePunished" | "EquivocationPunished",
+  event: typeof absencePunishedEvent | typeof equivocationPunishedEvent,
 ): Penalties {
-  poolEventIn(logs, from, event);
+  eventIn(logs, from, event);
   return {
-    penalties: poolEventsIn(logs, from, event).map(({ args: { juror, seat, penalty } }) => ({
+    penalties: eventsIn(logs, from, event).map(({ args: { juror, seat, penalty } }) => ({
       juror,
       seat,
       penalty,
     })),
-    rewards: poolEventsIn(logs, from, "RewardCredited").map(({ args: { account, amount } }) => ({
+    rewards: eventsIn(logs, from, rewardCreditedEvent).map(({ args: { account, amount } }) => ({
       account,
       amount,
     })),
-    forfeited: poolEventsIn(logs, from, "StakeForfeited").reduce((sum, { args }) => sum + args.amount, 0n),
+    forfeited: eventsIn(logs, from, stakeForfeitedEvent).reduce((sum, { args }) => sum + args.amount, 0n),
   };
 }

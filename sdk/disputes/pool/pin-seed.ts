@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { pinSeedFunction, seedPinnedEvent } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { poolEventIn } from "../../client/logs.ts";
+import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
 
 export interface PinSeedParameters {
@@ -33,8 +34,8 @@ export interface PinnedSeed {
  * console.log(seed);
  * await stack.stop();
  */
-export const pinSeed = defineVerb<PinSeedParameters, PinnedSeed>({
+export const pinSeed = /* @__PURE__ */ defineVerb<PinSeedParameters, PinnedSeed>({
   name: "pinSeed",
-  call: ({ openedInBlock }) => poolCall("pinSeed", [requireNumber("openedInBlock", openedInBlock)]),
-  extract: (logs, from) => ({ ...poolEventIn(logs, from, "SeedPinned").args }),
+  call: ({ openedInBlock }) => contractCall(pinSeedFunction, [requireNumber("openedInBlock", openedInBlock)]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, seedPinnedEvent).args }),
 });

@@ -1,10 +1,11 @@
 import type { Address } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { absencePunishedEvent, reportAbsenceFunction } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { requirePanel } from "../../client/parameters.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import { requireNumber } from "./numbers.ts";
+import { requirePanel } from "../../client/parameters.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
 
 export interface ReportAbsenceParameters extends MilestoneOf {
@@ -35,7 +36,7 @@ export interface ReportAbsenceParameters extends MilestoneOf {
  * console.log(penalties.length); // 1
  * await stack.stop();
  */
-export const reportAbsence = defineVerb<ReportAbsenceParameters, Penalties>({
+export const reportAbsence = /* @__PURE__ */ defineVerb<ReportAbsenceParameters, Penalties>({
   name: "reportAbsence",
   call: (parameters) => {
     const { milestone, panel } = parameters;
@@ -45,7 +46,7 @@ export const reportAbsence = defineVerb<ReportAbsenceParameters, Penalties>({
     );
     const seats = parameters.seats.map((seat, index) => requireNumber(`seats[${index}]`, seat));
     const wire = recourseWireOf(parameters, "report-absence");
-    return poolCall("reportAbsence", [wire, milestone, encodePanel(panel), positions, seats]);
+    return contractCall(reportAbsenceFunction, [wire, milestone, encodePanel(panel), positions, seats]);
   },
-  extract: (logs, from) => penaltiesIn(logs, from, "AbsencePunished"),
+  extract: (logs, from) => penaltiesIn(logs, from, absencePunishedEvent),
 });

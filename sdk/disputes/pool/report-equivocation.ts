@@ -1,14 +1,15 @@
 import type { Address } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { requirePanel } from "../../client/parameters.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
-import { requireJuror } from "../../deals/ballots/choose.ts";
-import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
-import { encodePanel } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { encodePanel } from "../../protocol/events.ts";
+import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
+import { equivocationPunishedEvent, reportEquivocationFunction } from "../../abi/fragments/juror-pool.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { requireJuror } from "../../deals/ballots/choose.ts";
 import { requireNumber } from "./numbers.ts";
+import { requirePanel } from "../../client/parameters.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
 
 export interface ReportEquivocationParameters {
@@ -46,13 +47,13 @@ export interface ReportEquivocationParameters {
  * console.log(penalties.map(({ penalty }) => penalty)); // [ 100000000n ]
  * await stack.stop();
  */
-export const reportEquivocation = defineVerb<ReportEquivocationParameters, Penalties>({
+export const reportEquivocation = /* @__PURE__ */ defineVerb<ReportEquivocationParameters, Penalties>({
   name: "reportEquivocation",
   call: ({ terms, panel, first, second, seats }) => {
     requirePanel(panel);
     const { milestone, evidence } = requireOneJuror(first, second, 2);
     const wire = recourseWireOf({ terms, milestone }, "report-equivocation");
-    return poolCall("reportEquivocation", [
+    return contractCall(reportEquivocationFunction, [
       wire,
       milestone,
       encodePanel(panel),
@@ -63,5 +64,5 @@ export const reportEquivocation = defineVerb<ReportEquivocationParameters, Penal
       seats.map((seat, index) => requireNumber(`seats[${index}]`, seat)),
     ]);
   },
-  extract: (logs, from) => penaltiesIn(logs, from, "EquivocationPunished"),
+  extract: (logs, from) => penaltiesIn(logs, from, equivocationPunishedEvent),
 });

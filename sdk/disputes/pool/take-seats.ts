@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { poolEventIn, poolEventsIn } from "../../client/logs.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
+import { eventIn, eventsIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
+import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-pool.ts";
+import { signatureOrCaller } from "../../client/parameters.ts";
 
 export interface TakeSeatsParameters {
   /** Signs ballots for the seats: a plain ECDSA key. */
@@ -41,16 +42,16 @@ export interface TakenSeats {
  * console.log(seats.length); // 2
  * await stack.stop();
  */
-export const takeSeats = defineVerb<TakeSeatsParameters, TakenSeats>({
+export const takeSeats = /* @__PURE__ */ defineVerb<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
   call: ({ key, count = 1, keySignature }) => {
     requireAddress("key", key);
     const consent = signatureOrCaller("keySignature", keySignature, "take-seats");
-    return poolCall("takeSeats", [key, requireNumber("count", count, 1n), consent]);
+    return contractCall(takeSeatsFunction, [key, requireNumber("count", count, 1n), consent]);
   },
   extract: (logs, from) => {
-    const { owner, key, stake } = poolEventIn(logs, from, "SeatTaken").args;
-    const seats = poolEventsIn(logs, from, "SeatTaken").map(({ args }) => args.seat);
+    const { owner, key, stake } = eventIn(logs, from, seatTakenEvent).args;
+    const seats = eventsIn(logs, from, seatTakenEvent).map(({ args }) => args.seat);
     return { seats, owner, key, stake };
   },
 });

@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { poolCall } from "../../client/contract-call.ts";
+import { stakeReturnedEvent, withdrawStakeFunction } from "../../abi/fragments/juror-pool.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { poolEventIn } from "../../client/logs.ts";
+import { eventIn } from "../../client/logs.ts";
 import type { SeatOf } from "./leave-seat.ts";
 import { requireNumber } from "./numbers.ts";
 
@@ -29,8 +30,8 @@ export interface ReturnedStake {
  * console.log(amount); // 100000000n
  * await stack.stop();
  */
-export const withdrawStake = defineVerb<SeatOf, ReturnedStake>({
+export const withdrawStake = /* @__PURE__ */ defineVerb<SeatOf, ReturnedStake>({
   name: "withdrawStake",
-  call: ({ seat }) => poolCall("withdrawStake", [requireNumber("seat", seat)]),
-  extract: (logs, from) => ({ ...poolEventIn(logs, from, "StakeReturned").args }),
+  call: ({ seat }) => contractCall(withdrawStakeFunction, [requireNumber("seat", seat)]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, stakeReturnedEvent).args }),
 });

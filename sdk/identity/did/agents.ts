@@ -12,15 +12,14 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { ACCOUNT_METADATA_KEY } from "../account-link.ts";
 import { LogBook } from "./logs.ts";
 
-const METADATA_SET = toEventSelector(getAbiItem({ abi: identityRegistryAbi, name: "MetadataSet" }));
-
 /** Which agents of a registry say they are which accounts', as the registry logged it. */
 export class AgentClaims {
   readonly #claims: LogBook;
 
   constructor(registry: Address, from: bigint) {
+    const selector = toEventSelector(getAbiItem({ abi: identityRegistryAbi, name: "MetadataSet" }));
     const key = keccak256(stringToHex(ACCOUNT_METADATA_KEY));
-    this.#claims = new LogBook({ address: registry, topics: [[METADATA_SET], null, [key]] }, from);
+    this.#claims = new LogBook({ address: registry, topics: [[selector], null, [key]] }, from);
   }
 
   /** Agents that name `did` after block `block`; who was first to, comes first. */

@@ -1,13 +1,13 @@
+import { type Address, isAddressEqual, type Log, pad, parseEventLogs, toEventSelector } from "viem";
 import {
-  type Address,
-  getAbiItem,
-  isAddressEqual,
-  type Log,
-  pad,
-  parseEventLogs,
-  toEventSelector,
-} from "viem";
-import { quittanceAbi } from "../../abi/quittance.ts";
+  accountFrozenEvent,
+  accountOpenedEvent,
+  accountThawedEvent,
+  keySetEvent,
+  principalFrozenEvent,
+  principalHandedOverEvent,
+  principalThawedEvent,
+} from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { AccountHistoryIncompleteError } from "../../errors/did.ts";
 import { LogBook } from "./logs.ts";
@@ -31,17 +31,16 @@ export type AccountChange =
 export type RecordedChange = AccountChange & { readonly blockNumber: bigint; readonly logIndex: number };
 
 const EVENTS = [
-  "KeySet",
-  "AccountFrozen",
-  "AccountThawed",
-  "PrincipalFrozen",
-  "PrincipalThawed",
-  "PrincipalHandedOver",
+  accountOpenedEvent,
+  keySetEvent,
+  accountFrozenEvent,
+  accountThawedEvent,
+  principalFrozenEvent,
+  principalThawedEvent,
+  principalHandedOverEvent,
 ] as const;
-const selectorOf = (name: (typeof EVENTS)[number] | "AccountOpened") =>
-  toEventSelector(getAbiItem({ abi: quittanceAbi, name }));
-const SELECTORS = EVENTS.map(selectorOf);
-const OPENED = selectorOf("AccountOpened");
+
+type AccountEvent = ReturnType<typeof parseEventLogs<typeof EVENTS, true>>[number];
 
 /** What the contract logged of one opened account and its principal, read from the contract itself. */
 export class AccountHistory {
@@ -65,9 +64,17 @@ export class AccountHistory {
     this.#principal = principal;
     this.#from = from;
     const word = (of: Address) => pad(of, { size: 32 });
+    const [opened, ...others] = EVENTS;
     // An account is opened once.
-    this.#openings = new LogBook({ address, topics: [[OPENED], null, [word(account)]] }, from, 1);
-    this.#changes = new LogBook({ address, topics: [SELECTORS, [word(account), word(principal)]] }, from);
+    this.#openings = new LogBook(
+      { address, topics: [[toEventSelector(opened)], null, [word(account)]] },
+      from,
+      1,
+    );
+    this.#changes = new LogBook(
+      { address, topics: [others.map((event) => toEventSelector(event)), [word(account), word(principal)]] },
+      from,
+    );
   }
 
   /**
@@ -89,21 +96,13 @@ export class AccountHistory {
   }
 
   #changeOf(log: Log<bigint, number, false>): RecordedChange[] {
-    const [event] = parseEventLogs({
-      abi: quittanceAbi,
-      logs: [log],
-      eventName: [...EVENTS, "AccountOpened"],
-    });
+    const [event] = parseEventLogs({ abi: EVENTS, logs: [log] });
     if (event === undefined) return [];
     const change = this.#meaningOf(event);
     return change === undefined ? [] : [{ ...change, blockNumber: log.blockNumber, logIndex: log.logIndex }];
   }
 
-  #meaningOf(
-    event: ReturnType<
-      typeof parseEventLogs<typeof quittanceAbi, true, (typeof EVENTS)[number] | "AccountOpened">
-    >[number],
-  ): AccountChange | undefined {
+  #meaningOf(event: AccountEvent): AccountChange | undefined {
     const { args } = event;
     if ("account" in args && !isAddressEqual(args.account, this.#account)) return undefined;
     if ("principal" in args && !isAddressEqual(args.principal, this.#principal)) return undefined;

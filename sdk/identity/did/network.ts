@@ -1,4 +1,5 @@
 import { type Address, zeroAddress } from "viem";
+import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { requireChain } from "../../client/chain.ts";
 import type { DeploymentRecord } from "../../client/deployment/record.ts";
@@ -59,7 +60,7 @@ export class AccountReader {
   /** Whose account it is; undefined for a wallet that trades for itself. */
   async principalOf(account: Address): Promise<Address | undefined> {
     const { client, deployment } = this.network;
-    const row = await read(client, deployment.quittance, "accountOf", [account]);
+    const row = await read(client, deployment.quittance, accountOfFunction, [account]);
     return row[4] === zeroAddress ? undefined : row[4];
   }
 

@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { checkTab, type Tab } from "../tabs/tab.ts";
+import { closeTabFunction, tabClosedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, type Tab } from "../tabs/tab.ts";
 
 export interface CloseTabParameters {
   readonly tab: Tab;
@@ -35,9 +36,9 @@ export interface ClosedTab {
  * console.log(returned); // 10000000n
  * await stack.stop();
  */
-export const closeTab = defineVerb<CloseTabParameters, ClosedTab>({
+export const closeTab = /* @__PURE__ */ defineVerb<CloseTabParameters, ClosedTab>({
   name: "closeTab",
   call: ({ tab, signature }) =>
-    quittanceCall("closeTab", [checkTab(tab), signatureOrCaller("signature", signature, "close-tab")]),
-  extract: (logs, from) => ({ ...eventIn(logs, from, "TabClosed").args }),
+    contractCall(closeTabFunction, [checkTab(tab), signatureOrCaller("signature", signature, "close-tab")]),
+  extract: (logs, from) => ({ ...eventIn(logs, from, tabClosedEvent).args }),
 });

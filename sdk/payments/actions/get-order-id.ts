@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { orderIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { checkOrder, type Order } from "../order.ts";
@@ -20,5 +21,5 @@ export async function getOrderId(
   client: ActingClient,
   { address, order }: { readonly address: Address; readonly order: Order },
 ): Promise<Hex> {
-  return read(client, address, "orderIdOf", [checkOrder(order)]);
+  return read(client, address, orderIdOfFunction, [checkOrder(order)]);
 }

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { tabIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { checkTab, type Tab } from "../tabs/tab.ts";
@@ -19,5 +20,5 @@ export async function getTabId(
   client: ActingClient,
   { address, tab }: { readonly address: Address; readonly tab: Tab },
 ): Promise<Hex> {
-  return read(client, address, "tabIdOf", [checkTab(tab)]);
+  return read(client, address, tabIdOfFunction, [checkTab(tab)]);
 }

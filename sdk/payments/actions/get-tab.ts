@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { tabOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -30,6 +31,6 @@ export async function getTab(
   client: ActingClient,
   { address, tabId }: { readonly address: Address; readonly tabId: Hex },
 ): Promise<TabFacts | undefined> {
-  const { openedAt, redeemed, closed } = await read(client, address, "tabOf", [tabId]);
+  const { openedAt, redeemed, closed } = await read(client, address, tabOfFunction, [tabId]);
   return openedAt === 0 ? undefined : { tabId, openedAt, redeemed, closed };
 }

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { isOrderUsedFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -17,5 +18,5 @@ export function isOrderUsed(
   client: ActingClient,
   { address, owner, nonce }: { readonly address: Address; readonly owner: Address; readonly nonce: bigint },
 ): Promise<boolean> {
-  return read(client, address, "isOrderUsed", [owner, nonce]);
+  return read(client, address, isOrderUsedFunction, [owner, nonce]);
 }

@@ -1,9 +1,10 @@
 import type { Address, Hex, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { checkTab, type Tab } from "../tabs/tab.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { openTabFunction, tabOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, type Tab } from "../tabs/tab.ts";
 
 export interface OpenTabParameters {
   readonly tab: Tab;
@@ -20,7 +21,7 @@ export interface OpenedTab extends Tab {
 }
 
 function openedIn(logs: readonly Log[], from: Address): OpenedTab {
-  return { ...eventIn(logs, from, "TabOpened").args };
+  return { ...eventIn(logs, from, tabOpenedEvent).args };
 }
 
 /**
@@ -40,10 +41,10 @@ function openedIn(logs: readonly Log[], from: Address): OpenedTab {
  * console.log(opened.reserve, opened.fromWallet); // 10000000n false
  * await stack.stop();
  */
-export const openTab = defineVerb<OpenTabParameters, OpenedTab>({
+export const openTab = /* @__PURE__ */ defineVerb<OpenTabParameters, OpenedTab>({
   name: "openTab",
   call: ({ address, tab, fromWallet = false, signature }) =>
-    quittanceCall("openTab", [
+    contractCall(openTabFunction, [
       checkTab(tab, { contract: address }),
       fromWallet,
       signatureOrCaller("signature", signature, "open-tab"),

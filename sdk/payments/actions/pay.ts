@@ -1,11 +1,12 @@
 import type { Address, Hex, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { checkOrder, type Order, type Payment } from "../order.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { decodePayments } from "../../protocol/spending-events.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { orderPaidEvent, payFunction } from "../../abi/fragments/quittance.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { decodePayments } from "../../protocol/spending-events.ts";
-import { checkOrder, type Order, type Payment } from "../order.ts";
 
 export interface PayParameters {
   /** At least one. */
@@ -33,7 +34,7 @@ export interface PaidOrders {
 }
 
 function paidIn(logs: readonly Log[], from: Address): PaidOrders {
-  const orders = eventsIn(logs, from, "OrderPaid").map(({ args }) => ({
+  const orders = eventsIn(logs, from, orderPaidEvent).map(({ args }) => ({
     ...args,
     payments: decodePayments(args.payments),
   }));
@@ -59,7 +60,7 @@ function paidIn(logs: readonly Log[], from: Address): PaidOrders {
  * console.log(await getLedgerBalance(publicClient, { address, owner: seller.address })); // 2500000n
  * await stack.stop();
  */
-export const pay = defineVerb<PayParameters, PaidOrders>({
+export const pay = /* @__PURE__ */ defineVerb<PayParameters, PaidOrders>({
   name: "pay",
   call: ({ address, orders }) => {
     if (!Array.isArray(orders) || orders.length === 0) {
@@ -75,7 +76,7 @@ export const pay = defineVerb<PayParameters, PaidOrders>({
       order: checkOrder(order, { contract: address }),
       signature: signatureOrCaller(`orders[${index}].signature`, signature, "pay"),
     }));
-    return quittanceCall("pay", [
+    return contractCall(payFunction, [
       checked.map(({ order }) => order),
       checked.map(({ signature }) => signature),
     ]);

@@ -1,9 +1,10 @@
-import { type Address, type Hex, type Log, toFunctionSelector } from "viem";
-import { quittanceAbi } from "../../abi/quittance.ts";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { Address, Hex, Log } from "viem";
+import { redeemFunction, voucherRefusedEvent, vouchersRedeemedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import type { ContractErrorName } from "../../errors/contract-error.ts";
+import { errorNameOf } from "../../errors/selectors.ts";
 import { decodeRedemptions, type Redemption } from "../../protocol/spending-events.ts";
 import { encodeVouchers, type RedeemableVoucher } from "../tabs/wire.ts";
 
@@ -30,21 +31,12 @@ export interface RedeemedVouchers {
   readonly refused: readonly VoucherRefusal[];
 }
 
-const names: ReadonlyMap<string, ContractErrorName> = new Map(
-  quittanceAbi
-    .filter((entry) => entry.type === "error")
-    .map(({ name, inputs }) => [
-      toFunctionSelector(`${name}(${inputs.map(({ type }) => type).join(",")})`),
-      name,
-    ]),
-);
-
 function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
-  const { payee, redemptions: packed } = eventIn(logs, from, "VouchersRedeemed").args;
+  const { payee, redemptions: packed } = eventIn(logs, from, vouchersRedeemedEvent).args;
   const redemptions = decodeRedemptions(packed);
-  const refused = eventsIn(logs, from, "VoucherRefused").map(({ args }) => ({
+  const refused = eventsIn(logs, from, voucherRefusedEvent).map(({ args }) => ({
     tabId: args.tabId,
-    reason: names.get(args.reason),
+    reason: errorNameOf(args.reason),
   }));
   return { payee, paid: redemptions.reduce((sum, { amount }) => sum + amount, 0n), redemptions, refused };
 }
@@ -68,12 +60,12 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
  * console.log((await redeemVouchers(stack.walletClient, { address, vouchers })).paid); // 250000n
  * await stack.stop();
  */
-export const redeemVouchers = defineVerb<RedeemVouchersParameters, RedeemedVouchers>({
+export const redeemVouchers = /* @__PURE__ */ defineVerb<RedeemVouchersParameters, RedeemedVouchers>({
   name: "redeemVouchers",
   call: ({ vouchers }) => {
     const wire = encodeVouchers(vouchers);
     const payee = vouchers[0]?.tab.payee ?? "0x";
-    return quittanceCall("redeem", [payee, wire]);
+    return contractCall(redeemFunction, [payee, wire]);
   },
   extract: redeemedIn,
 });

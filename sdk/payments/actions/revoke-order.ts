@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { orderRevokedEvent, revokeOrderFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
@@ -34,12 +35,12 @@ const FIELDS = [{ name: "orderNonce", type: "uint64" }] as const;
  * console.log(await isOrderUsed(publicClient, { address, owner, nonce: 7n })); // true
  * await stop();
  */
-export const revokeOrder = defineVerb<RevokeOrderParameters, RevokedOrder>({
+export const revokeOrder = /* @__PURE__ */ defineVerb<RevokeOrderParameters, RevokedOrder>({
   name: "revokeOrder",
   call: ({ of, orderNonce }) => {
     requireAddress("of", of);
     checkMessage("revokeOrder", FIELDS, { orderNonce });
-    return quittanceCall("revokeOrder", [of, orderNonce]);
+    return contractCall(revokeOrderFunction, [of, orderNonce]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "OrderRevoked").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, orderRevokedEvent).args }),
 });

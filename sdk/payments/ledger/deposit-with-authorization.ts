@@ -1,8 +1,10 @@
 import type { Address, Hex } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { DepositParameters } from "./deposit.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
+import { depositWithAuthorizationFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
-import { type DepositParameters, depositIn, type LedgerDeposit } from "./deposit.ts";
 
 export interface DepositWithAuthorizationParameters extends DepositParameters {
   /** The wallet that signed and pays. */
@@ -36,7 +38,10 @@ export interface DepositWithAuthorizationParameters extends DepositParameters {
  * console.log(account);
  * await stack.stop();
  */
-export const depositWithAuthorization = defineVerb<DepositWithAuthorizationParameters, LedgerDeposit>({
+export const depositWithAuthorization = /* @__PURE__ */ defineVerb<
+  DepositWithAuthorizationParameters,
+  LedgerDeposit
+>({
   name: "depositWithAuthorization",
   call: ({ from, recipient, amount, validBefore, salt, signature }) => {
     requireAddress("from", from);
@@ -44,7 +49,14 @@ export const depositWithAuthorization = defineVerb<DepositWithAuthorizationParam
     requireAmount("amount", amount);
     requireTime("validBefore", validBefore);
     const signed = signatureOrCaller("signature", signature, "deposit-with-authorization");
-    return quittanceCall("depositWithAuthorization", [from, recipient, amount, validBefore, salt, signed]);
+    return contractCall(depositWithAuthorizationFunction, [
+      from,
+      recipient,
+      amount,
+      validBefore,
+      salt,
+      signed,
+    ]);
   },
   extract: depositIn,
 });

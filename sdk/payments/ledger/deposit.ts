@@ -1,7 +1,8 @@
-import type { Address, Log } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { Address } from "viem";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
+import { depositFunction } from "../../abi/fragments/quittance.ts";
+import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
 
 export interface DepositParameters {
@@ -9,18 +10,6 @@ export interface DepositParameters {
   readonly recipient: Address;
   /** USDC base units. */
   readonly amount: bigint;
-}
-
-/** Money that came into a ledger row. */
-export interface LedgerDeposit {
-  readonly account: Address;
-  readonly from: Address;
-  readonly amount: bigint;
-}
-
-/** The deposit that logs tell of. */
-export function depositIn(logs: readonly Log[], from: Address): LedgerDeposit {
-  return { ...eventIn(logs, from, "LedgerDeposited").args };
 }
 
 /**
@@ -41,12 +30,12 @@ export function depositIn(logs: readonly Log[], from: Address): LedgerDeposit {
  * console.log(account, amount);
  * await stop();
  */
-export const deposit = defineVerb<DepositParameters, LedgerDeposit>({
+export const deposit = /* @__PURE__ */ defineVerb<DepositParameters, LedgerDeposit>({
   name: "deposit",
   call: ({ recipient, amount }) => {
     requireAddress("recipient", recipient);
     requireAmount("amount", amount);
-    return quittanceCall("deposit", [recipient, amount]);
+    return contractCall(depositFunction, [recipient, amount]);
   },
   extract: depositIn,
 });

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { balanceOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -17,5 +18,5 @@ export function getLedgerBalance(
   client: ActingClient,
   { address, owner }: { readonly address: Address; readonly owner: Address },
 ): Promise<bigint> {
-  return read(client, address, "balanceOf", [owner]);
+  return read(client, address, balanceOfFunction, [owner]);
 }

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { refusedOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -17,5 +18,5 @@ export function getRefused(
   client: ActingClient,
   { address, owner }: { readonly address: Address; readonly owner: Address },
 ): Promise<bigint> {
-  return read(client, address, "refusedOf", [owner]);
+  return read(client, address, refusedOfFunction, [owner]);
 }

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { usdcFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
@@ -14,5 +15,5 @@ import { read } from "../../client/read.ts";
  * await stop();
  */
 export function getUsdc(client: ActingClient, { address }: { readonly address: Address }): Promise<Address> {
-  return read(client, address, "usdc", []);
+  return read(client, address, usdcFunction, []);
 }

@@ -1,5 +1,6 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { refusedPaidEvent, retryRefusedFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { Credit } from "../../deals/actions/settlement.ts";
@@ -22,11 +23,11 @@ export interface RetryRefusedParameters {
  * console.log(await attempt.catch((error) => error instanceof NothingRefusedError)); // true
  * await stack.stop();
  */
-export const retryRefused = defineVerb<RetryRefusedParameters, Credit>({
+export const retryRefused = /* @__PURE__ */ defineVerb<RetryRefusedParameters, Credit>({
   name: "retryRefused",
   call: ({ refused }) => {
     requireAddress("refused", refused);
-    return quittanceCall("retryRefused", [refused]);
+    return contractCall(retryRefusedFunction, [refused]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "RefusedPaid").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, refusedPaidEvent).args }),
 });

@@ -6,7 +6,7 @@ import type { TokenDomain } from "../../client/token-domain.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 
-const deposit = signatureKind("Deposit");
+const deposit = /* @__PURE__ */ signatureKind("Deposit");
 const DEPOSIT_FIELDS = [
   { name: "amount", type: "uint96" },
   { name: "validBefore", type: "uint40" },
@@ -22,7 +22,7 @@ const DEPOSIT_FIELDS = [
  * const domain = quittanceDomain({ chainId: 8453, address });
  * console.log(depositNonce({ domain, account: "0x00000000000000000000000000000000000000bb", salt: 7n }));
  */
-export const depositNonce = deposit.hash;
+export const depositNonce: typeof deposit.hash = (input) => deposit.hash(input);
 
 /**
  * Signs a deposit from the signer's wallet into the ledger row of `recipient` (the signer's own when left out), for

@@ -1,9 +1,10 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
-import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
 
 export interface WithdrawFromParameters extends WithdrawParameters {
   /** An account that the sender controls. */
@@ -30,13 +31,13 @@ export interface WithdrawFromParameters extends WithdrawParameters {
  * console.log(amount); // 30000000n
  * await stack.stop();
  */
-export const withdrawFrom = defineVerb<WithdrawFromParameters, LedgerWithdrawal>({
+export const withdrawFrom = /* @__PURE__ */ defineVerb<WithdrawFromParameters, LedgerWithdrawal>({
   name: "withdrawFrom",
   call: ({ from, to, amount }) => {
     requireAddress("from", from);
     requireAddress("to", to);
     requireAmount("amount", amount);
-    return quittanceCall("withdrawFrom", [from, to, amount]);
+    return contractCall(withdrawFromFunction, [from, to, amount]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "LedgerWithdrawn").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
 });

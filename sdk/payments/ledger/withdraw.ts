@@ -1,7 +1,8 @@
 import type { Address } from "viem";
-import { quittanceCall } from "../../client/contract-call.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { ledgerWithdrawnEvent, withdrawFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
 
 export interface WithdrawParameters {
@@ -36,12 +37,12 @@ export interface LedgerWithdrawal {
  * console.log(amount);
  * await stack.stop();
  */
-export const withdraw = defineVerb<WithdrawParameters, LedgerWithdrawal>({
+export const withdraw = /* @__PURE__ */ defineVerb<WithdrawParameters, LedgerWithdrawal>({
   name: "withdraw",
   call: ({ to, amount }) => {
     requireAddress("to", to);
     requireAmount("amount", amount);
-    return quittanceCall("withdraw", [to, amount]);
+    return contractCall(withdrawFunction, [to, amount]);
   },
-  extract: (logs, from) => ({ ...eventIn(logs, from, "LedgerWithdrawn").args }),
+  extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
 });

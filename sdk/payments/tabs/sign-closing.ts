@@ -1,6 +1,6 @@
 import { consentKind, speaking } from "../../accounts/authorization-kind.ts";
 
-const closing = consentKind("TabClosing", speaking("tabs"));
+const closing = /* @__PURE__ */ consentKind("TabClosing", /* @__PURE__ */ speaking("tabs"));
 
 /**
  * EIP-712 digest of a payee's consent to close a tab before its end plus its grace.
@@ -11,7 +11,7 @@ const closing = consentKind("TabClosing", speaking("tabs"));
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * console.log(hashTabClosing({ domain, tab: `0x${"11".repeat(32)}` }));
  */
-export const hashTabClosing = closing.hash;
+export const hashTabClosing: typeof closing.hash = (input) => closing.hash(input);
 
 /**
  * Signs, as the payee of a tab (named by its id), that the rest may return now: for `closeTab`. Redeem the latest voucher
@@ -29,7 +29,7 @@ export const hashTabClosing = closing.hash;
  * console.log((await closeTab(stack.walletClient, { address, tab, signature })).returned); // 10000000n
  * await stack.stop();
  */
-export const signTabClosing = closing.sign;
+export const signTabClosing: typeof closing.sign = (input) => closing.sign(input);
 
 /**
  * Whether `signature` is `signer`'s consent to close a tab. A `client` asks the chain, for a contract wallet's signature or
@@ -45,4 +45,4 @@ export const signTabClosing = closing.sign;
  * const signature = await signTabClosing({ domain, tab, account: payee });
  * console.log(await verifyTabClosing({ domain, tab, signer: payee.address, signature })); // true
  */
-export const verifyTabClosing = closing.verify;
+export const verifyTabClosing: typeof closing.verify = (input) => closing.verify(input);

@@ -17,7 +17,7 @@ export interface SignedVoucher extends Voucher {
   readonly signature: Hex;
 }
 
-const kind = signatureKind("Voucher");
+const kind = /* @__PURE__ */ signatureKind("Voucher");
 
 /** A voucher as it travels. */
 export const voucherSchema = /* @__PURE__ */ lazily(
@@ -33,7 +33,7 @@ export const voucherSchema = /* @__PURE__ */ lazily(
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * console.log(hashVoucher({ domain, tab: `0x${"11".repeat(32)}`, amount: 250_000n }));
  */
-export const hashVoucher = kind.hash;
+export const hashVoucher: typeof kind.hash = (input) => kind.hash(input);
 
 /**
  * Signs a voucher with any account; `voucherMaker` signs them at machine speed, with a `fastSigner`.
@@ -47,7 +47,7 @@ export const hashVoucher = kind.hash;
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * console.log(await signVoucher({ domain, tab: `0x${"11".repeat(32)}`, amount: 250_000n, account }));
  */
-export const signVoucher = kind.sign;
+export const signVoucher: typeof kind.sign = (input) => kind.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for a voucher. With a `client`, a voucher key that is a contract is asked; `voucherBook`
@@ -63,7 +63,7 @@ export const signVoucher = kind.sign;
  * const signature = await signVoucher({ ...voucher, account });
  * console.log(await verifyVoucher({ ...voucher, signer: account.address, signature })); // true
  */
-export const verifyVoucher = kind.verify;
+export const verifyVoucher: typeof kind.verify = (input) => kind.verify(input);
 
 /**
  * A voucher from a payer: an object, or its JSON text. Checked for its form only; `voucherBook` checks what it says.

@@ -1,0 +1,19 @@
+import { type Hex, toFunctionSelector } from "viem";
+import { contractErrorsAbi } from "../abi/fragments/errors.ts";
+import { lazily } from "../json/lazily.ts";
+import type { ContractErrorName } from "./contract-error.ts";
+
+const names = /* @__PURE__ */ lazily(
+  (): ReadonlyMap<string, ContractErrorName> =>
+    new Map(
+      contractErrorsAbi.map(({ name, inputs }) => [
+        toFunctionSelector(`${name}(${inputs.map(({ type }) => type).join(",")})`),
+        name,
+      ]),
+    ),
+);
+
+/** The name of a contract's error by its 4-byte selector; undefined for one this package does not know. */
+export function errorNameOf(selector: Hex): ContractErrorName | undefined {
+  return names().get(selector);
+}
