@@ -13,5 +13,6 @@ export * from "./negotiation/index.ts";
 export * from "./pact/index.ts";
 export * from "./payments/index.ts";
 export * from "./protocol/index.ts";
+export type { BoundAction, BoundTarget, BoundVerb } from "./client/bound-action.ts";
 export type { LedgerDeposit } from "./client/ledger-deposit.ts";
-export { identityRegistryActions, jurorPoolActions, quittanceActions } from "./decorator.ts";
+export { identityRegistryActions, type IdentityRegistryActions, jurorPoolActions, type JurorPoolActions, quittanceActions, type QuittanceActions } from "./decorator.ts";

@@ -65,9 +65,11 @@ export interface PreparedRequest extends CallRequest {
 /** An operation that was mined, and what its events say. */
 export type Outcome<Result> = Result & { readonly hash: Hash; readonly receipt: TransactionReceipt };
 
-/** One operation. Call it to do everything, or take its steps one by one. */
+/**
+ * One operation. Call it to prepare, simulate, send and wait, and to learn what happened; or take its steps one by one.
+ * (The signature has no comment of its own, so that editors show the operation's where it is called.)
+ */
 export interface Verb<Parameters, Result> {
-  /** Prepares, simulates, sends, waits, and tells what happened. */
   (client: ActingClient, parameters: Parameters & Target & Sending & Waiting): Promise<Outcome<Result>>;
   /** The request alone: checks the parameters, asks no node. */
   readonly call: (parameters: Parameters & Target) => CallRequest;
