@@ -50,6 +50,9 @@ const COMMANDS = {
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },
+  changeset: { steps: [["changeset"]] },
+  release: { compile: "contracts", steps: [script("release")] },
+  "release:version": { steps: [script("release-version")] },
   typecheck: { steps: [["tsc", "-p", "."]] },
   lint: {
     steps: [
