@@ -25,7 +25,7 @@ export interface Employee extends Agent {
 
 /** A principal opens an account for each of three agents in one transaction, and puts money into them in another. */
 export async function openOffice(stack: Stack, audience: AccountsAudience) {
-  const { address, buyer: principal, seller, walletClient: client } = stack;
+  const { address, domain, buyer: principal, seller, walletClient: client } = stack;
   const [, , , , , , service] = stack.accounts;
   if (service === undefined) throw new Error("the stack has too few accounts");
   await stack.fundLedger(principal.address, 500n * USDC);
@@ -52,7 +52,7 @@ export async function openOffice(stack: Stack, audience: AccountsAudience) {
         policy,
         key: fastSigner(privateKey),
         ...(plan.name === "clerk" ? {} : { counterparties: suppliers }),
-        approve: (request) => signApproval({ ...request, account: principal }),
+        approve: (request) => signApproval({ ...request, domain, account: principal }),
       });
       const key = fastSigner(privateKey).address;
       return { ...plan, account, key, privateKey, funded: FUNDS[index] ?? 0n };

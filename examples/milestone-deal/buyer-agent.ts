@@ -85,7 +85,8 @@ export function startBuyer(
       const price = totalOf(counter.terms);
       if (price > budget)
         throw new Error(`the seller asks ${price}, more than the buyer's budget of ${budget}`);
-      return acceptOffer({ offer: counter, account, token: await readTokenDomain(client, { token }) });
+      const tokenDomain = await readTokenDomain(client, { token });
+      return acceptOffer({ domain, offer: counter, account, token: tokenDomain });
     },
   };
 }

@@ -81,7 +81,7 @@ export function startSeller(seat: Seat, corpus: Corpus, store: EvidenceStore): S
         deadline: deadline + HOUR,
       }));
       const validUntil = Math.floor(Date.now() / 1_000) + OFFER_LASTS;
-      const counter = await counterOffer({ offer, changes: { milestones }, validUntil, account });
+      const counter = await counterOffer({ domain, offer, changes: { milestones }, validUntil, account });
       agreed = { offer: counter, pact };
       return toJson(counter);
     },
@@ -91,7 +91,7 @@ export function startSeller(seat: Seat, corpus: Corpus, store: EvidenceStore): S
       if (!(await verifyPayment({ ...payment, signature: buyer.signature }))) {
         throw new Error("the buyer's signature does not pay for these terms");
       }
-      return acceptOffer({ offer, account });
+      return acceptOffer({ domain, offer, account });
     },
     deliver: async (passName) => {
       const { offer, pact } = current();

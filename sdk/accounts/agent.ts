@@ -2,14 +2,12 @@ import { type Address, getAddress, type Hex, isAddress, zeroHash } from "viem";
 import { isKeyedParty } from "../client/party.ts";
 import { type ReadingClient, requireSigner, type Signer } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Policy } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
 import { checkPolicy } from "./policy.ts";
 
-/** What a controller is asked to approve. */
+/** What a controller is asked to approve. It signs under its own domain: the request names none. */
 export interface ApprovalRequest {
-  readonly domain: QuittanceDomain;
   /** The account that commits money, or gives it up. */
   readonly of: Address;
   /** What the key is about to sign: deal id, tab id, order id, bond nonce, or the digest of what gives money up. */

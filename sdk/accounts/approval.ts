@@ -27,8 +27,8 @@ export function hashApproval({ domain, of, digest }: ApprovalOf): Hex {
 }
 
 /**
- * Signs a controller's approval. What an `agentAccount`'s `approve` callback is asked with fits as it is: look at `amount`
- * first.
+ * Signs a controller's approval. What an `agentAccount`'s `approve` callback is asked with fits beside the controller's own
+ * domain: `signApproval({ ...request, domain, account })`. Look at `amount` first.
  *
  * @param input.account Who controls the account's principal.
  * @throws InvalidFieldError when a field does not fit its type.

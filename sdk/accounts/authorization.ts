@@ -112,7 +112,7 @@ export async function sealConsent(input: {
   }
   const { amount, proofs } = authorized(account, consent, state);
   const approval = requireApprovable(account, amount, state)
-    ? await approvalOf(domain, account, digest, amount)
+    ? await approvalOf(account, digest, amount)
     : "0x";
   const signature = await sign(account.key);
   const { principal, policy } = account;
@@ -175,14 +175,9 @@ async function stateOf(
   return readState(client, { address: domain.verifyingContract, account: address, key });
 }
 
-async function approvalOf(
-  domain: QuittanceDomain,
-  account: AgentAccount,
-  digest: Hex,
-  amount: bigint,
-): Promise<Hex> {
+async function approvalOf(account: AgentAccount, digest: Hex, amount: bigint): Promise<Hex> {
   const threshold = account.policy.approvalAbove;
-  const request = { domain, of: account.address, digest, amount, threshold };
+  const request = { of: account.address, digest, amount, threshold };
   return (await account.approve?.(request)) ?? "0x";
 }
 

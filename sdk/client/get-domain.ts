@@ -1,14 +1,16 @@
-import type { Address } from "viem";
-import { eip712DomainFunction } from "../abi/fragments/quittance.ts";
-import { ContractMissingError } from "../errors/transport.ts";
-import { type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
 import type { ActingClient } from "./action-types.ts";
+import type { Address } from "viem";
+import { ContractDomainMismatchError, ContractMissingError } from "../errors/transport.ts";
+import { eip712DomainFunction } from "../abi/fragments/quittance.ts";
+import { isSameDeployment, type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
 import { read } from "./read.ts";
+import { requireChain } from "./chain.ts";
 
 /**
  * The EIP-712 domain as the contract tells it (ERC-5267).
  *
- * @throws ContractMissingError when the contract there is not Quittance.
+ * @throws ContractMissingError when the contract there is not Quittance; ContractDomainMismatchError when it names another
+ * address or chain than its own.
  * @example
  * import { getDomain } from "quittance";
  * import { startStack } from "quittance/testing";
@@ -24,5 +26,7 @@ export async function getDomain(
   const [, name, version, chainId, verifyingContract] = await read(client, address, eip712DomainFunction, []);
   const domain = quittanceDomain({ chainId: Number(chainId), address: verifyingContract });
   if (name !== domain.name || version !== domain.version) throw new ContractMissingError(address);
+  const own = { chainId: await requireChain(client, undefined), verifyingContract: address };
+  if (!isSameDeployment(domain, own)) throw new ContractDomainMismatchError({ ...own, address }, domain);
   return domain;
 }

@@ -1,6 +1,12 @@
 import type { Address, Hex } from "viem";
 import { BaseError } from "./base.ts";
 
+/** A contract on a chain, as an EIP-712 domain names it. */
+interface Deployed {
+  readonly chainId: number;
+  readonly verifyingContract: Address;
+}
+
 /** An offer's, ballot's or delivery's signature is not by the party or juror it names. */
 export class SignatureMismatchError extends BaseError {
   override readonly name = "SignatureMismatchError";
@@ -13,6 +19,28 @@ export class SignatureMismatchError extends BaseError {
     });
     this.signer = signer;
   }
+}
+
+/** Thrown when an offer is for another chain or contract than the caller's own. Nothing was signed. */
+export class OfferDomainMismatchError extends BaseError {
+  /** What the offer names. */
+  readonly offered: Deployed;
+  /** What the caller named. */
+  readonly own: Deployed;
+
+  constructor({ offered, own }: { readonly offered: Deployed; readonly own: Deployed }) {
+    super(`The offer is for ${placeOf(offered)}, not for your own deployment, ${placeOf(own)}.`, {
+      remedy:
+        "Nothing was signed. Take the contract's address from a source you trust, never from an offer; then ask for an offer for that contract.",
+      docsPage: "open-deal",
+    });
+    this.offered = { chainId: offered.chainId, verifyingContract: offered.verifyingContract };
+    this.own = { chainId: own.chainId, verifyingContract: own.verifyingContract };
+  }
+}
+
+function placeOf({ chainId, verifyingContract }: Deployed): string {
+  return `contract ${verifyingContract} on chain ${chainId}`;
 }
 
 /** An offer is no longer good. */

@@ -38,6 +38,22 @@ export class ContractMissingError extends BaseError {
   }
 }
 
+/** Thrown when a contract says that its EIP-712 domain is of another address or chain than the one it was asked at. */
+export class ContractDomainMismatchError extends BaseError {
+  constructor(
+    asked: { readonly address: string; readonly chainId: number },
+    told: { readonly chainId: number; readonly verifyingContract: string },
+  ) {
+    super(
+      `The contract at ${asked.address} on chain ${asked.chainId} says that its signatures are for ${told.verifyingContract} on chain ${told.chainId}.`,
+      {
+        remedy:
+          "Sign nothing for it: such a signature would count elsewhere. Take address and chain from a source you trust.",
+      },
+    );
+  }
+}
+
 /** The node could not be reached, or did not answer in time. */
 export class NodeUnreachableError extends BaseError {
   override readonly name = "NodeUnreachableError";

@@ -9,9 +9,12 @@ import {
   type TypedDataDefinition,
 } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
+import { requireChain } from "../client/chain.ts";
 import { requireAddress } from "../client/define-action.ts";
 import { type Signer, signDefinition, signerAddress } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { ContractDomainMismatchError } from "../errors/transport.ts";
+import { isSameDeployment } from "../protocol/domain.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
 
 /** EIP-712 domain of an identity registry; read from it, never assumed. */
@@ -47,7 +50,8 @@ const COMPACT_BYTES = 64;
 /**
  * The EIP-712 domain as the registry at `address` tells it (ERC-5267).
  *
- * @throws ContractMissingError when there is no registry.
+ * @throws ContractMissingError when there is no registry; ContractDomainMismatchError when it names another address or chain
+ * than its own.
  * @example
  * import { getIdentityDomain } from "quittance";
  * import { deployIdentityRegistry, startStack } from "quittance/testing";
@@ -68,7 +72,10 @@ export async function getIdentityDomain(
     "eip712Domain",
     [],
   );
-  return { name, version, chainId: Number(chainId), verifyingContract };
+  const domain = { name, version, chainId: Number(chainId), verifyingContract };
+  const own = { chainId: await requireChain(client, undefined), verifyingContract: address };
+  if (!isSameDeployment(domain, own)) throw new ContractDomainMismatchError({ ...own, address }, domain);
+  return domain;
 }
 
 /**

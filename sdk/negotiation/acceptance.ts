@@ -11,7 +11,9 @@ import { bytes32, record, type Schema, signature as signatureField } from "../js
 import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
-import { domainOf, hashOffer, requireParty, type SignedOffer } from "./offer.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashOffer, requireParty, type SignedOffer } from "./offer.ts";
+import { readOwnOffer } from "./own-offer.ts";
 
 /** One party's yes to an offer, with the signature that opening takes from it. */
 export interface OfferAcceptance {
@@ -25,10 +27,13 @@ export interface OfferAcceptance {
 
 /**
  * Accepts an offer: signs what opening the deal takes from this party. The seller signs the terms; the buyer signs the
- * payment, or the terms when they are funded from the ledger (as those of an account that a principal opened must be). Check the offer first. The party that made the offer
- * signs its part the same way, once the other said yes.
+ * payment, or the terms when they are funded from the ledger (as those of an account that a principal opened must be). Check
+ * the offer first. The party that made the offer signs its part the same way, once the other said yes.
  *
+ * @param input.domain The caller's own deployment (`getDomain`): what is signed is for this one, whatever the offer names.
  * @param input.token The token's domain (`readTokenDomain`); needed by a buyer that pays from its wallet.
+ * @throws OfferDomainMismatchError when the offer is for another deployment; OfferPartyError when the account is no party of
+ * it; InvalidFieldError for a malformed offer, or for terms that the contract would refuse. Nothing is signed then.
  * @example
  * import { acceptOffer, checkOffer, openDeal, readTokenDomain, signOffer } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -40,10 +45,10 @@ export interface OfferAcceptance {
  * const offer = await signOffer({ domain, terms, validUntil: now + 600, account: buyer });
  *
  * await checkOffer(offer, { domain, now }); // the seller
- * const yes = await acceptOffer({ offer, account: seller });
+ * const yes = await acceptOffer({ domain, offer, account: seller });
  *
  * const token = await readTokenDomain(stack.publicClient, { token: stack.token }); // the buyer
- * const payment = await acceptOffer({ offer, token, account: buyer });
+ * const payment = await acceptOffer({ domain, offer, token, account: buyer });
  * const deal = await openDeal(stack.walletClient, {
  *   address,
  *   terms,
@@ -54,13 +59,14 @@ export interface OfferAcceptance {
  * await stack.stop();
  */
 export async function acceptOffer(input: {
+  readonly domain: QuittanceDomain;
   readonly offer: SignedOffer;
   readonly account: Actor;
   readonly token?: TokenDomain;
 }): Promise<OfferAcceptance> {
-  const { offer, account, token } = input;
+  const { domain, account, token } = input;
+  const offer = readOwnOffer(domain, input.offer);
   const { terms } = offer;
-  const domain = domainOf(offer);
   requireParty(terms, signerAddress(account));
   const party = isAddressEqual(signerAddress(account), terms.buyer) ? "buyer" : "seller";
   const signature =
@@ -73,8 +79,10 @@ export async function acceptOffer(input: {
 /**
  * Makes sure that an acceptance is of this offer and holds the signature that opening takes from that party.
  *
+ * @param input.domain The caller's own deployment, on which the deal is to be opened.
  * @param input.token The token's domain; needed for the acceptance of a buyer that pays from its wallet.
- * @throws OfferLinkError when it answers another offer; SignatureMismatchError when the party did not sign.
+ * @throws OfferDomainMismatchError when the offer is for another deployment; OfferLinkError when the acceptance answers
+ * another offer; SignatureMismatchError when the party did not sign.
  * @example
  * import { acceptOffer, checkOfferAcceptance, parseOfferAcceptance, signOffer, toJson } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -83,20 +91,21 @@ export async function acceptOffer(input: {
  * const { domain, buyer, seller } = stack;
  * const terms = await exampleTerms(stack);
  * const offer = await signOffer({ domain, terms, validUntil: (await stack.now()) + 600, account: buyer });
- * const received = parseOfferAcceptance(toJson(await acceptOffer({ offer, account: seller })));
- * await checkOfferAcceptance({ offer, acceptance: received });
+ * const received = parseOfferAcceptance(toJson(await acceptOffer({ domain, offer, account: seller })));
+ * await checkOfferAcceptance({ domain, offer, acceptance: received });
  * console.log(received.party); // seller
  * await stack.stop();
  */
 export async function checkOfferAcceptance(input: {
+  readonly domain: QuittanceDomain;
   readonly offer: SignedOffer;
   readonly acceptance: OfferAcceptance;
   readonly token?: TokenDomain;
   readonly client?: ReadingClient;
 }): Promise<void> {
-  const { offer, acceptance, token, client } = input;
+  const { domain, acceptance, token, client } = input;
+  const offer = readOwnOffer(domain, input.offer);
   const { terms } = offer;
-  const domain = domainOf(offer);
   const expected = hashOffer(offer);
   if (acceptance.answers !== expected) throw new OfferLinkError(acceptance.answers, expected);
   const signer = terms[acceptance.party];

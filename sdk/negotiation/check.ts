@@ -7,13 +7,13 @@ import {
   OfferPartyError,
   SignatureMismatchError,
 } from "../errors/agents.ts";
-import { InvalidFieldError } from "../errors/field.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
+import { readOwnOffer } from "./own-offer.ts";
 
 /** What an offer is held against. */
 export interface OfferSurroundings {
-  /** The deployment both mean to use. */
+  /** The caller's own deployment (`getDomain`): an offer for another one is refused. */
   readonly domain: QuittanceDomain;
   /** The offer it should answer; when left out, it must be a first offer. */
   readonly answered?: SignedOffer;
@@ -29,7 +29,8 @@ export interface OfferSurroundings {
  * Makes sure that an offer is signed by a party of its terms, answers the right offer, is still good, and that its terms
  * could be opened.
  *
- * @throws SignatureMismatchError, OfferLinkError, OfferPartyError, OfferExpiredError, InvalidFieldError
+ * @throws OfferDomainMismatchError, SignatureMismatchError, OfferLinkError, OfferPartyError, OfferExpiredError,
+ * InvalidFieldError
  * @example
  * import { checkOffer, parseOffer, signOffer, toJson } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -43,10 +44,10 @@ export interface OfferSurroundings {
  * console.log(received.from);
  * await stack.stop();
  */
-export async function checkOffer(offer: SignedOffer, surroundings: OfferSurroundings): Promise<void> {
+export async function checkOffer(given: SignedOffer, surroundings: OfferSurroundings): Promise<void> {
   const { domain, answered, token, client } = surroundings;
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
-  requireDeployment(offer, domain);
+  const offer = readOwnOffer(domain, given);
   checkTerms(offer.terms, { contract: offer.contract, now, ...(token === undefined ? {} : { token }) });
   requireParty(offer.terms, offer.from);
   requireLink(offer, answered);
@@ -58,20 +59,6 @@ export async function checkOffer(offer: SignedOffer, surroundings: OfferSurround
     ...(client === undefined ? {} : { client }),
   });
   if (!signed) throw new SignatureMismatchError("offer", offer.from);
-}
-
-function requireDeployment(offer: SignedOffer, domain: QuittanceDomain): void {
-  const wanted = { chainId: domain.chainId, contract: domain.verifyingContract };
-  for (const field of ["chainId", "contract"] as const) {
-    if (String(offer[field]).toLowerCase() === String(wanted[field]).toLowerCase()) continue;
-    throw new InvalidFieldError({
-      field: `offer.${field}`,
-      value: offer[field],
-      problem: `must be ${wanted[field]}`,
-      remedy: "Agree on the deployment first, then make offers for it.",
-      docsPage: "open-deal",
-    });
-  }
 }
 
 function requireLink(offer: SignedOffer, answered: SignedOffer | undefined): void {

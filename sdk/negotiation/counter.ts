@@ -3,15 +3,19 @@ import type { Actor } from "../accounts/agent.ts";
 import { signerAddress } from "../client/signing.ts";
 import { buildTerms, type TermsDraft } from "../deals/terms/build.ts";
 import { OfferPartyError } from "../errors/agents.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Terms } from "../protocol/terms.ts";
-import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
+import { hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
+import { readOwnOffer } from "./own-offer.ts";
 
 /**
  * Answers an offer with another one: its terms with changes, linked to it by hash.
  *
+ * @param input.domain The caller's own deployment (`getDomain`): what is signed is for this one, whatever the offer names.
  * @param input.changes Fields to have otherwise; who buys and who sells stays.
  * @param input.now Unix seconds; this machine's clock when left out.
- * @throws InvalidFieldError for terms the contract would refuse; OfferPartyError when the signer made the offer itself.
+ * @throws OfferDomainMismatchError when the offer is for another deployment; InvalidFieldError for terms the contract would
+ * refuse; OfferPartyError when the signer made the offer itself. Nothing is signed then.
  * @example
  * import { checkOffer, counterOffer, signOffer } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -22,6 +26,7 @@ import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "
  * const terms = await exampleTerms(stack);
  * const offer = await signOffer({ domain, terms, validUntil: now + 600, account: buyer });
  * const answer = await counterOffer({
+ *   domain,
  *   offer,
  *   changes: { silencePayout: 10_000 },
  *   validUntil: now + 600,
@@ -33,20 +38,22 @@ import { domainOf, hashOffer, requireParty, type SignedOffer, signOffer } from "
  * await stack.stop();
  */
 export async function counterOffer(input: {
+  readonly domain: QuittanceDomain;
   readonly offer: SignedOffer;
   readonly changes: Partial<Omit<TermsDraft, "buyer" | "seller">>;
   readonly validUntil: number;
   readonly account: Actor;
   readonly now?: number;
 }): Promise<SignedOffer> {
-  const { offer, changes, validUntil, account, now } = input;
+  const { domain, changes, validUntil, account, now } = input;
+  const offer = readOwnOffer(domain, input.offer);
   requireOtherParty(offer, signerAddress(account));
   const { buyer, seller } = offer.terms;
   const terms = buildTerms(
     { ...offer.terms, ...changes, buyer, seller },
-    { contract: offer.contract, ...(now === undefined ? {} : { now }) },
+    { contract: domain.verifyingContract, ...(now === undefined ? {} : { now }) },
   );
-  return signOffer({ domain: domainOf(offer), terms, answers: hashOffer(offer), validUntil, account });
+  return signOffer({ domain, terms, answers: hashOffer(offer), validUntil, account });
 }
 
 function requireOtherParty(offer: SignedOffer, answering: Address): void {

@@ -9,7 +9,7 @@ import { address, bytes32, record, type Schema, signature, uint } from "../json/
 import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
-import { type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, quittanceDomain, requireDomain } from "../protocol/domain.ts";
 import type { OfferMessage } from "../protocol/messages.ts";
 import type { Terms } from "../protocol/terms.ts";
 
@@ -83,6 +83,7 @@ export function buildOffer(draft: {
   readonly from: Address;
   readonly validUntil: number;
 }): Offer {
+  requireDomain("domain", draft.domain);
   const { chainId, verifyingContract: contract } = draft.domain;
   const terms = checkTerms(draft.terms, { contract });
   requireParty(terms, draft.from);

@@ -1,4 +1,5 @@
-import type { Address } from "viem";
+import { type Address, isAddress, isAddressEqual } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
 
 /** EIP-712 domain of a deployment: what is signed for one chain and contract has no effect on another. */
 export interface QuittanceDomain {
@@ -15,6 +16,9 @@ export interface JurorPoolDomain {
   readonly chainId: number;
   readonly verifyingContract: Address;
 }
+
+/** Where a contract is: what tells the domains of two deployments apart. */
+export type Deployed = Pick<QuittanceDomain, "chainId" | "verifyingContract">;
 
 /** The domain that a type of the table is signed under. */
 export type DomainOf<Type> = Type extends "SeatKey" ? JurorPoolDomain : QuittanceDomain;
@@ -51,4 +55,33 @@ export function jurorPoolDomain(deployment: {
 }): JurorPoolDomain {
   const { chainId, address } = deployment;
   return { name: "Quittance JurorPool", version: "1", chainId, verifyingContract: address };
+}
+
+/**
+ * Refuses what is no EIP-712 domain of a contract.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ */
+export function requireDomain(field: string, domain: Deployed): void {
+  const given: Partial<Deployed> = typeof domain === "object" && domain !== null ? domain : {};
+  const { chainId, verifyingContract } = given;
+  const refuse = (part: string, value: unknown, problem: string): never => {
+    throw new InvalidFieldError({
+      field: `${field}.${part}`,
+      value,
+      problem,
+      remedy: "Pass the domain of the deployment that you use: getDomain reads it from the contract.",
+    });
+  };
+  if (!Number.isSafeInteger(chainId) || Number(chainId) < 1) {
+    refuse("chainId", chainId, "must be a chain's id, a whole number above 0");
+  }
+  if (typeof verifyingContract !== "string" || !isAddress(verifyingContract, { strict: false })) {
+    refuse("verifyingContract", verifyingContract, "must be the contract's address");
+  }
+}
+
+/** Whether two domains are of the same contract on the same chain. */
+export function isSameDeployment(one: Deployed, other: Deployed): boolean {
+  return one.chainId === other.chainId && isAddressEqual(one.verifyingContract, other.verifyingContract);
 }

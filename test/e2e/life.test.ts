@@ -122,6 +122,7 @@ describe("one life", function () {
       await checkOffer(parseOffer(toJson(first)), { domain, token: tokenAddress, now });
       const dearer = milestones.map((part, index) => (index === 0 ? { ...part, amount: 54_000_001n } : part));
       const second = await counterOffer({
+        domain,
         offer: first,
         changes: { milestones: dearer },
         validUntil,
@@ -131,8 +132,8 @@ describe("one life", function () {
       await checkOffer(second, { domain, token: tokenAddress, answered: first, now });
 
       const token = await readTokenDomain(publicClient, { token: tokenAddress });
-      const bought = await acceptOffer({ offer: second, account: buyer, token });
-      const sold = await acceptOffer({ offer: second, account: seller });
+      const bought = await acceptOffer({ domain, offer: second, account: buyer, token });
+      const sold = await acceptOffer({ domain, offer: second, account: seller });
       const before = await usdcOf(stack(), buyer.address);
       const opened = await openDeal(client(), {
         ...{ address: stack().address, terms: second.terms },

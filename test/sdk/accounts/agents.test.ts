@@ -243,17 +243,19 @@ describe("agents with accounts", () => {
     const validUntil = now + 600;
     const offer = await signOffer({ domain, terms: first, validUntil, account: buyer.account });
     const changes = { silencePayout: 10_000, category: 4 };
-    const answer = await counterOffer({ offer, changes, validUntil, account: seller.account, now });
+    const answer = await counterOffer({ domain, offer, changes, validUntil, account: seller.account, now });
     const received = parseOffer(toJson(answer));
     await checkOffer(received, { domain, answered: offer, now, client });
     await refusalOf(SignatureMismatchError, () => checkOffer(received, { domain, answered: offer, now }));
 
     const { terms } = received;
     expect(terms.category).to.equal(4);
-    const yes = parseOfferAcceptance(toJson(await acceptOffer({ offer: received, account: buyer.account })));
-    await checkOfferAcceptance({ offer: received, acceptance: yes, client });
-    const own = await acceptOffer({ offer: received, account: seller.account });
-    await checkOfferAcceptance({ offer: received, acceptance: own, client });
+    const yes = parseOfferAcceptance(
+      toJson(await acceptOffer({ domain, offer: received, account: buyer.account })),
+    );
+    await checkOfferAcceptance({ domain, offer: received, acceptance: yes, client });
+    const own = await acceptOffer({ domain, offer: received, account: seller.account });
+    await checkOfferAcceptance({ domain, offer: received, acceptance: own, client });
     const opened = await openDeal(walletClient, {
       address,
       terms,

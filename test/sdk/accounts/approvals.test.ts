@@ -38,10 +38,10 @@ const ROUTES = { fundedFromLedger: true, buyerToLedger: true };
 /** An account whose controller approves, and remembers what it was asked. */
 async function openWatched(stack: Stack) {
   const asked: ApprovalRequest[] = [];
-  const controller = stack.buyer;
+  const { buyer: controller, domain } = stack;
   const approve = (request: ApprovalRequest) => {
     asked.push(request);
-    return signApproval({ ...request, account: controller });
+    return signApproval({ ...request, domain, account: controller });
   };
   const policy = buildPolicy({ approvalAbove: THRESHOLD });
   const opened = await openExampleAccount(stack, { policy, principal: controller, approve });
@@ -68,12 +68,12 @@ describe("approvals", () => {
     const { domain, publicClient: client } = stack;
     const { account, asked, principal } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
-    const request = { domain, of: account.address, digest: deal, amount: 180n * USDC, threshold: THRESHOLD };
+    const request = { of: account.address, digest: deal, amount: 180n * USDC, threshold: THRESHOLD };
     expect(asked).to.deep.equal([request]);
     const commitment = dealCommitment({ domain, terms });
     const checking = { address: stack.address, account, commitment };
     expect((await checkCommitment(client, checking)).needsApproval).to.equal(true);
-    const signature = await signApproval({ ...request, account: stack.buyer });
+    const signature = await signApproval({ ...request, domain, account: stack.buyer });
     const approval = { domain, of: account.address, digest: deal, signature };
     expect(await verifyApproval({ ...approval, signer: principal.address as Hex })).to.equal(true);
     expect(await verifyApproval({ ...approval, signer: stack.seller.address })).to.equal(false);
@@ -154,7 +154,7 @@ describe("approvals", () => {
     const { domain, address, walletClient, publicClient: client } = stack;
     const { account } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
-    const approve = (request: ApprovalRequest) => signApproval({ ...request, account: stack.seller });
+    const approve = (request: ApprovalRequest) => signApproval({ ...request, domain, account: stack.seller });
     const on = { domain, deal, milestone: 2, terms };
     const signature = await signAcceptance({ ...on, account: { ...account, approve } });
     expect(await verifyAcceptance({ ...on, signer: account.address, signature, client })).to.equal(false);
@@ -177,7 +177,7 @@ describe("approvals", () => {
     const old = await signTerms({ domain, terms, account });
     const signed = { domain, terms, signer: account.address, client };
     expect(await verifyTerms({ ...signed, signature: old })).to.equal(false);
-    const approve = (request: ApprovalRequest) => signApproval({ ...request, account: arbiter });
+    const approve = (request: ApprovalRequest) => signApproval({ ...request, domain, account: arbiter });
     const fresh = await signTerms({ domain, terms, account: { ...account, approve, client } });
     expect(await verifyTerms({ ...signed, signature: fresh })).to.equal(true);
   });

@@ -7,6 +7,7 @@ import {
   checkOfferAcceptance,
   counterOffer,
   hashOffer,
+  OfferDomainMismatchError,
   OfferExpiredError,
   OfferLinkError,
   OfferPartyError,
@@ -43,7 +44,7 @@ describe("negotiation", () => {
 
     const changes = { silencePayout: 10_000 };
     const answer = parseOffer(
-      toJson(await counterOffer({ offer: first, changes, validUntil, account: seller, now })),
+      toJson(await counterOffer({ domain, offer: first, changes, validUntil, account: seller, now })),
     );
     await checkOffer(answer, { domain, token, now, answered: offer });
     expect(answer.answers).to.equal(hashOffer(offer));
@@ -51,11 +52,13 @@ describe("negotiation", () => {
 
     const tokenDomain = await readTokenDomain(publicClient, { token });
     const [payment, work] = [
-      parseOfferAcceptance(toJson(await acceptOffer({ offer: answer, account: buyer, token: tokenDomain }))),
-      parseOfferAcceptance(toJson(await acceptOffer({ offer: answer, account: seller }))),
+      parseOfferAcceptance(
+        toJson(await acceptOffer({ domain, offer: answer, account: buyer, token: tokenDomain })),
+      ),
+      parseOfferAcceptance(toJson(await acceptOffer({ domain, offer: answer, account: seller }))),
     ];
-    await checkOfferAcceptance({ offer: answer, acceptance: payment, token: tokenDomain });
-    await checkOfferAcceptance({ offer: answer, acceptance: work });
+    await checkOfferAcceptance({ domain, offer: answer, acceptance: payment, token: tokenDomain });
+    await checkOfferAcceptance({ domain, offer: answer, acceptance: work });
     const deal = await openDeal(walletClient, {
       address,
       terms: answer.terms,
@@ -74,7 +77,7 @@ describe("negotiation", () => {
     expect(refused.signer).to.equal(offer.from);
     await refusalOf(OfferExpiredError, () => checkOffer(offer, { ...surroundings, now: offer.validUntil }));
     const elsewhere = { ...surroundings, domain: { ...domain, chainId: 1 } };
-    await expectRefusedField("offer.chainId", "31337", () => checkOffer(offer, elsewhere));
+    await refusalOf(OfferDomainMismatchError, () => checkOffer(offer, elsewhere));
     await expectRefusedField("terms.openBy", String(offer.terms.openBy), () =>
       checkOffer(offer, { ...surroundings, now: offer.terms.openBy }),
     );
@@ -82,18 +85,18 @@ describe("negotiation", () => {
 
   it("refuses links that do not hold, and parties out of turn", async () => {
     const { domain, now, offer, buyer, seller, relayer, validUntil, terms } = await offered();
-    const answer = await counterOffer({ offer, changes: {}, validUntil, account: seller, now });
+    const answer = await counterOffer({ domain, offer, changes: {}, validUntil, account: seller, now });
     await refusalOf(OfferLinkError, () => checkOffer(answer, { domain, now }));
     await refusalOf(OfferLinkError, () =>
       checkOffer(answer, { domain, now, answered: { ...offer, validUntil: 1 } }),
     );
     await refusalOf(OfferPartyError, () =>
-      counterOffer({ offer, changes: {}, validUntil, account: buyer, now }),
+      counterOffer({ domain, offer, changes: {}, validUntil, account: buyer, now }),
     );
     await refusalOf(OfferPartyError, () =>
-      counterOffer({ offer, changes: {}, validUntil, account: relayer, now }),
+      counterOffer({ domain, offer, changes: {}, validUntil, account: relayer, now }),
     );
-    await refusalOf(OfferPartyError, () => acceptOffer({ offer, account: relayer }));
+    await refusalOf(OfferPartyError, () => acceptOffer({ domain, offer, account: relayer }));
     await refusalOf(OfferPartyError, () => buildOffer({ domain, terms, from: relayer.address, validUntil }));
     const own = await signOffer({ domain, terms, answers: hashOffer(offer), validUntil, account: buyer });
     await refusalOf(OfferPartyError, () => checkOffer(own, { domain, now, answered: offer }));
@@ -109,23 +112,23 @@ describe("negotiation", () => {
   });
 
   it("refuses acceptances of other offers, or without the right signature", async () => {
-    const { offer, seller, buyer, token, publicClient } = await offered();
-    const yes = await acceptOffer({ offer, account: seller });
+    const { domain, offer, seller, buyer, token, publicClient } = await offered();
+    const yes = await acceptOffer({ domain, offer, account: seller });
     const stray = { ...yes, answers: zeroHash };
-    await refusalOf(OfferLinkError, () => checkOfferAcceptance({ offer, acceptance: stray }));
+    await refusalOf(OfferLinkError, () => checkOfferAcceptance({ domain, offer, acceptance: stray }));
     const forged = { ...yes, party: "buyer" as const };
     const tokenDomain = await readTokenDomain(publicClient, { token });
     await refusalOf(SignatureMismatchError, () =>
-      checkOfferAcceptance({ offer, acceptance: forged, token: tokenDomain }),
+      checkOfferAcceptance({ domain, offer, acceptance: forged, token: tokenDomain }),
     );
     await refusalOf(SignatureMismatchError, () =>
-      checkOfferAcceptance({ offer, acceptance: { ...yes, dealId: zeroHash } }),
+      checkOfferAcceptance({ domain, offer, acceptance: { ...yes, dealId: zeroHash } }),
     );
-    await expectRefusedField("token", "undefined", () => acceptOffer({ offer, account: buyer }));
+    await expectRefusedField("token", "undefined", () => acceptOffer({ domain, offer, account: buyer }));
   });
 
   it("refuses malformed messages by their field", async () => {
-    const { offer, seller } = await offered();
+    const { domain, offer, seller } = await offered();
     const sent: Record<string, unknown> = JSON.parse(toJson(offer));
     await expectRefusedField("offer.from", '"me"', () => parseOffer({ ...sent, from: "me" }));
     await expectRefusedField("offer.validUntil", "undefined", () =>
@@ -135,7 +138,7 @@ describe("negotiation", () => {
     await expectRefusedField("offer.terms.salt", '"many"', () =>
       parseOffer({ ...sent, terms: { ...offer.terms, salt: "many" } }),
     );
-    const yes = await acceptOffer({ offer, account: seller });
+    const yes = await acceptOffer({ domain, offer, account: seller });
     await expectRefusedField("acceptance.party", '"juror"', () =>
       parseOfferAcceptance({ ...yes, party: "juror" }),
     );
