@@ -31,7 +31,8 @@ function buildContracts(): number {
   if (!existsSync(compiled)) throw new Error(`${compiled} is missing. Run: npm run compile`);
   const dist = join(CONTRACTS, "dist");
   rmSync(dist, { recursive: true, force: true });
-  for (const folder of ["artifacts", "abi", "deployments"]) mkdirSync(join(dist, folder), { recursive: true });
+  for (const folder of ["artifacts", "abi", "deployments"])
+    mkdirSync(join(dist, folder), { recursive: true });
   let count = 0;
   for (const artifact of artifactsIn(compiled)) {
     const { contractName, sourceName, bytecode, deployedBytecode } = artifact;

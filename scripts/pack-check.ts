@@ -42,7 +42,8 @@ async function step(name: string, work: () => Promise<unknown>): Promise<void> {
 }
 
 function requireNone(what: string, problems: readonly string[]): void {
-  if (problems.length > 0) throw new Error(`${problems.length} ${what}:\n${problems.slice(0, 20).join("\n")}`);
+  if (problems.length > 0)
+    throw new Error(`${problems.length} ${what}:\n${problems.slice(0, 20).join("\n")}`);
 }
 
 /** Entries that users import, from the packed manifest. */

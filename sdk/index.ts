@@ -3,6 +3,14 @@ export * from "./accounts/index.ts";
 export * from "./client/index.ts";
 export * from "./crypto/index.ts";
 export * from "./deals/index.ts";
+export {
+  type IdentityRegistryActions,
+  identityRegistryActions,
+  type JurorPoolActions,
+  jurorPoolActions,
+  type QuittanceActions,
+  quittanceActions,
+} from "./decorator.ts";
 export * from "./disputes/index.ts";
 export * from "./errors/index.ts";
 export * from "./evidence/index.ts";
@@ -13,6 +21,3 @@ export * from "./negotiation/index.ts";
 export * from "./pact/index.ts";
 export * from "./payments/index.ts";
 export * from "./protocol/index.ts";
-export type { BoundAction, BoundTarget, BoundVerb } from "./client/bound-action.ts";
-export type { LedgerDeposit } from "./client/ledger-deposit.ts";
-export { identityRegistryActions, type IdentityRegistryActions, jurorPoolActions, type JurorPoolActions, quittanceActions, type QuittanceActions } from "./decorator.ts";

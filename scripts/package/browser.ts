@@ -1,6 +1,6 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -56,7 +56,11 @@ export async function titleOf(bundle: string): Promise<string> {
   const server = createServer((request, response) => {
     const isBundle = request.url === "/page.js";
     response.setHeader("content-type", isBundle ? "text/javascript" : "text/html");
-    response.end(isBundle ? readFileSync(bundle) : '<!doctype html><title></title><script type="module" src="/page.js"></script>');
+    response.end(
+      isBundle
+        ? readFileSync(bundle)
+        : '<!doctype html><title></title><script type="module" src="/page.js"></script>',
+    );
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -64,7 +68,14 @@ export async function titleOf(bundle: string): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), "quittance-chromium-"));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   try {
     const page = await browser.newPage();
@@ -72,7 +83,7 @@ export async function titleOf(bundle: string): Promise<string> {
     page.on("pageerror", (error) => faults.push(error.message));
     await page.goto(`http://127.0.0.1:${port}/`);
     await page
-      .waitForFunction(() => document.title !== "", undefined, { timeout: PATIENCE_MS })
+      .waitForFunction("document.title !== ''", undefined, { timeout: PATIENCE_MS })
       .catch((error: unknown) => {
         throw new Error(`the page said nothing: ${faults.join("; ") || String(error)}`);
       });

@@ -20,12 +20,25 @@ export async function publintProblems(tarballs: readonly Tarball[]): Promise<str
 /** Holds the types of every entry of a library against what Node and bundlers load: are-the-types-wrong. */
 export async function requireRightTypes(root: string, { file }: Tarball): Promise<void> {
   const attw = join(root, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
-  await run(process.execPath, [attw, file, "--format", "ascii", "--profile", "node16", "--exclude-entrypoints", "./package.json"], { cwd: root });
+  await run(
+    process.execPath,
+    [attw, file, "--format", "ascii", "--profile", "node16", "--exclude-entrypoints", "./package.json"],
+    { cwd: root },
+  );
 }
 
 /** Rehearses the publication of a package. */
 export async function rehearsePublication({ folder, file }: Tarball): Promise<void> {
-  const args = ["publish", file, "--dry-run", "--ignore-scripts", "--access", "public", "--loglevel", "error"];
+  const args = [
+    "publish",
+    file,
+    "--dry-run",
+    "--ignore-scripts",
+    "--access",
+    "public",
+    "--loglevel",
+    "error",
+  ];
   await run("npm", args, { cwd: folder, env: outsiderEnvironment() });
 }
 
@@ -35,6 +48,9 @@ export function entriesWithoutIntegrity(root: string): string[] {
     readonly packages: Readonly<Record<string, { readonly integrity?: string; readonly link?: boolean }>>;
   };
   return Object.entries(packages)
-    .filter(([path, entry]) => path.includes("node_modules/") && entry.link !== true && entry.integrity === undefined)
+    .filter(
+      ([path, entry]) =>
+        path.includes("node_modules/") && entry.link !== true && entry.integrity === undefined,
+    )
     .map(([path]) => path);
 }

@@ -5,7 +5,9 @@ export function firstDeal(readme: string): { readonly buyer: string; readonly se
   const text = readFileSync(readme, "utf8");
   const start = text.indexOf("\n## A first deal");
   const end = text.indexOf("\n## ", start + 1);
-  const blocks = [...text.slice(start, end).matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
+  const blocks = [...text.slice(start, end).matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
+    ([, code = ""]) => code,
+  );
   const [buyer, seller] = blocks;
   if (start < 0 || buyer === undefined || seller === undefined || blocks.length !== 2) {
     throw new Error(`${readme}: "A first deal" must hold two blocks, the buyer's and the seller's`);

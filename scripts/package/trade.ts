@@ -41,7 +41,8 @@ export async function closeDeal(root: string, consumer: Consumer, compiled: stri
       jurors: [1, 2, 3].map((juror) => placeOf(`juror ${juror}`)),
     };
     const told = { rpcUrl, chainId, quittance, mnemonic, roles };
-    const environment = (more: object) => outsiderEnvironment({ TRADE: JSON.stringify({ ...told, ...more }) });
+    const environment = (more: object) =>
+      outsiderEnvironment({ TRADE: JSON.stringify({ ...told, ...more }) });
     const script = (name: string) => [join(consumer.folder, compiled, `${name}.js`)];
     const { folder } = consumer;
     const jurorsUrl = await start(process.execPath, script("jurors-main"), folder, environment({}));
@@ -62,7 +63,9 @@ export async function closeDeal(root: string, consumer: Consumer, compiled: stri
   } finally {
     for (const child of children) child.kill("SIGTERM");
     await Promise.all(
-      children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, "close") : undefined)),
+      children.map((child) =>
+        child.exitCode === null && child.signalCode === null ? once(child, "close") : undefined,
+      ),
     );
   }
 }

@@ -1,10 +1,10 @@
-import type { ActingClient } from "./action-types.ts";
 import type { Address } from "viem";
-import { ContractDomainMismatchError, ContractMissingError } from "../errors/transport.ts";
 import { eip712DomainFunction } from "../abi/fragments/quittance.ts";
+import { ContractDomainMismatchError, ContractMissingError } from "../errors/transport.ts";
 import { isSameDeployment, type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
-import { read } from "./read.ts";
+import type { ActingClient } from "./action-types.ts";
 import { requireChain } from "./chain.ts";
+import { read } from "./read.ts";
 
 /**
  * The EIP-712 domain as the contract tells it (ERC-5267).

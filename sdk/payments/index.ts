@@ -23,7 +23,7 @@ export {
   revokeOrder,
 } from "./actions/revoke-order.ts";
 export { approveDeposit } from "./ledger/approve-deposit.ts";
-export { type DepositParameters, deposit, type LedgerDeposit } from "./ledger/deposit.ts";
+export { type DepositParameters, deposit } from "./ledger/deposit.ts";
 export {
   type DepositWithAuthorizationParameters,
   depositWithAuthorization,

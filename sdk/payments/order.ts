@@ -1,12 +1,12 @@
-import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { address, bytes32, list, record, type Schema, uint, wideUint } from "../json/fields.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
 import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
+import type { QuittanceDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
+import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
 import { randomNonce } from "./nonces.ts";
-import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
 
 /** One payment of an order: whose ledger row is credited with how many USDC base units. */
 export type Payment = PaymentMessage;

@@ -1,14 +1,14 @@
-import type { DeploymentRecord } from "../client/deployment/record.ts";
-import { PeerMissingError } from "./peers.ts";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { type ChildProcess, spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeDeployment } from "../client/deployment/file.ts";
+import type { DeploymentRecord } from "../client/deployment/record.ts";
+import { PeerMissingError } from "./peers.ts";
 
 /** An indexer that runs beside the stack. */
 export interface LocalIndexer {

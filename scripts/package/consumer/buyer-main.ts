@@ -1,9 +1,9 @@
 // The buyer's process: hires the seller over HTTP, asks it to work, and prints what the milestone paid.
 
-import { createWalletClient, http, type Address, type Hex } from "viem";
+import { type Address, createWalletClient, type Hex, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { hire } from "./buyer.js";
-import { settings, chainOf } from "./settings.js";
+import { chainOf, settings } from "./settings.js";
 
 const { rpcUrl, chainId, quittance, mnemonic, sellerUrl, roles } = settings();
 const account = mnemonicToAccount(mnemonic, { addressIndex: roles.buyer });
@@ -22,4 +22,6 @@ const seller = mnemonicToAccount(mnemonic, { addressIndex: roles.seller }).addre
 const opened = await hire(client, quittance, seller, panel, async (message) => {
   return (await post("/answer", message)) as Hex;
 });
-console.log(JSON.stringify({ dealId: opened.dealId, verdict: JSON.parse(await post("/work", opened.dealId)) }));
+console.log(
+  JSON.stringify({ dealId: opened.dealId, verdict: JSON.parse(await post("/work", opened.dealId)) }),
+);

@@ -1,8 +1,8 @@
 import type { Address } from "viem";
+import { fundsMovedEvent, moveFundsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
-import { fundsMovedEvent, moveFundsFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireSome } from "./principal.ts";
 

@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
 import { agreeFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
 import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 

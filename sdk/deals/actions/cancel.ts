@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
-import type { Terms } from "../../protocol/terms.ts";
 import { cancelFunction } from "../../abi/fragments/quittance.ts";
-import { checkTerms } from "../terms/check.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { checkTerms } from "../terms/check.ts";
 import { type DealEnd, dealEndIn } from "./settlement.ts";
 
 export interface CancelParameters {

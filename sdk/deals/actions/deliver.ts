@@ -1,13 +1,13 @@
-import type { Delivery } from "../../protocol/messages.ts";
 import type { Hex } from "viem";
-import type { Terms } from "../../protocol/terms.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { buildDelivery } from "../delivery.ts";
+import { deliverFunction, evidenceDeliveredEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { deliverFunction, evidenceDeliveredEvent } from "../../abi/fragments/quittance.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import type { Delivery } from "../../protocol/messages.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { buildDelivery } from "../delivery.ts";
 import { wireOf } from "../terms/milestone-of.ts";
 
 export interface DeliverParameters {

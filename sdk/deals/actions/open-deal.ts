@@ -1,12 +1,12 @@
 import type { Address, Hex, Log } from "viem";
-import type { Terms } from "../../protocol/terms.ts";
-import { checkTerms } from "../terms/check.ts";
-import { contractCall } from "../../client/contract-call.ts";
 import { dealOpenedEvent, openFunction } from "../../abi/fragments/quittance.ts";
-import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
+import { checkTerms } from "../terms/check.ts";
 
 export interface OpenDealParameters {
   readonly terms: Terms;

@@ -1,14 +1,14 @@
-import type { Terms } from "../../protocol/terms.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { bounds } from "../../protocol/bounds.ts";
-import { checkTerms } from "../terms/check.ts";
-import { contractCall } from "../../client/contract-call.ts";
+import { type Address, type Hex, zeroHash } from "viem";
 import { dealRatedEvent, rateFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { type Address, type Hex, zeroHash } from "viem";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { checkTerms } from "../terms/check.ts";
 
 export interface RateParameters {
   readonly terms: Terms;

@@ -1,10 +1,10 @@
 import type { Hex } from "viem";
+import { reclaimFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodeHead } from "../../protocol/terms-codec.ts";
-import { hashEngagement } from "../../protocol/deal-id.ts";
-import { reclaimFunction } from "../../abi/fragments/quittance.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { hashEngagement } from "../../protocol/deal-id.ts";
+import { encodeHead } from "../../protocol/terms-codec.ts";
 import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 

@@ -1,12 +1,12 @@
 import type { Address, Hex } from "viem";
-import type { SignedBallot } from "../ballots/ballot.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { equivocationRecordedEvent, recordEquivocationFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodeProof, requireOneJuror } from "../ballots/proof.ts";
-import { equivocationRecordedEvent, recordEquivocationFunction } from "../../abi/fragments/quittance.ts";
 import { eventIn } from "../../client/logs.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import type { SignedBallot } from "../ballots/ballot.ts";
 import { requireJuror } from "../ballots/choose.ts";
+import { encodeProof, requireOneJuror } from "../ballots/proof.ts";
 import { wireOf } from "../terms/milestone-of.ts";
 
 export interface RecordEquivocationParameters {

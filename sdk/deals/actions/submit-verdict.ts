@@ -1,19 +1,19 @@
-import type { SignedBallot } from "../ballots/ballot.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
+import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
+import { eventIn } from "../../client/logs.ts";
 import { CovenantNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { bounds } from "../../protocol/bounds.ts";
-import { chooseBallots } from "../ballots/choose.ts";
-import { contractCall } from "../../client/contract-call.ts";
-import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
-import { defineVerb } from "../../client/define-action.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import type { SignedBallot } from "../ballots/ballot.ts";
+import { chooseBallots } from "../ballots/choose.ts";
 import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
-import { eventIn } from "../../client/logs.ts";
-import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
-import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
-import { type Payouts, payoutsIn } from "./settlement.ts";
 import { wireOf } from "../terms/milestone-of.ts";
+import { type Payouts, payoutsIn } from "./settlement.ts";
 
 export interface SubmitVerdictParameters {
   readonly terms: Terms;

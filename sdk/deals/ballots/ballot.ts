@@ -1,17 +1,17 @@
+import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import * as z from "zod/mini";
-import type { Ballot } from "../../protocol/messages.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { address, bytes32, list, record, type Schema, signature, uint } from "../../json/fields.ts";
-import { bounds } from "../../protocol/bounds.ts";
-import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
-import { hashCanonical } from "../../json/canonical.ts";
+import { signatureKind } from "../../client/signatures.ts";
 import { isSignedBy, type ReadingClient, type Signer, signerAddress } from "../../client/signing.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { hashCanonical } from "../../json/canonical.ts";
+import { address, bytes32, list, record, type Schema, signature, uint } from "../../json/fields.ts";
 import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import type { Ballot } from "../../protocol/messages.ts";
 import { requireScore } from "../../protocol/payout.ts";
-import { signatureKind } from "../../client/signatures.ts";
-import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
+import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
 
 /** A ballot with the juror who signed it: what a juror sends to whoever submits the verdict. */
 export interface SignedBallot extends Ballot {

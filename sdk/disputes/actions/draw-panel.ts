@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
-import { contractCall } from "../../client/contract-call.ts";
-import { decodePanel } from "../../protocol/events.ts";
-import { defineVerb } from "../../client/define-action.ts";
 import { drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { decodePanel } from "../../protocol/events.ts";
 
 /** The panel of a second round. */
 export interface DrawnPanel {

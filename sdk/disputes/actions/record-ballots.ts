@@ -1,17 +1,27 @@
 import type { Address, Hex, Log } from "viem";
-import type { SignedBallot } from "../../deals/ballots/ballot.ts";
-import type { Terms } from "../../protocol/terms.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { ballotsRecordedEvent, milestoneSettledEvent, recordBallotsFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
+import {
+  ballotsRecordedEvent,
+  milestoneSettledEvent,
+  recordBallotsFunction,
+  verdictReachedEvent,
+} from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { decodeRecordedBallots, decodeVerdict, encodePanel, type RecordedBallots } from "../../protocol/events.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
-import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
+import type { SignedBallot } from "../../deals/ballots/ballot.ts";
+import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodeBallots } from "../../protocol/ballots-codec.ts";
+import {
+  decodeRecordedBallots,
+  decodeVerdict,
+  encodePanel,
+  type RecordedBallots,
+} from "../../protocol/events.ts";
+import type { Terms } from "../../protocol/terms.ts";
 
 export interface RecordBallotsParameters {
   readonly terms: Terms;

@@ -1,12 +1,12 @@
 import type { Address } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
+import { releaseBondFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodePanel } from "../../protocol/events.ts";
-import { releaseBondFunction } from "../../abi/fragments/quittance.ts";
 import { requirePanel } from "../../client/parameters.ts";
+import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { encodePanel } from "../../protocol/events.ts";
 
 export interface ReleaseBondParameters extends MilestoneOf {
   /** The instance the bond paid for: 2 or 3. */

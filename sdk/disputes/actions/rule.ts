@@ -1,11 +1,11 @@
 import type { Address, Hex } from "viem";
+import { milestoneRuledEvent, ruleFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { milestoneRuledEvent, ruleFunction } from "../../abi/fragments/quittance.ts";
 import { requirePayout, signatureOrCaller } from "../../client/parameters.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
+import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 
 export interface RuleParameters extends MilestoneOf {
   /** Basis points of the milestone's amount to the seller. */

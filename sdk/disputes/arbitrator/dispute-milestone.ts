@@ -3,8 +3,8 @@ import { caseOpenedEvent, disputeFunction } from "../../abi/fragments/erc792-arb
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { requireNumber } from "../pool/numbers.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { requireNumber } from "../pool/numbers.ts";
 
 export interface DisputeMilestoneParameters extends MilestoneOf {
   /** Wei for the court: its arbitrationCost; what is too much comes back. */

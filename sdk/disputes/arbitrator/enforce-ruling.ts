@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
+import { enforceFunction, rulingEnforcedEvent } from "../../abi/fragments/erc792-arbiter.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { enforceFunction, rulingEnforcedEvent } from "../../abi/fragments/erc792-arbiter.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
 

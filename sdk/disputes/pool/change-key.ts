@@ -3,8 +3,8 @@ import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juro
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { requireNumber } from "./numbers.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { requireNumber } from "./numbers.ts";
 
 export interface ChangeKeyParameters {
   readonly seat: bigint | number;

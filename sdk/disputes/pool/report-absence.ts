@@ -2,10 +2,10 @@ import type { Address } from "viem";
 import { absencePunishedEvent, reportAbsenceFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodePanel } from "../../protocol/events.ts";
-import { requireNumber } from "./numbers.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { encodePanel } from "../../protocol/events.ts";
+import { requireNumber } from "./numbers.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
 
 export interface ReportAbsenceParameters extends MilestoneOf {

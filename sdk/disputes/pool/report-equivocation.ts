@@ -1,15 +1,15 @@
 import type { Address } from "viem";
-import type { SignedBallot } from "../../deals/ballots/ballot.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { equivocationPunishedEvent, reportEquivocationFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
-import { encodePanel } from "../../protocol/events.ts";
-import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
-import { equivocationPunishedEvent, reportEquivocationFunction } from "../../abi/fragments/juror-pool.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
-import { requireJuror } from "../../deals/ballots/choose.ts";
-import { requireNumber } from "./numbers.ts";
 import { requirePanel } from "../../client/parameters.ts";
+import type { SignedBallot } from "../../deals/ballots/ballot.ts";
+import { requireJuror } from "../../deals/ballots/choose.ts";
+import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
+import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { encodePanel } from "../../protocol/events.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { requireNumber } from "./numbers.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
 
 export interface ReportEquivocationParameters {

@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
+import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
-import { requireNumber } from "./numbers.ts";
-import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-pool.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { requireNumber } from "./numbers.ts";
 
 export interface TakeSeatsParameters {
   /** Signs ballots for the seats: a plain ECDSA key. */

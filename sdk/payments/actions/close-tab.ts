@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
-import { checkTab, type Tab } from "../tabs/tab.ts";
 import { closeTabFunction, tabClosedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { checkTab, type Tab } from "../tabs/tab.ts";
 
 export interface CloseTabParameters {
   readonly tab: Tab;

@@ -1,12 +1,12 @@
 import type { Address, Hex, Log } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { checkOrder, type Order, type Payment } from "../order.ts";
+import { orderPaidEvent, payFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { decodePayments } from "../../protocol/spending-events.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
-import { orderPaidEvent, payFunction } from "../../abi/fragments/quittance.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { decodePayments } from "../../protocol/spending-events.ts";
+import { checkOrder, type Order, type Payment } from "../order.ts";
 
 export interface PayParameters {
   /** At least one. */

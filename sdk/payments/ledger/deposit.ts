@@ -1,7 +1,7 @@
 import type { Address } from "viem";
+import { depositFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
-import { depositFunction } from "../../abi/fragments/quittance.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
 

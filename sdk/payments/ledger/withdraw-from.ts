@@ -1,10 +1,10 @@
 import type { Address } from "viem";
-import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
+import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
+import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
 
 export interface WithdrawFromParameters extends WithdrawParameters {
   /** An account that the sender controls. */

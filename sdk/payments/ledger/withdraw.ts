@@ -1,8 +1,8 @@
 import type { Address } from "viem";
+import { ledgerWithdrawnEvent, withdrawFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb, requireAddress } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { ledgerWithdrawnEvent, withdrawFunction } from "../../abi/fragments/quittance.ts";
 import { requireAmount } from "../../client/parameters.ts";
 
 export interface WithdrawParameters {

@@ -1,13 +1,13 @@
-import type { QuittanceDomain } from "../../protocol/domain.ts";
-import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-spending.ts";
+import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { address, record, type Schema, uint, wideUint } from "../../json/fields.ts";
-import { bounds } from "../../protocol/bounds.ts";
-import { hashTyped } from "../../protocol/hash-typed.ts";
 import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
+import { bounds } from "../../protocol/bounds.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { hashTyped } from "../../protocol/hash-typed.ts";
 import { randomSalt } from "../../protocol/salt.ts";
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-spending.ts";
 
 /** An amount reserved for one payee, of which it redeems signed cumulative vouchers. Its EIP-712 digest is the tab id. */
 export type Tab = TabMessage;
