@@ -50,6 +50,7 @@ const COMMANDS = {
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },
+  llms: { steps: [script("llms")] },
   changeset: { steps: [["changeset"]] },
   release: { compile: "contracts", steps: [script("release")] },
   "release:version": { steps: [script("release-version")] },
