@@ -186,7 +186,7 @@ export function encodeRegistrationUri(draft: RegistrationDraft): string {
  * @example
  * import { encodeRegistrationUri, readRegistrationFile } from "quittance";
  *
- * const json = Buffer.from(encodeRegistrationUri({ name: "Translator", description: "", image: "" }).slice(29), "base64");
+ * const json = atob(encodeRegistrationUri({ name: "Translator", description: "", image: "" }).slice(29));
  * const serve = async () => new Response(json);
  * const file = await readRegistrationFile("https://agent.example/agent.json", { fetch: serve });
  * console.log(file.name); // Translator

@@ -1,0 +1,121 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { type BuildResult, build } from "esbuild";
+import type * as Sdk from "../../sdk/index.ts";
+
+const ENTRY = "./sdk/index.ts";
+
+/** What runs in a browser, too; viem is the user's own. */
+const PACKAGES = ["@noble/curves", "canonicalize", "did-resolver", "viem", "zod"];
+
+/** Kilobytes (1,000 bytes) that an app may bring, minified and compressed, without viem. */
+const BUDGETS = [
+  { app: "opens deals and signs terms", names: ["openDeal", "signTerms"], kilobytes: 40 },
+  { app: "has every action on its client", names: ["quittanceActions"], kilobytes: 55 },
+  { app: "only builds and checks terms", names: ["buildTerms", "checkTerms"], kilobytes: 15 },
+] as const;
+
+interface Bundle {
+  readonly text: string;
+  readonly metafile: BuildResult<{ metafile: true }>["metafile"];
+}
+
+/** A program as a browser would load it, without viem; with packages left out, too, when asked. */
+async function bundle(source: string, packages: "bundle" | "external" = "bundle"): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: ["viem", "viem/*"],
+    packages,
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  return { text: outputFiles[0]?.text ?? "", metafile };
+}
+
+/** Everything outside the SDK's own files that they import. */
+function importsIn({ inputs }: Bundle["metafile"]): string[] {
+  const outside = Object.values(inputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  return [...new Set(outside.map(({ path }) => path))].sort();
+}
+
+const packageOf = (specifier: string) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+
+describe("the SDK in a browser", () => {
+  it("imports nothing of Node, and no package but the few it needs", async () => {
+    const { metafile } = await bundle(`export * from "${ENTRY}";`, "external");
+    expect(Object.keys(metafile.inputs)).to.have.length.above(150);
+    const others = importsIn(metafile).filter((specifier) => !PACKAGES.includes(packageOf(specifier)));
+    expect(others).to.deep.equal([]);
+    expect(importsIn(metafile)).to.include("zod/mini").and.to.not.include("zod");
+  });
+
+  it("finds an import of Node, which its check of imports would name", async () => {
+    const { metafile } = await bundle(`import "node:fs"; export * from "${ENTRY}";`, "external");
+    expect(importsIn(metafile)).to.include("node:fs");
+  });
+
+  it("has the curve in the version that viem brings, so that there is one", () => {
+    const manifestOf = (path: string) => createRequire(import.meta.url)(path);
+    const ours = manifestOf("../../package.json").dependencies["@noble/curves"];
+    expect(manifestOf("../../node_modules/viem/package.json").dependencies["@noble/curves"]).to.equal(ours);
+  });
+
+  it("leaves nothing behind where it is imported for nothing", async () => {
+    const { text } = await bundle(`import "${ENTRY}";`);
+    expect(text.trim()).to.equal("");
+    const modules = await bundle(`import { bounds } from "${ENTRY}"; console.log(bounds.full);`);
+    const used = Object.entries(modules.metafile.outputs).flatMap(([, { inputs }]) =>
+      Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+    );
+    expect(used.map(([file]) => file)).to.have.members(["sdk/protocol/bounds.ts", "<stdin>"]);
+  });
+
+  for (const { app, names, kilobytes } of BUDGETS) {
+    it(`brings at most ${kilobytes} kB to an app that ${app}`, async () => {
+      const { text } = await bundle(
+        `import { ${names.join(", ")} } from "${ENTRY}"; console.log(${names.join(", ")});`,
+      );
+      expect(gzipSync(text, { level: 9 }).length / 1_000).to.be.within(1, kilobytes);
+      expect(text).to.not.match(/\beval\(|\bnew Function\b|\bFunction\(/);
+    });
+  }
+
+  it("asks for no global of Node, but where its loader may be", async () => {
+    const { text } = await bundle(`export * from "${ENTRY}";`);
+    const globals = text.match(/(?<![.\w])((Buffer|process)\.\w+|setImmediate\(|__dirname|require\()/g);
+    expect(globals).to.deep.equal(["process.getBuiltinModule"]);
+  });
+
+  describe("minified", () => {
+    const folder = join("cache", `browser-${process.pid}`);
+    before(() => mkdirSync(folder, { recursive: true }));
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("keeps the names of its errors, and their messages", async () => {
+      const file = join(folder, "errors.mjs");
+      const { text } = await bundle(`export * from "${ENTRY}";`);
+      writeFileSync(file, text);
+      const sdk: typeof Sdk = await import(pathToFileURL(file).href);
+      const classes = Object.entries(sdk).filter(
+        ([, value]) => typeof value === "function" && value.prototype instanceof sdk.BaseError,
+      );
+      expect(classes).to.have.length.above(150);
+      for (const [name, errorClass] of classes) {
+        const error = Reflect.construct(errorClass as typeof sdk.BaseError, ["a", "b", "c"]);
+        expect(error.name).to.equal(name);
+        expect(error.constructor.name).to.not.equal(name);
+      }
+      expect(() => sdk.checkTerms({})).to.throw(sdk.InvalidFieldError, "terms.buyer must be an address");
+    });
+  });
+});
