@@ -27,49 +27,75 @@ interface IAuthority {
     /// @notice `amount` of what was committed to `digest` came back to `account` and may be spent again.
     event BudgetRestored(address indexed account, bytes32 indexed digest, uint96 amount);
 
-    /// @notice `key` is no key of `account`: it never was, or was revoked.
+    /// @notice Thrown when `key` was never granted to `account`, or was revoked.
     error Quittance_KeyUnknown(address account, address key);
 
-    /// @notice `key` acted for `account` while now < expiry.
+    /// @notice Thrown when a key has expired, or is granted with an expiry that is not in the future. A key acts while
+    /// now < `expiry`.
+    /// @param expiry Unix seconds.
     error Quittance_KeyExpired(address account, address key, uint256 expiry, uint256 timestamp);
 
-    /// @notice `key` lacks a capability; both are bits of `Capabilities`.
+    /// @notice Thrown when `key` lacks a capability that the call needs: commit for deals, orders and bonds, tabs for
+    /// tabs, deliver to sell, give up to settle by signature.
+    /// @param required Bits of `Capabilities`.
+    /// @param granted Bits of `Capabilities`.
     error Quittance_CapabilityMissing(address account, address key, uint256 required, uint256 granted);
 
-    /// @notice The account, or its whole principal, is frozen.
+    /// @notice Thrown when `account`, or every account of its `principal`, is frozen.
     error Quittance_FrozenAccount(address account, address principal);
 
-    /// @notice The envelope is shorter than its fields say.
+    /// @notice Thrown when an envelope is shorter than its fields say.
+    /// @param length Bytes of the envelope.
     error Quittance_AuthorizationMalformed(address account, uint256 length);
 
-    /// @notice Principal and policy are not those in force; hashes of principal ‖ policy.
+    /// @notice Thrown when the principal and the policy that were given are not those in force for `account`.
+    /// @param inForce Hash of the principal and the policy in force.
+    /// @param given Hash of those given.
     error Quittance_PolicyMismatch(address account, bytes32 inForce, bytes32 given);
 
-    /// @notice More than the policy allows in one transaction.
+    /// @notice Thrown when `requested` is above what the policy allows in one transaction. Amounts are USDC base units.
+    /// @param limit What the policy allows in one transaction.
+    /// @param requested What this commitment takes.
+    /// @param remaining What is left of the limit.
     error Quittance_PerTransactionLimitExceeded(address account, uint256 limit, uint256 requested, uint256 remaining);
 
-    /// @notice More than what is left of the policy's limit until its period ends.
+    /// @notice Thrown when `requested` is above what is left of the policy's limit until its period ends. Amounts are
+    /// USDC base units.
+    /// @param limit What the policy allows in one period.
+    /// @param requested What this commitment takes.
+    /// @param remaining What is left of the limit in this period.
     error Quittance_PeriodLimitExceeded(address account, uint256 limit, uint256 requested, uint256 remaining);
 
-    /// @notice More than what is left of the policy's limit for ever.
+    /// @notice Thrown when `requested` is above what is left of the policy's lifetime limit. Amounts are USDC base
+    /// units.
+    /// @param limit What the policy allows in all.
+    /// @param requested What this commitment takes.
+    /// @param remaining What is left of the limit.
     error Quittance_LifetimeLimitExceeded(address account, uint256 limit, uint256 requested, uint256 remaining);
 
-    /// @notice The policy allows commitments while from <= now < until.
+    /// @notice Thrown when the policy allows no commitment at this time. It allows them while `from` <= now < `until`.
+    /// @param from Unix seconds.
+    /// @param until Unix seconds.
     error Quittance_OutsideActiveWindow(address account, uint256 from, uint256 until, uint256 timestamp);
 
-    /// @notice The policy lists counterparties, and there is no proof that this one is among them.
+    /// @notice Thrown when the policy lists counterparties and the envelope does not prove that `counterparty` is on
+    /// the list.
     error Quittance_CounterpartyNotAllowed(address account, address counterparty);
 
-    /// @notice The policy lists categories, and there is no proof that this one is among them.
+    /// @notice Thrown when the policy lists categories and the envelope does not prove that `category` is on the list.
+    /// @param category 0 when the commitment names none.
     error Quittance_CategoryNotAllowed(address account, uint256 category);
 
-    /// @notice Above this amount the controller has to approve.
+    /// @notice Thrown when `requested` is above the policy's approval threshold and the controller has not approved.
+    /// Amounts are USDC base units.
     error Quittance_ApprovalMissing(address account, uint256 threshold, uint256 requested);
 
-    /// @notice An account that a principal opened is paid to the ledger; the terms route it to its wallet.
+    /// @notice Thrown when the terms pay a managed account to a wallet. Such an account is paid to its ledger balance
+    /// only.
     error Quittance_LedgerRouteNeeded(address account);
 
-    /// @notice A row that a principal opened is not spent by its own address.
+    /// @notice Thrown when the address of a managed account tries to spend its balance itself. Only its keys, under its
+    /// policy, and its controller can.
     error Quittance_PolicyNeeded(address account);
 
     /// @notice Asks whether an envelope authorises a commitment now; changes nothing.

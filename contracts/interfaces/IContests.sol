@@ -46,22 +46,30 @@ interface IContests {
     /// milestone was credited to the ledger row of the bond's payer.
     event BondReimbursed(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
 
-    /// @notice Only the buyer and the seller may do this.
+    /// @notice Thrown when `account` is neither the buyer nor the seller of the deal.
     error Quittance_NotAParty(bytes32 dealId, address account);
 
-    /// @notice What stands is not the payout that the contester objects to; both in basis points.
+    /// @notice Thrown when the payout that would settle now is not the one that the contester objects to. Both are in
+    /// basis points.
+    /// @param standing The payout that would settle now.
+    /// @param contested The payout that the contester signed against.
     error Quittance_StandingPayoutMismatch(uint256 standing, uint256 contested);
 
-    /// @notice What stands could be contested while now < end; it may be settled.
+    /// @notice Thrown when now >= `end`: the payout can no longer be contested. Without a contest window this is always
+    /// so.
+    /// @param end Unix seconds.
     error Quittance_ContestWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice What stands is the last instance's: there is none to contest it before.
+    /// @notice Thrown when the last judge of the milestone has been asked already: the arbiter, or round 2 when the
+    /// terms name no arbiter.
     error Quittance_LastInstance(bytes32 dealId, uint256 milestone);
 
-    /// @notice The milestone had no contest that opened this round, or its bond has gone where it goes.
+    /// @notice Thrown when no contest opened this round of the milestone, or when its bond was released before.
+    /// @param round 2 for the bond of the drawn panel, 3 for that of the arbiter.
     error Quittance_NoBond(bytes32 dealId, uint256 milestone, uint256 round);
 
-    /// @notice The instance may still decide, or its ballots still come in: its bond stays.
+    /// @notice Thrown when the round may still decide, or its ballots may still be recorded. Its bond stays until then.
+    /// @param round 2 for the bond of the drawn panel, 3 for that of the arbiter.
     error Quittance_BondNotDue(bytes32 dealId, uint256 milestone, uint256 round);
 
     /// @notice Contests what stands, with the bond from the terms.

@@ -13,74 +13,91 @@ interface IDeals {
     /// id, and make every later call.
     event DealOpened(bytes32 indexed dealId, address indexed buyer, address indexed seller, bytes terms);
 
-    /// @notice The deal id was used before; an id is used once, for ever.
+    /// @notice Thrown when a deal with these terms was opened before, settled or not. A deal id is used once.
+    /// @param dealId EIP-712 digest of the terms.
     error Quittance_DealAlreadyOpened(bytes32 dealId);
 
-    /// @notice No deal was opened with these terms; compare every field with the terms that were signed.
+    /// @notice Thrown when no deal was opened with these terms.
+    /// @param dealId EIP-712 digest of the terms that were given.
     error Quittance_DealUnknown(bytes32 dealId);
 
-    /// @notice The deal has `milestones`, counted from 0; there is no such one.
+    /// @notice Thrown when `milestone` is not below `milestones`, the number of milestones of the deal. They are
+    /// counted from 0.
     error Quittance_MilestoneUnknown(bytes32 dealId, uint256 milestone, uint256 milestones);
 
-    /// @notice The milestone's amount has left the deal.
+    /// @notice Thrown when the milestone has settled: its amount has left the deal.
     error Quittance_MilestoneAlreadySettled(bytes32 dealId, uint256 milestone);
 
-    /// @notice The terms could be opened only while now < openBy.
+    /// @notice Thrown when now >= `openBy`, the time before which the deal or the tab had to be opened.
+    /// @param openBy Unix seconds.
     error Quittance_OpeningExpired(uint256 openBy, uint256 timestamp);
 
-    /// @notice Buyer and seller are the same address.
+    /// @notice Thrown when the buyer and the seller are the same address.
     error Quittance_SameParties(address party);
 
-    /// @notice An address in the terms is zero, the token or this contract; `field` names it.
+    /// @notice Thrown when an address in the terms is zero, the token or this contract, or when the pool or the arbiter
+    /// is a party.
+    /// @param field Name of the field: `buyer`, `seller`, `marketplace`, `panelAccount`, `panel`, `pool` or `arbiter`.
     error Quittance_TermsAddressRefused(string field, address account);
 
-    /// @notice A deal has 1 to 32 milestones.
+    /// @notice Thrown when the terms have no milestone, or more than `maximum`, which is 32.
     error Quittance_MilestoneCountOutOfRange(uint256 count, uint256 maximum);
 
-    /// @notice A milestone's amount is zero.
+    /// @notice Thrown when the amount of `milestone` is zero.
+    /// @param milestone Counted from 0.
     error Quittance_MilestoneAmountZero(uint256 milestone);
 
-    /// @notice A milestone's deadline has passed, or is too far away.
+    /// @notice Thrown when the deadline of `milestone` is not later than now, or is more than 730 days away. Times are
+    /// Unix seconds.
+    /// @param milestone Counted from 0.
     error Quittance_DeadlineOutOfRange(uint256 milestone, uint256 deadline, uint256 earliest, uint256 latest);
 
-    /// @notice Amounts and verification fees sum to more than 96 bits can hold.
+    /// @notice Thrown when the amounts and the verification fees sum to 2^96 base units or more.
     error Quittance_TotalTooLarge(uint256 total, uint256 maximum);
 
-    /// @notice A panel has an odd number of jurors, 1 to 15.
+    /// @notice Thrown when the number of jurors is even, or above `maximum`, which is 15.
     error Quittance_PanelSizeInvalid(uint256 size, uint256 maximum);
 
-    /// @notice The jurors do not ascend strictly; the same juror twice is refused by the same rule.
+    /// @notice Thrown when the address of a juror is not above the one before it. A juror that is named twice breaks
+    /// the same rule.
+    /// @param position Of the juror in the panel, counted from 0.
     error Quittance_PanelOutOfOrder(uint256 position, address juror);
 
-    /// @notice A party of the deal sits on its panel.
+    /// @notice Thrown when a juror is the buyer or the seller of the deal.
+    /// @param position Of the juror in the panel, counted from 0.
     error Quittance_JurorIsParty(uint256 position, address juror);
 
-    /// @notice The pass mark is not within 1..10000, or the grid step is neither 0 nor a divisor of 10000.
+    /// @notice Thrown when `passMark` is not within 1 to 10000, or `gridStep` is neither 0 nor a divisor of 10000.
     error Quittance_PayoutRuleInvalid(uint256 passMark, uint256 gridStep);
 
-    /// @notice The payout for silence is above 10000 basis points.
+    /// @notice Thrown when the payout for silence is above 10000 basis points.
     error Quittance_SilencePayoutTooLarge(uint256 silencePayout, uint256 maximum);
 
-    /// @notice A window is outside its bounds; only the contest window may be 0, and the ruling window must be when no
-    /// arbiter is named. `field` names it.
+    /// @notice Thrown when a window is shorter than `minimum` or longer than `maximum`, in seconds. Only the contest
+    /// window may be 0; the ruling window must be 0 when the terms name no arbiter.
+    /// @param field Name of the window in the terms.
     error Quittance_WindowOutOfRange(string field, uint256 window, uint256 minimum, uint256 maximum);
 
-    /// @notice Terms with a contest window need a bond of at least the pool's seat fee × (2n + 1), for a panel of n.
+    /// @notice Thrown when the bond of the terms is below the pool's seat fee × (2n + 1), for a panel of n. Amounts are
+    /// USDC base units.
     error Quittance_BondTooSmall(uint256 bond, uint256 required);
 
-    /// @notice Terms with a contest window name a juror pool; this address does not answer as one.
+    /// @notice Thrown when the terms have a contest window and `pool` does not answer as a juror pool.
     error Quittance_PoolUnusable(address pool);
 
-    /// @notice The marketplace fee is above its bound, in basis points.
+    /// @notice Thrown when the marketplace fee is above `maximum`, which is 1000 basis points.
     error Quittance_MarketplaceFeeTooLarge(uint256 marketplaceFee, uint256 maximum);
 
-    /// @notice The verification fee is larger than the amount of that milestone.
+    /// @notice Thrown when the verification fee is larger than the amount of `milestone`. Amounts are USDC base units.
+    /// @param milestone Counted from 0.
+    /// @param maximum The amount of that milestone.
     error Quittance_VerificationFeeTooLarge(uint256 verificationFee, uint256 milestone, uint256 maximum);
 
-    /// @notice The routes byte of the wire form has bits that mean nothing.
+    /// @notice Thrown when the routes byte of the packed terms has bits without a meaning.
+    /// @param routes The byte as it was given.
     error Quittance_RoutesUnknown(uint256 routes);
 
-    /// @notice Neither the caller nor the signature is `signer`.
+    /// @notice Thrown when `signer` neither signed `digest` nor sends the call with an empty signature.
     error Quittance_InvalidSignature(address signer, bytes32 digest);
 
     /// @notice Opens a deal that both parties agreed to and takes the buyer's money: all amounts and verification fees.

@@ -7,16 +7,18 @@ interface IDeliveries {
     /// @notice The seller delivered `evidence`, to be found at `locator`; from now on only ballots for it count.
     event EvidenceDelivered(bytes32 indexed dealId, uint8 milestone, bytes32 evidence, string locator);
 
-    /// @notice Evidence hashes are never zero.
+    /// @notice Thrown when the evidence hash is zero.
     error Quittance_EvidenceZero();
 
-    /// @notice A locator is 1 to 512 bytes.
+    /// @notice Thrown when the locator is empty, or longer than `maximum`, which is 512 bytes.
     error Quittance_LocatorLengthInvalid(uint256 length, uint256 maximum);
 
-    /// @notice The milestone's deadline has passed; it was inclusive.
+    /// @notice Thrown when now > `deadline` and nothing was delivered on-chain. The deadline itself is still in time.
+    /// @param deadline Unix seconds.
     error Quittance_DeadlinePassed(bytes32 dealId, uint256 milestone, uint256 deadline, uint256 timestamp);
 
-    /// @notice Evidence for the milestone is on-chain already, delivered or judged; a delivery is once and final.
+    /// @notice Thrown when the milestone has evidence on-chain already, from a delivery or from a verdict.
+    /// @param evidence Hash of that evidence.
     error Quittance_AlreadyDelivered(bytes32 dealId, uint256 milestone, bytes32 evidence);
 
     /// @notice Claims on-chain that `evidence` answers the milestone, so that silence of jury and buyer cannot freeze it.

@@ -17,7 +17,8 @@ interface IEquivocations {
         uint16 secondScore
     );
 
-    /// @notice The two ballots give the same score: no equivocation.
+    /// @notice Thrown when both ballots give the same score.
+    /// @param score The score of both.
     error Quittance_NoEquivocation(uint256 score);
 
     /// @notice Records that a juror named in the terms voted twice, differently, on the same evidence.

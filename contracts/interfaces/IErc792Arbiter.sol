@@ -50,55 +50,64 @@ interface IErc792Arbiter is IArbitrable {
     /// @notice What was owed for a case was paid out.
     event BondCollected(uint256 indexed disputeId, address indexed to, uint96 amount);
 
-    /// @notice There is no contract at this address.
+    /// @notice Thrown when a bridge is deployed with an address that has no code.
     error Erc792Arbiter_WithoutCode(address account);
 
-    /// @notice A court chooses among at least two rulings; more than there are basis points say nothing more.
+    /// @notice Thrown when a bridge is deployed with fewer than 2 or more than 10001 rulings to choose from.
     error Erc792Arbiter_ChoicesOutOfRange(uint256 choices, uint256 minimum, uint256 maximum);
 
-    /// @notice The terms name this arbiter (zero: none), not the bridge.
+    /// @notice Thrown when the terms name another arbiter than this bridge, or none.
+    /// @param arbiter The arbiter of the terms; zero when they name none.
     error Erc792Arbiter_NotTheArbiter(bytes32 dealId, address arbiter);
 
-    /// @notice No contest before the arbiter is open for the milestone, or its window has ended.
+    /// @notice Thrown when no contest before the arbiter is open for the milestone, or when its ruling window has
+    /// ended.
     error Erc792Arbiter_NotBeforeTheArbiter(bytes32 dealId, uint256 milestone);
 
-    /// @notice The milestone was brought before the court already; there is one dispute for each.
+    /// @notice Thrown when the milestone was brought before the court before. There is one dispute for each.
     error Erc792Arbiter_AlreadyDisputed(bytes32 dealId, uint256 milestone);
 
-    /// @notice The court asks for more, in wei, than came with the call.
+    /// @notice Thrown when the court asks for more than was sent with the call.
+    /// @param value Wei that were sent.
+    /// @param cost Wei that the court asks for.
     error Erc792Arbiter_FeeTooSmall(uint256 value, uint256 cost);
 
-    /// @notice The caller took back none of the wei it sent too much; send the exact fee.
+    /// @notice Thrown when the caller does not take back the wei that it sent beyond the court's fee.
+    /// @param amount In wei.
     error Erc792Arbiter_RefundRefused(address account, uint256 amount);
 
-    /// @notice The court gave a number that another case has.
+    /// @notice Thrown when the court gives the dispute a number that another dispute has.
     error Erc792Arbiter_DisputeIdRefused(uint256 disputeId);
 
-    /// @notice Only the court may rule.
+    /// @notice Thrown when `caller` gives a ruling and is not the court.
     error Erc792Arbiter_NotTheArbitrator(address caller);
 
-    /// @notice The court never gave this number to a case of this bridge.
+    /// @notice Thrown when this bridge has no dispute of that number.
     error Erc792Arbiter_DisputeUnknown(uint256 disputeId);
 
-    /// @notice A ruling is given once and final.
+    /// @notice Thrown when the court gives a ruling on a dispute that it has ruled on before.
+    /// @param ruling The ruling that counts.
     error Erc792Arbiter_AlreadyRuled(uint256 disputeId, uint256 ruling);
 
-    /// @notice Rulings are 0 to `choices`.
+    /// @notice Thrown when a ruling is above `choices`, or is 0 where a payout is asked for.
     error Erc792Arbiter_RulingOutOfRange(uint256 ruling, uint256 choices);
 
-    /// @notice The milestone was not brought before the court.
+    /// @notice Thrown when the milestone was not brought before the court.
     error Erc792Arbiter_NotDisputed(bytes32 dealId, uint256 milestone);
 
-    /// @notice The court has not ruled yet.
+    /// @notice Thrown when the court has not ruled yet.
     error Erc792Arbiter_NotRuled(uint256 disputeId);
 
-    /// @notice The court refused to arbitrate: a silent arbiter, which changes nothing.
+    /// @notice Thrown when the court ruled 0: it refused to arbitrate. The arbiter is then silent, which changes
+    /// nothing.
     error Erc792Arbiter_ArbitrationRefused(uint256 disputeId);
 
-    /// @notice Nothing is owed for the case: its ruling was not enforced, or was collected.
+    /// @notice Thrown when nothing is owed for the dispute, because its ruling was not enforced or its bond was
+    /// collected.
     error Erc792Arbiter_NothingOwed(uint256 disputeId);
 
-    /// @notice Only who paid the court may send what is owed elsewhere than to itself.
+    /// @notice Thrown when `caller` names a recipient other than `payer`, the account that paid the court. Only the
+    /// payer may do that.
     error Erc792Arbiter_NotThePayer(address caller, address payer);
 
     /// @notice Brings a milestone before the court and pays its fee; what the caller sent too much comes back in the call.

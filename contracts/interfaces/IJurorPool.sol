@@ -89,80 +89,100 @@ interface IJurorPool is IPanelSource {
     /// @notice Of penalties in one round: `amount` is nobody's, for ever.
     event StakeForfeited(bytes32 indexed dealId, uint8 milestone, uint96 amount);
 
-    /// @notice A pool whose seats cost nothing is none.
+    /// @notice Thrown when a pool is deployed with a seat stake of zero.
     error JurorPool_SeatStakeZero();
 
-    /// @notice An absence costs at most the stake of a seat.
+    /// @notice Thrown when a pool is deployed with an absence penalty above the stake of a seat. Amounts are USDC base
+    /// units.
+    /// @param maximum The stake of a seat.
     error JurorPool_PenaltyTooLarge(uint256 penalty, uint256 maximum);
 
-    /// @notice At least one seat must be taken, or named.
+    /// @notice Thrown when a call takes no seat, or a report names no position or no seat.
     error JurorPool_NoSeats();
 
-    /// @notice The key did not sign `digest`, the `SeatKey` of the caller; one ECDSA key of 65 or 64 bytes' signature.
+    /// @notice Thrown when `key` is zero, or neither sends the call nor signed `digest`. A key is an ECDSA key;
+    /// contract wallets cannot be keys.
+    /// @param digest EIP-712 digest of the `SeatKey` of the caller.
     error JurorPool_InvalidKeySignature(address key, bytes32 digest);
 
-    /// @notice Only the owner of the seat may do this; zero owns a vacant seat and one that never was.
+    /// @notice Thrown when `caller` does not own the seat.
+    /// @param owner Zero for a seat that is vacant or was never taken.
     error JurorPool_NotSeatOwner(uint256 seat, address owner, address caller);
 
-    /// @notice The seat is closed since `closedAt`.
+    /// @notice Thrown when the seat is closed.
+    /// @param closedAt Unix seconds.
     error JurorPool_SeatAlreadyClosed(uint256 seat, uint256 closedAt);
 
-    /// @notice The key was changed less than `cooling` ago; it may be changed again from `until` on.
+    /// @notice Thrown when the key of the seat was changed less than the cooling period ago. It may be changed again
+    /// from `until` on.
+    /// @param until Unix seconds.
     error JurorPool_KeyKept(uint256 seat, uint256 until, uint256 timestamp);
 
-    /// @notice The seat is vacant, or never was.
+    /// @notice Thrown when the seat is vacant, or was never taken.
     error JurorPool_SeatVacant(uint256 seat);
 
-    /// @notice The seat was not closed; leave it first.
+    /// @notice Thrown when the seat is open. Its owner has to leave it first.
     error JurorPool_SeatNotClosed(uint256 seat);
 
-    /// @notice The stake may be withdrawn from `until` on.
+    /// @notice Thrown when now < `until`, the time from which the stake may be withdrawn.
+    /// @param until Unix seconds.
     error JurorPool_StakeCooling(uint256 seat, uint256 until, uint256 timestamp);
 
-    /// @notice The chain does not tell the hash of `seedBlock`, usually because it is not a past block yet.
+    /// @notice Thrown when the chain does not give the hash of `seedBlock`, usually because that block is not mined
+    /// yet.
     error JurorPool_SeedUnknown(uint256 seedBlock, uint256 blockNumber);
 
-    /// @notice Fewer distinct jurors were eligible at the contest than the panel needs; `found` is odd, or zero.
+    /// @notice Thrown when fewer distinct jurors were eligible at the contest than the panel needs.
+    /// @param found Odd, or zero.
     error JurorPool_TooFewJurors(uint256 found, uint256 required);
 
-    /// @notice The terms of the deal name another pool: its rounds are not this pool's.
+    /// @notice Thrown when the terms of the deal name another pool.
+    /// @param pool The pool of the terms.
     error JurorPool_OtherPool(bytes32 dealId, address pool);
 
-    /// @notice Ballots may still come in; nothing is reported before the round is over.
+    /// @notice Thrown when ballots of the round may still be recorded, or when there is no round.
     error JurorPool_RoundNotOver(bytes32 dealId, uint256 milestone);
 
-    /// @notice The milestone settled and the round has not decided: the parties may have ended it while jurors still had
-    /// time to vote, so that nobody is punished for an absence any more.
+    /// @notice Thrown when the parties settled the milestone before its round decided. Jurors may have lost time to
+    /// vote by that, so no absence is punished.
     error JurorPool_RoundCutShort(bytes32 dealId, uint256 milestone);
 
-    /// @notice The panel given is not the one drawn; `drawn` is zero when none was.
+    /// @notice Thrown when `panel` is not the panel that was drawn.
+    /// @param drawn Hash of the panel that was drawn; zero when none was.
+    /// @param given Hash of the panel that was given.
     error JurorPool_PanelMismatch(bytes32 drawn, bytes32 given);
 
-    /// @notice The panel has no such position.
+    /// @notice Thrown when `position` is not below `jurors`, the number of jurors of the panel. Positions are counted
+    /// from 0.
     error JurorPool_JurorUnknown(uint256 position, uint256 jurors);
 
-    /// @notice There must be one seat for each position reported.
+    /// @notice Thrown when a report does not name one seat for each position.
+    /// @param positions How many positions it names.
+    /// @param seats How many seats it names.
     error JurorPool_ReportMismatch(uint256 positions, uint256 seats);
 
-    /// @notice The juror voted.
+    /// @notice Thrown when the juror at `position` has a ballot on record.
     error JurorPool_JurorVoted(uint256 position, address juror);
 
-    /// @notice This absence was punished.
+    /// @notice Thrown when this absence was punished before.
+    /// @param position Of the juror in the panel, counted from 0.
     error JurorPool_AlreadyPunished(bytes32 dealId, uint256 milestone, uint256 position);
 
-    /// @notice The seat was not eligible at the contest with the juror's key.
+    /// @notice Thrown when the seat was not eligible at the time of the contest with the key of that juror.
+    /// @param juror The key that was drawn.
     error JurorPool_SeatNotOfJuror(uint256 seat, address juror);
 
-    /// @notice Nothing is left of the seat's stake.
+    /// @notice Thrown when nothing is left of the stake of the seat.
     error JurorPool_NothingAtStake(uint256 seat);
 
-    /// @notice The two ballots give the same score.
+    /// @notice Thrown when both ballots give the same score.
+    /// @param score The score of both.
     error JurorPool_NoEquivocation(uint256 score);
 
-    /// @notice The account has no rewards.
+    /// @notice Thrown when `account` has no reward.
     error JurorPool_NothingToCollect(address account);
 
-    /// @notice Money is not paid to zero, to the token or to this contract.
+    /// @notice Thrown when money would be paid to zero, to the token or to the pool.
     error JurorPool_AddressRefused(address account);
 
     /// @notice Takes `count` seats of `seatStake` each, signed for by `key`; the caller has approved the stake.

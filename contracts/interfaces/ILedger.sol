@@ -19,25 +19,27 @@ interface ILedger is IUsdcHolder {
     /// @notice The refused row of `account` was paid out to it.
     event RefusedPaid(address indexed account, uint96 amount);
 
-    /// @notice The constructor was given a token address without code.
+    /// @notice Thrown when the contract is deployed with a token address that has no code.
     error Quittance_TokenWithoutCode(address token);
 
-    /// @notice The constructor was given code that was not made for the same token.
+    /// @notice Thrown when the contract is deployed with a companion that was not made for its token.
     error Quittance_CompanionUnusable(address companion);
 
-    /// @notice An address that may hold no money here: zero, the token or this contract.
+    /// @notice Thrown when money would be credited or paid to zero, to the token or to this contract.
     error Quittance_AddressRefused(address account);
 
-    /// @notice An amount of zero, where some is needed.
+    /// @notice Thrown when an amount is zero.
     error Quittance_AmountZero();
 
-    /// @notice The row of `account` holds `available`, which is less than `required`.
+    /// @notice Thrown when the ledger balance of `account` is less than `required`. Amounts are USDC base units.
+    /// @param available The balance.
     error Quittance_InsufficientBalance(address account, uint256 available, uint256 required);
 
-    /// @notice Nothing waits in the refused row of `account`.
+    /// @notice Thrown when no refused payout waits for `account`.
     error Quittance_NothingRefused(address account);
 
-    /// @notice The token still refuses to pay `account`; its refused row is unchanged.
+    /// @notice Thrown when the token refuses again to pay `account`. The payout keeps waiting.
+    /// @param amount USDC base units.
     error Quittance_PayoutStillRefused(address account, uint256 amount);
 
     /// @notice Takes `amount` from the caller, who has approved it, into the row of `account`.

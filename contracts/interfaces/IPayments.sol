@@ -15,16 +15,18 @@ interface IPayments {
         bytes payments
     );
 
-    /// @notice An account uses a nonce once, for ever.
+    /// @notice Thrown when `account` has used or revoked this nonce before.
     error Quittance_OrderUsed(address account, uint64 nonce);
 
-    /// @notice An order has 1 to 256 payments.
+    /// @notice Thrown when an order has no payment, or more than `maximum`, which is 256.
     error Quittance_PaymentCountOutOfRange(uint256 count, uint256 maximum);
 
-    /// @notice A payee may not be zero, the token, this contract or the payer.
+    /// @notice Thrown when a payee is zero, the token, this contract or the payer.
+    /// @param payment Index of the payment in its order, counted from 0.
     error Quittance_PayeeRefused(uint256 payment, address payee);
 
-    /// @notice A payment's amount is zero.
+    /// @notice Thrown when the amount of a payment is zero.
+    /// @param payment Index of the payment in its order, counted from 0.
     error Quittance_PaymentAmountZero(uint256 payment);
 
     /// @notice Pays orders, all or none.
@@ -35,7 +37,9 @@ interface IPayments {
     /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for an account that a principal opened.
     function pay(Order[] calldata orders, bytes[] calldata signatures) external;
 
-    /// @notice Not as many signatures as orders.
+    /// @notice Thrown when there are not as many signatures as orders.
+    /// @param orders How many orders there are.
+    /// @param signatures How many signatures there are.
     error Quittance_LengthMismatch(uint256 orders, uint256 signatures);
 
     /// @notice Makes a nonce unusable before its order is paid.

@@ -41,28 +41,33 @@ interface IPrincipals {
     /// @notice `amount` moved between rows of one principal, by `controller`.
     event FundsMoved(address indexed from, address indexed to, address controller, uint96 amount);
 
-    /// @notice Only who controls `principal` may do this.
+    /// @notice Thrown when `caller` is not `controller`, the address that controls `principal`.
     error Quittance_NotController(address principal, address controller, address caller);
 
-    /// @notice No principal opened this account.
+    /// @notice Thrown when no principal opened `account`.
     error Quittance_AccountUnknown(address account);
 
-    /// @notice The principal has opened its account of this index.
+    /// @notice Thrown when the principal has opened its account of this index before.
     error Quittance_AccountAlreadyOpened(address account, uint32 index);
 
-    /// @notice A key may not be zero or the account itself.
+    /// @notice Thrown when a key is zero or the account itself.
     error Quittance_KeyRefused(address account, address key);
 
-    /// @notice The bits that mean something are 1 to 8; a revoked key has none.
+    /// @notice Thrown when the capabilities of a key are above 15, when a live key has none, or when a revoked key has
+    /// any.
+    /// @param capabilities Bits of `Capabilities`.
     error Quittance_CapabilitiesUnknown(address key, uint256 capabilities);
 
-    /// @notice A policy's field is out of its bounds.
+    /// @notice Thrown when a field of a policy is out of its bounds: `period` is 1 to 8784 hours, and `activeUntil` is
+    /// later than `activeFrom`.
+    /// @param field Name of the field.
     error Quittance_PolicyFieldInvalid(string field, uint256 value, uint256 minimum, uint256 maximum);
 
-    /// @notice A policy in wire form has 108 bytes.
+    /// @notice Thrown when a packed policy does not have `expected` bytes, which are 108.
     error Quittance_PolicyLengthInvalid(uint256 length, uint256 expected);
 
-    /// @notice Nobody offered this principal to the caller.
+    /// @notice Thrown when the principal is not offered to `caller`.
+    /// @param offered The address it is offered to; zero when it is not offered.
     error Quittance_NothingOffered(address principal, address offered, address caller);
 
     /// @notice Opens accounts.

@@ -6,17 +6,18 @@ interface IRatings {
     /// @notice `rater` gave `rated` a score of 0 to 100; `reasons` is the hash of what it wrote about it.
     event DealRated(bytes32 indexed dealId, address indexed rater, address indexed rated, uint8 score, bytes32 reasons);
 
-    /// @notice A rating is 0 to 100.
+    /// @notice Thrown when `score` is above `maximum`, which is 100.
     error Quittance_RatingTooLarge(uint256 score, uint256 maximum);
 
-    /// @notice The deal has settled no money yet that can be rated: it paid nobody, or was ended jointly in the buyer's
-    /// favour.
+    /// @notice Thrown when the deal has settled nothing that can be rated: no milestone has settled, or the parties
+    /// ended the deal together and the seller was paid nothing.
     error Quittance_NotRateable(bytes32 dealId);
 
-    /// @notice Ratings were taken while now < end, 90 days after the last settlement.
+    /// @notice Thrown when now >= `end`, which is 90 days after the last settlement.
+    /// @param end Unix seconds.
     error Quittance_RatingWindowEnded(bytes32 dealId, uint256 end, uint256 timestamp);
 
-    /// @notice A side rates the other once per deal.
+    /// @notice Thrown when `rater` has rated the other side of this deal before.
     error Quittance_AlreadyRated(bytes32 dealId, address rater);
 
     /// @notice Rates the other side of a deal that paid the seller, or that the buyer got back without a joint end.

@@ -13,30 +13,33 @@ interface IRounds {
     /// score 2 · reasons 32. When they decide the round, `VerdictReached` follows with no ballots of its own.
     event BallotsRecorded(bytes32 indexed dealId, bytes ballots);
 
-    /// @notice No contest has opened the second round of the milestone, or it is over.
+    /// @notice Thrown when no contest has opened round 2 of the milestone, or when that round is over.
     error Quittance_NoRound(bytes32 dealId, uint256 milestone);
 
-    /// @notice The round ran while now < end.
+    /// @notice Thrown when now >= `end`, the end of round 2.
+    /// @param end Unix seconds.
     error Quittance_RoundEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice The panel is drawn.
+    /// @notice Thrown when the panel of round 2 was drawn before.
     error Quittance_PanelAlreadyDrawn(bytes32 dealId, uint256 milestone);
 
-    /// @notice The panel is not drawn yet.
+    /// @notice Thrown when the panel of round 2 is not drawn yet.
     error Quittance_PanelNotDrawn(bytes32 dealId, uint256 milestone);
 
-    /// @notice The pool did not answer: it reverted, ran out of gas, has no code or no such panel. Unless it answers
-    /// before the round ends, the round is silent.
+    /// @notice Thrown when the pool gives no list of addresses: it reverted, ran out of gas or has no code. Most often
+    /// the seed block is not mined yet, or too few jurors are eligible.
     error Quittance_PoolSilent(address pool);
 
-    /// @notice The pool's answer is no panel for this deal: not odd, not n to 2n + 1 jurors, not strictly ascending, or
-    /// with a party or a juror of round 1 in it.
+    /// @notice Thrown when the pool's answer is no panel for this deal: the number of jurors is even or not within n to
+    /// 2n + 1, their addresses do not ascend, or one is a party or a juror of round 1.
     error Quittance_PanelRefused(address pool);
 
-    /// @notice The panel given is not the one drawn.
+    /// @notice Thrown when `panel` is not the panel that was drawn.
+    /// @param drawn Hash of the panel that was drawn.
+    /// @param given Hash of the panel that was given.
     error Quittance_PanelMismatch(bytes32 drawn, bytes32 given);
 
-    /// @notice All these ballots are on record already; the first of a juror counts.
+    /// @notice Thrown when all these ballots are on record already. The first ballot of a juror counts.
     error Quittance_NoNewBallots(bytes32 dealId, uint256 milestone);
 
     /// @notice Asks the pool that the terms name for the panel of round 2.

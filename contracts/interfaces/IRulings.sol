@@ -6,13 +6,14 @@ interface IRulings {
     /// @notice The arbiter decided: `payout`, in basis points, is final. `MilestoneSettled` follows.
     event MilestoneRuled(bytes32 indexed dealId, address indexed arbiter, uint8 milestone, uint16 payout);
 
-    /// @notice No contest before the arbiter is open for the milestone.
+    /// @notice Thrown when no contest before the arbiter is open for the milestone.
     error Quittance_NoRulingDue(bytes32 dealId, uint256 milestone);
 
-    /// @notice The arbiter could rule while now < end; its silence changes nothing.
+    /// @notice Thrown when now >= `end`, the end of the ruling window. The arbiter's silence changes nothing.
+    /// @param end Unix seconds.
     error Quittance_RulingWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice A payout is at most 10000 basis points.
+    /// @notice Thrown when `payout` is above `maximum`, which is 10000 basis points.
     error Quittance_PayoutTooLarge(uint256 payout, uint256 maximum);
 
     /// @notice Settles a milestone as the arbiter rules.

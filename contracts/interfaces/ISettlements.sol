@@ -24,22 +24,28 @@ interface ISettlements {
     /// @notice A fee was credited to the ledger row of `account`: the marketplace's, or the panel's for a verdict.
     event FeeCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
 
-    /// @notice The seller's part cannot be larger than the milestone's amount.
+    /// @notice Thrown when the seller's part is larger than the amount of the milestone. Amounts are USDC base units.
+    /// @param toSeller The seller's part.
+    /// @param amount The amount of the milestone.
     error Quittance_PartTooLarge(uint256 toSeller, uint256 amount);
 
-    /// @notice The signature was good while now < validUntil.
+    /// @notice Thrown when now >= `validUntil`, the time before which the signature is good.
+    /// @param validUntil Unix seconds.
     error Quittance_SignatureExpired(uint256 validUntil, uint256 timestamp);
 
-    /// @notice The deal holds `unsettled`, not the remainder that was signed.
+    /// @notice Thrown when the deal does not hold the remainder that was signed. Amounts are USDC base units.
+    /// @param remainder What was signed.
+    /// @param unsettled What the deal holds.
     error Quittance_RemainderMismatch(uint256 remainder, uint256 unsettled);
 
-    /// @notice Nothing of the deal is left to cancel.
+    /// @notice Thrown when every milestone of the deal has settled.
     error Quittance_DealAlreadySettled(bytes32 dealId);
 
-    /// @notice The deadline has not passed: a delivery or a verdict may still come.
+    /// @notice Thrown when now <= `deadline`. A delivery or a verdict may still come.
+    /// @param deadline Unix seconds.
     error Quittance_DeadlineNotPassed(bytes32 dealId, uint256 milestone, uint256 deadline, uint256 timestamp);
 
-    /// @notice The milestone was delivered on-chain or judged; it settles by verdict or silence.
+    /// @notice Thrown when the milestone was delivered on-chain or judged. It settles by verdict or by silence.
     error Quittance_MilestoneNotReclaimable(bytes32 dealId, uint256 milestone);
 
     /// @notice The buyer gives the milestone away in full to the seller.

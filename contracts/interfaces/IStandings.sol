@@ -3,11 +3,13 @@ pragma solidity ^0.8.34;
 
 /// @title Standings: what a milestone settles at unless a later instance decides otherwise
 interface IStandings {
-    /// @notice Nothing stands for the milestone: no verdict, and no delivery that was met with silence; or an instance is
-    /// at work on it.
+    /// @notice Thrown when the milestone has no payout to settle or to contest: there is no verdict and no delivery
+    /// on-chain, or a panel or the arbiter may still decide.
     error Quittance_NothingStands(bytes32 dealId, uint256 milestone);
 
-    /// @notice What stands may be settled from `end` on, if nobody decides or contests before.
+    /// @notice Thrown when now < `end`, the earliest time at which the milestone settles if it is neither contested nor
+    /// decided before.
+    /// @param end Unix seconds.
     error Quittance_WindowOpen(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
     /// @notice Settles what stands once nobody can change it any more: a verdict, or the silence payout of a delivery that

@@ -34,37 +34,49 @@ interface ITabs {
     /// @notice `returned` went back to `account`'s row; nothing more is redeemed.
     event TabClosed(bytes32 indexed tabId, address indexed account, uint96 returned);
 
-    /// @notice The tab id was used before; an id is used once, for ever.
+    /// @notice Thrown when a tab with these fields was opened before, closed or not. A tab id is used once.
+    /// @param tabId EIP-712 digest of the tab.
     error Quittance_TabAlreadyOpened(bytes32 tabId);
 
-    /// @notice No tab was opened with these fields.
+    /// @notice Thrown when no tab was opened with these fields.
+    /// @param tabId EIP-712 digest of the tab that was given.
     error Quittance_TabUnknown(bytes32 tabId);
 
-    /// @notice The rest of the tab has returned.
+    /// @notice Thrown when the tab is closed: its rest has returned to the account.
     error Quittance_TabAlreadyClosed(bytes32 tabId);
 
-    /// @notice A field of the tab is out of its bounds.
+    /// @notice Thrown when a field of the tab is out of its bounds: `reserve` is zero, `end` is past or more than 730
+    /// days ahead, or `grace` is too short or too long.
+    /// @param field Name of the field.
     error Quittance_TabFieldInvalid(string field, uint256 value, uint256 minimum, uint256 maximum);
 
-    /// @notice Payee or voucher key may not be this address; `field` names it.
+    /// @notice Thrown when the payee is zero, the token, this contract or the account itself, or when the voucher key
+    /// is zero.
+    /// @param field Name of the field.
     error Quittance_TabAddressRefused(string field, address account);
 
-    /// @notice Vouchers were redeemed while now < end + grace.
+    /// @notice Thrown when now >= `end`, the end of the tab with its grace. No voucher is redeemed any more.
+    /// @param end Unix seconds.
     error Quittance_TabEnded(bytes32 tabId, uint256 end, uint256 timestamp);
 
-    /// @notice Until end + grace only the payee can let the rest return.
+    /// @notice Thrown when now < `end`, the end of the tab with its grace, and the payee has not signed the closing.
+    /// @param end Unix seconds.
     error Quittance_TabRunning(bytes32 tabId, uint256 end, uint256 timestamp);
 
-    /// @notice The voucher key did not sign this amount for this tab.
+    /// @notice Thrown when the voucher key did not sign this amount for this tab.
+    /// @param amount USDC base units owed so far.
     error Quittance_VoucherInvalid(bytes32 tabId, address voucherKey, uint256 amount);
 
-    /// @notice The tab has paid this voucher, or a later one.
+    /// @notice Thrown when the tab has paid at least as much as the voucher is for. Amounts are USDC base units.
+    /// @param redeemed What the tab has paid.
+    /// @param amount What the voucher is for.
     error Quittance_VoucherAlreadyRedeemed(bytes32 tabId, uint256 redeemed, uint256 amount);
 
-    /// @notice The bytes end within a voucher, or there is none.
+    /// @notice Thrown when the bytes end within a voucher, or hold none.
+    /// @param length Bytes that were given.
     error Quittance_VouchersMalformed(uint256 length);
 
-    /// @notice Several vouchers were sent and none of them could be redeemed.
+    /// @notice Thrown when several vouchers were sent and none of them could be redeemed.
     error Quittance_NothingRedeemed(address payee);
 
     /// @notice Reserves an amount. The payee is neither the account nor an address that may hold no money here; now < end

@@ -11,20 +11,27 @@ interface IVerdicts {
     /// seller, less the marketplace fee, and the rest to the buyer.
     event VerdictReached(bytes32 indexed dealId, bytes32 evidence, bytes verdict);
 
-    /// @notice The ballots do not determine a payout yet: the missing ones could still move it between these two.
+    /// @notice Thrown when the ballots do not determine a payout: the missing ones could still move it between
+    /// `lowestPayout` and `highestPayout`, in basis points.
     error Quittance_VerdictUndetermined(uint256 lowestPayout, uint256 highestPayout);
 
-    /// @notice A verdict stands already; the first of a round is that round's.
+    /// @notice Thrown when the panel of this round has reached a verdict before. The first verdict of a round counts.
     error Quittance_AlreadyJudged(bytes32 dealId, uint256 milestone, uint256 round);
 
-    /// @notice The ballots judge other evidence than the one delivered on-chain.
+    /// @notice Thrown when the ballots judge other evidence than was delivered on-chain.
+    /// @param delivered Hash of the evidence that was delivered.
+    /// @param judged Hash of the evidence that was judged.
     error Quittance_EvidenceMismatch(bytes32 delivered, bytes32 judged);
 
-    /// @notice The verdict window of an on-chain delivery has ended; the silence payout stands.
+    /// @notice Thrown when the milestone was delivered on-chain and now >= `end`, the end of its verdict window. The
+    /// silence payout applies.
+    /// @param end Unix seconds.
     error Quittance_VerdictWindowEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice A payout below the full amount, and any verdict that is to stand, needs the seller's signature on that very
-    /// evidence.
+    /// @notice Thrown when a verdict needs the seller's signed delivery of this evidence and none is given. A payout
+    /// below the full amount needs it, and so does every verdict of terms with a contest window, unless the evidence
+    /// was delivered on-chain.
+    /// @param evidence Hash of the evidence that was judged.
     error Quittance_DeliveryUnproven(bytes32 dealId, uint256 milestone, bytes32 evidence);
 
     /// @notice Submits ballots of the panel; the payout they determine settles the milestone at once, or stands while the

@@ -9,17 +9,26 @@ import {Signatures} from "./Signatures.sol";
 /// The wire form is big-endian and packed: count 1, then per ballot position 1 · score 2 · reasons 32, then per ballot
 /// signature length 2 · signature. Positions ascend strictly: one ballot per juror.
 library BallotSet {
-    /// @notice The bytes end before the last signature does.
+    /// @notice Thrown when the packed ballots end before their last signature does. For a record they may not be longer
+    /// either.
+    /// @param length Bytes that were given.
+    /// @param expected Bytes that are needed.
     error Quittance_MalformedBallots(uint256 length, uint256 expected);
-    /// @notice Fewer than (n + 1) / 2 ballots decide nothing.
+    /// @notice Thrown when fewer than `required` ballots are given: more than half of the panel for a verdict, one for
+    /// a record.
     error Quittance_TooFewBallots(uint256 submitted, uint256 required);
-    /// @notice The panel has no such position.
+    /// @notice Thrown when `position` is not below `jurors`, the number of jurors of the panel. Positions are counted
+    /// from 0.
     error Quittance_JurorUnknown(uint256 position, uint256 jurors);
-    /// @notice A ballot's position is not above the one before it.
+    /// @notice Thrown when the position of a ballot is not above the position of the ballot before it.
+    /// @param position Of the juror in the panel, counted from 0.
+    /// @param previous Position of the ballot before it.
     error Quittance_BallotsOutOfOrder(uint256 position, uint256 previous);
-    /// @notice Scores are 0 to 10000.
+    /// @notice Thrown when a score is above 10000.
+    /// @param position Of the juror in the panel, counted from 0.
     error Quittance_ScoreOutOfRange(uint256 position, uint256 score);
-    /// @notice The juror at that position did not sign this ballot, for this evidence, deal, milestone and round.
+    /// @notice Thrown when the juror at `position` did not sign this ballot for this deal, milestone, round and
+    /// evidence.
     error Quittance_InvalidBallotSignature(uint256 position, address juror);
 
     bytes32 private constant BALLOT_TYPEHASH = keccak256(

@@ -6,7 +6,10 @@ import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 /// @notice Signature checks: ECDSA first (65 bytes, or 64 in the compact form of EIP-2098), then ERC-1271 with bounded gas
 /// and bounded return data. High-s signatures are refused.
 library Signatures {
-    /// @notice The call was given too little gas for a step whose outcome must not depend on gas.
+    /// @notice Thrown when too little gas is left for a step whose outcome must not depend on gas: 150,000 for a
+    /// payout, 200,000 to ask a contract wallet for its signature, and a margin.
+    /// @param available Gas that is left.
+    /// @param required Gas that is needed.
     error Quittance_InsufficientGas(uint256 available, uint256 required);
 
     /// @notice Gas a contract signer may use to answer `isValidSignature`.

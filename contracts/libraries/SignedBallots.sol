@@ -6,7 +6,8 @@ import {BallotSet} from "./BallotSet.sol";
 
 /// @notice What a juror signed when it signed a ballot: alone, or in a batch with others of any deals and rounds.
 library SignedBallots {
-    /// @notice The batch does not hold the struct hash of the ballot it is said to hold.
+    /// @notice Thrown when the batch does not hold the ballot that was given with it.
+    /// @param ballot Struct hash of the ballot.
     error Quittance_BallotNotInBatch(bytes32 ballot);
 
     bytes32 private constant BALLOT_TYPEHASH = keccak256(

@@ -30,11 +30,16 @@ using TermsWire for TermsView global;
 /// Whole terms are head ‖ judgement ‖ covenant. Operations that need nothing of the covenant take brief terms, head ‖
 /// judgement ‖ keccak256(covenant), as well.
 library TermsWire {
-    /// @notice The terms do not end where their covenant, or its hash, does.
+    /// @notice Thrown when the length of the packed terms matches neither whole nor brief terms.
+    /// @param length Bytes that were given.
+    /// @param whole Bytes that whole terms would have.
+    /// @param brief Bytes that brief terms would have.
     error Quittance_MalformedTerms(uint256 length, uint256 whole, uint256 brief);
-    /// @notice The operation reads the covenant, of which only the hash was given; send the terms whole.
+    /// @notice Thrown when brief terms are given and the call reads the covenant, of which brief terms hold only the
+    /// hash.
     error Quittance_CovenantNeeded();
-    /// @notice Terms without a contest window have no recourse.
+    /// @notice Thrown when a call needs the pool, the bond or the arbiter of terms that have no contest window, and so
+    /// name none.
     error Quittance_NoRecourse();
 
     bytes32 private constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");

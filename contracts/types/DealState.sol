@@ -20,7 +20,10 @@ using DealStates for DealState global;
 
 /// @notice Reads and rewrites the fields of a `DealState`; nothing here touches storage.
 library DealStates {
-    /// @notice A deal was asked for more than it still holds.
+    /// @notice Thrown when a settlement would take more than the deal holds. No known path leads there; the check keeps
+    /// a mistake from spending the money of another deal. Amounts are USDC base units.
+    /// @param unsettled What the deal holds.
+    /// @param amount What the settlement would take.
     error Quittance_DealOverspent(uint256 unsettled, uint256 amount);
 
     uint256 private constant SETTLED = 96;
