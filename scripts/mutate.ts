@@ -8,15 +8,16 @@ import { CommanderError } from "commander";
 import hre from "hardhat";
 import { build, chooseCompiling, withoutTests } from "./mutate/build.ts";
 import { type Outcome, tryMutants } from "./mutate/campaign.ts";
-import { compile, treesOf } from "./mutate/compiler.ts";
 import type { Mutant } from "./mutate/mutant.ts";
 import { constantsOf, mutantsOf } from "./mutate/mutants.ts";
 import { type Options, readOptions } from "./mutate/options.ts";
-import { asText, type Project, readProject } from "./mutate/project.ts";
+import { type Project, readProject } from "./mutate/project.ts";
 import { jsonOf, reportOf } from "./mutate/report.ts";
 import { ranked } from "./mutate/sample.ts";
 import { type Fuzzing, Suites } from "./mutate/suites.ts";
 import { judge, readSurvivors, scoreOf } from "./mutate/survivors.ts";
+import { compile, treesOf } from "./solc/compiler.ts";
+import { asText } from "./solc/sources.ts";
 
 const SURVIVORS = "test/mutation/survivors.json";
 const MUTANTS_PER_BUILD = 200;

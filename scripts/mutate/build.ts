@@ -6,9 +6,10 @@ import {
   compile,
   QUICK_IR,
   type Sources,
-} from "./compiler.ts";
+} from "../solc/compiler.ts";
+import { asText } from "../solc/sources.ts";
 import type { Mutant } from "./mutant.ts";
-import { asText, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
 import { type Woven, weave, withoutPure } from "./weave.ts";
 
 /** One compilation that holds many mutants. */

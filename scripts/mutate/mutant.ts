@@ -1,4 +1,4 @@
-import type { Range } from "./ast.ts";
+import type { Range } from "../solc/ast.ts";
 
 /** A replacement of a stretch of a source. */
 export interface Edit extends Range {

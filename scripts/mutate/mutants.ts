@@ -1,4 +1,4 @@
-import { childrenOf, isNode, type Node, nodesOf, rangeOf, walk } from "./ast.ts";
+import { childrenOf, isNode, type Node, nodesOf, rangeOf, walk } from "../solc/ast.ts";
 import type { Edit, Mutant } from "./mutant.ts";
 import { DELETED, onlyStatementOf, solidityMutations } from "./solidity-mutations.ts";
 import { yulMutations } from "./yul-mutations.ts";

@@ -1,4 +1,4 @@
-import { isNode, type Node, nodesOf, rangeOf, typeOf } from "./ast.ts";
+import { isNode, type Node, nodesOf, rangeOf, typeOf } from "../solc/ast.ts";
 import type { Edit } from "./mutant.ts";
 
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import type { Artifact, ArtifactId, SolidityTestRunnerConfigArgs, SuiteResult } from "@nomicfoundation/edr";
 import edr from "@nomicfoundation/edr";
-import type { CompiledContract } from "./compiler.ts";
+import type { CompiledContract } from "../solc/compiler.ts";
 import { coinbaseOf, UNMUTATED } from "./weave.ts";
 
 const SOLC = "0.8.37";

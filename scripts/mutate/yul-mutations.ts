@@ -1,4 +1,4 @@
-import { isNode, type Node, nodesOf, rangeOf } from "./ast.ts";
+import { isNode, type Node, nodesOf, rangeOf } from "../solc/ast.ts";
 import type { Edit } from "./mutant.ts";
 import { DELETED } from "./solidity-mutations.ts";
 

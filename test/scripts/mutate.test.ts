@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { build, chooseCompiling } from "../../scripts/mutate/build.ts";
 import type { Outcome } from "../../scripts/mutate/campaign.ts";
-import { compile, treesOf } from "../../scripts/mutate/compiler.ts";
 import type { Mutant } from "../../scripts/mutate/mutant.ts";
 import { constantsOf, mutantsOf } from "../../scripts/mutate/mutants.ts";
 import { type Project, readProject } from "../../scripts/mutate/project.ts";
 import { ranked } from "../../scripts/mutate/sample.ts";
 import { judge, readSurvivors } from "../../scripts/mutate/survivors.ts";
+import { compile, treesOf } from "../../scripts/solc/compiler.ts";
 
 const FILE = "contracts/Purse.sol";
 const EVM = "osaka";
