@@ -49,6 +49,7 @@ const COMMANDS = {
   "bench:package": { compile: "contracts", steps: [script("build"), script("bench-package")] },
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
+  "docs:errors": { steps: [script("docs-errors")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },
   llms: { steps: [script("llms")] },
   changeset: { steps: [["changeset"]] },

@@ -7,7 +7,7 @@ interface Deployed {
   readonly verifyingContract: Address;
 }
 
-/** An offer's, ballot's or delivery's signature is not by the party or juror it names. */
+/** Thrown when an offer, a ballot or a delivery is not signed by the party or juror it names. */
 export class SignatureMismatchError extends BaseError {
   override readonly name = "SignatureMismatchError";
   readonly signer: Address;
@@ -43,7 +43,7 @@ function placeOf({ chainId, verifyingContract }: Deployed): string {
   return `contract ${verifyingContract} on chain ${chainId}`;
 }
 
-/** An offer is no longer good. */
+/** Thrown when now >= the offer's `validUntil`. */
 export class OfferExpiredError extends BaseError {
   override readonly name = "OfferExpiredError";
 
@@ -55,7 +55,7 @@ export class OfferExpiredError extends BaseError {
   }
 }
 
-/** An offer does not answer the offer it should. */
+/** Thrown when an offer does not answer the offer that it should. */
 export class OfferLinkError extends BaseError {
   override readonly name = "OfferLinkError";
 
@@ -67,7 +67,10 @@ export class OfferLinkError extends BaseError {
   }
 }
 
-/** Someone who is neither buyer nor seller takes part in a negotiation, or a party answers itself. */
+/**
+ * Thrown when an address that is neither buyer nor seller takes part in a negotiation, or when a party answers
+ * itself.
+ */
 export class OfferPartyError extends BaseError {
   override readonly name = "OfferPartyError";
 
@@ -79,7 +82,7 @@ export class OfferPartyError extends BaseError {
   }
 }
 
-/** The bytes are not the evidence that the hash names. */
+/** Thrown when the bytes are not the evidence that the hash names. */
 export class EvidenceHashMismatchError extends BaseError {
   override readonly name = "EvidenceHashMismatchError";
   readonly expected: Hex;

@@ -39,6 +39,8 @@ export function contractError<const Name extends ContractErrorName>(
 ): ContractErrorConstructor<Name> {
   return class extends BaseError implements ContractError<Name> {
     static readonly contractError: Name = contractError;
+    /** What to do about it. */
+    static readonly remedy: string = wording.remedy;
     override readonly name: string = classNameOf(contractError);
     readonly contractError: Name = contractError;
     readonly values: ContractErrorValues<Name>;

@@ -27,6 +27,8 @@ export interface AnyContractError extends BaseError {
 export interface ContractErrorClass {
   new (values: never): AnyContractError;
   readonly contractError: ContractErrorName;
+  /** What to do about it. */
+  readonly remedy: string;
 }
 
 /** Every class of a contract error. A test holds this list against the ABI. */

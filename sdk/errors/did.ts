@@ -1,6 +1,9 @@
 import { BaseError } from "./base.ts";
 
-/** A DID could not be resolved. `code` is the resolver's: `notFound`, `invalidDid`, `internalError` … */
+/**
+ * Thrown when a DID could not be resolved. `code` is the one of the resolver: `notFound`, `invalidDid`,
+ * `internalError` …
+ */
 export class DidUnresolvedError extends BaseError {
   override readonly name = "DidUnresolvedError";
   readonly did: string;
@@ -16,7 +19,7 @@ export class DidUnresolvedError extends BaseError {
   }
 }
 
-/** The node's logs do not tell when an account was opened, although the contract knows it. */
+/** Thrown when the contract knows an account and the node's logs do not hold its opening. */
 export class AccountHistoryIncompleteError extends BaseError {
   override readonly name = "AccountHistoryIncompleteError";
 

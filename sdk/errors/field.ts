@@ -21,7 +21,7 @@ function couldBeKey(value: unknown): boolean {
   return typeof value === "string" && /^(0x)?[0-9a-f]{64}$/i.test(value.trim());
 }
 
-/** An input was refused before anything was signed or sent. */
+/** Thrown when an input is refused before anything is signed or sent. `field` is its path and `value` what it was. */
 export class InvalidFieldError extends BaseError {
   override readonly name = "InvalidFieldError";
   /** Path of the input, such as `terms.milestones[0].amount`. */

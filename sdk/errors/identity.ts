@@ -1,6 +1,6 @@
 import { BaseError } from "./base.ts";
 
-/** The identity registry refused. `reason` is what it said. */
+/** Thrown when the identity registry reverted. `reason` is its text. */
 export class IdentityRegistryRefusedError extends BaseError {
   override readonly name: string = "IdentityRegistryRefusedError";
   readonly reason: string;
@@ -18,7 +18,7 @@ export class IdentityRegistryRefusedError extends BaseError {
   }
 }
 
-/** The registry has no agent of this id. */
+/** Thrown when the registry has no agent of this id. */
 export class AgentUnknownError extends IdentityRegistryRefusedError {
   override readonly name = "AgentUnknownError";
 
@@ -30,7 +30,7 @@ export class AgentUnknownError extends IdentityRegistryRefusedError {
   }
 }
 
-/** Only the owner of the agent, or whom it approved, may change it. */
+/** Thrown when the sender neither owns the agent nor is approved by its owner. */
 export class AgentNotAuthorizedError extends IdentityRegistryRefusedError {
   override readonly name = "AgentNotAuthorizedError";
 
@@ -42,7 +42,7 @@ export class AgentNotAuthorizedError extends IdentityRegistryRefusedError {
   }
 }
 
-/** The proof of the new wallet came too late. */
+/** Thrown when the deadline of the new wallet's proof has passed. */
 export class AgentWalletProofExpiredError extends IdentityRegistryRefusedError {
   override readonly name = "AgentWalletProofExpiredError";
 
@@ -54,7 +54,7 @@ export class AgentWalletProofExpiredError extends IdentityRegistryRefusedError {
   }
 }
 
-/** The deadline of a wallet's proof may be five minutes ahead. */
+/** Thrown when the deadline of the new wallet's proof is more than five minutes ahead. */
 export class AgentWalletDeadlineTooFarError extends IdentityRegistryRefusedError {
   override readonly name = "AgentWalletDeadlineTooFarError";
 
@@ -66,7 +66,7 @@ export class AgentWalletDeadlineTooFarError extends IdentityRegistryRefusedError
   }
 }
 
-/** The new wallet did not sign this. */
+/** Thrown when the new wallet did not sign for this agent, owner and deadline. */
 export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
   override readonly name = "AgentWalletProofInvalidError";
 
@@ -79,7 +79,7 @@ export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
   }
 }
 
-/** No canonical identity registry is known on this chain. */
+/** Thrown when no canonical identity registry is known on the chain. */
 export class IdentityRegistryUnknownError extends BaseError {
   override readonly name = "IdentityRegistryUnknownError";
   readonly chainId: number;
@@ -92,7 +92,7 @@ export class IdentityRegistryUnknownError extends BaseError {
   }
 }
 
-/** A public file, such as a registration file, could not be had. */
+/** Thrown when a public file, such as a registration file, could not be read. */
 export class PublicFileUnavailableError extends BaseError {
   override readonly name = "PublicFileUnavailableError";
   readonly uri: string;

@@ -26,7 +26,7 @@ export class AmountZeroError extends /* @__PURE__ */ contractError("Quittance_Am
 }) {}
 
 export class InsufficientBalanceError extends /* @__PURE__ */ contractError("Quittance_InsufficientBalance", {
-  docsPage: "deposit",
+  docsPage: "withdraw",
   says: ({ account, available, required }) =>
     `The ledger row of ${account} holds ${available}; ${required} is needed.`,
   remedy: "Deposit the difference first, or move less. Amounts are USDC base units.",

@@ -1,6 +1,6 @@
 import { BaseError, type DocsPage } from "./base.ts";
 
-/** The token (USDC) refused. `reason` is what it said. */
+/** Thrown when USDC reverts with a text that no other class knows. `reason` is the text. */
 export class TokenRefusedError extends BaseError {
   override readonly name: string = "TokenRefusedError";
   readonly reason: string;
@@ -18,6 +18,7 @@ export class TokenRefusedError extends BaseError {
   }
 }
 
+/** Thrown when USDC reverts with “… exceeds balance”: the payer's wallet holds too little. */
 export class TokenBalanceTooLowError extends TokenRefusedError {
   override readonly name = "TokenBalanceTooLowError";
 
@@ -30,6 +31,7 @@ export class TokenBalanceTooLowError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “… exceeds allowance”: the contract may not take that much from the caller. */
 export class TokenAllowanceTooLowError extends TokenRefusedError {
   override readonly name = "TokenAllowanceTooLowError";
 
@@ -42,6 +44,7 @@ export class TokenAllowanceTooLowError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “… blacklisted”: it has blacklisted the payer, the recipient or the contract. */
 export class TokenBlacklistedError extends TokenRefusedError {
   override readonly name = "TokenBlacklistedError";
 
@@ -54,6 +57,7 @@ export class TokenBlacklistedError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “Pausable: paused”: its issuer has paused it. */
 export class TokenPausedError extends TokenRefusedError {
   override readonly name = "TokenPausedError";
 
@@ -66,6 +70,7 @@ export class TokenPausedError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “… used or canceled”: the payer's authorisation was used or cancelled before. */
 export class TokenAuthorizationUsedError extends TokenRefusedError {
   override readonly name = "TokenAuthorizationUsedError";
 
@@ -78,6 +83,7 @@ export class TokenAuthorizationUsedError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “authorization is expired”: the payer's authorisation has expired. */
 export class TokenAuthorizationExpiredError extends TokenRefusedError {
   override readonly name = "TokenAuthorizationExpiredError";
 
@@ -90,6 +96,7 @@ export class TokenAuthorizationExpiredError extends TokenRefusedError {
   }
 }
 
+/** Thrown when USDC reverts with “invalid signature”: it does not take the payer's signature for this payment. */
 export class TokenSignatureInvalidError extends TokenRefusedError {
   override readonly name = "TokenSignatureInvalidError";
 
@@ -103,7 +110,7 @@ export class TokenSignatureInvalidError extends TokenRefusedError {
   }
 }
 
-/** The token's name and version do not make the domain separator it says it uses. */
+/** Thrown when the token's name and version do not make the domain separator that it says it uses. */
 export class TokenDomainMismatchError extends BaseError {
   override readonly name = "TokenDomainMismatchError";
 

@@ -1,7 +1,7 @@
 import type { Hash } from "viem";
 import { BaseError } from "./base.ts";
 
-/** No account to act with: neither the parameters nor the client has one. */
+/** Thrown when neither the parameters nor the client has an account to act with. */
 export class AccountMissingError extends BaseError {
   override readonly name = "AccountMissingError";
 
@@ -12,7 +12,7 @@ export class AccountMissingError extends BaseError {
   }
 }
 
-/** The node the client talks to is on another chain than the one expected. */
+/** Thrown when the node is on another chain than the one expected. Nothing was sent. */
 export class ChainMismatchError extends BaseError {
   override readonly name = "ChainMismatchError";
   readonly expected: number;
@@ -27,7 +27,7 @@ export class ChainMismatchError extends BaseError {
   }
 }
 
-/** The address has no such contract on this chain. */
+/** Thrown when there is no such contract at the address on this chain. */
 export class ContractMissingError extends BaseError {
   override readonly name = "ContractMissingError";
 
@@ -54,7 +54,7 @@ export class ContractDomainMismatchError extends BaseError {
   }
 }
 
-/** The node could not be reached, or did not answer in time. */
+/** Thrown when the node could not be reached, or did not answer in time. */
 export class NodeUnreachableError extends BaseError {
   override readonly name = "NodeUnreachableError";
 
@@ -66,7 +66,7 @@ export class NodeUnreachableError extends BaseError {
   }
 }
 
-/** The node answered a JSON-RPC request with an error. */
+/** Thrown when the node answered a JSON-RPC request with an error. `details` holds it. */
 export class RpcFailedError extends BaseError {
   override readonly name = "RpcFailedError";
   /** JSON-RPC error code, when the node gave one. */
@@ -81,7 +81,7 @@ export class RpcFailedError extends BaseError {
   }
 }
 
-/** The wallet's owner declined to sign or send. */
+/** Thrown when the wallet's owner declined to sign or to send. */
 export class RequestRejectedError extends BaseError {
   override readonly name = "RequestRejectedError";
 
@@ -90,7 +90,7 @@ export class RequestRejectedError extends BaseError {
   }
 }
 
-/** The sender cannot pay the transaction's gas. */
+/** Thrown when the sender cannot pay for the transaction's gas. */
 export class GasFundsTooLowError extends BaseError {
   override readonly name = "GasFundsTooLowError";
 
@@ -102,7 +102,10 @@ export class GasFundsTooLowError extends BaseError {
   }
 }
 
-/** The transaction was mined and reverted. `cause` is the decoded reason, where the node could still tell it. */
+/**
+ * Thrown when the transaction was mined and reverted. `cause` is the decoded reason, where the node can still tell
+ * it.
+ */
 export class TransactionRevertedError extends BaseError {
   override readonly name = "TransactionRevertedError";
   readonly hash: Hash;
@@ -116,7 +119,7 @@ export class TransactionRevertedError extends BaseError {
   }
 }
 
-/** The transaction was not mined in time; it may still be. */
+/** Thrown when the transaction was not mined in time. It may still be mined. */
 export class TransactionTimeoutError extends BaseError {
   override readonly name = "TransactionTimeoutError";
   readonly hash: Hash;
@@ -129,7 +132,7 @@ export class TransactionTimeoutError extends BaseError {
   }
 }
 
-/** Another transaction with the same nonce was mined instead. */
+/** Thrown when another transaction with the same nonce was mined instead. */
 export class TransactionReplacedError extends BaseError {
   override readonly name = "TransactionReplacedError";
   readonly hash: Hash;
@@ -144,7 +147,7 @@ export class TransactionReplacedError extends BaseError {
   }
 }
 
-/** The receipt lacks the event that proves the operation happened. */
+/** Thrown when the logs lack the event that proves the operation. */
 export class EventMissingError extends BaseError {
   override readonly name = "EventMissingError";
 
@@ -155,7 +158,7 @@ export class EventMissingError extends BaseError {
   }
 }
 
-/** A revert nobody here can read. `data` is the raw revert data. */
+/** Thrown when a call reverted for a reason that could not be decoded. `data` is the raw revert data. */
 export class UnknownRevertError extends BaseError {
   override readonly name = "UnknownRevertError";
   readonly data: string;

@@ -58,13 +58,13 @@ export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quitta
 export class TooFewBallotsError extends /* @__PURE__ */ contractError("Quittance_TooFewBallots", {
   docsPage: "submit-verdict",
   says: ({ submitted, required }) => `There are ${submitted} ballots; at least ${required} are needed.`,
-  remedy: "Collect ballots of more than half of the panel.",
+  remedy: "Collect ballots of more than half of the panel; a record needs one.",
 }) {}
 
 export class JurorUnknownError extends /* @__PURE__ */ contractError("Quittance_JurorUnknown", {
   docsPage: "submit-verdict",
   says: ({ position, jurors }) => `There is no juror at position ${position}: the panel has ${jurors}.`,
-  remedy: "Positions are counted from 0 in the panel of the terms.",
+  remedy: "Positions are counted from 0 in the panel.",
 }) {}
 
 export class BallotsOutOfOrderError extends /* @__PURE__ */ contractError("Quittance_BallotsOutOfOrder", {

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { BaseError } from "./base.ts";
 
-/** A voucher of a tab that this book does not keep. */
+/** Thrown when a voucher is of a tab that the book does not keep. */
 export class TabNotInBookError extends BaseError {
   override readonly name = "TabNotInBookError";
   readonly tab: Hex;
@@ -15,7 +15,7 @@ export class TabNotInBookError extends BaseError {
   }
 }
 
-/** A voucher that is not of more than the last one: it was taken before, or is an old one. */
+/** Thrown when a voucher is for no more than is owed already: it was taken before, or is an old one. */
 export class VoucherNotIncreasingError extends BaseError {
   override readonly name = "VoucherNotIncreasingError";
   readonly tab: Hex;
@@ -34,7 +34,7 @@ export class VoucherNotIncreasingError extends BaseError {
   }
 }
 
-/** A voucher that adds less to the last one than what is to be paid now. */
+/** Thrown when a voucher adds less than the price. */
 export class VoucherBelowPriceError extends BaseError {
   override readonly name = "VoucherBelowPriceError";
   readonly tab: Hex;
@@ -54,7 +54,7 @@ export class VoucherBelowPriceError extends BaseError {
   }
 }
 
-/** A voucher of more than its tab reserves: the rest would never be paid. */
+/** Thrown when a voucher is for more than its tab reserves. The rest would never be paid. */
 export class VoucherAboveReserveError extends BaseError {
   override readonly name = "VoucherAboveReserveError";
   readonly tab: Hex;
@@ -72,7 +72,7 @@ export class VoucherAboveReserveError extends BaseError {
   }
 }
 
-/** A voucher that comes when there may be no time left to redeem it. */
+/** Thrown when a voucher comes so late that there may be no time left to redeem it. */
 export class VoucherTooLateError extends BaseError {
   override readonly name = "VoucherTooLateError";
   readonly tab: Hex;

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import type { Abi } from "viem";
+import { operationPageOf } from "../../scripts/docs/pages.ts";
 import * as sdk from "../../sdk/index.ts";
 import { links, readPage, section, tableRows } from "./support/markdown.ts";
 
-const OPERATIONS = "docs/operations";
 const { contractErrorClasses, erc792ArbiterAbi, jurorPoolAbi, quittanceAbi } = sdk;
 const SECTIONS = [
   "Who may call",
@@ -15,12 +15,6 @@ const SECTIONS = [
   "Errors",
   "Example",
 ];
-
-/** Path of a function's page. */
-const pageOf = (name: string) =>
-  name === "open"
-    ? `${OPERATIONS}/open-deal.md`
-    : `${OPERATIONS}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 
 const functionsOf = (abi: Abi) =>
   abi
@@ -33,7 +27,7 @@ const operations = [
   ...functionsOf(jurorPoolAbi),
   ...functionsOf(erc792ArbiterAbi).filter(({ name }) => name !== "rule"),
 ];
-const pages = operations.map(({ name }) => pageOf(name));
+const pages = operations.map(({ name }) => operationPageOf(name));
 
 const everything = [...quittanceAbi, ...jurorPoolAbi, ...erc792ArbiterAbi];
 const errors = everything.filter((item) => item.type === "error");
@@ -90,10 +84,9 @@ describe("pages of operations", () => {
 
   for (const { name, inputs } of operations) {
     it(`${name}: lists each parameter with its type, in order`, () => {
-      const listed = tableRows(section(readPage(pageOf(name)), "Parameters")).map(([first, type]) => [
-        first,
-        type,
-      ]);
+      const listed = tableRows(section(readPage(operationPageOf(name)), "Parameters")).map(
+        ([first, type]) => [first, type],
+      );
       expect(listed).to.deep.equal(inputs.map((input) => [`\`${input.name}\``, `\`${input.type}\``]));
     });
   }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { expect } from "chai";
 import { type Hex, parseUnits } from "viem";
+import { operationPages } from "../../scripts/docs/pages.ts";
 import { beforehand } from "./support/beforehand.ts";
 import {
   announcedOutput,
@@ -8,7 +9,6 @@ import {
   exampleFolder,
   exampleOn,
   functionBody,
-  operationPages,
 } from "./support/examples.ts";
 import { readPage, section, tableRows } from "./support/markdown.ts";
 import { openTheatres, type Theatre, type Theatres } from "./support/scene.ts";

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { expect } from "chai";
+import { operationPages } from "../../scripts/docs/pages.ts";
 import {
   exampleFolder,
   exampleOn,
   firstDeal,
   functionBody,
-  operationPages,
   typeErrors,
   wholeModule,
 } from "./support/examples.ts";

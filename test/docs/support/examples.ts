@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { blocks, pages, readPage, section } from "./markdown.ts";
+import { blocks, readPage, section } from "./markdown.ts";
 
 /** Where examples become modules: inside the package, so that they import it by its name, and ignored by git. */
 const ROOT = resolve("cache/docs-examples");
@@ -49,10 +49,6 @@ export function functionBody(folder: string, name: string, body: string): Exampl
     ].join("\n"),
   );
 }
-
-/** Pages of operations, without their index. */
-export const operationPages = (): string[] =>
-  pages().filter((page) => /^docs\/operations\/[a-z0-9-]+\.md$/.test(page));
 
 /** The example of an operation's page. */
 export const exampleOn = (page: string): string => blocks(section(readPage(page), "Example"), "ts")[0] ?? "";
