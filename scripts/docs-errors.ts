@@ -23,7 +23,9 @@ function pageOf(functionName: string): string | undefined {
 /** Every page with tables of errors, as it should be. */
 async function renderPages(): Promise<ReadonlyMap<string, string>> {
   const ofContracts = explainContractErrors(ABIS, await readContracts("."), contractErrorClasses);
-  const ofSdk = readSdkErrors(new Map(globSync("sdk/**/*.ts").map((file) => [file, read(file)])));
+  const ofSdk = readSdkErrors(
+    new Map(globSync("sdk/!(dist|node_modules)/**/*.ts").map((file) => [file, read(file)])),
+  );
   const explain = (name: string) => ofContracts.get(name) ?? ofSdk.get(name)?.();
   const pages = operationPages();
   if (pages.length === 0) throw new Error("docs/operations/ has no page of an operation");

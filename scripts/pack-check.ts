@@ -132,6 +132,8 @@ async function check(scratch: string): Promise<void> {
     const version = await run(command, ["--version"], { cwd: user.folder });
     if (version.trim() !== tarballOf("@quittance/cli").version) throw new Error(`--version says ${version}`);
     await run(command, ["account", "--help"], { cwd: user.folder });
+    const unanswered = ["account", `0x${"ab".repeat(20)}`, "--url", "http://127.0.0.1:9"];
+    await run(command, unanswered, { cwd: user.folder, codes: [1] });
   });
   await step("@quittance/contracts compiles for an integrator, and offers its data", async () => {
     const packages = [tarballOf("@quittance/contracts").file, pinned("solc")];

@@ -23,6 +23,7 @@ export class SignatureMismatchError extends BaseError {
 
 /** Thrown when an offer is for another chain or contract than the caller's own. Nothing was signed. */
 export class OfferDomainMismatchError extends BaseError {
+  override readonly name = "OfferDomainMismatchError";
   /** What the offer names. */
   readonly offered: Deployed;
   /** What the caller named. */

@@ -40,6 +40,8 @@ export class ContractMissingError extends BaseError {
 
 /** Thrown when a contract says that its EIP-712 domain is of another address or chain than the one it was asked at. */
 export class ContractDomainMismatchError extends BaseError {
+  override readonly name = "ContractDomainMismatchError";
+
   constructor(
     asked: { readonly address: string; readonly chainId: number },
     told: { readonly chainId: number; readonly verifyingContract: string },

@@ -7,7 +7,7 @@ import { importsOf } from "./support/imports.ts";
  * Rooms of the library, from the top down: each imports only rooms above it. `errors`, `abi` and `json` know nothing of the
  * protocol; `protocol` is pure; what reads a chain or signs starts at `client`.
  */
-const DOWNHILL = [
+const DOWNHILL: readonly string[] = [
   "abi",
   "errors",
   "json",
@@ -23,7 +23,7 @@ const DOWNHILL = [
   "pact",
   "evidence",
   "negotiation",
-] as const;
+];
 
 /** Stands below all rooms: a whole stack in one process. */
 const TESTING = "testing";
@@ -48,7 +48,7 @@ function arrowsOf(files: readonly string[], read: (file: string) => string): Arr
 function wrong(arrows: readonly Arrow[]): string[] {
   const place = (path: string) => {
     const room = roomOf(path);
-    return room === TESTING ? DOWNHILL.length : DOWNHILL.findIndex((each) => each === room);
+    return room === TESTING ? DOWNHILL.length : DOWNHILL.indexOf(room);
   };
   return arrows
     .filter(({ file, target }) => place(file) < 0 || place(target) < 0 || place(target) >= place(file))

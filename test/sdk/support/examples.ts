@@ -11,7 +11,7 @@ export interface Example {
 
 /** Every `@example` in the SDK's doc comments. */
 export function readExamples(): Example[] {
-  return globSync("sdk/**/*.ts", { exclude: (path) => /[\\/]abi[\\/]?/.test(path) })
+  return globSync("sdk/**/*.ts", { exclude: (path) => /[\\/](abi|dist|node_modules)([\\/]|$)/.test(path) })
     .map((file) => file.replaceAll("\\", "/"))
     .sort()
     .flatMap((file) => examplesIn(file, readFileSync(file, "utf8")));
