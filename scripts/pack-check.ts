@@ -8,17 +8,13 @@ import { fileURLToPath } from "node:url";
 import { bundleWithEsbuild, bundleWithVite, titleOf } from "./package/browser.ts";
 import { outsiderEnvironment, run } from "./package/commands.ts";
 import { type Consumer, makeConsumer, writeIn } from "./package/consumer.ts";
-import { packAll, type Tarball } from "./package/pack.ts";
-import {
-  entriesWithoutIntegrity,
-  publintProblems,
-  rehearsePublication,
-  requireRightTypes,
-} from "./package/publishing.ts";
+import { entriesWithoutIntegrity, requireRightTypes } from "./package/publishing.ts";
 import { firstDeal } from "./package/readme.ts";
 import { nodeRuntimes, tryEntries } from "./package/runtimes.ts";
 import { closeDeal } from "./package/trade.ts";
 import { typeErrors } from "./package/types.ts";
+import { lint, type Packed, pack, rehearse } from "./release/npm.ts";
+import { findWorkspaces, publicPackages } from "./release/packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PROGRAMS = join(ROOT, "scripts/package/consumer");
@@ -55,30 +51,35 @@ function entriesOf(folder: string): string[] {
 }
 
 async function check(scratch: string): Promise<void> {
-  const tarballs: Tarball[] = [];
+  const packages: Packed[] = [];
   await step("pack every package", async () => {
-    tarballs.push(...(await packAll(ROOT, scratch)));
+    for (const workspace of publicPackages(await findWorkspaces(ROOT))) {
+      packages.push(await pack(ROOT, workspace, scratch));
+    }
   });
-  const tarballOf = (name: string): Tarball => {
-    const found = tarballs.find((each) => each.name === name);
+  const packageOf = (name: string): Packed => {
+    const found = packages.find((each) => each.name === name);
     if (found === undefined) throw new Error(`${name} was not packed`);
     return found;
   };
+  const tarballOf = (name: string): string => packageOf(name).tarball;
   const viem = `viem@${manifest("sdk/package.json").peerDependencies.viem}`;
 
   await step("lock file: every entry has an integrity", async () => {
     requireNone("entries without integrity", entriesWithoutIntegrity(ROOT));
   });
-  await step("publint", async () => requireNone("problems", await publintProblems(tarballs)));
-  await step("are-the-types-wrong", () => requireRightTypes(ROOT, tarballOf("quittance")));
+  await step("publint", async () => {
+    requireNone("problems", (await Promise.all(packages.map(lint))).flat());
+  });
+  await step("are-the-types-wrong", () => requireRightTypes(ROOT, packageOf("quittance")));
   await step("npm publish --dry-run", async () => {
-    for (const tarball of tarballs) await rehearsePublication(tarball);
+    for (const each of packages) await rehearse(each, { distTag: "latest" });
   });
 
   const plain: Consumer[] = [];
   await step("install quittance and viem, engine-strict", async () => {
-    const packages = [tarballOf("quittance").file, viem, pinned("typescript"), "vite@8.3.8"];
-    plain.push(await makeConsumer(scratch, "plain", packages));
+    const wanted = [tarballOf("quittance"), viem, pinned("typescript"), "vite@8.3.8"];
+    plain.push(await makeConsumer(scratch, "plain", wanted));
   });
   const [consumer] = plain;
   if (consumer === undefined) return;
@@ -120,30 +121,30 @@ async function check(scratch: string): Promise<void> {
   );
 
   await step("quittance/testing starts a stack beside its peer", async () => {
-    const packages = [tarballOf("quittance").file, viem, pinned("hardhat")];
-    const tester = await makeConsumer(scratch, "tester", packages);
+    const wanted = [tarballOf("quittance"), viem, pinned("hardhat")];
+    const tester = await makeConsumer(scratch, "tester", wanted);
     const script = `import { startStack } from "quittance/testing"; const stack = await startStack(); if (stack.jurors.length < 3) throw new Error("no jurors"); await stack.stop();\n`;
     await run(process.execPath, [writeIn(tester, "stack.mjs", script)], { cwd: tester.folder });
   });
   await step("@quittance/cli answers --version and --help", async () => {
-    const packages = [tarballOf("@quittance/cli").file, tarballOf("quittance").file];
-    const user = await makeConsumer(scratch, "cli", packages);
+    const wanted = [tarballOf("@quittance/cli"), tarballOf("quittance")];
+    const user = await makeConsumer(scratch, "cli", wanted);
     const command = join(user.folder, "node_modules", ".bin", "quittance");
     const version = await run(command, ["--version"], { cwd: user.folder });
-    if (version.trim() !== tarballOf("@quittance/cli").version) throw new Error(`--version says ${version}`);
+    if (version.trim() !== packageOf("@quittance/cli").version) throw new Error(`--version says ${version}`);
     await run(command, ["account", "--help"], { cwd: user.folder });
     const unanswered = ["account", `0x${"ab".repeat(20)}`, "--url", "http://127.0.0.1:9"];
     await run(command, unanswered, { cwd: user.folder, codes: [1] });
   });
   await step("@quittance/contracts compiles for an integrator, and offers its data", async () => {
-    const packages = [tarballOf("@quittance/contracts").file, pinned("solc")];
-    const integrator = await makeConsumer(scratch, "integrator", packages);
+    const wanted = [tarballOf("@quittance/contracts"), pinned("solc")];
+    const integrator = await makeConsumer(scratch, "integrator", wanted);
     cpSync(join(ROOT, "scripts/package/integrator.mjs"), join(integrator.folder, "integrator.mjs"));
     await run(process.execPath, ["integrator.mjs"], { cwd: integrator.folder });
   });
   await step("@quittance/indexer offers its schema", async () => {
-    const packages = [tarballOf("@quittance/indexer").file, tarballOf("quittance").file, viem];
-    const client = await makeConsumer(scratch, "indexer", packages);
+    const wanted = [tarballOf("@quittance/indexer"), tarballOf("quittance"), viem];
+    const client = await makeConsumer(scratch, "indexer", wanted);
     const script = `const schema = await import("@quittance/indexer/schema"); if (schema.deal === undefined) throw new Error("no table of deals");\n`;
     await run(process.execPath, [writeIn(client, "schema.mjs", script)], { cwd: client.folder });
   });

@@ -1,0 +1,60 @@
+// The `build` script of @quittance/contracts: artifacts, ABIs and deployments into its `dist`, from the compiled contracts.
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CONTRACTS = join(ROOT, "contracts");
+
+interface Artifact {
+  readonly contractName: string;
+  readonly sourceName: string;
+  readonly abi: readonly unknown[];
+  readonly bytecode: string;
+  readonly deployedBytecode: string;
+}
+
+/** Every artifact of a folder of compiled contracts, interfaces included. */
+function* artifactsIn(folder: string): Generator<Artifact> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* artifactsIn(path);
+    else if (entry.name.endsWith(".json")) yield JSON.parse(readFileSync(path, "utf8"));
+  }
+}
+
+/** Writes artifacts (which TypeChain reads), plain ABIs and deployments into the package of the contracts. */
+function buildContracts(): number {
+  const compiled = join(ROOT, "artifacts", "contracts");
+  if (!existsSync(compiled)) throw new Error(`${compiled} is missing. Run: npm run compile`);
+  const dist = join(CONTRACTS, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  for (const folder of ["artifacts", "abi", "deployments"])
+    mkdirSync(join(dist, folder), { recursive: true });
+  let count = 0;
+  for (const artifact of artifactsIn(compiled)) {
+    const { contractName, sourceName, bytecode, deployedBytecode } = artifact;
+    const abi = contractName === "Quittance" ? wholeAbi() : artifact.abi;
+    const file = `${contractName}.json`;
+    const format = "hh3-artifact-1";
+    const artifactFile = { _format: format, contractName, sourceName, abi, bytecode, deployedBytecode };
+    writeFileSync(join(dist, "artifacts", file), `${JSON.stringify(artifactFile, undefined, 2)}\n`);
+    writeFileSync(join(dist, "abi", file), `${JSON.stringify(abi, undefined, 2)}\n`);
+    count += 1;
+  }
+  const records = readdirSync(join(ROOT, "deployments")).filter((name) => name.endsWith(".json"));
+  for (const name of records) cpSync(join(ROOT, "deployments", name), join(dist, "deployments", name));
+  const networks = records.map((name) => name.replace(/\.json$/, ""));
+  writeFileSync(join(dist, "deployments", "index.json"), `${JSON.stringify(networks)}\n`);
+  return count;
+}
+
+/** The ABI at the one address that callers use, companions included, as the library has it. */
+function wholeAbi(): unknown {
+  const source = readFileSync(join(ROOT, "sdk/abi/quittance.ts"), "utf8");
+  const start = source.indexOf("[");
+  return JSON.parse(source.slice(start, source.lastIndexOf("]") + 1).replace(/,(\s*])$/, "$1"));
+}
+
+console.log(`@quittance/contracts: ${buildContracts()} artifacts`);
