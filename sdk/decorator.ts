@@ -1,5 +1,5 @@
+import * as verbs from "./actions.ts";
 import type { ActingClient } from "./client/action-types.ts";
-import * as verbs from "./client/all.ts";
 import { type BoundActions, type BoundTarget, bindActions } from "./client/bound-action.ts";
 import * as poolVerbs from "./disputes/pool/all.ts";
 import * as registryVerbs from "./identity/all.ts";

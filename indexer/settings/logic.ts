@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SettingsError } from "./settings.ts";
 
 /** What decides what a row says, besides the chain: files of the indexer. */
@@ -9,9 +9,11 @@ const OWN = ["ponder.schema.ts", "schema/**/*.ts", "accounting/**/*.ts", "src/**
 /** Files of the library that decide it, too: its source in the repository, what it was built into elsewhere. */
 const PROTOCOL = "*.{ts,js}";
 
-/** The folder of the library's rules, wherever it is installed. */
+/** The folder of the library's rules: its source in the repository, what is built of it elsewhere. */
 export function protocolFolder(): string {
-  return dirname(fileURLToPath(import.meta.resolve("quittance/protocol")));
+  const library = dirname(createRequire(import.meta.url).resolve("quittance/package.json"));
+  const source = join(library, "protocol");
+  return existsSync(source) ? source : join(library, "dist", "protocol");
 }
 
 /**

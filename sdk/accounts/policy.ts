@@ -1,7 +1,7 @@
 import { type Hex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, uint, wideUint } from "../json/fields.ts";
-import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { type Policy, unlimited } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";

@@ -1,5 +1,5 @@
 import { InvalidFieldError } from "../errors/field.ts";
-import { lazily } from "../json/lazily.ts";
+import { lazily } from "../errors/lazily.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { loadJavascript } from "./javascript.ts";
 import { loadNative } from "./native.ts";

@@ -1,4 +1,3 @@
-import { lazily } from "../json/lazily.ts";
 import * as authority from "./authority.ts";
 import type { BaseError } from "./base.ts";
 import * as contests from "./contests.ts";
@@ -8,6 +7,7 @@ import * as deliveries from "./deliveries.ts";
 import * as equivocations from "./equivocations.ts";
 import * as erc792Arbiter from "./erc792-arbiter.ts";
 import * as jurorPool from "./juror-pool.ts";
+import { lazily } from "./lazily.ts";
 import * as ledger from "./ledger.ts";
 import * as payments from "./payments.ts";
 import * as principals from "./principals.ts";

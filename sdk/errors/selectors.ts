@@ -1,7 +1,7 @@
 import { type Hex, toFunctionSelector } from "viem";
 import { contractErrorsAbi } from "../abi/fragments/errors.ts";
-import { lazily } from "../json/lazily.ts";
 import type { ContractErrorName } from "./contract-error.ts";
+import { lazily } from "./lazily.ts";
 
 const names = /* @__PURE__ */ lazily(
   (): ReadonlyMap<string, ContractErrorName> =>

@@ -1,8 +1,8 @@
 import { getAddress, isAddress, stringToBytes } from "viem";
 import * as z from "zod/mini";
+import { lazily } from "../errors/lazily.ts";
 import { toBase64 } from "../json/base64.ts";
 import { flag, list, type Schema, text, wideUint } from "../json/fields.ts";
-import { lazily } from "../json/lazily.ts";
 import { parseWith } from "../json/parse.ts";
 import { type PublicFileOptions, readPublicFile } from "./public-file.ts";
 

@@ -4,7 +4,18 @@ import type { JurorPoolDomain, QuittanceDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
-/** EIP-712 digest of a message of the table. */
+/**
+ * EIP-712 digest of a message of the protocol, by the name of its type.
+ *
+ * @throws InvalidFieldError when a field of the message does not fit its type.
+ * @example
+ * import { hashTyped, quittanceDomain } from "quittance";
+ *
+ * const address = "0x00000000000000000000000000000000000000aa";
+ * const domain = quittanceDomain({ chainId: 8453, address });
+ * const message = { account: "0x00000000000000000000000000000000000000bb", salt: 7n } as const;
+ * console.log(hashTyped({ domain, type: "Deposit", message }));
+ */
 export function hashTyped<Type extends SignedType>(input: {
   readonly domain: QuittanceDomain | JurorPoolDomain;
   readonly type: Type;

@@ -37,7 +37,14 @@ export function requireScore(field: string, score: number): void {
   });
 }
 
-/** `basisPoints` of `amount` (USDC base units), rounded down as the contract does. */
+/**
+ * `basisPoints` of `amount` (USDC base units), rounded down as the contract does.
+ *
+ * @example
+ * import { shareOf } from "quittance";
+ *
+ * console.log(shareOf(54_000_001n, 7_000)); // 37800000n
+ */
 export function shareOf(amount: bigint, basisPoints: number): bigint {
   return (amount * BigInt(basisPoints)) / BigInt(bounds.full);
 }

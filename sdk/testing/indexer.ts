@@ -115,8 +115,12 @@ function installedIndexer(): string {
 
 /** Ponder's command, as the indexer in `directory` depends on it. */
 function ponderOf(directory: string): string {
-  const entry = createRequire(join(directory, "package.json")).resolve("ponder");
-  return join(entry.replace(/[\\/]dist[\\/].*$/, ""), "dist/esm/bin/ponder.js");
+  const places = createRequire(join(directory, "package.json")).resolve.paths("ponder") ?? [];
+  const place = places.find((each) => existsSync(join(each, "ponder", "package.json")));
+  if (place === undefined) {
+    throw new Error(`indexer.directory: ${directory} has no ponder beside it. Run npm install there.`);
+  }
+  return join(place, "ponder", "dist", "esm", "bin", "ponder.js");
 }
 
 async function caughtUp(url: string, block: number): Promise<void> {

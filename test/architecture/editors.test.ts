@@ -69,7 +69,7 @@ describe(".gitattributes", () => {
   it("marks every source whose first line states that it is generated", () => {
     const marked = new Set(patterns().flatMap((pattern) => globSync(pattern)));
     const generated = globSync("{contracts,sdk,indexer,scripts,test}/**/*.ts", {
-      exclude: (path) => /(^|[\\/])(node_modules|generated|\.ponder)([\\/]|$)/.test(path),
+      exclude: (path) => /(^|[\\/])(node_modules|dist|generated|\.ponder)([\\/]|$)/.test(path),
     }).filter((file) => /^\/\/ Generated /.test(readFileSync(file, "utf8")));
     expect(generated.length).to.be.greaterThan(0);
     expect(generated.filter((file) => !marked.has(file))).to.deep.equal([]);

@@ -66,7 +66,7 @@ describe("the SDK in a browser", () => {
 
   it("has the curve in the version that viem brings, so that there is one", () => {
     const manifestOf = (path: string) => createRequire(import.meta.url)(path);
-    const ours = manifestOf("../../package.json").dependencies["@noble/curves"];
+    const ours = manifestOf("../../sdk/package.json").dependencies["@noble/curves"];
     expect(manifestOf("../../node_modules/viem/package.json").dependencies["@noble/curves"]).to.equal(ours);
   });
 
@@ -111,7 +111,8 @@ describe("the SDK in a browser", () => {
       );
       expect(classes).to.have.length.above(150);
       for (const [name, errorClass] of classes) {
-        const error = Reflect.construct(errorClass as typeof sdk.BaseError, ["a", "b", "c"]);
+        const argument = Object.assign(new String("a"), { offered: {}, own: {} });
+        const error = Reflect.construct(errorClass as typeof sdk.BaseError, [argument, argument, argument]);
         expect(error.name).to.equal(name);
         expect(error.constructor.name).to.not.equal(name);
       }

@@ -1,7 +1,7 @@
 import type { Address, Hash } from "viem";
 import * as z from "zod/mini";
+import { lazily } from "../../errors/lazily.ts";
 import { address, bytes32, record, type Schema, text } from "../../json/fields.ts";
-import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 
 /** Where the contract was deployed, and since when: what indexer and SDK need to find it. */

@@ -7,7 +7,7 @@ import {
   keccak256,
   stringToHex,
 } from "viem";
-import { lazily } from "../../json/lazily.ts";
+import { lazily } from "../../errors/lazily.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { lazily } from "../../errors/lazily.ts";
 import { address, bytes32, flag, list, record, type Schema, uint, wideUint } from "../../json/fields.ts";
-import { lazily } from "../../json/lazily.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";
 

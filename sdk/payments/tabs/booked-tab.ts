@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { lazily } from "../../errors/lazily.ts";
 import { list, record, type Schema, wideUint } from "../../json/fields.ts";
-import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 import { type Tab, tabSchema } from "./tab.ts";
 import { type SignedVoucher, voucherSchema } from "./voucher.ts";

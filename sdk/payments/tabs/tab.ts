@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { lazily } from "../../errors/lazily.ts";
 import { address, record, type Schema, uint, wideUint } from "../../json/fields.ts";
-import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";

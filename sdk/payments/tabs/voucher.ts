@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { signatureKind } from "../../client/signatures.ts";
+import { lazily } from "../../errors/lazily.ts";
 import { bytes32, record, type Schema, signature, wideUint } from "../../json/fields.ts";
-import { lazily } from "../../json/lazily.ts";
 import { parseWith } from "../../json/parse.ts";
 import type { VoucherMessage } from "../../protocol/typed-data-spending.ts";
 
