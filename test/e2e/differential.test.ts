@@ -31,6 +31,7 @@ import {
   owed,
   type World,
 } from "../model/world.ts";
+import { askGraphql, rowsOf } from "../support/indexer-rows.ts";
 import {
   accountTables,
   expectAllowances,
@@ -40,7 +41,7 @@ import {
 } from "./support/account-agreement.ts";
 import { contractReader, usdcOf } from "./support/contract-state.ts";
 import { diceOf, seedOfRun } from "./support/dice.ts";
-import { askGraphql, asRow, columnsLike, rowsOf } from "./support/indexed.ts";
+import { asRow, columnsLike } from "./support/indexed.ts";
 import { gatherPeople, type People } from "./support/people.ts";
 import { playRun, type Run } from "./support/run.ts";
 

@@ -40,8 +40,8 @@ import {
   withdraw,
 } from "../../sdk/index.ts";
 import { exampleTerms } from "../../sdk/testing/index.ts";
+import { askGraphql } from "../support/indexer-rows.ts";
 import { usdcOf } from "./support/contract-state.ts";
-import { askGraphql } from "./support/indexed.ts";
 import { indexedDeal } from "./support/indexed-deal.ts";
 import { expectRefusal } from "./support/refusals.ts";
 import { useStack } from "./support/stack.ts";

@@ -18,9 +18,10 @@ import type { AccountLife } from "../../model/accounts.ts";
 import { agentFacts } from "../../model/agents.ts";
 import { accountFacts } from "../../model/facts.ts";
 import type { World } from "../../model/world.ts";
+import { type Row, rowsOf } from "../../support/indexer-rows.ts";
 import type { contractReader } from "./contract-state.ts";
 import { rootsOf } from "./envelopes.ts";
-import { asRow, columnsLike, type Row, rowsOf } from "./indexed.ts";
+import { asRow, columnsLike } from "./indexed.ts";
 
 type Contract = ReturnType<typeof contractReader>;
 

@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { askGraphql } from "./indexed.ts";
+import { askGraphql } from "../../support/indexer-rows.ts";
 
 const QUERY = `query($id: String!) { deal(id: $id) {
   status funded unsettled sellerNet marketplaceFees verificationFees refunded

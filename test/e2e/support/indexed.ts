@@ -1,29 +1,6 @@
-import { createClient, sql } from "@ponder/client";
+import { columnOf, type Row } from "../../support/indexer-rows.ts";
 
-/** A row of the indexer, its columns by their SQL names. */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** Every row of a table of the indexer, over SQL. */
-export async function rowsOf(url: string, table: string): Promise<Row[]> {
-  const { db } = createClient(`${url}/sql`);
-  return [...(await db.execute(sql.raw(`select * from "${table}"`)))];
-}
-
-/** Answer of the indexer's GraphQL. Throws with the indexer's words when it has errors. */
-export async function askGraphql<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { readonly data?: Data; readonly errors?: unknown };
-  if (data === undefined || data === null || errors !== undefined) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
-const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** A fact as SQL gives it: amounts as text, columns in snake case. */
+/** A fact as the indexer gives it: amounts as text, columns in snake case. */
 export function asRow(fact: object): Row {
   return Object.fromEntries(
     Object.entries(fact).map(([field, value]) => [

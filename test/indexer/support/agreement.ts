@@ -3,9 +3,10 @@ import { erc20Abi, type Hex, zeroHash } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import { getDeal, getLedgerBalance, getRefused } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
+import type { Row } from "../../support/indexer-rows.ts";
 import { expectAccountsAgreement } from "./accounts-agreement.ts";
 import { expectPoolAgreement } from "./pool-agreement.ts";
-import { allRows, type Row, type Rows, sumOf } from "./rows.ts";
+import { allRows, type Rows, sumOf } from "./rows.ts";
 
 /** Compares every row that a contract has a word for with what it says now, and the sums with the rows. */
 export async function expectAgreement(stack: Stack, url: string): Promise<void> {

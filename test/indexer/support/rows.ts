@@ -1,4 +1,4 @@
-import { createClient, sql } from "@ponder/client";
+import { type Row, rowsOf } from "../../support/indexer-rows.ts";
 
 export const TABLES = [
   "deal",
@@ -43,14 +43,12 @@ export const TABLES = [
   "forfeit",
 ] as const;
 
-export type Row = Readonly<Record<string, unknown>>;
 export type Rows = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
 
-/** Every row of every table, over SQL, in an order that does not depend on how they came about. */
+/** Every row of every table, in an order that does not depend on how they came about. */
 export async function allRows(url: string): Promise<Rows> {
-  const { db } = createClient(`${url}/sql`);
   const tables = TABLES.map(async (table) => {
-    const rows: Row[] = [...(await db.execute(sql.raw(`select * from "${table}"`)))];
+    const rows = await rowsOf(url, table);
     const keyed = rows.map((row) => [JSON.stringify(row), row] as const);
     return [table, keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)] as const;
   });
