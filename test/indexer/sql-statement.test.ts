@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import superjson from "superjson";
+import { readStatement, StatementError, statementProblem } from "../../indexer/sql/statement.ts";
+import { COLLIDING } from "./support/colliding-statements.ts";
+
+const PONDERS_CHECK = new URL("../../node_modules/ponder/dist/esm/utils/sql-parse.js", import.meta.url);
+
+const encode = (sql: unknown, params: unknown = []) => superjson.stringify({ sql, params });
+
+describe("statements that are sent to /sql", () => {
+  it("are two that Ponder takes for one", async () => {
+    const [allowed, forbidden] = Object.values(COLLIDING).map((sql) =>
+      createHash("sha256").update(sql).digest("hex").slice(0, 10),
+    );
+    expect(allowed).to.equal(forbidden);
+    const { validateAllowableSQLQuery } = (await import(PONDERS_CHECK.href)) as {
+      readonly validateAllowableSQLQuery: (sql: string) => Promise<void>;
+    };
+    await validateAllowableSQLQuery(COLLIDING.allowed);
+    await validateAllowableSQLQuery(COLLIDING.forbidden);
+  });
+
+  it("are two to this indexer, whichever comes first", () => {
+    for (const sql of [COLLIDING.allowed, COLLIDING.forbidden, COLLIDING.allowed, COLLIDING.forbidden]) {
+      const problem = sql === COLLIDING.allowed ? undefined : "UpdateStmt is not supported";
+      expect(statementProblem(sql), sql).to.equal(problem);
+    }
+  });
+
+  for (const sql of [
+    "select * from deal",
+    'select "id", "amount" from "milestone" where ("milestone"."status" = $1 and "index" in ($2, $3)) order by "id" asc limit $4;',
+    "with big as (select * from deal where funded > 10) select buyer, sum(funded) from big group by buyer having count(*) > 1",
+    "select d.id, m.list from deal d left join lateral (select coalesce(json_agg(json_build_array(index)), '[]'::json) as list from milestone where deal_id = d.id) m on true",
+    "select distinct side, rank() over (partition by side order by score desc) from rating",
+    "select id from deal where exists (select from contest where deal_id = deal.id) union all select id from deal",
+    "select case when lower(buyer) like '0x%' then null else extract(year from to_timestamp(opened_at::float8)) end, panel[1], trim(seller) from deal",
+    "select 1 where 'delete from deal; drop table deal' is not null",
+    "values (1), (2)",
+  ]) {
+    it(`may be ${sql.slice(0, 70)}`, () => {
+      expect(statementProblem(sql)).to.equal(undefined);
+    });
+  }
+
+  for (const [sql, problem] of [
+    ["delete from deal", "DeleteStmt is not supported"],
+    ["insert into deal values (1)", "InsertStmt is not supported"],
+    ["truncate deal", "TruncateStmt is not supported"],
+    ["comment on table deal is 'mine'", "CommentStmt is not supported"],
+    ["copy (select 1) to program 'id'", "CopyStmt is not supported"],
+    ["set role postgres", "VariableSetStmt is not supported"],
+    ["begin", "TransactionStmt is not supported"],
+    ["explain analyze select 1", "ExplainStmt is not supported"],
+    ["do $$ begin end $$", "DoStmt is not supported"],
+    ["with gone as (delete from deal returning id) select * from gone", "DeleteStmt is not supported"],
+    ["select * into mine from deal", "INTO is not supported"],
+    ["select * from deal for update", "locks are not supported"],
+    ["select 1; delete from deal", "it is more than one"],
+    ["select 1; select 2", "it is more than one"],
+    ["", "empty"],
+    [" ; ", "it is empty"],
+    ["select\0; delete from deal", "it holds a zero byte"],
+    ["selekt 1", 'syntax error at or near "selekt"'],
+    ["select pg_sleep(60)", "the function pg_sleep is not supported"],
+    ["select 1 limit pg_sleep(60)", "the function pg_sleep is not supported"],
+    [
+      "select sum(1) over (rows between pg_sleep(1) preceding and current row)",
+      "the function pg_sleep is not",
+    ],
+    [
+      "select count(*) filter (where pg_advisory_lock(1) is null) from deal",
+      "pg_advisory_lock is not supported",
+    ],
+    [
+      "select string_agg(id, '' order by set_config('role', 'x', true)) from deal",
+      "set_config is not supported",
+    ],
+    ["select (array[1])[pg_sleep(1)]", "the function pg_sleep is not supported"],
+    ["select (select (select pg_logical_emit_message(false, 'a', 'b')))", "pg_logical_emit_message is not"],
+    ["select public.count(1)", "the function public.count is not supported"],
+    [
+      "select pg_catalog.pg_read_file('/etc/passwd')",
+      "the function pg_catalog.pg_read_file is not supported",
+    ],
+    ["select a.pg_catalog.count(1)", "the function a.pg_catalog.count is not supported"],
+    ['select "count "(1)', "the function count  is not supported"],
+    ["select * from generate_series(1, 1000000000)", "RangeFunction is not supported"],
+    ["select xmlelement(name a)", "XmlExpr is not supported"],
+    ["select * from pg_authid", "it names a system table"],
+    ["select * from deal, pg_stat_activity", "it names a system table"],
+    ["select * from information_schema.tables", "it names a schema"],
+    ["select * from ponder_sync.logs", "it names a schema"],
+    ["table pg_shadow", "it names a system table"],
+  ] as const) {
+    it(`may not be ${JSON.stringify(sql.slice(0, 70))}`, () => {
+      expect(statementProblem(sql)).to.include(problem);
+    });
+  }
+
+  it("do not break the parser, however deeply they are nested", () => {
+    for (const deep of [`select 1${"+1".repeat(2_490)}`, `select ${"not ".repeat(1_240)}true`]) {
+      expect(statementProblem(deep)).to.be.oneOf([undefined, "it is nested too deeply"]);
+      expect(statementProblem(COLLIDING.forbidden)).to.equal("UpdateStmt is not supported");
+    }
+  });
+
+  it("are decoded as @ponder/client encodes them", () => {
+    const params = ["a", 1, true, null, 2n ** 70n, new Date(0), ["b", 2n]];
+    expect(readStatement(encode("select $1", params))).to.deep.equal({ sql: "select $1", params });
+  });
+
+  for (const [encoded, message] of [
+    [undefined, "The query parameter sql is missing. Use createClient of @ponder/client"],
+    ["select 1", "The query parameter sql is not encoded as it should be. Use createClient"],
+    ["null", "The query parameter sql"],
+    ["5", "The query parameter sql holds no statement"],
+    ['{"json":{}}', "The query parameter sql holds no statement"],
+    [encode(5), "The query parameter sql holds no statement"],
+    [encode("x".repeat(5_001)), "The statement has 5001 characters. Keep it within 5000."],
+    [encode("select 1", "none"), "The statement's params are no list"],
+    [encode("select $1", [{ a: 1 }]), "The statement's params are no list"],
+    [encode("select $1", [new Map()]), "The statement's params are no list"],
+    [encode("delete from deal"), "The statement was refused: DeleteStmt is not supported. Send one SELECT"],
+  ] as const) {
+    it(`are refused when sent as ${String(encoded).slice(0, 60)}`, () => {
+      expect(() => readStatement(encoded)).to.throw(StatementError, message);
+    });
+  }
+});
