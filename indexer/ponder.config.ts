@@ -7,12 +7,15 @@ import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { httpRpc, identifyChain } from "./settings/chain.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { readSettings } from "./settings/settings.ts";
+import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const settings = readSettings(process.env, (where) =>
   readFileSync("path" in where ? where.path : join(root, "../deployments", `${where.network}.json`), "utf8"),
 );
-const { deployment, rpcUrls, wsUrl, database } = settings;
+const { deployment, rpcUrls, wsUrl, database, sqlUrl } = settings;
+
+if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
 const rowsOf = {

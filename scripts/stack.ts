@@ -33,7 +33,6 @@ async function tellReady(teller: Teller, ready: StackDescription): Promise<void>
   await teller.say(`USDC         ${ready.usdc} (stand-in)`);
   await teller.say(`record       ${ready.deployment}`);
   await teller.say(`GraphQL      ${ready.graphqlUrl}`);
-  await teller.say(`SQL          ${ready.sqlUrl}`);
   await teller.say("");
   await teller.say(
     `accounts of "${ready.mnemonic}", each with ether and a million USDC; for local chains only`,

@@ -20,6 +20,8 @@ export interface Settings {
     | { readonly kind: "postgres"; readonly connectionString: string }
     /** An undefined directory leaves the choice to the indexer. */
     | { readonly kind: "pglite"; readonly directory: string | undefined };
+  /** URL of the same database for a role that only reads it, which runs the statements of `/sql`; undefined: `/sql` is off. */
+  readonly sqlUrl: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,6 +79,7 @@ export function readSettings(
     rpcUrls: urls(env, "PONDER_RPC_URL", ["http:", "https:"]),
     wsUrl: env.PONDER_WS_URL ? urls(env, "PONDER_WS_URL", ["ws:", "wss:"])[0] : undefined,
     database: readDatabase(env),
+    sqlUrl: readSqlUrl(env),
   };
 }
 
@@ -137,7 +140,8 @@ function parseRecord(named: string, read: () => string): Deployment {
   return { chainId, address: quittance, jurorPools: jurorPool ? [jurorPool] : [], startBlock };
 }
 
-function readDatabase(env: Environment): Settings["database"] {
+/** Where the rows are kept. Throws `SettingsError`. */
+export function readDatabase(env: Environment): Settings["database"] {
   const connectionString = env.DATABASE_URL;
   if (!connectionString) {
     const directory = env.QUITTANCE_PGLITE_DIRECTORY || undefined;
@@ -148,12 +152,39 @@ function readDatabase(env: Environment): Settings["database"] {
     }
     return { kind: "pglite", directory };
   }
-  if (!/^postgres(ql)?:\/\//.test(connectionString)) {
+  return { kind: "postgres", connectionString: postgresUrl("DATABASE_URL", connectionString) };
+}
+
+/**
+ * The setting that turns `/sql` on. PGlite is refused: it has one session and one user for everything, and nothing in it
+ * stops a statement that takes long. Throws `SettingsError`.
+ */
+export function readSqlUrl(env: Environment): Settings["sqlUrl"] {
+  const name = "QUITTANCE_SQL_DATABASE_URL";
+  if (!env[name]) return undefined;
+  const url = postgresUrl(name, env[name]);
+  const database = readDatabase(env);
+  if (database.kind === "pglite") {
     throw new SettingsError(
-      "DATABASE_URL is not a PostgreSQL URL (value not shown). It starts with postgres:// or postgresql://.",
+      `${name} turns /sql on, and the indexer keeps its rows in PGlite, which cannot keep a statement from writing or from ` +
+        `running on and on. Set DATABASE_URL to a PostgreSQL database, or leave ${name} out.`,
     );
   }
-  return { kind: "postgres", connectionString };
+  const user = URL.parse(url)?.username;
+  if (user !== undefined && user === URL.parse(database.connectionString)?.username) {
+    throw new SettingsError(
+      `${name} has the user of DATABASE_URL, who can write (values not shown). ` +
+        `Name a role that only reads; docs/indexer.md says how to make one.`,
+    );
+  }
+  return url;
+}
+
+function postgresUrl(name: string, given: string): string {
+  if (/^postgres(ql)?:\/\//.test(given)) return given;
+  throw new SettingsError(
+    `${name} is not a PostgreSQL URL (value not shown). It starts with postgres:// or postgresql://.`,
+  );
 }
 
 /** The comma-separated URLs of a variable. Their values stay out of messages: they often hold keys. */

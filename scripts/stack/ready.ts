@@ -28,7 +28,6 @@ export function describeStack(
     deployment: deploymentPath,
     indexerUrl: stack.indexer?.url,
     graphqlUrl: stack.indexer?.graphqlUrl,
-    sqlUrl: stack.indexer === undefined ? undefined : `${stack.indexer.url}/sql`,
     mnemonic: DEVELOPMENT_MNEMONIC,
     accounts: accounts.slice(0, FUNDED).map(({ address }, index) => ({
       index,

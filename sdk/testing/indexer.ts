@@ -12,7 +12,7 @@ import { PeerMissingError } from "./peers.ts";
 
 /** An indexer that runs beside the stack. */
 export interface LocalIndexer {
-  /** Base URL; `/ready`, `/status`, `/graphql` and `/sql` are under it. */
+  /** Base URL; `/ready`, `/status` and `/graphql` are under it. */
   readonly url: string;
   readonly graphqlUrl: string;
   /** Waits until everything up to a block is indexed. */

@@ -248,11 +248,6 @@ describe("indexer", function () {
     expect(await problemIn(await query("{ deals(limit: 5000) { items { id } } }"))).to.satisfy(
       says(200, "5000"),
     );
-    const sql = async (text: string) => fetch(`${clean.url}/sql/db?${new URLSearchParams({ sql: text })}`);
-    expect(await problemIn(await sql("drop"))).to.satisfy(says(400, "not JSON"));
-    expect(
-      await problemIn(await sql(JSON.stringify({ json: { sql: "delete from deal", params: [] } }))),
-    ).to.satisfy(says(400, "DeleteStmt not supported"));
     expect(await problemIn(await fetch(`${clean.url}/deals`))).to.satisfy(says(404, "/graphql"));
     const statuses = ["/ready", "/status", "/health", "/metrics"].map(
       async (path) => (await fetch(`${clean.url}${path}`)).status,

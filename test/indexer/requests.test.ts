@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { graphqlProblem } from "../../indexer/http/graphql-request.ts";
-import { sqlProblem, sqlRefusal } from "../../indexer/http/sql-request.ts";
 
 const ADDRESS = `0x${"aB".repeat(20)}`;
 const HASH = `0x${"0f".repeat(32)}`;
@@ -57,32 +56,4 @@ describe("requests to the indexer", () => {
       else expect(graphqlProblem(body)).to.include(problem);
     });
   }
-
-  for (const [parameter, problem] of [
-    ['{"json":{"sql":"select 1","params":[]}}', undefined],
-    [undefined, "sql is missing"],
-    ["select 1", "not JSON"],
-    ["null", "not JSON"],
-    ['{"json":{}}', "holds no statement"],
-    [JSON.stringify({ json: { sql: "x".repeat(5_001) } }), "5001 characters"],
-  ] as const) {
-    it(`SQL ${parameter?.slice(0, 40)} is ${problem === undefined ? "taken" : "refused"}`, () => {
-      if (problem === undefined) expect(sqlProblem(parameter)).to.equal(undefined);
-      else expect(sqlProblem(parameter)).to.include(problem);
-    });
-  }
-
-  for (const [text, reason] of [
-    ["DeleteStmt not supported", "DeleteStmt not supported"],
-    ['relation "nope" does not exist', 'relation "nope" does not exist'],
-    ["[object Object]", "it is no SQL"],
-  ] as const) {
-    it(`SQL that ends in ${JSON.stringify(text)} is the caller's mistake`, () => {
-      expect(sqlRefusal(text)).to.include(`The statement was refused: ${reason}. Send one SELECT`);
-    });
-  }
-
-  it("SQL that ends in a lost connection is not", () => {
-    expect(sqlRefusal("Connection terminated unexpectedly")).to.equal(undefined);
-  });
 });

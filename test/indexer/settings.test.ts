@@ -25,6 +25,7 @@ describe("the indexer's settings", () => {
       rpcUrls: ["http://127.0.0.1:8545"],
       wsUrl: undefined,
       database: { kind: "pglite", directory: undefined },
+      sqlUrl: undefined,
     });
   });
 
@@ -72,6 +73,16 @@ describe("the indexer's settings", () => {
       kind: "postgres",
       connectionString: "postgres://me@host/base",
     });
+    expect(settings.sqlUrl).to.equal(undefined);
+  });
+
+  it("turn /sql on when they name a role for it, on PostgreSQL", () => {
+    const on = {
+      DATABASE_URL: "postgres://me@host/base",
+      QUITTANCE_SQL_DATABASE_URL: "postgres://you@host/base",
+    };
+    expect(read({ ...EXPLICIT, ...on }).sqlUrl).to.equal("postgres://you@host/base");
+    expect(read({ ...EXPLICIT, ...on, QUITTANCE_SQL_DATABASE_URL: "" }).sqlUrl).to.equal(undefined);
   });
 
   const refusals: readonly [string, Environment, (() => string) | undefined, string][] = [
@@ -126,6 +137,22 @@ describe("the indexer's settings", () => {
       "QUITTANCE_NETWORK=local: the record's jurorPool is wrong",
     ],
     ["no node", { ...EXPLICIT, PONDER_RPC_URL: "" }, undefined, "PONDER_RPC_URL is not set"],
+    [
+      "SQL on PGlite",
+      { ...EXPLICIT, QUITTANCE_SQL_DATABASE_URL: "postgres://you@host/base" },
+      undefined,
+      "Set DATABASE_URL to a PostgreSQL database, or leave QUITTANCE_SQL_DATABASE_URL out.",
+    ],
+    [
+      "SQL as the role that writes",
+      {
+        ...EXPLICIT,
+        DATABASE_URL: "postgres://me:a@host/base",
+        QUITTANCE_SQL_DATABASE_URL: "postgresql://me:b@host/base",
+      },
+      undefined,
+      "QUITTANCE_SQL_DATABASE_URL has the user of DATABASE_URL",
+    ],
     ["memory", { ...EXPLICIT, QUITTANCE_PGLITE_DIRECTORY: "memory://" }, undefined, "cannot start in memory"],
   ];
   for (const [what, env, record, message] of refusals) {
@@ -134,7 +161,7 @@ describe("the indexer's settings", () => {
     });
   }
 
-  for (const name of ["PONDER_RPC_URL", "PONDER_WS_URL", "DATABASE_URL"]) {
+  for (const name of ["PONDER_RPC_URL", "PONDER_WS_URL", "DATABASE_URL", "QUITTANCE_SQL_DATABASE_URL"]) {
     it(`refuse a wrong ${name} without showing it`, () => {
       const secret = "mysql://user:hunter2@host";
       expect(() => read({ ...EXPLICIT, [name]: secret }))

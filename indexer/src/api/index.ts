@@ -1,14 +1,14 @@
 import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
-import { client, graphql } from "ponder";
+import { graphql, sql } from "ponder";
 import { checkGraphql } from "../../http/graphql-request.ts";
-import { checkSql } from "../../http/sql-request.ts";
-import { unshadowed } from "../../http/unshadowed.ts";
+import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
+import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/sql", "/ready", "/status", "/health", "/metrics"],
+  ...["/graphql", "/ready", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
 ];
@@ -16,7 +16,18 @@ const ENDPOINTS = [
 const app = new Hono();
 
 app.use("/graphql", checkGraphql, graphql({ db, schema }));
-app.use("/sql/*", checkSql, client({ db: unshadowed(db), schema }));
+
+const sqlUrl = readSqlUrl(process.env);
+const database = readDatabase(process.env);
+if (sqlUrl === undefined || database.kind === "pglite") {
+  app.all("/sql/*", sqlIsOff);
+} else {
+  const { openSql } = await import("../../sql/open.ts");
+  const { rows } = await db.execute<{ schema: string }>(sql`select current_schema() as schema`);
+  app.route("/sql", await openSql(database.connectionString, sqlUrl, rows[0]?.schema ?? ""));
+  ENDPOINTS.push("/sql");
+}
+
 app.route("/", accounts);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),

@@ -87,7 +87,7 @@ export async function runConfiguration(environment: Readonly<Record<string, stri
 }
 
 function run(program: readonly string[], environment: Readonly<Record<string, string>>) {
-  const { DATABASE_URL: _own, ...inherited } = process.env;
+  const { DATABASE_URL: _own, QUITTANCE_SQL_DATABASE_URL: _sql, ...inherited } = process.env;
   const child = spawn(process.execPath, [...program], {
     // Ponder writes its GraphQL schema into the working directory.
     cwd: tmpdir(),
