@@ -1,8 +1,7 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { outsiderEnvironment, run } from "./commands.ts";
@@ -53,21 +52,25 @@ export async function titleOf(bundle: string): Promise<string> {
       `There is no Chromium at ${CHROMIUM}. Install Debian's package chromium, or name one in QUITTANCE_CHROMIUM.`,
     );
   }
+  const folder = dirname(bundle);
   const server = createServer((request, response) => {
-    const isBundle = request.url === "/page.js";
-    response.setHeader("content-type", isBundle ? "text/javascript" : "text/html");
-    response.end(
-      isBundle
-        ? readFileSync(bundle)
-        : '<!doctype html><title></title><script type="module" src="/page.js"></script>',
-    );
+    const file = join(folder, basename(request.url ?? ""));
+    if (request.url === "/" || !existsSync(file)) {
+      response.setHeader("content-type", "text/html");
+      response.end(
+        `<!doctype html><title></title><script type="module" src="/${basename(bundle)}"></script>`,
+      );
+      return;
+    }
+    response.setHeader("content-type", "text/javascript");
+    response.end(readFileSync(file));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const profile = mkdtempSync(join(tmpdir(), "quittance-chromium-"));
-  const browser = await chromium.launchPersistentContext(profile, {
+  const browser = await chromium.launch({
     executablePath: CHROMIUM,
+    timeout: PATIENCE_MS,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -83,14 +86,14 @@ export async function titleOf(bundle: string): Promise<string> {
     page.on("pageerror", (error) => faults.push(error.message));
     await page.goto(`http://127.0.0.1:${port}/`);
     await page
-      .waitForFunction("document.title !== ''", undefined, { timeout: PATIENCE_MS })
+      .waitForFunction("document.title !== ''", undefined, { timeout: PATIENCE_MS, polling: 50 })
       .catch((error: unknown) => {
         throw new Error(`the page said nothing: ${faults.join("; ") || String(error)}`);
       });
     return await page.title();
   } finally {
     await browser.close();
+    server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true });
   }
 }
