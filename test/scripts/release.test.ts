@@ -1,56 +1,14 @@
-import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { findWorkspaces } from "../../scripts/release/packages.ts";
 import { formatBytes, packagesTable } from "../../scripts/release/report.ts";
-
-/** Writes files below a folder: paths to their texts, objects as JSON. */
-function write(root: string, files: Readonly<Record<string, string | object>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(root, path, ".."), { recursive: true });
-    writeFileSync(join(root, path), typeof content === "string" ? content : JSON.stringify(content));
-  }
-}
-
-const packageFiles = (folder: string, manifest: object) => ({
-  [`${folder}/package.json`]: {
-    ...{ version: "0.2.0", description: "A package.", license: "MIT", type: "module", files: ["index.js"] },
-    ...{ exports: "./index.js", ...manifest },
-  },
-  [`${folder}/index.js`]: "export const one = 1;\n",
-  [`${folder}/README.md`]: "# A package\n",
-  [`${folder}/LICENSE`]: "MIT\n",
-});
-
-/** A repository of two public packages and a private one, on the tag of its version. */
-function makeRepository(): string {
-  const root = mkdtempSync(join(tmpdir(), "quittance-release-test-"));
-  write(root, {
-    "package.json": { name: "root", private: true, workspaces: ["sdk", "apps/*"] },
-    "package-lock.json": { name: "root", lockfileVersion: 3, packages: {} },
-    "CHANGELOG.md": "# Changelog\n\n## [0.2.0] - 2026-03-01\n\n- One.\n",
-    ...packageFiles("sdk", {
-      ...{ name: "quittance", scripts: { build: "node build.js" } },
-      ...{ files: ["index.js", "built.js"] },
-    }),
-    "sdk/build.js": 'import { writeFileSync } from "node:fs"; writeFileSync("built.js", "export {};\\n");\n',
-    ...packageFiles("apps/cli", { name: "@quittance/cli", dependencies: { quittance: "0.2.0" } }),
-    ...packageFiles("apps/page", { name: "page", private: true, dependencies: { quittance: "*" } }),
-    ".gitignore": "built.js\n",
-  });
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
-  git("init", "--quiet");
-  git("add", ".");
-  git("-c", "user.name=t", "-c", "user.email=t@t.example", "commit", "--quiet", "--message", "All");
-  git("tag", "v0.2.0");
-  return root;
-}
+import { makeRepository, run, write } from "./support/repository.ts";
 
 /** A registry on this machine that takes what it gets, and has what it took. */
 async function startRegistry() {
@@ -75,23 +33,6 @@ async function startRegistry() {
   return { taken, address, stop: () => server.close() };
 }
 
-const SCRIPT = resolve("scripts/release.ts");
-
-/** Runs the command in a repository, with nobody at the keyboard. */
-async function release(root: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const command = spawn(process.execPath, [SCRIPT, ...args], {
-    cwd: root,
-    env: { ...process.env, ...env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err, [code]] = await Promise.all([
-    text(command.stdout),
-    text(command.stderr),
-    once(command, "close"),
-  ]);
-  return { code: code as number, out, err };
-}
-
 describe("npm run release", function () {
   this.timeout(180_000);
   let root: string;
@@ -113,7 +54,7 @@ describe("npm run release", function () {
   });
 
   it("builds, packs and rehearses every public package, and sends nothing", async () => {
-    const { code, out, err } = await release(root, ["--json"], env);
+    const { code, out, err } = await run("release", root, ["--json"], env);
     expect(code, err).to.equal(0);
     const { packages, ...report } = JSON.parse(out);
     expect(report).to.deep.equal({ version: "0.2.0", dryRun: true, faults: [], obstacles: [] });
@@ -128,7 +69,7 @@ describe("npm run release", function () {
   });
 
   it("does not publish where it cannot ask", async () => {
-    const { code, err } = await release(root, ["--publish"], env);
+    const { code, err } = await run("release", root, ["--publish"], env);
     expect(code).to.equal(1);
     expect(err).to.contain("Add --yes.");
     expect(registry.taken).to.deep.equal([]);
@@ -136,7 +77,7 @@ describe("npm run release", function () {
 
   it("does not publish a tree that is not clean", async () => {
     write(root, { "sdk/index.js": "export const one = 2;\n" });
-    const { code, out } = await release(root, ["--publish", "--yes"], env);
+    const { code, out } = await run("release", root, ["--publish", "--yes"], env);
     write(root, { "sdk/index.js": "export const one = 1;\n" });
     expect(code).to.equal(1);
     expect(out).to.contain("The work tree is not clean: sdk/index.js.");
@@ -145,7 +86,12 @@ describe("npm run release", function () {
 
   it("publishes what is required first, and goes on where an earlier run ended", async () => {
     registry.taken.push("quittance@0.2.0");
-    const { code, out, err } = await release(root, ["--publish", "--yes", "--no-build", "--json"], env);
+    const { code, out, err } = await run(
+      "release",
+      root,
+      ["--publish", "--yes", "--no-build", "--json"],
+      env,
+    );
     expect(code, err).to.equal(0);
     const { packages } = JSON.parse(out);
     expect(packages.map(({ outcome }: { outcome: string }) => outcome)).to.deep.equal([
@@ -160,7 +106,7 @@ describe("npm run release", function () {
     const before = readFileSync(manifest, "utf8");
     writeFileSync(manifest, before.replace('"exports":"./index.js"', '"exports":"./gone.js"'));
     rmSync(join(root, "sdk", "LICENSE"));
-    const { code, out } = await release(root, ["--no-build"], env);
+    const { code, out } = await run("release", root, ["--no-build"], env);
     writeFileSync(manifest, before);
     expect(code).to.equal(1);
     expect(out).to.contain("To be corrected:\n- The tarball of quittance has no LICENSE.\n- quittance: ");
@@ -168,7 +114,7 @@ describe("npm run release", function () {
   });
 
   it("ends with code 2 when it is called wrongly", async () => {
-    expect((await release(root, ["--publish", "--dry-run"], env)).code).to.equal(2);
+    expect((await run("release", root, ["--publish", "--dry-run"], env)).code).to.equal(2);
   });
 });
 
