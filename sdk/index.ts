@@ -1,6 +1,7 @@
 export * from "./abi/index.ts";
 export * from "./accounts/index.ts";
 export * from "./client/index.ts";
+export type { ReadingClient, Signer, SigningAccount, SigningClient } from "./client/signer.ts";
 export * from "./crypto/index.ts";
 export * from "./deals/index.ts";
 export {

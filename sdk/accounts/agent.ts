@@ -1,6 +1,6 @@
 import { type Address, getAddress, type Hex, isAddress, zeroHash } from "viem";
 import { isKeyedParty } from "../client/party.ts";
-import { type ReadingClient, requireSigner, type Signer } from "../client/signing.ts";
+import { type ReadingClient, requireClient, requireSigner, type Signer } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import type { Policy } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
@@ -62,8 +62,10 @@ export type Actor = Signer | AgentAccount;
  * await stack.stop();
  */
 export function agentAccount(input: AgentAccount): AgentAccount {
+  requireAgentAccount(input);
   const policy = checkPolicy(input.policy);
   requireSigner(input.key, "account.key");
+  if (input.client !== undefined) requireClient(input.client, "account.client");
   requireList("counterparties", policy, input.counterparties);
   requireList("categories", policy, input.categories);
   return {
@@ -72,6 +74,20 @@ export function agentAccount(input: AgentAccount): AgentAccount {
     principal: addressOf("principal", input.principal),
     policy,
   };
+}
+
+/** Refuses what is no account that a principal opened. It is not shown, as it could be a key. */
+function requireAgentAccount(input: AgentAccount): void {
+  if (isAgentAccount(input)) return;
+  throw new InvalidFieldError({
+    field: "account",
+    value: undefined,
+    secret: true,
+    problem: "must be an account that a principal opened, with its policy and the key that signs for it",
+    remedy:
+      "Pass what agentAccount takes; its `key` is an account, such as privateKeyToAccount(key), never a key itself.",
+    docsPage: "open-accounts",
+  });
 }
 
 /** Whether a party is an account that a principal opened. */

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
-import { isSignedBy, type ReadingClient, type Signer, signTyped } from "../client/signing.ts";
+import type { ReadingClient, Signer } from "../client/signer.ts";
+import { isSignedBy, signTyped } from "../client/signing.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 

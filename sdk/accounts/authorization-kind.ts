@@ -1,7 +1,8 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import { signatureKind } from "../client/signatures.ts";
-import type { ReadingClient } from "../client/signing.ts";
+import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
@@ -128,5 +129,5 @@ export function amountOf(terms: Terms, milestone: number): bigint {
 
 /** Whether an account is the buyer of terms; who is not, is taken for the seller. */
 export function isBuyer({ buyer }: Terms, account: Address): boolean {
-  return isAddressEqual(buyer, account);
+  return isSameAddress(buyer, account);
 }

@@ -1,24 +1,20 @@
-import { type Address, type Hex, hashTypedData, isAddressEqual, type TypedDataDefinition } from "viem";
+import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
 import { authorizeFunction, requireSpeakerFunction } from "../abi/fragments/quittance.ts";
 import { read } from "../client/read.ts";
-import {
-  isSignedBy,
-  type ReadingClient,
-  type Signer,
-  signDefinition,
-  signerAddress,
-} from "../client/signing.ts";
+import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
+import { isSignedBy, signDefinition } from "../client/signing.ts";
 import { ApprovalMissingError, PolicyMismatchError } from "../errors/authority.ts";
 import { BaseError } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { checkMessage } from "../protocol/check-message.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
-import { type Actor, type AgentAccount, isAgentAccount } from "./agent.ts";
+import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
 import { decodeEnvelope, encodeEnvelope, encodeSpeech } from "./envelope.ts";
 import {
@@ -77,7 +73,8 @@ export type ConsentTo = Consent | ((account: Address) => Consent);
  */
 export async function signConsent<Type extends SignedType>(input: Consented<Type>): Promise<Hex> {
   const { domain, type, message, account } = input;
-  checkMessage(type, typedDataTypes[type], message);
+  requireDomain("domain", domain);
+  checkMessage(type, typedDataTypes[type], message, typedDataTypes);
   const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
   const typed = definition as unknown as TypedDataDefinition;
   if (!isAgentAccount(account)) return signDefinition(account, typed);
@@ -102,8 +99,9 @@ export async function sealConsent(input: {
   readonly digest: Hex;
   readonly sign: (key: Signer) => Promise<Hex>;
 }): Promise<Hex> {
-  const { domain, account, consent, digest, sign } = input;
-  const key = signerAddress(account.key);
+  const { domain, consent, digest, sign } = input;
+  const account = agentAccount(input.account);
+  const key = signerAddress(account.key, "account.key");
   const state = await stateOf(domain, account, key);
   if (consent.kind === "speak") {
     requireKey(account, consent.capability, state);
@@ -244,7 +242,7 @@ async function requireConsent(
   // Unknown amounts count as large: the approval is then asked for wherever there could be one.
   const amount = consent.amount ?? unlimited;
   const threshold = policy.approvalAbove;
-  if (amount <= threshold || isAddressEqual(key, controller)) return;
+  if (amount <= threshold || isSameAddress(key, controller)) return;
   const approved = hashTyped({ domain, type: "Approval", message: { account, digest } });
   if (await isSignedBy({ signer: controller, digest: approved, signature: approval, client })) return;
   throw new ApprovalMissingError({ account, threshold, requested: amount });

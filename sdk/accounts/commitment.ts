@@ -1,5 +1,6 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -48,7 +49,7 @@ export function spendingOfDeal(terms: Terms): Spending {
 /** What the payer of a bond spends. */
 export function spendingOfBond(terms: Terms): Spending {
   const { bond, pool, arbiter } = requireRecourse(terms);
-  const payees = isAddressEqual(arbiter, zeroAddress) ? [pool] : [pool, arbiter];
+  const payees = isSameAddress(arbiter, zeroAddress) ? [pool] : [pool, arbiter];
   return { capability: "commit", amount: bond, category: terms.category ?? 0, payees };
 }
 

@@ -1,5 +1,5 @@
-import { type Address, isAddressEqual, zeroHash } from "viem";
-import { signerAddress } from "../client/signing.ts";
+import { type Address, zeroHash } from "viem";
+import { signerAddress } from "../client/signer.ts";
 import {
   ApprovalMissingError,
   CapabilityMissingError,
@@ -15,6 +15,7 @@ import {
   PolicyMismatchError,
 } from "../errors/authority.ts";
 import { InsufficientBalanceError } from "../errors/ledger.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { hashPolicy } from "../protocol/policy.ts";
 import { type AgentAccount, proofIn } from "./agent.ts";
@@ -42,8 +43,8 @@ export function requireKey(
 ): void {
   if (state === undefined) return;
   const { grant, controller, now } = state;
-  const key = signerAddress(account.key);
-  if (isAddressEqual(key, controller)) return;
+  const key = signerAddress(account.key, "account.key");
+  if (isSameAddress(key, controller)) return;
   const named = { account: account.address, key };
   const { expiry, capabilities: granted } = grant;
   if (expiry === 0) throw new KeyUnknownError(named);
@@ -129,9 +130,9 @@ export function requireApprovable(
   const { address, policy, principal, approve } = account;
   const threshold = policy.approvalAbove;
   if (amount <= threshold) return false;
-  const key = signerAddress(account.key);
-  const isOwn = state === undefined ? approve === undefined && isAddressEqual(key, principal) : false;
-  if (isOwn || (state !== undefined && isAddressEqual(key, state.controller))) return false;
+  const key = signerAddress(account.key, "account.key");
+  const isOwn = state === undefined ? approve === undefined && isSameAddress(key, principal) : false;
+  if (isOwn || (state !== undefined && isSameAddress(key, state.controller))) return false;
   if (approve === undefined) {
     throw new ApprovalMissingError({ account: address, threshold, requested: amount });
   }

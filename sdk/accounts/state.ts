@@ -3,6 +3,7 @@ import { getBlock } from "viem/actions";
 import { accountOfFunction, keyOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { read } from "../client/read.ts";
+import { requireClient } from "../client/signer.ts";
 import { decodeError } from "../errors/decode.ts";
 import type { SpendingFacts } from "./headroom.ts";
 
@@ -19,6 +20,7 @@ export interface AccountState {
 
 /** Unix seconds of the latest block. */
 export async function latestTime(client: ActingClient): Promise<number> {
+  requireClient(client);
   try {
     return Number((await getBlock(client)).timestamp);
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   toFunctionSelector,
 } from "viem";
 import type { ContractCall } from "./action-types.ts";
+import { requireArguments } from "./arguments.ts";
 
 const WORD = 32;
 const STATIC = /^(u?int\d+|address|bool|bytes\d+)$/;
@@ -26,6 +27,7 @@ export function encodeCall(call: ContractCall): Hex {
     | AbiFunction
     | undefined;
   const inputs = item?.inputs ?? [];
+  requireArguments(call);
   if (item === undefined || !inputs.every(({ type }) => STATIC.test(type) || DYNAMIC.test(type))) {
     return encodeFunctionData(call);
   }

@@ -2,6 +2,7 @@ import { getChainId } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { ChainMismatchError } from "../errors/transport.ts";
 import type { ActingClient } from "./action-types.ts";
+import { requireClient } from "./signer.ts";
 
 const known = new WeakMap<ActingClient, number>();
 
@@ -11,6 +12,7 @@ const known = new WeakMap<ActingClient, number>();
  * @throws ChainMismatchError when it is not the one expected: `chainId`, else the client's own `chain`.
  */
 export async function requireChain(client: ActingClient, chainId: number | undefined): Promise<number> {
+  requireClient(client);
   const expected = chainId ?? client.chain?.id;
   const actual = known.get(client) ?? (await askChain(client));
   if (expected !== undefined && expected !== actual) throw new ChainMismatchError(expected, actual);

@@ -1,8 +1,9 @@
-import { type Account, type Address, type Hash, isAddress, type Log } from "viem";
+import type { Account, Address, Hash, Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { AccountMissingError } from "../errors/transport.ts";
+import { requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
   CallRequest,
@@ -16,6 +17,7 @@ import type {
 import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
 import { isKeyedParty } from "./party.ts";
+import { requireClient, requireSender } from "./signer.ts";
 import { waitForReceipt } from "./wait.ts";
 
 interface VerbDefinition<Parameters, Result> {
@@ -42,10 +44,11 @@ export function defineVerb<Parameters, Result>(
   };
 
   const prepare: Verb<Parameters, Result>["prepare"] = async (client, parameters) => {
-    const made = request(parameters);
+    requireClient(client);
     const account = parameters.account ?? client.account;
+    if (account !== undefined) requireSending(account);
+    const made = request(parameters);
     if (account === undefined) throw new AccountMissingError(definition.name);
-    requireSender(account);
     return { ...made, account, chainId: await requireChain(client, parameters.chainId) };
   };
 
@@ -90,19 +93,8 @@ export function defineVerb<Parameters, Result>(
   });
 }
 
-/** Refuses what is no address. */
-export function requireAddress(field: string, address: Address): void {
-  if (typeof address === "string" && isAddress(address, { strict: false })) return;
-  throw new InvalidFieldError({
-    field,
-    value: address,
-    problem: "must be an address",
-    remedy: "Give 0x and 40 hex digits.",
-  });
-}
-
-/** Refuses what can send nothing; it is never shown, as it could be a key. */
-function requireSender(account: Account | Address): void {
+/** Refuses what can send nothing. */
+function requireSending(account: Account | Address): void {
   if (isKeyedParty(account)) {
     throw new InvalidFieldError({
       field: "account",
@@ -111,15 +103,7 @@ function requireSender(account: Account | Address): void {
       remedy: "Pass what it signed as the signature, and let any wallet send, such as its key.",
     });
   }
-  const address: unknown = typeof account === "object" ? account?.address : account;
-  if (typeof address === "string" && isAddress(address, { strict: false })) return;
-  throw new InvalidFieldError({
-    field: "account",
-    value: account,
-    secret: true,
-    problem: "must be a viem account, or the address of one that the node signs for",
-    remedy: "Pass an account object such as privateKeyToAccount makes, never a key.",
-  });
+  requireSender(account);
 }
 
 type Transaction = Pick<PreparedRequest, "account" | "to" | "data" | "value"> & Omit<Sending, "account">;

@@ -2,12 +2,12 @@ import {
   type AbiEvent,
   type Address,
   type ContractEventName,
-  isAddressEqual,
   type Log,
   type ParseEventLogsReturnType,
   parseEventLogs,
 } from "viem";
 import { EventMissingError } from "../errors/transport.ts";
+import { isSameAddress } from "../protocol/address.ts";
 
 type Decoded<Event extends AbiEvent> = ParseEventLogsReturnType<
   readonly [Event],
@@ -21,7 +21,7 @@ export function eventsIn<const Event extends AbiEvent>(
   from: Address,
   event: Event,
 ): Decoded<Event> {
-  const own = logs.filter((log) => isAddressEqual(log.address, from));
+  const own = logs.filter((log) => isSameAddress(log.address, from));
   return parseEventLogs({ abi: [event], logs: own, eventName: event.name } as never) as never;
 }
 

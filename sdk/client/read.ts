@@ -8,8 +8,10 @@ import type {
 import { readContract } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { ContractMissingError } from "../errors/transport.ts";
+import { requireAddress } from "../protocol/address.ts";
 import type { ActingClient } from "./action-types.ts";
-import { requireAddress } from "./define-action.ts";
+import { requireArguments } from "./arguments.ts";
+import { requireClient } from "./signer.ts";
 
 type Mutability = "view" | "pure";
 
@@ -28,7 +30,9 @@ type Reading = <const Read extends View>(
 
 function readingOf(kind: string): Reading {
   return async (client, address, view, args) => {
+    requireClient(client);
     requireAddress("address", address);
+    requireArguments({ abi: [view], functionName: view.name, args: args as readonly unknown[] });
     const request = { address, abi: [view], functionName: view.name, args };
     try {
       return (await readContract(client, request as never)) as never;

@@ -3,7 +3,8 @@ import type { DomainOf } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
-import { isSignedBy, type ReadingClient, type Signer, signTyped } from "./signing.ts";
+import type { ReadingClient, Signer } from "./signer.ts";
+import { isSignedBy, signTyped } from "./signing.ts";
 
 type Hashing<Type extends SignedType> = { readonly domain: DomainOf<Type> } & Messages[Type];
 type Signing<Type extends SignedType> = Hashing<Type> & { readonly account: Signer };

@@ -1,7 +1,8 @@
-import { type Address, erc20Abi, isAddressEqual, parseEventLogs } from "viem";
+import { type Address, erc20Abi, parseEventLogs } from "viem";
 import { EventMissingError } from "../errors/transport.ts";
+import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import type { Verb } from "./action-types.ts";
-import { defineVerb, requireAddress } from "./define-action.ts";
+import { defineVerb } from "./define-action.ts";
 import { requireAmount } from "./parameters.ts";
 
 export interface TokenApprovalParameters {
@@ -29,7 +30,7 @@ export function defineTokenApproval(name: string): Verb<TokenApprovalParameters,
     to: ({ token }) => token,
     extract: (logs, spender) => {
       const approvals = parseEventLogs({ abi: erc20Abi, logs: [...logs], eventName: "Approval" });
-      const approval = approvals.find(({ args }) => isAddressEqual(args.spender, spender));
+      const approval = approvals.find(({ args }) => isSameAddress(args.spender, spender));
       if (approval === undefined) throw new EventMissingError("Approval");
       return { owner: approval.args.owner, amount: approval.args.value };
     },

@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { tokenTypes } from "../protocol/typed-data.ts";
 import type { TokenDomain } from "./token-domain.ts";
 
@@ -24,8 +24,10 @@ export function authorizationDefinition(token: TokenDomain, message: Authorizati
   } as const;
 }
 
-/** Refuses a token that is on another chain than the contract. */
+/** Refuses what are no domains, and a token that is on another chain than the contract. */
 export function requireSameChain(domain: QuittanceDomain, token: TokenDomain): void {
+  requireDomain("domain", domain);
+  requireDomain("token", token);
   if (domain.chainId === token.chainId) return;
   throw new InvalidFieldError({
     field: "token.chainId",

@@ -2,7 +2,8 @@ import { type Address, domainSeparator } from "viem";
 import { getChainId, readContract } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { TokenDomainMismatchError } from "../errors/token.ts";
-import type { ReadingClient } from "./signing.ts";
+import { requireAddress } from "../protocol/address.ts";
+import { type ReadingClient, requireClient } from "./signer.ts";
 
 /** EIP-712 domain of the token. Its name differs between chains, so it is read, never assumed. */
 export interface TokenDomain {
@@ -41,6 +42,8 @@ export async function readTokenDomain(
   client: ReadingClient,
   { token }: { readonly token: Address },
 ): Promise<TokenDomain> {
+  requireClient(client);
+  requireAddress("token", token);
   const contract = { address: token, abi: tokenAbi } as const;
   try {
     const [name, version, separator, chainId] = await Promise.all([

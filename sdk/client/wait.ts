@@ -8,6 +8,7 @@ import {
   TransactionTimeoutError,
 } from "../errors/transport.ts";
 import type { ActingClient, Waiting } from "./action-types.ts";
+import { requireClient } from "./signer.ts";
 
 const TIMEOUT = 60_000;
 
@@ -21,6 +22,7 @@ export async function waitForReceipt(
   hash: Hash,
   { timeout = TIMEOUT, confirmations = 1 }: Waiting,
 ): Promise<TransactionReceipt> {
+  requireClient(client);
   let replaced: ReplacementReturnType | undefined;
   const onReplaced = (replacement: ReplacementReturnType) => {
     replaced = replacement;

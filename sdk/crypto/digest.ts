@@ -1,6 +1,6 @@
 import { domainSeparator, type Hex, keccak256 } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { bytesOf } from "./bytes.ts";
 
 const WORD = 32;
@@ -15,6 +15,7 @@ export interface DigestMaker {
 
 /** What can be worked out before a message is known: the domain's separator, and the hash of the type `encoded`. */
 export function digestMaker(domain: QuittanceDomain, encoded: string, members: number): DigestMaker {
+  requireDomain("domain", domain);
   const type = keccak256(new TextEncoder().encode(encoded), "bytes");
   const message = new Uint8Array(2 + 2 * WORD);
   message.set([0x19, 0x01]);

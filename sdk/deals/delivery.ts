@@ -1,7 +1,7 @@
 import { type Address, concatHex, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import type { Actor } from "../accounts/agent.ts";
 import { consentKind, speaking } from "../accounts/authorization-kind.ts";
-import type { ReadingClient } from "../client/signing.ts";
+import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature, text, uint } from "../json/fields.ts";

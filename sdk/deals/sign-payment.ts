@@ -1,11 +1,6 @@
 import { type Hex, hashTypedData } from "viem";
-import {
-  isSignedBy,
-  type ReadingClient,
-  requireSelf,
-  type Signer,
-  signDefinition,
-} from "../client/signing.ts";
+import { type ReadingClient, requireSelf, type Signer } from "../client/signer.ts";
+import { isSignedBy, signDefinition } from "../client/signing.ts";
 import {
   type Authorization,
   authorizationDefinition,
@@ -14,7 +9,7 @@ import {
 import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { type Terms, totalOf } from "../protocol/terms.ts";
 import { checkTerms } from "./terms/check.ts";
 
@@ -68,6 +63,7 @@ export async function signPayment(input: {
   readonly account: Signer;
 }): Promise<Hex> {
   const { domain, token, account } = input;
+  requireSameChain(domain, token);
   const surroundings = { contract: domain.verifyingContract, token: token.verifyingContract };
   const terms = checkTerms(input.terms, surroundings);
   if (terms.fundedFromLedger) {
@@ -79,7 +75,6 @@ export async function signPayment(input: {
       docsPage: "open-deal",
     });
   }
-  requireSameChain(domain, token);
   requireSelf("account", account, terms.buyer, "the buyer of the terms");
   return signDefinition(account, authorizationDefinition(token, authorizationOf({ domain, terms })));
 }
@@ -106,6 +101,7 @@ export function verifyPayment(input: {
   readonly client?: ReadingClient;
 }): Promise<boolean> {
   const { domain, token, terms, signature, client } = input;
+  requireDomain("token", token);
   return isSignedBy({
     signer: terms.buyer,
     digest: hashTypedData(authorizationDefinition(token, authorizationOf({ domain, terms }))),

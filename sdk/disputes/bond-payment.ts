@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
-import { type Signer, signDefinition, signerAddress } from "../client/signing.ts";
+import { type Signer, signerAddress } from "../client/signer.ts";
+import { signDefinition } from "../client/signing.ts";
 import {
   type Authorization,
   authorizationDefinition,

@@ -2,12 +2,14 @@ import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } 
 import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import { BaseError } from "./base.ts";
 import { contractErrorOf } from "./contract-errors.ts";
+import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
 import {
   GasFundsTooLowError,
   NodeUnreachableError,
   RequestRejectedError,
   RpcFailedError,
+  SignerFailedError,
   UnknownRevertError,
 } from "./transport.ts";
 
@@ -56,6 +58,20 @@ export function decodeError(error: unknown): BaseError {
 }
 
 /**
+ * Turns whatever an account threw when it was asked to sign into one of this package's errors. An account holds a key: what
+ * it threw is not attached.
+ */
+export function decodeSignerError(error: unknown): BaseError {
+  const decoded = decodeError(error);
+  if (decoded === error) return decoded;
+  const details = detailsOf(error);
+  if (decoded instanceof NodeUnreachableError) return new NodeUnreachableError(details);
+  if (decoded instanceof RequestRejectedError) return new RequestRejectedError(details);
+  const isNodes = decoded instanceof RpcFailedError && decoded.code !== undefined;
+  return isNodes ? new RpcFailedError(decoded.code, details) : new SignerFailedError(details);
+}
+
+/**
  * Turns revert data into an error: one of the contracts' own, the token's, or an unknown one.
  *
  * @example
@@ -89,13 +105,15 @@ function causesOf(error: unknown): unknown[] {
   return chain;
 }
 
-/** Nodes put revert data into `data`, or into `data.data`; "0x" counts only where the node says it was a revert. */
+/**
+ * Nodes put revert data into `data`, or into `data.data`; "0x" counts only where the node says it was a revert. 32 bytes are
+ * no error of a contract, and could be a key.
+ */
 function revertDataOf(link: unknown): Hex | undefined {
   if (typeof link !== "object" || link === null || !("data" in link)) return undefined;
   const { data } = link;
-  if (isHex(data)) return data;
-  if (typeof data === "object" && data !== null && "data" in data && isHex(data.data)) return data.data;
-  return undefined;
+  const inner = typeof data === "object" && data !== null && "data" in data ? data.data : data;
+  return isHex(inner) && !couldHoldSecret(inner) ? inner : undefined;
 }
 
 function codeOf(link: unknown): number | undefined {
@@ -104,7 +122,8 @@ function codeOf(link: unknown): number | undefined {
     : undefined;
 }
 
+/** What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over. */
 function detailsOf(link: unknown): string {
-  if (link instanceof ViemError) return link.details || link.shortMessage;
-  return link instanceof Error ? link.message : String(link);
+  if (link instanceof ViemError) return withoutSecrets(link.details || link.shortMessage);
+  return withoutSecrets(link instanceof Error ? link.message : String(link));
 }

@@ -1,4 +1,5 @@
 import { BaseError, type BaseErrorOptions } from "./base.ts";
+import { couldHoldSecret } from "./secrets.ts";
 
 const LONGEST = 120;
 
@@ -16,9 +17,9 @@ export function describeValue(value: unknown): string {
   return String(value);
 }
 
-/** 32 bytes in hex, with or without 0x: what a private key looks like. */
-function couldBeKey(value: unknown): boolean {
-  return typeof value === "string" && /^(0x)?[0-9a-f]{64}$/i.test(value.trim());
+/** Whether a value looks like a private key, a seed or a seed's words, or a text that holds one. */
+function couldBeSecret(value: unknown): boolean {
+  return (typeof value === "string" || typeof value === "bigint") && couldHoldSecret(String(value));
 }
 
 /** Thrown when an input is refused before anything is signed or sent. `field` is its path and `value` what it was. */
@@ -38,11 +39,11 @@ export class InvalidFieldError extends BaseError {
     readonly docsPage?: BaseErrorOptions["docsPage"];
     /** True when the value may be a secret, such as anything given in place of an account. */
     readonly secret?: boolean;
-    /** True when the value is a hash; otherwise 32 bytes are not shown, as they could be a private key. */
+    /** True when a hash belongs there; otherwise 32 bytes are not shown, as they could be a private key. */
     readonly hash?: boolean;
   }) {
     const { field, problem, remedy, docsPage } = input;
-    const isSecret = input.secret || (!input.hash && couldBeKey(input.value));
+    const isSecret = input.secret || (!input.hash && couldBeSecret(input.value));
     const value = isSecret ? "(not shown)" : describeValue(input.value);
     super(`${field} ${problem}; it is ${value}.`, {
       remedy,

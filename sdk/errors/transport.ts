@@ -92,6 +92,19 @@ export class RequestRejectedError extends BaseError {
   }
 }
 
+/** Thrown when an account failed to sign. `details` is what it said, without what looks like a key. */
+export class SignerFailedError extends BaseError {
+  override readonly name = "SignerFailedError";
+
+  constructor(details: string) {
+    super("The account failed to sign.", {
+      details,
+      remedy:
+        "Check the account's key, or the service that holds it. The details are the account's own words.",
+    });
+  }
+}
+
 /** Thrown when the sender cannot pay for the transaction's gas. */
 export class GasFundsTooLowError extends BaseError {
   override readonly name = "GasFundsTooLowError";

@@ -1,9 +1,10 @@
-import { type Address, type Hex, hexToString, isAddressEqual, stringToHex } from "viem";
+import { type Address, type Hex, hexToString, stringToHex } from "viem";
 import { accountOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
 import { read } from "../client/read.ts";
 import { BaseError } from "../errors/base.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { type AccountDid, type AccountId, accountDid } from "./did/identifier.ts";
 import { type AgentFacts, getAgent, getAgentMetadata } from "./get-agent.ts";
 import type { PublicFileOptions } from "./public-file.ts";
@@ -146,7 +147,7 @@ export async function checkLink(
   const agentNamesAccount = named !== undefined && hexToString(named) === did;
   const controllerStandsByAgent =
     agent.wallet !== undefined &&
-    (isAddressEqual(agent.wallet, controller) || isAddressEqual(agent.owner, controller));
+    (isSameAddress(agent.wallet, controller) || isSameAddress(agent.owner, controller));
   const { file, problem } = await fileOf(agent, files);
   const fileNamesAccount = (file?.services ?? []).some(
     ({ name, endpoint }) => name.toUpperCase() === "DID" && endpoint === did,

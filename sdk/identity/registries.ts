@@ -1,6 +1,6 @@
 import { type Address, getAddress } from "viem";
-import { requireAddress } from "../client/define-action.ts";
 import { IdentityRegistryUnknownError } from "../errors/identity.ts";
+import { requireAddress } from "../protocol/address.ts";
 
 /** The canonical ERC-8004 identity registries, by chain id: Base and Base Sepolia. */
 export const identityRegistries: Readonly<Record<number, Address>> = {
@@ -47,5 +47,6 @@ export function agentRegistryOf(input: {
   readonly chainId: number;
   readonly registry: Address;
 }): AgentRegistry {
+  requireAddress("registry", input.registry);
   return `eip155:${input.chainId}:${getAddress(input.registry)}`;
 }

@@ -6,7 +6,6 @@ import {
   type ContractFunctionReturnType,
   decodeErrorResult,
   type Hex,
-  isAddressEqual,
   type Log,
   type ParseEventLogsReturnType,
   parseEventLogs,
@@ -14,7 +13,8 @@ import {
 import { readContract } from "viem/actions";
 import { identityRegistryAbi } from "../abi/identity-registry.ts";
 import type { ActingClient, ContractCall } from "../client/action-types.ts";
-import { requireAddress } from "../client/define-action.ts";
+import { requireArguments } from "../client/arguments.ts";
+import { requireClient } from "../client/signer.ts";
 import type { BaseError } from "../errors/base.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
@@ -28,6 +28,7 @@ import {
 } from "../errors/identity.ts";
 import { TokenRefusedError } from "../errors/token.ts";
 import { ContractMissingError, EventMissingError, UnknownRevertError } from "../errors/transport.ts";
+import { isSameAddress, requireAddress } from "../protocol/address.ts";
 
 type Registry = typeof identityRegistryAbi;
 type Views = ContractFunctionName<Registry, "view" | "pure">;
@@ -54,7 +55,9 @@ export async function readRegistry<Name extends Views>(
   args: ContractFunctionArgs<Registry, "view" | "pure", Name>,
   blockNumber?: bigint,
 ): Promise<ContractFunctionReturnType<Registry, "view" | "pure", Name>> {
+  requireClient(client);
   requireAddress("address", address);
+  requireArguments({ abi: identityRegistryAbi, functionName, args: args as readonly unknown[] });
   const request = { address, abi: identityRegistryAbi, functionName, args, blockNumber };
   try {
     return (await readContract(client, request as never)) as never;
@@ -70,7 +73,7 @@ export function registryEventsIn<Name extends ContractEventName<Registry>>(
   from: Address,
   eventName: Name,
 ): ParseEventLogsReturnType<Registry, Name, true> {
-  const own = logs.filter((log) => isAddressEqual(log.address, from));
+  const own = logs.filter((log) => isSameAddress(log.address, from));
   return parseEventLogs({ abi: identityRegistryAbi, logs: own, eventName } as never) as never;
 }
 

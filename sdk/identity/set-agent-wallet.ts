@@ -1,5 +1,6 @@
 import { type Address, getAddress, type Hex, type Log, size, zeroAddress } from "viem";
-import { defineVerb, requireAddress } from "../client/define-action.ts";
+import { defineVerb } from "../client/define-action.ts";
+import { requireAddress } from "../protocol/address.ts";
 import { requireMetadataValue } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
 import { requireDeadline } from "./wallet-proof.ts";

@@ -10,11 +10,12 @@ import {
 } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
-import { requireAddress } from "../client/define-action.ts";
-import { type Signer, signDefinition, signerAddress } from "../client/signing.ts";
+import { type Signer, signerAddress } from "../client/signer.ts";
+import { signDefinition } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ContractDomainMismatchError } from "../errors/transport.ts";
-import { isSameDeployment } from "../protocol/domain.ts";
+import { requireAddress } from "../protocol/address.ts";
+import { isSameDeployment, requireDomain } from "../protocol/domain.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
 
 /** EIP-712 domain of an identity registry; read from it, never assumed. */
@@ -142,6 +143,7 @@ function definitionOf(
   input: { readonly domain: IdentityRegistryDomain } & AgentWalletProof,
 ): TypedDataDefinition {
   const { domain, newWallet, owner } = input;
+  requireDomain("domain", domain);
   requireAddress("newWallet", newWallet);
   requireAddress("owner", owner);
   const [agentId, deadline] = [requireAgentId(input.agentId), requireDeadline(input.deadline)];

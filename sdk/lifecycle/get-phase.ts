@@ -1,11 +1,10 @@
 import type { Address } from "viem";
-import { getBlock } from "viem/actions";
+import { latestTime } from "../accounts/state.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { getDealId } from "../deals/actions/get-deal-id.ts";
 import { getMilestone } from "../deals/actions/get-milestone.ts";
 import { getContests } from "../disputes/actions/get-contest.ts";
 import { DealUnknownError } from "../errors/deals.ts";
-import { decodeError } from "../errors/decode.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 
@@ -43,12 +42,4 @@ export async function getPhase(
   ]);
   if (facts === undefined) throw new DealUnknownError({ dealId });
   return phaseOf({ terms, milestone, facts, contests, now });
-}
-
-async function latestTime(client: ActingClient): Promise<number> {
-  try {
-    return Number((await getBlock(client)).timestamp);
-  } catch (error) {
-    throw decodeError(error);
-  }
 }

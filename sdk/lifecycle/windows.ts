@@ -1,4 +1,5 @@
-import { isAddressEqual, zeroAddress } from "viem";
+import { zeroAddress } from "viem";
+import { isSameAddress } from "../protocol/address.ts";
 import type { Terms } from "../protocol/terms.ts";
 
 /** Every end of a window, in unix seconds, from what it starts with. All are exclusive: the action works while now < end. */
@@ -21,5 +22,5 @@ export const endOfRuling = (terms: Terms, contestedAt: number): number =>
 
 /** Whether there is an instance above round 2. */
 export function hasArbiter({ recourse }: Terms): boolean {
-  return recourse !== undefined && !isAddressEqual(recourse.arbiter, zeroAddress);
+  return recourse !== undefined && !isSameAddress(recourse.arbiter, zeroAddress);
 }

@@ -1,7 +1,7 @@
-import { type Hex, isAddressEqual } from "viem";
+import type { Hex } from "viem";
 import * as z from "zod/mini";
 import { type Actor, isAgentAccount } from "../accounts/agent.ts";
-import { type ReadingClient, signerAddress } from "../client/signing.ts";
+import { type ReadingClient, signerAddress } from "../client/signer.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
 import { signPayment, verifyPayment } from "../deals/sign-payment.ts";
 import { signTerms, verifyTerms } from "../deals/terms/sign-terms.ts";
@@ -10,6 +10,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature as signatureField } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashOffer, requireParty, type SignedOffer } from "./offer.ts";
@@ -68,7 +69,7 @@ export async function acceptOffer(input: {
   const offer = readOwnOffer(domain, input.offer);
   const { terms } = offer;
   requireParty(terms, signerAddress(account));
-  const party = isAddressEqual(signerAddress(account), terms.buyer) ? "buyer" : "seller";
+  const party = isSameAddress(signerAddress(account), terms.buyer) ? "buyer" : "seller";
   const signature =
     party === "buyer" && !terms.fundedFromLedger && !isAgentAccount(account)
       ? await signPayment({ domain, token: requireToken(token), terms, account })

@@ -1,5 +1,5 @@
-import { type Address, isAddressEqual, zeroHash } from "viem";
-import type { ReadingClient } from "../client/signing.ts";
+import { type Address, zeroHash } from "viem";
+import type { ReadingClient } from "../client/signer.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import {
   OfferExpiredError,
@@ -7,6 +7,7 @@ import {
   OfferPartyError,
   SignatureMismatchError,
 } from "../errors/agents.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
@@ -65,11 +66,11 @@ function requireLink(offer: SignedOffer, answered: SignedOffer | undefined): voi
   const expected = answered === undefined ? zeroHash : hashOffer(answered);
   if (offer.answers.toLowerCase() !== expected) throw new OfferLinkError(offer.answers, expected);
   if (answered === undefined) return;
-  if (isAddressEqual(answered.from, offer.from)) {
+  if (isSameAddress(answered.from, offer.from)) {
     throw new OfferPartyError(offer.from, "answers its own offer");
   }
   const { buyer, seller } = answered.terms;
-  if (!isAddressEqual(buyer, offer.terms.buyer) || !isAddressEqual(seller, offer.terms.seller)) {
+  if (!isSameAddress(buyer, offer.terms.buyer) || !isSameAddress(seller, offer.terms.seller)) {
     throw new OfferPartyError(offer.from, "offers terms between other parties than the offer it answers");
   }
 }

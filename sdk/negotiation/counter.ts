@@ -1,8 +1,9 @@
-import { type Address, isAddressEqual } from "viem";
+import type { Address } from "viem";
 import type { Actor } from "../accounts/agent.ts";
-import { signerAddress } from "../client/signing.ts";
+import { signerAddress } from "../client/signer.ts";
 import { buildTerms, type TermsDraft } from "../deals/terms/build.ts";
 import { OfferPartyError } from "../errors/agents.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
@@ -59,5 +60,5 @@ export async function counterOffer(input: {
 function requireOtherParty(offer: SignedOffer, answering: Address): void {
   const terms: Terms = offer.terms;
   requireParty(terms, answering);
-  if (isAddressEqual(offer.from, answering)) throw new OfferPartyError(answering, "answers its own offer");
+  if (isSameAddress(offer.from, answering)) throw new OfferPartyError(answering, "answers its own offer");
 }

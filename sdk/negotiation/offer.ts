@@ -1,13 +1,14 @@
-import { type Address, type Hex, isAddressEqual, zeroHash } from "viem";
+import { type Address, type Hex, zeroHash } from "viem";
 import type { Actor } from "../accounts/agent.ts";
 import { consentKind, speaking } from "../accounts/authorization-kind.ts";
-import { signerAddress } from "../client/signing.ts";
+import { signerAddress } from "../client/signer.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import { termsSchema } from "../deals/terms/schema.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { lazily } from "../errors/lazily.ts";
 import { address, bytes32, record, type Schema, signature, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
+import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, quittanceDomain, requireDomain } from "../protocol/domain.ts";
 import type { OfferMessage } from "../protocol/messages.ts";
@@ -86,6 +87,7 @@ export function buildOffer(draft: {
   requireDomain("domain", draft.domain);
   const { chainId, verifyingContract: contract } = draft.domain;
   const terms = checkTerms(draft.terms, { contract });
+  requireAddress("from", draft.from);
   requireParty(terms, draft.from);
   const { answers = zeroHash, from, validUntil } = draft;
   return { chainId, contract, terms, answers, from, validUntil };
@@ -155,6 +157,6 @@ export function parseOffer(input: unknown): SignedOffer {
 
 /** Refuses an address that is neither buyer nor seller. */
 export function requireParty({ buyer, seller }: Terms, party: Address): void {
-  if ([buyer, seller].some((other) => isAddressEqual(other, party))) return;
+  if ([buyer, seller].some((other) => isSameAddress(other, party))) return;
   throw new OfferPartyError(party, "is neither buyer nor seller of the terms offered");
 }

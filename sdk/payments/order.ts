@@ -1,8 +1,9 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from "viem";
+import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { address, bytes32, list, record, type Schema, uint, wideUint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
+import { isSameAddress, requireAddressIfGiven } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
@@ -82,6 +83,8 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
  * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
  */
 export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
+  requireAddressIfGiven("contract", surroundings.contract);
+  requireAddressIfGiven("token", surroundings.token);
   const order = parseWith("order", orderSchema(), input);
   checkParties(order, surroundings);
   const { validUntil } = order;
@@ -149,12 +152,12 @@ export function orderTotal({ payments }: Pick<Order, "payments">): bigint {
 
 function checkParties(order: Order, { contract, token }: OrderSurroundings): void {
   const { account, payments } = order;
-  if (isAddressEqual(account, zeroAddress)) {
+  if (isSameAddress(account, zeroAddress)) {
     refuse("account", account, "cannot be zero", "Name the account that pays.");
   }
   const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
   payments.forEach(({ payee }, index) => {
-    if (!nobody.some((other) => isAddressEqual(other, payee))) return;
+    if (!nobody.some((other) => isSameAddress(other, payee))) return;
     const problem = "cannot be zero, the token, the contract or the payer";
     refuse(`payments[${index}].payee`, payee, problem, "Name an address that someone holds the key of.");
   });

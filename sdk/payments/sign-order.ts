@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import type { Actor } from "../accounts/agent.ts";
 import { type Consent, isConsentOf, signConsent } from "../accounts/authorization.ts";
-import type { ReadingClient } from "../client/signing.ts";
-import { requireSelf } from "../client/signing.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import type { ReadingClient } from "../client/signer.ts";
+import { requireSelf } from "../client/signer.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { checkOrder, type Order, orderIdOf, orderTotal } from "./order.ts";
 
 /** An order pays all its payees at once, as the account's policy sees it. */
@@ -45,6 +45,7 @@ export async function signOrder(input: {
   readonly account: Actor;
 }): Promise<Hex> {
   const { domain, account } = input;
+  requireDomain("domain", domain);
   const order = checkOrder(input.order, { contract: domain.verifyingContract });
   requireSelf("account", account, order.account, "the account of the order");
   return signConsent({ domain, type: "Order", message: order, account, consent: consentTo(order) });

@@ -6,15 +6,35 @@ interface FieldType {
   readonly type: string;
 }
 
-/** Refuses a message whose fields do not fit the types of the table; nested structs and arrays are the encoder's. */
-export function checkMessage(subject: string, fields: readonly FieldType[], message: object): void {
+/**
+ * Refuses a message whose fields do not fit their types.
+ *
+ * @param types The structs that fields may be lists of; lists of others are the encoder's.
+ */
+export function checkMessage(
+  subject: string,
+  fields: readonly FieldType[],
+  message: object,
+  types: Readonly<Record<string, readonly FieldType[]>> = {},
+): void {
   const values = new Map<string, unknown>(Object.entries(message));
   for (const { name, type } of fields) {
     const value = values.get(name);
-    const problem = problemOf(type, value);
-    if (problem === undefined) continue;
-    throw new InvalidFieldError({ field: `${subject}.${name}`, value, ...problem });
+    const field = `${subject}.${name}`;
+    const element = type.endsWith("[]") ? types[type.slice(0, -2)] : undefined;
+    const problem = element === undefined ? problemOf(type, value) : listProblem(value);
+    if (problem !== undefined) throw new InvalidFieldError({ field, value, ...problem });
+    if (element === undefined || !Array.isArray(value)) continue;
+    value.forEach((each: object, index) => {
+      checkMessage(`${field}[${index}]`, element, each, types);
+    });
   }
+}
+
+function listProblem(value: unknown): { problem: string; remedy: string } | undefined {
+  const isList =
+    Array.isArray(value) && value.every((each: unknown) => typeof each === "object" && each !== null);
+  return isList ? undefined : { problem: "must be an array of objects", remedy: "Pass a list." };
 }
 
 /** What is wrong with a value for a Solidity type, and what to do; undefined when nothing is. */

@@ -1,5 +1,5 @@
 import { type Hex, hashStruct, hashTypedData } from "viem";
-import type { QuittanceDomain } from "./domain.ts";
+import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
 import { encodeCovenant, encodeHead, encodeJudgement } from "./terms-codec.ts";
 import { typedDataTypes } from "./typed-data.ts";
@@ -26,6 +26,7 @@ function engagementMessage(terms: Terms) {
  * await stack.stop();
  */
 export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly terms: Terms }): Hex {
+  requireDomain("domain", input.domain);
   return hashTypedData({
     domain: input.domain,
     types: typedDataTypes,

@@ -1,5 +1,6 @@
-import { type Address, isAddress, isAddressEqual } from "viem";
+import { type Address, isAddress } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isSameAddress } from "./address.ts";
 
 /** EIP-712 domain of a deployment: what is signed for one chain and contract has no effect on another. */
 export interface QuittanceDomain {
@@ -83,5 +84,5 @@ export function requireDomain(field: string, domain: Deployed): void {
 
 /** Whether two domains are of the same contract on the same chain. */
 export function isSameDeployment(one: Deployed, other: Deployed): boolean {
-  return one.chainId === other.chainId && isAddressEqual(one.verifyingContract, other.verifyingContract);
+  return one.chainId === other.chainId && isSameAddress(one.verifyingContract, other.verifyingContract);
 }

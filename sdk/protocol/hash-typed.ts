@@ -1,6 +1,6 @@
 import { type Hex, hashTypedData, type TypedDataDefinition } from "viem";
 import { checkMessage } from "./check-message.ts";
-import type { JurorPoolDomain, QuittanceDomain } from "./domain.ts";
+import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
@@ -21,7 +21,8 @@ export function hashTyped<Type extends SignedType>(input: {
   readonly type: Type;
   readonly message: Messages[Type];
 }): Hex {
-  checkMessage(input.type, typedDataTypes[input.type], input.message);
+  requireDomain("domain", input.domain);
+  checkMessage(input.type, typedDataTypes[input.type], input.message, typedDataTypes);
   return hashTypedData(definitionOf(input.domain, input.type, input.message));
 }
 

@@ -1,6 +1,7 @@
-import { type Address, isAddressEqual, type Log } from "viem";
+import type { Address, Log } from "viem";
 import { keySetEvent } from "../../abi/fragments/quittance.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { type Capability, decodeCapabilities } from "../../protocol/capabilities.ts";
 
 /** A key and what it may do for an account. */
@@ -16,7 +17,7 @@ export interface KeyGrant {
 /** The keys of an account that logs tell of. */
 export function keysIn(logs: readonly Log[], from: Address, account: Address): KeyGrant[] {
   return eventsIn(logs, from, keySetEvent)
-    .filter(({ args }) => isAddressEqual(args.account, account))
+    .filter(({ args }) => isSameAddress(args.account, account))
     .map(({ args }) => ({
       key: args.key,
       expiry: args.expiry,

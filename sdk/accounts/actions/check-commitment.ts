@@ -1,6 +1,6 @@
 import type { Address } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
-import { signerAddress } from "../../client/signing.ts";
+import { signerAddress } from "../../client/signer.ts";
 import { type AgentAccount, agentAccount } from "../agent.ts";
 import { requireCommitment } from "../authorization.ts";
 import type { Commitment } from "../commitment.ts";
@@ -46,7 +46,7 @@ export async function checkCommitment(
 ): Promise<CheckedCommitment> {
   const { address, commitment } = input;
   const account = agentAccount(input.account);
-  const key = signerAddress(account.key);
+  const key = signerAddress(account.key, "account.key");
   const state = await readState(client, { address, account: account.address, key });
   requireCommitment(account, commitment, state);
   const needsApproval = requireApprovable(account, commitment.amount, state);

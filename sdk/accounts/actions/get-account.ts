@@ -1,7 +1,8 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import type { SpendingFacts } from "../headroom.ts";
 
 /** What the ledger keeps of an account that a principal opened. */
@@ -34,6 +35,6 @@ export async function getAccount(
 ): Promise<AccountFacts | undefined> {
   const row = await read(client, address, accountOfFunction, [account]);
   const [balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen] = row;
-  if (isAddressEqual(principal, zeroAddress)) return undefined;
+  if (isSameAddress(principal, zeroAddress)) return undefined;
   return { account, balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen };
 }

@@ -1,7 +1,8 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { principalOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 
 /** Who controls a principal. */
 export interface PrincipalFacts {
@@ -32,5 +33,5 @@ export async function getPrincipal(
   { address, principal }: { readonly address: Address; readonly principal: Address },
 ): Promise<PrincipalFacts> {
   const [controller, to, frozen] = await read(client, address, principalOfFunction, [principal]);
-  return { principal, controller, offered: isAddressEqual(to, zeroAddress) ? undefined : to, frozen };
+  return { principal, controller, offered: isSameAddress(to, zeroAddress) ? undefined : to, frozen };
 }

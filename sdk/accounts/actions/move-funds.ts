@@ -1,9 +1,10 @@
 import type { Address } from "viem";
 import { fundsMovedEvent, moveFundsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { requireSome } from "./principal.ts";
 
 /** Money between rows of one principal. */

@@ -1,8 +1,9 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { offerPrincipalFunction, principalOfferedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
 
 export interface OfferPrincipalParameters extends PrincipalOf {
@@ -41,6 +42,6 @@ export const offerPrincipal = /* @__PURE__ */ defineVerb<OfferPrincipalParameter
   },
   extract: (logs, from) => {
     const { principal, controller, to } = eventIn(logs, from, principalOfferedEvent).args;
-    return { principal, controller, to: isAddressEqual(to, zeroAddress) ? undefined : to };
+    return { principal, controller, to: isSameAddress(to, zeroAddress) ? undefined : to };
   },
 });

@@ -1,10 +1,11 @@
 import type { Address, Log } from "viem";
 import { accountOpenedEvent, openAccountsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { EventMissingError } from "../../errors/transport.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
 import { checkPolicy } from "../policy.ts";
 import { type KeyGrant, keysIn } from "./accounts-in.ts";

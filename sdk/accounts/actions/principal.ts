@@ -1,8 +1,8 @@
 import type { Address } from "viem";
-import { requireAddress } from "../../client/define-action.ts";
 import { requireTime } from "../../client/parameters.ts";
 import type { DocsPage } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { encodeCapabilities } from "../../protocol/capabilities.ts";
 import type { KeyGrant } from "./accounts-in.ts";
 

@@ -1,8 +1,9 @@
 import type { Address } from "viem";
 import { policySetEvent, setPolicyFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
 import { checkPolicy } from "../policy.ts";
 

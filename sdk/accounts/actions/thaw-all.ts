@@ -1,7 +1,8 @@
 import { principalThawedEvent, thawAllFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
 
 /**

@@ -1,10 +1,11 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import { dealRatedEvent, rateFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms } from "../../protocol/terms-codec.ts";

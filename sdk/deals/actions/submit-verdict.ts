@@ -1,10 +1,11 @@
-import { type Address, concatHex, type Hex, isAddressEqual, type Log } from "viem";
+import { type Address, concatHex, type Hex, type Log } from "viem";
 import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { CovenantNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
@@ -64,7 +65,7 @@ export const submitVerdict = /* @__PURE__ */ defineVerb<SubmitVerdictParameters,
     const [{ milestone, evidence }] = requireSome(chosen);
     requireSameClaim(delivery, { milestone, evidence });
     const entries = chosen.map(({ juror, score, reasons, signature }) => ({
-      position: terms.panel.findIndex((member) => isAddressEqual(member, juror)),
+      position: terms.panel.findIndex((member) => isSameAddress(member, juror)),
       score,
       reasons,
       signature,

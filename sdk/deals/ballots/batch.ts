@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import { signatureKind } from "../../client/signatures.ts";
-import { type Signer, signerAddress } from "../../client/signing.ts";
+import { type Signer, signerAddress } from "../../client/signer.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";

@@ -1,6 +1,7 @@
-import { type Address, isAddressEqual } from "viem";
+import type { Address } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { TooFewBallotsError, VerdictUndeterminedError } from "../../errors/verdicts.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -99,7 +100,7 @@ export function findEquivocations(ballots: readonly SignedBallot[]): Equivocatio
 }
 
 function contradicts(a: SignedBallot, b: SignedBallot): boolean {
-  return isAddressEqual(a.juror, b.juror) && sameQuestion(a, b) === undefined && a.score !== b.score;
+  return isSameAddress(a.juror, b.juror) && sameQuestion(a, b) === undefined && a.score !== b.score;
 }
 
 /** The first field in which two ballots ask something else. */
@@ -140,7 +141,7 @@ export function requireVotes(ballots: readonly SignedBallot[]): void {
 
 /** The ballot's position in a panel. */
 export function requireJuror(panel: readonly Address[], ballot: Pick<SignedBallot, "juror">): number {
-  const position = panel.findIndex((juror) => isAddressEqual(juror, ballot.juror));
+  const position = panel.findIndex((juror) => isSameAddress(juror, ballot.juror));
   if (position >= 0) return position;
   throw new InvalidFieldError({
     field: "ballots.juror",

@@ -1,5 +1,6 @@
-import { type Hex, isAddressEqual } from "viem";
+import type { Hex } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import type { SignedBallot } from "./ballot.ts";
 
 /** A ballot as proof against its juror, as the contracts take it. */
@@ -21,14 +22,16 @@ export function requireOneJuror(first: SignedBallot, second: SignedBallot, round
     throw new InvalidFieldError({
       field,
       value,
-      hash: true,
+      hash: field.endsWith(".deal") || field.endsWith(".evidence"),
       problem,
       remedy: "Pass a pair that findEquivocations gave.",
       docsPage: round === 1 ? "record-equivocation" : "report-equivocation",
     });
   };
+  requireAddress("first.juror", first.juror);
+  requireAddress("second.juror", second.juror);
   if (first.round !== round) refuse("first.round", first.round, `must be ${round}`);
-  if (!isAddressEqual(first.juror, second.juror)) {
+  if (!isSameAddress(first.juror, second.juror)) {
     refuse("second.juror", second.juror, `must be the other ballot's, ${first.juror}`);
   }
   for (const field of ["deal", "milestone", "round", "evidence"] as const) {

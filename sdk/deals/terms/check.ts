@@ -1,6 +1,7 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { parseWith } from "../../json/parse.ts";
+import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { minimumBond } from "../../protocol/bond.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import { type Terms, totalOf } from "../../protocol/terms.ts";
@@ -31,6 +32,8 @@ export interface TermsSurroundings {
  * await stack.stop();
  */
 export function checkTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
+  requireAddressIfGiven("contract", surroundings.contract);
+  requireAddressIfGiven("token", surroundings.token);
   const terms = parseWith("terms", termsSchema(), input);
   checkParties(terms, surroundings);
   checkPanel(terms, surroundings);
@@ -46,7 +49,7 @@ function refuse(field: string, value: unknown, problem: string, remedy: string):
 
 function checkHolder(field: string, account: Address, { contract, token }: TermsSurroundings): void {
   const refused = [zeroAddress, contract, token].some(
-    (other) => other !== undefined && isAddressEqual(other, account),
+    (other) => other !== undefined && isSameAddress(other, account),
   );
   if (!refused) return;
   refuse(
@@ -60,7 +63,7 @@ function checkHolder(field: string, account: Address, { contract, token }: Terms
 function checkParties(terms: Terms, surroundings: TermsSurroundings): void {
   checkHolder("buyer", terms.buyer, surroundings);
   checkHolder("seller", terms.seller, surroundings);
-  if (isAddressEqual(terms.buyer, terms.seller)) {
+  if (isSameAddress(terms.buyer, terms.seller)) {
     refuse("seller", terms.seller, "must differ from the buyer", "Name two different parties.");
   }
   if (terms.marketplaceFee !== 0) checkHolder("marketplace", terms.marketplace, surroundings);
@@ -83,7 +86,7 @@ function checkPanel({ panel, buyer, seller }: Terms, surroundings: TermsSurround
     if (previous !== undefined && BigInt(juror) <= BigInt(previous)) {
       refuse(field, juror, "must be larger than the juror before it", "Sort the jurors and name each once.");
     }
-    if (isAddressEqual(juror, buyer) || isAddressEqual(juror, seller)) {
+    if (isSameAddress(juror, buyer) || isSameAddress(juror, seller)) {
       refuse(field, juror, "cannot be a party of the deal", "Name a juror that is neither buyer nor seller.");
     }
   });
@@ -104,7 +107,7 @@ function checkRecourse(terms: Terms, surroundings: TermsSurroundings): void {
   const { bond, pool, arbiter, rulingWindow } = recourse;
   const checkJudge = (field: string, account: Address) => {
     checkHolder(field, account, surroundings);
-    if (!isAddressEqual(account, buyer) && !isAddressEqual(account, seller)) return;
+    if (!isSameAddress(account, buyer) && !isSameAddress(account, seller)) return;
     refuse(
       field,
       account,
@@ -113,7 +116,7 @@ function checkRecourse(terms: Terms, surroundings: TermsSurroundings): void {
     );
   };
   checkJudge("recourse.pool", pool);
-  const hasArbiter = !isAddressEqual(arbiter, zeroAddress);
+  const hasArbiter = !isSameAddress(arbiter, zeroAddress);
   if (hasArbiter) checkJudge("recourse.arbiter", arbiter);
   if (hasArbiter !== (rulingWindow !== 0)) {
     const problem = hasArbiter ? "must give the arbiter time to rule" : "must be 0 when no arbiter is named";

@@ -1,18 +1,19 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import { type Actor, isAgentAccount } from "../../accounts/agent.ts";
 import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
 import { spendingOfDeal } from "../../accounts/commitment.ts";
-import { type ReadingClient, signerAddress } from "../../client/signing.ts";
+import { type ReadingClient, signerAddress } from "../../client/signer.ts";
 import { LedgerRouteNeededError } from "../../errors/authority.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { checkTerms } from "./check.ts";
 
 /** The buyer of terms commits their total; the seller says that it will work. */
 function consentTo(terms: Terms, account: Address): Consent {
-  return isAddressEqual(terms.buyer, account)
+  return isSameAddress(terms.buyer, account)
     ? { kind: "commit", ...spendingOfDeal(terms) }
     : { kind: "speak", capability: "deliver", thawed: true };
 }
@@ -38,6 +39,7 @@ export async function signTerms(input: {
   readonly account: Actor;
 }): Promise<Hex> {
   const { domain, account } = input;
+  requireDomain("domain", domain);
   const terms = checkTerms(input.terms, { contract: domain.verifyingContract });
   const signer = signerAddress(account).toLowerCase();
   const isBuyer = signer === terms.buyer.toLowerCase();

@@ -1,10 +1,11 @@
 import type { Address, Hex } from "viem";
 import { contestFunction, contestOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { requireAddress } from "../../protocol/address.ts";
 
 /** Who bonds a contest, and how. */
 export interface BondPayment {

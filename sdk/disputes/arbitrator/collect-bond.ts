@@ -1,8 +1,9 @@
 import type { Address } from "viem";
 import { bondCollectedEvent, collectFunction } from "../../abi/fragments/erc792-arbiter.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
 export interface CollectBondParameters {

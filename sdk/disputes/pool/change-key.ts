@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
 import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { requireNumber } from "./numbers.ts";
 
 export interface ChangeKeyParameters {

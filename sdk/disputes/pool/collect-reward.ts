@@ -1,8 +1,9 @@
 import type { Address } from "viem";
 import { collectRewardFunction, rewardCollectedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAddress } from "../../protocol/address.ts";
 
 export interface CollectRewardParameters {
   /** The wallet the USDC goes to. */

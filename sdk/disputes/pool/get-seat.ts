@@ -1,7 +1,8 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { seatOfFunction, seatsFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 
 /** A seat that somebody holds. */
 export interface SeatFacts {
@@ -73,7 +74,7 @@ export async function getSeats(
     Array.from({ length: count }, (_, seat) => getSeat(client, { address, seat: BigInt(seat) })),
   );
   const isMeant = (seat: SeatFacts) =>
-    (owner === undefined || isAddressEqual(seat.owner, owner)) &&
-    (key === undefined || [seat.key, seat.previousKey].some((held) => isAddressEqual(held, key)));
+    (owner === undefined || isSameAddress(seat.owner, owner)) &&
+    (key === undefined || [seat.key, seat.previousKey].some((held) => isSameAddress(held, key)));
   return all.filter((seat) => seat !== undefined).filter(isMeant);
 }

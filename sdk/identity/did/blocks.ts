@@ -1,5 +1,6 @@
 import { getBlock } from "viem/actions";
 import type { ActingClient } from "../../client/action-types.ts";
+import { requireClient } from "../../client/signer.ts";
 import { decodeError } from "../../errors/decode.ts";
 
 /** A block, and when it was made, in unix seconds. */
@@ -10,6 +11,7 @@ export interface BlockTime {
 
 /** The latest block, or the one of a number. */
 export async function readBlock(client: ActingClient, number?: bigint): Promise<BlockTime> {
+  requireClient(client);
   try {
     const block = await getBlock(client, number === undefined ? {} : { blockNumber: number });
     return { number: block.number, time: Number(block.timestamp) };

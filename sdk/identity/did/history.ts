@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual, type Log, pad, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Log, pad, parseEventLogs, toEventSelector } from "viem";
 import {
   accountFrozenEvent,
   accountOpenedEvent,
@@ -10,6 +10,7 @@ import {
 } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { AccountHistoryIncompleteError } from "../../errors/did.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { LogBook } from "./logs.ts";
 
 /** One thing that changed who may speak for an account. */
@@ -85,7 +86,7 @@ export class AccountHistory {
   async upTo(client: ActingClient, head: bigint, blockRange?: number): Promise<readonly RecordedChange[]> {
     const openings = await this.#openings.upTo(client, head, blockRange);
     const others = await this.#changes.upTo(client, head, blockRange);
-    const own = [...openings, ...others].filter(({ address }) => isAddressEqual(address, this.#contract));
+    const own = [...openings, ...others].filter(({ address }) => isSameAddress(address, this.#contract));
     const changes = own.flatMap((log) => this.#changeOf(log));
     if (!changes.some(({ kind }) => kind === "opened")) {
       throw new AccountHistoryIncompleteError(this.#account, Number(this.#from));
@@ -104,8 +105,8 @@ export class AccountHistory {
 
   #meaningOf(event: AccountEvent): AccountChange | undefined {
     const { args } = event;
-    if ("account" in args && !isAddressEqual(args.account, this.#account)) return undefined;
-    if ("principal" in args && !isAddressEqual(args.principal, this.#principal)) return undefined;
+    if ("account" in args && !isSameAddress(args.account, this.#account)) return undefined;
+    if ("principal" in args && !isSameAddress(args.principal, this.#principal)) return undefined;
     switch (event.eventName) {
       case "AccountOpened":
         return { kind: "opened", principal: event.args.principal };

@@ -1,8 +1,8 @@
 import { type Address, getAddress } from "viem";
-import { requireAddress } from "../../client/define-action.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { uint } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
+import { requireAddress } from "../../protocol/address.ts";
 
 /** The name of the method. */
 export const DID_METHOD = "quittance";

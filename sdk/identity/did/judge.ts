@@ -1,9 +1,11 @@
 import type { DIDDocument, Resolvable } from "did-resolver";
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import { decodeSpeech } from "../../accounts/envelope.ts";
-import { isSignedBy, type ReadingClient } from "../../client/signing.ts";
+import type { ReadingClient } from "../../client/signer.ts";
+import { isSignedBy } from "../../client/signing.ts";
 import { DidUnresolvedError } from "../../errors/did.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import type { Capability } from "../../protocol/capabilities.ts";
 import { recoverSigner } from "../../protocol/compact-signature.ts";
 import { type AccountKeyMethod, methodId, utcOf } from "./document.ts";
@@ -117,7 +119,7 @@ function judgeSigner(
   }
   const controller = String(didDocument.controller);
   const account = readAccountDid(controller)?.account;
-  if (account === undefined || !isAddressEqual(account, signer)) {
+  if (account === undefined || !isSameAddress(account, signer)) {
     return { valid: false, reason: "keyNotLive", signer };
   }
   return {

@@ -4,6 +4,7 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { requireChain } from "../../client/chain.ts";
 import type { DeploymentRecord } from "../../client/deployment/record.ts";
 import { read } from "../../client/read.ts";
+import { requireClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { checkLink } from "../account-link.ts";
 import type { PublicFileOptions } from "../public-file.ts";
@@ -46,6 +47,7 @@ export class AccountReader {
 
   constructor(network: DidNetwork) {
     const { chainId, startBlock } = network.deployment;
+    requireClient(network.client);
     this.network = network;
     const known = network.registry !== undefined || identityRegistries[chainId] !== undefined;
     this.#registry = known ? identityRegistryOf({ chainId, registry: network.registry }) : undefined;

@@ -6,8 +6,9 @@ import type {
   ParsedDID,
   ResolverRegistry,
 } from "did-resolver";
-import { isAddressEqual, zeroAddress } from "viem";
+import { zeroAddress } from "viem";
 import { decodeError } from "../../errors/decode.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { type BlockTime, lastBlockAt, readBlock } from "./blocks.ts";
 import { documentOf, utcOf } from "./document.ts";
 import { type AccountId, accountDid, DID_METHOD, readAccountDid } from "./identifier.ts";
@@ -27,7 +28,7 @@ const FAILED = { didDocument: null, didDocumentMetadata: {} } as const;
  * `representationNotSupported`, or `internalError` when the chain could not be read.
  *
  * @param networks The deployments whose DIDs are resolved; every other is not found.
- * @throws InvalidFieldError when a registry is no address.
+ * @throws InvalidFieldError when a client is none, or a registry is no address.
  * @example
  * import { Resolver } from "did-resolver";
  * import { accountDid, getResolver } from "quittance";
@@ -68,10 +69,10 @@ async function resolve(
   const moment = momentOf(parsed, options);
   if ("error" in moment) return failed(moment.error, moment.message);
   const reader = readers.find(({ network: { deployment } }) => {
-    return deployment.chainId === id.chainId && isAddressEqual(deployment.quittance, id.address);
+    return deployment.chainId === id.chainId && isSameAddress(deployment.quittance, id.address);
   });
   if (reader === undefined) return failed("notFound", "this resolver does not know the chain and contract");
-  if (isAddressEqual(id.account, zeroAddress) || isAddressEqual(id.account, id.address)) {
+  if (isSameAddress(id.account, zeroAddress) || isSameAddress(id.account, id.address)) {
     return failed("notFound", "nobody acts under this address");
   }
   try {

@@ -1,8 +1,9 @@
 import type { Address } from "viem";
 import { orderRevokedEvent, revokeOrderFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 
 export interface RevokeOrderParameters {

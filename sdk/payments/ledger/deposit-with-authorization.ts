@@ -1,9 +1,10 @@
 import type { Address, Hex } from "viem";
 import { depositWithAuthorizationFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import type { DepositParameters } from "./deposit.ts";
 
 export interface DepositWithAuthorizationParameters extends DepositParameters {

@@ -1,9 +1,10 @@
 import type { Address } from "viem";
 import { depositFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
+import { requireAddress } from "../../protocol/address.ts";
 
 export interface DepositParameters {
   /** Whose ledger row is credited. */

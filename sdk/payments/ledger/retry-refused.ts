@@ -1,9 +1,10 @@
 import type { Address } from "viem";
 import { refusedPaidEvent, retryRefusedFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { Credit } from "../../deals/actions/settlement.ts";
+import { requireAddress } from "../../protocol/address.ts";
 
 export interface RetryRefusedParameters {
   /** Whose refused row is paid out, to itself only. */

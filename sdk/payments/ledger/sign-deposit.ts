@@ -1,6 +1,7 @@
 import type { Address, Hex } from "viem";
 import { signatureKind } from "../../client/signatures.ts";
-import { type Signer, signDefinition, signerAddress } from "../../client/signing.ts";
+import { type Signer, signerAddress } from "../../client/signer.ts";
+import { signDefinition } from "../../client/signing.ts";
 import { authorizationDefinition, requireSameChain } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
 import { checkMessage } from "../../protocol/check-message.ts";

@@ -1,9 +1,10 @@
 import type { Address } from "viem";
 import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb, requireAddress } from "../../client/define-action.ts";
+import { defineVerb } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
+import { requireAddress } from "../../protocol/address.ts";
 import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
 
 export interface WithdrawFromParameters extends WithdrawParameters {

@@ -1,20 +1,16 @@
 import { type Address, type Hex, hashTypedData } from "viem";
 import type { Actor } from "../../accounts/agent.ts";
 import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
-import {
-  isSignedBy,
-  type ReadingClient,
-  requireSelf,
-  type Signer,
-  signDefinition,
-} from "../../client/signing.ts";
+import type { ReadingClient, Signer } from "../../client/signer.ts";
+import { requireSelf } from "../../client/signer.ts";
+import { isSignedBy, signDefinition } from "../../client/signing.ts";
 import {
   type Authorization,
   authorizationDefinition,
   requireSameChain,
 } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 
 /** A tab reserves money for its payee, as the account's policy sees it. */
@@ -49,6 +45,7 @@ export async function signTab(input: {
   readonly account: Actor;
 }): Promise<Hex> {
   const { domain, account } = input;
+  requireDomain("domain", domain);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
   return signConsent({ domain, type: "Tab", message: tab, account, consent: consentTo(tab) });
@@ -134,8 +131,8 @@ export async function signTabPayment(input: {
   readonly account: Signer;
 }): Promise<Hex> {
   const { domain, token, account } = input;
-  const tab = checkTab(input.tab, { contract: domain.verifyingContract, token: token.verifyingContract });
   requireSameChain(domain, token);
+  const tab = checkTab(input.tab, { contract: domain.verifyingContract, token: token.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
   return signDefinition(account, authorizationDefinition(token, tabAuthorizationOf({ domain, tab })));
 }

@@ -1,8 +1,9 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { address, record, type Schema, uint, wideUint } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
+import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { hashTyped } from "../../protocol/hash-typed.ts";
@@ -95,18 +96,20 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
  * await stack.stop();
  */
 export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Tab {
+  requireAddressIfGiven("contract", surroundings.contract);
+  requireAddressIfGiven("token", surroundings.token);
   const tab = parseWith("tab", tabSchema(), input);
   const { account, payee, voucherKey, openBy, end } = tab;
   const { contract, token, now } = surroundings;
   const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
-  if (nobody.some((other) => isAddressEqual(other, payee))) {
+  if (nobody.some((other) => isSameAddress(other, payee))) {
     const problem = "cannot be zero, the token, the contract or the account itself";
     refuse("payee", payee, problem, "Name an address that someone holds the key of.");
   }
-  if (isAddressEqual(account, zeroAddress)) {
+  if (isSameAddress(account, zeroAddress)) {
     refuse("account", account, "cannot be zero", "Name the account that reserves.");
   }
-  if (isAddressEqual(voucherKey, zeroAddress)) {
+  if (isSameAddress(voucherKey, zeroAddress)) {
     refuse("voucherKey", voucherKey, "cannot be zero", "Name the address of the key that signs vouchers.");
   }
   if (now === undefined) return tab;

@@ -1,4 +1,4 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import type { EngineName } from "../../crypto/engine.ts";
 import { engineOrFastest } from "../../crypto/load.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
@@ -10,7 +10,8 @@ import {
   VoucherNotIncreasingError,
   VoucherTooLateError,
 } from "../../errors/vouchers.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { TabFacts } from "../actions/get-tab.ts";
 import type { BookedTab } from "./booked-tab.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
@@ -124,6 +125,8 @@ export function voucherBook(input: {
 }): VoucherBook {
   const { domain, payee, margin = MARGIN } = input;
   requireSeconds(margin);
+  requireDomain("domain", domain);
+  requireAddress("payee", payee);
   const engine = engineOrFastest(input.engine);
   const entries = new Map<Hex, Entry>();
 
@@ -224,7 +227,7 @@ function signedBy({ tabId, tab, check }: Entry, amount: bigint, given: Hex): Sig
 }
 
 function requirePayee(tab: Tab, payee: Address): void {
-  if (isAddressEqual(tab.payee, payee)) return;
+  if (isSameAddress(tab.payee, payee)) return;
   throw new InvalidFieldError({
     field: "tab.payee",
     value: tab.payee,

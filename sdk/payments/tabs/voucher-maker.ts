@@ -1,9 +1,11 @@
-import { type Hex, isAddressEqual } from "viem";
+import type { Hex } from "viem";
+import { isAccount } from "../../client/signer.ts";
 import { hexOf } from "../../crypto/bytes.ts";
 import type { FastSigner } from "../../crypto/fast-signer.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VoucherAboveReserveError } from "../../errors/vouchers.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { isSameAddress } from "../../protocol/address.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 import type { SignedVoucher } from "./voucher.ts";
 import { voucherDigests } from "./voucher-digest.ts";
@@ -55,8 +57,10 @@ export function voucherMaker(input: {
   readonly owed?: bigint;
 }): VoucherMaker {
   const { domain, signer } = input;
+  requireDomain("domain", domain);
+  requireFastSigner(signer);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
-  if (!isAddressEqual(signer.address, tab.voucherKey)) {
+  if (!isSameAddress(signer.address, tab.voucherKey)) {
     throw new InvalidFieldError({
       field: "signer",
       value: signer.address,
@@ -87,6 +91,21 @@ export function voucherMaker(input: {
       return { tab: tabId, amount, signature };
     },
   };
+}
+
+/** Refuses what does not sign digests by itself. It is not shown, as it could be a key. */
+function requireFastSigner(signer: FastSigner): void {
+  const given: unknown = signer;
+  const signs = typeof given === "object" && given !== null && "signDigest" in given;
+  if (signs && typeof given.signDigest === "function" && isAccount(given)) return;
+  throw new InvalidFieldError({
+    field: "signer",
+    value: undefined,
+    secret: true,
+    problem: "must be a fastSigner",
+    remedy: "Pass fastSigner(key), never the key itself.",
+    docsPage: "open-tab",
+  });
 }
 
 function requirePositive(field: string, amount: bigint): void {

@@ -1,6 +1,7 @@
-import { type Address, concatHex, getAddress, type Hex, isAddressEqual, numberToHex, size } from "viem";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VouchersMalformedError } from "../../errors/tabs.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { WireReader } from "../../protocol/byte-reader.ts";
 import { checkTab, type Tab } from "./tab.ts";
 
@@ -38,7 +39,7 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
     vouchers.flatMap(({ tab: given, amount, signature }, index) => {
       const field = `vouchers[${index}]`;
       const tab = checkTab(given);
-      if (!isAddressEqual(tab.payee, first.tab.payee)) {
+      if (!isSameAddress(tab.payee, first.tab.payee)) {
         const problem = `must be the payee of all of them, ${first.tab.payee}`;
         refuse(`${field}.tab.payee`, tab.payee, problem, "Redeem the tabs of each payee by themselves.");
       }
@@ -76,6 +77,7 @@ export function decodeVouchers(input: {
   readonly payee: Address;
   readonly vouchers: Hex;
 }): RedeemableVoucher[] {
+  requireAddress("payee", input.payee);
   const length = size(input.vouchers);
   const reader = new WireReader(input.vouchers);
   const vouchers: RedeemableVoucher[] = [];

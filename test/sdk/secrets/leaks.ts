@@ -1,0 +1,55 @@
+import { inspect } from "node:util";
+import { type Hex, hexToBytes } from "viem";
+
+/** Hex digits of a key that show too much of it: a part leaks as well as the whole. */
+const TELLING = 12;
+
+/** Everything that an error can show of itself, and its causes of themselves: in messages, logs and JSON. */
+function shownBy(error: unknown): string[] {
+  const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+  const shown = [
+    String(error),
+    inspect(error, { depth: 10, showHidden: true }),
+    JSON.stringify(error, plain),
+  ];
+  if (typeof error !== "object" || error === null) return shown;
+  const own = Object.getOwnPropertyNames(error).map((name): unknown => Reflect.get(error, name));
+  const texts = [
+    "message",
+    "stack",
+    "shortMessage",
+    "details",
+    "remedy",
+    "metaMessages",
+    "field",
+    "value",
+  ].map((name): unknown => Reflect.get(error, name));
+  const causes = own.filter((value) => value instanceof Error);
+  return [
+    ...shown,
+    ...[...own, ...texts].map((value) => inspect(value, { depth: 10, maxStringLength: null })),
+    ...causes.flatMap(shownBy),
+  ];
+}
+
+/** How a key reads wherever it is written: in hex, as a number, as a list of bytes, in base64. */
+function readingsOf(key: Hex): string[] {
+  const digits = key.slice(2).toLowerCase();
+  const bytes = hexToBytes(key);
+  const windows = Array.from({ length: digits.length - TELLING + 1 }, (_, at) =>
+    digits.slice(at, at + TELLING),
+  );
+  return [...windows, BigInt(key).toString(), [...bytes].join(",")];
+}
+
+/** Where an error shows a key, or a telling part of one; undefined when it does not. */
+export function leakIn(error: unknown, key: Hex): string | undefined {
+  const inBase64 = Buffer.from(hexToBytes(key)).toString("base64");
+  const readings = readingsOf(key);
+  return shownBy(error).find((text) => {
+    // Line breaks, the names of indices in JSON, and spaces between bytes tell nothing and hide something.
+    const bare = (text ?? "").replaceAll(/\s|"\d+":/g, "");
+    const lower = bare.toLowerCase();
+    return bare.includes(inBase64) || readings.some((reading) => lower.includes(reading));
+  });
+}

@@ -1,0 +1,105 @@
+import { zeroHash } from "viem";
+import type { Calls, Scene } from "./scene.ts";
+
+// Functions that ask nobody and sign nothing, but take addresses: where an address belongs, people pass keys, too.
+
+const draftOf = ({ buyer, seller, panel, validUntil, hash: pact }: Scene) => ({
+  ...{ buyer: buyer.address, seller: seller.address, milestones: [{ amount: 5n, deadline: validUntil }] },
+  ...{ panel, pact },
+});
+const held = ({ address: contract, token, now }: Scene) => ({ contract, token, now });
+const did = ({ address, stack: { chain }, managed }: Scene) => ({
+  ...{ chainId: chain.id, address, account: managed.address },
+});
+const dealOf = ({ domain, deal }: Scene) => ({ domain, deal, milestone: 0 });
+
+export const pureCalls: Calls = {
+  accountAddressOf: ({ domain, principal }) => [{ domain, principal, index: 0 }],
+  accountDid: (scene) => [did(scene)],
+  accountMetadata: (scene) => [did(scene)],
+  adviseTerms: ({ terms }) => [{ terms: { ...terms } }],
+  agentRegistryOf: ({ registry, stack: { chain } }) => [{ chainId: chain.id, registry }],
+  allowCounterparties: ({ panel }) => [panel],
+  authorizationOf: ({ domain, terms }) => [{ domain, terms: { ...terms } }],
+  bondAuthorizationOf: ({ domain, terms, buyer, seller, validUntil: validBefore }) => [
+    {
+      ...{ domain, terms, milestone: 0, round: 2, contester: buyer.address, payer: seller.address },
+      validBefore,
+    },
+  ],
+  bondCommitment: ({ domain, terms, buyer, seller }) => [
+    { domain, terms, milestone: 0, round: 2, contester: buyer.address, payer: seller.address },
+  ],
+  buildOffer: ({ domain, terms, buyer, validUntil }) => [{ domain, terms, from: buyer.address, validUntil }],
+  buildOrder: (scene) => [{ account: scene.order.account, payments: scene.order.payments }, held(scene)],
+  buildTab: (scene) => [{ ...scene.tab }, held(scene)],
+  buildTerms: (scene) => [draftOf(scene), held(scene)],
+  checkOrder: (scene) => [{ ...scene.order }, held(scene)],
+  checkTab: (scene) => [{ ...scene.tab }, held(scene)],
+  checkTerms: (scene) => [{ ...scene.terms }, held(scene)],
+  chooseBallots: ({ terms, ballot, other }) => [{ terms: { ...terms }, ballots: [ballot, other] }],
+  dealCommitment: ({ domain, terms }) => [{ domain, terms: { ...terms } }],
+  dealIdOf: ({ domain, terms }) => [{ domain, terms: { ...terms } }],
+  depositNonce: ({ domain, buyer }) => [{ domain, account: buyer.address, salt: 1n }],
+  didService: (scene) => [did(scene)],
+  encodeBriefTerms: ({ terms }) => [{ ...terms }],
+  encodeEnvelope: ({ buyer, principal, policy, signature }) => [
+    { key: buyer.address, principal, policy, proofs: [], signature, approval: "0x" },
+  ],
+  encodeHead: ({ terms }) => [{ ...terms }],
+  encodePanel: ({ panel }) => [panel],
+  encodeSpeech: ({ buyer, signature }) => [{ key: buyer.address, signature }],
+  encodeTerms: ({ terms }) => [{ ...terms }],
+  encodeVouchers: ({ tab, signature }) => [[{ tab: { ...tab }, amount: 5n, signature }]],
+  decodeVouchers: ({ seller }) => [{ payee: seller.address, vouchers: `0x${"11".repeat(170)}` }],
+  findEquivocations: ({ ballot, other }) => [[ballot, other]],
+  hashAcceptance: (scene) => [dealOf(scene)],
+  hashAgentWallet: ({ registryDomain: domain, principal: owner, buyer, validUntil: deadline }) => [
+    { domain, agentId: 0n, owner, newWallet: buyer.address, deadline },
+  ],
+  hashAgreement: (scene) => [{ ...dealOf(scene), toSeller: 1n, validUntil: 1 }],
+  hashApproval: ({ domain, managed, deal: digest }) => [{ domain, of: managed.address, digest }],
+  hashBallot: ({ domain, judged }) => [{ domain, ...judged, round: 1, score: 1 }],
+  hashBallotBatch: ({ domain, judged }) => [{ domain, ballots: [{ ...judged, score: 1 }] }],
+  hashBond: (scene) => [{ ...dealOf(scene), round: 2, contester: scene.buyer.address }],
+  hashCancellation: (scene) => [{ ...dealOf(scene), remainder: 1n, validUntil: 1 }],
+  hashConcession: (scene) => [dealOf(scene)],
+  hashContest: (scene) => [{ ...dealOf(scene), round: 2, payout: 1, payer: scene.buyer.address }],
+  hashDelivery: ({ domain, claim }) => [{ domain, ...claim }],
+  hashEngagement: ({ terms }) => [{ ...terms }],
+  hashOffer: ({ offer }) => [{ ...offer, terms: { ...offer.terms } }],
+  hashPolicy: ({ principal, policy }) => [{ principal, policy }],
+  hashRating: (scene) => [{ ...dealOf(scene), score: 95, reasons: scene.reasons }],
+  hashReclaim: (scene) => [dealOf(scene)],
+  hashRuling: (scene) => [{ ...dealOf(scene), evidence: scene.evidence, payout: 1 }],
+  hashSeatKey: ({ poolDomain: domain, principal: owner }) => [{ domain, owner }],
+  hashTabClosing: ({ domain, tabId: tab }) => [{ domain, tab }],
+  hashVoucher: ({ domain, tabId: tab }) => [{ domain, tab, amount: 5n }],
+  identityRegistryOf: ({ registry, stack: { chain } }) => [{ chainId: chain.id, registry }],
+  jurorPoolDomain: ({ pool: address, stack: { chain } }) => [{ chainId: chain.id, address }],
+  latestExits: ({ terms }) => [{ terms: { ...terms } }],
+  orderIdOf: ({ domain, order }) => [{ domain, order: { ...order } }],
+  parseDeployment: ({ stack: { deployment } }) => [{ ...deployment }],
+  parseOffer: ({ offer }) => [{ ...offer }],
+  parseOrder: (scene) => [{ ...scene.order }, held(scene)],
+  parseTab: (scene) => [{ ...scene.tab }, held(scene)],
+  parseTerms: (scene) => [{ ...scene.terms }, held(scene)],
+  parseBallot: ({ ballot }) => [{ ...ballot }],
+  parseBookedTabs: ({ tab }) => [[{ tab: { ...tab }, redeemed: 0n }]],
+  phaseOf: ({ terms, now }) => [
+    {
+      terms: { ...terms },
+      milestone: 0,
+      facts: { status: "pending", contesters: [], bondsReleased: [] },
+      now,
+    },
+  ],
+  quittanceDomain: ({ address, stack: { chain } }) => [{ chainId: chain.id, address }],
+  sortPanel: ({ panel }) => [panel],
+  tabAuthorizationOf: ({ domain, tab }) => [{ domain, tab: { ...tab } }],
+  tabIdOf: ({ domain, tab }) => [{ domain, tab: { ...tab } }],
+  writeDeployment: ({ stack: { deployment } }) => [
+    "cache/none/such/deployment.json",
+    { ...deployment, transactionHash: zeroHash },
+  ],
+};

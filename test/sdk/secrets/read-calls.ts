@@ -1,0 +1,107 @@
+import { Resolver } from "did-resolver";
+import type { ActingClient, Target } from "../../../sdk/index.ts";
+import {
+  type DidNetwork,
+  getResolver,
+  identityRegistryActions,
+  jurorPoolActions,
+  quittanceActions,
+} from "../../../sdk/index.ts";
+import type { Calls, Scene } from "./scene.ts";
+
+// What each read is asked with. The client is the same for all.
+
+type Questions = Readonly<Record<string, (scene: Scene) => object>>;
+
+const about = ({ address, deal: dealId }: Scene) => ({ address, dealId, milestone: 0 });
+const ofOwner = ({ address, buyer }: Scene) => ({ address, owner: buyer.address });
+const ofAccount = ({ address, managed }: Scene) => ({ address, account: managed.address });
+const agent = ({ registry: address }: Scene) => ({ address, agentId: 0n });
+const noFile = { fetch: async () => new Response("", { status: 404 }) };
+const envelopeOf = ({ buyer, signature }: Scene) => `${buyer.address}${signature.slice(2)}`;
+
+const questions: Questions = {
+  authorize: (scene) => ({
+    address: scene.address,
+    commitment: {
+      ...{
+        account: scene.managed.address,
+        digest: scene.deal,
+        capability: "commit",
+        amount: 1n,
+        category: 0,
+      },
+      payees: [scene.seller.address],
+    },
+    envelope: envelopeOf(scene),
+  }),
+  getAccount: ofAccount,
+  getAccountAddress: ({ address, principal }) => ({ address, principal, index: 0 }),
+  getAgent: agent,
+  getAgentMetadata: (scene) => ({ ...agent(scene), key: "quittanceAccount" }),
+  getBondNonce: (scene) => ({ ...about(scene), round: 2, contester: scene.buyer.address }),
+  getContest: (scene) => ({ ...about(scene), round: 2 }),
+  getContests: about,
+  getDeal: about,
+  getDealId: ({ address, terms }) => ({ address, terms }),
+  getDispute: about,
+  getDomain: ({ address }) => ({ address }),
+  getHeadroom: (scene) => ({ ...ofAccount(scene), policy: scene.policy }),
+  getIdentityDomain: agent,
+  getKey: (scene) => ({ ...ofAccount(scene), key: scene.seller.address }),
+  getLedgerBalance: ofOwner,
+  getMilestone: about,
+  getOrderId: ({ address, order }) => ({ address, order: { ...order } }),
+  getPhase: ({ address, terms }) => ({ address, terms, milestone: 0 }),
+  getPool: ({ pool: address }) => ({ address }),
+  getPoolReward: ({ pool: address, buyer }) => ({ address, owner: buyer.address }),
+  getPrincipal: ({ address, principal }) => ({ address, principal }),
+  getRating: about,
+  getRefused: ofOwner,
+  getRound: ({ address, terms }) => ({ address, terms, milestone: 0 }),
+  getSeat: ({ pool: address }) => ({ address, seat: 0n }),
+  getSeats: ({ pool: address, buyer, seller }) => ({ address, owner: buyer.address, key: seller.address }),
+  getSeedBlock: ({ pool: address }) => ({ address, openedInBlock: 1n }),
+  getTab: ({ address, tabId }) => ({ address, tabId }),
+  getTabId: ({ address, tab }) => ({ address, tab: { ...tab } }),
+  getUsdc: ({ address }) => ({ address }),
+  isOrderUsed: (scene) => ({ ...ofOwner(scene), nonce: 1n }),
+  readTokenDomain: ({ token }) => ({ token }),
+  requireSpeaker: (scene) => ({ ...ofAccount(scene), digest: scene.deal, envelope: envelopeOf(scene) }),
+  verifyAccountLink: (scene) => ({ ...ofAccount(scene), registry: scene.registry, agentId: 0n }),
+  verifyAgentDomain: (scene) => ({ ...agent(scene), domain: "agent.example", ...noFile }),
+  verifyPrincipalDomain: (scene) => ({
+    ...{ ...ofAccount(scene), registry: scene.registry, agentId: 0n, domain: "agent.example", ...noFile },
+  }),
+};
+
+export const readCalls: Calls = {
+  ...Object.fromEntries(
+    Object.entries(questions).map(([name, question]) => [
+      name,
+      (scene: Scene) => [scene.publicClient, question(scene)],
+    ]),
+  ),
+  getResolver: ({ publicClient: client, stack: { deployment }, registry }) => [
+    { client, deployment: { ...deployment }, registry },
+  ],
+  quittanceActions: ({ publicClient, address }) => [publicClient, { address }],
+  jurorPoolActions: ({ publicClient, pool: address }) => [publicClient, { address }],
+  identityRegistryActions: ({ publicClient, registry: address }) => [publicClient, { address }],
+};
+
+/** Functions that make something to ask with: made and asked at once. */
+export const asked: Readonly<Record<string, (...args: readonly never[]) => unknown>> = {
+  getResolver: async (network: DidNetwork) => {
+    const { deployment } = network;
+    const did = `did:quittance:${deployment.chainId}:${deployment.quittance}:0x${"b1".repeat(20)}`;
+    const { didResolutionMetadata } = await new Resolver(getResolver(network)).resolve(did.toLowerCase());
+    if (didResolutionMetadata.error !== undefined) throw new Error(JSON.stringify(didResolutionMetadata));
+  },
+  quittanceActions: (client: ActingClient, target: Target) =>
+    quittanceActions(target as never)(client).getUsdc(),
+  jurorPoolActions: (client: ActingClient, target: Target) =>
+    jurorPoolActions(target as never)(client).getPool(),
+  identityRegistryActions: (client: ActingClient, target: Target) =>
+    identityRegistryActions(target as never)(client).getIdentityDomain(),
+};

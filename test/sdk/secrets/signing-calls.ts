@@ -1,0 +1,143 @@
+import { hashOffer } from "../../../sdk/index.ts";
+import type { Calls, Scene } from "./scene.ts";
+
+// Functions that sign, each with what it signs by at a place of its own.
+
+const deal = ({ domain, deal: id, account }: Scene) => ({ domain, deal: id, milestone: 0, account });
+
+export const signingCalls: Calls = {
+  acceptOffer: ({ domain, offer, tokenDomain: token, account }) => [{ domain, offer, token, account }],
+  "acceptOffer, as the seller": ({ domain, offer, seller: account }) => [{ domain, offer, account }],
+  "acceptOffer, by a client": ({ domain, ledgerOffer: offer, stack: { buyer, clientOf } }) => [
+    { domain, offer, account: clientOf(buyer) },
+  ],
+  agentAccount: ({ managed, publicClient: client }) => [{ ...managed, client }],
+  counterOffer: ({ domain, offer, validUntil, seller: account, now }) => [
+    { domain, offer, changes: {}, validUntil, account, now },
+  ],
+  fastSigner: ({ fast }) => [fast],
+  signAcceptance: (scene) => [deal(scene)],
+  "signAcceptance, of a managed account": ({ managed: account, ...scene }) => [
+    { ...deal({ ...scene, managed: account }), account },
+  ],
+  signAgentWallet: ({ registryDomain: domain, principal: owner, validUntil: deadline, account }) => [
+    { domain, agentId: 0n, owner, deadline, account },
+  ],
+  "signAgentWallet, of a wallet": ({ registryDomain: domain, principal: owner, validUntil, account }) => [
+    { domain, agentId: 0n, owner, deadline: validUntil, newWallet: account.address, account },
+  ],
+  signAgreement: (scene) => [{ ...deal(scene), toSeller: 1n, validUntil: scene.validUntil }],
+  signApproval: ({ domain, managed, deal: digest, account }) => [
+    { domain, of: managed.address, digest, account },
+  ],
+  signBallot: ({ domain, judged, juror: account }) => [{ domain, ...judged, score: 1, account }],
+  signBallotBatch: ({ domain, judged, juror: account }) => [
+    { domain, ballots: [{ ...judged, score: 1 }], account },
+  ],
+  signBond: (scene) => [{ ...deal(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
+  signBondPayment: ({ domain, tokenDomain: token, terms, validUntil, account }) => [
+    {
+      domain,
+      token,
+      terms,
+      milestone: 0,
+      round: 2,
+      contester: account.address,
+      validBefore: validUntil,
+      account,
+    },
+  ],
+  signCancellation: (scene) => [{ ...deal(scene), remainder: 1n, validUntil: scene.validUntil }],
+  signConcession: (scene) => [deal(scene)],
+  signContest: (scene) => [{ ...deal(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
+  signDelivery: ({ domain, claim, seller: account }) => [{ domain, ...claim, account }],
+  signDeposit: ({ domain, tokenDomain: token, validUntil, seller, account }) => [
+    { domain, token, account, recipient: seller.address, amount: 5n, validBefore: validUntil, salt: 1n },
+  ],
+  signOffer: ({ domain, terms, validUntil, account }) => [{ domain, terms, validUntil, account }],
+  signOrder: ({ domain, order, account }) => [{ domain, order, account }],
+  signPayment: ({ domain, tokenDomain: token, terms, account }) => [{ domain, token, terms, account }],
+  signRating: (scene) => [{ ...deal(scene), score: 95, reasons: scene.reasons }],
+  signReclaim: (scene) => [deal(scene)],
+  signRuling: (scene) => [{ ...deal(scene), evidence: scene.evidence, payout: 4_000 }],
+  signSeatKey: ({ poolDomain: domain, principal: owner, account }) => [{ domain, owner, account }],
+  signTab: ({ domain, tab, account }) => [{ domain, tab, account }],
+  signTabClosing: ({ domain, tabId: tab, seller: account }) => [{ domain, tab, account }],
+  signTabPayment: ({ domain, tokenDomain: token, tab, account }) => [{ domain, token, tab, account }],
+  signTerms: ({ domain, terms, seller: account }) => [{ domain, terms, account }],
+  "signTerms, of a managed account": ({ domain, managedTerms: terms, managed: account }) => [
+    { domain, terms, account },
+  ],
+  "signTerms, by a client": ({ domain, terms, stack: { seller, clientOf } }) => [
+    { domain, terms, account: clientOf(seller) },
+  ],
+  signVoucher: ({ domain, tabId: tab, account }) => [{ domain, tab, amount: 5n, account }],
+  voucherMaker: ({ domain, tab, fast: signer }) => [{ domain, tab, signer }],
+};
+
+const signed = ({ domain, deal: id, buyer, signature, publicClient: client }: Scene) => ({
+  ...{ domain, deal: id, milestone: 0, signer: buyer.address, signature, client },
+});
+
+/** Functions that check a signature, by an address and through a client. */
+export const verifyingCalls: Calls = {
+  checkCommitment: ({ publicClient, address, managed: account, terms }) => [
+    publicClient,
+    {
+      address,
+      account,
+      commitment: { capability: "commit", amount: 1n, category: 0, payees: [terms.seller] },
+    },
+  ],
+  checkOffer: ({ offer, domain, token, now, publicClient: client }) => [
+    offer,
+    { domain, token, now, client },
+  ],
+  checkOfferAcceptance: ({ domain, offer, tokenDomain: token, deal: dealId, signature, publicClient }) => [
+    {
+      domain,
+      offer,
+      token,
+      client: publicClient,
+      acceptance: { answers: hashOffer(offer), dealId, party: "buyer", signature },
+    },
+  ],
+  judgeSignature: ({ publicClient: client, deal: digest, address, stack, buyer, signature, now: time }) => [
+    {
+      resolver: {
+        resolve: async () => ({ didDocument: null, didResolutionMetadata: {}, didDocumentMetadata: {} }),
+      },
+      did: `did:quittance:${stack.chain.id}:${address}:${buyer.address}`.toLowerCase(),
+      ...{ digest, envelope: `${buyer.address}${signature.slice(2)}`, time, client },
+    },
+  ],
+  verifyAcceptance: (scene) => [signed(scene)],
+  verifyAgreement: (scene) => [{ ...signed(scene), toSeller: 1n, validUntil: scene.validUntil }],
+  verifyApproval: (scene) => [{ ...signed(scene), of: scene.managed.address, digest: scene.deal }],
+  verifyBallot: ({ domain, ballot, publicClient: client }) => [{ domain, ballot, client }],
+  verifyBond: (scene) => [{ ...signed(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
+  verifyCancellation: (scene) => [{ ...signed(scene), remainder: 1n, validUntil: scene.validUntil }],
+  verifyConcession: (scene) => [signed(scene)],
+  verifyContest: (scene) => [{ ...signed(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
+  verifyDelivery: ({ domain, delivery, buyer, publicClient: client }) => [
+    { domain, delivery, seller: buyer.address, client },
+  ],
+  verifyOrder: ({ domain, order, signature, publicClient: client }) => [{ domain, order, signature, client }],
+  verifyPayment: ({ domain, tokenDomain: token, terms, signature, publicClient: client }) => [
+    { domain, token, terms, signature, client },
+  ],
+  verifyRating: (scene) => [{ ...signed(scene), score: 95, reasons: scene.reasons }],
+  verifyReclaim: (scene) => [signed(scene)],
+  verifyRuling: (scene) => [{ ...signed(scene), evidence: scene.evidence, payout: 4_000 }],
+  verifySeatKey: ({ poolDomain: domain, principal: owner, buyer, signature, publicClient: client }) => [
+    { domain, owner, signer: buyer.address, signature, client },
+  ],
+  verifyTab: ({ domain, tab, signature, publicClient: client }) => [{ domain, tab, signature, client }],
+  verifyTabClosing: (scene) => [{ ...signed(scene), tab: scene.tabId }],
+  verifyTabPayment: ({ domain, tokenDomain: token, tab, signature, publicClient: client }) => [
+    { domain, token, tab, signature, client },
+  ],
+  verifyTerms: (scene) => [{ ...signed(scene), terms: scene.terms }],
+  verifyVoucher: (scene) => [{ ...signed(scene), tab: scene.tabId, amount: 5n }],
+  voucherBook: ({ domain, seller }) => [{ domain, payee: seller.address }],
+};
