@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { confirm, isCancel } from "@clack/prompts";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Address, getAddress, type Hex, isAddress, isHex, parseUnits, size } from "viem";
+import { withoutSecrets } from "../sdk/errors/secrets.ts";
 import { decodeError } from "../sdk/index.ts";
 import { readDeployer } from "./deploy/deployer.ts";
 import { deploy } from "./deploy/deployment.ts";
@@ -90,7 +91,9 @@ function readOptions(args: readonly string[]): Options {
     .option("--json", "print the record as one JSON object; everything else goes to standard error")
     .addHelpText("after", EXAMPLES)
     .allowExcessArguments(false)
-    .exitOverride();
+    .exitOverride()
+    // A message about a wrong option repeats it, and it could be a key.
+    .configureOutput({ outputError: (text, write) => write(withoutSecrets(text)) });
   command.parse([...args], { from: "user" });
   const options = command.opts<Options>();
   if (options.absencePenalty > options.seatStake) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { withoutSecrets } from "../../sdk/errors/secrets.ts";
 import { accountCommand } from "./account.ts";
 import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";
@@ -15,7 +16,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
     .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
   command.addCommand(accountCommand((text) => console.log(text)));
-  for (const each of [command, ...command.commands]) each.exitOverride();
+  for (const each of [command, ...command.commands]) {
+    each.exitOverride();
+    // A message about a wrong argument repeats it, and it could be a key.
+    each.configureOutput({ outputError: (text, write) => write(withoutSecrets(text)) });
+  }
   try {
     await command.parseAsync([...args], { from: "user" });
     return ExitCode.done;

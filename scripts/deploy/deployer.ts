@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isCancel, password } from "@clack/prompts";
 import { isHex, type LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { withoutSecrets } from "../../sdk/errors/secrets.ts";
 import { decryptKeystore } from "./keystore.ts";
 import { DeployRefusal } from "./refusal.ts";
 
@@ -44,7 +45,9 @@ function readKeystore(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    throw new DeployRefusal(`--keystore ${path}: cannot be read. Name an existing file.`);
+    throw new DeployRefusal(
+      `--keystore ${withoutSecrets(path)}: cannot be read. Name an existing file, never a key.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { generatePrivateKey } from "viem/accounts";
 import {
   account,
   entryOf,
@@ -154,6 +155,25 @@ describe("quittance account", function () {
     expect(code).to.equal(1);
     expect(err).to.contain("http://127.0.0.1:9").and.to.contain("--url");
     expect(err).to.not.contain("secret");
+  });
+
+  it("repeats nothing that could be a key, wherever it is given", async () => {
+    const key = generatePrivateKey();
+    const attempts = [
+      [key],
+      ["account", key],
+      ["account", key.slice(2)],
+      ["account", HANDLE, key],
+      ["account", HANDLE, "--url", key.slice(2).toUpperCase()],
+      ["account", HANDLE, "--from", key],
+      ["account", HANDLE, `--key=${key}`],
+    ];
+    for (const args of attempts) {
+      const { code, out, err } = await run("apps/cli/main.ts", args);
+      expect(code).to.equal(2);
+      expect(err).to.match(/error: /);
+      expect(`${out}${err}`.toLowerCase()).to.not.contain(key.slice(2, 14));
+    }
   });
 
   it("ends with 1 when something else answers, and names what is odd", async () => {

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { text } from "node:stream/consumers";
 import { expect } from "chai";
+import { generatePrivateKey } from "viem/accounts";
+import { once } from "node:events";
 import { readDeployment } from "../../sdk/node.ts";
+import { text } from "node:stream/consumers";
+import { type ChildProcess, spawn } from "node:child_process";
 
 /** A command of this project, run as its users run it, without the set-up before it. */
 function start(script: string, ...args: string[]): ChildProcess {
@@ -111,5 +112,21 @@ describe("commands", function () {
         expect(code).to.equal(2);
       });
     }
+
+    it("of deploy repeats nothing that could be a key", async () => {
+      const key = generatePrivateKey();
+      const attempts = [
+        { args: ["--usdc", key], exit: 2 },
+        { args: ["--rpc-url", key.slice(2)], exit: 2 },
+        { args: [key], exit: 2 },
+        { args: ["--keystore", key], exit: 1 },
+      ];
+      for (const { args, exit } of attempts) {
+        const { code, out, err } = await ended(start("deploy", "--network", "local", ...args));
+        expect(err).to.not.equal("");
+        expect(`${out}${err}`).to.not.contain(key.slice(2, 14));
+        expect(code).to.equal(exit);
+      }
+    });
   });
 });

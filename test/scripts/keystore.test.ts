@@ -118,6 +118,16 @@ describe("deploy: the keystore", () => {
       expect(await refusal(read({}, keystore))).to.contain("QUITTANCE_KEYSTORE_PASSWORD");
     });
 
+    it("is no keystore's name: it is not shown where a file belongs, nor in what a file holds", async () => {
+      expect(await refusal(read({}, PUBLISHED_KEY))).to.contain("--keystore (not shown): cannot be read");
+      const file = join(folder, "key.txt");
+      for (const content of [PUBLISHED_KEY, PUBLISHED_KEY.slice(2), JSON.stringify(PUBLISHED_KEY)]) {
+        writeFileSync(file, content);
+        const message = await refusal(read({ QUITTANCE_KEYSTORE_PASSWORD: PASSWORD }, file));
+        expect(message).to.contain("key.txt").and.to.not.contain(PUBLISHED_KEY.slice(2, 14));
+      }
+    });
+
     it("is a keystore that is not there", async () => {
       expect(await refusal(read({}, join(folder, "absent.json")))).to.contain("absent.json: cannot be read");
     });
