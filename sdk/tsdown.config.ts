@@ -18,5 +18,6 @@ export default defineConfig({
   clean: true,
   outDir: "dist",
   outputOptions: { sourcemapExcludeSources: true },
-  deps: { neverBundle: [/^node:/] },
+  // canonicalize is ESM only: `require` could not load it.
+  deps: { neverBundle: [/^node:/], alwaysBundle: ["canonicalize"] },
 });

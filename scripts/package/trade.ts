@@ -14,8 +14,8 @@ interface StackLine {
   readonly accounts: readonly { readonly index: number; readonly role: string }[];
 }
 
-/** Full payment by two agreeing jurors of three. */
-const PAID = { payout: 10_000, toSeller: "25000000" };
+/** Basis points of the milestone that two agreeing jurors of three gave. */
+const FULL = 10_000;
 
 /**
  * Closes a deal between the README's buyer and seller, each in a process of its own, on a chain that `npm run stack` keeps.
@@ -56,9 +56,12 @@ export async function closeDeal(root: string, consumer: Consumer, compiled: stri
       cwd: folder,
       env: environment({ sellerUrl }),
     });
-    const { verdict } = JSON.parse(printed) as { readonly verdict: unknown };
-    if (JSON.stringify(verdict) !== JSON.stringify(PAID)) {
-      throw new Error(`the deal ended with ${JSON.stringify(verdict)}, not ${JSON.stringify(PAID)}`);
+    const { dealId, verdict } = JSON.parse(printed) as {
+      readonly dealId: string;
+      readonly verdict: { readonly dealId: string; readonly payout: number };
+    };
+    if (verdict.dealId !== dealId || verdict.payout !== FULL) {
+      throw new Error(`deal ${dealId} ended with ${JSON.stringify(verdict)}, not with ${FULL} for it`);
     }
   } finally {
     for (const child of children) child.kill("SIGTERM");

@@ -24,8 +24,8 @@ const reply = async (path: string | undefined, body: string): Promise<string> =>
     offered = body;
     return answer(client, quittance, body);
   }
-  const { payout, toSeller } = await earn(client, quittance, parseOffer(offered).terms, judge);
-  return JSON.stringify({ payout, toSeller: `${toSeller}` });
+  const { dealId, payout } = await earn(client, quittance, parseOffer(offered).terms, judge);
+  return JSON.stringify({ dealId, payout });
 };
 
 const server = createServer(async (request, response) => {
