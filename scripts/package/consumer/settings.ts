@@ -13,7 +13,7 @@ export interface TradeSettings {
 }
 
 export function settings(): TradeSettings {
-  return JSON.parse(process.env["TRADE"] ?? "") as TradeSettings;
+  return JSON.parse(process.env.TRADE ?? "") as TradeSettings;
 }
 
 export function chainOf(id: number): Chain {
