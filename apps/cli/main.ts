@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { withoutSecrets } from "../../sdk/errors/secrets.ts";
+import { withoutSecrets } from "quittance/errors";
 import { accountCommand } from "./account.ts";
 import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";

@@ -19,6 +19,7 @@ export * from "./principals.ts";
 export * from "./ratings.ts";
 export * from "./rounds.ts";
 export * from "./rulings.ts";
+export { withoutSecrets } from "./secrets.ts";
 export * from "./settlements.ts";
 export * from "./tabs.ts";
 export * from "./token.ts";

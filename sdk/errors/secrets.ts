@@ -21,6 +21,11 @@ export function couldHoldSecret(text: string): boolean {
 /**
  * A text from elsewhere (an account, a library, a command line) without what looks like a private key, a seed or a seed's
  * words. Hashes look the same and are left out, too, so this is only for texts in which none is needed.
+ *
+ * @example
+ * import { withoutSecrets } from "quittance";
+ *
+ * console.log(withoutSecrets(`unknown option --key=0x${"ab".repeat(32)}`)); // unknown option --key=(not shown)
  */
 export function withoutSecrets(text: string): string {
   return SECRETS.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);

@@ -169,7 +169,7 @@ describe("quittance account", function () {
       ["account", HANDLE, `--key=${key}`],
     ];
     for (const args of attempts) {
-      const { code, out, err } = await run("apps/cli/main.ts", args);
+      const { code, out, err } = await run("apps/cli/quittance.ts", args);
       expect(code).to.equal(2);
       expect(err).to.match(/error: /);
       expect(`${out}${err}`.toLowerCase()).to.not.contain(key.slice(2, 14));

@@ -25,6 +25,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   ],
   "takes an error": ["decodeError"],
   "takes a signature": ["compactSignature"],
+  "hides what a text holds": ["withoutSecrets"],
   counts: [
     "corruptionCost",
     "headroomOf",
