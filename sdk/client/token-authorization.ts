@@ -16,6 +16,7 @@ export interface Authorization {
 
 /** What a wallet signs for the token. */
 export function authorizationDefinition(token: TokenDomain, message: Authorization) {
+  requireDomain("token", token);
   return {
     domain: token,
     types: tokenTypes,

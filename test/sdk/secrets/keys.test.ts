@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Hex } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import * as sdk from "../../../sdk/index.ts";
+import * as node from "../../../sdk/node.ts";
 import { useStack } from "../support/stage.ts";
 import { type Form, formsFor } from "./forms.ts";
 import { leakIn } from "./leaks.ts";
@@ -16,15 +17,16 @@ import { verbCalls } from "./verb-calls.ts";
 const calls: Calls = { ...signingCalls, ...verifyingCalls, ...verbCalls, ...readCalls, ...pureCalls };
 
 /** The export that a call is of: what stands before the comma. */
+const exported = { ...sdk, ...node };
 const exportOf = (name: string) => name.split(",")[0] ?? name;
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
-const functions = Object.entries(sdk).flatMap(([name, value]) =>
+const functions = Object.entries(exported).flatMap(([name, value]) =>
   typeof value === "function" && !isClass(value) ? [name] : [],
 );
 
 type Callable = (...args: readonly unknown[]) => unknown;
-const functionOf = (name: string): Callable => (asked[name] ?? Reflect.get(sdk, name)) as Callable;
+const functionOf = (name: string): Callable => (asked[name] ?? Reflect.get(exported, name)) as Callable;
 
 /** What a call threw; undefined when it threw nothing. */
 async function thrownBy(call: () => unknown): Promise<unknown> {

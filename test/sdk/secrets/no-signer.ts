@@ -27,6 +27,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   "takes a signature": ["compactSignature"],
   "hides what a text holds": ["withoutSecrets"],
   counts: [
+    "shareOf",
     "corruptionCost",
     "headroomOf",
     "minimumBond",

@@ -94,6 +94,9 @@ export const pureCalls: Calls = {
       now,
     },
   ],
+  hashTyped: ({ domain, buyer }) => [
+    { domain, type: "Deposit", message: { account: buyer.address, salt: 1n } },
+  ],
   quittanceDomain: ({ address, stack: { chain } }) => [{ chainId: chain.id, address }],
   sortPanel: ({ panel }) => [panel],
   tabAuthorizationOf: ({ domain, tab }) => [{ domain, tab: { ...tab } }],
