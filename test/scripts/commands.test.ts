@@ -1,10 +1,10 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { generatePrivateKey } from "viem/accounts";
-import { once } from "node:events";
 import { readDeployment } from "../../sdk/node.ts";
-import { text } from "node:stream/consumers";
-import { type ChildProcess, spawn } from "node:child_process";
 
 /** A command of this project, run as its users run it, without the set-up before it. */
 function start(script: string, ...args: string[]): ChildProcess {
