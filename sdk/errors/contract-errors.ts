@@ -51,16 +51,14 @@ export const contractErrorClasses: readonly ContractErrorClass[] = /* @__PURE__ 
   verdicts,
 ].flatMap((classes): ContractErrorClass[] => Object.values(classes));
 
-const byName = /* @__PURE__ */ lazily(
-  (): ReadonlyMap<string, ContractErrorClass> =>
-    new Map(contractErrorClasses.map((errorClass) => [errorClass.contractError, errorClass])),
-);
+let byName: ReadonlyMap<string, ContractErrorClass> | undefined;
 
 /** The error for a name and its values as the ABI decoded them; undefined for a name that is not the contract's. */
 export function contractErrorOf(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): AnyContractError | undefined {
-  const errorClass = byName().get(name);
+  byName ??= new Map(contractErrorClasses.map((errorClass) => [errorClass.contractError, errorClass]));
+  const errorClass = byName.get(name);
   return errorClass === undefined ? undefined : Reflect.construct(errorClass, [values]);
 }

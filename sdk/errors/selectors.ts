@@ -3,17 +3,15 @@ import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import type { ContractErrorName } from "./contract-error.ts";
 import { lazily } from "./lazily.ts";
 
-const names = /* @__PURE__ */ lazily(
-  (): ReadonlyMap<string, ContractErrorName> =>
-    new Map(
-      contractErrorsAbi.map(({ name, inputs }) => [
-        toFunctionSelector(`${name}(${inputs.map(({ type }) => type).join(",")})`),
-        name,
-      ]),
-    ),
-);
+let names: ReadonlyMap<string, ContractErrorName> | undefined;
 
 /** The name of a contract's error by its 4-byte selector; undefined for one this package does not know. */
 export function errorNameOf(selector: Hex): ContractErrorName | undefined {
-  return names().get(selector);
+  names ??= new Map(
+    contractErrorsAbi.map(({ name, inputs }) => [
+      toFunctionSelector(`${name}(${inputs.map(({ type }) => type).join(",")})`),
+      name,
+    ]),
+  );
+  return names.get(selector);
 }
