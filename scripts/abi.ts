@@ -76,17 +76,17 @@ function wholeQuittance(): Pick<Artifact, "abi"> {
   return { abi: sorted.map(([, entry]) => entry) };
 }
 
-/** Every contract that the SDK calls and that has its own code here. */
+/** Returns the contracts that the SDK calls. */
 const called = () => [wholeQuittance(), jurorPool(), erc792Arbiter()];
 
-/** Without what no encoder reads: internal types, and that an event is not anonymous. */
+/** Drops what no encoder reads: internal types, and that an event is not anonymous. */
 function withoutExtras(entry: Abi[number]): unknown {
   return JSON.parse(JSON.stringify(entry), (key, value: unknown) =>
     key === "internalType" || (key === "anonymous" && value === false) ? undefined : value,
   );
 }
 
-/** Each function and event as a constant of its own, so that an app brings only those it uses. */
+/** Renders each function and event as a constant of its own, so that an app brings only those it uses. */
 function renderFragments({ abi }: Pick<Artifact, "abi">): string {
   const constants = new Map<string, string>();
   for (const entry of abi) {
@@ -102,7 +102,7 @@ function renderFragments({ abi }: Pick<Artifact, "abi">): string {
     .join("");
 }
 
-/** The errors of all contracts; what two of them share is one entry. */
+/** Renders the errors of all contracts; an error that two of them have is one entry. */
 function renderErrors(): string {
   const errors = called().flatMap(({ abi }) => abi.filter(({ type }) => type === "error"));
   const unique = new Map(errors.map((entry) => [identityOf(entry), entry]));

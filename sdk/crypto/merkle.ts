@@ -3,7 +3,7 @@ import { concatHex, type Hex, keccak256 } from "viem";
 /** A Merkle tree whose proofs OpenZeppelin's `MerkleProof` checks. */
 export interface MerkleTree {
   readonly root: Hex;
-  /** The hashes beside the way from a leaf up to the root; undefined for what is no leaf. */
+  /** The hashes beside the way from a leaf up to the root; undefined for anything but a leaf. */
   readonly proofOf: (leaf: Hex) => readonly Hex[] | undefined;
 }
 

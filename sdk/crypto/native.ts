@@ -19,8 +19,9 @@ interface Binding {
 }
 
 /**
- * libsecp256k1 as the package `secp256k1` binds it; undefined where its binary does not load, as in a browser. The package's
- * own fallback is not taken. Node is asked for its loader, since importing that would keep this module out of browsers.
+ * Loads libsecp256k1 as the package `secp256k1` binds it; undefined where its binary does not load, as in a browser. It does
+ * not take the package's own fallback. It asks Node for its loader at run time, because an import of the loader would keep
+ * this module out of browsers. Node before 20.16 and 22.3 has no such question and signs in JavaScript.
  */
 export function loadNative(): Engine | undefined {
   try {

@@ -7,7 +7,7 @@ const ENTRIES = ["sdk/index.ts", "sdk/node.ts"].map((file) => resolve(file));
 const FOLDER = resolve("cache/declarations");
 const PROGRAM = `${FOLDER}/program.ts`;
 
-/** The declarations of the SDK by their paths, as the compiler makes them for a package. */
+/** Returns the declarations of the SDK by their paths, as the compiler makes them for a package. */
 function declarations(): ReadonlyMap<string, string> {
   const config = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, process.cwd());
@@ -25,7 +25,7 @@ function declarations(): ReadonlyMap<string, string> {
   return made;
 }
 
-/** What the compiler says of files that only exist here, for somebody without the types of Node. */
+/** Compiles files that exist only in memory, as a user without the types of Node would; returns what is wrong. */
 function problemsIn(files: ReadonlyMap<string, string>): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -78,7 +78,7 @@ describe("the SDK's declarations", () => {
     export const unknown: "0x" | \`0x\${string}\` = new DealUnknownError({ dealId: "0x" }).values.dealId;
   `;
 
-  it("compile strictly for who has viem, and no types of Node", () => {
+  it("compile strictly for a user who has viem, and no types of Node", () => {
     expect(problemsIn(new Map([...made, [PROGRAM, buyer]]))).to.deep.equal([]);
   });
 
