@@ -7,7 +7,6 @@ import * as deliveries from "./deliveries.ts";
 import * as equivocations from "./equivocations.ts";
 import * as erc792Arbiter from "./erc792-arbiter.ts";
 import * as jurorPool from "./juror-pool.ts";
-import { lazily } from "./lazily.ts";
 import * as ledger from "./ledger.ts";
 import * as payments from "./payments.ts";
 import * as principals from "./principals.ts";

@@ -1,7 +1,6 @@
 import { type Hex, toFunctionSelector } from "viem";
 import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import type { ContractErrorName } from "./contract-error.ts";
-import { lazily } from "./lazily.ts";
 
 let names: ReadonlyMap<string, ContractErrorName> | undefined;
 
