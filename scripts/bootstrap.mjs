@@ -55,6 +55,7 @@ const COMMANDS = {
   changeset: { steps: [["changeset"]] },
   release: { compile: "contracts", steps: [script("release")] },
   "release:version": { steps: [script("release-version")] },
+  words: { steps: [script("words")] },
   typecheck: { steps: [["tsc", "-p", "."]] },
   lint: {
     steps: [
