@@ -60,7 +60,7 @@ const withRuns = (runs: number) => ({
 });
 
 /** The companions hold more. */
-const companions = { "contracts/Recourse.sol": 1_000, "contracts/Accounts.sol": 4_000 };
+const companions = { "contracts/Disputes.sol": 1_000, "contracts/Accounts.sol": 4_000 };
 
 /** Tests are compiled without the optimiser's IR, ten times as fast; the contracts they test are deployed as shipped. */
 const forTests = {

@@ -6,7 +6,7 @@ import {IContests} from "./interfaces/IContests.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
 import {IRounds} from "./interfaces/IRounds.sol";
 import {IRulings} from "./interfaces/IRulings.sol";
-import {IStandings} from "./interfaces/IStandings.sol";
+import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
 import {Deals} from "./modules/Deals.sol";
@@ -18,30 +18,30 @@ import {Verdicts} from "./modules/Verdicts.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules; it
 /// has no owner, no proxy, no pause and no way to move money but those in `IQuittance`. The common paths are its own code;
-/// the others are the code of `Recourse` and `Accounts`, which it is created with, names for ever and runs on its own
+/// the others are the code of `Disputes` and `Accounts`, which it is created with, names for ever and runs on its own
 /// storage, so that together they may be larger than one contract and the common paths do not pay for it.
 contract Quittance is Deposits, Deals, Settlements, Verdicts {
-    address private immutable RECOURSE;
+    address private immutable DISPUTES;
     address private immutable ACCOUNTS;
 
     /// @param token USDC, or its stand-in on a local chain.
-    /// @param recourse_ The code of contested milestones, deployed for the same token.
+    /// @param disputes_ The code of contested milestones, deployed for the same token.
     /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
-    constructor(address token, address recourse_, address accounts_) Ledger(token) {
-        _requireCompanion(recourse_);
+    constructor(address token, address disputes_, address accounts_) Ledger(token) {
+        _requireCompanion(disputes_);
         _requireCompanion(accounts_);
-        RECOURSE = recourse_;
+        DISPUTES = disputes_;
         ACCOUNTS = accounts_;
     }
 
     fallback() external {
         // The one asked most often first: pay per call.
-        _run(msg.sig != ITabs.redeem.selector && _isRecourse(msg.sig) ? RECOURSE : ACCOUNTS);
+        _run(msg.sig != ITabs.redeem.selector && _isDisputes(msg.sig) ? DISPUTES : ACCOUNTS);
     }
 
     /// @notice The code of contested milestones, which runs on this contract's storage.
-    function recourse() external view returns (address) {
-        return RECOURSE;
+    function disputes() external view returns (address) {
+        return DISPUTES;
     }
 
     /// @notice The code of accounts, tabs and payments, which runs on this contract's storage.
@@ -50,16 +50,16 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
     }
 
     /// @inheritdoc Deals
-    function _tellBrokenRule(bytes calldata terms) internal override {
+    function _revertWithBrokenRule(bytes calldata terms) internal override {
         bytes memory question = abi.encodeCall(ITermsCheck.checkTerms, (terms));
-        LowLevelCall.delegatecallNoReturn(RECOURSE, bytes.concat(question, _domainSeparator()));
+        LowLevelCall.delegatecallNoReturn(DISPUTES, bytes.concat(question, _domainSeparator()));
         LowLevelCall.bubbleRevert();
     }
 
     /// @dev Everything else that is not here is in `Accounts`.
-    function _isRecourse(bytes4 selector) private pure returns (bool) {
+    function _isDisputes(bytes4 selector) private pure returns (bool) {
         return
-            selector == IStandings.settle.selector ||
+            selector == IProvisionalPayouts.settle.selector ||
             selector == IContests.contest.selector ||
             selector == IContests.releaseBond.selector ||
             selector == IContests.bondNonce.selector ||

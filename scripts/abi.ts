@@ -45,7 +45,7 @@ function renderBytecode(constant: string, { bytecode }: Artifact): string {
 }
 
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
-const recourse = () => readArtifact("contracts/Recourse.sol", "Recourse");
+const disputes = () => readArtifact("contracts/Disputes.sol", "Disputes");
 const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
@@ -62,11 +62,11 @@ function identityOf(entry: Abi[number]): string {
 }
 
 /**
- * The one contract that outsiders see: what `Quittance` does itself and what it has `Recourse` and `Accounts` do in its
+ * The one contract that outsiders see: what `Quittance` does itself and what it has `Disputes` and `Accounts` do in its
  * place. The fallback by which it reaches them is no entry of its own.
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
-  const companions = [...recourse().abi, ...accounts().abi];
+  const companions = [...disputes().abi, ...accounts().abi];
   const behind = companions.filter(({ type }) => type !== "constructor");
   const entries = [...quittance().abi, ...behind].filter(
     ({ type }) => type !== "fallback" && type !== "receive",
@@ -130,7 +130,7 @@ function renderUsdcStandIn(): string {
 const FILES: readonly GeneratedFile[] = [
   { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", wholeQuittance()) },
   { file: "sdk/abi/quittance-bytecode.ts", render: () => renderBytecode("quittanceBytecode", quittance()) },
-  { file: "sdk/abi/recourse-bytecode.ts", render: () => renderBytecode("recourseBytecode", recourse()) },
+  { file: "sdk/abi/disputes-bytecode.ts", render: () => renderBytecode("disputesBytecode", disputes()) },
   { file: "sdk/abi/accounts-bytecode.ts", render: () => renderBytecode("accountsBytecode", accounts()) },
   { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
   { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import hre from "hardhat";
 import { measureAccounts } from "./bench/accounts.ts";
+import { measureDisputes } from "./bench/disputes.ts";
 import { type Figure, figuresOf } from "./bench/figures.ts";
 import { measureLives } from "./bench/lives.ts";
-import { measureRecourse } from "./bench/recourse.ts";
 import { figuresTable, isFaithful, peersTable, usdcTable } from "./bench/report.ts";
+import { openSetup } from "./bench/setup.ts";
 import { differences, readSnapshot, writeSnapshot } from "./bench/snapshot.ts";
-import { openStage } from "./bench/stage.ts";
 import { measureUsdc, type UsdcCost } from "./bench/usdc.ts";
 
 const SNAPSHOT = fileURLToPath(new URL("./bench/gas-snapshot.json", import.meta.url));
@@ -53,20 +53,20 @@ async function usdcCosts(): Promise<UsdcCost[]> {
 }
 
 async function lifeFigures(): Promise<Figure[]> {
-  const stage = await openStage();
+  const setup = await openSetup();
   try {
     const costs = {
-      ...(await measureLives(stage)),
-      ...(await measureRecourse(stage)),
-      ...(await measureAccounts(stage)),
+      ...(await measureLives(setup)),
+      ...(await measureDisputes(setup)),
+      ...(await measureAccounts(setup)),
     };
     return figuresOf(costs, {
-      money_contract_bytes: await stage.codeSize(stage.address),
-      companion_contract_bytes: await stage.codeSize(stage.companions.recourse),
-      accounts_contract_bytes: await stage.codeSize(stage.companions.accounts),
+      money_contract_bytes: await setup.codeSize(setup.address),
+      companion_contract_bytes: await setup.codeSize(setup.companions.disputes),
+      accounts_contract_bytes: await setup.codeSize(setup.companions.accounts),
     });
   } finally {
-    await stage.close();
+    await setup.close();
   }
 }
 

@@ -1,21 +1,21 @@
 // `npm run demo`: a buyer agent and a seller agent who have never met trade work for money, judged by three jurors;
-// with --contest, up to the last instance; with --accounts, a principal and three agents with limits.
+// with --contest, up to the last round; with --accounts, a principal and three agents with limits.
 // Exit codes: 0 when every number of indexer and contract agreed, 1 otherwise, 2 wrong usage, 130 and 143 interrupted.
 
 import { Command, CommanderError, Option } from "commander";
 import { auditAccounts } from "../examples/agent-accounts/audit.ts";
-import { narrateAccounts, tellAccountsAudit } from "../examples/agent-accounts/narration.ts";
+import { narrateAccounts, reportAccountsAudit } from "../examples/agent-accounts/narration.ts";
 import { playAccounts } from "../examples/agent-accounts/play.ts";
 import { summariseAccounts } from "../examples/agent-accounts/summary.ts";
 import { auditContest } from "../examples/contested-deal/audit.ts";
-import { narrateContest, tellContestAudit } from "../examples/contested-deal/narration.ts";
+import { narrateContest, reportContestAudit } from "../examples/contested-deal/narration.ts";
 import { playContest } from "../examples/contested-deal/play.ts";
 import { summariseContest } from "../examples/contested-deal/summary.ts";
 import { audit } from "../examples/milestone-deal/audit.ts";
 import { trade } from "../examples/milestone-deal/trade.ts";
-import { narrate, tellAddresses, tellAudit } from "../examples/output/narration.ts";
+import { narrate, reportAddresses, reportAudit } from "../examples/output/narration.ts";
+import { openReporter, openSilentReporter, type Reporter } from "../examples/output/reporter.ts";
 import { summarise } from "../examples/output/summary.ts";
-import { openSilentTeller, openTeller, type Teller } from "../examples/output/teller.ts";
 import type { Stack } from "../sdk/testing/index.ts";
 import { Interrupted, runStack } from "./stack/run-stack.ts";
 
@@ -35,7 +35,7 @@ function readOptions(args: readonly string[]): Options {
     )
     .option(
       "--contest",
-      "instead, one milestone through every instance: two jurors are bought, a panel is drawn, an arbiter rules",
+      "instead, one milestone through every round: two jurors are bought, a panel is drawn, an arbiter rules",
     )
     .addOption(
       new Option(
@@ -56,31 +56,31 @@ function readOptions(args: readonly string[]): Options {
 }
 
 /** @returns Whether every number agreed. */
-async function perform(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
-  if (options.accounts) return performAccounts(stack, teller, options);
-  return options.contest ? performContest(stack, teller, options) : performTrade(stack, teller, options);
+async function perform(stack: Stack, reporter: Reporter, options: Options): Promise<boolean> {
+  if (options.accounts) return performAccounts(stack, reporter, options);
+  return options.contest ? performContest(stack, reporter, options) : performTrade(stack, reporter, options);
 }
 
-async function performContest(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
-  const record = await playContest(stack, narrateContest(teller));
-  const audited = await teller.busy("The indexer is catching up", auditContest(stack, record));
-  await tellContestAudit(teller, audited, record);
+async function performContest(stack: Stack, reporter: Reporter, options: Options): Promise<boolean> {
+  const record = await playContest(stack, narrateContest(reporter));
+  const audited = await reporter.busy("The indexer is catching up", auditContest(stack, record));
+  await reportContestAudit(reporter, audited, record);
   if (options.json) console.log(summariseContest(stack, record, audited));
   return audited.agreed;
 }
 
-async function performAccounts(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
-  const record = await playAccounts(stack, narrateAccounts(teller));
-  const audited = await teller.busy("The indexer is catching up", auditAccounts(stack, record));
-  await tellAccountsAudit(teller, audited);
+async function performAccounts(stack: Stack, reporter: Reporter, options: Options): Promise<boolean> {
+  const record = await playAccounts(stack, narrateAccounts(reporter));
+  const audited = await reporter.busy("The indexer is catching up", auditAccounts(stack, record));
+  await reportAccountsAudit(reporter, audited);
   if (options.json) console.log(summariseAccounts(stack, record, audited));
   return audited.agreed;
 }
 
-async function performTrade(stack: Stack, teller: Teller, options: Options): Promise<boolean> {
-  const record = await trade(stack, narrate(teller));
-  const audited = await teller.busy("The indexer is catching up", audit(stack, record));
-  await tellAudit(teller, audited, record);
+async function performTrade(stack: Stack, reporter: Reporter, options: Options): Promise<boolean> {
+  const record = await trade(stack, narrate(reporter));
+  const audited = await reporter.busy("The indexer is catching up", audit(stack, record));
+  await reportAudit(reporter, audited, record);
   if (options.json) console.log(summarise(stack, record, audited));
   return audited.agreed;
 }
@@ -92,14 +92,14 @@ function tomorrowAtNoon(): { readonly startTime: number } {
 }
 
 async function main(options: Options): Promise<void> {
-  const teller = options.json ? openSilentTeller() : openTeller();
-  await teller.say("Starting a chain, the contracts and the indexer …");
-  const waiting = <Result>(start: Promise<Result>) => teller.busy("Still starting", start);
+  const reporter = options.json ? openSilentReporter() : openReporter();
+  await reporter.say("Starting a chain, the contracts and the indexer …");
+  const waiting = <Result>(start: Promise<Result>) => reporter.busy("Still starting", start);
   const chain = { indexer: true, usdcEach: EACH_STARTS_WITH, ...(options.accounts ? tomorrowAtNoon() : {}) };
   await runStack({ ...chain, waiting }, async (stack, keepRunning) => {
-    process.exitCode = (await perform(stack, teller, options)) ? 0 : 1;
+    process.exitCode = (await perform(stack, reporter, options)) ? 0 : 1;
     if (!options.keep) return;
-    await tellAddresses(teller, stack);
+    await reportAddresses(reporter, stack);
     await keepRunning();
   });
 }

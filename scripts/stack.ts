@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { openSilentTeller, openTeller, type Teller } from "../examples/output/teller.ts";
+import { openReporter, openSilentReporter, type Reporter } from "../examples/output/reporter.ts";
 import { writeDeployment } from "../sdk/node.ts";
 import { describeStack, type StackDescription } from "./stack/ready.ts";
 import { Interrupted, runStack } from "./stack/run-stack.ts";
@@ -25,39 +25,39 @@ function readOptions(args: readonly string[]): Options {
   return command.opts<Options>();
 }
 
-async function tellReady(teller: Teller, ready: StackDescription): Promise<void> {
-  await teller.chapter("Ready");
-  await teller.say(`chain        ${ready.rpcUrl} (id ${ready.chainId}), ${ready.wsUrl}`);
-  await teller.say(`Quittance    ${ready.quittance} from block ${ready.startBlock}`);
-  await teller.say(`juror pool   ${ready.jurorPool} with ${ready.poolJurors.length} jurors seated`);
-  await teller.say(`USDC         ${ready.usdc} (stand-in)`);
-  await teller.say(`record       ${ready.deployment}`);
-  await teller.say(`GraphQL      ${ready.graphqlUrl}`);
-  await teller.say("");
-  await teller.say(
+async function reportReady(reporter: Reporter, ready: StackDescription): Promise<void> {
+  await reporter.chapter("Ready");
+  await reporter.say(`chain        ${ready.rpcUrl} (id ${ready.chainId}), ${ready.wsUrl}`);
+  await reporter.say(`Quittance    ${ready.quittance} from block ${ready.startBlock}`);
+  await reporter.say(`juror pool   ${ready.jurorPool} with ${ready.poolJurors.length} jurors seated`);
+  await reporter.say(`USDC         ${ready.usdc} (stand-in)`);
+  await reporter.say(`record       ${ready.deployment}`);
+  await reporter.say(`GraphQL      ${ready.graphqlUrl}`);
+  await reporter.say("");
+  await reporter.say(
     `accounts of "${ready.mnemonic}", each with ether and a million USDC; for local chains only`,
   );
-  teller.table(
+  reporter.table(
     ["index", "address", "what the SDK's testing entry calls it"],
     ready.accounts.map(({ index, address, role }) => [String(index), address, role]),
   );
-  await teller.say("");
-  await teller.say("Ctrl-C ends it.");
+  await reporter.say("");
+  await reporter.say("Ctrl-C ends it.");
 }
 
 async function main(options: Options): Promise<void> {
-  const teller = options.json ? openSilentTeller() : openTeller();
+  const reporter = options.json ? openSilentReporter() : openReporter();
   const folder = mkdtempSync(join(tmpdir(), "quittance-stack-"));
   try {
-    await teller.say("Starting a chain, the contracts and the indexer …");
-    const waiting = <Result>(start: Promise<Result>) => teller.busy("Still starting", start);
+    await reporter.say("Starting a chain, the contracts and the indexer …");
+    const waiting = <Result>(start: Promise<Result>) => reporter.busy("Still starting", start);
     await runStack({ indexer: true, waiting }, async (stack, keepRunning) => {
       const path = join(folder, "local.json");
       writeDeployment(path, stack.deployment);
       const poolJurors = await stack.seatJurors();
       const ready = describeStack(stack, path, poolJurors);
       if (options.json) console.log(JSON.stringify(ready));
-      await tellReady(teller, ready);
+      await reportReady(reporter, ready);
       await keepRunning();
     });
   } finally {

@@ -1,20 +1,20 @@
-import * as verbs from "./actions.ts";
+import * as actions from "./actions.ts";
 import type { ActingClient } from "./client/action-types.ts";
 import { type BoundActions, type BoundTarget, bindActions } from "./client/bound-action.ts";
-import * as poolVerbs from "./disputes/pool/all.ts";
-import * as registryVerbs from "./identity/all.ts";
+import * as poolActions from "./disputes/pool/all.ts";
+import * as registryActions from "./identity/all.ts";
 import { verifyAgentDomain } from "./identity/domain-binding.ts";
 import { getIdentityDomain } from "./identity/wallet-proof.ts";
 
 /** Every verb and read of a Quittance contract, bound to one deployment. */
-export type QuittanceActions = BoundActions<typeof verbs>;
+export type QuittanceActions = BoundActions<typeof actions>;
 
 /** Every verb and read of a juror pool, bound to one pool. */
-export type JurorPoolActions = BoundActions<typeof poolVerbs>;
+export type JurorPoolActions = BoundActions<typeof poolActions>;
 
 /** Every verb and read of an ERC-8004 identity registry, bound to one registry. */
 export type IdentityRegistryActions = BoundActions<
-  typeof registryVerbs &
+  typeof registryActions &
     Pick<typeof import("./identity/domain-binding.ts"), "verifyAgentDomain"> &
     Pick<typeof import("./identity/wallet-proof.ts"), "getIdentityDomain">
 >;
@@ -30,12 +30,12 @@ export type IdentityRegistryActions = BoundActions<
  * const stack = await startStack();
  * const client = stack.walletClient.extend(quittanceActions({ address: stack.address }));
  * const { terms, dealId } = await openExampleDeal(stack);
- * const { toSeller } = await client.accept({ terms, milestone: 0, account: stack.buyer });
+ * const { toSeller } = await client.release({ terms, milestone: 0, account: stack.buyer });
  * console.log(toSeller, (await client.getDeal({ dealId }))?.settled); // 54000000n [ 0 ]
  * await stack.stop();
  */
 export function quittanceActions(target: BoundTarget): (client: ActingClient) => QuittanceActions {
-  return (client) => bindActions(verbs, client, target);
+  return (client) => bindActions(actions, client, target);
 }
 
 /**
@@ -53,7 +53,7 @@ export function quittanceActions(target: BoundTarget): (client: ActingClient) =>
  * await stack.stop();
  */
 export function jurorPoolActions(target: BoundTarget): (client: ActingClient) => JurorPoolActions {
-  return (client) => bindActions(poolVerbs, client, target);
+  return (client) => bindActions(poolActions, client, target);
 }
 
 /**
@@ -74,5 +74,6 @@ export function jurorPoolActions(target: BoundTarget): (client: ActingClient) =>
 export function identityRegistryActions(
   target: BoundTarget,
 ): (client: ActingClient) => IdentityRegistryActions {
-  return (client) => bindActions({ ...registryVerbs, getIdentityDomain, verifyAgentDomain }, client, target);
+  return (client) =>
+    bindActions({ ...registryActions, getIdentityDomain, verifyAgentDomain }, client, target);
 }

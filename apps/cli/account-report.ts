@@ -1,4 +1,4 @@
-import type { AccountAnswer, StatementEntry } from "./answers.ts";
+import type { AccountAnswer, StatementLine } from "./answers.ts";
 import { short, table, timeOf, usdc } from "./text.ts";
 
 const NOTHING = "–";
@@ -11,7 +11,7 @@ interface View {
 }
 
 /** The account as people read it: who owns and may use it, what it may still spend, and what it did. */
-export function accountReport(answer: AccountAnswer, entries: readonly StatementEntry[], view: View): string {
+export function accountReport(answer: AccountAnswer, entries: readonly StatementLine[], view: View): string {
   return [
     ...describe(answer),
     "",
@@ -99,7 +99,7 @@ function tabsOf({ tabs }: AccountAnswer, view: View): string[] {
   return table(["tab", "payee", "reserve", "redeemed", "redeemable until", "voucher key", "category"], rows);
 }
 
-function statementOf(entries: readonly StatementEntry[], view: View): string[] {
+function statementOf(entries: readonly StatementLine[], view: View): string[] {
   if (entries.length === 0) return ["Nothing happened in that time."];
   const shown = showing(view);
   const rows = entries.map((entry) => [
@@ -123,14 +123,14 @@ function statementOf(entries: readonly StatementEntry[], view: View): string[] {
 }
 
 /** What was left of each limit after a line. */
-function leftAfter({ limits }: StatementEntry): [period: string, lifetime: string] {
+function leftAfter({ limits }: StatementLine): [period: string, lifetime: string] {
   if (limits === null) return [NOTHING, NOTHING];
   const of = (left: bigint | null, limit: bigint | null) =>
     left === null || limit === null ? "no limit" : `${usdc(left)} of ${usdc(limit)}`;
   return [of(limits.periodLeft, limits.perPeriod), of(limits.lifetimeLeft, limits.lifetime)];
 }
 
-function whatFor(entry: StatementEntry, shown: (hex: string) => string): string {
+function whatFor(entry: StatementLine, shown: (hex: string) => string): string {
   if (entry.dealId !== null) {
     const milestone = entry.milestone === null ? "" : ` milestone ${entry.milestone}`;
     return `deal ${shown(entry.dealId)}${milestone}`;

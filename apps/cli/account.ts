@@ -25,7 +25,7 @@ interface Options {
   readonly wide?: true;
 }
 
-function asHandle(value: string): string {
+function asAccount(value: string): string {
   if (/^0x[0-9a-f]{40}$/i.test(value)) return value.toLowerCase();
   throw new InvalidArgumentError("It must be an account's address: 0x and 40 hex digits.");
 }
@@ -49,11 +49,11 @@ function secondsOf(value: string): number {
 
 const untilOf = (value: string) => secondsOf(value) + (/^\d{4}-\d{2}-\d{2}$/.test(value) ? DAY : 0);
 
-/** `quittance account <handle>`: what an account may spend, and what it did. */
+/** `quittance account <account>`: what an account may spend, and what it did. */
 export function accountCommand(print: (text: string) => void): Command {
   return new Command("account")
     .description("Prints what an agent's account may still spend, and its statement.")
-    .addArgument(new Argument("<handle>", "the account's address").argParser(asHandle))
+    .addArgument(new Argument("<account>", "the account's address").argParser(asAccount))
     .addOption(
       new Option("--url <url>", "base URL of the indexer")
         .env("QUITTANCE_INDEXER")
@@ -67,17 +67,17 @@ export function accountCommand(print: (text: string) => void): Command {
     .option("--wide", "print addresses and ids whole")
     .addHelpText("after", HELP)
     .allowExcessArguments(false)
-    .action(async (handle: string, options: Options) => {
-      print(await answer(handle, options));
+    .action(async (managedAccount: string, options: Options) => {
+      print(await answer(managedAccount, options));
     });
 }
 
-async function answer(handle: string, { url, from, to, csv, json, wide }: Options): Promise<string> {
+async function answer(managedAccount: string, { url, from, to, csv, json, wide }: Options): Promise<string> {
   const indexer = new Indexer(url);
   const span = { from, until: to };
-  if (csv) return (await indexer.csv(handle, span)).replace(/\r?\n$/, "");
-  const account = await indexer.account(handle);
-  const entries = await indexer.statement(handle, span);
+  if (csv) return (await indexer.csv(managedAccount, span)).replace(/\r?\n$/, "");
+  const account = await indexer.account(managedAccount);
+  const entries = await indexer.statement(managedAccount, span);
   if (!json) return accountReport(account, entries, { wide: wide === true });
   return JSON.stringify({ ...account, entries }, (_, value) =>
     typeof value === "bigint" ? value.toString() : value,

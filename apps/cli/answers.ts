@@ -99,7 +99,7 @@ const entry = z.object({
 });
 
 /** A line of a statement. */
-export type StatementEntry = z.infer<typeof entry>;
+export type StatementLine = z.infer<typeof entry>;
 
 /** What the indexer answers under `/accounts/<address>/statement`. */
 export const statementAnswer = z.object({ asOf, entries: z.array(entry), next: z.number().nullable() });

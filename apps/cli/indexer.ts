@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type AccountAnswer, accountAnswer, type StatementEntry, statementAnswer } from "./answers.ts";
+import { type AccountAnswer, accountAnswer, type StatementLine, statementAnswer } from "./answers.ts";
 import { CommandRefusal, ExitCode } from "./refusal.ts";
 
 /** Which part of a statement: unix seconds, `until` exclusive. */
@@ -34,8 +34,8 @@ export class Indexer {
   }
 
   /** Every line of the account's statement in that span, oldest first. */
-  async statement(address: string, { from, until }: Span): Promise<StatementEntry[]> {
-    const entries: StatementEntry[] = [];
+  async statement(address: string, { from, until }: Span): Promise<StatementLine[]> {
+    const entries: StatementLine[] = [];
     let after: number | undefined;
     do {
       const query = { from, until, after, limit: PAGE };

@@ -6,10 +6,10 @@ import {IArbitrator} from "../interfaces/IArbitrator.sol";
 import {IErc792Arbiter} from "../interfaces/IErc792Arbiter.sol";
 import {IQuittance} from "../interfaces/IQuittance.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 
 /// @title Erc792Arbiter
-/// @notice A bridge between the last instance of a deal and an ERC-792 court, as `IErc792Arbiter` describes it. The court is
+/// @notice A bridge between the last round of a deal and an ERC-792 court, as `IErc792Arbiter` describes it. The court is
 /// trusted with the payouts it rules, as every arbiter is, and with nothing else: it cannot touch another case or the
 /// bonds that wait here.
 contract Erc792Arbiter is IErc792Arbiter {
@@ -165,7 +165,7 @@ contract Erc792Arbiter is IErc792Arbiter {
 
     /// @dev The id is the escrow's to compute, also on a fork of the chain; only fields are read here.
     function _read(bytes calldata terms) private view returns (TermsView read, bytes32 dealId) {
-        (read, ) = TermsWire.read(terms, 0);
+        (read, ) = PackedTerms.read(terms, 0);
         dealId = ESCROW.dealIdOf(terms);
     }
 

@@ -5,7 +5,7 @@ import {Commitment} from "../types/Commitment.sol";
 import {Key} from "../types/Key.sol";
 
 /// @title Authority: who may act for an account, and how much it may commit
-/// @notice Where a wallet signs with its own key, an account that a principal opened speaks through one of its keys. The
+/// @notice Where a wallet signs with its own key, a managed account speaks through one of its keys. The
 /// signature is then an envelope, packed:
 ///
 /// - to speak (work, deliver, reclaim, rate, contest): key 20 ‖ signature;
@@ -92,7 +92,7 @@ interface IAuthority {
 
     /// @notice Thrown when the terms pay a managed account to a wallet. Such an account is paid to its ledger balance
     /// only.
-    error Quittance_LedgerRouteNeeded(address account);
+    error Quittance_LedgerDestinationNeeded(address account);
 
     /// @notice Thrown when the address of a managed account tries to spend its balance itself. Only its keys, under its
     /// policy, and its controller can.
@@ -111,7 +111,12 @@ interface IAuthority {
     /// @notice Asks whether an envelope speaks for an account now; changes nothing.
     /// @dev As `authorize`.
     /// @param capability Of `Capabilities`; 0 when any key will do.
-    function requireSpeaker(address account, bytes32 digest, uint256 capability, bytes calldata envelope) external view;
+    function requireAuthorizedSigner(
+        address account,
+        bytes32 digest,
+        uint256 capability,
+        bytes calldata envelope
+    ) external view;
 
     /// @notice What the ledger keeps of an account. A wallet that trades for itself has a balance only.
     /// @return balance USDC base units.

@@ -5,12 +5,12 @@ import {Contest} from "../types/Contest.sol";
 
 /// @title Contests: a bonded objection to what stands, which opens the next instance
 /// @notice What stands after round 1, a verdict or the silence payout, may be contested before the panel drawn from the
-/// juror pool (round 2); what stands after round 2, before the arbiter that the terms name (round 3). An instance that
-/// does not decide in time leaves the standing payout as it is. All calls take whole terms.
+/// juror pool (round 2); what stands after round 2, before the arbiter that the terms name (round 3). A round that
+/// does not decide in time leaves the provisional payout as it is. All calls take whole terms.
 interface IContests {
     /// @notice How a bond is paid.
     /// @param payer Who pays it, and to whom it returns: the contester itself or anybody who consents.
-    /// @param fromWallet From the payer's wallet by ERC-3009; else from its ledger row.
+    /// @param fromWallet From the payer's wallet by ERC-3009; else from its ledger balance.
     /// @param validBefore Unix seconds: `validBefore` of the ERC-3009 authorisation. Not read when paid from the ledger.
     /// @param signature From the wallet: the token's `ReceiveWithAuthorization` with nonce = `bondNonce`, value = bond and
     /// validAfter = 0. From the ledger: the payer's `Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)`;
@@ -24,7 +24,7 @@ interface IContests {
     }
 
     /// @notice `contester` objects to the standing `payout`; the next instance, `round`, has begun. `payer` paid the bond, from
-    /// its wallet or from its ledger row.
+    /// its wallet or from its ledger balance.
     event ContestOpened(
         bytes32 indexed dealId,
         address indexed contester,
@@ -36,14 +36,14 @@ interface IContests {
         bool fromWallet
     );
 
-    /// @notice A bond went back to the ledger row of its payer: nobody of the instance voted, or there was none.
+    /// @notice A bond went back to the ledger balance of its payer: nobody of the round voted, or there was none.
     event BondReturned(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
 
-    /// @notice A part of a bond, or all of it, was credited to the ledger row of a juror or of the arbiter.
+    /// @notice A part of a bond, or all of it, was credited to the ledger balance of a juror or of the arbiter.
     event BondEarned(bytes32 indexed dealId, address indexed judge, uint8 milestone, uint8 round, uint96 amount);
 
     /// @notice The contester ended better off than in the payout it contested: `amount` of the other side's part of the
-    /// milestone was credited to the ledger row of the bond's payer.
+    /// milestone was credited to the ledger balance of the bond's payer.
     event BondReimbursed(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
 
     /// @notice Thrown when `account` is neither the buyer nor the seller of the deal.
@@ -51,9 +51,9 @@ interface IContests {
 
     /// @notice Thrown when the payout that would settle now is not the one that the contester objects to. Both are in
     /// basis points.
-    /// @param standing The payout that would settle now.
+    /// @param provisional The payout that would settle now.
     /// @param contested The payout that the contester signed against.
-    error Quittance_StandingPayoutMismatch(uint256 standing, uint256 contested);
+    error Quittance_ProvisionalPayoutMismatch(uint256 provisional, uint256 contested);
 
     /// @notice Thrown when now >= `end`: the payout can no longer be contested. Without a contest window this is always
     /// so.
@@ -62,7 +62,7 @@ interface IContests {
 
     /// @notice Thrown when the last judge of the milestone has been asked already: the arbiter, or round 2 when the
     /// terms name no arbiter.
-    error Quittance_LastInstance(bytes32 dealId, uint256 milestone);
+    error Quittance_NoFurtherRound(bytes32 dealId, uint256 milestone);
 
     /// @notice Thrown when no contest opened this round of the milestone, or when its bond was released before.
     /// @param round 2 for the bond of the drawn panel, 3 for that of the arbiter.
@@ -75,11 +75,11 @@ interface IContests {
     /// @notice Contests what stands, with the bond from the terms.
     /// @dev Anyone may submit it with the contester's signature of `Contest(bytes32 deal,uint8 milestone,uint8 round,
     /// uint16 payout,address payer)`; it may be empty when the contester calls. While now < end of the contest window,
-    /// which runs anew after each instance below the last. Reverts with an error of this interface,
-    /// `Quittance_NothingStands`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, an error of `IDeals`, or
+    /// which runs anew after each round below the last. Reverts with an error of this interface,
+    /// `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, an error of `IDeals`, or
     /// as the token does. Emits `ContestOpened`.
     /// @param contester The buyer or the seller.
-    /// @param payout The standing payout objected to, in basis points.
+    /// @param payout The provisional payout objected to, in basis points.
     function contest(
         bytes calldata terms,
         uint8 milestone,
@@ -90,7 +90,7 @@ interface IContests {
     ) external;
 
     /// @notice Sends the bond of a contest where it goes once its instance is over: round 2's in equal parts to the
-    /// jurors who voted within one grid step of the round's payout, or to all who voted if it did not decide, what
+    /// jurors who voted within one payout step of the round's payout, or to all who voted if it did not decide, what
     /// division leaves to the first of them; to its payer if nobody voted. Round 3's to its payer; a ruling pays the
     /// arbiter by itself.
     /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way.

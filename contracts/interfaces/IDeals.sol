@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 /// @title Deals: opening them, and the facts they leave
-/// @notice `terms` is everywhere the packed wire form that `TermsWire` describes; its EIP-712 digest is the deal id. Terms
+/// @notice `terms` is everywhere the packed form that `PackedTerms` describes; its EIP-712 digest is the deal id. Terms
 /// are not stored: every later call repeats them, and terms that differ in one byte name another deal.
 interface IDeals {
     /// @notice A deal was opened and funded.
     /// @param dealId The EIP-712 digest of the terms.
     /// @param buyer Who pays.
     /// @param seller Who works.
-    /// @param terms In wire form, whole: from this event alone anybody can tell what was agreed, check it against the deal
+    /// @param terms In packed form, whole: from this event alone anybody can tell what was agreed, check it against the deal
     /// id, and make every later call.
     event DealOpened(bytes32 indexed dealId, address indexed buyer, address indexed seller, bytes terms);
 
@@ -67,8 +67,8 @@ interface IDeals {
     /// @param position Of the juror in the panel, counted from 0.
     error Quittance_JurorIsParty(uint256 position, address juror);
 
-    /// @notice Thrown when `passMark` is not within 1 to 10000, or `gridStep` is neither 0 nor a divisor of 10000.
-    error Quittance_PayoutRuleInvalid(uint256 passMark, uint256 gridStep);
+    /// @notice Thrown when `passingScore` is not within 1 to 10000, or `payoutStep` is neither 0 nor a divisor of 10000.
+    error Quittance_PayoutRuleInvalid(uint256 passingScore, uint256 payoutStep);
 
     /// @notice Thrown when the payout for silence is above 10000 basis points.
     error Quittance_SilencePayoutTooLarge(uint256 silencePayout, uint256 maximum);
@@ -93,9 +93,9 @@ interface IDeals {
     /// @param maximum The amount of that milestone.
     error Quittance_VerificationFeeTooLarge(uint256 verificationFee, uint256 milestone, uint256 maximum);
 
-    /// @notice Thrown when the routes byte of the packed terms has bits without a meaning.
-    /// @param routes The byte as it was given.
-    error Quittance_RoutesUnknown(uint256 routes);
+    /// @notice Thrown when the destinations byte of the packed terms has bits without a meaning.
+    /// @param destinations The byte as it was given.
+    error Quittance_DestinationsUnknown(uint256 destinations);
 
     /// @notice Thrown when `signer` neither signed `digest` nor sends the call with an empty signature.
     error Quittance_InvalidSignature(address signer, bytes32 digest);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {IArbitrable} from "./IArbitrable.sol";
 import {IArbitrator} from "./IArbitrator.sol";
 
-/// @title Erc792Arbiter: an ERC-792 court as the last instance of a deal
+/// @title Erc792Arbiter: an ERC-792 court as the last round of a deal
 /// @notice Terms name the bridge as their `arbiter`. Once a milestone is before the arbiter, anybody may pay the court's fee
 /// and so bring it there; once the court has ruled, anybody may carry the ruling to Quittance while the ruling window of
 /// the terms runs. Whoever paid the fee is owed the bond of that contest. A court that is too slow, refuses to arbitrate,
@@ -15,7 +15,7 @@ interface IErc792Arbiter is IArbitrable {
     struct Case {
         bytes32 dealId;
         address payer; // who paid the court's fee; zero when there is no such case
-        uint96 owed; // USDC base units of the bond that wait in the bridge's row for the payer
+        uint96 owed; // USDC base units of the bond that wait in the bridge's balance for the payer
         uint8 milestone;
         bool ruled;
         uint256 ruling; // 0: refused to arbitrate, or not ruled yet
@@ -112,14 +112,14 @@ interface IErc792Arbiter is IArbitrable {
 
     /// @notice Brings a milestone before the court and pays its fee; what the caller sent too much comes back in the call.
     /// @dev Anyone may call, once for each milestone, while its contest before the arbiter is open. Reverts with an error
-    /// of this interface, of `TermsWire`, or as the court does. Emits `CaseOpened` and `Dispute`.
+    /// of this interface, of `PackedTerms`, or as the court does. Emits `CaseOpened` and `Dispute`.
     /// @param terms Whole; they name the bridge as their arbiter.
     /// @return disputeId The court's number.
     function dispute(bytes calldata terms, uint8 milestone) external payable returns (uint256 disputeId);
 
     /// @notice Settles the milestone as the court ruled.
     /// @dev Anyone may call, while the ruling window of the terms runs; a ruling that is not carried in time is silent.
-    /// Reverts with an error of this interface, of `TermsWire`, or as `rule` of Quittance does. Emits `RulingEnforced`.
+    /// Reverts with an error of this interface, of `PackedTerms`, or as `rule` of Quittance does. Emits `RulingEnforced`.
     /// @param terms Whole; those of the dispute.
     function enforce(bytes calldata terms, uint8 milestone) external;
 

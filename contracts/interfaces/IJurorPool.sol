@@ -113,7 +113,7 @@ interface IJurorPool is IPanelSource {
     /// @param closedAt Unix seconds.
     error JurorPool_SeatAlreadyClosed(uint256 seat, uint256 closedAt);
 
-    /// @notice Thrown when the key of the seat was changed less than the cooling period ago. It may be changed again
+    /// @notice Thrown when the key of the seat was changed less than the unbonding period ago. It may be changed again
     /// from `until` on.
     /// @param until Unix seconds.
     error JurorPool_KeyKept(uint256 seat, uint256 until, uint256 timestamp);
@@ -126,7 +126,7 @@ interface IJurorPool is IPanelSource {
 
     /// @notice Thrown when now < `until`, the time from which the stake may be withdrawn.
     /// @param until Unix seconds.
-    error JurorPool_StakeCooling(uint256 seat, uint256 until, uint256 timestamp);
+    error JurorPool_StakeUnbonding(uint256 seat, uint256 until, uint256 timestamp);
 
     /// @notice Thrown when the chain does not give the hash of `seedBlock`, usually because that block is not mined
     /// yet.
@@ -197,20 +197,20 @@ interface IJurorPool is IPanelSource {
         bytes calldata keySignature
     ) external returns (uint256[] memory taken);
 
-    /// @notice Changes the key of a seat for contests made from now on; the owner only, and not again until `cooling` has
+    /// @notice Changes the key of a seat for contests made from now on; the owner only, and not again until `unbonding` has
     /// passed, so that no open duty is lost.
     /// @dev Reverts with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept` or
     /// `JurorPool_InvalidKeySignature`. Emits `SeatKeyChanged`.
     /// @param keySignature As in `takeSeats`.
     function changeKey(uint256 seat, address key, bytes calldata keySignature) external;
 
-    /// @notice Closes a seat: not drawn for contests made from now on, slashable until `cooling` has passed.
+    /// @notice Closes a seat: not drawn for contests made from now on, slashable until `unbonding` has passed.
     /// @dev The owner only. Reverts with `JurorPool_NotSeatOwner` or `JurorPool_SeatAlreadyClosed`. Emits `SeatClosed`.
     function leaveSeat(uint256 seat) external;
 
-    /// @notice Returns the stake of a closed seat to its owner, from closedAt + cooling on; the seat is vacant then.
+    /// @notice Returns the stake of a closed seat to its owner, from closedAt + unbonding on; the seat is vacant then.
     /// @dev Anyone may call, also for a seat of which nothing is left. Reverts with `JurorPool_SeatVacant`,
-    /// `JurorPool_SeatNotClosed`, `JurorPool_StakeCooling`, or as the token does. Emits `StakeReturned`.
+    /// `JurorPool_SeatNotClosed`, `JurorPool_StakeUnbonding`, or as the token does. Emits `StakeReturned`.
     function withdrawStake(uint256 seat) external;
 
     /// @notice Pins the block hash that seeds the draws of all contests made in block `openedInBlock`.
@@ -222,7 +222,7 @@ interface IJurorPool is IPanelSource {
     /// in equal parts to the keys that voted. When nobody did, only the caller's tenth is taken.
     /// @dev Anyone may call once the round is over, for each juror once; not when the parties ended the milestone before it had
     /// decided, as nobody could vote then. A seat with less than `seatStake` left closes. Reverts with an error of this interface, of
-    /// `TermsWire` or as `roundOf` of the money contract does. Emits `AbsencePunished` for each juror, `SeatClosed`,
+    /// `PackedTerms` or as `roundOf` of the money contract does. Emits `AbsencePunished` for each juror, `SeatClosed`,
     /// `RewardCredited` and `StakeForfeited`.
     /// @param terms Whole.
     /// @param panel As `PanelDrawn` of the money contract told it.
@@ -240,7 +240,7 @@ interface IJurorPool is IPanelSource {
     /// caller, the rest in equal parts to the keys of the other jurors who voted.
     /// @dev Anyone may call once the round is over. Reverts with an error of this interface,
     /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
-    /// `TermsWire`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for each seat,
+    /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for each seat,
     /// `RewardCredited` and `StakeForfeited`.
     /// @param terms Whole.
     /// @param panel As `PanelDrawn` of the money contract told it.
@@ -287,7 +287,7 @@ interface IJurorPool is IPanelSource {
     function absencePenalty() external view returns (uint96);
 
     /// @notice Seconds for which the stake of a closed seat is kept, and a changed key; longer than the longest round.
-    function cooling() external view returns (uint40);
+    function unbonding() external view returns (uint40);
 
     /// @notice The money contract whose rounds this pool's jurors judge.
     function escrow() external view returns (address);

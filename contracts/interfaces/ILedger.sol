@@ -13,11 +13,11 @@ interface ILedger is IUsdcHolder {
     /// @notice `account` took `amount` out of its row, to the wallet `to`.
     event LedgerWithdrawn(address indexed account, address indexed to, uint96 amount);
 
-    /// @notice The token refused a payout of `amount` to `account`; it waits in that address's refused row.
+    /// @notice The token refused a payout of `amount` to `account`; it waits in that address's unclaimed payout.
     event PayoutRefused(bytes32 indexed dealId, address indexed account, uint96 amount);
 
-    /// @notice The refused row of `account` was paid out to it.
-    event RefusedPaid(address indexed account, uint96 amount);
+    /// @notice The unclaimed payout of `account` was paid out to it.
+    event PayoutClaimed(address indexed account, uint96 amount);
 
     /// @notice Thrown when the contract is deployed with a token address that has no code.
     error Quittance_TokenWithoutCode(address token);
@@ -36,7 +36,7 @@ interface ILedger is IUsdcHolder {
     error Quittance_InsufficientBalance(address account, uint256 available, uint256 required);
 
     /// @notice Thrown when no refused payout waits for `account`.
-    error Quittance_NothingRefused(address account);
+    error Quittance_NoUnclaimedPayout(address account);
 
     /// @notice Thrown when the token refuses again to pay `account`. The payout keeps waiting.
     /// @param amount USDC base units.
@@ -69,7 +69,7 @@ interface ILedger is IUsdcHolder {
         bytes calldata signature
     ) external;
 
-    /// @notice Takes `amount` out of the caller's row, to the wallet `to`.
+    /// @notice Takes `amount` out of the caller's balance, to the wallet `to`.
     /// @dev The caller's own row only. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_InsufficientBalance`, or as the token does; a refused transfer leaves the row as it was. Emits
     /// `LedgerWithdrawn`.
@@ -77,11 +77,11 @@ interface ILedger is IUsdcHolder {
     /// @param amount USDC base units.
     function withdraw(address to, uint96 amount) external;
 
-    /// @notice Pays out everything in the refused row of `account`, to `account` only.
-    /// @dev Anyone may call, as often as they like. Reverts with `Quittance_NothingRefused`,
-    /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `RefusedPaid`.
+    /// @notice Pays out everything in the unclaimed payout of `account`, to `account` only.
+    /// @dev Anyone may call, as often as they like. Reverts with `Quittance_NoUnclaimedPayout`,
+    /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `PayoutClaimed`.
     /// @param account The address whose payout the token refused.
-    function retryRefused(address account) external;
+    function claimPayout(address account) external;
 
     /// @notice The USDC base units in the row of `account`.
     function balanceOf(address account) external view returns (uint96);

@@ -31,10 +31,10 @@ interface IPayments {
 
     /// @notice Pays orders, all or none.
     /// @dev Anyone may submit them. `signatures[i]` is the account's, of `orders[i]`'s digest: empty when a wallet itself
-    /// calls, the envelope of `IAuthority` (capability COMMIT) for an account that a principal opened. The policy sees each
+    /// calls, the envelope of `IAuthority` (capability COMMIT) for a managed account. The policy sees each
     /// order as one transaction. Reverts with an error of this interface or of `IAuthority`,
     /// `Quittance_SignatureExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance` or
-    /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for an account that a principal opened.
+    /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for a managed account.
     function pay(Order[] calldata orders, bytes[] calldata signatures) external;
 
     /// @notice Thrown when there are not as many signatures as orders.

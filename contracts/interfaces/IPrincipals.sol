@@ -11,26 +11,26 @@ import {KeyGrant} from "../types/Key.sol";
 /// account does never spends another's money. Whatever changes here is effective from that transaction on: it stops new
 /// commitments, and no open deal or tab is escaped by it.
 interface IPrincipals {
-    /// @notice `principal` opened `account`, its `index`th, with a `policy` in wire form. A `KeySet` follows for each key.
+    /// @notice `principal` opened `account`, its `index`th, with a `policy` in packed form. A `KeySet` follows for each key.
     event AccountOpened(address indexed principal, address indexed account, uint32 index, bytes policy);
 
     /// @notice `key` may act for `account` while now < `expiry`, as far as `capabilities` allow; an expiry of 0 revokes it.
     event KeySet(address indexed account, address indexed key, uint40 expiry, uint8 capabilities);
 
-    /// @notice `policy`, in wire form, is in force for `account`.
+    /// @notice `policy`, in packed form, is in force for `account`.
     event PolicySet(address indexed account, bytes policy);
 
-    /// @notice Nothing is committed from `account`, nor agreed to by it, until it is thawed.
+    /// @notice Nothing is committed from `account`, nor agreed to by it, until it is unfrozen.
     event AccountFrozen(address indexed account);
 
     /// @notice `account` is no longer frozen by itself.
-    event AccountThawed(address indexed account);
+    event AccountUnfrozen(address indexed account);
 
-    /// @notice Every account of `principal` is frozen, those it opens later too, until it is thawed.
+    /// @notice Every account of `principal` is frozen, those it opens later too, until it is unfrozen.
     event PrincipalFrozen(address indexed principal);
 
     /// @notice `principal` is no longer frozen; accounts that were frozen one by one still are.
-    event PrincipalThawed(address indexed principal);
+    event PrincipalUnfrozen(address indexed principal);
 
     /// @notice `controller` offered `principal`, with all its accounts, to `to`; to zero, it took the offer back.
     event PrincipalOffered(address indexed principal, address indexed controller, address indexed to);
@@ -71,7 +71,7 @@ interface IPrincipals {
     error Quittance_NothingOffered(address principal, address offered, address caller);
 
     /// @notice Opens accounts.
-    /// @dev Only the controller. An account's row may hold money from before. Reverts with an error of this interface.
+    /// @dev Only the controller. An account's balance may hold money from before. Reverts with an error of this interface.
     /// Emits `AccountOpened` and `KeySet`s.
     /// @param principal The caller, unless it was handed over to the caller.
     function openAccounts(address principal, AccountOpening[] calldata openings) external;
@@ -83,7 +83,7 @@ interface IPrincipals {
     /// @notice Replaces the policy. What was spent in the running period and in all counts on.
     /// @dev Only the controller. Reverts with `Quittance_PolicyMismatch` when `current` is not the policy in force, or with
     /// an error of this interface. Emits `PolicySet`.
-    /// @param current The policy in force, in wire form.
+    /// @param current The policy in force, in packed form.
     /// @param policy The next one.
     function setPolicy(address account, bytes calldata current, bytes calldata policy) external;
 
@@ -92,16 +92,16 @@ interface IPrincipals {
     function freeze(address[] calldata accounts) external;
 
     /// @notice Ends `freeze`.
-    /// @dev Only the controller of each. Emits an `AccountThawed` each.
-    function thaw(address[] calldata accounts) external;
+    /// @dev Only the controller of each. Emits an `AccountUnfrozen` each.
+    function unfreeze(address[] calldata accounts) external;
 
     /// @notice Stops new commitments of every account of `principal`.
     /// @dev Only the controller. Emits `PrincipalFrozen`.
     function freezeAll(address principal) external;
 
     /// @notice Ends `freezeAll`.
-    /// @dev Only the controller. Emits `PrincipalThawed`.
-    function thawAll(address principal) external;
+    /// @dev Only the controller. Emits `PrincipalUnfrozen`.
+    function unfreezeAll(address principal) external;
 
     /// @notice Moves money between rows that the caller controls: its accounts', and its own.
     /// @dev Not limited by policies: it stays with the principal. Frozen accounts too. Reverts with
@@ -109,7 +109,7 @@ interface IPrincipals {
     /// `FundsMoved` each.
     function moveFunds(Move[] calldata moves) external;
 
-    /// @notice Pays `amount` from an account's row to the wallet `to`.
+    /// @notice Pays `amount` from an account's balance to the wallet `to`.
     /// @dev Only the controller. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_InsufficientBalance`, or as the token does. Emits `LedgerWithdrawn`.
     function withdrawFrom(address account, address to, uint96 amount) external;

@@ -14,14 +14,14 @@ import {IRecords} from "./IRecords.sol";
 import {IRounds} from "./IRounds.sol";
 import {IRulings} from "./IRulings.sol";
 import {ISettlements} from "./ISettlements.sol";
-import {IStandings} from "./IStandings.sol";
+import {IProvisionalPayouts} from "./IProvisionalPayouts.sol";
 import {ITabs} from "./ITabs.sol";
 import {ITermsCheck} from "./ITermsCheck.sol";
 import {IVerdicts} from "./IVerdicts.sol";
 
 /// @title Quittance: escrow and milestone settlement for agents
 /// @notice Everything outsiders call, see or catch. EIP-712 domain: name "Quittance", version "1", live chain id, this
-/// contract (ERC-5267 `eip712Domain()` tells it). Wherever a party signs, an account that a principal opened gives an
+/// contract (ERC-5267 `eip712Domain()` tells it). Wherever a party signs, a managed account gives an
 /// envelope (`IAuthority`).
 interface IQuittance is
     ILedger,
@@ -30,7 +30,7 @@ interface IQuittance is
     IDeliveries,
     ISettlements,
     IVerdicts,
-    IStandings,
+    IProvisionalPayouts,
     IContests,
     IRounds,
     IRulings,
@@ -43,7 +43,7 @@ interface IQuittance is
     ITermsCheck
 {
     /// @notice The code of contested milestones, which runs on this contract's storage: named at its creation, for ever.
-    function recourse() external view returns (address);
+    function disputes() external view returns (address);
 
     /// @notice The code of accounts, tabs and payments, which runs on this contract's storage: named at its creation, for
     /// ever.

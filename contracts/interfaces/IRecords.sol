@@ -19,5 +19,5 @@ interface IRecords {
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);
 
     /// @notice The USDC base units that the token refused to pay to `account`.
-    function refusedOf(address account) external view returns (uint96);
+    function unclaimedPayoutOf(address account) external view returns (uint96);
 }

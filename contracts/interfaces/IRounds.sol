@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 /// @title Rounds: the second round, judged by a panel drawn from the juror pool
 /// @notice The round runs from the contest, not from the draw, for the terms' `verdictWindow`. Ballots are the same typed
-/// data and wire form as in round 1, with round = 2, for the evidence on record; each is remembered. The round has decided
+/// data and packed form as in round 1, with round = 2, for the evidence on record; each is remembered. The round has decided
 /// as soon as the ballots on record determine a payout.
 interface IRounds {
     /// @notice The panel of round 2 was drawn: addresses of 20 bytes, strictly ascending.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-/// @title Rulings: the arbiter, the last instance
+/// @title Rulings: the arbiter, the last round
 interface IRulings {
     /// @notice The arbiter decided: `payout`, in basis points, is final. `MilestoneSettled` follows.
     event MilestoneRuled(bytes32 indexed dealId, address indexed arbiter, uint8 milestone, uint16 payout);
@@ -19,7 +19,7 @@ interface IRulings {
     /// @notice Settles a milestone as the arbiter rules.
     /// @dev The arbiter calls with an empty signature (an account, a multisig, another court's bridge), or anyone posts its
     /// signature of `Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)`. While now < contest +
-    /// rulingWindow. The bond of the contest is credited to the arbiter's ledger row. Reverts with an error of this
+    /// rulingWindow. The bond of the contest is credited to the arbiter's ledger balance. Reverts with an error of this
     /// interface, `Quittance_InvalidSignature` or an error of `IDeals`. Emits `MilestoneRuled`, `BondEarned`,
     /// `MilestoneSettled`, `BondReimbursed`, fee and refusal events.
     /// @param payout Basis points of the milestone's amount for the seller; need not be on the grid of the terms.

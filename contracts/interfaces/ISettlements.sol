@@ -7,8 +7,8 @@ import {Cause} from "../types/Settlement.sol";
 /// @notice All but `reclaim` end the milestone from any state before settled, and end a standing verdict with it. Each
 /// reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled` or
 /// `Quittance_InvalidSignature` where that applies, and emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as money moves, and
-/// `BudgetRestored` where it comes back to an account that a principal opened. Such an account gives an envelope
-/// (`IAuthority`) for its signature: to give money up (GIVE_UP), and above its policy's threshold with the controller's
+/// `BudgetRestored` where it comes back to a managed account. Such an account gives an envelope
+/// (`IAuthority`) for its signature: to give money up (SETTLE), and above its policy's threshold with the controller's
 /// approval; to reclaim, to speak with any key.
 interface ISettlements {
     /// @notice A milestone is final. `toSeller + toBuyer` is its amount; the marketplace fee comes out of `toSeller`.
@@ -21,7 +21,7 @@ interface ISettlements {
     /// to the buyer. No `FeeReturned` follows.
     event DealCancelled(bytes32 indexed dealId, uint96 toBuyer, uint32 milestones);
 
-    /// @notice A fee was credited to the ledger row of `account`: the marketplace's, or the panel's for a verdict.
+    /// @notice A fee was credited to the ledger balance of `account`: the marketplace's, or the panel's for a verdict.
     event FeeCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
 
     /// @notice Thrown when the seller's part is larger than the amount of the milestone. Amounts are USDC base units.
@@ -51,12 +51,12 @@ interface ISettlements {
     /// @notice The buyer gives the milestone away in full to the seller.
     /// @dev Anyone may post the buyer's signature of `Acceptance(bytes32 deal,uint8 milestone)`; it may be empty when the
     /// buyer calls. Emits `MilestoneSettled`.
-    function accept(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
+    function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
 
     /// @notice The seller gives the milestone back in full to the buyer.
     /// @dev Anyone may post the seller's signature of `Concession(bytes32 deal,uint8 milestone)`; it may be empty when
     /// the seller calls. Emits `MilestoneSettled`.
-    function concede(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
+    function refund(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
 
     /// @notice Both split the milestone in any way.
     /// @dev Anyone may post both signatures of `Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40
@@ -89,7 +89,12 @@ interface ISettlements {
     /// @notice The buyer takes back a milestone for which nothing was delivered on-chain or judged by its deadline.
     /// @dev Needs nobody else, from deadline + 1 second on. The buyer calls, with an empty signature, or anyone posts the
     /// buyer's signature of `Reclaim(bytes32 deal,uint8 milestone)`. Emits `MilestoneSettled`.
-    /// @param head The head of the wire form of the terms, up to the engagement.
+    /// @param schedule The head of the packed form of the terms, up to the engagement.
     /// @param engagementHash The EIP-712 struct hash of the engagement, which this operation need not read.
-    function reclaim(bytes calldata head, bytes32 engagementHash, uint8 milestone, bytes calldata signature) external;
+    function reclaim(
+        bytes calldata schedule,
+        bytes32 engagementHash,
+        uint8 milestone,
+        bytes calldata signature
+    ) external;
 }

@@ -82,11 +82,11 @@ interface ITabs {
     /// @notice Reserves an amount. The payee is neither the account nor an address that may hold no money here; now < end
     /// <= now + 730 days; the grace period is 10 minutes to 30 days.
     /// @dev Anyone may submit it. From the ledger, `signature` is the account's, of the tab's digest: empty when a wallet
-    /// itself calls, the envelope of `IAuthority` (capability TABS) for an account that a principal opened. From the wallet
+    /// itself calls, the envelope of `IAuthority` (capability TABS) for a managed account. From the wallet
     /// it is the token's ERC-3009 `ReceiveWithAuthorization` to this contract with nonce = tab id, value = reserve,
     /// validAfter = 0, validBefore = openBy. Reverts with an error of this interface or of `IAuthority`,
     /// `Quittance_OpeningExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, or as the token does.
-    /// Emits `TabOpened`, and `FundsCommitted` for an account that a principal opened.
+    /// Emits `TabOpened`, and `FundsCommitted` for a managed account.
     function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId);
 
     /// @notice Redeems vouchers of one payee to its row.
@@ -98,9 +98,9 @@ interface ITabs {
     /// @return paid USDC base units in all.
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid);
 
-    /// @notice Returns what is unredeemed to the account's row.
+    /// @notice Returns what is unredeemed to the account's balance.
     /// @dev Anyone may call from end + grace on; before, only with the payee's consent: its call, or its signature of
-    /// `TabClosing(bytes32 tab)` (capability TABS for an account that a principal opened). Reverts with an error of this
+    /// `TabClosing(bytes32 tab)` (capability TABS for a managed account). Reverts with an error of this
     /// interface or `Quittance_InvalidSignature`. Emits `TabClosed`, and `BudgetRestored` for an account that a principal
     /// opened.
     function closeTab(Tab calldata tab, bytes calldata payeeSignature) external;

@@ -41,6 +41,6 @@ interface IVerdicts {
     /// `IDeals` for unknown or settled milestones. Emits `VerdictReached`, fee and refusal events.
     /// @param evidence Hash of the evidence judged.
     /// @param ballots Packed as `BallotSet` describes. When the evidence is not on-chain, and the payout is below full or
-    /// is to stand for a contest window, the seller's delivery follows in the same bytes: keccak256 of the locator, 32 bytes, then its signature of the `Delivery`.
+    /// is to stand for a contest window, the seller's delivery follows in the same bytes: keccak256 of the evidence URI, 32 bytes, then its signature of the `Delivery`.
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external;
 }

@@ -12,26 +12,26 @@ library BallotBook {
     uint256 private constant MAX_SCORE = 10_000;
     uint256 private constant JUROR_BYTES = 20;
 
-    /// @notice Adds the ballots in `wire`, in the form that `BallotSet` describes, to `scores`.
+    /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
     /// @dev Ballots of positions that have one are passed over, unread. Plain ECDSA keys only.
     /// @param panel Addresses of 20 bytes, strictly ascending.
-    /// @return added The entries of the ballots that are new, as in the wire form.
+    /// @return added The entries of the ballots that are new, as in the packed form.
     function add(
         uint256[2] memory scores,
-        bytes calldata wire,
+        bytes calldata packed,
         BallotSet.Question question,
         bytes calldata panel
     ) internal view returns (bytes memory added) {
-        uint256 count = wire.length == 0 ? 0 : uint8(wire[0]);
+        uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
         if (count == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);
         uint256 end = 1 + count * ENTRY_BYTES;
         uint256 next;
         for (uint256 i; i != count; ++i) {
             uint256 start = end + 2;
-            if (start > wire.length) revert BallotSet.Quittance_MalformedBallots(wire.length, start);
-            end = start + uint16(bytes2(wire[end:start]));
-            if (end > wire.length) revert BallotSet.Quittance_MalformedBallots(wire.length, end);
-            bytes calldata entry = wire[1 + i * ENTRY_BYTES:1 + (i + 1) * ENTRY_BYTES];
+            if (start > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, start);
+            end = start + uint16(bytes2(packed[end:start]));
+            if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
+            bytes calldata entry = packed[1 + i * ENTRY_BYTES:1 + (i + 1) * ENTRY_BYTES];
             uint256 position = uint8(entry[0]);
             if (position * JUROR_BYTES >= panel.length) {
                 revert BallotSet.Quittance_JurorUnknown(position, panel.length / JUROR_BYTES);
@@ -39,11 +39,11 @@ library BallotBook {
             if (position < next) revert BallotSet.Quittance_BallotsOutOfOrder(position, next - 1);
             next = position + 1;
             if (has(scores, position)) continue;
-            _requireBallot(entry, wire[start:end], question, position, panel);
+            _requireBallot(entry, packed[start:end], question, position, panel);
             scores[position / 16] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (16 * (position % 16));
             added = bytes.concat(added, entry);
         }
-        if (end != wire.length) revert BallotSet.Quittance_MalformedBallots(wire.length, end);
+        if (end != packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
     }
 
     function _requireBallot(
@@ -83,8 +83,8 @@ library BallotBook {
     function decide(
         uint256[2] memory scores,
         uint256 jurors,
-        uint256 passMark,
-        uint256 gridStep
+        uint256 passingScore,
+        uint256 payoutStep
     ) internal pure returns (bool decided, uint256 payout) {
         uint256[] memory sorted = new uint256[](jurors);
         uint256 count;
@@ -97,8 +97,8 @@ library BallotBook {
         }
         uint256 quorum = (jurors + 1) / 2;
         if (count < quorum) return (false, 0);
-        payout = PayoutRule.payoutOf(sorted[count - quorum], passMark, gridStep);
-        decided = payout == PayoutRule.payoutOf(sorted[quorum - 1], passMark, gridStep);
+        payout = PayoutRule.payoutOf(sorted[count - quorum], passingScore, payoutStep);
+        decided = payout == PayoutRule.payoutOf(sorted[quorum - 1], passingScore, payoutStep);
     }
 
     function _laneOf(uint256[2] memory scores, uint256 position) private pure returns (uint256) {

@@ -6,7 +6,7 @@ import {Signatures} from "./Signatures.sol";
 /// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in which
 /// the panel's median lies, whatever its missing jurors would have said (median determinacy).
 ///
-/// The wire form is big-endian and packed: count 1, then per ballot position 1 · score 2 · reasons 32, then per ballot
+/// The packed form is big-endian and packed: count 1, then per ballot position 1 · score 2 · reasons 32, then per ballot
 /// signature length 2 · signature. Positions ascend strictly: one ballot per juror.
 library BallotSet {
     /// @notice Thrown when the packed ballots end before their last signature does. For a record they may not be longer
@@ -67,7 +67,7 @@ library BallotSet {
     }
 
     /// @notice The EIP-712 digest of one ballot on the question.
-    /// @param entry Its part of the wire form: position 1 · score 2 · reasons 32.
+    /// @param entry Its part of the packed form: position 1 · score 2 · reasons 32.
     function digestOf(Question question, bytes calldata entry) internal pure returns (bytes32 digest) {
         // Writes the memory that `ask` set aside.
         assembly ("memory-safe") {
@@ -82,7 +82,7 @@ library BallotSet {
     /// @return highest The quorum-th smallest score.
     /// @return end Where the ballots end in calldata; what follows is the caller's.
     function tally(
-        bytes calldata wire,
+        bytes calldata packed,
         Question question,
         uint256 panel,
         uint256 jurors
@@ -93,8 +93,8 @@ library BallotSet {
         // anything else out of order. Writes scratch space and the memory that `ask` set aside; reads calldata past the
         // end of the ballots too, until `end` is known.
         assembly ("memory-safe") {
-            entry := add(wire.offset, 1)
-            let last := add(entry, mul(byte(0, calldataload(wire.offset)), 35))
+            entry := add(packed.offset, 1)
+            let last := add(entry, mul(byte(0, calldataload(packed.offset)), 35))
             let next := 0
             end := last
             lowest := and(shr(232, calldataload(entry)), 0xffff)
@@ -128,21 +128,21 @@ library BallotSet {
                 entry := add(entry, 35)
                 end := add(end, 66)
             }
-            highest := or(iszero(last), or(gt(next, jurors), gt(end, add(wire.offset, wire.length))))
-            spread := or(or(spread, highest), xor(byte(0, calldataload(wire.offset)), shr(1, add(jurors, 1))))
+            highest := or(iszero(last), or(gt(next, jurors), gt(end, add(packed.offset, packed.length))))
+            spread := or(or(spread, highest), xor(byte(0, calldataload(packed.offset)), shr(1, add(jurors, 1))))
         }
         // In order, exactly the quorum, and of one score.
         if (spread == 0) return (lowest, lowest, end);
-        if (highest != 0 || uint256(uint8(wire[0])) * 2 <= jurors) {
-            end = _requireEach(wire, question, panel, jurors, entry);
+        if (highest != 0 || uint256(uint8(packed[0])) * 2 <= jurors) {
+            end = _requireEach(packed, question, panel, jurors, entry);
         }
-        (lowest, highest) = _bounds(wire, jurors);
+        (lowest, highest) = _bounds(packed, jurors);
     }
 
     /// @dev The long way: for signatures of 65 bytes and of contracts, and to tell what is wrong with a set.
     /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all but the last ballot before.
     function _requireEach(
-        bytes calldata wire,
+        bytes calldata packed,
         Question question,
         uint256 panel,
         uint256 jurors,
@@ -151,51 +151,52 @@ library BallotSet {
         unchecked {
             // Touches no memory.
             assembly ("memory-safe") {
-                stopped := sub(stopped, add(wire.offset, 36))
+                stopped := sub(stopped, add(packed.offset, 36))
             }
-            uint256 count = wire.length == 0 ? 0 : uint8(wire[0]);
+            uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
             uint256 quorum = (jurors + 1) >> 1;
             if (count < quorum) revert Quittance_TooFewBallots(count, quorum);
             end = 1 + count * ENTRY_BYTES;
             uint256 next;
             for (uint256 i; i != count; ++i) {
-                (uint256 position, uint256 score) = _entryAt(wire, i);
+                (uint256 position, uint256 score) = _entryAt(packed, i);
                 if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
                 if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
                 if (position < next) revert Quittance_BallotsOutOfOrder(position, next - 1);
                 uint256 start = end + 2;
-                end = start + _lengthAt(wire, end);
-                if (end > wire.length) revert Quittance_MalformedBallots(wire.length, end);
-                if (i * ENTRY_BYTES >= stopped) _requireSignature(wire[start:end], wire, i, question, position, panel);
+                end = start + _lengthAt(packed, end);
+                if (end > packed.length) revert Quittance_MalformedBallots(packed.length, end);
+                if (i * ENTRY_BYTES >= stopped)
+                    _requireSignature(packed[start:end], packed, i, question, position, panel);
                 next = position + 1;
             }
             // Touches no memory.
             assembly ("memory-safe") {
-                end := add(end, wire.offset)
+                end := add(end, packed.offset)
             }
         }
     }
 
     /// @dev Reading past the end gives zeros or a neighbour's bytes; `_requireEach` refuses such a set before it returns.
-    function _entryAt(bytes calldata wire, uint256 index) private pure returns (uint256 position, uint256 score) {
+    function _entryAt(bytes calldata packed, uint256 index) private pure returns (uint256 position, uint256 score) {
         // Reads calldata only.
         assembly ("memory-safe") {
-            let word := calldataload(add(add(wire.offset, 1), mul(index, 35)))
+            let word := calldataload(add(add(packed.offset, 1), mul(index, 35)))
             position := byte(0, word)
             score := and(shr(232, word), 0xffff)
         }
     }
 
-    function _lengthAt(bytes calldata wire, uint256 start) private pure returns (uint256 length) {
+    function _lengthAt(bytes calldata packed, uint256 start) private pure returns (uint256 length) {
         // Reads calldata only.
         assembly ("memory-safe") {
-            length := shr(240, calldataload(add(wire.offset, start)))
+            length := shr(240, calldataload(add(packed.offset, start)))
         }
     }
 
     function _requireSignature(
         bytes calldata signature,
-        bytes calldata wire,
+        bytes calldata packed,
         uint256 index,
         Question question,
         uint256 position,
@@ -205,7 +206,7 @@ library BallotSet {
         address juror;
         // Writes the memory that `ask` set aside.
         assembly ("memory-safe") {
-            calldatacopy(add(question, 0xbe), add(add(wire.offset, 2), mul(index, 35)), 34)
+            calldatacopy(add(question, 0xbe), add(add(packed.offset, 2), mul(index, 35)), 34)
             mstore(add(question, 0x120), keccak256(question, 0xe0))
             digest := keccak256(add(question, 0xfe), 0x42)
             juror := shr(96, calldataload(add(panel, mul(20, position))))
@@ -214,24 +215,24 @@ library BallotSet {
     }
 
     /// @notice What follows the ballots, which end at `end` in calldata.
-    function rest(bytes calldata wire, uint256 end) internal pure returns (bytes calldata following) {
-        // `tally` has checked that the ballots end within `wire`.
+    function rest(bytes calldata packed, uint256 end) internal pure returns (bytes calldata following) {
+        // `tally` has checked that the ballots end within `packed`.
         assembly ("memory-safe") {
             following.offset := end
-            following.length := sub(add(wire.offset, wire.length), end)
+            following.length := sub(add(packed.offset, packed.length), end)
         }
     }
 
     /// @dev For sets that are larger than the quorum or not of one score; insertion sort, as a panel is small.
-    function _bounds(bytes calldata wire, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
+    function _bounds(bytes calldata packed, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
         unchecked {
-            uint256 count = uint8(wire[0]);
+            uint256 count = uint8(packed[0]);
             uint256 quorum = (jurors + 1) >> 1;
             // Writes above the free memory pointer only.
             assembly ("memory-safe") {
                 let sorted := mload(0x40)
                 let end := add(sorted, shl(5, count))
-                let entry := add(wire.offset, 2)
+                let entry := add(packed.offset, 2)
                 for {
                     let slot := sorted
                 } lt(slot, end) {

@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
-import {PolicyView} from "./PolicyWire.sol";
+import {PolicyView} from "./PackedPolicy.sol";
 
 /// @notice An envelope with a policy, in calldata: where it starts.
 type EnvelopeView is uint256;
 
 using Envelope for EnvelopeView global;
 
-/// @notice What an account that a principal opened signs with, instead of a plain signature; `IAuthority` says how it is
+/// @notice What a managed account signs with, instead of a plain signature; `IAuthority` says how it is
 /// packed. Every length is checked before what it measures is read.
 library Envelope {
     uint256 private constant ADDRESS = 20;
@@ -19,7 +19,7 @@ library Envelope {
 
     /// @return speaking The key.
     /// @return signature Its own; the rest of the envelope.
-    function speaker(
+    function authorizedSigner(
         address account,
         bytes calldata envelope
     ) internal pure returns (address speaking, bytes calldata signature) {

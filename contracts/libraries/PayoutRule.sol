@@ -6,11 +6,11 @@ pragma solidity ^0.8.34;
 library PayoutRule {
     uint256 internal constant FULL = 10_000;
 
-    /// @notice A rule is well formed when its pass mark is within 1..10000 and its grid step is 0 or divides 10000.
-    function isWellFormed(uint256 passMark, uint256 gridStep) internal pure returns (bool wellFormed) {
+    /// @notice A rule is well formed when its passing score is within 1..10000 and its payout step is 0 or divides 10000.
+    function isWellFormed(uint256 passingScore, uint256 payoutStep) internal pure returns (bool wellFormed) {
         // Touches no memory; what is no number modulo zero is zero here.
         assembly ("memory-safe") {
-            wellFormed := and(lt(sub(passMark, 1), FULL), iszero(mod(FULL, gridStep)))
+            wellFormed := and(lt(sub(passingScore, 1), FULL), iszero(mod(FULL, payoutStep)))
         }
     }
 
@@ -22,16 +22,16 @@ library PayoutRule {
         }
     }
 
-    /// @param gridStep 0: all or nothing from the pass mark on. Else proportional from the pass mark on, rounded down to
+    /// @param payoutStep 0: all or nothing from the passing score on. Else proportional from the passing score on, rounded down to
     /// a multiple of the step.
-    function payoutOf(uint256 score, uint256 passMark, uint256 gridStep) internal pure returns (uint256 payout) {
+    function payoutOf(uint256 score, uint256 passingScore, uint256 payoutStep) internal pure returns (uint256 payout) {
         // Touches no memory; any score modulo zero is zero here.
         assembly ("memory-safe") {
-            payout := sub(score, mod(score, gridStep))
-            if iszero(gridStep) {
+            payout := sub(score, mod(score, payoutStep))
+            if iszero(payoutStep) {
                 payout := FULL
             }
-            payout := mul(payout, iszero(lt(score, passMark)))
+            payout := mul(payout, iszero(lt(score, passingScore)))
         }
     }
 }

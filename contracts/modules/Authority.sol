@@ -3,32 +3,32 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
-import {AccountRow} from "../types/Account.sol";
+import {AccountSlot} from "../types/Account.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Capabilities, Key} from "../types/Key.sol";
 import {AllowList} from "../libraries/AllowList.sol";
 import {Envelope, EnvelopeView} from "../libraries/Envelope.sol";
-import {PolicyView} from "../libraries/PolicyWire.sol";
+import {PolicyView} from "../libraries/PackedPolicy.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {Consents} from "./Consents.sol";
+import {Authorizations} from "./Authorizations.sol";
 
 /// @dev Reads envelopes: which key speaks, what it may do, and how much the policy lets it commit.
-abstract contract Authority is Consents {
+abstract contract Authority is Authorizations {
     bytes32 private constant APPROVAL_TYPEHASH = keccak256("Approval(address account,bytes32 digest)");
 
-    /// @inheritdoc Consents
-    function _requireSpeaker(
+    /// @inheritdoc Authorizations
+    function _requireAuthorizedSigner(
         address account,
         bytes32 digest,
         uint256 capability,
         bytes calldata envelope
     ) internal view override {
-        (address key, bytes calldata signature) = Envelope.speaker(account, envelope);
+        (address key, bytes calldata signature) = Envelope.authorizedSigner(account, envelope);
         _requireKey(account, _origins[account].principal, key, capability);
         _requireSigned(key, digest, signature);
     }
 
-    /// @inheritdoc Consents
+    /// @inheritdoc Authorizations
     function _authorize(
         Commitment memory commitment,
         bytes calldata envelope
@@ -38,19 +38,19 @@ abstract contract Authority is Consents {
         key = read.key();
         address principal = read.principal();
         _requireKey(account, principal, key, commitment.capability);
-        AccountRow row = _accounts[account];
-        if (row.isFrozen() || _principals[principal].frozen) {
+        AccountSlot slot = _accounts[account];
+        if (slot.isFrozen() || _principals[principal].frozen) {
             revert IAuthority.Quittance_FrozenAccount(account, principal);
         }
         PolicyView policy = read.policy();
         periodStart = policy.periodStart();
-        _requireWithin(commitment, row, policy, periodStart);
+        _requireWithin(commitment, slot, policy, periodStart);
         uint256 offset = _requireListed(commitment, policy, envelope);
         _requireApproved(account, read, commitment.digest, commitment.amount, envelope, offset);
     }
 
     /// @dev For giving up money that is already in a deal: no limit but the approval's.
-    function _requireSurrender(
+    function _requireSettlementSignature(
         address account,
         bytes32 digest,
         uint256 amount,
@@ -58,7 +58,7 @@ abstract contract Authority is Consents {
     ) internal view {
         if (!_isOpened(account)) return _requireSigned(account, digest, signature);
         EnvelopeView read = Envelope.read(account, signature, _policies[account]);
-        _requireKey(account, read.principal(), read.key(), Capabilities.GIVE_UP);
+        _requireKey(account, read.principal(), read.key(), Capabilities.SETTLE);
         _requireApproved(account, read, digest, amount, signature, Envelope.PROOFS);
     }
 
@@ -77,7 +77,7 @@ abstract contract Authority is Consents {
 
     function _requireWithin(
         Commitment memory commitment,
-        AccountRow row,
+        AccountSlot slot,
         PolicyView policy,
         uint256 periodStart
     ) private view {
@@ -93,12 +93,12 @@ abstract contract Authority is Consents {
             revert IAuthority.Quittance_PerTransactionLimitExceeded(account, limit, amount, limit);
         }
         limit = policy.perPeriod();
-        uint256 remaining = _left(limit, row.periodSpent(periodStart));
+        uint256 remaining = _left(limit, slot.periodSpent(periodStart));
         if (amount > remaining) {
             revert IAuthority.Quittance_PeriodLimitExceeded(account, limit, amount, remaining);
         }
         limit = policy.lifetime();
-        remaining = _left(limit, row.spent());
+        remaining = _left(limit, slot.spent());
         if (amount > remaining) {
             revert IAuthority.Quittance_LifetimeLimitExceeded(account, limit, amount, remaining);
         }

@@ -3,12 +3,12 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {PanelSource} from "../libraries/PanelSource.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev The bounds that terms keep: what decides whether they do and what tells which they break agree on these.
 abstract contract Bounds is Terms {
-    uint256 internal constant ALL_ROUTES = 15;
+    uint256 internal constant ALL_DESTINATIONS = 15;
     uint256 internal constant MAX_MILESTONES = 32;
     uint256 internal constant MAX_JURORS = 15;
     uint256 internal constant MAX_MARKETPLACE_FEE = 1_000;

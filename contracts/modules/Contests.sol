@@ -8,7 +8,7 @@ import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Rounds} from "./Rounds.sol";
@@ -37,7 +37,7 @@ abstract contract Contests is Rounds, IContests {
         uint256 since = _requireContestable(read, dealId, milestone, payout);
         uint8 round = ROUND_2 + _records[dealId][milestone].contests;
         bytes32 digest = _contestDigest(dealId, milestone, round, payout, payment.payer);
-        _requireConsent(contester, digest, signature, Capabilities.NONE);
+        _requireAuthorization(contester, digest, signature, Capabilities.NONE);
         bytes32 nonce = bondNonce(dealId, milestone, round, contester);
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
@@ -72,7 +72,7 @@ abstract contract Contests is Rounds, IContests {
         _requirePanel(drawn.panelHash, panel);
         // Effects
         _release(dealId, milestone, round);
-        _sharePot(read, dealId, milestone, record, drawn.scores, panel);
+        _shareJurorReward(read, dealId, milestone, record, drawn.scores, panel);
     }
 
     /// @inheritdoc IContests
@@ -101,7 +101,7 @@ abstract contract Contests is Rounds, IContests {
             Commitment memory bonded = Commitment(payer, nonce, Capabilities.COMMIT, bond, terms.category(), payees);
             return _commit(bonded, payment.signature);
         }
-        if (payer != contester) _requireConsent(payer, nonce, payment.signature, Capabilities.COMMIT);
+        if (payer != contester) _requireAuthorization(payer, nonce, payment.signature, Capabilities.COMMIT);
         _take(payer, bond);
     }
 
@@ -114,14 +114,14 @@ abstract contract Contests is Rounds, IContests {
     ) private view returns (uint256 since) {
         (, DealState state) = _liveMilestone(dealId, milestone);
         MilestoneRecord memory record = _recordOf(dealId, state, milestone);
-        Standing memory standing = _standing(terms, dealId, milestone, record);
-        if (standing.last) revert Quittance_LastInstance(dealId, milestone);
-        if (block.timestamp < standing.since) revert Quittance_NothingStands(dealId, milestone);
-        if (block.timestamp >= standing.end) {
-            revert Quittance_ContestWindowEnded(dealId, milestone, standing.end, block.timestamp);
+        ProvisionalPayout memory provisional = _provisional(terms, dealId, milestone, record);
+        if (provisional.last) revert Quittance_NoFurtherRound(dealId, milestone);
+        if (block.timestamp < provisional.since) revert Quittance_NoProvisionalPayout(dealId, milestone);
+        if (block.timestamp >= provisional.end) {
+            revert Quittance_ContestWindowEnded(dealId, milestone, provisional.end, block.timestamp);
         }
-        if (payout != standing.payout) revert Quittance_StandingPayoutMismatch(standing.payout, payout);
-        return standing.since;
+        if (payout != provisional.payout) revert Quittance_ProvisionalPayoutMismatch(provisional.payout, payout);
+        return provisional.since;
     }
 
     function _open(bytes32 dealId, uint256 milestone, uint256 round, uint16 payout, address payer) private {
@@ -137,15 +137,15 @@ abstract contract Contests is Rounds, IContests {
     function _recordContest(bytes32 dealId, uint256 milestone, uint16 payout, uint256 since, bool byBuyer) private {
         MilestoneRecord storage record = _records[dealId][milestone];
         uint8 contests = record.contests;
-        record.standingPayout = payout;
-        record.standingSince = uint40(since);
+        record.provisionalPayout = payout;
+        record.provisionalSince = uint40(since);
         if (byBuyer) record.byBuyer |= uint8(1 << contests);
         record.contests = contests + 1;
     }
 
-    /// @dev Equal parts for those who were on time and, when the round decided, within one grid step of its payout, which
+    /// @dev Equal parts for those who were on time and, when the round decided, within one payout step of its payout, which
     /// the ballots that decided always are; what division leaves goes to the first of them.
-    function _sharePot(
+    function _shareJurorReward(
         TermsView terms,
         bytes32 dealId,
         uint8 milestone,
@@ -161,9 +161,9 @@ abstract contract Contests is Rounds, IContests {
             if (record.round == ROUND_2 && !_isNear(terms, BallotBook.scoreOf(scores, position), record)) continue;
             shareholders[count++] = BallotBook.jurorAt(panel, position);
         }
-        uint256 pot = terms.bond();
+        uint256 jurorReward = terms.bond();
         for (uint256 i; i != count; ++i) {
-            uint256 share = i == 0 ? pot / count + (pot % count) : pot / count;
+            uint256 share = i == 0 ? jurorReward / count + (jurorReward % count) : jurorReward / count;
             if (share == 0) continue;
             _credit(shareholders[i], uint96(share));
             emit BondEarned(dealId, shareholders[i], milestone, ROUND_2, uint96(share));
@@ -171,9 +171,9 @@ abstract contract Contests is Rounds, IContests {
     }
 
     function _isNear(TermsView terms, uint256 score, MilestoneRecord memory record) private pure returns (bool) {
-        uint256 payout = PayoutRule.payoutOf(score, terms.passMark(), terms.gridStep());
-        uint256 decided = record.standingPayout;
-        return (payout > decided ? payout - decided : decided - payout) <= terms.gridStep();
+        uint256 payout = PayoutRule.payoutOf(score, terms.passingScore(), terms.payoutStep());
+        uint256 decided = record.provisionalPayout;
+        return (payout > decided ? payout - decided : decided - payout) <= terms.payoutStep();
     }
 
     function _contestDigest(

@@ -6,8 +6,8 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
-import {Funding, Rules, Silence} from "../types/TermsWords.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {Funding, Rules, Silence} from "../types/TermsFields.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {Bounds} from "./Bounds.sol";
 
 /// @dev Opening: everything the terms promise is checked here once, so that nothing later can fail on it.
@@ -30,7 +30,7 @@ abstract contract Deals is Bounds, IDeals {
         uint256 openBy = read.openBy();
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
         uint96 total = _requireRules(read, terms);
-        if (_requireConsent(read.seller(), dealId, sellerSignature, Capabilities.DELIVER)) _requireSeller(read);
+        if (_requireAuthorization(read.seller(), dealId, sellerSignature, Capabilities.DELIVER)) _requireSeller(read);
         address buyer = read.buyer();
         bool fromLedger = read.funding().fundedFromLedger();
 
@@ -41,7 +41,7 @@ abstract contract Deals is Bounds, IDeals {
                 // Checks of the key and the policy, then Effects
                 _commit(_commitmentOf(read, dealId, buyer, total), buyerSignature);
             } else {
-                _requireConsent(buyer, dealId, buyerSignature, Capabilities.COMMIT);
+                _requireAuthorization(buyer, dealId, buyerSignature, Capabilities.COMMIT);
                 _take(buyer, total);
             }
         }
@@ -59,8 +59,8 @@ abstract contract Deals is Bounds, IDeals {
     /// @dev That a principal opened.
     function _requireSeller(TermsView terms) private view {
         address seller = terms.seller();
-        _requireThawed(seller);
-        if (!terms.funding().sellerToLedger()) revert IAuthority.Quittance_LedgerRouteNeeded(seller);
+        _requireUnfrozen(seller);
+        if (!terms.funding().sellerToLedger()) revert IAuthority.Quittance_LedgerDestinationNeeded(seller);
     }
 
     /// @dev Of a buyer that a principal opened.
@@ -70,7 +70,7 @@ abstract contract Deals is Bounds, IDeals {
         address buyer,
         uint256 total
     ) private pure returns (Commitment memory) {
-        if (!terms.funding().buyerToLedger()) revert IAuthority.Quittance_LedgerRouteNeeded(buyer);
+        if (!terms.funding().buyerToLedger()) revert IAuthority.Quittance_LedgerDestinationNeeded(buyer);
         return Commitment(buyer, dealId, Capabilities.COMMIT, total, terms.category(), _payeesOf(terms));
     }
 
@@ -102,14 +102,14 @@ abstract contract Deals is Bounds, IDeals {
     }
 
     /// @dev One pass over the terms decides; only terms that break a rule are read again, to tell which.
-    function _requireRules(TermsView terms, bytes calldata wire) private returns (uint96) {
+    function _requireRules(TermsView terms, bytes calldata packed) private returns (uint96) {
         (bool broken, uint256 total) = _addUp(terms);
-        if (broken || _breaksPanel(terms) || _breaksRules(terms)) _tellBrokenRule(wire);
+        if (broken || _breaksPanel(terms) || _breaksRules(terms)) _revertWithBrokenRule(packed);
         return uint96(total);
     }
 
     /// @dev Always reverts, with the first rule that the terms break.
-    function _tellBrokenRule(bytes calldata terms) internal virtual;
+    function _revertWithBrokenRule(bytes calldata terms) internal virtual;
 
     /// @return broken The number of milestones, an amount, a deadline, the fee of each or their sum is out of bounds.
     /// @return total What the buyer pays: every amount and every verification fee.
@@ -118,7 +118,7 @@ abstract contract Deals is Bounds, IDeals {
         uint256 fee = funding.verificationFee();
         uint256 count = funding.milestones();
         uint256 item = terms.milestonesAt();
-        uint256 end = terms.judgementAt();
+        uint256 end = terms.adjudicationAt();
         // Touches no memory. At most 256 sums of 97 bits do not overflow.
         assembly ("memory-safe") {
             let least := add(fee, iszero(fee))
@@ -177,9 +177,9 @@ abstract contract Deals is Bounds, IDeals {
         address buyer = terms.buyer();
         address seller = rules.seller();
         address token = _token();
-        uint256 routes = funding.routes();
-        uint256 passMark = rules.passMark();
-        uint256 gridStep = rules.gridStep();
+        uint256 destinations = funding.destinations();
+        uint256 passingScore = rules.passingScore();
+        uint256 payoutStep = rules.payoutStep();
         uint256 contestWindow = rules.contestWindow();
         uint256 verdictWindow = silence.verdictWindow();
         uint256 silencePayout = silence.payout();
@@ -192,8 +192,8 @@ abstract contract Deals is Bounds, IDeals {
                 ),
                 or(
                     or(
-                        or(gt(routes, ALL_ROUTES), gt(silencePayout, 10000)),
-                        or(gt(sub(passMark, 1), 9999), gt(mod(10000, gridStep), 0))
+                        or(gt(destinations, ALL_DESTINATIONS), gt(silencePayout, 10000)),
+                        or(gt(sub(passingScore, 1), 9999), gt(mod(10000, payoutStep), 0))
                     ),
                     or(
                         gt(sub(verdictWindow, MIN_WINDOW), WINDOW_RANGE),
@@ -208,10 +208,10 @@ abstract contract Deals is Bounds, IDeals {
         return
             broken ||
             _breaksFees(terms, marketplaceFee, verificationFee) ||
-            (contestWindow != 0 && _breaksRecourse(terms));
+            (contestWindow != 0 && _breaksDisputes(terms));
     }
 
-    function _breaksRecourse(TermsView terms) private view returns (bool) {
+    function _breaksDisputes(TermsView terms) private view returns (bool) {
         address pool = terms.pool();
         address arbiter = terms.arbiter();
         uint256 rulingWindow = terms.rulingWindow();

@@ -54,16 +54,16 @@ abstract contract Deposits is Ledger, ILedger {
     }
 
     /// @inheritdoc ILedger
-    function retryRefused(address account) external {
+    function claimPayout(address account) external {
         // Checks
-        uint96 amount = _refused[account];
-        if (amount == 0) revert Quittance_NothingRefused(account);
+        uint96 amount = _unclaimedPayout[account];
+        if (amount == 0) revert Quittance_NoUnclaimedPayout(account);
         // Effects
-        _refused[account] = 0;
-        emit RefusedPaid(account, amount);
+        _unclaimedPayout[account] = 0;
+        emit PayoutClaimed(account, amount);
         // Interactions
         _payOut(0, account, amount, false);
-        if (_refused[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
+        if (_unclaimedPayout[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
     }
 
     /// @inheritdoc ILedger

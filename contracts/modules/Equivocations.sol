@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IEquivocations} from "../interfaces/IEquivocations.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
 import {Signatures} from "../libraries/Signatures.sol";

@@ -8,11 +8,11 @@ import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
 import {IUsdcHolder} from "../interfaces/IUsdcHolder.sol";
-import {AccountRow} from "../types/Account.sol";
-import {Handle} from "../libraries/Handle.sol";
+import {AccountSlot} from "../types/Account.sol";
+import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
-/// @dev The only module that moves money: rows, refused rows, and the token calls behind them.
+/// @dev The only module that moves money: rows, unclaimed payouts, and the token calls behind them.
 abstract contract Ledger is EIP712, IUsdcHolder {
     /// @dev More than a USDC transfer costs at worst, so that a payout fails by the token's will and never for want of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
@@ -27,8 +27,8 @@ abstract contract Ledger is EIP712, IUsdcHolder {
     uint256 private immutable CHAIN_ID;
     bytes32 private immutable DOMAIN_SEPARATOR;
 
-    mapping(address account => AccountRow) internal _accounts;
-    mapping(address account => uint96) internal _refused;
+    mapping(address account => AccountSlot) internal _accounts;
+    mapping(address account => uint96) internal _unclaimedPayout;
     /// @dev keccak256 of principal ‖ policy; zero unless a principal opened the account.
     mapping(address account => bytes32) internal _policies;
 
@@ -82,16 +82,16 @@ abstract contract Ledger is EIP712, IUsdcHolder {
 
     /// @dev By whoever may, of any row.
     function _take(address account, uint256 amount) internal {
-        AccountRow row = _accounts[account];
-        _requireBalance(account, row, amount);
-        _accounts[account] = row.debit(amount);
+        AccountSlot slot = _accounts[account];
+        _requireBalance(account, slot, amount);
+        _accounts[account] = slot.debit(amount);
     }
 
-    function _requireBalance(address account, AccountRow row, uint256 amount) internal pure {
-        if (row.balance() < amount) revert ILedger.Quittance_InsufficientBalance(account, row.balance(), amount);
+    function _requireBalance(address account, AccountSlot slot, uint256 amount) internal pure {
+        if (slot.balance() < amount) revert ILedger.Quittance_InsufficientBalance(account, slot.balance(), amount);
     }
 
-    /// @dev Pays a party of a deal by the route its terms name. What the token refuses waits for `retryRefused`: a
+    /// @dev Pays a party of a deal by the route its terms name. What the token refuses waits for `claimPayout`: a
     /// settlement cannot be blocked by its recipient.
     function _payOut(bytes32 dealId, address to, uint256 amount, bool toLedger) internal {
         if (toLedger) {
@@ -112,7 +112,7 @@ abstract contract Ledger is EIP712, IUsdcHolder {
     }
 
     function _refuse(bytes32 dealId, address to, uint96 amount) private {
-        _refused[to] += amount;
+        _unclaimedPayout[to] += amount;
         emit ILedger.PayoutRefused(dealId, to, amount);
     }
 
@@ -172,14 +172,14 @@ abstract contract Ledger is EIP712, IUsdcHolder {
         return account != address(0) && account != address(this) && account != address(USDC);
     }
 
-    /// @dev Tokens sent to an account that a principal opened would be lost: nobody has its keys.
+    /// @dev Tokens sent to a managed account would be lost: nobody has its keys.
     function _requireWallet(address to) internal view {
         if (!_mayHold(to) || _isOpened(to)) revert ILedger.Quittance_AddressRefused(to);
     }
 
     /// @dev A principal opened it. Other addresses than those of the form cost no look at storage.
     function _isOpened(address account) internal view returns (bool) {
-        return Handle.hasForm(account) && _policies[account] != 0;
+        return ManagedAccount.hasForm(account) && _policies[account] != 0;
     }
 
     function _tryTransfer(address to, uint256 amount) private returns (bool done) {

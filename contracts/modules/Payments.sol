@@ -94,7 +94,7 @@ abstract contract Payments is Terms, Preflight, IPayments {
             for (uint256 i; i != payees.length; ++i) payees[i] = payments[i].payee;
             _commit(Commitment(order.account, orderId, Capabilities.COMMIT, total, order.category, payees), signature);
         } else {
-            _requireConsent(order.account, orderId, signature, Capabilities.COMMIT);
+            _requireAuthorization(order.account, orderId, signature, Capabilities.COMMIT);
             _take(order.account, total);
         }
     }

@@ -3,13 +3,13 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
-import {AccountRow} from "../types/Account.sol";
+import {AccountSlot} from "../types/Account.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Key} from "../types/Key.sol";
 import {Origin} from "../types/Principal.sol";
 import {Authority} from "./Authority.sol";
 
-/// @dev The same checks for whoever asks before it acts, `Recourse` too, and what they depend on.
+/// @dev The same checks for whoever asks before it acts, `Disputes` too, and what they depend on.
 abstract contract Preflight is Authority, IAuthority {
     /// @inheritdoc IAuthority
     function authorize(
@@ -21,14 +21,14 @@ abstract contract Preflight is Authority, IAuthority {
     }
 
     /// @inheritdoc IAuthority
-    function requireSpeaker(
+    function requireAuthorizedSigner(
         address account,
         bytes32 digest,
         uint256 capability,
         bytes calldata envelope
     ) external view {
         _requireAccount(account);
-        _requireSpeaker(account, digest, capability, envelope);
+        _requireAuthorizedSigner(account, digest, capability, envelope);
     }
 
     /// @inheritdoc IAuthority
@@ -48,17 +48,17 @@ abstract contract Preflight is Authority, IAuthority {
             bool frozen
         )
     {
-        AccountRow row = _accounts[account];
+        AccountSlot slot = _accounts[account];
         Origin memory origin = _origins[account];
         return (
-            row.balance(),
-            row.spent(),
-            uint64(row.periodSpent(0)),
-            uint40(row.periodStart()) * 1 hours,
+            slot.balance(),
+            slot.spent(),
+            uint64(slot.periodSpent(0)),
+            uint40(slot.periodStart()) * 1 hours,
             origin.principal,
             origin.index,
             _policies[account],
-            row.isFrozen() || _principals[origin.principal].frozen
+            slot.isFrozen() || _principals[origin.principal].frozen
         );
     }
 

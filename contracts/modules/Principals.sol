@@ -6,16 +6,16 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
-import {AccountRow} from "../types/Account.sol";
+import {AccountSlot} from "../types/Account.sol";
 import {Capabilities, Key, KeyGrant} from "../types/Key.sol";
 import {AccountOpening, Move} from "../types/Opening.sol";
 import {Origin, Principal} from "../types/Principal.sol";
-import {Handle} from "../libraries/Handle.sol";
-import {PolicyView, PolicyWire} from "../libraries/PolicyWire.sol";
-import {Consents} from "./Consents.sol";
+import {ManagedAccount} from "../libraries/ManagedAccount.sol";
+import {PolicyView, PackedPolicy} from "../libraries/PackedPolicy.sol";
+import {Authorizations} from "./Authorizations.sol";
 
 /// @dev What an organisation does with the accounts of its agents, by its own call.
-abstract contract Principals is Consents, IPrincipals {
+abstract contract Principals is Authorizations, IPrincipals {
     using SafeERC20 for IERC20;
 
     uint256 private constant MAX_PERIOD = 8_784; // hours: a year
@@ -59,9 +59,9 @@ abstract contract Principals is Consents, IPrincipals {
         }
         _requirePolicy(policy);
         // Effects
-        AccountRow row = _accounts[account];
-        uint256 inPeriod = row.periodSpent(PolicyWire.locate(current, 0).periodStart());
-        _accounts[account] = row.count(row.spent(), inPeriod, block.timestamp / 1 hours);
+        AccountSlot slot = _accounts[account];
+        uint256 inPeriod = slot.periodSpent(PackedPolicy.locate(current, 0).periodStart());
+        _accounts[account] = slot.count(slot.spent(), inPeriod, block.timestamp / 1 hours);
         _policies[account] = _policyHash(principal, policy);
         emit PolicySet(account, policy);
     }
@@ -78,13 +78,13 @@ abstract contract Principals is Consents, IPrincipals {
     }
 
     /// @inheritdoc IPrincipals
-    function thaw(address[] calldata accounts) external {
+    function unfreeze(address[] calldata accounts) external {
         for (uint256 i; i != accounts.length; ++i) {
             // Checks
             _requireControl(accounts[i]);
             // Effects
             _accounts[accounts[i]] = _accounts[accounts[i]].freeze(false);
-            emit AccountThawed(accounts[i]);
+            emit AccountUnfrozen(accounts[i]);
         }
     }
 
@@ -98,12 +98,12 @@ abstract contract Principals is Consents, IPrincipals {
     }
 
     /// @inheritdoc IPrincipals
-    function thawAll(address principal) external {
+    function unfreezeAll(address principal) external {
         // Checks
         _requireController(principal);
         // Effects
         _principals[principal].frozen = false;
-        emit PrincipalThawed(principal);
+        emit PrincipalUnfrozen(principal);
     }
 
     /// @inheritdoc IPrincipals
@@ -158,7 +158,7 @@ abstract contract Principals is Consents, IPrincipals {
     /// @inheritdoc IPrincipals
     function accountAddress(address principal, uint32 index) public view returns (address account) {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ACCOUNT_TYPEHASH, principal, index)));
-        return Handle.from(digest);
+        return ManagedAccount.from(digest);
     }
 
     /// @inheritdoc IPrincipals
@@ -200,11 +200,11 @@ abstract contract Principals is Consents, IPrincipals {
         _requireController(principal);
     }
 
-    function _requirePolicy(bytes calldata wire) private pure {
-        if (wire.length != PolicyWire.LENGTH) {
-            revert Quittance_PolicyLengthInvalid(wire.length, PolicyWire.LENGTH);
+    function _requirePolicy(bytes calldata packed) private pure {
+        if (packed.length != PackedPolicy.LENGTH) {
+            revert Quittance_PolicyLengthInvalid(packed.length, PackedPolicy.LENGTH);
         }
-        PolicyView policy = PolicyWire.locate(wire, 0);
+        PolicyView policy = PackedPolicy.locate(packed, 0);
         uint256 period = policy.period();
         if (period == 0 || period > MAX_PERIOD) {
             revert Quittance_PolicyFieldInvalid("period", period, 1, MAX_PERIOD);

@@ -6,7 +6,7 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {IRatings} from "../interfaces/IRatings.sol";
 import {Capabilities} from "../types/Key.sol";
 import {DealState} from "../types/DealState.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev One score a side, of deals that settled money.
@@ -36,7 +36,7 @@ abstract contract Ratings is Terms, IRatings {
         if (block.timestamp >= end) revert Quittance_RatingWindowEnded(dealId, end, block.timestamp);
         if (state.hasRated(byBuyer)) revert Quittance_AlreadyRated(dealId, rater);
         bytes32 structHash = keccak256(abi.encode(RATING_TYPEHASH, dealId, score, reasons));
-        _requireConsent(rater, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
+        _requireAuthorization(rater, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         _deals[dealId].state = state.rate(byBuyer);
         emit DealRated(dealId, rater, byBuyer ? read.seller() : read.buyer(), score, reasons);

@@ -28,7 +28,7 @@ abstract contract Records is Terms, IRecords {
     }
 
     /// @inheritdoc IRecords
-    function refusedOf(address account) external view returns (uint96) {
-        return _refused[account];
+    function unclaimedPayoutOf(address account) external view returns (uint96) {
+        return _unclaimedPayout[account];
     }
 }

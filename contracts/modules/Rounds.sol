@@ -9,14 +9,14 @@ import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {PanelSource} from "../libraries/PanelSource.sol";
-import {Standings} from "./Standings.sol";
+import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
 /// @dev Round 2: a panel drawn from a pool of which nothing is believed, and ballots remembered one by one.
-abstract contract Rounds is Standings, IRounds {
+abstract contract Rounds is ProvisionalPayouts, IRounds {
     /// @inheritdoc IRounds
     function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel) {
         // Checks
@@ -175,12 +175,12 @@ abstract contract Rounds is Standings, IRounds {
         uint256[2] memory scores,
         uint256 jurors
     ) private {
-        (bool decided, uint256 payout) = BallotBook.decide(scores, jurors, terms.passMark(), terms.gridStep());
+        (bool decided, uint256 payout) = BallotBook.decide(scores, jurors, terms.passingScore(), terms.payoutStep());
         if (!decided) return;
         MilestoneRecord storage kept = _records[dealId][milestone];
         kept.round = ROUND_2;
-        kept.standingPayout = uint16(payout);
-        kept.standingSince = uint40(block.timestamp);
+        kept.provisionalPayout = uint16(payout);
+        kept.provisionalSince = uint40(block.timestamp);
         bytes memory verdict = bytes.concat(bytes1(milestone), bytes1(ROUND_2), bytes2(uint16(payout)));
         emit IVerdicts.VerdictReached(dealId, record.evidence, verdict);
         if (terms.arbiter() == address(0)) _settleAt(terms, dealId, milestone, record, payout, Cause.Verdict);

@@ -6,12 +6,12 @@ import {IRulings} from "../interfaces/IRulings.sol";
 import {Cause} from "../types/Settlement.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {Standings} from "./Standings.sol";
+import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
-/// @dev The arbiter: the last instance, final when it speaks, and nothing when it does not.
-abstract contract Rulings is Standings, IRulings {
+/// @dev The arbiter: the last round, final when it speaks, and nothing when it does not.
+abstract contract Rulings is ProvisionalPayouts, IRulings {
     bytes32 private constant RULING_TYPEHASH = keccak256(
         "Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)"
     );
@@ -28,7 +28,7 @@ abstract contract Rulings is Standings, IRulings {
         if (payout > PayoutRule.FULL) revert Quittance_PayoutTooLarge(payout, PayoutRule.FULL);
         address arbiter = read.arbiter();
         bytes32 structHash = keccak256(abi.encode(RULING_TYPEHASH, dealId, milestone, record.evidence, payout));
-        _requireConsent(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
+        _requireAuthorization(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         emit MilestoneRuled(dealId, arbiter, milestone, payout);
         _release(dealId, milestone, ROUND_3);

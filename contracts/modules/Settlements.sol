@@ -6,16 +6,16 @@ import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
-import {Funding, Milestone} from "../types/TermsWords.sol";
-import {Handle} from "../libraries/Handle.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {Funding, Milestone} from "../types/TermsFields.sol";
+import {ManagedAccount} from "../libraries/ManagedAccount.sol";
+import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {Authority} from "./Authority.sol";
 import {Settling} from "./Settling.sol";
 
-/// @dev The ways a milestone ends that need no instance: by the parties' own word, or by a missed deadline.
+/// @dev The ways a milestone ends that need no round: by the parties' own word, or by a missed deadline.
 abstract contract Settlements is Settling, Authority, ISettlements {
-    bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
-    bytes32 private constant CONCESSION_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
+    bytes32 private constant RELEASE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
+    bytes32 private constant REFUND_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
     bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
     bytes32 private constant AGREEMENT_TYPEHASH = keccak256(
         "Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)"
@@ -25,25 +25,25 @@ abstract contract Settlements is Settling, Authority, ISettlements {
     );
 
     /// @inheritdoc ISettlements
-    function accept(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
+    function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         uint256 amount = read.amount(milestone);
-        _requireSurrender(read.buyer(), _digest(ACCEPTANCE_TYPEHASH, dealId, milestone), amount, signature);
+        _requireSettlementSignature(read.buyer(), _digest(RELEASE_TYPEHASH, dealId, milestone), amount, signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Acceptance, amount);
+        _settle(read, dealId, deal, state, milestone, Cause.Release, amount);
     }
 
     /// @inheritdoc ISettlements
-    function concede(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
+    function refund(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
         // Checks
         (TermsView read, bytes32 dealId) = _read(terms);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        bytes32 digest = _digest(CONCESSION_TYPEHASH, dealId, milestone);
-        _requireSurrender(read.seller(), digest, read.amount(milestone), signature);
+        bytes32 digest = _digest(REFUND_TYPEHASH, dealId, milestone);
+        _requireSettlementSignature(read.seller(), digest, read.amount(milestone), signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Concession, 0);
+        _settle(read, dealId, deal, state, milestone, Cause.Refund, 0);
     }
 
     /// @inheritdoc ISettlements
@@ -64,8 +64,8 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
-        _requireSurrender(read.buyer(), digest, toSeller, buyerSignature);
-        _requireSurrender(read.seller(), digest, amount - toSeller, sellerSignature);
+        _requireSettlementSignature(read.buyer(), digest, toSeller, buyerSignature);
+        _requireSettlementSignature(read.seller(), digest, amount - toSeller, sellerSignature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
@@ -88,8 +88,8 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
-        _requireSurrender(read.buyer(), digest, 0, buyerSignature);
-        _requireSurrender(read.seller(), digest, remainder, sellerSignature);
+        _requireSettlementSignature(read.buyer(), digest, 0, buyerSignature);
+        _requireSettlementSignature(read.seller(), digest, remainder, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
@@ -99,9 +99,14 @@ abstract contract Settlements is Settling, Authority, ISettlements {
     }
 
     /// @inheritdoc ISettlements
-    function reclaim(bytes calldata head, bytes32 engagementHash, uint8 milestone, bytes calldata signature) external {
+    function reclaim(
+        bytes calldata schedule,
+        bytes32 engagementHash,
+        uint8 milestone,
+        bytes calldata signature
+    ) external {
         // Checks
-        (TermsView read, bytes32 dealId) = TermsWire.readHead(head, engagementHash, _domainSeparator());
+        (TermsView read, bytes32 dealId) = PackedTerms.readSchedule(schedule, engagementHash, _domainSeparator());
         uint256 index = _index(milestone);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         if (state.isRecorded(index)) revert Quittance_MilestoneNotReclaimable(dealId, index);
@@ -111,8 +116,8 @@ abstract contract Settlements is Settling, Authority, ISettlements {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
         address buyer = read.buyer();
-        if (msg.sender != buyer || signature.length != 0 || Handle.hasForm(buyer)) {
-            _requireConsent(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
+        if (msg.sender != buyer || signature.length != 0 || ManagedAccount.hasForm(buyer)) {
+            _requireAuthorization(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
         }
         // Effects
         Funding funding = read.funding();

@@ -4,8 +4,8 @@ pragma solidity ^0.8.34;
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
-import {Funding, Rules} from "../types/TermsWords.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {Funding, Rules} from "../types/TermsFields.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
 

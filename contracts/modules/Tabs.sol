@@ -5,9 +5,9 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
 import {Capabilities} from "../types/Key.sol";
 import {Commitment} from "../types/Commitment.sol";
-import {Tab, TabRow, TabRows, TabState} from "../types/Tab.sol";
+import {Tab, TabSlot, TabSlots, TabState} from "../types/Tab.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {VoucherView, VoucherWire} from "../libraries/VoucherWire.sol";
+import {VoucherView, PackedVouchers} from "../libraries/PackedVouchers.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
 
@@ -19,7 +19,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     bytes32 private constant CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
 
     struct Kept {
-        TabRow row;
+        TabSlot slot;
     }
 
     mapping(bytes32 tabId => Kept) private _tabs;
@@ -29,10 +29,10 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         // Checks
         _requireFields(tab);
         tabId = tabIdOf(tab);
-        if (_tabs[tabId].row.exists()) revert Quittance_TabAlreadyOpened(tabId);
+        if (_tabs[tabId].slot.exists()) revert Quittance_TabAlreadyOpened(tabId);
         if (block.timestamp >= tab.openBy) revert IDeals.Quittance_OpeningExpired(tab.openBy, block.timestamp);
         // Effects
-        _tabs[tabId].row = TabRows.opened(block.timestamp);
+        _tabs[tabId].slot = TabSlots.opened(block.timestamp);
         _emitTabOpened(tabId, tab, fromWallet);
         // Checks of the account's word, and of its policy where it has one, then Effects
         if (!fromWallet) return _takeReserve(tab, tabId, signature);
@@ -42,9 +42,9 @@ abstract contract Tabs is Terms, Preflight, ITabs {
 
     /// @inheritdoc ITabs
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid) {
-        VoucherWire.layDesk(payee, _domainSeparator());
+        PackedVouchers.initScratch(payee, _domainSeparator());
         if (vouchers.length == 0) revert Quittance_VouchersMalformed(0);
-        bytes memory redemptions = new bytes((vouchers.length / VoucherWire.FIXED) * VoucherWire.REDEMPTION);
+        bytes memory redemptions = new bytes((vouchers.length / PackedVouchers.FIXED) * PackedVouchers.REDEMPTION);
         uint256 tabs;
         uint256 start;
         uint256 place;
@@ -80,34 +80,34 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     function closeTab(Tab calldata tab, bytes calldata payeeSignature) external {
         // Checks
         bytes32 tabId = tabIdOf(tab);
-        TabRow row = _tabs[tabId].row;
-        if (!row.exists()) revert Quittance_TabUnknown(tabId);
-        if (row.isClosed()) revert Quittance_TabAlreadyClosed(tabId);
+        TabSlot slot = _tabs[tabId].slot;
+        if (!slot.exists()) revert Quittance_TabUnknown(tabId);
+        if (slot.isClosed()) revert Quittance_TabAlreadyClosed(tabId);
         uint256 until = uint256(tab.end) + tab.grace;
         if (block.timestamp < until) {
             if (payeeSignature.length == 0 && msg.sender != tab.payee) {
                 revert Quittance_TabRunning(tabId, until, block.timestamp);
             }
             bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CLOSING_TYPEHASH, tabId)));
-            _requireConsent(tab.payee, digest, payeeSignature, Capabilities.TABS);
+            _requireAuthorization(tab.payee, digest, payeeSignature, Capabilities.TABS);
         }
         // Effects
-        _tabs[tabId].row = row.close();
-        uint96 rest = tab.reserve - uint96(row.redeemed());
+        _tabs[tabId].slot = slot.close();
+        uint96 rest = tab.reserve - uint96(slot.redeemed());
         emit TabClosed(tabId, tab.account, rest);
-        if (rest != 0) _refund(tabId, tab.account, rest, row.openedAt());
+        if (rest != 0) _refund(tabId, tab.account, rest, slot.openedAt());
     }
 
     /// @inheritdoc ITabs
     function tabIdOf(Tab calldata tab) public view returns (bytes32) {
         // Fields of a struct and words of an encoding are the same here: none of them is dynamic.
-        return _hashTypedDataV4(keccak256(abi.encode(VoucherWire.TAB_TYPEHASH, tab)));
+        return _hashTypedDataV4(keccak256(abi.encode(PackedVouchers.TAB_TYPEHASH, tab)));
     }
 
     /// @inheritdoc ITabs
     function tabOf(bytes32 tabId) external view returns (TabState memory) {
-        TabRow row = _tabs[tabId].row;
-        return TabState(uint96(row.redeemed()), row.openedAt(), row.isClosed());
+        TabSlot slot = _tabs[tabId].slot;
+        return TabState(uint96(slot.redeemed()), slot.openedAt(), slot.isClosed());
     }
 
     function _requireFields(Tab calldata tab) private view {
@@ -129,7 +129,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
             payees[0] = tab.payee;
             _commit(Commitment(tab.account, tabId, Capabilities.TABS, tab.reserve, tab.category, payees), signature);
         } else {
-            _requireConsent(tab.account, tabId, signature, Capabilities.TABS);
+            _requireAuthorization(tab.account, tabId, signature, Capabilities.TABS);
             _take(tab.account, tab.reserve);
         }
         return tabId;
@@ -147,12 +147,12 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         uint256 place
     ) private returns (uint256 next, uint256 free, uint256 due) {
         uint256 rest = vouchers.length - offset;
-        if (rest < VoucherWire.FIXED) revert Quittance_VouchersMalformed(vouchers.length);
-        VoucherView voucher = VoucherWire.locate(vouchers, offset);
-        uint256 length = VoucherWire.FIXED + voucher.signatureLength();
+        if (rest < PackedVouchers.FIXED) revert Quittance_VouchersMalformed(vouchers.length);
+        VoucherView voucher = PackedVouchers.locate(vouchers, offset);
+        uint256 length = PackedVouchers.FIXED + voucher.signatureLength();
         if (rest < length) revert Quittance_VouchersMalformed(vouchers.length);
         (bytes32 tabId, bytes32 digest) = voucher.digests();
-        bytes calldata signature = vouchers[offset + VoucherWire.FIXED:offset + length];
+        bytes calldata signature = vouchers[offset + PackedVouchers.FIXED:offset + length];
         bytes4 refusal;
         (due, refusal) = _redeem(voucher, tabId, digest, signature);
         free = place;
@@ -162,9 +162,9 @@ abstract contract Tabs is Terms, Preflight, ITabs {
                 mstore(place, tabId)
                 mstore(add(place, 0x0c), or(shl(96, tabId), due))
             }
-            free += VoucherWire.REDEMPTION;
+            free += PackedVouchers.REDEMPTION;
         } else if (length == vouchers.length) {
-            _tellRefusal(refusal, tabId, voucher);
+            _revertWithRefusal(refusal, tabId, voucher);
         } else {
             emit VoucherRefused(tabId, payee, refusal);
         }
@@ -180,28 +180,28 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         bytes calldata signature
     ) private returns (uint256 due, bytes4 refusal) {
         // Checks
-        TabRow row = _tabs[tabId].row;
-        if (!row.exists()) return (0, Quittance_TabUnknown.selector);
-        if (row.isClosed()) return (0, Quittance_TabAlreadyClosed.selector);
+        TabSlot slot = _tabs[tabId].slot;
+        if (!slot.exists()) return (0, Quittance_TabUnknown.selector);
+        if (slot.isClosed()) return (0, Quittance_TabAlreadyClosed.selector);
         if (block.timestamp >= voucher.redeemableUntil()) return (0, Quittance_TabEnded.selector);
         uint256 owed = voucher.owed();
-        if (owed <= row.redeemed()) return (0, Quittance_VoucherAlreadyRedeemed.selector);
+        if (owed <= slot.redeemed()) return (0, Quittance_VoucherAlreadyRedeemed.selector);
         if (!Signatures.isValid(voucher.voucherKey(), digest, signature)) {
             return (0, Quittance_VoucherInvalid.selector);
         }
         // Effects
-        due = owed - row.redeemed();
-        _tabs[tabId].row = row.redeem(due);
+        due = owed - slot.redeemed();
+        _tabs[tabId].slot = slot.redeem(due);
     }
 
-    function _tellRefusal(bytes4 refusal, bytes32 tabId, VoucherView voucher) private view {
+    function _revertWithRefusal(bytes4 refusal, bytes32 tabId, VoucherView voucher) private view {
         if (refusal == Quittance_TabUnknown.selector) revert Quittance_TabUnknown(tabId);
         if (refusal == Quittance_TabAlreadyClosed.selector) revert Quittance_TabAlreadyClosed(tabId);
         if (refusal == Quittance_TabEnded.selector) {
             revert Quittance_TabEnded(tabId, voucher.redeemableUntil(), block.timestamp);
         }
         if (refusal == Quittance_VoucherAlreadyRedeemed.selector) {
-            revert Quittance_VoucherAlreadyRedeemed(tabId, _tabs[tabId].row.redeemed(), voucher.amount());
+            revert Quittance_VoucherAlreadyRedeemed(tabId, _tabs[tabId].slot.redeemed(), voucher.amount());
         }
         revert Quittance_VoucherInvalid(tabId, voucher.voucherKey(), voucher.amount());
     }

@@ -6,11 +6,11 @@ import {DealState} from "../types/DealState.sol";
 import {Contest} from "../types/Contest.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
-import {Consents} from "./Consents.sol";
+import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
+import {Authorizations} from "./Authorizations.sol";
 
 /// @dev Where deals are kept with all that happens to them, and how an operation finds the one its caller's terms name.
-abstract contract Terms is Consents {
+abstract contract Terms is Authorizations {
     struct Deal {
         DealState state;
     }
@@ -21,7 +21,7 @@ abstract contract Terms is Consents {
     mapping(bytes32 dealId => mapping(uint256 milestone => DrawnRound)) internal _rounds;
 
     function _read(bytes calldata terms) internal view returns (TermsView read, bytes32 dealId) {
-        return TermsWire.read(terms, _domainSeparator());
+        return PackedTerms.read(terms, _domainSeparator());
     }
 
     /// @dev The same number, without the mask that the compiler would put before each use of it.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
-import {TermsView} from "../libraries/TermsWire.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Bounds} from "./Bounds.sol";
 
@@ -12,16 +12,16 @@ abstract contract TermsCheck is Bounds, ITermsCheck {
     /// @inheritdoc ITermsCheck
     function checkTerms(bytes calldata terms) external view {
         (TermsView read, ) = _read(terms);
-        uint256 routes = read.routes();
-        if (routes > ALL_ROUTES) revert IDeals.Quittance_RoutesUnknown(routes);
-        _tellParties(read);
-        _tellRules(read);
-        _tellPanel(read);
-        if (read.contestWindow() != 0) _tellRecourse(read);
-        _tellMilestones(read);
+        uint256 destinations = read.destinations();
+        if (destinations > ALL_DESTINATIONS) revert IDeals.Quittance_DestinationsUnknown(destinations);
+        _requireParties(read);
+        _requireRulesInBounds(read);
+        _requirePanel(read);
+        if (read.contestWindow() != 0) _requireDisputeRules(read);
+        _requireMilestones(read);
     }
 
-    function _tellParties(TermsView terms) private view {
+    function _requireParties(TermsView terms) private view {
         address buyer = terms.buyer();
         address seller = terms.seller();
         if (!_mayHold(buyer)) revert IDeals.Quittance_TermsAddressRefused("buyer", buyer);
@@ -39,10 +39,11 @@ abstract contract TermsCheck is Bounds, ITermsCheck {
         }
     }
 
-    function _tellRules(TermsView terms) private pure {
-        uint256 passMark = terms.passMark();
-        uint256 gridStep = terms.gridStep();
-        if (!PayoutRule.isWellFormed(passMark, gridStep)) revert IDeals.Quittance_PayoutRuleInvalid(passMark, gridStep);
+    function _requireRulesInBounds(TermsView terms) private pure {
+        uint256 passingScore = terms.passingScore();
+        uint256 payoutStep = terms.payoutStep();
+        if (!PayoutRule.isWellFormed(passingScore, payoutStep))
+            revert IDeals.Quittance_PayoutRuleInvalid(passingScore, payoutStep);
         uint256 silencePayout = terms.silencePayout();
         if (silencePayout > PayoutRule.FULL)
             revert IDeals.Quittance_SilencePayoutTooLarge(silencePayout, PayoutRule.FULL);
@@ -55,7 +56,7 @@ abstract contract TermsCheck is Bounds, ITermsCheck {
         }
     }
 
-    function _tellRecourse(TermsView terms) private view {
+    function _requireDisputeRules(TermsView terms) private view {
         address pool = terms.pool();
         if (!_mayJudge(terms, pool)) revert IDeals.Quittance_TermsAddressRefused("pool", pool);
         address arbiter = terms.arbiter();
@@ -71,7 +72,7 @@ abstract contract TermsCheck is Bounds, ITermsCheck {
         if (terms.bond() < least) revert IDeals.Quittance_BondTooSmall(terms.bond(), least);
     }
 
-    function _tellPanel(TermsView terms) private view {
+    function _requirePanel(TermsView terms) private view {
         uint256 jurors = terms.jurors();
         if (jurors % 2 == 0 || jurors > MAX_JURORS) revert IDeals.Quittance_PanelSizeInvalid(jurors, MAX_JURORS);
         address previous;
@@ -84,7 +85,7 @@ abstract contract TermsCheck is Bounds, ITermsCheck {
         }
     }
 
-    function _tellMilestones(TermsView terms) private view {
+    function _requireMilestones(TermsView terms) private view {
         uint256 count = terms.milestoneCount();
         if (count == 0 || count > MAX_MILESTONES)
             revert IDeals.Quittance_MilestoneCountOutOfRange(count, MAX_MILESTONES);

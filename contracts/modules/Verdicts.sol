@@ -5,8 +5,8 @@ import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Capabilities} from "../types/Key.sol";
-import {Milestone, Rules} from "../types/TermsWords.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {Milestone, Rules} from "../types/TermsFields.sol";
+import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
@@ -22,7 +22,7 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         // Checks
         uint256 index = _index(milestone);
         bytes32 domainSeparator = _domainSeparator();
-        (TermsView read, bytes32 dealId) = TermsWire.read(terms, domainSeparator);
+        (TermsView read, bytes32 dealId) = PackedTerms.read(terms, domainSeparator);
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         if (evidence == 0) revert Quittance_EvidenceZero();
@@ -53,8 +53,8 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
             deal.state = state.record(index).spend(0, fee);
             MilestoneRecord storage record = _records[dealId][index];
             if (!delivered) record.evidence = evidence;
-            record.standingSince = uint40(block.timestamp);
-            record.standingPayout = uint16(payout);
+            record.provisionalSince = uint40(block.timestamp);
+            record.provisionalPayout = uint16(payout);
             record.round = ROUND_1;
             record.judged = true;
         }
@@ -84,11 +84,11 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         uint256 lowest;
         uint256 highest;
         (lowest, highest, end) = BallotSet.tally(ballots, question, panel, rules.jurors());
-        uint256 passMark = rules.passMark();
-        uint256 gridStep = rules.gridStep();
-        payout = PayoutRule.payoutOf(lowest, passMark, gridStep);
+        uint256 passingScore = rules.passingScore();
+        uint256 payoutStep = rules.payoutStep();
+        payout = PayoutRule.payoutOf(lowest, passingScore, payoutStep);
         if (highest != lowest) {
-            uint256 highestPayout = PayoutRule.payoutOf(highest, passMark, gridStep);
+            uint256 highestPayout = PayoutRule.payoutOf(highest, passingScore, payoutStep);
             if (payout != highestPayout) revert Quittance_VerdictUndetermined(payout, highestPayout);
         }
     }
@@ -116,7 +116,7 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         }
     }
 
-    /// @param delivery keccak256 of the locator, then the seller's signature.
+    /// @param delivery keccak256 of the evidence URI, then the seller's signature.
     function _requireDelivery(
         address seller,
         bytes32 dealId,
@@ -127,7 +127,7 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
         bytes calldata signature = delivery[32:];
-        if (_isOpened(seller)) return _requireSpeaker(seller, digest, Capabilities.DELIVER, signature);
+        if (_isOpened(seller)) return _requireAuthorizedSigner(seller, digest, Capabilities.DELIVER, signature);
         if (!Signatures.isValid(seller, digest, signature)) {
             revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         }

@@ -5,13 +5,13 @@ import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IJurorPool, IPanelSource} from "../interfaces/IJurorPool.sol";
 import {Ascending} from "../libraries/Ascending.sol";
-import {Deck} from "../libraries/Deck.sol";
+import {Shuffle} from "../libraries/Shuffle.sol";
 import {Seats} from "./Seats.sol";
 
 /// @dev Who judges a contest: seeds and draws. Holds nothing but pinned seeds.
 abstract contract Draws is Seats {
     using Ascending for address[];
-    using Deck for bytes;
+    using Shuffle for bytes;
 
     struct Pin {
         bytes32 seed;
@@ -62,10 +62,10 @@ abstract contract Draws is Seats {
         uint256 found;
         address last;
         uint256 left = _seatsBefore(openedAt);
-        bytes memory deck = Deck.shuffled(left);
+        bytes memory shuffle = Shuffle.shuffled(left);
         for (; left != 0 && found != panel.length; --left) {
             uint256 random = uint256(Hashes.efficientKeccak256(seed, bytes32(left)));
-            (address key, address owner) = _jurorAt(deck.take(random % left, left), openedAt);
+            (address key, address owner) = _jurorAt(shuffle.take(random % left, left), openedAt);
             if (key == address(0) || _names(excluded, key, owner) || !panel.insert(found, key)) continue;
             last = key;
             ++found;

@@ -8,7 +8,7 @@ import {IQuittance} from "../interfaces/IQuittance.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
-import {TermsView, TermsWire} from "../libraries/TermsWire.sol";
+import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
 import {Seats} from "./Seats.sol";
@@ -192,7 +192,7 @@ abstract contract Penalties is Seats {
         bool over;
         round.milestone = milestone;
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
-        (TermsView read, ) = TermsWire.read(terms, 0);
+        (TermsView read, ) = PackedTerms.read(terms, 0);
         address pool = read.pool();
         if (pool != address(this)) revert JurorPool_OtherPool(round.dealId, pool);
         if (keccak256(panel) != drawn) revert JurorPool_PanelMismatch(drawn, keccak256(panel));
@@ -201,12 +201,12 @@ abstract contract Penalties is Seats {
     }
 
     /// @dev A round that has decided takes ballots to its end, and one that is over on a milestone that is not settled, or
-    /// was settled by an instance, has reached it. Any other was cut short by the parties.
+    /// was settled by a round, has reached it. Any other was cut short by the parties.
     function _requireFullTime(Round memory round) private view {
         (, , , uint32 settled, ) = ESCROW.dealOf(round.dealId);
         if ((settled >> round.milestone) & 1 == 0) return;
         MilestoneRecord memory record = ESCROW.milestoneOf(round.dealId, round.milestone);
-        if (record.round != DRAWN_ROUND && !record.heard) {
+        if (record.round != DRAWN_ROUND && !record.roundCompleted) {
             revert JurorPool_RoundCutShort(round.dealId, round.milestone);
         }
     }

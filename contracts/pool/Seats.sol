@@ -18,7 +18,7 @@ abstract contract Seats is EIP712, IJurorPool {
 
     /// @dev A round lasts 30 days at most: whoever leaves has no open duty when the stake returns, and there are 15 days
     /// more to report what it did.
-    uint40 private constant COOLING = 45 days;
+    uint40 private constant UNBONDING = 45 days;
 
     IERC20 private immutable TOKEN;
     uint96 private immutable SEAT_STAKE;
@@ -42,7 +42,7 @@ abstract contract Seats is EIP712, IJurorPool {
     ) external returns (uint256[] memory taken) {
         // Checks
         if (count == 0) revert JurorPool_NoSeats();
-        _requireConsent(key, keySignature);
+        _requireAuthorization(key, keySignature);
         // Effects
         taken = new uint256[](count);
         uint256 before = seats();
@@ -64,10 +64,10 @@ abstract contract Seats is EIP712, IJurorPool {
         // Checks
         Seat storage held = _requireActive(seat);
         uint256 since = held.keySince;
-        if (since != held.joinedAt && block.timestamp < since + COOLING) {
-            revert JurorPool_KeyKept(seat, since + COOLING, block.timestamp);
+        if (since != held.joinedAt && block.timestamp < since + UNBONDING) {
+            revert JurorPool_KeyKept(seat, since + UNBONDING, block.timestamp);
         }
-        _requireConsent(key, keySignature);
+        _requireAuthorization(key, keySignature);
         // Effects
         address previous = held.key;
         held.key = key;
@@ -91,8 +91,8 @@ abstract contract Seats is EIP712, IJurorPool {
         address owner = held.owner;
         if (owner == address(0)) revert JurorPool_SeatVacant(seat);
         if (held.closedAt == 0) revert JurorPool_SeatNotClosed(seat);
-        uint256 until = uint256(held.closedAt) + COOLING;
-        if (block.timestamp < until) revert JurorPool_StakeCooling(seat, until, block.timestamp);
+        uint256 until = uint256(held.closedAt) + UNBONDING;
+        if (block.timestamp < until) revert JurorPool_StakeUnbonding(seat, until, block.timestamp);
         // Effects
         uint96 stake = held.stake;
         held.owner = address(0);
@@ -114,8 +114,8 @@ abstract contract Seats is EIP712, IJurorPool {
     }
 
     /// @inheritdoc IJurorPool
-    function cooling() external pure returns (uint40) {
-        return COOLING;
+    function unbonding() external pure returns (uint40) {
+        return UNBONDING;
     }
 
     /// @inheritdoc IJurorPool
@@ -136,7 +136,7 @@ abstract contract Seats is EIP712, IJurorPool {
     }
 
     /// @dev Who votes for a seat in a contest made at `openedAt`. What is done in that second or later does not matter,
-    /// until the seat is vacant and taken again, or its key changed twice: `cooling` later at the earliest.
+    /// until the seat is vacant and taken again, or its key changed twice: `unbonding` later at the earliest.
     /// @return key Zero when the seat was not eligible.
     /// @return owner Zero when the seat was not eligible.
     function _jurorAt(uint256 seat, uint256 openedAt) internal view returns (address key, address owner) {
@@ -176,7 +176,7 @@ abstract contract Seats is EIP712, IJurorPool {
 
     function _close(uint256 seat, Seat storage held) private {
         held.closedAt = uint40(block.timestamp);
-        emit SeatClosed(seat, uint40(block.timestamp) + COOLING);
+        emit SeatClosed(seat, uint40(block.timestamp) + UNBONDING);
     }
 
     function _popVacant() private returns (uint256 seat) {
@@ -190,7 +190,7 @@ abstract contract Seats is EIP712, IJurorPool {
         if (held.closedAt != 0) revert JurorPool_SeatAlreadyClosed(seat, held.closedAt);
     }
 
-    function _requireConsent(address key, bytes calldata signature) private view {
+    function _requireAuthorization(address key, bytes calldata signature) private view {
         if (key == msg.sender) return;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEAT_KEY_TYPEHASH, msg.sender)));
         if (key == address(0) || Signatures.recover(digest, signature) != key) {

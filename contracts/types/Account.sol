@@ -10,67 +10,67 @@ pragma solidity ^0.8.34;
 /// | 96 - 159  | spent        | USDC base units committed since the account was opened, less what was refunded   |
 /// | 160 - 223 | periodSpent  | the same in the period that began at `periodStart`                               |
 /// | 224 - 247 | periodStart  | hours since the epoch; of the last period that anything was committed in         |
-/// | 248       | frozen       | nothing is committed from it until its principal thaws it                        |
-type AccountRow is uint256;
+/// | 248       | frozen       | nothing is committed from it until its principal unfreezes it                        |
+type AccountSlot is uint256;
 
-using AccountRows for AccountRow global;
+using AccountSlots for AccountSlot global;
 
-/// @notice Reads and rewrites the fields of an `AccountRow`; nothing here touches storage.
-library AccountRows {
+/// @notice Reads and rewrites the fields of an `AccountSlot`; nothing here touches storage.
+library AccountSlots {
     uint256 private constant SPENT = 96;
     uint256 private constant PERIOD_SPENT = 160;
     uint256 private constant PERIOD_START = 224;
     uint256 private constant FROZEN = 1 << 248;
     uint256 private constant COUNTERS = ((1 << 248) - 1) ^ ((1 << 96) - 1);
 
-    function balance(AccountRow self) internal pure returns (uint96) {
-        return uint96(AccountRow.unwrap(self));
+    function balance(AccountSlot self) internal pure returns (uint96) {
+        return uint96(AccountSlot.unwrap(self));
     }
 
-    function spent(AccountRow self) internal pure returns (uint64) {
-        return uint64(AccountRow.unwrap(self) >> SPENT);
+    function spent(AccountSlot self) internal pure returns (uint64) {
+        return uint64(AccountSlot.unwrap(self) >> SPENT);
     }
 
     /// @dev In the period that begins at `start`, or in the one on record when that began later: a change of policy carries
     /// what was spent over.
-    function periodSpent(AccountRow self, uint256 start) internal pure returns (uint256) {
-        return self.periodStart() < start ? 0 : uint64(AccountRow.unwrap(self) >> PERIOD_SPENT);
+    function periodSpent(AccountSlot self, uint256 start) internal pure returns (uint256) {
+        return self.periodStart() < start ? 0 : uint64(AccountSlot.unwrap(self) >> PERIOD_SPENT);
     }
 
-    function periodStart(AccountRow self) internal pure returns (uint24) {
-        return uint24(AccountRow.unwrap(self) >> PERIOD_START);
+    function periodStart(AccountSlot self) internal pure returns (uint24) {
+        return uint24(AccountSlot.unwrap(self) >> PERIOD_START);
     }
 
-    function isFrozen(AccountRow self) internal pure returns (bool) {
-        return AccountRow.unwrap(self) & FROZEN != 0;
+    function isFrozen(AccountSlot self) internal pure returns (bool) {
+        return AccountSlot.unwrap(self) & FROZEN != 0;
     }
 
-    function freeze(AccountRow self, bool frozen) internal pure returns (AccountRow) {
-        uint256 word = AccountRow.unwrap(self);
-        return AccountRow.wrap(frozen ? word | FROZEN : word & ~FROZEN);
+    function freeze(AccountSlot self, bool frozen) internal pure returns (AccountSlot) {
+        uint256 word = AccountSlot.unwrap(self);
+        return AccountSlot.wrap(frozen ? word | FROZEN : word & ~FROZEN);
     }
 
     /// @dev The caller has checked the balance.
-    function debit(AccountRow self, uint256 amount) internal pure returns (AccountRow) {
+    function debit(AccountSlot self, uint256 amount) internal pure returns (AccountSlot) {
         unchecked {
-            return AccountRow.wrap(AccountRow.unwrap(self) - amount);
+            return AccountSlot.wrap(AccountSlot.unwrap(self) - amount);
         }
     }
 
-    function credit(AccountRow self, uint96 amount) internal pure returns (AccountRow) {
-        uint256 word = AccountRow.unwrap(self);
+    function credit(AccountSlot self, uint96 amount) internal pure returns (AccountSlot) {
+        uint256 word = AccountSlot.unwrap(self);
         uint96 sum = uint96(word) + amount;
-        return AccountRow.wrap(((word >> SPENT) << SPENT) | sum);
+        return AccountSlot.wrap(((word >> SPENT) << SPENT) | sum);
     }
 
     /// @dev Commits `amount`, which the caller has checked to be within 64 bits together with what was spent.
-    function commit(AccountRow self, uint256 amount, uint256 start) internal pure returns (AccountRow) {
+    function commit(AccountSlot self, uint256 amount, uint256 start) internal pure returns (AccountSlot) {
         uint256 since = self.periodStart() < start ? start : self.periodStart();
         return self.debit(amount).count(self.spent() + amount, self.periodSpent(start) + amount, since);
     }
 
     /// @dev Gives back what was committed at `committedAt`; the period's only if that began before. Nothing falls below zero.
-    function refund(AccountRow self, uint96 amount, uint256 committedAt) internal pure returns (AccountRow) {
+    function refund(AccountSlot self, uint96 amount, uint256 committedAt) internal pure returns (AccountSlot) {
         uint256 since = self.periodStart();
         uint256 inPeriod = self.periodSpent(0);
         return
@@ -82,10 +82,15 @@ library AccountRows {
     }
 
     /// @dev Puts the counters at other values; each fits its field.
-    function count(AccountRow self, uint256 total, uint256 inPeriod, uint256 start) internal pure returns (AccountRow) {
+    function count(
+        AccountSlot self,
+        uint256 total,
+        uint256 inPeriod,
+        uint256 start
+    ) internal pure returns (AccountSlot) {
         return
-            AccountRow.wrap(
-                (AccountRow.unwrap(self) & ~COUNTERS) |
+            AccountSlot.wrap(
+                (AccountSlot.unwrap(self) & ~COUNTERS) |
                     (total << SPENT) |
                     (inPeriod << PERIOD_SPENT) |
                     (start << PERIOD_START)

@@ -20,8 +20,8 @@ library Capabilities {
     uint256 internal constant COMMIT = 1;
     /// @notice Work: open deals as the seller, deliver.
     uint256 internal constant DELIVER = 2;
-    /// @notice Give money up that is already in a deal: accept, concede, agree, cancel.
-    uint256 internal constant GIVE_UP = 4;
+    /// @notice Give money up that is already in a deal: release, refund, agree, cancel.
+    uint256 internal constant SETTLE = 4;
     /// @notice Open tabs, and close those that pay the account.
     uint256 internal constant TABS = 8;
     uint256 internal constant ALL = 15;

@@ -7,7 +7,7 @@ import {KeyGrant} from "./Key.sol";
 struct AccountOpening {
     uint32 index; // chosen by the principal, one account each; the account's address is derived from both
     KeyGrant[] keys; // the first ones; may be none
-    bytes policy; // in wire form, 108 bytes (`PolicyWire`)
+    bytes policy; // in packed form, 108 bytes (`PackedPolicy`)
 }
 
 /// @notice Money between the rows of one principal.

@@ -29,43 +29,43 @@ struct TabState {
 /// | 0 - 95    | redeemed |
 /// | 96 - 135  | openedAt |
 /// | 136       | closed   |
-type TabRow is uint256;
+type TabSlot is uint256;
 
-using TabRows for TabRow global;
+using TabSlots for TabSlot global;
 
-/// @notice Reads and rewrites the fields of a `TabRow`; nothing here touches storage.
-library TabRows {
+/// @notice Reads and rewrites the fields of a `TabSlot`; nothing here touches storage.
+library TabSlots {
     uint256 private constant OPENED_AT = 96;
     uint256 private constant CLOSED = 1 << 136;
 
-    function opened(uint256 timestamp) internal pure returns (TabRow) {
-        return TabRow.wrap(timestamp << OPENED_AT);
+    function opened(uint256 timestamp) internal pure returns (TabSlot) {
+        return TabSlot.wrap(timestamp << OPENED_AT);
     }
 
-    function exists(TabRow self) internal pure returns (bool) {
-        return TabRow.unwrap(self) != 0;
+    function exists(TabSlot self) internal pure returns (bool) {
+        return TabSlot.unwrap(self) != 0;
     }
 
-    function redeemed(TabRow self) internal pure returns (uint256) {
-        return uint96(TabRow.unwrap(self));
+    function redeemed(TabSlot self) internal pure returns (uint256) {
+        return uint96(TabSlot.unwrap(self));
     }
 
-    function openedAt(TabRow self) internal pure returns (uint40) {
-        return uint40(TabRow.unwrap(self) >> OPENED_AT);
+    function openedAt(TabSlot self) internal pure returns (uint40) {
+        return uint40(TabSlot.unwrap(self) >> OPENED_AT);
     }
 
-    function isClosed(TabRow self) internal pure returns (bool) {
-        return TabRow.unwrap(self) & CLOSED != 0;
+    function isClosed(TabSlot self) internal pure returns (bool) {
+        return TabSlot.unwrap(self) & CLOSED != 0;
     }
 
-    function close(TabRow self) internal pure returns (TabRow) {
-        return TabRow.wrap(TabRow.unwrap(self) | CLOSED);
+    function close(TabSlot self) internal pure returns (TabSlot) {
+        return TabSlot.wrap(TabSlot.unwrap(self) | CLOSED);
     }
 
     /// @dev The caller has checked that together with what was redeemed it is within the reserve.
-    function redeem(TabRow self, uint256 due) internal pure returns (TabRow) {
+    function redeem(TabSlot self, uint256 due) internal pure returns (TabSlot) {
         unchecked {
-            return TabRow.wrap(TabRow.unwrap(self) + due);
+            return TabSlot.wrap(TabSlot.unwrap(self) + due);
         }
     }
 }

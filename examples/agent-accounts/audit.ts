@@ -1,6 +1,6 @@
-import { getAccount, getHeadroom, getKey, getLedgerBalance, getTab, unlimited } from "quittance";
+import { getAccount, getKey, getLedgerBalance, getRemainingLimits, getTab, unlimited } from "quittance";
 import type { Stack } from "quittance/testing";
-import type { AccountAnswer, StatementEntry } from "../../apps/cli/answers.ts";
+import type { AccountAnswer, StatementLine } from "../../apps/cli/answers.ts";
 import { Indexer } from "../../apps/cli/indexer.ts";
 import type { AccountsRecord, Agent } from "./story.ts";
 
@@ -20,7 +20,7 @@ export interface AccountCheck {
 export interface Statement {
   readonly agent: Agent["name"];
   readonly answer: AccountAnswer;
-  readonly entries: readonly StatementEntry[];
+  readonly entries: readonly StatementLine[];
 }
 
 export interface AccountsAudit {
@@ -56,7 +56,11 @@ async function compare(
   const { account, key } = agent;
   const facts = await getAccount(client, { address, account: account.address });
   if (facts === undefined) throw new Error(`${agent.name} has no account`);
-  const headroom = await getHeadroom(client, { address, account: account.address, policy: account.policy });
+  const remainingLimits = await getRemainingLimits(client, {
+    address,
+    account: account.address,
+    policy: account.policy,
+  });
   const granted = await getKey(client, { address, account: account.address, key });
   const { limits } = answer;
   const remaining = ({ limit, remaining: left }: { readonly limit: bigint; readonly remaining: bigint }) =>
@@ -69,10 +73,10 @@ async function compare(
       entries.reduce((sum, { amount }) => sum + amount, 0n),
     ],
     ["spent in all", facts.spent, limits.lifetime.spent],
-    ["spent in the period", headroom.period.spent, limits.period.spent],
-    ["left of the period", remaining(headroom.period), limits.period.left ?? NO_LIMIT],
-    ["left of the lifetime", remaining(headroom.lifetime), limits.lifetime.left ?? NO_LIMIT],
-    ["may commit now", headroom.available, limits.available],
+    ["spent in the period", remainingLimits.period.spent, limits.period.spent],
+    ["left of the period", remaining(remainingLimits.period), limits.period.left ?? NO_LIMIT],
+    ["left of the lifetime", remaining(remainingLimits.lifetime), limits.lifetime.left ?? NO_LIMIT],
+    ["may commit now", remainingLimits.available, limits.available],
     ["frozen", facts.frozen, answer.account.frozen],
     [
       "expiry of its key",

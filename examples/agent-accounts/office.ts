@@ -41,7 +41,7 @@ export async function openOffice(stack: Stack, audience: AccountsAudience) {
     { name: "caller", duty: "pays a service per call, up to 20 a day" },
     { name: "clerk", duty: "pays people, up to 200 a day, above 50 with its principal's approval" },
   ] as const;
-  const duties: readonly (readonly Capability[])[] = [["commit", "giveUp"], ["tabs"], ["commit"]];
+  const duties: readonly (readonly Capability[])[] = [["commit", "settle"], ["tabs"], ["commit"]];
   const employees = await Promise.all(
     plans.map(async (plan, index): Promise<Employee> => {
       const privateKey = generatePrivateKey();

@@ -1,9 +1,7 @@
 import {
-  accept,
   BaseError,
   buildOrder,
   buildTab,
-  concede,
   fastSigner,
   freeze,
   getTab,
@@ -11,9 +9,11 @@ import {
   openTab,
   pay,
   redeemVouchers,
-  signAcceptance,
-  signConcession,
+  refund,
+  release,
   signOrder,
+  signRefund,
+  signRelease,
   signTab,
   signTerms,
   type Tab,
@@ -68,7 +68,7 @@ export async function playAccounts(stack: Stack, audience: AccountsAudience): Pr
   };
 }
 
-/** Two milestones of 20 and 15: the first is accepted, the second conceded, so that its money and budget return. */
+/** Two milestones of 20 and 15: the first is accepted, the second refunded, so that its money and budget return. */
 async function buyResearch(stack: Stack, { account }: Employee): Promise<AccountsRecord["research"]> {
   const { address, domain, seller, walletClient: client } = stack;
   const now = await stack.now();
@@ -89,20 +89,20 @@ async function buyResearch(stack: Stack, { account }: Employee): Promise<Account
     sellerSignature: await signTerms({ domain, terms, account: seller }),
   });
   const deal = opened.dealId;
-  const accepted = await accept(client, {
+  const accepted = await release(client, {
     address,
     terms,
     milestone: 0,
-    signature: await signAcceptance({ domain, deal, milestone: 0, terms, account }),
+    signature: await signRelease({ domain, deal, milestone: 0, terms, account }),
   });
-  const conceded = await concede(client, {
+  const refunded = await refund(client, {
     address,
     terms,
     milestone: 1,
-    signature: await signConcession({ domain, deal, milestone: 1, account: seller }),
+    signature: await signRefund({ domain, deal, milestone: 1, account: seller }),
   });
   const paid = accepted.toSeller;
-  return { ...sent(conceded), dealId: deal, seller: seller.address, paid, refunded: conceded.toBuyer };
+  return { ...sent(refunded), dealId: deal, seller: seller.address, paid, refunded: refunded.toBuyer };
 }
 
 /** What a prompt-injected agent would try. The last two are signed all the same, and refused by the contract. */

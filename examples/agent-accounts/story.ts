@@ -22,7 +22,7 @@ export interface Refusal {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A deal of the researcher's: one milestone accepted, the other conceded. */
+/** A deal of the researcher's: one milestone accepted, the other refunded. */
 export interface Research extends Sent {
   readonly dealId: Hex;
   readonly seller: Address;

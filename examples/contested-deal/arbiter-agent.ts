@@ -10,7 +10,7 @@ export interface Ruled extends SignedRuling {
   readonly opinions: readonly Opinion[];
 }
 
-/** The last instance: reads the evidence in every way there is, and rules what the middle opinion pays. */
+/** The last round: reads the evidence in every way there is, and rules what the middle opinion pays. */
 export function startArbiter({ account, domain }: Seat, corpus: Corpus, store: EvidenceStore) {
   return {
     address: account.address,

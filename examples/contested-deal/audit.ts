@@ -81,7 +81,7 @@ async function moneyRows(stack: Stack, record: ContestRecord, answers: ContestAn
   });
   const bond = bondOf(terms);
   const owed = bond < split.toSeller ? bond : split.toSeller;
-  const rows = await ledgerRows(stack, record);
+  const rows = await ledgerBalances(stack, record);
   return [
     [
       "buyer put in",
@@ -98,8 +98,8 @@ async function moneyRows(stack: Stack, record: ContestRecord, answers: ContestAn
       settled.sellerNet,
     ],
     ["back into the buyer's wallet", ruling.balances.buyer - before.buyer, split.toBuyer, settled.buyerNet],
-    ["buyer's ledger row", rows.buyer, owed, answers.buyer.account?.balance ?? 0n],
-    ["arbiter's ledger row", rows.arbiter, bond, answers.arbiter.account?.balance ?? 0n],
+    ["buyer's ledger balance", rows.buyer, owed, answers.buyer.account?.balance ?? 0n],
+    ["arbiter's ledger balance", rows.arbiter, bond, answers.arbiter.account?.balance ?? 0n],
     ["the contract still holds", await balanceIn(stack, stack.address), rows.all, answers.total.held],
   ];
 }
@@ -251,18 +251,18 @@ function countEarners(answers: ContestAnswers): number {
   return verdictOf(answers, 2)?.ballots.items.filter(({ earned }) => earned > 0n).length ?? 0;
 }
 
-function bondOf({ recourse }: Terms): bigint {
-  return recourse?.bond ?? 0n;
+function bondOf({ disputes }: Terms): bigint {
+  return disputes?.bond ?? 0n;
 }
 
 function totalPaid({ milestones, verificationFee }: Terms): bigint {
   return milestones.reduce((sum, { amount }) => sum + amount + verificationFee, 0n);
 }
 
-/** Equal parts of the bond for all who voted within a grid step of the payout, the first taking what division leaves. */
+/** Equal parts of the bond for all who voted within a payout step of the payout, the first taking what division leaves. */
 function sharesOf({ terms, second, drawn }: ContestRecord) {
   const near = second.votes
-    .filter(({ score }) => Math.abs(payoutOf(score, terms) - second.payout) <= terms.gridStep)
+    .filter(({ score }) => Math.abs(payoutOf(score, terms) - second.payout) <= terms.payoutStep)
     .sort((a, b) => drawn.panel.indexOf(a.juror) - drawn.panel.indexOf(b.juror));
   const count = BigInt(near.length);
   const part = bondOf(terms) / count;
@@ -272,8 +272,8 @@ function sharesOf({ terms, second, drawn }: ContestRecord) {
   }));
 }
 
-/** Ledger rows of everybody who has one. */
-async function ledgerRows(stack: Stack, { cast, drawn }: ContestRecord) {
+/** Ledger balances of everybody who has one. */
+async function ledgerBalances(stack: Stack, { cast, drawn }: ContestRecord) {
   const rowOf = (owner: Hex) => getLedgerBalance(stack.publicClient, { address: stack.address, owner });
   const [buyer, seller, arbiter] = [
     await rowOf(cast.buyer),

@@ -15,7 +15,7 @@ import type { Seat } from "../milestone-deal/seat.ts";
 export interface Objection {
   readonly terms: Terms;
   readonly milestone: number;
-  /** The instance it calls: 2, a drawn panel, or 3, the arbiter. */
+  /** The round it calls: 2, a drawn panel, or 3, the arbiter. */
   readonly round: 2 | 3;
   /** What stands, in basis points. */
   readonly payout: number;

@@ -17,14 +17,14 @@ export interface Reading {
   readonly pact: string;
   readonly milestone: number;
   readonly evidence: `0x${string}`;
-  readonly locator: string;
+  readonly evidenceUri: string;
 }
 
 /** Reads a delivery with a program. */
 export function formOpinion(program: Juror, reading: Reading, corpus: Corpus, store: EvidenceStore): Opinion {
-  const { terms, milestone, evidence: evidenceHash, locator } = reading;
+  const { terms, milestone, evidence: evidenceHash, evidenceUri } = reading;
   const pact: NamedPact = readPact(reading.pact);
-  const evidence = store.fetch(locator) ?? new Uint8Array();
+  const evidence = store.fetch(evidenceUri) ?? new Uint8Array();
   const { score } = program.judge({ pact, corpus, evidence, evidenceHash, milestone });
   return { program: program.name, score, payout: payoutOf(score, terms) };
 }

@@ -27,7 +27,7 @@ const SEATS = 9;
 const SEED_BLOCKS = 27;
 const MILESTONE = 0;
 
-/** Buyer, seller, jurors, a pool, an arbiter and a relayer take one milestone through every instance there is. */
+/** Buyer, seller, jurors, a pool, an arbiter and a relayer take one milestone through every round there is. */
 export async function playContest(stack: Stack, audience: ContestAudience): Promise<ContestRecord> {
   const corpus = loadCorpus();
   const store = openEvidenceStore();
@@ -81,11 +81,11 @@ export async function playContest(stack: Stack, audience: ContestAudience): Prom
   await audience.opened(opening);
 
   const claim = await seller.deliver("draft");
-  const { evidence, locator } = parseDelivery(claim.delivery);
-  const delivered = { ...claim, evidence, locator };
+  const { evidence, evidenceUri } = parseDelivery(claim.delivery);
+  const delivered = { ...claim, evidence, evidenceUri };
   await audience.delivered(delivered);
   const matter: Matter = { terms: toJson(terms), pact: buyer.pact.json, delivery: claim.delivery };
-  const reading: Reading = { terms, pact: buyer.pact.json, milestone: MILESTONE, evidence, locator };
+  const reading: Reading = { terms, pact: buyer.pact.json, milestone: MILESTONE, evidence, evidenceUri };
 
   const votes = await judgeAll(panel, matter);
   const verdict = await relayer.submit(
@@ -192,10 +192,10 @@ function projectOf({ pool, arbiter }: Stack): Project {
     milestones: MILESTONES.slice(0, 1),
     offered: [45n * USDC],
     budget: 54n * USDC,
-    recourse: {
+    disputes: {
       verdictWindow: DAY,
       contestWindow: DAY,
-      recourse: { bond: BOND, pool, arbiter: arbiter.address, rulingWindow: 2 * DAY },
+      disputes: { bond: BOND, pool, arbiter: arbiter.address, rulingWindow: 2 * DAY },
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Cast {
 
 export interface DraftDelivered extends Delivered {
   readonly evidence: Hex;
-  readonly locator: string;
+  readonly evidenceUri: string;
 }
 
 /** One juror's vote in one round. */

@@ -26,7 +26,7 @@ export function summariseContest(
     deal: { id: opening.dealId, terms, ...transactionOf(opening), balancesAfter: opening.balances },
     evidence: {
       hash: delivered.evidence,
-      locator: delivered.locator,
+      evidenceUri: delivered.evidenceUri,
       bytes: delivered.bytes,
       documents: delivered.documents,
       obligations: delivered.obligations,

@@ -3,10 +3,10 @@ export type { Case } from "./jurors/juror.ts";
 export { type Juror, jurors } from "./jurors/panel.ts";
 export {
   draftPact,
-  GRID_STEP,
   MILESTONES,
   type NamedPact,
-  PASS_MARK,
+  PASSING_SCORE,
+  PAYOUT_STEP,
   type Pact,
   type PactChoices,
   readPact,

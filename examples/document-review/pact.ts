@@ -5,10 +5,10 @@ import { KINDS } from "./lexicon.ts";
 import type { Corpus } from "./types.ts";
 
 /** The payout function's step in basis points: jurors whose scores lie in one step of this width agree. */
-export const GRID_STEP = 500;
+export const PAYOUT_STEP = 500;
 
 /** Below this score (0 to 10000) a milestone pays nothing. */
-export const PASS_MARK = 5000;
+export const PASSING_SCORE = 5000;
 
 const BASIS = 10_000;
 const hash = z.custom<Hex>(
@@ -79,8 +79,8 @@ const pactSchema = z.strictObject({
   }),
   milestones: z.array(z.strictObject({ name: z.string().min(1), weights })).min(1),
   payout: z
-    .strictObject({ passMark: share, gridStep: share.min(1) })
-    .refine((p) => BASIS % p.gridStep === 0, "gridStep must divide 10000"),
+    .strictObject({ passingScore: share, payoutStep: share.min(1) })
+    .refine((p) => BASIS % p.payoutStep === 0, "payoutStep must divide 10000"),
 });
 
 /** What the seller commits to, in a form that every party's own program can read and check. */
@@ -172,7 +172,7 @@ export function draftPact(choices: PactChoices): NamedPact {
     discretion: { misplacedQuotation: { least: 5000, most: 5500 } },
     rules: RULES,
     milestones: choices.milestones ?? MILESTONES,
-    payout: choices.payout ?? { passMark: PASS_MARK, gridStep: GRID_STEP },
+    payout: choices.payout ?? { passingScore: PASSING_SCORE, payoutStep: PAYOUT_STEP },
   });
 }
 

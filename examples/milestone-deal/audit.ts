@@ -1,4 +1,4 @@
-import { getDeal, getLedgerBalance, getRefused, payoutOf, type Terms, tallyScores } from "quittance";
+import { getDeal, getLedgerBalance, getUnclaimedPayout, payoutOf, type Terms, tallyScores } from "quittance";
 import type { Stack } from "quittance/testing";
 import { type Address, isAddressEqual } from "viem";
 import { askIndexer, type IndexerAnswers } from "./indexer-answers.ts";
@@ -98,7 +98,7 @@ async function dealChecks(stack: Stack, record: TradeRecord, answers: IndexerAns
   const rows = await Promise.all(
     [terms.buyer, terms.seller].flatMap((owner) => [
       getLedgerBalance(publicClient, { address, owner }),
-      getRefused(publicClient, { address, owner }),
+      getUnclaimedPayout(publicClient, { address, owner }),
     ]),
   );
   const check = (what: string, indexer: Check["indexer"], contract: Check["contract"]): Check => ({
@@ -116,7 +116,7 @@ async function dealChecks(stack: Stack, record: TradeRecord, answers: IndexerAns
     check("milestones settled", settled, facts.settled.length),
     check("deal is", deal.status, facts.settled.length === facts.milestones ? "settled" : "open"),
     check("unsettled in the deal", deal.unsettled, facts.unsettled),
-    check("in ledger rows of the parties", total.held - total.unsettled, sum(rows)),
+    check("in ledger balances of the parties", total.held - total.unsettled, sum(rows)),
   ];
 }
 

@@ -39,8 +39,8 @@ export interface Project {
   readonly offered: readonly bigint[];
   /** Most that the buyer agrees to pay in all. */
   readonly budget: bigint;
-  /** Instances above the panel; when left out, a verdict settles at once. */
-  readonly recourse?: Pick<TermsDraft, "contestWindow" | "verdictWindow" | "recourse">;
+  /** Rounds above the panel; when left out, a verdict settles at once. */
+  readonly disputes?: Pick<TermsDraft, "contestWindow" | "verdictWindow" | "disputes">;
 }
 
 const USDC = 1_000_000n;
@@ -54,7 +54,7 @@ const WHOLE_PROJECT: Project = { offered: [45n * USDC, 45n * USDC, 60n * USDC], 
 export function startBuyer(
   { account, client, domain, token }: Seat,
   corpus: Corpus,
-  { milestones, offered, budget, recourse }: Project = WHOLE_PROJECT,
+  { milestones, offered, budget, disputes }: Project = WHOLE_PROJECT,
 ): BuyerAgent {
   const pact = draftPact({ corpus, ...(milestones === undefined ? {} : { milestones }) });
   let made: SignedOffer | undefined;
@@ -70,7 +70,7 @@ export function startBuyer(
           pact: pact.hash,
           milestones: offered.map((amount, index) => ({ amount, deadline: now + (index + 1) * DAY })),
           ...pact.pact.payout,
-          ...recourse,
+          ...disputes,
         },
         { contract: domain.verifyingContract, token, now },
       );

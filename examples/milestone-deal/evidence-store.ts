@@ -6,8 +6,8 @@ const SCHEME = "demo:";
 export interface EvidenceStore {
   /** Keeps bytes and says where they can be fetched. */
   put(bytes: Uint8Array): string;
-  /** The bytes at a locator; undefined when there is nothing. */
-  fetch(locator: string): Uint8Array | undefined;
+  /** The bytes at an evidence URI; undefined when there is nothing. */
+  fetch(evidenceUri: string): Uint8Array | undefined;
 }
 
 /** A store in memory. */
@@ -19,6 +19,6 @@ export function openEvidenceStore(): EvidenceStore {
       kept.set(hash, Uint8Array.from(bytes));
       return `${SCHEME}${hash}`;
     },
-    fetch: (locator) => kept.get(locator.slice(SCHEME.length) as Hex),
+    fetch: (evidenceUri) => kept.get(evidenceUri.slice(SCHEME.length) as Hex),
   };
 }

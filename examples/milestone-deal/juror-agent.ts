@@ -63,9 +63,9 @@ export function seatJuror(seat: Seat, program: Juror, corpus: Corpus, store: Evi
       if (!(await verifyDelivery({ domain, delivery, seller: terms.seller, client }))) {
         throw new Error(`juror ${program.name} was sent a delivery that the seller did not sign`);
       }
-      const { milestone, evidence, locator } = delivery;
+      const { milestone, evidence, evidenceUri } = delivery;
       // Bytes that are missing or have another hash are the program's business: it scores them 0.
-      const bytes = store.fetch(locator) ?? new Uint8Array();
+      const bytes = store.fetch(evidenceUri) ?? new Uint8Array();
       const { score, reasons, reasonsJson, reasonsHash } = program.judge({
         pact,
         corpus,

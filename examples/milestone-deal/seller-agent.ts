@@ -69,8 +69,8 @@ export function startSeller(seat: Seat, corpus: Corpus, store: EvidenceStore): S
       if (pact.hash !== terms.pact) throw new Error("the pact sent is not the one the terms name");
       if (pact.pact.corpus.manifestHash !== corpus.manifestHash)
         throw new Error("the pact is about another corpus");
-      const { passMark, gridStep } = pact.pact.payout;
-      if (terms.passMark !== passMark || terms.gridStep !== gridStep) {
+      const { passingScore, payoutStep } = pact.pact.payout;
+      if (terms.passingScore !== passingScore || terms.payoutStep !== payoutStep) {
         throw new Error("the terms pay by another rule than the pact");
       }
       const strangers = terms.panel.filter((juror) => !knownJurors.includes(juror));
@@ -96,10 +96,10 @@ export function startSeller(seat: Seat, corpus: Corpus, store: EvidenceStore): S
     deliver: async (passName) => {
       const { offer, pact } = current();
       const { evidence, bytes, hash } = produceEvidence(passName, corpus, pact);
-      const locator = store.put(bytes);
+      const evidenceUri = store.put(bytes);
       const milestone = pact.pact.milestones.findIndex(({ name }) => name === passName);
       const deal = dealIdOf({ domain, terms: offer.terms });
-      const delivery = await signDelivery({ domain, account, deal, milestone, evidence: hash, locator });
+      const delivery = await signDelivery({ domain, account, deal, milestone, evidence: hash, evidenceUri });
       const extracted = evidence.answers.flatMap((answer) =>
         answer.outcome === "extracted" ? answer.obligations : [],
       );

@@ -63,7 +63,7 @@ export interface MilestoneStory extends Sent {
   readonly name: PassName;
   readonly amount: bigint;
   readonly evidence: Hex;
-  readonly locator: string;
+  readonly evidenceUri: string;
   readonly delivered: Delivered;
   readonly judged: readonly (Judged & { readonly name: string })[];
   readonly ballots: readonly CastBallot[];
@@ -157,10 +157,10 @@ export async function trade(stack: Stack, audience: Audience): Promise<TradeReco
       judged.map(({ ballot }) => ballot),
     );
     const seats = new Set(verdict.ballots.map(({ position }) => opening.terms.panel[position]));
-    const { evidence, locator } = parseDelivery(delivered.delivery);
+    const { evidence, evidenceUri } = parseDelivery(delivered.delivery);
     const story: MilestoneStory = {
       ...sent(verdict),
-      ...{ index, name: pass, evidence, locator, delivered, judged },
+      ...{ index, name: pass, evidence, evidenceUri, delivered, judged },
       amount: opening.terms.milestones[index]?.amount ?? 0n,
       ballots: judged.map(({ name: juror, ballot, faults }) => {
         const cast = parseBallot(ballot);

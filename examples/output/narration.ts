@@ -5,7 +5,7 @@ import { type Audit, type Check, holds } from "../milestone-deal/audit.ts";
 import type { Audience, MilestoneStory, TradeRecord } from "../milestone-deal/trade.ts";
 import type { Balances } from "../milestone-deal/wallets.ts";
 import { gas, percent, short, usdc } from "./figures.ts";
-import type { Teller } from "./teller.ts";
+import type { Reporter } from "./reporter.ts";
 
 const good = (text: string) => styleText("green", text);
 const bad = (text: string) => styleText("red", text);
@@ -16,59 +16,59 @@ const strong = (text: string) => styleText("bold", text);
 const EXAMPLES = 4;
 
 /** Tells the trade to a person while it happens. */
-export function narrate(teller: Teller): Audience {
+export function narrate(reporter: Reporter): Audience {
   return {
     introduced: async ({ pact, corpus, buyer, seller, relayer, jurors, balances }) => {
-      await teller.chapter("Five agents and a stranger who carries messages");
-      await teller.say(`buyer    ${buyer}  wants ${corpus.documents} licence texts read`);
-      await teller.say(`seller   ${seller}  extracts what they oblige a reader to`);
+      await reporter.chapter("Five agents and a stranger who carries messages");
+      await reporter.say(`buyer    ${buyer}  wants ${corpus.documents} licence texts read`);
+      await reporter.say(`seller   ${seller}  extracts what they oblige a reader to`);
       for (const { name, address, method } of jurors) {
-        await teller.say(`juror    ${address}  "${name}": ${method}`);
+        await reporter.say(`juror    ${address}  "${name}": ${method}`);
       }
-      await teller.say(`relayer  ${relayer}  pays gas, decides nothing`);
-      await teller.say(
+      await reporter.say(`relayer  ${relayer}  pays gas, decides nothing`);
+      await reporter.say(
         dim(
           `pact ${short(pact.hash)} "${pact.title}", ${corpus.characters.toLocaleString("en-US")} characters to read`,
         ),
       );
-      tellBalances(teller, balances);
-      await teller.chapter("They negotiate");
+      reportBalances(reporter, balances);
+      await reporter.chapter("They negotiate");
     },
     offered: async ({ hash, by, amounts }) => {
       const total = amounts.reduce((sum, amount) => sum + amount, 0n);
       const parts = amounts.map(usdc).join(" + ");
-      const verb = by === "buyer" ? "offers " : "counters";
-      await teller.say(
-        `${by.padEnd(6)} ${verb} ${strong(usdc(total))} = ${parts}  ${dim(`offer ${short(hash)}`)}`,
+      const action = by === "buyer" ? "offers " : "counters";
+      await reporter.say(
+        `${by.padEnd(6)} ${action} ${strong(usdc(total))} = ${parts}  ${dim(`offer ${short(hash)}`)}`,
       );
     },
     opened: async ({ dealId, hash, gas: used, terms, balances }) => {
-      await teller.say(
+      await reporter.say(
         "buyer  accepts: one EIP-3009 signature agrees to the terms and pays for exactly them",
       );
-      await teller.say("seller signs the same terms");
-      await teller.chapter("The relayer opens the deal with both signatures");
-      await teller.say(`deal ${dealId}`);
-      await teller.say(dim(`transaction ${short(hash)}, ${gas(used)}`));
-      await teller.say(
-        `pays from ${percent(terms.passMark)} on, in steps of ${percent(terms.gridStep)}; the median juror decides`,
+      await reporter.say("seller signs the same terms");
+      await reporter.chapter("The relayer opens the deal with both signatures");
+      await reporter.say(`deal ${dealId}`);
+      await reporter.say(dim(`transaction ${short(hash)}, ${gas(used)}`));
+      await reporter.say(
+        `pays from ${percent(terms.passingScore)} on, in steps of ${percent(terms.payoutStep)}; the median juror decides`,
       );
-      tellBalances(teller, balances);
+      reportBalances(reporter, balances);
     },
     delivered: async (name, { note, bytes, documents, obligations }) => {
-      await teller.chapter(name === "draft" ? "The draft" : `The ${name} version`);
-      await teller.say(`seller ${note}`);
+      await reporter.chapter(name === "draft" ? "The draft" : `The ${name} version`);
+      await reporter.say(`seller ${note}`);
       const size = `${Math.round(bytes / 1_000)} kB`;
-      await teller.say(
+      await reporter.say(
         `delivers ${obligations} obligations from ${documents} documents, ${size}, and signs for it`,
       );
     },
-    settled: (story) => tellVerdict(teller, story),
+    settled: (story) => reportVerdict(reporter, story),
   };
 }
 
-async function tellVerdict(teller: Teller, story: MilestoneStory): Promise<void> {
-  teller.table(
+async function reportVerdict(reporter: Reporter, story: MilestoneStory): Promise<void> {
+  reporter.table(
     ["juror", "score", "faults", "ballot"],
     story.judged.map(({ name, score, faults }) => [
       name,
@@ -79,14 +79,14 @@ async function tellVerdict(teller: Teller, story: MilestoneStory): Promise<void>
         : dim("signed, not needed"),
     ]),
   );
-  for (const example of examplesOf(story.judged[0]?.findings ?? [])) await teller.say(dim(`· ${example}`));
+  for (const example of examplesOf(story.judged[0]?.findings ?? [])) await reporter.say(dim(`· ${example}`));
   const toSeller = (story.amount * BigInt(story.payout)) / 10_000n;
   const verdict = story.payout === 10_000 ? good(percent(story.payout)) : strong(percent(story.payout));
-  await teller.say(
+  await reporter.say(
     `verdict ${verdict}: ${usdc(toSeller)} to the seller, ${usdc(story.amount - toSeller)} back`,
   );
-  await teller.say(dim(`transaction ${short(story.hash)}, ${gas(story.gas)}`));
-  tellBalances(teller, story.balances);
+  await reporter.say(dim(`transaction ${short(story.hash)}, ${gas(story.gas)}`));
+  reportBalances(reporter, story.balances);
 }
 
 /** The first finding of each kind of fault, with how many there are of the kind. */
@@ -101,38 +101,43 @@ function examplesOf(findings: readonly Finding[]): string[] {
 }
 
 /** Tells what buyer, seller and contract hold. */
-export function tellBalances(teller: Teller, { buyer, seller, contract }: Balances): void {
-  teller.table(["buyer has", "seller has", "contract holds"], [[usdc(buyer), usdc(seller), usdc(contract)]]);
+export function reportBalances(reporter: Reporter, { buyer, seller, contract }: Balances): void {
+  reporter.table(
+    ["buyer has", "seller has", "contract holds"],
+    [[usdc(buyer), usdc(seller), usdc(contract)]],
+  );
 }
 
 /** Tells what the indexer answered and whether it is so. */
-export async function tellAudit(
-  teller: Teller,
+export async function reportAudit(
+  reporter: Reporter,
   { answers, checks, agreed }: Audit,
   record: TradeRecord,
 ): Promise<void> {
-  await teller.chapter("Anyone can ask what happened: the indexer, over GraphQL, held against the contract");
+  await reporter.chapter(
+    "Anyone can ask what happened: the indexer, over GraphQL, held against the contract",
+  );
   const { buyer, seller } = answers;
-  await teller.say(`buyer  spent ${strong(usdc(buyer.buyerCommitted - buyer.buyerRefunded))}`);
-  await teller.say(`seller earned ${strong(usdc(seller.sellerNet))}`);
-  await teller.say("the jury voted:");
-  tellVotes(teller, answers, record);
-  await teller.say("");
+  await reporter.say(`buyer  spent ${strong(usdc(buyer.buyerCommitted - buyer.buyerRefunded))}`);
+  await reporter.say(`seller earned ${strong(usdc(seller.sellerNet))}`);
+  await reporter.say("the jury voted:");
+  reportVotes(reporter, answers, record);
+  await reporter.say("");
   const [votes, facts] = [true, false].map((isVote) =>
     checks.filter(({ subject }) => (subject === "votes") === isVote),
   );
-  teller.table(["", "indexer", "contract", ""], (facts ?? []).map(rowOf));
+  reporter.table(["", "indexer", "contract", ""], (facts ?? []).map(rowOf));
   const wrongVotes = (votes ?? []).filter((check) => !holds(check));
-  if (wrongVotes.length > 0) teller.table(["", "indexer", "jurors signed", ""], wrongVotes.map(rowOf));
+  if (wrongVotes.length > 0) reporter.table(["", "indexer", "jurors signed", ""], wrongVotes.map(rowOf));
   else {
     const what = `${votes?.length ?? 0} more about votes, evidence, reasons and jurors: as the jurors signed`;
-    await teller.say(`${what}  ${good("✓")}`);
+    await reporter.say(`${what}  ${good("✓")}`);
   }
-  await teller.say("");
+  await reporter.say("");
   const total = record.milestones.reduce((sum, story) => sum + story.gas, record.opening.gas);
-  await teller.say(`it took ${record.milestones.length + 1} transactions and ${gas(total)}`);
+  await reporter.say(`it took ${record.milestones.length + 1} transactions and ${gas(total)}`);
   const wrong = checks.filter((check) => !holds(check));
-  await teller.say(
+  await reporter.say(
     agreed
       ? good(`All ${checks.length} numbers agree.`)
       : bad(
@@ -142,8 +147,8 @@ export async function tellAudit(
 }
 
 /** Who gave what, milestone by milestone, as the indexer has it. */
-function tellVotes(
-  teller: Teller,
+function reportVotes(
+  reporter: Reporter,
   { deal }: Audit["answers"],
   { introduction, milestones }: TradeRecord,
 ): void {
@@ -156,7 +161,7 @@ function tellVotes(
     });
     return [name, verdict === undefined ? bad("none") : percent(verdict.payout), ...scores];
   });
-  teller.table(["", "verdict", ...jurors.map(({ name }) => name)], rows);
+  reporter.table(["", "verdict", ...jurors.map(({ name }) => name)], rows);
 }
 
 function rowOf(check: Check): string[] {
@@ -175,11 +180,11 @@ function shown(value: Check["indexer"], isMoney: boolean): string {
 }
 
 /** Tells where everything keeps running. */
-export async function tellAddresses(teller: Teller, stack: Stack): Promise<void> {
-  await teller.chapter("Everything keeps running");
-  await teller.say(`chain       ${stack.rpcUrl} (id ${stack.chain.id}), ${stack.wsUrl}`);
-  await teller.say(`Quittance   ${stack.address}`);
-  await teller.say(`USDC        ${stack.token} (stand-in)`);
-  if (stack.indexer !== undefined) await teller.say(`GraphQL     ${stack.indexer.graphqlUrl}`);
-  await teller.say("Ctrl-C ends it.");
+export async function reportAddresses(reporter: Reporter, stack: Stack): Promise<void> {
+  await reporter.chapter("Everything keeps running");
+  await reporter.say(`chain       ${stack.rpcUrl} (id ${stack.chain.id}), ${stack.wsUrl}`);
+  await reporter.say(`Quittance   ${stack.address}`);
+  await reporter.say(`USDC        ${stack.token} (stand-in)`);
+  if (stack.indexer !== undefined) await reporter.say(`GraphQL     ${stack.indexer.graphqlUrl}`);
+  await reporter.say("Ctrl-C ends it.");
 }

@@ -34,7 +34,7 @@ export function summarise(stack: Stack, record: TradeRecord, { answers, checks, 
       amount: story.amount,
       evidence: {
         hash: story.evidence,
-        locator: story.locator,
+        evidenceUri: story.evidenceUri,
         bytes: story.delivered.bytes,
         documents: story.delivered.documents,
         obligations: story.delivered.obligations,

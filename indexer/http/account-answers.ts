@@ -9,7 +9,7 @@ export interface AsOf {
   readonly at: number;
 }
 
-/** The row of an account that a principal opened. */
+/** The row of a managed account. */
 export interface AccountFacts {
   readonly address: Hex;
   readonly principal: Hex | null;
@@ -63,7 +63,7 @@ export interface TabFacts {
   readonly category: bigint;
 }
 
-const CAPABILITIES = ["commit", "deliver", "giveUp", "tabs"] as const;
+const CAPABILITIES = ["commit", "deliver", "settle", "tabs"] as const;
 const ALL: Hex = `0x${"00".repeat(32)}`;
 
 /** Where an account stands at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */

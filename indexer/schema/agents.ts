@@ -56,7 +56,7 @@ export const agent = onchainTable("agent", (t) => ({
 }));
 
 /**
- * One row, id "quittance": what all rows sum to. `held = balances + refused + unsettled + bonds + tabs` is what the
+ * One row, id "quittance": what all rows sum to. `held = balances + unclaimed + unsettled + bonds + tabs` is what the
  * contract owes, at every transaction's end.
  */
 export const total = onchainTable("total", (t) => ({
@@ -77,7 +77,7 @@ export const total = onchainTable("total", (t) => ({
   deposited: sum(),
   withdrawn: sum(),
   balances: sum(),
-  refused: sum(),
+  unclaimed: sum(),
   unsettled: sum(),
   bonds: sum(),
   /** Reserved in tabs, neither redeemed nor returned. */

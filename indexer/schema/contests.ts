@@ -1,6 +1,6 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
 import { cause, sum } from "./columns.ts";
-import { route } from "./deals.ts";
+import { destination } from "./deals.ts";
 
 export const side = onchainEnum("side", ["buyer", "seller"]);
 export const bondCreditKind = onchainEnum("bond_credit_kind", ["returned", "earned", "reimbursed"]);
@@ -15,10 +15,10 @@ export const contest = onchainTable(
     round: t.integer().notNull(),
     contester: t.hex().notNull(),
     side: side().notNull(),
-    /** The standing payout that was contested. */
+    /** The provisional payout that was contested. */
     payout: t.integer().notNull(),
     payer: t.hex().notNull(),
-    paidFrom: route().notNull(),
+    paidFrom: destination().notNull(),
     /** `bond = held + returned + earned`. */
     bond: t.bigint().notNull(),
     /** What the payer consented to; null when its wallet paid. */
@@ -30,7 +30,7 @@ export const contest = onchainTable(
     reimbursed: sum(),
     openedAt: t.bigint().notNull(),
     openedInBlock: t.bigint().notNull(),
-    /** The instance may decide until then. */
+    /** The round may decide until then. */
     windowEnd: t.bigint().notNull(),
     ...cause(),
   }),
@@ -41,7 +41,7 @@ export const contest = onchainTable(
   }),
 );
 
-/** What one account got of a bond, or for having paid it; always into its ledger row. */
+/** What one account got of a bond, or for having paid it; always into its ledger balance. */
 export const bondCredit = onchainTable(
   "bond_credit",
   (t) => ({

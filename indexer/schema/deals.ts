@@ -1,7 +1,7 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
 import { cause, count, sum } from "./columns.ts";
 
-export const route = onchainEnum("route", ["wallet", "ledger"]);
+export const destination = onchainEnum("destination", ["wallet", "ledger"]);
 export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancelled"]);
 /**
  * `delivered` means on-chain; `contested`, that round 2 or the arbiter was called and has not decided. What silence
@@ -10,7 +10,7 @@ export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancel
 export const milestoneStatus = onchainEnum("milestone_status", [
   "pending",
   "delivered",
-  "standing",
+  "provisional",
   "contested",
   "settled",
 ]);
@@ -23,19 +23,19 @@ export const deal = onchainTable(
     seller: t.hex().notNull(),
     status: dealStatus().notNull(),
     pact: t.hex().notNull(),
-    fundedFrom: route().notNull(),
-    buyerRoute: route().notNull(),
-    sellerRoute: route().notNull(),
+    fundedFrom: destination().notNull(),
+    buyerDestination: destination().notNull(),
+    sellerDestination: destination().notNull(),
     panel: t.hex().array().notNull(),
-    passMark: t.integer().notNull(),
-    gridStep: t.integer().notNull(),
+    passingScore: t.integer().notNull(),
+    payoutStep: t.integer().notNull(),
     verdictWindow: t.integer().notNull(),
     contestWindow: t.integer().notNull(),
     silencePayout: t.integer().notNull(),
     /** Of recourse, null without a contest window: what each contest costs, and the pool round 2 is drawn from. */
     bond: t.bigint(),
     pool: t.hex(),
-    /** The last instance and its time; null when the terms name none. */
+    /** The last round and its time; null when the terms name none. */
     arbiter: t.hex(),
     rulingWindow: t.integer(),
     marketplaceFee: t.integer().notNull(),
@@ -45,7 +45,7 @@ export const deal = onchainTable(
     panelAccount: t.hex().notNull(),
     /** For the buyer's policy; 0 when the terms name none. */
     category: t.bigint().notNull(),
-    /** Of the parties that are accounts which a principal opened; null for wallets. */
+    /** Of the parties that are managed accounts; null for wallets. */
     buyerPrincipal: t.hex(),
     sellerPrincipal: t.hex(),
     salt: t.bigint().notNull(),
@@ -66,8 +66,8 @@ export const deal = onchainTable(
     refunded: sum(),
     /** What went from a side's part to whoever had paid the other side's bond. */
     reimbursed: sum(),
-    /** Of `sellerNet` and `refunded`: what the token refused, and waits or waited in a refused row. */
-    refused: sum(),
+    /** Of `sellerNet` and `refunded`: what the token refused, and waits or waited as an unclaimed payout. */
+    unclaimed: sum(),
     /** Bonds of its contests that the contract still holds; not part of `funded`. */
     bondsHeld: sum(),
     ...cause(),
@@ -88,21 +88,21 @@ export const milestone = onchainTable(
     amount: t.bigint().notNull(),
     deadline: t.bigint().notNull(),
     status: milestoneStatus().notNull(),
-    /** What was delivered on-chain or judged; binds every instance. */
+    /** What was delivered on-chain or judged; binds every round. */
     evidence: t.hex(),
     /** Basis points it settles at unless a later instance decides otherwise; null before the first, and once settled. */
-    standingPayout: t.integer(),
+    provisionalPayout: t.integer(),
     /** Since when it stands. */
-    standingSince: t.bigint(),
+    provisionalSince: t.bigint(),
     /** Rounds that reached a verdict. */
     rounds: count(),
     /** The last round that did, 1 or 2; 0 while none did. */
     round: count(),
     /** Round 1 did: its panel has earned the verification fee. */
     judged: t.boolean().notNull().default(false),
-    /** Instances called by a contest. `contested` with 1: round 2 is at work; with 2: the arbiter. */
+    /** Rounds called by a contest. `contested` with 1: round 2 is at work; with 2: the arbiter. */
     contests: count(),
-    /** Until then: when delivered, the panel may judge; when standing, it may be contested; when contested, the instance. */
+    /** Until then: when delivered, the panel may judge; when standing, it may be contested; when contested, the round. */
     windowEnd: t.bigint(),
     /** From then on anyone may settle it, if nothing happens before; null while pending, and once settled. */
     settleFrom: t.bigint(),
@@ -118,7 +118,7 @@ export const delivery = onchainTable(
     milestone: t.integer().notNull(),
     seller: t.hex().notNull(),
     evidence: t.hex().notNull(),
-    locator: t.text().notNull(),
+    evidenceUri: t.text().notNull(),
     ...cause(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.dealId, table.milestone] }) }),

@@ -1,12 +1,12 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
 import { cause, count, sum } from "./columns.ts";
-import { route } from "./deals.ts";
+import { destination } from "./deals.ts";
 
 export const settlementCause = onchainEnum("settlement_cause", [
   "verdict",
   "silence",
-  "acceptance",
-  "concession",
+  "release",
+  "refund",
   "agreement",
   "reclaim",
   "ruling",
@@ -14,7 +14,7 @@ export const settlementCause = onchainEnum("settlement_cause", [
 ]);
 export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
 /** An address has two rows in the contract: what it may spend, and what the token refused to pay it. */
-export const ledgerRow = onchainEnum("ledger_row", ["balance", "refused"]);
+export const ledgerPart = onchainEnum("ledger_part", ["balance", "unclaimed"]);
 /**
  * `bond`, `tab`: paid, or reserved, out of the row. `reimbursement`: a bond's payer got it back from the other side.
  * `reimbursing`: that came out of this row's payout or refund. `voucher`: redeemed to a payee. `move`: between rows of one
@@ -33,8 +33,8 @@ export const movementKind = onchainEnum("movement_kind", [
   "bondEarned",
   "reimbursement",
   "reimbursing",
-  "refused",
-  "refusedPaid",
+  "payoutRefused",
+  "payoutClaimed",
   "tab",
   "tabReturned",
   "voucher",
@@ -63,8 +63,8 @@ export const settlement = onchainTable(
     buyerNet: t.bigint().notNull(),
     /** The verification fee that no panel earned, back to the buyer on top of `buyerNet`. */
     feeReturned: t.bigint().notNull(),
-    sellerRoute: route().notNull(),
-    buyerRoute: route().notNull(),
+    sellerDestination: destination().notNull(),
+    buyerDestination: destination().notNull(),
     ...cause(),
   }),
   (table) => ({
@@ -90,13 +90,13 @@ export const feeCredit = onchainTable(
   }),
 );
 
-/** One address's two ledger rows; and, when a principal opened it, what the contract keeps of it beside the money. */
+/** One address's two ledger balances; and, when a principal opened it, what the contract keeps of it beside the money. */
 export const account = onchainTable(
   "account",
   (t) => ({
     address: t.hex().primaryKey(),
     balance: sum(),
-    refused: sum(),
+    unclaimed: sum(),
     deposited: sum(),
     withdrawn: sum(),
     movementCount: count(),
@@ -127,13 +127,13 @@ export const account = onchainTable(
   (table) => ({ principal: index().on(table.principal) }),
 );
 
-/** Every change of a ledger row, numbered per account from 0. */
+/** Every change of a ledger balance, numbered per account from 0. */
 export const ledgerMovement = onchainTable(
   "ledger_movement",
   (t) => ({
     account: t.hex().notNull(),
     sequence: t.integer().notNull(),
-    row: ledgerRow().notNull(),
+    part: ledgerPart().notNull(),
     kind: movementKind().notNull(),
     /** Positive into the row, negative out of it. */
     amount: t.bigint().notNull(),

@@ -1,6 +1,6 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
 import { cause, count, sum } from "./columns.ts";
-import { route } from "./deals.ts";
+import { destination } from "./deals.ts";
 
 export const tabStatus = onchainEnum("tab_status", ["open", "closed"]);
 
@@ -11,7 +11,7 @@ export const tab = onchainTable(
     account: t.hex().notNull(),
     payee: t.hex().notNull(),
     status: tabStatus().notNull(),
-    fundedFrom: route().notNull(),
+    fundedFrom: destination().notNull(),
     /** `reserve = redeemed + returned + held`. */
     reserve: t.bigint().notNull(),
     redeemed: sum(),

@@ -39,7 +39,7 @@ export const handover = onchainTable(
   (table) => ({ pk: primaryKey({ columns: [table.principal, table.sequence] }) }),
 );
 
-/** Every freeze and thaw, numbered from 0 per account or principal. */
+/** Every freeze and unfreeze, numbered from 0 per account or principal. */
 export const freeze = onchainTable(
   "freeze",
   (t) => ({
@@ -47,7 +47,7 @@ export const freeze = onchainTable(
     subject: t.hex().notNull(),
     scope: freezeScope().notNull(),
     sequence: t.integer().notNull(),
-    /** From then on; false: thawed. */
+    /** From then on; false: unfrozen. */
     frozen: t.boolean().notNull(),
     ...cause(),
   }),
@@ -109,8 +109,8 @@ export const policy = onchainTable(
     /** Merkle roots; zero allows all. */
     counterparties: t.hex().notNull(),
     categories: t.hex().notNull(),
-    /** In wire form, 108 bytes. */
-    wire: t.hex().notNull(),
+    /** In packed form, 108 bytes. */
+    packed: t.hex().notNull(),
     /** keccak256 of principal ‖ wire: what the contract keeps. */
     hash: t.hex().notNull(),
     /** In force from, until; null while it is. */

@@ -7,7 +7,7 @@ import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
 import { fundMove, paymentOrder, tab } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
 import { accountKey, freeze, keyChange, policy, principal } from "./principals.ts";
-import { accountDay, commitment, statementEntry } from "./spending.ts";
+import { accountDay, commitment, statementLine } from "./spending.ts";
 
 export const dealRelations = relations(deal, ({ one, many }) => ({
   buyerAgent: one(agent, { relationName: "buyer", fields: [deal.buyer], references: [agent.address] }),
@@ -172,7 +172,7 @@ export const accountRelations = relations(account, ({ one, many }) => ({
   movesOut: many(fundMove, { relationName: "from" }),
   movesIn: many(fundMove, { relationName: "to" }),
   commitments: many(commitment),
-  entries: many(statementEntry),
+  entries: many(statementLine),
   days: many(accountDay),
 }));
 

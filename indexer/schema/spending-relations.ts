@@ -3,7 +3,7 @@ import { deal } from "./deals.ts";
 import { account, ledgerMovement } from "./money.ts";
 import { fundMove, payment, paymentOrder, redemption, tab, voucherRefusal } from "./payments.ts";
 import { accountKey, freeze, handover, keyChange, policy, principal } from "./principals.ts";
-import { accountDay, commitment, statementEntry } from "./spending.ts";
+import { accountDay, commitment, statementLine } from "./spending.ts";
 
 export const principalRelations = relations(principal, ({ many }) => ({
   accounts: many(account),
@@ -74,15 +74,15 @@ export const commitmentRelations = relations(commitment, ({ one }) => ({
   }),
 }));
 
-export const statementEntryRelations = relations(statementEntry, ({ one }) => ({
-  ofAccount: one(account, { fields: [statementEntry.account], references: [account.address] }),
+export const statementLineRelations = relations(statementLine, ({ one }) => ({
+  ofAccount: one(account, { fields: [statementLine.account], references: [account.address] }),
   inForce: one(policy, {
-    fields: [statementEntry.account, statementEntry.policy],
+    fields: [statementLine.account, statementLine.policy],
     references: [policy.account, policy.version],
   }),
-  deal: one(deal, { fields: [statementEntry.dealId], references: [deal.id] }),
-  tab: one(tab, { fields: [statementEntry.tabId], references: [tab.id] }),
-  order: one(paymentOrder, { fields: [statementEntry.orderId], references: [paymentOrder.id] }),
+  deal: one(deal, { fields: [statementLine.dealId], references: [deal.id] }),
+  tab: one(tab, { fields: [statementLine.tabId], references: [tab.id] }),
+  order: one(paymentOrder, { fields: [statementLine.orderId], references: [paymentOrder.id] }),
 }));
 
 export const accountDayRelations = relations(accountDay, ({ one }) => ({

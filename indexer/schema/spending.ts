@@ -59,8 +59,8 @@ export const commitment = onchainTable(
 );
 
 /** Lines of the statements of accounts that principals opened, numbered per account from 0. */
-export const statementEntry = onchainTable(
-  "statement_entry",
+export const statementLine = onchainTable(
+  "statement_line",
   (t) => ({
     account: t.hex().notNull(),
     sequence: t.integer().notNull(),

@@ -113,13 +113,13 @@ const busy = () =>
 class AnswerTooLarge extends Error {}
 
 /** The driver's types leave its connection out. */
-interface Wire {
+interface Packed {
   readonly connection: { readonly stream: Socket };
 }
 
 /** Ends the connection of an answer that grows too large, before it fills this process's memory. */
 function limitAnswer(client: pg.PoolClient, bytes: number): () => void {
-  const { stream } = (client as unknown as Wire).connection;
+  const { stream } = (client as unknown as Packed).connection;
   let left = bytes;
   const count = (chunk: Buffer) => {
     left -= chunk.length;

@@ -32,7 +32,7 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
   const { db } = context;
   const { dealId, payer, milestone, round, amount } = event.args;
   const cause = causeOf(event);
-  const about = { row: "balance", dealId, milestone } as const;
+  const about = { part: "balance", dealId, milestone } as const;
   const credit: BondCredit = { dealId, milestone, round, kind: "reimbursed", account: payer, amount };
   const [deal, contest] = await Promise.all([dealOf(db, dealId), contestOf(db, dealId, milestone, round)]);
   const { side } = contest;
@@ -53,13 +53,15 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
     ...(isSellers ? { sellerNet: row.sellerNet - amount } : { refunded: row.refunded - amount }),
     ...cause,
   }));
-  const [loser, route] = isSellers ? [deal.seller, deal.sellerRoute] : [deal.buyer, deal.buyerRoute];
+  const [loser, destination] = isSellers
+    ? [deal.seller, deal.sellerDestination]
+    : [deal.buyer, deal.buyerDestination];
   const lost = isSellers
     ? { sellerReimbursed: amount, sellerNet: -amount }
     : { buyerReimbursed: amount, buyerRefunded: -amount };
   await countAgent(db, loser, lost, cause);
   await countAgent(db, payer, { bondsReimbursed: amount }, cause);
-  if (route === "ledger") {
+  if (destination === "ledger") {
     // What the buyer's part gave is missing from what came back to its budget already.
     const reimbursing = { kind: "reimbursing", amount: -amount, isStated: isSellers } as const;
     await moveLedger(db, loser, { ...about, ...reimbursing, counterparty: payer }, cause);

@@ -40,9 +40,9 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   });
   await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
     status: "contested",
-    standingPayout: payout,
+    provisionalPayout: payout,
     // Contested silence stands since the verdict window ended.
-    standingSince: row.standingSince ?? row.windowEnd,
+    provisionalSince: row.provisionalSince ?? row.windowEnd,
     contests: row.contests + 1,
     windowEnd,
     settleFrom: isLast || arbiter === null ? windowEnd : windowEnd + BigInt(contestWindow),
@@ -53,7 +53,7 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   await countAgent(db, payer, { bondsPaid: bond }, cause);
   await countTotal(db, { contests: 1, bonds: bond }, cause);
   if (fromWallet) return;
-  await moveLedger(db, payer, { row: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
+  await moveLedger(db, payer, { part: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
   const counterparties = [deal.pool, arbiter].filter((payee) => payee !== null);
   const purpose = { kind: "bond", counterparties, category: deal.category, dealId, milestone } as const;
   await describeCommitment(db, payer, bondNonce, purpose, cause);

@@ -1,16 +1,16 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodeTerms, type Recourse, type Terms, totalOf } from "quittance/protocol";
+import { type DisputeRules, decodeTerms, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 
-const routeOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
+const destinationOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
 
-/** The instances after round 1. No arbiter is the zero address in the terms, and null in a row. */
-function instancesOf({ bond, pool, arbiter, rulingWindow }: Recourse) {
+/** The rounds after round 1. No arbiter is the zero address in the terms, and null in a row. */
+function roundsOf({ bond, pool, arbiter, rulingWindow }: DisputeRules) {
   const last = arbiter === zeroAddress ? {} : { arbiter, rulingWindow };
   return { bond, pool, ...last };
 }
@@ -29,7 +29,7 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   const { dealId } = event.args;
   const cause = causeOf(event);
   const agreed = decodeTerms(event.args.terms);
-  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, recourse, ...terms } = agreed;
+  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, disputes, ...terms } = agreed;
   const { buyer, seller, panel } = terms;
   const funded = totalOf(agreed);
   const category = BigInt(agreed.category ?? 0);
@@ -40,16 +40,16 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   await db.insert(schema.deal).values({
     id: dealId,
     ...terms,
-    ...(recourse && instancesOf(recourse)),
+    ...(disputes && roundsOf(disputes)),
     panel: [...panel],
     openBy: BigInt(terms.openBy),
     category,
     buyerPrincipal: buying?.principal ?? null,
     sellerPrincipal: selling?.principal ?? null,
     status: "open",
-    fundedFrom: routeOf(fundedFromLedger),
-    buyerRoute: routeOf(buyerToLedger),
-    sellerRoute: routeOf(sellerToLedger),
+    fundedFrom: destinationOf(fundedFromLedger),
+    buyerDestination: destinationOf(buyerToLedger),
+    sellerDestination: destinationOf(sellerToLedger),
     openedAt: cause.timestamp,
     openedIn: cause.transactionHash,
     milestoneCount: milestones.length,
@@ -72,7 +72,7 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   for (const juror of panel) await countAgent(db, juror, { jurorSeats: 1 }, cause);
   await countTotal(db, { deals: 1, milestones: milestones.length, unsettled: funded }, cause);
   if (fundedFromLedger) {
-    await moveLedger(db, buyer, { row: "balance", kind: "funding", amount: -funded, dealId }, cause);
+    await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -funded, dealId }, cause);
     const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId } as const;
     await describeCommitment(db, buyer, dealId, purpose, cause);
   }

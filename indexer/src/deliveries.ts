@@ -6,11 +6,11 @@ import { dealOf } from "./records/required.ts";
 
 ponder.on("Quittance:EvidenceDelivered", async ({ event, context }) => {
   const { db } = context;
-  const { dealId, milestone, evidence, locator } = event.args;
+  const { dealId, milestone, evidence, evidenceUri } = event.args;
   const cause = causeOf(event);
   const { seller, verdictWindow, contestWindow } = await dealOf(db, dealId);
   const windowEnd = cause.timestamp + BigInt(verdictWindow);
-  await db.insert(schema.delivery).values({ dealId, milestone, seller, evidence, locator, ...cause });
+  await db.insert(schema.delivery).values({ dealId, milestone, seller, evidence, evidenceUri, ...cause });
   await db.update(schema.milestone, { dealId, index: milestone }).set({
     status: "delivered",
     evidence,

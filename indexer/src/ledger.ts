@@ -5,13 +5,13 @@ import { moveLedger } from "./records/ledger.ts";
 
 ponder.on("Quittance:LedgerDeposited", async ({ event, context }) => {
   const { account, from, amount } = event.args;
-  const movement = { row: "balance", kind: "deposit", amount, wallet: from } as const;
+  const movement = { part: "balance", kind: "deposit", amount, wallet: from } as const;
   await moveLedger(context.db, account, movement, causeOf(event));
 });
 
 ponder.on("Quittance:LedgerWithdrawn", async ({ event, context }) => {
   const { account, to, amount } = event.args;
-  const movement = { row: "balance", kind: "withdrawal", amount: -amount, wallet: to } as const;
+  const movement = { part: "balance", kind: "withdrawal", amount: -amount, wallet: to } as const;
   await moveLedger(context.db, account, movement, causeOf(event));
 });
 
@@ -20,12 +20,12 @@ ponder.on("Quittance:PayoutRefused", async ({ event, context }) => {
   const cause = causeOf(event);
   await context.db
     .update(schema.deal, { id: dealId })
-    .set((deal) => ({ refused: deal.refused + amount, ...cause }));
-  await moveLedger(context.db, account, { row: "refused", kind: "refused", amount, dealId }, cause);
+    .set((deal) => ({ unclaimed: deal.unclaimed + amount, ...cause }));
+  await moveLedger(context.db, account, { part: "unclaimed", kind: "payoutRefused", amount, dealId }, cause);
 });
 
-ponder.on("Quittance:RefusedPaid", async ({ event, context }) => {
+ponder.on("Quittance:PayoutClaimed", async ({ event, context }) => {
   const { account, amount } = event.args;
-  const movement = { row: "refused", kind: "refusedPaid", amount: -amount } as const;
+  const movement = { part: "unclaimed", kind: "payoutClaimed", amount: -amount } as const;
   await moveLedger(context.db, account, movement, causeOf(event));
 });

@@ -21,7 +21,7 @@ ponder.on("Quittance:OrderPaid", async ({ event, context }) => {
     .insert(schema.payment)
     .values(payments.map((payment, index) => ({ orderId, index, account, ...payment, ...cause })));
   await countTotal(db, { orders: 1 }, cause);
-  const about = { row: "balance", orderId } as const;
+  const about = { part: "balance", orderId } as const;
   await moveLedger(db, account, { ...about, kind: "payment", amount: -amount }, cause);
   for (const payment of payments) {
     const received = { kind: "paymentReceived", amount: payment.amount, counterparty: account } as const;
@@ -46,7 +46,7 @@ ponder.on("Quittance:FundsMoved", async ({ event, context }) => {
   const { from, to, controller, amount } = event.args;
   const cause = causeOf(event);
   await db.insert(schema.fundMove).values({ from, to, controller, amount, ...cause });
-  const move = { row: "balance", kind: "move" } as const;
+  const move = { part: "balance", kind: "move" } as const;
   await moveLedger(db, from, { ...move, amount: -amount, counterparty: to }, cause);
   await moveLedger(db, to, { ...move, amount, counterparty: from }, cause);
 });

@@ -21,7 +21,7 @@ ponder.on("Quittance:AccountOpened", async ({ event, context }) => {
     .insert(schema.account)
     .values({ address, ...opened, ...cause })
     .onConflictDoUpdate({ ...opened, ...cause });
-  await setPolicy(db, address, { principal, wire: policy }, cause);
+  await setPolicy(db, address, { principal, packed: policy }, cause);
   if (balance > 0n) {
     await writeEntry(db, address, { kind: "opening", amount: balance, counterparties: [] }, cause);
   }
@@ -45,16 +45,16 @@ ponder.on("Quittance:KeySet", async ({ event, context }) => {
 });
 
 ponder.on("Quittance:PolicySet", async ({ event, context }) => {
-  const { account: address, policy: wire } = event.args;
+  const { account: address, policy: packed } = event.args;
   const { principal } = await openedAccountOf(context.db, address);
-  await setPolicy(context.db, address, { principal, wire }, causeOf(event));
+  await setPolicy(context.db, address, { principal, packed }, causeOf(event));
 });
 
 ponder.on("Quittance:AccountFrozen", async ({ event, context }) => {
   await freezeAccount(context.db, event.args.account, true, causeOf(event));
 });
 
-ponder.on("Quittance:AccountThawed", async ({ event, context }) => {
+ponder.on("Quittance:AccountUnfrozen", async ({ event, context }) => {
   await freezeAccount(context.db, event.args.account, false, causeOf(event));
 });
 
@@ -62,7 +62,7 @@ ponder.on("Quittance:PrincipalFrozen", async ({ event, context }) => {
   await freezePrincipal(context.db, event.args.principal, true, causeOf(event));
 });
 
-ponder.on("Quittance:PrincipalThawed", async ({ event, context }) => {
+ponder.on("Quittance:PrincipalUnfrozen", async ({ event, context }) => {
   await freezePrincipal(context.db, event.args.principal, false, causeOf(event));
 });
 

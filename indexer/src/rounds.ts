@@ -37,7 +37,12 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
     ...key,
     evidence: evidence ?? refuse(`evidence of milestone ${milestone} of ${dealId}`),
   };
-  const rules = { passMark: deal.passMark, gridStep: deal.gridStep, panel: jurors, verdict: verdict?.payout };
+  const rules = {
+    passingScore: deal.passingScore,
+    payoutStep: deal.payoutStep,
+    panel: jurors,
+    verdict: verdict?.payout,
+  };
   const cast = await castBallots(db, question, ballots, rules, cause);
   for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
   if (verdict !== null) {

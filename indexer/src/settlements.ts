@@ -20,7 +20,7 @@ ponder.on("Quittance:FeeReturned", async ({ event, context }) => {
   const { db } = context;
   const { dealId, buyer, milestone, amount } = event.args;
   const cause = causeOf(event);
-  const { buyerRoute } = await dealOf(db, dealId);
+  const { buyerDestination } = await dealOf(db, dealId);
   await db.update(schema.settlement, { dealId, milestone }).set({ feeReturned: amount, ...cause });
   await db.update(schema.deal, { id: dealId }).set((row) => ({
     unsettled: row.unsettled - amount,
@@ -29,8 +29,8 @@ ponder.on("Quittance:FeeReturned", async ({ event, context }) => {
   }));
   await countAgent(db, buyer, { buyerRefunded: amount, buyerUnsettled: -amount }, cause);
   await countTotal(db, { unsettled: -amount }, cause);
-  if (buyerRoute === "ledger") {
-    await moveLedger(db, buyer, { row: "balance", kind: "refund", amount, dealId, milestone }, cause);
+  if (buyerDestination === "ledger") {
+    await moveLedger(db, buyer, { part: "balance", kind: "refund", amount, dealId, milestone }, cause);
   }
 });
 
@@ -50,8 +50,8 @@ ponder.on("Quittance:DealCancelled", async ({ event, context }) => {
   if (refund !== toBuyer) {
     throw new Error(`DealCancelled of ${dealId} refunds ${toBuyer}; its milestones hold ${refund}.`);
   }
-  if (deal.buyerRoute === "ledger") {
-    await moveLedger(db, deal.buyer, { row: "balance", kind: "refund", amount: refund, dealId }, cause);
+  if (deal.buyerDestination === "ledger") {
+    await moveLedger(db, deal.buyer, { part: "balance", kind: "refund", amount: refund, dealId }, cause);
   }
 });
 
@@ -71,6 +71,6 @@ ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   await db.insert(schema.feeCredit).values({ ...key, kind, account, amount, ...cause });
   const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };
   await countAgent(db, account, { feesEarned: amount, ...earned }, cause);
-  const movement = { row: "balance", kind: `${kind}Fee`, amount, counterparty: buyer, ...key } as const;
+  const movement = { part: "balance", kind: `${kind}Fee`, amount, counterparty: buyer, ...key } as const;
   await moveLedger(db, account, movement, cause);
 });

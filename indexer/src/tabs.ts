@@ -34,7 +34,7 @@ ponder.on("Quittance:TabOpened", async ({ event, context }) => {
   });
   await countTotal(db, { tabsOpened: 1, tabs: reserve }, cause);
   if (!fromWallet) {
-    const movement = { row: "balance", kind: "tab", amount: -reserve, counterparty: payee, tabId } as const;
+    const movement = { part: "balance", kind: "tab", amount: -reserve, counterparty: payee, tabId } as const;
     await moveLedger(db, account, movement, cause);
   }
   const purpose = { kind: "tab", counterparties: [payee], category } as const;
@@ -55,7 +55,7 @@ ponder.on("Quittance:VouchersRedeemed", async ({ event, context }) => {
       .insert(schema.redemption)
       .values({ tabId, sequence: redemptionCount - 1, payee, amount, redeemed, ...cause });
     await countTotal(db, { tabs: -amount }, cause);
-    const movement = { row: "balance", kind: "voucher", amount, counterparty: account, tabId } as const;
+    const movement = { part: "balance", kind: "voucher", amount, counterparty: account, tabId } as const;
     await moveLedger(db, payee, movement, cause);
   }
 });
@@ -78,5 +78,5 @@ ponder.on("Quittance:TabClosed", async ({ event, context }) => {
   }));
   await countTotal(db, { tabs: -returned }, cause);
   const about = { counterparty: payee, tabId };
-  await moveLedger(db, account, { row: "balance", kind: "tabReturned", amount: returned, ...about }, cause);
+  await moveLedger(db, account, { part: "balance", kind: "tabReturned", amount: returned, ...about }, cause);
 });

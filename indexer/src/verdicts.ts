@@ -30,10 +30,10 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
   await db.insert(schema.verdict).values(verdict);
   const windowEnd = cause.timestamp + BigInt(deal.contestWindow);
   await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
-    status: "standing",
+    status: "provisional",
     evidence,
-    standingPayout: payout,
-    standingSince: cause.timestamp,
+    provisionalPayout: payout,
+    provisionalSince: cause.timestamp,
     rounds: row.rounds + 1,
     round,
     judged: row.judged || isFirst,

@@ -28,9 +28,9 @@ import {
 import { usd } from "../../test/support/usdc.ts";
 import type { Cost, FigureName } from "./figures.ts";
 import { termsOf } from "./lives.ts";
-import type { Stage } from "./stage.ts";
+import type { Setup } from "./setup.ts";
 
-/** Figures of accounts that a principal opened. */
+/** Figures of managed accounts. */
 export type AccountFigure = Extract<
   FigureName,
   | "policy_overhead"
@@ -64,40 +64,40 @@ interface Trader {
 }
 
 /** Measures what policies add, and what batches of tabs, payments and accounts cost for each item. */
-export async function measureAccounts(stage: Stage): Promise<Record<AccountFigure, Cost>> {
-  const { address, buyer } = stage;
-  const from = stage.start + START_DAYS * DAY;
-  stage.setTime(from);
-  const principal = stage.relayer;
-  await stage.send(buyer, deposit.call({ address, recipient: principal.address, amount: usd(100_000) }));
-  const plain = traderOf(stage, PLAIN, buildPolicy({ ...limits }));
-  const withLists = listedTrader(stage);
-  await openAll(stage, [plain, withLists]);
-  await fund(stage, [plain, withLists], usd(2_000));
+export async function measureAccounts(setup: Setup): Promise<Record<AccountFigure, Cost>> {
+  const { address, buyer } = setup;
+  const from = setup.start + START_DAYS * DAY;
+  setup.setTime(from);
+  const principal = setup.relayer;
+  await setup.send(buyer, deposit.call({ address, recipient: principal.address, amount: usd(100_000) }));
+  const plain = traderOf(setup, PLAIN, buildPolicy({ ...limits }));
+  const withLists = listedTrader(setup);
+  await openAll(setup, [plain, withLists]);
+  await fund(setup, [plain, withLists], usd(2_000));
 
-  const wallet = await openingCost(stage, from, undefined);
-  const policed = await openingCost(stage, from, plain.agent);
-  const listed = await openingCost(stage, from, withLists.agent);
+  const wallet = await openingCost(setup, from, undefined);
+  const policed = await openingCost(setup, from, plain.agent);
+  const listed = await openingCost(setup, from, withLists.agent);
 
   const batch = Array.from({ length: BATCH }, (_, index) =>
-    traderOf(stage, FIRST_OF_BATCH + index, buildPolicy({ ...limits })),
+    traderOf(setup, FIRST_OF_BATCH + index, buildPolicy({ ...limits })),
   );
-  const opened = await openAll(stage, batch);
-  await fund(stage, batch, usd(20));
+  const opened = await openAll(setup, batch);
+  await fund(setup, batch, usd(20));
   return {
     policy_overhead: difference(policed, wallet),
     policy_overhead_lists: difference(listed, wallet),
-    tab_redeem: await redeemCost(stage, from, [plain]),
-    tab_redeem_batch100: each(await redeemCost(stage, from, batch)),
-    pay_batch100: each(await payCost(stage, from, plain.agent, batch)),
+    tab_redeem: await redeemCost(setup, from, [plain]),
+    tab_redeem_batch100: each(await redeemCost(setup, from, batch)),
+    pay_batch100: each(await payCost(setup, from, plain.agent, batch)),
     handles_batch100: each(opened),
   };
 }
 
 const limits = { perTransaction: usd(1_000), perPeriod: usd(5_000), lifetime: usd(50_000) };
 
-function traderOf(stage: Stage, index: number, policy: Policy, lists: Partial<AgentAccount> = {}): Trader {
-  const { domain, relayer } = stage;
+function traderOf(setup: Setup, index: number, policy: Policy, lists: Partial<AgentAccount> = {}): Trader {
+  const { domain, relayer } = setup;
   const key = person(`agent ${index}`);
   const principal = relayer.address;
   const address = accountAddressOf({ domain, principal, index });
@@ -105,28 +105,28 @@ function traderOf(stage: Stage, index: number, policy: Policy, lists: Partial<Ag
 }
 
 /** One whose policy allows a thousand counterparties, the seller among them, and sixteen categories. */
-function listedTrader(stage: Stage): Trader {
+function listedTrader(setup: Setup): Trader {
   const others = Array.from({ length: LISTED - 1 }, (_, index) => addressFrom(`counterparty ${index}`));
-  const counterparties = allowCounterparties([...others, stage.seller.address]);
+  const counterparties = allowCounterparties([...others, setup.seller.address]);
   const categories = allowCategories(Array.from({ length: LISTED_CATEGORIES }, (_, index) => index + 1));
   const policy = buildPolicy({ ...limits, counterparties, categories });
-  return traderOf(stage, WITH_LISTS, policy, { counterparties, categories });
+  return traderOf(setup, WITH_LISTS, policy, { counterparties, categories });
 }
 
-async function openAll(stage: Stage, traders: readonly Trader[]): Promise<Cost> {
-  const { address, relayer } = stage;
+async function openAll(setup: Setup, traders: readonly Trader[]): Promise<Cost> {
+  const { address, relayer } = setup;
   const accounts = traders.map(({ agent, key }) => ({
-    index: indexOf(stage, agent.address),
+    index: indexOf(setup, agent.address),
     policy: agent.policy,
     keys: [
-      { key: key.address, expiry: stage.start + 1_000 * DAY, capabilities: ["commit", "tabs"] as const },
+      { key: key.address, expiry: setup.start + 1_000 * DAY, capabilities: ["commit", "tabs"] as const },
     ],
   }));
   const call = openAccounts.call({ address, principal: relayer.address, accounts });
-  return stage.send(relayer, call, BATCH_GAS);
+  return setup.send(relayer, call, BATCH_GAS);
 }
 
-function indexOf({ domain, relayer }: Stage, address: Address): number {
+function indexOf({ domain, relayer }: Setup, address: Address): number {
   const indexes = [PLAIN, WITH_LISTS, ...Array.from({ length: BATCH }, (_, index) => FIRST_OF_BATCH + index)];
   const found = indexes.find(
     (index) => accountAddressOf({ domain, principal: relayer.address, index }) === address,
@@ -135,30 +135,30 @@ function indexOf({ domain, relayer }: Stage, address: Address): number {
   return found;
 }
 
-async function fund(stage: Stage, traders: readonly Trader[], amount: bigint): Promise<void> {
-  const { address, relayer } = stage;
+async function fund(setup: Setup, traders: readonly Trader[], amount: bigint): Promise<void> {
+  const { address, relayer } = setup;
   const moves = traders.map(({ agent }) => ({ from: relayer.address, to: agent.address, amount }));
-  await stage.send(relayer, moveFunds.call({ address, moves }), BATCH_GAS);
+  await setup.send(relayer, moveFunds.call({ address, moves }), BATCH_GAS);
 }
 
-/** Opens the same deal twice from a ledger row, of the wallet when no account is given; the second time counts. */
-async function openingCost(stage: Stage, from: number, agent: AgentAccount | undefined): Promise<Cost> {
-  await openFromRow(stage, from, agent, 1n);
-  return openFromRow(stage, from, agent, 2n);
+/** Opens the same deal twice from a ledger balance, of the wallet when no account is given; the second time counts. */
+async function openingCost(setup: Setup, from: number, agent: AgentAccount | undefined): Promise<Cost> {
+  await openFromBalance(setup, from, agent, 1n);
+  return openFromBalance(setup, from, agent, 2n);
 }
 
-async function openFromRow(
-  stage: Stage,
+async function openFromBalance(
+  setup: Setup,
   from: number,
   agent: AgentAccount | undefined,
   number: bigint,
 ): Promise<Cost> {
-  const { address, domain, buyer, seller, relayer } = stage;
+  const { address, domain, buyer, seller, relayer } = setup;
   const amounts = [usd(54), usd(54), usd(72)];
   // Salts with as many digits as in practice, and others than the deals before.
   const salt = BigInt(from) + (agent === undefined ? 0n : BigInt(agent.address) >> 128n) + number;
   const terms: Terms = {
-    ...termsOf(stage, { route: "ledger", amounts, salt }),
+    ...termsOf(setup, { destination: "ledger", amounts, salt }),
     buyer: agent?.address ?? buyer.address,
     milestones: amounts.map((amount, index) => ({ amount, deadline: from + (7 + index) * DAY })),
     openBy: from + 6 * DAY,
@@ -166,12 +166,12 @@ async function openFromRow(
   };
   const buyerSignature = await signTerms({ domain, terms, account: agent ?? buyer });
   const sellerSignature = await signTerms({ domain, terms, account: seller });
-  return stage.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
+  return setup.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
 }
 
 /** Opens a tab of each account for the seller, then redeems a voucher of each in one transaction. */
-async function redeemCost(stage: Stage, from: number, traders: readonly Trader[]): Promise<Cost> {
-  const { address, domain, seller, relayer } = stage;
+async function redeemCost(setup: Setup, from: number, traders: readonly Trader[]): Promise<Cost> {
+  const { address, domain, seller, relayer } = setup;
   const vouchers = [];
   for (const { agent, key } of traders) {
     const tab: Tab = {
@@ -182,22 +182,22 @@ async function redeemCost(stage: Stage, from: number, traders: readonly Trader[]
       salt: BigInt(keccak256(agent.address)) >> 192n,
     };
     const signature = await signTab({ domain, tab, account: agent });
-    await stage.send(relayer, openTab.call({ address, tab, signature }));
+    await setup.send(relayer, openTab.call({ address, tab, signature }));
     const voucher = { tab: tabIdOf({ domain, tab }), amount: usd(2.5) };
     const promise = await signVoucher({ domain, ...voucher, account: key });
     vouchers.push({ tab, amount: voucher.amount, signature: promise });
   }
-  return stage.send(relayer, redeemVouchers.call({ address, vouchers }), BATCH_GAS);
+  return setup.send(relayer, redeemVouchers.call({ address, vouchers }), BATCH_GAS);
 }
 
 /** Pays the rows of a hundred accounts by one order; all of them hold something. */
 async function payCost(
-  stage: Stage,
+  setup: Setup,
   from: number,
   agent: AgentAccount,
   payees: readonly Trader[],
 ): Promise<Cost> {
-  const { address, domain, relayer } = stage;
+  const { address, domain, relayer } = setup;
   const order: Order = {
     account: agent.address,
     nonce: 1n,
@@ -208,7 +208,7 @@ async function payCost(
   };
   const signature = await signOrder({ domain, order, account: agent });
   const call = pay.call({ address, orders: [{ order, signature }] });
-  return stage.send(relayer, call, BATCH_GAS);
+  return setup.send(relayer, call, BATCH_GAS);
 }
 
 function person(name: string): LocalAccount {

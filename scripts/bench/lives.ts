@@ -14,14 +14,14 @@ import {
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
 import type { AccountFigure } from "./accounts.ts";
+import type { DisputesFigure } from "./disputes.ts";
 import { type Cost, type FigureName, sumOf } from "./figures.ts";
-import type { RecourseFigure } from "./recourse.ts";
-import type { Stage } from "./stage.ts";
+import type { Setup } from "./setup.ts";
 
 /** Figures of lives that nobody contests, between wallets. */
-type LifeFigure = Exclude<FigureName, RecourseFigure | AccountFigure>;
+type LifeFigure = Exclude<FigureName, DisputesFigure | AccountFigure>;
 
-type Route = "wallet" | "ledger";
+type Destination = "wallet" | "ledger";
 
 const DAY = 86_400;
 const FULL_MARKS = 10_000;
@@ -32,36 +32,36 @@ const LEDGER_FUNDS = usd(10_000);
 /**
  * Measures every figure in the steady state: everyone holds a balance, and a first life of each kind was lived before.
  */
-export async function measureLives(stage: Stage): Promise<Record<LifeFigure, Cost>> {
-  const { address, buyer, seller } = stage;
+export async function measureLives(setup: Setup): Promise<Record<LifeFigure, Cost>> {
+  const { address, buyer, seller } = setup;
   for (const recipient of [buyer.address, seller.address]) {
-    await stage.send(buyer, deposit.call({ address, recipient, amount: LEDGER_FUNDS }));
+    await setup.send(buyer, deposit.call({ address, recipient, amount: LEDGER_FUNDS }));
   }
-  await liveOnce(stage, 0n);
-  return liveOnce(stage, 100n);
+  await liveOnce(setup, 0n);
+  return liveOnce(setup, 100n);
 }
 
 /** One life of each kind; deals are told apart by salts from `salt` on. */
-async function liveOnce(stage: Stage, salt: bigint): Promise<Record<LifeFigure, Cost>> {
-  const { start } = stage;
-  const life = termsOf(stage, { route: "wallet", amounts: THREE_PARTS, salt: salt + 1n });
-  const opened = await open(stage, life);
+async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, Cost>> {
+  const { start } = setup;
+  const life = termsOf(setup, { destination: "wallet", amounts: THREE_PARTS, salt: salt + 1n });
+  const opened = await open(setup, life);
   const judged: Cost[] = [];
-  for (const milestone of THREE_PARTS.keys()) judged.push(await judge(stage, life, milestone));
+  for (const milestone of THREE_PARTS.keys()) judged.push(await judge(setup, life, milestone));
 
-  const ledger = termsOf(stage, { route: "ledger", amounts: THREE_PARTS, salt: salt + 2n });
-  const openedFromLedger = await open(stage, ledger);
-  const judgedToLedger = await judge(stage, ledger, 0);
+  const ledger = termsOf(setup, { destination: "ledger", amounts: THREE_PARTS, salt: salt + 2n });
+  const openedFromLedger = await open(setup, ledger);
+  const judgedToLedger = await judge(setup, ledger, 0);
 
-  const job = termsOf(stage, { route: "wallet", amounts: ONE_PART, salt: salt + 3n });
-  const jobCosts = [await open(stage, job), await judge(stage, job, 0)];
+  const job = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 3n });
+  const jobCosts = [await open(setup, job), await judge(setup, job, 0)];
 
-  const late = termsOf(stage, { route: "wallet", amounts: THREE_PARTS, salt: salt + 4n });
-  await open(stage, late);
+  const late = termsOf(setup, { destination: "wallet", amounts: THREE_PARTS, salt: salt + 4n });
+  await open(setup, late);
   const [first] = late.milestones;
-  stage.setTime((first?.deadline ?? start) + 1);
-  const { address, buyer } = stage;
-  const reclaimed = await stage.send(buyer, reclaim.call({ address, terms: late, milestone: 0 }));
+  setup.setTime((first?.deadline ?? start) + 1);
+  const { address, buyer } = setup;
+  const reclaimed = await setup.send(buyer, reclaim.call({ address, terms: late, milestone: 0 }));
 
   return {
     open_wallet: opened,
@@ -74,12 +74,12 @@ async function liveOnce(stage: Stage, salt: bigint): Promise<Record<LifeFigure, 
   };
 }
 
-/** Terms without fees, all or nothing at a pass mark of half, settled at once by a verdict. */
+/** Terms without fees, all or nothing at a passing score of half, settled at once by a verdict. */
 export function termsOf(
-  { buyer, seller, jurors, start }: Stage,
-  deal: { readonly route: Route; readonly amounts: readonly bigint[]; readonly salt: bigint },
+  { buyer, seller, jurors, start }: Setup,
+  deal: { readonly destination: Destination; readonly amounts: readonly bigint[]; readonly salt: bigint },
 ): Terms {
-  const ledger = deal.route === "ledger";
+  const ledger = deal.destination === "ledger";
   // The second life starts after the first one's deadlines were waited for.
   const opensAt = deal.salt < 100n ? start : start + 10 * DAY;
   return {
@@ -91,8 +91,8 @@ export function termsOf(
     verificationFee: 0n,
     milestones: deal.amounts.map((amount, index) => ({ amount, deadline: opensAt + (7 + index) * DAY })),
     panel: jurors.map((juror) => juror.address),
-    passMark: 5_000,
-    gridStep: 500,
+    passingScore: 5_000,
+    payoutStep: 500,
     verdictWindow: DAY,
     contestWindow: 0,
     silencePayout: 5_000,
@@ -107,18 +107,18 @@ export function termsOf(
 }
 
 /** Opens a deal that both parties signed. */
-export async function open(stage: Stage, terms: Terms): Promise<Cost> {
-  const { address, domain, token, buyer, seller, relayer } = stage;
+export async function open(setup: Setup, terms: Terms): Promise<Cost> {
+  const { address, domain, token, buyer, seller, relayer } = setup;
   const buyerSignature = terms.fundedFromLedger
     ? await signTerms({ domain, terms, account: buyer })
     : await signPayment({ domain, token, terms, account: buyer });
   const sellerSignature = await signTerms({ domain, terms, account: seller });
-  return stage.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
+  return setup.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
 }
 
 /** Two of the three jurors give full marks. */
-async function judge(stage: Stage, terms: Terms, milestone: number): Promise<Cost> {
-  const { address, domain, jurors, relayer } = stage;
+async function judge(setup: Setup, terms: Terms, milestone: number): Promise<Cost> {
+  const { address, domain, jurors, relayer } = setup;
   const deal = dealIdOf({ domain, terms });
   const evidence = hashEvidence(`evidence ${deal} ${milestone}`);
   const ballots = await Promise.all(
@@ -127,5 +127,5 @@ async function judge(stage: Stage, terms: Terms, milestone: number): Promise<Cos
       return signBallot({ domain, account, deal, milestone, evidence, score: FULL_MARKS, reasons });
     }),
   );
-  return stage.send(relayer, submitVerdict.call({ address, terms, ballots }));
+  return setup.send(relayer, submitVerdict.call({ address, terms, ballots }));
 }

@@ -10,10 +10,10 @@ import {
   transferFrom,
 } from "../../test/support/usdc-calls.ts";
 import {
-  type Authorization,
   signPermit,
   signReceive,
   signTransfer,
+  type TransferAuthorization,
 } from "../../test/support/usdc-signatures.ts";
 
 /** How near one call of the stand-in is to the real token's. Gas; `ratio` is measured / real. */
@@ -37,7 +37,7 @@ const signer = privateKeyToAccount(keccak256(toHex("usdc bench signer")));
  * @returns One row per call. `real` is USDC on Base, everybody holding a balance unless the name says otherwise.
  */
 export async function measureUsdc(chain: UsdcChain): Promise<UsdcCost[]> {
-  const { holder, friend, relayer, receive, transferAuthorized, send } = await setStage(chain);
+  const { holder, friend, relayer, receive, transferAuthorized, send } = await setUp(chain);
 
   return [
     row("transfer, recipient has a balance", 45_047, await send(holder, transfer(friend, AMOUNT))),
@@ -73,7 +73,7 @@ export async function measureUsdc(chain: UsdcChain): Promise<UsdcCost[]> {
  * price of reaching the token's account. Wants the same kind of chain as {@link measureUsdc}.
  */
 export async function measureUsdcBeyond(chain: UsdcChain): Promise<UsdcCost[]> {
-  const { holder, friend, relayer, meter, receive, permit, send, inside } = await setStage(chain);
+  const { holder, friend, relayer, meter, receive, permit, send, inside } = await setUp(chain);
   await send(holder, approve(meter, maxUint256));
   const [first, second] = await inside([transfer(friend, AMOUNT), transfer(holder, AMOUNT)]);
   const [from] = await inside([transferFrom(holder, friend, AMOUNT)]);
@@ -91,7 +91,7 @@ export async function measureUsdcBeyond(chain: UsdcChain): Promise<UsdcCost[]> {
   ];
 }
 
-async function setStage(chain: UsdcChain) {
+async function setUp(chain: UsdcChain) {
   const usdc = await deployUsdc(chain);
   const meter = await deployArtifact(chain, "InnerCallMeter");
   const { publicClient, walletClient } = await connectUsdc(chain);
@@ -110,7 +110,7 @@ async function setStage(chain: UsdcChain) {
     if (receipt.status !== "success") throw new Error(`transaction ${hash}: reverted while being measured`);
     return Number(receipt.gasUsed);
   };
-  const authorization = (to: Address): Authorization => {
+  const authorization = (to: Address): TransferAuthorization => {
     signed += 1n;
     const nonce = keccak256(numberToHex(signed, { size: 32 }));
     return { from: signer.address, to, value: AMOUNT, validAfter: 0n, validBefore, nonce };

@@ -166,7 +166,7 @@ async function deployParts(
     say(`${part} ${creationMade.address}, its code verified`);
   }
   await requireCompanions(client, quittance.address, {
-    recourse: requirePart(parts, "Recourse").address,
+    disputes: requirePart(parts, "Disputes").address,
     accounts: requirePart(parts, "Accounts").address,
   });
   if (made === undefined) throw new DeployRefusal(`nobody knows what made ${quittance.address}`);

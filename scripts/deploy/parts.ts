@@ -14,7 +14,7 @@ export interface Part {
 }
 
 const companionsAbi = parseAbi([
-  "function recourse() view returns (address)",
+  "function disputes() view returns (address)",
   "function accounts() view returns (address)",
 ]);
 
@@ -31,7 +31,7 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
     const address = addressAt(salt, creation);
     return { part, address, creation, isThere: (await client.getCode({ address })) !== undefined };
   });
-  return [parts.Accounts, parts.Recourse, parts.Quittance];
+  return [parts.Accounts, parts.Disputes, parts.Quittance];
 }
 
 /**
@@ -42,9 +42,9 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
 export async function requireCompanions(
   client: PublicClient,
   quittance: Address,
-  companions: { readonly recourse: Address; readonly accounts: Address },
+  companions: { readonly disputes: Address; readonly accounts: Address },
 ): Promise<void> {
-  for (const name of ["recourse", "accounts"] as const) {
+  for (const name of ["disputes", "accounts"] as const) {
     const expected = companions[name];
     const named = await client
       .readContract({ address: quittance, abi: companionsAbi, functionName: name })

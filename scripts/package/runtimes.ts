@@ -30,7 +30,7 @@ export async function tryEntries(
 ): Promise<void> {
   const list = JSON.stringify(entries);
   const useful = `if (quittance.payoutOf(7350, quittance.RULE ?? RULE) !== 7000) throw new Error("payoutOf");`;
-  const rule = `const RULE = { passMark: 5000, gridStep: 500, passingScore: 5000, payoutStep: 500 };`;
+  const rule = `const RULE = { passingScore: 5000, payoutStep: 500, passingScore: 5000, payoutStep: 500 };`;
   const modern = writeIn(
     consumer,
     "entries.mjs",

@@ -6,4 +6,4 @@ export { jurorPoolAbi } from "./juror-pool.ts";
 export { jurorPoolBytecode } from "./juror-pool-bytecode.ts";
 export { quittanceAbi } from "./quittance.ts";
 export { quittanceBytecode } from "./quittance-bytecode.ts";
-export { recourseBytecode } from "./recourse-bytecode.ts";
+export { disputesBytecode } from "./disputes-bytecode.ts";

@@ -18,7 +18,7 @@ export interface ApprovalRequest {
   readonly threshold: bigint;
 }
 
-/** An account that a principal opened, as its agent holds it: with a key that may act for it. It signs; anybody sends. */
+/** A managed account, as its agent holds it: with a key that may act for it. It signs; anybody sends. */
 export interface AgentAccount {
   /** The account's own address, of which nobody has the key. */
   readonly address: Address;
@@ -41,7 +41,7 @@ export interface AgentAccount {
 export type Actor = Signer | AgentAccount;
 
 /**
- * An account that a principal opened, to be passed as `account` wherever a party signs. Plain data: what is signed is an
+ * A managed account, to be passed as `account` wherever a party signs. Plain data: what is signed is an
  * envelope that names key, principal and policy, and holds what the policy asks for.
  *
  * @throws InvalidFieldError when a field is malformed, or a list is not the one in the policy.
@@ -76,21 +76,21 @@ export function agentAccount(input: AgentAccount): AgentAccount {
   };
 }
 
-/** Refuses what is no account that a principal opened. It is not shown, as it could be a key. */
+/** Refuses what is no managed account. It is not shown, as it could be a key. */
 function requireAgentAccount(input: AgentAccount): void {
   if (isAgentAccount(input)) return;
   throw new InvalidFieldError({
     field: "account",
     value: undefined,
     secret: true,
-    problem: "must be an account that a principal opened, with its policy and the key that signs for it",
+    problem: "must be a managed account, with its policy and the key that signs for it",
     remedy:
       "Pass what agentAccount takes; its `key` is an account, such as privateKeyToAccount(key), never a key itself.",
     docsPage: "open-accounts",
   });
 }
 
-/** Whether a party is an account that a principal opened. */
+/** Whether a party is a managed account. */
 export function isAgentAccount(actor: unknown): actor is AgentAccount {
   return isKeyedParty(actor);
 }

@@ -10,12 +10,12 @@ import type { Terms } from "../protocol/terms.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import type { Actor } from "./agent.ts";
 import {
-  type CommitConsent,
-  type Consent,
-  isConsentOf,
-  type SpeechConsent,
-  type SurrenderConsent,
-  signConsent,
+  type CommitmentAuthorization,
+  isAuthorizedBy,
+  type RequiredAuthorization,
+  type SettlementAuthorization,
+  type SigningAuthorization,
+  signAuthorized,
 } from "./authorization.ts";
 import { spendingOfBond } from "./commitment.ts";
 
@@ -30,7 +30,7 @@ type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
     readonly signer: Address;
     readonly signature: Hex;
     /**
-     * Asks a contract wallet (ERC-1271), or the contract about the envelope of an account that a principal opened; without
+     * Asks a contract wallet (ERC-1271), or the contract about the envelope of a managed account; without
      * it only ECDSA counts.
      */
     readonly client?: ReadingClient;
@@ -38,22 +38,22 @@ type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
 
 /** Beside a message that is about money: the deal's terms, which say how much. */
 export interface AboutTerms {
-  /** The deal's; needed of an account that a principal opened whose policy asks for approval. */
+  /** The deal's; needed of a managed account whose policy asks for approval. */
   readonly terms?: Terms | undefined;
 }
 
-/** Hash, sign and verify of what a party signs; an account that a principal opened signs by one of its keys. */
-export interface ConsentKind<Type extends PartyType, Beside = unknown> {
+/** Hash, sign and verify of what a party signs; a managed account signs by one of its keys. */
+export interface AuthorizationKind<Type extends PartyType, Beside = unknown> {
   readonly hash: (input: Hashing<Type>) => Hex;
   readonly sign: (input: Signing<Type, Beside>) => Promise<Hex>;
   readonly verify: (input: Verifying<Type, Beside>) => Promise<boolean>;
 }
 
 /** The three functions of a type that parties sign. */
-export function consentKind<const Type extends PartyType, Beside>(
+export function authorizationKind<const Type extends PartyType, Beside>(
   type: Type,
-  consentOf: (input: Hashing<Type> & Beside, account: Address) => Consent,
-): ConsentKind<Type, Beside> {
+  authorizationFor: (input: Hashing<Type> & Beside, account: Address) => RequiredAuthorization,
+): AuthorizationKind<Type, Beside> {
   const { hash } = signatureKind(type as SignedType) as unknown as { hash: (input: Hashing<Type>) => Hex };
   const messageIn = (input: Hashing<Type>): Messages[Type] => {
     const given = new Map<string, unknown>(Object.entries(input));
@@ -65,43 +65,45 @@ export function consentKind<const Type extends PartyType, Beside>(
     hash,
     sign: (input) => {
       const { domain, account } = input;
-      const consent = (signer: Address) => consentOf(input, signer);
-      return signConsent({ domain, type, message: messageIn(input), account, consent });
+      const authorization = (signer: Address) => authorizationFor(input, signer);
+      return signAuthorized({ domain, type, message: messageIn(input), account, authorization });
     },
     verify: (input) => {
       const { domain, signer, signature, client } = input;
-      const consent = (account: Address) => consentOf(input, account);
-      const asked = { domain, digest: hash(input), signer, signature, consent };
-      return isConsentOf({ ...asked, ...(client === undefined ? {} : { client }) });
+      const authorization = (account: Address) => authorizationFor(input, account);
+      const asked = { domain, digest: hash(input), signer, signature, authorization };
+      return isAuthorizedBy({ ...asked, ...(client === undefined ? {} : { client }) });
     },
   };
 }
 
 /** For what costs the account nothing: its word, by a key with the capability, or by any. */
-export function speaking(capability?: SpeechConsent["capability"]): () => SpeechConsent {
-  return () => ({ kind: "speak", ...(capability === undefined ? {} : { capability }) });
+export function signingAuthorization(
+  capability?: SigningAuthorization["capability"],
+): () => SigningAuthorization {
+  return () => ({ kind: "sign", ...(capability === undefined ? {} : { capability }) });
 }
 
 /** How much of a deal an account gives up; nobody knows without its terms. */
-export function surrendering(
+export function settlementAuthorization(
   { domain, deal, terms }: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
   amountOf: (terms: Terms) => bigint,
-): SurrenderConsent {
-  if (terms === undefined) return { kind: "giveUp", amount: undefined };
+): SettlementAuthorization {
+  if (terms === undefined) return { kind: "settle", amount: undefined };
   requireTermsOf(domain, deal, terms);
-  return { kind: "giveUp", amount: amountOf(terms) };
+  return { kind: "settle", amount: amountOf(terms) };
 }
 
 /** What the payer of a bond commits; the terms say how much, and to whom it may go. */
 export function bonding(
   input: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
-): CommitConsent {
+): CommitmentAuthorization {
   const { domain, deal, terms } = input;
   if (terms === undefined) {
     throw new InvalidFieldError({
       field: "terms",
       value: terms,
-      problem: "must go along for an account that a principal opened",
+      problem: "must go along for a managed account",
       remedy: "Pass the deal's terms: they say how much the bond is, and to whom it may go.",
       docsPage: "contest",
     });

@@ -1,5 +1,5 @@
 import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
-import { authorizeFunction, requireSpeakerFunction } from "../abi/fragments/quittance.ts";
+import { authorizeFunction, requireAuthorizedSignerFunction } from "../abi/fragments/quittance.ts";
 import { read } from "../client/read.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
 import { isSignedBy, signDefinition } from "../client/signing.ts";
@@ -16,35 +16,35 @@ import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
-import { decodeEnvelope, encodeEnvelope, encodeSpeech } from "./envelope.ts";
+import { decodeEnvelope, encodeEnvelope, encodeKeySignature } from "./envelope.ts";
 import {
   proofsOf,
   requireApprovable,
   requireBalance,
   requireKey,
   requirePolicyInForce,
-  requireThawed,
+  requireUnfrozen,
   requireWithin,
 } from "./limits.ts";
 import { type AccountState, readState } from "./state.ts";
 
 /** Speaking for an account where that can cost it nothing. */
-export interface SpeechConsent {
-  readonly kind: "speak";
+export interface SigningAuthorization {
+  readonly kind: "sign";
   /** Any key will do when left out. */
   readonly capability?: Capability;
   /** True where a frozen account has no say: agreeing to a deal as its seller. */
-  readonly thawed?: boolean;
+  readonly unfrozen?: boolean;
 }
 
 /** Committing money. */
-export interface CommitConsent extends Spending {
+export interface CommitmentAuthorization extends Spending {
   readonly kind: "commit";
 }
 
 /** Giving money up that is already in a deal. */
-export interface SurrenderConsent {
-  readonly kind: "giveUp";
+export interface SettlementAuthorization {
+  readonly kind: "settle";
   /** USDC base units; undefined when nobody said. */
   readonly amount: bigint | undefined;
 }
@@ -52,63 +52,63 @@ export interface SurrenderConsent {
 /** Errors that say nothing about an envelope: nobody answered. */
 const UNANSWERED = new Set(["NodeUnreachableError", "RpcFailedError", "ContractMissingError"]);
 
-/** What signing a message means for an account that a principal opened, and so which envelope it takes. */
-export type Consent = SpeechConsent | CommitConsent | SurrenderConsent;
+/** What signing a message means for a managed account, and so which envelope it takes. */
+export type RequiredAuthorization = SigningAuthorization | CommitmentAuthorization | SettlementAuthorization;
 
 /** A message of the table, by a party. */
-export interface Consented<Type extends SignedType> {
+export interface AuthorizedMessage<Type extends SignedType> {
   readonly domain: QuittanceDomain;
   readonly type: Type;
   readonly message: Messages[Type];
   readonly account: Actor;
-  readonly consent: ConsentTo;
+  readonly authorization: AuthorizationFor;
 }
 
-/** A consent, or how it follows from who signs; needed only when that is an account that a principal opened. */
-export type ConsentTo = Consent | ((account: Address) => Consent);
+/** A consent, or how it follows from who signs; needed only when that is a managed account. */
+export type AuthorizationFor = RequiredAuthorization | ((account: Address) => RequiredAuthorization);
 
 /**
- * A party's signature of a message: a wallet's own; for an account that a principal opened, the envelope that the consent
+ * A party's signature of a message: a wallet's own; for a managed account, the envelope that the consent
  * takes, made by its key and, where its policy asks for it, by the controller.
  */
-export async function signConsent<Type extends SignedType>(input: Consented<Type>): Promise<Hex> {
+export async function signAuthorized<Type extends SignedType>(input: AuthorizedMessage<Type>): Promise<Hex> {
   const { domain, type, message, account } = input;
   requireDomain("domain", domain);
   checkMessage(type, typedDataTypes[type], message, typedDataTypes);
   const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
   const typed = definition as unknown as TypedDataDefinition;
   if (!isAgentAccount(account)) return signDefinition(account, typed);
-  return sealConsent({
+  return sealAuthorization({
     domain,
     account,
-    consent: consentOf(input.consent, account.address),
+    authorization: authorizationFor(input.authorization, account.address),
     digest: hashTypedData(typed),
     sign: (key) => signDefinition(key, typed),
   });
 }
 
-function consentOf(consent: ConsentTo, account: Address): Consent {
-  return typeof consent === "function" ? consent(account) : consent;
+function authorizationFor(authorization: AuthorizationFor, account: Address): RequiredAuthorization {
+  return typeof authorization === "function" ? authorization(account) : authorization;
 }
 
 /** The envelope of a consent over any digest; `sign` is asked last, when nothing else can refuse. */
-export async function sealConsent(input: {
+export async function sealAuthorization(input: {
   readonly domain: QuittanceDomain;
   readonly account: AgentAccount;
-  readonly consent: Consent;
+  readonly authorization: RequiredAuthorization;
   readonly digest: Hex;
   readonly sign: (key: Signer) => Promise<Hex>;
 }): Promise<Hex> {
-  const { domain, consent, digest, sign } = input;
+  const { domain, authorization, digest, sign } = input;
   const account = agentAccount(input.account);
   const key = signerAddress(account.key, "account.key");
   const state = await stateOf(domain, account, key);
-  if (consent.kind === "speak") {
-    requireKey(account, consent.capability, state);
-    if (consent.thawed === true) requireThawed(account, state);
-    return encodeSpeech({ key, signature: await sign(account.key) });
+  if (authorization.kind === "sign") {
+    requireKey(account, authorization.capability, state);
+    if (authorization.unfrozen === true) requireUnfrozen(account, state);
+    return encodeKeySignature({ key, signature: await sign(account.key) });
   }
-  const { amount, proofs } = authorized(account, consent, state);
+  const { amount, proofs } = authorized(account, authorization, state);
   const approval = requireApprovable(account, amount, state)
     ? await approvalOf(account, digest, amount)
     : "0x";
@@ -120,15 +120,15 @@ export async function sealConsent(input: {
 /** Holds a commitment or a surrender against everything but the approval. */
 function authorized(
   account: AgentAccount,
-  consent: CommitConsent | SurrenderConsent,
+  authorization: CommitmentAuthorization | SettlementAuthorization,
   state: AccountState | undefined,
 ): { readonly amount: bigint; readonly proofs: readonly (readonly Hex[])[] } {
-  if (consent.kind === "commit") {
-    return { amount: consent.amount, proofs: requireCommitment(account, consent, state) };
+  if (authorization.kind === "commit") {
+    return { amount: authorization.amount, proofs: requireCommitment(account, authorization, state) };
   }
   requirePolicyInForce(account, state);
-  requireKey(account, "giveUp", state);
-  return { amount: surrenderOf(consent, account.policy), proofs: [] };
+  requireKey(account, "settle", state);
+  return { amount: settlementOf(authorization, account.policy), proofs: [] };
 }
 
 /**
@@ -143,7 +143,7 @@ export function requireCommitment(
 ): readonly (readonly Hex[])[] {
   requirePolicyInForce(account, state);
   requireKey(account, spending.capability, state);
-  requireThawed(account, state);
+  requireUnfrozen(account, state);
   requireWithin(account, spending, state);
   const proofs = proofsOf(account, spending);
   requireBalance(account.address, spending.amount, state);
@@ -151,7 +151,7 @@ export function requireCommitment(
 }
 
 /** What is given up; nothing has to be known of it where no approval is ever needed. */
-function surrenderOf({ amount }: SurrenderConsent, policy: Policy): bigint {
+function settlementOf({ amount }: SettlementAuthorization, policy: Policy): bigint {
   if (amount !== undefined) return amount;
   if (policy.approvalAbove >= unlimited) return 0n;
   throw new InvalidFieldError({
@@ -181,22 +181,27 @@ async function approvalOf(account: AgentAccount, digest: Hex, amount: bigint): P
 
 /**
  * Whether `signature` of `digest` is `signer`'s, as the contract would decide it now: a wallet's own, or the envelope of an
- * account that a principal opened, for which the chain is asked.
+ * managed account, for which the chain is asked.
  */
-export async function isConsentOf(input: {
+export async function isAuthorizedBy(input: {
   readonly domain: QuittanceDomain;
   readonly digest: Hex;
   readonly signer: Address;
   readonly signature: Hex;
   readonly client?: ReadingClient;
-  readonly consent: ConsentTo;
+  readonly authorization: AuthorizationFor;
 }): Promise<boolean> {
   const { domain, client, signer, digest, signature } = input;
   if (await isSignedBy(input)) return true;
   if (client === undefined) return false;
   try {
-    const consent = consentOf(input.consent, signer);
-    await requireConsent(client, domain, { account: signer, digest, envelope: signature, consent });
+    const authorization = authorizationFor(input.authorization, signer);
+    await requireAuthorization(client, domain, {
+      account: signer,
+      digest,
+      envelope: signature,
+      authorization,
+    });
     return true;
   } catch (error) {
     if (error instanceof BaseError && !UNANSWERED.has(error.name)) return false;
@@ -205,25 +210,25 @@ export async function isConsentOf(input: {
 }
 
 /** Asks the contract whether an envelope would do; throws its reason when not. */
-async function requireConsent(
+async function requireAuthorization(
   client: ReadingClient,
   domain: QuittanceDomain,
   asked: {
     readonly account: Address;
     readonly digest: Hex;
     readonly envelope: Hex;
-    readonly consent: Consent;
+    readonly authorization: RequiredAuthorization;
   },
 ): Promise<void> {
-  const { account, digest, envelope, consent } = asked;
+  const { account, digest, envelope, authorization } = asked;
   const address = domain.verifyingContract;
-  if (consent.kind === "speak") {
-    const capability = bitsOf(consent.capability);
-    await read(client, address, requireSpeakerFunction, [account, digest, capability, envelope]);
+  if (authorization.kind === "sign") {
+    const capability = bitsOf(authorization.capability);
+    await read(client, address, requireAuthorizedSignerFunction, [account, digest, capability, envelope]);
     return;
   }
-  if (consent.kind === "commit") {
-    const { amount, category, payees, capability } = consent;
+  if (authorization.kind === "commit") {
+    const { amount, category, payees, capability } = authorization;
     const commitment = { account, digest, amount, payees, category: BigInt(category) };
     await read(client, address, authorizeFunction, [
       { ...commitment, capability: bitsOf(capability) },
@@ -232,15 +237,20 @@ async function requireConsent(
     return;
   }
   const { key, principal, policy, signature, approval } = decodeEnvelope({ envelope, proofs: 0 });
-  const speech = encodeSpeech({ key, signature });
-  await read(client, address, requireSpeakerFunction, [account, digest, bitsOf("giveUp"), speech]);
+  const keySignature = encodeKeySignature({ key, signature });
+  await read(client, address, requireAuthorizedSignerFunction, [
+    account,
+    digest,
+    bitsOf("settle"),
+    keySignature,
+  ]);
   const { facts, controller } = await readState(client, { address, account, key });
   const given = hashPolicy({ principal, policy });
   if (given !== facts.policyHash) {
     throw new PolicyMismatchError({ account, inForce: facts.policyHash, given });
   }
   // Unknown amounts count as large: the approval is then asked for wherever there could be one.
-  const amount = consent.amount ?? unlimited;
+  const amount = authorization.amount ?? unlimited;
   const threshold = policy.approvalAbove;
   if (amount <= threshold || isSameAddress(key, controller)) return;
   const approved = hashTyped({ domain, type: "Approval", message: { account, digest } });

@@ -5,7 +5,7 @@ import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
-import { type Recourse, type Terms, totalOf } from "../protocol/terms.ts";
+import { type DisputeRules, type Terms, totalOf } from "../protocol/terms.ts";
 
 /** Money that an account commits, as its policy sees it. */
 export interface Commitment {
@@ -31,7 +31,7 @@ export interface BondedContest {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
   readonly milestone: number;
-  /** The instance that the contest opens: 2 or 3. */
+  /** The round that the contest opens: 2 or 3. */
   readonly round: number;
   readonly contester: Address;
 }
@@ -48,7 +48,7 @@ export function spendingOfDeal(terms: Terms): Spending {
 
 /** What the payer of a bond spends. */
 export function spendingOfBond(terms: Terms): Spending {
-  const { bond, pool, arbiter } = requireRecourse(terms);
+  const { bond, pool, arbiter } = requireDisputes(terms);
   const payees = isSameAddress(arbiter, zeroAddress) ? [pool] : [pool, arbiter];
   return { capability: "commit", amount: bond, category: terms.category ?? 0, payees };
 }
@@ -94,10 +94,10 @@ export function bondCommitment(input: BondedContest & { readonly payer: Address 
   return { account: payer, digest, ...spendingOfBond(terms) };
 }
 
-function requireRecourse({ recourse }: Terms): Recourse {
-  if (recourse !== undefined) return recourse;
+function requireDisputes({ disputes }: Terms): DisputeRules {
+  if (disputes !== undefined) return disputes;
   throw new InvalidFieldError({
-    field: "terms.recourse",
+    field: "terms.disputes",
     value: undefined,
     problem: "must say what a contest is bonded with",
     remedy: "Terms without a contest window cannot be contested.",

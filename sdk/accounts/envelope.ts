@@ -1,17 +1,17 @@
 import { type Address, concatHex, getAddress, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import { WireReader } from "../protocol/byte-reader.ts";
+import { ByteReader } from "../protocol/byte-reader.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
 
 /** Speaking for an account: which key, and its signature. */
-export interface Speech {
+export interface KeySignature {
   readonly key: Address;
   /** Empty when the key itself calls. */
   readonly signature: Hex;
 }
 
 /** Committing an account's money, or giving it up. */
-export interface Envelope extends Speech {
+export interface Envelope extends KeySignature {
   readonly principal: Address;
   /** The one in force. */
   readonly policy: Policy;
@@ -32,12 +32,12 @@ const LONGEST_SIGNATURE = 0xffff;
  * The envelope that speaks for an account: key ‖ signature.
  *
  * @example
- * import { encodeSpeech } from "quittance";
+ * import { encodeKeySignature } from "quittance";
  *
  * const key = "0x00000000000000000000000000000000000000b1";
- * console.log(encodeSpeech({ key, signature: `0x${"11".repeat(64)}` }).length); // 170
+ * console.log(encodeKeySignature({ key, signature: `0x${"11".repeat(64)}` }).length); // 170
  */
-export function encodeSpeech({ key, signature }: Speech): Hex {
+export function encodeKeySignature({ key, signature }: KeySignature): Hex {
   return lowerCase([key, signature]);
 }
 
@@ -46,12 +46,12 @@ export function encodeSpeech({ key, signature }: Speech): Hex {
  *
  * @throws InvalidFieldError when it is too short.
  * @example
- * import { decodeSpeech, encodeSpeech } from "quittance";
+ * import { decodeKeySignature, encodeKeySignature } from "quittance";
  *
  * const key = "0x00000000000000000000000000000000000000b1";
- * console.log(decodeSpeech(encodeSpeech({ key, signature: "0x1122" })).signature); // 0x1122
+ * console.log(decodeKeySignature(encodeKeySignature({ key, signature: "0x1122" })).signature); // 0x1122
  */
-export function decodeSpeech(envelope: Hex): Speech {
+export function decodeKeySignature(envelope: Hex): KeySignature {
   const reader = readerOf(envelope);
   return { key: getAddress(reader.take(ADDRESS_BYTES)), signature: reader.rest() };
 }
@@ -99,7 +99,7 @@ export function encodeEnvelope(parts: Envelope): Hex {
  */
 export function decodeEnvelope(input: { readonly envelope: Hex; readonly proofs: number }): Envelope {
   const reader = readerOf(input.envelope);
-  const fixed = new WireReader(reader.take(FIXED_BYTES));
+  const fixed = new ByteReader(reader.take(FIXED_BYTES));
   const key = getAddress(fixed.hex(ADDRESS_BYTES));
   const principal = getAddress(fixed.hex(ADDRESS_BYTES));
   const policy = decodePolicy(fixed.hex(POLICY_BYTES));
@@ -113,7 +113,7 @@ export function decodeEnvelope(input: { readonly envelope: Hex; readonly proofs:
 
 function readerOf(envelope: Hex) {
   const length = size(envelope);
-  const reader = new WireReader(envelope);
+  const reader = new ByteReader(envelope);
   let at = 0;
   const take = (bytes: number): Hex => {
     at += bytes;
@@ -122,7 +122,7 @@ function readerOf(envelope: Hex) {
       field: "envelope",
       value: envelope,
       problem: `must have at least ${at} bytes`,
-      remedy: "Pass what a sign function returned for an account that a principal opened.",
+      remedy: "Pass what a sign function returned for a managed account.",
       docsPage: "pay",
     });
   };

@@ -1,22 +1,22 @@
 export { accountAddressOf } from "./account-address.ts";
 export { acceptPrincipal, type HandedOverPrincipal } from "./actions/accept-principal.ts";
 export type { KeyGrant } from "./actions/accounts-in.ts";
-export { type Authorized, authorize, requireSpeaker } from "./actions/authorize.ts";
+export { type Authorized, authorize, requireAuthorizedSigner } from "./actions/authorize.ts";
 export { type CheckedCommitment, checkCommitment } from "./actions/check-commitment.ts";
 export { type FreezeParameters, type FrozenAccounts, freeze } from "./actions/freeze.ts";
 export { freezeAll, type PrincipalOf } from "./actions/freeze-all.ts";
 export { type AccountFacts, getAccount } from "./actions/get-account.ts";
 export { getAccountAddress } from "./actions/get-account-address.ts";
-export { getHeadroom } from "./actions/get-headroom.ts";
 export { getKey } from "./actions/get-key.ts";
 export { getPrincipal, type PrincipalFacts } from "./actions/get-principal.ts";
+export { getRemainingLimits } from "./actions/get-remaining-limits.ts";
 export * from "./actions/move-funds.ts";
 export * from "./actions/offer-principal.ts";
 export * from "./actions/open-accounts.ts";
 export { type ChangedKeys, type SetKeysParameters, setKeys } from "./actions/set-keys.ts";
 export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./actions/set-policy.ts";
-export { type ThawedAccounts, type ThawParameters, thaw } from "./actions/thaw.ts";
-export { thawAll } from "./actions/thaw-all.ts";
+export { type UnfreezeParameters, type UnfrozenAccounts, unfreeze } from "./actions/unfreeze.ts";
+export { unfreezeAll } from "./actions/unfreeze-all.ts";
 export { type Actor, type AgentAccount, type ApprovalRequest, agentAccount } from "./agent.ts";
 export * from "./allow-list.ts";
 export * from "./approval.ts";
@@ -27,11 +27,11 @@ export {
   dealCommitment,
 } from "./commitment.ts";
 export * from "./envelope.ts";
+export { buildPolicy, checkPolicy, type PolicyDraft } from "./policy.ts";
 export {
-  type Headroom,
-  headroomOf,
   type Limit,
   type PeriodLimit,
+  type RemainingLimits,
+  remainingLimitsOf,
   type SpendingFacts,
-} from "./headroom.ts";
-export { buildPolicy, checkPolicy, type PolicyDraft } from "./policy.ts";
+} from "./remaining-limits.ts";

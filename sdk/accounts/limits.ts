@@ -20,7 +20,7 @@ import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts
 import { hashPolicy } from "../protocol/policy.ts";
 import { type AgentAccount, proofIn } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
-import { headroomOf } from "./headroom.ts";
+import { remainingLimitsOf } from "./remaining-limits.ts";
 import type { AccountState } from "./state.ts";
 
 // The contract's checks, in its order, so that the SDK refuses with the error the contract would revert with. What only the
@@ -57,7 +57,7 @@ export function requireKey(
 }
 
 /** Refuses what is frozen, by itself or with its principal. */
-export function requireThawed(account: AgentAccount, state: AccountState | undefined): void {
+export function requireUnfrozen(account: AgentAccount, state: AccountState | undefined): void {
   if (state?.facts.frozen !== true) return;
   throw new FrozenAccountError({ account: account.address, principal: account.principal });
 }
@@ -68,8 +68,8 @@ export function requireWithin(
   { amount: requested }: Spending,
   state: AccountState | undefined,
 ): void {
-  const headroom = state === undefined ? undefined : headroomOf({ ...state, policy });
-  if (headroom?.active === false) {
+  const remainingLimits = state === undefined ? undefined : remainingLimitsOf({ ...state, policy });
+  if (remainingLimits?.active === false) {
     throw new OutsideActiveWindowError({
       account,
       from: BigInt(policy.activeFrom),
@@ -82,12 +82,12 @@ export function requireWithin(
     throw new PerTransactionLimitExceededError({ account, limit, requested, remaining: limit });
   }
   // Without the chain's counters, only what exceeds a limit by itself is known to.
-  const period = headroom?.period ?? { limit: policy.perPeriod, remaining: policy.perPeriod };
+  const period = remainingLimits?.period ?? { limit: policy.perPeriod, remaining: policy.perPeriod };
   if (requested > period.remaining) {
     const { limit, remaining } = period;
     throw new PeriodLimitExceededError({ account, limit, requested, remaining });
   }
-  const lifetime = headroom?.lifetime ?? { limit: policy.lifetime, remaining: policy.lifetime };
+  const lifetime = remainingLimits?.lifetime ?? { limit: policy.lifetime, remaining: policy.lifetime };
   if (requested > lifetime.remaining) {
     const { limit, remaining } = lifetime;
     throw new LifetimeLimitExceededError({ account, limit, requested, remaining });

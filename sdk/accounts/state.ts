@@ -5,7 +5,7 @@ import type { ActingClient } from "../client/action-types.ts";
 import { read } from "../client/read.ts";
 import { requireClient } from "../client/signer.ts";
 import { decodeError } from "../errors/decode.ts";
-import type { SpendingFacts } from "./headroom.ts";
+import type { SpendingFacts } from "./remaining-limits.ts";
 
 /** What the chain says of an account and one of its keys. */
 export interface AccountState {

@@ -69,7 +69,7 @@ export type Outcome<Result> = Result & { readonly hash: Hash; readonly receipt: 
  * One operation. Call it to prepare, simulate, send and wait, and to learn what happened; or take its steps one by one.
  * (The signature has no comment of its own, so that editors show the operation's where it is called.)
  */
-export interface Verb<Parameters, Result> {
+export interface WriteAction<Parameters, Result> {
   (client: ActingClient, parameters: Parameters & Target & Sending & Waiting): Promise<Outcome<Result>>;
   /** The request alone: checks the parameters, asks no node. */
   readonly call: (parameters: Parameters & Target) => CallRequest;

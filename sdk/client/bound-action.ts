@@ -6,8 +6,8 @@ import type {
   PreparedRequest,
   Sending,
   Target,
-  Verb,
   Waiting,
+  WriteAction,
 } from "./action-types.ts";
 
 /** The deployment that actions are bound to. */
@@ -21,7 +21,7 @@ export interface BoundTarget {
 type Given<Parameters> = object extends Parameters ? [parameters?: Parameters] : [parameters: Parameters];
 
 /** A verb bound to a client and a deployment. Call it to do everything, or take its steps one by one. */
-export interface BoundVerb<Parameters, Result> {
+export interface BoundWriteAction<Parameters, Result> {
   (...parameters: Given<Parameters & Sending & Waiting>): Promise<Outcome<Result>>;
   /** The request alone: checks the parameters, asks no node. */
   readonly call: (...parameters: Given<Parameters>) => CallRequest;
@@ -39,8 +39,8 @@ export interface BoundVerb<Parameters, Result> {
 
 /** An action bound to a client and a deployment: without client and target, and with every step of a verb. */
 export type BoundAction<Action> =
-  Action extends Verb<infer Parameters, infer Result>
-    ? BoundVerb<Parameters, Result>
+  Action extends WriteAction<infer Parameters, infer Result>
+    ? BoundWriteAction<Parameters, Result>
     : Action extends (client: ActingClient, parameters: infer Parameters) => infer Result
       ? (...parameters: Given<Omit<Parameters, keyof Target>>) => Result
       : never;
@@ -60,12 +60,12 @@ export function bindActions<Actions extends object>(
 ): BoundActions<Actions> {
   const bound = Object.entries(actions).map(([name, action]: [string, AnyAction]) => [
     name,
-    isVerb(action) ? bindVerb(action, client, target) : bindAction(action, client, target),
+    isWriteAction(action) ? bindWriteAction(action, client, target) : bindAction(action, client, target),
   ]);
   return Object.fromEntries(bound);
 }
 
-function isVerb(action: AnyAction): action is AnyAction & Verb<object, object> {
+function isWriteAction(action: AnyAction): action is AnyAction & WriteAction<object, object> {
   return "extractEvent" in action;
 }
 
@@ -73,21 +73,21 @@ function bindAction(action: AnyAction, client: ActingClient, target: BoundTarget
   return (parameters: object = {}) => action(client, { ...parameters, ...target } as never);
 }
 
-function bindVerb(
-  verb: Verb<object, object>,
+function bindWriteAction(
+  action: WriteAction<object, object>,
   client: ActingClient,
   target: BoundTarget,
-): BoundVerb<object, object> {
-  const bound: BoundVerb<object, object> = Object.assign(
-    (parameters: object = {}) => verb(client, { ...parameters, ...target }),
+): BoundWriteAction<object, object> {
+  const bound: BoundWriteAction<object, object> = Object.assign(
+    (parameters: object = {}) => action(client, { ...parameters, ...target }),
     {
-      call: (parameters: object = {}) => verb.call({ ...parameters, ...target }),
-      prepare: (parameters: object = {}) => verb.prepare(client, { ...parameters, ...target }),
-      simulate: (parameters: object = {}) => verb.simulate(client, { ...parameters, ...target }),
-      send: (parameters: object = {}) => verb.send(client, { ...parameters, ...target }),
+      call: (parameters: object = {}) => action.call({ ...parameters, ...target }),
+      prepare: (parameters: object = {}) => action.prepare(client, { ...parameters, ...target }),
+      simulate: (parameters: object = {}) => action.simulate(client, { ...parameters, ...target }),
+      send: (parameters: object = {}) => action.send(client, { ...parameters, ...target }),
       wait: (parameters: Waiting & { readonly hash: Hash }) =>
-        verb.wait(client, { ...parameters, address: target.address }),
-      extractEvent: (logs: readonly Log[]) => verb.extractEvent(logs, target),
+        action.wait(client, { ...parameters, address: target.address }),
+      extractEvent: (logs: readonly Log[]) => action.extractEvent(logs, target),
     },
   );
   return bound;

@@ -11,8 +11,8 @@ import type {
   PreparedRequest,
   Sending,
   Target,
-  Verb,
   Waiting,
+  WriteAction,
 } from "./action-types.ts";
 import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
@@ -20,7 +20,7 @@ import { isKeyedParty } from "./party.ts";
 import { requireClient, requireSender } from "./signer.ts";
 import { waitForReceipt } from "./wait.ts";
 
-interface VerbDefinition<Parameters, Result> {
+interface ActionDefinition<Parameters, Result> {
   readonly name: string;
   /** Checks the parameters and says what to call. */
   readonly call: (parameters: Parameters & Target) => ContractCall;
@@ -33,9 +33,9 @@ interface VerbDefinition<Parameters, Result> {
 }
 
 /** Makes a verb out of what to call and how to read its events. */
-export function defineVerb<Parameters, Result>(
-  definition: VerbDefinition<Parameters, Result>,
-): Verb<Parameters, Result> {
+export function defineAction<Parameters, Result>(
+  definition: ActionDefinition<Parameters, Result>,
+): WriteAction<Parameters, Result> {
   const request = (parameters: Parameters & Target): CallRequest => {
     requireAddress("address", parameters.address);
     const made = definition.call(parameters);
@@ -43,7 +43,7 @@ export function defineVerb<Parameters, Result>(
     return { ...made, to, data: encodeCall(made) };
   };
 
-  const prepare: Verb<Parameters, Result>["prepare"] = async (client, parameters) => {
+  const prepare: WriteAction<Parameters, Result>["prepare"] = async (client, parameters) => {
     requireClient(client);
     const account = parameters.account ?? client.account;
     if (account !== undefined) requireSending(account);
@@ -52,7 +52,7 @@ export function defineVerb<Parameters, Result>(
     return { ...made, account, chainId: await requireChain(client, parameters.chainId) };
   };
 
-  const simulate: Verb<Parameters, Result>["simulate"] = async (client, parameters) => {
+  const simulate: WriteAction<Parameters, Result>["simulate"] = async (client, parameters) => {
     const prepared = await prepare(client, parameters);
     try {
       await run(client, prepared, parameters, call);
@@ -64,14 +64,14 @@ export function defineVerb<Parameters, Result>(
     }
   };
 
-  const send: Verb<Parameters, Result>["send"] = async (client, parameters) => {
+  const send: WriteAction<Parameters, Result>["send"] = async (client, parameters) => {
     const prepared = await simulate(client, parameters);
     return run(client, prepared, parameters, (on, transaction) =>
       sendTransaction(on, { ...transaction, chain: on.chain ?? null }),
     );
   };
 
-  const wait: Verb<Parameters, Result>["wait"] = async (client, { address, hash, ...waiting }) => {
+  const wait: WriteAction<Parameters, Result>["wait"] = async (client, { address, hash, ...waiting }) => {
     const receipt = await waitForReceipt(client, hash, waiting);
     return { ...definition.extract(receipt.logs, address), hash: receipt.transactionHash, receipt };
   };
@@ -99,7 +99,7 @@ function requireSending(account: Account | Address): void {
     throw new InvalidFieldError({
       field: "account",
       value: account.address,
-      problem: "cannot be an account that a principal opened: it signs, and others send",
+      problem: "cannot be a managed account: it signs, and others send",
       remedy: "Pass what it signed as the signature, and let any wallet send, such as its key.",
     });
   }

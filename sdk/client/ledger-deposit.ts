@@ -2,7 +2,7 @@ import type { Address, Log } from "viem";
 import { ledgerDepositedEvent } from "../abi/fragments/quittance.ts";
 import { eventIn } from "./logs.ts";
 
-/** Money that came into a ledger row. */
+/** Money that came into a ledger balance. */
 export interface LedgerDeposit {
   readonly account: Address;
   readonly from: Address;

@@ -32,7 +32,7 @@ const FROM_A_KEY =
   "From a private key, privateKeyToAccount(key) of viem/accounts makes one: pass that, never the key itself.";
 
 /**
- * The address a signer signs for; of an account that a principal opened, its own.
+ * The address a signer signs for; of a managed account, its own.
  *
  * @throws InvalidFieldError when it is neither an account nor a client that has one.
  */

@@ -1,8 +1,8 @@
 import { type Address, erc20Abi, parseEventLogs } from "viem";
 import { EventMissingError } from "../errors/transport.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import type { Verb } from "./action-types.ts";
-import { defineVerb } from "./define-action.ts";
+import type { WriteAction } from "./action-types.ts";
+import { defineAction } from "./define-action.ts";
 import { requireAmount } from "./parameters.ts";
 
 export interface TokenApprovalParameters {
@@ -19,8 +19,8 @@ export interface TokenApproval {
 }
 
 /** Makes an action that approves the contract at `address` as a spender of the sender's USDC. */
-export function defineTokenApproval(name: string): Verb<TokenApprovalParameters, TokenApproval> {
-  return defineVerb<TokenApprovalParameters, TokenApproval>({
+export function defineTokenApproval(name: string): WriteAction<TokenApprovalParameters, TokenApproval> {
+  return defineAction<TokenApprovalParameters, TokenApproval>({
     name,
     call: ({ address, token, amount }) => {
       requireAddress("token", token);

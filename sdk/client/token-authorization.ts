@@ -5,7 +5,7 @@ import { tokenTypes } from "../protocol/typed-data.ts";
 import type { TokenDomain } from "./token-domain.ts";
 
 /** An ERC-3009 payment to the contract, as the token checks it. */
-export interface Authorization {
+export interface TransferAuthorization {
   readonly from: Address;
   readonly to: Address;
   readonly value: bigint;
@@ -15,7 +15,7 @@ export interface Authorization {
 }
 
 /** What a wallet signs for the token. */
-export function authorizationDefinition(token: TokenDomain, message: Authorization) {
+export function authorizationDefinition(token: TokenDomain, message: TransferAuthorization) {
   requireDomain("token", token);
   return {
     domain: token,

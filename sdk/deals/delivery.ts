@@ -1,6 +1,6 @@
 import { type Address, concatHex, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import type { Actor } from "../accounts/agent.ts";
-import { consentKind, speaking } from "../accounts/authorization-kind.ts";
+import { authorizationKind, signingAuthorization } from "../accounts/authorization-kind.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
@@ -15,7 +15,10 @@ export interface SignedDelivery extends Delivery {
   readonly signature: Hex;
 }
 
-const deliveryKind = /* @__PURE__ */ consentKind("Delivery", /* @__PURE__ */ speaking("deliver"));
+const deliveryKind = /* @__PURE__ */ authorizationKind(
+  "Delivery",
+  /* @__PURE__ */ signingAuthorization("deliver"),
+);
 
 const deliverySchema = /* @__PURE__ */ lazily(
   (): Schema<SignedDelivery> =>
@@ -23,20 +26,20 @@ const deliverySchema = /* @__PURE__ */ lazily(
       deal: bytes32(),
       milestone: uint(8, { maximum: bounds.maxMilestones - 1 }),
       evidence: bytes32(),
-      locator: text(isLocator, `must be text of 1 to ${bounds.maxLocator} bytes`),
+      evidenceUri: text(isEvidenceUri, `must be text of 1 to ${bounds.maxEvidenceUri} bytes`),
       signature: signature(),
     }),
 );
 
-function isLocator(locator: string): boolean {
-  const bytes = stringToBytes(locator).length;
-  return bytes > 0 && bytes <= bounds.maxLocator;
+function isEvidenceUri(evidenceUri: string): boolean {
+  const bytes = stringToBytes(evidenceUri).length;
+  return bytes > 0 && bytes <= bounds.maxEvidenceUri;
 }
 
 /**
  * A delivery, checked before anybody signs it.
  *
- * @throws InvalidFieldError when the evidence hash is zero or the locator is not 1 to 512 bytes.
+ * @throws InvalidFieldError when the evidence hash is zero or the evidence URI is not 1 to 512 bytes.
  * @example
  * import { buildDelivery, hashEvidence } from "quittance";
  *
@@ -44,11 +47,11 @@ function isLocator(locator: string): boolean {
  *   deal: `0x${"11".repeat(32)}`,
  *   milestone: 0,
  *   evidence: hashEvidence("the delivered text"),
- *   locator: "https://seller.example/evidence/1",
+ *   evidenceUri: "https://seller.example/evidence/1",
  * });
- * console.log(delivery.locator);
+ * console.log(delivery.evidenceUri);
  */
-export function buildDelivery({ deal, milestone, evidence, locator }: Delivery): Delivery {
+export function buildDelivery({ deal, milestone, evidence, evidenceUri }: Delivery): Delivery {
   if (evidence === zeroHash) {
     throw new InvalidFieldError({
       field: "delivery.evidence",
@@ -59,16 +62,16 @@ export function buildDelivery({ deal, milestone, evidence, locator }: Delivery):
       docsPage: "deliver",
     });
   }
-  if (typeof locator !== "string" || !isLocator(locator)) {
+  if (typeof evidenceUri !== "string" || !isEvidenceUri(evidenceUri)) {
     throw new InvalidFieldError({
-      field: "delivery.locator",
-      value: locator,
-      problem: `must be 1 to ${bounds.maxLocator} bytes`,
+      field: "delivery.evidenceUri",
+      value: evidenceUri,
+      problem: `must be 1 to ${bounds.maxEvidenceUri} bytes`,
       remedy: "Give a URL or content address where a juror can fetch the evidence.",
       docsPage: "deliver",
     });
   }
-  return { deal, milestone, evidence, locator };
+  return { deal, milestone, evidence, evidenceUri };
 }
 
 /**
@@ -79,8 +82,8 @@ export function buildDelivery({ deal, milestone, evidence, locator }: Delivery):
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const locator = "https://seller.example/evidence/1";
- * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), locator }));
+ * const evidenceUri = "https://seller.example/evidence/1";
+ * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri }));
  */
 export const hashDelivery: typeof deliveryKind.hash = (input) => deliveryKind.hash(input);
 
@@ -98,7 +101,7 @@ export const hashDelivery: typeof deliveryKind.hash = (input) => deliveryKind.ha
  *   deal: `0x${"11".repeat(32)}`,
  *   milestone: 0,
  *   evidence: hashEvidence("the delivered text"),
- *   locator: "https://seller.example/evidence/1",
+ *   evidenceUri: "https://seller.example/evidence/1",
  * });
  * console.log(delivery.signature);
  */
@@ -120,7 +123,7 @@ export async function signDelivery(
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const account = privateKeyToAccount(generatePrivateKey());
  * const deal = `0x${"11".repeat(32)}` as const;
- * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy" };
  * const delivery = await signDelivery({ domain, account, ...claim });
  * console.log(await verifyDelivery({ domain, delivery, seller: account.address })); // true
  */
@@ -145,7 +148,7 @@ export function verifyDelivery(input: {
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const account = privateKeyToAccount(generatePrivateKey());
  * const deal = `0x${"11".repeat(32)}` as const;
- * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy" };
  * console.log(parseDelivery(toJson(await signDelivery({ domain, account, ...claim }))).evidence);
  */
 export function parseDelivery(input: unknown): SignedDelivery {
@@ -153,16 +156,16 @@ export function parseDelivery(input: unknown): SignedDelivery {
 }
 
 /**
- * What proves a delivery to the contract's `submitVerdict`: the locator's hash, then the seller's signature.
+ * What proves a delivery to the contract's `submitVerdict`: the evidence URI's hash, then the seller's signature.
  *
  * @example
  * import { encodeDeliveryProof, hashEvidence } from "quittance";
  *
  * const deal = `0x${"11".repeat(32)}` as const;
  * const signature = `0x${"22".repeat(64)}` as const;
- * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy" };
  * console.log(encodeDeliveryProof({ ...claim, signature }));
  */
-export function encodeDeliveryProof({ locator, signature: signed }: SignedDelivery): Hex {
-  return concatHex([keccak256(stringToBytes(locator)), signed]);
+export function encodeDeliveryProof({ evidenceUri, signature: signed }: SignedDelivery): Hex {
+  return concatHex([keccak256(stringToBytes(evidenceUri)), signed]);
 }

@@ -1,7 +1,5 @@
-export { type AcceptParameters, accept } from "./actions/accept.ts";
 export { type AgreeParameters, agree } from "./actions/agree.ts";
 export { type CancelParameters, cancel } from "./actions/cancel.ts";
-export { type ConcedeParameters, concede } from "./actions/concede.ts";
 export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
 export { type DealFacts, getDeal } from "./actions/get-deal.ts";
 export { getDealId } from "./actions/get-deal-id.ts";
@@ -15,6 +13,8 @@ export {
   type RecordedEquivocation,
   recordEquivocation,
 } from "./actions/record-equivocation.ts";
+export { type RefundParameters, refund } from "./actions/refund.ts";
+export { type ReleaseParameters, release } from "./actions/release.ts";
 export { settle } from "./actions/settle.ts";
 export type { Bonds, Credit, DealEnd, MilestoneSettlement, Payouts } from "./actions/settlement.ts";
 export { type SubmitVerdictParameters, submitVerdict, type Verdict } from "./actions/submit-verdict.ts";
@@ -40,9 +40,9 @@ export {
   signDelivery,
   verifyDelivery,
 } from "./delivery.ts";
-export { authorizationOf, signPayment, verifyPayment } from "./sign-payment.ts";
+export { signPayment, transferAuthorizationOf, verifyPayment } from "./sign-payment.ts";
 export * from "./sign-settlements.ts";
-export { buildTerms, parseTerms, type RecourseDraft, sortPanel, type TermsDraft } from "./terms/build.ts";
+export { buildTerms, type DisputeRulesDraft, parseTerms, sortPanel, type TermsDraft } from "./terms/build.ts";
 export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
 export type { MilestoneOf } from "./terms/milestone-of.ts";
 export { signTerms, verifyTerms } from "./terms/sign-terms.ts";

@@ -2,9 +2,9 @@ import { type Hex, hashTypedData } from "viem";
 import { type ReadingClient, requireSelf, type Signer } from "../client/signer.ts";
 import { isSignedBy, signDefinition } from "../client/signing.ts";
 import {
-  type Authorization,
   authorizationDefinition,
   requireSameChain,
+  type TransferAuthorization,
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
@@ -17,18 +17,18 @@ import { checkTerms } from "./terms/check.ts";
  * What the buyer of wallet-funded terms signs: it pays for exactly these terms, and agrees to them by the nonce.
  *
  * @example
- * import { authorizationOf } from "quittance";
+ * import { transferAuthorizationOf } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
- * const payment = authorizationOf({ domain: stack.domain, terms: await exampleTerms(stack) });
+ * const payment = transferAuthorizationOf({ domain: stack.domain, terms: await exampleTerms(stack) });
  * console.log(payment.value); // all amounts and verification fees
  * await stack.stop();
  */
-export function authorizationOf(input: {
+export function transferAuthorizationOf(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
-}): Authorization {
+}): TransferAuthorization {
   const { domain, terms } = input;
   return {
     from: terms.buyer,
@@ -76,7 +76,7 @@ export async function signPayment(input: {
     });
   }
   requireSelf("account", account, terms.buyer, "the buyer of the terms");
-  return signDefinition(account, authorizationDefinition(token, authorizationOf({ domain, terms })));
+  return signDefinition(account, authorizationDefinition(token, transferAuthorizationOf({ domain, terms })));
 }
 
 /**
@@ -103,7 +103,7 @@ export function verifyPayment(input: {
   const { domain, token, terms, signature, client } = input;
   return isSignedBy({
     signer: terms.buyer,
-    digest: hashTypedData(authorizationDefinition(token, authorizationOf({ domain, terms }))),
+    digest: hashTypedData(authorizationDefinition(token, transferAuthorizationOf({ domain, terms }))),
     signature,
     ...(client === undefined ? {} : { client }),
   });

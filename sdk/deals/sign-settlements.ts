@@ -1,10 +1,10 @@
 import {
   type AboutTerms,
   amountOf,
-  consentKind,
+  authorizationKind,
   isBuyer,
-  speaking,
-  surrendering,
+  settlementAuthorization,
+  signingAuthorization,
 } from "../accounts/authorization-kind.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Agreement, Cancellation, MilestoneName } from "../protocol/messages.ts";
@@ -13,111 +13,113 @@ type About<Message> = Message & AboutTerms & { readonly domain: QuittanceDomain 
 
 /** The buyer's yes, or the seller's, to a whole milestone. */
 const whole = (input: About<MilestoneName>) =>
-  surrendering(input, (terms) => amountOf(terms, input.milestone));
+  settlementAuthorization(input, (terms) => amountOf(terms, input.milestone));
 
-const acceptance = /* @__PURE__ */ consentKind("Acceptance", whole);
-const concession = /* @__PURE__ */ consentKind("Concession", whole);
-const reclaim = /* @__PURE__ */ consentKind("Reclaim", /* @__PURE__ */ speaking());
-const agreement = /* @__PURE__ */ consentKind("Agreement", (input: About<Agreement>, account) =>
-  surrendering(input, (terms) =>
+const release = /* @__PURE__ */ authorizationKind("Acceptance", whole);
+const refund = /* @__PURE__ */ authorizationKind("Concession", whole);
+const reclaim = /* @__PURE__ */ authorizationKind("Reclaim", /* @__PURE__ */ signingAuthorization());
+const agreement = /* @__PURE__ */ authorizationKind("Agreement", (input: About<Agreement>, account) =>
+  settlementAuthorization(input, (terms) =>
     isBuyer(terms, account) ? input.toSeller : amountOf(terms, input.milestone) - input.toSeller,
   ),
 );
-const cancellation = /* @__PURE__ */ consentKind("Cancellation", (input: About<Cancellation>, account) =>
-  surrendering(input, (terms) => (isBuyer(terms, account) ? 0n : input.remainder)),
+const cancellation = /* @__PURE__ */ authorizationKind(
+  "Cancellation",
+  (input: About<Cancellation>, account) =>
+    settlementAuthorization(input, (terms) => (isBuyer(terms, account) ? 0n : input.remainder)),
 );
 
 /**
  * EIP-712 digest of the buyer's acceptance of a milestone, which gives it in full to the seller.
  *
  * @example
- * import { hashAcceptance, quittanceDomain } from "quittance";
+ * import { hashRelease, quittanceDomain } from "quittance";
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * console.log(hashAcceptance({ domain, deal, milestone: 0 }));
+ * console.log(hashRelease({ domain, deal, milestone: 0 }));
  */
-export const hashAcceptance: typeof acceptance.hash = (input) => acceptance.hash(input);
+export const hashRelease: typeof release.hash = (input) => release.hash(input);
 
 /**
  * Signs the buyer's acceptance of a milestone, which gives it in full to the seller.
- * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
+ * A managed account passes the deal's `terms` beside, when its policy asks for approval.
  *
  * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
  * refuses.
  * @example
- * import { quittanceDomain, signAcceptance } from "quittance";
+ * import { quittanceDomain, signRelease } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
  *
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const acceptance = { domain, deal, milestone: 0 };
- * console.log(await signAcceptance({ ...acceptance, account: buyer }));
+ * const release = { domain, deal, milestone: 0 };
+ * console.log(await signRelease({ ...release, account: buyer }));
  */
-export const signAcceptance: typeof acceptance.sign = (input) => acceptance.sign(input);
+export const signRelease: typeof release.sign = (input) => release.sign(input);
 
 /**
  * Whether `signature` is `signer`'s for the buyer's acceptance of a milestone, which gives it in full to the seller.
  *
  * @example
- * import { quittanceDomain, signAcceptance, verifyAcceptance } from "quittance";
+ * import { quittanceDomain, signRelease, verifyRelease } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
  *
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const acceptance = { domain, deal, milestone: 0 };
- * const signature = await signAcceptance({ ...acceptance, account: buyer });
- * console.log(await verifyAcceptance({ ...acceptance, signer: buyer.address, signature })); // true
+ * const release = { domain, deal, milestone: 0 };
+ * const signature = await signRelease({ ...release, account: buyer });
+ * console.log(await verifyRelease({ ...release, signer: buyer.address, signature })); // true
  */
-export const verifyAcceptance: typeof acceptance.verify = (input) => acceptance.verify(input);
+export const verifyRelease: typeof release.verify = (input) => release.verify(input);
 
 /**
- * EIP-712 digest of the seller's concession of a milestone, which gives it back in full to the buyer.
+ * EIP-712 digest of the seller's refund of a milestone, which gives it back in full to the buyer.
  *
  * @example
- * import { hashConcession, quittanceDomain } from "quittance";
+ * import { hashRefund, quittanceDomain } from "quittance";
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * console.log(hashConcession({ domain, deal, milestone: 0 }));
+ * console.log(hashRefund({ domain, deal, milestone: 0 }));
  */
-export const hashConcession: typeof concession.hash = (input) => concession.hash(input);
+export const hashRefund: typeof refund.hash = (input) => refund.hash(input);
 
 /**
- * Signs the seller's concession of a milestone, which gives it back in full to the buyer.
- * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
+ * Signs the seller's refund of a milestone, which gives it back in full to the buyer.
+ * A managed account passes the deal's `terms` beside, when its policy asks for approval.
  *
  * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
  * refuses.
  * @example
- * import { quittanceDomain, signConcession } from "quittance";
+ * import { quittanceDomain, signRefund } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
  *
  * const seller = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const concession = { domain, deal, milestone: 0 };
- * console.log(await signConcession({ ...concession, account: seller }));
+ * const refund = { domain, deal, milestone: 0 };
+ * console.log(await signRefund({ ...refund, account: seller }));
  */
-export const signConcession: typeof concession.sign = (input) => concession.sign(input);
+export const signRefund: typeof refund.sign = (input) => refund.sign(input);
 
 /**
- * Whether `signature` is `signer`'s for the seller's concession of a milestone, which gives it back in full to the buyer.
+ * Whether `signature` is `signer`'s for the seller's refund of a milestone, which gives it back in full to the buyer.
  *
  * @example
- * import { quittanceDomain, signConcession, verifyConcession } from "quittance";
+ * import { quittanceDomain, signRefund, verifyRefund } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
  *
  * const seller = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const concession = { domain, deal, milestone: 0 };
- * const signature = await signConcession({ ...concession, account: seller });
- * console.log(await verifyConcession({ ...concession, signer: seller.address, signature })); // true
+ * const refund = { domain, deal, milestone: 0 };
+ * const signature = await signRefund({ ...refund, account: seller });
+ * console.log(await verifyRefund({ ...refund, signer: seller.address, signature })); // true
  */
-export const verifyConcession: typeof concession.verify = (input) => concession.verify(input);
+export const verifyRefund: typeof refund.verify = (input) => refund.verify(input);
 
 /**
  * EIP-712 digest of the buyer's reclaim of a milestone whose deadline passed with nothing delivered or judged.
@@ -177,7 +179,7 @@ export const hashAgreement: typeof agreement.hash = (input) => agreement.hash(in
 
 /**
  * Signs one party's agreement to a split of a milestone.
- * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
+ * A managed account passes the deal's `terms` beside, when its policy asks for approval.
  *
  * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
  * refuses.
@@ -223,7 +225,7 @@ export const hashCancellation: typeof cancellation.hash = (input) => cancellatio
 
 /**
  * Signs one party's consent to end a deal and refund everything left.
- * An account that a principal opened passes the deal's `terms` beside, when its policy asks for approval.
+ * A managed account passes the deal's `terms` beside, when its policy asks for approval.
  *
  * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
  * refuses.

@@ -2,9 +2,9 @@ import type { Address, Hex } from "viem";
 import { type Signer, signerAddress } from "../client/signer.ts";
 import { signDefinition } from "../client/signing.ts";
 import {
-  type Authorization,
   authorizationDefinition,
   requireSameChain,
+  type TransferAuthorization,
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
@@ -19,7 +19,7 @@ export interface BondOf {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
   readonly milestone: number;
-  /** The instance that the contest opens: 2 or 3. */
+  /** The round that the contest opens: 2 or 3. */
   readonly round: number;
   /** Whose contest it is; the payer's own, or another's. */
   readonly contester: Address;
@@ -43,11 +43,11 @@ const VALIDITY = [{ name: "validBefore", type: "uint40" }] as const;
  * console.log(bondAuthorizationOf({ domain, terms, ...contest, payer: buyer.address }).value); // 7000000n
  * await stack.stop();
  */
-export function bondAuthorizationOf(input: BondOf & { readonly payer: Address }): Authorization {
+export function bondAuthorizationOf(input: BondOf & { readonly payer: Address }): TransferAuthorization {
   const { domain, terms, milestone, round, contester, payer, validBefore } = input;
-  if (terms.recourse === undefined) {
+  if (terms.disputes === undefined) {
     throw new InvalidFieldError({
-      field: "terms.recourse",
+      field: "terms.disputes",
       value: undefined,
       problem: "must say what a contest is bonded with",
       remedy: "Terms without a contest window cannot be contested.",
@@ -58,7 +58,7 @@ export function bondAuthorizationOf(input: BondOf & { readonly payer: Address })
   return {
     from: payer,
     to: domain.verifyingContract,
-    value: terms.recourse.bond,
+    value: terms.disputes.bond,
     validAfter: 0n,
     validBefore: BigInt(validBefore),
     nonce: hashBond({ domain, deal: dealIdOf({ domain, terms }), milestone, round, contester }),

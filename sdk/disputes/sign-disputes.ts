@@ -1,10 +1,10 @@
-import { bonding, consentKind, speaking } from "../accounts/authorization-kind.ts";
+import { authorizationKind, bonding, signingAuthorization } from "../accounts/authorization-kind.ts";
 import { signatureKind } from "../client/signatures.ts";
 
-const contest = /* @__PURE__ */ consentKind("Contest", /* @__PURE__ */ speaking());
-const bond = /* @__PURE__ */ consentKind("Bond", bonding);
+const contest = /* @__PURE__ */ authorizationKind("Contest", /* @__PURE__ */ signingAuthorization());
+const bond = /* @__PURE__ */ authorizationKind("Bond", bonding);
 const ruling = /* @__PURE__ */ signatureKind("Ruling");
-const rating = /* @__PURE__ */ consentKind("Rating", /* @__PURE__ */ speaking());
+const rating = /* @__PURE__ */ authorizationKind("Rating", /* @__PURE__ */ signingAuthorization());
 const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
 
 /**
@@ -60,7 +60,7 @@ export const signContest: typeof contest.sign = (input) => contest.sign(input);
 export const verifyContest: typeof contest.verify = (input) => contest.verify(input);
 
 /**
- * EIP-712 digest of a payer's consent to bond a contest from its ledger row; also the ERC-3009 nonce by which a wallet pays that bond.
+ * EIP-712 digest of a payer's consent to bond a contest from its ledger balance; also the ERC-3009 nonce by which a wallet pays that bond.
  *
  * @example
  * import { hashBond, quittanceDomain } from "quittance";
@@ -79,7 +79,7 @@ export const verifyContest: typeof contest.verify = (input) => contest.verify(in
 export const hashBond: typeof bond.hash = (input) => bond.hash(input);
 
 /**
- * Signs a payer's consent to bond a contest from its ledger row. An account that a principal opened needs the deal's `terms`
+ * Signs a payer's consent to bond a contest from its ledger balance. A managed account needs the deal's `terms`
  * beside: its policy counts the bond and everybody it may go to.
  *
  * @throws InvalidFieldError when a field does not fit its type.
@@ -102,7 +102,7 @@ export const hashBond: typeof bond.hash = (input) => bond.hash(input);
 export const signBond: typeof bond.sign = (input) => bond.sign(input);
 
 /**
- * Whether `signature` is `signer`'s for a payer's consent to bond a contest from its ledger row.
+ * Whether `signature` is `signer`'s for a payer's consent to bond a contest from its ledger balance.
  *
  * @example
  * import { quittanceDomain, signBond, verifyBond } from "quittance";

@@ -27,7 +27,8 @@ export class FrozenAccountError extends /* @__PURE__ */ contractError("Quittance
   docsPage: "pay",
   says: ({ account, principal }) =>
     `${account} is frozen, by itself or with every account of ${principal}: it commits nothing and agrees to no deal.`,
-  remedy: "Let the controller thaw it (thaw, thawAll). Deals and tabs that are open go on meanwhile.",
+  remedy:
+    "Let the controller unfreeze it (unfreeze, unfreezeAll). Deals and tabs that are open go on meanwhile.",
 }) {}
 
 export class AuthorizationMalformedError extends /* @__PURE__ */ contractError(
@@ -61,7 +62,7 @@ export class PeriodLimitExceededError extends /* @__PURE__ */ contractError("Qui
   says: ({ account, limit, requested, remaining }) =>
     `${account} may commit ${limit} in one period; ${requested} is requested and ${remaining} remains.`,
   remedy:
-    "Wait for the next period (getHeadroom tells when), commit less, or let the controller change the policy with setPolicy.",
+    "Wait for the next period (getRemainingLimits tells when), commit less, or let the controller change the policy with setPolicy.",
 }) {}
 
 export class LifetimeLimitExceededError extends /* @__PURE__ */ contractError(
@@ -106,11 +107,14 @@ export class ApprovalMissingError extends /* @__PURE__ */ contractError("Quittan
   remedy: "Give agentAccount an approve callback that asks the controller for signApproval.",
 }) {}
 
-export class LedgerRouteNeededError extends /* @__PURE__ */ contractError("Quittance_LedgerRouteNeeded", {
-  docsPage: "open-deal",
-  says: ({ account }) => `${account} was opened by a principal and is paid to the ledger only.`,
-  remedy: "Set buyerToLedger (as the buyer) or sellerToLedger (as the seller) to true in the terms.",
-}) {}
+export class LedgerDestinationNeededError extends /* @__PURE__ */ contractError(
+  "Quittance_LedgerDestinationNeeded",
+  {
+    docsPage: "open-deal",
+    says: ({ account }) => `${account} was opened by a principal and is paid to the ledger only.`,
+    remedy: "Set buyerToLedger (as the buyer) or sellerToLedger (as the seller) to true in the terms.",
+  },
+) {}
 
 export class PolicyNeededError extends /* @__PURE__ */ contractError("Quittance_PolicyNeeded", {
   docsPage: "withdraw",

@@ -6,13 +6,13 @@ export class NotAPartyError extends /* @__PURE__ */ contractError("Quittance_Not
   remedy: "Name the buyer or the seller of the terms; anyone may send what it signed.",
 }) {}
 
-export class StandingPayoutMismatchError extends /* @__PURE__ */ contractError(
-  "Quittance_StandingPayoutMismatch",
+export class ProvisionalPayoutMismatchError extends /* @__PURE__ */ contractError(
+  "Quittance_ProvisionalPayoutMismatch",
   {
     docsPage: "contest",
-    says: ({ standing, contested }) =>
-      `What stands is a payout of ${standing}, not the ${contested} objected to.`,
-    remedy: "Read `standing` with getMilestone (the terms' silencePayout after silence) and contest that.",
+    says: ({ provisional, contested }) =>
+      `What stands is a payout of ${provisional}, not the ${contested} objected to.`,
+    remedy: "Read `provisional` with getMilestone (the terms' silencePayout after silence) and contest that.",
   },
 ) {}
 
@@ -23,13 +23,13 @@ export class ContestWindowEndedError extends /* @__PURE__ */ contractError("Quit
   remedy: "Settle it: nobody can change the payout any more.",
 }) {}
 
-export class LastInstanceError extends /* @__PURE__ */ contractError("Quittance_LastInstance", {
+export class NoFurtherRoundError extends /* @__PURE__ */ contractError("Quittance_NoFurtherRound", {
   docsPage: "contest",
-  says: ({ milestone }) => `The last instance has milestone ${milestone}: there is none to contest before.`,
-  remedy: "Let it decide; where the terms name no arbiter, round 2 is the last instance. Then settle.",
+  says: ({ milestone }) => `The last round has milestone ${milestone}: there is none to contest before.`,
+  remedy: "Let it decide; where the terms name no arbiter, round 2 is the last round. Then settle.",
 }) {}
 
-export class NoRecourseError extends /* @__PURE__ */ contractError("Quittance_NoRecourse", {
+export class NotContestableError extends /* @__PURE__ */ contractError("Quittance_NotContestable", {
   docsPage: "contest",
   says: () => "The terms have no contest window: their panel's verdict is final.",
   remedy: "Name a contestWindow and recourse in the terms of the next deal.",

@@ -97,8 +97,9 @@ export class JurorIsPartyError extends /* @__PURE__ */ contractError("Quittance_
 
 export class PayoutRuleInvalidError extends /* @__PURE__ */ contractError("Quittance_PayoutRuleInvalid", {
   docsPage: "open-deal",
-  says: ({ passMark, gridStep }) => `Pass mark ${passMark} and grid step ${gridStep} make no payout rule.`,
-  remedy: "passMark is 1 to 10000; gridStep is 0 (all or nothing) or a divisor of 10000.",
+  says: ({ passingScore, payoutStep }) =>
+    `Passing score ${passingScore} and payout step ${payoutStep} make no payout rule.`,
+  remedy: "passingScore is 1 to 10000; payoutStep is 0 (all or nothing) or a divisor of 10000.",
 }) {}
 
 export class SilencePayoutTooLargeError extends /* @__PURE__ */ contractError(
@@ -139,22 +140,23 @@ export class VerificationFeeTooLargeError extends /* @__PURE__ */ contractError(
   },
 ) {}
 
-export class RoutesUnknownError extends /* @__PURE__ */ contractError("Quittance_RoutesUnknown", {
+export class DestinationsUnknownError extends /* @__PURE__ */ contractError("Quittance_DestinationsUnknown", {
   docsPage: "open-deal",
-  says: ({ routes }) => `The routes byte of the terms has bits that mean nothing (${routes}).`,
+  says: ({ destinations }) =>
+    `The destinations byte of the terms has bits that mean nothing (${destinations}).`,
   remedy: "Encode terms with encodeTerms.",
 }) {}
 
 export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittance_MalformedTerms", {
   docsPage: "open-deal",
   says: ({ length, whole, brief }) =>
-    `The wire form of the terms is ${length} bytes where ${whole} are whole terms and ${brief} brief ones.`,
+    `The packed form of the terms is ${length} bytes where ${whole} are whole terms and ${brief} brief ones.`,
   remedy: "Encode terms with encodeTerms; for reclaim, pass the head only.",
 }) {}
 
-export class CovenantNeededError extends /* @__PURE__ */ contractError("Quittance_CovenantNeeded", {
+export class ConditionsNeededError extends /* @__PURE__ */ contractError("Quittance_ConditionsNeeded", {
   docsPage: "submit-verdict",
-  says: () => "The operation reads the covenant of the terms, of which only the hash was sent.",
+  says: () => "The operation reads the conditions of the terms, of which only the hash was sent.",
   remedy: "Send the terms whole, as encodeTerms encodes them.",
 }) {}
 

@@ -6,11 +6,11 @@ export class EvidenceZeroError extends /* @__PURE__ */ contractError("Quittance_
   remedy: "Hash what was delivered with hashEvidence.",
 }) {}
 
-export class LocatorLengthInvalidError extends /* @__PURE__ */ contractError(
-  "Quittance_LocatorLengthInvalid",
+export class EvidenceUriLengthInvalidError extends /* @__PURE__ */ contractError(
+  "Quittance_EvidenceUriLengthInvalid",
   {
     docsPage: "deliver",
-    says: ({ length, maximum }) => `The locator is ${length} bytes; 1 to ${maximum} are allowed.`,
+    says: ({ length, maximum }) => `The evidence URI is ${length} bytes; 1 to ${maximum} are allowed.`,
     remedy: "Give a URL or content address where a juror can fetch the evidence.",
   },
 ) {}

@@ -73,8 +73,7 @@ export class AgentWalletProofInvalidError extends IdentityRegistryRefusedError {
   constructor(reason: string) {
     super(reason, {
       says: "The new wallet has not signed for this agent, owner and deadline.",
-      remedy:
-        "Sign with signAgentWallet under the registry's own domain; an account that a principal opened cannot sign.",
+      remedy: "Sign with signAgentWallet under the registry's own domain; a managed account cannot sign.",
     });
   }
 }

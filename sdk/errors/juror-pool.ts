@@ -55,10 +55,10 @@ export class PoolSeatVacantError extends /* @__PURE__ */ contractError("JurorPoo
 export class PoolSeatNotClosedError extends /* @__PURE__ */ contractError("JurorPool_SeatNotClosed", {
   docsPage: "withdraw-stake",
   says: ({ seat }) => `Seat ${seat} was not closed.`,
-  remedy: "Leave it first with leaveSeat; its stake returns after cooling.",
+  remedy: "Leave it first with leaveSeat; its stake returns after unbonding.",
 }) {}
 
-export class PoolStakeCoolingError extends /* @__PURE__ */ contractError("JurorPool_StakeCooling", {
+export class PoolStakeUnbondingError extends /* @__PURE__ */ contractError("JurorPool_StakeUnbonding", {
   docsPage: "withdraw-stake",
   says: ({ seat, until, timestamp }) =>
     `The stake of seat ${seat} may be withdrawn from ${until} on; it is ${timestamp}.`,

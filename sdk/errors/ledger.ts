@@ -28,18 +28,18 @@ export class AmountZeroError extends /* @__PURE__ */ contractError("Quittance_Am
 export class InsufficientBalanceError extends /* @__PURE__ */ contractError("Quittance_InsufficientBalance", {
   docsPage: "withdraw",
   says: ({ account, available, required }) =>
-    `The ledger row of ${account} holds ${available}; ${required} is needed.`,
+    `The ledger balance of ${account} holds ${available}; ${required} is needed.`,
   remedy: "Deposit the difference first, or move less. Amounts are USDC base units.",
 }) {}
 
-export class NothingRefusedError extends /* @__PURE__ */ contractError("Quittance_NothingRefused", {
-  docsPage: "retry-refused",
-  says: ({ account }) => `Nothing waits in the refused row of ${account}.`,
+export class NoUnclaimedPayoutError extends /* @__PURE__ */ contractError("Quittance_NoUnclaimedPayout", {
+  docsPage: "claim-payout",
+  says: ({ account }) => `Nothing waits in the unclaimed payout of ${account}.`,
   remedy: "Nothing to do: it was paid out already, or nothing was ever refused.",
 }) {}
 
 export class PayoutStillRefusedError extends /* @__PURE__ */ contractError("Quittance_PayoutStillRefused", {
-  docsPage: "retry-refused",
+  docsPage: "claim-payout",
   says: ({ account, amount }) =>
     `The token still refuses to pay ${amount} to ${account}; the row is unchanged.`,
   remedy: "Try again when the token accepts that recipient (it is blacklisted, or the token is paused).",

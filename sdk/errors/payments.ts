@@ -19,7 +19,7 @@ export class PayeeRefusedError extends /* @__PURE__ */ contractError("Quittance_
   docsPage: "pay",
   says: ({ payment, payee }) =>
     `Payment ${payment} cannot go to ${payee}: it is zero, the token, the contract or the payer.`,
-  remedy: "Name an address that someone holds the key of, or an account that a principal opened.",
+  remedy: "Name an address that someone holds the key of, or a managed account.",
 }) {}
 
 export class PaymentAmountZeroError extends /* @__PURE__ */ contractError("Quittance_PaymentAmountZero", {

@@ -44,7 +44,7 @@ export class PolicyFieldInvalidError extends /* @__PURE__ */ contractError("Quit
 
 export class PolicyLengthInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyLengthInvalid", {
   docsPage: "set-policy",
-  says: ({ length, expected }) => `The policy's wire form is ${length} bytes; it has ${expected}.`,
+  says: ({ length, expected }) => `The policy's packed form is ${length} bytes; it has ${expected}.`,
   remedy: "Encode it with encodePolicy.",
 }) {}
 

@@ -5,8 +5,8 @@ import { BaseError } from "./base.ts";
 export class AccountMissingError extends BaseError {
   override readonly name = "AccountMissingError";
 
-  constructor(verb: string) {
-    super(`${verb} needs an account to send from.`, {
+  constructor(action: string) {
+    super(`${action} needs an account to send from.`, {
       remedy: "Pass `account`, or create the client with one.",
     });
   }

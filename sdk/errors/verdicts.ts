@@ -33,10 +33,10 @@ export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quitta
   remedy: "Submit the seller's signed delivery of exactly this evidence along with the ballots.",
 }) {}
 
-export class NothingStandsError extends /* @__PURE__ */ contractError("Quittance_NothingStands", {
+export class NoProvisionalPayoutError extends /* @__PURE__ */ contractError("Quittance_NoProvisionalPayout", {
   docsPage: "settle",
   says: ({ milestone }) =>
-    `Nothing stands for milestone ${milestone}: no verdict, no delivery met with silence, or an instance is at work on it.`,
+    `Nothing stands for milestone ${milestone}: no verdict, no delivery met with silence, or a round is at work on it.`,
   remedy:
     "Submit a verdict, let the buyer reclaim after the deadline, or wait for the round's end; phaseOf tells which.",
 }) {}
@@ -51,7 +51,7 @@ export class WindowOpenError extends /* @__PURE__ */ contractError("Quittance_Wi
 export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quittance_MalformedBallots", {
   docsPage: "submit-verdict",
   says: ({ length, expected }) =>
-    `The wire form of the ballots is ${length} bytes where ${expected} are needed.`,
+    `The packed form of the ballots is ${length} bytes where ${expected} are needed.`,
   remedy: "Encode ballots with encodeBallots.",
 }) {}
 

@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { defineVerb } from "../client/define-action.ts";
+import { defineAction } from "../client/define-action.ts";
 import { type AgentMetadata, metadataEntries } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn } from "./registry.ts";
 
@@ -32,7 +32,7 @@ export interface RegisteredAgent {
  * console.log(agentId); // 0n
  * await stack.stop();
  */
-export const registerAgent = /* @__PURE__ */ defineVerb<RegisterAgentParameters, RegisteredAgent>({
+export const registerAgent = /* @__PURE__ */ defineAction<RegisterAgentParameters, RegisteredAgent>({
   name: "registerAgent",
   call: ({ uri, metadata }) => {
     const entries = metadataEntries(metadata ?? {});

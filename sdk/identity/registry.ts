@@ -105,7 +105,7 @@ export function registryError(error: unknown): BaseError {
   return match === undefined ? new IdentityRegistryRefusedError(reason) : new match[1](reason);
 }
 
-/** For `defineVerb`: gives up on what the registry refused, with the registry's own error. */
+/** For `defineAction`: gives up on what the registry refused, with the registry's own error. */
 export function refuseAsRegistry(error: unknown): never {
   throw registryError(error);
 }

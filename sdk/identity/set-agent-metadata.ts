@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { defineVerb } from "../client/define-action.ts";
+import { defineAction } from "../client/define-action.ts";
 import { requireMetadataKey, requireMetadataValue } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
 
@@ -35,7 +35,7 @@ export interface AgentMetadataEntry {
  * console.log((await setAgentMetadata(stack.walletClient, { address, ...entry })).key === "kind"); // true
  * await stack.stop();
  */
-export const setAgentMetadata = /* @__PURE__ */ defineVerb<SetAgentMetadataParameters, AgentMetadataEntry>({
+export const setAgentMetadata = /* @__PURE__ */ defineAction<SetAgentMetadataParameters, AgentMetadataEntry>({
   name: "setAgentMetadata",
   call: ({ agentId, key, value }) =>
     registryCall("setMetadata", [

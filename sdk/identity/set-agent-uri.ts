@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { defineVerb } from "../client/define-action.ts";
+import { defineAction } from "../client/define-action.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
 
@@ -31,7 +31,7 @@ export interface AgentUri {
  * console.log((await setAgentUri(stack.walletClient, change)).agentId === agentId); // true
  * await stack.stop();
  */
-export const setAgentUri = /* @__PURE__ */ defineVerb<SetAgentUriParameters, AgentUri>({
+export const setAgentUri = /* @__PURE__ */ defineAction<SetAgentUriParameters, AgentUri>({
   name: "setAgentUri",
   call: ({ agentId, uri }) => {
     if (typeof uri !== "string") {

@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex, type Log, size, zeroAddress } from "viem";
-import { defineVerb } from "../client/define-action.ts";
+import { defineAction } from "../client/define-action.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { requireMetadataValue } from "./metadata.ts";
 import { refuseAsRegistry, registryCall, registryEventIn, requireAgentId } from "./registry.ts";
@@ -7,7 +7,7 @@ import { requireDeadline } from "./wallet-proof.ts";
 
 export interface SetAgentWalletParameters {
   readonly agentId: bigint | number;
-  /** Who is paid for the agent, and is known as it. A key or a contract: an account that a principal opened cannot sign. */
+  /** Who is paid for the agent, and is known as it. A key or a contract: a managed account cannot sign. */
   readonly newWallet: Address;
   /** Unix seconds, as they were signed. */
   readonly deadline: number;
@@ -41,7 +41,7 @@ export interface AgentWallet {
  * console.log((await getAgent(stack.publicClient, { address, agentId })).wallet === stack.buyer.address); // true
  * await stack.stop();
  */
-export const setAgentWallet = /* @__PURE__ */ defineVerb<SetAgentWalletParameters, AgentWallet>({
+export const setAgentWallet = /* @__PURE__ */ defineAction<SetAgentWalletParameters, AgentWallet>({
   name: "setAgentWallet",
   call: ({ agentId, newWallet, deadline, signature }) => {
     requireAddress("newWallet", newWallet);
@@ -71,7 +71,7 @@ export const setAgentWallet = /* @__PURE__ */ defineVerb<SetAgentWalletParameter
  * console.log((await unsetAgentWallet(stack.walletClient, { address, agentId })).wallet === undefined); // true
  * await stack.stop();
  */
-export const unsetAgentWallet = /* @__PURE__ */ defineVerb<
+export const unsetAgentWallet = /* @__PURE__ */ defineAction<
   { readonly agentId: bigint | number },
   AgentWallet
 >({

@@ -50,7 +50,7 @@ export function adviseTerms(input: {
     ...adviseSilence(terms),
     ...adviseWindows(terms),
     ...advisePanel(terms),
-    ...adviseRecourse(terms, input.pool),
+    ...adviseDisputes(terms, input.pool),
   ];
 }
 
@@ -66,11 +66,11 @@ function adviseSilence({ silencePayout, contestWindow }: Terms): Warning[] {
   ];
 }
 
-function adviseWindows({ verdictWindow, contestWindow, recourse }: Terms): Warning[] {
+function adviseWindows({ verdictWindow, contestWindow, disputes }: Terms): Warning[] {
   const windows = [
     ["terms.verdictWindow", verdictWindow],
     ["terms.contestWindow", contestWindow],
-    ["terms.recourse.rulingWindow", recourse?.rulingWindow ?? 0],
+    ["terms.disputes.rulingWindow", disputes?.rulingWindow ?? 0],
   ] as const;
   return windows
     .filter(([, window]) => window !== 0 && window < DAY)
@@ -94,15 +94,15 @@ function advisePanel({ panel }: Terms): Warning[] {
   ];
 }
 
-function adviseRecourse(terms: Terms, pool: PoolSize | undefined): Warning[] {
-  const { recourse, milestones, panel } = terms;
-  if (recourse === undefined) return [];
-  const { bond } = recourse;
+function adviseDisputes(terms: Terms, pool: PoolSize | undefined): Warning[] {
+  const { disputes, milestones, panel } = terms;
+  if (disputes === undefined) return [];
+  const { bond } = disputes;
   const warnings: Warning[] = [];
   if (!hasArbiter(terms)) {
     warnings.push({
       code: "no-arbiter",
-      field: "terms.recourse.arbiter",
+      field: "terms.disputes.arbiter",
       message: "The drawn panel's verdict is final, and its silence leaves what stands.",
       remedy: "Name an arbiter that both trust: a person, a multisig or a court's bridge.",
     });
@@ -111,7 +111,7 @@ function adviseRecourse(terms: Terms, pool: PoolSize | undefined): Warning[] {
   if (tooSmall >= 0) {
     warnings.push({
       code: "bond-above-milestone",
-      field: "terms.recourse.bond",
+      field: "terms.disputes.bond",
       message: `A contest of milestone ${tooSmall} costs ${bond}, more than its amount, ${milestones[tooSmall]?.amount}.`,
       remedy: "Lower the bond, name a smaller panel, or make the milestone larger.",
     });
@@ -125,7 +125,7 @@ function advisePool(terms: Terms, bond: bigint, jurors: number, pool: PoolSize):
   if (bond < least) {
     warnings.push({
       code: "bond-below-minimum",
-      field: "terms.recourse.bond",
+      field: "terms.disputes.bond",
       message: `The bond is ${bond}; with this pool's seat fee the contract asks for at least ${least}.`,
       remedy: "Raise the bond.",
     });

@@ -16,7 +16,7 @@ export interface ExitPath {
   /** Who can end it. */
   readonly by: "anyone" | "buyer";
   /** By which operation. */
-  readonly verb: "reclaim" | "submitVerdict" | "settle";
+  readonly action: "reclaim" | "submitVerdict" | "settle";
   /** Unix seconds; the operation works at this moment at the latest, however late everything before it came. */
   readonly at: number;
   /** How `at` is computed from the terms. */
@@ -43,7 +43,7 @@ export interface DealExit {
 /**
  * From the terms alone, before anyone signs: the latest moment at which each party is certain to have its money on every
  * path, with everybody else absent: other party, jurors, pool, arbiter. Each window is taken to its last second, and every
- * instance to be silent. Accept, concede, agree and cancel only ever end a milestone sooner.
+ * round to be silent. Release, refund, agree and cancel only ever end a milestone sooner.
  *
  * @throws InvalidFieldError for terms the contract would refuse.
  * @example
@@ -72,14 +72,14 @@ export function latestExits(input: { readonly terms: Terms }): DealExit {
 
 function pathsOf(terms: Terms, deadline: number): ExitPath[] {
   const isContestable = terms.contestWindow !== 0;
-  const settled = { by: "anyone", verb: isContestable ? "settle" : "submitVerdict" } as const;
+  const settled = { by: "anyone", action: isContestable ? "settle" : "submitVerdict" } as const;
   const suffix = isContestable ? " + contestWindow" : "";
   const silentAt = endOfJudging(terms, deadline);
   const paths: ExitPath[] = [
     {
       path: "reclaim",
       by: "buyer",
-      verb: "reclaim",
+      action: "reclaim",
       at: endOfPending(deadline),
       formula: "deadline + 1",
     },
@@ -87,7 +87,7 @@ function pathsOf(terms: Terms, deadline: number): ExitPath[] {
     {
       path: "silence",
       by: "anyone",
-      verb: "settle",
+      action: "settle",
       at: endOfContesting(terms, silentAt),
       formula: `deadline + verdictWindow${suffix}`,
     },
@@ -96,7 +96,7 @@ function pathsOf(terms: Terms, deadline: number): ExitPath[] {
   const round2 = endOfRound2(terms, endOfContesting(terms, silentAt));
   const toRound2 = "deadline + verdictWindow + contestWindow + verdictWindow";
   if (!hasArbiter(terms)) {
-    return [...paths, { path: "round2", by: "anyone", verb: "settle", at: round2, formula: toRound2 }];
+    return [...paths, { path: "round2", by: "anyone", action: "settle", at: round2, formula: toRound2 }];
   }
   const uncontested = endOfContesting(terms, round2);
   return [
@@ -104,14 +104,14 @@ function pathsOf(terms: Terms, deadline: number): ExitPath[] {
     {
       path: "round2",
       by: "anyone",
-      verb: "settle",
+      action: "settle",
       at: uncontested,
       formula: `${toRound2} + contestWindow`,
     },
     {
       path: "ruling",
       by: "anyone",
-      verb: "settle",
+      action: "settle",
       at: endOfRuling(terms, uncontested),
       formula: `${toRound2} + contestWindow + rulingWindow`,
     },

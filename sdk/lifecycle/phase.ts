@@ -1,5 +1,5 @@
 import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
-import { wireOf } from "../deals/terms/milestone-of.ts";
+import { packedOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {
@@ -28,7 +28,7 @@ export type PhaseName =
 
 /** Something that can be done. */
 export interface PhaseAction {
-  readonly verb:
+  readonly action:
     | "deliver"
     | "submitVerdict"
     | "reclaim"
@@ -38,8 +38,8 @@ export interface PhaseAction {
     | "rule"
     | "settle"
     | "releaseBond"
-    | "accept"
-    | "concede"
+    | "release"
+    | "refund"
     | "agree";
   /** Whose word it takes; whoever sends it needs that party's signature. */
   readonly by: "anyone" | "buyer" | "seller" | "either" | "both" | "arbiter";
@@ -62,9 +62,9 @@ export interface Phase {
 }
 
 /** The parties' own words work in every phase before `settled`. */
-const SURRENDERS: readonly PhaseAction[] = [
-  /* @__PURE__ */ act("accept", "buyer"),
-  /* @__PURE__ */ act("concede", "seller"),
+const SETTLEMENTS: readonly PhaseAction[] = [
+  /* @__PURE__ */ act("release", "buyer"),
+  /* @__PURE__ */ act("refund", "seller"),
   /* @__PURE__ */ act("agree", "both"),
 ];
 
@@ -77,11 +77,11 @@ const SURRENDERS: readonly PhaseAction[] = [
  * @param input.now Unix seconds.
  * @example
  * import { getMilestone, phaseOf } from "quittance";
- * import { openStandingDeal, startStack } from "quittance/testing";
+ * import { openProvisionalDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, publicClient } = stack;
- * const { terms, dealId } = await openStandingDeal(stack);
+ * const { terms, dealId } = await openProvisionalDeal(stack);
  * const facts = await getMilestone(publicClient, { address, dealId, milestone: 0 });
  * if (facts === undefined) throw new Error("the deal is open");
  * const { name, payout } = phaseOf({ terms, milestone: 0, facts, now: await stack.now() });
@@ -96,15 +96,15 @@ export function phaseOf(input: {
   readonly now: number;
 }): Phase {
   const { terms, milestone, facts, contests = [], now } = input;
-  wireOf({ terms, milestone }, () => true);
+  packedOf({ terms, milestone }, () => true);
   const bonds = releases(terms, facts, contests, now);
   if (facts.status === "settled") {
-    const late = facts.standing?.round === 2 ? lateBallots(terms, contests, now) : [];
+    const late = facts.provisional?.round === 2 ? lateBallots(terms, contests, now) : [];
     return { name: "settled", payout: undefined, until: undefined, actions: [...late, ...bonds] };
   }
   const deadline = terms.milestones[milestone]?.deadline ?? 0;
   const phase = openPhase(terms, deadline, facts, contests, now);
-  return { ...phase, actions: [...phase.actions, ...bonds, ...SURRENDERS] };
+  return { ...phase, actions: [...phase.actions, ...bonds, ...SETTLEMENTS] };
 }
 
 function openPhase(
@@ -117,18 +117,23 @@ function openPhase(
   const [second, third] = contests;
   if (third !== undefined) return rulingPhase(terms, third, now, lateBallots(terms, contests, now));
   if (second !== undefined) return round2Phase(terms, facts, second, now);
-  if (facts.standing !== undefined) {
-    return standingPhase(terms, facts.standing.payout, facts.standing.since, 2, now);
+  if (facts.provisional !== undefined) {
+    return provisionalPhase(terms, facts.provisional.payout, facts.provisional.since, 2, now);
   }
   if (facts.deliveredAt === undefined) return pendingPhase(deadline, now);
   const judgedBy = endOfJudging(terms, facts.deliveredAt);
-  if (now >= judgedBy) return standingPhase(terms, terms.silencePayout, judgedBy, 2, now);
+  if (now >= judgedBy) return provisionalPhase(terms, terms.silencePayout, judgedBy, 2, now);
   const actions = [act("submitVerdict", "anyone", judgedBy)];
   return { name: "delivered", payout: undefined, until: judgedBy, actions };
 }
 
-function act(verb: PhaseAction["verb"], by: PhaseAction["by"], until?: number, round?: 2 | 3): PhaseAction {
-  return { verb, by, from: undefined, until, ...(round === undefined ? {} : { round }) };
+function act(
+  action: PhaseAction["action"],
+  by: PhaseAction["by"],
+  until?: number,
+  round?: 2 | 3,
+): PhaseAction {
+  return { action, by, from: undefined, until, ...(round === undefined ? {} : { round }) };
 }
 
 function pendingPhase(deadline: number, now: number): Phase {
@@ -141,7 +146,7 @@ function pendingPhase(deadline: number, now: number): Phase {
 }
 
 /** What stands since `since` may be contested, then settled. */
-function standingPhase(
+function provisionalPhase(
   terms: Terms,
   payout: number,
   since: number,
@@ -160,16 +165,16 @@ function standingPhase(
 function round2Phase(terms: Terms, facts: MilestoneFacts, contest: ContestFacts, now: number): Phase {
   const end = endOfRound2(terms, contest.openedAt);
   const ballots = lateBallots(terms, [contest], now);
-  const decided = facts.standing?.round === 2;
+  const decided = facts.provisional?.round === 2;
   if (decided) {
-    const { payout, since } = facts.standing;
-    return standingPhase(terms, payout, since, 3, now, ballots);
+    const { payout, since } = facts.provisional;
+    return provisionalPhase(terms, payout, since, 3, now, ballots);
   }
   const { payout } = contest;
   if (now < end) {
     return { name: "round2", payout, until: end, actions: [act("drawPanel", "anyone", end), ...ballots] };
   }
-  if (hasArbiter(terms)) return standingPhase(terms, payout, end, 3, now);
+  if (hasArbiter(terms)) return provisionalPhase(terms, payout, end, 3, now);
   return { name: "due", payout, until: undefined, actions: [act("settle", "anyone")] };
 }
 
@@ -200,7 +205,7 @@ function releases(
     if (facts.bondsReleased.includes(round)) return [];
     if (round === 3) return isSettled ? [act("releaseBond", "anyone", undefined, 3)] : [];
     const end = endOfRound2(terms, openedAt);
-    const isCutShort = isSettled && facts.standing?.round !== 2;
+    const isCutShort = isSettled && facts.provisional?.round !== 2;
     const from = isCutShort || now >= end ? undefined : end;
     return [{ ...act("releaseBond", "anyone", undefined, 2), from }];
   });

@@ -18,9 +18,9 @@ export const endOfRound2 = (terms: Terms, contestedAt: number): number => contes
 
 /** Ruling, from the contest of round 2's outcome on. */
 export const endOfRuling = (terms: Terms, contestedAt: number): number =>
-  contestedAt + (terms.recourse?.rulingWindow ?? 0);
+  contestedAt + (terms.disputes?.rulingWindow ?? 0);
 
-/** Whether there is an instance above round 2. */
-export function hasArbiter({ recourse }: Terms): boolean {
-  return recourse !== undefined && !isSameAddress(recourse.arbiter, zeroAddress);
+/** Whether there is a round above round 2. */
+export function hasArbiter({ disputes }: Terms): boolean {
+  return disputes !== undefined && !isSameAddress(disputes.arbiter, zeroAddress);
 }

@@ -28,7 +28,7 @@ export interface OfferAcceptance {
 
 /**
  * Accepts an offer: signs what opening the deal takes from this party. The seller signs the terms; the buyer signs the
- * payment, or the terms when they are funded from the ledger (as those of an account that a principal opened must be). Check
+ * payment, or the terms when they are funded from the ledger (as those of a managed account must be). Check
  * the offer first. The party that made the offer signs its part the same way, once the other said yes.
  *
  * @param input.domain The caller's own deployment (`getDomain`): what is signed is for this one, whatever the offer names.

@@ -1,6 +1,6 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import type { Actor } from "../accounts/agent.ts";
-import { consentKind, speaking } from "../accounts/authorization-kind.ts";
+import { authorizationKind, signingAuthorization } from "../accounts/authorization-kind.ts";
 import { signerAddress } from "../client/signer.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import { termsSchema } from "../deals/terms/schema.ts";
@@ -33,8 +33,8 @@ export interface SignedOffer extends Offer {
   readonly signature: Hex;
 }
 
-/** An account that a principal opened offers by any of its keys. */
-export const offerKind = /* @__PURE__ */ consentKind("Offer", /* @__PURE__ */ speaking());
+/** A managed account offers by any of its keys. */
+export const offerKind = /* @__PURE__ */ authorizationKind("Offer", /* @__PURE__ */ signingAuthorization());
 
 const offerSchema = /* @__PURE__ */ lazily(
   (): Schema<SignedOffer> =>

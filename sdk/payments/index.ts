@@ -23,15 +23,15 @@ export {
   revokeOrder,
 } from "./actions/revoke-order.ts";
 export { approveDeposit } from "./ledger/approve-deposit.ts";
+export { type ClaimPayoutParameters, claimPayout } from "./ledger/claim-payout.ts";
 export { type DepositParameters, deposit } from "./ledger/deposit.ts";
 export {
   type DepositWithAuthorizationParameters,
   depositWithAuthorization,
 } from "./ledger/deposit-with-authorization.ts";
 export { getLedgerBalance } from "./ledger/get-ledger-balance.ts";
-export { getRefused } from "./ledger/get-refused.ts";
+export { getUnclaimedPayout } from "./ledger/get-unclaimed-payout.ts";
 export { getUsdc } from "./ledger/get-usdc.ts";
-export { type RetryRefusedParameters, retryRefused } from "./ledger/retry-refused.ts";
 export { depositNonce, signDeposit } from "./ledger/sign-deposit.ts";
 export { type LedgerWithdrawal, type WithdrawParameters, withdraw } from "./ledger/withdraw.ts";
 export { type WithdrawFromParameters, withdrawFrom } from "./ledger/withdraw-from.ts";
@@ -77,4 +77,4 @@ export {
 } from "./tabs/voucher.ts";
 export { type TakenVoucher, type VoucherBook, voucherBook } from "./tabs/voucher-book.ts";
 export { type VoucherMaker, voucherMaker } from "./tabs/voucher-maker.ts";
-export { decodeVouchers, encodeVouchers, type RedeemableVoucher } from "./tabs/wire.ts";
+export { decodeVouchers, encodeVouchers, type RedeemableVoucher } from "./tabs/vouchers-codec.ts";

@@ -9,11 +9,11 @@ import { hashTyped } from "../protocol/hash-typed.ts";
 import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
 import { randomNonce } from "./nonces.ts";
 
-/** One payment of an order: whose ledger row is credited with how many USDC base units. */
+/** One payment of an order: whose ledger balance is credited with how many USDC base units. */
 export type Payment = PaymentMessage;
 
 /**
- * Direct payments from one ledger row to others, signed once; all of them are paid, or none. Its EIP-712 digest is the order
+ * Direct payments from one ledger balance to others, signed once; all of them are paid, or none. Its EIP-712 digest is the order
  * id.
  */
 export type Order = OrderMessage;

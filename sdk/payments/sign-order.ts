@@ -1,13 +1,13 @@
 import type { Hex } from "viem";
 import type { Actor } from "../accounts/agent.ts";
-import { type Consent, isConsentOf, signConsent } from "../accounts/authorization.ts";
+import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../accounts/authorization.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { requireSelf } from "../client/signer.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { checkOrder, type Order, orderIdOf, orderTotal } from "./order.ts";
 
 /** An order pays all its payees at once, as the account's policy sees it. */
-function consentTo(order: Order): Consent {
+function authorizationTo(order: Order): RequiredAuthorization {
   const payees = order.payments.map(({ payee }) => payee);
   return {
     kind: "commit",
@@ -21,7 +21,7 @@ function consentTo(order: Order): Consent {
 /**
  * Signs an order, for `pay`. Anyone may submit it.
  *
- * @param input.account The wallet that pays from its ledger row; or, for an account that a principal opened, an
+ * @param input.account The wallet that pays from its ledger balance; or, for a managed account, an
  * `agentAccount` whose key may commit money.
  * @throws InvalidFieldError for an order the contract would refuse, or an account that is not the order's; what the
  * account's policy refuses, as the contract's own error.
@@ -48,14 +48,19 @@ export async function signOrder(input: {
   requireDomain("domain", domain);
   const order = checkOrder(input.order, { contract: domain.verifyingContract });
   requireSelf("account", account, order.account, "the account of the order");
-  return signConsent({ domain, type: "Order", message: order, account, consent: consentTo(order) });
+  return signAuthorized({
+    domain,
+    type: "Order",
+    message: order,
+    account,
+    authorization: authorizationTo(order),
+  });
 }
 
 /**
  * Whether `signature` is the account's for this order.
  *
- * @param input.client Asks the chain, for a contract wallet's signature or the envelope of an account that a principal
- * opened; without it only a wallet's ECDSA counts.
+ * @param input.client Asks the chain, for a contract wallet's signature or the envelope of a managed account; without it only a wallet's ECDSA counts.
  * @example
  * import { buildOrder, quittanceDomain, signOrder, verifyOrder } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -75,5 +80,5 @@ export function verifyOrder(input: {
 }): Promise<boolean> {
   const { order, ...rest } = input;
   const digest = orderIdOf({ domain: input.domain, order });
-  return isConsentOf({ ...rest, digest, signer: order.account, consent: consentTo(order) });
+  return isAuthorizedBy({ ...rest, digest, signer: order.account, authorization: authorizationTo(order) });
 }

@@ -1,7 +1,7 @@
 import { concatHex, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
-import { WireReader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 
 /** A ballot as the contract's event tells it: who sits at `position` follows from the panel. */
 export interface BallotEntry {
@@ -21,7 +21,7 @@ export interface SignedBallotEntry extends BallotEntry {
 const ENTRY_BYTES = 35;
 
 /**
- * The packed wire form of a set of ballots; sorts them by position.
+ * The packed form of a set of ballots; sorts them by position.
  *
  * @throws BallotsOutOfOrderError when two are at one position.
  * @example
@@ -60,7 +60,7 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
 }
 
 /**
- * Ballots from the wire form of a verdict's call, and the delivery that may follow them (`0x` when none does).
+ * Ballots from the packed form of a verdict's call, and the delivery that may follow them (`0x` when none does).
  *
  * @throws MalformedBallotsError when the length fits no ballots.
  * @example
@@ -72,13 +72,16 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
  * ] as const;
  * console.log(decodeBallots(encodeBallots(ballots)).ballots[0]?.score); // 8500
  */
-export function decodeBallots(wire: Hex): { readonly ballots: SignedBallotEntry[]; readonly delivery: Hex } {
-  const length = size(wire);
+export function decodeBallots(packed: Hex): {
+  readonly ballots: SignedBallotEntry[];
+  readonly delivery: Hex;
+} {
+  const length = size(packed);
   const require = (expected: number) => {
     if (length < expected) throw malformed(length, expected);
   };
   require(1);
-  const reader = new WireReader(wire);
+  const reader = new ByteReader(packed);
   const count = reader.number(1);
   let end = 1 + count * ENTRY_BYTES;
   require(end);
@@ -107,11 +110,11 @@ export function decodeBallotEntries(ballots: Hex): BallotEntry[] {
   const length = size(ballots);
   const count = Math.floor(length / ENTRY_BYTES);
   if (count * ENTRY_BYTES !== length) throw malformed(length, count * ENTRY_BYTES);
-  const reader = new WireReader(ballots);
+  const reader = new ByteReader(ballots);
   return Array.from({ length: count }, () => readEntry(reader));
 }
 
-function readEntry(reader: WireReader): BallotEntry {
+function readEntry(reader: ByteReader): BallotEntry {
   return { position: reader.number(1), score: reader.number(2), reasons: reader.hex(32) };
 }
 

@@ -9,7 +9,7 @@ export const bounds = {
   full: 10_000,
   /** 2^96 - 1. */
   maxTotal: 0xffff_ffff_ffff_ffff_ffff_ffffn,
-  maxLocator: 512,
+  maxEvidenceUri: 512,
   maxRating: 100,
   ratingWindow: 90 * 86_400,
 } as const;

@@ -1,12 +1,12 @@
 import type { Hex } from "viem";
 
 /** Reads big-endian fields of a packed hex string one after another. The caller has checked the length. */
-export class WireReader {
+export class ByteReader {
   readonly #digits: string;
   #at = 0;
 
-  constructor(wire: Hex) {
-    this.#digits = wire.slice(2);
+  constructor(packed: Hex) {
+    this.#digits = packed.slice(2);
   }
 
   /** The next `bytes` bytes. */

@@ -1,11 +1,11 @@
 import { InvalidFieldError } from "../errors/field.ts";
 
 /** What a key can be allowed, in the order of the contract's bits. */
-export const capabilityNames = ["commit", "deliver", "giveUp", "tabs"] as const;
+export const capabilityNames = ["commit", "deliver", "settle", "tabs"] as const;
 
 /**
  * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
- * deliver. `giveUp`: accept, concede, agree, cancel. `tabs`: open tabs, and close those that pay the account. What can cost
+ * deliver. `settle`: release, refund, agree, cancel. `tabs`: open tabs, and close those that pay the account. What can cost
  * the account nothing (reclaim, rate, contest) any live key may do.
  */
 export type Capability = (typeof capabilityNames)[number];
@@ -17,7 +17,7 @@ export type Capability = (typeof capabilityNames)[number];
  * @example
  * import { encodeCapabilities } from "quittance";
  *
- * console.log(encodeCapabilities(["commit", "giveUp"])); // 5
+ * console.log(encodeCapabilities(["commit", "settle"])); // 5
  */
 export function encodeCapabilities(capabilities: readonly Capability[]): number {
   return capabilities.reduce((bits, name) => bits | (1 << requireCapability(name)), 0);
@@ -30,7 +30,7 @@ export function encodeCapabilities(capabilities: readonly Capability[]): number 
  * @example
  * import { decodeCapabilities } from "quittance";
  *
- * console.log(decodeCapabilities(5)); // [ 'commit', 'giveUp' ]
+ * console.log(decodeCapabilities(5)); // [ 'commit', 'settle' ]
  */
 export function decodeCapabilities(bits: number): Capability[] {
   if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {

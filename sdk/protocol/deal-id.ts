@@ -1,16 +1,16 @@
 import { type Hex, hashStruct, hashTypedData } from "viem";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
-import { encodeCovenant, encodeHead, encodeJudgement } from "./terms-codec.ts";
+import { encodeAdjudication, encodeConditions, encodeSchedule } from "./terms-codec.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
-/** Terms as the typed data has them: the three byte strings of the wire form, the engagement nested. */
+/** Terms as the typed data has them: the three byte strings of the packed form, the engagement nested. */
 export function termsMessage(terms: Terms) {
-  return { head: encodeHead(terms), engagement: engagementMessage(terms) };
+  return { head: encodeSchedule(terms), engagement: engagementMessage(terms) };
 }
 
 function engagementMessage(terms: Terms) {
-  return { judgement: encodeJudgement(terms), covenant: encodeCovenant(terms) };
+  return { judgement: encodeAdjudication(terms), covenant: encodeConditions(terms) };
 }
 
 /**

@@ -2,14 +2,14 @@ import { type Address, concatHex, getAddress, type Hex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-codec.ts";
-import { WireReader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 
 /** Why a milestone settled, in the order of the contract's `Cause`. */
 export const settlementCauses = [
   "verdict",
   "silence",
-  "acceptance",
-  "concession",
+  "release",
+  "refund",
   "agreement",
   "reclaim",
   "ruling",
@@ -75,7 +75,7 @@ const JUROR_BYTES = 20;
  */
 export function decodeVerdict(verdict: Hex): VerdictParts {
   const length = requireHeader(verdict, VERDICT_HEADER_BYTES);
-  const reader = new WireReader(verdict);
+  const reader = new ByteReader(verdict);
   const header = { milestone: reader.number(1), round: reader.number(1), payout: reader.number(2) };
   return { ...header, ballots: decodeBallotEntries(reader.hex(length - VERDICT_HEADER_BYTES)) };
 }
@@ -92,13 +92,13 @@ export function decodeVerdict(verdict: Hex): VerdictParts {
  */
 export function decodeRecordedBallots(recorded: Hex): RecordedBallots {
   const length = requireHeader(recorded, RECORD_HEADER_BYTES);
-  const reader = new WireReader(recorded);
+  const reader = new ByteReader(recorded);
   const header = { milestone: reader.number(1), round: reader.number(1) };
   return { ...header, ballots: decodeBallotEntries(reader.hex(length - RECORD_HEADER_BYTES)) };
 }
 
 /**
- * The packed wire form of a drawn panel, as the contract's calls take it; `0x` for none.
+ * The packed form of a drawn panel, as the contract's calls take it; `0x` for none.
  *
  * @example
  * import { encodePanel } from "quittance";
@@ -133,7 +133,7 @@ export function decodePanel(panel: Hex): Address[] {
       docsPage: "draw-panel",
     });
   }
-  const reader = new WireReader(panel);
+  const reader = new ByteReader(panel);
   return Array.from({ length: jurors }, () => getAddress(reader.hex(JUROR_BYTES)));
 }
 

@@ -51,6 +51,6 @@ export * from "./policy.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
 export { type Tally, tallyScores } from "./tally.ts";
-export { type Milestone, type Recourse, type Terms, totalOf } from "./terms.ts";
-export { decodeTerms, encodeBriefTerms, encodeHead, encodeTerms } from "./terms-codec.ts";
+export { type DisputeRules, type Milestone, type Terms, totalOf } from "./terms.ts";
+export { decodeTerms, encodeBriefTerms, encodeSchedule, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";

@@ -16,13 +16,13 @@ export interface Ballot {
   readonly reasons: Hex;
 }
 
-/** The seller's claim that `evidence`, to be found at `locator`, answers a milestone. */
+/** The seller's claim that `evidence`, to be found at `evidenceUri`, answers a milestone. */
 export interface Delivery {
   readonly deal: Hex;
   readonly milestone: number;
   readonly evidence: Hex;
   /** 1 to 512 bytes. */
-  readonly locator: string;
+  readonly evidenceUri: string;
 }
 
 /** One milestone of one deal. */
@@ -56,9 +56,9 @@ export interface Deposit {
 
 /** A party's objection to what stands. */
 export interface ContestMessage extends MilestoneName {
-  /** The instance it opens: 2, the drawn panel, or 3, the arbiter. */
+  /** The round it opens: 2, the drawn panel, or 3, the arbiter. */
   readonly round: number;
-  /** The standing payout objected to, in basis points. */
+  /** The provisional payout objected to, in basis points. */
   readonly payout: number;
   /** Who pays the bond. */
   readonly payer: Address;

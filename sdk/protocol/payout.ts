@@ -4,9 +4,9 @@ import { bounds } from "./bounds.ts";
 /** The payout function of a deal: part of its terms. */
 export interface PayoutRule {
   /** Scores below it pay nothing; 1 to 10000. */
-  readonly passMark: number;
+  readonly passingScore: number;
   /** 0: all or nothing. Else proportional, rounded down to a multiple; divides 10000. */
-  readonly gridStep: number;
+  readonly payoutStep: number;
 }
 
 /**
@@ -16,13 +16,13 @@ export interface PayoutRule {
  * @example
  * import { payoutOf } from "quittance";
  *
- * console.log(payoutOf(7_350, { passMark: 5_000, gridStep: 500 })); // 7000
- * console.log(payoutOf(7_350, { passMark: 5_000, gridStep: 0 })); // 10000
+ * console.log(payoutOf(7_350, { passingScore: 5_000, payoutStep: 500 })); // 7000
+ * console.log(payoutOf(7_350, { passingScore: 5_000, payoutStep: 0 })); // 10000
  */
-export function payoutOf(score: number, { passMark, gridStep }: PayoutRule): number {
+export function payoutOf(score: number, { passingScore, payoutStep }: PayoutRule): number {
   requireScore("score", score);
-  if (score < passMark) return 0;
-  return gridStep === 0 ? bounds.full : score - (score % gridStep);
+  if (score < passingScore) return 0;
+  return payoutStep === 0 ? bounds.full : score - (score % payoutStep);
 }
 
 /** Refuses what is no score. */

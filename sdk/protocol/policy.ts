@@ -1,6 +1,6 @@
 import { type Address, concatHex, type Hex, keccak256, numberToHex, size } from "viem";
 import { PolicyLengthInvalidError } from "../errors/principals.ts";
-import { WireReader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 
 /** The hard limits of an account, which the contract holds whenever money is committed. Amounts are USDC base units. */
 export interface Policy {
@@ -29,7 +29,7 @@ export const unlimited: bigint = 0xffff_ffff_ffff_ffffn;
 const POLICY_BYTES = 108;
 
 /**
- * The packed wire form of a policy, 108 bytes, as the contract and its events have it. Whether its values make sense is
+ * The packed form of a policy, 108 bytes, as the contract and its events have it. Whether its values make sense is
  * `checkPolicy`'s business.
  *
  * @example
@@ -39,7 +39,7 @@ const POLICY_BYTES = 108;
  */
 export function encodePolicy(policy: Policy): Hex {
   const amounts = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
-  const wire = concatHex([
+  const packed = concatHex([
     ...amounts.map((amount) => numberToHex(amount, { size: 8 })),
     numberToHex(policy.period, { size: 2 }),
     numberToHex(policy.activeFrom, { size: 5 }),
@@ -47,11 +47,11 @@ export function encodePolicy(policy: Policy): Hex {
     policy.counterparties,
     policy.categories,
   ]);
-  return `0x${wire.slice(2).toLowerCase()}`;
+  return `0x${packed.slice(2).toLowerCase()}`;
 }
 
 /**
- * A policy from its wire form, such as the `AccountOpened` and `PolicySet` events hold.
+ * A policy from its packed form, such as the `AccountOpened` and `PolicySet` events hold.
  *
  * @throws PolicyLengthInvalidError when it has not 108 bytes.
  * @example
@@ -59,12 +59,12 @@ export function encodePolicy(policy: Policy): Hex {
  *
  * console.log(decodePolicy(encodePolicy(buildPolicy({ perPeriod: 50_000_000n }))).perPeriod); // 50000000n
  */
-export function decodePolicy(wire: Hex): Policy {
-  const length = size(wire);
+export function decodePolicy(packed: Hex): Policy {
+  const length = size(packed);
   if (length !== POLICY_BYTES) {
     throw new PolicyLengthInvalidError({ length: BigInt(length), expected: BigInt(POLICY_BYTES) });
   }
-  const reader = new WireReader(wire);
+  const reader = new ByteReader(packed);
   return {
     perTransaction: reader.bigint(8),
     perPeriod: reader.bigint(8),
@@ -79,7 +79,7 @@ export function decodePolicy(wire: Hex): Policy {
 }
 
 /**
- * What the contract stores of a policy: the hash of its principal and its wire form. (`policyHash` of `getAccount`.)
+ * What the contract stores of a policy: the hash of its principal and its packed form. (`policyHash` of `getAccount`.)
  *
  * @example
  * import { buildPolicy, hashPolicy } from "quittance";

@@ -1,6 +1,6 @@
 import { getAddress, type Hex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import { WireReader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 import type { PaymentMessage } from "./typed-data-spending.ts";
 
 /** What one tab paid at one time. */
@@ -25,7 +25,7 @@ const PAYMENT_BYTES = 32;
  */
 export function decodeRedemptions(redemptions: Hex): Redemption[] {
   const count = entriesIn("redemptions", redemptions, REDEMPTION_BYTES, "VouchersRedeemed");
-  const reader = new WireReader(redemptions);
+  const reader = new ByteReader(redemptions);
   return Array.from({ length: count }, () => ({ tabId: reader.hex(32), amount: reader.bigint(12) }));
 }
 
@@ -41,7 +41,7 @@ export function decodeRedemptions(redemptions: Hex): Redemption[] {
  */
 export function decodePayments(payments: Hex): PaymentMessage[] {
   const count = entriesIn("payments", payments, PAYMENT_BYTES, "OrderPaid");
-  const reader = new WireReader(payments);
+  const reader = new ByteReader(payments);
   return Array.from({ length: count }, () => ({
     payee: getAddress(reader.hex(20)),
     amount: reader.bigint(12),

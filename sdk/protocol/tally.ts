@@ -24,7 +24,7 @@ export interface Tally {
  * @example
  * import { tallyScores } from "quittance";
  *
- * const rule = { passMark: 5_000, gridStep: 500 };
+ * const rule = { passingScore: 5_000, payoutStep: 500 };
  * console.log(tallyScores([7_100, 7_400], 3, rule).payout); // 7000: the third juror cannot change it
  * console.log(tallyScores([4_000, 7_400], 3, rule).payout); // undefined: it can
  */

@@ -1,40 +1,40 @@
 import { type Address, concatHex, getAddress, type Hex, keccak256, numberToHex, size } from "viem";
-import { MalformedTermsError, RoutesUnknownError } from "../errors/deals.ts";
-import { WireReader } from "./byte-reader.ts";
-import type { Recourse, Terms } from "./terms.ts";
+import { DestinationsUnknownError, MalformedTermsError } from "../errors/deals.ts";
+import { ByteReader } from "./byte-reader.ts";
+import type { DisputeRules, Terms } from "./terms.ts";
 
-const HEAD_BYTES = 34;
+const SCHEDULE_BYTES = 34;
 const MILESTONE_BYTES = 17;
-const JUDGEMENT_BYTES = 31;
+const ADJUDICATION_BYTES = 31;
 const ADDRESS_BYTES = 20;
-const COVENANT_BYTES = 91;
-const RECOURSE_BYTES = 56;
+const CONDITIONS_BYTES = 91;
+const DISPUTES_BYTES = 56;
 const HASH_BYTES = 32;
 const CATEGORY_BYTES = 4;
 const HAS_CATEGORY = 8;
-const ALL_ROUTES = 15;
+const ALL_DESTINATIONS = 15;
 
 /**
- * The head of the wire form: whose money it is and when it goes back, which is all that `reclaim` reads.
+ * The head of the packed form: whose money it is and when it goes back, which is all that `reclaim` reads.
  *
  * @example
- * import { encodeHead, encodeTerms } from "quittance";
+ * import { encodeSchedule, encodeTerms } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const terms = await exampleTerms(stack);
- * console.log(encodeTerms(terms).startsWith(encodeHead(terms))); // true
+ * console.log(encodeTerms(terms).startsWith(encodeSchedule(terms))); // true
  * await stack.stop();
  */
-export function encodeHead(terms: Terms): Hex {
-  const routes =
+export function encodeSchedule(terms: Terms): Hex {
+  const destinations =
     (terms.fundedFromLedger ? 1 : 0) |
     (terms.buyerToLedger ? 2 : 0) |
     (terms.sellerToLedger ? 4 : 0) |
     (terms.category === undefined ? 0 : HAS_CATEGORY);
   return lowerCase([
     terms.buyer,
-    numberToHex(routes, { size: 1 }),
+    numberToHex(destinations, { size: 1 }),
     numberToHex(terms.verificationFee, { size: 12 }),
     numberToHex(terms.milestones.length, { size: 1 }),
     ...terms.milestones.flatMap(({ amount, deadline }) => [
@@ -45,11 +45,11 @@ export function encodeHead(terms: Terms): Hex {
 }
 
 /** Who works, who judges and by which rule. */
-export function encodeJudgement(terms: Terms): Hex {
+export function encodeAdjudication(terms: Terms): Hex {
   return lowerCase([
     terms.seller,
-    numberToHex(terms.passMark, { size: 2 }),
-    numberToHex(terms.gridStep, { size: 2 }),
+    numberToHex(terms.passingScore, { size: 2 }),
+    numberToHex(terms.payoutStep, { size: 2 }),
     numberToHex(terms.contestWindow, { size: 4 }),
     numberToHex(terms.marketplaceFee, { size: 2 }),
     numberToHex(terms.panel.length, { size: 1 }),
@@ -58,7 +58,7 @@ export function encodeJudgement(terms: Terms): Hex {
 }
 
 /** What only some operations read. */
-export function encodeCovenant(terms: Terms): Hex {
+export function encodeConditions(terms: Terms): Hex {
   return lowerCase([
     numberToHex(terms.verdictWindow, { size: 4 }),
     numberToHex(terms.silencePayout, { size: 2 }),
@@ -67,20 +67,20 @@ export function encodeCovenant(terms: Terms): Hex {
     terms.pact,
     numberToHex(terms.salt, { size: 8 }),
     numberToHex(terms.openBy, { size: 5 }),
-    ...encodeRecourse(terms.recourse),
+    ...encodeDisputes(terms.disputes),
     ...(terms.category === undefined ? [] : [numberToHex(terms.category, { size: CATEGORY_BYTES })]),
   ]);
 }
 
-/** The instances above the panel, at the covenant's end; nothing when the terms have none. */
-function encodeRecourse(recourse: Recourse | undefined): Hex[] {
-  if (recourse === undefined) return [];
-  const { bond, pool, arbiter, rulingWindow } = recourse;
+/** The rounds above the panel, at the conditions's end; nothing when the terms have none. */
+function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
+  if (disputes === undefined) return [];
+  const { bond, pool, arbiter, rulingWindow } = disputes;
   return [numberToHex(bond, { size: 12 }), pool, arbiter, numberToHex(rulingWindow, { size: 4 })];
 }
 
 /**
- * Terms with the covenant's hash in its place, 59 bytes less (115 with a contest window, and 4 more with a category), for
+ * Terms with the conditions's hash in its place, 59 bytes less (115 with a contest window, and 4 more with a category), for
  * operations that read nothing of it.
  *
  * @example
@@ -93,7 +93,7 @@ function encodeRecourse(recourse: Recourse | undefined): Hex[] {
  * await stack.stop();
  */
 export function encodeBriefTerms(terms: Terms): Hex {
-  return concatHex([encodeHead(terms), encodeJudgement(terms), keccak256(encodeCovenant(terms))]);
+  return concatHex([encodeSchedule(terms), encodeAdjudication(terms), keccak256(encodeConditions(terms))]);
 }
 
 function lowerCase(parts: readonly Hex[]): Hex {
@@ -101,7 +101,7 @@ function lowerCase(parts: readonly Hex[]): Hex {
 }
 
 /**
- * The packed wire form of terms, as every call of the contract takes them.
+ * The packed form of terms, as every call of the contract takes them.
  *
  * @example
  * import { encodeTerms } from "quittance";
@@ -112,14 +112,14 @@ function lowerCase(parts: readonly Hex[]): Hex {
  * await stack.stop();
  */
 export function encodeTerms(terms: Terms): Hex {
-  return concatHex([encodeHead(terms), encodeJudgement(terms), encodeCovenant(terms)]);
+  return concatHex([encodeSchedule(terms), encodeAdjudication(terms), encodeConditions(terms)]);
 }
 
 /**
- * Terms from their whole wire form, such as the `DealOpened` event holds; addresses come checksummed. Whether their values
+ * Terms from their whole packed form, such as the `DealOpened` event holds; addresses come checksummed. Whether their values
  * make sense is `checkTerms`' business.
  *
- * @throws MalformedTermsError when the length fits no terms; RoutesUnknownError when a byte says what no terms can.
+ * @throws MalformedTermsError when the length fits no terms; DestinationsUnknownError when a byte says what no terms can.
  * @example
  * import { decodeTerms, encodeTerms } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -129,29 +129,30 @@ export function encodeTerms(terms: Terms): Hex {
  * console.log(decodeTerms(encodeTerms(terms)).salt === terms.salt); // true
  * await stack.stop();
  */
-export function decodeTerms(wire: Hex): Terms {
-  const length = size(wire);
-  const reader = new WireReader(wire);
+export function decodeTerms(packed: Hex): Terms {
+  const length = size(packed);
+  const reader = new ByteReader(packed);
   const address = (): Address => getAddress(reader.hex(ADDRESS_BYTES));
-  let covenantBytes = COVENANT_BYTES;
+  let conditionsBytes = CONDITIONS_BYTES;
   const require = (whole: number, fits = length >= whole) => {
     if (fits) return;
-    const brief = BigInt(whole - covenantBytes + HASH_BYTES);
+    const brief = BigInt(whole - conditionsBytes + HASH_BYTES);
     throw new MalformedTermsError({ length: BigInt(length), whole: BigInt(whole), brief });
   };
-  const readRecourse = (): Recourse => ({
+  const readDisputes = (): DisputeRules => ({
     bond: reader.bigint(12),
     pool: address(),
     arbiter: address(),
     rulingWindow: reader.number(4),
   });
-  const least = HEAD_BYTES + JUDGEMENT_BYTES + COVENANT_BYTES;
+  const least = SCHEDULE_BYTES + ADJUDICATION_BYTES + CONDITIONS_BYTES;
   require(least);
   const buyer = address();
-  const routes = reader.number(1);
-  if (routes > ALL_ROUTES) throw new RoutesUnknownError({ routes: BigInt(routes) });
-  const hasCategory = (routes & HAS_CATEGORY) !== 0;
-  if (hasCategory) covenantBytes += CATEGORY_BYTES;
+  const destinations = reader.number(1);
+  if (destinations > ALL_DESTINATIONS)
+    throw new DestinationsUnknownError({ destinations: BigInt(destinations) });
+  const hasCategory = (destinations & HAS_CATEGORY) !== 0;
+  if (hasCategory) conditionsBytes += CATEGORY_BYTES;
   const verificationFee = reader.bigint(12);
   const count = reader.number(1);
   require(least + count * MILESTONE_BYTES);
@@ -159,27 +160,27 @@ export function decodeTerms(wire: Hex): Terms {
     amount: reader.bigint(12),
     deadline: reader.number(5),
   }));
-  const judgement = {
+  const adjudication = {
     seller: address(),
-    passMark: reader.number(2),
-    gridStep: reader.number(2),
+    passingScore: reader.number(2),
+    payoutStep: reader.number(2),
     contestWindow: reader.number(4),
     marketplaceFee: reader.number(2),
   };
-  if (judgement.contestWindow !== 0) covenantBytes += RECOURSE_BYTES;
+  if (adjudication.contestWindow !== 0) conditionsBytes += DISPUTES_BYTES;
   const jurors = reader.number(1);
   const whole =
-    HEAD_BYTES + JUDGEMENT_BYTES + covenantBytes + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
+    SCHEDULE_BYTES + ADJUDICATION_BYTES + conditionsBytes + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
   require(whole, length === whole);
   const panel = Array.from({ length: jurors }, address);
   return {
     buyer,
-    fundedFromLedger: (routes & 1) !== 0,
-    buyerToLedger: (routes & 2) !== 0,
-    sellerToLedger: (routes & 4) !== 0,
+    fundedFromLedger: (destinations & 1) !== 0,
+    buyerToLedger: (destinations & 2) !== 0,
+    sellerToLedger: (destinations & 4) !== 0,
     verificationFee,
     milestones,
-    ...judgement,
+    ...adjudication,
     panel,
     verdictWindow: reader.number(4),
     silencePayout: reader.number(2),
@@ -188,7 +189,7 @@ export function decodeTerms(wire: Hex): Terms {
     pact: reader.hex(32),
     salt: reader.bigint(8),
     openBy: reader.number(5),
-    ...(judgement.contestWindow === 0 ? {} : { recourse: readRecourse() }),
+    ...(adjudication.contestWindow === 0 ? {} : { disputes: readDisputes() }),
     ...(hasCategory ? { category: reader.number(CATEGORY_BYTES) } : {}),
   };
 }

@@ -8,27 +8,27 @@ export interface Milestone {
   readonly deadline: number;
 }
 
-/** What terms with a contest window say about the instances above the panel they name. */
-export interface Recourse {
+/** What terms with a contest window say about the rounds above the panel they name. */
+export interface DisputeRules {
   /** USDC base units that each contest is bonded with; at least the pool's seat fee × (2n + 1) for a panel of n. */
   readonly bond: bigint;
   /** The juror pool that round 2's panel is drawn from. */
   readonly pool: Address;
-  /** The last instance: an account, a multisig or another court's contract; zero for none. */
+  /** The last round: an account, a multisig or another court's contract; zero for none. */
   readonly arbiter: Address;
   /** Seconds the arbiter has from the contest on, 10 minutes to 30 days; 0 when there is none. */
   readonly rulingWindow: number;
 }
 
-/** The final term sheet. Its EIP-712 digest is the deal id. */
+/** The final terms. Its EIP-712 digest is the deal id. */
 export interface Terms {
   readonly buyer: Address;
   readonly seller: Address;
-  /** True: the buyer pays from its ledger row. False: from its wallet, by ERC-3009. */
+  /** True: the buyer pays from its ledger balance. False: from its wallet, by ERC-3009. */
   readonly fundedFromLedger: boolean;
-  /** Where the buyer's refunds go: its ledger row, or its wallet. */
+  /** Where the buyer's refunds go: its ledger balance, or its wallet. */
   readonly buyerToLedger: boolean;
-  /** Where the seller's pay goes: its ledger row, or its wallet. */
+  /** Where the seller's pay goes: its ledger balance, or its wallet. */
   readonly sellerToLedger: boolean;
   /** USDC base units per milestone, on top of its amount, for the panel. */
   readonly verificationFee: bigint;
@@ -37,9 +37,9 @@ export interface Terms {
   /** The jurors of round 1, strictly ascending; an odd number, 1 to 15. */
   readonly panel: readonly Address[];
   /** Scores below it pay nothing; 1 to 10000. */
-  readonly passMark: number;
-  /** 0: all or nothing from the pass mark on. Else proportional, rounded down to a multiple; divides 10000. */
-  readonly gridStep: number;
+  readonly passingScore: number;
+  /** 0: all or nothing from the passing score on. Else proportional, rounded down to a multiple; divides 10000. */
+  readonly payoutStep: number;
   /** Seconds from an on-chain delivery within which a verdict must come; 10 minutes to 30 days. */
   readonly verdictWindow: number;
   /** Seconds a verdict stands before it settles; 0, or 10 minutes to 30 days. */
@@ -49,7 +49,7 @@ export interface Terms {
   /** Basis points of the seller's part; at most 1000. */
   readonly marketplaceFee: number;
   readonly marketplace: Address;
-  /** Ledger row that the verification fee is credited to. */
+  /** Ledger balance that the verification fee is credited to. */
   readonly panelAccount: Address;
   /** Hash of the pact the seller commits to. */
   readonly pact: Hex;
@@ -57,8 +57,8 @@ export interface Terms {
   readonly salt: bigint;
   /** Unix seconds; the deal opens only while now < openBy. */
   readonly openBy: number;
-  /** The instances above the panel; there exactly when `contestWindow` is not 0. */
-  readonly recourse?: Recourse | undefined;
+  /** The rounds above the panel; there exactly when `contestWindow` is not 0. */
+  readonly disputes?: DisputeRules | undefined;
   /** What the buyer spends on, for its account's policy: a number that its principal gave a meaning. None when left out. */
   readonly category?: number | undefined;
 }

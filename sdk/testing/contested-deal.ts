@@ -12,7 +12,7 @@ import { openExampleDeal } from "./example-deal.ts";
 import { poolParameters, type Stack } from "./stack.ts";
 
 /** A deal whose first milestone has a verdict that stands. */
-export interface StandingDeal {
+export interface ProvisionalDeal {
   readonly terms: Terms;
   readonly dealId: Hex;
   readonly evidence: Hex;
@@ -21,7 +21,7 @@ export interface StandingDeal {
 }
 
 /** A deal whose first milestone is before round 2. */
-export interface ContestedDeal extends StandingDeal {
+export interface ContestedDeal extends ProvisionalDeal {
   readonly contest: OpenedContest;
   /** Who has a seat in the pool, in a panel's order. */
   readonly poolJurors: readonly HDAccount[];
@@ -35,24 +35,24 @@ const DAY = 86_400;
  * @param changes Fields of the terms to have otherwise.
  * @param score What each juror gives; 6000 when left out.
  * @example
- * import { openStandingDeal, startStack } from "quittance/testing";
+ * import { openProvisionalDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
- * const { payout } = await openStandingDeal(stack, {}, 7_300);
+ * const { payout } = await openProvisionalDeal(stack, {}, 7_300);
  * console.log(payout); // 7000
  * await stack.stop();
  */
-export async function openStandingDeal(
+export async function openProvisionalDeal(
   stack: Stack,
   changes: Partial<TermsDraft> = {},
   score = 6_000,
-): Promise<StandingDeal> {
+): Promise<ProvisionalDeal> {
   const { address, domain, seller, jurors, pool, arbiter, walletClient } = stack;
   const bond = minimumBond({ jurors: (changes.panel ?? jurors).length, seatFee: poolParameters.seatFee });
-  const recourse = { pool, bond, arbiter: arbiter.address };
-  const { terms, dealId: deal } = await openExampleDeal(stack, { contestWindow: DAY, recourse, ...changes });
+  const disputes = { pool, bond, arbiter: arbiter.address };
+  const { terms, dealId: deal } = await openExampleDeal(stack, { contestWindow: DAY, disputes, ...changes });
   const evidence = hashEvidence("the delivered text");
-  const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/evidence/1" };
+  const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/evidence/1" };
   const delivery = await signDelivery({ domain, account: seller, ...claim });
   const judged = { domain, deal, milestone: 0, evidence, score, reasons: hashReasons("as criteria say") };
   const ballots = await Promise.all(jurors.map((account) => signBallot({ ...judged, account })));
@@ -61,7 +61,7 @@ export async function openStandingDeal(
 }
 
 /**
- * Seats seven jurors, opens a deal as `openStandingDeal` does, and has the buyer contest the verdict from its ledger row; then
+ * Seats seven jurors, opens a deal as `openProvisionalDeal` does, and has the buyer contest the verdict from its ledger balance; then
  * mines blocks until the panel can be drawn.
  *
  * @param changes Fields of the terms to have otherwise.
@@ -79,9 +79,9 @@ export async function openContestedDeal(
 ): Promise<ContestedDeal> {
   const { address, pool, buyer, walletClient, publicClient } = stack;
   const poolJurors = await stack.seatJurors();
-  const standing = await openStandingDeal(stack, changes);
-  const { terms, payout } = standing;
-  await stack.fundLedger(buyer.address, terms.recourse?.bond ?? 0n);
+  const provisional = await openProvisionalDeal(stack, changes);
+  const { terms, payout } = provisional;
+  await stack.fundLedger(buyer.address, terms.disputes?.bond ?? 0n);
   const objection = { terms, milestone: 0, contester: buyer.address, payout };
   const {
     receipt,
@@ -94,5 +94,5 @@ export async function openContestedDeal(
   });
   const seed = await getSeedBlock(publicClient, { address: pool, openedInBlock: receipt.blockNumber });
   await stack.mine(Number(seed - receipt.blockNumber) + 1);
-  return { ...standing, contest: opened, poolJurors };
+  return { ...provisional, contest: opened, poolJurors };
 }

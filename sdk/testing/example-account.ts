@@ -24,7 +24,7 @@ export interface ExampleAccountOptions
   readonly index?: number;
 }
 
-/** An account that a principal opened, with its key. */
+/** A managed account, with its key. */
 export interface ExampleAccount {
   readonly account: AgentAccount;
   /** Its controller, for a verb's `account`. */

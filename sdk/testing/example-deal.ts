@@ -14,7 +14,7 @@ const USDC = 1_000_000n;
 
 /**
  * Terms between the stack's buyer and seller, judged by its jurors: 180 USDC in three milestones, paid in steps of 5 %. With
- * a contest window, the stack's pool and its least bond come along unless `recourse` is given.
+ * a contest window, the stack's pool and its least bond come along unless `disputes` is given.
  *
  * @param changes Fields to have otherwise.
  * @example
@@ -36,16 +36,16 @@ export async function exampleTerms(stack: Stack, changes: Partial<TermsDraft> = 
     seller: stack.seller.address,
     milestones,
     panel: stack.jurors.map(({ address }) => address),
-    gridStep: 500,
+    payoutStep: 500,
     pact: hashPact({ task: "summarise the corpus", criteria: ["complete", "verbatim"] }),
     ...changes,
-    ...(changes.contestWindow ? { recourse: changes.recourse ?? exampleRecourse(stack, changes) } : {}),
+    ...(changes.contestWindow ? { disputes: changes.disputes ?? exampleDisputes(stack, changes) } : {}),
   };
   return buildTerms(draft, { contract: stack.address, token: stack.token, now });
 }
 
 /** The stack's pool with the least bond it takes, and no arbiter. */
-function exampleRecourse(stack: Stack, { panel = stack.jurors }: { readonly panel?: readonly unknown[] }) {
+function exampleDisputes(stack: Stack, { panel = stack.jurors }: { readonly panel?: readonly unknown[] }) {
   const { seatFee } = poolParameters;
   return { pool: stack.pool, bond: minimumBond({ jurors: panel.length, seatFee }) };
 }

@@ -29,7 +29,7 @@ export async function exampleTab(stack: Stack, changes: Partial<TabDraft> = {}):
 }
 
 /**
- * Opens `exampleTab`, or another tab of the stack's buyer, from the buyer's ledger row, which it funds: the buyer signs, the
+ * Opens `exampleTab`, or another tab of the stack's buyer, from the buyer's ledger balance, which it funds: the buyer signs, the
  * relayer sends.
  *
  * @param changes Fields to have otherwise.

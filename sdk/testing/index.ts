@@ -3,8 +3,8 @@ export type { LocalWalletClient } from "./clients.ts";
 export {
   type ContestedDeal,
   openContestedDeal,
-  openStandingDeal,
-  type StandingDeal,
+  openProvisionalDeal,
+  type ProvisionalDeal,
 } from "./contested-deal.ts";
 export {
   type ExampleAccount,

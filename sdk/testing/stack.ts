@@ -51,7 +51,7 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: { readonly recourse: Address; readonly accounts: Address };
+  readonly companions: { readonly disputes: Address; readonly accounts: Address };
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters`; nobody has a seat yet. */
@@ -68,7 +68,7 @@ export interface Stack extends TimeMachine {
   readonly seller: HDAccount;
   /** Three, in a panel's order. */
   readonly jurors: readonly HDAccount[];
-  /** The last instance of deals that are contested. */
+  /** The last round of deals that are contested. */
   readonly arbiter: HDAccount;
   /** Gives accounts of their own a seat each, key and owner in one: up to 9, in a panel's order; 7 when left out. */
   readonly seatJurors: (count?: number) => Promise<readonly HDAccount[]>;
@@ -79,7 +79,7 @@ export interface Stack extends TimeMachine {
   readonly usdc: LocalUsdc;
   /** Puts USDC into a wallet; base units. */
   readonly fund: (account: Address, amount: bigint) => Promise<void>;
-  /** Puts USDC into a ledger row; base units. */
+  /** Puts USDC into a ledger balance; base units. */
   readonly fundLedger: (account: Address, amount: bigint) => Promise<void>;
   readonly indexer: LocalIndexer | undefined;
   /** Ends indexer and chain. */
@@ -193,7 +193,7 @@ async function deployContracts(
     created(await wallet.sendTransaction({ data: creationOf(part, args) })),
   );
   const quittance = parts.Quittance;
-  const companions = { recourse: parts.Recourse.address, accounts: parts.Accounts.address };
+  const companions = { disputes: parts.Disputes.address, accounts: parts.Accounts.address };
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(
     await wallet.deployContract({

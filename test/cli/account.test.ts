@@ -3,8 +3,8 @@ import { generatePrivateKey } from "viem/accounts";
 import {
   account,
   entryOf,
-  HANDLE,
   KEY,
+  MANAGED_ACCOUNT,
   type Reply,
   type ScriptedIndexer,
   SELLER,
@@ -25,7 +25,7 @@ describe("quittance account", function () {
 
   before(async () => {
     indexer = await scriptIndexer((url) => {
-      if (!url.pathname.startsWith(`/accounts/${HANDLE}`)) {
+      if (!url.pathname.startsWith(`/accounts/${MANAGED_ACCOUNT}`)) {
         return { status: 404, body: { error: "no account was opened at this address" } };
       }
       if (url.pathname.endsWith("/statement")) return statement(url);
@@ -43,10 +43,10 @@ describe("quittance account", function () {
   });
 
   it("prints principal, keys with their expiry, and what is left of each limit", async () => {
-    const { code, out, err } = await quittance(HANDLE);
+    const { code, out, err } = await quittance(MANAGED_ACCOUNT);
     expect(err).to.equal("");
     expect(code).to.equal(0);
-    expect(out).to.contain(`account    ${HANDLE}`).and.to.contain(account.account.principal);
+    expect(out).to.contain(`account    ${MANAGED_ACCOUNT}`).and.to.contain(account.account.principal);
     expect(out).to.match(new RegExp(`${KEY} +live +2027-01-15 08:00:00Z +commit, tabs`));
     expect(out).to.match(new RegExp(`${SELLER} +revoked`));
     expect(out).to.match(/per transaction +60\.00 +– +60\.00/);
@@ -56,11 +56,11 @@ describe("quittance account", function () {
   });
 
   it("prints each line of the statement with counterparty, category, deal, key and what was left", async () => {
-    const { out } = await quittance(HANDLE);
+    const { out } = await quittance(MANAGED_ACCOUNT);
     expect(out).to.match(
       /2026-09-21 11:26:40Z +deal +-50\.00 +450\.00 +0x5e5e…5e5e +3 +deal 0x1d1d…1d1d +0x4e4e…4e4e +50\.00 of 100\.00 +no limit/,
     );
-    expect((await quittance(HANDLE, "--wide")).out).to.contain(`deal 0x${"1d".repeat(32)}`);
+    expect((await quittance(MANAGED_ACCOUNT, "--wide")).out).to.contain(`deal 0x${"1d".repeat(32)}`);
   });
 
   it("names tabs, orders, milestones and what a refund is of", async () => {
@@ -70,7 +70,7 @@ describe("quittance account", function () {
     const refund = entryOf(2, { kind: "refund", refundOf: "deal", milestone: 1, amount: "20000000" });
     const deposit = entryOf(3, { kind: "deposit", key: null, digest: null, dealId: null, limits: null });
     statement = () => ({ body: page([tab, order, refund, deposit]) });
-    const { out } = await quittance(HANDLE);
+    const { out } = await quittance(MANAGED_ACCOUNT);
     expect(out).to.contain("tab 0x1d1d…1d1d").and.to.contain("order 0x1d1d…1d1d");
     expect(out).to.match(/refund \(deal\) +20\.00 .*deal 0x1d1d…1d1d milestone 1/);
     expect(out).to.match(/deposit .* – {2,}– {2,}– {2,}–/);
@@ -99,7 +99,7 @@ describe("quittance account", function () {
     const server = await scriptIndexer((url) => ({
       body: url.pathname.endsWith("/statement") ? page([]) : frozen,
     }));
-    const { out } = await run("apps/cli/quittance.ts", ["account", HANDLE, "--url", server.url]);
+    const { out } = await run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT, "--url", server.url]);
     await server.stop();
     expect(out).to.contain("frozen (by principal)").and.to.contain(`controlled by ${KEY}`);
     expect(out).to.contain("(closed now)").and.to.contain("It may commit 0.00 now");
@@ -108,12 +108,14 @@ describe("quittance account", function () {
   });
 
   it("asks for the span it was given: days in UTC, --to with the whole day it names", async () => {
-    await quittance(HANDLE, "--from", "2026-11-01", "--to", "2026-11-30", "--json");
+    await quittance(MANAGED_ACCOUNT, "--from", "2026-11-01", "--to", "2026-11-30", "--json");
     expect(indexer.asked[1]).to.equal(
-      `/accounts/${HANDLE}/statement?from=1793491200&until=1796083200&limit=1000`,
+      `/accounts/${MANAGED_ACCOUNT}/statement?from=1793491200&until=1796083200&limit=1000`,
     );
-    await quittance(HANDLE, "--from", "2026-11-01T01:00+01:00", "--to", "1796083200", "--csv");
-    expect(indexer.asked[2]).to.equal(`/accounts/${HANDLE}/statement.csv?from=1793491200&until=1796083200`);
+    await quittance(MANAGED_ACCOUNT, "--from", "2026-11-01T01:00+01:00", "--to", "1796083200", "--csv");
+    expect(indexer.asked[2]).to.equal(
+      `/accounts/${MANAGED_ACCOUNT}/statement.csv?from=1793491200&until=1796083200`,
+    );
   });
 
   it("reads every page of a long statement", async () => {
@@ -121,14 +123,14 @@ describe("quittance account", function () {
       url.searchParams.get("after") === null
         ? { body: page([entryOf(0), entryOf(1)], 1) }
         : { body: page([entryOf(2)]) };
-    const { out } = await quittance(HANDLE, "--json");
+    const { out } = await quittance(MANAGED_ACCOUNT, "--json");
     expect(JSON.parse(out).entries.map(({ sequence }: { sequence: number }) => sequence)).to.deep.equal([
       0, 1, 2,
     ]);
   });
 
   it("prints one JSON object with amounts in base units", async () => {
-    const { out } = await quittance(HANDLE, "--json");
+    const { out } = await quittance(MANAGED_ACCOUNT, "--json");
     const { limits, entries, account: told } = JSON.parse(out);
     expect(told.balance).to.equal("450000000");
     expect(limits.period.left).to.equal("50000000");
@@ -137,7 +139,7 @@ describe("quittance account", function () {
   });
 
   it("prints the statement as comma-separated values, as the indexer gives them", async () => {
-    const { code, out } = await quittance(HANDLE, "--csv");
+    const { code, out } = await quittance(MANAGED_ACCOUNT, "--csv");
     expect(code).to.equal(0);
     expect(out).to.equal("sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\n");
   });
@@ -150,7 +152,7 @@ describe("quittance account", function () {
   });
 
   it("ends with 1 when nothing answers, and says where it asked without what may be secret", async () => {
-    const args = ["account", HANDLE, "--url", "http://user:secret@127.0.0.1:9/key"];
+    const args = ["account", MANAGED_ACCOUNT, "--url", "http://user:secret@127.0.0.1:9/key"];
     const { code, err } = await run("apps/cli/quittance.ts", args);
     expect(code).to.equal(1);
     expect(err).to.contain("http://127.0.0.1:9").and.to.contain("--url");
@@ -163,10 +165,10 @@ describe("quittance account", function () {
       [key],
       ["account", key],
       ["account", key.slice(2)],
-      ["account", HANDLE, key],
-      ["account", HANDLE, "--url", key.slice(2).toUpperCase()],
-      ["account", HANDLE, "--from", key],
-      ["account", HANDLE, `--key=${key}`],
+      ["account", MANAGED_ACCOUNT, key],
+      ["account", MANAGED_ACCOUNT, "--url", key.slice(2).toUpperCase()],
+      ["account", MANAGED_ACCOUNT, "--from", key],
+      ["account", MANAGED_ACCOUNT, `--key=${key}`],
     ];
     for (const args of attempts) {
       const { code, out, err } = await run("apps/cli/quittance.ts", args);
@@ -184,23 +186,28 @@ describe("quittance account", function () {
       { status: 404, body: {} },
     ]) {
       const server = await scriptIndexer(() => reply);
-      const { code, err } = await run("apps/cli/quittance.ts", ["account", HANDLE, "--url", server.url]);
+      const { code, err } = await run("apps/cli/quittance.ts", [
+        "account",
+        MANAGED_ACCOUNT,
+        "--url",
+        server.url,
+      ]);
       await server.stop();
       expect(code).to.equal(1);
       expect(err).to.contain("no indexer of Quittance");
     }
     statement = () => ({ body: page([entryOf(0)], 0) });
-    const { err } = await quittance(HANDLE);
+    const { err } = await quittance(MANAGED_ACCOUNT);
     expect(err).to.contain("next does not grow");
   });
 
   it("ends with 2 for wrong usage, and names what is wrong", async () => {
     const wrong = [
-      [["0x12"], "handle"],
-      [[HANDLE, "--from", "yesterday"], "--from"],
-      [[HANDLE, "--csv", "--json"], "--csv"],
-      [[HANDLE, "--colour"], "--colour"],
-      [[], "handle"],
+      [["0x12"], "account"],
+      [[MANAGED_ACCOUNT, "--from", "yesterday"], "--from"],
+      [[MANAGED_ACCOUNT, "--csv", "--json"], "--csv"],
+      [[MANAGED_ACCOUNT, "--colour"], "--colour"],
+      [[], "account"],
     ] as const;
     for (const [args, named] of wrong) {
       const { code, err } = await quittance(...args);
@@ -211,7 +218,7 @@ describe("quittance account", function () {
   });
 
   it("takes the indexer from the environment, and explains itself with examples", async () => {
-    const { code } = await run("apps/cli/quittance.ts", ["account", HANDLE], {
+    const { code } = await run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT], {
       QUITTANCE_INDEXER: indexer.url,
     });
     expect(code).to.equal(0);

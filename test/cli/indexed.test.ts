@@ -6,14 +6,14 @@ import { run } from "./support/run.ts";
 describe("quittance account, asked of a running indexer", function () {
   this.timeout(180_000);
   let stack: Stack;
-  let handle: string;
+  let managedAccount: string;
 
   before(async () => {
     stack = await startStack({ indexer: true });
     const { address, walletClient } = stack;
     const policy = buildPolicy({ perTransaction: 60_000_000n, perPeriod: 100_000_000n });
     const { account, principal } = await openExampleAccount(stack, { policy, capabilities: ["commit"] });
-    handle = account.address;
+    managedAccount = account.address;
     const moves = [{ from: account.address, to: account.principal, amount: 125_000_000n }];
     await moveFunds(walletClient, { address, moves, account: principal });
     await freeze(walletClient, { address, accounts: [account.address], account: principal });
@@ -25,7 +25,7 @@ describe("quittance account, asked of a running indexer", function () {
   });
 
   const quittance = (...args: string[]) =>
-    run("apps/cli/quittance.ts", ["account", handle, "--url", stack.indexer?.url ?? "", ...args]);
+    run("apps/cli/quittance.ts", ["account", managedAccount, "--url", stack.indexer?.url ?? "", ...args]);
 
   it("prints limits, keys and statement of an account", async () => {
     const { code, out, err } = await quittance();

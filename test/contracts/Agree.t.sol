@@ -4,20 +4,20 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract AgreeTest is DealStage {
+contract AgreeTest is DealBase {
     uint40 private constant UNTIL = NOW + 2 hours;
     uint96 private constant PART = 20e6;
 
     function test_ValidUntilIsExclusive() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         bytes32 digest = Digests.agreement(address(quittance), dealId, 0, PART, UNTIL);
         (bytes memory buyers, bytes memory sellers) = _both(digest);
         for (uint256 late = 0; late < 2; ++late) {
@@ -25,16 +25,16 @@ contract AgreeTest is DealStage {
             VM.expectRevert(
                 abi.encodeWithSelector(ISettlements.Quittance_SignatureExpired.selector, uint256(UNTIL), UNTIL + late)
             );
-            quittance.agree(sheet.whole(), 0, PART, UNTIL, buyers, sellers);
+            quittance.agree(fixture.whole(), 0, PART, UNTIL, buyers, sellers);
         }
         VM.warp(UNTIL - 1);
-        quittance.agree(sheet.whole(), 0, PART, UNTIL, buyers, sellers);
+        quittance.agree(fixture.whole(), 0, PART, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), PART, "seller");
     }
 
     function test_RevertWhen_PartIsLargerThanTheAmount() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
             Digests.agreement(address(quittance), dealId, 0, AMOUNT_0 + 1, UNTIL)
         );
@@ -45,12 +45,12 @@ contract AgreeTest is DealStage {
                 uint256(AMOUNT_0)
             )
         );
-        quittance.agree(sheet.whole(), 0, AMOUNT_0 + 1, UNTIL, buyers, sellers);
+        quittance.agree(fixture.whole(), 0, AMOUNT_0 + 1, UNTIL, buyers, sellers);
     }
 
     function test_RevertWhen_EitherHasNotSignedThis() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         bytes32 digest = Digests.agreement(address(quittance), dealId, 0, PART, UNTIL);
         (bytes memory buyers, bytes memory sellers) = _both(digest);
         bytes32[3] memory others = [
@@ -59,19 +59,19 @@ contract AgreeTest is DealStage {
             Digests.agreement(address(quittance), dealId, 1, PART, UNTIL)
         ];
         for (uint256 i = 0; i < 3; ++i) {
-            _refuses(sheet, digest, BUYER, Signing.sign(BUYER_KEY, others[i]), sellers);
-            _refuses(sheet, digest, SELLER, buyers, Signing.sign(SELLER_KEY, others[i]));
+            _refuses(fixture, digest, BUYER, Signing.sign(BUYER_KEY, others[i]), sellers);
+            _refuses(fixture, digest, SELLER, buyers, Signing.sign(SELLER_KEY, others[i]));
         }
-        _refuses(sheet, digest, BUYER, "", sellers);
-        _refuses(sheet, digest, SELLER, buyers, "");
-        _refuses(sheet, digest, BUYER, sellers, buyers);
-        _refuses(sheet, digest, BUYER, Signing.signHigh(BUYER_KEY, digest), sellers);
-        _refuses(sheet, digest, SELLER, buyers, Signing.signHigh(SELLER_KEY, digest));
+        _refuses(fixture, digest, BUYER, "", sellers);
+        _refuses(fixture, digest, SELLER, buyers, "");
+        _refuses(fixture, digest, BUYER, sellers, buyers);
+        _refuses(fixture, digest, BUYER, Signing.signHigh(BUYER_KEY, digest), sellers);
+        _refuses(fixture, digest, SELLER, buyers, Signing.signHigh(SELLER_KEY, digest));
     }
 
-    function test_PaysBothPartsAndTellsIt() external {
-        TermSheet memory sheet = _sheetWithFees();
-        bytes32 dealId = _open(sheet);
+    function test_PaysBothPartsAndReportsIt() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
             Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
         );
@@ -82,51 +82,51 @@ contract AgreeTest is DealStage {
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeCredited(dealId, MARKETPLACE, 0, PART / 40);
         VM.prank(STRANGER);
-        quittance.agree(sheet.whole(), 0, PART, UNTIL, buyers, sellers);
+        quittance.agree(fixture.whole(), 0, PART, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), PART - PART / 40, "seller");
-        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_0 - PART + 1e6, "buyer");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0 - PART + 1e6, "buyer");
     }
 
     function test_APartyPostsTheOthersSignature() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         bytes memory sellers = Signing.signCompact(
             SELLER_KEY,
             Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
         );
         VM.prank(BUYER);
-        quittance.agree(sheet.whole(), 0, PART, UNTIL, "", sellers);
+        quittance.agree(fixture.whole(), 0, PART, UNTIL, "", sellers);
         bytes memory buyers = Signing.signCompact(
             BUYER_KEY,
             Digests.agreement(address(quittance), dealId, 1, PART, UNTIL)
         );
         VM.prank(SELLER);
-        quittance.agree(sheet.whole(), 1, PART, UNTIL, buyers, "");
+        quittance.agree(fixture.whole(), 1, PART, UNTIL, buyers, "");
         VM.assertEq(usdc.balanceOf(SELLER), 2 * PART, "seller");
     }
 
     function test_NothingAndEverything() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(Digests.agreement(address(quittance), dealId, 0, 0, UNTIL));
-        quittance.agree(sheet.whole(), 0, 0, UNTIL, buyers, sellers);
+        quittance.agree(fixture.whole(), 0, 0, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), 0, "nothing");
         (buyers, sellers) = _both(Digests.agreement(address(quittance), dealId, 1, AMOUNT_1, UNTIL));
-        quittance.agree(sheet.whole(), 1, AMOUNT_1, UNTIL, buyers, sellers);
+        quittance.agree(fixture.whole(), 1, AMOUNT_1, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_1, "everything");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT_1 - AMOUNT_2, "buyer");
     }
 
-    function test_EndsAStandingVerdictAndReturnsNoFee() external {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.contestWindow = 1 hours;
-        bytes32 dealId = _open(sheet);
-        _judge(sheet, 0, 0);
+    function test_EndsAProvisionalVerdictAndReturnsNoFee() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        fixture.contestWindow = 1 hours;
+        bytes32 dealId = _open(fixture);
+        _judge(fixture, 0, 0);
         (bytes memory buyers, bytes memory sellers) = _both(
             Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
         );
-        quittance.agree(sheet.whole(), 0, PART, UNTIL, buyers, sellers);
-        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_0 - PART, "no fee back");
+        quittance.agree(fixture.whole(), 0, PART, UNTIL, buyers, sellers);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0 - PART, "no fee back");
         VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 1e6, "earned");
     }
 
@@ -134,21 +134,21 @@ contract AgreeTest is DealStage {
     function testFuzz_PartsSumToTheAmount(uint96 amount, uint96 part, uint16 feeRate) external {
         amount = uint96(Range.within(amount, 1, 1e12));
         part = uint96(Range.within(part, 0, amount));
-        TermSheet memory sheet = _sheet();
-        sheet.milestones[0].amount = amount;
-        sheet.marketplace = MARKETPLACE;
-        sheet.marketplaceFee = uint16(Range.within(feeRate, 0, 1_000));
+        TermsFixture memory fixture = _fixture();
+        fixture.milestones[0].amount = amount;
+        fixture.marketplace = MARKETPLACE;
+        fixture.marketplaceFee = uint16(Range.within(feeRate, 0, 1_000));
         _mint(BUYER, amount);
         uint256 before = usdc.balanceOf(BUYER);
-        bytes32 dealId = _open(sheet);
+        bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
             Digests.agreement(address(quittance), dealId, 0, part, UNTIL)
         );
-        quittance.agree(sheet.whole(), 0, part, UNTIL, buyers, sellers);
-        uint256 fee = (uint256(part) * sheet.marketplaceFee) / 10_000;
+        quittance.agree(fixture.whole(), 0, part, UNTIL, buyers, sellers);
+        uint256 fee = (uint256(part) * fixture.marketplaceFee) / 10_000;
         VM.assertEq(quittance.balanceOf(MARKETPLACE), fee, "marketplace");
         VM.assertEq(usdc.balanceOf(SELLER), part - fee, "seller");
-        VM.assertEq(usdc.balanceOf(BUYER), before - sheet.total() + amount - part, "buyer");
+        VM.assertEq(usdc.balanceOf(BUYER), before - fixture.total() + amount - part, "buyer");
         VM.assertEq(usdc.balanceOf(address(quittance)), _unsettled(dealId) + fee, "held");
     }
 
@@ -157,13 +157,13 @@ contract AgreeTest is DealStage {
     }
 
     function _refuses(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         bytes32 digest,
         address missing,
         bytes memory buyers,
         bytes memory sellers
     ) private {
-        bytes memory terms = sheet.whole();
+        bytes memory terms = fixture.whole();
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, missing, digest));
         quittance.agree(terms, 0, PART, UNTIL, buyers, sellers);
     }

@@ -4,36 +4,36 @@ pragma solidity ^0.8.34;
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {BallotSet} from "../../contracts/libraries/BallotSet.sol";
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract BallotsTest is DealStage {
+contract BallotsTest is DealBase {
     bytes32 private constant REASONS = keccak256("reasons");
     bytes32 private dealId;
 
     function setUp() public override {
         super.setUp();
-        dealId = _open(_sheet());
+        dealId = _open(_fixture());
     }
 
     function test_RevertWhen_ThereAreFewerThanAQuorum() external {
         _refuses("", _tooFew(0));
         _refuses(hex"00", _tooFew(0));
         SignedBallot[] memory one = new SignedBallot[](1);
-        one[0] = _ballot(_sheet(), 0, EVIDENCE, 2, FULL);
-        _refuses(BallotBox.wire(one), _tooFew(1));
+        one[0] = _ballot(_fixture(), 0, EVIDENCE, 2, FULL);
+        _refuses(BallotBox.pack(one), _tooFew(1));
     }
 
     function test_RevertWhen_APositionIsNotInThePanel() external {
-        SignedBallot[] memory ballots = _quorum(_sheet(), 0, FULL);
+        SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
         uint8[2] memory unknown = [uint8(3), 255];
         for (uint256 i = 0; i < 2; ++i) {
             ballots[1].position = unknown[i];
             _refuses(
-                BallotBox.wire(ballots),
+                BallotBox.pack(ballots),
                 abi.encodeWithSelector(BallotSet.Quittance_JurorUnknown.selector, uint256(unknown[i]), uint256(3))
             );
         }
@@ -41,37 +41,37 @@ contract BallotsTest is DealStage {
 
     function test_RevertWhen_PositionsDoNotAscend() external {
         SignedBallot[] memory ballots = new SignedBallot[](2);
-        ballots[0] = _ballot(_sheet(), 0, EVIDENCE, 1, FULL);
-        ballots[1] = _ballot(_sheet(), 0, EVIDENCE, 0, FULL);
-        _refuses(BallotBox.wire(ballots), _outOfOrder(0, 1));
+        ballots[0] = _ballot(_fixture(), 0, EVIDENCE, 1, FULL);
+        ballots[1] = _ballot(_fixture(), 0, EVIDENCE, 0, FULL);
+        _refuses(BallotBox.pack(ballots), _outOfOrder(0, 1));
         ballots[1] = ballots[0];
-        _refuses(BallotBox.wire(ballots), _outOfOrder(1, 1));
+        _refuses(BallotBox.pack(ballots), _outOfOrder(1, 1));
     }
 
     function test_RevertWhen_AScoreIsAbove10000() external {
         uint16[2] memory scores = [uint16(10_001), type(uint16).max];
         for (uint256 i = 0; i < 2; ++i) {
-            SignedBallot[] memory ballots = _quorum(_sheet(), 0, FULL);
-            ballots[1] = _ballot(_sheet(), 0, EVIDENCE, 1, scores[i]);
+            SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
+            ballots[1] = _ballot(_fixture(), 0, EVIDENCE, 1, scores[i]);
             _refuses(
-                BallotBox.wire(ballots),
+                BallotBox.pack(ballots),
                 abi.encodeWithSelector(BallotSet.Quittance_ScoreOutOfRange.selector, uint256(1), uint256(scores[i]))
             );
         }
     }
 
     function test_RevertWhen_BytesEndWithinASignature() external {
-        bytes memory wire = BallotBox.wire(_quorum(_sheet(), 0, FULL));
-        bytes memory cut = new bytes(wire.length - 1);
-        for (uint256 i = 0; i < cut.length; ++i) cut[i] = wire[i];
-        _refuses(cut, _malformed(cut.length, wire.length));
+        bytes memory packed = BallotBox.pack(_quorum(_fixture(), 0, FULL));
+        bytes memory cut = new bytes(packed.length - 1);
+        for (uint256 i = 0; i < cut.length; ++i) cut[i] = packed[i];
+        _refuses(cut, _malformed(cut.length, packed.length));
     }
 
     function test_RevertWhen_ALengthPointsBeyondTheBytes() external {
-        bytes memory wire = BallotBox.wire(_quorum(_sheet(), 0, FULL));
-        uint256 lastLength = wire.length - 64 - 2;
-        (wire[lastLength], wire[lastLength + 1]) = (0xff, 0xff);
-        _refuses(wire, _malformed(wire.length, lastLength + 2 + 0xffff));
+        bytes memory packed = BallotBox.pack(_quorum(_fixture(), 0, FULL));
+        uint256 lastLength = packed.length - 64 - 2;
+        (packed[lastLength], packed[lastLength + 1]) = (0xff, 0xff);
+        _refuses(packed, _malformed(packed.length, lastLength + 2 + 0xffff));
     }
 
     function test_RevertWhen_ASignatureIsNotTheJurors() external {
@@ -98,10 +98,10 @@ contract BallotsTest is DealStage {
     }
 
     function test_Takes65And64Bytes() external {
-        SignedBallot[] memory ballots = _quorum(_sheet(), 0, FULL);
+        SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
         bytes32 digest = _digestOf(dealId, 0, 1, EVIDENCE, FULL, REASONS);
         ballots[1] = SignedBallot(1, FULL, REASONS, Signing.sign(_jurorKeys(3)[1], digest));
-        quittance.submitVerdict(_sheet().whole(), 0, EVIDENCE, BallotBox.wire(ballots));
+        quittance.submitVerdict(_fixture().whole(), 0, EVIDENCE, BallotBox.pack(ballots));
         VM.assertEq(_settled(dealId), 1, "decided");
     }
 
@@ -109,40 +109,40 @@ contract BallotsTest is DealStage {
         uint8[2][3] memory pairs = [[uint8(0), 1], [uint8(0), 2], [uint8(1), 2]];
         for (uint8 i = 0; i < 3; ++i) {
             SignedBallot[] memory ballots = new SignedBallot[](2);
-            ballots[0] = _ballot(_sheet(), i, EVIDENCE, pairs[i][0], 6_000);
-            ballots[1] = _ballot(_sheet(), i, EVIDENCE, pairs[i][1], 10_000);
-            quittance.submitVerdict(_sheet().whole(), i, EVIDENCE, BallotBox.wire(ballots));
+            ballots[0] = _ballot(_fixture(), i, EVIDENCE, pairs[i][0], 6_000);
+            ballots[1] = _ballot(_fixture(), i, EVIDENCE, pairs[i][1], 10_000);
+            quittance.submitVerdict(_fixture().whole(), i, EVIDENCE, BallotBox.pack(ballots));
         }
-        VM.assertEq(usdc.balanceOf(SELLER), _sheet().total(), "paid in full");
+        VM.assertEq(usdc.balanceOf(SELLER), _fixture().total(), "paid in full");
     }
 
     function test_RevertWhen_AQuorumDiffers() external {
-        _refuses(BallotBox.wire(_pair(5_999, 6_000)), _undetermined(0, 10_000));
+        _refuses(BallotBox.pack(_pair(5_999, 6_000)), _undetermined(0, 10_000));
     }
 
     function test_RevertWhen_AQuorumDiffersOnTheGrid() external {
-        TermSheet memory sheet = _sheet();
-        (sheet.passMark, sheet.gridStep) = (3_000, 1_000);
-        _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        (fixture.passingScore, fixture.payoutStep) = (3_000, 1_000);
+        _open(fixture);
         uint16[] memory scores = new uint16[](2);
         (scores[0], scores[1]) = (6_999, 7_000);
-        bytes memory ballots = BallotBox.wire(_ballots(sheet, 0, EVIDENCE, scores));
+        bytes memory ballots = BallotBox.pack(_ballots(fixture, 0, EVIDENCE, scores));
         VM.expectRevert(_undetermined(6_000, 7_000));
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, ballots);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, ballots);
         (scores[0], scores[1]) = (7_000, 7_999);
         ballots = BallotBox.withDelivery(
-            BallotBox.wire(_ballots(sheet, 0, EVIDENCE, scores)),
-            LOCATOR,
-            _delivery(sheet, 0, EVIDENCE)
+            BallotBox.pack(_ballots(fixture, 0, EVIDENCE, scores)),
+            EVIDENCE_URI,
+            _delivery(fixture, 0, EVIDENCE)
         );
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, ballots);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, ballots);
         VM.assertEq(usdc.balanceOf(SELLER), (uint256(AMOUNT_0) * 7) / 10, "one step of the grid");
     }
 
     function test_TheWholePanelDecidesItsMedian() external {
-        TermSheet memory sheet = _sheet();
-        (sheet.passMark, sheet.gridStep) = (1, 1);
-        _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        (fixture.passingScore, fixture.payoutStep) = (1, 1);
+        _open(fixture);
         uint16[3][6] memory orders = [
             [uint16(1_000), 5_000, 9_000],
             [uint16(1_000), 9_000, 5_000],
@@ -155,9 +155,9 @@ contract BallotsTest is DealStage {
         for (uint256 i = 0; i < 6; ++i) {
             uint16[] memory scores = new uint16[](3);
             (scores[0], scores[1], scores[2]) = (orders[i][0], orders[i][1], orders[i][2]);
-            bytes memory ballots = BallotBox.wire(_ballots(sheet, 0, EVIDENCE, scores));
-            ballots = BallotBox.withDelivery(ballots, LOCATOR, _delivery(sheet, 0, EVIDENCE));
-            quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, ballots);
+            bytes memory ballots = BallotBox.pack(_ballots(fixture, 0, EVIDENCE, scores));
+            ballots = BallotBox.withDelivery(ballots, EVIDENCE_URI, _delivery(fixture, 0, EVIDENCE));
+            quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, ballots);
             VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_0 / 2, "the median");
             VM.revertToState(snapshot);
             snapshot = VM.snapshotState();
@@ -166,16 +166,16 @@ contract BallotsTest is DealStage {
 
     /// @dev The second of two ballots carries `signature`.
     function _refusesSignature(bytes memory signature) private {
-        SignedBallot[] memory ballots = _quorum(_sheet(), 0, FULL);
+        SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
         ballots[1] = SignedBallot(1, FULL, REASONS, signature);
         _refuses(
-            BallotBox.wire(ballots),
-            abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(1), _sheet().panel[1])
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(1), _fixture().panel[1])
         );
     }
 
     function _refuses(bytes memory ballots, bytes memory reason) private {
-        bytes memory terms = _sheet().whole();
+        bytes memory terms = _fixture().whole();
         VM.expectRevert(reason);
         quittance.submitVerdict(terms, 0, EVIDENCE, ballots);
     }
@@ -183,7 +183,7 @@ contract BallotsTest is DealStage {
     function _pair(uint16 first, uint16 second) private view returns (SignedBallot[] memory) {
         uint16[] memory scores = new uint16[](2);
         (scores[0], scores[1]) = (first, second);
-        return _ballots(_sheet(), 0, EVIDENCE, scores);
+        return _ballots(_fixture(), 0, EVIDENCE, scores);
     }
 
     function _digestOf(

@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract BriefTermsTest is DealStage {
-    function test_Verdict_AtOnceAndStanding() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        quittance.submitVerdict(sheet.brief(), 0, EVIDENCE, _verdict(sheet, 0, FULL));
-        quittance.submitVerdict(sheet.brief(), 1, EVIDENCE, _verdict(sheet, 1, 0));
+contract BriefTermsTest is DealBase {
+    function test_Verdict_AtOnceAndProvisional() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        quittance.submitVerdict(fixture.brief(), 0, EVIDENCE, _verdict(fixture, 0, FULL));
+        quittance.submitVerdict(fixture.brief(), 1, EVIDENCE, _verdict(fixture, 1, 0));
         VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_0, "at once");
-        sheet.contestWindow = 1 hours;
-        _open(sheet);
-        quittance.submitVerdict(sheet.brief(), 0, EVIDENCE, _verdict(sheet, 0, FULL));
+        fixture.contestWindow = 1 hours;
+        _open(fixture);
+        quittance.submitVerdict(fixture.brief(), 0, EVIDENCE, _verdict(fixture, 0, FULL));
         VM.warp(NOW + 1 hours);
-        quittance.settle(sheet.brief(), 0);
+        quittance.settle(fixture.brief(), 0);
         VM.assertEq(usdc.balanceOf(SELLER), 2 * AMOUNT_0, "after standing");
     }
 
-    function test_Surrenders() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+    function test_SettlementSignatures() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         VM.prank(BUYER);
-        quittance.accept(sheet.brief(), 0, "");
+        quittance.release(fixture.brief(), 0, "");
         VM.prank(SELLER);
-        quittance.concede(sheet.brief(), 1, "");
+        quittance.refund(fixture.brief(), 1, "");
         bytes32 digest = Digests.agreement(address(quittance), dealId, 2, 7e6, OPEN_BY);
         quittance.agree(
-            sheet.brief(),
+            fixture.brief(),
             2,
             7e6,
             OPEN_BY,
@@ -44,12 +44,12 @@ contract BriefTermsTest is DealStage {
     }
 
     function test_Cancel() external {
-        TermSheet memory sheet = _sheetWithFees();
-        bytes32 dealId = _open(sheet);
-        uint96 left = uint96(sheet.total());
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 dealId = _open(fixture);
+        uint96 left = uint96(fixture.total());
         bytes32 digest = Digests.cancellation(address(quittance), dealId, left, OPEN_BY);
         quittance.cancel(
-            sheet.brief(),
+            fixture.brief(),
             left,
             OPEN_BY,
             Signing.sign(BUYER_KEY, digest),
@@ -59,40 +59,40 @@ contract BriefTermsTest is DealStage {
     }
 
     function test_RevertWhen_AFeeNeedsItsPayee() external {
-        TermSheet memory sheet = _sheetWithFees();
-        bytes32 dealId = _open(sheet);
-        bytes memory ballots = _verdict(sheet, 0, FULL);
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.submitVerdict(sheet.brief(), 0, EVIDENCE, ballots);
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 dealId = _open(fixture);
+        bytes memory ballots = _verdict(fixture, 0, FULL);
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.submitVerdict(fixture.brief(), 0, EVIDENCE, ballots);
         VM.prank(BUYER);
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.accept(sheet.brief(), 0, "");
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.release(fixture.brief(), 0, "");
         bytes32 digest = Digests.agreement(address(quittance), dealId, 0, 7e6, OPEN_BY);
         bytes memory sellers = Signing.sign(SELLER_KEY, digest);
         VM.prank(BUYER);
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.agree(sheet.brief(), 0, 7e6, OPEN_BY, "", sellers);
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.agree(fixture.brief(), 0, 7e6, OPEN_BY, "", sellers);
     }
 
     function test_RevertWhen_ADeliveryNeedsItsWindow() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        _deliver(sheet, 0);
-        bytes memory ballots = _verdict(sheet, 0, FULL);
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.submitVerdict(sheet.brief(), 0, EVIDENCE, ballots);
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        _deliver(fixture, 0);
+        bytes memory ballots = _verdict(fixture, 0, FULL);
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.submitVerdict(fixture.brief(), 0, EVIDENCE, ballots);
         VM.warp(NOW + 2 days);
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.settle(sheet.brief(), 0);
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.settle(fixture.brief(), 0);
     }
 
-    /// @dev A hash of another covenant names another deal.
+    /// @dev A hash of another conditions names another deal.
     function test_RevertWhen_TheHashIsAnothers() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        bytes memory forged = bytes.concat(sheet.head(), sheet.judgement(), keccak256("another"));
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        bytes memory forged = bytes.concat(fixture.schedule(), fixture.adjudication(), keccak256("another"));
         VM.prank(BUYER);
         VM.expectRevert();
-        quittance.accept(forged, 0, "");
+        quittance.release(forged, 0, "");
     }
 }

@@ -3,46 +3,46 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
-import {RecourseStage} from "./support/RecourseStage.sol";
-import {TermSheet, TermSheets} from "./support/TermSheet.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
+import {DisputesBase} from "./support/DisputesBase.sol";
+import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev Each rule with its boundaries: OpenTerms.t.sol and OpenRecourse.t.sol, which meet the same code by an opening.
-contract CheckTermsTest is RecourseStage {
+/// @dev Each rule with its boundaries: OpenTerms.t.sol and OpenDisputes.t.sol, which meet the same code by an opening.
+contract CheckTermsTest is DisputesBase {
     function test_SaysNothingOfTermsThatKeepTheRules() external {
-        TermSheet[3] memory sheets = [_sheet(), _contestable(), _withoutArbiter()];
+        TermsFixture[3] memory fixtures = [_fixture(), _contestable(), _withoutArbiter()];
         for (uint256 i = 0; i < 3; ++i) {
-            quittance.checkTerms(sheets[i].whole());
-            sheets[i].routes = 15;
-            quittance.checkTerms(sheets[i].whole());
+            quittance.checkTerms(fixtures[i].whole());
+            fixtures[i].destinations = 15;
+            quittance.checkTerms(fixtures[i].whole());
         }
         VM.prank(STRANGER);
-        quittance.checkTerms(sheets[0].whole());
+        quittance.checkTerms(fixtures[0].whole());
     }
 
     function test_SaysNothingOfTheTime() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        quittance.checkTerms(sheet.whole());
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        quittance.checkTerms(fixture.whole());
         VM.warp(OPEN_BY);
-        quittance.checkTerms(sheet.whole());
+        quittance.checkTerms(fixture.whole());
     }
 
-    function test_RevertWhen_TheWireFormIsNotAsLongAsItsParts() external {
-        bytes memory terms = bytes.concat(_sheet().whole(), hex"00");
-        VM.expectPartialRevert(TermsWire.Quittance_MalformedTerms.selector);
+    function test_RevertWhen_ThePackedFormIsNotAsLongAsItsParts() external {
+        bytes memory terms = bytes.concat(_fixture().whole(), hex"00");
+        VM.expectPartialRevert(PackedTerms.Quittance_MalformedTerms.selector);
         quittance.checkTerms(terms);
     }
 
     function test_RevertWhen_TheTermsAreBrief() external {
-        bytes memory terms = _sheet().brief();
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
+        bytes memory terms = _fixture().brief();
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
         quittance.checkTerms(terms);
     }
 
     function test_RevertWhen_ADeadlineHasPassed() external {
-        bytes memory terms = _sheet().whole();
+        bytes memory terms = _fixture().whole();
         VM.warp(DEADLINE_0);
         VM.expectRevert(
             abi.encodeWithSelector(
@@ -58,14 +58,14 @@ contract CheckTermsTest is RecourseStage {
 
     /// @dev Two readings of the rules, one that is fast and one that tells which: what one takes the other does.
     function testFuzz_SaysWhatAnOpeningSays(uint256 seed) external {
-        TermSheet memory sheet = _sheetWithFees();
-        if (seed & 1 == 1) sheet = _contestable();
-        for (uint256 i = 0; i < 1 + ((seed >> 8) % 3); ++i) _disturb(sheet, uint256(keccak256(abi.encode(seed, i))));
-        sheet.routes = (sheet.routes & 0xf8) | TermSheets.FUNDED_FROM_LEDGER;
-        bytes memory terms = sheet.whole();
-        bytes memory sellers = _sellerSignature(sheet);
+        TermsFixture memory fixture = _fixtureWithFees();
+        if (seed & 1 == 1) fixture = _contestable();
+        for (uint256 i = 0; i < 1 + ((seed >> 8) % 3); ++i) _disturb(fixture, uint256(keccak256(abi.encode(seed, i))));
+        fixture.destinations = (fixture.destinations & 0xf8) | TermsFixtures.FUNDED_FROM_LEDGER;
+        bytes memory terms = fixture.whole();
+        bytes memory sellers = _sellerSignature(fixture);
         bytes memory asked = _reasonOf(abi.encodeCall(quittance.checkTerms, (terms)), BUYER);
-        bytes memory opened = _reasonOf(abi.encodeCall(IDeals.open, (terms, "", sellers)), sheet.buyer);
+        bytes memory opened = _reasonOf(abi.encodeCall(IDeals.open, (terms, "", sellers)), fixture.buyer);
         if (asked.length == 0 && opened.length != 0) {
             VM.assertEq(
                 bytes4(opened),
@@ -85,25 +85,25 @@ contract CheckTermsTest is RecourseStage {
     }
 
     /// @dev One field at or around one of its bounds, or anywhere.
-    function _disturb(TermSheet memory sheet, uint256 random) private view {
+    function _disturb(TermsFixture memory fixture, uint256 random) private view {
         uint256 field = random % 16;
         uint256 value = _value(random >> 8);
-        if (field == 0) sheet.routes = uint8(value);
-        if (field == 1) sheet.verificationFee = uint96(value);
-        if (field == 2) sheet.milestones[value % 3].amount = uint96(value >> 8);
-        if (field == 3) sheet.milestones[value % 3].deadline = NOW + uint40((value >> 8) % 731 days);
-        if (field == 4) sheet.passMark = uint16(value);
-        if (field == 5) sheet.gridStep = uint16(value);
-        if (field == 6) sheet.contestWindow = uint32(value);
-        if (field == 7) sheet.marketplaceFee = uint16(value);
-        if (field == 8) sheet.verdictWindow = uint32(value);
-        if (field == 9) sheet.silencePayout = uint16(value);
-        if (field == 10) sheet.panel[value % 3] = _somebody(value >> 8);
-        if (field == 11) sheet.marketplace = _somebody(value);
-        if (field == 12) sheet.panelAccount = _somebody(value);
-        if (field == 13) sheet.bond = uint96(value);
-        if (field == 14) sheet.arbiter = _somebody(value);
-        if (field == 15) sheet.rulingWindow = uint32(value);
+        if (field == 0) fixture.destinations = uint8(value);
+        if (field == 1) fixture.verificationFee = uint96(value);
+        if (field == 2) fixture.milestones[value % 3].amount = uint96(value >> 8);
+        if (field == 3) fixture.milestones[value % 3].deadline = NOW + uint40((value >> 8) % 731 days);
+        if (field == 4) fixture.passingScore = uint16(value);
+        if (field == 5) fixture.payoutStep = uint16(value);
+        if (field == 6) fixture.contestWindow = uint32(value);
+        if (field == 7) fixture.marketplaceFee = uint16(value);
+        if (field == 8) fixture.verdictWindow = uint32(value);
+        if (field == 9) fixture.silencePayout = uint16(value);
+        if (field == 10) fixture.panel[value % 3] = _somebody(value >> 8);
+        if (field == 11) fixture.marketplace = _somebody(value);
+        if (field == 12) fixture.panelAccount = _somebody(value);
+        if (field == 13) fixture.bond = uint96(value);
+        if (field == 14) fixture.arbiter = _somebody(value);
+        if (field == 15) fixture.rulingWindow = uint32(value);
     }
 
     function _value(uint256 random) private pure returns (uint256) {

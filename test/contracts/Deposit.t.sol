@@ -6,12 +6,12 @@ import {IQuittance} from "../../contracts/interfaces/IQuittance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {Erc1271Wallet} from "../support/contracts/Erc1271Wallet.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
 import {VM} from "./support/Vm.sol";
 
-contract DepositTest is DealStage {
+contract DepositTest is DealBase {
     uint96 private constant AMOUNT = 25e6;
 
     // ---- deposit ----
@@ -35,7 +35,7 @@ contract DepositTest is DealStage {
         VM.prank(BUYER);
         VM.expectRevert(_text("ERC20: transfer amount exceeds allowance"));
         quittance.deposit(BUYER, AMOUNT);
-        VM.assertEq(quittance.balanceOf(BUYER), 0, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "balance");
     }
 
     function test_RevertWhen_CallerHasTooLittle() external {
@@ -55,14 +55,14 @@ contract DepositTest is DealStage {
         other.deposit(BUYER, AMOUNT);
     }
 
-    function test_MovesTheCallersMoneyToTheRowOfAnotherAccount() external {
+    function test_MovesTheCallersMoneyToTheBalanceOfAnotherAccount() external {
         VM.prank(BUYER);
         usdc.approve(address(quittance), AMOUNT);
         VM.expectEmit(address(quittance));
         emit ILedger.LedgerDeposited(SELLER, BUYER, AMOUNT);
         VM.prank(BUYER);
         quittance.deposit(SELLER, AMOUNT);
-        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "balance");
         VM.assertEq(quittance.balanceOf(BUYER), 0, "the payer's own row");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT, "wallet");
         VM.assertEq(usdc.balanceOf(address(quittance)), AMOUNT, "held");
@@ -71,11 +71,11 @@ contract DepositTest is DealStage {
     function test_AddsUp() external {
         _fundLedger(SELLER, 1);
         _fundLedger(SELLER, type(uint96).max - 1);
-        VM.assertEq(quittance.balanceOf(SELLER), type(uint96).max, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), type(uint96).max, "balance");
     }
 
     /// @dev More than USDC can ever be minted; the row never wraps.
-    function test_RevertWhen_TheRowWouldNeedMoreThan96Bits() external {
+    function test_RevertWhen_TheBalanceWouldNeedMoreThan96Bits() external {
         _fundLedger(SELLER, type(uint96).max);
         _mint(address(this), 1);
         usdc.approve(address(quittance), 1);
@@ -104,7 +104,7 @@ contract DepositTest is DealStage {
         emit ILedger.LedgerDeposited(SELLER, BUYER, AMOUNT);
         VM.prank(STRANGER);
         quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY, 7, signature);
-        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "balance");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT, "wallet");
     }
 
@@ -113,7 +113,7 @@ contract DepositTest is DealStage {
             bytes memory signature = Signing.signCompact(BUYER_KEY, _digest(BUYER, SELLER, AMOUNT, OPEN_BY, salt));
             quittance.depositWithAuthorization(BUYER, SELLER, AMOUNT, OPEN_BY, salt, signature);
         }
-        VM.assertEq(quittance.balanceOf(SELLER), 8 * AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), 8 * AMOUNT, "balance");
     }
 
     function test_Authorization_Erc1271InBothForms() external {
@@ -123,7 +123,7 @@ contract DepositTest is DealStage {
         bytes memory compact = Signing.signCompact(STRANGER_KEY, _digest(wallet, wallet, AMOUNT, OPEN_BY, 2));
         quittance.depositWithAuthorization(wallet, wallet, AMOUNT, OPEN_BY, 1, whole);
         quittance.depositWithAuthorization(wallet, wallet, AMOUNT, OPEN_BY, 2, compact);
-        VM.assertEq(quittance.balanceOf(wallet), 2 * AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(wallet), 2 * AMOUNT, "balance");
     }
 
     function test_Authorization_EndsAtValidBefore() external {
@@ -136,7 +136,7 @@ contract DepositTest is DealStage {
             VM.expectRevert(_text("FiatTokenV2: authorization is expired"));
             quittance.depositWithAuthorization(BUYER, BUYER, AMOUNT, OPEN_BY, 2, second);
         }
-        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT, "balance");
     }
 
     function test_Authorization_RevertWhen_AFieldIsNotTheSignedOne() external {

@@ -3,13 +3,13 @@ pragma solidity ^0.8.34;
 
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
-import {DealStage} from "./support/DealStage.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {DealBase} from "./support/DealBase.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM, Vm} from "./support/Vm.sol";
 
-/// @dev Promises 6, 7 and 8 against the contract itself. With a pass mark and a grid step of 1 the payout is the score, so
+/// @dev Promises 6, 7 and 8 against the contract itself. With a passing score and a payout step of 1 the payout is the score, so
 /// that a refused verdict tells both bounds and a decided one their common value.
-contract MedianDeterminacyTest is DealStage {
+contract MedianDeterminacyTest is DealBase {
     struct Outcome {
         bool decided;
         uint256 lowest;
@@ -21,12 +21,12 @@ contract MedianDeterminacyTest is DealStage {
     function setUp() public override {
         super.setUp();
         for (uint256 i = 0; i < SIZES.length; ++i) {
-            TermSheet memory sheet = _exact(SIZES[i]);
-            _open(sheet);
-            _deliver(sheet, 0);
-            sheet = _stepped(SIZES[i]);
-            _open(sheet);
-            _deliver(sheet, 0);
+            TermsFixture memory fixture = _exact(SIZES[i]);
+            _open(fixture);
+            _deliver(fixture, 0);
+            fixture = _stepped(SIZES[i]);
+            _open(fixture);
+            _deliver(fixture, 0);
         }
     }
 
@@ -47,19 +47,23 @@ contract MedianDeterminacyTest is DealStage {
     function testFuzz_TwoDecidingSetsPayTheSame(uint256 seed) external {
         uint256 size = SIZES[1 + (seed % 3)];
         uint16[] memory scores = _scores(size, seed);
-        TermSheet memory sheet = _stepped(size);
-        Outcome memory first = _submit(sheet, scores, _atLeastAQuorum(size, uint256(keccak256(abi.encode(seed, 1)))));
-        Outcome memory second = _submit(sheet, scores, _atLeastAQuorum(size, uint256(keccak256(abi.encode(seed, 2)))));
-        Outcome memory all = _submit(sheet, scores, (1 << size) - 1);
+        TermsFixture memory fixture = _stepped(size);
+        Outcome memory first = _submit(fixture, scores, _atLeastAQuorum(size, uint256(keccak256(abi.encode(seed, 1)))));
+        Outcome memory second = _submit(
+            fixture,
+            scores,
+            _atLeastAQuorum(size, uint256(keccak256(abi.encode(seed, 2))))
+        );
+        Outcome memory all = _submit(fixture, scores, (1 << size) - 1);
         VM.assertTrue(all.decided, "the whole panel always decides");
         if (first.decided) VM.assertEq(first.lowest, all.lowest, "the first as the whole panel");
         if (second.decided) VM.assertEq(second.lowest, all.lowest, "the second as the whole panel");
-        VM.assertEq(all.lowest, _payout(sheet, _median(scores)), "the median's payout");
+        VM.assertEq(all.lowest, _payout(fixture, _median(scores)), "the median's payout");
     }
 
     function testFuzz_FewerThanAQuorumCannotLeaveTheHonestRange(uint256 seed) external {
         uint256 size = SIZES[1 + (seed % 3)];
-        TermSheet memory sheet = _stepped(size);
+        TermsFixture memory fixture = _stepped(size);
         uint16[] memory scores = _scores(size, seed);
         uint256 corrupt = uint256(keccak256(abi.encode(seed, "corrupt"))) % ((size + 1) / 2);
         uint256 lowest = 10_000;
@@ -72,24 +76,24 @@ contract MedianDeterminacyTest is DealStage {
             if (scores[i] < lowest) lowest = scores[i];
             if (scores[i] > highest) highest = scores[i];
         }
-        Outcome memory outcome = _submit(sheet, scores, _atLeastAQuorum(size, seed >> 64));
+        Outcome memory outcome = _submit(fixture, scores, _atLeastAQuorum(size, seed >> 64));
         if (!outcome.decided) return;
-        VM.assertGe(outcome.lowest, _payout(sheet, lowest), "not below");
-        VM.assertLe(outcome.lowest, _payout(sheet, highest), "not above");
+        VM.assertGe(outcome.lowest, _payout(fixture, lowest), "not below");
+        VM.assertLe(outcome.lowest, _payout(fixture, highest), "not above");
     }
 
     function testFuzz_NothingIsDecidedWithoutAQuorumOfDistinctPositions(uint256 seed, uint8 copies) external {
         uint256 size = SIZES[1 + (seed % 3)];
-        TermSheet memory sheet = _exact(size);
+        TermsFixture memory fixture = _exact(size);
         uint256 distinct = (size + 1) / 2 - 1;
         SignedBallot[] memory ballots = new SignedBallot[](distinct + (copies % 20));
         for (uint256 i = 0; i < ballots.length; ++i) {
             uint8 position = uint8(i < distinct ? i : uint256(keccak256(abi.encode(seed, i))) % distinct);
-            ballots[i] = _ballot(sheet, 0, EVIDENCE, position, FULL);
+            ballots[i] = _ballot(fixture, 0, EVIDENCE, position, FULL);
         }
         if (seed % 2 == 0) _sort(ballots);
         (bool decided, ) = address(quittance).call(
-            abi.encodeCall(IVerdicts.submitVerdict, (sheet.whole(), 0, EVIDENCE, BallotBox.wire(ballots)))
+            abi.encodeCall(IVerdicts.submitVerdict, (fixture.whole(), 0, EVIDENCE, BallotBox.pack(ballots)))
         );
         VM.assertFalse(decided, "decided");
     }
@@ -97,13 +101,13 @@ contract MedianDeterminacyTest is DealStage {
     // ---- the contract's answer, taken back ----
 
     function _submit(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         uint16[] memory scores,
         uint256 members
     ) private returns (Outcome memory outcome) {
         bytes memory call = abi.encodeCall(
             IVerdicts.submitVerdict,
-            (sheet.whole(), 0, EVIDENCE, BallotBox.wire(_chosen(sheet, scores, members)))
+            (fixture.whole(), 0, EVIDENCE, BallotBox.pack(_chosen(fixture, scores, members)))
         );
         uint256 snapshot = VM.snapshotState();
         VM.recordLogs();
@@ -132,14 +136,14 @@ contract MedianDeterminacyTest is DealStage {
     }
 
     function _chosen(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         uint16[] memory scores,
         uint256 members
     ) private view returns (SignedBallot[] memory ballots) {
         ballots = new SignedBallot[](_count(members));
         uint256 next;
         for (uint8 i = 0; i < scores.length; ++i) {
-            if ((members >> i) & 1 == 1) ballots[next++] = _ballot(sheet, 0, EVIDENCE, i, scores[i]);
+            if ((members >> i) & 1 == 1) ballots[next++] = _ballot(fixture, 0, EVIDENCE, i, scores[i]);
         }
     }
 
@@ -186,22 +190,22 @@ contract MedianDeterminacyTest is DealStage {
         revert("no median");
     }
 
-    function _payout(TermSheet memory sheet, uint256 score) private pure returns (uint256) {
-        return score < sheet.passMark ? 0 : (score / sheet.gridStep) * sheet.gridStep;
+    function _payout(TermsFixture memory fixture, uint256 score) private pure returns (uint256) {
+        return score < fixture.passingScore ? 0 : (score / fixture.payoutStep) * fixture.payoutStep;
     }
 
     // ---- what is tried ----
 
-    function _exact(uint256 size) private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.panel = _panel(size);
-        (sheet.passMark, sheet.gridStep) = (1, 1);
+    function _exact(uint256 size) private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.panel = _panel(size);
+        (fixture.passingScore, fixture.payoutStep) = (1, 1);
     }
 
-    function _stepped(uint256 size) private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.panel = _panel(size);
-        (sheet.passMark, sheet.gridStep) = (3_000, 2_500);
+    function _stepped(uint256 size) private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.panel = _panel(size);
+        (fixture.passingScore, fixture.payoutStep) = (3_000, 2_500);
     }
 
     /// @dev Few distinct values, so that sets agree often; 0 and 10000 among them.

@@ -2,54 +2,64 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
-import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
-import {DealStage} from "./support/DealStage.sol";
-import {Milestone, TermSheet} from "./support/TermSheet.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
+import {DealBase} from "./support/DealBase.sol";
+import {Milestone, TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract OpenTermsTest is DealStage {
+contract OpenTermsTest is DealBase {
     uint32 private constant MIN = 10 minutes;
     uint32 private constant MAX = 30 days;
 
     // ---- form ----
 
-    function test_RevertWhen_WireFormIsNotAsLongAsItsParts() external {
-        bytes memory wire = _sheet().whole();
-        uint256 parts = wire.length - 91;
-        bytes[3] memory malformed = [_cut(wire, wire.length - 1), bytes.concat(wire, hex"00"), _cut(wire, parts)];
+    function test_RevertWhen_PackedFormIsNotAsLongAsItsParts() external {
+        bytes memory packed = _fixture().whole();
+        uint256 parts = packed.length - 91;
+        bytes[3] memory malformed = [
+            _cut(packed, packed.length - 1),
+            bytes.concat(packed, hex"00"),
+            _cut(packed, parts)
+        ];
         for (uint256 i = 0; i < malformed.length; ++i) {
             VM.expectRevert(_malformed(malformed[i].length, parts + 91, parts + 32));
             quittance.open(malformed[i], "", "");
         }
     }
 
-    function test_RevertWhen_WireFormIsEmpty() external {
-        VM.expectPartialRevert(TermsWire.Quittance_MalformedTerms.selector);
+    function test_RevertWhen_PackedFormIsEmpty() external {
+        VM.expectPartialRevert(PackedTerms.Quittance_MalformedTerms.selector);
         quittance.open("", "", "");
     }
 
     function test_RevertWhen_TermsAreBrief() external {
-        TermSheet memory sheet = _sheet();
-        (bytes memory buyerSignature, bytes memory sellerSignature) = (_buyerSignature(sheet), _sellerSignature(sheet));
-        VM.expectRevert(TermsWire.Quittance_CovenantNeeded.selector);
-        quittance.open(sheet.brief(), buyerSignature, sellerSignature);
+        TermsFixture memory fixture = _fixture();
+        (bytes memory buyerSignature, bytes memory sellerSignature) = (
+            _buyerSignature(fixture),
+            _sellerSignature(fixture)
+        );
+        VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
+        quittance.open(fixture.brief(), buyerSignature, sellerSignature);
     }
 
-    function test_RevertWhen_RoutesHaveABitThatMeansNothing() external {
-        TermSheet memory sheet = _sheet();
+    function test_RevertWhen_DestinationsHaveABitThatMeansNothing() external {
+        TermsFixture memory fixture = _fixture();
         for (uint8 bit = 4; bit < 8; ++bit) {
-            sheet.routes = uint8(1) << bit;
-            _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_RoutesUnknown.selector, uint256(sheet.routes)));
+            fixture.destinations = uint8(1) << bit;
+            _refuses(
+                fixture,
+                abi.encodeWithSelector(IDeals.Quittance_DestinationsUnknown.selector, uint256(fixture.destinations))
+            );
         }
     }
 
-    function test_RevertWhen_AllRoutesAreTaken_AndAnotherRuleIsBroken_NamesTheOther() external {
-        TermSheet memory sheet = _sheet();
-        sheet.routes = 7;
-        sheet.passMark = 0;
+    function test_RevertWhen_AllDestinationsAreTaken_AndAnotherRuleIsBroken_NamesTheOther() external {
+        TermsFixture memory fixture = _fixture();
+        fixture.destinations = 7;
+        fixture.passingScore = 0;
         _refuses(
-            sheet,
-            abi.encodeWithSelector(IDeals.Quittance_PayoutRuleInvalid.selector, uint256(0), uint256(sheet.gridStep))
+            fixture,
+            abi.encodeWithSelector(IDeals.Quittance_PayoutRuleInvalid.selector, uint256(0), uint256(fixture.payoutStep))
         );
     }
 
@@ -58,59 +68,59 @@ contract OpenTermsTest is DealStage {
     function test_RevertWhen_AnAddressMayHoldNoMoney() external {
         address[3] memory barred = [address(0), address(usdc), address(quittance)];
         for (uint256 i = 0; i < 3; ++i) {
-            TermSheet memory sheet = _sheetWithFees();
-            sheet.buyer = barred[i];
-            _refuses(sheet, _barred("buyer", barred[i]));
-            sheet = _sheetWithFees();
-            sheet.seller = barred[i];
-            _refuses(sheet, _barred("seller", barred[i]));
-            sheet = _sheetWithFees();
-            sheet.marketplace = barred[i];
-            _refuses(sheet, _barred("marketplace", barred[i]));
-            sheet = _sheetWithFees();
-            sheet.panelAccount = barred[i];
-            _refuses(sheet, _barred("panelAccount", barred[i]));
-            sheet = _sheetWithFees();
-            sheet.panel = new address[](1);
-            sheet.panel[0] = barred[i];
-            _refuses(sheet, _barred("panel", barred[i]));
+            TermsFixture memory fixture = _fixtureWithFees();
+            fixture.buyer = barred[i];
+            _refuses(fixture, _barred("buyer", barred[i]));
+            fixture = _fixtureWithFees();
+            fixture.seller = barred[i];
+            _refuses(fixture, _barred("seller", barred[i]));
+            fixture = _fixtureWithFees();
+            fixture.marketplace = barred[i];
+            _refuses(fixture, _barred("marketplace", barred[i]));
+            fixture = _fixtureWithFees();
+            fixture.panelAccount = barred[i];
+            _refuses(fixture, _barred("panelAccount", barred[i]));
+            fixture = _fixtureWithFees();
+            fixture.panel = new address[](1);
+            fixture.panel[0] = barred[i];
+            _refuses(fixture, _barred("panel", barred[i]));
         }
     }
 
     function test_OpensWhen_PayeesWithoutAFeeAreZero() external {
-        TermSheet memory sheet = _sheet();
-        sheet.marketplace = address(0);
-        sheet.panelAccount = address(0);
-        _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        fixture.marketplace = address(0);
+        fixture.panelAccount = address(0);
+        _open(fixture);
     }
 
     function test_RevertWhen_BuyerAndSellerAreOne() external {
-        TermSheet memory sheet = _sheet();
-        sheet.seller = BUYER;
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_SameParties.selector, BUYER));
+        TermsFixture memory fixture = _fixture();
+        fixture.seller = BUYER;
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_SameParties.selector, BUYER));
     }
 
     // ---- fees ----
 
     function test_MarketplaceFee_Bounds() external {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.marketplaceFee = 1_000;
-        _open(sheet);
-        sheet.marketplaceFee = 1_001;
+        TermsFixture memory fixture = _fixtureWithFees();
+        fixture.marketplaceFee = 1_000;
+        _open(fixture);
+        fixture.marketplaceFee = 1_001;
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(IDeals.Quittance_MarketplaceFeeTooLarge.selector, uint256(1_001), uint256(1_000))
         );
     }
 
     function test_VerificationFee_Bounds() external {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.milestones[1].amount = 5e6;
-        sheet.verificationFee = 5e6;
-        _open(sheet);
-        sheet.verificationFee = 5e6 + 1;
+        TermsFixture memory fixture = _fixtureWithFees();
+        fixture.milestones[1].amount = 5e6;
+        fixture.verificationFee = 5e6;
+        _open(fixture);
+        fixture.verificationFee = 5e6 + 1;
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(
                 IDeals.Quittance_VerificationFeeTooLarge.selector,
                 uint256(5e6 + 1),
@@ -130,10 +140,10 @@ contract OpenTermsTest is DealStage {
             [uint16(6_000), 10_000],
             [uint16(1), 625]
         ];
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         for (uint256 i = 0; i < good.length; ++i) {
-            (sheet.passMark, sheet.gridStep) = (good[i][0], good[i][1]);
-            _open(sheet);
+            (fixture.passingScore, fixture.payoutStep) = (good[i][0], good[i][1]);
+            _open(fixture);
         }
         uint16[2][5] memory bad = [
             [uint16(0), 0],
@@ -143,9 +153,9 @@ contract OpenTermsTest is DealStage {
             [uint16(1), 20_000]
         ];
         for (uint256 i = 0; i < bad.length; ++i) {
-            (sheet.passMark, sheet.gridStep) = (bad[i][0], bad[i][1]);
+            (fixture.passingScore, fixture.payoutStep) = (bad[i][0], bad[i][1]);
             _refuses(
-                sheet,
+                fixture,
                 abi.encodeWithSelector(
                     IDeals.Quittance_PayoutRuleInvalid.selector,
                     uint256(bad[i][0]),
@@ -156,43 +166,43 @@ contract OpenTermsTest is DealStage {
     }
 
     function test_SilencePayout_Bounds() external {
-        TermSheet memory sheet = _sheet();
-        sheet.silencePayout = 0;
-        _open(sheet);
-        sheet.silencePayout = 10_000;
-        _open(sheet);
-        sheet.silencePayout = 10_001;
+        TermsFixture memory fixture = _fixture();
+        fixture.silencePayout = 0;
+        _open(fixture);
+        fixture.silencePayout = 10_000;
+        _open(fixture);
+        fixture.silencePayout = 10_001;
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(IDeals.Quittance_SilencePayoutTooLarge.selector, uint256(10_001), uint256(10_000))
         );
     }
 
     function test_VerdictWindow_Bounds() external {
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         uint32[4] memory good = [MIN, MIN + 1, MAX - 1, MAX];
         for (uint256 i = 0; i < good.length; ++i) {
-            sheet.verdictWindow = good[i];
-            _open(sheet);
+            fixture.verdictWindow = good[i];
+            _open(fixture);
         }
         uint32[4] memory bad = [uint32(0), MIN - 1, MAX + 1, type(uint32).max];
         for (uint256 i = 0; i < bad.length; ++i) {
-            sheet.verdictWindow = bad[i];
-            _refuses(sheet, _window("verdictWindow", bad[i]));
+            fixture.verdictWindow = bad[i];
+            _refuses(fixture, _window("verdictWindow", bad[i]));
         }
     }
 
     function test_ContestWindow_Bounds() external {
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         uint32[5] memory good = [uint32(0), MIN, MIN + 1, MAX - 1, MAX];
         for (uint256 i = 0; i < good.length; ++i) {
-            sheet.contestWindow = good[i];
-            _open(sheet);
+            fixture.contestWindow = good[i];
+            _open(fixture);
         }
         uint32[4] memory bad = [uint32(1), MIN - 1, MAX + 1, type(uint32).max];
         for (uint256 i = 0; i < bad.length; ++i) {
-            sheet.contestWindow = bad[i];
-            _refuses(sheet, _window("contestWindow", bad[i]));
+            fixture.contestWindow = bad[i];
+            _refuses(fixture, _window("contestWindow", bad[i]));
         }
     }
 
@@ -200,59 +210,68 @@ contract OpenTermsTest is DealStage {
 
     function test_RevertWhen_PanelIsEvenOrTooLarge() external {
         uint256[4] memory sizes = [uint256(0), 2, 16, 17];
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         for (uint256 i = 0; i < sizes.length; ++i) {
-            sheet.panel = _panel(sizes[i]);
-            _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_PanelSizeInvalid.selector, sizes[i], uint256(15)));
+            fixture.panel = _panel(sizes[i]);
+            _refuses(
+                fixture,
+                abi.encodeWithSelector(IDeals.Quittance_PanelSizeInvalid.selector, sizes[i], uint256(15))
+            );
         }
     }
 
     function test_RevertWhen_JurorsDoNotAscend() external {
-        TermSheet memory sheet = _sheet();
-        (sheet.panel[1], sheet.panel[2]) = (sheet.panel[2], sheet.panel[1]);
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_PanelOutOfOrder.selector, uint256(2), sheet.panel[2]));
-        sheet = _sheet();
-        sheet.panel[1] = sheet.panel[0];
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_PanelOutOfOrder.selector, uint256(1), sheet.panel[0]));
+        TermsFixture memory fixture = _fixture();
+        (fixture.panel[1], fixture.panel[2]) = (fixture.panel[2], fixture.panel[1]);
+        _refuses(
+            fixture,
+            abi.encodeWithSelector(IDeals.Quittance_PanelOutOfOrder.selector, uint256(2), fixture.panel[2])
+        );
+        fixture = _fixture();
+        fixture.panel[1] = fixture.panel[0];
+        _refuses(
+            fixture,
+            abi.encodeWithSelector(IDeals.Quittance_PanelOutOfOrder.selector, uint256(1), fixture.panel[0])
+        );
     }
 
     function test_RevertWhen_AJurorIsAParty() external {
-        TermSheet memory sheet = _sheet();
-        sheet.panel = new address[](1);
-        sheet.panel[0] = BUYER;
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_JurorIsParty.selector, uint256(0), BUYER));
-        sheet.panel[0] = SELLER;
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_JurorIsParty.selector, uint256(0), SELLER));
+        TermsFixture memory fixture = _fixture();
+        fixture.panel = new address[](1);
+        fixture.panel[0] = BUYER;
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_JurorIsParty.selector, uint256(0), BUYER));
+        fixture.panel[0] = SELLER;
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_JurorIsParty.selector, uint256(0), SELLER));
     }
 
     // ---- milestones ----
 
     function test_RevertWhen_ThereAreNoOrTooManyMilestones() external {
         uint256[2] memory counts = [uint256(0), 33];
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         for (uint256 i = 0; i < 2; ++i) {
-            sheet.milestones = new Milestone[](counts[i]);
-            for (uint256 j = 0; j < counts[i]; ++j) sheet.milestones[j] = Milestone(1, DEADLINE_0);
+            fixture.milestones = new Milestone[](counts[i]);
+            for (uint256 j = 0; j < counts[i]; ++j) fixture.milestones[j] = Milestone(1, DEADLINE_0);
             _refuses(
-                sheet,
+                fixture,
                 abi.encodeWithSelector(IDeals.Quittance_MilestoneCountOutOfRange.selector, counts[i], uint256(32))
             );
         }
     }
 
     function test_RevertWhen_AnAmountIsZero() external {
-        TermSheet memory sheet = _sheet();
-        sheet.milestones[2].amount = 0;
-        _refuses(sheet, abi.encodeWithSelector(IDeals.Quittance_MilestoneAmountZero.selector, uint256(2)));
+        TermsFixture memory fixture = _fixture();
+        fixture.milestones[2].amount = 0;
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_MilestoneAmountZero.selector, uint256(2)));
     }
 
     function test_Deadline_Bounds() external {
-        TermSheet memory sheet = _sheet();
+        TermsFixture memory fixture = _fixture();
         uint40[3] memory bad = [NOW - 1, NOW, NOW + 730 days + 1];
         for (uint256 i = 0; i < 3; ++i) {
-            sheet.milestones[1].deadline = bad[i];
+            fixture.milestones[1].deadline = bad[i];
             _refuses(
-                sheet,
+                fixture,
                 abi.encodeWithSelector(
                     IDeals.Quittance_DeadlineOutOfRange.selector,
                     uint256(1),
@@ -262,21 +281,21 @@ contract OpenTermsTest is DealStage {
                 )
             );
         }
-        sheet.milestones[1].deadline = NOW + 1;
-        _open(sheet);
-        sheet.milestones[1].deadline = NOW + 730 days;
-        _open(sheet);
+        fixture.milestones[1].deadline = NOW + 1;
+        _open(fixture);
+        fixture.milestones[1].deadline = NOW + 730 days;
+        _open(fixture);
     }
 
     function test_RevertWhen_TotalNeedsMoreThan96Bits() external {
-        TermSheet memory sheet = _sheet();
-        sheet.milestones = new Milestone[](2);
-        sheet.milestones[0] = Milestone(type(uint96).max - 3, DEADLINE_0);
-        sheet.milestones[1] = Milestone(2, DEADLINE_1);
-        sheet.verificationFee = 1;
-        sheet.panelAccount = PANEL_ACCOUNT;
+        TermsFixture memory fixture = _fixture();
+        fixture.milestones = new Milestone[](2);
+        fixture.milestones[0] = Milestone(type(uint96).max - 3, DEADLINE_0);
+        fixture.milestones[1] = Milestone(2, DEADLINE_1);
+        fixture.verificationFee = 1;
+        fixture.panelAccount = PANEL_ACCOUNT;
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(
                 IDeals.Quittance_TotalTooLarge.selector,
                 uint256(type(uint96).max) + 1,
@@ -286,10 +305,13 @@ contract OpenTermsTest is DealStage {
     }
 
     /// @dev Both have signed; what refuses the terms is the contract.
-    function _refuses(TermSheet memory sheet, bytes memory reason) private {
-        (bytes memory buyerSignature, bytes memory sellerSignature) = (_buyerSignature(sheet), _sellerSignature(sheet));
+    function _refuses(TermsFixture memory fixture, bytes memory reason) private {
+        (bytes memory buyerSignature, bytes memory sellerSignature) = (
+            _buyerSignature(fixture),
+            _sellerSignature(fixture)
+        );
         VM.expectRevert(reason);
-        quittance.open(sheet.whole(), buyerSignature, sellerSignature);
+        quittance.open(fixture.whole(), buyerSignature, sellerSignature);
     }
 
     function _barred(string memory field, address account) private pure returns (bytes memory) {
@@ -308,11 +330,11 @@ contract OpenTermsTest is DealStage {
     }
 
     function _malformed(uint256 length, uint256 whole, uint256 brief) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(TermsWire.Quittance_MalformedTerms.selector, length, whole, brief);
+        return abi.encodeWithSelector(PackedTerms.Quittance_MalformedTerms.selector, length, whole, brief);
     }
 
-    function _cut(bytes memory wire, uint256 length) private pure returns (bytes memory part) {
+    function _cut(bytes memory packed, uint256 length) private pure returns (bytes memory part) {
         part = new bytes(length);
-        for (uint256 i = 0; i < length; ++i) part[i] = wire[i];
+        for (uint256 i = 0; i < length; ++i) part[i] = packed[i];
     }
 }

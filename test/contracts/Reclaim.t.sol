@@ -3,48 +3,48 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
-import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet, TermSheets} from "./support/TermSheet.sol";
+import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract ReclaimTest is DealStage {
+contract ReclaimTest is DealBase {
     function test_RevertWhen_DealIsUnknown() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes32 other = Digests.ours(
             address(quittance),
             keccak256(
                 abi.encode(
                     keccak256("Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"),
-                    keccak256(sheet.head()),
+                    keccak256(fixture.schedule()),
                     bytes32(uint256(1))
                 )
             )
         );
         VM.prank(BUYER);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, other));
-        quittance.reclaim(sheet.head(), bytes32(uint256(1)), 0, "");
+        quittance.reclaim(fixture.schedule(), bytes32(uint256(1)), 0, "");
     }
 
-    function test_RevertWhen_HeadIsNotAsLongAsItsMilestones() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        bytes memory head = sheet.head();
-        bytes[2] memory malformed = [bytes.concat(head, hex"00"), sheet.whole()];
+    function test_RevertWhen_ScheduleIsNotAsLongAsItsMilestones() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        bytes memory schedule = fixture.schedule();
+        bytes[2] memory malformed = [bytes.concat(schedule, hex"00"), fixture.whole()];
         for (uint256 i = 0; i < 2; ++i) {
             VM.expectRevert(
                 abi.encodeWithSelector(
-                    TermsWire.Quittance_MalformedTerms.selector,
+                    PackedTerms.Quittance_MalformedTerms.selector,
                     malformed[i].length,
-                    head.length,
-                    head.length
+                    schedule.length,
+                    schedule.length
                 )
             );
             quittance.reclaim(malformed[i], bytes32(0), 0, "");
@@ -52,35 +52,35 @@ contract ReclaimTest is DealStage {
     }
 
     function test_RevertWhen_Delivered() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
-        _deliver(sheet, 0);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 0);
         VM.warp(DEADLINE_0 + 1);
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(ISettlements.Quittance_MilestoneNotReclaimable.selector, dealId, uint256(0))
         );
     }
 
     function test_RevertWhen_AVerdictStands() external {
-        TermSheet memory sheet = _sheet();
-        sheet.contestWindow = 1 hours;
-        bytes32 dealId = _open(sheet);
-        _judge(sheet, 0, 0);
+        TermsFixture memory fixture = _fixture();
+        fixture.contestWindow = 1 hours;
+        bytes32 dealId = _open(fixture);
+        _judge(fixture, 0, 0);
         VM.warp(DEADLINE_0 + 1);
         _refuses(
-            sheet,
+            fixture,
             abi.encodeWithSelector(ISettlements.Quittance_MilestoneNotReclaimable.selector, dealId, uint256(0))
         );
     }
 
     function test_FromOneSecondAfterTheDeadline() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         for (uint256 early = 0; early < 2; ++early) {
             VM.warp(DEADLINE_0 - early);
             _refuses(
-                sheet,
+                fixture,
                 abi.encodeWithSelector(
                     ISettlements.Quittance_DeadlineNotPassed.selector,
                     dealId,
@@ -91,13 +91,13 @@ contract ReclaimTest is DealStage {
             );
         }
         VM.warp(DEADLINE_0 + 1);
-        _reclaimAsBuyer(sheet, 0);
-        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_0, "back");
+        _reclaimAsBuyer(fixture, 0);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0, "back");
     }
 
     function test_RevertWhen_TheBuyerHasNotSignedThis() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes32 digest = Digests.reclaim(address(quittance), dealId, 0);
         bytes[5] memory wrong = [
@@ -105,20 +105,20 @@ contract ReclaimTest is DealStage {
             Signing.sign(SELLER_KEY, digest),
             Signing.signHigh(BUYER_KEY, digest),
             Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 1)),
-            Signing.sign(BUYER_KEY, Digests.acceptance(address(quittance), dealId, 0))
+            Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0))
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
-            bytes memory head = sheet.head();
-            bytes32 engagement = sheet.engagementHash();
+            bytes memory schedule = fixture.schedule();
+            bytes32 engagement = fixture.engagementHash();
             VM.prank(SELLER);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, digest));
-            quittance.reclaim(head, engagement, 0, wrong[i]);
+            quittance.reclaim(schedule, engagement, 0, wrong[i]);
         }
     }
 
-    function test_PaysAmountAndFeeAndTellsIt() external {
-        TermSheet memory sheet = _sheetWithFees();
-        bytes32 dealId = _open(sheet);
+    function test_PaysAmountAndFeeAndReportsIt() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 dealId = _open(fixture);
         VM.warp(uint256(DEADLINE_2) + 3650 days);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 2));
         VM.expectEmit(address(quittance));
@@ -126,64 +126,64 @@ contract ReclaimTest is DealStage {
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
         VM.prank(STRANGER);
-        quittance.reclaim(sheet.head(), sheet.engagementHash(), 2, signature);
-        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - sheet.total() + AMOUNT_2 + 1e6, "buyer");
+        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 2, signature);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_2 + 1e6, "buyer");
         VM.assertEq(_settled(dealId), 4, "settled");
-        VM.assertEq(_unsettled(dealId), sheet.total() - AMOUNT_2 - 1e6, "unsettled");
+        VM.assertEq(_unsettled(dealId), fixture.total() - AMOUNT_2 - 1e6, "unsettled");
     }
 
-    function test_PaysToTheRowWithACompactSignature() external {
-        TermSheet memory sheet = _sheet();
-        sheet.routes = TermSheets.BUYER_TO_LEDGER;
-        bytes32 dealId = _open(sheet);
+    function test_PaysToTheBalanceWithACompactSignature() external {
+        TermsFixture memory fixture = _fixture();
+        fixture.destinations = TermsFixtures.BUYER_TO_LEDGER;
+        bytes32 dealId = _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
-        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, signature);
-        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "row");
+        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, signature);
+        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "balance");
     }
 
     function test_BuyerMayPostItsOwnSignatureToo() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
         VM.prank(BUYER);
-        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, signature);
+        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, signature);
         VM.assertEq(_settled(dealId), 1, "settled");
     }
 
     /// @dev At each second exactly one of a delivery and its successor, the reclaim, is possible (promise 12).
     function testFuzz_DeliveryAndReclaimExcludeEachOther(uint256 time) external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
         time = Range.within(time, NOW, uint256(DEADLINE_0) + 10 days);
         if (time % 4 == 0) time = uint256(DEADLINE_0) - 1 + ((time >> 8) % 4);
-        bytes memory signature = _delivery(sheet, 0, EVIDENCE);
+        bytes memory signature = _delivery(fixture, 0, EVIDENCE);
         VM.warp(time);
         uint256 snapshot = VM.snapshotState();
         (bool delivered, ) = address(quittance).call(
-            abi.encodeCall(IDeliveries.deliver, (sheet.whole(), 0, EVIDENCE, LOCATOR, signature))
+            abi.encodeCall(IDeliveries.deliver, (fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, signature))
         );
         VM.revertToState(snapshot);
-        bytes memory call = abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), 0, ""));
+        bytes memory call = abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, ""));
         VM.prank(BUYER);
         (bool reclaimed, ) = address(quittance).call(call);
         VM.assertEq(delivered, time <= DEADLINE_0, "delivery");
         VM.assertEq(reclaimed, time > DEADLINE_0, "reclaim");
     }
 
-    function _refuses(TermSheet memory sheet, bytes memory reason) private {
-        bytes memory head = sheet.head();
-        bytes32 engagement = sheet.engagementHash();
+    function _refuses(TermsFixture memory fixture, bytes memory reason) private {
+        bytes memory schedule = fixture.schedule();
+        bytes32 engagement = fixture.engagementHash();
         VM.prank(BUYER);
         VM.expectRevert(reason);
-        quittance.reclaim(head, engagement, 0, "");
+        quittance.reclaim(schedule, engagement, 0, "");
     }
 
-    function _reclaimAsBuyer(TermSheet memory sheet, uint8 milestone) private {
-        bytes memory head = sheet.head();
-        bytes32 engagement = sheet.engagementHash();
+    function _reclaimAsBuyer(TermsFixture memory fixture, uint8 milestone) private {
+        bytes memory schedule = fixture.schedule();
+        bytes32 engagement = fixture.engagementHash();
         VM.prank(BUYER);
-        quittance.reclaim(head, engagement, milestone, "");
+        quittance.reclaim(schedule, engagement, milestone, "");
     }
 }

@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
 /// @dev The short way through a set of ballots answers as the long way does; only what it costs tells that it was taken.
-contract ShortWayTest is DealStage {
+contract ShortWayTest is DealBase {
     uint256 private constant JURORS = 7;
 
     function test_CompactSignaturesOfOneScore_CostLess_ThanWithOneOf65Bytes() external {
@@ -23,22 +23,22 @@ contract ShortWayTest is DealStage {
     }
 
     function test_QuorumOfOneScore_CostsLess_ThanOfManyScores() external {
-        TermSheet memory sheet = _openedSheet();
-        uint256 same = _gasOf(sheet, _signed(sheet, _scores(4, 0)));
-        uint256 many = _gasOf(sheet, _signed(sheet, _scores(4, 100)));
+        TermsFixture memory fixture = _openedFixture();
+        uint256 same = _gasOf(fixture, _signed(fixture, _scores(4, 0)));
+        uint256 many = _gasOf(fixture, _signed(fixture, _scores(4, 100)));
         VM.assertTrue(same + 500 < many, "scores were put in order for nothing");
     }
 
     function _isShorter(uint16[] memory scores, string memory what) private {
-        TermSheet memory sheet = _openedSheet();
-        SignedBallot[] memory ballots = _signed(sheet, scores);
-        uint256 short = _gasOf(sheet, ballots);
+        TermsFixture memory fixture = _openedFixture();
+        SignedBallot[] memory ballots = _signed(fixture, scores);
+        uint256 short = _gasOf(fixture, ballots);
         uint256 last = ballots.length - 1;
         ballots[last].signature = Signing.sign(
             _jurorKeys(JURORS)[ballots[last].position],
             Digests.ballot(
                 address(quittance),
-                _dealId(sheet),
+                _dealId(fixture),
                 0,
                 1,
                 EVIDENCE,
@@ -46,13 +46,13 @@ contract ShortWayTest is DealStage {
                 ballots[last].reasons
             )
         );
-        VM.assertTrue(short + 3_000 < _gasOf(sheet, ballots), what);
+        VM.assertTrue(short + 3_000 < _gasOf(fixture, ballots), what);
     }
 
-    function _openedSheet() private returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.panel = _panel(JURORS);
-        if (_unsettled(_dealId(sheet)) == 0) _open(sheet);
+    function _openedFixture() private returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.panel = _panel(JURORS);
+        if (_unsettled(_dealId(fixture)) == 0) _open(fixture);
     }
 
     /// @return scores All pass; each `step` less than the one before.
@@ -61,15 +61,15 @@ contract ShortWayTest is DealStage {
         for (uint16 i = 0; i < count; ++i) scores[i] = FULL - i * step;
     }
 
-    function _signed(TermSheet memory sheet, uint16[] memory scores) private view returns (SignedBallot[] memory) {
-        return _ballots(sheet, 0, EVIDENCE, scores);
+    function _signed(TermsFixture memory fixture, uint16[] memory scores) private view returns (SignedBallot[] memory) {
+        return _ballots(fixture, 0, EVIDENCE, scores);
     }
 
     /// @return used By a verdict on the first milestone, which is then taken back.
-    function _gasOf(TermSheet memory sheet, SignedBallot[] memory ballots) private returns (uint256 used) {
+    function _gasOf(TermsFixture memory fixture, SignedBallot[] memory ballots) private returns (uint256 used) {
         bytes memory call = abi.encodeCall(
             quittance.submitVerdict,
-            (sheet.whole(), 0, EVIDENCE, BallotBox.wire(ballots))
+            (fixture.whole(), 0, EVIDENCE, BallotBox.pack(ballots))
         );
         uint256 snapshot = VM.snapshotState();
         uint256 before = gasleft();

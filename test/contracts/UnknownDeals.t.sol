@@ -7,27 +7,27 @@ import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
 import {IRounds} from "../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
-import {IStandings} from "../../contracts/interfaces/IStandings.sol";
+import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
-import {DealStage} from "./support/DealStage.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {DealBase} from "./support/DealBase.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract UnknownDealsTest is DealStage {
+contract UnknownDealsTest is DealBase {
     function test_RevertWhen_DealWasNeverOpened() external {
-        TermSheet memory sheet = _sheet();
-        _open(sheet);
-        sheet.pact = keccak256("another pact");
-        _allRevert(sheet, 0, abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(sheet)));
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        fixture.pact = keccak256("another pact");
+        _allRevert(fixture, 0, abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(fixture)));
     }
 
     function test_RevertWhen_MilestoneDoesNotExist() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         uint8[4] memory unknown = [uint8(3), 4, 32, 255];
         for (uint256 i = 0; i < unknown.length; ++i) {
             _allRevert(
-                sheet,
+                fixture,
                 unknown[i],
                 abi.encodeWithSelector(
                     IDeals.Quittance_MilestoneUnknown.selector,
@@ -40,37 +40,37 @@ contract UnknownDealsTest is DealStage {
     }
 
     function test_RevertWhen_MilestoneIsSettled() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
-        _judge(sheet, 1, FULL);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _judge(fixture, 1, FULL);
         bytes memory reason = abi.encodeWithSelector(
             IDeals.Quittance_MilestoneAlreadySettled.selector,
             dealId,
             uint256(1)
         );
-        _allRevert(sheet, 1, reason);
+        _allRevert(fixture, 1, reason);
         VM.warp(DEADLINE_2 + 1);
-        _allRevert(sheet, 1, reason);
+        _allRevert(fixture, 1, reason);
     }
 
     /// @dev Each as the party that may make it alone, with everything else in order.
-    function _allRevert(TermSheet memory sheet, uint8 milestone, bytes memory reason) private {
-        bytes memory terms = sheet.whole();
-        bytes memory ballots = _verdict(sheet, milestone, FULL);
-        _reverts(SELLER, reason, abi.encodeCall(IDeliveries.deliver, (terms, milestone, EVIDENCE, LOCATOR, "")));
+    function _allRevert(TermsFixture memory fixture, uint8 milestone, bytes memory reason) private {
+        bytes memory terms = fixture.whole();
+        bytes memory ballots = _verdict(fixture, milestone, FULL);
+        _reverts(SELLER, reason, abi.encodeCall(IDeliveries.deliver, (terms, milestone, EVIDENCE, EVIDENCE_URI, "")));
         _reverts(STRANGER, reason, abi.encodeCall(IVerdicts.submitVerdict, (terms, milestone, EVIDENCE, ballots)));
-        _reverts(STRANGER, reason, abi.encodeCall(IStandings.settle, (terms, milestone)));
+        _reverts(STRANGER, reason, abi.encodeCall(IProvisionalPayouts.settle, (terms, milestone)));
         _reverts(STRANGER, reason, abi.encodeCall(IRounds.drawPanel, (terms, milestone)));
         _reverts(STRANGER, reason, abi.encodeCall(IRulings.rule, (terms, milestone, 0, "")));
         IContests.BondPayment memory bond = IContests.BondPayment(BUYER, false, 0, "");
         _reverts(BUYER, reason, abi.encodeCall(IContests.contest, (terms, milestone, BUYER, 0, "", bond)));
-        _reverts(BUYER, reason, abi.encodeCall(ISettlements.accept, (terms, milestone, "")));
-        _reverts(SELLER, reason, abi.encodeCall(ISettlements.concede, (terms, milestone, "")));
+        _reverts(BUYER, reason, abi.encodeCall(ISettlements.release, (terms, milestone, "")));
+        _reverts(SELLER, reason, abi.encodeCall(ISettlements.refund, (terms, milestone, "")));
         _reverts(BUYER, reason, abi.encodeCall(ISettlements.agree, (terms, milestone, 0, OPEN_BY, "", "")));
         _reverts(
             BUYER,
             reason,
-            abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), milestone, ""))
+            abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), milestone, ""))
         );
     }
 

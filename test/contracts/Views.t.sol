@@ -4,15 +4,15 @@ pragma solidity ^0.8.34;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IQuittance} from "../../contracts/interfaces/IQuittance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {TermsWire} from "../../contracts/libraries/TermsWire.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
-import {TermSheet} from "./support/TermSheet.sol";
+import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract ViewsTest is DealStage {
+contract ViewsTest is DealBase {
     function test_Usdc() external view {
         VM.assertEq(quittance.usdc(), address(usdc), "token");
     }
@@ -22,7 +22,7 @@ contract ViewsTest is DealStage {
         for (uint256 i = 0; i < 2; ++i) {
             _expectRefusal(
                 "Quittance.sol:Quittance",
-                abi.encode(tokens[i], quittance.recourse(), quittance.accounts()),
+                abi.encode(tokens[i], quittance.disputes(), quittance.accounts()),
                 abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );
         }
@@ -31,19 +31,19 @@ contract ViewsTest is DealStage {
     function test_RevertWhen_DeployedWithCodeOfAnotherToken() external {
         address other = address(new MischievousUsdc());
         address accounts = _create("Accounts.sol:Accounts", abi.encode(other));
-        address recourse = _create("Recourse.sol:Recourse", abi.encode(other, accounts));
-        _expectCompanionRefused(recourse, quittance.accounts(), recourse);
-        _expectCompanionRefused(quittance.recourse(), accounts, accounts);
+        address disputes = _create("Disputes.sol:Disputes", abi.encode(other, accounts));
+        _expectCompanionRefused(disputes, quittance.accounts(), disputes);
+        _expectCompanionRefused(quittance.disputes(), accounts, accounts);
         _expectCompanionRefused(STRANGER, quittance.accounts(), STRANGER);
         _expectRefusal(
-            "Recourse.sol:Recourse",
+            "Disputes.sol:Disputes",
             abi.encode(usdc, accounts),
             abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, accounts)
         );
     }
 
     function test_Companions() external view {
-        VM.assertEq(IQuittance(quittance.recourse()).usdc(), address(usdc), "recourse");
+        VM.assertEq(IQuittance(quittance.disputes()).usdc(), address(usdc), "disputes");
         VM.assertEq(IQuittance(quittance.accounts()).usdc(), address(usdc), "accounts");
     }
 
@@ -59,13 +59,13 @@ contract ViewsTest is DealStage {
     }
 
     function test_DealIdOf() external {
-        TermSheet memory sheet = _sheetWithFees();
-        bytes32 expected = _dealId(sheet);
-        VM.assertEq(quittance.dealIdOf(sheet.whole()), expected, "whole");
-        VM.assertEq(quittance.dealIdOf(sheet.brief()), expected, "brief");
-        VM.expectPartialRevert(TermsWire.Quittance_MalformedTerms.selector);
-        quittance.dealIdOf(sheet.head());
-        VM.expectPartialRevert(TermsWire.Quittance_MalformedTerms.selector);
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 expected = _dealId(fixture);
+        VM.assertEq(quittance.dealIdOf(fixture.whole()), expected, "whole");
+        VM.assertEq(quittance.dealIdOf(fixture.brief()), expected, "brief");
+        VM.expectPartialRevert(PackedTerms.Quittance_MalformedTerms.selector);
+        quittance.dealIdOf(fixture.schedule());
+        VM.expectPartialRevert(PackedTerms.Quittance_MalformedTerms.selector);
         quittance.dealIdOf("");
     }
 
@@ -77,10 +77,10 @@ contract ViewsTest is DealStage {
         VM.assertEq(uint256(openedAt) + milestones + unsettled + settled + recorded, 0, "deal");
         MilestoneRecord memory record = quittance.milestoneOf(dealId, 255);
         VM.assertEq(record.evidence, 0, "evidence");
-        uint256 times = uint256(record.deliveredAt) + record.standingSince;
-        VM.assertEq(times + record.standingPayout + record.round, 0, "record");
-        VM.assertEq(quittance.balanceOf(STRANGER), 0, "row");
-        VM.assertEq(quittance.refusedOf(STRANGER), 0, "refused row");
+        uint256 times = uint256(record.deliveredAt) + record.provisionalSince;
+        VM.assertEq(times + record.provisionalPayout + record.round, 0, "record");
+        VM.assertEq(quittance.balanceOf(STRANGER), 0, "balance");
+        VM.assertEq(quittance.unclaimedPayoutOf(STRANGER), 0, "unclaimed payout");
     }
 
     function test_Eip712Domain() external {
@@ -104,10 +104,10 @@ contract ViewsTest is DealStage {
         this.requireDomainOf(block.chainid);
     }
 
-    function _expectCompanionRefused(address recourse, address accounts, address refused) private {
+    function _expectCompanionRefused(address disputes, address accounts, address refused) private {
         _expectRefusal(
             "Quittance.sol:Quittance",
-            abi.encode(usdc, recourse, accounts),
+            abi.encode(usdc, disputes, accounts),
             abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, refused)
         );
     }

@@ -12,55 +12,55 @@ import {ReturnBombWallet} from "../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../support/contracts/RevertingWallet.sol";
 import {WrongMagicWallet} from "../support/contracts/WrongMagicWallet.sol";
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
-import {TermSheet, TermSheets} from "./support/TermSheet.sol";
+import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
 /// @dev Wallets belong to the usual keys, so that the usual helpers sign for them.
-contract WalletsTest is DealStage {
+contract WalletsTest is DealBase {
     uint256 private constant JUROR_KEY = 0x10000;
 
     // ---- honest ----
 
     function test_HonestWallets_LiveAWholeDeal() external {
-        TermSheet memory sheet = _honest(0);
-        bytes32 dealId = _open(sheet);
-        _deliver(sheet, 1);
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, _verdictOf(sheet, 0, FULL, false));
-        quittance.submitVerdict(sheet.whole(), 1, EVIDENCE, _verdictOf(sheet, 1, 0, true));
-        bytes32 digest = Digests.acceptance(address(quittance), dealId, 2);
-        quittance.accept(sheet.whole(), 2, Signing.signCompact(BUYER_KEY, digest));
-        VM.assertEq(usdc.balanceOf(sheet.seller), AMOUNT_0 + AMOUNT_2, "seller");
-        VM.assertEq(usdc.balanceOf(sheet.buyer), FUNDS - AMOUNT_0 - AMOUNT_2, "buyer");
+        TermsFixture memory fixture = _honest(0);
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 1);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOf(fixture, 0, FULL, false));
+        quittance.submitVerdict(fixture.whole(), 1, EVIDENCE, _verdictOf(fixture, 1, 0, true));
+        bytes32 digest = Digests.release(address(quittance), dealId, 2);
+        quittance.release(fixture.whole(), 2, Signing.signCompact(BUYER_KEY, digest));
+        VM.assertEq(usdc.balanceOf(fixture.seller), AMOUNT_0 + AMOUNT_2, "seller");
+        VM.assertEq(usdc.balanceOf(fixture.buyer), FUNDS - AMOUNT_0 - AMOUNT_2, "buyer");
     }
 
-    function test_HonestWallets_CompactPaymentAndConsent() external {
-        TermSheet memory sheet = _honest(0);
-        bytes memory payment = Signing.signCompact(BUYER_KEY, _paymentDigest(sheet));
-        quittance.open(sheet.whole(), payment, Signing.signCompact(SELLER_KEY, _dealId(sheet)));
-        VM.assertEq(_unsettled(_dealId(sheet)), sheet.total(), "opened");
+    function test_HonestWallets_CompactPaymentAndAuthorization() external {
+        TermsFixture memory fixture = _honest(0);
+        bytes memory payment = Signing.signCompact(BUYER_KEY, _paymentDigest(fixture));
+        quittance.open(fixture.whole(), payment, Signing.signCompact(SELLER_KEY, _dealId(fixture)));
+        VM.assertEq(_unsettled(_dealId(fixture)), fixture.total(), "opened");
     }
 
     function test_HonestWallets_FromAndToTheLedger() external {
-        TermSheet memory sheet = _honest(7);
-        _fundLedger(sheet.buyer, uint96(sheet.total()));
-        _open(sheet);
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, _verdictOf(sheet, 0, FULL, false));
-        VM.assertEq(quittance.balanceOf(sheet.seller), AMOUNT_0, "row");
+        TermsFixture memory fixture = _honest(7);
+        _fundLedger(fixture.buyer, uint96(fixture.total()));
+        _open(fixture);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOf(fixture, 0, FULL, false));
+        VM.assertEq(quittance.balanceOf(fixture.seller), AMOUNT_0, "balance");
     }
 
     function test_HonestWallets_CallForThemselves() external {
-        TermSheet memory sheet = _honest(TermSheets.FUNDED_FROM_LEDGER);
-        _fundLedger(sheet.buyer, uint96(sheet.total()));
-        bytes memory call = abi.encodeCall(IDeals.open, (sheet.whole(), "", _sellerSignature(sheet)));
+        TermsFixture memory fixture = _honest(TermsFixtures.FUNDED_FROM_LEDGER);
+        _fundLedger(fixture.buyer, uint96(fixture.total()));
+        bytes memory call = abi.encodeCall(IDeals.open, (fixture.whole(), "", _sellerSignature(fixture)));
         VM.prank(BUYER);
-        OwnedWallet(sheet.buyer).execute(address(quittance), call);
-        call = abi.encodeCall(ISettlements.concede, (sheet.whole(), 0, ""));
+        OwnedWallet(fixture.buyer).execute(address(quittance), call);
+        call = abi.encodeCall(ISettlements.refund, (fixture.whole(), 0, ""));
         VM.prank(SELLER);
-        OwnedWallet(sheet.seller).execute(address(quittance), call);
-        VM.assertEq(usdc.balanceOf(sheet.buyer), FUNDS + AMOUNT_0, "conceded");
+        OwnedWallet(fixture.seller).execute(address(quittance), call);
+        VM.assertEq(usdc.balanceOf(fixture.buyer), FUNDS + AMOUNT_0, "refunded");
     }
 
     // ---- misbehaving ----
@@ -68,28 +68,28 @@ contract WalletsTest is DealStage {
     function test_RevertWhen_SellerIsAMisbehavingWallet() external {
         address[4] memory wallets = _misbehaving(SELLER);
         for (uint256 i = 0; i < wallets.length; ++i) {
-            TermSheet memory sheet = _sheet();
-            sheet.seller = wallets[i];
-            (bytes memory buyers, bytes memory sellers) = (_buyerSignature(sheet), _sellerSignature(sheet));
-            bytes32 dealId = _dealId(sheet);
+            TermsFixture memory fixture = _fixture();
+            fixture.seller = wallets[i];
+            (bytes memory buyers, bytes memory sellers) = (_buyerSignature(fixture), _sellerSignature(fixture));
+            bytes32 dealId = _dealId(fixture);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, wallets[i], dealId));
-            quittance.open(sheet.whole(), buyers, sellers);
-            bytes memory call = abi.encodeCall(IDeals.open, (sheet.whole(), buyers, ""));
+            quittance.open(fixture.whole(), buyers, sellers);
+            bytes memory call = abi.encodeCall(IDeals.open, (fixture.whole(), buyers, ""));
             VM.prank(SELLER);
             OwnedWallet(wallets[i]).execute(address(quittance), call);
-            VM.assertEq(_unsettled(dealId), sheet.total(), "its own call needs no answer");
+            VM.assertEq(_unsettled(dealId), fixture.total(), "its own call needs no answer");
         }
     }
 
     function test_RevertWhen_AJurorIsAMisbehavingWallet() external {
         address[4] memory wallets = _misbehaving(VM.addr(JUROR_KEY));
         for (uint256 i = 0; i < wallets.length; ++i) {
-            TermSheet memory sheet = _sheet();
+            TermsFixture memory fixture = _fixture();
             (address[] memory panel, uint8 position) = _seat(wallets[i]);
-            sheet.panel = panel;
-            bytes32 dealId = _open(sheet);
-            SignedBallot[] memory ballots = _threeBallots(sheet);
-            bytes memory wire = BallotBox.wire(ballots);
+            fixture.panel = panel;
+            bytes32 dealId = _open(fixture);
+            SignedBallot[] memory ballots = _threeBallots(fixture);
+            bytes memory packed = BallotBox.pack(ballots);
             VM.expectRevert(
                 abi.encodeWithSelector(
                     BallotSet.Quittance_InvalidBallotSignature.selector,
@@ -97,8 +97,8 @@ contract WalletsTest is DealStage {
                     wallets[i]
                 )
             );
-            quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
-            quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, BallotBox.wire(_without(ballots, position)));
+            quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
+            quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, BallotBox.pack(_without(ballots, position)));
             VM.assertEq(_settled(dealId), 1, "the others decide");
         }
     }
@@ -106,53 +106,53 @@ contract WalletsTest is DealStage {
     function test_RevertWhen_BuyerIsAMisbehavingWallet() external {
         address[4] memory wallets = _misbehaving(BUYER);
         for (uint256 i = 0; i < wallets.length; ++i) {
-            TermSheet memory sheet = _sheet();
-            sheet.buyer = wallets[i];
-            _mint(wallets[i], sheet.total());
+            TermsFixture memory fixture = _fixture();
+            fixture.buyer = wallets[i];
+            _mint(wallets[i], fixture.total());
             bytes memory call = abi.encodeCall(
                 IDeals.open,
-                (sheet.whole(), _buyerSignature(sheet), _sellerSignature(sheet))
+                (fixture.whole(), _buyerSignature(fixture), _sellerSignature(fixture))
             );
             (bool opened, ) = address(quittance).call{gas: 2_000_000}(call);
             VM.assertFalse(opened, "opened");
-            VM.assertEq(_unsettled(_dealId(sheet)), 0, "nothing is left behind");
+            VM.assertEq(_unsettled(_dealId(fixture)), 0, "nothing is left behind");
         }
     }
 
     function test_RevertWhen_TooLittleGasIsLeftForAWalletsAnswer() external {
-        TermSheet memory sheet = _honest(0);
-        bytes32 dealId = _open(sheet);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.acceptance(address(quittance), dealId, 0));
+        TermsFixture memory fixture = _honest(0);
+        bytes32 dealId = _open(fixture);
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0));
         VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
-        quittance.accept{gas: 200_000}(sheet.whole(), 0, signature);
-        quittance.accept{gas: 500_000}(sheet.whole(), 0, signature);
+        quittance.release{gas: 200_000}(fixture.whole(), 0, signature);
+        quittance.release{gas: 500_000}(fixture.whole(), 0, signature);
     }
 
     /// @dev As a plain account does when it delegates to a wallet's code (EIP-7702).
     function test_AnAccountsCodeMayAppearAfterItSigned() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
         VM.etch(BUYER, address(new RevertingWallet(STRANGER)).code);
         VM.etch(SELLER, address(new WrongMagicWallet(STRANGER)).code);
-        quittance.accept(sheet.whole(), 0, Signing.sign(BUYER_KEY, Digests.acceptance(address(quittance), dealId, 0)));
-        quittance.concede(
-            sheet.whole(),
+        quittance.release(fixture.whole(), 0, Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0)));
+        quittance.refund(
+            fixture.whole(),
             1,
-            Signing.signCompact(SELLER_KEY, Digests.concession(address(quittance), dealId, 1))
+            Signing.signCompact(SELLER_KEY, Digests.refund(address(quittance), dealId, 1))
         );
         VM.assertEq(_settled(dealId), 3, "settled");
     }
 
     // ---- casts ----
 
-    function _honest(uint8 routes) private returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.routes = routes;
-        sheet.buyer = address(new Erc1271Wallet(BUYER));
-        sheet.seller = address(new Erc1271Wallet(SELLER));
-        sheet.panel = new address[](1);
-        sheet.panel[0] = address(new Erc1271Wallet(VM.addr(JUROR_KEY)));
-        _mint(sheet.buyer, FUNDS);
+    function _honest(uint8 destinations) private returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.destinations = destinations;
+        fixture.buyer = address(new Erc1271Wallet(BUYER));
+        fixture.seller = address(new Erc1271Wallet(SELLER));
+        fixture.panel = new address[](1);
+        fixture.panel[0] = address(new Erc1271Wallet(VM.addr(JUROR_KEY)));
+        _mint(fixture.buyer, FUNDS);
     }
 
     function _misbehaving(address owner) private returns (address[4] memory) {
@@ -167,16 +167,16 @@ contract WalletsTest is DealStage {
 
     /// @return ballots Of a panel of one wallet, with the delivery behind them.
     function _verdictOf(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         uint8 milestone,
         uint16 score,
         bool compact
     ) private view returns (bytes memory) {
-        bytes32 digest = Digests.ballot(address(quittance), _dealId(sheet), milestone, 1, EVIDENCE, score, 0);
+        bytes32 digest = Digests.ballot(address(quittance), _dealId(fixture), milestone, 1, EVIDENCE, score, 0);
         SignedBallot[] memory ballots = new SignedBallot[](1);
         bytes memory signature = compact ? Signing.signCompact(JUROR_KEY, digest) : Signing.sign(JUROR_KEY, digest);
         ballots[0] = SignedBallot(0, score, 0, signature);
-        return BallotBox.withDelivery(BallotBox.wire(ballots), LOCATOR, _delivery(sheet, milestone, EVIDENCE));
+        return BallotBox.withDelivery(BallotBox.pack(ballots), EVIDENCE_URI, _delivery(fixture, milestone, EVIDENCE));
     }
 
     /// @return panel The wallet between the jurors of keys 0x10001 and 0x10002, in order.
@@ -192,12 +192,12 @@ contract WalletsTest is DealStage {
         while (panel[position] != wallet) ++position;
     }
 
-    function _threeBallots(TermSheet memory sheet) private view returns (SignedBallot[] memory ballots) {
-        bytes32 digest = Digests.ballot(address(quittance), _dealId(sheet), 0, 1, EVIDENCE, FULL, 0);
+    function _threeBallots(TermsFixture memory fixture) private view returns (SignedBallot[] memory ballots) {
+        bytes32 digest = Digests.ballot(address(quittance), _dealId(fixture), 0, 1, EVIDENCE, FULL, 0);
         ballots = new SignedBallot[](3);
         for (uint8 i = 0; i < 3; ++i) {
             uint256 key = JUROR_KEY;
-            for (uint256 k = 1; k < 3; ++k) if (VM.addr(JUROR_KEY + k) == sheet.panel[i]) key = JUROR_KEY + k;
+            for (uint256 k = 1; k < 3; ++k) if (VM.addr(JUROR_KEY + k) == fixture.panel[i]) key = JUROR_KEY + k;
             ballots[i] = SignedBallot(i, FULL, 0, Signing.sign(key, digest));
         }
     }

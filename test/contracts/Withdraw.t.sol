@@ -2,16 +2,16 @@
 pragma solidity ^0.8.34;
 
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {DealStage} from "./support/DealStage.sol";
+import {DealBase} from "./support/DealBase.sol";
 import {VM} from "./support/Vm.sol";
 
-contract WithdrawTest is DealStage {
-    uint96 private constant ROW = 25e6;
+contract WithdrawTest is DealBase {
+    uint96 private constant BALANCE = 25e6;
 
     function setUp() public override {
         super.setUp();
-        _fundLedger(SELLER, ROW);
-        _fundLedger(STRANGER, ROW);
+        _fundLedger(SELLER, BALANCE);
+        _fundLedger(STRANGER, BALANCE);
     }
 
     function test_RevertWhen_TargetMayHoldNoMoney() external {
@@ -29,42 +29,42 @@ contract WithdrawTest is DealStage {
         quittance.withdraw(SELLER, 0);
     }
 
-    function test_RevertWhen_RowHoldsOneUnitLess() external {
+    function test_RevertWhen_BalanceHoldsOneUnitLess() external {
         VM.prank(SELLER);
         VM.expectRevert(
             abi.encodeWithSelector(
                 ILedger.Quittance_InsufficientBalance.selector,
                 SELLER,
-                uint256(ROW),
-                uint256(ROW) + 1
+                uint256(BALANCE),
+                uint256(BALANCE) + 1
             )
         );
-        quittance.withdraw(SELLER, ROW + 1);
+        quittance.withdraw(SELLER, BALANCE + 1);
     }
 
     function test_RevertWhen_TokenRefusesTheTarget() external {
         usdc.blacklist(SELLER);
         VM.prank(SELLER);
         VM.expectRevert(abi.encodeWithSignature("Error(string)", "Blacklistable: account is blacklisted"));
-        quittance.withdraw(SELLER, ROW);
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "row");
+        quittance.withdraw(SELLER, BALANCE);
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "balance");
         VM.prank(SELLER);
-        quittance.withdraw(BUYER, ROW);
-        VM.assertEq(usdc.balanceOf(BUYER), FUNDS + ROW, "another target");
+        quittance.withdraw(BUYER, BALANCE);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS + BALANCE, "another target");
     }
 
-    function test_MovesTheMoneyToAnyTargetAndLeavesOtherRowsAlone() external {
+    function test_MovesTheMoneyToAnyTargetAndLeavesOtherBalancesAlone() external {
         VM.expectEmit(address(quittance));
         emit ILedger.LedgerWithdrawn(SELLER, BUYER, 10e6);
         VM.prank(SELLER);
         quittance.withdraw(BUYER, 10e6);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS + 10e6, "target");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW - 10e6, "row");
-        VM.assertEq(quittance.balanceOf(STRANGER), ROW, "another's row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE - 10e6, "balance");
+        VM.assertEq(quittance.balanceOf(STRANGER), BALANCE, "another's balance");
         VM.prank(SELLER);
-        quittance.withdraw(SELLER, ROW - 10e6);
+        quittance.withdraw(SELLER, BALANCE - 10e6);
         VM.assertEq(quittance.balanceOf(SELLER), 0, "all of it");
-        VM.assertEq(usdc.balanceOf(address(quittance)), ROW, "held for the other");
+        VM.assertEq(usdc.balanceOf(address(quittance)), BALANCE, "held for the other");
     }
 
     /// @dev What somebody sends in uninvited belongs to nobody.

@@ -3,18 +3,18 @@ import { type Address, type Hex, keccak256, toHex } from "viem";
 import { type Usdc, usd } from "../support/usdc.ts";
 import { authorizedPayment, cancellation, permission, signatureForms } from "../support/usdc-calls.ts";
 import { eventNames, reasonOf } from "../support/usdc-outcomes.ts";
+import { namedSigner, openUsdcSetup } from "../support/usdc-setup.ts";
 import {
-  type Authorization,
   signCancel,
   signPermit,
   signReceive,
   signTransfer,
+  type TransferAuthorization,
   type UsdcSignature,
 } from "../support/usdc-signatures.ts";
-import { namedSigner, openUsdcStage } from "../support/usdc-stage.ts";
 
-const stage = await openUsdcStage();
-const { bob, carol, publicClient } = stage;
+const setup = await openUsdcSetup();
+const { bob, carol, publicClient } = setup;
 const signer = namedSigner("signer");
 const stranger = namedSigner("stranger");
 const nonce = keccak256(toHex("nonce"));
@@ -22,32 +22,32 @@ const groupOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03
 
 describe("signatures of the USDC stand-in", () => {
   let usdc: Usdc;
-  let token: Awaited<ReturnType<typeof stage.token>>["token"];
+  let token: Awaited<ReturnType<typeof setup.token>>["token"];
 
   beforeEach(async () => {
-    ({ usdc, token } = await stage.token([signer.address, bob], usd(100)));
+    ({ usdc, token } = await setup.token([signer.address, bob], usd(100)));
   });
 
-  after(() => stage.connection.close());
+  after(() => setup.connection.close());
 
   /** With gas given beforehand, so that the call is mined at the time that was set, refused or not. */
   const send = (account: Address, data: Hex) =>
-    stage.walletClient.sendTransaction({ account, to: usdc.address, data, gas: 1_000_000n });
+    setup.walletClient.sendTransaction({ account, to: usdc.address, data, gas: 1_000_000n });
 
-  const payment = async (change: Partial<Authorization> = {}): Promise<Authorization> => ({
+  const payment = async (change: Partial<TransferAuthorization> = {}): Promise<TransferAuthorization> => ({
     from: signer.address,
     to: bob,
     value: usd(7),
     validAfter: 0n,
-    validBefore: (await stage.now()) + 1_000n,
+    validBefore: (await setup.now()) + 1_000n,
     nonce,
     ...change,
   });
 
   for (const form of signatureForms) {
-    const pull = (terms: Authorization, signature: UsdcSignature, by = bob) =>
+    const pull = (terms: TransferAuthorization, signature: UsdcSignature, by = bob) =>
       send(by, authorizedPayment("receiveWithAuthorization", terms, signature, form));
-    const push = (terms: Authorization, signature: UsdcSignature, by = carol) =>
+    const push = (terms: TransferAuthorization, signature: UsdcSignature, by = carol) =>
       send(by, authorizedPayment("transferWithAuthorization", terms, signature, form));
 
     describe(`EIP-3009 with ${form}`, () => {
@@ -81,27 +81,27 @@ describe("signatures of the USDC stand-in", () => {
       });
 
       it("is valid strictly after validAfter", async () => {
-        const opens = (await stage.now()) + 100n;
+        const opens = (await setup.now()) + 100n;
         const terms = await payment({ validAfter: opens });
         const signature = await signReceive(signer, usdc.domain, terms);
         for (const early of [opens - 1n, opens]) {
-          await stage.setTime(early);
+          await setup.setTime(early);
           const reason = await reasonOf(pull(terms, signature));
           expect(reason).to.equal("FiatTokenV2: authorization is not yet valid");
         }
-        await stage.setTime(opens + 1n);
+        await setup.setTime(opens + 1n);
         await pull(terms, signature);
       });
 
       it("is valid strictly before validBefore", async () => {
-        const closes = (await stage.now()) + 100n;
+        const closes = (await setup.now()) + 100n;
         const terms = await payment({ validBefore: closes });
-        await stage.setTime(closes - 1n);
+        await setup.setTime(closes - 1n);
         await pull(terms, await signReceive(signer, usdc.domain, terms));
         const next = await payment({ validBefore: closes, nonce: keccak256(nonce) });
         const signature = await signReceive(signer, usdc.domain, next);
         for (const late of [closes, closes + 1n]) {
-          await stage.setTime(late);
+          await setup.setTime(late);
           expect(await reasonOf(pull(next, signature))).to.equal("FiatTokenV2: authorization is expired");
         }
       });
@@ -195,7 +195,7 @@ describe("signatures of the USDC stand-in", () => {
       };
 
       it("sets the allowance once and moves the nonce on", async () => {
-        const deadline = (await stage.now()) + 1_000n;
+        const deadline = (await setup.now()) + 1_000n;
         const call = await allow(deadline);
         expect(await eventNames(publicClient, await call())).to.deep.equal(["Approval"]);
         expect(await token.read.allowance([signer.address, bob])).to.equal(usd(5));
@@ -205,18 +205,18 @@ describe("signatures of the USDC stand-in", () => {
       });
 
       it("is valid up to and with its deadline", async () => {
-        const deadline = (await stage.now()) + 100n;
+        const deadline = (await setup.now()) + 100n;
         const call = await allow(deadline);
-        await stage.setTime(deadline + 1n);
+        await setup.setTime(deadline + 1n);
         expect(await reasonOf(call())).to.equal("FiatTokenV2: permit is expired");
         const next = deadline + 100n;
         const last = await allow(next);
-        await stage.setTime(next);
+        await setup.setTime(next);
         await last();
       });
 
       it("refuses another signer, and everybody while paused", async () => {
-        const deadline = (await stage.now()) + 1_000n;
+        const deadline = (await setup.now()) + 1_000n;
         const forged = await allow(deadline, stranger);
         expect(await reasonOf(forged())).to.equal("EIP2612: invalid signature");
         const call = await allow(deadline);

@@ -9,11 +9,16 @@ import {
   transfer,
 } from "../support/usdc-calls.ts";
 import { reasonOf } from "../support/usdc-outcomes.ts";
-import { type Authorization, signCancel, signPermit, signReceive } from "../support/usdc-signatures.ts";
-import { namedSigner, openUsdcStage } from "../support/usdc-stage.ts";
+import { namedSigner, openUsdcSetup } from "../support/usdc-setup.ts";
+import {
+  signCancel,
+  signPermit,
+  signReceive,
+  type TransferAuthorization,
+} from "../support/usdc-signatures.ts";
 
-const stage = await openUsdcStage();
-const { alice, bob, carol, chain } = stage;
+const setup = await openUsdcSetup();
+const { alice, bob, carol, chain } = setup;
 const owner = namedSigner("owner");
 const stranger = namedSigner("stranger");
 const walletAbi = parseAbi([
@@ -23,16 +28,16 @@ const walletAbi = parseAbi([
 
 describe("contract wallets as signers of the USDC stand-in", () => {
   let usdc: Usdc;
-  let token: Awaited<ReturnType<typeof stage.token>>["token"];
+  let token: Awaited<ReturnType<typeof setup.token>>["token"];
 
   beforeEach(async () => {
-    ({ usdc, token } = await stage.token([bob], usd(100)));
+    ({ usdc, token } = await setup.token([bob], usd(100)));
   });
 
-  after(() => stage.connection.close());
+  after(() => setup.connection.close());
 
   const send = (account: Address, to: Address, data: Hex) =>
-    stage.walletClient.sendTransaction({ account, to, data, gas: 3_000_000n });
+    setup.walletClient.sendTransaction({ account, to, data, gas: 3_000_000n });
 
   const fundedWallet = async (contractName: string): Promise<Address> => {
     const wallet = await deployArtifact(chain, contractName, [owner.address]);
@@ -40,12 +45,12 @@ describe("contract wallets as signers of the USDC stand-in", () => {
     return wallet;
   };
 
-  const payment = async (from: Address, purpose = "wallet"): Promise<Authorization> => ({
+  const payment = async (from: Address, purpose = "wallet"): Promise<TransferAuthorization> => ({
     from,
     to: bob,
     value: usd(7),
     validAfter: 0n,
-    validBefore: (await stage.now()) + 1_000n,
+    validBefore: (await setup.now()) + 1_000n,
     nonce: keccak256(toHex(purpose)),
   });
 

@@ -3,20 +3,20 @@ import hre from "hardhat";
 import { domainSeparator, encodeFunctionData, maxUint256, zeroAddress } from "viem";
 import { deployArtifact, type Usdc, usd } from "../support/usdc.ts";
 import { eventNames, reasonOf } from "../support/usdc-outcomes.ts";
-import { openUsdcStage } from "../support/usdc-stage.ts";
+import { openUsdcSetup } from "../support/usdc-setup.ts";
 
-const stage = await openUsdcStage();
-const { alice, bob, carol, publicClient, walletClient } = stage;
+const setup = await openUsdcSetup();
+const { alice, bob, carol, publicClient, walletClient } = setup;
 
 describe("the USDC stand-in", () => {
   let usdc: Usdc;
-  let token: Awaited<ReturnType<typeof stage.token>>["token"];
+  let token: Awaited<ReturnType<typeof setup.token>>["token"];
 
   beforeEach(async () => {
-    ({ usdc, token } = await stage.token([alice, bob], usd(100)));
+    ({ usdc, token } = await setup.token([alice, bob], usd(100)));
   });
 
-  after(() => stage.connection.close());
+  after(() => setup.connection.close());
 
   describe("as a token", () => {
     it("describes itself as USDC on Base does", async () => {
@@ -26,7 +26,7 @@ describe("the USDC stand-in", () => {
     });
 
     it("has the other name, and so another domain, when it plays Base Sepolia", async () => {
-      const sepolia = await stage.token([], 0n, { name: "USDC" });
+      const sepolia = await setup.token([], 0n, { name: "USDC" });
       expect(await sepolia.token.read.name()).to.equal("USDC");
       expect(await sepolia.token.read.DOMAIN_SEPARATOR()).to.equal(domainSeparator(sepolia.usdc));
       expect(sepolia.usdc.domain.name).to.equal("USDC");
@@ -34,7 +34,7 @@ describe("the USDC stand-in", () => {
 
     it("takes the chain's live id into its domain", async () => {
       expect(await token.read.DOMAIN_SEPARATOR()).to.equal(domainSeparator(usdc));
-      const elsewhere = await openUsdcStage(84_532);
+      const elsewhere = await openUsdcSetup(84_532);
       const there = await elsewhere.token([], 0n);
       expect(there.usdc.domain.chainId).to.equal(84_532);
       expect(await there.token.read.DOMAIN_SEPARATOR()).to.equal(domainSeparator(there.usdc));
@@ -158,8 +158,8 @@ describe("the USDC stand-in", () => {
       const options = { account: alice };
       expect(await reasonOf(token.write.pause(options))).to.equal("Pausable: caller is not the pauser");
       expect(await reasonOf(token.write.unpause(options))).to.equal("Pausable: caller is not the pauser");
-      for (const verb of ["blacklist", "unBlacklist"] as const) {
-        const reason = await reasonOf(token.write[verb]([bob], options));
+      for (const action of ["blacklist", "unBlacklist"] as const) {
+        const reason = await reasonOf(token.write[action]([bob], options));
         expect(reason).to.equal("Blacklistable: caller is not the blacklister");
       }
     });
@@ -177,7 +177,7 @@ describe("the USDC stand-in", () => {
     });
 
     it("keeps balances through an upgrade, which only the admin can make", async () => {
-      const next = await deployArtifact(stage.chain, "UsdcStandIn");
+      const next = await deployArtifact(setup.chain, "UsdcStandIn");
       const { abi } = await hre.artifacts.readArtifact("UsdcProxy");
       const upgrade = {
         to: usdc.address,

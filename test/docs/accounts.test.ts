@@ -19,22 +19,22 @@ describe("docs/accounts.md", () => {
     expect(listed).to.have.members(Object.keys(buildPolicy({})));
   });
 
-  it("writes the wire form of a policy in the order it has, to its length", () => {
-    const [form = ""] = blocks(section(readPage("docs/accounts.md"), "The wire form"), "");
+  it("writes the packed form of a policy in the order it has, to its length", () => {
+    const [form = ""] = blocks(section(readPage("docs/accounts.md"), "The packed form"), "");
     const fields = [...form.matchAll(/(\w+) (\d+)/g)].map(
       ([, name = "", size]) => [name, Number(size)] as const,
     );
     let at = 2;
-    const wire =
+    const packed =
       `0x${fields.map(([, size], index) => `${"00".repeat(size - 1)}0${index + 1}`).join("")}` as const;
-    expect(wire).to.have.lengthOf(2 + 2 * 108);
-    const policy = decodePolicy(wire);
+    expect(packed).to.have.lengthOf(2 + 2 * 108);
+    const policy = decodePolicy(packed);
     for (const [name, size] of fields) {
-      const value = wire.slice(at, at + 2 * size);
+      const value = packed.slice(at, at + 2 * size);
       at += 2 * size;
       expect(BigInt(Reflect.get(policy, name)), name).to.equal(BigInt(`0x${value}`));
     }
-    expect(encodePolicy(policy)).to.equal(wire);
+    expect(encodePolicy(policy)).to.equal(packed);
   });
 });
 

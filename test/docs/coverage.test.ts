@@ -94,15 +94,15 @@ describe("pages of operations", () => {
 
 describe("verbs of the SDK", () => {
   it("are each named on a page of an operation, or with the registry of identities", () => {
-    const verbs = Object.entries(sdk).flatMap(([name, value]) =>
+    const actions = Object.entries(sdk).flatMap(([name, value]) =>
       typeof value === "function" && "simulate" in value ? [name] : [],
     );
-    expect(verbs.length).to.be.greaterThan(operations.length - 1);
+    expect(actions.length).to.be.greaterThan(operations.length - 1);
     const told = [
       ...pages.map((page) => /^SDK: [\s\S]*?\n\n/m.exec(readPage(page))?.[0] ?? ""),
       readPage("docs/identity.md"),
     ].join("\n");
-    expect(verbs.filter((name) => !told.includes(`\`${name}\``))).to.deep.equal([]);
+    expect(actions.filter((name) => !told.includes(`\`${name}\``))).to.deep.equal([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { concatHex, type Hex, keccak256 } from "viem";
 import {
   dealIdOf,
   encodeBriefTerms,
-  encodeHead,
+  encodeSchedule,
   encodeTerms,
   hashEngagement,
   parseTerms,
@@ -20,14 +20,16 @@ describe("docs/terms.md", () => {
   const terms = () => parseTerms(blocks(example, "json")[0] ?? "");
   const hex = (name: string): Hex => `0x${(blocks(example, `hex ${name}`)[0] ?? "").replace(/\s/g, "")}`;
 
-  it("shows the wire form of its example, part by part", () => {
-    expect(hex("head")).to.equal(encodeHead(terms()));
-    expect(concatHex([hex("head"), hex("judgement"), hex("covenant")])).to.equal(encodeTerms(terms()));
+  it("shows the packed form of its example, part by part", () => {
+    expect(hex("schedule")).to.equal(encodeSchedule(terms()));
+    expect(concatHex([hex("schedule"), hex("adjudication"), hex("conditions")])).to.equal(
+      encodeTerms(terms()),
+    );
   });
 
   it("shows its brief form", () => {
-    expect(hex("covenant hash")).to.equal(keccak256(hex("covenant")));
-    expect(concatHex([hex("head"), hex("judgement"), hex("covenant hash")])).to.equal(
+    expect(hex("conditions hash")).to.equal(keccak256(hex("conditions")));
+    expect(concatHex([hex("schedule"), hex("adjudication"), hex("conditions hash")])).to.equal(
       encodeBriefTerms(terms()),
     );
   });
@@ -63,7 +65,7 @@ describe("docs/verdict-rule.md", () => {
   it("computes its payouts right", () => {
     const rows = tableRows(section(page, "The payout function"));
     expect(rows.length).to.be.greaterThan(0);
-    const rules = [0, 500, 1].map((gridStep) => ({ passMark: 5_000, gridStep }));
+    const rules = [0, 500, 1].map((payoutStep) => ({ passingScore: 5_000, payoutStep }));
     for (const [score, ...payouts] of rows) {
       expect(rules.map((rule) => payoutOf(Number(score), rule))).to.deep.equal(payouts.map(Number), score);
     }
@@ -74,8 +76,8 @@ describe("docs/verdict-rule.md", () => {
     expect(rows.length).to.be.greaterThan(0);
     for (const [ballots = "", lowest, highest, lowestPayout, highestPayout, verdict = ""] of rows) {
       const scores = [...ballots.matchAll(/\d+/g)].map(Number);
-      const gridStep = ballots.includes("all or nothing") ? 0 : 500;
-      const tally = tallyScores(scores, 3, { passMark: 5_000, gridStep });
+      const payoutStep = ballots.includes("all or nothing") ? 0 : 500;
+      const tally = tallyScores(scores, 3, { passingScore: 5_000, payoutStep });
       expect([tally.lowest, tally.highest, tally.lowestPayout, tally.highestPayout], ballots).to.deep.equal(
         [lowest, highest, lowestPayout, highestPayout].map(Number),
       );

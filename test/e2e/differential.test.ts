@@ -3,6 +3,16 @@ import { type LocalIndexer, type Stack, startStack } from "../../sdk/testing/ind
 import { startIndexer } from "../../sdk/testing/indexer.ts";
 import { agentFacts } from "../model/agents.ts";
 import {
+  ballotFacts,
+  bondCreditFacts,
+  contestFacts,
+  panelFacts,
+  ratingFacts,
+  rulingFacts,
+  storedRound,
+  verdictFacts,
+} from "../model/disputes-facts.ts";
+import {
   accountFacts,
   dealFacts,
   dealsWith,
@@ -13,16 +23,6 @@ import {
   storedMilestone,
   totalFacts,
 } from "../model/facts.ts";
-import {
-  ballotFacts,
-  bondCreditFacts,
-  contestFacts,
-  panelFacts,
-  ratingFacts,
-  rulingFacts,
-  storedRound,
-  verdictFacts,
-} from "../model/recourse-facts.ts";
 import {
   amountOf,
   type DealLife,
@@ -61,7 +61,7 @@ const POLICY_REFUSALS = [
   "KeyUnknown",
   "KeyExpired",
   "CapabilityMissing",
-  "LedgerRouteNeeded",
+  "LedgerDestinationNeeded",
   "AuthorizationMalformed",
 ].map((name) => `Quittance_${name}`);
 
@@ -95,18 +95,18 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
 
   it("reach every kind of action, every cause of settlement and most refusals", () => {
     expect([...run.done.keys()]).to.have.members([
-      ...["open", "deliver", "submitVerdict", "settle", "accept", "concede", "reclaim", "agree", "cancel"],
+      ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "agree", "cancel"],
       ...["contest", "drawPanel", "recordBallots", "rule", "releaseBond", "rate"],
-      ...["deposit", "depositWithAuthorization", "withdraw", "retryRefused", "blacklist", "unBlacklist"],
-      ...["openAccounts", "setKeys", "setPolicy", "freeze", "thaw", "freezeAll", "thawAll"],
+      ...["deposit", "depositWithAuthorization", "withdraw", "claimPayout", "blacklist", "unBlacklist"],
+      ...["openAccounts", "setKeys", "setPolicy", "freeze", "unfreeze", "freezeAll", "unfreezeAll"],
       ...["offerPrincipal", "acceptPrincipal", "moveFunds", "withdrawFrom"],
       ...["openTab", "redeem", "closeTab", "pay", "revokeOrder"],
     ]);
     for (const cause of [
       "verdict",
       "silence",
-      "acceptance",
-      "concession",
+      "release",
+      "refund",
       "agreement",
       "reclaim",
       "cancellation",
@@ -122,7 +122,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       "unsettled",
     ).to.not.deep.equal([]);
     expect(
-      deals.some(({ refused }) => refused > 0n),
+      deals.some(({ unclaimed }) => unclaimed > 0n),
       "refused payouts",
     ).to.equal(true);
     expect(
@@ -152,7 +152,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
       ({ appeal, parting, isRuled }) => appeal !== undefined && parting !== undefined && !isRuled,
     ],
     ["bonds from wallets", ({ second }) => second?.objection.fromWallet === true],
-    ["bonds from ledger rows", ({ second }) => second?.objection.fromWallet === false],
+    ["bonds from ledger balances", ({ second }) => second?.objection.fromWallet === false],
     [
       "bonds that somebody else paid",
       ({ second }) => second !== undefined && second.objection.payer !== second.objection.contester,
@@ -192,8 +192,8 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
         expect(await contract.balance(address), `balance of ${address}`).to.equal(
           amountOf(world.balances, address),
         );
-        expect(await contract.refused(address), `refused row of ${address}`).to.equal(
-          amountOf(world.refused, address),
+        expect(await contract.unclaimed(address), `unclaimed payout of ${address}`).to.equal(
+          amountOf(world.unclaimed, address),
         );
         expect(await contract.wallet(address), `wallet of ${address}`).to.equal(
           amountOf(world.wallets, address),
@@ -259,15 +259,15 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     const movements = await rowsOf(url, "ledger_movement");
     for (const { address } of people.all) {
       const fact = asRow(accountFacts(world, address));
-      const nothing = { address, balance: "0", refused: "0", deposited: "0", withdrawn: "0" };
+      const nothing = { address, balance: "0", unclaimed: "0", deposited: "0", withdrawn: "0" };
       expect(columnsLike(accounts.get(address), fact) ?? nothing, address).to.deep.equal(fact);
       const own = movements.filter(({ account }) => account === address);
-      for (const row of ["balance", "refused"]) {
+      for (const part of ["balance", "unclaimed"]) {
         const moves = own
-          .filter((movement) => movement.row === row)
+          .filter((movement) => movement.part === part)
           .map(({ amount }) => BigInt(String(amount)));
-        expect(String(moves.reduce((sum, amount) => sum + amount, 0n)), `${row} of ${address}`).to.equal(
-          fact[row],
+        expect(String(moves.reduce((sum, amount) => sum + amount, 0n)), `${part} of ${address}`).to.equal(
+          fact[part],
         );
       }
     }

@@ -2,12 +2,10 @@ import { expect } from "chai";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import {
-  accept,
   acceptOffer,
   agree,
   cancel,
   checkOffer,
-  concede,
   counterOffer,
   DeadlineNotPassedError,
   deliver,
@@ -22,9 +20,10 @@ import {
   parseOffer,
   readTokenDomain,
   reclaim,
+  refund,
+  release,
   type SignedBallot,
   settle,
-  signAcceptance,
   signAgreement,
   signBallot,
   signCancellation,
@@ -32,6 +31,7 @@ import {
   signDeposit,
   signOffer,
   signReclaim,
+  signRelease,
   signTerms,
   submitVerdict,
   type Terms,
@@ -48,7 +48,7 @@ import { useStack } from "./support/stack.ts";
 
 const HOUR = 3_600;
 const FEE = 1_000_000n;
-const LOCATOR = "https://seller.example/evidence";
+const EVIDENCE_URI = "https://seller.example/evidence";
 /** Nobody but these deals pays them, so that what they hold is what these deals paid. */
 const marketplace = privateKeyToAccount(`0x${"a1".repeat(32)}`).address;
 const panelAccount = privateKeyToAccount(`0x${"b2".repeat(32)}`).address;
@@ -70,7 +70,7 @@ describe("one life", function () {
       ...message(milestone),
       account: stack().seller,
       evidence: hashEvidence(`work ${milestone}`),
-      locator: `${LOCATOR}/${milestone}`,
+      evidenceUri: `${EVIDENCE_URI}/${milestone}`,
     });
 
   const ballotsOf = (milestone: number, scores: readonly number[]): Promise<SignedBallot[]> =>
@@ -156,13 +156,13 @@ describe("one life", function () {
         dealId,
         milestone: 0,
         evidence: delivery.evidence,
-        locator: delivery.locator,
+        evidenceUri: delivery.evidenceUri,
       });
       const verdict = await submitVerdict(client(), {
         ...at(),
         ballots: await ballotsOf(0, [7_430, 7_100, 2_000]),
       });
-      expect(verdict).to.deep.include({ dealId, milestone: 0, round: 1, payout: 7_000, refused: [] });
+      expect(verdict).to.deep.include({ dealId, milestone: 0, round: 1, payout: 7_000, unclaimed: [] });
       expect(verdict.ballots.map(({ position, score }) => [position, score])).to.deep.equal([
         [0, 7_430],
         [1, 7_100],
@@ -173,17 +173,17 @@ describe("one life", function () {
       ]);
     });
 
-    it("is accepted, conceded and met with silence", async () => {
-      const signature = await signAcceptance({ ...message(1), account: stack().buyer });
-      const accepted = await accept(client(), { ...at(), milestone: 1, signature });
+    it("is accepted, refunded and met with silence", async () => {
+      const signature = await signRelease({ ...message(1), account: stack().buyer });
+      const accepted = await release(client(), { ...at(), milestone: 1, signature });
       expect(accepted).to.deep.include({
-        cause: "acceptance",
+        cause: "release",
         toSeller: 10_000_000n,
         toBuyer: 0n,
         feeReturned: FEE,
       });
-      const conceded = await concede(client(), { ...at(), milestone: 2, account: stack().seller });
-      expect(conceded).to.deep.include({ cause: "concession", toSeller: 0n, toBuyer: 20_000_000n, fees: [] });
+      const refunded = await refund(client(), { ...at(), milestone: 2, account: stack().seller });
+      expect(refunded).to.deep.include({ cause: "refund", toSeller: 0n, toBuyer: 20_000_000n, fees: [] });
 
       const { signature: _left, ...claim } = await deliveryOf(3);
       await deliver(client(), { ...at(), delivery: claim, account: stack().seller });
@@ -220,9 +220,9 @@ describe("one life", function () {
         buyerSignature: await signCancellation({ domain, deal: dealId, ...end, account: buyer }),
         sellerSignature: await signCancellation({ domain, deal: dealId, ...end, account: seller }),
       });
-      expect(ended).to.deep.include({ dealId, toBuyer: end.remainder, milestones: [5, 6], refused: [] });
+      expect(ended).to.deep.include({ dealId, toBuyer: end.remainder, milestones: [5, 6], unclaimed: [] });
       await expectRefusal(
-        accept.simulate(client(), { ...at(), milestone: 0, account: buyer }),
+        release.simulate(client(), { ...at(), milestone: 0, account: buyer }),
         MilestoneAlreadySettledError,
       );
     });
@@ -250,17 +250,17 @@ describe("one life", function () {
         ]),
       ).to.deep.equal([
         ["verdict", "37800000", "16200001", "945000", "0"],
-        ["acceptance", "10000000", "0", "250000", "1000000"],
-        ["concession", "0", "20000000", "0", "1000000"],
+        ["release", "10000000", "0", "250000", "1000000"],
+        ["refund", "0", "20000000", "0", "1000000"],
         ["silence", "15000000", "15000000", "375000", "1000000"],
         ["reclaim", "0", "40000000", "0", "1000000"],
         ["cancellation", "0", "5000000", "0", "1000000"],
         ["cancellation", "0", "6000000", "0", "1000000"],
       ]);
       const [judged, , , silent] = deal.milestones.items;
-      expect([judged, silent].map((row) => row?.delivery?.locator)).to.deep.equal([
-        `${LOCATOR}/0`,
-        `${LOCATOR}/3`,
+      expect([judged, silent].map((row) => row?.delivery?.evidenceUri)).to.deep.equal([
+        `${EVIDENCE_URI}/0`,
+        `${EVIDENCE_URI}/3`,
       ]);
       const [verdict] = judged?.verdicts.items ?? [];
       expect(verdict).to.include({ payout: 7_000, settled: true });
@@ -287,8 +287,8 @@ describe("one life", function () {
         amount,
         deadline: now + 24 * HOUR,
       }));
-      const routes = { fundedFromLedger: true, buyerToLedger: true, sellerToLedger: true };
-      const agreed = await exampleTerms(stack(), { milestones, ...routes, contestWindow: 600 });
+      const destinations = { fundedFromLedger: true, buyerToLedger: true, sellerToLedger: true };
+      const agreed = await exampleTerms(stack(), { milestones, ...destinations, contestWindow: 600 });
       const opened = await openDeal(client(), {
         ...{ address: stack().address, terms: agreed },
         buyerSignature: await signTerms({ domain, terms: agreed, account: buyer }),
@@ -304,10 +304,10 @@ describe("one life", function () {
       const verdict = await submitVerdict(client(), { ...at(), ballots, delivery });
       expect(verdict).to.deep.include({ payout: 6_000, fees: [] });
       const facts = await getMilestone(client(), { address: stack().address, dealId, milestone });
-      expect(facts).to.deep.include({ status: "standing", evidence: delivery.evidence });
-      const since = facts?.standing?.since ?? 0;
-      const standing = (await indexed()).milestones.items[0];
-      expect(standing).to.include({ status: "standing", settlement: null });
+      expect(facts).to.deep.include({ status: "provisional", evidence: delivery.evidence });
+      const since = facts?.provisional?.since ?? 0;
+      const provisional = (await indexed()).milestones.items[0];
+      expect(provisional).to.include({ status: "provisional", settlement: null });
 
       await stack().setTime(since + 599);
       const refusal = await expectRefusal(settle.simulate(client(), { ...at(), milestone }), WindowOpenError);
@@ -346,7 +346,7 @@ describe("one life", function () {
       });
       const { items } = deal.milestones;
       expect(
-        items.map(({ status, settlement }) => [status, settlement?.cause, settlement?.sellerRoute]),
+        items.map(({ status, settlement }) => [status, settlement?.cause, settlement?.sellerDestination]),
       ).to.deep.equal([
         ["settled", "verdict", "ledger"],
         ["settled", "agreement", "ledger"],

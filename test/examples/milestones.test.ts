@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import {
   draftPact,
-  GRID_STEP,
   type Judgement,
   jurors,
   loadCorpus,
-  PASS_MARK,
+  PASSING_SCORE,
+  PAYOUT_STEP,
   type PassName,
   produceEvidence,
 } from "../../examples/document-review/index.ts";
 
-/** The contract's payout function: nothing below the pass mark, else the score rounded down to the grid. */
+/** The contract's payout function: nothing below the passing score, else the score rounded down to the grid. */
 function payoutOf(score: number): number {
-  return score < PASS_MARK ? 0 : score - (score % GRID_STEP);
+  return score < PASSING_SCORE ? 0 : score - (score % PAYOUT_STEP);
 }
 
 describe("demo: the three milestones", () => {

@@ -4,9 +4,9 @@ import { keccak256, stringToBytes } from "viem";
 import {
   corpusOf,
   draftPact,
-  GRID_STEP,
   loadCorpus,
   MILESTONES,
+  PAYOUT_STEP,
   readPact,
 } from "../../examples/document-review/index.ts";
 
@@ -41,7 +41,7 @@ describe("demo: the pact", () => {
     };
     const others = [
       draftPact({ corpus: corpusOf("test", corpus.documents.slice(1)) }),
-      draftPact({ corpus, payout: { passMark: 5000, gridStep: GRID_STEP * 2 } }),
+      draftPact({ corpus, payout: { passingScore: 5000, payoutStep: PAYOUT_STEP * 2 } }),
       draftPact({ corpus, milestones: [{ ...first, weights: moved }, ...rest] }),
     ];
     expect(new Set([named.hash, ...others.map(({ hash }) => hash)]).size).to.equal(others.length + 1);
@@ -61,7 +61,7 @@ describe("demo: the pact", () => {
     expect(() => readPact(altered(["corpus", "manifestHash"], "0xabc"))).to.throw(
       'pact.corpus.manifestHash: "0xabc":',
     );
-    expect(() => readPact(altered(["payout", "gridStep"], 700))).to.throw("gridStep must divide 10000");
+    expect(() => readPact(altered(["payout", "payoutStep"], 700))).to.throw("payoutStep must divide 10000");
     expect(() => readPact(altered(["milestones", "0", "weights", "coverage"], 1))).to.throw(
       "pact.milestones.0.weights: ",
     );

@@ -77,7 +77,7 @@ describe("answers about accounts", () => {
   it("tell what a key may do, and whether it still does", () => {
     const key = { key: ADDRESS, expiry: 100n, capabilities: 5 };
     expect(keyAnswer(key, 99)).to.deep.equal({
-      ...{ key: ADDRESS, expiry: 100, capabilities: ["commit", "giveUp"], live: true },
+      ...{ key: ADDRESS, expiry: 100, capabilities: ["commit", "settle"], live: true },
     });
     expect(keyAnswer(key, 100).live).to.equal(false);
     expect(keyAnswer({ key: ADDRESS, expiry: 0n, capabilities: 0 }, 0)).to.include({ live: false });

@@ -5,7 +5,7 @@ import { payoutOf, shareOf } from "../../sdk/protocol/payout.ts";
 
 describe("accounting", () => {
   describe("the payout of a score", () => {
-    for (const [score, passMark, gridStep, payout] of [
+    for (const [score, passingScore, payoutStep, payout] of [
       [6_999, 7_000, 0, 0],
       [7_000, 7_000, 0, 10_000],
       [10_000, 7_000, 0, 10_000],
@@ -16,8 +16,8 @@ describe("accounting", () => {
       [9_999, 1, 2_500, 7_500],
       [10_000, 10_000, 2_500, 10_000],
     ] as const) {
-      it(`is ${payout} for ${score} with pass mark ${passMark} and grid step ${gridStep}`, () => {
-        expect(payoutOf(score, { passMark, gridStep })).to.equal(payout);
+      it(`is ${payout} for ${score} with passing score ${passingScore} and payout step ${payoutStep}`, () => {
+        expect(payoutOf(score, { passingScore, payoutStep })).to.equal(payout);
       });
     }
   });

@@ -5,6 +5,8 @@ import { expect } from "chai";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
+import { BOND } from "./support/disputes.ts";
+import { answersOnDisputes } from "./support/disputes-answers.ts";
 import {
   type Database,
   environmentOf,
@@ -15,11 +17,9 @@ import {
   until,
 } from "./support/indexer.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
-import { BOND } from "./support/recourse.ts";
-import { answersOnRecourse } from "./support/recourse-answers.ts";
 import { allRows } from "./support/rows.ts";
-import { type Story, tellStory } from "./support/story.ts";
-import { evidenceOf, judge, locator, open, openMany } from "./support/trade.ts";
+import { reportStory, type Story } from "./support/story.ts";
+import { evidenceOf, evidenceUri, judge, open, openMany } from "./support/trade.ts";
 
 /** Blocks that Ponder takes for final lie this far back; what the tests reorganise is younger. */
 const FINAL_AFTER = 30;
@@ -55,7 +55,7 @@ describe("indexer", function () {
       { QUITTANCE_PGLITE_DIRECTORY: join(folder, "killed") },
       ...(postgres === undefined ? [] : [inPostgres(postgres, "killed")]),
     ];
-    story = await tellStory(stack);
+    story = await reportStory(stack);
     await stack.mine(FINAL_AFTER);
 
     const doomed = await Promise.all(databases.map(start));
@@ -132,10 +132,10 @@ describe("indexer", function () {
     const { milestone } = await clean.graphql<Record<string, unknown>>(
       `query ($deal: String!) {
         milestone(dealId: $deal, index: 0) {
-          status standingPayout windowEnd
-          delivery { evidence locator }
+          status provisionalPayout windowEnd
+          delivery { evidence evidenceUri }
           verdicts { items { round payout settled ballots(orderBy: "position") { items { position score agrees } } } }
-          settlement { cause toSeller toBuyer feeReturned marketplaceFee sellerNet sellerRoute }
+          settlement { cause toSeller toBuyer feeReturned marketplaceFee sellerNet sellerDestination }
         }
       }`,
       { deal: story.waited.dealId },
@@ -143,9 +143,9 @@ describe("indexer", function () {
     const ballot = (position: number) => ({ position, score: 7_700, agrees: true });
     expect(milestone).to.deep.equal({
       status: "settled",
-      standingPayout: null,
+      provisionalPayout: null,
       windowEnd: null,
-      delivery: { evidence: evidenceOf(0), locator },
+      delivery: { evidence: evidenceOf(0), evidenceUri },
       verdicts: {
         items: [{ round: 1, payout: 7_700, settled: false, ballots: { items: [ballot(0), ballot(1)] } }],
       },
@@ -156,7 +156,7 @@ describe("indexer", function () {
         feeReturned: "0",
         marketplaceFee: "1925000",
         sellerNet: "75075000",
-        sellerRoute: "ledger",
+        sellerDestination: "ledger",
       },
     });
   });
@@ -176,12 +176,12 @@ describe("indexer", function () {
       [
         ["verdict", "80000000", "0"],
         ["verdict", "49500000", "0"],
-        ["concession", "0", "1000000"],
+        ["refund", "0", "1000000"],
       ],
       [
-        ["acceptance", "100000000", "1000000"],
+        ["release", "100000000", "1000000"],
         ["agreement", "20000001", "1000000"],
-        ["acceptance", "30000000", "1000000"],
+        ["release", "30000000", "1000000"],
       ],
       [
         ["verdict", "77000000", "0"],
@@ -196,18 +196,18 @@ describe("indexer", function () {
     ]);
   });
 
-  answersOnRecourse(() => ({ clean, stack, recourse: story.recourse }));
+  answersOnDisputes(() => ({ clean, stack, disputes: story.disputes }));
 
   answersOnAccounts(() => ({ clean, stack, accounts: story.accounts }));
 
-  it("keeps every movement of a ledger row with the balance it left", async () => {
+  it("keeps every movement of a ledger balance with the balance it left", async () => {
     const { account } = await clean.graphql<{
-      account: { balance: string; refused: string; movements: { items: Record<string, string>[] } };
+      account: { balance: string; unclaimed: string; movements: { items: Record<string, string>[] } };
     }>(
       `query ($address: String!) {
         account(address: $address) {
-          balance refused
-          movements(orderBy: "sequence", limit: 1000) { items { row kind amount balance } }
+          balance unclaimed
+          movements(orderBy: "sequence", limit: 1000) { items { part kind amount balance } }
         }
       }`,
       { address: stack.seller.address },
@@ -217,20 +217,20 @@ describe("indexer", function () {
       "deposit",
       "withdrawal",
       "payout",
-      "refused",
-      "refusedPaid",
+      "payoutRefused",
+      "payoutClaimed",
       "bond",
       "reimbursing",
       "reimbursement",
     ]);
-    const running = { balance: 0n, refused: 0n };
-    for (const { row, amount, balance } of movements) {
-      const name = row === "refused" ? "refused" : "balance";
+    const running = { balance: 0n, unclaimed: 0n };
+    for (const { part, amount, balance } of movements) {
+      const name = part === "unclaimed" ? "unclaimed" : "balance";
       running[name] += BigInt(amount ?? 0);
-      expect(BigInt(balance ?? -1), `${row} after ${amount}`).to.equal(running[name]);
+      expect(BigInt(balance ?? -1), `${part} after ${amount}`).to.equal(running[name]);
     }
     expect(String(running.balance)).to.equal(account.balance);
-    expect(account.refused).to.equal("0");
+    expect(account.unclaimed).to.equal("0");
   });
 
   it("names what is wrong with a question", async () => {

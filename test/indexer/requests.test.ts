@@ -22,7 +22,7 @@ describe("requests to the indexer", () => {
     ],
     [
       {
-        query: `{ deals(where: { buyer_starts_with: "0x12", locator: "x" }, limit: 1000) { items { id } } }`,
+        query: `{ deals(where: { buyer_starts_with: "0x12", evidenceUri: "x" }, limit: 1000) { items { id } } }`,
       },
       undefined,
     ],

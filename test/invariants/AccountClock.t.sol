@@ -7,14 +7,14 @@ import {ITabs} from "../../contracts/interfaces/ITabs.sol";
 import {Capabilities} from "../../contracts/types/Key.sol";
 import {Order} from "../../contracts/types/Order.sol";
 import {Tab} from "../../contracts/types/Tab.sol";
-import {PolicySheet, PolicySheets} from "../contracts/support/PolicySheet.sol";
-import {TabStage} from "../contracts/support/TabStage.sol";
+import {PolicyFixture, PolicyFixtures} from "../contracts/support/PolicyFixture.sol";
+import {TabBase} from "../contracts/support/TabBase.sol";
 import {VM} from "../contracts/support/Vm.sol";
 import {Trials} from "./Trials.sol";
 
 /// @notice Promises 12, 20 and 22, second by second, for accounts, tabs and orders: a second before each boundary, at it,
 /// and a second after it, under fuzzed moments, terms and periods.
-contract AccountClockTest is TabStage, Trials {
+contract AccountClockTest is TabBase, Trials {
     uint256 private constant FAR = 3650 days;
     uint96 private constant CAP = 500e6;
 
@@ -22,23 +22,23 @@ contract AccountClockTest is TabStage, Trials {
 
     function setUp() public override {
         super.setUp();
-        _setKey(handle, AGENT, type(uint40).max, Capabilities.ALL);
+        _setKey(managedAccount, AGENT, type(uint40).max, Capabilities.ALL);
     }
 
     function testFuzz_22_keyExpiry(uint256 expiry, uint256 capability) external {
         expiry = _within(expiry, NOW + 1, NOW + FAR);
-        _setKey(handle, AGENT, uint40(expiry), Capabilities.ALL);
+        _setKey(managedAccount, AGENT, uint40(expiry), Capabilities.ALL);
         bytes32 digest = keccak256("anything");
-        bytes memory word = _speak(digest);
+        bytes memory word = _signByKey(digest);
         bytes memory speaking = abi.encodeCall(
-            IAuthority.requireSpeaker,
-            (handle, digest, capability % (Capabilities.ALL + 1), word)
+            IAuthority.requireAuthorizedSigner,
+            (managedAccount, digest, capability % (Capabilities.ALL + 1), word)
         );
         for (uint256 tick = expiry - 1; tick <= expiry + 1; ++tick) {
             _warp(tick);
             VM.assertEq(_tries(STRANGER, speaking), tick < expiry, "speak while now < expiry");
-            VM.assertEq(_tries(STRANGER, _spending(PolicySheets.unlimited(), AGENT_KEY, 1)), tick < expiry, "commit");
-            VM.assertTrue(_tries(STRANGER, _spending(PolicySheets.unlimited(), PRINCIPAL_KEY, 1)), "the controller");
+            VM.assertEq(_tries(STRANGER, _spending(PolicyFixtures.unlimited(), AGENT_KEY, 1)), tick < expiry, "commit");
+            VM.assertTrue(_tries(STRANGER, _spending(PolicyFixtures.unlimited(), PRINCIPAL_KEY, 1)), "the controller");
         }
     }
 
@@ -49,21 +49,21 @@ contract AccountClockTest is TabStage, Trials {
         moment = _within(moment, NOW, LAST - 2);
         bytes memory redeeming = abi.encodeCall(ITabs.redeem, (tab.payee, _voucher(tab, RESERVE)));
         _warp(moment);
-        VM.assertTrue(_tries(STRANGER, _spending(PolicySheets.unlimited(), AGENT_KEY, 1)), "before");
-        _setKey(handle, AGENT, 0, 0);
-        if (all) _freeze(handle);
+        VM.assertTrue(_tries(STRANGER, _spending(PolicyFixtures.unlimited(), AGENT_KEY, 1)), "before");
+        _setKey(managedAccount, AGENT, 0, 0);
+        if (all) _freeze(managedAccount);
         for (uint256 tick = moment; tick <= moment + 1; ++tick) {
             _warp(tick);
-            VM.assertFalse(_tries(STRANGER, _spending(PolicySheets.unlimited(), AGENT_KEY, 1)), "revoked");
+            VM.assertFalse(_tries(STRANGER, _spending(PolicyFixtures.unlimited(), AGENT_KEY, 1)), "revoked");
             VM.assertTrue(_tries(STRANGER, redeeming), "a live tab pays");
         }
     }
 
     function testFuzz_20_activeWindow(uint256 from, uint256 until) external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.activeFrom = uint40(_within(from, NOW + 1, NOW + FAR));
         policy.activeUntil = uint40(_within(until, policy.activeFrom + 1, uint256(policy.activeFrom) + FAR));
-        _setPolicy(handle, PolicySheets.unlimited(), policy);
+        _setPolicy(managedAccount, PolicyFixtures.unlimited(), policy);
         uint256[2] memory ends = [uint256(policy.activeFrom), policy.activeUntil];
         for (uint256 i = 0; i < 2; ++i) {
             for (uint256 tick = ends[i] - 1; tick <= ends[i] + 1; ++tick) {
@@ -77,7 +77,7 @@ contract AccountClockTest is TabStage, Trials {
 
     /// @dev What is used up in a period is used up to its last second, and whole again in the first of the next.
     function testFuzz_20_periodBoundary(uint256 period, uint256 moment, uint96 first) external {
-        PolicySheet memory policy = _capped(period);
+        PolicyFixture memory policy = _capped(period);
         first = uint96(_within(first, 1, CAP));
         uint256 end = _usedUp(policy, moment, first);
         for (uint256 tick = end - 1; tick <= end + 1; ++tick) {
@@ -90,8 +90,8 @@ contract AccountClockTest is TabStage, Trials {
 
     /// @dev What returns counts for the period that it was committed in, and raises no later one's above the cap.
     function testFuzz_20_refundAcrossThePeriodBoundary(uint256 period, uint256 moment) external {
-        PolicySheet memory policy = _capped(period);
-        _setPolicy(handle, PolicySheets.unlimited(), policy);
+        PolicyFixture memory policy = _capped(period);
+        _setPolicy(managedAccount, PolicyFixtures.unlimited(), policy);
         _warp(_within(moment, NOW + 2 hours, NOW + FAR));
         Tab memory tab = _tab();
         (tab.reserve, tab.openBy, tab.end) = (CAP, uint40(_clock + 1), uint40(_clock + 700 days));
@@ -115,7 +115,7 @@ contract AccountClockTest is TabStage, Trials {
         Tab memory tab = _tab();
         tab.openBy = uint40(_within(openBy, NOW + 1, NOW + FAR));
         tab.end = tab.openBy + 1 days;
-        bytes memory opening = abi.encodeCall(ITabs.openTab, (tab, false, _consentTo(tab)));
+        bytes memory opening = abi.encodeCall(ITabs.openTab, (tab, false, _authorizationTo(tab)));
         for (uint256 tick = uint256(tab.openBy) - 1; tick <= uint256(tab.openBy) + 1; ++tick) {
             _warp(tick);
             VM.assertEq(_tries(STRANGER, opening), tick < tab.openBy, "open while now < openBy");
@@ -144,7 +144,7 @@ contract AccountClockTest is TabStage, Trials {
     }
 
     function testFuzz_12_orderValidUntil(uint256 until) external {
-        Order memory order = _order(handle, 1, 1);
+        Order memory order = _order(managedAccount, 1, 1);
         order.validUntil = uint40(_within(until, NOW + 1, NOW + FAR));
         bytes memory paying = _paying(order, _orderSeal(order));
         for (uint256 tick = uint256(order.validUntil) - 1; tick <= uint256(order.validUntil) + 1; ++tick) {
@@ -159,14 +159,14 @@ contract AccountClockTest is TabStage, Trials {
         return address(quittance);
     }
 
-    function _capped(uint256 period) private pure returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _capped(uint256 period) private pure returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         (policy.period, policy.perPeriod) = (uint16(_within(period, 1, 8_784)), uint64(CAP));
     }
 
     /// @return end Of the period in which `amount` was committed, an hour or more after the policy came into force.
-    function _usedUp(PolicySheet memory policy, uint256 moment, uint96 amount) private returns (uint256 end) {
-        _setPolicy(handle, PolicySheets.unlimited(), policy);
+    function _usedUp(PolicyFixture memory policy, uint256 moment, uint96 amount) private returns (uint256 end) {
+        _setPolicy(managedAccount, PolicyFixtures.unlimited(), policy);
         _warp(_within(moment, NOW, NOW + FAR));
         (bool ok, ) = address(quittance).call(_spending(policy, AGENT_KEY, amount));
         VM.assertTrue(ok, "within the cap");
@@ -178,10 +178,10 @@ contract AccountClockTest is TabStage, Trials {
     }
 
     /// @return The call that pays `amount` by an order that was never used, signed by the holder of `key`.
-    function _spending(PolicySheet memory policy, uint256 key, uint96 amount) private returns (bytes memory) {
-        Order memory order = _order(handle, ++_nonces, amount);
+    function _spending(PolicyFixture memory policy, uint256 key, uint96 amount) private returns (bytes memory) {
+        Order memory order = _order(managedAccount, ++_nonces, amount);
         order.validUntil = type(uint40).max;
-        return _paying(order, _sealWith(_envelopeBy(key, policy), handle, _orderId(order)));
+        return _paying(order, _sealWith(_envelopeBy(key, policy), managedAccount, _orderId(order)));
     }
 
     function _paying(Order memory order, bytes memory signature) private pure returns (bytes memory) {

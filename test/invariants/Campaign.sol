@@ -2,7 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {VM} from "../contracts/support/Vm.sol";
-import {Everybody} from "./handler/Everybody.sol";
+import {Actors} from "./handler/Actors.sol";
 
 /// @notice How a campaign is played: the handler, a few open deals to begin with, and which of its acts may be called.
 abstract contract Campaign {
@@ -13,14 +13,14 @@ abstract contract Campaign {
 
     uint256 private constant FIRST_DEALS = 3;
 
-    Everybody internal handler;
+    Actors internal handler;
 
     function setUp() public virtual {
         handler = _newHandler();
         for (uint256 i = 0; i < FIRST_DEALS; ++i) handler.open(uint256(keccak256(abi.encode("first", i))));
     }
 
-    function _newHandler() internal virtual returns (Everybody);
+    function _newHandler() internal virtual returns (Actors);
 
     /// @dev Read by the runner: nothing but the handler is called.
     function targetContracts() public view returns (address[] memory targets) {
@@ -40,7 +40,7 @@ abstract contract Campaign {
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
-            handler.retryRefused.selector,
+            handler.claimPayout.selector,
             handler.sendUninvited.selector,
             handler.operateToken.selector,
             handler.open.selector,
@@ -57,8 +57,8 @@ abstract contract Campaign {
             handler.releaseBond.selector,
             handler.rate.selector,
             handler.settle.selector,
-            handler.accept.selector,
-            handler.concede.selector,
+            handler.release.selector,
+            handler.refund.selector,
             handler.agree.selector,
             handler.cancel.selector,
             handler.reclaim.selector,

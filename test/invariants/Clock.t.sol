@@ -6,22 +6,22 @@ import {IRatings} from "../../contracts/interfaces/IRatings.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Digests} from "../contracts/support/Digests.sol";
 import {Signing} from "../contracts/support/Signing.sol";
-import {TermSheet} from "../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../contracts/support/TermsFixture.sol";
 import {VM} from "../contracts/support/Vm.sol";
-import {Staged} from "./Staged.sol";
-import {Act, Windows} from "./ladder/Ladder.sol";
+import {ExitsBase} from "./ExitsBase.sol";
+import {Act, Windows} from "./lifecycle/Lifecycle.sol";
 
 /// @notice Promise 12, second by second: of an action and what follows it exactly one is enabled, a second before each
 /// boundary, on it, and a second after it. Windows and moments are fuzzed within their bounds.
-contract ClockTest is Staged {
+contract ClockTest is ExitsBase {
     function testFuzz_12_openBy(uint256 term, uint256 windows, uint256 openBy) external {
-        TermSheet memory sheet = _sheetWith(_fuzzedWindows(term, windows, term), term);
+        TermsFixture memory fixture = _fixtureWith(_fuzzedWindows(term, windows, term), term);
         openBy = _within(openBy, NOW + 1, NOW + 3650 days);
-        sheet.openBy = uint40(openBy);
-        sheet.milestones[0].deadline = uint40(openBy + 1 days);
+        fixture.openBy = uint40(openBy);
+        fixture.milestones[0].deadline = uint40(openBy + 1 days);
         bytes memory data = abi.encodeCall(
             IDeals.open,
-            (sheet.whole(), _buyerSignature(sheet), _sellerSignature(sheet))
+            (fixture.whole(), _buyerSignature(fixture), _sellerSignature(fixture))
         );
         for (uint256 tick = openBy - 1; tick <= openBy + 1; ++tick) {
             _warp(tick);
@@ -123,7 +123,7 @@ contract ClockTest is Staged {
         _decide(fuzzed, moment);
         _turns(end, Act.VoteOne, Act.ReleaseSecond);
         _never(end, Act.Settle);
-        _never(end, Act.Accept);
+        _never(end, Act.Release);
     }
 
     function testFuzz_12_rulingWindow(uint256 windows, uint256 kind, uint256 moment) external {
@@ -156,10 +156,10 @@ contract ClockTest is Staged {
     function testFuzz_12_ratingEnd(uint256 term, uint256 windows, uint256 moment, bool byBuyer) external {
         _openWith(_fuzzedWindows(term, windows, term), windows);
         address rater = byBuyer ? BUYER : SELLER;
-        bytes memory data = abi.encodeCall(IRatings.rate, (_wire(), rater, 100, "", ""));
+        bytes memory data = abi.encodeCall(IRatings.rate, (_packed(), rater, 100, "", ""));
         VM.assertFalse(_tries(rater, data), "nothing has settled");
         _warp(_within(moment, NOW, NOW + 3650 days));
-        _must(byBuyer ? Act.Accept : Act.Concede);
+        _must(byBuyer ? Act.Release : Act.Refund);
         uint256 end = _clock + 90 days;
         for (uint256 tick = end - 1; tick <= end + 1; ++tick) {
             _warp(tick);
@@ -209,24 +209,24 @@ contract ClockTest is Staged {
     // ---- on the way ----
 
     /// @return since When it was delivered.
-    function _delivered(Windows memory windows, uint256 routes, uint256 moment) private returns (uint256 since) {
-        _openWith(windows, routes);
+    function _delivered(Windows memory windows, uint256 destinations, uint256 moment) private returns (uint256 since) {
+        _openWith(windows, destinations);
         since = _within(moment, NOW, NOW + windows.term);
         _warp(since);
         _must(Act.Deliver);
     }
 
-    function _judged(Windows memory windows, uint256 routes, uint256 moment) private returns (uint256 since) {
-        _openWith(windows, routes);
+    function _judged(Windows memory windows, uint256 destinations, uint256 moment) private returns (uint256 since) {
+        _openWith(windows, destinations);
         since = _within(moment, NOW, NOW + windows.term);
         _warp(since);
         _must(Act.Judge);
     }
 
     /// @return since When a verdict, or the silence after a delivery, was contested: anywhere in the window for it.
-    function _contested(Windows memory windows, uint256 routes, uint256 moment) private returns (uint256 since) {
-        if (moment % 2 == 0) since = _judged(windows, routes, moment >> 8);
-        else since = _delivered(windows, routes, moment >> 8) + windows.verdict;
+    function _contested(Windows memory windows, uint256 destinations, uint256 moment) private returns (uint256 since) {
+        if (moment % 2 == 0) since = _judged(windows, destinations, moment >> 8);
+        else since = _delivered(windows, destinations, moment >> 8) + windows.verdict;
         since = _within(moment >> 64, since, since + windows.contest - 1);
         _warp(since);
         _must(Act.Contest);
@@ -243,13 +243,13 @@ contract ClockTest is Staged {
     function _agreement(uint40 until) private view returns (bytes memory) {
         bytes32 digest = Digests.agreement(address(quittance), _id, 0, 1, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
-        return abi.encodeCall(ISettlements.agree, (_wire(), 0, 1, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
+        return abi.encodeCall(ISettlements.agree, (_packed(), 0, 1, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }
 
     function _cancellation(uint40 until) private view returns (bytes memory) {
         uint96 left = _unsettled(_id);
         bytes32 digest = Digests.cancellation(address(quittance), _id, left, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
-        return abi.encodeCall(ISettlements.cancel, (_wire(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
+        return abi.encodeCall(ISettlements.cancel, (_packed(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }
 }

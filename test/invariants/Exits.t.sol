@@ -2,10 +2,10 @@
 pragma solidity ^0.8.34;
 
 import {VM} from "../contracts/support/Vm.sol";
-import {Act, State, Windows} from "./ladder/Ladder.sol";
-import {Play} from "./ladder/Play.sol";
+import {Act, State, Windows} from "./lifecycle/Lifecycle.sol";
+import {Play} from "./lifecycle/Play.sol";
 
-/// @notice Promise 13 under any windows: where `Ladder.t.sol` enumerates every state for a few terms, here a random way is
+/// @notice Promise 13 under any windows: where `Lifecycle.t.sol` enumerates every state for a few terms, here a random way is
 /// taken under random terms. At its end every act is compared with the model, and somebody ends it alone within the bound.
 contract ExitsTest is Play {
     uint256 private constant STEPS = 12;
@@ -41,7 +41,7 @@ contract ExitsTest is Play {
         for (uint256 tries = 0; tries < 64 && length < STEPS; ++tries) {
             way = uint256(keccak256(abi.encode(way)));
             Act act = Act(way % ACTS);
-            bool joint = act == Act.Accept || act == Act.Concede || act == Act.Agree || act == Act.Cancel;
+            bool joint = act == Act.Release || act == Act.Refund || act == Act.Agree || act == Act.Cancel;
             if (joint && (way >> 32) % 16 != 0) continue;
             (bool allowed, State memory next) = _step(windows, state, act);
             if (!allowed) continue;

@@ -3,10 +3,10 @@ pragma solidity ^0.8.34;
 
 import {VM} from "../contracts/support/Vm.sol";
 import {Campaign} from "./Campaign.sol";
-import {Everybody} from "./handler/Everybody.sol";
+import {Actors} from "./handler/Actors.sol";
 
 /// @dev Here, because the runner takes as targets only contracts of the files it runs.
-contract Handler is Everybody {}
+contract Handler is Actors {}
 
 /// @notice The numbered promises, under random acts of everybody, in one campaign. The handler compares what each call
 /// touched with its model and keeps the first breach of each promise; a breach is reported with the promise's number.
@@ -14,7 +14,7 @@ contract Handler is Everybody {}
 contract InvariantsTest is Campaign {
     uint256 private constant ACTS = 8_000;
 
-    function _newHandler() internal override returns (Everybody) {
+    function _newHandler() internal override returns (Actors) {
         return new Handler();
     }
 
@@ -32,14 +32,14 @@ contract InvariantsTest is Campaign {
         promise11_evidenceOnChainNeverChanges(broken);
         promise12_exactlyWhatTheSecondAllowsGoesThrough(broken);
         promise13_everyStateHasItsExitWithinTheBound(broken);
-        promise14_aSilentInstanceLeavesWhatStood(broken);
-        promise15_aPotIsTheBondWhicheverWayJurorsVoted(broken);
+        promise14_aSilentRoundLeavesWhatStood(broken);
+        promise15_aJurorRewardIsTheBondWhicheverWayJurorsVoted(broken);
         promise16_everyBondHasExactlyOneDestination(broken);
         promise17_lowGasNeverChangesAnOutcome(broken);
         promise18_refusedMoneyOnlyMovesToItsAddress(broken);
         promise19_nothingSignedForOnePurposeServesAnother(broken);
         promise20_commitmentsStayWithinThePolicyInForce(broken);
-        promise21_noCallByOneAccountsKeysLowersAnothersRow(broken);
+        promise21_noCallByOneAccountsKeysLowersAnothersBalance(broken);
         promise22_aRevokedKeyOpensNothingAndLiveVouchersRedeem(broken);
         promise25_atMostOneRatingASideAndOnlyWhereAllowed(broken);
     }
@@ -92,11 +92,11 @@ contract InvariantsTest is Campaign {
         _kept(broken, 13);
     }
 
-    function promise14_aSilentInstanceLeavesWhatStood(uint256 broken) private view {
+    function promise14_aSilentRoundLeavesWhatStood(uint256 broken) private view {
         _kept(broken, 14);
     }
 
-    function promise15_aPotIsTheBondWhicheverWayJurorsVoted(uint256 broken) private view {
+    function promise15_aJurorRewardIsTheBondWhicheverWayJurorsVoted(uint256 broken) private view {
         _kept(broken, 15);
     }
 
@@ -120,7 +120,7 @@ contract InvariantsTest is Campaign {
         _kept(broken, 20);
     }
 
-    function promise21_noCallByOneAccountsKeysLowersAnothersRow(uint256 broken) private view {
+    function promise21_noCallByOneAccountsKeysLowersAnothersBalance(uint256 broken) private view {
         _kept(broken, 21);
     }
 
@@ -153,7 +153,7 @@ contract InvariantsTest is Campaign {
             "depositApproved",
             "depositSigned",
             "withdraw",
-            "retryRefused",
+            "claimPayout",
             "sendUninvited",
             "operateToken",
             "openFromWallet",
@@ -168,8 +168,8 @@ contract InvariantsTest is Campaign {
             "judgeEquivocal",
             "settleVerdict",
             "settleSilence",
-            "accept",
-            "concede",
+            "release",
+            "refund",
             "agree",
             "cancel",
             "reclaim",
@@ -199,16 +199,16 @@ contract InvariantsTest is Campaign {
             "settleSilentRound",
             "settleSilentArbiter",
             "settleRound2",
-            "potOfVerdict",
+            "jurorRewardOfVerdict",
             "rate",
             "openAccount",
             "setKeys",
             "revokeKey",
             "setPolicy",
             "freeze",
-            "thaw",
+            "unfreeze",
             "freezeAll",
-            "thawAll",
+            "unfreezeAll",
             "offerPrincipal",
             "acceptPrincipal",
             "moveFunds",

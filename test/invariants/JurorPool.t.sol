@@ -42,7 +42,7 @@ contract JurorPoolInvariantsTest {
     function invariant_02_23_24_thePoolKeepsItsPromises() external view {
         promise02_thePoolHoldsWhatItOwes();
         promise23_noPoolCallAfterTheContestChangesTheDraw();
-        promise24_aSeatIsSlashableUntilItsCoolingEnds();
+        promise24_aSeatIsSlashableUntilItsUnbondingEnds();
     }
 
     function promise02_thePoolHoldsWhatItOwes() private view {
@@ -53,7 +53,7 @@ contract JurorPoolInvariantsTest {
         _kept(23);
     }
 
-    function promise24_aSeatIsSlashableUntilItsCoolingEnds() private view {
+    function promise24_aSeatIsSlashableUntilItsUnbondingEnds() private view {
         _kept(24);
     }
 
@@ -80,10 +80,10 @@ contract JurorPoolInvariantsTest {
             "collectReward"
         ];
         for (uint256 i = 0; i < all.length; ++i) VM.assertTrue(_crowd.done(all[i]) > 0, all[i]);
-        _crowd.promise02_everyRowIsWhatItShouldBe();
+        _crowd.promise02_everyBalanceIsWhatItShouldBe();
         promise02_thePoolHoldsWhatItOwes();
         promise23_noPoolCallAfterTheContestChangesTheDraw();
-        promise24_aSeatIsSlashableUntilItsCoolingEnds();
+        promise24_aSeatIsSlashableUntilItsUnbondingEnds();
     }
 
     function _acts() private view returns (bytes4[] memory acts) {

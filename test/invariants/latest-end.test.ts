@@ -18,7 +18,7 @@ describe("the bound of every exit", () => {
         const { milestones } = latestExits({ terms });
         const verdict = BigInt(terms.verdictWindow);
         const contest = BigInt(terms.contestWindow);
-        const ruling = BigInt(terms.recourse?.rulingWindow ?? 0);
+        const ruling = BigInt(terms.disputes?.rulingWindow ?? 0);
         for (const [index, { deadline }] of terms.milestones.entries()) {
           const latest = await client.readContract({
             address,

@@ -40,8 +40,8 @@ export type AccountAction =
       readonly current: Policy;
       readonly policy: Policy;
     })
-  | (Sent & { readonly kind: "freeze" | "thaw"; readonly accounts: readonly Address[] })
-  | (Sent & { readonly kind: "freezeAll" | "thawAll"; readonly principal: Address })
+  | (Sent & { readonly kind: "freeze" | "unfreeze"; readonly accounts: readonly Address[] })
+  | (Sent & { readonly kind: "freezeAll" | "unfreezeAll"; readonly principal: Address })
   | (Sent & { readonly kind: "acceptPrincipal"; readonly principal: Address })
   | (Sent & { readonly kind: "offerPrincipal"; readonly principal: Address; readonly to: Address })
   | (Sent & {

@@ -14,7 +14,7 @@ import { amountOf, type World } from "./world.ts";
 
 const HOUR = 3_600;
 const DAY = 86_400;
-const BITS: readonly Capability[] = ["commit", "deliver", "giveUp", "tabs"];
+const BITS: readonly Capability[] = ["commit", "deliver", "settle", "tabs"];
 
 /** Roots of a policy's lists; how lists are hashed is not a model's business. */
 export type Roots = (policy: Policy) => { readonly counterparties: string; readonly categories: string };

@@ -136,12 +136,12 @@ describe("the model of accounts", () => {
 
   it("lets a principal go over in two steps, and nobody else take it", () => {
     const offer = (to: Address): Action => ({ kind: "offerPrincipal", sender: principal, principal, to });
-    const accept: Action = { kind: "acceptPrincipal", sender: stranger, principal };
-    expect(refusals(opened, accept, NOW)).to.deep.equal(["Quittance_NothingOffered"]);
-    const over = play(play(opened, offer(stranger), NOW), accept, NOW);
+    const release: Action = { kind: "acceptPrincipal", sender: stranger, principal };
+    expect(refusals(opened, release, NOW)).to.deep.equal(["Quittance_NothingOffered"]);
+    const over = play(play(opened, offer(stranger), NOW), release, NOW);
     expect(refusals(over, offer(zeroAddress), NOW)).to.deep.equal(["Quittance_NotController"]);
     expect(refusals(over, paying(51n, 1n, { key: stranger, signedBy: stranger }), NOW)).to.equal(undefined);
-    expect(refusals(play(opened, offer(zeroAddress), NOW), accept, NOW)).to.deep.equal([
+    expect(refusals(play(opened, offer(zeroAddress), NOW), release, NOW)).to.deep.equal([
       "Quittance_NothingOffered",
     ]);
   });

@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 const HOUR = 3_600;
 
 /** What keys can be allowed. */
-export type Capability = "commit" | "deliver" | "giveUp" | "tabs";
+export type Capability = "commit" | "deliver" | "settle" | "tabs";
 
 export interface KeyLife {
   /** Unix seconds; 0 once revoked. */
@@ -53,7 +53,7 @@ export interface Line {
   readonly counterparties: readonly Address[];
 }
 
-/** An account that a principal opened. */
+/** A managed account. */
 export interface AccountLife {
   readonly address: Address;
   readonly principal: Address;

@@ -5,7 +5,7 @@ import type { Policy } from "./accounts.ts";
 
 /**
  * Who signed exactly what the action needs signed; undefined for no bytes at all, when the sender speaks for itself. An
- * account that a principal opened speaks by an envelope.
+ * managed account speaks by an envelope.
  */
 export type SignedBy = Address | Envelope | undefined;
 
@@ -44,7 +44,7 @@ export type Action =
       readonly signedBy: Address;
     }
   | { readonly kind: "withdraw"; readonly sender: Address; readonly to: Address; readonly amount: bigint }
-  | { readonly kind: "retryRefused"; readonly sender: Address; readonly account: Address }
+  | { readonly kind: "claimPayout"; readonly sender: Address; readonly account: Address }
   | {
       readonly kind: "open";
       readonly sender: Address;
@@ -56,7 +56,7 @@ export type Action =
   | (OfMilestone & {
       readonly kind: "deliver";
       readonly evidence: Hex;
-      readonly locator: string;
+      readonly evidenceUri: string;
       readonly signedBy: SignedBy;
     })
   | (OfMilestone & {
@@ -74,7 +74,7 @@ export type Action =
       readonly kind: "contest";
       readonly contester: Address;
       readonly payout: number;
-      /** Of the instance that the contest would open; it is in what is signed. */
+      /** Of the round that the contest would open; it is in what is signed. */
       readonly round: 2 | 3;
       readonly signedBy: SignedBy;
       readonly payer: Address;
@@ -118,7 +118,7 @@ export type Action =
       readonly signedBy: SignedBy;
     }
   | (OfMilestone & { readonly kind: "settle" })
-  | (OfMilestone & { readonly kind: "accept" | "concede" | "reclaim"; readonly signedBy: SignedBy })
+  | (OfMilestone & { readonly kind: "release" | "refund" | "reclaim"; readonly signedBy: SignedBy })
   | (OfMilestone & {
       readonly kind: "agree";
       readonly toSeller: bigint;

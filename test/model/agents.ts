@@ -1,6 +1,6 @@
 import type { Address } from "viem";
+import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./disputes-facts.ts";
 import { dealFacts, feeFacts, settlementFacts } from "./facts.ts";
-import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./recourse-facts.ts";
 import type { DealLife, World } from "./world.ts";
 
 /** What an address did in each of its parts, over all deals of a world: folded from the deals, not counted along the way. */

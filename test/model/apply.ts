@@ -13,14 +13,14 @@ import {
   withdrawFrom,
 } from "./governing.ts";
 import { deliver, submitVerdict } from "./judging.ts";
-import { deposit, depositWithAuthorization, retryRefused, withdraw } from "./ledger.ts";
+import { claimPayout, deposit, depositWithAuthorization, withdraw } from "./ledger.ts";
 import { open } from "./opening.ts";
 import type { Outcome } from "./outcome.ts";
 import { closeTab, openTab, pay, redeem, revokeOrder } from "./paying.ts";
+import { settle } from "./provisional.ts";
 import { rate } from "./rating.ts";
 import { drawPanel, recordBallots } from "./second-round.ts";
-import { accept, agree, cancel, concede, reclaim } from "./settling.ts";
-import { settle } from "./standing.ts";
+import { agree, cancel, reclaim, refund, release } from "./settling.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -39,8 +39,8 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return depositWithAuthorization(world, action, now);
     case "withdraw":
       return withdraw(world, action);
-    case "retryRefused":
-      return retryRefused(world, action);
+    case "claimPayout":
+      return claimPayout(world, action);
     case "open":
       return open(world, action, now);
     case "deliver":
@@ -61,10 +61,10 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return releaseBond(world, action, now);
     case "rate":
       return rate(world, action, now);
-    case "accept":
-      return accept(world, action, now);
-    case "concede":
-      return concede(world, action, now);
+    case "release":
+      return release(world, action, now);
+    case "refund":
+      return refund(world, action, now);
     case "reclaim":
       return reclaim(world, action, now);
     case "agree":
@@ -85,10 +85,10 @@ function applyToAccounts(world: World, action: AccountAction, now: number): Outc
     case "setPolicy":
       return setPolicy(world, action, now);
     case "freeze":
-    case "thaw":
+    case "unfreeze":
       return freezeAccounts(world, action);
     case "freezeAll":
-    case "thawAll":
+    case "unfreezeAll":
       return freezePrincipal(world, action);
     case "offerPrincipal":
       return offerPrincipal(world, action);

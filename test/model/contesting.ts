@@ -1,8 +1,9 @@
 import { spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
-import { commitmentRules, keyOf, speechRules } from "./consent.ts";
+import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
 import { payoutFor } from "./money.ts";
-import { consents, type Outcome, type Rule, unless } from "./outcome.ts";
+import { isAuthorized, type Outcome, type Rule, unless } from "./outcome.ts";
+import { arbiterOf, credit, provisionalOf, roundEnd, settledByRound } from "./provisional.ts";
 import {
   bondBack,
   bondOf,
@@ -11,7 +12,6 @@ import {
   onMilestone,
   withMilestone,
 } from "./settling.ts";
-import { arbiterOf, credit, roundEnd, settledByInstance, standingOf } from "./standing.ts";
 import { payingRules, received, tokenRefusals } from "./token.ts";
 import {
   amountOf,
@@ -29,18 +29,18 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
   return onLiveMilestone(world, action, (found) => {
     const { deal, life, index } = found;
     const { contester, payer, payout, sender, signedBy } = action;
-    const { buyer, seller, recourse } = deal.terms;
-    const standing = standingOf(deal, life);
-    const stands = standing !== undefined && now >= standing.since;
+    const { buyer, seller, disputes } = deal.terms;
+    const provisional = provisionalOf(deal, life);
+    const stands = provisional !== undefined && now >= provisional.since;
     const round = life.second === undefined ? 2 : 3;
-    const bond = recourse?.bond ?? 0n;
+    const bond = disputes?.bond ?? 0n;
     const rules: Rule[] = [
       [contester === buyer || contester === seller, "Quittance_NotAParty"],
-      [stands, "Quittance_NothingStands"],
-      [standing === undefined || standing.isContestable, "Quittance_LastInstance"],
-      [!stands || payout === standing.payout, "Quittance_StandingPayoutMismatch"],
-      [!stands || now < standing.end, "Quittance_ContestWindowEnded"],
-      ...speechRules(world, contester, undefined, {
+      [stands, "Quittance_NoProvisionalPayout"],
+      [provisional === undefined || provisional.isContestable, "Quittance_NoFurtherRound"],
+      [!stands || payout === provisional.payout, "Quittance_ProvisionalPayoutMismatch"],
+      [!stands || now < provisional.end, "Quittance_ContestWindowEnded"],
+      ...keySignatureRules(world, contester, undefined, {
         ...{ sender, word: signedBy, now, isOfThis: action.round === round },
       }),
       ...bondRules(world, found, action, round, now),
@@ -71,7 +71,7 @@ function bondRules(
   now: number,
 ): Rule[] {
   const { payer, contester, sender, fromWallet, validBefore, payerSignedBy: word, round } = action;
-  const bond = deal.terms.recourse?.bond ?? 0n;
+  const bond = deal.terms.disputes?.bond ?? 0n;
   const isOfThis = round === opens;
   if (!fromWallet) {
     const isNamed = payer === contester && !world.accounts.has(payer);
@@ -99,15 +99,15 @@ export function rule(world: World, action: ActionOf<"rule">, now: number): Outco
     if (appeal === undefined || arbiter === undefined) return { refusals: ["Quittance_NoRulingDue"] };
     const isOfEvidence = signedBy === undefined || evidence === (life.delivered ?? life.verdict)?.evidence;
     const rules: Rule[] = [
-      [now < appeal.at + (deal.terms.recourse?.rulingWindow ?? 0), "Quittance_RulingWindowEnded"],
+      [now < appeal.at + (deal.terms.disputes?.rulingWindow ?? 0), "Quittance_RulingWindowEnded"],
       [payout <= WHOLE, "Quittance_PayoutTooLarge"],
-      [consents(arbiter, sender, signedBy) && isOfEvidence, "Quittance_InvalidSignature"],
+      [isAuthorized(arbiter, sender, signedBy) && isOfEvidence, "Quittance_InvalidSignature"],
     ];
     return unless(rules, () => {
-      const share = { account: arbiter, amount: deal.terms.recourse?.bond ?? 0n };
+      const share = { account: arbiter, amount: deal.terms.disputes?.bond ?? 0n };
       const ruled = { ...life, isRuled: true, appeal: { ...appeal, released: [share] } };
       return {
-        world: settledByInstance(credit(world, share), { ...found, life: ruled }, "ruling", payout, now),
+        world: settledByRound(credit(world, share), { ...found, life: ruled }, "ruling", payout, now),
       };
     });
   });
@@ -123,16 +123,16 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
     const { second, parting } = life;
     const isOver =
       action.round === 3
-        ? parting !== undefined || now >= objection.at + (deal.terms.recourse?.rulingWindow ?? 0)
+        ? parting !== undefined || now >= objection.at + (deal.terms.disputes?.rulingWindow ?? 0)
         : second !== undefined && (now >= roundEnd(deal, second.objection) || isCutShort(found));
-    const isPot = action.round === 2 && second !== undefined && second.ballots.length > 0;
-    const isPanel = !isPot || samePanel(second.panel ?? [], action.panel);
+    const isJurorReward = action.round === 2 && second !== undefined && second.ballots.length > 0;
+    const isPanel = !isJurorReward || samePanel(second.panel ?? [], action.panel);
     const rules: Rule[] = [
       [isOver, "Quittance_BondNotDue"],
       [isPanel, "Quittance_PanelMismatch"],
     ];
     return unless(rules, () => {
-      const bond = deal.terms.recourse?.bond ?? 0n;
+      const bond = deal.terms.disputes?.bond ?? 0n;
       const { round, ...plain } = objection;
       const isReturned = round === 3 || (second?.ballots.length ?? 0) === 0;
       const released = isReturned ? [{ account: plain.payer, amount: bond }] : sharesOf(found, bond);
@@ -175,5 +175,7 @@ function sharesOf({ deal, life }: LiveMilestone, bond: bigint): BondShare[] {
 function earnersOf({ ballots, verdict }: SecondRound, rule: Parameters<typeof payoutFor>[1]) {
   const byPosition = ballots.toSorted((a, b) => a.position - b.position);
   if (verdict === undefined) return byPosition;
-  return byPosition.filter(({ score }) => Math.abs(payoutFor(score, rule) - verdict.payout) <= rule.gridStep);
+  return byPosition.filter(
+    ({ score }) => Math.abs(payoutFor(score, rule) - verdict.payout) <= rule.payoutStep,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { portion } from "./money.ts";
-import { roundEnd, standingOf } from "./standing.ts";
+import { provisionalOf, roundEnd } from "./provisional.ts";
 import {
   amountOf,
   bondsOf,
@@ -43,19 +43,19 @@ export function storedMilestone(deal: DealLife, life: MilestoneLife) {
   return {
     evidence: delivered?.evidence ?? stood?.evidence,
     deliveredAt: delivered?.at ?? 0,
-    standingSince: storedSince(deal, life),
-    standingPayout: second?.verdict?.payout ?? second?.objection.payout ?? stood?.payout ?? 0,
+    provisionalSince: storedSince(deal, life),
+    provisionalPayout: second?.verdict?.payout ?? second?.objection.payout ?? stood?.payout ?? 0,
     round: second?.verdict !== undefined ? 2 : stood === undefined ? 0 : 1,
     judged: stood !== undefined,
     contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
     byBuyer: bits(({ by }) => by === "buyer"),
     released: bits(({ released }) => released !== undefined),
-    heard: second !== undefined && isByInstance(life.parting),
+    roundCompleted: second !== undefined && isByRound(life.parting),
   };
 }
 
-/** An instance's payout, or what stood when it was silent, ended it; not the parties' own word. */
-function isByInstance(parting: Parting | undefined): boolean {
+/** A round's payout, or what stood when it was silent, ended it; not the parties' own word. */
+function isByRound(parting: Parting | undefined): boolean {
   return parting !== undefined && ["verdict", "silence", "ruling"].includes(parting.cause);
 }
 
@@ -89,9 +89,9 @@ export function dealFacts(deal: DealLife) {
   }
   const funded = terms.milestones.reduce((sum, { amount }) => sum + amount + terms.verificationFee, 0n);
   const status = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
-  const { id, refused } = deal;
+  const { id, unclaimed } = deal;
   const about = { id, status, settledCount, funded, unsettled: unsettledOf(deal), bondsHeld: bondsOf(deal) };
-  return { ...about, ...facts, refused, category: BigInt(terms.category ?? 0) };
+  return { ...about, ...facts, unclaimed, category: BigInt(terms.category ?? 0) };
 }
 
 /** What each side has of a milestone, and what it gave to whoever had paid the other side's bond. */
@@ -129,19 +129,19 @@ export function milestoneFacts(deal: DealLife) {
 
 function phaseOf(deal: DealLife, life: MilestoneLife) {
   const { delivered, verdict, second, appeal, parting } = life;
-  const standing = standingOf(deal, life);
-  const nothing = { standingPayout: null, windowEnd: null, settleFrom: null };
+  const provisional = provisionalOf(deal, life);
+  const nothing = { provisionalPayout: null, windowEnd: null, settleFrom: null };
   if (parting !== undefined) return { status: "settled", ...nothing };
-  if (standing === undefined) return { status: "pending", ...nothing };
-  const settleFrom = BigInt(standing.end);
-  const phase = (status: string, standingPayout: number | null, windowEnd: number) => {
-    return { status, standingPayout, windowEnd: BigInt(windowEnd), settleFrom };
+  if (provisional === undefined) return { status: "pending", ...nothing };
+  const settleFrom = BigInt(provisional.end);
+  const phase = (status: string, provisionalPayout: number | null, windowEnd: number) => {
+    return { status, provisionalPayout, windowEnd: BigInt(windowEnd), settleFrom };
   };
-  const { payout } = standing;
-  if (appeal !== undefined) return phase("contested", payout, standing.end);
-  if (second?.verdict !== undefined) return phase("standing", payout, standing.end);
+  const { payout } = provisional;
+  if (appeal !== undefined) return phase("contested", payout, provisional.end);
+  if (second?.verdict !== undefined) return phase("provisional", payout, provisional.end);
   if (second !== undefined) return phase("contested", payout, roundEnd(deal, second.objection));
-  if (verdict !== undefined) return phase("standing", payout, standing.end);
+  if (verdict !== undefined) return phase("provisional", payout, provisional.end);
   return phase("delivered", null, (delivered?.at ?? 0) + deal.terms.verdictWindow);
 }
 
@@ -153,7 +153,7 @@ export function settlementFacts(deal: DealLife) {
   });
 }
 
-/** Fees that reached a ledger row; nothing is credited where the fee is nothing. */
+/** Fees that reached a ledger balance; nothing is credited where the fee is nothing. */
 export function feeFacts(deal: DealLife) {
   const { terms } = deal;
   const { verificationFee, panelAccount, marketplace } = terms;
@@ -171,7 +171,7 @@ export function accountFacts(world: World, address: Address) {
   return {
     address,
     balance: amountOf(world.balances, address),
-    refused: amountOf(world.refused, address),
+    unclaimed: amountOf(world.unclaimed, address),
     deposited: amountOf(world.deposited, address),
     withdrawn: amountOf(world.withdrawn, address),
   };
@@ -194,7 +194,7 @@ export function totalFacts(world: World) {
     deposited: sum(world.deposited.values()),
     withdrawn: sum(world.withdrawn.values()),
     balances: sum(world.balances.values()),
-    refused: sum(world.refused.values()),
+    unclaimed: sum(world.unclaimed.values()),
     unsettled: sum(deals.map(unsettledOf)),
     bonds: sum(deals.map(bondsOf)),
   };

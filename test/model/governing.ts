@@ -122,7 +122,7 @@ export function setPolicy(world: World, action: AccountActionOf<"setPolicy">, no
   });
 }
 
-export function freezeAccounts(world: World, action: AccountActionOf<"freeze" | "thaw">): Outcome {
+export function freezeAccounts(world: World, action: AccountActionOf<"freeze" | "unfreeze">): Outcome {
   return each(world, action.accounts, (before, address) =>
     onOwn(before, action.sender, address, (account) => {
       const frozen = action.kind === "freeze";
@@ -131,7 +131,7 @@ export function freezeAccounts(world: World, action: AccountActionOf<"freeze" | 
   );
 }
 
-export function freezePrincipal(world: World, action: AccountActionOf<"freezeAll" | "thawAll">): Outcome {
+export function freezePrincipal(world: World, action: AccountActionOf<"freezeAll" | "unfreezeAll">): Outcome {
   const { sender, principal, kind } = action;
   return unless([controls(world, sender, principal)], () => {
     const freezes = principalOf(world, principal).freezes + 1;

@@ -1,25 +1,25 @@
 import { type Address, stringToBytes, zeroHash } from "viem";
 import type { ActionOf } from "./actions.ts";
-import { speechRules } from "./consent.ts";
+import { keySignatureRules } from "./authorization.ts";
 import { decide, portion } from "./money.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { type LiveMilestone, onLiveMilestone, part, withMilestone } from "./settling.ts";
 import { credited } from "./token.ts";
 import type { ReachedVerdict, World } from "./world.ts";
 
-const LONGEST_LOCATOR = 512;
+const LONGEST_EVIDENCE_URI = 512;
 const WHOLE = 10_000;
 
 export function deliver(world: World, action: ActionOf<"deliver">, now: number): Outcome {
   return onLiveMilestone(world, action, ({ deal, index, life, deadline }) => {
-    const { sender, evidence, locator, signedBy } = action;
-    const length = stringToBytes(locator).length;
+    const { sender, evidence, evidenceUri, signedBy } = action;
+    const length = stringToBytes(evidenceUri).length;
     const rules: Rule[] = [
       [evidence !== zeroHash, "Quittance_EvidenceZero"],
-      [length >= 1 && length <= LONGEST_LOCATOR, "Quittance_LocatorLengthInvalid"],
+      [length >= 1 && length <= LONGEST_EVIDENCE_URI, "Quittance_EvidenceUriLengthInvalid"],
       [life.delivered === undefined && life.verdict === undefined, "Quittance_AlreadyDelivered"],
       [now <= deadline, "Quittance_DeadlinePassed"],
-      ...speechRules(world, deal.terms.seller, "deliver", { sender, word: signedBy, now }),
+      ...keySignatureRules(world, deal.terms.seller, "deliver", { sender, word: signedBy, now }),
     ];
     return unless(rules, () => ({
       world: withMilestone(world, deal, index, { ...life, delivered: { at: now, evidence } }),
@@ -95,7 +95,7 @@ function proofRules(
   if (life.delivered !== undefined || (payout === WHOLE && isFinal)) return [];
   if (word === undefined) return [[false, "Quittance_DeliveryUnproven"]];
   const { seller } = deal.terms;
-  return speechRules(world, seller, "deliver", { sender, word, now }, "Quittance_DeliveryUnproven");
+  return keySignatureRules(world, seller, "deliver", { sender, word, now }, "Quittance_DeliveryUnproven");
 }
 
 function judged(world: World, found: LiveMilestone, verdict: ReachedVerdict): World {

@@ -59,9 +59,9 @@ export function withdraw(world: World, { sender, to, amount }: ActionOf<"withdra
   });
 }
 
-export function retryRefused(world: World, { account }: ActionOf<"retryRefused">): Outcome {
-  const amount = amountOf(world.refused, account);
-  if (amount === 0n) return { refusals: ["Quittance_NothingRefused"] };
+export function claimPayout(world: World, { account }: ActionOf<"claimPayout">): Outcome {
+  const amount = amountOf(world.unclaimed, account);
+  if (amount === 0n) return { refusals: ["Quittance_NoUnclaimedPayout"] };
   if (world.blacklisted.has(account)) return { refusals: ["Quittance_PayoutStillRefused"] };
-  return { world: paid({ ...world, refused: moved(world.refused, account, -amount) }, account, amount) };
+  return { world: paid({ ...world, unclaimed: moved(world.unclaimed, account, -amount) }, account, amount) };
 }

@@ -38,8 +38,8 @@ const terms: Terms = {
   ],
   ...{
     panel: [juror],
-    passMark: 5_000,
-    gridStep: 500,
+    passingScore: 5_000,
+    payoutStep: 500,
     verdictWindow: 600,
     contestWindow: 0,
     silencePayout: 5_000,
@@ -76,9 +76,9 @@ describe("the model of the protocol", () => {
 
   it("has a payout function that is monotone, with f(0) = 0 and f(10000) = 10000", () => {
     for (const rule of [
-      { passMark: 1, gridStep: 1 },
-      { passMark: 5_000, gridStep: 0 },
-      { passMark: 10_000, gridStep: 2_500 },
+      { passingScore: 1, payoutStep: 1 },
+      { passingScore: 5_000, payoutStep: 0 },
+      { passingScore: 10_000, payoutStep: 2_500 },
     ]) {
       const payouts = Array.from({ length: 10_001 }, (_, score) => payoutFor(score, rule));
       expect([payouts[0], payouts[10_000]]).to.deep.equal([0, 10_000]);
@@ -87,7 +87,7 @@ describe("the model of the protocol", () => {
   });
 
   it("decides exactly when no completion of the panel could pay anything else", () => {
-    const rule = { passMark: 5_000, gridStep: 500 };
+    const rule = { passingScore: 5_000, payoutStep: 500 };
     const scores = [0, 4_999, 5_000, 7_400, 7_499, 10_000];
     const triples = scores.flatMap((a) => scores.flatMap((b) => scores.map((c) => [a, b, c])));
     const median = (panel: readonly number[]) => panel.toSorted((a, b) => a - b)[1] ?? 0;
@@ -132,18 +132,18 @@ describe("the model of the protocol", () => {
 
   it("keeps what the token refuses, for that address alone", () => {
     const opened = play(play(empty, opening, NOW), { kind: "blacklist", account: seller }, NOW);
-    const accepted = play(opened, { ...of, kind: "accept", signedBy: buyer }, NOW);
-    expect(amountOf(accepted.refused, seller)).to.equal(901n);
-    const retry = { kind: "retryRefused", sender: buyer, account: seller } as const;
+    const accepted = play(opened, { ...of, kind: "release", signedBy: buyer }, NOW);
+    expect(amountOf(accepted.unclaimed, seller)).to.equal(901n);
+    const retry = { kind: "claimPayout", sender: buyer, account: seller } as const;
     expect(apply(accepted, retry, NOW).refusals).to.deep.equal(["Quittance_PayoutStillRefused"]);
     const paid = play(play(accepted, { kind: "unBlacklist", account: seller }, NOW), retry, NOW);
-    expect([amountOf(paid.wallets, seller), amountOf(paid.refused, seller)]).to.deep.equal([901n, 0n]);
+    expect([amountOf(paid.wallets, seller), amountOf(paid.unclaimed, seller)]).to.deep.equal([901n, 0n]);
   });
 
   it("has an action and its successor change places at one second", () => {
     const opened = play(empty, opening, NOW);
     const reclaim = { ...of, kind: "reclaim", signedBy: buyer } as const;
-    const deliver = { ...of, kind: "deliver", evidence, locator: "ipfs://", signedBy: seller } as const;
+    const deliver = { ...of, kind: "deliver", evidence, evidenceUri: "ipfs://", signedBy: seller } as const;
     const enabled = (world: World, action: Action, now: number) =>
       apply(world, action, now).refusals === undefined;
     const deadline = NOW + 1_000;
@@ -168,7 +168,7 @@ describe("the model of the protocol", () => {
     const agreed: Terms = {
       ...terms,
       contestWindow: 700,
-      recourse: { bond, pool, arbiter, rulingWindow: 800 },
+      disputes: { bond, pool, arbiter, rulingWindow: 800 },
     };
     const funded = { ...empty, wallets: new Map(empty.wallets).set(seller, bond) };
     const opened = play(funded, { ...opening, terms: agreed }, NOW);
@@ -264,7 +264,7 @@ describe("the model of the protocol", () => {
   });
 
   it("names every reason there is to refuse", () => {
-    const bad = { ...terms, passMark: 0, panel: [], milestones: [{ amount: 0n, deadline: NOW }] };
+    const bad = { ...terms, passingScore: 0, panel: [], milestones: [{ amount: 0n, deadline: NOW }] };
     expect(
       apply(empty, { ...opening, terms: bad, sellerSignedBy: buyer }, NOW + 100).refusals,
     ).to.have.members([

@@ -9,15 +9,15 @@ export function portion(amount: bigint, basisPoints: number): bigint {
 
 /** When a score pays what: all or nothing from the mark on, or in steps from the mark on. */
 export interface PayoutFunction {
-  readonly passMark: number;
-  readonly gridStep: number;
+  readonly passingScore: number;
+  readonly payoutStep: number;
 }
 
 /** The payout function f: from a score to the seller's share, both in basis points. */
-export function payoutFor(score: number, { passMark, gridStep }: PayoutFunction): number {
-  if (score < passMark) return 0;
-  if (gridStep === 0) return WHOLE;
-  return Math.floor(score / gridStep) * gridStep;
+export function payoutFor(score: number, { passingScore, payoutStep }: PayoutFunction): number {
+  if (score < passingScore) return 0;
+  if (payoutStep === 0) return WHOLE;
+  return Math.floor(score / payoutStep) * payoutStep;
 }
 
 /** The middle one of an odd number of scores. */

@@ -2,7 +2,7 @@ import { type Address, zeroAddress } from "viem";
 import type { Terms } from "../../sdk/protocol/terms.ts";
 import { isFrozen, spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
-import { commitmentRules, keyOf, speechRules } from "./consent.ts";
+import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { mayHold, payingRules, received, tokenRefusals } from "./token.ts";
 import { amountOf, moved, type World } from "./world.ts";
@@ -35,12 +35,12 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
     ...judgementRules(terms),
     ...panelRules(world, terms),
     ...milestoneRules(terms, now),
-    ...recourseRules(world, terms),
+    ...disputesRules(world, terms),
     ...sellerRules(world, action, now),
     ...(fundedFromLedger
       ? ([
           ...commitmentRules(world, committing, { sender, word: buyerSignedBy, now }),
-          [!world.accounts.has(buyer) || terms.buyerToLedger, "Quittance_LedgerRouteNeeded"],
+          [!world.accounts.has(buyer) || terms.buyerToLedger, "Quittance_LedgerDestinationNeeded"],
           [amountOf(world.balances, buyer) >= total, "Quittance_InsufficientBalance"],
         ] satisfies Rule[])
       : ([
@@ -59,7 +59,7 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
       terms,
       openedAt: now,
       milestones: terms.milestones.map(() => ({})),
-      refused: 0n,
+      unclaimed: 0n,
       ratedFrom: 0,
       ratings: [],
     };
@@ -83,9 +83,9 @@ function sellerRules(world: World, { sender, terms, sellerSignedBy }: ActionOf<"
   const account = world.accounts.get(terms.seller);
   const spoken = { sender, word: sellerSignedBy, now };
   return [
-    ...speechRules(world, terms.seller, "deliver", spoken),
+    ...keySignatureRules(world, terms.seller, "deliver", spoken),
     [account === undefined || !isFrozen(world, account), "Quittance_FrozenAccount"],
-    [account === undefined || terms.sellerToLedger, "Quittance_LedgerRouteNeeded"],
+    [account === undefined || terms.sellerToLedger, "Quittance_LedgerDestinationNeeded"],
   ];
 }
 
@@ -100,10 +100,16 @@ function partyRules(world: World, terms: Terms): Rule[] {
   ];
 }
 
-function judgementRules({ passMark, gridStep, silencePayout, verdictWindow, contestWindow }: Terms): Rule[] {
-  const isGrid = gridStep === 0 || WHOLE % gridStep === 0;
+function judgementRules({
+  passingScore,
+  payoutStep,
+  silencePayout,
+  verdictWindow,
+  contestWindow,
+}: Terms): Rule[] {
+  const isGrid = payoutStep === 0 || WHOLE % payoutStep === 0;
   return [
-    [passMark >= 1 && passMark <= WHOLE && isGrid, "Quittance_PayoutRuleInvalid"],
+    [passingScore >= 1 && passingScore <= WHOLE && isGrid, "Quittance_PayoutRuleInvalid"],
     [silencePayout <= WHOLE, "Quittance_SilencePayoutTooLarge"],
     [isWindow(verdictWindow), "Quittance_WindowOutOfRange"],
     [contestWindow === 0 || isWindow(contestWindow), "Quittance_WindowOutOfRange"],
@@ -113,9 +119,9 @@ function judgementRules({ passMark, gridStep, silencePayout, verdictWindow, cont
 const isWindow = (window: number) => window >= 10 * MINUTE && window <= 30 * DAY;
 
 /** Where verdicts can be contested: a pool that answers, a bond that pays a panel, and maybe an arbiter with its window. */
-function recourseRules(world: World, { recourse, panel, buyer, seller }: Terms): Rule[] {
-  if (recourse === undefined) return [];
-  const { pool, arbiter, bond, rulingWindow } = recourse;
+function disputesRules(world: World, { disputes, panel, buyer, seller }: Terms): Rule[] {
+  if (disputes === undefined) return [];
+  const { pool, arbiter, bond, rulingWindow } = disputes;
   const mayServe = (address: Address) => mayHold(world, address) && address !== buyer && address !== seller;
   const required = world.pool.seatFee * BigInt(2 * panel.length + 1);
   const hasArbiter = arbiter !== zeroAddress;

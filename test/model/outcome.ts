@@ -25,6 +25,6 @@ export function unless(rules: readonly Rule[], next: () => Outcome): Outcome {
 }
 
 /** The party itself sent it, without any bytes, or it is the one that signed. */
-export function consents(party: Address, sender: Address, signedBy: SignedBy): boolean {
+export function isAuthorized(party: Address, sender: Address, signedBy: SignedBy): boolean {
   return signedBy === undefined ? sender === party : signedBy === party;
 }

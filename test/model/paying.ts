@@ -1,7 +1,7 @@
 import { type Address, zeroAddress } from "viem";
 import type { AccountActionOf } from "./account-actions.ts";
 import { controllerOf, spend, unspend } from "./accounts.ts";
-import { commitmentRules, keyOf, speechRules } from "./consent.ts";
+import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
 import { each } from "./governing.ts";
 import { broken, type Outcome, type Rule, unless } from "./outcome.ts";
 import { redeemedOf, type TabLife, type TabTerms } from "./tabs.ts";
@@ -109,7 +109,7 @@ export function closeTab(world: World, action: AccountActionOf<"closeTab">, now:
   const rules: Rule[] = [
     [tab.closed === undefined, "Quittance_TabAlreadyClosed"],
     [!isRunning || !isSilent, "Quittance_TabRunning"],
-    ...(isRunning && !isSilent ? speechRules(world, payee, "tabs", { sender, word, now }) : []),
+    ...(isRunning && !isSilent ? keySignatureRules(world, payee, "tabs", { sender, word, now }) : []),
   ];
   return unless(rules, () => {
     const returned = reserve - redeemedOf(tab);

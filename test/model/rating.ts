@@ -1,5 +1,5 @@
 import type { ActionOf } from "./actions.ts";
-import { speechRules } from "./consent.ts";
+import { keySignatureRules } from "./authorization.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import type { World } from "./world.ts";
 
@@ -19,7 +19,7 @@ export function rate(world: World, action: ActionOf<"rate">, now: number): Outco
     [deal.ratedFrom !== 0, "Quittance_NotRateable"],
     [deal.ratedFrom === 0 || now < deal.ratedFrom + WINDOW, "Quittance_RatingWindowEnded"],
     [deal.ratings.every((rating) => rating.rater !== rater), "Quittance_AlreadyRated"],
-    ...speechRules(world, rater, undefined, { sender, word: signedBy, now }),
+    ...keySignatureRules(world, rater, undefined, { sender, word: signedBy, now }),
   ];
   return unless(rules, () => {
     const rating = { rater, rated: rater === buyer ? seller : buyer, score };

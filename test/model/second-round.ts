@@ -6,8 +6,8 @@ import { isCutShort, samePanel } from "./contesting.ts";
 import { ballotRules, counted } from "./judging.ts";
 import { decide } from "./money.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
+import { arbiterOf, roundEnd, settledByRound } from "./provisional.ts";
 import { type LiveMilestone, onLiveMilestone, onMilestone, withMilestone } from "./settling.ts";
-import { arbiterOf, roundEnd, settledByInstance } from "./standing.ts";
 import type { World } from "./world.ts";
 
 /** The round's own rules: it runs from the contest, and ends early with a milestone that ends without it. */
@@ -85,14 +85,14 @@ export function recordBallots(world: World, action: ActionOf<"recordBallots">, n
       const verdict = { at: now, payout };
       const decided = { ...after, life: { ...after.life, second: { ...second, ballots, verdict } } };
       if (arbiterOf(deal) === undefined) {
-        return { world: settledByInstance(world, decided, "verdict", payout, now) };
+        return { world: settledByRound(world, decided, "verdict", payout, now) };
       }
       return { world: withMilestone(world, deal, found.index, decided.life) };
     });
   });
 }
 
-/** What every instance judges. */
+/** What every round judges. */
 function evidenceOf({ life }: LiveMilestone) {
   return (life.delivered ?? life.verdict)?.evidence ?? zeroHash;
 }

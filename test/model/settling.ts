@@ -1,7 +1,7 @@
 import { type Hex, zeroAddress } from "viem";
 import { unspend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
-import { speechRules, surrenderRules } from "./consent.ts";
+import { keySignatureRules, settlementRules } from "./authorization.ts";
 import { portion } from "./money.ts";
 import { payeesOf } from "./opening.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
@@ -62,7 +62,7 @@ interface Ending {
   readonly cause: Cause;
   readonly toSeller: bigint;
   readonly at: number;
-  /** Basis points of the seller, when an instance's payout or silence ends it: bonds are reimbursed by it. */
+  /** Basis points of the seller, when a round's payout or silence ends it: bonds are reimbursed by it. */
   readonly payout?: number;
 }
 
@@ -85,18 +85,18 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
   );
   const seller = paidOut(withBonds, terms.seller, parts.seller, terms.sellerToLedger);
   const buyer = paidBack(seller.world, deal, parts.buyer + feeReturned, at);
-  const refused = deal.refused + seller.refused + buyer.refused;
+  const unclaimed = deal.unclaimed + seller.unclaimed + buyer.unclaimed;
   const isRateable = cause !== "agreement" || toSeller > 0n;
   const ratedFrom = isRateable ? at : deal.ratedFrom;
-  return withMilestone(buyer.world, { ...deal, refused, ratedFrom }, index, { ...life, parting });
+  return withMilestone(buyer.world, { ...deal, unclaimed, ratedFrom }, index, { ...life, parting });
 }
 
 /** Pays what comes back to the buyer, and to what it may spend where it has a policy. */
 function paidBack(world: World, { id, terms, openedAt }: DealLife, amount: bigint, now: number) {
-  const { world: after, refused } = paidOut(world, terms.buyer, amount, terms.buyerToLedger);
+  const { world: after, unclaimed } = paidOut(world, terms.buyer, amount, terms.buyerToLedger);
   const { category = 0 } = terms;
   const told = { kind: "deal", of: id, category, counterparties: payeesOf(terms) } as const;
-  return { world: unspend(after, terms.buyer, amount, now, { ...told, spentAt: openedAt }), refused };
+  return { world: unspend(after, terms.buyer, amount, now, { ...told, spentAt: openedAt }), unclaimed };
 }
 
 /** Gives (a part of) a bond back to who paid it, and to what that account may spend where it has a policy. */
@@ -117,8 +117,8 @@ export function bondBack(
 
 /** What a bond is to the account that pays it. */
 export function bondOf({ id, terms }: DealLife, milestone: number) {
-  const { recourse, category = 0 } = terms;
-  const judges = [recourse?.pool ?? zeroAddress, recourse?.arbiter ?? zeroAddress];
+  const { disputes, category = 0 } = terms;
+  const judges = [disputes?.pool ?? zeroAddress, disputes?.arbiter ?? zeroAddress];
   const counterparties = judges.filter((judge) => judge !== zeroAddress);
   return { kind: "bond", of: id, milestone, category, counterparties } as const;
 }
@@ -132,7 +132,7 @@ function reimbursementsOf(
   payout: number,
   parts: Readonly<Record<Side, bigint>>,
 ): Reimbursement[] {
-  const bond = deal.terms.recourse?.bond ?? 0n;
+  const bond = deal.terms.disputes?.bond ?? 0n;
   const left = { ...parts };
   return objectionsOf(life).flatMap(({ round, by, payer, payout: contested }) => {
     const isSpent = round === 2 ? (life.second?.ballots.length ?? 0) > 0 : life.isRuled === true;
@@ -145,24 +145,24 @@ function reimbursementsOf(
   });
 }
 
-type Alone = ActionOf<"accept" | "concede" | "reclaim">;
+type Alone = ActionOf<"release" | "refund" | "reclaim">;
 
-export function accept(world: World, action: Alone, now: number): Outcome {
+export function release(world: World, action: Alone, now: number): Outcome {
   return onLiveMilestone(world, action, (found) => {
     const { buyer } = found.deal.terms;
     const spoken = { sender: action.sender, word: action.signedBy, now };
-    return unless(surrenderRules(world, buyer, found.amount, spoken), () => ({
-      world: part(world, found, { cause: "acceptance", toSeller: found.amount, at: now }),
+    return unless(settlementRules(world, buyer, found.amount, spoken), () => ({
+      world: part(world, found, { cause: "release", toSeller: found.amount, at: now }),
     }));
   });
 }
 
-export function concede(world: World, action: Alone, now: number): Outcome {
+export function refund(world: World, action: Alone, now: number): Outcome {
   return onLiveMilestone(world, action, (found) => {
     const { seller } = found.deal.terms;
     const spoken = { sender: action.sender, word: action.signedBy, now };
-    return unless(surrenderRules(world, seller, found.amount, spoken), () => ({
-      world: part(world, found, { cause: "concession", toSeller: 0n, at: now }),
+    return unless(settlementRules(world, seller, found.amount, spoken), () => ({
+      world: part(world, found, { cause: "refund", toSeller: 0n, at: now }),
     }));
   });
 }
@@ -173,7 +173,7 @@ export function reclaim(world: World, action: Alone, now: number): Outcome {
     const rules: Rule[] = [
       [life.delivered === undefined && life.verdict === undefined, "Quittance_MilestoneNotReclaimable"],
       [now > deadline, "Quittance_DeadlineNotPassed"],
-      ...speechRules(world, deal.terms.buyer, undefined, {
+      ...keySignatureRules(world, deal.terms.buyer, undefined, {
         sender: action.sender,
         word: action.signedBy,
         now,
@@ -196,8 +196,8 @@ function jointRules(
   const { sender, validUntil, buyerSignedBy, sellerSignedBy } = action;
   return [
     [now < validUntil, "Quittance_SignatureExpired"],
-    ...surrenderRules(world, terms.buyer, gives.buyer, { sender, word: buyerSignedBy, now }),
-    ...surrenderRules(world, terms.seller, gives.seller, { sender, word: sellerSignedBy, now }),
+    ...settlementRules(world, terms.buyer, gives.buyer, { sender, word: buyerSignedBy, now }),
+    ...settlementRules(world, terms.seller, gives.seller, { sender, word: sellerSignedBy, now }),
   ];
 }
 
@@ -238,8 +238,8 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
         },
       };
     });
-    const { world: after, refused } = paidBack(world, deal, left, now);
-    const ended = { ...deal, milestones, refused: deal.refused + refused };
+    const { world: after, unclaimed } = paidBack(world, deal, left, now);
+    const ended = { ...deal, milestones, unclaimed: deal.unclaimed + unclaimed };
     return { world: { ...after, deals: new Map(after.deals).set(deal.id, ended) } };
   });
 }

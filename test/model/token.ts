@@ -37,15 +37,15 @@ export function credited(world: World, account: Address, amount: bigint): World 
   return amount === 0n ? world : { ...world, balances: moved(world.balances, account, amount) };
 }
 
-/** Pays a party by its route. `refused` is what the token would not pay and now waits for it. */
+/** Pays a party by its route. `unclaimed` is what the token would not pay and now waits for it. */
 export function paidOut(
   world: World,
   to: Address,
   amount: bigint,
   toLedger: boolean,
-): { readonly world: World; readonly refused: bigint } {
-  if (amount === 0n) return { world, refused: 0n };
-  if (toLedger) return { world: credited(world, to, amount), refused: 0n };
-  if (!world.blacklisted.has(to)) return { world: paid(world, to, amount), refused: 0n };
-  return { world: { ...world, refused: moved(world.refused, to, amount) }, refused: amount };
+): { readonly world: World; readonly unclaimed: bigint } {
+  if (amount === 0n) return { world, unclaimed: 0n };
+  if (toLedger) return { world: credited(world, to, amount), unclaimed: 0n };
+  if (!world.blacklisted.has(to)) return { world: paid(world, to, amount), unclaimed: 0n };
+  return { world: { ...world, unclaimed: moved(world.unclaimed, to, amount) }, unclaimed: amount };
 }

@@ -7,8 +7,8 @@ import { type FundMove, heldIn, type PaidOrder, type RefusedVoucher, type TabLif
 export type Cause =
   | "verdict"
   | "silence"
-  | "acceptance"
-  | "concession"
+  | "release"
+  | "refund"
   | "agreement"
   | "reclaim"
   | "cancellation"
@@ -51,7 +51,7 @@ export interface Reimbursement {
 
 export type Side = "buyer" | "seller";
 
-/** An objection to what stood, which opened an instance. */
+/** An objection to what stood, which opened a round. */
 export interface Objection {
   readonly by: Side;
   readonly contester: Address;
@@ -71,7 +71,7 @@ export interface BondShare {
   readonly amount: bigint;
 }
 
-/** The instance that a panel from the pool decides. */
+/** The round that a panel from the pool decides. */
 export interface SecondRound {
   readonly objection: Objection;
   readonly panel?: readonly Address[];
@@ -93,13 +93,13 @@ export interface MilestoneLife {
   readonly parting?: Parting;
 }
 
-/** A deal that was opened. `refused` sums what the token refused to pay out of it. */
+/** A deal that was opened. `unclaimed` sums what the token refused to pay out of it. */
 export interface DealLife {
   readonly id: Hex;
   readonly terms: Terms;
   readonly openedAt: number;
   readonly milestones: readonly MilestoneLife[];
-  readonly refused: bigint;
+  readonly unclaimed: bigint;
   /** When money last parted in a way that a rating can speak of; 0 before. */
   readonly ratedFrom: number;
   readonly ratings: readonly Rating[];
@@ -124,7 +124,7 @@ export interface World {
   readonly wallets: Amounts;
   readonly blacklisted: ReadonlySet<Address>;
   readonly balances: Amounts;
-  readonly refused: Amounts;
+  readonly unclaimed: Amounts;
   readonly deposited: Amounts;
   readonly withdrawn: Amounts;
   /** Deposits by authorisation that were used: account and salt. */
@@ -149,7 +149,7 @@ export function newWorld(start: Pick<World, "contract" | "token" | "pool" | "wal
     ...start,
     blacklisted: new Set(),
     balances: new Map(),
-    refused: new Map(),
+    unclaimed: new Map(),
     deposited: new Map(),
     withdrawn: new Map(),
     usedSalts: new Set(),
@@ -187,7 +187,7 @@ export function unsettledOf({ terms, milestones }: DealLife): bigint {
   return held;
 }
 
-/** Objections of a milestone, with the instance each opened. */
+/** Objections of a milestone, with the round each opened. */
 export function objectionsOf({ second, appeal }: MilestoneLife): (Objection & { readonly round: 2 | 3 })[] {
   return [
     ...(second === undefined ? [] : [{ ...second.objection, round: 2 as const }]),
@@ -198,7 +198,7 @@ export function objectionsOf({ second, appeal }: MilestoneLife): (Objection & { 
 /** Bonds that the contract holds for a deal. */
 export function bondsOf({ terms, milestones }: DealLife): bigint {
   const held = milestones.flatMap(objectionsOf).filter(({ released }) => released === undefined);
-  return BigInt(held.length) * (terms.recourse?.bond ?? 0n);
+  return BigInt(held.length) * (terms.disputes?.bond ?? 0n);
 }
 
 /** Everything the contract owes; promise 1 says that it holds exactly this. */
@@ -206,7 +206,7 @@ export function owed(world: World): bigint {
   const sum = (values: Iterable<bigint>) => [...values].reduce((all, value) => all + value, 0n);
   return (
     sum(world.balances.values()) +
-    sum(world.refused.values()) +
+    sum(world.unclaimed.values()) +
     sum([...world.deals.values()].map((deal) => unsettledOf(deal) + bondsOf(deal))) +
     sum([...world.tabs.values()].map(heldIn))
   );

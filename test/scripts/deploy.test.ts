@@ -113,7 +113,7 @@ describe("deploy", () => {
     const parts = await layOut(stack.publicClient, stack.token, saltOf(1));
     expect(parts.map(({ part, isThere }) => [part, isThere])).to.deep.equal([
       ["Accounts", true],
-      ["Recourse", true],
+      ["Disputes", true],
       ["Quittance", true],
     ]);
     expect(made?.quittance).to.equal(parts[2]?.address);
@@ -143,11 +143,11 @@ describe("deploy", () => {
         () => "",
         (error: Error) => error.message,
       );
-    const { recourse, accounts } = stack.companions;
-    expect(await refusal(stack.address, { recourse, accounts })).to.equal("");
-    expect(await refusal(stack.token, { recourse, accounts })).to.contain(`${stack.token} names nothing`);
-    expect(await refusal(stack.address, { recourse: accounts, accounts: recourse })).to.contain("recourse()");
-    expect(await refusal(stack.address, { recourse, accounts: recourse })).to.contain("accounts()");
+    const { disputes, accounts } = stack.companions;
+    expect(await refusal(stack.address, { disputes, accounts })).to.equal("");
+    expect(await refusal(stack.token, { disputes, accounts })).to.contain(`${stack.token} names nothing`);
+    expect(await refusal(stack.address, { disputes: accounts, accounts: disputes })).to.contain("disputes()");
+    expect(await refusal(stack.address, { disputes, accounts: disputes })).to.contain("accounts()");
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {

@@ -3,16 +3,21 @@ import ts from "typescript";
 import { createClient, custom, type Hex } from "viem";
 import { sendTransaction } from "viem/actions";
 import * as sdk from "../../sdk/index.ts";
-import { identityRegistryActions, jurorPoolActions, quittanceActions, type Verb } from "../../sdk/index.ts";
+import {
+  identityRegistryActions,
+  jurorPoolActions,
+  quittanceActions,
+  type WriteAction,
+} from "../../sdk/index.ts";
 import { exampleTerms, openExampleDeal } from "../../sdk/testing/index.ts";
-import { useStack } from "./support/stage.ts";
+import { useStack } from "./support/setup.ts";
 
 const DECORATORS = { quittanceActions, jurorPoolActions, identityRegistryActions };
 const ADDRESS = "0x00000000000000000000000000000000000000aa";
 const STEPS = ["call", "prepare", "simulate", "send", "wait", "extractEvent"];
 
 const offline = createClient({ transport: custom({ request: async () => undefined }) });
-const isVerb = (value: unknown): value is Verb<object, object> =>
+const isWriteAction = (value: unknown): value is WriteAction<object, object> =>
   typeof value === "function" && "extractEvent" in value;
 
 describe("actions bound to a client", () => {
@@ -20,8 +25,8 @@ describe("actions bound to a client", () => {
     const bound = Object.values(DECORATORS).flatMap((decorate) =>
       Object.keys(decorate({ address: ADDRESS })(offline)),
     );
-    const verbs = Object.entries(sdk).filter(([, value]) => isVerb(value));
-    const unbound = verbs.map(([name]) => name).filter((name) => !bound.includes(name));
+    const actions = Object.entries(sdk).filter(([, value]) => isWriteAction(value));
+    const unbound = actions.map(([name]) => name).filter((name) => !bound.includes(name));
     expect(unbound).to.have.members(["collectBond", "disputeMilestone", "enforceRuling"]);
     expect(bound.filter((name) => !(name in sdk))).to.deep.equal([]);
     expect(bound).to.have.lengthOf(new Set(bound).size);
@@ -31,33 +36,33 @@ describe("actions bound to a client", () => {
     for (const decorate of Object.values(DECORATORS)) {
       for (const [name, action] of Object.entries(decorate({ address: ADDRESS })(offline))) {
         expect(action).to.be.a("function");
-        if (isVerb(Reflect.get(sdk, name))) expect(Object.keys(action), name).to.deep.equal(STEPS);
+        if (isWriteAction(Reflect.get(sdk, name))) expect(Object.keys(action), name).to.deep.equal(STEPS);
       }
     }
   });
 });
 
 describe("the steps of a bound action", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("go to the deployment they are bound to", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, chain, buyer, walletClient } = stack;
     const client = walletClient.extend(quittanceActions({ address, chainId: chain.id }));
     const { terms, dealId } = await openExampleDeal(stack);
-    const request = client.accept.call({ terms, milestone: 0 });
-    expect(request).to.deep.equal(sdk.accept.call({ address, terms, milestone: 0 }));
-    const prepared = await client.accept.prepare({ terms, milestone: 0, account: buyer });
+    const request = client.release.call({ terms, milestone: 0 });
+    expect(request).to.deep.equal(sdk.release.call({ address, terms, milestone: 0 }));
+    const prepared = await client.release.prepare({ terms, milestone: 0, account: buyer });
     expect(prepared).to.include({ to: address, chainId: chain.id, account: buyer });
-    expect(await client.accept.simulate({ terms, milestone: 0, account: buyer })).to.deep.equal(prepared);
-    const hash = await client.accept.send({ terms, milestone: 0, account: buyer });
-    const outcome = await client.accept.wait({ hash });
+    expect(await client.release.simulate({ terms, milestone: 0, account: buyer })).to.deep.equal(prepared);
+    const hash = await client.release.send({ terms, milestone: 0, account: buyer });
+    const outcome = await client.release.wait({ hash });
     expect(outcome).to.include({ dealId, milestone: 0, hash });
-    expect(client.accept.extractEvent(outcome.receipt.logs)).to.include({ dealId, milestone: 0 });
+    expect(client.release.extractEvent(outcome.receipt.logs)).to.include({ dealId, milestone: 0 });
   });
 
   it("read an event that another client's transaction left", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, token, buyer, seller, walletClient } = stack;
     const client = walletClient.extend(quittanceActions({ address }));
     const terms = await exampleTerms(stack);

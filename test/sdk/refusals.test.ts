@@ -34,7 +34,7 @@ const terms = buildTerms(
     pact: hash,
     category: 7,
     contestWindow: 600,
-    recourse: { bond: 3n, pool: person("7"), arbiter: person("6") },
+    disputes: { bond: 3n, pool: person("7"), arbiter: person("6") },
   },
   { now: 1_800_000_000 },
 );
@@ -89,7 +89,11 @@ const KINDS: readonly (readonly [name: string, read: (input: unknown) => unknown
       batch: [hash],
     },
   ],
-  ["a delivery", parseDelivery, { deal: hash, milestone: 0, evidence: hash, locator: "ipfs://x", signature }],
+  [
+    "a delivery",
+    parseDelivery,
+    { deal: hash, milestone: 0, evidence: hash, evidenceUri: "ipfs://x", signature },
+  ],
   [
     "a deployment record",
     parseDeployment,

@@ -32,7 +32,7 @@ import {
 } from "../../sdk/index.ts";
 import { exampleTerms } from "../../sdk/testing/index.ts";
 import { refusalOf } from "./support/refusal.ts";
-import { useStack } from "./support/stage.ts";
+import { useStack } from "./support/setup.ts";
 
 const THIEF: Address = "0x000000000000000000000000000000000000dEaD";
 
@@ -51,14 +51,14 @@ function watched(account: LocalAccount) {
 }
 
 describe("an offer of a stranger", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   /** An honest offer by the buyer of terms, and the same by the buyer for another deployment. */
   const offersOf = async (
     elsewhere: (own: QuittanceDomain) => QuittanceDomain,
     changes: Partial<TermsDraft>,
   ) => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer: account } = stack;
     const terms = await exampleTerms(stack, changes);
     const validUntil = (await stack.now()) + 600;
@@ -75,15 +75,15 @@ describe("an offer of a stranger", () => {
     "the thief's contract": ({ chainId }) => quittanceDomain({ chainId, address: THIEF }),
     "another chain": ({ verifyingContract: address }) => quittanceDomain({ chainId: 8_453, address }),
   };
-  const routes: Readonly<Record<string, Partial<TermsDraft>>> = {
+  const destinations: Readonly<Record<string, Partial<TermsDraft>>> = {
     wallet: {},
     ledger: { fundedFromLedger: true },
   };
 
   for (const [place, elsewhere] of Object.entries(placesOf)) {
-    for (const [route, changes] of Object.entries(routes)) {
-      it(`that names ${place} is refused before buyer or seller sign (${route})`, async () => {
-        const stack = stage();
+    for (const [destination, changes] of Object.entries(destinations)) {
+      it(`that names ${place} is refused before buyer or seller sign (${destination})`, async () => {
+        const stack = setup();
         const { domain, publicClient } = stack;
         const { theirs, place: offered, validUntil } = await offersOf(elsewhere, changes);
         const token = await readTokenDomain(publicClient, { token: stack.token });
@@ -113,7 +113,7 @@ describe("an offer of a stranger", () => {
   }
 
   it("is refused before the key of a managed account signs, or its controller is asked", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, relayer, seller } = stack;
     const { account: key, signed } = watched(stack.buyer);
     let asked = 0;
@@ -139,20 +139,20 @@ describe("an offer of a stranger", () => {
   });
 
   it("is refused when it is checked, and an acceptance of it, too", async () => {
-    const { domain, now } = stage();
+    const { domain, now } = setup();
     const thief = placesOf["the thief's contract"];
     if (thief === undefined) throw new Error("no such place");
     const { theirs } = await offersOf(thief, {});
     const seconds = await now();
     await refusalOf(OfferDomainMismatchError, () => checkOffer(theirs, { domain, now: seconds }));
-    const acceptance = await acceptOffer({ domain: thief(domain), offer: theirs, account: stage().seller });
+    const acceptance = await acceptOffer({ domain: thief(domain), offer: theirs, account: setup().seller });
     await refusalOf(OfferDomainMismatchError, () =>
       checkOfferAcceptance({ domain, offer: theirs, acceptance }),
     );
   });
 
   it("is refused without the caller's own domain: none is taken from it", async () => {
-    const { seller, buyer } = stage();
+    const { seller, buyer } = setup();
     const { own, validUntil } = await offersOf((domain) => domain, {});
     const { account, signed } = watched(seller);
     const missing = { domain: undefined as never, offer: own, account };
@@ -171,7 +171,7 @@ describe("an offer of a stranger", () => {
   });
 
   it("cannot name one contract when it is looked at, and another when it is signed", async () => {
-    const { domain, seller } = stage();
+    const { domain, seller } = setup();
     const { own } = await offersOf((given) => given, {});
     let looks = 0;
     const shifty: SignedOffer = Object.defineProperty({ ...own }, "contract", {
@@ -187,7 +187,7 @@ describe("an offer of a stranger", () => {
   });
 
   it("is paid under the caller's token, to the caller's contract", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, publicClient } = stack;
     const { own } = await offersOf((given) => given, {});
     const token = await readTokenDomain(publicClient, { token: stack.token });
@@ -207,11 +207,11 @@ describe("an offer of a stranger", () => {
 });
 
 describe("a contract that names another as the one its signatures are for", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   /** A client whose node gives this answer to every call. */
   const answering = (result: Hex) => {
-    const { publicClient, chain } = stage();
+    const { publicClient, chain } = setup();
     const request = (call: { method: string }) =>
       call.method === "eth_call" ? Promise.resolve(result) : publicClient.request(call as never);
     return createPublicClient({ chain, transport: custom({ request }, { retryCount: 0 }) });
@@ -226,7 +226,7 @@ describe("a contract that names another as the one its signatures are for", () =
   };
 
   it("is refused, and so is one of another chain", async () => {
-    const { domain, address } = stage();
+    const { domain, address } = setup();
     const { chainId, verifyingContract } = domain;
     const lies: [bigint, Address][] = [
       [BigInt(chainId), THIEF],

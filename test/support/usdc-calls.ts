@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, type Hex } from "viem";
 import { usdcAbi as abi } from "./usdc-abi.ts";
-import type { Authorization, Cancellation, Permit, UsdcSignature } from "./usdc-signatures.ts";
+import type { Cancellation, Permit, TransferAuthorization, UsdcSignature } from "./usdc-signatures.ts";
 
 /** The two forms in which the token takes a signature: three words, or 65 bytes. */
 export const signatureForms = ["words", "bytes"] as const;
@@ -9,7 +9,7 @@ export type SignatureForm = (typeof signatureForms)[number];
 /** Call data that carries out a signed payment. `receiveWithAuthorization` must come from the payee. */
 export function authorizedPayment(
   functionName: "receiveWithAuthorization" | "transferWithAuthorization",
-  { from, to, value, validAfter, validBefore, nonce }: Authorization,
+  { from, to, value, validAfter, validBefore, nonce }: TransferAuthorization,
   { bytes, v, r, s }: UsdcSignature,
   form: SignatureForm,
 ): Hex {

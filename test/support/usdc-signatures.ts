@@ -9,7 +9,7 @@ export interface UsdcDomain {
 }
 
 /** What an EIP-3009 signature says. Times are Unix seconds, both exclusive. */
-export interface Authorization {
+export interface TransferAuthorization {
   from: Address;
   to: Address;
   value: bigint;
@@ -70,7 +70,7 @@ export const usdcTypes = {
 export async function signReceive(
   signer: LocalAccount,
   domain: UsdcDomain,
-  message: Authorization,
+  message: TransferAuthorization,
 ): Promise<UsdcSignature> {
   return bothForms(
     await signer.signTypedData({
@@ -86,7 +86,7 @@ export async function signReceive(
 export async function signTransfer(
   signer: LocalAccount,
   domain: UsdcDomain,
-  message: Authorization,
+  message: TransferAuthorization,
 ): Promise<UsdcSignature> {
   return bothForms(
     await signer.signTypedData({

@@ -14,8 +14,8 @@ const CRITERIA: readonly Criterion[] = ["coverage", "refusals", "quotations", "c
  */
 export function examineBySearch({ pact: named, corpus, evidence, evidenceHash, milestone }: Case): Opinion {
   const { pact } = named;
-  const stage = pact.milestones[milestone];
-  if (stage === undefined)
+  const setup = pact.milestones[milestone];
+  if (setup === undefined)
     throw new RangeError(`milestone: ${milestone} is outside 0 to ${pact.milestones.length - 1}`);
   if (pact.corpus.manifestHash !== corpus.manifestHash) {
     throw new Error(
@@ -45,7 +45,7 @@ export function examineBySearch({ pact: named, corpus, evidence, evidenceHash, m
     format: pact.evidence.format,
     pact: named.hash,
     corpus: corpus.manifestHash,
-    milestone: stage.name,
+    milestone: setup.name,
   };
   const entries = readOuter(evidence, expected);
   if (typeof entries === "string") return refused(entries);
@@ -93,7 +93,7 @@ export function examineBySearch({ pact: named, corpus, evidence, evidenceHash, m
     const own = findings.filter((finding) => finding.criterion === criterion);
     return { criterion, units: units[criterion], lost: own.reduce((sum, { severity }) => sum + severity, 0) };
   });
-  const score = exactScore(criteria, stage.weights, anyFit);
+  const score = exactScore(criteria, setup.weights, anyFit);
   const summary = `Searched ${corpus.documents.length} texts for ${units.quotations} quotations: ${findings.length} faults, score ${score}.`;
   return { score, summary, criteria, findings };
 }

@@ -142,7 +142,7 @@ function statementQuery(query: Readonly<Record<string, string>>) {
 }
 
 async function entriesOf(account: Address, { from, until, kind, limit, after }: StatementQuery) {
-  const { statementEntry: entry, policy } = schema;
+  const { statementLine: entry, policy } = schema;
   const wanted = and(
     eq(entry.account, account),
     from === undefined ? undefined : gte(entry.timestamp, BigInt(from)),

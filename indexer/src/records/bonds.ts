@@ -11,7 +11,7 @@ type Db = Context["db"];
 /** What one account gets of a bond, or for having paid it. */
 export type BondCredit = Omit<typeof schema.bondCredit.$inferInsert, keyof Cause>;
 
-/** Writes that a part of a bond, or all of it, left for a ledger row. */
+/** Writes that a part of a bond, or all of it, left for a ledger balance. */
 export async function leaveBond(
   db: Db,
   credit: BondCredit & { readonly kind: "returned" | "earned" },
@@ -33,7 +33,7 @@ export async function leaveBond(
   const { payer: counterparty } = contest;
   if (kind === "returned") await announceRestoring(db, contest, cause);
   const about = { dealId, milestone, counterparty };
-  await moveLedger(db, account, { row: "balance", kind: movement, amount, ...about }, cause);
+  await moveLedger(db, account, { part: "balance", kind: movement, amount, ...about }, cause);
 }
 
 /**

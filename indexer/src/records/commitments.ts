@@ -37,7 +37,7 @@ export async function describeCommitment(
     .onConflictDoUpdate({ ...told, ...cause });
   const { entry: sequence } = commitment;
   if (sequence === null) return;
-  await db.update(schema.statementEntry, { account, sequence }).set(entryOf(commitment));
+  await db.update(schema.statementLine, { account, sequence }).set(entryOf(commitment));
 }
 
 /** What a line of the statement says of a commitment, as far as it is known. */

@@ -28,8 +28,8 @@ export async function countAgent(db: Db, address: Address, change: AgentChange, 
 }
 
 export async function countTotal(db: Db, change: TotalChange, cause: Cause) {
-  const { balances = 0n, refused = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = change;
-  const held = balances + refused + unsettled + bonds + tabs;
+  const { balances = 0n, unclaimed = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = change;
+  const held = balances + unclaimed + unsettled + bonds + tabs;
   const whole = { ...change, held };
   await db
     .insert(schema.total)

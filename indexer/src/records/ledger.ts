@@ -8,9 +8,9 @@ import { writeEntry } from "./statement.ts";
 
 type Db = Context["db"];
 
-/** One change of one of an account's two ledger rows. */
+/** One change of one of an account's two ledger balances. */
 export interface Movement {
-  readonly row: "balance" | "refused";
+  readonly part: "balance" | "unclaimed";
   readonly kind: (typeof schema.ledgerMovement.$inferSelect)["kind"];
   /** Base units; positive into the row, negative out of it. */
   readonly amount: bigint;
@@ -28,11 +28,11 @@ type Written = Movement & { readonly isStated?: boolean };
 /** Writes a movement, the balance it leaves, and the sums it belongs to. Nothing is written for an amount of zero. */
 export async function moveLedger(db: Db, address: Address, written: Written, cause: Cause) {
   const { isStated = true, ...movement } = written;
-  const { row, kind, amount } = movement;
+  const { part, kind, amount } = movement;
   if (amount === 0n) return;
   const change = {
-    balance: row === "balance" ? amount : 0n,
-    refused: row === "refused" ? amount : 0n,
+    balance: part === "balance" ? amount : 0n,
+    unclaimed: part === "unclaimed" ? amount : 0n,
     deposited: kind === "deposit" ? amount : 0n,
     withdrawn: kind === "withdrawal" ? -amount : 0n,
     movementCount: 1,
@@ -44,21 +44,21 @@ export async function moveLedger(db: Db, address: Address, written: Written, cau
   await db.insert(schema.ledgerMovement).values({
     account: address,
     sequence: account.movementCount - 1,
-    balance: account[row],
+    balance: account[part],
     ...movement,
     ...cause,
   });
-  const { balance: balances, refused, deposited, withdrawn } = change;
-  await countTotal(db, { balances, refused, deposited, withdrawn }, cause);
+  const { balance: balances, unclaimed, deposited, withdrawn } = change;
+  await countTotal(db, { balances, unclaimed, deposited, withdrawn }, cause);
   if (account.principal !== null && isStated) await stateMovement(db, address, movement, cause);
 }
 
 /**
  * Writes the line of an opened account's statement that a movement is. What its policy sees has none here: `FundsCommitted`
- * and `BudgetRestored` tell it. Nor have refused rows, which such an account, always paid to the ledger, does not use.
+ * and `BudgetRestored` tell it. Nor have unclaimed payouts, which such an account, always paid to the ledger, does not use.
  */
 async function stateMovement(db: Db, address: Address, movement: Movement, cause: Cause) {
-  const { kind, row: _row, wallet, counterparty, ...about } = movement;
+  const { kind, part: _part, wallet, counterparty, ...about } = movement;
   switch (kind) {
     case "deposit":
     case "withdrawal":

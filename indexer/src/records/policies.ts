@@ -12,20 +12,20 @@ type Db = Context["db"];
 export async function setPolicy(
   db: Db,
   account: Address,
-  { principal, wire }: { readonly principal: Address | null; readonly wire: Hex },
+  { principal, packed }: { readonly principal: Address | null; readonly packed: Hex },
   cause: Cause,
 ) {
   const before = await openedAccountOf(db, account);
   const version = before.policyVersion + 1;
-  const { activeFrom, activeUntil, ...fields } = decodePolicy(wire);
+  const { activeFrom, activeUntil, ...fields } = decodePolicy(packed);
   await db.insert(schema.policy).values({
     account,
     version,
     ...fields,
     activeFrom: BigInt(activeFrom),
     activeUntil: BigInt(activeUntil),
-    wire,
-    hash: keccak256(concatHex([principal ?? account, wire])),
+    packed,
+    hash: keccak256(concatHex([principal ?? account, packed])),
     since: cause.timestamp,
     ...cause,
   });

@@ -37,7 +37,7 @@ export async function seatOf(db: Db, pool: Address, number: number) {
   return (await db.find(schema.seat, { pool, number })) ?? refuse(`seat ${number} of juror pool ${pool}`);
 }
 
-/** An account that a principal opened. */
+/** A managed account. */
 export async function openedAccountOf(db: Db, address: Address) {
   const account = await db.find(schema.account, { address });
   return account?.principal ? account : refuse(`account ${address}`);

@@ -11,7 +11,7 @@ type SettlementRow = typeof schema.settlement.$inferSelect;
 
 /**
  * Writes that a milestone is final: its settlement, what both parties have of it, and the payouts that go to ledger
- * rows. Credits of fees and reimbursements have events of their own. The refund of a cancellation is one payout for all its milestones,
+ * balances. Credits of fees and reimbursements have events of their own. The refund of a cancellation is one payout for all its milestones,
  * which the caller writes.
  */
 export async function settleMilestone(
@@ -22,7 +22,7 @@ export async function settleMilestone(
   cause: Cause,
 ) {
   const { why, parts } = settled;
-  const { id: dealId, buyer, seller, sellerRoute, buyerRoute } = deal;
+  const { id: dealId, buyer, seller, sellerDestination, buyerDestination } = deal;
   await db.insert(schema.settlement).values({
     dealId,
     milestone: index,
@@ -30,25 +30,25 @@ export async function settleMilestone(
     buyer,
     seller,
     ...parts,
-    sellerRoute,
-    buyerRoute,
+    sellerDestination,
+    buyerDestination,
     ...cause,
   });
   await db.update(schema.milestone, { dealId, index }).set({
     status: "settled",
-    standingPayout: null,
-    standingSince: null,
+    provisionalPayout: null,
+    provisionalSince: null,
     windowEnd: null,
     settleFrom: null,
     ...cause,
   });
   await spend(db, deal, parts, { isCancelled: why === "cancellation" }, cause);
-  const about = { row: "balance", dealId, milestone: index } as const;
-  if (sellerRoute === "ledger") {
+  const about = { part: "balance", dealId, milestone: index } as const;
+  if (sellerDestination === "ledger") {
     const payout = { kind: "payout", amount: parts.sellerNet, counterparty: buyer } as const;
     await moveLedger(db, seller, { ...about, ...payout }, cause);
   }
-  if (buyerRoute === "ledger" && why !== "cancellation") {
+  if (buyerDestination === "ledger" && why !== "cancellation") {
     await moveLedger(db, buyer, { ...about, kind: "refund", amount: parts.toBuyer }, cause);
   }
 }

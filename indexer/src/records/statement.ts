@@ -6,7 +6,7 @@ import { leftOf, periodAt } from "../../accounting/limits.ts";
 import type { Cause } from "./cause.ts";
 
 type Db = Context["db"];
-type EntryRow = typeof schema.statementEntry.$inferInsert;
+type EntryRow = typeof schema.statementLine.$inferInsert;
 type PolicyRow = typeof schema.policy.$inferSelect;
 
 /** What a line of a statement says; its number and balance follow from the lines before it. */
@@ -20,7 +20,7 @@ export async function writeEntry(db: Db, account: Address, entry: Entry, cause: 
     ...cause,
   }));
   const sequence = entryCount - 1;
-  await db.insert(schema.statementEntry).values({ account, sequence, balance: stated, ...entry, ...cause });
+  await db.insert(schema.statementLine).values({ account, sequence, balance: stated, ...entry, ...cause });
   return sequence;
 }
 

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { acceptPrincipalFunction, principalHandedOverEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
@@ -28,7 +28,7 @@ export interface HandedOverPrincipal extends PrincipalOf {
  * console.log(controller === arbiter.address); // true
  * await stop();
  */
-export const acceptPrincipal = /* @__PURE__ */ defineVerb<PrincipalOf, HandedOverPrincipal>({
+export const acceptPrincipal = /* @__PURE__ */ defineAction<PrincipalOf, HandedOverPrincipal>({
   name: "acceptPrincipal",
   call: ({ principal }) => {
     requireAddress("principal", principal);

@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { authorizeFunction, requireSpeakerFunction } from "../../abi/fragments/quittance.ts";
+import { authorizeFunction, requireAuthorizedSignerFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
@@ -27,8 +27,8 @@ const HOUR = 3_600;
  * const stack = await startStack();
  * const { address, domain, publicClient } = stack;
  * const { account, key } = await openExampleAccount(stack);
- * const routes = { fundedFromLedger: true, buyerToLedger: true };
- * const terms = await exampleTerms(stack, { buyer: account.address, ...routes });
+ * const destinations = { fundedFromLedger: true, buyerToLedger: true };
+ * const terms = await exampleTerms(stack, { buyer: account.address, ...destinations });
  * const envelope = await signTerms({ domain, terms, account });
  * const commitment = dealCommitment({ domain, terms });
  * const authorized = await authorize(publicClient, { address, commitment, envelope });
@@ -56,20 +56,20 @@ export async function authorize(
  * @throws The contract's reason for refusing: KeyUnknownError, KeyExpiredError, CapabilityMissingError,
  * InvalidSignatureError or AuthorizationMalformedError.
  * @example
- * import { hashDelivery, hashEvidence, requireSpeaker, signDelivery } from "quittance";
+ * import { hashDelivery, hashEvidence, requireAuthorizedSigner, signDelivery } from "quittance";
  * import { openExampleAccount, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, domain, publicClient } = stack;
  * const { account } = await openExampleAccount(stack);
  * const deal = `0x${"11".repeat(32)}` as const;
- * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+ * const claim = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy" };
  * const { signature: envelope } = await signDelivery({ domain, ...claim, account });
  * const asked = { account: account.address, digest: hashDelivery({ domain, ...claim }), envelope };
- * await requireSpeaker(publicClient, { address, ...asked, capability: "deliver" });
+ * await requireAuthorizedSigner(publicClient, { address, ...asked, capability: "deliver" });
  * await stack.stop();
  */
-export async function requireSpeaker(
+export async function requireAuthorizedSigner(
   client: ActingClient,
   input: {
     readonly address: Address;
@@ -81,5 +81,5 @@ export async function requireSpeaker(
 ): Promise<void> {
   const { address, account, digest, capability, envelope } = input;
   const bits = capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));
-  await read(client, address, requireSpeakerFunction, [account, digest, bits, envelope]);
+  await read(client, address, requireAuthorizedSignerFunction, [account, digest, bits, envelope]);
 }

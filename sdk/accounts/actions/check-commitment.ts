@@ -4,14 +4,14 @@ import { signerAddress } from "../../client/signer.ts";
 import { type AgentAccount, agentAccount } from "../agent.ts";
 import { requireCommitment } from "../authorization.ts";
 import type { Commitment } from "../commitment.ts";
-import { type Headroom, headroomOf } from "../headroom.ts";
 import { requireApprovable } from "../limits.ts";
+import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
 import { readState } from "../state.ts";
 
 /** A commitment that the contract would take, once it is signed. */
 export interface CheckedCommitment {
   /** What is left of each limit before it. */
-  readonly headroom: Headroom;
+  readonly remainingLimits: RemainingLimits;
   /** Whether the controller has to approve. */
   readonly needsApproval: boolean;
 }
@@ -29,8 +29,8 @@ export interface CheckedCommitment {
  * const stack = await startStack();
  * const { address, domain, publicClient } = stack;
  * const { account } = await openExampleAccount(stack, { policy: buildPolicy({ perTransaction: 20_000_000n }) });
- * const routes = { fundedFromLedger: true, buyerToLedger: true };
- * const terms = await exampleTerms(stack, { buyer: account.address, ...routes });
+ * const destinations = { fundedFromLedger: true, buyerToLedger: true };
+ * const terms = await exampleTerms(stack, { buyer: account.address, ...destinations });
  * const commitment = dealCommitment({ domain, terms });
  * const refusal = await checkCommitment(publicClient, { address, account, commitment }).catch((error) => error);
  * console.log(refusal instanceof PerTransactionLimitExceededError); // true
@@ -50,5 +50,5 @@ export async function checkCommitment(
   const state = await readState(client, { address, account: account.address, key });
   requireCommitment(account, commitment, state);
   const needsApproval = requireApprovable(account, commitment.amount, state);
-  return { headroom: headroomOf({ ...state, policy: account.policy }), needsApproval };
+  return { remainingLimits: remainingLimitsOf({ ...state, policy: account.policy }), needsApproval };
 }

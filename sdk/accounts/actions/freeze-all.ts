@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { freezeAllFunction, principalFrozenEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
@@ -24,7 +24,7 @@ export interface PrincipalOf {
  * console.log((await getPrincipal(publicClient, { address, principal: buyer.address })).frozen); // true
  * await stack.stop();
  */
-export const freezeAll = /* @__PURE__ */ defineVerb<PrincipalOf, PrincipalOf>({
+export const freezeAll = /* @__PURE__ */ defineAction<PrincipalOf, PrincipalOf>({
   name: "freezeAll",
   call: ({ principal }) => {
     requireAddress("principal", principal);

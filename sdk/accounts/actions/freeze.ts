@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { accountFrozenEvent, freezeFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAddresses } from "./principal.ts";
 
@@ -31,7 +31,7 @@ export interface FrozenAccounts {
  * console.log((await getAccount(publicClient, { address, account: account.address }))?.frozen); // true
  * await stack.stop();
  */
-export const freeze = /* @__PURE__ */ defineVerb<FreezeParameters, FrozenAccounts>({
+export const freeze = /* @__PURE__ */ defineAction<FreezeParameters, FrozenAccounts>({
   name: "freeze",
   call: ({ accounts }) => {
     requireAddresses("accounts", accounts, "freeze");

@@ -3,9 +3,9 @@ import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import type { SpendingFacts } from "../headroom.ts";
+import type { SpendingFacts } from "../remaining-limits.ts";
 
-/** What the ledger keeps of an account that a principal opened. */
+/** What the ledger keeps of a managed account. */
 export interface AccountFacts extends SpendingFacts {
   readonly account: Address;
   /** Who opened it. */
@@ -17,7 +17,7 @@ export interface AccountFacts extends SpendingFacts {
 }
 
 /**
- * What the ledger keeps of an account; undefined when no principal opened it (a wallet's row is `getLedgerBalance`).
+ * What the ledger keeps of an account; undefined when no principal opened it (a wallet's balance is `getLedgerBalance`).
  *
  * @example
  * import { getAccount } from "quittance";

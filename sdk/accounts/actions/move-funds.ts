@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { fundsMovedEvent, moveFundsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -28,7 +28,7 @@ export interface MovedFunds {
 }
 
 /**
- * Moves money between ledger rows that the sender controls: its accounts', and its own. No policy counts it, and it may
+ * Moves money between ledger balances that the sender controls: its accounts', and its own. No policy counts it, and it may
  * come from frozen accounts: it stays with the principal.
  *
  * @throws NotControllerError, AccountUnknownError, InsufficientBalanceError
@@ -44,7 +44,7 @@ export interface MovedFunds {
  * console.log(await getLedgerBalance(publicClient, { address, owner: account.address })); // 20000000n
  * await stack.stop();
  */
-export const moveFunds = /* @__PURE__ */ defineVerb<MoveFundsParameters, MovedFunds>({
+export const moveFunds = /* @__PURE__ */ defineAction<MoveFundsParameters, MovedFunds>({
   name: "moveFunds",
   call: ({ moves }) => {
     requireSome("moves", moves, "move-funds");

@@ -1,7 +1,7 @@
 import { type Address, zeroAddress } from "viem";
 import { offerPrincipalFunction, principalOfferedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import type { PrincipalOf } from "./freeze-all.ts";
@@ -33,7 +33,7 @@ export interface OfferedPrincipal extends PrincipalOf {
  * console.log(to === arbiter.address); // true
  * await stop();
  */
-export const offerPrincipal = /* @__PURE__ */ defineVerb<OfferPrincipalParameters, OfferedPrincipal>({
+export const offerPrincipal = /* @__PURE__ */ defineAction<OfferPrincipalParameters, OfferedPrincipal>({
   name: "offerPrincipal",
   call: ({ principal, to = zeroAddress }) => {
     requireAddress("principal", principal);

@@ -1,7 +1,7 @@
 import type { Address, Log } from "viem";
 import { accountOpenedEvent, openAccountsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { EventMissingError } from "../../errors/transport.ts";
@@ -36,7 +36,7 @@ export interface OpenedAccount {
   readonly keys: readonly KeyGrant[];
 }
 
-/** Accounts that a principal opened. */
+/** Managed accounts. */
 export interface OpenedAccounts {
   readonly principal: Address;
   readonly accounts: readonly OpenedAccount[];
@@ -62,7 +62,7 @@ export interface OpenedAccounts {
  *     {
  *       index: 0,
  *       policy: buildPolicy({ perTransaction: 20_000_000n, perPeriod: 50_000_000n }),
- *       keys: [{ key: key.address, expiry, capabilities: ["commit", "giveUp"] }],
+ *       keys: [{ key: key.address, expiry, capabilities: ["commit", "settle"] }],
  *     },
  *   ],
  *   account: stack.buyer,
@@ -70,7 +70,7 @@ export interface OpenedAccounts {
  * console.log(accounts[0]?.account, accounts[0]?.policy.period);
  * await stack.stop();
  */
-export const openAccounts = /* @__PURE__ */ defineVerb<OpenAccountsParameters, OpenedAccounts>({
+export const openAccounts = /* @__PURE__ */ defineAction<OpenAccountsParameters, OpenedAccounts>({
   name: "openAccounts",
   call: ({ principal, accounts }) => {
     requireAddress("principal", principal);

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { keySetEvent, setKeysFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { type KeyGrant, keysIn } from "./accounts-in.ts";
@@ -47,7 +47,7 @@ export interface ChangedKeys {
  * console.log(keys.length, keys[1]?.expiry); // 2 0
  * await stack.stop();
  */
-export const setKeys = /* @__PURE__ */ defineVerb<SetKeysParameters, ChangedKeys>({
+export const setKeys = /* @__PURE__ */ defineAction<SetKeysParameters, ChangedKeys>({
   name: "setKeys",
   call: ({ of, grants = [], revoke = [] }) => {
     requireAddress("of", of);

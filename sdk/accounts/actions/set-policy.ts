@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { policySetEvent, setPolicyFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
@@ -43,7 +43,7 @@ export interface ChangedPolicy {
  * console.log(policy.perPeriod); // 80000000n
  * await stack.stop();
  */
-export const setPolicy = /* @__PURE__ */ defineVerb<SetPolicyParameters, ChangedPolicy>({
+export const setPolicy = /* @__PURE__ */ defineAction<SetPolicyParameters, ChangedPolicy>({
   name: "setPolicy",
   call: ({ of, current, policy }) => {
     requireAddress("of", of);

@@ -1,16 +1,16 @@
 import { type Address, concatHex, encodeAbiParameters, type Hex } from "viem";
 import { accountsBytecode } from "../../abi/accounts-bytecode.ts";
+import { disputesBytecode } from "../../abi/disputes-bytecode.ts";
 import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
-import { recourseBytecode } from "../../abi/recourse-bytecode.ts";
 
 /** The contracts that Quittance is made of: two companions, whose code it runs on its own storage, and itself. */
-export const QUITTANCE_PARTS = ["Accounts", "Recourse", "Quittance"] as const;
+export const QUITTANCE_PARTS = ["Accounts", "Disputes", "Quittance"] as const;
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
 const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
   Accounts: accountsBytecode,
-  Recourse: recourseBytecode,
+  Disputes: disputesBytecode,
   Quittance: quittanceBytecode,
 };
 
@@ -32,7 +32,7 @@ export async function deployQuittance<Made extends { readonly address: Address }
   create: (part: QuittancePart, args: readonly Address[]) => Promise<Made>,
 ): Promise<Readonly<Record<QuittancePart, Made>>> {
   const accounts = await create("Accounts", [token]);
-  const recourse = await create("Recourse", [token, accounts.address]);
-  const quittance = await create("Quittance", [token, recourse.address, accounts.address]);
-  return { Accounts: accounts, Recourse: recourse, Quittance: quittance };
+  const disputes = await create("Disputes", [token, accounts.address]);
+  const quittance = await create("Quittance", [token, disputes.address, accounts.address]);
+  return { Accounts: accounts, Disputes: disputes, Quittance: quittance };
 }

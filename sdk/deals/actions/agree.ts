@@ -1,10 +1,10 @@
 import type { Hex } from "viem";
 import { agreeFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { type MilestoneOf, settlesBriefly, wireOf } from "../terms/milestone-of.ts";
+import { type MilestoneOf, packedOf, settlesBriefly } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 export interface AgreeParameters extends MilestoneOf {
@@ -38,11 +38,11 @@ export interface AgreeParameters extends MilestoneOf {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const agree = /* @__PURE__ */ defineVerb<AgreeParameters, MilestoneSettlement>({
+export const agree = /* @__PURE__ */ defineAction<AgreeParameters, MilestoneSettlement>({
   name: "agree",
   call: (parameters) => {
     const { terms, milestone, toSeller, validUntil } = parameters;
-    const wire = wireOf(parameters, settlesBriefly);
+    const packed = packedOf(parameters, settlesBriefly);
     requireAmount("toSeller", toSeller, { zero: true });
     requireTime("validUntil", validUntil);
     const amount = terms.milestones[milestone]?.amount ?? 0n;
@@ -56,7 +56,7 @@ export const agree = /* @__PURE__ */ defineVerb<AgreeParameters, MilestoneSettle
       });
     }
     return contractCall(agreeFunction, [
-      wire,
+      packed,
       milestone,
       toSeller,
       validUntil,

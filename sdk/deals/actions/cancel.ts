@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { cancelFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
@@ -40,7 +40,7 @@ export interface CancelParameters {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const cancel = /* @__PURE__ */ defineVerb<CancelParameters, DealEnd>({
+export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
   name: "cancel",
   call: ({ terms, remainder, validUntil, buyerSignature, sellerSignature }) => {
     requireAmount("remainder", remainder);

@@ -1,14 +1,14 @@
 import type { Hex } from "viem";
 import { deliverFunction, evidenceDeliveredEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import type { Delivery } from "../../protocol/messages.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { buildDelivery } from "../delivery.ts";
-import { wireOf } from "../terms/milestone-of.ts";
+import { packedOf } from "../terms/milestone-of.ts";
 
 export interface DeliverParameters {
   readonly terms: Terms;
@@ -21,7 +21,7 @@ export interface PostedDelivery {
   readonly dealId: Hex;
   readonly milestone: number;
   readonly evidence: Hex;
-  readonly locator: string;
+  readonly evidenceUri: string;
 }
 
 /**
@@ -40,13 +40,13 @@ export interface PostedDelivery {
  *   deal: dealId,
  *   milestone: 0,
  *   evidence: hashEvidence("the delivered text"),
- *   locator: "https://seller.example/evidence/1",
+ *   evidenceUri: "https://seller.example/evidence/1",
  * });
  * const { evidence } = await deliver(stack.walletClient, { address: stack.address, terms, delivery });
  * console.log(evidence);
  * await stack.stop();
  */
-export const deliver = /* @__PURE__ */ defineVerb<DeliverParameters, PostedDelivery>({
+export const deliver = /* @__PURE__ */ defineAction<DeliverParameters, PostedDelivery>({
   name: "deliver",
   call: ({ terms, delivery }) => {
     if (typeof delivery !== "object" || delivery === null) {
@@ -58,10 +58,10 @@ export const deliver = /* @__PURE__ */ defineVerb<DeliverParameters, PostedDeliv
         docsPage: "deliver",
       });
     }
-    const { milestone, evidence, locator } = buildDelivery(delivery);
-    const wire = wireOf({ terms, milestone }, () => true);
+    const { milestone, evidence, evidenceUri } = buildDelivery(delivery);
+    const packed = packedOf({ terms, milestone }, () => true);
     const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
-    return contractCall(deliverFunction, [wire, milestone, evidence, locator, signature]);
+    return contractCall(deliverFunction, [packed, milestone, evidence, evidenceUri, signature]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, evidenceDeliveredEvent).args }),
 });

@@ -6,9 +6,9 @@ import { getDeal } from "./get-deal.ts";
 
 /**
  * Where a milestone is in its life; `phaseOf` says more. `delivered`: on-chain, awaiting a verdict or the end of the verdict
- * window. `standing`: a payout stands, contested or not.
+ * window. `provisional`: a payout stands, contested or not.
  */
-export type MilestoneStatus = "pending" | "delivered" | "standing" | "settled";
+export type MilestoneStatus = "pending" | "delivered" | "provisional" | "settled";
 
 /** What the contract remembers of a milestone. */
 export interface MilestoneFacts {
@@ -21,7 +21,9 @@ export interface MilestoneFacts {
    * The payout that stands, or stood until it settled: of a verdict, or (`round` 0) the silence payout once it was contested.
    * `since` is unix seconds.
    */
-  readonly standing: { readonly since: number; readonly payout: number; readonly round: number } | undefined;
+  readonly provisional:
+    | { readonly since: number; readonly payout: number; readonly round: number }
+    | undefined;
   /** Whose contest opened round 2 and, second, the arbiter's round. */
   readonly contesters: readonly ("buyer" | "seller")[];
   /** Rounds whose bond has gone where it goes. */
@@ -51,14 +53,14 @@ export async function getMilestone(
     read(client, address, milestoneOfFunction, [dealId, milestone]),
   ]);
   if (deal === undefined || milestone >= deal.milestones) return undefined;
-  const { evidence, deliveredAt, standingSince, standingPayout, round } = record;
-  const stands = standingSince !== 0;
-  const open = stands ? "standing" : deliveredAt !== 0 ? "delivered" : "pending";
+  const { evidence, deliveredAt, provisionalSince, provisionalPayout, round } = record;
+  const stands = provisionalSince !== 0;
+  const open = stands ? "provisional" : deliveredAt !== 0 ? "delivered" : "pending";
   return {
     status: deal.settled.includes(milestone) ? "settled" : open,
     evidence: evidence === zeroHash ? undefined : evidence,
     deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
-    standing: stands ? { since: standingSince, payout: standingPayout, round } : undefined,
+    provisional: stands ? { since: provisionalSince, payout: provisionalPayout, round } : undefined,
     contesters: Array.from({ length: record.contests }, (_, index) =>
       (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",
     ),

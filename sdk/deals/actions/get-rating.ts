@@ -18,13 +18,13 @@ export interface RatingFacts {
  * What can be told of a deal's ratings.
  *
  * @example
- * import { accept, getRating } from "quittance";
+ * import { release, getRating } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, publicClient, walletClient, buyer } = stack;
  * const { terms, dealId } = await openExampleDeal(stack);
- * await accept(walletClient, { address, terms, milestone: 0, account: buyer });
+ * await release(walletClient, { address, terms, milestone: 0, account: buyer });
  * console.log((await getRating(publicClient, { address, dealId })).buyerRated); // false
  * await stack.stop();
  */

@@ -1,7 +1,7 @@
 import type { Address, Hex, Log } from "viem";
 import { dealOpenedEvent, openFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -47,7 +47,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedDeal {
  * console.log(deal.dealId, deal.receipt.gasUsed);
  * await stack.stop();
  */
-export const openDeal = /* @__PURE__ */ defineVerb<OpenDealParameters, OpenedDeal>({
+export const openDeal = /* @__PURE__ */ defineAction<OpenDealParameters, OpenedDeal>({
   name: "openDeal",
   call: ({ address, terms, buyerSignature, sellerSignature }) =>
     contractCall(openFunction, [

@@ -1,7 +1,7 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import { dealRatedEvent, rateFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
@@ -37,20 +37,20 @@ export interface DealRating {
  *
  * @throws NotRateableError, RatingWindowEndedError, AlreadyRatedError
  * @example
- * import { accept, hashReasons, rate, signRating } from "quittance";
+ * import { release, hashReasons, rate, signRating } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, domain, buyer, walletClient } = stack;
  * const { terms, dealId: deal } = await openExampleDeal(stack);
- * await accept(walletClient, { address, terms, milestone: 0, account: buyer });
+ * await release(walletClient, { address, terms, milestone: 0, account: buyer });
  * const rating = { score: 95, reasons: hashReasons("on time, complete") };
  * const signature = await signRating({ domain, deal, ...rating, account: buyer });
  * const { rated } = await rate(walletClient, { address, terms, rater: buyer.address, ...rating, signature });
  * console.log(rated === terms.seller); // true
  * await stack.stop();
  */
-export const rate = /* @__PURE__ */ defineVerb<RateParameters, DealRating>({
+export const rate = /* @__PURE__ */ defineAction<RateParameters, DealRating>({
   name: "rate",
   call: ({ terms, rater, score, reasons = zeroHash, signature }) => {
     requireAddress("rater", rater);
@@ -63,8 +63,14 @@ export const rate = /* @__PURE__ */ defineVerb<RateParameters, DealRating>({
         docsPage: "rate",
       });
     }
-    const consent = signatureOrCaller("signature", signature, "rate");
-    return contractCall(rateFunction, [encodeBriefTerms(checkTerms(terms)), rater, score, reasons, consent]);
+    const authorization = signatureOrCaller("signature", signature, "rate");
+    return contractCall(rateFunction, [
+      encodeBriefTerms(checkTerms(terms)),
+      rater,
+      score,
+      reasons,
+      authorization,
+    ]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, dealRatedEvent).args }),
 });

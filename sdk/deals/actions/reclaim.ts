@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
 import { reclaimFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { hashEngagement } from "../../protocol/deal-id.ts";
-import { encodeHead } from "../../protocol/terms-codec.ts";
-import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
+import { encodeSchedule } from "../../protocol/terms-codec.ts";
+import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 export interface ReclaimParameters extends MilestoneOf {
@@ -33,13 +33,18 @@ export interface ReclaimParameters extends MilestoneOf {
  * console.log(toBuyer);
  * await stack.stop();
  */
-export const reclaim = /* @__PURE__ */ defineVerb<ReclaimParameters, MilestoneSettlement>({
+export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, MilestoneSettlement>({
   name: "reclaim",
   call: (parameters) => {
     const { terms, milestone } = parameters;
-    wireOf(parameters, () => true);
+    packedOf(parameters, () => true);
     const signature = signatureOrCaller("signature", parameters.signature, "reclaim");
-    return contractCall(reclaimFunction, [encodeHead(terms), hashEngagement(terms), milestone, signature]);
+    return contractCall(reclaimFunction, [
+      encodeSchedule(terms),
+      hashEngagement(terms),
+      milestone,
+      signature,
+    ]);
   },
   extract: settlementIn,
 });

@@ -1,13 +1,13 @@
 import type { Address, Hex } from "viem";
 import { equivocationRecordedEvent, recordEquivocationFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { requireJuror } from "../ballots/choose.ts";
 import { encodeProof, requireOneJuror } from "../ballots/proof.ts";
-import { wireOf } from "../terms/milestone-of.ts";
+import { packedOf } from "../terms/milestone-of.ts";
 
 export interface RecordEquivocationParameters {
   readonly terms: Terms;
@@ -48,7 +48,7 @@ export interface RecordedEquivocation {
  * }
  * await stack.stop();
  */
-export const recordEquivocation = /* @__PURE__ */ defineVerb<
+export const recordEquivocation = /* @__PURE__ */ defineAction<
   RecordEquivocationParameters,
   RecordedEquivocation
 >({
@@ -56,9 +56,9 @@ export const recordEquivocation = /* @__PURE__ */ defineVerb<
   call: ({ terms, first, second }) => {
     const { milestone, evidence } = requireOneJuror(first, second, 1);
     const position = requireJuror(terms.panel, first);
-    const wire = wireOf({ terms, milestone }, () => false);
+    const packed = packedOf({ terms, milestone }, () => false);
     const proofs = [encodeProof(first), encodeProof(second)] as const;
-    return contractCall(recordEquivocationFunction, [wire, milestone, position, evidence, ...proofs]);
+    return contractCall(recordEquivocationFunction, [packed, milestone, position, evidence, ...proofs]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, equivocationRecordedEvent).args }),
 });

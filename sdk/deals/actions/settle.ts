@@ -1,14 +1,14 @@
 import { settleFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
-import { type MilestoneOf, wireOf } from "../terms/milestone-of.ts";
+import { defineAction } from "../../client/define-action.ts";
+import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 /**
  * Settles what stands once nobody can change it any more: a verdict, or the silence payout of a delivery nobody judged in
  * time. `phaseOf` tells from when on. Anyone may send it.
  *
- * @throws NothingStandsError, WindowOpenError
+ * @throws NoProvisionalPayoutError, WindowOpenError
  * @example
  * import { deliver, hashEvidence, settle } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
@@ -16,15 +16,16 @@ import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
  * const stack = await startStack();
  * const { address, walletClient } = stack;
  * const { terms, dealId: deal } = await openExampleDeal(stack);
- * const delivery = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "https://seller.example/1" };
+ * const delivery = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "https://seller.example/1" };
  * await deliver(walletClient, { address, terms, delivery, account: stack.seller });
  * await stack.increaseTime(terms.verdictWindow);
  * const { cause, toSeller } = await settle(walletClient, { address, terms, milestone: 0 });
  * console.log(cause, toSeller); // silence, and the terms' silencePayout of the amount
  * await stack.stop();
  */
-export const settle = /* @__PURE__ */ defineVerb<MilestoneOf, MilestoneSettlement>({
+export const settle = /* @__PURE__ */ defineAction<MilestoneOf, MilestoneSettlement>({
   name: "settle",
-  call: (parameters) => contractCall(settleFunction, [wireOf(parameters, () => false), parameters.milestone]),
+  call: (parameters) =>
+    contractCall(settleFunction, [packedOf(parameters, () => false), parameters.milestone]),
   extract: settlementIn,
 });

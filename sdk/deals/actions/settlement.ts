@@ -20,17 +20,17 @@ export interface Credit {
 
 /** What went along with a settlement. */
 export interface Payouts {
-  /** Fees credited to ledger rows: the panel's and the marketplace's. */
+  /** Fees credited to ledger balances: the panel's and the marketplace's. */
   readonly fees: readonly Credit[];
-  /** Payouts the token refused; they wait for `retryRefused`. */
-  readonly refused: readonly Credit[];
+  /** Payouts the token refused; they wait for `claimPayout`. */
+  readonly unclaimed: readonly Credit[];
 }
 
-/** Bonds that moved with a settlement, all to ledger rows. */
+/** Bonds that moved with a settlement, all to ledger balances. */
 export interface Bonds {
   /** To payers whose contester ended better off, out of the other side's part. */
   readonly reimbursed: readonly Credit[];
-  /** To payers, because nobody of the instance voted. */
+  /** To payers, because nobody of the round voted. */
   readonly bondsReturned: readonly Credit[];
   /** To the arbiter that ruled. */
   readonly bondsEarned: readonly Credit[];
@@ -57,7 +57,7 @@ export function payoutsIn(logs: readonly Log[], from: Address): Payouts {
   });
   return {
     fees: eventsIn(logs, from, feeCreditedEvent).map(credit),
-    refused: eventsIn(logs, from, payoutRefusedEvent).map(credit),
+    unclaimed: eventsIn(logs, from, payoutRefusedEvent).map(credit),
   };
 }
 
@@ -89,7 +89,7 @@ export function settlementIn(logs: readonly Log[], from: Address): MilestoneSett
 }
 
 /** How a deal was ended by both. */
-export interface DealEnd extends Pick<Payouts, "refused"> {
+export interface DealEnd extends Pick<Payouts, "unclaimed"> {
   readonly dealId: Hex;
   /** USDC base units that went back to the buyer. */
   readonly toBuyer: bigint;
@@ -99,6 +99,6 @@ export interface DealEnd extends Pick<Payouts, "refused"> {
 
 export function dealEndIn(logs: readonly Log[], from: Address): DealEnd {
   const { args } = eventIn(logs, from, dealCancelledEvent);
-  const { refused } = payoutsIn(logs, from);
-  return { ...args, milestones: milestonesIn(args.milestones), refused };
+  const { unclaimed } = payoutsIn(logs, from);
+  return { ...args, milestones: milestonesIn(args.milestones), unclaimed };
 }

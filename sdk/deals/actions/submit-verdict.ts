@@ -1,9 +1,9 @@
 import { type Address, concatHex, type Hex, type Log } from "viem";
 import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { CovenantNeededError } from "../../errors/deals.ts";
+import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
@@ -13,7 +13,7 @@ import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
 import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
-import { wireOf } from "../terms/milestone-of.ts";
+import { packedOf } from "../terms/milestone-of.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 
 export interface SubmitVerdictParameters {
@@ -50,7 +50,7 @@ function verdictIn(logs: readonly Log[], from: Address): Verdict {
  * const { address, domain } = stack;
  * const { terms, dealId: deal } = await openExampleDeal(stack);
  * const evidence = hashEvidence("the delivered text");
- * const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/1" };
+ * const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
  * const delivery = await signDelivery({ domain, account: stack.seller, ...claim });
  * const judged = { domain, deal, milestone: 0, evidence, reasons: hashReasons("two faults"), score: 7_400 };
  * const ballots = await Promise.all(stack.jurors.map((account) => signBallot({ ...judged, account })));
@@ -58,7 +58,7 @@ function verdictIn(logs: readonly Log[], from: Address): Verdict {
  * console.log(verdict.payout, verdict.ballots.length); // 7000 2
  * await stack.stop();
  */
-export const submitVerdict = /* @__PURE__ */ defineVerb<SubmitVerdictParameters, Verdict>({
+export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameters, Verdict>({
   name: "submitVerdict",
   call: ({ terms, ballots, delivery, delivered = false }) => {
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
@@ -76,14 +76,14 @@ export const submitVerdict = /* @__PURE__ */ defineVerb<SubmitVerdictParameters,
     const isBrief = (checked: Terms) =>
       !delivered && checked.marketplaceFee === 0 && checked.verificationFee === 0n;
     return contractCall(submitVerdictFunction, [
-      wireOf({ terms, milestone }, isBrief),
+      packedOf({ terms, milestone }, isBrief),
       milestone,
       evidence,
       concatHex([encodeBallots(entries), proof]),
     ]);
   },
   retry: (error, parameters) =>
-    error instanceof CovenantNeededError && parameters.delivered === undefined
+    error instanceof ConditionsNeededError && parameters.delivered === undefined
       ? { ...parameters, delivered: true }
       : undefined,
   extract: verdictIn,

@@ -1,18 +1,18 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { randomSalt } from "../../protocol/salt.ts";
-import type { Recourse, Terms } from "../../protocol/terms.ts";
+import type { DisputeRules, Terms } from "../../protocol/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
 
 type Required = "buyer" | "seller" | "panel" | "pact";
 
-/** The instances above the panel; without an arbiter, round 2 is the last. */
-export type RecourseDraft = Pick<Recourse, "bond" | "pool"> & Partial<Recourse>;
+/** The rounds above the panel; without an arbiter, round 2 is the last. */
+export type DisputeRulesDraft = Pick<DisputeRules, "bond" | "pool"> & Partial<DisputeRules>;
 
 /** What `buildTerms` needs; everything else has a default. */
 export type TermsDraft = Pick<Terms, Required> &
-  Partial<Omit<Terms, Required | "milestones" | "recourse">> & {
-    readonly recourse?: RecourseDraft | undefined;
+  Partial<Omit<Terms, Required | "milestones" | "disputes">> & {
+    readonly disputes?: DisputeRulesDraft | undefined;
     readonly milestones: readonly { readonly amount: bigint; readonly deadline: bigint | number }[];
   };
 
@@ -49,8 +49,8 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     buyerToLedger: false,
     sellerToLedger: false,
     verificationFee: 0n,
-    passMark: 5_000,
-    gridStep: 0,
+    passingScore: 5_000,
+    payoutStep: 0,
     verdictWindow: DAY,
     contestWindow: 0,
     silencePayout: 5_000,
@@ -61,9 +61,9 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     openBy: Math.min(now + HOUR, lastChance),
   };
   const panel = sortPanel(requireArray("panel", draft.panel));
-  const recourse = recourseOf(draft.recourse);
+  const disputes = disputesOf(draft.disputes);
   return checkTerms(
-    { ...defaults, ...withoutUndefined(draft), ...recourse, milestones, panel },
+    { ...defaults, ...withoutUndefined(draft), ...disputes, milestones, panel },
     { ...surroundings, now },
   );
 }
@@ -103,11 +103,11 @@ export function parseTerms(input: unknown, surroundings: TermsSurroundings = {})
   return checkTerms(input, surroundings);
 }
 
-function recourseOf(draft: RecourseDraft | undefined): { readonly recourse?: Recourse } {
+function disputesOf(draft: DisputeRulesDraft | undefined): { readonly disputes?: DisputeRules } {
   if (typeof draft !== "object" || draft === null) return {};
   const arbiter = draft.arbiter ?? zeroAddress;
   const rulingWindow = draft.rulingWindow ?? (arbiter === zeroAddress ? 0 : DAY);
-  return { recourse: { ...draft, arbiter, rulingWindow } };
+  return { disputes: { ...draft, arbiter, rulingWindow } };
 }
 
 function withoutUndefined(draft: TermsDraft): Partial<TermsDraft> {

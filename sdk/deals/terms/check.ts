@@ -38,7 +38,7 @@ export function checkTerms(input: unknown, surroundings: TermsSurroundings = {})
   checkParties(terms, surroundings);
   checkPanel(terms, surroundings);
   checkMoney(terms);
-  checkRecourse(terms, surroundings);
+  checkDisputes(terms, surroundings);
   if (surroundings.now !== undefined) checkTimes(terms, surroundings.now);
   return terms;
 }
@@ -92,19 +92,19 @@ function checkPanel({ panel, buyer, seller }: Terms, surroundings: TermsSurround
   });
 }
 
-/** The instances above the panel: named exactly when what stands can be contested. */
-function checkRecourse(terms: Terms, surroundings: TermsSurroundings): void {
-  const { contestWindow, recourse, buyer, seller, panel } = terms;
-  if (recourse === undefined) {
+/** The rounds above the panel: named exactly when what stands can be contested. */
+function checkDisputes(terms: Terms, surroundings: TermsSurroundings): void {
+  const { contestWindow, disputes, buyer, seller, panel } = terms;
+  if (disputes === undefined) {
     if (contestWindow === 0) return;
     const remedy = "Name bond and pool (and arbiter, if there is one), or set contestWindow to 0.";
-    refuse("recourse", recourse, "must say before whom what stands can be contested", remedy);
+    refuse("disputes", disputes, "must say before whom what stands can be contested", remedy);
   }
   if (contestWindow === 0) {
     const remedy = "Leave it out, or give a contestWindow of at least 10 minutes.";
-    refuse("recourse", recourse, "must be left out when contestWindow is 0", remedy);
+    refuse("disputes", disputes, "must be left out when contestWindow is 0", remedy);
   }
-  const { bond, pool, arbiter, rulingWindow } = recourse;
+  const { bond, pool, arbiter, rulingWindow } = disputes;
   const checkJudge = (field: string, account: Address) => {
     checkHolder(field, account, surroundings);
     if (!isSameAddress(account, buyer) && !isSameAddress(account, seller)) return;
@@ -115,19 +115,19 @@ function checkRecourse(terms: Terms, surroundings: TermsSurroundings): void {
       "Name somebody that is neither buyer nor seller.",
     );
   };
-  checkJudge("recourse.pool", pool);
+  checkJudge("disputes.pool", pool);
   const hasArbiter = !isSameAddress(arbiter, zeroAddress);
-  if (hasArbiter) checkJudge("recourse.arbiter", arbiter);
+  if (hasArbiter) checkJudge("disputes.arbiter", arbiter);
   if (hasArbiter !== (rulingWindow !== 0)) {
     const problem = hasArbiter ? "must give the arbiter time to rule" : "must be 0 when no arbiter is named";
     const remedy = `Give ${bounds.minWindow} to ${bounds.maxWindow} seconds with an arbiter, and 0 without one.`;
-    refuse("recourse.rulingWindow", rulingWindow, problem, remedy);
+    refuse("disputes.rulingWindow", rulingWindow, problem, remedy);
   }
   if (surroundings.seatFee === undefined) return;
   const least = minimumBond({ jurors: panel.length, seatFee: surroundings.seatFee });
   if (bond >= least) return;
   refuse(
-    "recourse.bond",
+    "disputes.bond",
     bond,
     `must be at least ${least}`,
     "Raise the bond: it pays up to 2n + 1 drawn jurors.",

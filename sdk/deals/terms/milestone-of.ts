@@ -12,13 +12,13 @@ export interface MilestoneOf {
   readonly milestone: number;
 }
 
-/** Whether settling the milestone reads nothing of the covenant, so that its hash will do. */
+/** Whether settling the milestone reads nothing of the conditions, so that its hash will do. */
 export function settlesBriefly({ marketplaceFee }: Terms): boolean {
   return marketplaceFee === 0;
 }
 
-/** Checks both and gives the wire form of the terms, brief where `isBrief` allows it. */
-export function wireOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms) => boolean): Hex {
+/** Checks both and gives the packed form of the terms, brief where `isBrief` allows it. */
+export function packedOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms) => boolean): Hex {
   const checked = checkTerms(terms);
   const count = checked.milestones.length;
   if (!Number.isInteger(milestone) || milestone < 0 || milestone >= count) {
@@ -32,15 +32,15 @@ export function wireOf({ terms, milestone }: MilestoneOf, isBrief: (terms: Terms
   return isBrief(checked) ? encodeBriefTerms(checked) : encodeTerms(checked);
 }
 
-/** Whole wire form of terms whose payouts can be contested. */
-export function recourseWireOf(parameters: MilestoneOf, docsPage: DocsPage): Hex {
-  const wire = wireOf(parameters, () => false);
-  if (parameters.terms.recourse !== undefined) return wire;
+/** Whole packed form of terms whose payouts can be contested. */
+export function packedIfContestable(parameters: MilestoneOf, docsPage: DocsPage): Hex {
+  const packed = packedOf(parameters, () => false);
+  if (parameters.terms.disputes !== undefined) return packed;
   throw new InvalidFieldError({
-    field: "terms.recourse",
+    field: "terms.disputes",
     value: undefined,
     problem: "must say before whom what stands can be contested",
-    remedy: "Terms without a contest window have no instance above their panel.",
+    remedy: "Terms without a contest window have no round above their panel.",
     docsPage,
   });
 }

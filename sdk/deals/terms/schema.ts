@@ -9,7 +9,7 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
   const window = { minimum: bounds.minWindow, maximum: bounds.maxWindow };
   const basisPoints = uint(16, { maximum: bounds.full });
   const milestone = record({ amount: wideUint(96, { minimum: 1n }), deadline: uint(40) });
-  const recourse = record({
+  const disputes = record({
     bond: wideUint(96),
     pool: address(),
     arbiter: address(),
@@ -24,8 +24,8 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
     verificationFee: wideUint(96),
     milestones: list(milestone, { minimum: 1, maximum: bounds.maxMilestones }),
     panel: list(address(), { entries: "addresses" }),
-    passMark: uint(16, { minimum: 1, maximum: bounds.full }),
-    gridStep: basisPoints.check(z.refine(isGridStep, `must be 0 or a divisor of ${bounds.full}`)),
+    passingScore: uint(16, { minimum: 1, maximum: bounds.full }),
+    payoutStep: basisPoints.check(z.refine(isPayoutStep, `must be 0 or a divisor of ${bounds.full}`)),
     verdictWindow: uint(32, window),
     contestWindow: uint(32, { ...window, orZero: true }),
     silencePayout: basisPoints,
@@ -35,11 +35,11 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
     pact: bytes32(),
     salt: wideUint(64),
     openBy: uint(40),
-    recourse: z.optional(recourse),
+    disputes: z.optional(disputes),
     category: z.optional(uint(32)),
   });
 });
 
-function isGridStep(step: number): boolean {
+function isPayoutStep(step: number): boolean {
   return step === 0 || bounds.full % step === 0;
 }

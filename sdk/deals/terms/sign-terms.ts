@@ -1,9 +1,9 @@
 import type { Address, Hex } from "viem";
 import { type Actor, isAgentAccount } from "../../accounts/agent.ts";
-import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
+import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
 import { spendingOfDeal } from "../../accounts/commitment.ts";
 import { type ReadingClient, signerAddress } from "../../client/signer.ts";
-import { LedgerRouteNeededError } from "../../errors/authority.ts";
+import { LedgerDestinationNeededError } from "../../errors/authority.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
@@ -12,18 +12,18 @@ import type { Terms } from "../../protocol/terms.ts";
 import { checkTerms } from "./check.ts";
 
 /** The buyer of terms commits their total; the seller says that it will work. */
-function consentTo(terms: Terms, account: Address): Consent {
+function authorizationTo(terms: Terms, account: Address): RequiredAuthorization {
   return isSameAddress(terms.buyer, account)
     ? { kind: "commit", ...spendingOfDeal(terms) }
-    : { kind: "speak", capability: "deliver", thawed: true };
+    : { kind: "sign", capability: "deliver", unfrozen: true };
 }
 
 /**
  * Signs terms as their seller, or as the buyer of ledger-funded terms. (The buyer of wallet-funded terms signs the
- * payment instead: `signPayment`.) An account that a principal opened has to be paid to the ledger by them.
+ * payment instead: `signPayment`.) A managed account has to be paid to the ledger by them.
  *
  * @throws InvalidFieldError for terms the contract would refuse, or when the account's signature would mean nothing;
- * LedgerRouteNeededError, or what else an account's keys and policy refuse, as the contract's own error.
+ * LedgerDestinationNeededError, or what else an account's keys and policy refuse, as the contract's own error.
  * @example
  * import { signTerms } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -58,21 +58,21 @@ export async function signTerms(input: {
       value: false,
       problem: "must be true for the buyer to sign the terms themselves",
       remedy: isAgentAccount(account)
-        ? "An account that a principal opened pays from the ledger: propose such terms."
+        ? "A managed account pays from the ledger: propose such terms."
         : "The buyer of wallet-funded terms signs its payment: use signPayment.",
       docsPage: "open-deal",
     });
   }
   if (isAgentAccount(account) && !(isBuyer ? terms.buyerToLedger : terms.sellerToLedger)) {
-    throw new LedgerRouteNeededError({ account: account.address });
+    throw new LedgerDestinationNeededError({ account: account.address });
   }
-  const consent = (party: Address) => consentTo(terms, party);
-  return signConsent({ domain, type: "Terms", message: termsMessage(terms), account, consent });
+  const authorization = (party: Address) => authorizationTo(terms, party);
+  return signAuthorized({ domain, type: "Terms", message: termsMessage(terms), account, authorization });
 }
 
 /**
  * Whether `signature` is `signer`'s for these terms; with a `client`, also that of a contract wallet, or the envelope of an
- * account that a principal opened, as the contract would take it now.
+ * managed account, as the contract would take it now.
  *
  * @example
  * import { signTerms, verifyTerms } from "quittance";
@@ -92,6 +92,6 @@ export function verifyTerms(input: {
   readonly client?: ReadingClient;
 }): Promise<boolean> {
   const { terms, ...rest } = input;
-  const consent = (party: Address) => consentTo(terms, party);
-  return isConsentOf({ ...rest, digest: dealIdOf(input), consent });
+  const authorization = (party: Address) => authorizationTo(terms, party);
+  return isAuthorizedBy({ ...rest, digest: dealIdOf(input), authorization });
 }

@@ -1,17 +1,17 @@
 import type { Address, Hex } from "viem";
 import { contestFunction, contestOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
 /** Who bonds a contest, and how. */
 export interface BondPayment {
   /** Who pays, and gets it back where it goes back; the contester when left out. */
   readonly payer?: Address | undefined;
-  /** True: from the payer's wallet. Else from its ledger row. */
+  /** True: from the payer's wallet. Else from its ledger balance. */
   readonly fromWallet?: boolean | undefined;
   /** Unix seconds; of the wallet's authorisation. */
   readonly validBefore?: number | undefined;
@@ -22,20 +22,20 @@ export interface BondPayment {
 export interface ContestParameters extends MilestoneOf {
   /** Buyer or seller. */
   readonly contester: Address;
-  /** The standing payout objected to, in basis points: what stands if nothing is done. */
+  /** The provisional payout objected to, in basis points: what stands if nothing is done. */
   readonly payout: number;
   /** The contester's, of `signContest`; may be left out by a contester that sends. */
   readonly signature?: Hex;
-  /** From the contester's ledger row when left out. */
+  /** From the contester's ledger balance when left out. */
   readonly bond?: BondPayment;
 }
 
-/** An instance that was opened. */
+/** A round that was opened. */
 export interface OpenedContest {
   readonly dealId: Hex;
   readonly contester: Address;
   readonly milestone: number;
-  /** The instance: 2, a panel drawn from the pool; 3, the arbiter. */
+  /** The round: 2, a panel drawn from the pool; 3, the arbiter. */
   readonly round: number;
   /** Basis points contested. */
   readonly payout: number;
@@ -47,40 +47,40 @@ export interface OpenedContest {
 /**
  * Objects to what stands, with the bond from the terms, and so opens the next instance. Anyone may send it.
  *
- * @throws ContestWindowEndedError, StandingPayoutMismatchError, LastInstanceError, NothingStandsError
+ * @throws ContestWindowEndedError, ProvisionalPayoutMismatchError, NoFurtherRoundError, NoProvisionalPayoutError
  * @example
  * import { contest } from "quittance";
- * import { openStandingDeal, startStack } from "quittance/testing";
+ * import { openProvisionalDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, buyer } = stack;
- * const { terms, payout } = await openStandingDeal(stack);
+ * const { terms, payout } = await openProvisionalDeal(stack);
  * await stack.fundLedger(buyer.address, 7_000_000n); // the bond
  * const objection = { terms, milestone: 0, contester: buyer.address, payout };
  * const { round, bond } = await contest(stack.walletClient, { address, ...objection, account: buyer });
  * console.log(round, bond); // 2 7000000n
  * await stack.stop();
  */
-export const contest = /* @__PURE__ */ defineVerb<ContestParameters, OpenedContest>({
+export const contest = /* @__PURE__ */ defineAction<ContestParameters, OpenedContest>({
   name: "contest",
   call: (parameters) => {
     const { milestone, contester, payout, bond = {} } = parameters;
     const { payer = contester, fromWallet = false, validBefore = 0 } = bond;
-    const wire = recourseWireOf(parameters, "contest");
+    const packed = packedIfContestable(parameters, "contest");
     requireAddress("contester", contester);
     requirePayout("payout", payout);
     requireAddress("bond.payer", payer);
     requireTime("bond.validBefore", validBefore);
     const signature = signatureOrCaller("signature", parameters.signature, "contest");
     const payment = { payer, fromWallet, validBefore };
-    const consent = signatureOrCaller("bond.signature", bond.signature, "contest");
+    const authorization = signatureOrCaller("bond.signature", bond.signature, "contest");
     return contractCall(contestFunction, [
-      wire,
+      packed,
       milestone,
       contester,
       payout,
       signature,
-      { ...payment, signature: consent },
+      { ...payment, signature: authorization },
     ]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, contestOpenedEvent).args }),

@@ -1,9 +1,9 @@
 import type { Address, Hex } from "viem";
 import { drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { decodePanel } from "../../protocol/events.ts";
 
 /** The panel of a second round. */
@@ -29,10 +29,10 @@ export interface DrawnPanel {
  * console.log(panel.length); // 7
  * await stack.stop();
  */
-export const drawPanel = /* @__PURE__ */ defineVerb<MilestoneOf, DrawnPanel>({
+export const drawPanel = /* @__PURE__ */ defineAction<MilestoneOf, DrawnPanel>({
   name: "drawPanel",
   call: (parameters) =>
-    contractCall(drawPanelFunction, [recourseWireOf(parameters, "draw-panel"), parameters.milestone]),
+    contractCall(drawPanelFunction, [packedIfContestable(parameters, "draw-panel"), parameters.milestone]),
   extract: (logs, from) => {
     const { args } = eventIn(logs, from, panelDrawnEvent);
     return { ...args, panel: decodePanel(args.panel) };

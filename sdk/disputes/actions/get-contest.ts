@@ -5,15 +5,15 @@ import { read } from "../../client/read.ts";
 
 /** A contest as the contract remembers it. */
 export interface ContestFacts {
-  /** The instance it opened: 2 or 3. */
+  /** The round it opened: 2 or 3. */
   readonly round: 2 | 3;
   /** Who paid the bond. */
   readonly payer: Address;
-  /** Unix seconds; the instance's clock starts here. */
+  /** Unix seconds; the round's clock starts here. */
   readonly openedAt: number;
   /** Block number, from which the pool finds the seed of its draw. */
   readonly openedInBlock: number;
-  /** Basis points: the standing payout that was contested. */
+  /** Basis points: the provisional payout that was contested. */
   readonly payout: number;
 }
 

@@ -2,7 +2,7 @@ import { type Address, type Hex, zeroHash } from "viem";
 import { roundOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";
 
@@ -40,8 +40,8 @@ export async function getRound(
   parameters: { readonly address: Address; readonly terms: Terms; readonly milestone: number },
 ): Promise<RoundFacts | undefined> {
   const { address, milestone } = parameters;
-  const wire = recourseWireOf(parameters, "record-ballots");
-  const answer = await read(client, address, roundOfFunction, [wire, milestone]);
+  const packed = packedIfContestable(parameters, "record-ballots");
+  const answer = await read(client, address, roundOfFunction, [packed, milestone]);
   const [dealId, panelHash, words, openedAt, over] = answer;
   if (openedAt === 0) return undefined;
   const scores = scoresIn(words);

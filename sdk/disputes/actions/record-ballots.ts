@@ -6,13 +6,13 @@ import {
   verdictReachedEvent,
 } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import {
@@ -68,10 +68,10 @@ function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
  * const judged = { domain, deal, milestone: 0, round: 2, evidence, score: 3_000, reasons: hashReasons("thin") };
  * const ballots = await Promise.all(drawn.map((account) => signBallot({ ...judged, account })));
  * const { payout } = await recordBallots(walletClient, { address, terms, panel, ballots });
- * console.log(payout); // 0: below the pass mark
+ * console.log(payout); // 0: below the passing score
  * await stack.stop();
  */
-export const recordBallots = /* @__PURE__ */ defineVerb<RecordBallotsParameters, RecordedVote>({
+export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameters, RecordedVote>({
   name: "recordBallots",
   call: ({ terms, panel, ballots }) => {
     const { milestone } = requireRound2(ballots);
@@ -80,11 +80,11 @@ export const recordBallots = /* @__PURE__ */ defineVerb<RecordBallotsParameters,
       const { score, reasons, signature } = ballot;
       return { position: requireJuror(panel, ballot), score, reasons, signature };
     });
-    const wire = recourseWireOf({ terms, milestone }, "record-ballots");
+    const packed = packedIfContestable({ terms, milestone }, "record-ballots");
     const first = entries.filter(
       ({ position }, index) => entries.findIndex((other) => other.position === position) === index,
     );
-    return contractCall(recordBallotsFunction, [wire, milestone, encodePanel(panel), encodeBallots(first)]);
+    return contractCall(recordBallotsFunction, [packed, milestone, encodePanel(panel), encodeBallots(first)]);
   },
   extract: recordedIn,
 });

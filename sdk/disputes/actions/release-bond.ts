@@ -1,23 +1,23 @@
 import type { Address } from "viem";
 import { releaseBondFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { bondsIn, type Credit } from "../../deals/actions/settlement.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodePanel } from "../../protocol/events.ts";
 
 export interface ReleaseBondParameters extends MilestoneOf {
-  /** The instance the bond paid for: 2 or 3. */
+  /** The round the bond paid for: 2 or 3. */
   readonly round: 2 | 3;
   /** Of round 2, as `drawPanel` gave it; left out for round 3, and when none was drawn. */
   readonly panel?: readonly Address[];
 }
 
-/** Where a bond went: ledger rows. */
+/** Where a bond went: ledger balances. */
 export interface ReleasedBond {
-  /** Its payer, when nobody of the instance voted. */
+  /** Its payer, when nobody of the round voted. */
   readonly returned: Credit | undefined;
   /** The jurors who shared it. */
   readonly earned: readonly Credit[];
@@ -43,7 +43,7 @@ export interface ReleasedBond {
  * console.log(returned?.amount); // 7000000n
  * await stack.stop();
  */
-export const releaseBond = /* @__PURE__ */ defineVerb<ReleaseBondParameters, ReleasedBond>({
+export const releaseBond = /* @__PURE__ */ defineAction<ReleaseBondParameters, ReleasedBond>({
   name: "releaseBond",
   call: (parameters) => {
     const { milestone, round, panel = [] } = parameters;
@@ -53,12 +53,12 @@ export const releaseBond = /* @__PURE__ */ defineVerb<ReleaseBondParameters, Rel
         field: "round",
         value: round,
         problem: "must be 2 or 3",
-        remedy: "Name the instance that the contest opened.",
+        remedy: "Name the round that the contest opened.",
         docsPage: "release-bond",
       });
     }
-    const wire = recourseWireOf(parameters, "release-bond");
-    return contractCall(releaseBondFunction, [wire, milestone, round, encodePanel(panel)]);
+    const packed = packedIfContestable(parameters, "release-bond");
+    return contractCall(releaseBondFunction, [packed, milestone, round, encodePanel(panel)]);
   },
   extract: (logs, from) => {
     const { bondsReturned, bondsEarned } = bondsIn(logs, from);

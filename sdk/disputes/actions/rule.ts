@@ -1,11 +1,11 @@
 import type { Address, Hex } from "viem";
 import { milestoneRuledEvent, ruleFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 
 export interface RuleParameters extends MilestoneOf {
   /** Basis points of the milestone's amount to the seller. */
@@ -42,13 +42,18 @@ export interface RuledSettlement extends MilestoneSettlement {
  * console.log(cause, toSeller); // ruling, and a quarter of the amount
  * await stack.stop();
  */
-export const rule = /* @__PURE__ */ defineVerb<RuleParameters, RuledSettlement>({
+export const rule = /* @__PURE__ */ defineAction<RuleParameters, RuledSettlement>({
   name: "rule",
   call: (parameters) => {
     const { milestone, payout } = parameters;
     requirePayout("payout", payout);
     const signature = signatureOrCaller("signature", parameters.signature, "rule");
-    return contractCall(ruleFunction, [recourseWireOf(parameters, "rule"), milestone, payout, signature]);
+    return contractCall(ruleFunction, [
+      packedIfContestable(parameters, "rule"),
+      milestone,
+      payout,
+      signature,
+    ]);
   },
   extract: (logs, from) => {
     const { arbiter, payout } = eventIn(logs, from, milestoneRuledEvent).args;

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { bondCollectedEvent, collectFunction } from "../../abi/fragments/erc792-arbiter.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { requireNumber } from "../pool/numbers.ts";
@@ -34,7 +34,7 @@ export interface CollectedBond {
  * ] as const;
  * console.log(collectBond.call({ address: bridge, disputeId: 7n, to: payer }).args.length); // 2
  */
-export const collectBond = /* @__PURE__ */ defineVerb<CollectBondParameters, CollectedBond>({
+export const collectBond = /* @__PURE__ */ defineAction<CollectBondParameters, CollectedBond>({
   name: "collectBond",
   call: ({ disputeId, to }) => {
     requireAddress("to", to);

@@ -1,9 +1,9 @@
 import type { Address, Hex } from "viem";
 import { caseOpenedEvent, disputeFunction } from "../../abi/fragments/erc792-arbiter.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
 export interface DisputeMilestoneParameters extends MilestoneOf {
@@ -38,12 +38,12 @@ export interface OpenedDispute {
  * console.log(request.functionName, request.value); // dispute, and what goes to the court
  * await stack.stop();
  */
-export const disputeMilestone = /* @__PURE__ */ defineVerb<DisputeMilestoneParameters, OpenedDispute>({
+export const disputeMilestone = /* @__PURE__ */ defineAction<DisputeMilestoneParameters, OpenedDispute>({
   name: "disputeMilestone",
   call: (parameters) => {
     const value = requireNumber("fee", parameters.fee);
-    const wire = recourseWireOf(parameters, "dispute");
-    return { ...contractCall(disputeFunction, [wire, parameters.milestone]), value };
+    const packed = packedIfContestable(parameters, "dispute");
+    return { ...contractCall(disputeFunction, [packed, parameters.milestone]), value };
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, caseOpenedEvent).args }),
 });

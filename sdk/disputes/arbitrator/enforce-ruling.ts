@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import { enforceFunction, rulingEnforcedEvent } from "../../abi/fragments/erc792-arbiter.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 
 /** A court's ruling that settled a milestone. */
 export interface EnforcedRuling {
@@ -31,9 +31,9 @@ export interface EnforcedRuling {
  * console.log(enforceRuling.call({ address: bridge, terms, milestone: 0 }).to === bridge); // true
  * await stack.stop();
  */
-export const enforceRuling = /* @__PURE__ */ defineVerb<MilestoneOf, EnforcedRuling>({
+export const enforceRuling = /* @__PURE__ */ defineAction<MilestoneOf, EnforcedRuling>({
   name: "enforceRuling",
   call: (parameters) =>
-    contractCall(enforceFunction, [recourseWireOf(parameters, "enforce"), parameters.milestone]),
+    contractCall(enforceFunction, [packedIfContestable(parameters, "enforce"), parameters.milestone]),
   extract: (logs, from) => ({ ...eventIn(logs, from, rulingEnforcedEvent).args }),
 });

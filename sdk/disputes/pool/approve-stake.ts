@@ -1,4 +1,4 @@
-import type { Verb } from "../../client/action-types.ts";
+import type { WriteAction } from "../../client/action-types.ts";
 import {
   defineTokenApproval,
   type TokenApproval,
@@ -18,5 +18,5 @@ import {
  * console.log(amount); // 100000000n
  * await stop();
  */
-export const approveStake: Verb<TokenApprovalParameters, TokenApproval> =
+export const approveStake: WriteAction<TokenApprovalParameters, TokenApproval> =
   /* @__PURE__ */ defineTokenApproval("approveStake");

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -23,7 +23,7 @@ export interface ChangedKey {
 }
 
 /**
- * Changes the key of the sender's seat for contests made from now on; not again until cooling has passed. `address` is
+ * Changes the key of the sender's seat for contests made from now on; not again until unbonding has passed. `address` is
  * the pool's.
  *
  * @throws PoolKeyKeptError, PoolNotSeatOwnerError, PoolInvalidKeySignatureError
@@ -42,12 +42,12 @@ export interface ChangedKey {
  * console.log(previousKey === account.address); // true
  * await stack.stop();
  */
-export const changeKey = /* @__PURE__ */ defineVerb<ChangeKeyParameters, ChangedKey>({
+export const changeKey = /* @__PURE__ */ defineAction<ChangeKeyParameters, ChangedKey>({
   name: "changeKey",
   call: ({ seat, key, keySignature }) => {
     requireAddress("key", key);
-    const consent = signatureOrCaller("keySignature", keySignature, "change-key");
-    return contractCall(changeKeyFunction, [requireNumber("seat", seat), key, consent]);
+    const authorization = signatureOrCaller("keySignature", keySignature, "change-key");
+    return contractCall(changeKeyFunction, [requireNumber("seat", seat), key, authorization]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, seatKeyChangedEvent).args }),
 });

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { collectRewardFunction, rewardCollectedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
@@ -37,7 +37,7 @@ export interface CollectedReward {
  * console.log(amount); // 500000n
  * await stack.stop();
  */
-export const collectReward = /* @__PURE__ */ defineVerb<CollectRewardParameters, CollectedReward>({
+export const collectReward = /* @__PURE__ */ defineAction<CollectRewardParameters, CollectedReward>({
   name: "collectReward",
   call: ({ to }) => {
     requireAddress("to", to);

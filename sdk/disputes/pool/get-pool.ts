@@ -1,12 +1,12 @@
 import type { Address } from "viem";
 import {
   absencePenaltyFunction,
-  coolingFunction,
   escrowFunction,
   forfeitedFunction,
   seatFeeFunction,
   seatStakeFunction,
   seatsFunction,
+  unbondingFunction,
   usdcFunction,
 } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
@@ -25,7 +25,7 @@ export interface PoolFacts {
   /** What an absent juror loses. */
   readonly absencePenalty: bigint;
   /** Seconds from leaving until the stake returns. */
-  readonly cooling: number;
+  readonly unbonding: number;
   /** How many seats there are, vacant ones included. */
   readonly seats: bigint;
   /** Stake that was taken and is nobody's. */
@@ -49,15 +49,15 @@ export async function getPool(
   client: ActingClient,
   { address }: { readonly address: Address },
 ): Promise<PoolFacts> {
-  const [escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited] = await Promise.all([
+  const [escrow, usdc, seatStake, seatFee, absencePenalty, unbonding, seats, forfeited] = await Promise.all([
     readPool(client, address, escrowFunction, []),
     readPool(client, address, usdcFunction, []),
     readPool(client, address, seatStakeFunction, []),
     readPool(client, address, seatFeeFunction, []),
     readPool(client, address, absencePenaltyFunction, []),
-    readPool(client, address, coolingFunction, []),
+    readPool(client, address, unbondingFunction, []),
     readPool(client, address, seatsFunction, []),
     readPool(client, address, forfeitedFunction, []),
   ]);
-  return { address, escrow, usdc, seatStake, seatFee, absencePenalty, cooling, seats, forfeited };
+  return { address, escrow, usdc, seatStake, seatFee, absencePenalty, unbonding, seats, forfeited };
 }

@@ -1,6 +1,6 @@
 import { leaveSeatFunction, seatClosedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
 
@@ -29,7 +29,7 @@ export interface ClosedSeat {
  * console.log(stakeUntil > (await stack.now())); // true
  * await stack.stop();
  */
-export const leaveSeat = /* @__PURE__ */ defineVerb<SeatOf, ClosedSeat>({
+export const leaveSeat = /* @__PURE__ */ defineAction<SeatOf, ClosedSeat>({
   name: "leaveSeat",
   call: ({ seat }) => contractCall(leaveSeatFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seatClosedEvent).args }),

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { pinSeedFunction, seedPinnedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireNumber } from "./numbers.ts";
 
@@ -34,7 +34,7 @@ export interface PinnedSeed {
  * console.log(seed);
  * await stack.stop();
  */
-export const pinSeed = /* @__PURE__ */ defineVerb<PinSeedParameters, PinnedSeed>({
+export const pinSeed = /* @__PURE__ */ defineAction<PinSeedParameters, PinnedSeed>({
   name: "pinSeed",
   call: ({ openedInBlock }) => contractCall(pinSeedFunction, [requireNumber("openedInBlock", openedInBlock)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seedPinnedEvent).args }),

@@ -1,9 +1,9 @@
 import type { Address } from "viem";
 import { absencePunishedEvent, reportAbsenceFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { requirePanel } from "../../client/parameters.ts";
-import { type MilestoneOf, recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import { requireNumber } from "./numbers.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
@@ -36,7 +36,7 @@ export interface ReportAbsenceParameters extends MilestoneOf {
  * console.log(penalties.length); // 1
  * await stack.stop();
  */
-export const reportAbsence = /* @__PURE__ */ defineVerb<ReportAbsenceParameters, Penalties>({
+export const reportAbsence = /* @__PURE__ */ defineAction<ReportAbsenceParameters, Penalties>({
   name: "reportAbsence",
   call: (parameters) => {
     const { milestone, panel } = parameters;
@@ -45,8 +45,8 @@ export const reportAbsence = /* @__PURE__ */ defineVerb<ReportAbsenceParameters,
       requireNumber(`positions[${index}]`, position),
     );
     const seats = parameters.seats.map((seat, index) => requireNumber(`seats[${index}]`, seat));
-    const wire = recourseWireOf(parameters, "report-absence");
-    return contractCall(reportAbsenceFunction, [wire, milestone, encodePanel(panel), positions, seats]);
+    const packed = packedIfContestable(parameters, "report-absence");
+    return contractCall(reportAbsenceFunction, [packed, milestone, encodePanel(panel), positions, seats]);
   },
   extract: (logs, from) => penaltiesIn(logs, from, absencePunishedEvent),
 });

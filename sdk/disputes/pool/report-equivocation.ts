@@ -1,12 +1,12 @@
 import type { Address } from "viem";
 import { equivocationPunishedEvent, reportEquivocationFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror } from "../../deals/ballots/choose.ts";
 import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
-import { recourseWireOf } from "../../deals/terms/milestone-of.ts";
+import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { requireNumber } from "./numbers.ts";
@@ -47,14 +47,14 @@ export interface ReportEquivocationParameters {
  * console.log(penalties.map(({ penalty }) => penalty)); // [ 100000000n ]
  * await stack.stop();
  */
-export const reportEquivocation = /* @__PURE__ */ defineVerb<ReportEquivocationParameters, Penalties>({
+export const reportEquivocation = /* @__PURE__ */ defineAction<ReportEquivocationParameters, Penalties>({
   name: "reportEquivocation",
   call: ({ terms, panel, first, second, seats }) => {
     requirePanel(panel);
     const { milestone, evidence } = requireOneJuror(first, second, 2);
-    const wire = recourseWireOf({ terms, milestone }, "report-equivocation");
+    const packed = packedIfContestable({ terms, milestone }, "report-equivocation");
     return contractCall(reportEquivocationFunction, [
-      wire,
+      packed,
       milestone,
       encodePanel(panel),
       BigInt(requireJuror(panel, first)),

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -43,12 +43,12 @@ export interface TakenSeats {
  * console.log(seats.length); // 2
  * await stack.stop();
  */
-export const takeSeats = /* @__PURE__ */ defineVerb<TakeSeatsParameters, TakenSeats>({
+export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
   call: ({ key, count = 1, keySignature }) => {
     requireAddress("key", key);
-    const consent = signatureOrCaller("keySignature", keySignature, "take-seats");
-    return contractCall(takeSeatsFunction, [key, requireNumber("count", count, 1n), consent]);
+    const authorization = signatureOrCaller("keySignature", keySignature, "take-seats");
+    return contractCall(takeSeatsFunction, [key, requireNumber("count", count, 1n), authorization]);
   },
   extract: (logs, from) => {
     const { owner, key, stake } = eventIn(logs, from, seatTakenEvent).args;

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { stakeReturnedEvent, withdrawStakeFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import type { SeatOf } from "./leave-seat.ts";
 import { requireNumber } from "./numbers.ts";
@@ -30,7 +30,7 @@ export interface ReturnedStake {
  * console.log(amount); // 100000000n
  * await stack.stop();
  */
-export const withdrawStake = /* @__PURE__ */ defineVerb<SeatOf, ReturnedStake>({
+export const withdrawStake = /* @__PURE__ */ defineAction<SeatOf, ReturnedStake>({
   name: "withdrawStake",
   call: ({ seat }) => contractCall(withdrawStakeFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, stakeReturnedEvent).args }),

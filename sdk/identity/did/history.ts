@@ -2,11 +2,11 @@ import { type Address, type Log, pad, parseEventLogs, toEventSelector } from "vi
 import {
   accountFrozenEvent,
   accountOpenedEvent,
-  accountThawedEvent,
+  accountUnfrozenEvent,
   keySetEvent,
   principalFrozenEvent,
   principalHandedOverEvent,
-  principalThawedEvent,
+  principalUnfrozenEvent,
 } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { AccountHistoryIncompleteError } from "../../errors/did.ts";
@@ -35,9 +35,9 @@ const EVENTS = [
   accountOpenedEvent,
   keySetEvent,
   accountFrozenEvent,
-  accountThawedEvent,
+  accountUnfrozenEvent,
   principalFrozenEvent,
-  principalThawedEvent,
+  principalUnfrozenEvent,
   principalHandedOverEvent,
 ] as const;
 
@@ -115,10 +115,10 @@ export class AccountHistory {
         return { kind: "key", key, expiry, capabilities };
       }
       case "AccountFrozen":
-      case "AccountThawed":
+      case "AccountUnfrozen":
         return { kind: "frozen", of: "account", frozen: event.eventName === "AccountFrozen" };
       case "PrincipalFrozen":
-      case "PrincipalThawed":
+      case "PrincipalUnfrozen":
         return { kind: "frozen", of: "principal", frozen: event.eventName === "PrincipalFrozen" };
       case "PrincipalHandedOver":
         return { kind: "controller", controller: event.args.controller };

@@ -1,6 +1,6 @@
 import type { DIDDocument, Resolvable } from "did-resolver";
 import type { Address, Hex } from "viem";
-import { decodeSpeech } from "../../accounts/envelope.ts";
+import { decodeKeySignature } from "../../accounts/envelope.ts";
 import type { ReadingClient } from "../../client/signer.ts";
 import { isSignedBy } from "../../client/signing.ts";
 import { DidUnresolvedError } from "../../errors/did.ts";
@@ -67,7 +67,7 @@ export type SignatureJudgement =
  * @throws InvalidFieldError when there is not exactly one of time and block, and of signature and envelope.
  * @example
  * import { Resolver } from "did-resolver";
- * import { accountDid, getResolver, hashAcceptance, judgeSignature, signAcceptance } from "quittance";
+ * import { accountDid, getResolver, hashRelease, judgeSignature, signRelease } from "quittance";
  * import { openExampleAccount, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
@@ -76,8 +76,8 @@ export type SignatureJudgement =
  * const resolver = new Resolver(getResolver({ client, deployment }));
  * const did = accountDid({ chainId: chain.id, address, account: account.address });
  * const acceptance = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
- * const signature = await signAcceptance({ ...acceptance, account: key });
- * const question = { resolver, did, digest: hashAcceptance(acceptance), signature };
+ * const signature = await signRelease({ ...acceptance, account: key });
+ * const question = { resolver, did, digest: hashRelease(acceptance), signature };
  * const time = await stack.now();
  * console.log((await judgeSignature({ ...question, time })).valid); // true
  * console.log((await judgeSignature({ ...question, time: time - 3_600 })).valid); // false
@@ -138,7 +138,7 @@ async function signerOf(
 ): Promise<Address | undefined> {
   requireOne({ signature, envelope });
   if (envelope === undefined) return signature && recoverSigner(digest, signature);
-  const { key, signature: inside } = decodeSpeech(envelope);
+  const { key, signature: inside } = decodeKeySignature(envelope);
   const question = { signer: key, digest, signature: inside };
   return (await isSignedBy(client === undefined ? question : { ...question, client })) ? key : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { closeTabFunction, tabClosedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { checkTab, type Tab } from "../tabs/tab.ts";
@@ -16,12 +16,12 @@ export interface CloseTabParameters {
 export interface ClosedTab {
   readonly tabId: Hex;
   readonly account: Address;
-  /** USDC base units that went back to the account's ledger row. */
+  /** USDC base units that went back to the account's ledger balance. */
   readonly returned: bigint;
 }
 
 /**
- * Returns what is unredeemed of a tab to its account's ledger row. Anyone may send it from the tab's end plus its grace on;
+ * Returns what is unredeemed of a tab to its account's ledger balance. Anyone may send it from the tab's end plus its grace on;
  * before, the payee, or anyone with its signature.
  *
  * @throws TabUnknownError, TabAlreadyClosedError, TabRunningError
@@ -36,7 +36,7 @@ export interface ClosedTab {
  * console.log(returned); // 10000000n
  * await stack.stop();
  */
-export const closeTab = /* @__PURE__ */ defineVerb<CloseTabParameters, ClosedTab>({
+export const closeTab = /* @__PURE__ */ defineAction<CloseTabParameters, ClosedTab>({
   name: "closeTab",
   call: ({ tab, signature }) =>
     contractCall(closeTabFunction, [checkTab(tab), signatureOrCaller("signature", signature, "close-tab")]),

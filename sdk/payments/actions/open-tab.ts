@@ -1,16 +1,16 @@
 import type { Address, Hex, Log } from "viem";
 import { openTabFunction, tabOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { checkTab, type Tab } from "../tabs/tab.ts";
 
 export interface OpenTabParameters {
   readonly tab: Tab;
-  /** True: the reserve comes from the account's wallet, by `signTabPayment`. From its ledger row when left out. */
+  /** True: the reserve comes from the account's wallet, by `signTabPayment`. From its ledger balance when left out. */
   readonly fromWallet?: boolean;
-  /** Of `signTab` or `signTabPayment`; may be left out by a wallet that sends and reserves from its ledger row. */
+  /** Of `signTab` or `signTabPayment`; may be left out by a wallet that sends and reserves from its ledger balance. */
   readonly signature?: Hex;
 }
 
@@ -27,7 +27,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedTab {
 /**
  * Opens a tab: reserves an amount for its payee. Anyone may send it.
  *
- * @throws TabAlreadyOpenedError, OpeningExpiredError, InsufficientBalanceError; for an account that a principal opened, what
+ * @throws TabAlreadyOpenedError, OpeningExpiredError, InsufficientBalanceError; for a managed account, what
  * its policy refuses.
  * @example
  * import { openTab } from "quittance";
@@ -41,7 +41,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedTab {
  * console.log(opened.reserve, opened.fromWallet); // 10000000n false
  * await stack.stop();
  */
-export const openTab = /* @__PURE__ */ defineVerb<OpenTabParameters, OpenedTab>({
+export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab>({
   name: "openTab",
   call: ({ address, tab, fromWallet = false, signature }) =>
     contractCall(openTabFunction, [

@@ -1,7 +1,7 @@
 import type { Address, Hex, Log } from "viem";
 import { orderPaidEvent, payFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
@@ -43,10 +43,9 @@ function paidIn(logs: readonly Log[], from: Address): PaidOrders {
 }
 
 /**
- * Pays orders from ledger rows to ledger rows, all of them or none. Anyone may send it.
+ * Pays orders from ledger balances to ledger balances, all of them or none. Anyone may send it.
  *
- * @throws OrderUsedError, SignatureExpiredError, InvalidSignatureError, InsufficientBalanceError; for an account that a
- * principal opened, what its policy refuses.
+ * @throws OrderUsedError, SignatureExpiredError, InvalidSignatureError, InsufficientBalanceError; for a managed account, what its policy refuses.
  * @example
  * import { buildOrder, getLedgerBalance, pay } from "quittance";
  * import { startStack } from "quittance/testing";
@@ -60,7 +59,7 @@ function paidIn(logs: readonly Log[], from: Address): PaidOrders {
  * console.log(await getLedgerBalance(publicClient, { address, owner: seller.address })); // 2500000n
  * await stack.stop();
  */
-export const pay = /* @__PURE__ */ defineVerb<PayParameters, PaidOrders>({
+export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
   name: "pay",
   call: ({ address, orders }) => {
     if (!Array.isArray(orders) || orders.length === 0) {

@@ -1,12 +1,12 @@
 import type { Address, Hex, Log } from "viem";
 import { redeemFunction, voucherRefusedEvent, vouchersRedeemedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import type { ContractErrorName } from "../../errors/contract-error.ts";
 import { errorNameOf } from "../../errors/selectors.ts";
 import { decodeRedemptions, type Redemption } from "../../protocol/spending-events.ts";
-import { encodeVouchers, type RedeemableVoucher } from "../tabs/wire.ts";
+import { encodeVouchers, type RedeemableVoucher } from "../tabs/vouchers-codec.ts";
 
 export interface RedeemVouchersParameters {
   /** At least one, all of one payee; the latest of each tab, such as `due` of a `voucherBook` gives. */
@@ -20,7 +20,7 @@ export interface VoucherRefusal {
   readonly reason: ContractErrorName | undefined;
 }
 
-/** Vouchers that were redeemed to their payee's ledger row. */
+/** Vouchers that were redeemed to their payee's ledger balance. */
 export interface RedeemedVouchers {
   readonly payee: Address;
   /** USDC base units in all. */
@@ -42,7 +42,7 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
 }
 
 /**
- * Redeems the latest vouchers of tabs to their payee's ledger row, many tabs in one transaction. Anyone may send it. One
+ * Redeems the latest vouchers of tabs to their payee's ledger balance, many tabs in one transaction. Anyone may send it. One
  * voucher that cannot be redeemed fails with the reason; of several it is left out and told in `refused`.
  *
  * @throws TabUnknownError, TabAlreadyClosedError, TabEndedError, VoucherInvalidError, VoucherAlreadyRedeemedError;
@@ -60,12 +60,12 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
  * console.log((await redeemVouchers(stack.walletClient, { address, vouchers })).paid); // 250000n
  * await stack.stop();
  */
-export const redeemVouchers = /* @__PURE__ */ defineVerb<RedeemVouchersParameters, RedeemedVouchers>({
+export const redeemVouchers = /* @__PURE__ */ defineAction<RedeemVouchersParameters, RedeemedVouchers>({
   name: "redeemVouchers",
   call: ({ vouchers }) => {
-    const wire = encodeVouchers(vouchers);
+    const packed = encodeVouchers(vouchers);
     const payee = vouchers[0]?.tab.payee ?? "0x";
-    return contractCall(redeemFunction, [payee, wire]);
+    return contractCall(redeemFunction, [payee, packed]);
   },
   extract: redeemedIn,
 });

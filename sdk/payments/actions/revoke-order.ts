@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { orderRevokedEvent, revokeOrderFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
@@ -22,8 +22,7 @@ export interface RevokedOrder {
 const FIELDS = [{ name: "orderNonce", type: "uint64" }] as const;
 
 /**
- * Makes a nonce unusable, so that an order signed with it is never paid. The wallet itself sends it; for an account that a
- * principal opened, its controller. No change when it was used.
+ * Makes a nonce unusable, so that an order signed with it is never paid. The wallet itself sends it; for a managed account, its controller. No change when it was used.
  *
  * @throws NotControllerError
  * @example
@@ -36,7 +35,7 @@ const FIELDS = [{ name: "orderNonce", type: "uint64" }] as const;
  * console.log(await isOrderUsed(publicClient, { address, owner, nonce: 7n })); // true
  * await stop();
  */
-export const revokeOrder = /* @__PURE__ */ defineVerb<RevokeOrderParameters, RevokedOrder>({
+export const revokeOrder = /* @__PURE__ */ defineAction<RevokeOrderParameters, RevokedOrder>({
   name: "revokeOrder",
   call: ({ of, orderNonce }) => {
     requireAddress("of", of);

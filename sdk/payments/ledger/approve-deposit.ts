@@ -1,4 +1,4 @@
-import type { Verb } from "../../client/action-types.ts";
+import type { WriteAction } from "../../client/action-types.ts";
 import {
   defineTokenApproval,
   type TokenApproval,
@@ -18,5 +18,5 @@ import {
  * console.log(owner);
  * await stop();
  */
-export const approveDeposit: Verb<TokenApprovalParameters, TokenApproval> =
+export const approveDeposit: WriteAction<TokenApprovalParameters, TokenApproval> =
   /* @__PURE__ */ defineTokenApproval("approveDeposit");

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { depositWithAuthorizationFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -18,7 +18,7 @@ export interface DepositWithAuthorizationParameters extends DepositParameters {
 }
 
 /**
- * Pays USDC into a ledger row by the payer's signature. Anyone may send it; the payer needs no gas and no approval.
+ * Pays USDC into a ledger balance by the payer's signature. Anyone may send it; the payer needs no gas and no approval.
  *
  * @example
  * import { depositWithAuthorization, readTokenDomain, signDeposit } from "quittance";
@@ -39,7 +39,7 @@ export interface DepositWithAuthorizationParameters extends DepositParameters {
  * console.log(account);
  * await stack.stop();
  */
-export const depositWithAuthorization = /* @__PURE__ */ defineVerb<
+export const depositWithAuthorization = /* @__PURE__ */ defineAction<
   DepositWithAuthorizationParameters,
   LedgerDeposit
 >({

@@ -1,20 +1,20 @@
 import type { Address } from "viem";
 import { depositFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
 export interface DepositParameters {
-  /** Whose ledger row is credited. */
+  /** Whose ledger balance is credited. */
   readonly recipient: Address;
   /** USDC base units. */
   readonly amount: bigint;
 }
 
 /**
- * Pays USDC from the sender's wallet, which approved it (`approveDeposit`), into a ledger row.
+ * Pays USDC from the sender's wallet, which approved it (`approveDeposit`), into a ledger balance.
  *
  * @example
  * import { approveDeposit, deposit } from "quittance";
@@ -31,7 +31,7 @@ export interface DepositParameters {
  * console.log(account, amount);
  * await stop();
  */
-export const deposit = /* @__PURE__ */ defineVerb<DepositParameters, LedgerDeposit>({
+export const deposit = /* @__PURE__ */ defineAction<DepositParameters, LedgerDeposit>({
   name: "deposit",
   call: ({ recipient, amount }) => {
     requireAddress("recipient", recipient);

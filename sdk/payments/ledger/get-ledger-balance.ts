@@ -4,7 +4,7 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
 /**
- * USDC base units in the ledger row of `owner`.
+ * USDC base units in the ledger balance of `owner`.
  *
  * @example
  * import { getLedgerBalance } from "quittance";

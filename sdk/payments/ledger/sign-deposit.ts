@@ -26,7 +26,7 @@ const DEPOSIT_FIELDS = [
 export const depositNonce: typeof deposit.hash = (input) => deposit.hash(input);
 
 /**
- * Signs a deposit from the signer's wallet into the ledger row of `recipient` (the signer's own when left out), for
+ * Signs a deposit from the signer's wallet into the ledger balance of `recipient` (the signer's own when left out), for
  * `depositWithAuthorization`. Anyone may submit it.
  *
  * @throws InvalidFieldError when an amount, time or salt does not fit, or the token is on another chain.

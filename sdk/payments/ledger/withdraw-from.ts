@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -13,7 +13,7 @@ export interface WithdrawFromParameters extends WithdrawParameters {
 }
 
 /**
- * Takes USDC out of an account's ledger row, to any wallet. Only who controls its principal may; an agent's keys never do.
+ * Takes USDC out of an account's ledger balance, to any wallet. Only who controls its principal may; an agent's keys never do.
  *
  * @throws NotControllerError, AccountUnknownError, InsufficientBalanceError
  * @example
@@ -32,7 +32,7 @@ export interface WithdrawFromParameters extends WithdrawParameters {
  * console.log(amount); // 30000000n
  * await stack.stop();
  */
-export const withdrawFrom = /* @__PURE__ */ defineVerb<WithdrawFromParameters, LedgerWithdrawal>({
+export const withdrawFrom = /* @__PURE__ */ defineAction<WithdrawFromParameters, LedgerWithdrawal>({
   name: "withdrawFrom",
   call: ({ from, to, amount }) => {
     requireAddress("from", from);

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { ledgerWithdrawnEvent, withdrawFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
-import { defineVerb } from "../../client/define-action.ts";
+import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
@@ -13,7 +13,7 @@ export interface WithdrawParameters {
   readonly amount: bigint;
 }
 
-/** Money that left a ledger row. */
+/** Money that left a ledger balance. */
 export interface LedgerWithdrawal {
   readonly account: Address;
   readonly to: Address;
@@ -21,7 +21,7 @@ export interface LedgerWithdrawal {
 }
 
 /**
- * Takes USDC out of the sender's own ledger row, to any wallet.
+ * Takes USDC out of the sender's own ledger balance, to any wallet.
  *
  * @example
  * import { withdraw } from "quittance";
@@ -38,7 +38,7 @@ export interface LedgerWithdrawal {
  * console.log(amount);
  * await stack.stop();
  */
-export const withdraw = /* @__PURE__ */ defineVerb<WithdrawParameters, LedgerWithdrawal>({
+export const withdraw = /* @__PURE__ */ defineAction<WithdrawParameters, LedgerWithdrawal>({
   name: "withdraw",
   call: ({ to, amount }) => {
     requireAddress("to", to);

@@ -1,6 +1,6 @@
-import { consentKind, speaking } from "../../accounts/authorization-kind.ts";
+import { authorizationKind, signingAuthorization } from "../../accounts/authorization-kind.ts";
 
-const closing = /* @__PURE__ */ consentKind("TabClosing", /* @__PURE__ */ speaking("tabs"));
+const closing = /* @__PURE__ */ authorizationKind("TabClosing", /* @__PURE__ */ signingAuthorization("tabs"));
 
 /**
  * EIP-712 digest of a payee's consent to close a tab before its end plus its grace.
@@ -15,7 +15,7 @@ export const hashTabClosing: typeof closing.hash = (input) => closing.hash(input
 
 /**
  * Signs, as the payee of a tab (named by its id), that the rest may return now: for `closeTab`. Redeem the latest voucher
- * first. An `agentAccount` signs for an account that a principal opened, with a key that may use tabs.
+ * first. An `agentAccount` signs for a managed account, with a key that may use tabs.
  *
  * @throws InvalidFieldError when the tab id is none.
  * @example
@@ -33,7 +33,7 @@ export const signTabClosing: typeof closing.sign = (input) => closing.sign(input
 
 /**
  * Whether `signature` is `signer`'s consent to close a tab. A `client` asks the chain, for a contract wallet's signature or
- * the envelope of an account that a principal opened.
+ * the envelope of a managed account.
  *
  * @example
  * import { quittanceDomain, signTabClosing, verifyTabClosing } from "quittance";

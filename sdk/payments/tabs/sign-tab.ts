@@ -1,28 +1,28 @@
 import { type Address, type Hex, hashTypedData } from "viem";
 import type { Actor } from "../../accounts/agent.ts";
-import { type Consent, isConsentOf, signConsent } from "../../accounts/authorization.ts";
+import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
 import type { ReadingClient, Signer } from "../../client/signer.ts";
 import { requireSelf } from "../../client/signer.ts";
 import { isSignedBy, signDefinition } from "../../client/signing.ts";
 import {
-  type Authorization,
   authorizationDefinition,
   requireSameChain,
+  type TransferAuthorization,
 } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 
 /** A tab reserves money for its payee, as the account's policy sees it. */
-function consentTo(tab: Tab): Consent {
+function authorizationTo(tab: Tab): RequiredAuthorization {
   const { reserve, category, payee } = tab;
   return { kind: "commit", capability: "tabs", amount: reserve, category, payees: [payee] };
 }
 
 /**
- * Signs a tab, so that its reserve is taken from the account's ledger row: for `openTab`. Anyone may submit it.
+ * Signs a tab, so that its reserve is taken from the account's ledger balance: for `openTab`. Anyone may submit it.
  *
- * @param input.account The wallet that reserves; or, for an account that a principal opened, an `agentAccount` whose key may
+ * @param input.account The wallet that reserves; or, for a managed account, an `agentAccount` whose key may
  * use tabs.
  * @throws InvalidFieldError for a tab the contract would refuse, or an account that is not the tab's; what the account's
  * policy refuses, as the contract's own error.
@@ -48,14 +48,13 @@ export async function signTab(input: {
   requireDomain("domain", domain);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
-  return signConsent({ domain, type: "Tab", message: tab, account, consent: consentTo(tab) });
+  return signAuthorized({ domain, type: "Tab", message: tab, account, authorization: authorizationTo(tab) });
 }
 
 /**
  * Whether `signature` is the account's for this tab.
  *
- * @param input.client Asks the chain, for a contract wallet's signature or the envelope of an account that a principal
- * opened; without it only a wallet's ECDSA counts.
+ * @param input.client Asks the chain, for a contract wallet's signature or the envelope of a managed account; without it only a wallet's ECDSA counts.
  * @example
  * import { signTab, verifyTab } from "quittance";
  * import { exampleTab, startStack } from "quittance/testing";
@@ -74,7 +73,7 @@ export function verifyTab(input: {
 }): Promise<boolean> {
   const { tab, ...rest } = input;
   const digest = tabIdOf({ domain: input.domain, tab });
-  return isConsentOf({ ...rest, digest, signer: tab.account, consent: consentTo(tab) });
+  return isAuthorizedBy({ ...rest, digest, signer: tab.account, authorization: authorizationTo(tab) });
 }
 
 /**
@@ -92,7 +91,7 @@ export function verifyTab(input: {
 export function tabAuthorizationOf(input: {
   readonly domain: QuittanceDomain;
   readonly tab: Tab;
-}): Authorization {
+}): TransferAuthorization {
   const { domain, tab } = input;
   return {
     from: tab.account,

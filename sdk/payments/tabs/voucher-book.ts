@@ -17,7 +17,7 @@ import type { BookedTab } from "./booked-tab.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 import type { SignedVoucher } from "./voucher.ts";
 import { type VoucherChecker, voucherChecker } from "./voucher-checker.ts";
-import type { RedeemableVoucher } from "./wire.ts";
+import type { RedeemableVoucher } from "./vouchers-codec.ts";
 
 /** A voucher that was taken. */
 export interface TakenVoucher {

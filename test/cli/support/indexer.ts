@@ -36,7 +36,7 @@ export async function scriptIndexer(reply: (url: URL) => Reply): Promise<Scripte
   };
 }
 
-export const HANDLE = `0x${"ab".repeat(20)}`;
+export const MANAGED_ACCOUNT = `0x${"ab".repeat(20)}`;
 export const SELLER = `0x${"5e".repeat(20)}`;
 export const KEY = `0x${"4e".repeat(20)}`;
 const ID = `0x${"1d".repeat(32)}`;
@@ -45,7 +45,7 @@ const ID = `0x${"1d".repeat(32)}`;
 export const account = {
   asOf: { block: 123, timestamp: 1_790_000_000, at: 1_790_000_042 },
   account: {
-    address: HANDLE,
+    address: MANAGED_ACCOUNT,
     principal: `0x${"9a".repeat(20)}`,
     index: 7,
     controller: `0x${"9a".repeat(20)}`,

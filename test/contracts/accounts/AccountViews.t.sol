@@ -3,11 +3,11 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {Key, KeyGrant} from "../../../contracts/types/Key.sol";
-import {AccountStage} from "../support/AccountStage.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {AccountBase} from "../support/AccountBase.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract AccountViewsTest is AccountStage {
+contract AccountViewsTest is AccountBase {
     struct Facts {
         uint96 balance;
         uint64 spent;
@@ -25,20 +25,20 @@ contract AccountViewsTest is AccountStage {
     }
 
     function test_AccountOf_AWallet() external view {
-        _requireFacts(BUYER, Facts(ROW, 0, 0, 0, address(0), 0, 0, false));
+        _requireFacts(BUYER, Facts(BALANCE, 0, 0, 0, address(0), 0, 0, false));
         _requireFacts(STRANGER, Facts(0, 0, 0, 0, address(0), 0, 0, false));
         _requireFacts(PRINCIPAL, Facts(0, 0, 0, 0, address(0), 0, 0, false));
     }
 
     function test_AccountOf_AnAccount() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.period = 7;
-        address account = _openHandle(4_294_967_295, policy);
+        address account = _openManagedAccount(4_294_967_295, policy);
         VM.warp(NOW + 30 hours + 5);
         _spend(account, policy, 1, 11e6);
         uint40 start = uint40(block.timestamp / 7 hours) * 7 hours;
         Facts memory facts = Facts(
-            HANDLE_ROW - 11e6,
+            MANAGED_ACCOUNT_BALANCE - 11e6,
             11e6,
             11e6,
             start,
@@ -54,29 +54,29 @@ contract AccountViewsTest is AccountStage {
         VM.startPrank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         _requireFacts(account, facts);
-        quittance.thaw(_one(account));
+        quittance.unfreeze(_one(account));
         _requireFacts(account, facts);
-        quittance.thawAll(PRINCIPAL);
+        quittance.unfreezeAll(PRINCIPAL);
         VM.stopPrank();
         facts.frozen = false;
         _requireFacts(account, facts);
     }
 
     function test_KeyOf() external view {
-        address[4] memory none = [PRINCIPAL, STRANGER, address(0), handle];
-        for (uint256 i = 0; i < 4; ++i) _requireKey(handle, none[i], 0, 0);
-        _requireKey(handle, AGENT, KEY_EXPIRY, 15);
+        address[4] memory none = [PRINCIPAL, STRANGER, address(0), managedAccount];
+        for (uint256 i = 0; i < 4; ++i) _requireKey(managedAccount, none[i], 0, 0);
+        _requireKey(managedAccount, AGENT, KEY_EXPIRY, 15);
         _requireKey(BUYER, AGENT, 0, 0);
     }
 
     function test_AnAddressOfAnAccountsForm() external {
-        address account = _handleOf(PRINCIPAL, 77);
+        address account = _managedAccountOf(PRINCIPAL, 77);
         _fundLedger(account, 9e6);
         VM.prank(account);
         quittance.withdraw(STRANGER, 4e6);
         VM.assertEq(_balance(account), 5e6, "its own");
         VM.prank(PRINCIPAL);
-        quittance.openAccounts(PRINCIPAL, _opening(77, new KeyGrant[](0), PolicySheets.unlimited()));
+        quittance.openAccounts(PRINCIPAL, _opening(77, new KeyGrant[](0), PolicyFixtures.unlimited()));
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, account));
         VM.prank(account);
         quittance.withdraw(STRANGER, 1);

@@ -3,14 +3,14 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Who the payees are of what is committed: Payees.t.sol.
-contract AllowListsTest is AccountStage {
+contract AllowListsTest is AccountBase {
     bytes32 private constant DIGEST = keccak256("digest");
     uint32 private _index;
 
@@ -19,7 +19,7 @@ contract AllowListsTest is AccountStage {
     function test_SmallListsOfCounterparties() external {
         for (uint256 size = 1; size <= 3; ++size) {
             address[] memory list = _people(size);
-            (address account, PolicySheet memory policy) = _listing(Lists.rootOf(list), 0);
+            (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(list), 0);
             for (uint256 i = 0; i < size; ++i) {
                 _asks(account, policy, list[i], Lists.proofOf(list, list[i]));
                 _refuses(account, policy, STRANGER, Lists.proofOf(list, list[i]));
@@ -30,7 +30,7 @@ contract AllowListsTest is AccountStage {
     function test_AThousandCounterparties() external {
         address[] memory list = _people(1_000);
         bytes32[] memory tree = Lists.treeOf(Lists.leavesOf(list));
-        (address account, PolicySheet memory policy) = _listing(tree[0], 0);
+        (address account, PolicyFixture memory policy) = _listing(tree[0], 0);
         for (uint256 i = 0; i < 1_000; i += 111) {
             bytes memory proof = Lists.proofIn(tree, Lists.leafOf(list[i]));
             _asks(account, policy, list[i], proof);
@@ -41,7 +41,7 @@ contract AllowListsTest is AccountStage {
 
     function test_RevertWhen_TheProofIsWrong() external {
         address[] memory list = _people(5);
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(list), 0);
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(list), 0);
         bytes memory proof = Lists.proofOf(list, list[0]);
         _asks(account, policy, list[0], proof);
         address[] memory other = _people(6);
@@ -60,24 +60,24 @@ contract AllowListsTest is AccountStage {
     }
 
     function test_RevertWhen_TheProofsAreMissing() external {
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(_people(5)), 0);
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(_people(5)), 0);
         _refusesPartly(account, policy, _people(5)[0], "", IAuthority.Quittance_CounterpartyNotAllowed.selector);
     }
 
     function test_RevertWhen_TheProofsAreLongerThanTheEnvelope() external {
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(_people(5)), 0);
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(_people(5)), 0);
         Envelope memory envelope = _envelope(policy);
         envelope.proofs = hex"ff";
-        bytes memory wire = _sealWith(envelope, account, DIGEST);
+        bytes memory packed = _sealWith(envelope, account, DIGEST);
         VM.expectRevert(
-            abi.encodeWithSelector(IAuthority.Quittance_AuthorizationMalformed.selector, account, wire.length)
+            abi.encodeWithSelector(IAuthority.Quittance_AuthorizationMalformed.selector, account, packed.length)
         );
-        quittance.authorize(_commitment(account, 1), wire);
+        quittance.authorize(_commitment(account, 1), packed);
     }
 
     function test_SeveralPayees() external {
         address[] memory list = _people(7);
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(list), 0);
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(list), 0);
         Commitment memory commitment = _commitment(account, 1);
         commitment.payees = new address[](3);
         (commitment.payees[0], commitment.payees[1], commitment.payees[2]) = (list[4], list[0], list[4]);
@@ -94,7 +94,7 @@ contract AllowListsTest is AccountStage {
     }
 
     function test_NoListsNoProofs() external view {
-        quittance.authorize(_commitment(handle, 1), _seal(handle, DIGEST));
+        quittance.authorize(_commitment(managedAccount, 1), _seal(managedAccount, DIGEST));
     }
 
     // ---- categories ----
@@ -102,7 +102,7 @@ contract AllowListsTest is AccountStage {
     function test_ListsOfCategories() external {
         uint32[] memory list = new uint32[](2);
         (list[0], list[1]) = (0, type(uint32).max);
-        (address account, PolicySheet memory policy) = _listing(0, Lists.rootOf(list));
+        (address account, PolicyFixture memory policy) = _listing(0, Lists.rootOf(list));
         _asksCategory(account, policy, 0, Lists.proofOf(list, 0));
         _asksCategory(account, policy, type(uint32).max, Lists.proofOf(list, type(uint32).max));
         _refusesCategory(account, policy, 1, Lists.proofOf(list, 0));
@@ -113,7 +113,7 @@ contract AllowListsTest is AccountStage {
     function test_AListOfOneCategory() external {
         uint32[] memory list = new uint32[](1);
         list[0] = 42;
-        (address account, PolicySheet memory policy) = _listing(0, Lists.rootOf(list));
+        (address account, PolicyFixture memory policy) = _listing(0, Lists.rootOf(list));
         _asksCategory(account, policy, 42, hex"00");
         _refusesCategory(account, policy, 0, hex"00");
         _refusesCategory(account, policy, 43, hex"00");
@@ -123,7 +123,7 @@ contract AllowListsTest is AccountStage {
         uint32[] memory list = new uint32[](1_000);
         for (uint32 i = 0; i < 1_000; ++i) list[i] = i * 7;
         bytes32[] memory tree = Lists.treeOf(Lists.leavesOf(list));
-        (address account, PolicySheet memory policy) = _listing(0, tree[0]);
+        (address account, PolicyFixture memory policy) = _listing(0, tree[0]);
         for (uint256 i = 0; i < 1_000; i += 333) {
             bytes memory proof = Lists.proofIn(tree, Lists.leafOf(list[i]));
             _asksCategory(account, policy, list[i], proof);
@@ -137,7 +137,7 @@ contract AllowListsTest is AccountStage {
         address[] memory people = _people(4);
         uint32[] memory categories = new uint32[](3);
         (categories[0], categories[1], categories[2]) = (5, 6, 7);
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(people), Lists.rootOf(categories));
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(people), Lists.rootOf(categories));
         Commitment memory commitment = _commitment(account, 1);
         (commitment.payees[0], commitment.category) = (people[1], 6);
         bytes memory person = Lists.proofOf(people, people[1]);
@@ -153,7 +153,7 @@ contract AllowListsTest is AccountStage {
     function test_RevertWhen_AnInnerNodeIsTakenForALeaf() external {
         address[] memory list = _people(4);
         bytes32[] memory tree = Lists.treeOf(Lists.leavesOf(list));
-        (address account, PolicySheet memory policy) = _listing(tree[0], 0);
+        (address account, PolicyFixture memory policy) = _listing(tree[0], 0);
         _refuses(account, policy, address(uint160(uint256(tree[1]))), bytes.concat(hex"01", tree[2]));
         _refuses(account, policy, address(uint160(uint256(tree[0]))), hex"00");
     }
@@ -164,7 +164,7 @@ contract AllowListsTest is AccountStage {
         (people[0], people[1]) = (address(42), SELLER);
         uint32[] memory categories = new uint32[](2);
         (categories[0], categories[1]) = (42, 43);
-        (address account, PolicySheet memory policy) = _listing(Lists.rootOf(categories), Lists.rootOf(people));
+        (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(categories), Lists.rootOf(people));
         Commitment memory commitment = _commitment(account, 1);
         (commitment.payees[0], commitment.category) = (SELLER, 43);
         _refuse(commitment, policy, bytes.concat(Lists.proofOf(people, SELLER), Lists.proofOf(categories, 43)), SELLER);
@@ -179,23 +179,23 @@ contract AllowListsTest is AccountStage {
     function _listing(
         bytes32 counterparties,
         bytes32 categories
-    ) private returns (address account, PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    ) private returns (address account, PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         (policy.counterparties, policy.categories) = (counterparties, categories);
-        account = _openHandle(++_index, policy);
+        account = _openManagedAccount(++_index, policy);
     }
 
-    function _ask(Commitment memory commitment, PolicySheet memory policy, bytes memory proofs) private view {
-        quittance.authorize(commitment, _wire(commitment.account, policy, proofs));
+    function _ask(Commitment memory commitment, PolicyFixture memory policy, bytes memory proofs) private view {
+        quittance.authorize(commitment, _packed(commitment.account, policy, proofs));
     }
 
-    function _asks(address account, PolicySheet memory policy, address payee, bytes memory proof) private view {
+    function _asks(address account, PolicyFixture memory policy, address payee, bytes memory proof) private view {
         Commitment memory commitment = _commitment(account, 1);
         commitment.payees[0] = payee;
         _ask(commitment, policy, proof);
     }
 
-    function _refuses(address account, PolicySheet memory policy, address payee, bytes memory proof) private {
+    function _refuses(address account, PolicyFixture memory policy, address payee, bytes memory proof) private {
         Commitment memory commitment = _commitment(account, 1);
         commitment.payees[0] = payee;
         _refuse(commitment, policy, proof, payee);
@@ -203,34 +203,34 @@ contract AllowListsTest is AccountStage {
 
     function _refuse(
         Commitment memory commitment,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         bytes memory proofs,
         address payee
     ) private {
-        bytes memory wire = _wire(commitment.account, policy, proofs);
+        bytes memory packed = _packed(commitment.account, policy, proofs);
         VM.expectRevert(
             abi.encodeWithSelector(IAuthority.Quittance_CounterpartyNotAllowed.selector, commitment.account, payee)
         );
-        quittance.authorize(commitment, wire);
+        quittance.authorize(commitment, packed);
     }
 
     function _refusesPartly(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         address payee,
         bytes memory proofs,
         bytes4 reason
     ) private {
         Commitment memory commitment = _commitment(account, 1);
         commitment.payees[0] = payee;
-        bytes memory wire = _wire(account, policy, proofs);
+        bytes memory packed = _packed(account, policy, proofs);
         VM.expectPartialRevert(reason);
-        quittance.authorize(commitment, wire);
+        quittance.authorize(commitment, packed);
     }
 
     function _asksCategory(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         uint256 category,
         bytes memory proof
     ) private view {
@@ -241,7 +241,7 @@ contract AllowListsTest is AccountStage {
 
     function _refusesCategory(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         uint256 category,
         bytes memory proof
     ) private {
@@ -250,8 +250,8 @@ contract AllowListsTest is AccountStage {
         _refuseCategory(commitment, policy, proof);
     }
 
-    function _refuseCategory(Commitment memory commitment, PolicySheet memory policy, bytes memory proofs) private {
-        bytes memory wire = _wire(commitment.account, policy, proofs);
+    function _refuseCategory(Commitment memory commitment, PolicyFixture memory policy, bytes memory proofs) private {
+        bytes memory packed = _packed(commitment.account, policy, proofs);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_CategoryNotAllowed.selector,
@@ -259,12 +259,12 @@ contract AllowListsTest is AccountStage {
                 commitment.category
             )
         );
-        quittance.authorize(commitment, wire);
+        quittance.authorize(commitment, packed);
     }
 
-    function _wire(
+    function _packed(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         bytes memory proofs
     ) private view returns (bytes memory) {
         Envelope memory envelope = _envelope(policy);

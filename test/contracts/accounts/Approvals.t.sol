@@ -5,22 +5,22 @@ import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @dev Of commitments; of what is given up: GiveUp.t.sol.
-contract ApprovalsTest is AccountStage {
+/// @dev Of commitments; of what is given up: SettleCapability.t.sol.
+contract ApprovalsTest is AccountBase {
     bytes32 private constant DIGEST = keccak256("digest");
     uint64 private constant THRESHOLD = 50e6;
     address private _account;
 
     function setUp() public override {
         super.setUp();
-        _account = _openHandle(1, _policy(THRESHOLD));
+        _account = _openManagedAccount(1, _policy(THRESHOLD));
     }
 
     function test_TheThreshold() external {
@@ -37,7 +37,7 @@ contract ApprovalsTest is AccountStage {
         bytes32 digest = AccountDigests.approval(address(quittance), _account, DIGEST);
         bytes[6] memory wrong = [
             _approval(PRINCIPAL_KEY, _account, keccak256("another")),
-            _approval(PRINCIPAL_KEY, handle, DIGEST),
+            _approval(PRINCIPAL_KEY, managedAccount, DIGEST),
             _approval(AGENT_KEY, _account, DIGEST),
             _approval(STRANGER_KEY, _account, DIGEST),
             Signing.signHigh(PRINCIPAL_KEY, digest),
@@ -70,7 +70,7 @@ contract ApprovalsTest is AccountStage {
     }
 
     function test_AThresholdOfZero() external {
-        _account = _openHandle(2, _policy(0));
+        _account = _openManagedAccount(2, _policy(0));
         bytes memory alone = _sealWith(_envelope(_policy(0)), _account, DIGEST);
         quittance.authorize(_commitment(_account, 0), alone);
         _refuse(1, alone, _missing(0, 1));
@@ -90,7 +90,10 @@ contract ApprovalsTest is AccountStage {
         bytes memory approval = _approval(SUCCESSOR_KEY, _account, DIGEST);
         quittance.authorize(_commitment(_account, THRESHOLD + 1), _sealed(approval));
         bytes32 digest = AccountDigests.approval(address(quittance), _account, DIGEST);
-        bytes[2] memory wrong = [_approval(PRINCIPAL_KEY, _account, DIGEST), _approval(SUCCESSOR_KEY, handle, DIGEST)];
+        bytes[2] memory wrong = [
+            _approval(PRINCIPAL_KEY, _account, DIGEST),
+            _approval(SUCCESSOR_KEY, managedAccount, DIGEST)
+        ];
         for (uint256 i = 0; i < 2; ++i) {
             _refuse(
                 THRESHOLD + 1,
@@ -115,16 +118,16 @@ contract ApprovalsTest is AccountStage {
     }
 
     function test_AnApprovalOpensOneDeal() external {
-        TermSheet memory sheet = _bought(_account);
+        TermsFixture memory fixture = _bought(_account);
         Envelope memory envelope = _envelope(_policy(THRESHOLD));
         envelope.approver = PRINCIPAL_KEY;
-        bytes32 dealId = _openWith(sheet, envelope);
-        VM.assertEq(_unsettled(dealId), sheet.total(), "opened");
+        bytes32 dealId = _openWith(fixture, envelope);
+        VM.assertEq(_unsettled(dealId), fixture.total(), "opened");
         bytes memory given = _approval(PRINCIPAL_KEY, _account, dealId);
-        sheet.salt = 2;
-        bytes32 next = _dealId(sheet);
+        fixture.salt = 2;
+        bytes32 next = _dealId(fixture);
         bytes memory buyers = _envelope(_policy(THRESHOLD)).assemble(Signing.sign(AGENT_KEY, next), given);
-        bytes memory sellers = _sellerSignature(sheet);
+        bytes memory sellers = _sellerSignature(fixture);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IDeals.Quittance_InvalidSignature.selector,
@@ -132,11 +135,11 @@ contract ApprovalsTest is AccountStage {
                 AccountDigests.approval(address(quittance), _account, next)
             )
         );
-        quittance.open(sheet.whole(), buyers, sellers);
+        quittance.open(fixture.whole(), buyers, sellers);
     }
 
-    function _policy(uint64 threshold) private pure returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _policy(uint64 threshold) private pure returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         policy.approvalAbove = threshold;
     }
 

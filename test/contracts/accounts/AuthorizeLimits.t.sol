@@ -4,13 +4,13 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {Order, Payment} from "../../../contracts/types/Order.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
-import {AccountStage} from "../support/AccountStage.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {AccountBase} from "../support/AccountBase.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev NOW is the eighth hour of a day in UTC.
-contract AuthorizeLimitsTest is AccountStage {
+contract AuthorizeLimitsTest is AccountBase {
     uint40 private constant TOMORROW = NOW + 16 hours;
     uint64 private constant CAP = 100e6;
 
@@ -21,9 +21,9 @@ contract AuthorizeLimitsTest is AccountStage {
     // ---- per transaction ----
 
     function test_PerTransaction() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = CAP;
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         _accepts(account, policy, CAP - 1);
         _accepts(account, policy, CAP);
         _refuses(account, policy, CAP + 1, PER_TRANSACTION, CAP, CAP);
@@ -35,7 +35,7 @@ contract AuthorizeLimitsTest is AccountStage {
     // ---- per period ----
 
     function test_PerPeriod() external {
-        (address account, PolicySheet memory policy) = _daily();
+        (address account, PolicyFixture memory policy) = _daily();
         _left(account, policy, CAP);
         _spend(account, policy, 1, 60e6);
         _left(account, policy, 40e6);
@@ -47,7 +47,7 @@ contract AuthorizeLimitsTest is AccountStage {
     }
 
     function test_ThePeriodsBoundary() external {
-        (address account, PolicySheet memory policy) = _daily();
+        (address account, PolicyFixture memory policy) = _daily();
         VM.warp(TOMORROW - 1);
         _spend(account, policy, 1, CAP);
         _left(account, policy, 0);
@@ -63,7 +63,7 @@ contract AuthorizeLimitsTest is AccountStage {
     }
 
     function test_PeriodsThatPassUnused() external {
-        (address account, PolicySheet memory policy) = _daily();
+        (address account, PolicyFixture memory policy) = _daily();
         _spend(account, policy, 1, CAP);
         VM.warp(TOMORROW + 9 days + 7 hours);
         _left(account, policy, CAP);
@@ -73,16 +73,16 @@ contract AuthorizeLimitsTest is AccountStage {
     }
 
     function test_TheShortestAndTheLongestPeriod() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         (policy.perPeriod, policy.period) = (CAP, 1);
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         _spend(account, policy, 1, CAP);
         VM.warp(NOW + 1 hours - 1);
         _left(account, policy, 0);
         VM.warp(NOW + 1 hours);
         _left(account, policy, CAP);
         policy.period = 8_784;
-        account = _openHandle(2, policy);
+        account = _openManagedAccount(2, policy);
         _spend(account, policy, 1, CAP);
         uint256 end = (HOUR_NOW - (HOUR_NOW % 8_784) + 8_784) * 1 hours;
         _setKey(account, AGENT, uint40(end) + 1, 15);
@@ -95,9 +95,9 @@ contract AuthorizeLimitsTest is AccountStage {
     // ---- lifetime ----
 
     function test_Lifetime() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.lifetime = CAP;
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         _refuses(account, policy, CAP + 1, LIFETIME, CAP, CAP);
         _spend(account, policy, 1, 60e6);
         for (uint256 day = 0; day < 3; ++day) {
@@ -114,43 +114,43 @@ contract AuthorizeLimitsTest is AccountStage {
     // ---- the ends of the range ----
 
     function test_ALimitOfZero() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = 0;
-        _refuses(_openHandle(1, policy), policy, 1, PER_TRANSACTION, 0, 0);
-        policy = PolicySheets.unlimited();
+        _refuses(_openManagedAccount(1, policy), policy, 1, PER_TRANSACTION, 0, 0);
+        policy = PolicyFixtures.unlimited();
         policy.perPeriod = 0;
-        _refuses(_openHandle(2, policy), policy, 1, PER_PERIOD, 0, 0);
-        policy = PolicySheets.unlimited();
+        _refuses(_openManagedAccount(2, policy), policy, 1, PER_PERIOD, 0, 0);
+        policy = PolicyFixtures.unlimited();
         policy.lifetime = 0;
-        address account = _openHandle(3, policy);
+        address account = _openManagedAccount(3, policy);
         _refuses(account, policy, 1, LIFETIME, 0, 0);
         _accepts(account, policy, 0);
     }
 
     function test_TheLargestNumbers() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
-        _fundLedger(handle, type(uint64).max);
-        _accepts(handle, policy, UNLIMITED);
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
+        _fundLedger(managedAccount, type(uint64).max);
+        _accepts(managedAccount, policy, UNLIMITED);
         uint256[3] memory tooLarge = [uint256(UNLIMITED) + 1, type(uint96).max, type(uint256).max];
         for (uint256 i = 0; i < 3; ++i) {
-            _refuses(handle, policy, tooLarge[i], PER_TRANSACTION, UNLIMITED, UNLIMITED);
+            _refuses(managedAccount, policy, tooLarge[i], PER_TRANSACTION, UNLIMITED, UNLIMITED);
         }
-        _spend(handle, policy, 1, 7);
-        _refuses(handle, policy, UNLIMITED, PER_PERIOD, UNLIMITED, UNLIMITED - 7);
+        _spend(managedAccount, policy, 1, 7);
+        _refuses(managedAccount, policy, UNLIMITED, PER_PERIOD, UNLIMITED, UNLIMITED - 7);
         VM.warp(TOMORROW);
-        _refuses(handle, policy, UNLIMITED, LIFETIME, UNLIMITED, UNLIMITED - 7);
-        _spend(handle, policy, 2, UNLIMITED - 7);
-        _requireSpent(handle, UNLIMITED, UNLIMITED - 7, TOMORROW, "all there is");
-        _refuses(handle, policy, 8, PER_PERIOD, UNLIMITED, 7);
-        _refuses(handle, policy, 7, LIFETIME, UNLIMITED, 0);
+        _refuses(managedAccount, policy, UNLIMITED, LIFETIME, UNLIMITED, UNLIMITED - 7);
+        _spend(managedAccount, policy, 2, UNLIMITED - 7);
+        _requireSpent(managedAccount, UNLIMITED, UNLIMITED - 7, TOMORROW, "all there is");
+        _refuses(managedAccount, policy, 8, PER_PERIOD, UNLIMITED, 7);
+        _refuses(managedAccount, policy, 7, LIFETIME, UNLIMITED, 0);
     }
 
     // ---- what counts ----
 
     function test_ManySmallAmountsSum() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         (policy.perTransaction, policy.perPeriod, policy.lifetime) = (10e6, 45e6, 80e6);
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         for (uint64 i = 0; i < 4; ++i) _spend(account, policy, i, 10e6);
         _refuses(account, policy, 6e6, PER_PERIOD, 45e6, 5e6);
         _spend(account, policy, 4, 5e6);
@@ -160,33 +160,33 @@ contract AuthorizeLimitsTest is AccountStage {
     }
 
     function test_ADealCountsWithItsVerificationFees() external {
-        TermSheet memory sheet = _boughtBy(address(0), _sheetWithFees());
-        PolicySheet memory policy = PolicySheets.unlimited();
-        policy.perTransaction = uint64(sheet.total()) - 1;
-        sheet.buyer = _openHandle(1, policy);
-        bytes32 dealId = _dealId(sheet);
-        bytes memory buyers = _sealWith(_envelope(policy), sheet.buyer, dealId);
-        bytes memory sellers = _sellerSignature(sheet);
+        TermsFixture memory fixture = _boughtBy(address(0), _fixtureWithFees());
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
+        policy.perTransaction = uint64(fixture.total()) - 1;
+        fixture.buyer = _openManagedAccount(1, policy);
+        bytes32 dealId = _dealId(fixture);
+        bytes memory buyers = _sealWith(_envelope(policy), fixture.buyer, dealId);
+        bytes memory sellers = _sellerSignature(fixture);
         VM.expectRevert(
             abi.encodeWithSelector(
                 PER_TRANSACTION,
-                sheet.buyer,
-                sheet.total() - 1,
+                fixture.buyer,
+                fixture.total() - 1,
                 uint256(AMOUNT_0) + AMOUNT_1 + AMOUNT_2 + 3e6,
-                sheet.total() - 1
+                fixture.total() - 1
             )
         );
-        quittance.open(sheet.whole(), buyers, sellers);
+        quittance.open(fixture.whole(), buyers, sellers);
         policy.perTransaction += 1;
-        sheet.buyer = _openHandle(2, policy);
-        _openWith(sheet, _envelope(policy));
-        _requireSpent(sheet.buyer, sheet.total(), sheet.total(), NOW - 8 hours, "with the fees");
+        fixture.buyer = _openManagedAccount(2, policy);
+        _openWith(fixture, _envelope(policy));
+        _requireSpent(fixture.buyer, fixture.total(), fixture.total(), NOW - 8 hours, "with the fees");
     }
 
     function test_AnOrderCountsAsOneTransaction() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = CAP;
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         Order memory order = _order(account, 1, 60e6);
         order.payments = new Payment[](2);
         order.payments[0] = Payment(SELLER, 60e6);
@@ -208,12 +208,12 @@ contract AuthorizeLimitsTest is AccountStage {
     }
 
     function testFuzz_RefusesExactlyWhatAPlainCountRefuses(uint256 seed) external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = uint64(1 + (seed % 50e6));
         policy.perPeriod = uint64((seed >> 32) % 120e6);
         policy.lifetime = uint64((seed >> 64) % 400e6);
         policy.period = uint16(1 + ((seed >> 96) % 48));
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         Count memory count;
         for (uint64 i = 0; i < 12; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
@@ -238,26 +238,26 @@ contract AuthorizeLimitsTest is AccountStage {
         }
     }
 
-    function _daily() private returns (address account, PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _daily() private returns (address account, PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         policy.perPeriod = CAP;
-        account = _openHandle(1, policy);
+        account = _openManagedAccount(1, policy);
     }
 
     /// @dev Of the period's budget, to the last unit.
-    function _left(address account, PolicySheet memory policy, uint256 left) private {
+    function _left(address account, PolicyFixture memory policy, uint256 left) private {
         if (left > 0) _accepts(account, policy, left - 1);
         _accepts(account, policy, left);
         _refuses(account, policy, left + 1, PER_PERIOD, policy.perPeriod, left);
     }
 
-    function _accepts(address account, PolicySheet memory policy, uint256 amount) private view {
+    function _accepts(address account, PolicyFixture memory policy, uint256 amount) private view {
         quittance.authorize(_commitment(account, amount), _sealWith(_envelope(policy), account, keccak256("digest")));
     }
 
     function _refuses(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         uint256 amount,
         bytes4 reason,
         uint256 limit,
@@ -268,7 +268,7 @@ contract AuthorizeLimitsTest is AccountStage {
         quittance.authorize(_commitment(account, amount), envelope);
     }
 
-    function _sealOrder(Order memory order, PolicySheet memory policy) private view returns (bytes memory) {
+    function _sealOrder(Order memory order, PolicyFixture memory policy) private view returns (bytes memory) {
         return _sealWith(_envelope(policy), order.account, AccountDigests.order(address(quittance), order));
     }
 }

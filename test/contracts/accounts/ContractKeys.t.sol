@@ -12,16 +12,16 @@ import {OwnedWallet} from "../../support/contracts/OwnedWallet.sol";
 import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
 import {WrongMagicWallet} from "../../support/contracts/WrongMagicWallet.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope, Envelopes} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Contracts belong to the agent, or to the successor, and take their signatures for their own.
-contract ContractKeysTest is AccountStage {
+contract ContractKeysTest is AccountBase {
     bytes32 private constant DIGEST = keccak256("digest");
 
     // ---- keys ----
@@ -29,41 +29,46 @@ contract ContractKeysTest is AccountStage {
     function test_AContractIsAKey() external {
         address key = address(new Erc1271Wallet(AGENT));
         _replaceAgent(key);
-        quittance.requireSpeaker(handle, DIGEST, 15, Envelopes.speak(key, AGENT_KEY, DIGEST));
-        quittance.requireSpeaker(handle, DIGEST, 15, abi.encodePacked(key, Signing.signCompact(AGENT_KEY, DIGEST)));
-        TermSheet memory sheet = _bought(handle);
-        _openWith(sheet, _named(key));
-        bytes32 digest = Digests.acceptance(address(quittance), _dealId(sheet), 0);
-        quittance.accept(sheet.whole(), 0, _sealWith(_named(key), handle, digest));
-        VM.assertEq(_settled(_dealId(sheet)), 1, "accepted");
-        _refuse(_envelope(PolicySheets.unlimited()), AGENT, true);
+        quittance.requireAuthorizedSigner(managedAccount, DIGEST, 15, Envelopes.signByKey(key, AGENT_KEY, DIGEST));
+        quittance.requireAuthorizedSigner(
+            managedAccount,
+            DIGEST,
+            15,
+            abi.encodePacked(key, Signing.signCompact(AGENT_KEY, DIGEST))
+        );
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openWith(fixture, _named(key));
+        bytes32 digest = Digests.release(address(quittance), _dealId(fixture), 0);
+        quittance.release(fixture.whole(), 0, _sealWith(_named(key), managedAccount, digest));
+        VM.assertEq(_settled(_dealId(fixture)), 1, "accepted");
+        _refuse(_envelope(PolicyFixtures.unlimited()), AGENT, true);
     }
 
     function test_AContractCallsItself() external {
         OwnedWallet key = new Erc1271Wallet(AGENT);
         _replaceAgent(address(key));
-        TermSheet memory sheet = _bought(handle);
+        TermsFixture memory fixture = _bought(managedAccount);
         Envelope memory envelope = _named(address(key));
         envelope.key = 0;
         bytes memory call = abi.encodeCall(
             IDeals.open,
-            (sheet.whole(), _sealWith(envelope, handle, _dealId(sheet)), _sellerSignature(sheet))
+            (fixture.whole(), _sealWith(envelope, managedAccount, _dealId(fixture)), _sellerSignature(fixture))
         );
         VM.prank(AGENT);
         key.execute(address(quittance), call);
-        VM.assertEq(_unsettled(_dealId(sheet)), sheet.total(), "opened");
+        VM.assertEq(_unsettled(_dealId(fixture)), fixture.total(), "opened");
     }
 
     function test_AContractChangesItsMind() external {
         FickleWallet key = new FickleWallet(AGENT);
         _replaceAgent(address(key));
-        TermSheet memory sheet = _bought(handle);
-        _openWith(sheet, _named(address(key)));
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openWith(fixture, _named(address(key)));
         key.flip();
         _refuse(_named(address(key)), address(key), false);
-        VM.assertEq(_unsettled(_dealId(sheet)), sheet.total(), "what it opened stays");
+        VM.assertEq(_unsettled(_dealId(fixture)), fixture.total(), "what it opened stays");
         key.flip();
-        quittance.authorize(_commitment(handle, 1), _sealWith(_named(address(key)), handle, DIGEST));
+        quittance.authorize(_commitment(managedAccount, 1), _sealWith(_named(address(key)), managedAccount, DIGEST));
     }
 
     function test_RevertWhen_AContractMisbehaves() external {
@@ -76,37 +81,37 @@ contract ContractKeysTest is AccountStage {
         for (uint256 i = 0; i < 4; ++i) {
             _replaceAgent(keys[i]);
             _refuse(_named(keys[i]), keys[i], false);
-            bytes memory word = Envelopes.speak(keys[i], AGENT_KEY, DIGEST);
+            bytes memory word = Envelopes.signByKey(keys[i], AGENT_KEY, DIGEST);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, keys[i], DIGEST));
-            quittance.requireSpeaker(handle, DIGEST, 0, word);
+            quittance.requireAuthorizedSigner(managedAccount, DIGEST, 0, word);
         }
     }
 
     /// @dev An account's own address has no key; being named one gives it none.
     function test_RevertWhen_AKeyIsAnAccount() external {
-        address other = _openHandle(1, PolicySheets.unlimited());
+        address other = _openManagedAccount(1, PolicyFixtures.unlimited());
         _replaceAgent(other);
         _refuse(_named(other), other, false);
-        bytes memory nested = abi.encodePacked(other, _speak(DIGEST));
+        bytes memory nested = abi.encodePacked(other, _signByKey(DIGEST));
         VM.expectRevert();
-        quittance.requireSpeaker(handle, DIGEST, 0, nested);
+        quittance.requireAuthorizedSigner(managedAccount, DIGEST, 0, nested);
     }
 
     function test_RevertWhen_TheGasIsTooLittle() external {
         address key = address(new Erc1271Wallet(AGENT));
         _replaceAgent(key);
-        bytes memory word = Envelopes.speak(key, AGENT_KEY, DIGEST);
+        bytes memory word = Envelopes.signByKey(key, AGENT_KEY, DIGEST);
         VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
-        quittance.requireSpeaker{gas: 180_000}(handle, DIGEST, 0, word);
-        quittance.requireSpeaker{gas: 500_000}(handle, DIGEST, 0, word);
+        quittance.requireAuthorizedSigner{gas: 180_000}(managedAccount, DIGEST, 0, word);
+        quittance.requireAuthorizedSigner{gas: 500_000}(managedAccount, DIGEST, 0, word);
     }
 
     // ---- principals ----
 
     function test_AContractIsAPrincipal() external {
         OwnedWallet principal = new Erc1271Wallet(SUCCESSOR);
-        address account = _handleOf(address(principal), 0);
-        PolicySheet memory policy = PolicySheets.unlimited();
+        address account = _managedAccountOf(address(principal), 0);
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         _execute(
             principal,
             abi.encodeCall(
@@ -114,11 +119,16 @@ contract ContractKeysTest is AccountStage {
                 (address(principal), _opening(0, _grants(AGENT, KEY_EXPIRY, 1), policy))
             )
         );
-        _fundLedger(account, HANDLE_ROW);
+        _fundLedger(account, MANAGED_ACCOUNT_BALANCE);
         _execute(principal, abi.encodeCall(IPrincipals.setKeys, (account, _grants(STRANGER, KEY_EXPIRY, 2))));
         _execute(principal, abi.encodeCall(IPrincipals.withdrawFrom, (account, SUCCESSOR, 7)));
         VM.assertEq(usdc.balanceOf(SUCCESSOR), 7, "withdrawn");
-        quittance.requireSpeaker(account, DIGEST, 15, Envelopes.speak(address(principal), SUCCESSOR_KEY, DIGEST));
+        quittance.requireAuthorizedSigner(
+            account,
+            DIGEST,
+            15,
+            Envelopes.signByKey(address(principal), SUCCESSOR_KEY, DIGEST)
+        );
         Envelope memory envelope = Envelope(SUCCESSOR_KEY, address(principal), address(principal), policy, "", 0);
         (address key, ) = quittance.authorize(_commitment(account, 1), _sealWith(envelope, account, DIGEST));
         VM.assertEq(key, address(principal), "key");
@@ -129,21 +139,26 @@ contract ContractKeysTest is AccountStage {
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, address(controller));
         _execute(controller, abi.encodeCall(IPrincipals.acceptPrincipal, (PRINCIPAL)));
-        quittance.requireSpeaker(handle, DIGEST, 15, Envelopes.speak(address(controller), SUCCESSOR_KEY, DIGEST));
+        quittance.requireAuthorizedSigner(
+            managedAccount,
+            DIGEST,
+            15,
+            Envelopes.signByKey(address(controller), SUCCESSOR_KEY, DIGEST)
+        );
         _execute(controller, abi.encodeCall(IPrincipals.freezeAll, (PRINCIPAL)));
         (, , bool frozen) = quittance.principalOf(PRINCIPAL);
         VM.assertTrue(frozen, "frozen");
     }
 
     function _replaceAgent(address key) private {
-        _setKey(handle, AGENT, 0, 0);
-        _setKey(handle, key, KEY_EXPIRY, 15);
+        _setKey(managedAccount, AGENT, 0, 0);
+        _setKey(managedAccount, key, KEY_EXPIRY, 15);
     }
 
     function _named(address key) private pure returns (Envelope memory envelope) {
         envelope.key = AGENT_KEY;
         envelope.signer = key;
-        envelope.policy = PolicySheets.unlimited();
+        envelope.policy = PolicyFixtures.unlimited();
         envelope.principal = VM.addr(PRINCIPAL_KEY);
     }
 
@@ -153,12 +168,12 @@ contract ContractKeysTest is AccountStage {
     }
 
     function _refuse(Envelope memory envelope, address key, bool unknown) private {
-        bytes memory wire = _sealWith(envelope, handle, DIGEST);
+        bytes memory packed = _sealWith(envelope, managedAccount, DIGEST);
         if (unknown) {
-            VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, key));
+            VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, key));
         } else {
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, key, DIGEST));
         }
-        quittance.authorize(_commitment(handle, 1), wire);
+        quittance.authorize(_commitment(managedAccount, 1), packed);
     }
 }

@@ -3,47 +3,47 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope} from "../support/Envelope.sol";
-import {PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract FreezeTest is AccountStage {
+contract FreezeTest is AccountBase {
     address private _second;
     address private _foreign;
 
     function setUp() public override {
         super.setUp();
-        _second = _openHandle(1, PolicySheets.unlimited());
-        _foreign = _openHandleOf(STRANGER, 0, PolicySheets.unlimited());
+        _second = _openManagedAccount(1, PolicyFixtures.unlimited());
+        _foreign = _openManagedAccountOf(STRANGER, 0, PolicyFixtures.unlimited());
     }
 
     function test_RevertWhen_NobodyOpenedTheAccount() external {
-        address[] memory accounts = _pair(handle, BUYER);
+        address[] memory accounts = _pair(managedAccount, BUYER);
         bytes memory reason = abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, BUYER);
         VM.startPrank(PRINCIPAL);
         VM.expectRevert(reason);
         quittance.freeze(accounts);
         VM.expectRevert(reason);
-        quittance.thaw(accounts);
+        quittance.unfreeze(accounts);
         VM.stopPrank();
-        _requireFrozen(handle, false);
+        _requireFrozen(managedAccount, false);
     }
 
     function test_RevertWhen_TheCallerDoesNotControlTheAccounts() external {
-        address[] memory accounts = _pair(handle, _foreign);
+        address[] memory accounts = _pair(managedAccount, _foreign);
         bytes memory reason = _notController(STRANGER, STRANGER, PRINCIPAL);
         VM.startPrank(PRINCIPAL);
         VM.expectRevert(reason);
         quittance.freeze(accounts);
         VM.expectRevert(reason);
-        quittance.thaw(accounts);
+        quittance.unfreeze(accounts);
         VM.stopPrank();
         VM.startPrank(AGENT);
         VM.expectRevert(_notController(PRINCIPAL, PRINCIPAL, AGENT));
-        quittance.freeze(_one(handle));
+        quittance.freeze(_one(managedAccount));
         VM.stopPrank();
-        _requireFrozen(handle, false);
+        _requireFrozen(managedAccount, false);
     }
 
     function test_RevertWhen_TheCallerDoesNotControlThePrincipal() external {
@@ -51,106 +51,106 @@ contract FreezeTest is AccountStage {
         VM.expectRevert(_notController(PRINCIPAL, PRINCIPAL, STRANGER));
         quittance.freezeAll(PRINCIPAL);
         VM.expectRevert(_notController(PRINCIPAL, PRINCIPAL, STRANGER));
-        quittance.thawAll(PRINCIPAL);
+        quittance.unfreezeAll(PRINCIPAL);
         VM.stopPrank();
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.startPrank(PRINCIPAL);
         VM.expectRevert(_notController(PRINCIPAL, SUCCESSOR, PRINCIPAL));
         quittance.freezeAll(PRINCIPAL);
         VM.expectRevert(_notController(PRINCIPAL, SUCCESSOR, PRINCIPAL));
-        quittance.thaw(_one(handle));
+        quittance.unfreeze(_one(managedAccount));
         VM.stopPrank();
-        _requireFrozen(handle, false);
+        _requireFrozen(managedAccount, false);
     }
 
-    function test_FreezesAndThaws() external {
-        address third = _openHandle(2, PolicySheets.unlimited());
-        address[] memory accounts = _pair(handle, _second);
+    function test_FreezesAndUnfreezes() external {
+        address third = _openManagedAccount(2, PolicyFixtures.unlimited());
+        address[] memory accounts = _pair(managedAccount, _second);
         for (uint256 i = 0; i < 2; ++i) {
             VM.expectEmit(address(quittance));
             emit IPrincipals.AccountFrozen(accounts[i]);
         }
         VM.prank(PRINCIPAL);
         quittance.freeze(accounts);
-        _requireFrozen(handle, true);
+        _requireFrozen(managedAccount, true);
         _requireFrozen(_second, true);
         _requireFrozen(third, false);
         for (uint256 i = 0; i < 2; ++i) {
             VM.expectEmit(address(quittance));
-            emit IPrincipals.AccountThawed(accounts[i]);
+            emit IPrincipals.AccountUnfrozen(accounts[i]);
         }
         VM.prank(PRINCIPAL);
-        quittance.thaw(accounts);
-        _requireFrozen(handle, false);
+        quittance.unfreeze(accounts);
+        _requireFrozen(managedAccount, false);
         _requireFrozen(_second, false);
     }
 
-    function test_FreezesAllAndThawsAll() external {
+    function test_FreezesAllAndUnfreezesAll() external {
         VM.expectEmit(address(quittance));
         emit IPrincipals.PrincipalFrozen(PRINCIPAL);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         (, , bool frozen) = quittance.principalOf(PRINCIPAL);
         VM.assertTrue(frozen, "the principal");
-        address later = _openHandle(2, PolicySheets.unlimited());
-        _requireFrozen(handle, true);
+        address later = _openManagedAccount(2, PolicyFixtures.unlimited());
+        _requireFrozen(managedAccount, true);
         _requireFrozen(_second, true);
         _requireFrozen(later, true);
         _requireFrozenOf(STRANGER, _foreign, false);
         _freeze(_second);
-        _thaw(handle);
-        _requireFrozen(handle, true);
+        _unfreeze(managedAccount);
+        _requireFrozen(managedAccount, true);
         VM.expectEmit(address(quittance));
-        emit IPrincipals.PrincipalThawed(PRINCIPAL);
+        emit IPrincipals.PrincipalUnfrozen(PRINCIPAL);
         VM.prank(PRINCIPAL);
-        quittance.thawAll(PRINCIPAL);
-        _requireFrozen(handle, false);
+        quittance.unfreezeAll(PRINCIPAL);
+        _requireFrozen(managedAccount, false);
         _requireFrozen(_second, true);
         _requireFrozen(later, false);
     }
 
     function test_AgainIsNoChange() external {
-        _freeze(handle);
-        _freeze(handle);
-        _requireFrozen(handle, true);
-        _thaw(handle);
-        _thaw(handle);
-        _requireFrozen(handle, false);
+        _freeze(managedAccount);
+        _freeze(managedAccount);
+        _requireFrozen(managedAccount, true);
+        _unfreeze(managedAccount);
+        _unfreeze(managedAccount);
+        _requireFrozen(managedAccount, false);
         VM.startPrank(PRINCIPAL);
-        quittance.thawAll(PRINCIPAL);
+        quittance.unfreezeAll(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         VM.stopPrank();
-        _requireFrozen(handle, true);
+        _requireFrozen(managedAccount, true);
         VM.prank(PRINCIPAL);
-        quittance.thawAll(PRINCIPAL);
-        _requireFrozen(handle, false);
+        quittance.unfreezeAll(PRINCIPAL);
+        _requireFrozen(managedAccount, false);
     }
 
-    function test_TheNewControllerFindsItFrozenAndThaws() external {
+    function test_TheNewControllerFindsItFrozenAndUnfreezes() external {
         _freeze(_second);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         _handOver(PRINCIPAL, SUCCESSOR);
-        _requireFrozen(handle, true);
+        _requireFrozen(managedAccount, true);
         VM.startPrank(SUCCESSOR);
-        quittance.thawAll(PRINCIPAL);
-        quittance.thaw(_one(_second));
+        quittance.unfreezeAll(PRINCIPAL);
+        quittance.unfreeze(_one(_second));
         VM.stopPrank();
-        _requireFrozen(handle, false);
+        _requireFrozen(managedAccount, false);
         _requireFrozen(_second, false);
     }
 
-    function test_TheRowKeepsItsBalanceAndCounters() external {
-        _spend(handle, PolicySheets.unlimited(), 1, 7e6);
-        _freeze(handle);
-        VM.assertEq(_balance(handle), HANDLE_ROW - 7e6, "balance");
-        _requireSpent(handle, 7e6, 7e6, NOW - 8 hours, "frozen");
-        _fundLedger(handle, 1);
-        _requireFrozen(handle, true);
-        _thaw(handle);
-        VM.assertEq(_balance(handle), HANDLE_ROW - 7e6 + 1, "balance");
-        _requireSpent(handle, 7e6, 7e6, NOW - 8 hours, "thawed");
+    function test_TheBalanceKeepsItsBalanceAndCounters() external {
+        _spend(managedAccount, PolicyFixtures.unlimited(), 1, 7e6);
+        _freeze(managedAccount);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 7e6, "balance");
+        _requireSpent(managedAccount, 7e6, 7e6, NOW - 8 hours, "frozen");
+        _fundLedger(managedAccount, 1);
+        _requireFrozen(managedAccount, true);
+        _unfreeze(managedAccount);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 7e6 + 1, "balance");
+        _requireSpent(managedAccount, 7e6, 7e6, NOW - 8 hours, "unfrozen");
     }
 
     function _requireFrozen(address account, bool expected) private {
@@ -176,7 +176,7 @@ contract FreezeTest is AccountStage {
     }
 
     function _sealedOf(uint256 key, address principal, address account) private view returns (bytes memory) {
-        Envelope memory envelope = _envelopeBy(key, PolicySheets.unlimited());
+        Envelope memory envelope = _envelopeBy(key, PolicyFixtures.unlimited());
         envelope.principal = principal;
         return _sealWith(envelope, account, keccak256("digest"));
     }

@@ -5,12 +5,12 @@ import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope, Envelopes} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract HandOverTest is AccountStage {
+contract HandOverTest is AccountBase {
     bytes32 private constant DIGEST = keccak256("digest");
 
     // ---- offerPrincipal ----
@@ -19,22 +19,22 @@ contract HandOverTest is AccountStage {
         _offer(PRINCIPAL, SUCCESSOR);
         address[3] memory callers = [STRANGER, SUCCESSOR, AGENT];
         for (uint256 i = 0; i < 3; ++i) _refuseOffer(callers[i], PRINCIPAL);
-        _accept(SUCCESSOR);
+        _releasePayment(SUCCESSOR);
         _refuseOffer(PRINCIPAL, SUCCESSOR);
     }
 
     function test_Offer_TheLaterReplacesTheEarlier() external {
         _offer(PRINCIPAL, STRANGER);
         _offer(PRINCIPAL, SUCCESSOR);
-        _refuseAccept(STRANGER, SUCCESSOR);
-        _accept(SUCCESSOR);
+        _refuseRelease(STRANGER, SUCCESSOR);
+        _releasePayment(SUCCESSOR);
         _requireControl(SUCCESSOR, address(0));
     }
 
     function test_Offer_IsTakenBack() external {
         _offer(PRINCIPAL, SUCCESSOR);
         _offer(PRINCIPAL, address(0));
-        _refuseAccept(SUCCESSOR, address(0));
+        _refuseRelease(SUCCESSOR, address(0));
         _requireControl(PRINCIPAL, address(0));
     }
 
@@ -50,13 +50,13 @@ contract HandOverTest is AccountStage {
     // ---- acceptPrincipal ----
 
     function test_Accept_RevertWhen_NothingWasOffered() external {
-        _refuseAccept(SUCCESSOR, address(0));
-        _refuseAccept(PRINCIPAL, address(0));
+        _refuseRelease(SUCCESSOR, address(0));
+        _refuseRelease(PRINCIPAL, address(0));
         _offer(PRINCIPAL, SUCCESSOR);
-        _refuseAccept(STRANGER, SUCCESSOR);
-        _refuseAccept(PRINCIPAL, SUCCESSOR);
-        _accept(SUCCESSOR);
-        _refuseAccept(SUCCESSOR, address(0));
+        _refuseRelease(STRANGER, SUCCESSOR);
+        _refuseRelease(PRINCIPAL, SUCCESSOR);
+        _releasePayment(SUCCESSOR);
+        _refuseRelease(SUCCESSOR, address(0));
     }
 
     /// @dev Whoever has no name on record controls itself, offered to nobody.
@@ -71,7 +71,7 @@ contract HandOverTest is AccountStage {
 
     function test_TheOldControllerIsOut() external {
         _handOver(PRINCIPAL, SUCCESSOR);
-        bytes memory policy = PolicySheets.unlimited().wire();
+        bytes memory policy = PolicyFixtures.unlimited().pack();
         bytes memory reason = abi.encodeWithSelector(
             IPrincipals.Quittance_NotController.selector,
             PRINCIPAL,
@@ -80,36 +80,36 @@ contract HandOverTest is AccountStage {
         );
         VM.startPrank(PRINCIPAL);
         VM.expectRevert(reason);
-        quittance.setKeys(handle, _grants(STRANGER, KEY_EXPIRY, 1));
+        quittance.setKeys(managedAccount, _grants(STRANGER, KEY_EXPIRY, 1));
         VM.expectRevert(reason);
-        quittance.setPolicy(handle, policy, policy);
+        quittance.setPolicy(managedAccount, policy, policy);
         VM.expectRevert(reason);
-        quittance.freeze(_one(handle));
+        quittance.freeze(_one(managedAccount));
         VM.expectRevert(reason);
-        quittance.thawAll(PRINCIPAL);
+        quittance.unfreezeAll(PRINCIPAL);
         VM.expectRevert(reason);
-        quittance.withdrawFrom(handle, PRINCIPAL, 1);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, 1);
         VM.stopPrank();
         _refuseWord(PRINCIPAL_KEY);
         _requireWord(SUCCESSOR_KEY);
     }
 
     function test_TheOldControllerCommitsNothing() external {
-        bytes memory sealedBefore = _sealedBy(PRINCIPAL_KEY, PolicySheets.unlimited(), 0);
-        quittance.authorize(_commitment(handle, 1), sealedBefore);
+        bytes memory sealedBefore = _sealedBy(PRINCIPAL_KEY, PolicyFixtures.unlimited(), 0);
+        quittance.authorize(_commitment(managedAccount, 1), sealedBefore);
         _handOver(PRINCIPAL, SUCCESSOR);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, PRINCIPAL));
-        quittance.authorize(_commitment(handle, 1), sealedBefore);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, PRINCIPAL));
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, PRINCIPAL));
+        quittance.authorize(_commitment(managedAccount, 1), sealedBefore);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, PRINCIPAL));
         VM.prank(PRINCIPAL);
-        quittance.authorize(_commitment(handle, 1), sealedBefore);
-        quittance.authorize(_commitment(handle, 1), _sealedBy(SUCCESSOR_KEY, PolicySheets.unlimited(), 0));
+        quittance.authorize(_commitment(managedAccount, 1), sealedBefore);
+        quittance.authorize(_commitment(managedAccount, 1), _sealedBy(SUCCESSOR_KEY, PolicyFixtures.unlimited(), 0));
     }
 
     function test_ItsApprovalsAreVoid() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.approvalAbove = 0;
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         bytes memory approved = _sealedFor(account, policy, PRINCIPAL_KEY);
         quittance.authorize(_commitment(account, 1), approved);
         _handOver(PRINCIPAL, SUCCESSOR);
@@ -125,12 +125,12 @@ contract HandOverTest is AccountStage {
     }
 
     function test_KeysAndPoliciesGoOn() external {
-        bytes memory envelope = _seal(handle, DIGEST);
+        bytes memory envelope = _seal(managedAccount, DIGEST);
         _handOver(PRINCIPAL, SUCCESSOR);
-        quittance.authorize(_commitment(handle, 1), envelope);
-        (, , , , address principal, , bytes32 inForce, ) = quittance.accountOf(handle);
+        quittance.authorize(_commitment(managedAccount, 1), envelope);
+        (, , , , address principal, , bytes32 inForce, ) = quittance.accountOf(managedAccount);
         VM.assertEq(principal, PRINCIPAL, "for ever the same");
-        VM.assertEq(inForce, PolicySheets.unlimited().hashFor(PRINCIPAL), "policy");
+        VM.assertEq(inForce, PolicyFixtures.unlimited().hashFor(PRINCIPAL), "policy");
     }
 
     function test_HandedOnAndBack() external {
@@ -163,7 +163,7 @@ contract HandOverTest is AccountStage {
         quittance.offerPrincipal(PRINCIPAL, to);
     }
 
-    function _accept(address caller) private {
+    function _releasePayment(address caller) private {
         VM.expectEmit(address(quittance));
         emit IPrincipals.PrincipalHandedOver(PRINCIPAL, caller);
         VM.prank(caller);
@@ -178,7 +178,7 @@ contract HandOverTest is AccountStage {
         quittance.offerPrincipal(PRINCIPAL, caller);
     }
 
-    function _refuseAccept(address caller, address offered) private {
+    function _refuseRelease(address caller, address offered) private {
         VM.expectRevert(
             abi.encodeWithSelector(IPrincipals.Quittance_NothingOffered.selector, PRINCIPAL, offered, caller)
         );
@@ -193,24 +193,24 @@ contract HandOverTest is AccountStage {
     }
 
     function _requireWord(uint256 key) private view {
-        quittance.requireSpeaker(handle, DIGEST, 15, Envelopes.speak(key, DIGEST));
+        quittance.requireAuthorizedSigner(managedAccount, DIGEST, 15, Envelopes.signByKey(key, DIGEST));
     }
 
     function _refuseWord(uint256 key) private {
-        bytes memory word = Envelopes.speak(key, DIGEST);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, VM.addr(key)));
-        quittance.requireSpeaker(handle, DIGEST, 0, word);
+        bytes memory word = Envelopes.signByKey(key, DIGEST);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, VM.addr(key)));
+        quittance.requireAuthorizedSigner(managedAccount, DIGEST, 0, word);
     }
 
-    function _sealedBy(uint256 key, PolicySheet memory policy, uint256 approver) private view returns (bytes memory) {
+    function _sealedBy(uint256 key, PolicyFixture memory policy, uint256 approver) private view returns (bytes memory) {
         Envelope memory envelope = _envelopeBy(key, policy);
         envelope.approver = approver;
-        return _sealWith(envelope, handle, DIGEST);
+        return _sealWith(envelope, managedAccount, DIGEST);
     }
 
     function _sealedFor(
         address account,
-        PolicySheet memory policy,
+        PolicyFixture memory policy,
         uint256 approver
     ) private view returns (bytes memory) {
         Envelope memory envelope = _envelope(policy);

@@ -5,12 +5,12 @@ import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Capabilities, Key, KeyGrant} from "../../../contracts/types/Key.sol";
 import {AccountOpening} from "../../../contracts/types/Opening.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract OpenAccountsTest is AccountStage {
+contract OpenAccountsTest is AccountBase {
     function test_RevertWhen_TheCallerIsNotTheController() external {
         AccountOpening[] memory openings = _usual(1);
         VM.expectRevert(_notController(PRINCIPAL, STRANGER));
@@ -23,14 +23,14 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function test_RevertWhen_TheIndexWasOpened() external {
-        _refuse(_usual(0), _alreadyOpened(handle, 0));
+        _refuse(_usual(0), _alreadyOpened(managedAccount, 0));
         AccountOpening[] memory openings = new AccountOpening[](2);
         (openings[0], openings[1]) = (_usual(7)[0], _usual(7)[0]);
-        _refuse(openings, _alreadyOpened(_handleOf(PRINCIPAL, 7), 7));
+        _refuse(openings, _alreadyOpened(_managedAccountOf(PRINCIPAL, 7), 7));
     }
 
     function test_RevertWhen_ThePolicyHasAnotherLength() external {
-        bytes memory policy = PolicySheets.unlimited().wire();
+        bytes memory policy = PolicyFixtures.unlimited().pack();
         bytes memory shorter = new bytes(107);
         for (uint256 i = 0; i < 107; ++i) shorter[i] = policy[i];
         bytes[3] memory wrong = [bytes(""), shorter, bytes.concat(policy, hex"00")];
@@ -62,7 +62,7 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function test_TheActiveWindowIsNotEmpty() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         (policy.activeFrom, policy.activeUntil) = (NOW, NOW);
         bytes memory reason = _fieldInvalid("activeUntil", NOW, NOW + 1, type(uint40).max);
         _refuse(_opening(1, new KeyGrant[](0), policy), reason);
@@ -73,11 +73,11 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function test_RevertWhen_AKeyIsRefused() external {
-        address account = _handleOf(PRINCIPAL, 1);
+        address account = _managedAccountOf(PRINCIPAL, 1);
         address[2] memory wrong = [address(0), account];
         for (uint256 i = 0; i < 2; ++i) {
             _refuse(
-                _opening(1, _grants(wrong[i], KEY_EXPIRY, 1), PolicySheets.unlimited()),
+                _opening(1, _grants(wrong[i], KEY_EXPIRY, 1), PolicyFixtures.unlimited()),
                 abi.encodeWithSelector(IPrincipals.Quittance_KeyRefused.selector, account, wrong[i])
             );
         }
@@ -94,7 +94,7 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function test_RevertWhen_AKeyHasExpired() external {
-        address account = _handleOf(PRINCIPAL, 1);
+        address account = _managedAccountOf(PRINCIPAL, 1);
         _refuse(
             _withCapabilities(NOW, 1),
             abi.encodeWithSelector(IAuthority.Quittance_KeyExpired.selector, account, AGENT, uint256(NOW), uint256(NOW))
@@ -104,13 +104,13 @@ contract OpenAccountsTest is AccountStage {
     function test_RevertWhen_OneOfSeveralIsRefused() external {
         AccountOpening[] memory openings = new AccountOpening[](3);
         (openings[0], openings[1], openings[2]) = (_usual(1)[0], _usual(2)[0], _usual(0)[0]);
-        _refuse(openings, _alreadyOpened(handle, 0));
-        (, , , , address principal, , , ) = quittance.accountOf(_handleOf(PRINCIPAL, 1));
+        _refuse(openings, _alreadyOpened(managedAccount, 0));
+        (, , , , address principal, , , ) = quittance.accountOf(_managedAccountOf(PRINCIPAL, 1));
         VM.assertEq(principal, address(0), "none is opened");
     }
 
-    function test_TheRowKeepsTheMoneyFromBefore() external {
-        address account = _handleOf(PRINCIPAL, 3);
+    function test_TheBalanceKeepsTheMoneyFromBefore() external {
+        address account = _managedAccountOf(PRINCIPAL, 3);
         _fundLedger(account, 77e6);
         VM.prank(PRINCIPAL);
         quittance.openAccounts(PRINCIPAL, _usual(3));
@@ -124,7 +124,7 @@ contract OpenAccountsTest is AccountStage {
         quittance.freezeAll(PRINCIPAL);
         quittance.openAccounts(PRINCIPAL, _usual(1));
         VM.stopPrank();
-        (, , , , , , , bool frozen) = quittance.accountOf(_handleOf(PRINCIPAL, 1));
+        (, , , , , , , bool frozen) = quittance.accountOf(_managedAccountOf(PRINCIPAL, 1));
         VM.assertTrue(frozen, "with its principal");
     }
 
@@ -133,7 +133,7 @@ contract OpenAccountsTest is AccountStage {
         VM.prank(SUCCESSOR);
         quittance.openAccounts(PRINCIPAL, _usual(1));
         _requireOpened(1);
-        (, , , , address principal, , , ) = quittance.accountOf(_handleOf(SUCCESSOR, 1));
+        (, , , , address principal, , , ) = quittance.accountOf(_managedAccountOf(SUCCESSOR, 1));
         VM.assertEq(principal, address(0), "not under its own");
     }
 
@@ -159,8 +159,8 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function test_TwoPrincipalsHaveAccountsOfTheirOwn() external {
-        address other = _openHandleOf(STRANGER, 0, PolicySheets.unlimited());
-        VM.assertFalse(other == handle, "another address");
+        address other = _openManagedAccountOf(STRANGER, 0, PolicyFixtures.unlimited());
+        VM.assertFalse(other == managedAccount, "another address");
         (, , , , address principal, uint32 index, , ) = quittance.accountOf(other);
         VM.assertEq(principal, STRANGER, "its principal");
         VM.assertEq(index, uint256(0), "the same index");
@@ -172,16 +172,16 @@ contract OpenAccountsTest is AccountStage {
         KeyGrant[] memory keys = new KeyGrant[](2);
         keys[0] = KeyGrant(AGENT, KEY_EXPIRY, uint8(Capabilities.ALL));
         keys[1] = KeyGrant(STRANGER, NOW + 1, 1);
-        PolicySheet memory policy = PolicySheets.unlimited();
-        openings[0] = AccountOpening(9, keys, policy.wire());
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
+        openings[0] = AccountOpening(9, keys, policy.pack());
         policy.perPeriod = 5;
-        openings[1] = AccountOpening(2, _grants(SELLER, type(uint40).max, 2), policy.wire());
+        openings[1] = AccountOpening(2, _grants(SELLER, type(uint40).max, 2), policy.pack());
         policy.categories = keccak256("categories");
-        openings[2] = AccountOpening(type(uint32).max, new KeyGrant[](0), policy.wire());
+        openings[2] = AccountOpening(type(uint32).max, new KeyGrant[](0), policy.pack());
     }
 
     function _expectOpening(AccountOpening memory opening) private {
-        address account = _handleOf(PRINCIPAL, opening.index);
+        address account = _managedAccountOf(PRINCIPAL, opening.index);
         VM.expectEmit(address(quittance));
         emit IPrincipals.AccountOpened(PRINCIPAL, account, opening.index, opening.policy);
         for (uint256 i = 0; i < opening.keys.length; ++i) {
@@ -192,7 +192,7 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function _requireLike(AccountOpening memory opening) private view {
-        address account = _handleOf(PRINCIPAL, opening.index);
+        address account = _managedAccountOf(PRINCIPAL, opening.index);
         _requireOrigin(account, opening.index, keccak256(abi.encodePacked(PRINCIPAL, opening.policy)));
         for (uint256 i = 0; i < opening.keys.length; ++i) {
             Key memory key = quittance.keyOf(account, opening.keys[i].key);
@@ -203,7 +203,7 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function _requireOpened(uint32 index) private view {
-        (, , , , address principal, , , ) = quittance.accountOf(_handleOf(PRINCIPAL, index));
+        (, , , , address principal, , , ) = quittance.accountOf(_managedAccountOf(PRINCIPAL, index));
         VM.assertEq(principal, PRINCIPAL, "opened");
     }
 
@@ -222,17 +222,17 @@ contract OpenAccountsTest is AccountStage {
     }
 
     function _usual(uint32 index) private view returns (AccountOpening[] memory) {
-        return _opening(index, _grants(AGENT, KEY_EXPIRY, Capabilities.ALL), PolicySheets.unlimited());
+        return _opening(index, _grants(AGENT, KEY_EXPIRY, Capabilities.ALL), PolicyFixtures.unlimited());
     }
 
     function _withPeriod(uint32 index, uint16 period) private pure returns (AccountOpening[] memory) {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.period = period;
         return _opening(index, new KeyGrant[](0), policy);
     }
 
     function _withCapabilities(uint40 expiry, uint8 capabilities) private view returns (AccountOpening[] memory) {
-        return _opening(1, _grants(AGENT, expiry, capabilities), PolicySheets.unlimited());
+        return _opening(1, _grants(AGENT, expiry, capabilities), PolicyFixtures.unlimited());
     }
 
     function _notController(address controller, address caller) private view returns (bytes memory) {

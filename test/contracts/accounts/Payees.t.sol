@@ -5,16 +5,16 @@ import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {Order, Payment} from "../../../contracts/types/Order.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
-import {AccountStage} from "../support/AccountStage.sol";
+import {AccountBase} from "../support/AccountBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
-import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
+import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Every list here holds all but the one it refuses, so that each payee is asked for.
-contract PayeesTest is AccountStage {
+contract PayeesTest is AccountBase {
     address[] private _people;
     uint32[] private _categories;
     uint32 private _index;
@@ -28,26 +28,26 @@ contract PayeesTest is AccountStage {
     // ---- deals ----
 
     function test_Deal_TheSellerAlone() external {
-        TermSheet memory sheet = _sheet();
-        (sheet.marketplace, sheet.panelAccount) = (MARKETPLACE, PANEL_ACCOUNT);
+        TermsFixture memory fixture = _fixture();
+        (fixture.marketplace, fixture.panelAccount) = (MARKETPLACE, PANEL_ACCOUNT);
         address[] memory payees = _one(SELLER);
-        _requireDeal(sheet, payees);
+        _requireDeal(fixture, payees);
     }
 
     function test_Deal_TheMarketplaceToo() external {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.verificationFee = 0;
-        _requireDeal(sheet, _list(SELLER, MARKETPLACE));
+        TermsFixture memory fixture = _fixtureWithFees();
+        fixture.verificationFee = 0;
+        _requireDeal(fixture, _list(SELLER, MARKETPLACE));
     }
 
     function test_Deal_ThePanelAccountToo() external {
-        TermSheet memory sheet = _sheetWithFees();
-        sheet.marketplaceFee = 0;
-        _requireDeal(sheet, _list(SELLER, PANEL_ACCOUNT));
+        TermsFixture memory fixture = _fixtureWithFees();
+        fixture.marketplaceFee = 0;
+        _requireDeal(fixture, _list(SELLER, PANEL_ACCOUNT));
     }
 
     function test_Deal_AllThree() external {
-        _requireDeal(_sheetWithFees(), _list(SELLER, MARKETPLACE, PANEL_ACCOUNT));
+        _requireDeal(_fixtureWithFees(), _list(SELLER, MARKETPLACE, PANEL_ACCOUNT));
     }
 
     /// @dev Who judges is paid by the bond, when there is one; the deal itself names it without paying it.
@@ -86,31 +86,31 @@ contract PayeesTest is AccountStage {
 
     function test_Category_OfTheTerms() external {
         (address account, Envelope memory envelope) = _listingCategories();
-        TermSheet memory sheet = _bought(account);
+        TermsFixture memory fixture = _bought(account);
         envelope.proofs = Lists.proofOf(_categories, 0);
-        _openWith(sheet, envelope);
-        sheet.routes |= TermSheets.CATEGORY;
-        _openWith(sheet, envelope);
-        (sheet.category, envelope.proofs) = (7, Lists.proofOf(_categories, 7));
-        bytes32 dealId = _openWith(sheet, envelope);
-        VM.assertEq(_unsettled(dealId), sheet.total(), "opened");
-        sheet.category = 8;
-        _refuseDeal(sheet, envelope, _categoryNotAllowed(account, 8));
+        _openWith(fixture, envelope);
+        fixture.destinations |= TermsFixtures.CATEGORY;
+        _openWith(fixture, envelope);
+        (fixture.category, envelope.proofs) = (7, Lists.proofOf(_categories, 7));
+        bytes32 dealId = _openWith(fixture, envelope);
+        VM.assertEq(_unsettled(dealId), fixture.total(), "opened");
+        fixture.category = 8;
+        _refuseDeal(fixture, envelope, _categoryNotAllowed(account, 8));
     }
 
     /// @dev Also behind the recourse of terms with a contest window.
     function test_Category_OfABondIsItsTerms() external {
         (address account, Envelope memory envelope) = _listingCategories();
-        TermSheet memory sheet = _contestable();
-        sheet.routes = TermSheets.CATEGORY;
+        TermsFixture memory fixture = _contestable();
+        fixture.destinations = TermsFixtures.CATEGORY;
         for (uint32 category = 8; category < 10; ++category) {
-            sheet.category = category;
-            _stand(sheet, 5_000);
+            fixture.category = category;
+            _stand(fixture, 5_000);
             envelope.proofs = Lists.proofOf(_categories, 9);
-            IContests.BondPayment memory payment = _bondOf(sheet, account, envelope);
+            IContests.BondPayment memory payment = _bondOf(fixture, account, envelope);
             if (category == 8) VM.expectRevert(_categoryNotAllowed(account, 8));
             VM.prank(BUYER);
-            quittance.contest(sheet.whole(), 0, BUYER, 5_000, "", payment);
+            quittance.contest(fixture.whole(), 0, BUYER, 5_000, "", payment);
         }
     }
 
@@ -126,63 +126,63 @@ contract PayeesTest is AccountStage {
         _pay(order, word);
     }
 
-    function _requireDeal(TermSheet memory sheet, address[] memory payees) private {
+    function _requireDeal(TermsFixture memory fixture, address[] memory payees) private {
         for (uint256 missing = 0; missing <= payees.length; ++missing) {
             address unlisted = missing == payees.length ? address(0) : payees[missing];
             (address account, Envelope memory envelope) = _listing(_without(unlisted));
             envelope.proofs = _proofs(payees, unlisted);
-            TermSheet memory bought = _boughtBy(account, sheet);
+            TermsFixture memory bought = _boughtBy(account, fixture);
             if (unlisted != address(0)) {
                 _refuseDeal(bought, envelope, _notAllowed(account, unlisted));
             } else {
-                VM.assertEq(_unsettled(_openWith(bought, envelope)), sheet.total(), "opened");
+                VM.assertEq(_unsettled(_openWith(bought, envelope)), fixture.total(), "opened");
             }
         }
     }
 
     /// @dev Paid by an account that is no party of the deal.
-    function _requireBond(TermSheet memory sheet, address[] memory payees) private {
-        _stand(sheet, 5_000);
+    function _requireBond(TermsFixture memory fixture, address[] memory payees) private {
+        _stand(fixture, 5_000);
         for (uint256 missing = 0; missing <= payees.length; ++missing) {
             address unlisted = missing == payees.length ? address(0) : payees[missing];
             (address account, Envelope memory envelope) = _listing(_without(unlisted));
             envelope.proofs = _proofs(payees, unlisted);
-            IContests.BondPayment memory payment = _bondOf(sheet, account, envelope);
+            IContests.BondPayment memory payment = _bondOf(fixture, account, envelope);
             if (unlisted != address(0)) VM.expectRevert(_notAllowed(account, unlisted));
             VM.prank(BUYER);
-            quittance.contest(sheet.whole(), 0, BUYER, 5_000, "", payment);
+            quittance.contest(fixture.whole(), 0, BUYER, 5_000, "", payment);
         }
     }
 
     function _bondOf(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         address account,
         Envelope memory envelope
     ) private view returns (IContests.BondPayment memory) {
-        bytes32 digest = Digests.bond(address(quittance), _dealId(sheet), 0, 2, BUYER);
+        bytes32 digest = Digests.bond(address(quittance), _dealId(fixture), 0, 2, BUYER);
         return IContests.BondPayment(account, false, 0, _sealWith(envelope, account, digest));
     }
 
-    function _refuseDeal(TermSheet memory sheet, Envelope memory envelope, bytes memory reason) private {
-        bytes memory buyers = _sealWith(envelope, sheet.buyer, _dealId(sheet));
-        bytes memory sellers = _sellerSignature(sheet);
+    function _refuseDeal(TermsFixture memory fixture, Envelope memory envelope, bytes memory reason) private {
+        bytes memory buyers = _sealWith(envelope, fixture.buyer, _dealId(fixture));
+        bytes memory sellers = _sellerSignature(fixture);
         VM.expectRevert(reason);
-        quittance.open(sheet.whole(), buyers, sellers);
+        quittance.open(fixture.whole(), buyers, sellers);
     }
 
     /// @return account With a policy that lists these people only.
     /// @return envelope For it, without proofs.
     function _listing(address[] memory people) private returns (address account, Envelope memory envelope) {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.counterparties = Lists.rootOf(people);
-        account = _openHandle(++_index, policy);
+        account = _openManagedAccount(++_index, policy);
         envelope = _envelope(policy);
     }
 
     function _listingCategories() private returns (address account, Envelope memory envelope) {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.categories = Lists.rootOf(_categories);
-        account = _openHandle(++_index, policy);
+        account = _openManagedAccount(++_index, policy);
         envelope = _envelope(policy);
     }
 

@@ -2,108 +2,108 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
-import {TermsWire} from "../../../contracts/libraries/TermsWire.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
-import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
+import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev What policies make of categories: Payees.t.sol and AllowLists.t.sol.
-contract TermsCategoryTest is RecourseStage {
+contract TermsCategoryTest is DisputesBase {
     uint32 private constant CATEGORY = 0xca7e6047;
 
-    function testFuzz_ItIsTheLastOfTheCovenant(uint32 category, bool contestable, uint8 routes) external view {
-        TermSheet memory sheet = contestable ? _contestable() : _sheet();
-        sheet.routes = routes & 15;
-        sheet.category = category;
-        bytes memory terms = sheet.whole();
-        VM.assertEq(quittance.dealIdOf(terms), _dealId(sheet), "deal id");
-        if (sheet.routes & TermSheets.CATEGORY == 0) return;
+    function testFuzz_ItIsTheLastOfTheConditions(uint32 category, bool contestable, uint8 destinations) external view {
+        TermsFixture memory fixture = contestable ? _contestable() : _fixture();
+        fixture.destinations = destinations & 15;
+        fixture.category = category;
+        bytes memory terms = fixture.whole();
+        VM.assertEq(quittance.dealIdOf(terms), _dealId(fixture), "deal id");
+        if (fixture.destinations & TermsFixtures.CATEGORY == 0) return;
         uint32 tail;
         for (uint256 i = 0; i < 4; ++i) tail = (tail << 8) | uint8(terms[terms.length - 4 + i]);
         VM.assertEq(tail, category, "the last four bytes");
     }
 
     function test_ItIsSigned() external {
-        TermSheet memory sheet = _named(_sheet());
-        bytes memory buyers = _buyerSignature(sheet);
-        bytes memory sellers = _sellerSignature(sheet);
-        sheet.category += 1;
-        bytes memory terms = sheet.whole();
+        TermsFixture memory fixture = _named(_fixture());
+        bytes memory buyers = _buyerSignature(fixture);
+        bytes memory sellers = _sellerSignature(fixture);
+        fixture.category += 1;
+        bytes memory terms = fixture.whole();
         VM.expectRevert();
         quittance.open(terms, buyers, sellers);
-        sheet.category -= 1;
-        quittance.open(sheet.whole(), buyers, sellers);
-        sheet.category += 1;
-        terms = sheet.whole();
-        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(sheet)));
+        fixture.category -= 1;
+        quittance.open(fixture.whole(), buyers, sellers);
+        fixture.category += 1;
+        terms = fixture.whole();
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(fixture)));
         VM.prank(BUYER);
-        quittance.accept(terms, 0, "");
+        quittance.release(terms, 0, "");
     }
 
     function test_BriefTerms() external {
-        TermSheet[2] memory sheets = [_named(_sheet()), _named(_contestable())];
+        TermsFixture[2] memory fixtures = [_named(_fixture()), _named(_contestable())];
         for (uint256 i = 0; i < 2; ++i) {
-            VM.assertEq(quittance.dealIdOf(sheets[i].brief()), _dealId(sheets[i]), "deal id");
-            _open(sheets[i]);
+            VM.assertEq(quittance.dealIdOf(fixtures[i].brief()), _dealId(fixtures[i]), "deal id");
+            _open(fixtures[i]);
         }
         VM.prank(BUYER);
-        quittance.accept(sheets[0].brief(), 0, "");
-        VM.assertEq(_settled(_dealId(sheets[0])), 1, "accepted");
+        quittance.release(fixtures[0].brief(), 0, "");
+        VM.assertEq(_settled(_dealId(fixtures[0])), 1, "accepted");
     }
 
     function test_RevertWhen_TheBytesAreNotFour() external {
-        TermSheet[2] memory sheets = [_named(_sheet()), _named(_contestable())];
+        TermsFixture[2] memory fixtures = [_named(_fixture()), _named(_contestable())];
         for (uint256 i = 0; i < 2; ++i) {
-            bytes memory terms = sheets[i].whole();
+            bytes memory terms = fixtures[i].whole();
             uint256 whole = terms.length;
-            uint256 brief = sheets[i].brief().length;
+            uint256 brief = fixtures[i].brief().length;
             for (uint256 less = 1; less <= 4; ++less) _refuse(_first(terms, whole - less), whole, brief);
             _refuse(bytes.concat(terms, hex"00"), whole, brief);
         }
     }
 
-    function test_RevertWhen_TheRoutesSayNothingOfIt() external {
-        TermSheet[2] memory sheets = [_sheet(), _contestable()];
+    function test_RevertWhen_TheDestinationsSayNothingOfIt() external {
+        TermsFixture[2] memory fixtures = [_fixture(), _contestable()];
         for (uint256 i = 0; i < 2; ++i) {
-            bytes memory terms = sheets[i].whole();
-            _refuse(bytes.concat(terms, bytes4(CATEGORY)), terms.length, sheets[i].brief().length);
+            bytes memory terms = fixtures[i].whole();
+            _refuse(bytes.concat(terms, bytes4(CATEGORY)), terms.length, fixtures[i].brief().length);
         }
     }
 
-    function test_RevertWhen_TheRoutesAreUnknown() external {
+    function test_RevertWhen_TheDestinationsAreUnknown() external {
         uint8[3] memory wrong = [16, 24, 255];
         for (uint256 i = 0; i < 3; ++i) {
-            TermSheet memory sheet = _sheet();
-            sheet.routes = wrong[i];
-            bytes memory terms = sheet.whole();
-            bytes memory buyers = _buyerSignature(sheet);
-            bytes memory sellers = _sellerSignature(sheet);
-            VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_RoutesUnknown.selector, uint256(wrong[i])));
+            TermsFixture memory fixture = _fixture();
+            fixture.destinations = wrong[i];
+            bytes memory terms = fixture.whole();
+            bytes memory buyers = _buyerSignature(fixture);
+            bytes memory sellers = _sellerSignature(fixture);
+            VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DestinationsUnknown.selector, uint256(wrong[i])));
             quittance.open(terms, buyers, sellers);
         }
     }
 
     function test_WalletsTradeUnderACategory() external {
-        for (uint8 routes = 8; routes < 16; ++routes) {
-            TermSheet memory sheet = _named(_sheet());
-            (sheet.routes, sheet.salt) = (routes, routes);
+        for (uint8 destinations = 8; destinations < 16; ++destinations) {
+            TermsFixture memory fixture = _named(_fixture());
+            (fixture.destinations, fixture.salt) = (destinations, destinations);
             VM.expectEmit(address(quittance));
-            emit IDeals.DealOpened(_dealId(sheet), BUYER, SELLER, sheet.whole());
-            _open(sheet);
-            _judge(sheet, 0, FULL);
-            VM.assertEq(_settled(_dealId(sheet)), 1, "settled");
+            emit IDeals.DealOpened(_dealId(fixture), BUYER, SELLER, fixture.whole());
+            _open(fixture);
+            _judge(fixture, 0, FULL);
+            VM.assertEq(_settled(_dealId(fixture)), 1, "settled");
         }
     }
 
-    function _named(TermSheet memory sheet) private pure returns (TermSheet memory) {
-        sheet.routes |= TermSheets.CATEGORY;
-        sheet.category = CATEGORY;
-        return sheet;
+    function _named(TermsFixture memory fixture) private pure returns (TermsFixture memory) {
+        fixture.destinations |= TermsFixtures.CATEGORY;
+        fixture.category = CATEGORY;
+        return fixture;
     }
 
     function _refuse(bytes memory terms, uint256 whole, uint256 brief) private {
         VM.expectRevert(
-            abi.encodeWithSelector(TermsWire.Quittance_MalformedTerms.selector, terms.length, whole, brief)
+            abi.encodeWithSelector(PackedTerms.Quittance_MalformedTerms.selector, terms.length, whole, brief)
         );
         quittance.dealIdOf(terms);
     }

@@ -4,16 +4,16 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
-import {AccountStage} from "../support/AccountStage.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {AccountBase} from "../support/AccountBase.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract WithdrawFromTest is AccountStage {
+contract WithdrawFromTest is AccountBase {
     address private constant WALLET = address(0x3a11e7);
 
     function test_RevertWhen_NobodyOpenedTheAccount() external {
-        address[3] memory unknown = [PRINCIPAL, BUYER, _handleOf(PRINCIPAL, 9)];
-        _fundLedger(PRINCIPAL, ROW);
+        address[3] memory unknown = [PRINCIPAL, BUYER, _managedAccountOf(PRINCIPAL, 9)];
+        _fundLedger(PRINCIPAL, BALANCE);
         for (uint256 i = 0; i < 3; ++i) {
             _refuse(
                 PRINCIPAL,
@@ -26,22 +26,22 @@ contract WithdrawFromTest is AccountStage {
     }
 
     function test_RevertWhen_TheCallerIsNotTheController() external {
-        address[3] memory callers = [AGENT, STRANGER, handle];
+        address[3] memory callers = [AGENT, STRANGER, managedAccount];
         for (uint256 i = 0; i < 3; ++i) {
-            _refuse(callers[i], handle, callers[i], 1, _notController(PRINCIPAL, callers[i]));
+            _refuse(callers[i], managedAccount, callers[i], 1, _notController(PRINCIPAL, callers[i]));
         }
         _handOver(PRINCIPAL, SUCCESSOR);
-        _refuse(PRINCIPAL, handle, PRINCIPAL, 1, _notController(SUCCESSOR, PRINCIPAL));
+        _refuse(PRINCIPAL, managedAccount, PRINCIPAL, 1, _notController(SUCCESSOR, PRINCIPAL));
         VM.prank(SUCCESSOR);
-        quittance.withdrawFrom(handle, SUCCESSOR, 5);
+        quittance.withdrawFrom(managedAccount, SUCCESSOR, 5);
         VM.assertEq(usdc.balanceOf(SUCCESSOR), 5, "the new controller");
     }
 
     function test_RevertWhen_TheWalletIsRefused() external {
-        address[4] memory wrong = [address(0), address(usdc), address(quittance), handle];
+        address[4] memory wrong = [address(0), address(usdc), address(quittance), managedAccount];
         for (uint256 i = 0; i < 4; ++i) {
             bytes memory reason = abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, wrong[i]);
-            _refuse(PRINCIPAL, handle, wrong[i], 1, reason);
+            _refuse(PRINCIPAL, managedAccount, wrong[i], 1, reason);
             VM.expectRevert(reason);
             VM.prank(SELLER);
             quittance.withdraw(wrong[i], 1);
@@ -49,58 +49,58 @@ contract WithdrawFromTest is AccountStage {
     }
 
     function test_RevertWhen_TheAmountIsZero() external {
-        _refuse(PRINCIPAL, handle, WALLET, 0, abi.encodeWithSelector(ILedger.Quittance_AmountZero.selector));
+        _refuse(PRINCIPAL, managedAccount, WALLET, 0, abi.encodeWithSelector(ILedger.Quittance_AmountZero.selector));
     }
 
-    function test_RevertWhen_TheRowHoldsLess() external {
+    function test_RevertWhen_TheBalanceHoldsLess() external {
         bytes memory reason = abi.encodeWithSelector(
             ILedger.Quittance_InsufficientBalance.selector,
-            handle,
-            uint256(HANDLE_ROW),
-            uint256(HANDLE_ROW) + 1
+            managedAccount,
+            uint256(MANAGED_ACCOUNT_BALANCE),
+            uint256(MANAGED_ACCOUNT_BALANCE) + 1
         );
-        _refuse(PRINCIPAL, handle, WALLET, HANDLE_ROW + 1, reason);
+        _refuse(PRINCIPAL, managedAccount, WALLET, MANAGED_ACCOUNT_BALANCE + 1, reason);
     }
 
     function test_RevertWhen_TheTokenRefuses() external {
         usdc.blacklist(WALLET);
         VM.expectRevert();
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(handle, WALLET, 1);
-        VM.assertEq(_balance(handle), HANDLE_ROW, "the row stays");
+        quittance.withdrawFrom(managedAccount, WALLET, 1);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "the row stays");
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(handle, PRINCIPAL, 1);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, 1);
     }
 
     function test_RevertWhen_TheAccountWithdrawsItself() external {
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, handle));
-        VM.prank(handle);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, managedAccount));
+        VM.prank(managedAccount);
         quittance.withdraw(WALLET, 1);
     }
 
     function test_PaysWhateverThePolicySays() external {
-        PolicySheet memory nothing = PolicySheets.unlimited();
+        PolicyFixture memory nothing = PolicyFixtures.unlimited();
         (nothing.perTransaction, nothing.perPeriod, nothing.lifetime, nothing.approvalAbove) = (0, 0, 0, 0);
-        address account = _openHandle(1, nothing);
+        address account = _openManagedAccount(1, nothing);
         VM.expectEmit(address(quittance));
         emit ILedger.LedgerWithdrawn(account, WALLET, 40e6);
         VM.prank(PRINCIPAL);
         quittance.withdrawFrom(account, WALLET, 40e6);
-        VM.assertEq(_balance(account), HANDLE_ROW - 40e6, "row");
+        VM.assertEq(_balance(account), MANAGED_ACCOUNT_BALANCE - 40e6, "balance");
         _requireSpent(account, 0, 0, 0, "withdrawn");
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(account, WALLET, HANDLE_ROW - 40e6);
+        quittance.withdrawFrom(account, WALLET, MANAGED_ACCOUNT_BALANCE - 40e6);
         VM.assertEq(_balance(account), 0, "to the last unit");
-        VM.assertEq(usdc.balanceOf(WALLET), HANDLE_ROW, "wallet");
+        VM.assertEq(usdc.balanceOf(WALLET), MANAGED_ACCOUNT_BALANCE, "wallet");
     }
 
     function test_FrozenOrNot() external {
-        _freeze(handle);
+        _freeze(managedAccount);
         VM.startPrank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
-        quittance.withdrawFrom(handle, PRINCIPAL, HANDLE_ROW);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, MANAGED_ACCOUNT_BALANCE);
         VM.stopPrank();
-        VM.assertEq(usdc.balanceOf(PRINCIPAL), HANDLE_ROW, "wallet");
+        VM.assertEq(usdc.balanceOf(PRINCIPAL), MANAGED_ACCOUNT_BALANCE, "wallet");
     }
 
     function _refuse(address caller, address account, address to, uint96 amount, bytes memory reason) private {

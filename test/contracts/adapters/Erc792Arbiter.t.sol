@@ -9,14 +9,14 @@ import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
 import {CentralArbitrator} from "../../support/contracts/CentralArbitrator.sol";
-import {BridgeStage} from "../support/BridgeStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {BridgeBase} from "../support/BridgeBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-contract Erc792ArbiterTest is BridgeStage {
+contract Erc792ArbiterTest is BridgeBase {
     // ---- what it is ----
 
-    function test_TellsWhatItWasGiven() external view {
+    function test_ReportsWhatItWasGiven() external view {
         VM.assertEq(bridge.escrow(), address(quittance), "escrow");
         VM.assertEq(address(bridge.arbitrator()), address(court), "arbitrator");
         VM.assertEq(bridge.extraData(), "chamber 3", "extraData");
@@ -63,14 +63,14 @@ contract Erc792ArbiterTest is BridgeStage {
     // ---- dispute ----
 
     function test_Dispute_AsksTheCourtAndRefunds() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
         uint256 group = uint256(keccak256(abi.encode(dealId, uint8(0))));
         VM.expectEmit(address(bridge));
         emit IErc792Arbiter.CaseOpened(dealId, 7, STRANGER, 0, COST);
         VM.expectEmit(address(bridge));
         emit IErc792Arbiter.Dispute(IArbitrator(address(court)), 7, 0, group);
-        uint256 id = _dispute(sheet, STRANGER, 3 * COST);
+        uint256 id = _dispute(fixture, STRANGER, 3 * COST);
         VM.assertEq(id, 7, "the court's number");
         VM.assertEq(STRANGER.balance, PURSE - COST, "what was too much came back");
         VM.assertEq(address(bridge).balance, 0, "the bridge holds nothing");
@@ -89,28 +89,28 @@ contract Erc792ArbiterTest is BridgeStage {
     }
 
     function test_Dispute_ExactFee_EvenOfZeroAndNumberZero() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
         court.setCost(0);
         court.setNextId(0);
-        VM.assertEq(_dispute(sheet, STRANGER, 0), 0, "the first of all disputes");
+        VM.assertEq(_dispute(fixture, STRANGER, 0), 0, "the first of all disputes");
         (bool disputed, ) = bridge.disputeOf(dealId, 0);
         VM.assertTrue(disputed, "and yet there is one");
     }
 
     function test_Dispute_RevertWhen_TheFeeIsTooSmall() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_FeeTooSmall.selector, COST - 1, COST));
-        _dispute(sheet, STRANGER, COST - 1);
+        _dispute(fixture, STRANGER, COST - 1);
     }
 
     function test_Dispute_RevertWhen_AnotherArbiterIsNamed() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _bringBefore(sheet);
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _bringBefore(fixture);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NotTheArbiter.selector, dealId, ARBITER));
-        _dispute(sheet, STRANGER, COST);
-        TermSheet memory plain = _sheet();
+        _dispute(fixture, STRANGER, COST);
+        TermsFixture memory plain = _fixture();
         dealId = _open(plain);
         VM.expectRevert(
             abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NotTheArbiter.selector, dealId, address(0))
@@ -119,59 +119,59 @@ contract Erc792ArbiterTest is BridgeStage {
     }
 
     function test_Dispute_RevertWhen_ItIsNotBeforeTheArbiter() external {
-        TermSheet memory sheet = _named();
-        _requireNotBefore(sheet); // unknown
-        _open(sheet);
-        _requireNotBefore(sheet); // open
-        _judge(sheet, 0, FULL);
-        _requireNotBefore(sheet); // stands
-        _contest(sheet, BUYER, FULL);
-        _requireNotBefore(sheet); // round 2
+        TermsFixture memory fixture = _named();
+        _requireNotBefore(fixture); // unknown
+        _open(fixture);
+        _requireNotBefore(fixture); // open
+        _judge(fixture, 0, FULL);
+        _requireNotBefore(fixture); // stands
+        _contest(fixture, BUYER, FULL);
+        _requireNotBefore(fixture); // round 2
         VM.warp(NOW + V);
-        _requireNotBefore(sheet); // silent
-        _contest(sheet, BUYER, FULL);
+        _requireNotBefore(fixture); // silent
+        _contest(fixture, BUYER, FULL);
         uint256 snapshot = VM.snapshotState();
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
         VM.revertToState(snapshot);
         VM.warp(NOW + V + R - 1);
         snapshot = VM.snapshotState();
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
         VM.revertToState(snapshot);
         VM.warp(NOW + V + R);
-        _requireNotBefore(sheet); // too late to rule
+        _requireNotBefore(fixture); // too late to rule
         VM.warp(NOW + V);
         VM.prank(BUYER);
-        quittance.accept(sheet.whole(), 0, "");
-        _requireNotBefore(sheet); // ended by the parties
+        quittance.release(fixture.whole(), 0, "");
+        _requireNotBefore(fixture); // ended by the parties
     }
 
     function test_Dispute_RevertWhen_TermsAreBriefOrForged() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         VM.prank(STRANGER);
         VM.expectRevert();
-        bridge.dispute{value: COST}(sheet.brief(), 0);
-        sheet.salt = 99;
-        _requireNotBefore(sheet);
+        bridge.dispute{value: COST}(fixture.brief(), 0);
+        fixture.salt = 99;
+        _requireNotBefore(fixture);
     }
 
     function test_Dispute_RevertWhen_ItIsDisputed() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
-        _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
+        _dispute(fixture, STRANGER, COST);
         VM.expectRevert(
             abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_AlreadyDisputed.selector, dealId, uint256(0))
         );
-        _dispute(sheet, PAYER, COST);
+        _dispute(fixture, PAYER, COST);
         VM.assertEq(PAYER.balance, PURSE, "who comes second pays nothing");
     }
 
     // ---- rule ----
 
     function test_Rule_StoresOnce() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         VM.expectEmit(address(bridge));
         emit IArbitrable.Ruling(IArbitrator(address(court)), id, 4);
         court.give(bridge, id, 4);
@@ -186,27 +186,27 @@ contract Erc792ArbiterTest is BridgeStage {
 
     /// @dev A refusal is a ruling as well: no second call turns it into another.
     function test_Rule_ARefusalIsFinal() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         court.give(bridge, id, 0);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_AlreadyRuled.selector, id, uint256(0)));
         court.give(bridge, id, 5);
     }
 
     function test_Rule_RevertWhen_ItIsNoneOfTheChoices() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         VM.expectRevert(_outOfRange(6));
         court.give(bridge, id, 6);
         court.give(bridge, id, 5);
     }
 
     function test_Rule_RevertWhen_SomebodyElseRules() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         CentralArbitrator other = new CentralArbitrator();
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NotTheArbitrator.selector, address(other)));
         other.give(bridge, id, 1);
@@ -225,9 +225,9 @@ contract Erc792ArbiterTest is BridgeStage {
     function test_Enforce_SettlesAsTheCourtRuled() external {
         for (uint256 ruling = 1; ruling <= 5; ++ruling) {
             uint256 snapshot = VM.snapshotState();
-            TermSheet memory sheet = _named();
-            bytes32 dealId = _bringBefore(sheet);
-            uint256 id = _dispute(sheet, STRANGER, COST);
+            TermsFixture memory fixture = _named();
+            bytes32 dealId = _bringBefore(fixture);
+            uint256 id = _dispute(fixture, STRANGER, COST);
             court.give(bridge, id, ruling);
             uint16 payout = uint16((ruling - 1) * 2_500);
             VM.expectEmit(address(bridge));
@@ -237,63 +237,63 @@ contract Erc792ArbiterTest is BridgeStage {
             VM.expectEmit(address(quittance));
             emit ISettlements.MilestoneSettled(dealId, 0, Cause.Ruling, _part(payout), AMOUNT_0 - _part(payout));
             VM.prank(PAYER);
-            bridge.enforce(sheet.whole(), 0);
+            bridge.enforce(fixture.whole(), 0);
             VM.assertEq(_settled(dealId), 1, "settled");
             VM.assertEq(bridge.caseOf(id).owed, BOND, "owed to who paid the court");
-            VM.assertEq(quittance.balanceOf(address(bridge)), BOND, "in the bridge's row");
+            VM.assertEq(quittance.balanceOf(address(bridge)), BOND, "in the bridge's balance");
             VM.expectRevert();
-            bridge.enforce(sheet.whole(), 0);
+            bridge.enforce(fixture.whole(), 0);
             VM.revertToState(snapshot);
         }
     }
 
     function test_Enforce_RevertWhen_ThereIsNoRuling() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NotDisputed.selector, dealId, uint256(0)));
-        bridge.enforce(sheet.whole(), 0);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        bridge.enforce(fixture.whole(), 0);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NotRuled.selector, id));
-        bridge.enforce(sheet.whole(), 0);
+        bridge.enforce(fixture.whole(), 0);
     }
 
     /// @dev The court refused to arbitrate: silence. What stood settles, and the bond goes back to who paid it.
     function test_Enforce_RevertWhen_TheCourtRefused() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         court.give(bridge, id, 0);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_ArbitrationRefused.selector, id));
-        bridge.enforce(sheet.whole(), 0);
+        bridge.enforce(fixture.whole(), 0);
         VM.warp(NOW + R);
-        quittance.settle(sheet.whole(), 0);
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "the seller's bond is back");
+        quittance.settle(fixture.whole(), 0);
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "the seller's bond is back");
         VM.assertEq(quittance.balanceOf(address(bridge)), 0, "silence earns nothing");
         _requireConserved(dealId, BOND);
     }
 
     function test_Enforce_UntilTheRulingWindowEnds() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         court.give(bridge, id, 3);
         VM.warp(NOW + R);
         VM.expectPartialRevert(IRulings.Quittance_RulingWindowEnded.selector);
-        bridge.enforce(sheet.whole(), 0);
+        bridge.enforce(fixture.whole(), 0);
         VM.assertEq(bridge.caseOf(id).owed, 0, "nothing is owed for a ruling that came too late");
         VM.warp(NOW + R - 1);
-        bridge.enforce(sheet.whole(), 0);
+        bridge.enforce(fixture.whole(), 0);
     }
 
     function test_Enforce_RevertWhen_ThePartiesEndedIt() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         court.give(bridge, id, 3);
         VM.prank(BUYER);
-        quittance.accept(sheet.whole(), 0, "");
+        quittance.release(fixture.whole(), 0, "");
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, uint256(0)));
-        bridge.enforce(sheet.whole(), 0);
+        bridge.enforce(fixture.whole(), 0);
     }
 
     // ---- collect ----
@@ -331,21 +331,21 @@ contract Erc792ArbiterTest is BridgeStage {
     }
 
     function test_Collect_RevertWhen_NothingIsOwed() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_DisputeUnknown.selector, uint256(7)));
         bridge.collect(7, STRANGER);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_NothingOwed.selector, id));
         bridge.collect(id, STRANGER);
     }
 
     /// @dev The token refuses the payer: its bond waits, the milestone is settled all the same.
     function test_Collect_WhatTheTokenRefusesStaysOwed() external {
-        TermSheet memory sheet = _named();
+        TermsFixture memory fixture = _named();
         usdc.blacklist(STRANGER);
-        uint256 id = _enforced(sheet, STRANGER, 3);
-        VM.assertEq(_settled(_dealId(sheet)), 1, "settled");
+        uint256 id = _enforced(fixture, STRANGER, 3);
+        VM.assertEq(_settled(_dealId(fixture)), 1, "settled");
         VM.expectRevert();
         bridge.collect(id, STRANGER);
         VM.assertEq(bridge.caseOf(id).owed, BOND, "owed still");
@@ -354,15 +354,15 @@ contract Erc792ArbiterTest is BridgeStage {
         VM.assertEq(usdc.balanceOf(STRANGER), BOND, "paid");
     }
 
-    function _requireNotBefore(TermSheet memory sheet) private {
+    function _requireNotBefore(TermsFixture memory fixture) private {
         VM.expectRevert(
             abi.encodeWithSelector(
                 IErc792Arbiter.Erc792Arbiter_NotBeforeTheArbiter.selector,
-                _dealId(sheet),
+                _dealId(fixture),
                 uint256(0)
             )
         );
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
     }
 
     function _refusesToBe(address escrow, address arbitrator, uint256 choices, bytes memory reason) private {

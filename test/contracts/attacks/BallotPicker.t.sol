@@ -4,19 +4,19 @@ pragma solidity ^0.8.34;
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
-import {DealStage} from "../support/DealStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {DealBase} from "../support/DealBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that holds all ballots and sends those it likes, in the order it likes, more than once.
-contract BallotPickerTest is DealStage {
-    uint16 private constant PASS_MARK = 5_000;
+contract BallotPickerTest is DealBase {
+    uint16 private constant PASSING_SCORE = 5_000;
 
-    function _proportional(uint256 jurors) private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.panel = _panel(jurors);
-        sheet.passMark = PASS_MARK;
-        sheet.gridStep = 500;
+    function _proportional(uint256 jurors) private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.panel = _panel(jurors);
+        fixture.passingScore = PASSING_SCORE;
+        fixture.payoutStep = 500;
     }
 
     /// @return ballots Those of `all` whose bit is set in `mask`.
@@ -31,12 +31,16 @@ contract BallotPickerTest is DealStage {
     }
 
     /// @return payout To the seller, of milestone 0, when these ballots decide; else type(uint256).max.
-    function _try(TermSheet memory sheet, SignedBallot[] memory ballots) private returns (uint256 payout) {
-        bytes memory wire = BallotBox.withDelivery(BallotBox.wire(ballots), LOCATOR, _delivery(sheet, 0, EVIDENCE));
+    function _try(TermsFixture memory fixture, SignedBallot[] memory ballots) private returns (uint256 payout) {
+        bytes memory packed = BallotBox.withDelivery(
+            BallotBox.pack(ballots),
+            EVIDENCE_URI,
+            _delivery(fixture, 0, EVIDENCE)
+        );
         uint256 before = usdc.balanceOf(SELLER);
         uint256 snapshot = VM.snapshotState();
         (bool decided, ) = address(quittance).call(
-            abi.encodeCall(quittance.submitVerdict, (sheet.whole(), 0, EVIDENCE, wire))
+            abi.encodeCall(quittance.submitVerdict, (fixture.whole(), 0, EVIDENCE, packed))
         );
         payout = decided ? usdc.balanceOf(SELLER) - before : type(uint256).max;
         VM.revertToState(snapshot);
@@ -53,7 +57,7 @@ contract BallotPickerTest is DealStage {
             }
             if (below <= 2 && above <= 2) {
                 uint256 score = scores[i];
-                uint256 payout = score < PASS_MARK ? 0 : score - (score % grid);
+                uint256 payout = score < PASSING_SCORE ? 0 : score - (score % grid);
                 return (uint256(AMOUNT_0) * payout) / FULL;
             }
         }
@@ -61,82 +65,82 @@ contract BallotPickerTest is DealStage {
     }
 
     function testFuzz_promise_07_EverySetThatDecidesPaysTheMedian(uint16[5] memory scores) external {
-        TermSheet memory sheet = _proportional(5);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(5);
+        _open(fixture);
         uint16[] memory given = new uint16[](5);
         for (uint256 i = 0; i < 5; ++i) {
             scores[i] = uint16(scores[i] % (FULL + 1));
             given[i] = scores[i];
         }
-        SignedBallot[] memory all = _ballots(sheet, 0, EVIDENCE, given);
+        SignedBallot[] memory all = _ballots(fixture, 0, EVIDENCE, given);
         uint256 expected = _medianPayout(scores, 500);
         // Every set of the quorum and above is tried for a few masks; the full set always.
         uint256[6] memory masks = [uint256(0x07), 0x1c, 0x15, 0x0f, 0x1e, 0x1f];
         for (uint256 i = 0; i < masks.length; ++i) {
-            uint256 payout = _try(sheet, _pick(all, masks[i]));
+            uint256 payout = _try(fixture, _pick(all, masks[i]));
             if (payout != type(uint256).max) VM.assertEq(payout, expected, "the submitter chose the payout");
         }
-        VM.assertEq(_try(sheet, all), expected, "a whole panel decides");
+        VM.assertEq(_try(fixture, all), expected, "a whole panel decides");
     }
 
     function test_promise_06_FewerThanTheQuorumDecideNothing() external {
-        TermSheet memory sheet = _proportional(5);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(5);
+        _open(fixture);
         uint16[] memory scores = new uint16[](2);
-        bytes memory wire = BallotBox.wire(_ballots(sheet, 0, EVIDENCE, scores));
+        bytes memory packed = BallotBox.pack(_ballots(fixture, 0, EVIDENCE, scores));
         VM.expectRevert(abi.encodeWithSelector(BallotSet.Quittance_TooFewBallots.selector, uint256(2), uint256(3)));
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
     }
 
     function test_OneJurorCountedTwice() external {
-        TermSheet memory sheet = _proportional(3);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(3);
+        _open(fixture);
         SignedBallot[] memory twice = new SignedBallot[](2);
-        twice[0] = _ballot(sheet, 0, EVIDENCE, 1, FULL);
+        twice[0] = _ballot(fixture, 0, EVIDENCE, 1, FULL);
         twice[1] = twice[0];
-        bytes memory wire = BallotBox.wire(twice);
+        bytes memory packed = BallotBox.pack(twice);
         VM.expectRevert(abi.encodeWithSelector(BallotSet.Quittance_BallotsOutOfOrder.selector, uint256(1), uint256(1)));
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
     }
 
     function test_OneJurorUnderTwoPositions() external {
-        TermSheet memory sheet = _proportional(3);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(3);
+        _open(fixture);
         SignedBallot[] memory forged = new SignedBallot[](2);
-        forged[0] = _ballot(sheet, 0, EVIDENCE, 0, FULL);
+        forged[0] = _ballot(fixture, 0, EVIDENCE, 0, FULL);
         forged[1] = forged[0];
         forged[1].position = 1;
-        bytes memory wire = BallotBox.wire(forged);
+        bytes memory packed = BallotBox.pack(forged);
         VM.expectRevert(
-            abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(1), sheet.panel[1])
+            abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(1), fixture.panel[1])
         );
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
     }
 
     function test_BallotsInAnotherOrder() external {
-        TermSheet memory sheet = _proportional(3);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(3);
+        _open(fixture);
         SignedBallot[] memory ballots = new SignedBallot[](2);
-        ballots[0] = _ballot(sheet, 0, EVIDENCE, 2, FULL);
-        ballots[1] = _ballot(sheet, 0, EVIDENCE, 0, FULL);
-        bytes memory wire = BallotBox.wire(ballots);
+        ballots[0] = _ballot(fixture, 0, EVIDENCE, 2, FULL);
+        ballots[1] = _ballot(fixture, 0, EVIDENCE, 0, FULL);
+        bytes memory packed = BallotBox.pack(ballots);
         VM.expectRevert(abi.encodeWithSelector(BallotSet.Quittance_BallotsOutOfOrder.selector, uint256(0), uint256(2)));
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
     }
 
     function test_ASplitQuorumDecidesNothingUntilTheThirdSpeaks() external {
-        TermSheet memory sheet = _proportional(3);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(3);
+        _open(fixture);
         SignedBallot[] memory all = new SignedBallot[](3);
-        all[0] = _ballot(sheet, 0, EVIDENCE, 0, 0);
-        all[1] = _ballot(sheet, 0, EVIDENCE, 1, FULL);
-        all[2] = _ballot(sheet, 0, EVIDENCE, 2, 7_800);
-        bytes memory wire = BallotBox.wire(_pick(all, 3));
+        all[0] = _ballot(fixture, 0, EVIDENCE, 0, 0);
+        all[1] = _ballot(fixture, 0, EVIDENCE, 1, FULL);
+        all[2] = _ballot(fixture, 0, EVIDENCE, 2, 7_800);
+        bytes memory packed = BallotBox.pack(_pick(all, 3));
         VM.expectRevert(
             abi.encodeWithSelector(IVerdicts.Quittance_VerdictUndetermined.selector, uint256(0), uint256(FULL))
         );
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, wire);
-        VM.assertEq(_try(sheet, all), (uint256(AMOUNT_0) * 7_500) / FULL, "the third juror is the median");
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, packed);
+        VM.assertEq(_try(fixture, all), (uint256(AMOUNT_0) * 7_500) / FULL, "the third juror is the median");
     }
 
     /// @dev An equivocator gives its submitter a choice, but only inside what the honest jurors said (promise 8).
@@ -145,22 +149,22 @@ contract BallotPickerTest is DealStage {
         uint16 honest2,
         uint16 lie
     ) external {
-        TermSheet memory sheet = _proportional(3);
-        _open(sheet);
+        TermsFixture memory fixture = _proportional(3);
+        _open(fixture);
         honest1 = uint16(honest1 % (FULL + 1));
         honest2 = uint16(honest2 % (FULL + 1));
         lie = uint16(lie % (FULL + 1));
         SignedBallot[] memory all = new SignedBallot[](3);
-        all[0] = _ballot(sheet, 0, EVIDENCE, 0, lie);
-        all[1] = _ballot(sheet, 0, EVIDENCE, 1, honest1);
-        all[2] = _ballot(sheet, 0, EVIDENCE, 2, honest2);
-        uint256 payout = _try(sheet, all);
+        all[0] = _ballot(fixture, 0, EVIDENCE, 0, lie);
+        all[1] = _ballot(fixture, 0, EVIDENCE, 1, honest1);
+        all[2] = _ballot(fixture, 0, EVIDENCE, 2, honest2);
+        uint256 payout = _try(fixture, all);
         (uint16 low, uint16 high) = honest1 < honest2 ? (honest1, honest2) : (honest2, honest1);
         VM.assertGe(payout, _payOf(low), "below every honest juror");
         VM.assertLe(payout, _payOf(high), "above every honest juror");
     }
 
     function _payOf(uint256 score) private pure returns (uint256) {
-        return score < PASS_MARK ? 0 : (uint256(AMOUNT_0) * (score - (score % 500))) / FULL;
+        return score < PASSING_SCORE ? 0 : (uint256(AMOUNT_0) * (score - (score % 500))) / FULL;
     }
 }

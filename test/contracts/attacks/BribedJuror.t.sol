@@ -4,17 +4,17 @@ pragma solidity ^0.8.34;
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Range} from "../support/Range.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The drawn juror that is bribed, silent, says two things, or copies; and whoever submits ballots in the order it
 /// likes best.
-contract BribedJurorTest is RecourseStage {
-    function _one(TermSheet memory sheet, uint8 position, uint16 score) private view returns (bytes memory) {
+contract BribedJurorTest is DisputesBase {
+    function _one(TermsFixture memory fixture, uint8 position, uint16 score) private view returns (bytes memory) {
         SignedBallot[] memory ballots = new SignedBallot[](1);
-        ballots[0] = _secondBallot(sheet, 3, position, score);
-        return BallotBox.wire(ballots);
+        ballots[0] = _secondBallot(fixture, 3, position, score);
+        return BallotBox.pack(ballots);
     }
 
     /// @dev One of three, whatever it says, leaves the payout between the two honest ones (promise 8), in every order.
@@ -22,8 +22,8 @@ contract BribedJurorTest is RecourseStage {
         low = uint16(Range.within(low, 0, FULL));
         high = uint16(Range.within(high, low, FULL));
         uint16[3] memory scores = [low, high, uint16(Range.within(bribed, 0, FULL))];
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _secondRound(sheet, 7_000, BUYER);
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
         order = Range.within(order, 0, 5);
         uint8[3] memory turn =
             order < 2
@@ -33,33 +33,33 @@ contract BribedJurorTest is RecourseStage {
                     : [2, 0, 1];
         if (order % 2 == 1) (turn[0], turn[1]) = (turn[1], turn[0]);
         for (uint256 i = 0; i < 3; ++i) {
-            quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, turn[i], scores[turn[i]]));
+            quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, turn[i], scores[turn[i]]));
         }
         VM.assertEq(quittance.milestoneOf(dealId, 0).round, 2, "a whole panel decides");
-        uint256 payout = quittance.milestoneOf(dealId, 0).standingPayout;
+        uint256 payout = quittance.milestoneOf(dealId, 0).provisionalPayout;
         VM.assertGe(payout, low - (low % 1_000), "below every honest juror");
         VM.assertLe(payout, high - (high % 1_000), "above every honest juror");
     }
 
     /// @dev A juror that equivocates has its first ballot counted; whoever holds the second cannot put it in its place.
     function test_AnEquivocatorSpeaksOnce() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _secondRound(sheet, 7_000, BUYER);
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, 0, 0));
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, 0, 0));
         VM.expectPartialRevert(IRounds.Quittance_NoNewBallots.selector);
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, 0, FULL));
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, 1, 0));
-        VM.assertEq(quittance.milestoneOf(dealId, 0).standingPayout, 0, "decided by the first of each");
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, 0, FULL));
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, 1, 0));
+        VM.assertEq(quittance.milestoneOf(dealId, 0).provisionalPayout, 0, "decided by the first of each");
     }
 
     /// @dev Whoever copies what others said after the verdict shares the pot, but cannot enlarge it or change the payout.
     function test_ACopyistAfterTheVerdict() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _secondRound(sheet, 7_000, BUYER);
-        _vote(sheet, 3, _same(2, 3_000));
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, 2, 3_000));
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
+        _vote(fixture, 3, _same(2, 3_000));
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, 2, 3_000));
         VM.warp(NOW + V);
-        quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+        quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
         uint256 sum;
         for (uint256 i = 0; i < 3; ++i) sum += quittance.balanceOf(_drawnPanel(3)[i]);
         VM.assertEq(sum, BOND, "the pot is the bond");
@@ -68,24 +68,24 @@ contract BribedJurorTest is RecourseStage {
 
     /// @dev Fewer than a quorum that speak cannot end the round; all silent, the bond is back (promise 14).
     function test_promise_14_AQuorumThatIsSilent() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _secondRound(sheet, 7_000, BUYER);
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), _one(sheet, 1, 0));
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), _one(fixture, 1, 0));
         VM.warp(NOW + V + W);
         uint256 seller = usdc.balanceOf(SELLER);
-        quittance.settle(sheet.whole(), 0);
+        quittance.settle(fixture.whole(), 0);
         VM.assertEq(usdc.balanceOf(SELLER) - seller, _part(7_000) - _part(7_000) / 40, "what stood");
         VM.assertEq(quittance.milestoneOf(dealId, 0).round, 1, "round 2 decided nothing");
     }
 
     /// @dev A juror of the pool is nobody in round 1, and a named one nobody in round 2.
     function test_JurorsOfAnotherRound() external {
-        TermSheet memory sheet = _contestable();
-        _secondRound(sheet, 7_000, BUYER);
-        bytes memory named = BallotBox.wire(_quorum(sheet, 0, 0));
+        TermsFixture memory fixture = _contestable();
+        _secondRound(fixture, 7_000, BUYER);
+        bytes memory named = BallotBox.pack(_quorum(fixture, 0, 0));
         VM.expectRevert();
-        quittance.recordBallots(sheet.whole(), 0, _drawn(3), named);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), named);
         VM.expectPartialRevert(IRounds.Quittance_PanelMismatch.selector);
-        quittance.recordBallots(sheet.whole(), 0, _packed(sheet.panel), named);
+        quittance.recordBallots(fixture.whole(), 0, _packed(fixture.panel), named);
     }
 }

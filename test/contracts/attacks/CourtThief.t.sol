@@ -3,26 +3,26 @@ pragma solidity ^0.8.34;
 
 import {IArbitrable} from "../../../contracts/interfaces/IArbitrable.sol";
 import {IErc792Arbiter} from "../../../contracts/interfaces/IErc792Arbiter.sol";
-import {BridgeStage} from "../support/BridgeStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {BridgeBase} from "../support/BridgeBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The thief at another court's bridge: a court that calls back, numbers two cases alike or rules again; a payer
 /// that wants another's bond, its fee back, or to be first.
-contract CourtThiefTest is BridgeStage {
-    function _twin() private view returns (TermSheet memory sheet) {
-        sheet = _named();
-        sheet.salt = 2;
+contract CourtThiefTest is BridgeBase {
+    function _twin() private view returns (TermsFixture memory fixture) {
+        fixture = _named();
+        fixture.salt = 2;
     }
 
     // ---- the court calls back while it is asked ----
 
     function test_TheCourtOpensTheSameCaseAgainFromWithin() external {
-        TermSheet memory sheet = _named();
-        bytes32 dealId = _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        bytes32 dealId = _bringBefore(fixture);
         court.setCost(0);
-        court.callBack(address(bridge), abi.encodeCall(IErc792Arbiter.dispute, (sheet.whole(), 0)));
-        _dispute(sheet, STRANGER, 0);
+        court.callBack(address(bridge), abi.encodeCall(IErc792Arbiter.dispute, (fixture.whole(), 0)));
+        _dispute(fixture, STRANGER, 0);
         VM.assertFalse(court.calledBack(), "one dispute for each milestone");
         VM.assertEq(
             court.answer(),
@@ -32,18 +32,18 @@ contract CourtThiefTest is BridgeStage {
     }
 
     function test_TheCourtRulesBeforeItNumbered() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         court.callBack(address(bridge), abi.encodeCall(IArbitrable.rule, (7, 5)));
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
         VM.assertFalse(court.calledBack(), "there was no such case yet");
         VM.assertFalse(bridge.caseOf(7).ruled, "not ruled");
     }
 
     /// @dev Dispute 0 is another deal's and ruled; while this one has no number, it must not pass for it.
     function test_TheCourtEnforcesAnotherCasesRulingFromWithin() external {
-        TermSheet memory first = _named();
-        TermSheet memory second = _twin();
+        TermsFixture memory first = _named();
+        TermsFixture memory second = _twin();
         _bringBefore(first);
         _bringBefore(second);
         court.setNextId(0);
@@ -61,8 +61,8 @@ contract CourtThiefTest is BridgeStage {
     }
 
     function test_TheCourtOpensAnotherCaseFromWithin() external {
-        TermSheet memory first = _named();
-        TermSheet memory second = _twin();
+        TermsFixture memory first = _named();
+        TermsFixture memory second = _twin();
         _bringBefore(first);
         _bringBefore(second);
         court.setCost(0);
@@ -76,8 +76,8 @@ contract CourtThiefTest is BridgeStage {
     // ---- numbers ----
 
     function test_TheCourtGivesTwoCasesOneNumber() external {
-        TermSheet memory first = _named();
-        TermSheet memory second = _twin();
+        TermsFixture memory first = _named();
+        TermsFixture memory second = _twin();
         _bringBefore(first);
         _bringBefore(second);
         _dispute(first, STRANGER, COST);
@@ -92,16 +92,16 @@ contract CourtThiefTest is BridgeStage {
     }
 
     function test_NumbersThatHaveNoSuccessor() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         court.setNextId(type(uint256).max - 1);
         VM.expectRevert(
             abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_DisputeIdRefused.selector, type(uint256).max - 1)
         );
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
         court.setNextId(type(uint256).max - 2);
-        _dispute(sheet, STRANGER, COST);
-        (bool disputed, uint256 number) = bridge.disputeOf(_dealId(sheet), 0);
+        _dispute(fixture, STRANGER, COST);
+        (bool disputed, uint256 number) = bridge.disputeOf(_dealId(fixture), 0);
         VM.assertTrue(disputed, "the largest number there is");
         VM.assertEq(number, type(uint256).max - 2, "the largest number there is");
     }
@@ -110,8 +110,8 @@ contract CourtThiefTest is BridgeStage {
 
     /// @dev Two cases, two bonds in one row; each payer has its own and not a unit more.
     function test_TwoCasesAreNeverMixed() external {
-        TermSheet memory first = _named();
-        TermSheet memory second = _twin();
+        TermsFixture memory first = _named();
+        TermsFixture memory second = _twin();
         second.bond = 3 * BOND;
         uint256 one = _enforced(first, STRANGER, 2);
         uint256 two = _enforced(second, PAYER, 4);
@@ -131,7 +131,7 @@ contract CourtThiefTest is BridgeStage {
         VM.assertEq(quittance.balanceOf(address(bridge)), 0, "nothing is left");
     }
 
-    /// @dev A gift to the bridge's row is nobody's bond.
+    /// @dev A gift to the bridge's balance is nobody's bond.
     function test_AGiftToTheBridgeIsOwedToNobody() external {
         _fundLedger(address(bridge), 5e6);
         uint256 id = _enforced(_named(), STRANGER, 2);
@@ -142,8 +142,8 @@ contract CourtThiefTest is BridgeStage {
 
     /// @dev One ruling, the wrong milestone or deal: each has its own case.
     function test_ARulingIsEnforcedOnItsOwnMilestoneOnly() external {
-        TermSheet memory first = _named();
-        TermSheet memory second = _twin();
+        TermsFixture memory first = _named();
+        TermsFixture memory second = _twin();
         _bringBefore(first);
         _bringBefore(second);
         uint256 id = _dispute(first, STRANGER, COST);
@@ -162,57 +162,57 @@ contract CourtThiefTest is BridgeStage {
 
     /// @dev This contract takes no coin: its excess cannot come back, so the call must not keep it.
     function test_ARefundThatIsRejected() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         VM.expectRevert(
             abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_RefundRefused.selector, address(this), uint256(1))
         );
-        bridge.dispute{value: COST + 1}(sheet.whole(), 0);
+        bridge.dispute{value: COST + 1}(fixture.whole(), 0);
         VM.assertEq(address(this).balance, PURSE, "nothing was taken");
-        bridge.dispute{value: COST}(sheet.whole(), 0);
+        bridge.dispute{value: COST}(fixture.whole(), 0);
     }
 
     /// @dev Whoever pays first is owed the bond; who wanted to pay loses nothing but its gas.
     function test_FrontRunDispute() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, PAYER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, PAYER, COST);
         VM.expectPartialRevert(IErc792Arbiter.Erc792Arbiter_AlreadyDisputed.selector);
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
         VM.assertEq(STRANGER.balance, PURSE, "its coin stays its own");
         VM.assertEq(bridge.caseOf(id).payer, PAYER, "who paid is owed");
     }
 
     function test_TheCourtRaisesItsFeeInBetween() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         court.setCost(2 * COST);
         VM.expectRevert(abi.encodeWithSelector(IErc792Arbiter.Erc792Arbiter_FeeTooSmall.selector, COST, 2 * COST));
-        _dispute(sheet, STRANGER, COST);
+        _dispute(fixture, STRANGER, COST);
     }
 
     /// @dev The parties' own ending beats the court: nothing is owed, nothing is stuck.
     function test_TheCourtRulesOnWhatThePartiesEnded() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
-        uint256 id = _dispute(sheet, STRANGER, COST);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
+        uint256 id = _dispute(fixture, STRANGER, COST);
         VM.prank(SELLER);
-        quittance.concede(sheet.whole(), 0, "");
+        quittance.refund(fixture.whole(), 0, "");
         court.give(bridge, id, 5);
         VM.expectRevert();
-        bridge.enforce(sheet.whole(), 0);
-        quittance.releaseBond(sheet.whole(), 0, 3, "");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "the bond is back with who paid it");
+        bridge.enforce(fixture.whole(), 0);
+        quittance.releaseBond(fixture.whole(), 0, 3, "");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "the bond is back with who paid it");
         VM.assertEq(quittance.balanceOf(address(bridge)), 0, "nothing came through here");
     }
 
     /// @dev The bridge signs nothing: no signature makes it rule.
     function test_NoSignatureSpeaksForTheBridge() external {
-        TermSheet memory sheet = _named();
-        _bringBefore(sheet);
+        TermsFixture memory fixture = _named();
+        _bringBefore(fixture);
         VM.expectRevert();
-        quittance.rule(sheet.whole(), 0, FULL, new bytes(65));
+        quittance.rule(fixture.whole(), 0, FULL, new bytes(65));
         VM.expectRevert();
-        quittance.rule(sheet.whole(), 0, FULL, "");
+        quittance.rule(fixture.whole(), 0, FULL, "");
     }
 }

@@ -12,42 +12,42 @@ import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {Digests} from "../support/Digests.sol";
-import {PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The caller that goes past the money contract, to the code it runs, or asks through it what is meant to be asked
 /// from within: nothing is there to take, and asking changes nothing.
-contract DirectCallerTest is TabStage {
+contract DirectCallerTest is TabBase {
     function setUp() public override {
         super.setUp();
         _openTab(_tab());
-        _openFor(_bought(handle));
+        _openFor(_bought(managedAccount));
     }
 
     /// @return A fingerprint of everybody's money and of what the handle may do.
     function _facts() private view returns (bytes32) {
         (uint96 balance, uint64 spent, uint64 inPeriod, uint40 start, , , bytes32 policy, bool frozen) = quittance
-            .accountOf(handle);
+            .accountOf(managedAccount);
         (address controller, address offered, bool all) = quittance.principalOf(PRINCIPAL);
         return
             keccak256(
                 abi.encode(
                     abi.encode(balance, spent, inPeriod, start, policy, frozen, controller, offered, all),
-                    quittance.keyOf(handle, AGENT),
+                    quittance.keyOf(managedAccount, AGENT),
                     quittance.balanceOf(SELLER),
                     quittance.balanceOf(BUYER),
                     _redeemed(_tab()),
-                    _unsettled(_dealId(_bought(handle))),
+                    _unsettled(_dealId(_bought(managedAccount))),
                     usdc.balanceOf(address(quittance))
                 )
             );
     }
 
     function _companions() private view returns (address[2] memory) {
-        return [quittance.accounts(), quittance.recourse()];
+        return [quittance.accounts(), quittance.disputes()];
     }
 
     // ---- past the money contract ----
@@ -55,12 +55,12 @@ contract DirectCallerTest is TabStage {
     /// @return calls Whatever takes money or changes something for its caller, when it is called where the money is.
     function _asController() private view returns (bytes[] memory calls) {
         Move[] memory moves = new Move[](1);
-        moves[0] = Move(handle, PRINCIPAL, 1);
+        moves[0] = Move(managedAccount, PRINCIPAL, 1);
         calls = new bytes[](6);
-        calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (handle, PRINCIPAL, 1));
+        calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, PRINCIPAL, 1));
         calls[1] = abi.encodeCall(IPrincipals.moveFunds, (moves));
-        calls[2] = abi.encodeCall(IPrincipals.setKeys, (handle, _grants(STRANGER, KEY_EXPIRY, 15)));
-        calls[3] = abi.encodeCall(IPrincipals.freeze, (_one(handle)));
+        calls[2] = abi.encodeCall(IPrincipals.setKeys, (managedAccount, _grants(STRANGER, KEY_EXPIRY, 15)));
+        calls[3] = abi.encodeCall(IPrincipals.freeze, (_one(managedAccount)));
         calls[4] = abi.encodeCall(ITabs.redeem, (SELLER, _voucher(_tab(), 1e6)));
         calls[5] = abi.encodeCall(ITabs.closeTab, (_tab(), _closingOf(_tab(), SELLER_KEY)));
     }
@@ -94,9 +94,9 @@ contract DirectCallerTest is TabStage {
         bytes32 before = _facts();
         IPrincipals companion = IPrincipals(quittance.accounts());
         VM.prank(STRANGER);
-        companion.openAccounts(STRANGER, _opening(0, _grants(AGENT, KEY_EXPIRY, 15), PolicySheets.unlimited()));
+        companion.openAccounts(STRANGER, _opening(0, _grants(AGENT, KEY_EXPIRY, 15), PolicyFixtures.unlimited()));
         address there = companion.accountAddress(STRANGER, 0);
-        VM.assertFalse(there == _handleOf(STRANGER, 0), "another contract, another address");
+        VM.assertFalse(there == _managedAccountOf(STRANGER, 0), "another contract, another address");
         VM.prank(STRANGER);
         VM.expectRevert();
         quittance.withdrawFrom(there, STRANGER, 1);
@@ -112,13 +112,13 @@ contract DirectCallerTest is TabStage {
         address elsewhere = address(0xe15e);
         Order[] memory orders = new Order[](1);
         bytes[] memory envelopes = new bytes[](1);
-        orders[0] = _order(handle, 1, 1e6);
-        envelopes[0] = _seal(handle, AccountDigests.order(elsewhere, orders[0]));
+        orders[0] = _order(managedAccount, 1, 1e6);
+        envelopes[0] = _seal(managedAccount, AccountDigests.order(elsewhere, orders[0]));
         Tab memory tab = _walletTab();
-        bytes memory consent = Signing.sign(BUYER_KEY, AccountDigests.tab(elsewhere, tab));
+        bytes memory authorization = Signing.sign(BUYER_KEY, AccountDigests.tab(elsewhere, tab));
         bytes[2] memory calls = [
             abi.encodeCall(IPayments.pay, (orders, envelopes)),
-            abi.encodeCall(ITabs.openTab, (tab, false, consent))
+            abi.encodeCall(ITabs.openTab, (tab, false, authorization))
         ];
         bytes32 before = _facts();
         for (uint256 i = 0; i < calls.length; ++i) {
@@ -154,15 +154,15 @@ contract DirectCallerTest is TabStage {
     }
 
     function test_DealsAreUnknownToACompanion() external {
-        TermSheet memory sheet = _bought(handle);
+        TermsFixture memory fixture = _bought(managedAccount);
         address[2] memory companions = _companions();
         for (uint256 i = 0; i < 2; ++i) {
             VM.prank(SELLER);
             VM.expectRevert();
-            IQuittance(companions[i]).settle(sheet.whole(), 0);
+            IQuittance(companions[i]).settle(fixture.whole(), 0);
             VM.prank(SELLER);
             VM.expectRevert();
-            IQuittance(companions[i]).rate(sheet.whole(), SELLER, 1, 0, "");
+            IQuittance(companions[i]).rate(fixture.whole(), SELLER, 1, 0, "");
         }
     }
 
@@ -171,18 +171,18 @@ contract DirectCallerTest is TabStage {
     /// @dev Whoever asks whether an envelope would do is told, and that is all.
     function test_AskingChangesNothing() external {
         bytes32 before = _facts();
-        Commitment memory commitment = _commitment(handle, 1e6);
-        bytes memory envelope = _seal(handle, commitment.digest);
+        Commitment memory commitment = _commitment(managedAccount, 1e6);
+        bytes memory envelope = _seal(managedAccount, commitment.digest);
         for (uint256 i = 0; i < 3; ++i) {
             VM.prank(STRANGER);
             (address key, ) = quittance.authorize(commitment, envelope);
             VM.assertEq(key, AGENT, "it would do");
             VM.prank(STRANGER);
-            quittance.requireSpeaker(handle, commitment.digest, 1, _speak(commitment.digest));
+            quittance.requireAuthorizedSigner(managedAccount, commitment.digest, 1, _signByKey(commitment.digest));
         }
         VM.assertEq(_facts(), before, "nothing is committed by asking");
         // What was asked about can still be done, once.
-        Order memory order = _order(handle, 1, 1e6);
+        Order memory order = _order(managedAccount, 1, 1e6);
         bytes memory paid = _orderSeal(order);
         commitment.digest = _orderId(order);
         quittance.authorize(commitment, paid);
@@ -192,36 +192,36 @@ contract DirectCallerTest is TabStage {
     }
 
     function test_AskingIsRefusedAsDoingIs() external {
-        Commitment memory commitment = _commitment(handle, 1e6);
-        bytes memory envelope = _seal(handle, commitment.digest);
+        Commitment memory commitment = _commitment(managedAccount, 1e6);
+        bytes memory envelope = _seal(managedAccount, commitment.digest);
         commitment.digest = keccak256("another");
         VM.expectRevert();
         quittance.authorize(commitment, envelope);
-        bytes memory word = _speak(keccak256("digest"));
+        bytes memory word = _signByKey(keccak256("digest"));
         VM.expectRevert();
-        quittance.requireSpeaker(handle, commitment.digest, 0, word);
-        _setKey(handle, AGENT, 0, 0);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, AGENT));
-        quittance.requireSpeaker(handle, keccak256("digest"), 0, word);
+        quittance.requireAuthorizedSigner(managedAccount, commitment.digest, 0, word);
+        _setKey(managedAccount, AGENT, 0, 0);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, AGENT));
+        quittance.requireAuthorizedSigner(managedAccount, keccak256("digest"), 0, word);
     }
 
     /// @dev A wallet has no envelope, and nobody speaks for it in this form.
     function test_NobodySpeaksForAWallet() external {
         bytes32 digest = keccak256("digest");
-        bytes memory byBuyer = _sealWith(_envelopeBy(BUYER_KEY, PolicySheets.unlimited()), BUYER, digest);
+        bytes memory byBuyer = _sealWith(_envelopeBy(BUYER_KEY, PolicyFixtures.unlimited()), BUYER, digest);
         Commitment memory commitment = _commitment(BUYER, 1e6);
         VM.expectRevert();
         quittance.authorize(commitment, byBuyer);
         bytes memory word = abi.encodePacked(BUYER, Signing.sign(BUYER_KEY, digest));
         VM.expectRevert();
-        quittance.requireSpeaker(BUYER, digest, 0, word);
+        quittance.requireAuthorizedSigner(BUYER, digest, 0, word);
         word = abi.encodePacked(STRANGER);
         VM.prank(STRANGER);
         VM.expectRevert();
-        quittance.requireSpeaker(BUYER, digest, 0, word);
+        quittance.requireAuthorizedSigner(BUYER, digest, 0, word);
         word = abi.encodePacked(address(0));
         VM.expectRevert();
-        quittance.requireSpeaker(BUYER, digest, 0, word);
+        quittance.requireAuthorizedSigner(BUYER, digest, 0, word);
     }
 
     /// @dev Whatever is no entry is refused, in words of any length; and so are coins.

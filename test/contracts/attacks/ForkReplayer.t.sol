@@ -11,21 +11,21 @@ import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The relayer that carries the words of a contest to a fork of the chain, to another contract of the same code, to
 /// another deal of the same parties or to the next round.
-contract ForkReplayerTest is TabStage {
+contract ForkReplayerTest is TabBase {
     function test_OnAForkOfTheChainTheDealHasAnotherId() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
-        bytes memory whole = sheet.whole();
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
+        bytes memory whole = fixture.whole();
         bytes memory ruling = Signing.sign(ARBITER_KEY, Digests.ruling(address(quittance), dealId, 0, EVIDENCE, 5_000));
-        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _three(0, 0, 0)));
+        bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _three(0, 0, 0)));
         bytes memory rating = Signing.sign(BUYER_KEY, Digests.rating(address(quittance), dealId, 5, 0));
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
@@ -44,71 +44,71 @@ contract ForkReplayerTest is TabStage {
 
     /// @dev The fork knows nonces of its own: what paid a bond here pays none there.
     function test_OnAForkOfTheChainTheBondHasAnotherNonce() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _stand(sheet, 7_000);
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _stand(fixture, 7_000);
         bytes32 here = quittance.bondNonce(dealId, 0, 2, BUYER);
         VM.chainId(block.chainid + 1);
         VM.assertNotEq(quittance.bondNonce(dealId, 0, 2, BUYER), here, "another chain, another nonce");
     }
 
     function test_AtAnotherContractOfTheSameCode() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _stand(sheet, 7_000);
-        bytes memory contest = _contestSignature(sheet, BUYER_KEY, 2, 7_000, BUYER);
-        bytes memory payment = Signing.sign(PAYER_KEY, _walletBondDigest(sheet, PAYER, 2, BUYER));
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _stand(fixture, 7_000);
+        bytes memory contest = _contestSignature(fixture, BUYER_KEY, 2, 7_000, BUYER);
+        bytes memory payment = Signing.sign(PAYER_KEY, _walletBondDigest(fixture, PAYER, 2, BUYER));
         IQuittance here = quittance;
         quittance = _deployQuittance(address(usdc));
-        _fundLedger(BUYER, ROW);
-        bytes32 dealThere = _stand(sheet, 7_000);
+        _fundLedger(BUYER, BALANCE);
+        bytes32 dealThere = _stand(fixture, 7_000);
         VM.assertNotEq(dealId, dealThere, "another contract, another id");
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, contest, _fromRow(BUYER));
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, contest, _fromBalance(BUYER));
         VM.prank(BUYER);
         VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, true, OPEN_BY, payment));
-        here.contest(sheet.whole(), 0, BUYER, 7_000, contest, _fromRow(BUYER));
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, true, OPEN_BY, payment));
+        here.contest(fixture.whole(), 0, BUYER, 7_000, contest, _fromBalance(BUYER));
     }
 
     function test_AtAnotherDealOfTheSameParties() external {
-        TermSheet memory sheet = _contestable();
-        TermSheet memory twin = _contestable();
+        TermsFixture memory fixture = _contestable();
+        TermsFixture memory twin = _contestable();
         twin.salt = 2;
-        _secondRound(sheet, 7_000, BUYER);
+        _secondRound(fixture, 7_000, BUYER);
         _secondRound(twin, 7_000, BUYER);
-        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _same(2, 0)));
+        bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _same(2, 0)));
         VM.expectPartialRevert(BallotSet.Quittance_InvalidBallotSignature.selector);
         quittance.recordBallots(twin.whole(), 0, _drawn(3), ballots);
-        _vote(sheet, 3, _same(2, 0));
+        _vote(fixture, 3, _same(2, 0));
         _vote(twin, 3, _same(2, 0));
-        bytes memory contest = _contestSignature(sheet, SELLER_KEY, 3, 0, SELLER);
+        bytes memory contest = _contestSignature(fixture, SELLER_KEY, 3, 0, SELLER);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.contest(twin.whole(), 0, SELLER, 0, contest, _fromRow(SELLER));
-        _contest(sheet, SELLER, 0);
+        quittance.contest(twin.whole(), 0, SELLER, 0, contest, _fromBalance(SELLER));
+        _contest(fixture, SELLER, 0);
         _contest(twin, SELLER, 0);
         bytes memory ruling = Signing.sign(
             ARBITER_KEY,
-            Digests.ruling(address(quittance), _dealId(sheet), 0, EVIDENCE, 5_000)
+            Digests.ruling(address(quittance), _dealId(fixture), 0, EVIDENCE, 5_000)
         );
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.rule(twin.whole(), 0, 5_000, ruling);
-        quittance.rule(sheet.whole(), 0, 5_000, ruling);
+        quittance.rule(fixture.whole(), 0, 5_000, ruling);
     }
 
     /// @dev The contest of round 2 is not the contest of round 3, though it says the same payout and payer.
     function test_AtTheNextRound() external {
-        TermSheet memory sheet = _contestable();
-        _stand(sheet, 7_000);
-        bytes memory second = _contestSignature(sheet, BUYER_KEY, 2, 7_000, PAYER);
-        bytes memory consent = _bondSignature(sheet, PAYER_KEY, 2, BUYER);
-        IContests.BondPayment memory bond = IContests.BondPayment(PAYER, false, 0, consent);
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, second, bond);
+        TermsFixture memory fixture = _contestable();
+        _stand(fixture, 7_000);
+        bytes memory second = _contestSignature(fixture, BUYER_KEY, 2, 7_000, PAYER);
+        bytes memory authorization = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
+        IContests.BondPayment memory bond = IContests.BondPayment(PAYER, false, 0, authorization);
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, second, bond);
         VM.warp(NOW + V);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, second, bond);
-        bytes memory third = _contestSignature(sheet, BUYER_KEY, 3, 7_000, PAYER);
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, second, bond);
+        bytes memory third = _contestSignature(fixture, BUYER_KEY, 3, 7_000, PAYER);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, third, bond);
-        VM.assertEq(quittance.balanceOf(PAYER), ROW - BOND, "it paid the bond it signed for, once");
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, third, bond);
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE - BOND, "it paid the bond it signed for, once");
     }
 
     // ---- tabs and orders ----
@@ -117,8 +117,8 @@ contract ForkReplayerTest is TabStage {
         Tab memory tab = _tab();
         _openTab(tab);
         Tab memory next = _walletTab();
-        Order memory order = _order(handle, 1, 1e6);
-        bytes memory reserve = _consentTo(next);
+        Order memory order = _order(managedAccount, 1, 1e6);
+        bytes memory reserve = _authorizationTo(next);
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(next));
         bytes memory envelope = _orderSeal(order);
         bytes memory closing = _closingOf(tab, SELLER_KEY);
@@ -131,23 +131,23 @@ contract ForkReplayerTest is TabStage {
         quittance.openTab(next, true, authorisation);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         _pay(order, envelope);
-        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "nothing more");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - RESERVE, "nothing more");
     }
 
     /// @dev The same principal opened the same account at both: it has another address there.
     function test_AtAnotherContractOfTheSameCodeTheAccountIsAnother() external {
-        Order memory order = _order(handle, 1, 1e6);
+        Order memory order = _order(managedAccount, 1, 1e6);
         bytes memory envelope = _orderSeal(order);
         Tab memory tab = _walletTab();
-        bytes memory reserve = _consentTo(tab);
+        bytes memory reserve = _authorizationTo(tab);
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
         IQuittance here = quittance;
-        address handleHere = handle;
+        address managedAccountHere = managedAccount;
         quittance = _deployQuittance(address(usdc));
-        handle = _openHandle(0, PolicySheets.unlimited());
-        _fundLedger(BUYER, ROW);
-        VM.assertFalse(handle == handleHere, "another contract, another address");
-        order.account = handle;
+        managedAccount = _openManagedAccount(0, PolicyFixtures.unlimited());
+        _fundLedger(BUYER, BALANCE);
+        VM.assertFalse(managedAccount == managedAccountHere, "another contract, another address");
+        order.account = managedAccount;
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         _pay(order, envelope);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
@@ -155,7 +155,7 @@ contract ForkReplayerTest is TabStage {
         VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
         quittance.openTab(tab, true, authorisation);
         // An envelope for the address of the one names nobody at the other.
-        order.account = handleHere;
+        order.account = managedAccountHere;
         VM.expectRevert();
         _pay(order, envelope);
         quittance = here;
@@ -164,25 +164,25 @@ contract ForkReplayerTest is TabStage {
 
     /// @dev An approval is for one account at one contract; the same words elsewhere approve nothing.
     function test_AnApprovalFromAnotherContract() external {
-        Order memory order = _order(handle, 1, 1e6);
+        Order memory order = _order(managedAccount, 1, 1e6);
         address there = address(_deployQuittance(address(usdc)));
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(handle, PolicySheets.unlimited().wire(), _strict().wire());
-        bytes32 foreign = AccountDigests.approval(there, handle, _orderId(order));
+        quittance.setPolicy(managedAccount, PolicyFixtures.unlimited().pack(), _strict().pack());
+        bytes32 foreign = AccountDigests.approval(there, managedAccount, _orderId(order));
         bytes memory own = Signing.sign(AGENT_KEY, _orderId(order));
         bytes memory sealed_ = _envelope(_strict()).assemble(own, Signing.sign(PRINCIPAL_KEY, foreign));
         VM.expectRevert(
             abi.encodeWithSelector(
                 IDeals.Quittance_InvalidSignature.selector,
                 PRINCIPAL,
-                AccountDigests.approval(address(quittance), handle, _orderId(order))
+                AccountDigests.approval(address(quittance), managedAccount, _orderId(order))
             )
         );
         _pay(order, sealed_);
     }
 
-    function _strict() private pure returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _strict() private pure returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         policy.approvalAbove = 0;
     }
 }

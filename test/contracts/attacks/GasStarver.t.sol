@@ -9,31 +9,31 @@ import {GasGuzzlingWallet} from "../../support/contracts/GasGuzzlingWallet.sol";
 import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
 import {Envelope} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that gives a call just enough gas for the step it wants to fail. Promise 17: low gas never changes
 /// an outcome; a call that fails for want of gas reverts everything.
-contract GasStarverTest is TabStage {
+contract GasStarverTest is TabBase {
     bytes private call;
 
     function setUp() public override {
         super.setUp();
-        TermSheet memory sheet = _terms();
-        _open(sheet);
-        call = abi.encodeCall(quittance.submitVerdict, (sheet.whole(), 0, EVIDENCE, _verdict(sheet, 0, 7_000)));
+        TermsFixture memory fixture = _terms();
+        _open(fixture);
+        call = abi.encodeCall(quittance.submitVerdict, (fixture.whole(), 0, EVIDENCE, _verdict(fixture, 0, 7_000)));
     }
 
-    function _terms() private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.gridStep = 1_000;
+    function _terms() private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.payoutStep = 1_000;
     }
 
     /// @return outcome 0 when the call reverted, else a fingerprint of everything it changed.
     function _outcome(uint256 gasLimit) private returns (bytes32 outcome) {
-        TermSheet memory sheet = _terms();
+        TermsFixture memory fixture = _terms();
         uint256 snapshot = VM.snapshotState();
         bytes memory data = call;
         (bool done, ) = address(quittance).call{gas: gasLimit}(data);
@@ -42,9 +42,9 @@ contract GasStarverTest is TabStage {
                 abi.encode(
                     usdc.balanceOf(SELLER),
                     usdc.balanceOf(BUYER),
-                    quittance.refusedOf(SELLER),
-                    quittance.refusedOf(BUYER),
-                    _unsettled(_dealId(sheet))
+                    quittance.unclaimedPayoutOf(SELLER),
+                    quittance.unclaimedPayoutOf(BUYER),
+                    _unsettled(_dealId(fixture))
                 )
             );
         }
@@ -86,7 +86,7 @@ contract GasStarverTest is TabStage {
 
     function test_AGuzzlingSignerCostsItsCallerABoundedSum() external {
         GasGuzzlingWallet wallet = new GasGuzzlingWallet(SELLER);
-        TermSheet memory terms = _sheet();
+        TermsFixture memory terms = _fixture();
         terms.seller = address(wallet);
         terms.salt = 2;
         bytes memory payment = _buyerSignature(terms);
@@ -100,7 +100,7 @@ contract GasStarverTest is TabStage {
 
     function test_AContractSignerIsNotAskedWithTooLittleGas() external {
         GasGuzzlingWallet wallet = new GasGuzzlingWallet(SELLER);
-        TermSheet memory terms = _sheet();
+        TermsFixture memory terms = _fixture();
         terms.seller = address(wallet);
         terms.salt = 2;
         bytes memory payment = _buyerSignature(terms);
@@ -124,7 +124,7 @@ contract GasStarverTest is TabStage {
         another.voucherKey = address(new Erc1271Wallet(VOUCHER));
         _openTab(another);
         bytes memory vouchers = bytes.concat(_voucher(tab, 3e6), _voucher(another, 4e6));
-        _sweepRows(abi.encodeCall(quittance.redeem, (SELLER, vouchers)), SELLER);
+        _sweepBalances(abi.encodeCall(quittance.redeem, (SELLER, vouchers)), SELLER);
     }
 
     /// @dev Voucher keys that burn, revert or shout are left out; the honest one is paid, for a bounded sum.
@@ -151,11 +151,11 @@ contract GasStarverTest is TabStage {
 
     /// @dev A key and a controller that are contracts are both asked, or nothing happens.
     function test_promise_17_AnEnvelopeOfContracts() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.approvalAbove = 0;
         address controller = address(new Erc1271Wallet(PRINCIPAL));
         address key = address(new Erc1271Wallet(AGENT));
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         _setKey(account, key, KEY_EXPIRY, 15);
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, controller);
@@ -167,11 +167,11 @@ contract GasStarverTest is TabStage {
         Envelope memory envelope = _envelope(policy);
         (envelope.signer, envelope.approver) = (key, PRINCIPAL_KEY);
         envelopes[0] = _sealWith(envelope, account, _orderId(orders[0]));
-        _sweepRows(abi.encodeCall(quittance.pay, (orders, envelopes)), SELLER);
+        _sweepBalances(abi.encodeCall(quittance.pay, (orders, envelopes)), SELLER);
     }
 
     /// @dev Either nothing happened, or all that happens with plenty of gas.
-    function _sweepRows(bytes memory data, address payee) private {
+    function _sweepBalances(bytes memory data, address payee) private {
         uint256 before = quittance.balanceOf(payee);
         uint256 expected = _paidWith(data, payee, 4_000_000);
         VM.assertGe(expected, before + 1, "with plenty of gas it pays");
@@ -188,7 +188,7 @@ contract GasStarverTest is TabStage {
         uint256 snapshot = VM.snapshotState();
         (bool done, ) = address(quittance).call{gas: gasLimit}(data);
         paid = quittance.balanceOf(payee);
-        if (!done) VM.assertEq(paid, ROW, "a call that fails changes nothing");
+        if (!done) VM.assertEq(paid, BALANCE, "a call that fails changes nothing");
         VM.revertToState(snapshot);
     }
 }

@@ -6,12 +6,12 @@ import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The payee that wants more than it served: twice, after the end, out of somebody else's tab, with a voucher that
 /// is not one, of another tab, another chain or another contract.
-contract GreedyPayeeTest is TabStage {
+contract GreedyPayeeTest is TabBase {
     uint96 private constant OWED = 30e6;
     Tab private tab;
 
@@ -35,7 +35,7 @@ contract GreedyPayeeTest is TabStage {
         _refuses(_voucher(tab, OWED), ITabs.Quittance_VoucherAlreadyRedeemed.selector);
         bytes memory voucher = _voucher(tab, OWED);
         _refuses(bytes.concat(voucher, voucher), ITabs.Quittance_NothingRedeemed.selector);
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + OWED, "paid once");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + OWED, "paid once");
     }
 
     function test_TheSameVoucherTwiceInOneCall() external {
@@ -70,7 +70,7 @@ contract GreedyPayeeTest is TabStage {
         _refuses(_voucher(tab, OWED), ITabs.Quittance_TabEnded.selector);
         quittance.closeTab(tab, "");
         _refuses(_voucher(tab, OWED), ITabs.Quittance_TabAlreadyClosed.selector);
-        VM.assertEq(_balance(handle), HANDLE_ROW, "all of it has returned");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "all of it has returned");
     }
 
     /// @dev It lets the rest return and wants it all the same.
@@ -97,8 +97,8 @@ contract GreedyPayeeTest is TabStage {
         _refuses(voucher, ITabs.Quittance_TabUnknown.selector);
         VM.prank(SELLER);
         VM.assertEq(quittance.redeem(PAYER, voucher), OWED, "whoever calls, its payee is paid");
-        VM.assertEq(quittance.balanceOf(PAYER), ROW + OWED, "payee");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "caller");
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE + OWED, "payee");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "caller");
     }
 
     /// @dev The same words about a tab that says more: the id is another, and there is no such tab.
@@ -139,7 +139,7 @@ contract GreedyPayeeTest is TabStage {
             );
         }
         _refuses(
-            _voucherWith(tab, OWED, _seal(handle, _voucherDigest(tab, OWED))),
+            _voucherWith(tab, OWED, _seal(managedAccount, _voucherDigest(tab, OWED))),
             ITabs.Quittance_VoucherInvalid.selector
         );
     }
@@ -197,7 +197,7 @@ contract GreedyPayeeTest is TabStage {
         _refuses(mixed, ITabs.Quittance_VoucherInvalid.selector);
         VM.expectPartialRevert(ITabs.Quittance_TabUnknown.selector);
         IQuittance(there).redeem(SELLER, voucher);
-        VM.assertEq(here.balanceOf(SELLER), ROW, "nothing");
+        VM.assertEq(here.balanceOf(SELLER), BALANCE, "nothing");
     }
 
     /// @dev On a fork of the chain the tab itself has another id.

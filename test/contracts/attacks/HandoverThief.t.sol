@@ -8,18 +8,18 @@ import {Move} from "../../../contracts/types/Opening.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {Envelope} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice Strangers that take what was offered to another, the controller that sold its principal and goes on, and the one
 /// that bought it and wants more than it bought.
-contract HandoverThiefTest is TabStage {
+contract HandoverThiefTest is TabBase {
     function _controller() private view returns (address controller) {
         (controller, , ) = quittance.principalOf(PRINCIPAL);
     }
 
-    function _refusesAcceptance(address offered, address caller) private {
+    function _refusesRelease(address offered, address caller) private {
         VM.prank(caller);
         VM.expectRevert(
             abi.encodeWithSelector(IPrincipals.Quittance_NothingOffered.selector, PRINCIPAL, offered, caller)
@@ -29,14 +29,14 @@ contract HandoverThiefTest is TabStage {
 
     // ---- taking what was not offered ----
 
-    function test_AStrangerAccepts() external {
-        _refusesAcceptance(address(0), STRANGER);
-        _refusesAcceptance(address(0), AGENT);
+    function test_AStrangerReleases() external {
+        _refusesRelease(address(0), STRANGER);
+        _refusesRelease(address(0), AGENT);
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
-        _refusesAcceptance(SUCCESSOR, STRANGER);
-        _refusesAcceptance(SUCCESSOR, PRINCIPAL);
-        _refusesAcceptance(SUCCESSOR, AGENT);
+        _refusesRelease(SUCCESSOR, STRANGER);
+        _refusesRelease(SUCCESSOR, PRINCIPAL);
+        _refusesRelease(SUCCESSOR, AGENT);
         VM.assertEq(_controller(), PRINCIPAL, "nothing changed hands");
     }
 
@@ -45,10 +45,10 @@ contract HandoverThiefTest is TabStage {
         quittance.offerPrincipal(PRINCIPAL, STRANGER);
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
-        _refusesAcceptance(SUCCESSOR, STRANGER);
+        _refusesRelease(SUCCESSOR, STRANGER);
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, address(0));
-        _refusesAcceptance(address(0), SUCCESSOR);
+        _refusesRelease(address(0), SUCCESSOR);
         VM.assertEq(_controller(), PRINCIPAL, "nothing changed hands");
     }
 
@@ -59,8 +59,8 @@ contract HandoverThiefTest is TabStage {
         quittance.offerPrincipal(PRINCIPAL, STRANGER);
         VM.prank(STRANGER);
         quittance.acceptPrincipal(PRINCIPAL);
-        _refusesAcceptance(address(0), SUCCESSOR);
-        _refusesAcceptance(address(0), PRINCIPAL);
+        _refusesRelease(address(0), SUCCESSOR);
+        _refusesRelease(address(0), PRINCIPAL);
         VM.assertEq(_controller(), STRANGER, "whoever accepted last");
     }
 
@@ -69,7 +69,7 @@ contract HandoverThiefTest is TabStage {
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
         _refusesControl(SUCCESSOR, PRINCIPAL);
-        _freeze(handle);
+        _freeze(managedAccount);
     }
 
     function test_OfferingWhatIsAnothers() external {
@@ -86,15 +86,15 @@ contract HandoverThiefTest is TabStage {
     // ---- going on after it ----
 
     function _refusesControl(address caller, address controller) private {
-        PolicySheet memory none = PolicySheets.unlimited();
+        PolicyFixture memory none = PolicyFixtures.unlimited();
         bytes[8] memory calls = [
             abi.encodeCall(IPrincipals.openAccounts, (PRINCIPAL, _opening(9, _grants(caller, KEY_EXPIRY, 15), none))),
-            abi.encodeCall(IPrincipals.setKeys, (handle, _grants(caller, KEY_EXPIRY, 15))),
-            abi.encodeCall(IPrincipals.setPolicy, (handle, none.wire(), none.wire())),
-            abi.encodeCall(IPrincipals.freeze, (_one(handle))),
+            abi.encodeCall(IPrincipals.setKeys, (managedAccount, _grants(caller, KEY_EXPIRY, 15))),
+            abi.encodeCall(IPrincipals.setPolicy, (managedAccount, none.pack(), none.pack())),
+            abi.encodeCall(IPrincipals.freeze, (_one(managedAccount))),
             abi.encodeCall(IPrincipals.freezeAll, (PRINCIPAL)),
-            abi.encodeCall(IPrincipals.thawAll, (PRINCIPAL)),
-            abi.encodeCall(IPrincipals.withdrawFrom, (handle, caller, 1)),
+            abi.encodeCall(IPrincipals.unfreezeAll, (PRINCIPAL)),
+            abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, caller, 1)),
             abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, caller))
         ];
         bytes memory refusal = abi.encodeWithSelector(
@@ -110,7 +110,7 @@ contract HandoverThiefTest is TabStage {
             VM.assertEq(reason, refusal, "and is told who does");
         }
         Move[] memory moves = new Move[](1);
-        moves[0] = Move(handle, caller, 1);
+        moves[0] = Move(managedAccount, caller, 1);
         VM.prank(caller);
         VM.expectRevert(refusal);
         quittance.moveFunds(moves);
@@ -119,28 +119,36 @@ contract HandoverThiefTest is TabStage {
     function test_TheOldControllerGoesOn() external {
         _handOver(PRINCIPAL, SUCCESSOR);
         _refusesControl(PRINCIPAL, SUCCESSOR);
-        VM.assertEq(_balance(handle), HANDLE_ROW, "row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "balance");
     }
 
     /// @dev It stood in the keys' place; now somebody else does.
     function test_TheOldControllerSignsForTheAccount() external {
-        Order memory order = _order(handle, 1, 1e6);
-        bytes memory byOld = _sealWith(_envelopeBy(PRINCIPAL_KEY, PolicySheets.unlimited()), handle, _orderId(order));
+        Order memory order = _order(managedAccount, 1, 1e6);
+        bytes memory byOld = _sealWith(
+            _envelopeBy(PRINCIPAL_KEY, PolicyFixtures.unlimited()),
+            managedAccount,
+            _orderId(order)
+        );
         _handOver(PRINCIPAL, SUCCESSOR);
-        bytes memory refusal = abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, PRINCIPAL);
+        bytes memory refusal = abi.encodeWithSelector(
+            IAuthority.Quittance_KeyUnknown.selector,
+            managedAccount,
+            PRINCIPAL
+        );
         VM.expectRevert(refusal);
         _pay(order, byOld);
         VM.prank(PRINCIPAL);
         VM.expectRevert(refusal);
         _pay(order, byOld);
-        _pay(order, _sealWith(_envelopeBy(SUCCESSOR_KEY, PolicySheets.unlimited()), handle, _orderId(order)));
+        _pay(order, _sealWith(_envelopeBy(SUCCESSOR_KEY, PolicyFixtures.unlimited()), managedAccount, _orderId(order)));
     }
 
     /// @dev Its approvals, signed before or after, are no longer the controller's.
     function test_TheOldControllerApproves() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.approvalAbove = 0;
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         Order memory order = _order(account, 1, 1e6);
         bytes32 id = _orderId(order);
         Envelope memory envelope = _envelope(policy);
@@ -162,19 +170,19 @@ contract HandoverThiefTest is TabStage {
     /// @dev Accounts keep the principal's name: the old envelope still names it, and a new one of the successor's does not.
     function test_TheSuccessorsNameIsNotThePrincipals() external {
         _handOver(PRINCIPAL, SUCCESSOR);
-        Order memory order = _order(handle, 1, 1e6);
-        Envelope memory envelope = _envelope(PolicySheets.unlimited());
+        Order memory order = _order(managedAccount, 1, 1e6);
+        Envelope memory envelope = _envelope(PolicyFixtures.unlimited());
         envelope.principal = SUCCESSOR;
-        bytes memory sealed_ = _sealWith(envelope, handle, _orderId(order));
+        bytes memory sealed_ = _sealWith(envelope, managedAccount, _orderId(order));
         VM.expectPartialRevert(IAuthority.Quittance_PolicyMismatch.selector);
         _pay(order, sealed_);
-        _spend(handle, PolicySheets.unlimited(), 1, 1e6);
+        _spend(managedAccount, PolicyFixtures.unlimited(), 1, 1e6);
     }
 
     // ---- wanting more than it bought ----
 
     /// @dev The principal's own row is a wallet's, and no account of it.
-    function test_TheSuccessorTakesTheOldOnesOwnRow() external {
+    function test_TheSuccessorTakesTheOldOnesOwnBalance() external {
         _fundLedger(PRINCIPAL, 50e6);
         _handOver(PRINCIPAL, SUCCESSOR);
         bytes memory refusal = abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, PRINCIPAL);
@@ -193,17 +201,17 @@ contract HandoverThiefTest is TabStage {
 
     /// @dev Nor does controlling one principal give any say in another.
     function test_TheSuccessorTakesAnotherPrincipalsAccounts() external {
-        address others = _openHandleOf(BUYER, 0, PolicySheets.unlimited());
+        address others = _openManagedAccountOf(BUYER, 0, PolicyFixtures.unlimited());
         _handOver(PRINCIPAL, SUCCESSOR);
         Move[] memory moves = new Move[](2);
-        moves[0] = Move(handle, SUCCESSOR, 1);
+        moves[0] = Move(managedAccount, SUCCESSOR, 1);
         moves[1] = Move(others, SUCCESSOR, 1);
         VM.prank(SUCCESSOR);
         VM.expectRevert(abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, BUYER, BUYER, SUCCESSOR));
         quittance.moveFunds(moves);
-        VM.assertEq(_balance(handle), HANDLE_ROW, "all or nothing");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "all or nothing");
         Order memory order = _order(others, 1, 1e6);
-        Envelope memory envelope = _envelopeBy(SUCCESSOR_KEY, PolicySheets.unlimited());
+        Envelope memory envelope = _envelopeBy(SUCCESSOR_KEY, PolicyFixtures.unlimited());
         envelope.principal = BUYER;
         bytes memory sealed_ = _sealWith(envelope, others, _orderId(order));
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, others, SUCCESSOR));
@@ -214,9 +222,9 @@ contract HandoverThiefTest is TabStage {
     function test_TheOldOneOpensAccountsUnderItsOldName() external {
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);
-        quittance.openAccounts(PRINCIPAL, _opening(1, _grants(AGENT, KEY_EXPIRY, 15), PolicySheets.unlimited()));
+        quittance.openAccounts(PRINCIPAL, _opening(1, _grants(AGENT, KEY_EXPIRY, 15), PolicyFixtures.unlimited()));
         VM.prank(PRINCIPAL);
         VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
-        quittance.openAccounts(PRINCIPAL, _opening(2, _grants(AGENT, KEY_EXPIRY, 15), PolicySheets.unlimited()));
+        quittance.openAccounts(PRINCIPAL, _opening(2, _grants(AGENT, KEY_EXPIRY, 15), PolicyFixtures.unlimited()));
     }
 }

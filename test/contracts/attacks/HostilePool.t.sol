@@ -4,13 +4,13 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The pool that both parties named and that turned against them: it reverts, lies, burns gas, answers with a pile
 /// of bytes or writes while it is read. It counts as silent: what stood settles when it would have, and the bond is back.
-contract HostilePoolTest is RecourseStage {
+contract HostilePoolTest is DisputesBase {
     function test_AWholeLifeWithEachHostilePool() external {
         for (uint256 mood = 1; mood <= uint256(type(PoolMood).max); ++mood) {
             if (PoolMood(mood) == PoolMood.NeedsGas) continue;
@@ -21,46 +21,50 @@ contract HostilePoolTest is RecourseStage {
     }
 
     function _live(PoolMood mood) private {
-        TermSheet memory sheet = _withoutArbiter();
-        bytes32 dealId = _stand(sheet, 7_000);
+        TermsFixture memory fixture = _withoutArbiter();
+        bytes32 dealId = _stand(fixture, 7_000);
         pool.setPanel(_drawnPanel(3));
         pool.setMood(mood);
         pool.setFeeMood(mood);
-        _contest(sheet, BUYER, 7_000);
-        (bool drawn, ) = address(quittance).call{gas: 3_000_000}(abi.encodeCall(IRounds.drawPanel, (sheet.whole(), 0)));
+        _contest(fixture, BUYER, 7_000);
+        (bool drawn, ) = address(quittance).call{gas: 3_000_000}(
+            abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0))
+        );
         VM.assertFalse(drawn, "no panel");
         VM.warp(NOW + V);
         uint256 seller = usdc.balanceOf(SELLER);
         (bool settled, ) = address(quittance).call{gas: 1_000_000}(
-            abi.encodeWithSignature("settle(bytes,uint8)", sheet.whole(), 0)
+            abi.encodeWithSignature("settle(bytes,uint8)", fixture.whole(), 0)
         );
         VM.assertTrue(settled, "the pool is not asked again");
         VM.assertEq(usdc.balanceOf(SELLER) - seller, _part(7_000) - _part(7_000) / 40, "what stood");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW, "the bond is back");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "the bond is back");
         _requireConserved(dealId, 0);
     }
 
     /// @dev A pool that lies names a panel of its friends; friends of the parties and of round 1 it cannot name, and a
     /// panel drawn once stays.
     function test_ALyingPoolCannotChangeItsAnswer() external {
-        TermSheet memory sheet = _contestable();
-        _secondRound(sheet, FULL, BUYER);
+        TermsFixture memory fixture = _contestable();
+        _secondRound(fixture, FULL, BUYER);
         pool.setPanel(_drawnPanel(7));
         VM.expectPartialRevert(IRounds.Quittance_PanelAlreadyDrawn.selector);
-        quittance.drawPanel(sheet.whole(), 0);
-        (, bytes32 panelHash, , , ) = quittance.roundOf(sheet.whole(), 0);
+        quittance.drawPanel(fixture.whole(), 0);
+        (, bytes32 panelHash, , , ) = quittance.roundOf(fixture.whole(), 0);
         VM.assertEq(panelHash, keccak256(_drawn(3)), "the panel drawn");
     }
 
     /// @dev A bomb as large as the caller's gas pays for is not copied.
     function test_ABombCostsItsCallerNoMoreThanItsSender() external {
-        TermSheet memory sheet = _contestable();
-        _stand(sheet, FULL);
-        _contest(sheet, BUYER, FULL);
+        TermsFixture memory fixture = _contestable();
+        _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
         pool.setMood(PoolMood.SendsBomb);
         pool.setBomb(200_000);
         uint256 before = gasleft();
-        (bool drawn, ) = address(quittance).call{gas: 5_000_000}(abi.encodeCall(IRounds.drawPanel, (sheet.whole(), 0)));
+        (bool drawn, ) = address(quittance).call{gas: 5_000_000}(
+            abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0))
+        );
         uint256 used = before - gasleft();
         VM.assertFalse(drawn, "no panel");
         // 200 kB of zeros cost their sender about 95,000; a copier as much again.
@@ -69,19 +73,19 @@ contract HostilePoolTest is RecourseStage {
 
     /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is.
     function test_promise_17_StarvingTheDraw() external {
-        TermSheet memory sheet = _contestable();
-        _stand(sheet, FULL);
-        _contest(sheet, BUYER, FULL);
+        TermsFixture memory fixture = _contestable();
+        _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
         pool.setPanel(_drawnPanel(7));
         pool.setGas(150_000);
         pool.setMood(PoolMood.NeedsGas);
-        bytes memory data = abi.encodeCall(IRounds.drawPanel, (sheet.whole(), 0));
+        bytes memory data = abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0));
         uint256 starved;
         uint256 drawn;
         for (uint256 gasLimit = 20_000; gasLimit <= 420_000; gasLimit += 997) {
             uint256 snapshot = VM.snapshotState();
             (bool done, ) = address(quittance).call{gas: gasLimit}(data);
-            (, bytes32 panelHash, , , ) = quittance.roundOf(sheet.whole(), 0);
+            (, bytes32 panelHash, , , ) = quittance.roundOf(fixture.whole(), 0);
             VM.assertEq(panelHash, done ? keccak256(_drawn(7)) : bytes32(0), "gas decided the panel");
             if (done) ++drawn;
             else ++starved;
@@ -90,31 +94,31 @@ contract HostilePoolTest is RecourseStage {
         VM.assertGe(starved, 100, "the sweep reached the draws that starve");
         VM.assertGe(drawn, 20, "and those that do not");
         // Whoever starved it spent the gas for nothing: the next caller draws.
-        quittance.drawPanel(sheet.whole(), 0);
+        quittance.drawPanel(fixture.whole(), 0);
     }
 
     /// @dev A pool is read without changing anything, so that it cannot come back in while it is asked.
     function test_ThePoolCannotWriteOrReenter() external {
-        TermSheet memory sheet = _contestable();
-        _stand(sheet, FULL);
-        _contest(sheet, BUYER, FULL);
+        TermsFixture memory fixture = _contestable();
+        _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
         pool.setPanel(_drawnPanel(3));
         pool.setMood(PoolMood.WritesState);
         VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
-        quittance.drawPanel{gas: 3_000_000}(sheet.whole(), 0);
+        quittance.drawPanel{gas: 3_000_000}(fixture.whole(), 0);
     }
 
     /// @dev A bond is not the pool's: no answer of the pool moves it.
     function test_TheBondOutlivesThePool() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _secondRound(sheet, FULL, BUYER);
-        _vote(sheet, 3, _same(2, 0));
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, FULL, BUYER);
+        _vote(fixture, 3, _same(2, 0));
         VM.etch(address(pool), "");
         VM.warp(NOW + V);
-        quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
-        quittance.settle(sheet.whole(), 0);
+        quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
+        quittance.settle(fixture.whole(), 0);
         VM.expectPartialRevert(IContests.Quittance_NoBond.selector);
-        quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+        quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
         _requireConserved(dealId, 0);
     }
 }

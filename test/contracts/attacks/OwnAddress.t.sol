@@ -8,16 +8,16 @@ import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Move} from "../../../contracts/types/Opening.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
-import {PolicySheets} from "../support/PolicySheet.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {PolicyFixtures} from "../support/PolicyFixture.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice Somebody that calls as the handle's own address, as if a key to it had been found: nothing that it could sign
 /// itself counts, in any entry.
-contract OwnAddressTest is TabStage {
+contract OwnAddressTest is TabBase {
     function _refused(bytes memory data) private {
-        VM.prank(handle);
+        VM.prank(managedAccount);
         (bool done, bytes memory reason) = address(quittance).call(data);
         VM.assertFalse(done, "an account's own address had a say");
         VM.assertEq(
@@ -30,43 +30,43 @@ contract OwnAddressTest is TabStage {
     // ---- spending ----
 
     function test_Withdraw() external {
-        VM.prank(handle);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, handle));
+        VM.prank(managedAccount);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, managedAccount));
         quittance.withdraw(STRANGER, 1);
-        VM.prank(handle);
+        VM.prank(managedAccount);
         VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
-        quittance.withdrawFrom(handle, STRANGER, 1);
+        quittance.withdrawFrom(managedAccount, STRANGER, 1);
     }
 
     /// @dev Its row is the caller's own, and yet it is not the caller's to move.
     function test_MoveFunds() external {
         Move[] memory moves = new Move[](1);
-        moves[0] = Move(handle, handle, 1);
-        VM.prank(handle);
+        moves[0] = Move(managedAccount, managedAccount, 1);
+        VM.prank(managedAccount);
         VM.expectRevert();
         quittance.moveFunds(moves);
-        address sibling = _openHandle(1, PolicySheets.unlimited());
-        moves[0] = Move(handle, sibling, 1);
-        VM.prank(handle);
+        address sibling = _openManagedAccount(1, PolicyFixtures.unlimited());
+        moves[0] = Move(managedAccount, sibling, 1);
+        VM.prank(managedAccount);
         VM.expectRevert();
         quittance.moveFunds(moves);
-        VM.assertEq(_balance(handle), HANDLE_ROW, "row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "balance");
     }
 
     function test_OpenAsTheBuyer() external {
-        TermSheet memory sheet = _bought(handle);
-        _refused(abi.encodeCall(quittance.open, (sheet.whole(), "", _sellerSignature(sheet))));
-        sheet.routes = TermSheets.FUNDED_FROM_LEDGER;
-        VM.prank(handle);
+        TermsFixture memory fixture = _bought(managedAccount);
+        _refused(abi.encodeCall(quittance.open, (fixture.whole(), "", _sellerSignature(fixture))));
+        fixture.destinations = TermsFixtures.FUNDED_FROM_LEDGER;
+        VM.prank(managedAccount);
         (bool done, ) = address(quittance).call(
-            abi.encodeCall(quittance.open, (sheet.whole(), "", _sellerSignature(sheet)))
+            abi.encodeCall(quittance.open, (fixture.whole(), "", _sellerSignature(fixture)))
         );
         VM.assertFalse(done, "nor paid back to a wallet that nobody has");
     }
 
     function test_Pay() external {
         Order[] memory orders = new Order[](1);
-        orders[0] = _order(handle, 1, 1);
+        orders[0] = _order(managedAccount, 1, 1);
         _refused(abi.encodeCall(quittance.pay, (orders, new bytes[](1))));
     }
 
@@ -76,53 +76,63 @@ contract OwnAddressTest is TabStage {
 
     /// @dev Whoever contests, the bond is the row's.
     function test_PayABond() external {
-        TermSheet memory sheet = _boughtBy(handle, _withoutArbiter());
-        _openFor(sheet);
-        _judge(sheet, 0, 7_000);
-        _refused(abi.encodeCall(IContests.contest, (sheet.whole(), 0, handle, 7_000, "", _fromRow(handle))));
-        bytes memory bySeller = _contestSignature(sheet, SELLER_KEY, 2, 7_000, handle);
-        _refused(abi.encodeCall(IContests.contest, (sheet.whole(), 0, SELLER, 7_000, bySeller, _fromRow(handle))));
+        TermsFixture memory fixture = _boughtBy(managedAccount, _withoutArbiter());
+        _openFor(fixture);
+        _judge(fixture, 0, 7_000);
+        _refused(
+            abi.encodeCall(
+                IContests.contest,
+                (fixture.whole(), 0, managedAccount, 7_000, "", _fromBalance(managedAccount))
+            )
+        );
+        bytes memory bySeller = _contestSignature(fixture, SELLER_KEY, 2, 7_000, managedAccount);
+        _refused(
+            abi.encodeCall(
+                IContests.contest,
+                (fixture.whole(), 0, SELLER, 7_000, bySeller, _fromBalance(managedAccount))
+            )
+        );
     }
 
     // ---- speaking ----
 
     function test_OpenAsTheSeller() external {
-        TermSheet memory sheet = _sold(handle);
-        _refused(abi.encodeCall(quittance.open, (sheet.whole(), _buyerSignature(sheet), "")));
+        TermsFixture memory fixture = _sold(managedAccount);
+        _refused(abi.encodeCall(quittance.open, (fixture.whole(), _buyerSignature(fixture), "")));
     }
 
     function test_Deliver() external {
-        TermSheet memory sheet = _sold(handle);
-        _openFor(sheet);
-        _refused(abi.encodeCall(quittance.deliver, (sheet.whole(), 0, EVIDENCE, LOCATOR, "")));
+        TermsFixture memory fixture = _sold(managedAccount);
+        _openFor(fixture);
+        _refused(abi.encodeCall(quittance.deliver, (fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, "")));
     }
 
-    function test_GiveUp() external {
-        TermSheet memory sheet = _bought(handle);
-        _openFor(sheet);
-        _refused(abi.encodeCall(quittance.accept, (sheet.whole(), 0, "")));
-        TermSheet memory sold = _sold(handle);
+    function test_Settle() external {
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openFor(fixture);
+        _refused(abi.encodeCall(quittance.release, (fixture.whole(), 0, "")));
+        TermsFixture memory sold = _sold(managedAccount);
         _openFor(sold);
-        _refused(abi.encodeCall(quittance.concede, (sold.whole(), 0, "")));
+        _refused(abi.encodeCall(quittance.refund, (sold.whole(), 0, "")));
     }
 
     function test_Reclaim() external {
-        TermSheet memory sheet = _bought(handle);
-        _openFor(sheet);
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openFor(fixture);
         VM.warp(DEADLINE_0 + 1);
-        _refused(abi.encodeCall(quittance.reclaim, (sheet.head(), sheet.engagementHash(), 0, "")));
+        _refused(abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, "")));
     }
 
     function test_Rate() external {
-        TermSheet memory sheet = _bought(handle);
-        _openFor(sheet);
-        _judge(sheet, 0, FULL);
-        _refused(abi.encodeCall(quittance.rate, (sheet.whole(), handle, 100, bytes32(0), "")));
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openFor(fixture);
+        _judge(fixture, 0, FULL);
+        _refused(abi.encodeCall(quittance.rate, (fixture.whole(), managedAccount, 100, bytes32(0), "")));
     }
 
     function test_CloseTab() external {
         Tab memory tab = _walletTab();
-        tab.payee = handle;
+        tab.payee = managedAccount;
         _openTab(tab);
         _refused(abi.encodeCall(quittance.closeTab, (tab, "")));
     }
@@ -131,24 +141,24 @@ contract OwnAddressTest is TabStage {
 
     function test_ByWhatOnlyItsControllerMay() external {
         bytes[6] memory calls = [
-            abi.encodeCall(IPrincipals.setKeys, (handle, _grants(STRANGER, KEY_EXPIRY, 15))),
+            abi.encodeCall(IPrincipals.setKeys, (managedAccount, _grants(STRANGER, KEY_EXPIRY, 15))),
             abi.encodeCall(
                 IPrincipals.setPolicy,
-                (handle, PolicySheets.unlimited().wire(), PolicySheets.unlimited().wire())
+                (managedAccount, PolicyFixtures.unlimited().pack(), PolicyFixtures.unlimited().pack())
             ),
-            abi.encodeCall(IPrincipals.freeze, (_one(handle))),
-            abi.encodeCall(IPrincipals.thaw, (_one(handle))),
+            abi.encodeCall(IPrincipals.freeze, (_one(managedAccount))),
+            abi.encodeCall(IPrincipals.unfreeze, (_one(managedAccount))),
             abi.encodeCall(IPrincipals.freezeAll, (PRINCIPAL)),
-            abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, handle))
+            abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, managedAccount))
         ];
         bytes memory refusal = abi.encodeWithSelector(
             IPrincipals.Quittance_NotController.selector,
             PRINCIPAL,
             PRINCIPAL,
-            handle
+            managedAccount
         );
         for (uint256 i = 0; i < calls.length; ++i) {
-            VM.prank(handle);
+            VM.prank(managedAccount);
             (bool done, bytes memory reason) = address(quittance).call(calls[i]);
             VM.assertFalse(done, "only the controller");
             VM.assertEq(reason, refusal, "and it is told so");
@@ -158,13 +168,15 @@ contract OwnAddressTest is TabStage {
     /// @dev Nor may it be granted to itself, nor be sent what nobody could fetch.
     function test_AsItsOwnKeyOrWallet() external {
         VM.prank(PRINCIPAL);
-        VM.expectRevert(abi.encodeWithSelector(IPrincipals.Quittance_KeyRefused.selector, handle, handle));
-        quittance.setKeys(handle, _grants(handle, KEY_EXPIRY, 15));
+        VM.expectRevert(
+            abi.encodeWithSelector(IPrincipals.Quittance_KeyRefused.selector, managedAccount, managedAccount)
+        );
+        quittance.setKeys(managedAccount, _grants(managedAccount, KEY_EXPIRY, 15));
         VM.prank(PRINCIPAL);
-        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, handle));
-        quittance.withdrawFrom(handle, handle, 1);
+        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, managedAccount));
+        quittance.withdrawFrom(managedAccount, managedAccount, 1);
         VM.prank(SELLER);
-        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, handle));
-        quittance.withdraw(handle, 1);
+        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, managedAccount));
+        quittance.withdraw(managedAccount, 1);
     }
 }

@@ -4,37 +4,37 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Range} from "../support/Range.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The key that sees its principal's change of policy coming: it spends before, right after, and hopes that the
 /// change has forgotten what it spent. It gets no more than each policy allows while it is in force.
-contract PolicyFrontRunnerTest is TabStage {
+contract PolicyFrontRunnerTest is TabBase {
     uint64 private constant CAP = 200e6;
 
     address private account;
-    PolicySheet private inForce;
+    PolicyFixture private inForce;
     uint64 private nonce;
 
     function setUp() public override {
         super.setUp();
         inForce = _capped(CAP, 24);
-        account = _openHandle(1, inForce);
+        account = _openManagedAccount(1, inForce);
     }
 
-    function _capped(uint64 cap, uint16 period) private pure returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _capped(uint64 cap, uint16 period) private pure returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         (policy.perPeriod, policy.period) = (cap, period);
     }
 
-    function _change(PolicySheet memory next) private {
+    function _change(PolicyFixture memory next) private {
         _setPolicy(account, inForce, next);
         inForce = next;
     }
 
-    function _try(PolicySheet memory policy, uint256 amount) private returns (bool, bytes memory) {
+    function _try(PolicyFixture memory policy, uint256 amount) private returns (bool, bytes memory) {
         Order[] memory orders = new Order[](1);
         bytes[] memory envelopes = new bytes[](1);
         orders[0] = _order(account, ++nonce, uint96(amount));
@@ -82,8 +82,8 @@ contract PolicyFrontRunnerTest is TabStage {
     }
 
     function test_WhatWasSignedUnderTheOldPolicyIsRefused() external {
-        PolicySheet memory old = inForce;
-        PolicySheet memory next = _capped(CAP / 2, 24);
+        PolicyFixture memory old = inForce;
+        PolicyFixture memory next = _capped(CAP / 2, 24);
         _change(next);
         (bool done, bytes memory reason) = _try(old, 1);
         VM.assertFalse(done, "the old policy is gone");
@@ -98,7 +98,7 @@ contract PolicyFrontRunnerTest is TabStage {
 
     /// @dev Nor does the new one hold before it is in force.
     function test_TheNextPolicyIsNoneYet() external {
-        (bool done, ) = _try(PolicySheets.unlimited(), CAP + 1);
+        (bool done, ) = _try(PolicyFixtures.unlimited(), CAP + 1);
         VM.assertFalse(done, "not in force");
     }
 
@@ -141,7 +141,7 @@ contract PolicyFrontRunnerTest is TabStage {
     }
 
     function test_TheLifetimeGoesOn() external {
-        PolicySheet memory next = PolicySheets.unlimited();
+        PolicyFixture memory next = PolicyFixtures.unlimited();
         _takes(150e6);
         next.lifetime = 170e6;
         _change(next);
@@ -212,6 +212,6 @@ contract PolicyFrontRunnerTest is TabStage {
             VM.assertEq(done, spent + amount <= inForce.perPeriod, "exactly within the policy in force");
             if (done) spent += amount;
         }
-        VM.assertEq(HANDLE_ROW - _balance(account), spent, "what left the row");
+        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), spent, "what left the row");
     }
 }

@@ -6,17 +6,17 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Digests} from "../support/Digests.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Range} from "../support/Range.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The agent that believed what it read, and now wants to spend everything at once, to whoever asks: in one piece,
 /// in many, around midnight, in every way there is to spend. Promise 20: commitments in any window, fees and bonds
 /// included, stay within the policy, and refunds never raise what is left above the cap.
-contract PromptInjectedAgentTest is TabStage {
+contract PromptInjectedAgentTest is TabBase {
     uint64 private constant PER_TRANSACTION = 100e6;
     uint64 private constant PER_DAY = 250e6;
     uint64 private constant EVER = 600e6;
@@ -27,11 +27,11 @@ contract PromptInjectedAgentTest is TabStage {
 
     function setUp() public override {
         super.setUp();
-        account = _openHandle(1, _limits());
+        account = _openManagedAccount(1, _limits());
     }
 
-    function _limits() private pure returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _limits() private pure returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         (policy.perTransaction, policy.perPeriod, policy.lifetime) = (PER_TRANSACTION, PER_DAY, EVER);
     }
 
@@ -59,7 +59,7 @@ contract PromptInjectedAgentTest is TabStage {
     // ---- at once ----
 
     function test_EverythingAtOnce() external {
-        _refuses(HANDLE_ROW, IAuthority.Quittance_PerTransactionLimitExceeded.selector);
+        _refuses(MANAGED_ACCOUNT_BALANCE, IAuthority.Quittance_PerTransactionLimitExceeded.selector);
         _refuses(PER_TRANSACTION + 1, IAuthority.Quittance_PerTransactionLimitExceeded.selector);
         _refuses(type(uint64).max, IAuthority.Quittance_PerTransactionLimitExceeded.selector);
         _refuses(uint256(type(uint64).max) + 1, IAuthority.Quittance_PerTransactionLimitExceeded.selector);
@@ -71,14 +71,14 @@ contract PromptInjectedAgentTest is TabStage {
     /// @dev What counts has 64 bits: a policy without limits ends there, instead of beginning anew.
     function test_MoreThanThereIsOfDollars() external {
         uint64 most = type(uint64).max;
-        _fundLedger(handle, uint96(4) << 64);
-        _spend(handle, PolicySheets.unlimited(), 1, uint96(most) - 5);
-        Order memory order = _order(handle, 2, 6);
+        _fundLedger(managedAccount, uint96(4) << 64);
+        _spend(managedAccount, PolicyFixtures.unlimited(), 1, uint96(most) - 5);
+        Order memory order = _order(managedAccount, 2, 6);
         bytes memory envelope = _orderSeal(order);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_PeriodLimitExceeded.selector,
-                handle,
+                managedAccount,
                 uint256(most),
                 uint256(6),
                 uint256(5)
@@ -91,15 +91,15 @@ contract PromptInjectedAgentTest is TabStage {
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_LifetimeLimitExceeded.selector,
-                handle,
+                managedAccount,
                 uint256(most),
                 uint256(6),
                 uint256(5)
             )
         );
         _pay(order, envelope);
-        _spend(handle, PolicySheets.unlimited(), 3, 5);
-        _requireSpent(handle, most, 5, MIDNIGHT, "to the last unit");
+        _spend(managedAccount, PolicyFixtures.unlimited(), 3, 5);
+        _requireSpent(managedAccount, most, 5, MIDNIGHT, "to the last unit");
     }
 
     function test_InManyPieces() external {
@@ -162,15 +162,15 @@ contract PromptInjectedAgentTest is TabStage {
 
     /// @dev A deal with its fees, a tab, an order and a bond come out of the same day's cap.
     function test_DealTabOrderAndBondShareOneCap() external {
-        TermSheet memory sheet = _boughtBy(account, _withoutArbiter());
-        for (uint256 i = 0; i < 3; ++i) sheet.milestones[i].amount = 29e6;
-        bytes32 dealId = _openWith(sheet, _envelope(_limits()));
+        TermsFixture memory fixture = _boughtBy(account, _withoutArbiter());
+        for (uint256 i = 0; i < 3; ++i) fixture.milestones[i].amount = 29e6;
+        bytes32 dealId = _openWith(fixture, _envelope(_limits()));
         _requireSpent(account, 90e6, 90e6, MIDNIGHT - 1 days, "amounts and fees");
         Tab memory tab = _tab();
         (tab.account, tab.reserve) = (account, 80e6);
         _openTabWith(tab, _envelope(_limits()));
-        _judge(sheet, 0, 7_000);
-        bytes memory call = _contestCall(sheet, dealId);
+        _judge(fixture, 0, 7_000);
+        bytes memory call = _contestCall(fixture, dealId);
         uint256 snapshot = VM.snapshotState();
         _takes(60e6 + 1);
         (bool done, bytes memory reason) = address(quittance).call(call);
@@ -193,7 +193,7 @@ contract PromptInjectedAgentTest is TabStage {
         _requireSpent(account, PER_DAY, PER_DAY, MIDNIGHT - 1 days, "all of the cap");
     }
 
-    function _contestCall(TermSheet memory sheet, bytes32 dealId) private view returns (bytes memory) {
+    function _contestCall(TermsFixture memory fixture, bytes32 dealId) private view returns (bytes memory) {
         bytes32 nonce_ = Digests.bond(address(quittance), dealId, 0, 2, account);
         IContests.BondPayment memory bond = IContests.BondPayment(
             account,
@@ -201,8 +201,8 @@ contract PromptInjectedAgentTest is TabStage {
             0,
             _sealWith(_envelope(_limits()), account, nonce_)
         );
-        bytes memory word = _speak(Digests.contest(address(quittance), dealId, 0, 2, 7_000, account));
-        return abi.encodeCall(IContests.contest, (sheet.whole(), 0, account, 7_000, word, bond));
+        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, 7_000, account));
+        return abi.encodeCall(IContests.contest, (fixture.whole(), 0, account, 7_000, word, bond));
     }
 
     // ---- back and forth ----
@@ -267,7 +267,7 @@ contract PromptInjectedAgentTest is TabStage {
             VM.assertEq(done, allowed, "allowed exactly when within every limit");
             if (done) (inDay, ever) = (inDay + amount, ever + amount);
         }
-        VM.assertEq(HANDLE_ROW - _balance(account), ever, "what left the row");
+        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), ever, "what left the row");
         VM.assertLe(ever, EVER, "promise 20");
     }
 }

@@ -10,10 +10,10 @@ import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
 import {Envelope} from "../support/Envelope.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice A principal that is a contract, signs whatever it is asked, and calls back while it is asked, or while it is
@@ -58,23 +58,23 @@ contract ReenteringPrincipal is IERC1271 {
 /// @notice The principal that re-enters: from within a question about its signature, from within a withdrawal, and from
 /// within a settlement that pays somebody else. Everything it starts from there finds its row spent and its counters up to
 /// date.
-contract ReentrantPrincipalTest is TabStage {
+contract ReentrantPrincipalTest is TabBase {
     uint96 private constant EACH = 60e6;
     uint64 private constant CAP = 100e6;
 
     MischievousUsdc private token;
     ReenteringPrincipal private owner;
     address private account;
-    PolicySheet private limits;
+    PolicyFixture private limits;
 
     function setUp() public override {
         super.setUp();
         token = new MischievousUsdc();
         quittance = _deployQuittance(address(token));
         owner = new ReenteringPrincipal();
-        limits = PolicySheets.unlimited();
+        limits = PolicyFixtures.unlimited();
         limits.perPeriod = CAP;
-        account = _handleOf(address(owner), 0);
+        account = _managedAccountOf(address(owner), 0);
         owner.execute(
             address(quittance),
             abi.encodeCall(
@@ -115,7 +115,7 @@ contract ReentrantPrincipalTest is TabStage {
         entries[1] = _payCall(1, true);
         entries[2] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), EACH));
         entries[3] = _moveCall(account, address(owner), EACH);
-        entries[4] = abi.encodeCall(IPrincipals.setPolicy, (account, limits.wire(), PolicySheets.unlimited().wire()));
+        entries[4] = abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), PolicyFixtures.unlimited().pack()));
     }
 
     // ---- asked for its signature ----
@@ -137,11 +137,11 @@ contract ReentrantPrincipalTest is TabStage {
 
     /// @dev Asked for an approval, above a threshold of nothing.
     function test_WhileItIsAskedToApprove() external {
-        PolicySheet memory strict = limits;
+        PolicyFixture memory strict = limits;
         strict.approvalAbove = 0;
         owner.execute(
             address(quittance),
-            abi.encodeCall(IPrincipals.setPolicy, (account, limits.wire(), strict.wire()))
+            abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), strict.pack()))
         );
         limits = strict;
         Order[] memory orders = new Order[](1);
@@ -193,7 +193,7 @@ contract ReentrantPrincipalTest is TabStage {
             );
             VM.assertEq(owner.done(), 0, "nothing is left to take");
             VM.assertEq(token.balanceOf(address(owner)), 500e6, "withdrawn once");
-            VM.assertEq(quittance.balanceOf(account), 0, "row");
+            VM.assertEq(quittance.balanceOf(account), 0, "balance");
             VM.revertToState(snapshot);
         }
     }
@@ -204,7 +204,7 @@ contract ReentrantPrincipalTest is TabStage {
         token.callBack(address(owner), abi.encodeCall(owner.again, ()));
         owner.execute(address(quittance), abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 100e6)));
         VM.assertEq(owner.done(), 1, "an order is good at any time");
-        VM.assertEq(quittance.balanceOf(account), 400e6 - EACH, "row");
+        VM.assertEq(quittance.balanceOf(account), 400e6 - EACH, "balance");
         _requireSpent(account, EACH, EACH, NOW - 8 hours, "counted");
         (bool paid, ) = address(quittance).call(_payCall(2, false));
         VM.assertFalse(paid, "the cap knows of it");
@@ -213,36 +213,36 @@ contract ReentrantPrincipalTest is TabStage {
     /// @dev The seller's wallet is paid before the rest comes back to the row: a commitment from in between must not be
     /// lost, nor what comes back.
     function test_FromWithinASettlementThatRefundsIt() external {
-        TermSheet memory sheet = _boughtBy(account, _sheet());
-        sheet.milestones[0].amount = 30e6;
-        (sheet.milestones[1].amount, sheet.milestones[2].amount) = (1, 1);
-        (sheet.passMark, sheet.gridStep) = (1, 1_000);
+        TermsFixture memory fixture = _boughtBy(account, _fixture());
+        fixture.milestones[0].amount = 30e6;
+        (fixture.milestones[1].amount, fixture.milestones[2].amount) = (1, 1);
+        (fixture.passingScore, fixture.payoutStep) = (1, 1_000);
         Envelope memory envelope = _envelope(limits);
         envelope.principal = address(owner);
-        _openWith(sheet, envelope);
+        _openWith(fixture, envelope);
         _requireSpent(account, 30e6 + 2, 30e6 + 2, NOW - 8 hours, "opened");
         owner.arm(address(quittance), _payCall(1, false));
         token.callBack(address(owner), abi.encodeCall(owner.again, ()));
-        _judge(sheet, 0, 5_000);
+        _judge(fixture, 0, 5_000);
         VM.assertEq(owner.done(), 1, "an order is good at any time");
         VM.assertEq(token.balanceOf(SELLER), 15e6, "the seller's half");
-        VM.assertEq(quittance.balanceOf(account), 500e6 - 30e6 - 2 - EACH + 15e6, "row");
+        VM.assertEq(quittance.balanceOf(account), 500e6 - 30e6 - 2 - EACH + 15e6, "balance");
         _requireSpent(account, 15e6 + 2 + EACH, 15e6 + 2 + EACH, NOW - 8 hours, "both are counted");
     }
 
     /// @dev Freed of its limits from in between, it still has spent what it has spent.
     function test_APolicyChangedFromWithinASettlement() external {
-        TermSheet memory sheet = _boughtBy(account, _sheet());
-        sheet.milestones[0].amount = 30e6;
-        (sheet.milestones[1].amount, sheet.milestones[2].amount) = (1, 1);
-        (sheet.passMark, sheet.gridStep) = (1, 1_000);
+        TermsFixture memory fixture = _boughtBy(account, _fixture());
+        fixture.milestones[0].amount = 30e6;
+        (fixture.milestones[1].amount, fixture.milestones[2].amount) = (1, 1);
+        (fixture.passingScore, fixture.payoutStep) = (1, 1_000);
         Envelope memory envelope = _envelope(limits);
         envelope.principal = address(owner);
-        _openWith(sheet, envelope);
+        _openWith(fixture, envelope);
         VM.warp(NOW + 1 hours);
         owner.arm(address(quittance), _entries()[4]);
         token.callBack(address(owner), abi.encodeCall(owner.again, ()));
-        _judge(sheet, 0, 5_000);
+        _judge(fixture, 0, 5_000);
         VM.assertEq(owner.done(), 1, "it may change its policy at any time");
         _requireSpent(account, 15e6 + 2, 30e6 + 2, NOW + 1 hours, "the refund is from before the change");
     }

@@ -4,20 +4,20 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
-import {IStandings} from "../../../contracts/interfaces/IStandings.sol";
+import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice A token that calls back whoever it pays, while a later instance's payout is on its way: every entry of the
 /// ladder is tried from within, and each finds the milestone settled and the bonds gone. USDC itself does not call back.
-contract ReentrantTokenTest is TabStage {
+contract ReentrantTokenTest is TabBase {
     MischievousUsdc private token;
 
     function setUp() public override {
@@ -25,34 +25,34 @@ contract ReentrantTokenTest is TabStage {
         token = new MischievousUsdc();
         quittance = _deployQuittance(address(token));
         address[2] memory people = [BUYER, SELLER];
-        token.give(address(this), 4 * ROW);
-        for (uint256 i = 0; i < 2; ++i) quittance.deposit(people[i], 2 * ROW);
+        token.give(address(this), 4 * BALANCE);
+        for (uint256 i = 0; i < 2; ++i) quittance.deposit(people[i], 2 * BALANCE);
     }
 
-    function _terms(bool arbiter) private view returns (TermSheet memory sheet) {
-        sheet = arbiter ? _contestable() : _withoutArbiter();
-        sheet.routes = TermSheets.FUNDED_FROM_LEDGER;
+    function _terms(bool arbiter) private view returns (TermsFixture memory fixture) {
+        fixture = arbiter ? _contestable() : _withoutArbiter();
+        fixture.destinations = TermsFixtures.FUNDED_FROM_LEDGER;
     }
 
     /// @return entries Everything somebody could call for milestone 0 without another signature.
-    function _entries(TermSheet memory sheet) private view returns (bytes[] memory entries) {
-        bytes memory whole = sheet.whole();
-        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _same(2, 0)));
-        bytes32 ruling = Digests.ruling(address(quittance), _dealId(sheet), 0, EVIDENCE, FULL);
-        bytes32 acceptance = Digests.acceptance(address(quittance), _dealId(sheet), 0);
-        bytes memory contest = _contestSignature(sheet, BUYER_KEY, 3, 6_000, BUYER);
+    function _entries(TermsFixture memory fixture) private view returns (bytes[] memory entries) {
+        bytes memory whole = fixture.whole();
+        bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _same(2, 0)));
+        bytes32 ruling = Digests.ruling(address(quittance), _dealId(fixture), 0, EVIDENCE, FULL);
+        bytes32 release = Digests.release(address(quittance), _dealId(fixture), 0);
+        bytes memory contest = _contestSignature(fixture, BUYER_KEY, 3, 6_000, BUYER);
         entries = new bytes[](7);
-        entries[0] = abi.encodeCall(IStandings.settle, (whole, 0));
+        entries[0] = abi.encodeCall(IProvisionalPayouts.settle, (whole, 0));
         entries[1] = abi.encodeCall(IRounds.recordBallots, (whole, 0, _drawn(3), ballots));
         entries[2] = abi.encodeCall(IRulings.rule, (whole, 0, FULL, Signing.sign(ARBITER_KEY, ruling)));
-        entries[3] = abi.encodeCall(quittance.accept, (whole, 0, Signing.sign(BUYER_KEY, acceptance)));
-        entries[4] = abi.encodeCall(IContests.contest, (whole, 0, BUYER, 6_000, contest, _fromRow(BUYER)));
+        entries[3] = abi.encodeCall(quittance.release, (whole, 0, Signing.sign(BUYER_KEY, release)));
+        entries[4] = abi.encodeCall(IContests.contest, (whole, 0, BUYER, 6_000, contest, _fromBalance(BUYER)));
         entries[5] = abi.encodeCall(IRounds.drawPanel, (whole, 0));
         entries[6] = abi.encodeCall(IContests.releaseBond, (whole, 0, 3, ""));
     }
 
-    function _attack(TermSheet memory sheet, address caller, bytes memory data) private {
-        bytes[] memory entries = _entries(sheet);
+    function _attack(TermsFixture memory fixture, address caller, bytes memory data) private {
+        bytes[] memory entries = _entries(fixture);
         uint256 supply = token.balanceOf(address(quittance));
         uint256 expected;
         for (uint256 i = 0; i < entries.length; ++i) {
@@ -71,32 +71,32 @@ contract ReentrantTokenTest is TabStage {
     }
 
     function test_FromWithinARuling() external {
-        TermSheet memory sheet = _terms(true);
-        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
-        _attack(sheet, ARBITER, abi.encodeCall(IRulings.rule, (sheet.whole(), 0, 8_000, "")));
+        TermsFixture memory fixture = _terms(true);
+        _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
+        _attack(fixture, ARBITER, abi.encodeCall(IRulings.rule, (fixture.whole(), 0, 8_000, "")));
     }
 
     function test_FromWithinASettlementAfterASilentArbiter() external {
-        TermSheet memory sheet = _terms(true);
-        _beforeArbiter(sheet, FULL, BUYER, 6_000, SELLER);
+        TermsFixture memory fixture = _terms(true);
+        _beforeArbiter(fixture, FULL, BUYER, 6_000, SELLER);
         VM.warp(NOW + R);
-        _attack(sheet, STRANGER, abi.encodeCall(IStandings.settle, (sheet.whole(), 0)));
+        _attack(fixture, STRANGER, abi.encodeCall(IProvisionalPayouts.settle, (fixture.whole(), 0)));
     }
 
     function test_FromWithinTheVerdictOfRound2() external {
-        TermSheet memory sheet = _terms(false);
-        _secondRound(sheet, 7_000, SELLER);
-        bytes memory ballots = BallotBox.wire(_votes(sheet, 3, _same(3, 6_000)));
-        _attack(sheet, STRANGER, abi.encodeCall(IRounds.recordBallots, (sheet.whole(), 0, _drawn(3), ballots)));
+        TermsFixture memory fixture = _terms(false);
+        _secondRound(fixture, 7_000, SELLER);
+        bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _same(3, 6_000)));
+        _attack(fixture, STRANGER, abi.encodeCall(IRounds.recordBallots, (fixture.whole(), 0, _drawn(3), ballots)));
     }
 
     /// @dev The arbiter collects its bond from within its own ruling: it was credited before anybody was called.
     function test_TheArbiterWithdrawsFromWithinItsRuling() external {
-        TermSheet memory sheet = _terms(true);
-        sheet.arbiter = address(this);
-        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+        TermsFixture memory fixture = _terms(true);
+        fixture.arbiter = address(this);
+        _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
         token.callBack(address(this), abi.encodeCall(this.withdrawBond, ()));
-        quittance.rule(sheet.whole(), 0, 8_000, "");
+        quittance.rule(fixture.whole(), 0, 8_000, "");
         VM.assertTrue(token.calledBack(), "its own row is its own");
         VM.assertEq(quittance.balanceOf(address(this)), 0, "withdrawn once");
         VM.expectRevert();
@@ -116,7 +116,7 @@ contract ReentrantTokenTest is TabStage {
         orders[0] = _orderTo(BUYER, 1, _one(PAYER), RESERVE);
         signatures[0] = Signing.sign(BUYER_KEY, _orderId(orders[0]));
         entries = new bytes[](4);
-        entries[0] = abi.encodeCall(quittance.openTab, (next, false, _consentTo(next)));
+        entries[0] = abi.encodeCall(quittance.openTab, (next, false, _authorizationTo(next)));
         entries[1] = abi.encodeCall(quittance.pay, (orders, signatures));
         entries[2] = abi.encodeCall(quittance.redeem, (SELLER, _voucher(open, RESERVE)));
         entries[3] = abi.encodeCall(quittance.closeTab, (open, _closingOf(open, SELLER_KEY)));
@@ -124,12 +124,12 @@ contract ReentrantTokenTest is TabStage {
 
     /// @dev From within a ruling each of them is just another call, done once and out of its own money.
     function test_TabsAndOrdersFromWithinARuling() external {
-        TermSheet memory sheet = _terms(true);
-        _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+        TermsFixture memory fixture = _terms(true);
+        _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
         Tab memory tab = _walletTab();
         _openTab(tab);
         bytes[] memory entries = _spending(tab);
-        uint256[3] memory alone = _ruledWith(sheet, "");
+        uint256[3] memory alone = _ruledWith(fixture, "");
         int256[3][4] memory effects = [
             [-int256(uint256(RESERVE)), int256(0), 0],
             [-int256(uint256(RESERVE)), int256(0), int256(uint256(RESERVE))],
@@ -137,20 +137,20 @@ contract ReentrantTokenTest is TabStage {
             [int256(uint256(RESERVE)), int256(0), 0]
         ];
         for (uint256 i = 0; i < entries.length; ++i) {
-            uint256[3] memory rows = _ruledWith(sheet, entries[i]);
+            uint256[3] memory balances = _ruledWith(fixture, entries[i]);
             for (uint256 j = 0; j < 3; ++j) {
-                VM.assertTrue(int256(rows[j]) - int256(alone[j]) == effects[i][j], "once, and nothing else");
+                VM.assertTrue(int256(balances[j]) - int256(alone[j]) == effects[i][j], "once, and nothing else");
             }
         }
     }
 
-    /// @return rows Of the buyer, the seller and the payer, after a ruling in the middle of which `data` was called.
-    function _ruledWith(TermSheet memory sheet, bytes memory data) private returns (uint256[3] memory rows) {
+    /// @return balances Of the buyer, the seller and the payer, after a ruling in the middle of which `data` was called.
+    function _ruledWith(TermsFixture memory fixture, bytes memory data) private returns (uint256[3] memory balances) {
         uint256 snapshot = VM.snapshotState();
         token.callBack(address(quittance), data);
-        _rule(sheet, 8_000);
+        _rule(fixture, 8_000);
         VM.assertEq(token.calledBack(), data.length != 0, "it went through");
-        rows = [uint256(quittance.balanceOf(BUYER)), quittance.balanceOf(SELLER), quittance.balanceOf(PAYER)];
+        balances = [uint256(quittance.balanceOf(BUYER)), quittance.balanceOf(SELLER), quittance.balanceOf(PAYER)];
         VM.revertToState(snapshot);
     }
 }

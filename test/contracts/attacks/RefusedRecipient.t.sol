@@ -2,84 +2,84 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The token that refuses somebody, or everybody, while a milestone is contested; and whoever sends uninvited money
 /// to make the sums come out wrong.
-contract RefusedRecipientTest is RecourseStage {
-    function test_promise_18_EveryEndOfTheLadderGoesThrough() external {
+contract RefusedRecipientTest is DisputesBase {
+    function test_promise_18_EveryEndOfTheLifecycleGoesThrough() external {
         address[4] memory refused = [SELLER, BUYER, ARBITER, _drawnPanel(3)[0]];
         for (uint256 i = 0; i < refused.length; ++i) {
             uint256 snapshot = VM.snapshotState();
-            TermSheet memory sheet = _contestable();
-            bytes32 dealId = _beforeArbiter(sheet, FULL, BUYER, 3_000, SELLER);
+            TermsFixture memory fixture = _contestable();
+            bytes32 dealId = _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
             usdc.blacklist(refused[i]);
-            _rule(sheet, 8_000);
+            _rule(fixture, 8_000);
             VM.warp(NOW + V);
-            quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+            quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
             VM.assertEq(_settled(dealId), 1, "settled");
-            VM.assertEq(quittance.refusedOf(ARBITER), 0, "bonds go to rows, which nobody can refuse");
+            VM.assertEq(quittance.unclaimedPayoutOf(ARBITER), 0, "bonds go to rows, which nobody can refuse");
             _requireConserved(dealId, 0);
             VM.revertToState(snapshot);
         }
     }
 
     function test_promise_18_APausedTokenDelaysNobodysVerdict() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _stand(sheet, 7_000);
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _stand(fixture, 7_000);
         usdc.pause();
-        _contest(sheet, BUYER, 7_000);
-        _draw(sheet, 3);
-        _vote(sheet, 3, _same(2, 5_000));
-        _contest(sheet, SELLER, 5_000);
-        _rule(sheet, 6_000);
-        uint256 waits = quittance.refusedOf(SELLER) + quittance.refusedOf(BUYER);
+        _contest(fixture, BUYER, 7_000);
+        _draw(fixture, 3);
+        _vote(fixture, 3, _same(2, 5_000));
+        _contest(fixture, SELLER, 5_000);
+        _rule(fixture, 6_000);
+        uint256 waits = quittance.unclaimedPayoutOf(SELLER) + quittance.unclaimedPayoutOf(BUYER);
         VM.assertGe(waits, 1, "what the token owes waits");
         _requireConserved(dealId, BOND);
         usdc.unpause();
-        quittance.retryRefused(SELLER);
-        quittance.retryRefused(BUYER);
+        quittance.claimPayout(SELLER);
+        quittance.claimPayout(BUYER);
         _requireConserved(dealId, BOND);
     }
 
     /// @dev A payer that the token refuses pays no bond from its wallet, and its row is still good for one.
     function test_ARefusedPayer() external {
-        TermSheet memory sheet = _contestable();
-        _stand(sheet, 7_000);
-        (uint8 v, bytes32 r, bytes32 s) = VM.sign(PAYER_KEY, _walletBondDigest(sheet, PAYER, 2, BUYER));
+        TermsFixture memory fixture = _contestable();
+        _stand(fixture, 7_000);
+        (uint8 v, bytes32 r, bytes32 s) = VM.sign(PAYER_KEY, _walletBondDigest(fixture, PAYER, 2, BUYER));
         usdc.blacklist(PAYER);
         VM.prank(BUYER);
         VM.expectRevert();
         quittance.contest(
-            sheet.whole(),
+            fixture.whole(),
             0,
             BUYER,
             7_000,
             "",
             IContests.BondPayment(PAYER, true, OPEN_BY, abi.encodePacked(r, s, v))
         );
-        bytes memory consent = _bondSignature(sheet, PAYER_KEY, 2, BUYER);
+        bytes memory authorization = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
         VM.prank(BUYER);
-        quittance.contest(sheet.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, false, 0, consent));
+        quittance.contest(fixture.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, false, 0, authorization));
     }
 
     /// @dev Money that nobody asked for changes no payout, bond or share; it stays.
     function test_UninvitedMoneyInEveryStage() external {
-        TermSheet memory sheet = _contestable();
-        bytes32 dealId = _stand(sheet, FULL);
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _stand(fixture, FULL);
         _mint(address(quittance), 1e6);
-        _contest(sheet, BUYER, FULL);
+        _contest(fixture, BUYER, FULL);
         _mint(address(quittance), 1e6);
-        _draw(sheet, 3);
-        _vote(sheet, 3, _same(2, 3_000));
+        _draw(fixture, 3);
+        _vote(fixture, 3, _same(2, 3_000));
         _mint(address(quittance), 1e6);
-        _contest(sheet, SELLER, 3_000);
+        _contest(fixture, SELLER, 3_000);
         VM.deal(address(quittance), 1 ether);
-        _rule(sheet, 8_000);
+        _rule(fixture, 8_000);
         VM.warp(NOW + V);
-        quittance.releaseBond(sheet.whole(), 0, 2, _drawn(3));
+        quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
         _fundLedger(STRANGER, 1);
         VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the arbiter's");
         VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), BOND / 2, "a juror's");
@@ -98,9 +98,9 @@ contract RefusedRecipientTest is RecourseStage {
     }
 
     function _withdrawn(address account) private {
-        uint96 row = quittance.balanceOf(account);
-        if (row == 0) return;
+        uint96 balance = quittance.balanceOf(account);
+        if (balance == 0) return;
         VM.prank(account);
-        quittance.withdraw(account, row);
+        quittance.withdraw(account, balance);
     }
 }

@@ -6,30 +6,30 @@ import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {BallotBox} from "../support/BallotBox.sol";
-import {DealStage} from "../support/DealStage.sol";
+import {DealBase} from "../support/DealBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The relayer that keeps every signature it ever carried and uses it again: for another deal, milestone, chain or
 /// contract, or a second time.
-contract ReplayingRelayerTest is DealStage {
+contract ReplayingRelayerTest is DealBase {
     function setUp() public override {
         super.setUp();
-        _open(_sheet());
+        _open(_fixture());
         _open(_twin());
         VM.startPrank(STRANGER);
     }
 
-    function _twin() private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.salt = 2;
+    function _twin() private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.salt = 2;
     }
 
-    function _requireForeignBallots(IQuittance target, TermSheet memory terms, uint8 milestone) private {
-        TermSheet memory sheet = _sheet();
-        bytes memory ballots = _verdict(sheet, 0, FULL);
+    function _requireForeignBallots(IQuittance target, TermsFixture memory terms, uint8 milestone) private {
+        TermsFixture memory fixture = _fixture();
+        bytes memory ballots = _verdict(fixture, 0, FULL);
         VM.expectRevert(
             abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(0), terms.panel[0])
         );
@@ -37,97 +37,102 @@ contract ReplayingRelayerTest is DealStage {
     }
 
     function test_BallotsForAnotherMilestone() external {
-        TermSheet memory sheet = _sheet();
-        _requireForeignBallots(quittance, sheet, 1);
+        TermsFixture memory fixture = _fixture();
+        _requireForeignBallots(quittance, fixture, 1);
     }
 
     function test_BallotsForAnotherDealOfTheSameParties() external {
-        TermSheet memory twin = _twin();
+        TermsFixture memory twin = _twin();
         _requireForeignBallots(quittance, twin, 0);
     }
 
     function test_BallotsForOtherEvidence() external {
-        TermSheet memory sheet = _sheet();
-        bytes memory ballots = _verdict(sheet, 0, FULL);
+        TermsFixture memory fixture = _fixture();
+        bytes memory ballots = _verdict(fixture, 0, FULL);
         VM.expectPartialRevert(BallotSet.Quittance_InvalidBallotSignature.selector);
-        quittance.submitVerdict(sheet.whole(), 0, keccak256("other evidence"), ballots);
+        quittance.submitVerdict(fixture.whole(), 0, keccak256("other evidence"), ballots);
     }
 
     function test_VerdictTwice() external {
-        TermSheet memory sheet = _sheet();
-        _judge(sheet, 0, FULL);
-        bytes memory ballots = _verdict(sheet, 0, FULL);
+        TermsFixture memory fixture = _fixture();
+        _judge(fixture, 0, FULL);
+        bytes memory ballots = _verdict(fixture, 0, FULL);
         VM.expectRevert(
-            abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, _dealId(sheet), uint256(0))
+            abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, _dealId(fixture), uint256(0))
         );
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, ballots);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, ballots);
     }
 
     function test_OpeningTwice() external {
-        TermSheet memory sheet = _sheet();
-        bytes memory payment = _buyerSignature(sheet);
-        bytes memory consent = _sellerSignature(sheet);
-        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(sheet)));
-        quittance.open(sheet.whole(), payment, consent);
+        TermsFixture memory fixture = _fixture();
+        bytes memory payment = _buyerSignature(fixture);
+        bytes memory authorization = _sellerSignature(fixture);
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(fixture)));
+        quittance.open(fixture.whole(), payment, authorization);
     }
 
     function test_OpeningAgainAfterEverythingSettled() external {
-        TermSheet memory sheet = _sheet();
-        for (uint8 i = 0; i < 3; ++i) _judge(sheet, i, FULL);
-        bytes memory payment = _buyerSignature(sheet);
-        bytes memory consent = _sellerSignature(sheet);
-        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(sheet)));
-        quittance.open(sheet.whole(), payment, consent);
+        TermsFixture memory fixture = _fixture();
+        for (uint8 i = 0; i < 3; ++i) _judge(fixture, i, FULL);
+        bytes memory payment = _buyerSignature(fixture);
+        bytes memory authorization = _sellerSignature(fixture);
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(fixture)));
+        quittance.open(fixture.whole(), payment, authorization);
     }
 
     function test_SignaturesForAnotherContract() external {
         VM.stopPrank();
         IQuittance other = _deployQuittance(address(usdc));
-        TermSheet memory fresh = _sheet();
+        TermsFixture memory fresh = _fixture();
         fresh.salt = 3;
         bytes memory payment = _buyerSignature(fresh);
-        bytes memory consent = _sellerSignature(fresh);
+        bytes memory authorization = _sellerSignature(fresh);
         bytes32 idThere = Digests.terms(address(other), fresh);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, SELLER, idThere));
-        other.open(fresh.whole(), payment, consent);
+        other.open(fresh.whole(), payment, authorization);
         // Even with the seller's consent for that contract the buyer's payment is not for it.
-        bytes memory consentThere = Signing.sign(SELLER_KEY, idThere);
+        bytes memory authorizationThere = Signing.sign(SELLER_KEY, idThere);
         VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
-        other.open(fresh.whole(), payment, consentThere);
+        other.open(fresh.whole(), payment, authorizationThere);
     }
 
     function test_SignaturesOnAForkOfTheChain() external {
-        TermSheet memory sheet = _sheet();
-        TermSheet memory fresh = _sheet();
+        TermsFixture memory fixture = _fixture();
+        TermsFixture memory fresh = _fixture();
         fresh.salt = 4;
         bytes memory payment = _buyerSignature(fresh);
-        bytes memory consent = _sellerSignature(fresh);
-        bytes memory ballots = _verdict(sheet, 0, FULL);
-        bytes memory acceptance = Signing.sign(BUYER_KEY, Digests.acceptance(address(quittance), _dealId(sheet), 0));
+        bytes memory authorization = _sellerSignature(fresh);
+        bytes memory ballots = _verdict(fixture, 0, FULL);
+        bytes memory release = Signing.sign(BUYER_KEY, Digests.release(address(quittance), _dealId(fixture), 0));
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.open(fresh.whole(), payment, consent);
+        quittance.open(fresh.whole(), payment, authorization);
         // On the fork the open deal has no id that anybody signed for.
         VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, ballots);
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, ballots);
         VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
-        quittance.accept(sheet.whole(), 0, acceptance);
+        quittance.release(fixture.whole(), 0, release);
     }
 
     function test_DeliveryOfAnotherMilestoneUnderAPartialVerdict() external {
-        TermSheet memory sheet = _sheet();
-        sheet.gridStep = 1_000;
-        sheet.salt = 5;
+        TermsFixture memory fixture = _fixture();
+        fixture.payoutStep = 1_000;
+        fixture.salt = 5;
         VM.stopPrank();
-        _open(sheet);
+        _open(fixture);
         bytes memory ballots = BallotBox.withDelivery(
-            BallotBox.wire(_quorum(sheet, 1, 7_000)),
-            LOCATOR,
-            _delivery(sheet, 0, EVIDENCE)
+            BallotBox.pack(_quorum(fixture, 1, 7_000)),
+            EVIDENCE_URI,
+            _delivery(fixture, 0, EVIDENCE)
         );
         VM.expectRevert(
-            abi.encodeWithSelector(IVerdicts.Quittance_DeliveryUnproven.selector, _dealId(sheet), uint256(1), EVIDENCE)
+            abi.encodeWithSelector(
+                IVerdicts.Quittance_DeliveryUnproven.selector,
+                _dealId(fixture),
+                uint256(1),
+                EVIDENCE
+            )
         );
-        quittance.submitVerdict(sheet.whole(), 1, EVIDENCE, ballots);
+        quittance.submitVerdict(fixture.whole(), 1, EVIDENCE, ballots);
     }
 }

@@ -8,22 +8,22 @@ import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Digests} from "../support/Digests.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The principal that revokes, freezes, changes its policy, empties the row and hands over: after its agent has
 /// signed, to escape a deal, or after it has consumed, to escape paying. It stops what is new, and nothing else.
-contract RevokingPrincipalTest is TabStage {
+contract RevokingPrincipalTest is TabBase {
     /// @dev Everything it can do, at once.
     function _cutOff(address account) private {
-        PolicySheet memory nothing = PolicySheets.unlimited();
+        PolicyFixture memory nothing = PolicyFixtures.unlimited();
         (nothing.perTransaction, nothing.perPeriod, nothing.lifetime) = (0, 0, 0);
         nothing.activeUntil = 1;
         _setKey(account, AGENT, 0, 0);
-        _setPolicy(account, PolicySheets.unlimited(), nothing);
+        _setPolicy(account, PolicyFixtures.unlimited(), nothing);
         _freeze(account);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
@@ -36,61 +36,61 @@ contract RevokingPrincipalTest is TabStage {
     // ---- in mid-deal ----
 
     function test_InMidDealTheVerdictPaysTheSeller() external {
-        TermSheet memory sheet = _bought(handle);
-        bytes32 dealId = _openFor(sheet);
-        _cutOff(handle);
-        for (uint8 i = 0; i < 3; ++i) _judge(sheet, i, FULL);
-        VM.assertEq(usdc.balanceOf(SELLER), ROW + sheet.total(), "paid in full");
+        TermsFixture memory fixture = _bought(managedAccount);
+        bytes32 dealId = _openFor(fixture);
+        _cutOff(managedAccount);
+        for (uint8 i = 0; i < 3; ++i) _judge(fixture, i, FULL);
+        VM.assertEq(usdc.balanceOf(SELLER), BALANCE + fixture.total(), "paid in full");
         VM.assertEq(_unsettled(dealId), 0, "settled");
     }
 
     function test_InMidDealSilencePaysTheSeller() external {
-        TermSheet memory sheet = _bought(handle);
-        _openFor(sheet);
-        _deliver(sheet, 0);
-        _cutOff(handle);
+        TermsFixture memory fixture = _bought(managedAccount);
+        _openFor(fixture);
+        _deliver(fixture, 0);
+        _cutOff(managedAccount);
         VM.warp(NOW + V + W);
-        quittance.settle(sheet.whole(), 0);
-        VM.assertEq(usdc.balanceOf(SELLER), ROW + (uint256(AMOUNT_0) * 4) / 10, "the silence payout of the terms");
-        VM.assertEq(_balance(handle), (AMOUNT_0 * 6) / 10, "the rest is the account's");
+        quittance.settle(fixture.whole(), 0);
+        VM.assertEq(usdc.balanceOf(SELLER), BALANCE + (uint256(AMOUNT_0) * 4) / 10, "the silence payout of the terms");
+        VM.assertEq(_balance(managedAccount), (AMOUNT_0 * 6) / 10, "the rest is the account's");
     }
 
     function test_InMidContestTheArbiterRules() external {
-        TermSheet memory sheet = _boughtBy(handle, _contestable());
-        _openFor(sheet);
-        _judge(sheet, 0, 6_000);
-        _contest(sheet, SELLER, 6_000);
-        _draw(sheet, 3);
-        _vote(sheet, 3, _same(3, FULL));
-        _contestAs(sheet, 3, FULL, true);
-        _cutOff(handle);
-        _rule(sheet, FULL);
-        VM.assertEq(usdc.balanceOf(SELLER), ROW + AMOUNT_0 - (AMOUNT_0 * 250) / FULL, "paid in full");
+        TermsFixture memory fixture = _boughtBy(managedAccount, _contestable());
+        _openFor(fixture);
+        _judge(fixture, 0, 6_000);
+        _contest(fixture, SELLER, 6_000);
+        _draw(fixture, 3);
+        _vote(fixture, 3, _same(3, FULL));
+        _contestAs(fixture, 3, FULL, true);
+        _cutOff(managedAccount);
+        _rule(fixture, FULL);
+        VM.assertEq(usdc.balanceOf(SELLER), BALANCE + AMOUNT_0 - (AMOUNT_0 * 250) / FULL, "paid in full");
         VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the account's bond is the arbiter's");
     }
 
     /// @dev A frozen seller still has to be paid for: it delivers, is judged and earns, whoever controls it now.
     function test_AFrozenSellerDeliversAndEarns() external {
-        TermSheet memory sheet = _sold(handle);
-        bytes32 dealId = _openFor(sheet);
-        bytes memory delivery = _speak(Digests.delivery(address(quittance), dealId, 0, EVIDENCE, LOCATOR));
-        _freeze(handle);
+        TermsFixture memory fixture = _sold(managedAccount);
+        bytes32 dealId = _openFor(fixture);
+        bytes memory delivery = _signByKey(Digests.delivery(address(quittance), dealId, 0, EVIDENCE, EVIDENCE_URI));
+        _freeze(managedAccount);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
-        quittance.deliver(sheet.whole(), 0, EVIDENCE, LOCATOR, delivery);
-        _judge(sheet, 0, FULL);
-        VM.assertEq(_balance(handle), HANDLE_ROW + AMOUNT_0, "paid to the row");
+        quittance.deliver(fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, delivery);
+        _judge(fixture, 0, FULL);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE + AMOUNT_0, "paid to the row");
     }
 
     /// @dev Frozen money that no deal holds any more is still the principal's.
     function test_WhatIsLeftInADealComesBackToAFrozenAccount() external {
-        TermSheet memory sheet = _bought(handle);
-        bytes32 dealId = _openFor(sheet);
-        bytes memory word = _speak(Digests.reclaim(address(quittance), dealId, 0));
-        _freeze(handle);
+        TermsFixture memory fixture = _bought(managedAccount);
+        bytes32 dealId = _openFor(fixture);
+        bytes memory word = _signByKey(Digests.reclaim(address(quittance), dealId, 0));
+        _freeze(managedAccount);
         VM.warp(DEADLINE_0 + 1);
-        quittance.reclaim(sheet.head(), sheet.engagementHash(), 0, word);
-        VM.assertEq(_balance(handle), HANDLE_ROW - sheet.total() + AMOUNT_0, "row");
+        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, word);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - fixture.total() + AMOUNT_0, "balance");
     }
 
     // ---- after consuming ----
@@ -100,10 +100,10 @@ contract RevokingPrincipalTest is TabStage {
         tab.voucherKey = AGENT;
         _openTab(tab);
         bytes memory voucher = _voucherWith(tab, RESERVE, Signing.sign(AGENT_KEY, _voucherDigest(tab, RESERVE)));
-        _cutOff(handle);
+        _cutOff(managedAccount);
         VM.warp(LAST - 1);
         VM.assertEq(quittance.redeem(SELLER, voucher), RESERVE, "the agent's last word counts");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + RESERVE, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + RESERVE, "balance");
     }
 
     /// @dev A key that is revoked signs vouchers on: the tab named it, and the reserve is all that can be lost.
@@ -111,7 +111,7 @@ contract RevokingPrincipalTest is TabStage {
         Tab memory tab = _tab();
         tab.voucherKey = AGENT;
         _openTab(tab);
-        _cutOff(handle);
+        _cutOff(managedAccount);
         uint96[3] memory owed = [RESERVE / 2, RESERVE, type(uint96).max];
         uint96 paid;
         for (uint256 i = 0; i < owed.length; ++i) {
@@ -127,7 +127,7 @@ contract RevokingPrincipalTest is TabStage {
     function test_TheReserveCannotBeClosedAwayFromThePayee() external {
         Tab memory tab = _tab();
         _openTab(tab);
-        _cutOff(handle);
+        _cutOff(managedAccount);
         address[3] memory callers = [PRINCIPAL, SUCCESSOR, AGENT];
         bytes memory byController = _closingOf(tab, SUCCESSOR_KEY);
         for (uint256 i = 0; i < callers.length; ++i) {
@@ -140,7 +140,7 @@ contract RevokingPrincipalTest is TabStage {
         }
         VM.prank(SUCCESSOR);
         VM.expectPartialRevert(ILedger.Quittance_InsufficientBalance.selector);
-        quittance.withdrawFrom(handle, SUCCESSOR, 1);
+        quittance.withdrawFrom(managedAccount, SUCCESSOR, 1);
         VM.assertEq(_redeem(tab, RESERVE), RESERVE, "the payee has it");
     }
 
@@ -149,12 +149,12 @@ contract RevokingPrincipalTest is TabStage {
     /// @dev Promise 22: a revoked key opens nothing, whatever it signed before.
     function test_promise_22_RevokedAfterSigningBeforeSubmission() external {
         bytes[] memory calls = _signed();
-        _setKey(handle, AGENT, 0, 0);
+        _setKey(managedAccount, AGENT, 0, 0);
         _refusesAll(calls, IAuthority.Quittance_KeyUnknown.selector);
     }
 
     function test_promise_22_ExpiredAfterSigningBeforeSubmission() external {
-        _setKey(handle, AGENT, NOW + 10, 15);
+        _setKey(managedAccount, AGENT, NOW + 10, 15);
         bytes[] memory calls = _signed();
         VM.warp(NOW + 10);
         _refusesAll(calls, IAuthority.Quittance_KeyExpired.selector);
@@ -164,39 +164,42 @@ contract RevokingPrincipalTest is TabStage {
 
     function test_FrozenAfterSigningBeforeSubmission() external {
         bytes[] memory calls = _signed();
-        _freeze(handle);
+        _freeze(managedAccount);
         _refusesAll(calls, IAuthority.Quittance_FrozenAccount.selector);
-        _thaw(handle);
+        _unfreeze(managedAccount);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         _refusesAll(calls, IAuthority.Quittance_FrozenAccount.selector);
         VM.prank(PRINCIPAL);
-        quittance.thawAll(PRINCIPAL);
+        quittance.unfreezeAll(PRINCIPAL);
         _takesAll(calls);
     }
 
     /// @dev Narrowed to what it can still do without committing: nothing of this.
     function test_NarrowedAfterSigningBeforeSubmission() external {
         bytes[] memory calls = _signed();
-        _setKey(handle, AGENT, KEY_EXPIRY, 4);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, 4);
         _refusesAll(calls, IAuthority.Quittance_CapabilityMissing.selector);
     }
 
     /// @return calls Everything that opens something for the handle: a deal as the buyer, one as the seller, a tab, an order.
     function _signed() private view returns (bytes[] memory calls) {
         calls = new bytes[](4);
-        TermSheet memory sheet = _bought(handle);
-        bytes32 dealId = _dealId(sheet);
-        calls[0] = abi.encodeCall(quittance.open, (sheet.whole(), _seal(handle, dealId), _sellerSignature(sheet)));
-        sheet = _sold(handle);
-        dealId = _dealId(sheet);
-        calls[1] = abi.encodeCall(quittance.open, (sheet.whole(), _buyerSignature(sheet), _speak(dealId)));
+        TermsFixture memory fixture = _bought(managedAccount);
+        bytes32 dealId = _dealId(fixture);
+        calls[0] = abi.encodeCall(
+            quittance.open,
+            (fixture.whole(), _seal(managedAccount, dealId), _sellerSignature(fixture))
+        );
+        fixture = _sold(managedAccount);
+        dealId = _dealId(fixture);
+        calls[1] = abi.encodeCall(quittance.open, (fixture.whole(), _buyerSignature(fixture), _signByKey(dealId)));
         Tab memory tab = _tab();
-        calls[2] = abi.encodeCall(quittance.openTab, (tab, false, _seal(handle, _tabId(tab))));
+        calls[2] = abi.encodeCall(quittance.openTab, (tab, false, _seal(managedAccount, _tabId(tab))));
         Order[] memory orders = new Order[](1);
         bytes[] memory envelopes = new bytes[](1);
-        orders[0] = _order(handle, 1, 1e6);
-        envelopes[0] = _seal(handle, _orderId(orders[0]));
+        orders[0] = _order(managedAccount, 1, 1e6);
+        envelopes[0] = _seal(managedAccount, _orderId(orders[0]));
         calls[3] = abi.encodeCall(quittance.pay, (orders, envelopes));
     }
 
@@ -206,7 +209,7 @@ contract RevokingPrincipalTest is TabStage {
             VM.assertFalse(done, "nothing new");
             VM.assertEq(bytes32(bytes4(reason)), bytes32(expected), "for the stated reason");
         }
-        VM.assertEq(_balance(handle), HANDLE_ROW, "nothing was committed");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "nothing was committed");
     }
 
     function _takesAll(bytes[] memory calls) private {
@@ -218,43 +221,48 @@ contract RevokingPrincipalTest is TabStage {
 
     /// @dev A bond is a commitment: the agent may contest no more, whoever else pays for it.
     function test_RevokedBeforeTheContestIsSubmitted() external {
-        TermSheet memory sheet = _boughtBy(handle, _withoutArbiter());
-        _openFor(sheet);
-        _judge(sheet, 0, 7_000);
-        bytes memory call = _contestCall(sheet, 2, 7_000);
-        _setKey(handle, AGENT, 0, 0);
+        TermsFixture memory fixture = _boughtBy(managedAccount, _withoutArbiter());
+        _openFor(fixture);
+        _judge(fixture, 0, 7_000);
+        bytes memory call = _contestCall(fixture, 2, 7_000);
+        _setKey(managedAccount, AGENT, 0, 0);
         (bool done, bytes memory reason) = address(quittance).call(call);
         VM.assertFalse(done, "not by a revoked key");
         VM.assertEq(bytes32(bytes4(reason)), bytes32(IAuthority.Quittance_KeyUnknown.selector), "its reason");
-        _setKey(handle, AGENT, KEY_EXPIRY, 15);
-        _freeze(handle);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, 15);
+        _freeze(managedAccount);
         (done, reason) = address(quittance).call(call);
         VM.assertFalse(done, "not out of a frozen row");
         VM.assertEq(bytes32(bytes4(reason)), bytes32(IAuthority.Quittance_FrozenAccount.selector), "its reason");
         // Its principal can contest for it, with a bond of its own.
-        _principalContests(sheet, 2, 7_000);
+        _principalContests(fixture, 2, 7_000);
     }
 
-    function _principalContests(TermSheet memory sheet, uint8 round, uint16 payout) private {
+    function _principalContests(TermsFixture memory fixture, uint8 round, uint16 payout) private {
         _fundLedger(PRINCIPAL, BOND);
-        bytes32 nonce = Digests.bond(address(quittance), _dealId(sheet), 0, round, handle);
-        bytes memory consent = Signing.sign(PRINCIPAL_KEY, nonce);
-        IContests.BondPayment memory bond = IContests.BondPayment(PRINCIPAL, false, 0, consent);
+        bytes32 nonce = Digests.bond(address(quittance), _dealId(fixture), 0, round, managedAccount);
+        bytes memory authorization = Signing.sign(PRINCIPAL_KEY, nonce);
+        IContests.BondPayment memory bond = IContests.BondPayment(PRINCIPAL, false, 0, authorization);
         VM.prank(PRINCIPAL);
-        quittance.contest(sheet.whole(), 0, handle, payout, abi.encodePacked(PRINCIPAL), bond);
-        VM.assertEq(quittance.contestOf(_dealId(sheet), 0, round).payer, PRINCIPAL, "contested");
+        quittance.contest(fixture.whole(), 0, managedAccount, payout, abi.encodePacked(PRINCIPAL), bond);
+        VM.assertEq(quittance.contestOf(_dealId(fixture), 0, round).payer, PRINCIPAL, "contested");
     }
 
-    function _contestAs(TermSheet memory sheet, uint8 round, uint16 payout, bool expected) private {
-        (bool done, ) = address(quittance).call(_contestCall(sheet, round, payout));
+    function _contestAs(TermsFixture memory fixture, uint8 round, uint16 payout, bool expected) private {
+        (bool done, ) = address(quittance).call(_contestCall(fixture, round, payout));
         VM.assertEq(done, expected, "the handle contests");
     }
 
-    function _contestCall(TermSheet memory sheet, uint8 round, uint16 payout) private view returns (bytes memory) {
-        bytes32 dealId = _dealId(sheet);
-        bytes memory word = _speak(Digests.contest(address(quittance), dealId, 0, round, payout, handle));
-        bytes32 nonce = Digests.bond(address(quittance), dealId, 0, round, handle);
-        IContests.BondPayment memory bond = IContests.BondPayment(handle, false, 0, _seal(handle, nonce));
-        return abi.encodeCall(IContests.contest, (sheet.whole(), 0, handle, payout, word, bond));
+    function _contestCall(TermsFixture memory fixture, uint8 round, uint16 payout) private view returns (bytes memory) {
+        bytes32 dealId = _dealId(fixture);
+        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, round, payout, managedAccount));
+        bytes32 nonce = Digests.bond(address(quittance), dealId, 0, round, managedAccount);
+        IContests.BondPayment memory bond = IContests.BondPayment(
+            managedAccount,
+            false,
+            0,
+            _seal(managedAccount, nonce)
+        );
+        return abi.encodeCall(IContests.contest, (fixture.whole(), 0, managedAccount, payout, word, bond));
     }
 }

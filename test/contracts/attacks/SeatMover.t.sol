@@ -4,14 +4,14 @@ pragma solidity ^0.8.34;
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {Digests} from "../support/Digests.sol";
-import {RecourseStage} from "../support/RecourseStage.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
 import {Signing} from "../support/Signing.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The pool member that moves seats once the contest is made, or once the seed is known: takes some, leaves some,
 /// changes keys. The draw of a contest is the same whatever is done afterwards (promise 23). With the real pool.
-contract SeatMoverTest is RecourseStage {
+contract SeatMoverTest is DisputesBase {
     uint96 private constant STAKE = 100e6;
     uint256 private constant BLOCK = 1_000_000;
     uint256 private constant SEED_BLOCK = BLOCK + 25;
@@ -39,20 +39,20 @@ contract SeatMoverTest is RecourseStage {
     function _take(address owner, uint256 key, uint256 count) private {
         bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
         bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
-        bytes memory consent = Signing.sign(key, Digests.typed(separator, structHash));
+        bytes memory authorization = Signing.sign(key, Digests.typed(separator, structHash));
         _mint(owner, STAKE * count);
         VM.prank(owner);
         usdc.approve(address(seats), STAKE * count);
         VM.prank(owner);
-        seats.takeSeats(VM.addr(key), count, consent);
+        seats.takeSeats(VM.addr(key), count, authorization);
     }
 
-    /// @return sheet Contested now, before the real pool.
-    function _contested() private returns (TermSheet memory sheet) {
-        sheet = _contestable();
-        sheet.pool = address(seats);
-        _stand(sheet, FULL);
-        _contest(sheet, BUYER, FULL);
+    /// @return fixture Contested now, before the real pool.
+    function _contested() private returns (TermsFixture memory fixture) {
+        fixture = _contestable();
+        fixture.pool = address(seats);
+        _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
     }
 
     function _passSeed() private {
@@ -62,9 +62,9 @@ contract SeatMoverTest is RecourseStage {
     }
 
     /// @return panelHash Of the panel that a draw would give now.
-    function _wouldDraw(TermSheet memory sheet) private returns (bytes32 panelHash) {
+    function _wouldDraw(TermsFixture memory fixture) private returns (bytes32 panelHash) {
         uint256 snapshot = VM.snapshotState();
-        bytes memory panel = quittance.drawPanel(sheet.whole(), 0);
+        bytes memory panel = quittance.drawPanel(fixture.whole(), 0);
         VM.assertEq(panel.length, 7 * 20, "seven of eleven");
         panelHash = keccak256(panel);
         VM.revertToState(snapshot);
@@ -82,67 +82,67 @@ contract SeatMoverTest is RecourseStage {
     }
 
     function test_promise_23_MovingSeatsOnceTheSeedIsKnown() external {
-        TermSheet memory sheet = _contested();
+        TermsFixture memory fixture = _contested();
         _passSeed();
-        bytes32 drawn = _wouldDraw(sheet);
+        bytes32 drawn = _wouldDraw(fixture);
         _moveSeats();
-        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved after the seed changed the draw");
+        VM.assertEq(_wouldDraw(fixture), drawn, "seats moved after the seed changed the draw");
     }
 
     function test_promise_23_MovingSeatsBetweenContestAndSeed() external {
-        TermSheet memory sheet = _contested();
+        TermsFixture memory fixture = _contested();
         uint256 snapshot = VM.snapshotState();
         _passSeed();
-        bytes32 drawn = _wouldDraw(sheet);
+        bytes32 drawn = _wouldDraw(fixture);
         VM.revertToState(snapshot);
         VM.warp(block.timestamp + 1);
         _moveSeats();
         _passSeed();
-        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved after the contest changed the draw");
+        VM.assertEq(_wouldDraw(fixture), drawn, "seats moved after the contest changed the draw");
     }
 
     /// @dev In the very second of the contest it is too late already.
     function test_promise_23_MovingSeatsInTheSecondOfTheContest() external {
-        TermSheet memory sheet = _contested();
+        TermsFixture memory fixture = _contested();
         uint256 snapshot = VM.snapshotState();
         _passSeed();
-        bytes32 drawn = _wouldDraw(sheet);
+        bytes32 drawn = _wouldDraw(fixture);
         VM.revertToState(snapshot);
         _take(MOVER, 0x50000, 30);
         for (uint256 seat = 0; seat < MEMBERS; seat += 2) _leave(seat);
         _passSeed();
-        VM.assertEq(_wouldDraw(sheet), drawn, "seats moved in the same second changed the draw");
+        VM.assertEq(_wouldDraw(fixture), drawn, "seats moved in the same second changed the draw");
     }
 
     /// @dev Seats sold by their keys: a key changed after the contest votes in later ones only.
     function test_promise_23_ChangingKeysAfterTheContest() external {
         VM.warp(NOW + 46 days);
-        TermSheet memory sheet = _contestable();
-        sheet.pool = address(seats);
-        for (uint256 i = 0; i < 3; ++i) sheet.milestones[i].deadline += 46 days;
-        sheet.openBy += 46 days;
-        _stand(sheet, FULL);
-        _contest(sheet, BUYER, FULL);
+        TermsFixture memory fixture = _contestable();
+        fixture.pool = address(seats);
+        for (uint256 i = 0; i < 3; ++i) fixture.milestones[i].deadline += 46 days;
+        fixture.openBy += 46 days;
+        _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
         _passSeed();
-        bytes32 drawn = _wouldDraw(sheet);
+        bytes32 drawn = _wouldDraw(fixture);
         bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
         for (uint256 seat = 0; seat < MEMBERS; ++seat) {
             address owner = seats.seatOf(seat).owner;
             bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
-            bytes memory consent = Signing.sign(0x60000 + seat, Digests.typed(separator, structHash));
+            bytes memory authorization = Signing.sign(0x60000 + seat, Digests.typed(separator, structHash));
             VM.prank(owner);
-            seats.changeKey(seat, VM.addr(0x60000 + seat), consent);
+            seats.changeKey(seat, VM.addr(0x60000 + seat), authorization);
         }
-        VM.assertEq(_wouldDraw(sheet), drawn, "keys changed after the contest changed the draw");
+        VM.assertEq(_wouldDraw(fixture), drawn, "keys changed after the contest changed the draw");
     }
 
     /// @dev Nobody knows the seed when the contest is made, and nothing is drawn before there is one.
     function test_DrawingBeforeTheSeed() external {
-        TermSheet memory sheet = _contested();
+        TermsFixture memory fixture = _contested();
         for (uint256 number = BLOCK; number <= SEED_BLOCK; number += 25) {
             VM.roll(number);
             VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(seats)));
-            quittance.drawPanel(sheet.whole(), 0);
+            quittance.drawPanel(fixture.whole(), 0);
         }
     }
 
@@ -151,9 +151,9 @@ contract SeatMoverTest is RecourseStage {
         _take(BUYER, 0x70000, 20);
         _take(MOVER, _jurorKeys(3)[1], 20);
         VM.warp(NOW + 2);
-        TermSheet memory sheet = _contested();
+        TermsFixture memory fixture = _contested();
         _passSeed();
-        bytes memory panel = quittance.drawPanel(sheet.whole(), 0);
+        bytes memory panel = quittance.drawPanel(fixture.whole(), 0);
         VM.assertEq(panel.length, 7 * 20, "of the eleven others");
         for (uint256 i = 0; i < 7; ++i) {
             address juror;
@@ -161,7 +161,7 @@ contract SeatMoverTest is RecourseStage {
                 juror := shr(96, mload(add(add(panel, 0x20), mul(20, i))))
             }
             VM.assertTrue(juror != VM.addr(0x70000), "the buyer's key was drawn");
-            VM.assertTrue(juror != sheet.panel[1], "a named juror was drawn");
+            VM.assertTrue(juror != fixture.panel[1], "a named juror was drawn");
         }
     }
 }

@@ -13,32 +13,32 @@ import {AccountDigests} from "../support/AccountDigests.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
-import {TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {TabBase} from "../support/TabBase.sol";
+import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The thief that holds an agent's key with all its capabilities, on the day before it expires, and wants the
 /// money for itself. The contract stands between it and everything the policy does not name.
-contract StolenKeyTest is TabStage {
+contract StolenKeyTest is TabBase {
     uint256 private constant THIEF_KEY = 0x7417ef;
     uint96 private constant THRESHOLD = 40e6;
     uint96 private constant CAP = 300e6;
     uint40 private constant DAY_BEFORE = KEY_EXPIRY - 1 days;
 
     address private immutable THIEF = VM.addr(THIEF_KEY);
-    PolicySheet private limits;
+    PolicyFixture private limits;
     address private account;
 
     /// @dev The account may pay the seller, the marketplace, the panel account and the pool, for categories 7 and 8.
     function setUp() public override {
         super.setUp();
-        limits = PolicySheets.unlimited();
+        limits = PolicyFixtures.unlimited();
         (limits.perTransaction, limits.perPeriod, limits.lifetime) = (uint64(CAP), uint64(CAP), uint64(2 * CAP));
         limits.approvalAbove = uint64(THRESHOLD);
         (limits.counterparties, limits.categories) = (Lists.rootOf(_listed()), Lists.rootOf(_categories()));
-        account = _openHandle(1, limits);
+        account = _openManagedAccount(1, limits);
         VM.warp(DAY_BEFORE);
     }
 
@@ -69,15 +69,15 @@ contract StolenKeyTest is TabStage {
         return false;
     }
 
-    /// @return sheet Terms the thief proposes: one milestone within all limits, in an allowed category.
-    function _proposed() private view returns (TermSheet memory sheet) {
-        sheet = _boughtBy(account, _sheetWithFees());
-        sheet.routes |= TermSheets.CATEGORY;
-        sheet.category = 7;
-        sheet.openBy = DAY_BEFORE + 1 hours;
+    /// @return fixture Terms the thief proposes: one milestone within all limits, in an allowed category.
+    function _proposed() private view returns (TermsFixture memory fixture) {
+        fixture = _boughtBy(account, _fixtureWithFees());
+        fixture.destinations |= TermsFixtures.CATEGORY;
+        fixture.category = 7;
+        fixture.openBy = DAY_BEFORE + 1 hours;
         for (uint256 i = 0; i < 3; ++i) {
-            sheet.milestones[i].deadline += 60 days;
-            sheet.milestones[i].amount = 10e6;
+            fixture.milestones[i].deadline += 60 days;
+            fixture.milestones[i].amount = 10e6;
         }
     }
 
@@ -90,38 +90,38 @@ contract StolenKeyTest is TabStage {
         return abi.encodeWithSelector(IAuthority.Quittance_CounterpartyNotAllowed.selector, account, payee);
     }
 
-    function _refusesDeal(TermSheet memory sheet, uint256 sellerKey, bytes memory reason) private {
-        bytes32 dealId = _dealId(sheet);
-        Envelope memory envelope = _stolen(_three(sheet.seller, sheet.marketplace, sheet.panelAccount));
+    function _refusesDeal(TermsFixture memory fixture, uint256 sellerKey, bytes memory reason) private {
+        bytes32 dealId = _dealId(fixture);
+        Envelope memory envelope = _stolen(_three(fixture.seller, fixture.marketplace, fixture.panelAccount));
         bytes memory byThief = _sealWith(envelope, account, dealId);
         bytes memory bySeller = Signing.sign(sellerKey, dealId);
         VM.expectRevert(reason);
-        quittance.open(sheet.whole(), byThief, bySeller);
+        quittance.open(fixture.whole(), byThief, bySeller);
     }
 
     // ---- paying itself ----
 
     function test_AsTheSeller() external {
-        TermSheet memory sheet = _proposed();
-        sheet.seller = THIEF;
-        _refusesDeal(sheet, THIEF_KEY, _notAllowed(THIEF));
+        TermsFixture memory fixture = _proposed();
+        fixture.seller = THIEF;
+        _refusesDeal(fixture, THIEF_KEY, _notAllowed(THIEF));
     }
 
     /// @dev Behind an honest seller that takes no notice of who earns the fee.
     function test_AsTheMarketplace() external {
-        TermSheet memory sheet = _proposed();
-        sheet.marketplace = THIEF;
-        sheet.marketplaceFee = 1_000;
-        _refusesDeal(sheet, SELLER_KEY, _notAllowed(THIEF));
-        sheet.marketplaceFee = 1;
-        _refusesDeal(sheet, SELLER_KEY, _notAllowed(THIEF));
+        TermsFixture memory fixture = _proposed();
+        fixture.marketplace = THIEF;
+        fixture.marketplaceFee = 1_000;
+        _refusesDeal(fixture, SELLER_KEY, _notAllowed(THIEF));
+        fixture.marketplaceFee = 1;
+        _refusesDeal(fixture, SELLER_KEY, _notAllowed(THIEF));
     }
 
     function test_AsThePanelsFeeAccount() external {
-        TermSheet memory sheet = _proposed();
-        sheet.panelAccount = THIEF;
-        sheet.verificationFee = 10e6;
-        _refusesDeal(sheet, SELLER_KEY, _notAllowed(THIEF));
+        TermsFixture memory fixture = _proposed();
+        fixture.panelAccount = THIEF;
+        fixture.verificationFee = 10e6;
+        _refusesDeal(fixture, SELLER_KEY, _notAllowed(THIEF));
     }
 
     function test_AsThePayeeOfATab() external {
@@ -157,17 +157,17 @@ contract StolenKeyTest is TabStage {
 
     function _refusesBond(address jurors, address arbiter, address unlisted) private {
         VM.warp(NOW);
-        TermSheet memory sheet = _soldBy(account, _withoutArbiter());
-        sheet.routes |= TermSheets.CATEGORY;
-        (sheet.category, sheet.pool, sheet.arbiter) = (7, jurors, arbiter);
-        if (arbiter != address(0)) sheet.rulingWindow = uint32(R);
-        bytes32 dealId = quittance.open(sheet.whole(), _buyerSignature(sheet), _speak(_dealId(sheet)));
-        quittance.submitVerdict(sheet.whole(), 0, EVIDENCE, _verdictOfHandle(sheet, 0, FULL));
+        TermsFixture memory fixture = _soldBy(account, _withoutArbiter());
+        fixture.destinations |= TermsFixtures.CATEGORY;
+        (fixture.category, fixture.pool, fixture.arbiter) = (7, jurors, arbiter);
+        if (arbiter != address(0)) fixture.rulingWindow = uint32(R);
+        bytes32 dealId = quittance.open(fixture.whole(), _buyerSignature(fixture), _signByKey(_dealId(fixture)));
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOfManagedAccount(fixture, 0, FULL));
         address[] memory payees = new address[](arbiter == address(0) ? 1 : 2);
         payees[0] = jurors;
         if (payees.length == 2) payees[1] = arbiter;
         bytes32 nonce = Digests.bond(address(quittance), dealId, 0, 2, account);
-        bytes memory word = _speak(Digests.contest(address(quittance), dealId, 0, 2, FULL, account));
+        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, FULL, account));
         IContests.BondPayment memory bond = IContests.BondPayment(
             account,
             false,
@@ -175,21 +175,21 @@ contract StolenKeyTest is TabStage {
             _sealWith(_stolen(payees), account, nonce)
         );
         VM.expectRevert(_notAllowed(unlisted));
-        quittance.contest(sheet.whole(), 0, account, FULL, word, bond);
+        quittance.contest(fixture.whole(), 0, account, FULL, word, bond);
     }
 
     // ---- around the policy ----
 
     function test_UnderAnotherCategory() external {
-        TermSheet memory sheet = _proposed();
+        TermsFixture memory fixture = _proposed();
         uint32[3] memory declared = [uint32(9), 0, 8];
         for (uint256 i = 0; i < 3; ++i) {
-            sheet.category = declared[i];
-            _refusesDeal(sheet, SELLER_KEY, _notAllowedCategory(declared[i]));
+            fixture.category = declared[i];
+            _refusesDeal(fixture, SELLER_KEY, _notAllowedCategory(declared[i]));
         }
         // Terms that name none are of category 0, which is no listed one.
-        sheet.routes ^= TermSheets.CATEGORY;
-        _refusesDeal(sheet, SELLER_KEY, _notAllowedCategory(0));
+        fixture.destinations ^= TermsFixtures.CATEGORY;
+        _refusesDeal(fixture, SELLER_KEY, _notAllowedCategory(0));
     }
 
     function _notAllowedCategory(uint256 category) private view returns (bytes memory) {
@@ -198,7 +198,7 @@ contract StolenKeyTest is TabStage {
 
     function test_UnderAPolicyOfItsOwnMaking() external {
         Order memory order = _orderTo(account, 1, _one(THIEF), CAP);
-        Envelope memory invented = _envelope(PolicySheets.unlimited());
+        Envelope memory invented = _envelope(PolicyFixtures.unlimited());
         _refusesPolicy(order, invented);
         invented = _envelope(limits);
         invented.policy.counterparties = 0;
@@ -208,8 +208,8 @@ contract StolenKeyTest is TabStage {
     /// @dev A principal of the thief's own has a policy that allows everything; it is not this account's.
     function test_UnderAPrincipalOfItsOwn() external {
         Order memory order = _orderTo(account, 1, _one(THIEF), CAP);
-        _openHandleOf(THIEF, 0, PolicySheets.unlimited());
-        Envelope memory invented = _envelope(PolicySheets.unlimited());
+        _openManagedAccountOf(THIEF, 0, PolicyFixtures.unlimited());
+        Envelope memory invented = _envelope(PolicyFixtures.unlimited());
         invented.principal = THIEF;
         _refusesPolicy(order, invented);
         (invented.key, invented.signer) = (THIEF_KEY, THIEF);
@@ -237,14 +237,14 @@ contract StolenKeyTest is TabStage {
         bytes[8] memory calls = [
             abi.encodeCall(IPrincipals.setKeys, (account, _grants(THIEF, type(uint40).max, 15))),
             abi.encodeCall(IPrincipals.setKeys, (account, _grants(AGENT, type(uint40).max, 15))),
-            abi.encodeCall(IPrincipals.setPolicy, (account, limits.wire(), PolicySheets.unlimited().wire())),
+            abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), PolicyFixtures.unlimited().pack())),
             abi.encodeCall(IPrincipals.withdrawFrom, (account, THIEF, 1)),
-            abi.encodeCall(IPrincipals.thaw, (_one(account))),
-            abi.encodeCall(IPrincipals.thawAll, (PRINCIPAL)),
+            abi.encodeCall(IPrincipals.unfreeze, (_one(account))),
+            abi.encodeCall(IPrincipals.unfreezeAll, (PRINCIPAL)),
             abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, THIEF)),
             abi.encodeCall(
                 IPrincipals.openAccounts,
-                (PRINCIPAL, _opening(5, _grants(THIEF, KEY_EXPIRY, 15), PolicySheets.unlimited()))
+                (PRINCIPAL, _opening(5, _grants(THIEF, KEY_EXPIRY, 15), PolicyFixtures.unlimited()))
             )
         ];
         bytes memory refusal = abi.encodeWithSelector(
@@ -269,21 +269,21 @@ contract StolenKeyTest is TabStage {
     // ---- above the threshold ----
 
     function test_GivingMoneyUpAboveTheThreshold() external {
-        TermSheet memory sheet = _proposed();
-        sheet.milestones[0].amount = THRESHOLD + 1;
-        bytes32 dealId = _openApproved(sheet);
-        _refusesSurrender(
+        TermsFixture memory fixture = _proposed();
+        fixture.milestones[0].amount = THRESHOLD + 1;
+        bytes32 dealId = _openApproved(fixture);
+        _refusesSettlementSignature(
             abi.encodeCall(
-                quittance.accept,
-                (sheet.whole(), 0, _give(Digests.acceptance(address(quittance), dealId, 0)))
+                quittance.release,
+                (fixture.whole(), 0, _give(Digests.release(address(quittance), dealId, 0)))
             ),
             THRESHOLD + 1
         );
         bytes32 agreement = Digests.agreement(address(quittance), dealId, 0, THRESHOLD + 1, KEY_EXPIRY);
-        _refusesSurrender(
+        _refusesSettlementSignature(
             abi.encodeCall(
                 quittance.agree,
-                (sheet.whole(), 0, THRESHOLD + 1, KEY_EXPIRY, _give(agreement), Signing.sign(SELLER_KEY, agreement))
+                (fixture.whole(), 0, THRESHOLD + 1, KEY_EXPIRY, _give(agreement), Signing.sign(SELLER_KEY, agreement))
             ),
             THRESHOLD + 1
         );
@@ -293,21 +293,21 @@ contract StolenKeyTest is TabStage {
     /// @dev As the seller it would give back what the account has earned.
     function test_GivingBackAboveTheThreshold() external {
         VM.warp(NOW);
-        TermSheet memory sheet = _sold(account);
-        bytes32 dealId = quittance.open(sheet.whole(), _buyerSignature(sheet), _speak(_dealId(sheet)));
-        bytes32 concession = Digests.concession(address(quittance), dealId, 0);
-        _refusesSurrender(abi.encodeCall(quittance.concede, (sheet.whole(), 0, _give(concession))), AMOUNT_0);
-        uint96 left = uint96(sheet.total());
+        TermsFixture memory fixture = _sold(account);
+        bytes32 dealId = quittance.open(fixture.whole(), _buyerSignature(fixture), _signByKey(_dealId(fixture)));
+        bytes32 refund = Digests.refund(address(quittance), dealId, 0);
+        _refusesSettlementSignature(abi.encodeCall(quittance.refund, (fixture.whole(), 0, _give(refund))), AMOUNT_0);
+        uint96 left = uint96(fixture.total());
         bytes32 cancellation = Digests.cancellation(address(quittance), dealId, left, OPEN_BY);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, cancellation);
-        _refusesSurrender(
-            abi.encodeCall(quittance.cancel, (sheet.whole(), left, OPEN_BY, byBuyer, _give(cancellation))),
+        _refusesSettlementSignature(
+            abi.encodeCall(quittance.cancel, (fixture.whole(), left, OPEN_BY, byBuyer, _give(cancellation))),
             left
         );
         bytes32 agreement = Digests.agreement(address(quittance), dealId, 0, 1, OPEN_BY);
         byBuyer = Signing.sign(BUYER_KEY, agreement);
-        _refusesSurrender(
-            abi.encodeCall(quittance.agree, (sheet.whole(), 0, 1, OPEN_BY, byBuyer, _give(agreement))),
+        _refusesSettlementSignature(
+            abi.encodeCall(quittance.agree, (fixture.whole(), 0, 1, OPEN_BY, byBuyer, _give(agreement))),
             AMOUNT_0 - 1
         );
     }
@@ -316,13 +316,13 @@ contract StolenKeyTest is TabStage {
         return _sealWith(_envelope(limits), account, digest);
     }
 
-    function _openApproved(TermSheet memory sheet) private returns (bytes32) {
-        Envelope memory envelope = _stolen(_three(sheet.seller, sheet.marketplace, sheet.panelAccount));
+    function _openApproved(TermsFixture memory fixture) private returns (bytes32) {
+        Envelope memory envelope = _stolen(_three(fixture.seller, fixture.marketplace, fixture.panelAccount));
         envelope.approver = PRINCIPAL_KEY;
-        return _openWith(sheet, envelope);
+        return _openWith(fixture, envelope);
     }
 
-    function _refusesSurrender(bytes memory data, uint256 amount) private {
+    function _refusesSettlementSignature(bytes memory data, uint256 amount) private {
         (bool done, bytes memory reason) = address(quittance).call(data);
         VM.assertFalse(done, "the controller did not approve");
         VM.assertEq(
@@ -340,7 +340,7 @@ contract StolenKeyTest is TabStage {
         bytes32 id = _orderId(order);
         bytes[4] memory approvals = [
             _approval(PRINCIPAL_KEY, account, _orderId(approved)),
-            _approval(PRINCIPAL_KEY, handle, id),
+            _approval(PRINCIPAL_KEY, managedAccount, id),
             _approval(AGENT_KEY, account, id),
             Signing.sign(PRINCIPAL_KEY, id)
         ];
@@ -392,6 +392,6 @@ contract StolenKeyTest is TabStage {
         }
         VM.assertEq(before - _balance(account), 2 * (CAP / THRESHOLD) * THRESHOLD, "two days, two caps");
         VM.assertEq(quittance.balanceOf(THIEF), 0, "and nothing for the thief");
-        VM.assertEq(_balance(handle), HANDLE_ROW, "another account of the same key and principal");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "another account of the same key and principal");
     }
 }

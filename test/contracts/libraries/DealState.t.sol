@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 import {DealStates} from "../../../contracts/types/DealState.sol";
-import {DealStage} from "../support/DealStage.sol";
+import {DealBase} from "../support/DealBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
-import {Milestone, TermSheet, TermSheets} from "../support/TermSheet.sol";
+import {Milestone, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev The deal's slot as it lies in storage, against a model that keeps the fields apart.
-contract DealStateTest is DealStage {
+contract DealStateTest is DealBase {
     struct Model {
         uint256 unsettled;
         uint256 settled;
@@ -20,12 +20,12 @@ contract DealStateTest is DealStage {
     }
 
     function testFuzz_FieldsDoNotTouchEachOther(uint256 seed) external {
-        TermSheet memory sheet = _random(seed);
-        Model memory model = Model(sheet.total(), 0, 0, NOW, sheet.milestones.length, 0);
+        TermsFixture memory fixture = _random(seed);
+        Model memory model = Model(fixture.total(), 0, 0, NOW, fixture.milestones.length, 0);
         _mint(BUYER, model.unsettled);
-        bytes32 dealId = _open(sheet);
+        bytes32 dealId = _open(fixture);
         bytes32 slot = _slotOf(dealId, model);
-        bytes memory terms = sheet.whole();
+        bytes memory terms = fixture.whole();
         for (uint256 i = 0; i < 16; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
             uint8 milestone = uint8(random % model.milestones);
@@ -33,13 +33,13 @@ contract DealStateTest is DealStage {
             VM.warp(NOW + i);
             if ((random >> 8) % 3 != 0) {
                 VM.prank(BUYER);
-                quittance.accept(terms, milestone, "");
+                quittance.release(terms, milestone, "");
                 model.settled |= uint256(1) << milestone;
-                model.unsettled -= uint256(sheet.milestones[milestone].amount) + sheet.verificationFee;
+                model.unsettled -= uint256(fixture.milestones[milestone].amount) + fixture.verificationFee;
                 model.settledAt = NOW + i;
             } else if ((model.recorded >> milestone) & 1 == 0) {
                 VM.prank(SELLER);
-                quittance.deliver(terms, milestone, EVIDENCE, LOCATOR, "");
+                quittance.deliver(terms, milestone, EVIDENCE, EVIDENCE_URI, "");
                 model.recorded |= uint256(1) << milestone;
             }
             _same(dealId, slot, model);
@@ -48,16 +48,16 @@ contract DealStateTest is DealStage {
 
     function test_SettlingAllSetsTheBitsOfExistingMilestonesOnly() external {
         for (uint256 count = 1; count <= 32; ++count) {
-            TermSheet memory sheet = _sheet();
-            sheet.milestones = new Milestone[](count);
-            for (uint256 i = 0; i < count; ++i) sheet.milestones[i] = Milestone(1, DEADLINE_0);
-            bytes32 dealId = _open(sheet);
+            TermsFixture memory fixture = _fixture();
+            fixture.milestones = new Milestone[](count);
+            for (uint256 i = 0; i < count; ++i) fixture.milestones[i] = Milestone(1, DEADLINE_0);
+            bytes32 dealId = _open(fixture);
             bytes32 digest = Digests.cancellation(address(quittance), dealId, uint96(count), DEADLINE_0);
             bytes memory sellers = Signing.sign(SELLER_KEY, digest);
             Model memory model = Model(count, 0, 0, NOW, count, 0);
             bytes32 slot = _slotOf(dealId, model);
             VM.prank(BUYER);
-            quittance.cancel(sheet.whole(), uint96(count), DEADLINE_0, "", sellers);
+            quittance.cancel(fixture.whole(), uint96(count), DEADLINE_0, "", sellers);
             (model.unsettled, model.settled) = (0, (uint256(1) << count) - 1);
             _same(dealId, slot, model);
         }
@@ -65,9 +65,9 @@ contract DealStateTest is DealStage {
 
     /// @dev No call leads here: the slot is rewritten to hold less than the milestone's amount.
     function test_RevertWhen_TheDealHoldsLessThanItPays() external {
-        TermSheet memory sheet = _sheet();
-        bytes32 dealId = _open(sheet);
-        Model memory model = Model(sheet.total(), 0, 0, NOW, 3, 0);
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        Model memory model = Model(fixture.total(), 0, 0, NOW, 3, 0);
         bytes32 slot = _slotOf(dealId, model);
         model.unsettled = AMOUNT_0 - 1;
         VM.store(address(quittance), slot, _packed(model));
@@ -79,7 +79,7 @@ contract DealStateTest is DealStage {
                 uint256(AMOUNT_0)
             )
         );
-        quittance.accept(sheet.whole(), 0, "");
+        quittance.release(fixture.whole(), 0, "");
     }
 
     function _same(bytes32 dealId, bytes32 slot, Model memory model) private view {
@@ -109,15 +109,15 @@ contract DealStateTest is DealStage {
         revert("no slot of a new deal looks as it should");
     }
 
-    function _random(uint256 seed) private view returns (TermSheet memory sheet) {
-        sheet = _sheet();
-        sheet.routes = TermSheets.SELLER_TO_LEDGER | TermSheets.BUYER_TO_LEDGER;
-        sheet.verificationFee = uint96(seed % 3);
-        sheet.panelAccount = PANEL_ACCOUNT;
-        sheet.milestones = new Milestone[](1 + ((seed >> 8) % 32));
-        for (uint256 i = 0; i < sheet.milestones.length; ++i) {
+    function _random(uint256 seed) private view returns (TermsFixture memory fixture) {
+        fixture = _fixture();
+        fixture.destinations = TermsFixtures.SELLER_TO_LEDGER | TermsFixtures.BUYER_TO_LEDGER;
+        fixture.verificationFee = uint96(seed % 3);
+        fixture.panelAccount = PANEL_ACCOUNT;
+        fixture.milestones = new Milestone[](1 + ((seed >> 8) % 32));
+        for (uint256 i = 0; i < fixture.milestones.length; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, "amount", i)));
-            sheet.milestones[i] = Milestone(uint96(2 + (random % (2 ** (2 + ((random >> 128) % 88))))), DEADLINE_0);
+            fixture.milestones[i] = Milestone(uint96(2 + (random % (2 ** (2 + ((random >> 128) % 88))))), DEADLINE_0);
         }
     }
 }

@@ -7,14 +7,14 @@ import {VM} from "../support/Vm.sol";
 contract PayoutRuleTest {
     uint256 private constant FULL = 10_000;
 
-    function testFuzz_EndsAreFixed(uint16 passMark, uint16 step) external pure {
-        (uint256 mark, uint256 grid) = _rule(passMark, step);
+    function testFuzz_EndsAreFixed(uint16 passingScore, uint16 step) external pure {
+        (uint256 mark, uint256 grid) = _rule(passingScore, step);
         VM.assertEq(PayoutRule.payoutOf(0, mark, grid), 0, "f(0)");
         VM.assertEq(PayoutRule.payoutOf(FULL, mark, grid), FULL, "f(10000)");
     }
 
-    function testFuzz_MonotoneAndBounded(uint16 passMark, uint16 step, uint16 one, uint16 other) external pure {
-        (uint256 mark, uint256 grid) = _rule(passMark, step);
+    function testFuzz_MonotoneAndBounded(uint16 passingScore, uint16 step, uint16 one, uint16 other) external pure {
+        (uint256 mark, uint256 grid) = _rule(passingScore, step);
         (uint256 low, uint256 high) = (uint256(one) % (FULL + 1), uint256(other) % (FULL + 1));
         if (low > high) (low, high) = (high, low);
         uint256 lowPayout = PayoutRule.payoutOf(low, mark, grid);
@@ -23,12 +23,12 @@ contract PayoutRuleTest {
         VM.assertLe(highPayout, FULL, "bounded");
     }
 
-    function testFuzz_ShapeOfTheRule(uint16 passMark, uint16 step, uint16 any) external pure {
-        (uint256 mark, uint256 grid) = _rule(passMark, step);
+    function testFuzz_ShapeOfTheRule(uint16 passingScore, uint16 step, uint16 any) external pure {
+        (uint256 mark, uint256 grid) = _rule(passingScore, step);
         uint256 score = uint256(any) % (FULL + 1);
         uint256 payout = PayoutRule.payoutOf(score, mark, grid);
         if (score < mark) {
-            VM.assertEq(payout, 0, "below the pass mark");
+            VM.assertEq(payout, 0, "below the passing score");
         } else if (grid == 0) {
             VM.assertEq(payout, FULL, "all");
         } else {
@@ -37,7 +37,7 @@ contract PayoutRuleTest {
         }
     }
 
-    function test_AroundThePassMarkAndTheGrid() external pure {
+    function test_AroundThePassingScoreAndTheGrid() external pure {
         VM.assertEq(PayoutRule.payoutOf(5_999, 6_000, 0), 0, "one below");
         VM.assertEq(PayoutRule.payoutOf(6_000, 6_000, 0), FULL, "at it");
         VM.assertEq(PayoutRule.payoutOf(6_001, 6_000, 0), FULL, "one above");
@@ -62,8 +62,8 @@ contract PayoutRuleTest {
 
     /// @return mark Any that is well formed.
     /// @return grid Any divisor of 10000, or none.
-    function _rule(uint16 passMark, uint16 step) private pure returns (uint256 mark, uint256 grid) {
-        mark = 1 + (uint256(passMark) % FULL);
+    function _rule(uint16 passingScore, uint16 step) private pure returns (uint256 mark, uint256 grid) {
+        mark = 1 + (uint256(passingScore) % FULL);
         uint256 choice = uint256(step) % 26;
         if (choice != 25) grid = (2 ** (choice / 5)) * (5 ** (choice % 5));
         VM.assertTrue(PayoutRule.isWellFormed(mark, grid), "well formed");

@@ -11,12 +11,12 @@ import {Order} from "../../../contracts/types/Order.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-contract PayTest is TabStage {
+contract PayTest is TabBase {
     uint96 private constant EACH = 10e6;
 
     /// @return Paid by a wallet, of one payment.
@@ -43,11 +43,11 @@ contract PayTest is TabStage {
         order.nonce = 3;
         VM.prank(BUYER);
         _pay(order, "");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - 3 * EACH, "payer");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 3 * EACH, "payee");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - 3 * EACH, "payer");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 3 * EACH, "payee");
     }
 
-    function test_Wallet_TakesAContractsConsent() external {
+    function test_Wallet_TakesAContractsAuthorization() external {
         address wallet = address(new Erc1271Wallet(BUYER));
         _fundLedger(wallet, EACH);
         Order memory order = _orderTo(wallet, 0, _one(SELLER), EACH);
@@ -70,9 +70,9 @@ contract PayTest is TabStage {
         );
         VM.prank(STRANGER);
         _pay(order, signature);
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - 13e6, "payer");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + EACH, "first payee");
-        VM.assertEq(quittance.balanceOf(PAYER), ROW + 3e6, "second payee");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - 13e6, "payer");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + EACH, "first payee");
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE + 3e6, "second payee");
         VM.assertEq(quittance.orderIdOf(order), _orderId(order), "order id");
         VM.assertTrue(quittance.isOrderUsed(BUYER, 5), "used");
     }
@@ -109,28 +109,28 @@ contract PayTest is TabStage {
         if (field == 5) order.payments[0].amount += 1;
     }
 
-    // ---- an account that a principal opened ----
+    // ---- a managed account ----
 
     function test_Account_TakesAKeysEnvelopeAndCountsTheTotalOnce() external {
-        Order memory order = _orderTo(handle, 1, _two(), EACH);
+        Order memory order = _orderTo(managedAccount, 1, _two(), EACH);
         bytes memory envelope = _orderSeal(order);
         VM.expectEmit(address(quittance));
-        emit IAuthority.FundsCommitted(handle, _orderId(order), AGENT, 2 * EACH);
+        emit IAuthority.FundsCommitted(managedAccount, _orderId(order), AGENT, 2 * EACH);
         VM.prank(STRANGER);
         _pay(order, envelope);
-        VM.assertEq(_balance(handle), HANDLE_ROW - 2 * EACH, "payer");
-        _requireSpent(handle, 2 * EACH, 2 * EACH, NOW - 8 hours, "counted once");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 2 * EACH, "payer");
+        _requireSpent(managedAccount, 2 * EACH, 2 * EACH, NOW - 8 hours, "counted once");
     }
 
     function test_Account_RevertWhen_TheKeyMayNotCommit() external {
         uint256 others = Capabilities.ALL ^ Capabilities.COMMIT;
-        _setKey(handle, AGENT, KEY_EXPIRY, others);
-        Order memory order = _order(handle, 1, EACH);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, others);
+        Order memory order = _order(managedAccount, 1, EACH);
         bytes memory envelope = _orderSeal(order);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_CapabilityMissing.selector,
-                handle,
+                managedAccount,
                 AGENT,
                 Capabilities.COMMIT,
                 others
@@ -142,9 +142,9 @@ contract PayTest is TabStage {
     function test_Account_RevertWhen_OnePayeeOrTheCategoryIsNotListed() external {
         uint32[] memory categories = new uint32[](2);
         (categories[0], categories[1]) = (7, 8);
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         (policy.counterparties, policy.categories) = (Lists.rootOf(_two()), Lists.rootOf(categories));
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         Envelope memory envelope = _envelope(policy);
         envelope.proofs = bytes.concat(
             Lists.proofOf(_two(), SELLER),
@@ -167,9 +167,9 @@ contract PayTest is TabStage {
     }
 
     function test_Account_RevertWhen_TheTotalIsAboveALimitThoughNoPaymentIs() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = uint64(2 * EACH - 1);
-        address account = _openHandle(1, policy);
+        address account = _openManagedAccount(1, policy);
         Order memory order = _orderTo(account, 1, _two(), EACH);
         bytes memory envelope = _sealWith(_envelope(policy), account, _orderId(order));
         VM.expectRevert(
@@ -186,11 +186,11 @@ contract PayTest is TabStage {
     }
 
     function test_Account_IsPaidToo() external {
-        Order memory order = _orderTo(BUYER, 1, _one(handle), EACH);
-        _freeze(handle);
+        Order memory order = _orderTo(BUYER, 1, _one(managedAccount), EACH);
+        _freeze(managedAccount);
         _pay(order, _byBuyer(order));
-        VM.assertEq(_balance(handle), HANDLE_ROW + EACH, "frozen or not");
-        _requireSpent(handle, 0, 0, 0, "what comes in counts nowhere");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE + EACH, "frozen or not");
+        _requireSpent(managedAccount, 0, 0, 0, "what comes in counts nowhere");
     }
 
     // ---- time and nonce ----
@@ -237,12 +237,12 @@ contract PayTest is TabStage {
         VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, BUYER, nonce));
         _pay(order, signature);
         VM.assertEq(quittance.isOrderUsed(BUYER, other), other == nonce, "no other nonce");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - EACH, "paid once");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - EACH, "paid once");
     }
 
     // ---- payments ----
 
-    function test_RevertWhen_APayeeMayHoldNoRow() external {
+    function test_RevertWhen_APayeeMayHoldNoBalance() external {
         address[4] memory barred = [address(0), address(usdc), address(quittance), BUYER];
         for (uint256 i = 0; i < barred.length; ++i) {
             Order memory order = _orderTo(BUYER, 1, _two(), EACH);
@@ -251,9 +251,9 @@ contract PayTest is TabStage {
             VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_PayeeRefused.selector, uint256(1), barred[i]));
             _pay(order, signature);
         }
-        Order memory own = _orderTo(handle, 1, _one(handle), EACH);
+        Order memory own = _orderTo(managedAccount, 1, _one(managedAccount), EACH);
         bytes memory envelope = _orderSeal(own);
-        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_PayeeRefused.selector, uint256(0), handle));
+        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_PayeeRefused.selector, uint256(0), managedAccount));
         _pay(own, envelope);
     }
 
@@ -283,20 +283,20 @@ contract PayTest is TabStage {
         for (uint160 i = 0; i < 256; ++i) payees[i] = address(0xbeef0000 + i / 2);
         Order memory order = _orderTo(BUYER, 1, payees, 1e6);
         _pay(order, _byBuyer(order));
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - 256e6, "payer");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - 256e6, "payer");
         for (uint256 i = 0; i < 256; ++i) VM.assertEq(quittance.balanceOf(payees[i]), 2e6, "named twice, paid twice");
     }
 
-    function test_RevertWhen_TheRowHoldsOneUnitLess() external {
-        Order memory order = _orderTo(BUYER, 1, _two(), ROW / 2);
+    function test_RevertWhen_TheBalanceHoldsOneUnitLess() external {
+        Order memory order = _orderTo(BUYER, 1, _two(), BALANCE / 2);
         order.payments[0].amount += 1;
         bytes memory signature = _byBuyer(order);
         VM.expectRevert(
             abi.encodeWithSelector(
                 ILedger.Quittance_InsufficientBalance.selector,
                 BUYER,
-                uint256(ROW),
-                uint256(ROW) + 1
+                uint256(BALANCE),
+                uint256(BALANCE) + 1
             )
         );
         _pay(order, signature);
@@ -307,7 +307,7 @@ contract PayTest is TabStage {
 
     /// @dev A total that wraps would cost the payer nothing, and give the payees everything.
     function test_RevertWhen_TheAmountsSumToMoreThan96Bits() external {
-        address[2] memory payers = [BUYER, handle];
+        address[2] memory payers = [BUYER, managedAccount];
         uint96[3] memory firsts = [uint96(1) << 95, type(uint96).max, type(uint96).max];
         uint96[3] memory seconds_ = [uint96(1) << 95, 1, 2];
         for (uint256 i = 0; i < 6; ++i) {
@@ -317,8 +317,8 @@ contract PayTest is TabStage {
             VM.expectRevert();
             _pay(order, signature);
         }
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "one payee");
-        VM.assertEq(quittance.balanceOf(PAYER), ROW, "the other");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "one payee");
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE, "the other");
     }
 
     // ---- several orders ----
@@ -337,10 +337,10 @@ contract PayTest is TabStage {
     function test_Several_PaysThemAll() external {
         (Order[] memory orders, bytes[] memory signatures) = _batch();
         quittance.pay(orders, signatures);
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - EACH, "a wallet");
-        VM.assertEq(_balance(handle), HANDLE_ROW - 2 * EACH, "an account");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 2 * EACH, "payee");
-        VM.assertEq(quittance.balanceOf(PAYER), ROW + EACH, "payee of one of them");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - EACH, "a wallet");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 2 * EACH, "an account");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 2 * EACH, "payee");
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE + EACH, "payee of one of them");
     }
 
     function test_Several_RevertWhen_OneCannotBePaid() external {
@@ -349,7 +349,7 @@ contract PayTest is TabStage {
         VM.expectRevert();
         quittance.pay(orders, signatures);
         VM.assertFalse(quittance.isOrderUsed(BUYER, 1), "none is used");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW, "none is paid");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "none is paid");
         orders[1] = orders[0];
         VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, BUYER, uint64(1)));
         quittance.pay(orders, signatures);
@@ -372,7 +372,7 @@ contract PayTest is TabStage {
         signatures = new bytes[](2);
         orders[0] = _walletOrder(1);
         signatures[0] = _byBuyer(orders[0]);
-        orders[1] = _orderTo(handle, 1, _two(), EACH);
+        orders[1] = _orderTo(managedAccount, 1, _two(), EACH);
         signatures[1] = _orderSeal(orders[1]);
     }
 }

@@ -4,12 +4,12 @@ pragma solidity ^0.8.34;
 import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Order} from "../../../contracts/types/Order.sol";
-import {PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-contract RevokeOrderTest is TabStage {
+contract RevokeOrderTest is TabBase {
     function test_AWalletRevokesItsOwn() external {
         Order memory order = _order(BUYER, 256, 1e6);
         bytes memory signature = Signing.sign(BUYER_KEY, _orderId(order));
@@ -25,27 +25,27 @@ contract RevokeOrderTest is TabStage {
     }
 
     function test_TheControllerRevokesAnAccounts() external {
-        Order memory order = _order(handle, 7, 1e6);
+        Order memory order = _order(managedAccount, 7, 1e6);
         bytes memory envelope = _orderSeal(order);
         VM.expectEmit(address(quittance));
-        emit IPayments.OrderRevoked(handle, 7);
+        emit IPayments.OrderRevoked(managedAccount, 7);
         VM.prank(PRINCIPAL);
-        quittance.revokeOrder(handle, 7);
-        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, handle, uint64(7)));
+        quittance.revokeOrder(managedAccount, 7);
+        VM.expectRevert(abi.encodeWithSelector(IPayments.Quittance_OrderUsed.selector, managedAccount, uint64(7)));
         _pay(order, envelope);
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);
-        quittance.revokeOrder(handle, 8);
-        VM.assertTrue(quittance.isOrderUsed(handle, 8), "whoever controls it now");
-        _spend(handle, PolicySheets.unlimited(), 9, 1e6);
+        quittance.revokeOrder(managedAccount, 8);
+        VM.assertTrue(quittance.isOrderUsed(managedAccount, 8), "whoever controls it now");
+        _spend(managedAccount, PolicyFixtures.unlimited(), 9, 1e6);
     }
 
     function test_RevertWhen_AnybodyElseCalls() external {
-        address[4] memory callers = [AGENT, handle, STRANGER, SELLER];
+        address[4] memory callers = [AGENT, managedAccount, STRANGER, SELLER];
         for (uint256 i = 0; i < callers.length; ++i) {
             VM.prank(callers[i]);
             VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
-            quittance.revokeOrder(handle, 1);
+            quittance.revokeOrder(managedAccount, 1);
             VM.prank(callers[i]);
             VM.expectRevert();
             quittance.revokeOrder(BUYER, 1);
@@ -55,18 +55,18 @@ contract RevokeOrderTest is TabStage {
         VM.expectRevert(
             abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, PRINCIPAL, SUCCESSOR, PRINCIPAL)
         );
-        quittance.revokeOrder(handle, 1);
+        quittance.revokeOrder(managedAccount, 1);
     }
 
     function test_ChangesNothingWhenTheNonceWasUsed() external {
-        _spend(handle, PolicySheets.unlimited(), 1, 1e6);
+        _spend(managedAccount, PolicyFixtures.unlimited(), 1, 1e6);
         VM.prank(PRINCIPAL);
-        quittance.revokeOrder(handle, 1);
+        quittance.revokeOrder(managedAccount, 1);
         VM.prank(PRINCIPAL);
-        quittance.revokeOrder(handle, 1);
-        VM.assertTrue(quittance.isOrderUsed(handle, 1), "used");
-        VM.assertFalse(quittance.isOrderUsed(handle, 0), "not its neighbour");
-        VM.assertFalse(quittance.isOrderUsed(handle, 2), "nor the other");
-        _spend(handle, PolicySheets.unlimited(), 2, 1e6);
+        quittance.revokeOrder(managedAccount, 1);
+        VM.assertTrue(quittance.isOrderUsed(managedAccount, 1), "used");
+        VM.assertFalse(quittance.isOrderUsed(managedAccount, 0), "not its neighbour");
+        VM.assertFalse(quittance.isOrderUsed(managedAccount, 2), "nor the other");
+        _spend(managedAccount, PolicyFixtures.unlimited(), 2, 1e6);
     }
 }

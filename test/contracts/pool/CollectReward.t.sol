@@ -3,9 +3,9 @@ pragma solidity ^0.8.34;
 
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {VM} from "../support/Vm.sol";
-import {RoundStage} from "./support/RoundStage.sol";
+import {RoundBase} from "./support/RoundBase.sol";
 
-contract CollectRewardTest is RoundStage {
+contract CollectRewardTest is RoundBase {
     uint96 private constant REWARD = PENALTY / 10;
 
     function setUp() public override {
@@ -44,7 +44,7 @@ contract CollectRewardTest is RoundStage {
         VM.prank(REPORTER);
         VM.assertEq(pool.collectReward(address(0x70)), REWARD, "amount");
         VM.assertEq(usdc.balanceOf(address(0x70)), REWARD, "paid");
-        VM.assertEq(pool.rewardOf(REPORTER), 0, "row");
+        VM.assertEq(pool.rewardOf(REPORTER), 0, "balance");
         _requireConserved();
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_NothingToCollect.selector, REPORTER));
         VM.prank(REPORTER);

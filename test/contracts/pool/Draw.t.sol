@@ -4,9 +4,9 @@ pragma solidity ^0.8.34;
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {VM} from "../support/Vm.sol";
 import {Blocks} from "./support/Blocks.sol";
-import {PoolStage} from "./support/PoolStage.sol";
+import {PoolBase} from "./support/PoolBase.sol";
 
-contract DrawTest is PoolStage {
+contract DrawTest is PoolBase {
     uint256 private constant SEED_BLOCK = BLOCK + SEED_DELAY;
 
     // ---- seeds ----
@@ -106,7 +106,7 @@ contract DrawTest is PoolStage {
         _seatJurors(31);
         VM.warp(NOW + 1);
         address[] memory panel = _draw(_contest(), 15);
-        VM.assertEq(panel.length, 31, "everybody");
+        VM.assertEq(panel.length, 31, "actors");
         _requireAscending(panel);
     }
 
@@ -181,12 +181,12 @@ contract DrawTest is PoolStage {
         _seatJurors(1);
         VM.warp(NOW + 100);
         _changeKey(0, 7);
-        VM.warp(NOW + 100 + COOLING);
+        VM.warp(NOW + 100 + UNBONDING);
         _changeKey(0, 8);
         _passSeed();
         VM.assertEq(_draw(NOW + 101, 1)[0], _juror(7), "before the second change");
-        VM.assertEq(_draw(NOW + 100 + COOLING, 1)[0], _juror(7), "in its second");
-        VM.assertEq(_draw(NOW + 101 + COOLING, 1)[0], _juror(8), "after it");
+        VM.assertEq(_draw(NOW + 100 + UNBONDING, 1)[0], _juror(7), "in its second");
+        VM.assertEq(_draw(NOW + 101 + UNBONDING, 1)[0], _juror(8), "after it");
     }
 
     function test_TheFirstKeyCountsUntilItIsChanged() external {
@@ -282,9 +282,9 @@ contract DrawTest is PoolStage {
         _takeSeats(_owner(9), 9, 200);
         _seatJurors(3);
         for (uint256 i = 0; i < 200; ++i) _leave(i);
-        VM.warp(NOW + COOLING);
+        VM.warp(NOW + UNBONDING);
         for (uint256 i = 0; i < 200; ++i) pool.withdrawStake(i);
-        VM.warp(NOW + COOLING + 1);
+        VM.warp(NOW + UNBONDING + 1);
         address[] memory panel = _draw(_contest(), 1);
         VM.assertEq(panel.length, 3, "all three");
         VM.assertFalse(_includes(panel, _juror(9)), "not who left");
@@ -299,7 +299,7 @@ contract DrawTest is PoolStage {
     function _changeKey(uint256 seat, uint256 index) private {
         address owner = _owner(seat);
         VM.prank(owner);
-        pool.changeKey(seat, _juror(index), _consent(_jurorKey(index), owner));
+        pool.changeKey(seat, _juror(index), _authorization(_jurorKey(index), owner));
     }
 
     function _hash(address[] memory panel) private pure returns (bytes32) {

@@ -5,10 +5,10 @@ import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
 import {ScriptedEscrow} from "../../support/contracts/ScriptedEscrow.sol";
 import {VM} from "../support/Vm.sol";
-import {RoundStage} from "./support/RoundStage.sol";
+import {RoundBase} from "./support/RoundBase.sol";
 
 /// @notice A token that calls back whenever money moves: every row is written before it does.
-contract ReentrancyTest is RoundStage {
+contract ReentrancyTest is RoundBase {
     MischievousUsdc private _token;
 
     function setUp() public override {
@@ -30,7 +30,7 @@ contract ReentrancyTest is RoundStage {
 
     function test_AStakeIsReturnedOnce() external {
         _leave(0);
-        VM.warp(CONTEST + 3 days + COOLING);
+        VM.warp(CONTEST + 3 days + UNBONDING);
         _token.callBack(address(pool), abi.encodeCall(pool.withdrawStake, (0)));
         pool.withdrawStake(0);
         VM.assertFalse(_token.calledBack(), "the second is refused");

@@ -2,12 +2,12 @@
 pragma solidity ^0.8.34;
 
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
-import {TermsWire} from "../../../contracts/libraries/TermsWire.sol";
-import {TermSheet} from "../support/TermSheet.sol";
+import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
-import {RoundStage} from "./support/RoundStage.sol";
+import {RoundBase} from "./support/RoundBase.sol";
 
-contract ReportAbsenceTest is RoundStage {
+contract ReportAbsenceTest is RoundBase {
     uint96 private constant TENTH = PENALTY / 10;
 
     // ---- refused ----
@@ -37,13 +37,13 @@ contract ReportAbsenceTest is RoundStage {
     }
 
     /// @dev Whatever the money contract makes of them: their end is no pool's address.
-    function test_RevertWhen_TheTermsDoNotEndWithTheirRecourse() external {
-        TermSheet memory sheet = _sheetFor(address(pool));
-        bytes memory brief = sheet.brief();
-        _refusesTerms(brief, TermsWire.Quittance_CovenantNeeded.selector);
-        _refusesTerms(bytes.concat(sheet.whole(), hex"00"), TermsWire.Quittance_MalformedTerms.selector);
-        sheet.contestWindow = 0;
-        _refusesTerms(sheet.whole(), TermsWire.Quittance_NoRecourse.selector);
+    function test_RevertWhen_TheTermsDoNotEndWithTheirDisputes() external {
+        TermsFixture memory fixture = _fixtureFor(address(pool));
+        bytes memory brief = fixture.brief();
+        _refusesTerms(brief, PackedTerms.Quittance_ConditionsNeeded.selector);
+        _refusesTerms(bytes.concat(fixture.whole(), hex"00"), PackedTerms.Quittance_MalformedTerms.selector);
+        fixture.contestWindow = 0;
+        _refusesTerms(fixture.whole(), PackedTerms.Quittance_NotContestable.selector);
     }
 
     function test_RevertWhen_ThePanelIsNotTheOneDrawn() external {
@@ -186,7 +186,7 @@ contract ReportAbsenceTest is RoundStage {
         escrow.end(terms, MILESTONE);
         VM.warp(CONTEST + 10 days);
         VM.expectEmit(address(pool));
-        emit IJurorPool.SeatClosed(0, CONTEST + 10 days + COOLING);
+        emit IJurorPool.SeatClosed(0, CONTEST + 10 days + UNBONDING);
         VM.expectEmit(address(pool));
         emit IJurorPool.AbsencePunished(dealId, _juror(0), 0, MILESTONE, REPORTER, PENALTY);
         VM.expectEmit(address(pool));
@@ -249,7 +249,7 @@ contract ReportAbsenceTest is RoundStage {
         VM.assertEq(pool.rewardOf(REPORTER), 7e6 + 3e6, "a tenth of each");
         VM.assertEq(pool.rewardOf(_juror(1)), 63e6 + 27e6, "the rest of each");
         _requireConserved();
-        VM.warp(CONTEST + 3 days + COOLING);
+        VM.warp(CONTEST + 3 days + UNBONDING);
         pool.withdrawStake(0);
         VM.assertEq(usdc.balanceOf(_owner(0)), 0, "nothing to return");
         VM.assertEq(_takeSeats(_owner(3), 3, 1)[0], 0, "but a vacant seat");
@@ -273,7 +273,7 @@ contract ReportAbsenceTest is RoundStage {
         _leave(0);
         uint40 left = CONTEST + 3 days;
         escrow.end(terms, MILESTONE);
-        VM.warp(left + COOLING);
+        VM.warp(left + UNBONDING);
         uint256 snapshot = VM.snapshotState();
         VM.recordLogs();
         _report(0, 0);
@@ -291,9 +291,9 @@ contract ReportAbsenceTest is RoundStage {
     }
 
     function test_AChangedKeyDoesNotHideItsSeat() external {
-        bytes memory consent = _consent(_jurorKey(9), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(9), _owner(0));
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(9), consent);
+        pool.changeKey(0, _juror(9), authorization);
         escrow.end(terms, MILESTONE);
         _report(0, 0);
         VM.assertEq(pool.seatOf(0).stake, STAKE - TENTH, "by the key of the contest");

@@ -8,9 +8,9 @@ import {SignedBallot} from "../../../contracts/types/SignedBallot.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {VM} from "../support/Vm.sol";
-import {RoundStage} from "./support/RoundStage.sol";
+import {RoundBase} from "./support/RoundBase.sol";
 
-contract ReportEquivocationTest is RoundStage {
+contract ReportEquivocationTest is RoundBase {
     uint96 private constant TENTH = STAKE / 10;
 
     // ---- refused ----
@@ -209,7 +209,7 @@ contract ReportEquivocationTest is RoundStage {
         SignedBallot memory second = _ballot(0, 2);
         uint256 position = _positionOf(0);
         VM.expectEmit(address(pool));
-        emit IJurorPool.SeatClosed(0, CONTEST + 3 days + COOLING);
+        emit IJurorPool.SeatClosed(0, CONTEST + 3 days + UNBONDING);
         VM.expectEmit(address(pool));
         emit IJurorPool.EquivocationPunished(dealId, _juror(0), 0, MILESTONE, EVIDENCE, REPORTER, STAKE);
         VM.prank(REPORTER);
@@ -268,12 +268,12 @@ contract ReportEquivocationTest is RoundStage {
     /// @dev A thief leaves at the second of the contest, changes its key and waits.
     function test_TakesUntilTheStakeWasWithdrawn() external {
         VM.warp(CONTEST);
-        bytes memory consent = _consent(_jurorKey(9), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(9), _owner(0));
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(9), consent);
+        pool.changeKey(0, _juror(9), authorization);
         _leave(0);
         escrow.end(terms, MILESTONE);
-        uint40[3] memory moments = [CONTEST + COOLING - 1, CONTEST + COOLING, CONTEST + COOLING + 1];
+        uint40[3] memory moments = [CONTEST + UNBONDING - 1, CONTEST + UNBONDING, CONTEST + UNBONDING + 1];
         for (uint256 i = 0; i < 3; ++i) {
             VM.warp(moments[i]);
             _punishes(_ballot(0, 1), _ballot(0, 2));

@@ -6,18 +6,18 @@ import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {VM} from "../support/Vm.sol";
-import {PoolStage} from "./support/PoolStage.sol";
+import {PoolBase} from "./support/PoolBase.sol";
 
-contract SeatsTest is PoolStage {
+contract SeatsTest is PoolBase {
     // ---- deployment ----
 
-    function test_TellsWhatItWasDeployedWith() external view {
+    function test_ReportsWhatItWasDeployedWith() external view {
         VM.assertEq(pool.escrow(), address(escrow), "escrow");
         VM.assertEq(pool.usdc(), address(usdc), "token");
         VM.assertEq(pool.seatStake(), STAKE, "stake");
         VM.assertEq(pool.seatFee(), FEE, "fee");
         VM.assertEq(pool.absencePenalty(), PENALTY, "penalty");
-        VM.assertEq(pool.cooling(), COOLING, "cooling");
+        VM.assertEq(pool.unbonding(), UNBONDING, "unbonding");
         VM.assertEq(pool.seats(), 0, "seats");
         VM.assertEq(pool.forfeited(), 0, "forfeited");
     }
@@ -46,15 +46,15 @@ contract SeatsTest is PoolStage {
 
     function test_RevertWhen_TheKeyHasNotSigned() external {
         address owner = _owner(0);
-        bytes32 digest = _consentDigest(owner);
+        bytes32 digest = _authorizationDigest(owner);
         _fund(owner, 1);
         bytes[6] memory wrong = [
             bytes(""),
-            _consent(_jurorKey(0), _owner(1)),
-            _consent(_jurorKey(1), owner),
+            _authorization(_jurorKey(0), _owner(1)),
+            _authorization(_jurorKey(1), owner),
             Signing.signHigh(_jurorKey(0), digest),
             Signing.sign(_jurorKey(0), Digests.ours(address(escrow), keccak256("other"))),
-            bytes.concat(_consent(_jurorKey(0), owner), hex"00")
+            bytes.concat(_authorization(_jurorKey(0), owner), hex"00")
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
             VM.expectRevert(
@@ -66,12 +66,12 @@ contract SeatsTest is PoolStage {
     }
 
     function test_RevertWhen_TheKeySignedOnAnotherChain() external {
-        bytes memory consent = _consent(_jurorKey(0), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(0), _owner(0));
         _fund(_owner(0), 1);
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IJurorPool.JurorPool_InvalidKeySignature.selector);
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 1, consent);
+        pool.takeSeats(_juror(0), 1, authorization);
     }
 
     function test_RevertWhen_TheKeyIsZero() external {
@@ -81,7 +81,7 @@ contract SeatsTest is PoolStage {
                 abi.encodeWithSelector(
                     IJurorPool.JurorPool_InvalidKeySignature.selector,
                     address(0),
-                    _consentDigest(address(this))
+                    _authorizationDigest(address(this))
                 )
             );
             pool.takeSeats(address(0), 1, none[i]);
@@ -90,31 +90,31 @@ contract SeatsTest is PoolStage {
 
     function test_RevertWhen_TheKeyIsAContracts() external {
         Erc1271Wallet wallet = new Erc1271Wallet(_juror(0));
-        bytes memory consent = _consent(_jurorKey(0), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(0), _owner(0));
         _fund(_owner(0), 1);
         VM.expectPartialRevert(IJurorPool.JurorPool_InvalidKeySignature.selector);
         VM.prank(_owner(0));
-        pool.takeSeats(address(wallet), 1, consent);
+        pool.takeSeats(address(wallet), 1, authorization);
     }
 
     function test_RevertWhen_TheStakeIsNotApproved() external {
-        bytes memory consent = _consent(_jurorKey(0), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(0), _owner(0));
         _fund(_owner(0), 1);
         VM.expectRevert();
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 2, consent);
+        pool.takeSeats(_juror(0), 2, authorization);
         VM.assertEq(pool.seats(), 0, "nothing happened");
     }
 
     function test_TakesTheStakeOfAllSeats() external {
-        bytes memory consent = _consent(_jurorKey(0), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(0), _owner(0));
         _fund(_owner(0), 3);
         for (uint256 i = 0; i < 3; ++i) {
             VM.expectEmit(address(pool));
             emit IJurorPool.SeatTaken(i, _owner(0), _juror(0), STAKE);
         }
         VM.prank(_owner(0));
-        uint256[] memory taken = pool.takeSeats(_juror(0), 3, consent);
+        uint256[] memory taken = pool.takeSeats(_juror(0), 3, authorization);
         VM.assertEq(taken.length, 3, "three seats");
         VM.assertEq(pool.seats(), 3, "seats");
         VM.assertEq(usdc.balanceOf(address(pool)), 3 * STAKE, "stake");
@@ -140,10 +140,10 @@ contract SeatsTest is PoolStage {
     }
 
     function test_TakesACompactSignature() external {
-        bytes memory consent = Signing.signCompact(_jurorKey(0), _consentDigest(_owner(0)));
+        bytes memory authorization = Signing.signCompact(_jurorKey(0), _authorizationDigest(_owner(0)));
         _fund(_owner(0), 1);
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 1, consent);
+        pool.takeSeats(_juror(0), 1, authorization);
         VM.assertEq(pool.seatOf(0).key, _juror(0), "key");
     }
 
@@ -151,7 +151,7 @@ contract SeatsTest is PoolStage {
         _seatJurors(3);
         _leave(0);
         _leave(2);
-        VM.warp(NOW + COOLING);
+        VM.warp(NOW + UNBONDING);
         pool.withdrawStake(0);
         pool.withdrawStake(2);
         uint256[] memory taken = _takeSeats(_owner(5), 5, 3);
@@ -161,7 +161,7 @@ contract SeatsTest is PoolStage {
         VM.assertEq(pool.seats(), 4, "no more than are needed");
         IJurorPool.Seat memory seat = pool.seatOf(2);
         VM.assertEq(seat.owner, _owner(5), "owner");
-        VM.assertEq(seat.joinedAt, NOW + COOLING, "joined anew");
+        VM.assertEq(seat.joinedAt, NOW + UNBONDING, "joined anew");
         VM.assertEq(seat.closedAt, 0, "active");
         VM.assertEq(seat.previousKey, _juror(5), "nothing of the last owner is left");
         VM.assertEq(seat.stake, STAKE, "stake");
@@ -173,12 +173,12 @@ contract SeatsTest is PoolStage {
         _seatJurors(1);
         address[2] memory strangers = [_owner(1), _juror(0)];
         for (uint256 i = 0; i < strangers.length; ++i) {
-            bytes memory consent = _consent(_jurorKey(1), strangers[i]);
+            bytes memory authorization = _authorization(_jurorKey(1), strangers[i]);
             VM.expectRevert(
                 abi.encodeWithSelector(IJurorPool.JurorPool_NotSeatOwner.selector, 0, _owner(0), strangers[i])
             );
             VM.prank(strangers[i]);
-            pool.changeKey(0, _juror(1), consent);
+            pool.changeKey(0, _juror(1), authorization);
         }
         VM.expectRevert(
             abi.encodeWithSelector(IJurorPool.JurorPool_NotSeatOwner.selector, 1, address(0), address(this))
@@ -189,10 +189,10 @@ contract SeatsTest is PoolStage {
     function test_RevertWhen_AClosedSeatChangesItsKey() external {
         _seatJurors(1);
         _leave(0);
-        bytes memory consent = _consent(_jurorKey(1), _owner(0));
+        bytes memory authorization = _authorization(_jurorKey(1), _owner(0));
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatAlreadyClosed.selector, 0, NOW));
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(1), consent);
+        pool.changeKey(0, _juror(1), authorization);
     }
 
     function test_RevertWhen_TheNewKeyHasNotSigned() external {
@@ -201,14 +201,14 @@ contract SeatsTest is PoolStage {
             abi.encodeWithSelector(
                 IJurorPool.JurorPool_InvalidKeySignature.selector,
                 _juror(1),
-                _consentDigest(_owner(0))
+                _authorizationDigest(_owner(0))
             )
         );
         VM.prank(_owner(0));
         pool.changeKey(0, _juror(1), "");
     }
 
-    function test_KeysChangeOnceACooling() external {
+    function test_KeysChangeOnceAUnbonding() external {
         _seatJurors(1);
         VM.warp(NOW + 1);
         VM.expectEmit(address(pool));
@@ -219,15 +219,15 @@ contract SeatsTest is PoolStage {
         VM.assertEq(seat.previousKey, _juror(0), "previous key");
         VM.assertEq(seat.keySince, NOW + 1, "keySince");
 
-        VM.warp(NOW + COOLING);
-        bytes memory consent = _consent(_jurorKey(2), _owner(0));
+        VM.warp(NOW + UNBONDING);
+        bytes memory authorization = _authorization(_jurorKey(2), _owner(0));
         VM.expectRevert(
-            abi.encodeWithSelector(IJurorPool.JurorPool_KeyKept.selector, 0, NOW + 1 + COOLING, NOW + COOLING)
+            abi.encodeWithSelector(IJurorPool.JurorPool_KeyKept.selector, 0, NOW + 1 + UNBONDING, NOW + UNBONDING)
         );
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(2), consent);
+        pool.changeKey(0, _juror(2), authorization);
 
-        VM.warp(NOW + COOLING + 1);
+        VM.warp(NOW + UNBONDING + 1);
         _changeKey(0, 2);
         VM.assertEq(pool.seatOf(0).previousKey, _juror(1), "previous key");
     }
@@ -252,7 +252,7 @@ contract SeatsTest is PoolStage {
         _seatJurors(2);
         VM.warp(NOW + 7);
         VM.expectEmit(address(pool));
-        emit IJurorPool.SeatClosed(1, NOW + 7 + COOLING);
+        emit IJurorPool.SeatClosed(1, NOW + 7 + UNBONDING);
         VM.prank(_owner(1));
         pool.leaveSeat(1);
         VM.assertEq(pool.seatOf(1).closedAt, NOW + 7, "closedAt");
@@ -273,20 +273,25 @@ contract SeatsTest is PoolStage {
 
     function test_RevertWhen_TheSeatIsActive() external {
         _seatJurors(1);
-        VM.warp(NOW + 10 * COOLING);
+        VM.warp(NOW + 10 * UNBONDING);
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatNotClosed.selector, 0));
         pool.withdrawStake(0);
     }
 
-    function test_TheStakeReturnsWhenCoolingEndsAndOnce() external {
+    function test_TheStakeReturnsWhenUnbondingEndsAndOnce() external {
         _seatJurors(1);
         _leave(0);
-        VM.warp(NOW + COOLING - 1);
+        VM.warp(NOW + UNBONDING - 1);
         VM.expectRevert(
-            abi.encodeWithSelector(IJurorPool.JurorPool_StakeCooling.selector, 0, NOW + COOLING, NOW + COOLING - 1)
+            abi.encodeWithSelector(
+                IJurorPool.JurorPool_StakeUnbonding.selector,
+                0,
+                NOW + UNBONDING,
+                NOW + UNBONDING - 1
+            )
         );
         pool.withdrawStake(0);
-        VM.warp(NOW + COOLING);
+        VM.warp(NOW + UNBONDING);
         VM.expectEmit(address(pool));
         emit IJurorPool.StakeReturned(0, _owner(0), STAKE);
         VM.prank(_owner(9));
@@ -305,7 +310,7 @@ contract SeatsTest is PoolStage {
     function test_AStakeWaitsForTheToken() external {
         _seatJurors(1);
         _leave(0);
-        VM.warp(NOW + COOLING + 1);
+        VM.warp(NOW + UNBONDING + 1);
         usdc.blacklist(_owner(0));
         VM.expectRevert();
         pool.withdrawStake(0);
@@ -318,6 +323,6 @@ contract SeatsTest is PoolStage {
     function _changeKey(uint256 seat, uint256 index) private {
         address owner = _owner(seat);
         VM.prank(owner);
-        pool.changeKey(seat, _juror(index), _consent(_jurorKey(index), owner));
+        pool.changeKey(seat, _juror(index), _authorization(_jurorKey(index), owner));
     }
 }

@@ -12,7 +12,7 @@ struct SignedBallot {
 /// @notice The wire forms of ballots, written from the specification.
 library BallotBox {
     /// @notice What `submitVerdict` takes: count, entries, then the signatures with their lengths.
-    function wire(SignedBallot[] memory ballots) internal pure returns (bytes memory packed) {
+    function pack(SignedBallot[] memory ballots) internal pure returns (bytes memory packed) {
         packed = abi.encodePacked(uint8(ballots.length), entries(ballots));
         for (uint256 i = 0; i < ballots.length; ++i) {
             packed = abi.encodePacked(packed, uint16(ballots[i].signature.length), ballots[i].signature);
@@ -38,9 +38,9 @@ library BallotBox {
     /// @notice Ballots followed by the seller's delivery, as a payout below full needs them.
     function withDelivery(
         bytes memory ballots,
-        string memory locator,
+        string memory evidenceUri,
         bytes memory signature
     ) internal pure returns (bytes memory) {
-        return bytes.concat(ballots, keccak256(bytes(locator)), signature);
+        return bytes.concat(ballots, keccak256(bytes(evidenceUri)), signature);
     }
 }

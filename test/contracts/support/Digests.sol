@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {TermSheet} from "./TermSheet.sol";
+import {TermsFixture} from "./TermsFixture.sol";
 
 /// @notice EIP-712 digests of everything anybody signs, written from the specification. `quittance` is the contract the
 /// signature is for; the chain is the live one.
@@ -30,8 +30,8 @@ library Digests {
     }
 
     /// @notice The deal id.
-    function terms(address quittance, TermSheet memory sheet) internal view returns (bytes32) {
-        return ours(quittance, sheet.structHash());
+    function terms(address quittance, TermsFixture memory fixture) internal view returns (bytes32) {
+        return ours(quittance, fixture.structHash());
     }
 
     function ballot(
@@ -54,18 +54,22 @@ library Digests {
         bytes32 dealId,
         uint8 milestone,
         bytes32 evidence,
-        string memory locator
+        string memory evidenceUri
     ) internal view returns (bytes32) {
         bytes32 typeHash = keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, evidence, keccak256(bytes(locator)))));
+        return
+            ours(
+                quittance,
+                keccak256(abi.encode(typeHash, dealId, milestone, evidence, keccak256(bytes(evidenceUri))))
+            );
     }
 
-    function acceptance(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
+    function release(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
         bytes32 typeHash = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
     }
 
-    function concession(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
+    function refund(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
         bytes32 typeHash = keccak256("Concession(bytes32 deal,uint8 milestone)");
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
     }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {AccountDigests} from "./AccountDigests.sol";
-import {PolicySheet} from "./PolicySheet.sol";
+import {PolicyFixture} from "./PolicyFixture.sol";
 import {Signing} from "./Signing.sol";
 import {VM} from "./Vm.sol";
 
@@ -11,22 +11,22 @@ struct Envelope {
     uint256 key; // signs; 0 for no signature, when the key itself calls
     address signer; // whom the envelope names: the key's address, or a contract that the key's owner owns
     address principal;
-    PolicySheet policy;
+    PolicyFixture policy;
     bytes proofs; // packed, each count 1 ‖ 32 × count
     uint256 approver; // signs the approval; 0 for none
 }
 
 using Envelopes for Envelope global;
 
-/// @notice The wire form of envelopes, written from the specification.
+/// @notice The packed form of envelopes, written from the specification.
 library Envelopes {
     /// @notice key 20 ‖ signature.
-    function speak(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        return speak(VM.addr(key), key, digest);
+    function signByKey(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        return signByKey(VM.addr(key), key, digest);
     }
 
     /// @notice The same, for a contract that answers for the owner of `key`.
-    function speak(address signer, uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+    function signByKey(address signer, uint256 key, bytes32 digest) internal pure returns (bytes memory) {
         return abi.encodePacked(signer, Signing.sign(key, digest));
     }
 
@@ -55,7 +55,7 @@ library Envelopes {
             abi.encodePacked(
                 self.signer,
                 self.principal,
-                self.policy.wire(),
+                self.policy.pack(),
                 self.proofs,
                 uint16(signature.length),
                 signature,

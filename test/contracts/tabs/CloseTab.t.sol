@@ -9,10 +9,10 @@ import {Tab} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-contract CloseTabTest is TabStage {
+contract CloseTabTest is TabBase {
     uint256 private constant TODAY = NOW - 8 hours;
 
     function test_RevertWhen_TheTabIsUnknown() external {
@@ -34,7 +34,7 @@ contract CloseTabTest is TabStage {
         VM.warp(LAST);
         VM.expectRevert(refusal);
         quittance.closeTab(tab, "");
-        VM.assertEq(_balance(handle), HANDLE_ROW, "returned once");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "returned once");
     }
 
     // ---- before end and grace are over ----
@@ -46,7 +46,7 @@ contract CloseTabTest is TabStage {
         for (uint256 i = 0; i < callers.length; ++i) _refusesRunning(tab, tabId, callers[i], NOW);
         tab = _tab();
         tabId = _openTab(tab);
-        address[3] memory people = [PRINCIPAL, AGENT, handle];
+        address[3] memory people = [PRINCIPAL, AGENT, managedAccount];
         for (uint256 i = 0; i < people.length; ++i) _refusesRunning(tab, tabId, people[i], END);
         _refusesRunning(tab, tabId, PRINCIPAL, LAST - 1);
     }
@@ -56,16 +56,16 @@ contract CloseTabTest is TabStage {
         bytes32 tabId = _openTab(tab);
         _redeem(tab, 40e6);
         VM.expectEmit(address(quittance));
-        emit ITabs.TabClosed(tabId, handle, 60e6);
+        emit ITabs.TabClosed(tabId, managedAccount, 60e6);
         VM.prank(SELLER);
         quittance.closeTab(tab, "");
-        VM.assertEq(_balance(handle), HANDLE_ROW - 40e6, "row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 40e6, "balance");
         VM.assertTrue(quittance.tabOf(tabId).closed, "closed");
         VM.assertEq(quittance.tabOf(tabId).redeemed, 40e6, "redeemed");
         tab.salt = 2;
         _openTab(tab);
         quittance.closeTab(tab, _closingOf(tab, SELLER_KEY));
-        VM.assertEq(_balance(handle), HANDLE_ROW - 40e6, "row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 40e6, "balance");
     }
 
     function test_Running_APayeeThatIsAContractSigns() external {
@@ -76,7 +76,7 @@ contract CloseTabTest is TabStage {
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.closeTab(tab, byAnother);
         quittance.closeTab(tab, _closingOf(tab, SELLER_KEY));
-        VM.assertEq(_balance(handle), HANDLE_ROW, "returned");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "returned");
     }
 
     function test_Running_RevertWhen_AnotherSignedOrAnotherTab() external {
@@ -105,13 +105,13 @@ contract CloseTabTest is TabStage {
 
     // ---- a payee that a principal opened ----
 
-    function test_Account_AKeyThatMayUseTabsConsents() external {
+    function test_Account_AKeyThatMayUseTabsAuthorizations() external {
         Tab memory tab = _walletTab();
-        tab.payee = handle;
+        tab.payee = managedAccount;
         bytes32 tabId = _openTab(tab);
-        _setKey(handle, AGENT, KEY_EXPIRY, Capabilities.TABS);
-        quittance.closeTab(tab, _speak(AccountDigests.closing(address(quittance), tabId)));
-        VM.assertEq(quittance.balanceOf(BUYER), ROW, "returned");
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.TABS);
+        quittance.closeTab(tab, _signByKey(AccountDigests.closing(address(quittance), tabId)));
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "returned");
         tab.salt = 2;
         _openTab(tab);
         VM.prank(AGENT);
@@ -120,37 +120,37 @@ contract CloseTabTest is TabStage {
         _openTab(tab);
         VM.prank(PRINCIPAL);
         quittance.closeTab(tab, abi.encodePacked(PRINCIPAL));
-        VM.assertEq(quittance.balanceOf(BUYER), ROW, "returned");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "returned");
     }
 
     function test_Account_RevertWhen_TheKeyMayNotUseTabs() external {
         Tab memory tab = _walletTab();
-        tab.payee = handle;
+        tab.payee = managedAccount;
         bytes32 digest = AccountDigests.closing(address(quittance), _openTab(tab));
-        bytes memory envelope = _speak(digest);
+        bytes memory envelope = _signByKey(digest);
         uint256 others = Capabilities.ALL ^ Capabilities.TABS;
-        _setKey(handle, AGENT, KEY_EXPIRY, others);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, others);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_CapabilityMissing.selector,
-                handle,
+                managedAccount,
                 AGENT,
                 Capabilities.TABS,
                 others
             )
         );
         quittance.closeTab(tab, envelope);
-        _setKey(handle, AGENT, 0, 0);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, handle, AGENT));
+        _setKey(managedAccount, AGENT, 0, 0);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, AGENT));
         quittance.closeTab(tab, envelope);
     }
 
     /// @dev It has no key of its own, whoever claims to call as it.
     function test_Account_RevertWhen_ItsOwnAddressCalls() external {
         Tab memory tab = _walletTab();
-        tab.payee = handle;
+        tab.payee = managedAccount;
         _openTab(tab);
-        VM.prank(handle);
+        VM.prank(managedAccount);
         VM.expectRevert();
         quittance.closeTab(tab, "");
     }
@@ -163,10 +163,10 @@ contract CloseTabTest is TabStage {
         _redeem(tab, 1e6);
         VM.warp(LAST);
         VM.expectEmit(address(quittance));
-        emit ITabs.TabClosed(tabId, handle, RESERVE - 1e6);
+        emit ITabs.TabClosed(tabId, managedAccount, RESERVE - 1e6);
         VM.prank(STRANGER);
         quittance.closeTab(tab, "");
-        VM.assertEq(_balance(handle), HANDLE_ROW - 1e6, "row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - 1e6, "balance");
     }
 
     function test_Ended_ClosesWithNothingToReturn() external {
@@ -175,18 +175,18 @@ contract CloseTabTest is TabStage {
         _redeem(tab, RESERVE);
         VM.warp(LAST + 400 days);
         VM.expectEmit(address(quittance));
-        emit ITabs.TabClosed(tabId, handle, 0);
+        emit ITabs.TabClosed(tabId, managedAccount, 0);
         quittance.closeTab(tab, "");
-        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "row");
-        _requireSpent(handle, RESERVE, RESERVE, TODAY, "spent for good");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - RESERVE, "balance");
+        _requireSpent(managedAccount, RESERVE, RESERVE, TODAY, "spent for good");
     }
 
-    function test_Ended_WhatCameFromAWalletReturnsToItsRow() external {
+    function test_Ended_WhatCameFromAWalletReturnsToItsBalance() external {
         Tab memory tab = _walletTab();
         quittance.openTab(tab, true, Signing.sign(BUYER_KEY, _walletTabDigest(tab)));
         VM.warp(LAST);
         quittance.closeTab(tab, "");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW + RESERVE, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE + RESERVE, "balance");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - RESERVE, "wallet");
         (, uint64 spent, , , , , , ) = quittance.accountOf(BUYER);
         VM.assertEq(spent, 0, "a wallet has no budget");
@@ -220,10 +220,10 @@ contract CloseTabTest is TabStage {
         bytes32 tabId = _openTab(tab);
         _redeem(tab, 30e6);
         VM.expectEmit(address(quittance));
-        emit IAuthority.BudgetRestored(handle, tabId, 70e6);
+        emit IAuthority.BudgetRestored(managedAccount, tabId, 70e6);
         VM.prank(SELLER);
         quittance.closeTab(tab, "");
-        _requireSpent(handle, 30e6, 30e6, TODAY, "in the same day");
+        _requireSpent(managedAccount, 30e6, 30e6, TODAY, "in the same day");
     }
 
     function test_Budget_OfAnEarlierPeriodComesBackForLifeOnly() external {
@@ -233,15 +233,15 @@ contract CloseTabTest is TabStage {
         Tab memory next = _tab();
         (next.salt, next.openBy, next.reserve) = (2, END, 7e6);
         _openTab(next);
-        _requireSpent(handle, RESERVE + 7e6, 7e6, TODAY + 1 days, "the next day");
+        _requireSpent(managedAccount, RESERVE + 7e6, 7e6, TODAY + 1 days, "the next day");
         VM.expectEmit(address(quittance));
-        emit IAuthority.BudgetRestored(handle, tabId, RESERVE);
+        emit IAuthority.BudgetRestored(managedAccount, tabId, RESERVE);
         VM.prank(SELLER);
         quittance.closeTab(tab, "");
-        _requireSpent(handle, 7e6, 7e6, TODAY + 1 days, "the first is back");
+        _requireSpent(managedAccount, 7e6, 7e6, TODAY + 1 days, "the first is back");
         VM.prank(SELLER);
         quittance.closeTab(next, "");
-        _requireSpent(handle, 0, 0, TODAY + 1 days, "and the other");
+        _requireSpent(managedAccount, 0, 0, TODAY + 1 days, "and the other");
     }
 
     function _refusesRunning(Tab memory tab, bytes32 tabId, address caller, uint256 time) private {

@@ -10,12 +10,12 @@ import {Tab, TabState} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-contract OpenTabTest is TabStage {
+contract OpenTabTest is TabBase {
     uint256 private constant MAX_TERM = 730 days;
     bytes private constant BAD_SIGNATURE = abi.encodeWithSignature("Error(string)", "FiatTokenV2: invalid signature");
 
@@ -23,20 +23,20 @@ contract OpenTabTest is TabStage {
 
     function test_RevertWhen_ItWasOpenedBefore() external {
         Tab memory tab = _tab();
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         bytes memory used = abi.encodeWithSelector(ITabs.Quittance_TabAlreadyOpened.selector, _tabId(tab));
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         VM.expectRevert(used);
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         VM.prank(SELLER);
         quittance.closeTab(tab, "");
         VM.expectRevert(used);
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
     }
 
     function test_RevertWhen_OpenByHasCome() external {
         Tab memory tab = _tab();
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         for (uint256 late = 0; late < 2; ++late) {
             VM.warp(OPEN_BY + late);
             VM.expectRevert(
@@ -46,10 +46,10 @@ contract OpenTabTest is TabStage {
                     uint256(OPEN_BY) + late
                 )
             );
-            quittance.openTab(tab, false, consent);
+            quittance.openTab(tab, false, authorization);
         }
         VM.warp(OPEN_BY - 1);
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
     }
 
     function test_RevertWhen_TheReserveIsZero() external {
@@ -84,8 +84,8 @@ contract OpenTabTest is TabStage {
         _openTab(tab);
     }
 
-    function test_RevertWhen_ThePayeeMayHoldNoRow() external {
-        address[4] memory barred = [address(0), address(usdc), address(quittance), handle];
+    function test_RevertWhen_ThePayeeMayHoldNoBalance() external {
+        address[4] memory barred = [address(0), address(usdc), address(quittance), managedAccount];
         Tab memory tab = _tab();
         for (uint256 i = 0; i < barred.length; ++i) {
             tab.payee = barred[i];
@@ -112,28 +112,28 @@ contract OpenTabTest is TabStage {
         tab.salt = 3;
         VM.prank(BUYER);
         quittance.openTab(tab, false, "");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW - 3 * RESERVE, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE - 3 * RESERVE, "balance");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS, "wallet");
     }
 
-    function test_Wallet_TakesAContractsConsent() external {
+    function test_Wallet_TakesAContractsAuthorization() external {
         Tab memory tab = _walletTab();
         tab.account = address(new Erc1271Wallet(BUYER));
         _fundLedger(tab.account, RESERVE);
         quittance.openTab(tab, false, Signing.sign(BUYER_KEY, _tabId(tab)));
-        VM.assertEq(quittance.balanceOf(tab.account), 0, "row");
+        VM.assertEq(quittance.balanceOf(tab.account), 0, "balance");
     }
 
     function test_Wallet_RemembersWhenAndEmitsTabOpened() external {
         Tab memory tab = _walletTab();
         (tab.category, tab.salt) = (7, 8);
         bytes32 tabId = _tabId(tab);
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         VM.warp(NOW + 9);
         VM.expectEmit(address(quittance));
         emit ITabs.TabOpened(tabId, BUYER, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 7, 8, false);
         VM.prank(STRANGER);
-        bytes32 id = quittance.openTab(tab, false, consent);
+        bytes32 id = quittance.openTab(tab, false, authorization);
         VM.assertEq(id, tabId, "tab id");
         VM.assertEq(quittance.tabIdOf(tab), tabId, "asked for");
         TabState memory state = quittance.tabOf(tabId);
@@ -147,7 +147,7 @@ contract OpenTabTest is TabStage {
         bytes memory refusal = abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, _tabId(tab));
         bytes memory byAnother = Signing.sign(SELLER_KEY, _tabId(tab));
         tab.salt = 2;
-        bytes memory ofAnother = _consentTo(tab);
+        bytes memory ofAnother = _authorizationTo(tab);
         tab.salt = 1;
         VM.expectRevert(refusal);
         quittance.openTab(tab, false, byAnother);
@@ -158,62 +158,62 @@ contract OpenTabTest is TabStage {
         quittance.openTab(tab, false, "");
     }
 
-    function test_Wallet_RevertWhen_TheRowHoldsOneUnitLess() external {
+    function test_Wallet_RevertWhen_TheBalanceHoldsOneUnitLess() external {
         Tab memory tab = _walletTab();
-        tab.reserve = ROW + 1;
-        bytes memory consent = _consentTo(tab);
+        tab.reserve = BALANCE + 1;
+        bytes memory authorization = _authorizationTo(tab);
         VM.expectRevert(
             abi.encodeWithSelector(
                 ILedger.Quittance_InsufficientBalance.selector,
                 BUYER,
-                uint256(ROW),
-                uint256(ROW) + 1
+                uint256(BALANCE),
+                uint256(BALANCE) + 1
             )
         );
-        quittance.openTab(tab, false, consent);
-        tab.reserve = ROW;
+        quittance.openTab(tab, false, authorization);
+        tab.reserve = BALANCE;
         _openTab(tab);
         VM.assertEq(quittance.balanceOf(BUYER), 0, "all of it");
     }
 
-    // ---- an account that a principal opened ----
+    // ---- a managed account ----
 
     function test_Account_TakesAKeysEnvelopeAndCountsTheReserve() external {
         Tab memory tab = _tab();
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         VM.expectEmit(address(quittance));
-        emit IAuthority.FundsCommitted(handle, _tabId(tab), AGENT, RESERVE);
+        emit IAuthority.FundsCommitted(managedAccount, _tabId(tab), AGENT, RESERVE);
         VM.prank(STRANGER);
-        quittance.openTab(tab, false, consent);
-        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "row");
-        _requireSpent(handle, RESERVE, RESERVE, (HOUR_NOW - (HOUR_NOW % 24)) * 1 hours, "reserved");
+        quittance.openTab(tab, false, authorization);
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - RESERVE, "balance");
+        _requireSpent(managedAccount, RESERVE, RESERVE, (HOUR_NOW - (HOUR_NOW % 24)) * 1 hours, "reserved");
     }
 
     function test_Account_RevertWhen_TheKeyMayNotOpenTabs() external {
-        uint256 others = Capabilities.COMMIT | Capabilities.DELIVER | Capabilities.GIVE_UP;
-        _setKey(handle, AGENT, KEY_EXPIRY, others);
+        uint256 others = Capabilities.COMMIT | Capabilities.DELIVER | Capabilities.SETTLE;
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, others);
         Tab memory tab = _tab();
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_CapabilityMissing.selector,
-                handle,
+                managedAccount,
                 AGENT,
                 Capabilities.TABS,
                 others
             )
         );
-        quittance.openTab(tab, false, consent);
-        _setKey(handle, AGENT, KEY_EXPIRY, Capabilities.TABS);
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.TABS);
+        quittance.openTab(tab, false, authorization);
     }
 
     function test_Account_RevertWhen_ThePolicyAllowsLess() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.perTransaction = uint64(RESERVE) - 1;
         Tab memory tab = _tab();
-        tab.account = _openHandle(1, policy);
-        bytes memory consent = _sealWith(_envelope(policy), tab.account, _tabId(tab));
+        tab.account = _openManagedAccount(1, policy);
+        bytes memory authorization = _sealWith(_envelope(policy), tab.account, _tabId(tab));
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_PerTransactionLimitExceeded.selector,
@@ -223,7 +223,7 @@ contract OpenTabTest is TabStage {
                 uint256(RESERVE) - 1
             )
         );
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         tab.reserve = RESERVE - 1;
         _openTabWith(tab, _envelope(policy));
     }
@@ -232,35 +232,35 @@ contract OpenTabTest is TabStage {
         address[] memory payees = _one(SELLER);
         uint32[] memory categories = new uint32[](2);
         (categories[0], categories[1]) = (7, 8);
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         (policy.counterparties, policy.categories) = (Lists.rootOf(payees), Lists.rootOf(categories));
         Envelope memory envelope = _envelope(policy);
         envelope.proofs = bytes.concat(Lists.proofOf(payees, SELLER), Lists.proofOf(categories, 7));
         Tab memory tab = _tab();
-        tab.account = _openHandle(1, policy);
+        tab.account = _openManagedAccount(1, policy);
         tab.category = 9;
-        bytes memory consent = _sealWith(envelope, tab.account, _tabId(tab));
+        bytes memory authorization = _sealWith(envelope, tab.account, _tabId(tab));
         VM.expectRevert(
             abi.encodeWithSelector(IAuthority.Quittance_CategoryNotAllowed.selector, tab.account, uint256(9))
         );
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         (tab.category, tab.payee) = (7, STRANGER);
-        consent = _sealWith(envelope, tab.account, _tabId(tab));
+        authorization = _sealWith(envelope, tab.account, _tabId(tab));
         VM.expectRevert(
             abi.encodeWithSelector(IAuthority.Quittance_CounterpartyNotAllowed.selector, tab.account, STRANGER)
         );
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         tab.payee = SELLER;
         _openTabWith(tab, envelope);
     }
 
     function test_Account_NeedsTheControllersApprovalAboveTheThreshold() external {
-        PolicySheet memory policy = PolicySheets.unlimited();
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
         policy.approvalAbove = uint64(RESERVE) - 1;
         Tab memory tab = _tab();
-        tab.account = _openHandle(1, policy);
+        tab.account = _openManagedAccount(1, policy);
         Envelope memory envelope = _envelope(policy);
-        bytes memory consent = _sealWith(envelope, tab.account, _tabId(tab));
+        bytes memory authorization = _sealWith(envelope, tab.account, _tabId(tab));
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_ApprovalMissing.selector,
@@ -269,30 +269,30 @@ contract OpenTabTest is TabStage {
                 uint256(RESERVE)
             )
         );
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
         envelope.approver = PRINCIPAL_KEY;
         _openTabWith(tab, envelope);
     }
 
     function test_Account_RevertWhen_ItIsFrozen() external {
         Tab memory tab = _tab();
-        bytes memory consent = _consentTo(tab);
-        _freeze(handle);
-        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_FrozenAccount.selector, handle, PRINCIPAL));
-        quittance.openTab(tab, false, consent);
+        bytes memory authorization = _authorizationTo(tab);
+        _freeze(managedAccount);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_FrozenAccount.selector, managedAccount, PRINCIPAL));
+        quittance.openTab(tab, false, authorization);
     }
 
     /// @dev Nobody has the key of its address, so the token takes no authorisation from it.
     function test_Account_RevertWhen_ItIsToComeFromItsWallet() external {
         Tab memory tab = _tab();
-        _mint(handle, RESERVE);
+        _mint(managedAccount, RESERVE);
         bytes memory byAgent = Signing.sign(AGENT_KEY, _walletTabDigest(tab));
-        bytes memory envelope = _seal(handle, _walletTabDigest(tab));
+        bytes memory envelope = _seal(managedAccount, _walletTabDigest(tab));
         VM.expectRevert();
         quittance.openTab(tab, true, byAgent);
         VM.expectRevert();
         quittance.openTab(tab, true, envelope);
-        VM.assertEq(usdc.balanceOf(handle), RESERVE, "nothing moved");
+        VM.assertEq(usdc.balanceOf(managedAccount), RESERVE, "nothing moved");
     }
 
     // ---- from the wallet ----
@@ -306,7 +306,7 @@ contract OpenTabTest is TabStage {
         VM.prank(STRANGER);
         quittance.openTab(tab, true, authorisation);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - RESERVE, "wallet");
-        VM.assertEq(quittance.balanceOf(BUYER), ROW, "row");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "balance");
         VM.assertTrue(usdc.authorizationState(BUYER, tabId), "the tab id is the nonce");
     }
 
@@ -328,7 +328,7 @@ contract OpenTabTest is TabStage {
         (tab.openBy, tab.salt) = (OPEN_BY, 2);
         wrong[2] = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
         tab.salt = 1;
-        wrong[3] = _consentTo(tab);
+        wrong[3] = _authorizationTo(tab);
         for (uint256 i = 0; i < wrong.length; ++i) {
             VM.expectRevert(BAD_SIGNATURE);
             quittance.openTab(tab, true, wrong[i]);
@@ -344,16 +344,16 @@ contract OpenTabTest is TabStage {
         uint256 minimum,
         uint256 maximum
     ) private {
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         VM.expectRevert(
             abi.encodeWithSelector(ITabs.Quittance_TabFieldInvalid.selector, field, value, minimum, maximum)
         );
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
     }
 
     function _refusesAddress(Tab memory tab, string memory field, address refused) private {
-        bytes memory consent = _consentTo(tab);
+        bytes memory authorization = _authorizationTo(tab);
         VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_TabAddressRefused.selector, field, refused));
-        quittance.openTab(tab, false, consent);
+        quittance.openTab(tab, false, authorization);
     }
 }

@@ -5,10 +5,10 @@ import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-contract RedeemTest is TabStage {
+contract RedeemTest is TabBase {
     // ---- one voucher ----
 
     function test_One_PaysWhatIsOwedAndNotPaidYet() external {
@@ -20,9 +20,9 @@ contract RedeemTest is TabStage {
         emit ITabs.VouchersRedeemed(SELLER, abi.encodePacked(tabId, uint96(40e6)));
         VM.prank(STRANGER);
         VM.assertEq(quittance.redeem(SELLER, voucher), 40e6, "the next");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 70e6, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 70e6, "balance");
         VM.assertEq(_redeemed(tab), 70e6, "redeemed");
-        VM.assertEq(_balance(handle), HANDLE_ROW - RESERVE, "the account is not asked twice");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - RESERVE, "the account is not asked twice");
     }
 
     function test_One_PaysNoMoreThanTheReserve() external {
@@ -39,7 +39,7 @@ contract RedeemTest is TabStage {
             )
         );
         quittance.redeem(SELLER, more);
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + RESERVE, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + RESERVE, "balance");
     }
 
     function test_One_TakesEveryHonestSignature() external {
@@ -51,7 +51,7 @@ contract RedeemTest is TabStage {
         VM.assertEq(_redeem(tab, 2e6), 2e6, "a contract's, of 65 bytes");
         bytes memory compact = Signing.signCompact(VOUCHER_KEY, _voucherDigest(tab, 3e6));
         VM.assertEq(quittance.redeem(SELLER, _voucherWith(tab, 3e6, compact)), 1e6, "and of 64");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 4e6, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 4e6, "balance");
     }
 
     function test_One_RevertWhen_TheTabIsUnknownOrAnothers() external {
@@ -171,7 +171,7 @@ contract RedeemTest is TabStage {
         VM.expectEmit(address(quittance));
         emit ITabs.VouchersRedeemed(SELLER, abi.encodePacked(id, uint96(3e6), anotherId, uint96(4e6)));
         VM.assertEq(quittance.redeem(SELLER, vouchers), 7e6, "in all");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 7e6, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 7e6, "balance");
         VM.assertEq(_redeemed(tab), 3e6, "of one");
         VM.assertEq(_redeemed(another), 4e6, "of the other");
     }
@@ -186,7 +186,7 @@ contract RedeemTest is TabStage {
         VM.assertEq(_redeemed(tab), 5e6, "redeemed");
     }
 
-    function test_Several_LeavesOutWhatCannotBeRedeemedAndTellsWhy() external {
+    function test_Several_LeavesOutWhatCannotBeRedeemedAndReportsWhy() external {
         Tab memory tab = _tab();
         bytes32 id = _openTab(tab);
         Tab memory unknown = _tab();
@@ -210,7 +210,7 @@ contract RedeemTest is TabStage {
         _expectRefused(id, ITabs.Quittance_VoucherAlreadyRedeemed.selector);
         _expectRefused(id, ITabs.Quittance_VoucherAlreadyRedeemed.selector);
         VM.assertEq(quittance.redeem(SELLER, vouchers), 5e6, "the good one");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + 5e6, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + 5e6, "balance");
     }
 
     function test_Several_LeavesOutATabThatHasEnded() external {
@@ -253,24 +253,24 @@ contract RedeemTest is TabStage {
         Tab memory tab = _tab();
         tab.voucherKey = AGENT;
         _openTab(tab);
-        _setKey(handle, AGENT, 0, 0);
-        _freeze(handle);
+        _setKey(managedAccount, AGENT, 0, 0);
+        _freeze(managedAccount);
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(handle, PRINCIPAL, HANDLE_ROW - RESERVE);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - RESERVE);
         bytes memory voucher = _voucherWith(tab, RESERVE, Signing.sign(AGENT_KEY, _voucherDigest(tab, RESERVE)));
         VM.assertEq(quittance.redeem(SELLER, voucher), RESERVE, "it has served");
     }
 
     function test_PaysAnAccountThatAPrincipalOpened() external {
         Tab memory tab = _walletTab();
-        tab.payee = handle;
+        tab.payee = managedAccount;
         _openTab(tab);
-        _freeze(handle);
+        _freeze(managedAccount);
         VM.assertEq(_redeem(tab, 5e6), 5e6, "frozen or not");
-        VM.assertEq(_balance(handle), HANDLE_ROW + 5e6, "row");
-        _requireSpent(handle, 0, 0, 0, "what comes in counts nowhere");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE + 5e6, "balance");
+        _requireSpent(managedAccount, 0, 0, 0, "what comes in counts nowhere");
     }
 
     // ---- whatever vouchers come ----
@@ -293,7 +293,7 @@ contract RedeemTest is TabStage {
             }
             VM.assertEq(_redeemed(tab), due, "redeemed");
         }
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + due, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + due, "balance");
         VM.assertLe(due, RESERVE, "promise 22: no more than the reserve");
     }
 
@@ -315,7 +315,7 @@ contract RedeemTest is TabStage {
         if (sum != 0) VM.assertEq(paid, sum, "in all");
         VM.assertEq(_redeemed(tabs[0]), due[0], "of one");
         VM.assertEq(_redeemed(tabs[1]), due[1], "of the other");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + sum, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + sum, "balance");
     }
 
     // ---- help ----

@@ -5,11 +5,11 @@ import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Signing} from "../support/Signing.sol";
-import {TabStage} from "../support/TabStage.sol";
+import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Vouchers of 64 bytes by a plain key go a shorter way; every rule holds there unchanged.
-contract ShortVouchersTest is TabStage {
+contract ShortVouchersTest is TabBase {
     uint96 private constant OWED = 30e6;
 
     function _short(Tab memory tab, uint96 amount) private view returns (bytes memory) {
@@ -47,7 +47,7 @@ contract ShortVouchersTest is TabStage {
         VM.assertEq(_redeemed(tab), RESERVE, "redeemed");
         VM.assertEq(quittance.tabOf(tabId).openedAt, NOW, "nothing else of the tab is touched");
         VM.assertFalse(quittance.tabOf(tabId).closed, "nor closed");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + RESERVE, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + RESERVE, "balance");
     }
 
     /// @dev A short way that refused everything would be hidden by the long one, which would pay.
@@ -87,7 +87,7 @@ contract ShortVouchersTest is TabStage {
         _refusesBoth(vouchers, ITabs.Quittance_TabEnded.selector);
         quittance.closeTab(tab, "");
         _refusesBoth(vouchers, ITabs.Quittance_TabAlreadyClosed.selector);
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + OWED, "paid once");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + OWED, "paid once");
     }
 
     /// @dev Closed before its end, a tab has time left, and pays nothing all the same.
@@ -174,6 +174,6 @@ contract ShortVouchersTest is TabStage {
         uint256 paid = quittance.redeem(SELLER, vouchers);
         if (sum != 0) VM.assertEq(paid, sum, "in all");
         for (uint256 i = 0; i < 3; ++i) VM.assertEq(_redeemed(tabs[i]), due[i], "of each");
-        VM.assertEq(quittance.balanceOf(SELLER), ROW + sum, "row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + sum, "balance");
     }
 }

@@ -33,7 +33,7 @@ const opened: Happening = async ({ client, domain, token, terms, buyer, seller }
 const judged: Happening = async (theatre) => {
   await opened(theatre);
   const { client, domain, deal, terms, seller, jurors, evidence } = theatre;
-  const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/1" };
+  const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
   const question = { domain, deal, milestone: 0, evidence, reasons };
   await client.submitVerdict({
     terms,
@@ -111,7 +111,7 @@ const absenceReported: Happening = async (theatre) => {
 
 const accepted: Happening = async (theatre) => {
   await opened(theatre);
-  await theatre.client.accept({ terms: theatre.terms, milestone: 0, account: theatre.buyer });
+  await theatre.client.release({ terms: theatre.terms, milestone: 0, account: theatre.buyer });
 };
 
 /** The principal has 200 USDC in its row. */
@@ -119,10 +119,10 @@ const saved: Happening = async ({ stack, principal }) => {
   await stack.fundLedger(principal.address, 200_000_000n);
 };
 
-/** It opened the handle with the agent's key and 100 USDC, and a second account with 20 and no key. */
+/** It opened the managed account with the agent's key and 100 USDC, and a second account with 20 and no key. */
 const household: Happening = async (theatre) => {
   await saved(theatre);
-  const { client, principal, agent, policy, handle, sibling, now } = theatre;
+  const { client, principal, agent, policy, managedAccount, sibling, now } = theatre;
   const key = { key: agent.address, expiry: (await now()) + 30 * 86_400, capabilities: capabilityNames };
   const from = principal.address;
   await client.openAccounts({
@@ -135,7 +135,7 @@ const household: Happening = async (theatre) => {
   });
   await client.moveFunds({
     moves: [
-      { from, to: handle.address, amount: 100_000_000n },
+      { from, to: managedAccount.address, amount: 100_000_000n },
       { from, to: sibling, amount: 20_000_000n },
     ],
     account: principal,
@@ -150,8 +150,8 @@ const offered: Happening = async (theatre) => {
 
 const tabOpened: Happening = async (theatre) => {
   await household(theatre);
-  const { client, domain, handle, tab } = theatre;
-  await client.openTab({ tab, signature: await signTab({ domain, tab, account: handle }) });
+  const { client, domain, managedAccount, tab } = theatre;
+  await client.openTab({ tab, signature: await signTab({ domain, tab, account: managedAccount }) });
 };
 
 const nothing: Happening = async () => {};
@@ -166,19 +166,19 @@ export const beforehand: Readonly<
   withdraw: { on: "plain", happens: nothing },
   deliver: { on: "plain", happens: opened },
   "submit-verdict": { on: "plain", happens: opened },
-  accept: { on: "plain", happens: opened },
-  concede: { on: "plain", happens: opened },
+  release: { on: "plain", happens: opened },
+  refund: { on: "plain", happens: opened },
   agree: { on: "plain", happens: opened },
   cancel: { on: "plain", happens: accepted },
   rate: { on: "plain", happens: accepted },
   "record-equivocation": { on: "plain", happens: opened },
-  "retry-refused": {
+  "claim-payout": {
     on: "plain",
     happens: async (theatre) => {
       const { client, stack, terms, buyer, seller } = theatre;
       await opened(theatre);
       await stack.usdc.blacklist(seller.address);
-      await client.accept({ terms, milestone: 0, account: buyer });
+      await client.release({ terms, milestone: 0, account: buyer });
       await stack.usdc.unBlacklist(seller.address);
     },
   },
@@ -191,7 +191,7 @@ export const beforehand: Readonly<
         deal,
         milestone: 0,
         evidence: hashEvidence("text"),
-        locator: "https://seller.example/1",
+        evidenceUri: "https://seller.example/1",
       };
       await client.deliver({ terms, delivery: await signDelivery({ domain, account: seller, ...claim }) });
       await stack.increaseTime(terms.verdictWindow);
@@ -223,16 +223,16 @@ export const beforehand: Readonly<
   "set-keys": { on: "plain", happens: household },
   "set-policy": { on: "plain", happens: household },
   freeze: { on: "plain", happens: household },
-  thaw: {
+  unfreeze: {
     on: "plain",
     happens: async (theatre) => {
       await household(theatre);
-      const { client, principal, handle } = theatre;
-      await client.freeze({ accounts: [handle.address], account: principal });
+      const { client, principal, managedAccount } = theatre;
+      await client.freeze({ accounts: [managedAccount.address], account: principal });
     },
   },
   "freeze-all": { on: "plain", happens: household },
-  "thaw-all": {
+  "unfreeze-all": {
     on: "plain",
     happens: async (theatre) => {
       await household(theatre);

@@ -9,7 +9,7 @@ const ROOT = resolve("cache/docs-examples");
 const NAMES = [
   "client, token, domain, terms, deal, buyer, seller, jurors, now, console",
   "evidence, arbiter, pool, poolDomain, poolJurors, newcomer, bridge",
-  "principal, agent, policy, handle, sibling, tab",
+  "principal, agent, policy, managedAccount, sibling, tab",
 ].join(", ");
 
 /** An example as a module on disk. */

@@ -61,7 +61,7 @@ export interface Scene {
   readonly principal: HDAccount;
   readonly agent: HDAccount;
   readonly policy: Policy;
-  readonly handle: AgentAccount;
+  readonly managedAccount: AgentAccount;
   readonly sibling: Address;
   readonly tab: Tab;
   readonly now: () => Promise<number>;
@@ -130,14 +130,14 @@ export async function openTheatres(): Promise<Theatres> {
     marketplace: marketplace.address,
   };
   const plain = await exampleTerms(stack, common);
-  const recourse = {
+  const disputes = {
     bond: 7n * USDC,
     pool: stack.pool,
     arbiter: stack.arbiter.address,
     rulingWindow: 3 * DAY,
   };
-  const contested = await exampleTerms(stack, { ...common, contestWindow: DAY, recourse });
-  const bridged = { ...contested, recourse: { ...recourse, arbiter: bridge } };
+  const contested = await exampleTerms(stack, { ...common, contestWindow: DAY, disputes });
+  const bridged = { ...contested, disputes: { ...disputes, arbiter: bridge } };
   const lines: string[] = [];
   return {
     stack,
@@ -147,7 +147,7 @@ export async function openTheatres(): Promise<Theatres> {
   };
 }
 
-type Household = Pick<Scene, "principal" | "agent" | "policy" | "handle" | "sibling" | "tab">;
+type Household = Pick<Scene, "principal" | "agent" | "policy" | "managedAccount" | "sibling" | "tab">;
 
 type Sides = Pick<Theatre, "buyer" | "seller" | "newcomer" | "poolJurors" | "bridge" | "courtRules"> &
   Household & {
@@ -193,7 +193,7 @@ async function householdOf(
   });
   const address = accountAddressOf({ domain, principal: principal.address, index: 0 });
   const sibling = accountAddressOf({ domain, principal: principal.address, index: 1 });
-  const handle = agentAccount({
+  const managedAccount = agentAccount({
     ...{ address, principal: principal.address, policy, key: agent },
     approve: (request) => signApproval({ ...request, domain, account: principal }),
   });
@@ -202,7 +202,7 @@ async function householdOf(
     ...{ account: address, payee: seller.address, reserve: 10n * USDC, voucherKey: agent.address },
     ...{ openBy: start + DAY, end: start + 2 * DAY, grace: DAY, category: 0, salt: 1n },
   };
-  return { principal, agent, policy, handle, sibling, tab };
+  return { principal, agent, policy, managedAccount, sibling, tab };
 }
 
 /** Seven accounts take a seat each, in ascending order, so that juror i of a panel of all has seat i. */

@@ -17,7 +17,7 @@ interface Readable
     | "principal"
     | "agent"
     | "policy"
-    | "handle"
+    | "managedAccount"
     | "sibling"
     | "tab"
     | "domain"
@@ -45,53 +45,53 @@ export async function stateOf(readable: Readable): Promise<ReadonlyMap<string, b
 async function moneyOf(readable: Readable): Promise<Rows> {
   const { stack, client, buyer, seller, newcomer, marketplace, panelAccount, poolJurors, bridge } = readable;
   const walletOf = (holder: Address) => walletBalance(stack, holder);
-  const rowOf = (owner: Address) => client.getLedgerBalance({ owner });
+  const balanceOf = (owner: Address) => client.getLedgerBalance({ owner });
   const jurorRows = poolJurors.map(
-    async ({ address }, index) => [`pool juror ${index}'s row`, await rowOf(address)] as const,
+    async ({ address }, index) => [`pool juror ${index}'s row`, await balanceOf(address)] as const,
   );
   return [
     ["USDC held by the contract", await walletOf(stack.address)],
     ["buyer's wallet", await walletOf(buyer.address)],
     ["seller's wallet", await walletOf(seller.address)],
     ["newcomer's wallet", await walletOf(newcomer.address)],
-    ["buyer's row", await rowOf(buyer.address)],
-    ["seller's row", await rowOf(seller.address)],
-    ["marketplace's row", await rowOf(marketplace.address)],
-    ["panel's row", await rowOf(panelAccount.address)],
-    ["arbiter's row", await rowOf(stack.arbiter.address)],
-    ["bridge's row", await rowOf(bridge)],
+    ["buyer's balance", await balanceOf(buyer.address)],
+    ["seller's balance", await balanceOf(seller.address)],
+    ["marketplace's balance", await balanceOf(marketplace.address)],
+    ["panel's balance", await balanceOf(panelAccount.address)],
+    ["arbiter's balance", await balanceOf(stack.arbiter.address)],
+    ["bridge's balance", await balanceOf(bridge)],
     ...(await Promise.all(jurorRows)),
-    ["seller's refused row", await client.getRefused({ owner: seller.address })],
+    ["seller's unclaimed payout", await client.getUnclaimedPayout({ owner: seller.address })],
   ];
 }
 
 /** A principal, its two accounts, their keys, and what one of them has running. */
 async function householdOf(readable: Readable): Promise<Rows> {
-  const { client, principal, handle, sibling, policy, tab, domain, agent, newcomer } = readable;
+  const { client, principal, managedAccount, sibling, policy, tab, domain, agent, newcomer } = readable;
   const [first, other] = await Promise.all(
-    [handle.address, sibling].map((account) => client.getAccount({ account })),
+    [managedAccount.address, sibling].map((account) => client.getAccount({ account })),
   );
   const stateOfAccount = (facts: typeof first) =>
     facts === undefined ? "not opened" : facts.frozen ? "frozen" : "active";
   const keys = await Promise.all(
-    [agent, newcomer].map(({ address: key }) => client.getKey({ account: handle.address, key })),
+    [agent, newcomer].map(({ address: key }) => client.getKey({ account: managedAccount.address, key })),
   );
   const [agentMay, newcomerMay] = keys.map((key) => key?.capabilities.join(", ") || "nothing");
   const { controller, offered, frozen } = await client.getPrincipal({ principal: principal.address });
   const nameOf = (holder: Address) => (holder === principal.address ? "principal" : "newcomer");
   const inForce = hashPolicy({ principal: principal.address, policy });
   const opened = await client.getTab({ tabId: tabIdOf({ domain, tab }) });
-  const used = await client.isOrderUsed({ owner: handle.address, nonce: 1n });
+  const used = await client.isOrderUsed({ owner: managedAccount.address, nonce: 1n });
   return [
-    ["principal's row", await client.getLedgerBalance({ owner: principal.address })],
-    ["handle's row", await client.getLedgerBalance({ owner: handle.address })],
-    ["second account's row", await client.getLedgerBalance({ owner: sibling })],
-    ["handle", stateOfAccount(first)],
+    ["principal's balance", await client.getLedgerBalance({ owner: principal.address })],
+    ["managed account's balance", await client.getLedgerBalance({ owner: managedAccount.address })],
+    ["second account's balance", await client.getLedgerBalance({ owner: sibling })],
+    ["managedAccount", stateOfAccount(first)],
     ["second account", stateOfAccount(other)],
-    ["handle's spending in all", first?.spent ?? 0n],
-    ["handle's spending in the period", first?.periodSpent ?? 0n],
+    ["managed account's spending in all", first?.spent ?? 0n],
+    ["managed account's spending in the period", first?.periodSpent ?? 0n],
     [
-      "handle's policy",
+      "managed account's policy",
       first === undefined ? "none" : first.policyHash === inForce ? "as agreed" : "another",
     ],
     ["agent's key may", agentMay ?? "nothing"],
@@ -119,7 +119,7 @@ async function dealOf({ client, deal }: Readable): Promise<Rows> {
 }
 
 async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable): Promise<Rows> {
-  if (terms.recourse === undefined) return [];
+  if (terms.disputes === undefined) return [];
   const milestone = await client.getMilestone({ dealId: deal, milestone: 0 });
   const opened = await client.getDeal({ dealId: deal });
   const round = opened === undefined ? undefined : await client.getRound({ terms, milestone: 0 });
@@ -127,8 +127,8 @@ async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable)
   const dispute = await getDispute(client, { address: bridge, dealId: deal, milestone: 0 });
   const held = BigInt((milestone?.contesters.length ?? 0) - (milestone?.bondsReleased.length ?? 0));
   return [
-    ["bonds held", held * terms.recourse.bond],
-    ["standing payout", String(milestone?.standing?.payout ?? "none")],
+    ["bonds held", held * terms.disputes.bond],
+    ["provisional payout", String(milestone?.provisional?.payout ?? "none")],
     ["drawn jurors", round?.panelHash === panel ? "7" : "0"],
     ["before the court", dispute === undefined ? "no" : "yes"],
     ["ballots on record", String(round?.scores.length ?? 0)],

@@ -85,7 +85,7 @@ export async function expectRows(
 /** The rows of opened accounts, their counters and the lines of their statements. */
 export async function expectStatements(url: string, world: World): Promise<void> {
   const rows = new Map((await rowsOf(url, "account")).map((row) => [row.address, row]));
-  const entries = await rowsOf(url, "statement_entry");
+  const entries = await rowsOf(url, "statement_line");
   for (const account of world.accounts.values()) {
     const { address } = account;
     const fact = asRow(openedAccountFacts(world, account));

@@ -4,17 +4,17 @@ import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { AccountAction, AccountActionOf, KeyGranting } from "../../model/account-actions.ts";
 import type { Capability } from "../../model/accounts.ts";
 import { type Desk, signPayment } from "./calls.ts";
-import { type Purpose, sign, wireOf } from "./envelopes.ts";
+import { type Purpose, packedOf, sign } from "./envelopes.ts";
 
 const abi = quittanceAbi;
-const BITS: Readonly<Record<Capability, number>> = { commit: 1, deliver: 2, giveUp: 4, tabs: 8 };
+const BITS: Readonly<Record<Capability, number>> = { commit: 1, deliver: 2, settle: 4, tabs: 8 };
 
 /** Calldata of what a principal does with its accounts, and of what accounts pay without a deal. */
 export async function accountData(desk: Desk, action: AccountAction): Promise<Hex> {
   switch (action.kind) {
     case "openAccounts": {
       const openings = action.openings.map(({ index, keys, policy }) => {
-        return { index, keys: grantsOf(keys), policy: wireOf(policy) };
+        return { index, keys: grantsOf(keys), policy: packedOf(policy) };
       });
       return encodeFunctionData({ abi, functionName: "openAccounts", args: [action.principal, openings] });
     }
@@ -23,14 +23,14 @@ export async function accountData(desk: Desk, action: AccountAction): Promise<He
       return encodeFunctionData({ abi, functionName: "setKeys", args });
     }
     case "setPolicy": {
-      const args = [action.account, wireOf(action.current), wireOf(action.policy)] as const;
+      const args = [action.account, packedOf(action.current), packedOf(action.policy)] as const;
       return encodeFunctionData({ abi, functionName: "setPolicy", args });
     }
     case "freeze":
-    case "thaw":
+    case "unfreeze":
       return encodeFunctionData({ abi, functionName: action.kind, args: [action.accounts] });
     case "freezeAll":
-    case "thawAll":
+    case "unfreezeAll":
     case "acceptPrincipal":
       return encodeFunctionData({ abi, functionName: action.kind, args: [action.principal] });
     case "offerPrincipal":

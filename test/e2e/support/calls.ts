@@ -16,16 +16,16 @@ import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
 import type { Terms } from "../../../sdk/protocol/terms.ts";
-import { encodeBriefTerms, encodeHead, encodeTerms } from "../../../sdk/protocol/terms-codec.ts";
+import { encodeBriefTerms, encodeSchedule, encodeTerms } from "../../../sdk/protocol/terms-codec.ts";
 import { tokenTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { payeesOf, price } from "../../model/opening.ts";
 import type { World } from "../../model/world.ts";
 import { accountData } from "./account-calls.ts";
 import type { Dice } from "./dice.ts";
+import { disputesData } from "./disputes-calls.ts";
 import { type Purpose, sign } from "./envelopes.ts";
 import type { People } from "./people.ts";
-import { recourseData } from "./recourse-calls.ts";
 
 /** What calls are made with. */
 export interface Desk {
@@ -45,7 +45,7 @@ export interface RawCall {
 }
 
 export const REASONS = keccak256(toHex("reasons"));
-const LOCATOR_OF_PROOF = "ipfs://proof";
+const EVIDENCE_URI_OF_PROOF = "ipfs://proof";
 const issuerAbi = parseAbi(["function blacklist(address account)", "function unBlacklist(address account)"]);
 
 export function signMessage<Type extends SignedType>(
@@ -113,8 +113,8 @@ async function dataOf(desk: Desk, world: World, action: ContractAction): Promise
     }
     case "withdraw":
       return encodeFunctionData({ abi, functionName: "withdraw", args: [action.to, action.amount] });
-    case "retryRefused":
-      return encodeFunctionData({ abi, functionName: "retryRefused", args: [action.account] });
+    case "claimPayout":
+      return encodeFunctionData({ abi, functionName: "claimPayout", args: [action.account] });
     case "open":
       return openData(desk, action);
     default:
@@ -140,15 +140,20 @@ async function openData(desk: Desk, action: ActionOf<"open">): Promise<Hex> {
 async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<Hex> {
   const abi = quittanceAbi;
   const { dealId: deal } = action;
-  const wire = wireFor(desk.dice, terms, action.kind);
+  const packed = packedFor(desk.dice, terms, action.kind);
   switch (action.kind) {
     case "deliver": {
-      const { milestone, evidence, locator, signedBy } = action;
-      const signature = await signMessage(desk, "Delivery", { deal, milestone, evidence, locator }, signedBy);
+      const { milestone, evidence, evidenceUri, signedBy } = action;
+      const signature = await signMessage(
+        desk,
+        "Delivery",
+        { deal, milestone, evidence, evidenceUri },
+        signedBy,
+      );
       return encodeFunctionData({
         abi,
         functionName: "deliver",
-        args: [wire, milestone, evidence, locator, signature],
+        args: [packed, milestone, evidence, evidenceUri, signature],
       });
     }
     case "submitVerdict": {
@@ -166,58 +171,58 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "rule":
     case "releaseBond":
     case "rate":
-      return recourseData(desk, terms, wire, action);
+      return disputesData(desk, terms, packed, action);
     case "settle":
-      return encodeFunctionData({ abi, functionName: "settle", args: [wire, action.milestone] });
-    case "accept":
-    case "concede": {
+      return encodeFunctionData({ abi, functionName: "settle", args: [packed, action.milestone] });
+    case "release":
+    case "refund": {
       const { milestone, signedBy, kind } = action;
-      const type = kind === "accept" ? "Acceptance" : "Concession";
-      const purpose = surrenderOf(kind === "accept" ? terms.buyer : terms.seller);
+      const type = kind === "release" ? "Acceptance" : "Concession";
+      const purpose = settlementOf(kind === "release" ? terms.buyer : terms.seller);
       const signature = await signMessage(desk, type, { deal, milestone }, signedBy, purpose);
-      return encodeFunctionData({ abi, functionName: kind, args: [wire, milestone, signature] });
+      return encodeFunctionData({ abi, functionName: kind, args: [packed, milestone, signature] });
     }
     case "reclaim": {
       const { milestone, signedBy } = action;
       const signature = await signMessage(desk, "Reclaim", { deal, milestone }, signedBy);
-      const args = [encodeHead(terms), hashEngagement(terms), milestone, signature] as const;
+      const args = [encodeSchedule(terms), hashEngagement(terms), milestone, signature] as const;
       return encodeFunctionData({ abi, functionName: "reclaim", args });
     }
     case "agree": {
       const { milestone, toSeller, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const split = { deal, milestone, toSeller, validUntil };
-      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, surrenderOf(terms.buyer));
-      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, surrenderOf(terms.seller));
-      const args = [wire, milestone, toSeller, validUntil, buyer, seller] as const;
+      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, settlementOf(terms.buyer));
+      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, settlementOf(terms.seller));
+      const args = [packed, milestone, toSeller, validUntil, buyer, seller] as const;
       return encodeFunctionData({ abi, functionName: "agree", args });
     }
     case "cancel": {
       const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const end = { deal, remainder, validUntil };
-      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, surrenderOf(terms.buyer));
-      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy, surrenderOf(terms.seller));
+      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, settlementOf(terms.buyer));
+      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy, settlementOf(terms.seller));
       return encodeFunctionData({
         abi,
         functionName: "cancel",
-        args: [wire, remainder, validUntil, buyer, seller],
+        args: [packed, remainder, validUntil, buyer, seller],
       });
     }
   }
 }
 
-const surrenderOf = (account: Address): Purpose => ({ kind: "surrender", account });
+const settlementOf = (account: Address): Purpose => ({ kind: "settlement", account });
 
 /** Ballots as they come, faults included, and behind them the seller's delivery, if there is one. */
 async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise<Hex> {
   const { dealId: deal, milestone, evidence, deliverySignedBy } = action;
   const ballots = await packBallots(desk, { ...action, round: 1 });
   if (deliverySignedBy === undefined) return ballots;
-  const claim = { deal, milestone, evidence, locator: LOCATOR_OF_PROOF };
+  const claim = { deal, milestone, evidence, evidenceUri: EVIDENCE_URI_OF_PROOF };
   const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
-  return concatHex([ballots, keccak256(toHex(LOCATOR_OF_PROOF)), proof]);
+  return concatHex([ballots, keccak256(toHex(EVIDENCE_URI_OF_PROOF)), proof]);
 }
 
-/** The wire form of ballots for a round. */
+/** The packed form of ballots for a round. */
 export async function packBallots(
   desk: Desk,
   question: Pick<ActionOf<"submitVerdict">, "dealId" | "milestone" | "evidence" | "ballots"> & {
@@ -245,8 +250,8 @@ const WHOLE_ONLY = new Set<string>([
   "releaseBond",
 ]);
 
-/** Whole terms, or brief ones where an operation reads nothing of the covenant. */
-function wireFor(dice: Dice, terms: Terms, kind: DealAction["kind"]): Hex {
+/** Whole terms, or brief ones where an operation reads nothing of the conditions. */
+function packedFor(dice: Dice, terms: Terms, kind: DealAction["kind"]): Hex {
   if (WHOLE_ONLY.has(kind)) return encodeTerms(terms);
   const isBriefEnough =
     kind === "deliver" || kind === "cancel" || kind === "rate" || terms.marketplaceFee === 0;

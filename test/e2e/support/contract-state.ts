@@ -43,8 +43,8 @@ export function contractReader({ rpcUrl, chain, address, token }: Stack) {
     rating: (dealId: Hex) => client.readContract({ ...contract, functionName: "ratingOf", args: [dealId] }),
     balance: (owner: Address) =>
       client.readContract({ ...contract, functionName: "balanceOf", args: [owner] }),
-    refused: (owner: Address) =>
-      client.readContract({ ...contract, functionName: "refusedOf", args: [owner] }),
+    unclaimed: (owner: Address) =>
+      client.readContract({ ...contract, functionName: "unclaimedPayoutOf", args: [owner] }),
     account: async (account: Address) => {
       const [balance, spent, periodSpent, periodStart, principal, index, , frozen] =
         await client.readContract({

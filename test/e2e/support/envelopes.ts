@@ -8,8 +8,8 @@ import type { Desk } from "./calls.ts";
 
 /** What a word is said for, which decides how an account's envelope is packed. */
 export type Purpose =
-  | { readonly kind: "speech" }
-  | { readonly kind: "surrender"; readonly account: Address }
+  | { readonly kind: "keySignature" }
+  | { readonly kind: "settlement"; readonly account: Address }
   | {
       readonly kind: "commitment";
       readonly account: Address;
@@ -17,10 +17,15 @@ export type Purpose =
       readonly category: number;
     };
 
-export const speech: Purpose = { kind: "speech" };
+export const keySignature: Purpose = { kind: "keySignature" };
 
 /** Signs a digest: a wallet plainly, an account by its envelope; half of the plain signatures in 65 bytes, half in 64. */
-export async function sign(desk: Desk, digest: Hex, word: SignedBy, purpose: Purpose = speech): Promise<Hex> {
+export async function sign(
+  desk: Desk,
+  digest: Hex,
+  word: SignedBy,
+  purpose: Purpose = keySignature,
+): Promise<Hex> {
   return typeof word === "object" ? seal(desk, digest, word, purpose) : signPlainly(desk, digest, word);
 }
 
@@ -33,11 +38,11 @@ async function signPlainly({ dice, people }: Desk, digest: Hex, by: Address | un
 async function seal(desk: Desk, digest: Hex, envelope: Envelope, purpose: Purpose): Promise<Hex> {
   const { key, principal, policy, signedBy, approvedBy } = envelope;
   const signature = await signPlainly(desk, digest, signedBy);
-  if (purpose.kind === "speech") return concatHex([key, signature]);
+  if (purpose.kind === "keySignature") return concatHex([key, signature]);
   const message = { account: purpose.account, digest };
   const approval = hashTyped({ domain: desk.domain, type: "Approval", message });
   return concatHex([
-    ...[key, principal, wireOf(policy)],
+    ...[key, principal, packedOf(policy)],
     ...(purpose.kind === "commitment" ? proofsOf(policy, purpose) : []),
     toHex((signature.length - 2) / 2, { size: 2 }),
     signature,
@@ -64,8 +69,8 @@ export function rootsOf({ counterparties, categories }: Policy): { counterpartie
   };
 }
 
-/** The wire form of a policy, packed here by its description. */
-export function wireOf(policy: Policy): Hex {
+/** The packed form of a policy, packed here by its description. */
+export function packedOf(policy: Policy): Hex {
   const { counterparties, categories } = rootsOf(policy);
   const limits = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
   return concatHex([

@@ -5,14 +5,14 @@ const QUERY = `query($id: String!) { deal(id: $id) {
   status funded unsettled sellerNet marketplaceFees verificationFees refunded
   milestones(orderBy: "index") { items {
     status evidence
-    delivery { locator }
-    settlement { cause toSeller toBuyer marketplaceFee feeReturned sellerRoute buyerRoute }
+    delivery { evidenceUri }
+    settlement { cause toSeller toBuyer marketplaceFee feeReturned sellerDestination buyerDestination }
     verdicts { items { payout settled ballots(orderBy: "position") { items { juror score agrees } } } } } } } }`;
 
 interface IndexedMilestone {
   readonly status: string;
   readonly evidence: Hex | null;
-  readonly delivery: { readonly locator: string } | null;
+  readonly delivery: { readonly evidenceUri: string } | null;
   readonly settlement: Readonly<Record<string, string>> | null;
   readonly verdicts: {
     readonly items: readonly {

@@ -1,7 +1,6 @@
 import { type Address, type HashTypedDataParameters, type Hex, hashTypedData, keccak256, toHex } from "viem";
 import type { HDAccount } from "viem/accounts";
 import {
-  authorizationOf,
   depositNonce,
   hashBond,
   type Order,
@@ -10,6 +9,7 @@ import {
   type Terms,
   tabIdOf,
   tokenTypes,
+  transferAuthorizationOf,
 } from "../../../sdk/index.ts";
 import { dealIdOf, termsMessage } from "../../../sdk/protocol/deal-id.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
@@ -31,7 +31,7 @@ export interface Matter {
   readonly salt: bigint;
   /** Of ballots. */
   readonly ballotRound: 1 | 2;
-  /** The instance that a contest would open, whose contest it is, and who pays for it. */
+  /** The round that a contest would open, whose contest it is, and who pays for it. */
   readonly opens: 2 | 3;
   readonly contester: Address;
   readonly payer: Address;
@@ -45,10 +45,10 @@ export interface Matter {
 
 export const EVIDENCE: Hex = keccak256(toHex("evidence"));
 export const REASONS: Hex = keccak256(toHex("reasons"));
-export const LOCATOR = "ipfs://evidence";
+export const EVIDENCE_URI = "ipfs://evidence";
 export const SCORE = 10_000;
 /** What stands in a matter that can be contested, and what its arbiter rules. */
-export const STANDING = 10_000;
+export const PROVISIONAL = 10_000;
 export const RULED = 4_200;
 export const RATED = 90;
 
@@ -68,12 +68,12 @@ export async function signaturesOf(
     Terms: termsMessage(terms),
     Ballot: ballot,
     BallotBatch: { ballots: [ballot] },
-    Contest: { ...one, round: opens, payout: STANDING, payer },
+    Contest: { ...one, round: opens, payout: PROVISIONAL, payer },
     Bond: { ...one, round: opens, contester },
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
     Rating: { deal, score: RATED, reasons: REASONS },
     SeatKey: { owner: matter.seatOwner },
-    Delivery: { ...one, evidence: EVIDENCE, locator: LOCATOR },
+    Delivery: { ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI },
     Acceptance: one,
     Concession: one,
     Reclaim: one,
@@ -93,14 +93,14 @@ export async function signaturesOf(
     const signer = type === "SeatKey" ? stack.poolDomain : domain;
     signatures.set(type, await account.sign({ hash: hashTypedIn(signer, type, messages) }));
   }
-  const pay = (message: ReturnType<typeof authorizationOf>) =>
+  const pay = (message: ReturnType<typeof transferAuthorizationOf>) =>
     account.signTypedData({
       domain: token,
       types: tokenTypes,
       primaryType: "ReceiveWithAuthorization",
       message: { ...message },
     });
-  const payment = authorizationOf({ domain, terms });
+  const payment = transferAuthorizationOf({ domain, terms });
   const nonce = depositNonce({ domain, account: account.address, salt });
   signatures.set("Payment", await pay({ ...payment, from: account.address }));
   signatures.set(
@@ -120,7 +120,7 @@ export async function signaturesOf(
   signatures.set(
     "BondPayment",
     await pay({
-      ...{ ...payment, from: account.address, value: terms.recourse?.bond ?? amount },
+      ...{ ...payment, from: account.address, value: terms.disputes?.bond ?? amount },
       ...{ validBefore: BigInt(validUntil), nonce: hashBond({ domain, ...bond }) },
     }),
   );

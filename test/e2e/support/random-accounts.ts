@@ -31,9 +31,9 @@ function randomGovernment(situation: Situation, desk: Desk): AccountAction {
     setKeys: 16,
     setPolicy: 16,
     freeze: 4,
-    thaw: [...world.accounts.values()].some(isFrozen) ? 14 : 1,
+    unfreeze: [...world.accounts.values()].some(isFrozen) ? 14 : 1,
     freezeAll: 2,
-    thawAll: frozen ? 20 : 0.5,
+    unfreezeAll: frozen ? 20 : 0.5,
     offerPrincipal: 4,
     acceptPrincipal: offered === undefined ? 0.5 : 8,
     moveFunds: 22,
@@ -54,14 +54,14 @@ function randomGovernment(situation: Situation, desk: Desk): AccountAction {
       return { kind, sender, account: address, principal, current, policy: randomPolicy(situation) };
     }
     case "freeze":
-    case "thaw": {
+    case "unfreeze": {
       const frozenOnes = [...world.accounts.values()].filter(isFrozen);
-      const [chosen = account] = kind === "thaw" ? dice.draw(frozenOnes, 1) : [account];
+      const [chosen = account] = kind === "unfreeze" ? dice.draw(frozenOnes, 1) : [account];
       const own = dice.chance(0.93) ? controllerOf(world, chosen) : sender;
       return { kind, sender: own, accounts: [chosen.address] };
     }
     case "freezeAll":
-    case "thawAll":
+    case "unfreezeAll":
       return { kind, sender, principal };
     case "offerPrincipal": {
       // Who has a seat in the pool keeps its principal: whom a draw leaves out must not change behind its back.

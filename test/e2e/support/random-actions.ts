@@ -3,8 +3,8 @@ import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { type DealLife, unsettledOf, type World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People, Person } from "./people.ts";
+import { randomDisputesAction } from "./random-disputes.ts";
 import { randomEnvelope, voiceOf } from "./random-policies.ts";
-import { randomRecourseAction } from "./random-recourse.ts";
 
 /** What a random choice depends on. */
 export interface Situation {
@@ -26,16 +26,16 @@ const WEIGHTS = {
   submitVerdict: 34,
   deliver: 12,
   settle: 16,
-  accept: 7,
-  concede: 5,
+  release: 7,
+  refund: 5,
   reclaim: 12,
   agree: 8,
   cancel: 2,
 } as const;
 
 /** Where something stands or is contested, mostly that goes on. */
-const RECOURSE_WEIGHTS = {
-  ...{ submitVerdict: 6, deliver: 2, settle: 20, accept: 1, concede: 1, reclaim: 2, agree: 2, cancel: 1 },
+const DISPUTES_WEIGHTS = {
+  ...{ submitVerdict: 6, deliver: 2, settle: 20, release: 1, refund: 1, reclaim: 2, agree: 2, cancel: 1 },
 } as const;
 
 /** Something to do with a milestone, right or wrong. */
@@ -49,28 +49,28 @@ export function randomDealAction(situation: Situation, deal: DealLife, milestone
   const of = { sender, dealId: deal.id, milestone: dice.chance(0.01) ? deal.milestones.length : milestone };
   const life = deal.milestones[milestone] ?? {};
   const isJudged = life.verdict !== undefined || life.delivered !== undefined;
-  const isContestable = isJudged && deal.terms.recourse !== undefined;
-  if (isContestable && dice.chance(0.75)) return randomRecourseAction(situation, deal, { ...of, milestone });
-  const kind = dice.weighted(isContestable ? RECOURSE_WEIGHTS : WEIGHTS);
+  const isContestable = isJudged && deal.terms.disputes !== undefined;
+  if (isContestable && dice.chance(0.75)) return randomDisputesAction(situation, deal, { ...of, milestone });
+  const kind = dice.weighted(isContestable ? DISPUTES_WEIGHTS : WEIGHTS);
   switch (kind) {
     case "submitVerdict":
       return randomVerdict(situation, deal, of);
     case "deliver": {
       const evidence = dice.chance(0.02) ? zeroHash : evidenceOf(deal.id, milestone, dice.between(0, 1));
-      const locator = dice.chance(0.04) ? "x".repeat(dice.pick([0, 513])) : `ipfs://${milestone}`;
-      return { ...of, kind, evidence, locator, signedBy: consent(situation, seller) };
+      const evidenceUri = dice.chance(0.04) ? "x".repeat(dice.pick([0, 513])) : `ipfs://${milestone}`;
+      return { ...of, kind, evidence, evidenceUri, signedBy: authorization(situation, seller) };
     }
     case "settle":
       return { ...of, kind };
-    case "accept":
+    case "release":
     case "reclaim":
-      return { ...of, kind, signedBy: consent(situation, buyer) };
-    case "concede":
-      return { ...of, kind, signedBy: consent(situation, seller) };
+      return { ...of, kind, signedBy: authorization(situation, buyer) };
+    case "refund":
+      return { ...of, kind, signedBy: authorization(situation, seller) };
     case "agree": {
       const amount = deal.terms.milestones[milestone]?.amount ?? 0n;
       const toSeller = dice.pick([0n, amount, amount + 1n, dice.amount(0n, amount), dice.amount(0n, amount)]);
-      return { ...of, kind, toSeller, ...bothConsent(situation, deal) };
+      return { ...of, kind, toSeller, ...bothAuthorizations(situation, deal) };
     }
     case "cancel": {
       const remainder = unsettledOf(deal) + dice.pick([0n, 0n, 0n, 1n, -1n]);
@@ -79,7 +79,7 @@ export function randomDealAction(situation: Situation, deal: DealLife, milestone
         sender,
         dealId: deal.id,
         remainder: remainder < 0n ? 0n : remainder,
-        ...bothConsent(situation, deal),
+        ...bothAuthorizations(situation, deal),
       };
     }
   }
@@ -89,7 +89,7 @@ export function randomDealAction(situation: Situation, deal: DealLife, milestone
  * The party itself signs; or nobody does, which is right only for its own transaction; or somebody else. An account speaks
  * by an envelope, but for a mistake now and then.
  */
-export function consent(situation: Situation, party: Address): SignedBy {
+export function authorization(situation: Situation, party: Address): SignedBy {
   const { dice, people, world } = situation;
   const account = world.accounts.get(party);
   if (account !== undefined && dice.chance(0.97)) return randomEnvelope(situation, account);
@@ -98,12 +98,12 @@ export function consent(situation: Situation, party: Address): SignedBy {
   return kind === "signed" && account === undefined ? party : dice.pick(people.all).address;
 }
 
-function bothConsent(situation: Situation, { terms }: DealLife) {
+function bothAuthorizations(situation: Situation, { terms }: DealLife) {
   const { dice, now } = situation;
   return {
     validUntil: now + dice.pick([600, 600, 600, 1, 0, -1]),
-    buyerSignedBy: consent(situation, terms.buyer),
-    sellerSignedBy: consent(situation, terms.seller),
+    buyerSignedBy: authorization(situation, terms.buyer),
+    sellerSignedBy: authorization(situation, terms.seller),
   };
 }
 
@@ -112,14 +112,14 @@ export type OfMilestone = Pick<ActionOf<"settle">, "sender" | "dealId" | "milest
 /** Ballots around one opinion, by enough jurors as a rule, with a fault now and then. */
 function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): Action {
   const { dice, people } = situation;
-  const { panel, seller, passMark } = deal.terms;
+  const { panel, seller, passingScore } = deal.terms;
   const quorum = (panel.length + 1) / 2;
   const count = dice.chance(0.05) ? quorum - 1 : dice.between(quorum, panel.length);
   const seats = dice.draw([...panel.keys()], count).sort((a, b) => a - b);
   const opinion = dice.pick([
     0,
-    passMark - 1,
-    passMark,
+    passingScore - 1,
+    passingScore,
     10_000,
     dice.between(0, 10_000),
     dice.between(5_000, 10_000),
@@ -137,7 +137,7 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
       ? delivered.evidence
       : other;
   const isAccount = situation.world.accounts.has(seller);
-  const proof = isAccount ? consent(situation, seller) : seller;
+  const proof = isAccount ? authorization(situation, seller) : seller;
   const deliverySignedBy = dice.chance(0.75) ? proof : dice.pick([undefined, people.outsider.address]);
   return {
     ...of,
@@ -171,7 +171,7 @@ export function randomLedgerAction(situation: Situation): Action {
     deposit: 4,
     depositWithAuthorization: 3,
     withdraw: 5,
-    retryRefused: 3,
+    claimPayout: 3,
     blacklist: blacklisted.size < 2 ? 2 : 0,
     unBlacklist: blacklisted.size > 0 ? 2 : 0,
   });
@@ -199,8 +199,8 @@ export function randomLedgerAction(situation: Situation): Action {
       const wanted = dice.pick([available, available + 1n, available / 2n, available / 3n]);
       return { kind, sender: known(people, owner), to: anybody(situation), amount: wanted };
     }
-    case "retryRefused": {
-      const waiting = holderOf(world.refused, dice, sender);
+    case "claimPayout": {
+      const waiting = holderOf(world.unclaimed, dice, sender);
       return { kind, sender: people.outsider.address, account: dice.chance(0.9) ? waiting : sender };
     }
     case "blacklist":
@@ -231,7 +231,7 @@ function known(people: People, address: Address): Address {
 export function randomConsents(situation: Situation, terms: Pick<DealLife["terms"], "buyer" | "seller">) {
   const { dice, people, world } = situation;
   const wordOf = (side: Address) =>
-    !world.accounts.has(side) && dice.chance(0.94) ? side : consent(situation, side);
+    !world.accounts.has(side) && dice.chance(0.94) ? side : authorization(situation, side);
   return {
     sender: dice.pick([
       people.outsider.address,

@@ -10,7 +10,7 @@ const USDC = 1_000_000n;
 const UNLIMITED = 2n ** 64n - 1n;
 const FOREVER = 2 ** 40 - 1;
 const CATEGORIES = [0, 1, 2, 3, 7] as const;
-const ALL: readonly Capability[] = ["commit", "deliver", "giveUp", "tabs"];
+const ALL: readonly Capability[] = ["commit", "deliver", "settle", "tabs"];
 
 /** None as often as one of a few, so that lists can hold it. */
 export function randomCategory({ dice }: Situation): number {
@@ -19,11 +19,7 @@ export function randomCategory({ dice }: Situation): number {
 
 /** A policy that lets much through and not all; now and then one that nobody may set. */
 export function randomPolicy({ dice, people, world, now }: Situation): Policy {
-  const everybody = [
-    ...people.all.map(({ address }) => address),
-    ...world.accounts.keys(),
-    world.pool.address,
-  ];
+  const actors = [...people.all.map(({ address }) => address), ...world.accounts.keys(), world.pool.address];
   const isOdd = dice.chance(0.04);
   return {
     perTransaction: dice.pick([UNLIMITED, UNLIMITED, 2_000n * USDC, 400n * USDC]),
@@ -33,7 +29,7 @@ export function randomPolicy({ dice, people, world, now }: Situation): Policy {
     period: isOdd ? dice.pick([0, 8_785]) : dice.pick([1, 2, 3, 6, 24]),
     activeFrom: dice.chance(0.9) ? 0 : now + dice.between(-60, 600),
     activeUntil: dice.chance(0.8) ? FOREVER : now + dice.between(isOdd ? -HOUR : 601, 8 * HOUR),
-    counterparties: dice.chance(0.7) ? undefined : everybody.filter(() => dice.chance(0.85)),
+    counterparties: dice.chance(0.7) ? undefined : actors.filter(() => dice.chance(0.85)),
     categories: dice.chance(0.7)
       ? undefined
       : CATEGORIES.filter((category) => category !== dice.pick(CATEGORIES)),

@@ -5,7 +5,7 @@ import { controllerOf } from "../../model/accounts.ts";
 import { type OrderTerms, redeemedOf, type TabLife, type TabTerms } from "../../model/tabs.ts";
 import { amountOf } from "../../model/world.ts";
 import type { Desk } from "./calls.ts";
-import { consent, holderOf, type Situation } from "./random-actions.ts";
+import { authorization, holderOf, type Situation } from "./random-actions.ts";
 import { randomCategory, voiceOf } from "./random-policies.ts";
 
 const HOUR = 3_600;
@@ -81,7 +81,7 @@ function randomTab(situation: Situation, desk: Desk): AccountAction {
   const tabId = hashTyped({ domain: desk.domain, type: "Tab", message: tab });
   const sender = dice.pick([people.outsider.address, voiceOf(situation, tab.account)]);
   const isSealed = world.accounts.has(tab.account) || !fromWallet;
-  const signedBy = isSealed || dice.chance(0.1) ? consent(situation, tab.account) : tab.account;
+  const signedBy = isSealed || dice.chance(0.1) ? authorization(situation, tab.account) : tab.account;
   return { kind: "openTab", sender, tabId, tab, fromWallet: fromWallet && tab === fresh, signedBy };
 }
 
@@ -120,7 +120,7 @@ function randomClosing(situation: Situation, tabs: readonly TabLife[]): AccountA
   const { dice, people } = situation;
   const { id: tabId, terms: tab } = dice.pick(tabs);
   const sender = dice.pick([people.outsider.address, voiceOf(situation, tab.payee)]);
-  const signedBy = dice.chance(0.35) ? undefined : consent(situation, tab.payee);
+  const signedBy = dice.chance(0.35) ? undefined : authorization(situation, tab.payee);
   return { kind: "closeTab", sender, tabId, tab, signedBy };
 }
 
@@ -146,7 +146,7 @@ function randomOrders(situation: Situation, desk: Desk): AccountAction {
       payments,
     };
     const orderId = hashTyped({ domain: desk.domain, type: "Order", message: order });
-    return { orderId, order, signedBy: consent(situation, payer) };
+    return { orderId, order, signedBy: authorization(situation, payer) };
   });
   return { kind: "pay", sender, orders };
 }

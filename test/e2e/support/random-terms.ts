@@ -1,5 +1,5 @@
 import { type Address, toHex, zeroAddress } from "viem";
-import type { Recourse, Terms } from "../../../sdk/protocol/terms.ts";
+import type { DisputeRules, Terms } from "../../../sdk/protocol/terms.ts";
 import type { World } from "../../model/world.ts";
 import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
@@ -41,7 +41,7 @@ export function randomTerms(
   const feeAccount = () => dice.pick(paid);
   const isContestable = dice.chance(0.65);
   return {
-    ...(isContestable ? { recourse: randomRecourse(dice, people, pool, jurors.size) } : {}),
+    ...(isContestable ? { disputes: randomDisputes(dice, people, pool, jurors.size) } : {}),
     ...(dice.chance(0.4) ? { category: dice.pick([0, 1, 2, 3, 7]) } : {}),
     ...{ buyer, seller },
     fundedFromLedger: isOpened.buyer || dice.chance(0.4),
@@ -50,8 +50,8 @@ export function randomTerms(
     verificationFee,
     milestones,
     panel: people.jurors.filter((juror) => jurors.has(juror)).map(({ address }) => address),
-    passMark: dice.pick([1, 3_333, 5_000, 6_000, 9_999, 10_000]),
-    gridStep: dice.pick([0, 0, 1, 100, 500, 2_500, 10_000]),
+    passingScore: dice.pick([1, 3_333, 5_000, 6_000, 9_999, 10_000]),
+    payoutStep: dice.pick([0, 0, 1, 100, 500, 2_500, 10_000]),
     verdictWindow: dice.between(10 * MINUTE, 2 * HOUR),
     contestWindow: isContestable ? dice.between(10 * MINUTE, HOUR) : 0,
     silencePayout: dice.pick([0, 10_000, 5_000, dice.between(0, 10_000)]),
@@ -64,8 +64,13 @@ export function randomTerms(
   };
 }
 
-/** The instances above a panel of `jurors`: as often without an arbiter as with one. */
-function randomRecourse(dice: Dice, people: People, pool: Surroundings["pool"], jurors: number): Recourse {
+/** The rounds above a panel of `jurors`: as often without an arbiter as with one. */
+function randomDisputes(
+  dice: Dice,
+  people: People,
+  pool: Surroundings["pool"],
+  jurors: number,
+): DisputeRules {
   const hasArbiter = dice.chance(0.6);
   return {
     bond: pool.seatFee * BigInt(2 * jurors + 1) + dice.pick([0n, 1n, dice.amount(0n, 50n * USDC)]),
@@ -91,16 +96,18 @@ const changedMilestone = (
 /** An address with nothing at it. */
 const CODELESS: Address = `0x${"c0de".repeat(10)}`;
 
-function leastRecourse({ panel }: Terms, { pool }: Surroundings): Recourse {
+function leastDisputes({ panel }: Terms, { pool }: Surroundings): DisputeRules {
   const bond = pool.seatFee * BigInt(2 * panel.length + 1);
   return { bond, pool: pool.address, arbiter: zeroAddress, rulingWindow: 0 };
 }
 
 /** A fault in how verdicts can be contested. */
-function withRecourse(change: (dice: Dice, terms: Terms, nobody: Surroundings) => Partial<Recourse>): Fault {
+function withDisputes(
+  change: (dice: Dice, terms: Terms, nobody: Surroundings) => Partial<DisputeRules>,
+): Fault {
   return (terms, dice, _now, nobody) => ({
     contestWindow: HOUR,
-    recourse: { ...(terms.recourse ?? leastRecourse(terms, nobody)), ...change(dice, terms, nobody) },
+    disputes: { ...(terms.disputes ?? leastDisputes(terms, nobody)), ...change(dice, terms, nobody) },
   });
 }
 
@@ -118,27 +125,27 @@ const FAULTS: readonly Fault[] = [
     verificationFee: 1n,
     panelAccount: dice.pick([contract, token, zeroAddress]),
   }),
-  () => ({ passMark: 0 }),
-  (_terms, dice) => ({ passMark: dice.between(10_001, 65_535) }),
-  (_terms, dice) => ({ gridStep: dice.pick([3, 7, 9_999, 10_001]) }),
+  () => ({ passingScore: 0 }),
+  (_terms, dice) => ({ passingScore: dice.between(10_001, 65_535) }),
+  (_terms, dice) => ({ payoutStep: dice.pick([3, 7, 9_999, 10_001]) }),
   (_terms, dice) => ({ silencePayout: dice.between(10_001, 65_535) }),
   (_terms, dice) => ({ verdictWindow: dice.pick([0, 599, 2_592_001]) }),
   (terms, dice, _now, nobody) => ({
     contestWindow: dice.pick([1, 599, 2_592_001]),
-    recourse: terms.recourse ?? leastRecourse(terms, nobody),
+    disputes: terms.disputes ?? leastDisputes(terms, nobody),
   }),
-  withRecourse((dice, { buyer, seller }, { contract, token }) => ({
+  withDisputes((dice, { buyer, seller }, { contract, token }) => ({
     pool: dice.pick([zeroAddress, contract, token, buyer, seller, CODELESS]),
   })),
-  withRecourse((dice, { panel }, { pool }) => ({
+  withDisputes((dice, { panel }, { pool }) => ({
     bond: pool.seatFee * BigInt(2 * panel.length + 1) - dice.amount(1n, pool.seatFee),
   })),
-  withRecourse((dice, { buyer, seller }, { contract, token }) => ({
+  withDisputes((dice, { buyer, seller }, { contract, token }) => ({
     arbiter: dice.pick([buyer, seller, contract, token]),
     rulingWindow: HOUR,
   })),
-  withRecourse((dice) => ({ arbiter: CODELESS, rulingWindow: dice.pick([0, 599, 2_592_001]) })),
-  withRecourse((dice) => ({ arbiter: zeroAddress, rulingWindow: dice.pick([1, HOUR]) })),
+  withDisputes((dice) => ({ arbiter: CODELESS, rulingWindow: dice.pick([0, 599, 2_592_001]) })),
+  withDisputes((dice) => ({ arbiter: zeroAddress, rulingWindow: dice.pick([1, HOUR]) })),
   ({ panel }) => ({ panel: panel.slice(1) }),
   ({ panel, seller, buyer }, dice) => ({ panel: [dice.pick([seller, buyer]), ...panel.slice(1)] }),
   ({ panel }) => ({ panel: [...panel, ...panel, ...panel] }),

@@ -6,8 +6,8 @@ import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { periodOf, policyOf } from "../../model/accounts.ts";
 import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";
+import { provisionalOf, roundEnd } from "../../model/provisional.ts";
 import { excludedBy } from "../../model/second-round.ts";
-import { roundEnd, standingOf } from "../../model/standing.ts";
 import { amountOf, bondsOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
 import { openChain } from "./blocks.ts";
 import { callOf, type Desk, type RawCall } from "./calls.ts";
@@ -16,7 +16,7 @@ import type { Dice } from "./dice.ts";
 import type { People } from "./people.ts";
 import { randomAccountAction } from "./random-accounts.ts";
 import { randomConsents, randomDealAction, randomLedgerAction, type Situation } from "./random-actions.ts";
-import { drawKey, randomRating, randomRecourseAction } from "./random-recourse.ts";
+import { drawKey, randomDisputesAction, randomRating } from "./random-disputes.ts";
 import { faultyTerms, randomTerms } from "./random-terms.ts";
 
 /** What a run leaves behind. */
@@ -200,7 +200,7 @@ function randomLateAction(situation: Situation, deal: DealLife): Action {
   const { dice, people } = situation;
   const contested = deal.milestones.flatMap(({ second }, index) => (second === undefined ? [] : [index]));
   const of = { sender: people.outsider.address, dealId: deal.id, milestone: dice.pick(contested) };
-  return randomRecourseAction(situation, deal, of);
+  return randomDisputesAction(situation, deal, of);
 }
 
 async function deskOf(stack: Stack, people: People, dice: Dice): Promise<Desk> {
@@ -227,13 +227,13 @@ function randomOpening(situation: Situation, desk: Desk): Action {
 function nobodysConsents(situation: Situation, terms: DealLife["terms"]) {
   const { people } = situation;
   const isSomebody = (address: Address) => people.all.some((person) => person.address === address);
-  const consents = randomConsents(situation, terms);
+  const isAuthorized = randomConsents(situation, terms);
   return {
-    sender: isSomebody(consents.sender) ? consents.sender : people.outsider.address,
-    buyerSignedBy: consents.buyerSignedBy,
+    sender: isSomebody(isAuthorized.sender) ? isAuthorized.sender : people.outsider.address,
+    buyerSignedBy: isAuthorized.buyerSignedBy,
     sellerSignedBy:
-      typeof consents.sellerSignedBy !== "string" || isSomebody(consents.sellerSignedBy)
-        ? consents.sellerSignedBy
+      typeof isAuthorized.sellerSignedBy !== "string" || isSomebody(isAuthorized.sellerSignedBy)
+        ? isAuthorized.sellerSignedBy
         : people.outsider.address,
   };
 }
@@ -249,10 +249,11 @@ function nextTime({ dice, world, now }: Situation): number {
   const deal = dice.pick(live);
   const milestone = dice.between(0, deal.milestones.length - 1);
   const life = deal.milestones[milestone] ?? {};
-  const standing = standingOf(deal, life);
+  const provisional = provisionalOf(deal, life);
   const round = life.second === undefined ? 0 : roundEnd(deal, life.second.objection);
   const deadline = deal.terms.milestones[milestone]?.deadline ?? 0;
-  const times = standing === undefined ? [deadline] : [standing.since, standing.end, standing.end, round];
+  const times =
+    provisional === undefined ? [deadline] : [provisional.since, provisional.end, provisional.end, round];
   return later(dice.pick(times) + dice.between(-1, 1));
 }
 

@@ -39,7 +39,7 @@ export const SPENDING = [
 type Name = (typeof SPENDING)[number]["name"];
 
 /** A tab to be opened, one that is, and an order: all of the stack's buyer for its seller. */
-export async function stageSpending(stack: Stack): Promise<Pick<Matter, "tab" | "openTab" | "order">> {
+export async function setUpSpending(stack: Stack): Promise<Pick<Matter, "tab" | "openTab" | "order">> {
   const { buyer, seller } = stack;
   const { tab: open } = await openExampleTab(stack);
   const week = (await stack.now()) + 7 * 86_400;

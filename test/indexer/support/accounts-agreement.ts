@@ -58,7 +58,7 @@ export async function expectAccountsAgreement(stack: Stack, rows: Rows): Promise
 /** Lines sum to the balance; what was committed and came back sums to the days, and to what the commitments say. */
 function expectStatement(rows: Rows, address: Hex): void {
   const account = rows.account.find((row) => row.address === address);
-  const entries = rows.statement_entry.filter((entry) => entry.account === address);
+  const entries = rows.statement_line.filter((entry) => entry.account === address);
   expect(sumOf(entries.map(({ amount }) => amount)), `statement of ${address}`).to.equal(account?.balance);
   expect(
     entries.filter(({ kind }) => kind === null),

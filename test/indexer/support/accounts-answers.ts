@@ -45,7 +45,7 @@ export function answersOnAccounts(told: () => Told): void {
     const key = accounts.agent.key.address.toLowerCase();
     const [granted] = answer.keys as unknown as Json[];
     expect(granted).to.include({ key, live: true });
-    expect(granted?.capabilities).to.deep.equal(["commit", "deliver", "giveUp", "tabs"]);
+    expect(granted?.capabilities).to.deep.equal(["commit", "deliver", "settle", "tabs"]);
     expect(answer.total).to.deep.equal({ committed: "81000000", refunded: "26000000", net: "55000000" });
     expect(answer.tabs).to.deep.equal([]);
   });
@@ -148,7 +148,7 @@ export function answersOnAccounts(told: () => Told): void {
       `query ($p: String!, $a: String!, $d: String!) {
         handovers(where: { principal: $p }, orderBy: "sequence") { items { step } }
         freezes(where: { subject_in: [$p, $a] }) { items { scope frozen } }
-        account(address: $a) { policyVersion inForce { wire } policies(orderBy: "version") { items { version until } } }
+        account(address: $a) { policyVersion inForce { packed } policies(orderBy: "version") { items { version until } } }
         keyChanges(orderBy: "sequence") { items { expiry } }
         voucherRefusals { items { error } }
         orderRevocations { items { nonce } }
@@ -168,7 +168,7 @@ export function answersOnAccounts(told: () => Told): void {
       { scope: "principal", frozen: true },
       { scope: "principal", frozen: false },
     ]);
-    expect(answers.account?.inForce).to.deep.equal({ wire: encodePolicy(accounts.second) });
+    expect(answers.account?.inForce).to.deep.equal({ packed: encodePolicy(accounts.second) });
     expect(answers.keyChanges?.items.filter(({ expiry }) => expiry === "0")).to.have.length(1);
     expect(answers.voucherRefusals?.items).to.deep.equal([{ error: "Quittance_VoucherAlreadyRedeemed" }]);
     expect(answers.orderRevocations?.items).to.deep.equal([{ nonce: "1" }]);

@@ -5,7 +5,6 @@ import {
   buildOrder,
   buildPolicy,
   closeTab,
-  concede,
   freeze,
   freezeAll,
   moveFunds,
@@ -15,6 +14,7 @@ import {
   type Policy,
   pay,
   redeemVouchers,
+  refund,
   revokeOrder,
   setKeys,
   setPolicy,
@@ -22,8 +22,8 @@ import {
   signTab,
   signTerms,
   signVoucher,
-  thaw,
-  thawAll,
+  unfreeze,
+  unfreezeAll,
   withdrawFrom,
 } from "../../../sdk/index.ts";
 import {
@@ -40,7 +40,7 @@ const CATEGORY = 7;
 
 /** Two agents of one principal, with what they committed. */
 export interface AccountsStory {
-  /** It bought, paid per call and by order, was frozen, thawed and given another policy. */
+  /** It bought, paid per call and by order, was frozen, unfrozen and given another policy. */
   readonly agent: ExampleAccount;
   /** It was paid. */
   readonly colleague: ExampleAccount;
@@ -52,7 +52,7 @@ export interface AccountsStory {
 }
 
 /** Something of every kind that can happen to an account which a principal opened. */
-export async function tellAccounts(stack: Stack): Promise<AccountsStory> {
+export async function reportAccounts(stack: Stack): Promise<AccountsStory> {
   const { address, domain, walletClient: client, relayer, seller, arbiter } = stack;
   const first = buildPolicy({ perTransaction: 100n * USDC, perPeriod: 150n * USDC, lifetime: 400n * USDC });
   const agent = await openExampleAccount(stack, { policy: first, balance: 300n * USDC });
@@ -72,9 +72,9 @@ export async function tellAccounts(stack: Stack): Promise<AccountsStory> {
   await revokeOrder(client, { ...principal, of, orderNonce: 1n });
 
   await freeze(client, { ...principal, accounts: [of] });
-  await thaw(client, { ...principal, accounts: [of] });
+  await unfreeze(client, { ...principal, accounts: [of] });
   await freezeAll(client, { ...principal, principal: relayer.address });
-  await thawAll(client, { ...principal, principal: relayer.address });
+  await unfreezeAll(client, { ...principal, principal: relayer.address });
   const second = buildPolicy({ ...first, perPeriod: 120n * USDC, period: 48 });
   await setPolicy(client, { ...principal, of, current: first, policy: second });
   await setKeys(client, { ...principal, of: colleague.account.address, revoke: [colleague.key.address] });
@@ -106,7 +106,7 @@ async function buy(stack: Stack, { account }: ExampleAccount): Promise<Hex> {
   const buyerSignature = await signTerms({ domain, terms, account });
   const sellerSignature = await signTerms({ domain, terms, account: seller });
   const { dealId } = await openDeal(client, { address, terms, buyerSignature, sellerSignature });
-  await concede(client, { address, account: seller, terms, milestone: 1 });
+  await refund(client, { address, account: seller, terms, milestone: 1 });
   return dealId;
 }
 

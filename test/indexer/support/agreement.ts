@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { erc20Abi, type Hex, zeroHash } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { getDeal, getLedgerBalance, getRefused } from "../../../sdk/index.ts";
+import { getDeal, getLedgerBalance, getUnclaimedPayout } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 import type { Row } from "../../support/indexer-rows.ts";
 import { expectAccountsAgreement } from "./accounts-agreement.ts";
@@ -29,8 +29,8 @@ async function expectLedger({ publicClient: client, address }: Stack, rows: Rows
     expect(row.balance, `balance of ${account}`).to.equal(
       String(await getLedgerBalance(client, { address, owner: account })),
     );
-    expect(row.refused, `refused row of ${account}`).to.equal(
-      String(await getRefused(client, { address, owner: account })),
+    expect(row.unclaimed, `unclaimed payout of ${account}`).to.equal(
+      String(await getUnclaimedPayout(client, { address, owner: account })),
     );
   }
 }
@@ -83,9 +83,11 @@ async function expectMilestones({ publicClient: client, address }: Stack, rows: 
     }
     expect(row.evidence ?? zeroHash, `evidence ${what}`).to.equal(record.evidence);
     expect([row.round, row.judged], `round ${what}`).to.deep.equal([record.round, record.judged]);
-    const standing = record.standingSince > 0;
-    expect(row.standing_payout, `payout ${what}`).to.equal(standing ? record.standingPayout : null);
-    expect(row.standing_since, `since ${what}`).to.equal(standing ? String(record.standingSince) : null);
+    const provisional = record.provisionalSince > 0;
+    expect(row.provisional_payout, `payout ${what}`).to.equal(provisional ? record.provisionalPayout : null);
+    expect(row.provisional_since, `since ${what}`).to.equal(
+      provisional ? String(record.provisionalSince) : null,
+    );
   }
 }
 
@@ -129,10 +131,10 @@ async function expectTotal({ publicClient: client, address, token }: Stack, rows
     args: [address],
   });
   expect(total?.held, "held").to.equal(String(held));
-  const { balances, refused, unsettled, bonds, tabs } = total ?? {};
-  expect(sumOf([balances, refused, unsettled, bonds, tabs]), "conservation").to.equal(total?.held);
+  const { balances, unclaimed, unsettled, bonds, tabs } = total ?? {};
+  expect(sumOf([balances, unclaimed, unsettled, bonds, tabs]), "conservation").to.equal(total?.held);
   expect(balances, "sum of balances").to.equal(sumOf(rows.account.map(({ balance }) => balance)));
-  expect(refused, "sum of refused").to.equal(sumOf(rows.account.map((row) => row.refused)));
+  expect(unclaimed, "sum of refused").to.equal(sumOf(rows.account.map((row) => row.unclaimed)));
   expect(unsettled, "sum of unsettled").to.equal(sumOf(rows.deal.map((row) => row.unsettled)));
   expect(bonds, "sum of bonds").to.equal(sumOf(rows.contest.map((row) => row.held)));
 }

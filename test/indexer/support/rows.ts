@@ -32,7 +32,7 @@ export const TABLES = [
   "order_revocation",
   "fund_move",
   "commitment",
-  "statement_entry",
+  "statement_line",
   "account_day",
   "juror_pool",
   "seat",

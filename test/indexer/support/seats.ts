@@ -24,7 +24,7 @@ export async function liveSeats(stack: Stack): Promise<void> {
   const { pool: address, poolDomain: domain, token, walletClient: client } = stack;
   const [owner, key] = seatHolders(stack);
   if (owner === undefined || key === undefined) throw new Error("the stack has too few accounts");
-  const { seatStake, cooling } = await getPool(client, { address });
+  const { seatStake, unbonding } = await getPool(client, { address });
   await stack.fund(owner.address, seatStake);
   await approveStake(client, { address, account: owner, token, amount: seatStake });
   const taken = await takeSeats(client, { address, account: owner, key: owner.address });
@@ -33,7 +33,7 @@ export async function liveSeats(stack: Stack): Promise<void> {
   const keySignature = await signSeatKey({ domain, owner: owner.address, account: key });
   await changeKey(client, { address, account: owner, seat, key: key.address, keySignature });
   await leaveSeat(client, { address, account: owner, seat });
-  await stack.increaseTime(cooling);
+  await stack.increaseTime(unbonding);
   await withdrawStake(client, { address, account: owner, seat });
 }
 

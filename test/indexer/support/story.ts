@@ -1,25 +1,25 @@
 import {
-  accept,
   agree,
   cancel,
-  concede,
+  claimPayout,
   deliver,
   getDeal,
   reclaim,
-  retryRefused,
+  refund,
+  release,
   settle,
   signAgreement,
   signCancellation,
   withdraw,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
-import { type AccountsStory, tellAccounts } from "./accounts-story.ts";
-import { HOUR, type Recourse, tellRecourse } from "./recourse.ts";
-import { type Deal, evidenceOf, judge, locator, open } from "./trade.ts";
+import { type AccountsStory, reportAccounts } from "./accounts-story.ts";
+import { type DisputesStory, HOUR, reportDisputes } from "./disputes.ts";
+import { type Deal, evidenceOf, evidenceUri, judge, open } from "./trade.ts";
 
 /** The deals of the story, by what happens in them. */
 export interface Story {
-  /** Through the ledger: judged in part, judged in full, conceded. */
+  /** Through the ledger: judged in part, judged in full, refunded. */
   readonly judged: Deal;
   /** To the wallets: accepted, split, accepted while the token refused the seller. */
   readonly signedAway: Deal;
@@ -27,14 +27,14 @@ export interface Story {
   readonly waited: Deal;
   /** With a contest window: cancelled while a verdict stood. */
   readonly cancelled: Deal;
-  readonly recourse: Recourse;
+  readonly disputes: DisputesStory;
   readonly accounts: AccountsStory;
   /** Opened, and nothing yet. */
   readonly pending: Deal;
 }
 
-/** Something of every kind that can happen to a deal or a ledger row. */
-export async function tellStory(stack: Stack): Promise<Story> {
+/** Something of every kind that can happen to a deal or a ledger balance. */
+export async function reportStory(stack: Stack): Promise<Story> {
   const { address, walletClient: client } = stack;
   const [buyer, seller] = [
     { address, account: stack.buyer },
@@ -50,14 +50,14 @@ export async function tellStory(stack: Stack): Promise<Story> {
 
   await judge(stack, judged, 0, [8_000, 8_040, undefined]);
   await judge(stack, judged, 1, [undefined, 9_999, 9_900]);
-  await concede(client, { ...seller, terms: judged.terms, milestone: 2 });
+  await refund(client, { ...seller, terms: judged.terms, milestone: 2 });
 
-  await accept(client, { ...buyer, terms: signedAway.terms, milestone: 0 });
+  await release(client, { ...buyer, terms: signedAway.terms, milestone: 0 });
   await split(stack, signedAway, 1, 20_000_001n);
   await stack.usdc.blacklist(stack.seller.address);
-  await accept(client, { ...buyer, terms: signedAway.terms, milestone: 2 });
+  await release(client, { ...buyer, terms: signedAway.terms, milestone: 2 });
   await stack.usdc.unBlacklist(stack.seller.address);
-  await retryRefused(client, { address, refused: stack.seller.address });
+  await claimPayout(client, { address, recipient: stack.seller.address });
   await withdraw(client, { ...seller, to: stack.seller.address, amount: 1_000_000n });
 
   await judge(stack, cancelled, 0, [5_000, 4_000, 6_000]);
@@ -68,7 +68,7 @@ export async function tellStory(stack: Stack): Promise<Story> {
     deal: waited.dealId,
     milestone,
     evidence: evidenceOf(milestone),
-    locator,
+    evidenceUri,
   });
   await deliver(client, { ...seller, terms, delivery: delivery(0) });
   await judge(stack, waited, 0, [7_700, 7_700, undefined]);
@@ -79,9 +79,9 @@ export async function tellStory(stack: Stack): Promise<Story> {
   await stack.increaseTime(24 * HOUR);
   await reclaim(client, { ...buyer, terms, milestone: 2 });
 
-  const recourse = await tellRecourse(stack);
-  const accounts = await tellAccounts(stack);
-  return { judged, signedAway, waited, cancelled, recourse, accounts, pending: await open(stack) };
+  const disputes = await reportDisputes(stack);
+  const accounts = await reportAccounts(stack);
+  return { judged, signedAway, waited, cancelled, disputes, accounts, pending: await open(stack) };
 }
 
 async function split(stack: Stack, { dealId: deal, terms }: Deal, milestone: number, toSeller: bigint) {

@@ -17,7 +17,7 @@ export interface Deal {
   readonly terms: Terms;
 }
 
-export const locator = "ipfs://evidence";
+export const evidenceUri = "ipfs://evidence";
 export const evidenceOf = (milestone: number): Hex => hashEvidence(`evidence ${milestone}`);
 
 const DAY = 86_400;
@@ -31,7 +31,7 @@ async function tradeTerms(stack: Stack, changes: Partial<Terms> = {}): Promise<T
     sellerToLedger: true,
     verificationFee: 1_000_000n,
     milestones: [100_000_000n, 50_000_000n, 30_000_000n].map((amount) => ({ amount, deadline })),
-    gridStep: 100,
+    payoutStep: 100,
     verdictWindow: 3_600,
     silencePayout: 8_000,
     marketplaceFee: 250,
@@ -91,7 +91,7 @@ export async function judge(
     address,
     terms,
     ballots: await Promise.all(ballots),
-    delivery: await signDelivery({ domain, account: seller, deal, milestone, evidence, locator }),
+    delivery: await signDelivery({ domain, account: seller, deal, milestone, evidence, evidenceUri }),
   });
   return verdict.receipt.blockNumber;
 }

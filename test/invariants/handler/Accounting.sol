@@ -26,8 +26,8 @@ abstract contract Accounting is Attempts {
     /// @dev Rows fall by their own keys' word only, whatever was called; what is spent is what is on the list.
     function _auditBudget(address account) internal {
         Told memory told = _toldOf(account);
-        _hold(told.balance >= _row[account], 21, "an account's row fell by another's call");
-        _hold(told.balance == _row[account], 3, "an account's row differs from the model");
+        _hold(told.balance >= _balance[account], 21, "an account's balance fell by another's call");
+        _hold(told.balance == _balance[account], 3, "an account's balance differs from the model");
         uint256 since = _budgets[account].since;
         _hold(told.spent == _budgets[account].spent, 20, "what an account spent is not what it committed");
         _hold(told.periodStart == since, 20, "an account's period differs from the model");

@@ -5,60 +5,60 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Accounting} from "./Accounting.sol";
 import {GhostContest, GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 
-/// @notice Compares everything that a call touched with the model, after every call: the rows, refused rows and wallets of
+/// @notice Compares everything that a call touched with the model, after every call: the rows, unclaimed payouts and wallets of
 /// whom it can pay, the deal's slot, the milestone's record, and what the events told.
 abstract contract Audit is Accounting {
     uint256 private _turn;
 
     function _auditHeld() internal {
         uint256 held = usdc.balanceOf(address(quittance));
-        uint256 owed = _rows + _refusals + _locked + _bonds + _reserved + _uninvited;
+        uint256 owed = _balances + _refusals + _locked + _bonds + _reserved + _uninvited;
         _hold(held == owed, 1, "USDC held is not what is owed");
         // Of all accounts one after the other, whoever was touched: what changed stays different until its turn comes.
         if (_opened.length != 0) _auditBudget(_opened[++_turn % _opened.length]);
     }
 
     function _auditAccount(address account) internal returns (uint256 worth) {
-        uint256 row = quittance.balanceOf(account);
-        uint256 refused = quittance.refusedOf(account);
+        uint256 balance = quittance.balanceOf(account);
+        uint256 refused = quittance.unclaimedPayoutOf(account);
         uint256 wallet = usdc.balanceOf(account);
-        bool spent = _isOpened(account) && row < _row[account];
-        _hold(row == _row[account], spent ? 21 : 3, "a row differs from the model");
-        _hold(refused == _refused[account], 18, "a refused row differs from the model");
+        bool spent = _isOpened(account) && balance < _balance[account];
+        _hold(balance == _balance[account], spent ? 21 : 3, "a row differs from the model");
+        _hold(refused == _unclaimedPayout[account], 18, "an unclaimed payout differs from the model");
         _hold(wallet == _walletOf[account], 3, "a wallet differs from the model");
-        return row + refused + wallet;
+        return balance + refused + wallet;
     }
 
     /// @dev Whoever a milestone's end can pay, each once: the parties, the fee accounts, who paid bonds, the arbiter.
     function _payees(uint256 deal, uint256 milestone) internal view returns (address[] memory payees) {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         payees = new address[](7);
-        payees[0] = sheet.buyer;
-        payees[1] = sheet.seller;
-        uint256 count = _include(payees, 2, sheet.marketplace);
-        count = _include(payees, count, sheet.panelAccount);
+        payees[0] = fixture.buyer;
+        payees[1] = fixture.seller;
+        uint256 count = _include(payees, 2, fixture.marketplace);
+        count = _include(payees, count, fixture.panelAccount);
         uint256 contests = _milestones[deal][milestone].contests;
         if (contests > 0) count = _include(payees, count, _contests[deal][milestone][2].payer);
         if (contests > 1) {
             count = _include(payees, count, _contests[deal][milestone][3].payer);
-            count = _include(payees, count, sheet.arbiter);
+            count = _include(payees, count, fixture.arbiter);
         }
         assembly ("memory-safe") {
             mstore(payees, count)
         }
     }
 
-    /// @return worth What the model says `payees` have in rows, refused rows and wallets, and the bonds that are held.
+    /// @return worth What the model says `payees` have in rows, unclaimed payouts and wallets, and the bonds that are held.
     function _worth(address[] memory payees) internal view returns (uint256 worth) {
         worth = _bonds;
         for (uint256 i = 0; i < payees.length; ++i) {
             address payee = payees[i];
-            worth += _row[payee] + _refused[payee] + _walletOf[payee];
+            worth += _balance[payee] + _unclaimedPayout[payee] + _walletOf[payee];
         }
     }
 
@@ -82,9 +82,9 @@ abstract contract Audit is Accounting {
         for (uint256 i = 0; i < count; ++i) {
             GhostMilestone storage milestone = _milestones[deal][i];
             if (milestone.phase == Phase.Settled) expectedSettled |= 1 << i;
-            if (milestone.deliveredAt != 0 || milestone.standingSince != 0) expectedRecorded |= 1 << i;
+            if (milestone.deliveredAt != 0 || milestone.provisionalSince != 0) expectedRecorded |= 1 << i;
         }
-        _hold(openedAt == ghost.openedAt && count == ghost.sheet.milestones.length, 4, "a deal's opening changed");
+        _hold(openedAt == ghost.openedAt && count == ghost.fixture.milestones.length, 4, "a deal's opening changed");
         _hold(settled == expectedSettled, 4, "the settled milestones differ from the model");
         _hold(recorded == expectedRecorded, 11, "the recorded milestones differ from the model");
         _hold(unsettled == ghost.unsettled, 3, "a deal's unsettled money differs from the model");
@@ -98,10 +98,11 @@ abstract contract Audit is Accounting {
         _hold(record.deliveredAt == ghost.deliveredAt, 11, "the time of a delivery changed");
         _hold(record.round == ghost.round, 12, "the round that decided differs");
         _hold(record.contests == ghost.contests, 12, "the number of contests differs");
-        // An instance at work has moved nothing: only once it decides does what stands change.
+        // A round at work has moved nothing: only once it decides does what stands change.
         uint256 promised = ghost.contests == 0 || ghost.round == 2 ? 7 : 14;
-        _hold(record.standingPayout == ghost.payout, promised, "the standing payout differs");
-        if (ghost.contests == 0) _hold(record.standingSince == ghost.standingSince, 12, "since when it stands differs");
+        _hold(record.provisionalPayout == ghost.payout, promised, "the provisional payout differs");
+        if (ghost.contests == 0)
+            _hold(record.provisionalSince == ghost.provisionalSince, 12, "since when it stands differs");
         uint256 released;
         for (uint256 round = 2; round < 2 + uint256(ghost.contests); ++round) {
             if (!_contests[deal][milestone][round].held) released |= 1 << (round - 2);
@@ -147,7 +148,7 @@ abstract contract Audit is Accounting {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         (uint8 which, , uint96 toSeller, uint96 toBuyer) = abi.decode(data, (uint8, uint8, uint96, uint96));
         _hold(which == milestone, 4, "another milestone was told settled");
-        uint256 amount = _deals[deal].sheet.milestones[milestone].amount;
+        uint256 amount = _deals[deal].fixture.milestones[milestone].amount;
         _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts told are not the amount");
         _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts told differ from the model");
     }
@@ -164,7 +165,7 @@ abstract contract Audit is Accounting {
 
     /// @dev A bond goes back whole or is earned whole; never both, never twice.
     function _auditBond(uint256 deal, GhostContest storage contest) private {
-        uint256 bond = _deals[deal].sheet.bond;
+        uint256 bond = _deals[deal].fixture.bond;
         bool once = contest.returned == 0 || contest.earned == 0;
         _hold(once && contest.returned + contest.earned <= bond, 16, "a bond went to two destinations");
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {PolicySheet} from "../../contracts/support/PolicySheet.sol";
+import {PolicyFixture} from "../../contracts/support/PolicyFixture.sol";
 import {Organisations} from "./Organisations.sol";
 
 /// @notice One commitment of an account, and how much of it came back.
@@ -29,7 +29,7 @@ abstract contract Budgets is Organisations {
     bool internal _overpaid;
 
     /// @return Of the running period, in seconds.
-    function _periodStart(PolicySheet storage policy) internal view returns (uint256) {
+    function _periodStart(PolicyFixture storage policy) internal view returns (uint256) {
         return block.timestamp - (block.timestamp % (uint256(policy.period) * 1 hours));
     }
 
@@ -50,14 +50,14 @@ abstract contract Budgets is Organisations {
     }
 
     /// @return left By the limits and the row, for one commitment.
-    function _headroom(address account) internal view returns (uint256 left) {
-        PolicySheet storage policy = _accountOf[account].policy;
-        left = _least(_rowOf(account), policy.perTransaction);
+    function _remainingLimits(address account) internal view returns (uint256 left) {
+        PolicyFixture storage policy = _accountOf[account].policy;
+        left = _least(_balanceOf(account), policy.perTransaction);
         left = _least(left, _less(policy.perPeriod, _committedSince(account, _periodStart(policy))));
         return _least(left, _less(policy.lifetime, _budgets[account].spent));
     }
 
-    function _rowOf(address account) internal view virtual returns (uint256);
+    function _balanceOf(address account) internal view virtual returns (uint256);
 
     function _addCommitment(address account, bytes32 digest, uint256 amount) internal {
         GhostBudget storage budget = _budgets[account];

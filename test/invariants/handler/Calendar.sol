@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {GhostDeal, GhostMilestone, Model, Phase} from "./Model.sol";
 
 /// @notice What is allowed at this second, written from the protocol: one ladder, every window half-open, the deadline
@@ -10,7 +10,7 @@ abstract contract Calendar is Model {
     function _canDeliver(uint256 deal, uint256 milestone) internal view returns (bool) {
         return
             _milestones[deal][milestone].phase == Phase.Pending &&
-            block.timestamp <= _deals[deal].sheet.milestones[milestone].deadline;
+            block.timestamp <= _deals[deal].fixture.milestones[milestone].deadline;
     }
 
     function _canJudge(uint256 deal, uint256 milestone) internal view returns (bool) {
@@ -21,7 +21,7 @@ abstract contract Calendar is Model {
     function _canReclaim(uint256 deal, uint256 milestone) internal view returns (bool) {
         return
             _milestones[deal][milestone].phase == Phase.Pending &&
-            block.timestamp > _deals[deal].sheet.milestones[milestone].deadline;
+            block.timestamp > _deals[deal].fixture.milestones[milestone].deadline;
     }
 
     function _canSettle(uint256 deal, uint256 milestone) internal view returns (bool) {
@@ -33,9 +33,9 @@ abstract contract Calendar is Model {
     function _canContest(uint256 deal, uint256 milestone) internal view returns (bool) {
         Phase phase = _milestones[deal][milestone].phase;
         if (phase == Phase.Pending || phase == Phase.Ruling || phase == Phase.Settled) return false;
-        if (phase == Phase.Round2 && _deals[deal].sheet.arbiter == address(0)) return false;
+        if (phase == Phase.Round2 && _deals[deal].fixture.arbiter == address(0)) return false;
         uint256 end = _settlesAt(deal, milestone);
-        return block.timestamp < end && block.timestamp + _deals[deal].sheet.contestWindow >= end;
+        return block.timestamp < end && block.timestamp + _deals[deal].fixture.contestWindow >= end;
     }
 
     function _canDraw(uint256 deal, uint256 milestone) internal view returns (bool) {
@@ -69,23 +69,23 @@ abstract contract Calendar is Model {
     /// @dev When what stands, or what silence makes stand, is final. Of a milestone neither pending nor settled.
     function _settlesAt(uint256 deal, uint256 milestone) internal view returns (uint256) {
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        TermSheet storage sheet = _deals[deal].sheet;
-        if (ghost.phase == Phase.Delivered) return _silence(deal, milestone) + sheet.contestWindow;
-        if (ghost.phase == Phase.Standing) return uint256(ghost.standingSince) + sheet.contestWindow;
+        TermsFixture storage fixture = _deals[deal].fixture;
+        if (ghost.phase == Phase.Delivered) return _silence(deal, milestone) + fixture.contestWindow;
+        if (ghost.phase == Phase.Provisional) return uint256(ghost.provisionalSince) + fixture.contestWindow;
         if (ghost.phase == Phase.Ruling) {
-            return uint256(_contests[deal][milestone][3].openedAt) + sheet.rulingWindow;
+            return uint256(_contests[deal][milestone][3].openedAt) + fixture.rulingWindow;
         }
-        return _endOfRound2(deal, milestone) + (sheet.arbiter == address(0) ? 0 : sheet.contestWindow);
+        return _endOfRound2(deal, milestone) + (fixture.arbiter == address(0) ? 0 : fixture.contestWindow);
     }
 
     /// @dev When nobody has judged in time. Of a milestone that was delivered.
     function _silence(uint256 deal, uint256 milestone) internal view returns (uint256) {
-        return uint256(_milestones[deal][milestone].deliveredAt) + _deals[deal].sheet.verdictWindow;
+        return uint256(_milestones[deal][milestone].deliveredAt) + _deals[deal].fixture.verdictWindow;
     }
 
     /// @dev Of a milestone that was contested.
     function _endOfRound2(uint256 deal, uint256 milestone) internal view returns (uint256) {
-        return uint256(_contests[deal][milestone][2].openedAt) + _deals[deal].sheet.verdictWindow;
+        return uint256(_contests[deal][milestone][2].openedAt) + _deals[deal].fixture.verdictWindow;
     }
 
     function _round2IsOver(uint256 deal, uint256 milestone) internal view returns (bool) {
@@ -95,10 +95,11 @@ abstract contract Calendar is Model {
     }
 
     /// @return By when a milestone can have ended, nobody helping; computed from the terms alone.
-    function _latestEnd(TermSheet storage sheet, uint256 milestone) internal view returns (uint256) {
-        uint256 end = uint256(sheet.milestones[milestone].deadline) + 1 + sheet.verdictWindow + sheet.contestWindow;
-        if (sheet.contestWindow == 0) return end;
-        end += sheet.verdictWindow;
-        return sheet.arbiter == address(0) ? end : end + sheet.contestWindow + sheet.rulingWindow;
+    function _latestEnd(TermsFixture storage fixture, uint256 milestone) internal view returns (uint256) {
+        uint256 end =
+            uint256(fixture.milestones[milestone].deadline) + 1 + fixture.verdictWindow + fixture.contestWindow;
+        if (fixture.contestWindow == 0) return end;
+        end += fixture.verdictWindow;
+        return fixture.arbiter == address(0) ? end : end + fixture.contestWindow + fixture.rulingWindow;
     }
 }

@@ -42,8 +42,8 @@ abstract contract Cast is UsdcStage {
         VM.warp(START);
         _deployUsdc();
         address accounts = _deploy("Accounts.sol:Accounts", abi.encode(address(usdc)));
-        address recourse = _deploy("Recourse.sol:Recourse", abi.encode(address(usdc), accounts));
-        quittance = IQuittance(_deploy("Quittance.sol:Quittance", abi.encode(address(usdc), recourse, accounts)));
+        address disputes = _deploy("Disputes.sol:Disputes", abi.encode(address(usdc), accounts));
+        quittance = IQuittance(_deploy("Quittance.sol:Quittance", abi.encode(address(usdc), disputes, accounts)));
         for (uint256 i = 0; i < PARTIES; ++i) {
             address party = i < 4 ? _plain(0xa0 + i) : _wallet(0xa0 + i);
             _parties.push(party);

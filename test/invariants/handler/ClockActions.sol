@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {PolicySheet} from "../../contracts/support/PolicySheet.sol";
+import {PolicyFixture} from "../../contracts/support/PolicyFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {HostileActions} from "./HostileActions.sol";
@@ -50,8 +50,8 @@ abstract contract ClockActions is HostileActions {
             uint256 tab = _pickTab(dice);
             return choice == 0 ? _tabs[tab].tab.openBy : _lastCall(tab);
         }
-        address account = _handle(dice);
-        PolicySheet storage policy = _accountOf[account].policy;
+        address account = _managedAccount(dice);
+        PolicyFixture storage policy = _accountOf[account].policy;
         if (choice < 4) return _grants[account][_agent(dice)].expiry;
         if (choice == 4) return _periodStart(policy) + uint256(policy.period) * 1 hours;
         return block.timestamp < policy.activeFrom ? policy.activeFrom : policy.activeUntil;
@@ -63,7 +63,7 @@ abstract contract ClockActions is HostileActions {
         Phase phase = _milestones[deal][milestone].phase;
         // Deadlines and ratings are far away: going there often would leave no time for anything else.
         if (phase == Phase.Pending) {
-            return dice.oneIn(4) ? uint256(ghost.sheet.milestones[milestone].deadline) + 1 : 0;
+            return dice.oneIn(4) ? uint256(ghost.fixture.milestones[milestone].deadline) + 1 : 0;
         }
         if (phase == Phase.Settled) {
             if (ghost.settledAt == 0 || !dice.oneIn(30)) return 0;

@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
@@ -30,7 +30,7 @@ abstract contract ContestActions is EndingActions {
     function contest(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _seekContestable(dice);
-        if (!found) (found, deal, milestone) = _seek(dice, Phase.Standing, Phase.Delivered);
+        if (!found) (found, deal, milestone) = _seek(dice, Phase.Provisional, Phase.Delivered);
         if (found) _contest(dice, deal, milestone);
     }
 
@@ -39,8 +39,8 @@ abstract contract ContestActions is EndingActions {
         uint256 count = _deals.length;
         for (uint256 back = 1; back <= 8 && back <= count; ++back) {
             deal = count - back;
-            if (_deals[deal].sheet.contestWindow == 0) continue;
-            uint256 milestones = _deals[deal].sheet.milestones.length;
+            if (_deals[deal].fixture.contestWindow == 0) continue;
+            uint256 milestones = _deals[deal].fixture.milestones.length;
             for (uint256 i = 0; i < milestones && i < 5; ++i) {
                 if (_canContest(deal, i) && !dice.oneIn(4)) return (true, deal, i);
             }
@@ -64,8 +64,9 @@ abstract contract ContestActions is EndingActions {
         attempt.promised = 12;
         address key = _contestData(dice, objection, attempt);
         bool bySignature = attempt.caller == _relayer;
-        uint256 worthBefore = _row[objection.payer] + _walletOf[objection.payer] + _refused[objection.payer];
-        // Its own call may come again, before the next instance; what was signed names the instance.
+        uint256 worthBefore =
+            _balance[objection.payer] + _walletOf[objection.payer] + _unclaimedPayout[objection.payer];
+        // Its own call may come again, before the next instance; what was signed names the round.
         bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
         if (!ok) return;
         _toldBonded(objection, key);
@@ -73,7 +74,7 @@ abstract contract ContestActions is EndingActions {
         ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
         if (objection.payer != objection.contester) ++done["contestByThird"];
         uint256 worth = _auditAccount(objection.payer);
-        _hold(worth + _deals[deal].sheet.bond == worthBefore, 1, "a contest did not take exactly the bond");
+        _hold(worth + _deals[deal].fixture.bond == worthBefore, 1, "a contest did not take exactly the bond");
         _auditState(deal);
         _auditRecord(deal, milestone);
         _auditHeld();
@@ -85,14 +86,14 @@ abstract contract ContestActions is EndingActions {
         uint256 deal,
         uint256 milestone
     ) private view returns (Objection memory objection) {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
         objection.deal = deal;
         objection.milestone = milestone;
         objection.round = ghost.contests == 0 ? 2 : 3;
-        objection.payout = ghost.phase == Phase.Delivered ? sheet.silencePayout : ghost.payout;
+        objection.payout = ghost.phase == Phase.Delivered ? fixture.silencePayout : ghost.payout;
         if (dice.oneIn(12)) objection.payout ^= 1;
-        objection.contester = dice.oneIn(2) ? sheet.buyer : sheet.seller;
+        objection.contester = dice.oneIn(2) ? fixture.buyer : fixture.seller;
         if (dice.oneIn(12)) objection.contester = _trader(dice);
         objection.payer =
             dice.oneIn(2)
@@ -100,7 +101,7 @@ abstract contract ContestActions is EndingActions {
                 : dice.oneIn(2)
                     ? _trader(dice)
                     : _account(dice);
-        objection.fromWallet = _row[objection.payer] < sheet.bond ? !dice.oneIn(4) : dice.oneIn(4);
+        objection.fromWallet = _balance[objection.payer] < fixture.bond ? !dice.oneIn(4) : dice.oneIn(4);
         if (_isOpened(objection.payer)) objection.fromWallet = false;
         objection.nonce = Digests.bond(
             address(quittance),
@@ -114,13 +115,13 @@ abstract contract ContestActions is EndingActions {
 
     function _mayContest(Objection memory objection) private view returns (bool) {
         (uint256 deal, uint256 milestone) = (objection.deal, objection.milestone);
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
         if (!_canContest(deal, milestone)) return false;
-        if (objection.payout != (ghost.phase == Phase.Delivered ? sheet.silencePayout : ghost.payout)) return false;
-        if (objection.contester != sheet.buyer && objection.contester != sheet.seller) return false;
-        if (!objection.fromWallet) return _row[objection.payer] >= sheet.bond;
-        return _canPay(objection.payer, sheet.bond) && block.timestamp < objection.validBefore;
+        if (objection.payout != (ghost.phase == Phase.Delivered ? fixture.silencePayout : ghost.payout)) return false;
+        if (objection.contester != fixture.buyer && objection.contester != fixture.seller) return false;
+        if (!objection.fromWallet) return _balance[objection.payer] >= fixture.bond;
+        return _canPay(objection.payer, fixture.bond) && block.timestamp < objection.validBefore;
     }
 
     /// @return key Who speaks for the payer.
@@ -129,15 +130,15 @@ abstract contract ContestActions is EndingActions {
         Objection memory objection,
         Attempt memory attempt
     ) private view returns (address key) {
-        Statement memory contesters = _speaks(dice, objection.contester, _contestDigest(objection), 0);
+        Statement memory contesters = _authorizes(dice, objection.contester, _contestDigest(objection), 0);
         Statement memory payers = _commits(
             dice,
             objection.payer,
             objection.nonce,
             1,
-            _deals[objection.deal].sheet.bond
+            _deals[objection.deal].fixture.bond
         );
-        (payers.category, payers.payees) = (_deals[objection.deal].sheet.category, _judges(objection.deal));
+        (payers.category, payers.payees) = (_deals[objection.deal].fixture.category, _judges(objection.deal));
         // A wallet that pays for itself has said so by its contest; whose call it is says nothing else.
         if (objection.payer == objection.contester && !_isOpened(objection.payer)) payers.caller = contesters.caller;
         attempt.caller = dice.oneIn(3) ? payers.caller : contesters.caller;
@@ -159,11 +160,11 @@ abstract contract ContestActions is EndingActions {
         bytes memory signature,
         IContests.BondPayment memory payment
     ) private view returns (bytes memory) {
-        bytes memory wire = _deals[objection.deal].wire;
+        bytes memory packed = _deals[objection.deal].packed;
         return
             abi.encodeCall(
                 IContests.contest,
-                (wire, uint8(objection.milestone), objection.contester, objection.payout, signature, payment)
+                (packed, uint8(objection.milestone), objection.contester, objection.payout, signature, payment)
             );
     }
 
@@ -181,10 +182,10 @@ abstract contract ContestActions is EndingActions {
 
     /// @return payees Whom a bond may come to pay.
     function _judges(uint256 deal) private view returns (address[] memory payees) {
-        TermSheet storage sheet = _deals[deal].sheet;
-        payees = new address[](sheet.arbiter == address(0) ? 1 : 2);
-        payees[0] = sheet.pool;
-        if (payees.length == 2) payees[1] = sheet.arbiter;
+        TermsFixture storage fixture = _deals[deal].fixture;
+        payees = new address[](fixture.arbiter == address(0) ? 1 : 2);
+        payees[0] = fixture.pool;
+        if (payees.length == 2) payees[1] = fixture.arbiter;
     }
 
     function _bondSignature(
@@ -198,7 +199,7 @@ abstract contract ContestActions is EndingActions {
                 address(usdc),
                 address(quittance),
                 objection.payer,
-                _deals[objection.deal].sheet.bond,
+                _deals[objection.deal].fixture.bond,
                 objection.validBefore,
                 objection.nonce
             );
@@ -212,12 +213,12 @@ abstract contract ContestActions is EndingActions {
 
     function _toldBonded(Objection memory objection, address key) private {
         if (!_isOpened(objection.payer)) return;
-        uint256 bond = _deals[objection.deal].sheet.bond;
+        uint256 bond = _deals[objection.deal].fixture.bond;
         _toldCommitted(VM.getRecordedLogs(), objection.payer, objection.nonce, key, bond);
     }
 
     function _contested(Objection memory objection) private {
-        TermSheet storage sheet = _deals[objection.deal].sheet;
+        TermsFixture storage fixture = _deals[objection.deal].fixture;
         GhostMilestone storage ghost = _milestones[objection.deal][objection.milestone];
         if (ghost.phase == Phase.Delivered) ++done["contestSilence"];
         if (ghost.phase == Phase.Round2) ++done["contestAfterSilentRound"];
@@ -226,15 +227,15 @@ abstract contract ContestActions is EndingActions {
         GhostContest storage made = _contests[objection.deal][objection.milestone][objection.round];
         made.payer = objection.payer;
         made.nonce = objection.nonce;
-        made.byBuyer = objection.contester == sheet.buyer;
+        made.byBuyer = objection.contester == fixture.buyer;
         made.payout = objection.payout;
         made.openedAt = uint40(block.timestamp);
         made.held = true;
-        _bonds += sheet.bond;
-        if (objection.fromWallet) _walletOf[objection.payer] -= sheet.bond;
-        else _debit(objection.payer, sheet.bond);
+        _bonds += fixture.bond;
+        if (objection.fromWallet) _walletOf[objection.payer] -= fixture.bond;
+        else _debit(objection.payer, fixture.bond);
         if (!_isOpened(objection.payer)) return;
-        _addCommitment(objection.payer, objection.nonce, sheet.bond);
+        _addCommitment(objection.payer, objection.nonce, fixture.bond);
         ++done["bondByAccount"];
     }
 
@@ -249,15 +250,15 @@ abstract contract ContestActions is EndingActions {
         Attempt memory attempt = Attempt({
             action: "releaseBond",
             caller: dice.oneIn(2) ? _relayer : _stranger,
-            data: abi.encodeCall(IContests.releaseBond, (_deals[deal].wire, uint8(milestone), round, panel)),
+            data: abi.encodeCall(IContests.releaseBond, (_deals[deal].packed, uint8(milestone), round, panel)),
             expected: _canRelease(deal, milestone, round) && !wrong,
             promised: 16
         });
         if (!_attemptOnce(dice, attempt)) return;
         if (round == 3 || ghost.votes == 0) _returnBond(deal, made);
-        else _sharePot(deal, milestone);
+        else _shareJurorReward(deal, milestone);
         _auditTold(deal, milestone, false);
-        uint256 bond = _deals[deal].sheet.bond;
+        uint256 bond = _deals[deal].fixture.bond;
         _hold(made.returned + made.earned == bond, 15, "a pot is not the bond");
         _auditAccount(made.payer);
         if (round == 2) for (uint256 i = 0; i < ghost.panel.length; ++i) _auditAccount(ghost.panel[i]);
@@ -267,30 +268,30 @@ abstract contract ContestActions is EndingActions {
 
     /// @dev In equal parts to those near the verdict, to all who voted without one; the remainder to the first. Of the
     /// votes only that distance counts: whose side they took is not asked (promise 15).
-    function _sharePot(uint256 deal, uint256 milestone) private {
+    function _shareJurorReward(uint256 deal, uint256 milestone) private {
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        TermSheet memory sheet = _deals[deal].sheet;
+        TermsFixture memory fixture = _deals[deal].fixture;
         uint256 sharers;
         uint256 count;
         for (uint256 i = 0; i < ghost.panel.length; ++i) {
             uint256 lane = (ghost.votes >> (16 * i)) & 0xffff;
             if (lane == 0) continue;
             if (ghost.round == 2) {
-                uint256 payout = _payoutFor(sheet, lane - 1);
+                uint256 payout = _payoutFor(fixture, lane - 1);
                 uint256 away = payout > ghost.payout ? payout - ghost.payout : ghost.payout - payout;
-                if (away > sheet.gridStep) continue;
+                if (away > fixture.payoutStep) continue;
             }
             sharers |= 1 << i;
             ++count;
         }
         _contests[deal][milestone][2].held = false;
-        uint256 rest = sheet.bond % count;
+        uint256 rest = fixture.bond % count;
         for (uint256 i = 0; i < ghost.panel.length; ++i) {
             if ((sharers >> i) & 1 == 0) continue;
-            _payBond(ghost.panel[i], sheet.bond / count + rest);
+            _payBond(ghost.panel[i], fixture.bond / count + rest);
             rest = 0;
         }
-        ++done[ghost.round == 2 ? "potOfVerdict" : "potOfUndecided"];
+        ++done[ghost.round == 2 ? "jurorRewardOfVerdict" : "jurorRewardOfUndecided"];
     }
 
     function _packed(address[] memory panel) internal pure returns (bytes memory packed) {
@@ -302,7 +303,7 @@ abstract contract ContestActions is EndingActions {
         for (uint256 i = 0; i < 6; ++i) {
             (found, deal, milestone) = _pick(dice);
             if (!found) return (false, 0, 0);
-            uint256 count = _deals[deal].sheet.milestones.length;
+            uint256 count = _deals[deal].fixture.milestones.length;
             for (uint256 j = 0; j < count; ++j) {
                 milestone = (milestone + 1) % count;
                 if (_contests[deal][milestone][2].held || _contests[deal][milestone][3].held)

@@ -2,9 +2,9 @@
 pragma solidity ^0.8.34;
 
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
-import {IStandings} from "../../../contracts/interfaces/IStandings.sol";
+import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {JuryActions} from "./JuryActions.sol";
@@ -15,41 +15,41 @@ import {Statement, Word} from "./Words.sol";
 abstract contract EndingActions is JuryActions {
     function settle(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Delivered, Phase.Standing);
+        (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Delivered, Phase.Provisional);
         if (found && dice.oneIn(3)) (found, deal, milestone) = _seek(dice, Phase.Round2, Phase.Ruling);
         if (found) _settle(dice, deal, milestone, dice.oneIn(2) ? _relayer : _stranger);
     }
 
-    function accept(uint256 seed) external {
+    function release(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found || dice.oneIn(2)) return;
-        address buyer = _deals[deal].sheet.buyer;
-        bytes32 digest = Digests.acceptance(address(quittance), _deals[deal].id, uint8(milestone));
+        address buyer = _deals[deal].fixture.buyer;
+        bytes32 digest = Digests.release(address(quittance), _deals[deal].id, uint8(milestone));
         Statement memory statement = _yields(dice, buyer, digest, _amount(deal, milestone));
         Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
-            ISettlements.accept,
+            ISettlements.release,
             (_partysTerms(dice, deal), uint8(milestone), word.signature)
         );
-        Attempt memory attempt = _any("accept", statement.caller, data, deal, milestone);
+        Attempt memory attempt = _any("release", statement.caller, data, deal, milestone);
         _subject(attempt, word);
         _finish(dice, deal, milestone, attempt, _amount(deal, milestone));
     }
 
-    function concede(uint256 seed) external {
+    function refund(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found || dice.oneIn(2)) return;
-        address seller = _deals[deal].sheet.seller;
-        bytes32 digest = Digests.concession(address(quittance), _deals[deal].id, uint8(milestone));
+        address seller = _deals[deal].fixture.seller;
+        bytes32 digest = Digests.refund(address(quittance), _deals[deal].id, uint8(milestone));
         Statement memory statement = _yields(dice, seller, digest, _amount(deal, milestone));
         Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
-            ISettlements.concede,
+            ISettlements.refund,
             (_partysTerms(dice, deal), uint8(milestone), word.signature)
         );
-        Attempt memory attempt = _any("concede", statement.caller, data, deal, milestone);
+        Attempt memory attempt = _any("refund", statement.caller, data, deal, milestone);
         _subject(attempt, word);
         _finish(dice, deal, milestone, attempt, 0);
     }
@@ -97,8 +97,8 @@ abstract contract EndingActions is JuryActions {
         uint256[2] memory given,
         Attempt memory attempt
     ) private view returns (bytes memory byBuyer, bytes memory bySeller) {
-        Statement memory buyers = _yields(dice, _deals[deal].sheet.buyer, digest, given[0]);
-        Statement memory sellers = _yields(dice, _deals[deal].sheet.seller, digest, given[1]);
+        Statement memory buyers = _yields(dice, _deals[deal].fixture.buyer, digest, given[0]);
+        Statement memory sellers = _yields(dice, _deals[deal].fixture.seller, digest, given[1]);
         attempt.caller = dice.oneIn(2) ? buyers.caller : sellers.caller;
         (buyers.caller, sellers.caller) = (attempt.caller, attempt.caller);
         Word memory word = _utter(dice, buyers);
@@ -117,7 +117,7 @@ abstract contract EndingActions is JuryActions {
         uint256 worthBefore = _worth(payees);
         if (!_attemptOnce(dice, _cancellation(dice, deal))) return;
         _endAll(deal);
-        for (uint256 i = 1; i < _deals[deal].sheet.milestones.length; ++i) _auditRecord(deal, i);
+        for (uint256 i = 1; i < _deals[deal].fixture.milestones.length; ++i) _auditRecord(deal, i);
         _auditDeal(deal, 0, payees, worthBefore);
     }
 
@@ -146,11 +146,11 @@ abstract contract EndingActions is JuryActions {
         Attempt memory attempt = Attempt({
             action: _settling(ghost),
             caller: caller,
-            data: abi.encodeCall(IStandings.settle, (_deals[deal].wire, uint8(milestone))),
+            data: abi.encodeCall(IProvisionalPayouts.settle, (_deals[deal].packed, uint8(milestone))),
             expected: _canSettle(deal, milestone),
             promised: ghost.phase == Phase.Settled ? 4 : 12
         });
-        uint256 payout = ghost.phase == Phase.Delivered ? _deals[deal].sheet.silencePayout : ghost.payout;
+        uint256 payout = ghost.phase == Phase.Delivered ? _deals[deal].fixture.silencePayout : ghost.payout;
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
         if (!_attemptOnce(dice, attempt)) return;
@@ -166,16 +166,16 @@ abstract contract EndingActions is JuryActions {
     }
 
     function _reclaim(Dice memory dice, uint256 deal, uint256 milestone) internal {
-        TermSheet memory sheet = _deals[deal].sheet;
+        TermsFixture memory fixture = _deals[deal].fixture;
         bytes32 digest = Digests.reclaim(address(quittance), _deals[deal].id, uint8(milestone));
-        Statement memory statement = _speaks(dice, sheet.buyer, digest, 0);
+        Statement memory statement = _authorizes(dice, fixture.buyer, digest, 0);
         Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({
             action: "reclaim",
             caller: statement.caller,
             data: abi.encodeCall(
                 ISettlements.reclaim,
-                (sheet.head(), sheet.engagementHash(), uint8(milestone), word.signature)
+                (fixture.schedule(), fixture.engagementHash(), uint8(milestone), word.signature)
             ),
             expected: _canReclaim(deal, milestone),
             promised: _milestones[deal][milestone].phase == Phase.Settled ? 4 : 12
@@ -203,10 +203,10 @@ abstract contract EndingActions is JuryActions {
 
     /// @dev After a milestone has ended in the contract and in the model.
     function _counted(uint256 deal, address[] memory payees, uint256 worthBefore, uint256 milestone) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
-        if (_refused[sheet.seller] != 0 || _refused[sheet.buyer] != 0) ++done["payoutRefused"];
+        TermsFixture storage fixture = _deals[deal].fixture;
+        if (_unclaimedPayout[fixture.seller] != 0 || _unclaimedPayout[fixture.buyer] != 0) ++done["payoutRefused"];
         if (_deals[deal].unsettled == 0) ++done["dealEnded"];
-        if (_isOpened(sheet.buyer)) ++done["endForAccount"];
+        if (_isOpened(fixture.buyer)) ++done["endForAccount"];
         _auditTold(deal, milestone, true);
         _auditDeal(deal, milestone, payees, worthBefore);
     }
@@ -223,15 +223,15 @@ abstract contract EndingActions is JuryActions {
         return Attempt({action: action, caller: caller, data: data, expected: open, promised: open ? 12 : 4});
     }
 
-    /// @dev Brief wherever the specification says that nothing of the covenant is needed.
+    /// @dev Brief wherever the specification says that nothing of the conditions is needed.
     function _partysTerms(Dice memory dice, uint256 deal) private returns (bytes memory) {
-        if (_deals[deal].sheet.marketplaceFee != 0 || dice.oneIn(3)) return _deals[deal].wire;
-        TermSheet memory sheet = _deals[deal].sheet;
+        if (_deals[deal].fixture.marketplaceFee != 0 || dice.oneIn(3)) return _deals[deal].packed;
+        TermsFixture memory fixture = _deals[deal].fixture;
         ++done["briefTerms"];
-        return sheet.brief();
+        return fixture.brief();
     }
 
     function _amount(uint256 deal, uint256 milestone) internal view returns (uint256) {
-        return _deals[deal].sheet.milestones[milestone].amount;
+        return _deals[deal].fixture.milestones[milestone].amount;
     }
 }

@@ -9,7 +9,7 @@ import {IRatings} from "../../../contracts/interfaces/IRatings.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Attempt, Done} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {Phase} from "./Model.sol";
@@ -34,15 +34,15 @@ abstract contract HostileActions is RoundActions {
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found) return;
         uint256 purpose = dice.roll(PURPOSES);
-        TermSheet memory sheet = _deals[deal].sheet;
-        if (purpose == 8 && sheet.arbiter == address(0)) purpose = 6;
-        address rightful = sheet.buyer;
-        if (purpose == 1 || purpose == 2) rightful = sheet.seller;
-        if (purpose == 8) rightful = sheet.arbiter;
+        TermsFixture memory fixture = _deals[deal].fixture;
+        if (purpose == 8 && fixture.arbiter == address(0)) purpose = 6;
+        address rightful = fixture.buyer;
+        if (purpose == 1 || purpose == 2) rightful = fixture.seller;
+        if (purpose == 8) rightful = fixture.arbiter;
         bytes memory forged = _forgery(dice, deal, milestone, purpose, rightful);
         bytes memory genuine = _genuine(dice, deal, milestone, purpose);
         address caller = _relayer;
-        if (dice.oneIn(2)) caller = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
+        if (dice.oneIn(2)) caller = rightful == fixture.buyer ? fixture.seller : fixture.buyer;
         if (_isOpened(caller)) caller = _stranger;
         _attempt(dice, Attempt("forge", caller, _calldata(deal, milestone, purpose, forged, genuine), false, 19));
     }
@@ -54,17 +54,17 @@ abstract contract HostileActions is RoundActions {
         uint256 milestone,
         uint256 purpose
     ) private view returns (bytes memory) {
-        address buyer = _deals[deal].sheet.buyer;
+        address buyer = _deals[deal].fixture.buyer;
         bytes32 digest = _digest(address(quittance), _deals[deal].id, milestone, purpose);
         if (purpose == 7) {
             // The seller contests, and names the buyer as who pays.
             bytes32 id = _deals[deal].id;
             uint8 round = _nextRound(deal, milestone);
-            uint16 payout = _standing(deal, milestone);
+            uint16 payout = _provisional(deal, milestone);
             digest = Digests.contest(address(quittance), id, uint8(milestone), round, payout, buyer);
         }
-        Statement memory statement = _speaks(dice, _deals[deal].sheet.seller, digest, 0);
-        if (purpose == 4 || purpose == 5) statement.weight = Weight.GivesUp;
+        Statement memory statement = _authorizes(dice, _deals[deal].fixture.seller, digest, 0);
+        if (purpose == 4 || purpose == 5) statement.weight = Weight.Settles;
         statement.caller = address(0);
         return _utter(dice, statement).signature;
     }
@@ -72,35 +72,35 @@ abstract contract HostileActions is RoundActions {
     /// @dev A payment authorised for a deposit does not open a deal, nor one for a deal make a deposit.
     function forgePayment(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        TermSheet memory sheet = _draft(dice);
-        while (_isOpened(sheet.buyer)) sheet = _draft(dice);
-        sheet.routes &= 14;
-        bytes32 id = Digests.terms(address(quittance), sheet);
-        bytes32 deposit = Digests.deposit(address(quittance), sheet.buyer, sheet.salt);
-        uint256 total = sheet.total();
+        TermsFixture memory fixture = _draft(dice);
+        while (_isOpened(fixture.buyer)) fixture = _draft(dice);
+        fixture.destinations &= 14;
+        bytes32 id = Digests.terms(address(quittance), fixture);
+        bytes32 deposit = Digests.deposit(address(quittance), fixture.buyer, fixture.salt);
+        uint256 total = fixture.total();
         bool asDeposit = dice.oneIn(2);
         bytes32 digest = Digests.receiveAuthorization(
             address(usdc),
             address(quittance),
-            sheet.buyer,
+            fixture.buyer,
             total,
-            sheet.openBy,
+            fixture.openBy,
             asDeposit ? id : deposit
         );
-        Statement memory seller = _speaks(dice, sheet.seller, id, 2);
+        Statement memory seller = _authorizes(dice, fixture.seller, id, 2);
         seller.caller = address(0);
-        bytes memory payment = _sign(dice, sheet.buyer, dice.oneIn(4) ? id : digest);
+        bytes memory payment = _sign(dice, fixture.buyer, dice.oneIn(4) ? id : digest);
         bytes memory data =
             asDeposit
                 ? abi.encodeCall(
                     ILedger.depositWithAuthorization,
-                    (sheet.buyer, sheet.buyer, uint96(total), sheet.openBy, sheet.salt, payment)
+                    (fixture.buyer, fixture.buyer, uint96(total), fixture.openBy, fixture.salt, payment)
                 )
-                : abi.encodeCall(IDeals.open, (sheet.whole(), payment, _utter(dice, seller).signature));
+                : abi.encodeCall(IDeals.open, (fixture.whole(), payment, _utter(dice, seller).signature));
         _attempt(dice, Attempt("forgePayment", _relayer, data, false, 19));
     }
 
-    /// @dev 0 accept, 1 concede, 2 deliver, 3 reclaim, 4 agree, 5 cancel, 6 contest, 7 pay a bond, 8 rule, 9 rate.
+    /// @dev 0 accept, 1 refund, 2 deliver, 3 reclaim, 4 agree, 5 cancel, 6 contest, 7 pay a bond, 8 rule, 9 rate.
     function _calldata(
         uint256 deal,
         uint256 milestone,
@@ -108,25 +108,25 @@ abstract contract HostileActions is RoundActions {
         bytes memory forged,
         bytes memory genuine
     ) private view returns (bytes memory) {
-        bytes memory wire = _deals[deal].wire;
+        bytes memory packed = _deals[deal].packed;
         uint8 index = uint8(milestone);
-        if (purpose == 0) return abi.encodeCall(ISettlements.accept, (wire, index, forged));
-        if (purpose == 1) return abi.encodeCall(ISettlements.concede, (wire, index, forged));
-        if (purpose == 2) return abi.encodeCall(IDeliveries.deliver, (wire, index, _work(), LOCATOR, forged));
+        if (purpose == 0) return abi.encodeCall(ISettlements.release, (packed, index, forged));
+        if (purpose == 1) return abi.encodeCall(ISettlements.refund, (packed, index, forged));
+        if (purpose == 2) return abi.encodeCall(IDeliveries.deliver, (packed, index, _work(), EVIDENCE_URI, forged));
         if (purpose == 3) {
-            TermSheet memory sheet = _deals[deal].sheet;
-            return abi.encodeCall(ISettlements.reclaim, (sheet.head(), sheet.engagementHash(), index, forged));
+            TermsFixture memory fixture = _deals[deal].fixture;
+            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), index, forged));
         }
         if (purpose == 4) {
-            return abi.encodeCall(ISettlements.agree, (wire, index, 0, type(uint40).max, forged, genuine));
+            return abi.encodeCall(ISettlements.agree, (packed, index, 0, type(uint40).max, forged, genuine));
         }
         if (purpose == 5) {
             uint96 left = uint96(_deals[deal].unsettled);
-            return abi.encodeCall(ISettlements.cancel, (wire, left, type(uint40).max, forged, genuine));
+            return abi.encodeCall(ISettlements.cancel, (packed, left, type(uint40).max, forged, genuine));
         }
-        if (purpose == 8) return abi.encodeCall(IRulings.rule, (wire, index, 0, forged));
+        if (purpose == 8) return abi.encodeCall(IRulings.rule, (packed, index, 0, forged));
         if (purpose == 9) {
-            return abi.encodeCall(IRatings.rate, (wire, _deals[deal].sheet.buyer, 1, "why", forged));
+            return abi.encodeCall(IRatings.rate, (packed, _deals[deal].fixture.buyer, 1, "why", forged));
         }
         return _objection(deal, index, purpose == 6, forged, genuine);
     }
@@ -139,29 +139,30 @@ abstract contract HostileActions is RoundActions {
         bytes memory forged,
         bytes memory genuine
     ) private view returns (bytes memory) {
-        address buyer = _deals[deal].sheet.buyer;
-        address contester = byBuyer ? buyer : _deals[deal].sheet.seller;
+        address buyer = _deals[deal].fixture.buyer;
+        address contester = byBuyer ? buyer : _deals[deal].fixture.seller;
         IContests.BondPayment memory payment = IContests.BondPayment(buyer, false, 0, byBuyer ? bytes("") : forged);
-        uint16 payout = _standing(deal, milestone);
+        uint16 payout = _provisional(deal, milestone);
         bytes memory signature = byBuyer ? forged : genuine;
-        return abi.encodeCall(IContests.contest, (_deals[deal].wire, milestone, contester, payout, signature, payment));
+        return
+            abi.encodeCall(IContests.contest, (_deals[deal].packed, milestone, contester, payout, signature, payment));
     }
 
     function _nextRound(uint256 deal, uint256 milestone) private view returns (uint8) {
         return _milestones[deal][milestone].contests == 0 ? 2 : 3;
     }
 
-    function _standing(uint256 deal, uint256 milestone) private view returns (uint16) {
-        if (_milestones[deal][milestone].phase == Phase.Delivered) return _deals[deal].sheet.silencePayout;
+    function _provisional(uint256 deal, uint256 milestone) private view returns (uint16) {
+        if (_milestones[deal][milestone].phase == Phase.Delivered) return _deals[deal].fixture.silencePayout;
         return _milestones[deal][milestone].payout;
     }
 
     /// @dev Of what `purpose` asks for, at the same arguments as `_calldata`.
     function _digest(address verifier, bytes32 id, uint256 milestone, uint256 purpose) private view returns (bytes32) {
         uint8 index = uint8(milestone);
-        if (purpose == 0) return Digests.acceptance(verifier, id, index);
-        if (purpose == 1) return Digests.concession(verifier, id, index);
-        if (purpose == 2) return Digests.delivery(verifier, id, index, _work(), LOCATOR);
+        if (purpose == 0) return Digests.release(verifier, id, index);
+        if (purpose == 1) return Digests.refund(verifier, id, index);
+        if (purpose == 2) return Digests.delivery(verifier, id, index, _work(), EVIDENCE_URI);
         if (purpose == 3) return Digests.reclaim(verifier, id, index);
         if (purpose == 4) return Digests.agreement(verifier, id, index, 0, type(uint40).max);
         uint256 deal = _dealOf(id);
@@ -171,8 +172,8 @@ abstract contract HostileActions is RoundActions {
         if (purpose == 8) return Digests.ruling(verifier, id, index, _milestones[deal][milestone].evidence, 0);
         if (purpose == 9) return Digests.rating(verifier, id, 1, "why");
         uint8 round = _nextRound(deal, milestone);
-        if (purpose == 7) return Digests.bond(verifier, id, index, round, _deals[deal].sheet.seller);
-        return Digests.contest(verifier, id, index, round, _standing(deal, milestone), _deals[deal].sheet.buyer);
+        if (purpose == 7) return Digests.bond(verifier, id, index, round, _deals[deal].fixture.seller);
+        return Digests.contest(verifier, id, index, round, _provisional(deal, milestone), _deals[deal].fixture.buyer);
     }
 
     function _forgery(
@@ -186,19 +187,19 @@ abstract contract HostileActions is RoundActions {
         address signer = rightful;
         if (lie == 0) signer = _stranger;
         if (lie == 1) {
-            TermSheet storage sheet = _deals[deal].sheet;
-            signer = rightful == sheet.buyer ? sheet.seller : sheet.buyer;
+            TermsFixture storage fixture = _deals[deal].fixture;
+            signer = rightful == fixture.buyer ? fixture.seller : fixture.buyer;
         }
         uint256 other = (purpose + 1 + dice.roll(PURPOSES - 1)) % PURPOSES;
         bytes32 digest = _falseDigest(deal, milestone, purpose, other, lie);
         if (!_isOpened(rightful))
             return _isOpened(signer) ? _sign(dice, _stranger, digest) : _sign(dice, signer, digest);
         // In an account's own envelope, whole but for the lie: named is a key that may, and another signs.
-        Statement memory statement = _speaks(dice, rightful, digest, _needed(purpose));
+        Statement memory statement = _authorizes(dice, rightful, digest, _needed(purpose));
         statement.caller = address(0);
         if (lie < 2) (statement.key, statement.digest) = (_controllerOf(rightful), keccak256(abi.encode(digest)));
-        statement.weight = Weight.Speaks;
-        if (purpose < 2 || purpose == 4 || purpose == 5) statement.weight = Weight.GivesUp;
+        statement.weight = Weight.Authorizes;
+        if (purpose < 2 || purpose == 4 || purpose == 5) statement.weight = Weight.Settles;
         if (purpose == 7) statement.weight = Weight.Commits;
         return _utter(dice, statement).signature;
     }

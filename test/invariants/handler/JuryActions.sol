@@ -5,7 +5,7 @@ import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
@@ -15,7 +15,7 @@ import {Statement, Word} from "./Words.sol";
 
 /// @notice Deliveries and verdicts.
 abstract contract JuryActions is Panels {
-    string internal constant LOCATOR = "ipfs://evidence";
+    string internal constant EVIDENCE_URI = "ipfs://evidence";
 
     /// @dev Per payout rule: medians, and the payouts they gave.
     mapping(bytes32 rule => uint256[2][]) private _seen;
@@ -34,16 +34,16 @@ abstract contract JuryActions is Panels {
 
     function _deliver(Dice memory dice, uint256 deal, uint256 milestone) internal {
         GhostDeal storage ghost = _deals[deal];
-        address seller = ghost.sheet.seller;
+        address seller = ghost.fixture.seller;
         bytes32 evidence = _evidence(dice, deal, milestone);
-        Statement memory statement = _speaks(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
+        Statement memory statement = _authorizes(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
         Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({
             action: "deliver",
             caller: statement.caller,
             data: abi.encodeCall(
                 IDeliveries.deliver,
-                (ghost.wire, uint8(milestone), evidence, LOCATOR, word.signature)
+                (ghost.packed, uint8(milestone), evidence, EVIDENCE_URI, word.signature)
             ),
             expected: _canDeliver(deal, milestone),
             promised: _milestones[deal][milestone].phase != Phase.Pending ? 11 : 12
@@ -81,12 +81,12 @@ abstract contract JuryActions is Panels {
         attempt.action = "judge";
         attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
         bool forged = ballots.length != 0 && dice.oneIn(8);
-        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.wire(ballots);
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.pack(ballots);
         bool sameEvidence = ghost.phase != Phase.Delivered || sitting.evidence == ghost.evidence;
         bool proven = true;
         if (ghost.phase == Phase.Pending) {
             // What is to stand needs the seller's word for its evidence, whatever it pays.
-            bool due = sitting.payout != FULL || _deals[sitting.deal].sheet.contestWindow != 0;
+            bool due = sitting.payout != FULL || _deals[sitting.deal].fixture.contestWindow != 0;
             if (due || dice.oneIn(6)) (packed, proven) = _attachDelivery(dice, sitting, packed);
             proven = proven || !due;
         }
@@ -104,7 +104,7 @@ abstract contract JuryActions is Panels {
     }
 
     function _judged(Sitting memory sitting) private {
-        TermSheet storage sheet = _deals[sitting.deal].sheet;
+        TermsFixture storage fixture = _deals[sitting.deal].fixture;
         if (sitting.equivocal) ++done["judgeEquivocal"];
         ++done[
             sitting.payout == 0
@@ -113,43 +113,43 @@ abstract contract JuryActions is Panels {
                     ? "judgeFull"
                     : "judgePart"
         ];
-        if (sheet.contestWindow != 0) {
+        if (fixture.contestWindow != 0) {
             ++done["judgeStanding"];
             _stand(sitting.deal, sitting.milestone, sitting.evidence, sitting.payout);
             return;
         }
         _earn(sitting.deal, sitting.milestone);
-        _end(sitting.deal, sitting.milestone, (sheet.milestones[sitting.milestone].amount * sitting.payout) / FULL);
+        _end(sitting.deal, sitting.milestone, (fixture.milestones[sitting.milestone].amount * sitting.payout) / FULL);
     }
 
     /// @dev Promises 6 to 10, on the payout the contract told.
     function _auditVerdict(Sitting memory sitting) private {
         GhostDeal storage ghost = _deals[sitting.deal];
-        TermSheet memory sheet = ghost.sheet;
+        TermsFixture memory fixture = ghost.fixture;
         uint256 payout = _toldPayout(ghost.id);
-        uint256 seats = sheet.panel.length;
+        uint256 seats = fixture.panel.length;
         uint256 quorum = (seats + 1) / 2;
         _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
         _hold(payout == sitting.payout, 7, "the payout is not that of the median of the completions");
         uint256[] memory first = _firstScores(sitting);
         uint256 median = _median(first);
         if (!sitting.equivocal) {
-            _hold(payout == _payoutFor(sheet, median), 7, "the payout is not that of the whole panel's median");
+            _hold(payout == _payoutFor(fixture, median), 7, "the payout is not that of the whole panel's median");
         }
         if (_bits(ghost.corrupt) < quorum) {
             (uint256 low, uint256 high) = _honestRange(first, ghost.corrupt);
-            _hold(payout >= _payoutFor(sheet, low), 8, "corrupt jurors moved the payout below the honest range");
-            _hold(payout <= _payoutFor(sheet, high), 8, "corrupt jurors moved the payout above the honest range");
+            _hold(payout >= _payoutFor(fixture, low), 8, "corrupt jurors moved the payout below the honest range");
+            _hold(payout <= _payoutFor(fixture, high), 8, "corrupt jurors moved the payout above the honest range");
         }
         _hold(payout <= FULL, 9, "a payout above the full amount");
-        if (!sitting.equivocal) _auditMonotone(sheet, median, payout);
+        if (!sitting.equivocal) _auditMonotone(fixture, median, payout);
         bytes32 delivery = keccak256(abi.encode(ghost.id, sitting.milestone, sitting.evidence));
-        bool free = payout == FULL && sheet.contestWindow == 0;
+        bool free = payout == FULL && fixture.contestWindow == 0;
         _hold(free || _sellerSigned[delivery], 10, "a verdict without the seller's signature on its evidence");
     }
 
-    function _auditMonotone(TermSheet memory sheet, uint256 median, uint256 payout) private {
-        uint256[2][] storage seen = _seen[keccak256(abi.encode(sheet.passMark, sheet.gridStep))];
+    function _auditMonotone(TermsFixture memory fixture, uint256 median, uint256 payout) private {
+        uint256[2][] storage seen = _seen[keccak256(abi.encode(fixture.passingScore, fixture.payoutStep))];
         for (uint256 i = 0; i < seen.length; ++i) {
             bool monotone = median >= seen[i][0] ? payout >= seen[i][1] : payout <= seen[i][1];
             _hold(monotone, 9, "a better median paid less");
@@ -186,32 +186,32 @@ abstract contract JuryActions is Panels {
         bytes memory packed
     ) private returns (bytes memory, bool) {
         (uint256 deal, uint256 milestone) = (sitting.deal, sitting.milestone);
-        address seller = _deals[deal].sheet.seller;
+        address seller = _deals[deal].fixture.seller;
         uint256 style = dice.roll(30);
         if (style == 0) return (packed, false);
-        if (style == 1 && !_isOpened(_deals[deal].sheet.buyer)) seller = _deals[deal].sheet.buyer;
+        if (style == 1 && !_isOpened(_deals[deal].fixture.buyer)) seller = _deals[deal].fixture.buyer;
         else if (style < 3) seller = _stranger;
         bytes32 evidence = style == 3 ? keccak256(abi.encode(sitting.evidence)) : sitting.evidence;
         if (style == 4) milestone ^= 1;
-        Statement memory statement = _speaks(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
+        Statement memory statement = _authorizes(dice, seller, _deliveryDigest(deal, milestone, evidence), 2);
         statement.caller = address(0);
         Word memory word = _utter(dice, statement);
         bool good = style > 4 && word.good;
         if (good) _sellerSigned[keccak256(abi.encode(_deals[deal].id, milestone, evidence))] = true;
-        return (BallotBox.withDelivery(packed, LOCATOR, word.signature), good);
+        return (BallotBox.withDelivery(packed, EVIDENCE_URI, word.signature), good);
     }
 
     function _deliveryDigest(uint256 deal, uint256 milestone, bytes32 evidence) private view returns (bytes32) {
-        return Digests.delivery(address(quittance), _deals[deal].id, uint8(milestone), evidence, LOCATOR);
+        return Digests.delivery(address(quittance), _deals[deal].id, uint8(milestone), evidence, EVIDENCE_URI);
     }
 
-    /// @dev Brief wherever the specification says that nothing of the covenant is needed.
+    /// @dev Brief wherever the specification says that nothing of the conditions is needed.
     function _jurysTerms(Dice memory dice, uint256 deal, uint256 milestone) private returns (bytes memory) {
-        TermSheet memory sheet = _deals[deal].sheet;
-        bool free = sheet.marketplaceFee == 0 && sheet.verificationFee == 0 && sheet.contestWindow == 0;
-        if (!free || _milestones[deal][milestone].phase == Phase.Delivered || dice.oneIn(3)) return _deals[deal].wire;
+        TermsFixture memory fixture = _deals[deal].fixture;
+        bool free = fixture.marketplaceFee == 0 && fixture.verificationFee == 0 && fixture.contestWindow == 0;
+        if (!free || _milestones[deal][milestone].phase == Phase.Delivered || dice.oneIn(3)) return _deals[deal].packed;
         ++done["briefTerms"];
-        return sheet.brief();
+        return fixture.brief();
     }
 
     /// @dev One of two pieces of work that the seller could show.

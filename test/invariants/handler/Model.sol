@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 import {Tab} from "../../../contracts/types/Tab.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Budgets} from "./Budgets.sol";
 
 enum Phase {
     Pending,
     Delivered,
-    Standing,
+    Provisional,
     Round2,
     Ruling,
     Settled
@@ -22,7 +22,7 @@ struct GhostMilestone {
     bool judged;
     uint16 payout;
     uint40 deliveredAt;
-    uint40 standingSince;
+    uint40 provisionalSince;
     bytes32 evidence;
     uint256 toSeller;
     uint256 toBuyer;
@@ -53,8 +53,8 @@ struct GhostContest {
 /// @notice What the model holds to be true of a deal.
 struct GhostDeal {
     bytes32 id;
-    TermSheet sheet;
-    bytes wire;
+    TermsFixture fixture;
+    bytes packed;
     /// @dev One bit a seat: this juror votes as it pleases, and may vote twice.
     uint256 corrupt;
     uint256 openedAt;
@@ -82,10 +82,10 @@ struct GhostTab {
 abstract contract Model is Budgets {
     uint256 internal constant FULL = 10_000;
 
-    mapping(address account => uint256) internal _row;
-    mapping(address account => uint256) internal _refused;
+    mapping(address account => uint256) internal _balance;
+    mapping(address account => uint256) internal _unclaimedPayout;
     mapping(address account => uint256) internal _walletOf;
-    uint256 internal _rows;
+    uint256 internal _balances;
     uint256 internal _refusals;
     uint256 internal _locked;
     uint256 internal _bonds;
@@ -114,8 +114,8 @@ abstract contract Model is Budgets {
         _walletOf[_stranger] = FUNDS;
     }
 
-    function _rowOf(address account) internal view override returns (uint256) {
-        return _row[account];
+    function _balanceOf(address account) internal view override returns (uint256) {
+        return _balance[account];
     }
 
     /// @dev The token would refuse to pay `to`.
@@ -130,29 +130,29 @@ abstract contract Model is Budgets {
 
     // ---- the payout function, by division ----
 
-    function _payoutFor(TermSheet memory sheet, uint256 score) internal pure returns (uint256) {
-        if (score < sheet.passMark) return 0;
-        if (sheet.gridStep == 0) return FULL;
-        return (score / sheet.gridStep) * sheet.gridStep;
+    function _payoutFor(TermsFixture memory fixture, uint256 score) internal pure returns (uint256) {
+        if (score < fixture.passingScore) return 0;
+        if (fixture.payoutStep == 0) return FULL;
+        return (score / fixture.payoutStep) * fixture.payoutStep;
     }
 
     // ---- where the money goes ----
 
     function _credit(address account, uint256 amount) internal {
-        _row[account] += amount;
-        _rows += amount;
+        _balance[account] += amount;
+        _balances += amount;
     }
 
     function _debit(address account, uint256 amount) internal {
-        _row[account] -= amount;
-        _rows -= amount;
+        _balance[account] -= amount;
+        _balances -= amount;
     }
 
     function _payOut(address to, uint256 amount, bool toLedger) internal {
         if (toLedger) {
             _credit(to, amount);
         } else if (_blocked(to)) {
-            _refused[to] += amount;
+            _unclaimedPayout[to] += amount;
             _refusals += amount;
         } else {
             _walletOf[to] += amount;
@@ -173,41 +173,41 @@ abstract contract Model is Budgets {
     /// @dev A verdict of round 1 stands: the panel has earned its fee, the milestone's amount stays.
     function _stand(uint256 deal, uint256 milestone, bytes32 evidence, uint256 payout) internal {
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        ghost.phase = Phase.Standing;
+        ghost.phase = Phase.Provisional;
         ghost.round = 1;
         ghost.evidence = evidence;
-        ghost.standingSince = uint40(block.timestamp);
+        ghost.provisionalSince = uint40(block.timestamp);
         ghost.payout = uint16(payout);
         _earn(deal, milestone);
     }
 
     /// @dev The verification fee goes to the panel.
     function _earn(uint256 deal, uint256 milestone) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         _milestones[deal][milestone].judged = true;
-        _credit(sheet.panelAccount, sheet.verificationFee);
-        _release(deal, sheet.verificationFee);
+        _credit(fixture.panelAccount, fixture.verificationFee);
+        _release(deal, fixture.verificationFee);
     }
 
     /// @dev The milestone ends by the parties' own word, or with no contest behind it: a fee that no panel earned goes back
     /// to the buyer.
     function _end(uint256 deal, uint256 milestone, uint256 toSeller) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
-        uint256 fee = (toSeller * sheet.marketplaceFee) / FULL;
-        uint256 toBuyer = sheet.milestones[milestone].amount - toSeller;
-        _credit(sheet.marketplace, fee);
+        TermsFixture storage fixture = _deals[deal].fixture;
+        uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;
+        uint256 toBuyer = fixture.milestones[milestone].amount - toSeller;
+        _credit(fixture.marketplace, fee);
         _payParties(deal, milestone, toSeller, toSeller - fee, toBuyer);
     }
 
-    /// @dev The milestone ends as an instance decided, after its contests: who contested and ended better has the bond of
-    /// an instance that spoke back out of the other side's part; the bond of one that was silent returns.
+    /// @dev The milestone ends as a round decided, after its contests: who contested and ended better has the bond of
+    /// a round that spoke back out of the other side's part; the bond of one that was silent returns.
     function _endJudged(uint256 deal, uint256 milestone, uint256 payout, bool ruled) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        uint256 toSeller = (uint256(sheet.milestones[milestone].amount) * payout) / FULL;
-        uint256 fee = (toSeller * sheet.marketplaceFee) / FULL;
-        uint256[2] memory parts = [toSeller - fee, sheet.milestones[milestone].amount - toSeller];
-        _credit(sheet.marketplace, fee);
+        uint256 toSeller = (uint256(fixture.milestones[milestone].amount) * payout) / FULL;
+        uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;
+        uint256[2] memory parts = [toSeller - fee, fixture.milestones[milestone].amount - toSeller];
+        _credit(fixture.marketplace, fee);
         for (uint256 round = 2; round < 2 + ghost.contests; ++round) {
             GhostContest storage contest = _contests[deal][milestone][round];
             if (round == 2 ? ghost.votes == 0 : !ruled) {
@@ -217,7 +217,7 @@ abstract contract Model is Budgets {
             bool better = contest.byBuyer ? payout < contest.payout : payout > contest.payout;
             if (!better) continue;
             uint256 side = contest.byBuyer ? 0 : 1;
-            uint256 amount = sheet.bond < parts[side] ? sheet.bond : parts[side];
+            uint256 amount = fixture.bond < parts[side] ? fixture.bond : parts[side];
             parts[side] -= amount;
             _credit(contest.payer, amount);
             _restore(contest.payer, contest.nonce, amount);
@@ -228,32 +228,32 @@ abstract contract Model is Budgets {
     function _returnBond(uint256 deal, GhostContest storage contest) internal {
         if (!contest.held) return;
         contest.held = false;
-        _payBond(contest.payer, _deals[deal].sheet.bond);
-        _restore(contest.payer, contest.nonce, _deals[deal].sheet.bond);
+        _payBond(contest.payer, _deals[deal].fixture.bond);
+        _restore(contest.payer, contest.nonce, _deals[deal].fixture.bond);
     }
 
     /// @dev Both called it off: everything left goes back to the buyer.
     function _endAll(uint256 deal) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         uint256 left;
-        for (uint256 i = 0; i < sheet.milestones.length; ++i) {
+        for (uint256 i = 0; i < fixture.milestones.length; ++i) {
             if (_milestones[deal][i].phase == Phase.Settled) continue;
-            left += sheet.milestones[i].amount + _close(deal, i, 0);
+            left += fixture.milestones[i].amount + _close(deal, i, 0);
         }
         _release(deal, left);
-        _payOut(sheet.buyer, left, sheet.routes & 2 != 0);
-        _restore(sheet.buyer, _deals[deal].id, left);
+        _payOut(fixture.buyer, left, fixture.destinations & 2 != 0);
+        _restore(fixture.buyer, _deals[deal].id, left);
     }
 
     /// @param toSeller By payout, before anything was taken from it.
     function _payParties(uint256 deal, uint256 milestone, uint256 toSeller, uint256 sellers, uint256 buyers) private {
-        TermSheet storage sheet = _deals[deal].sheet;
+        TermsFixture storage fixture = _deals[deal].fixture;
         uint256 returned = _close(deal, milestone, toSeller);
         _deals[deal].settledAt = block.timestamp;
-        _release(deal, sheet.milestones[milestone].amount + returned);
-        _payOut(sheet.seller, sellers, sheet.routes & 4 != 0);
-        _payOut(sheet.buyer, buyers + returned, sheet.routes & 2 != 0);
-        _restore(sheet.buyer, _deals[deal].id, buyers + returned);
+        _release(deal, fixture.milestones[milestone].amount + returned);
+        _payOut(fixture.seller, sellers, fixture.destinations & 4 != 0);
+        _payOut(fixture.buyer, buyers + returned, fixture.destinations & 2 != 0);
+        _restore(fixture.buyer, _deals[deal].id, buyers + returned);
     }
 
     /// @return unearned The verification fee, unless a panel has it.
@@ -261,8 +261,8 @@ abstract contract Model is Budgets {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         ghost.phase = Phase.Settled;
         ghost.toSeller = toSeller;
-        ghost.toBuyer = _deals[deal].sheet.milestones[milestone].amount - toSeller;
+        ghost.toBuyer = _deals[deal].fixture.milestones[milestone].amount - toSeller;
         ++ghost.settlements;
-        return ghost.judged ? 0 : _deals[deal].sheet.verificationFee;
+        return ghost.judged ? 0 : _deals[deal].fixture.verificationFee;
     }
 }

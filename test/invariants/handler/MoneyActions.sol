@@ -74,11 +74,11 @@ abstract contract MoneyActions is PrincipalActions {
 
     function withdraw(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        address account = dice.oneIn(12) ? _handle(dice) : _richest(dice);
+        address account = dice.oneIn(12) ? _managedAccount(dice) : _richest(dice);
         address to = dice.oneIn(3) ? _account(dice) : account;
-        uint256 available = _row[account];
+        uint256 available = _balance[account];
         uint256 amount = dice.oneIn(5) ? available + dice.roll(3) : dice.roll(available + 1);
-        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _handle(dice)][dice.roll(4)];
+        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _managedAccount(dice)][dice.roll(4)];
         // Not even an account's own address spends its row.
         bool may = _takesMoney(to) && !_isOpened(account);
         bool ok = _attempt(
@@ -99,22 +99,22 @@ abstract contract MoneyActions is PrincipalActions {
         _auditHeld();
     }
 
-    function retryRefused(uint256 seed) external {
+    function claimPayout(uint256 seed) external {
         Dice memory dice = Dice(seed);
         address account = _mostRefused(dice);
-        uint256 amount = _refused[account];
+        uint256 amount = _unclaimedPayout[account];
         bool ok = _attempt(
             dice,
             Attempt({
-                action: "retryRefused",
+                action: "claimPayout",
                 caller: dice.oneIn(2) ? _stranger : _account(dice),
-                data: abi.encodeCall(ILedger.retryRefused, (account)),
+                data: abi.encodeCall(ILedger.claimPayout, (account)),
                 expected: amount != 0 && !_blocked(account),
                 promised: 18
             })
         );
         if (!ok) return;
-        _refused[account] = 0;
+        _unclaimedPayout[account] = 0;
         _refusals -= amount;
         _walletOf[account] += amount;
         _auditAccount(account);
@@ -155,7 +155,7 @@ abstract contract MoneyActions is PrincipalActions {
         uint256 choice = dice.roll(8);
         if (choice < 2) return _account(dice);
         if (choice == 2) return _derived[dice.roll(_derived.length)];
-        return choice < 5 ? _handle(dice) : from;
+        return choice < 5 ? _managedAccount(dice) : from;
     }
 
     function _toggle(address account) private {
@@ -184,7 +184,7 @@ abstract contract MoneyActions is PrincipalActions {
     function _richest(Dice memory dice) private view returns (address account) {
         for (uint256 i = 0; i < 4; ++i) {
             account = _account(dice);
-            if (_row[account] != 0) break;
+            if (_balance[account] != 0) break;
         }
     }
 
@@ -192,7 +192,7 @@ abstract contract MoneyActions is PrincipalActions {
         uint256 start = dice.roll(_accounts.length);
         for (uint256 i = 0; i < _accounts.length; ++i) {
             account = _accounts[(start + i) % _accounts.length];
-            if (_refused[account] != 0) break;
+            if (_unclaimedPayout[account] != 0) break;
         }
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Keeping} from "../Keeping.sol";
 import {Attempt} from "./Attempts.sol";
@@ -21,16 +21,21 @@ abstract contract OpeningActions is OrderActions {
 
     function openFaulty(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        TermSheet memory sheet = _draft(dice);
-        _spoil(sheet, dice.roll(FAULTS));
-        _open(dice, sheet, "openFaulty", false);
+        TermsFixture memory fixture = _draft(dice);
+        _spoil(fixture, dice.roll(FAULTS));
+        _open(dice, fixture, "openFaulty", false);
     }
 
-    function _open(Dice memory dice, TermSheet memory sheet, string memory action, bool sound) internal returns (bool) {
-        bytes32 id = Digests.terms(address(quittance), sheet);
-        uint256 total = sheet.total();
-        bool fromLedger = sheet.routes & 1 != 0;
-        bool affordable = fromLedger ? _row[sheet.buyer] >= total : _canPay(sheet.buyer, total);
+    function _open(
+        Dice memory dice,
+        TermsFixture memory fixture,
+        string memory action,
+        bool sound
+    ) internal returns (bool) {
+        bytes32 id = Digests.terms(address(quittance), fixture);
+        uint256 total = fixture.total();
+        bool fromLedger = fixture.destinations & 1 != 0;
+        bool affordable = fromLedger ? _balance[fixture.buyer] >= total : _canPay(fixture.buyer, total);
         Attempt memory attempt = Attempt({
             action: action,
             caller: address(0),
@@ -38,12 +43,12 @@ abstract contract OpeningActions is OrderActions {
             expected: sound && affordable,
             promised: sound ? 4 : 13
         });
-        address key = _agreeToOpen(dice, sheet, id, attempt);
-        uint256 worthBefore = _row[sheet.buyer] + _walletOf[sheet.buyer] + _refused[sheet.buyer];
+        address key = _agreeToOpen(dice, fixture, id, attempt);
+        uint256 worthBefore = _balance[fixture.buyer] + _walletOf[fixture.buyer] + _unclaimedPayout[fixture.buyer];
         if (!_attemptOnce(dice, attempt)) return false;
-        if (_isOpened(sheet.buyer)) _toldCommitted(VM.getRecordedLogs(), sheet.buyer, id, key, total);
-        _enter(dice, sheet, id);
-        uint256 worth = _auditAccount(sheet.buyer);
+        if (_isOpened(fixture.buyer)) _toldCommitted(VM.getRecordedLogs(), fixture.buyer, id, key, total);
+        _enter(dice, fixture, id);
+        uint256 worth = _auditAccount(fixture.buyer);
         _hold(worth + total == worthBefore, 3, "opening did not take exactly the funding");
         _auditState(_deals.length - 1);
         _auditHeld();
@@ -53,80 +58,80 @@ abstract contract OpeningActions is OrderActions {
     /// @return key Who speaks for the buyer.
     function _agreeToOpen(
         Dice memory dice,
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         bytes32 id,
         Attempt memory attempt
     ) private view returns (address key) {
-        Statement memory buyers = _commits(dice, sheet.buyer, id, 1, sheet.total());
-        (buyers.category, buyers.payees) = (sheet.category, _paid(sheet));
-        Statement memory sellers = _speaks(dice, sheet.seller, id, 2);
+        Statement memory buyers = _commits(dice, fixture.buyer, id, 1, fixture.total());
+        (buyers.category, buyers.payees) = (fixture.category, _paid(fixture));
+        Statement memory sellers = _authorizes(dice, fixture.seller, id, 2);
         attempt.caller = dice.oneIn(2) ? buyers.caller : sellers.caller;
         (buyers.caller, sellers.caller) = (attempt.caller, attempt.caller);
         Word memory bySeller = _utter(dice, sellers);
         _subject(attempt, bySeller);
         Word memory byBuyer;
-        if (sheet.routes & 1 == 0 && !_isOpened(sheet.buyer)) {
-            byBuyer = Word(_payment(dice, sheet, id), true, 0);
+        if (fixture.destinations & 1 == 0 && !_isOpened(fixture.buyer)) {
+            byBuyer = Word(_payment(dice, fixture, id), true, 0);
         } else {
             byBuyer = _utter(dice, buyers);
             _subject(attempt, byBuyer);
         }
-        if (!_routed(sheet)) _subject(attempt, Word("", false, 20));
-        attempt.data = abi.encodeCall(IDeals.open, (sheet.whole(), byBuyer.signature, bySeller.signature));
+        if (!_routed(fixture)) _subject(attempt, Word("", false, 20));
+        attempt.data = abi.encodeCall(IDeals.open, (fixture.whole(), byBuyer.signature, bySeller.signature));
         return buyers.key;
     }
 
     /// @dev An account pays from its row and is paid to it; what is frozen takes on no work.
-    function _routed(TermSheet memory sheet) private view returns (bool) {
-        if (_isOpened(sheet.buyer) && sheet.routes & 3 != 3) return false;
-        return !_isOpened(sheet.seller) || (sheet.routes & 4 != 0 && !_isFrozen(sheet.seller));
+    function _routed(TermsFixture memory fixture) private view returns (bool) {
+        if (_isOpened(fixture.buyer) && fixture.destinations & 3 != 3) return false;
+        return !_isOpened(fixture.seller) || (fixture.destinations & 4 != 0 && !_isFrozen(fixture.seller));
     }
 
     /// @return payees Everybody who may have a part of what the buyer commits, as its policy sees it.
-    function _paid(TermSheet memory sheet) private pure returns (address[] memory payees) {
+    function _paid(TermsFixture memory fixture) private pure returns (address[] memory payees) {
         uint256 count = 1;
         payees = new address[](3);
-        payees[0] = sheet.seller;
-        if (sheet.marketplaceFee != 0) payees[count++] = sheet.marketplace;
-        if (sheet.verificationFee != 0) payees[count++] = sheet.panelAccount;
+        payees[0] = fixture.seller;
+        if (fixture.marketplaceFee != 0) payees[count++] = fixture.marketplace;
+        if (fixture.verificationFee != 0) payees[count++] = fixture.panelAccount;
         assembly ("memory-safe") {
             mstore(payees, count)
         }
     }
 
     /// @return The token's authorisation by which a wallet agrees and pays.
-    function _payment(Dice memory dice, TermSheet memory sheet, bytes32 id) private view returns (bytes memory) {
+    function _payment(Dice memory dice, TermsFixture memory fixture, bytes32 id) private view returns (bytes memory) {
         bytes32 digest = Digests.receiveAuthorization(
             address(usdc),
             address(quittance),
-            sheet.buyer,
-            sheet.total(),
-            sheet.openBy,
+            fixture.buyer,
+            fixture.total(),
+            fixture.openBy,
             id
         );
-        return _sign(dice, sheet.buyer, digest);
+        return _sign(dice, fixture.buyer, digest);
     }
 
-    function _enter(Dice memory dice, TermSheet memory sheet, bytes32 id) private {
-        uint256 total = sheet.total();
-        if (sheet.routes & 1 != 0) _debit(sheet.buyer, total);
-        else _walletOf[sheet.buyer] -= total;
-        if (_isOpened(sheet.buyer)) {
-            _addCommitment(sheet.buyer, id, total);
+    function _enter(Dice memory dice, TermsFixture memory fixture, bytes32 id) private {
+        uint256 total = fixture.total();
+        if (fixture.destinations & 1 != 0) _debit(fixture.buyer, total);
+        else _walletOf[fixture.buyer] -= total;
+        if (_isOpened(fixture.buyer)) {
+            _addCommitment(fixture.buyer, id, total);
             ++done["openByAccount"];
         }
-        if (_isOpened(sheet.seller)) ++done["openForAccount"];
+        if (_isOpened(fixture.seller)) ++done["openForAccount"];
         _locked += total;
         GhostDeal storage ghost = _deals.push();
         ghost.id = id;
-        Keeping.keep(ghost.sheet, sheet);
-        ghost.wire = sheet.whole();
-        ghost.corrupt = _corrupt(dice, sheet.panel.length);
+        Keeping.keep(ghost.fixture, fixture);
+        ghost.packed = fixture.whole();
+        ghost.corrupt = _corrupt(dice, fixture.panel.length);
         ghost.openedAt = block.timestamp;
         ghost.funded = total;
         ghost.unsettled = total;
-        if (sheet.milestones.length == 32) ++done["openWith32"];
-        ++done[sheet.routes & 1 != 0 ? "openFromLedger" : "openFromWallet"];
+        if (fixture.milestones.length == 32) ++done["openWith32"];
+        ++done[fixture.destinations & 1 != 0 ? "openFromLedger" : "openFromWallet"];
     }
 
     /// @dev Mostly fewer than a quorum, sometimes anybody.
@@ -143,7 +148,7 @@ abstract contract OpeningActions is OrderActions {
         if (count == 0) return (false, 0, 0);
         uint256 span = count < 5 || dice.oneIn(4) ? count : 5;
         deal = count - 1 - dice.roll(span);
-        uint256 milestones = _deals[deal].sheet.milestones.length;
+        uint256 milestones = _deals[deal].fixture.milestones.length;
         milestone = dice.roll(milestones);
         if (dice.oneIn(10)) return (true, deal, milestone);
         for (uint256 i = 0; i < milestones && _milestones[deal][milestone].phase == Phase.Settled; ++i) {

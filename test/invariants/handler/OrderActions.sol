@@ -46,16 +46,16 @@ abstract contract OrderActions is TabActions {
     /// @dev Mostly of one that its limits keep from what is in its row: one unit more than they leave, or what they leave.
     function _draftOverreach(Dice memory dice) private returns (Order memory order) {
         for (uint256 i = 0; i < 6; ++i) {
-            order.account = _handle(dice);
-            bool limited = _headroom(order.account) < _row[order.account] || dice.oneIn(6);
-            if (limited && _row[order.account] >= 4) break;
+            order.account = _managedAccount(dice);
+            bool limited = _remainingLimits(order.account) < _balance[order.account] || dice.oneIn(6);
+            if (limited && _balance[order.account] >= 4) break;
         }
         order.nonce = FEW_NONCES + ++_salts;
         order.validUntil = uint40(block.timestamp + 1);
         order.category = _categoryFor(dice, order.account);
         order.payments = new Payment[](2);
-        uint256 total = _headroom(order.account) + dice.roll(2);
-        if (total < 2 || dice.oneIn(4)) total = dice.between(2, _row[order.account] / 2 + 2);
+        uint256 total = _remainingLimits(order.account) + dice.roll(2);
+        if (total < 2 || dice.oneIn(4)) total = dice.between(2, _balance[order.account] / 2 + 2);
         bool astray = dice.oneIn(3);
         for (uint256 i = 0; i < 2; ++i) {
             address payee = _payee(dice, order.account);
@@ -100,7 +100,7 @@ abstract contract OrderActions is TabActions {
             uint256 total = _total(order);
             require(!_orderUsed[order.account][order.nonce], "used");
             require(block.timestamp < order.validUntil && order.payments.length != 0, "too late");
-            require(total <= _row[order.account], "not so much");
+            require(total <= _balance[order.account], "not so much");
             _orderUsed[order.account][order.nonce] = true;
             _debit(order.account, total);
             if (_isOpened(order.account)) {
@@ -136,14 +136,14 @@ abstract contract OrderActions is TabActions {
     function _draftOrder(Dice memory dice) private returns (Order memory order) {
         for (uint256 i = 0; i < 4; ++i) {
             order.account = _spender(dice);
-            if (_row[order.account] >= 50) break;
+            if (_balance[order.account] >= 50) break;
         }
         order.nonce = dice.oneIn(6) ? uint64(dice.roll(FEW_NONCES)) : FEW_NONCES + ++_salts;
         order.validUntil = uint40(block.timestamp + (dice.oneIn(10) ? 0 : dice.between(1, 1 days)));
         order.category = _categoryFor(dice, order.account);
         order.memo = bytes32(dice.roll(1 << 128));
         order.payments = new Payment[](dice.oneIn(20) ? 0 : dice.between(1, 3));
-        uint256 room = _isOpened(order.account) ? _headroom(order.account) : _row[order.account];
+        uint256 room = _isOpened(order.account) ? _remainingLimits(order.account) : _balance[order.account];
         for (uint256 i = 0; i < order.payments.length; ++i) {
             uint256 amount = dice.between(dice.oneIn(12) ? 0 : 1, room / 4 + 1);
             if (dice.oneIn(4)) amount = room + dice.roll(2);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {Capabilities} from "../../../contracts/types/Key.sol";
 import {AccountDigests} from "../../contracts/support/AccountDigests.sol";
 import {Lists} from "../../contracts/support/Lists.sol";
-import {PolicySheet, PolicySheets} from "../../contracts/support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../../contracts/support/PolicyFixture.sol";
 import {Cast} from "./Cast.sol";
 import {Dice} from "./Dice.sol";
 
@@ -15,13 +15,13 @@ struct GhostPrincipal {
     bool frozen;
 }
 
-/// @notice What the model holds to be true of an account that a principal opened, or could open.
+/// @notice What the model holds to be true of a managed account, or could open.
 struct GhostAccount {
     address principal;
     uint32 index;
     bool opened;
     bool frozen;
-    PolicySheet policy;
+    PolicyFixture policy;
 }
 
 /// @notice What the model holds a key to be allowed.
@@ -67,7 +67,7 @@ abstract contract Organisations is Cast {
             _principalOf[_controllers[i]].controller = _controllers[i];
             for (uint32 index = 0; index < INDEXES; ++index) _derive(_controllers[i], index);
         }
-        _counterparties[0] = _list(_everybody());
+        _counterparties[0] = _list(_actors());
         _counterparties[1] = _list(_few());
         uint32[] memory many = new uint32[](5);
         (many[1], many[2], many[3], many[4]) = (1, 7, 400, type(uint32).max);
@@ -100,11 +100,11 @@ abstract contract Organisations is Cast {
 
     /// @dev Anybody who trades: a wallet or an account.
     function _trader(Dice memory dice) internal view returns (address) {
-        return dice.oneIn(3) ? _handle(dice) : _party(dice);
+        return dice.oneIn(3) ? _managedAccount(dice) : _party(dice);
     }
 
-    /// @dev An account that a principal opened.
-    function _handle(Dice memory dice) internal view returns (address) {
+    /// @dev A managed account.
+    function _managedAccount(Dice memory dice) internal view returns (address) {
         return _opened[dice.roll(_opened.length)];
     }
 
@@ -119,8 +119,8 @@ abstract contract Organisations is Cast {
     }
 
     /// @return policy Often without limits, else with some of every kind, tight or not.
-    function _draftPolicy(Dice memory dice) internal view returns (PolicySheet memory policy) {
-        policy = PolicySheets.unlimited();
+    function _draftPolicy(Dice memory dice) internal view returns (PolicyFixture memory policy) {
+        policy = PolicyFixtures.unlimited();
         policy.period = [uint16(1), 2, 24, 24, 168, 8_784][dice.roll(6)];
         if (dice.oneIn(3)) return policy;
         if (dice.oneIn(3)) policy.perTransaction = _limit(dice);
@@ -145,7 +145,7 @@ abstract contract Organisations is Cast {
 
     // ---- lists ----
 
-    function _everybody() private view returns (address[] memory list) {
+    function _actors() private view returns (address[] memory list) {
         list = new address[](_holders.length);
         for (uint256 i = 0; i < list.length; ++i) list[i] = _holders[i];
         list[0] = address(_pool);

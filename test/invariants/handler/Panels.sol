@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Dice} from "./Dice.sol";
 import {OpeningActions} from "./OpeningActions.sol";
 
@@ -39,11 +39,11 @@ abstract contract Panels is OpeningActions {
         sitting.deal = deal;
         sitting.milestone = milestone;
         sitting.round = 1;
-        sitting.panel = _deals[deal].sheet.panel;
+        sitting.panel = _deals[deal].fixture.panel;
         sitting.corrupt = _deals[deal].corrupt;
         sitting.evidence = evidence;
         _vote(dice, sitting);
-        (sitting.decided, sitting.payout) = _determine(_deals[deal].sheet, sitting);
+        (sitting.decided, sitting.payout) = _determine(_deals[deal].fixture, sitting);
     }
 
     /// @dev Who of the panel votes now, and how: a corrupt juror now and then otherwise than it did first.
@@ -65,7 +65,7 @@ abstract contract Panels is OpeningActions {
     function _firstScores(Sitting memory sitting) internal view returns (uint256[] memory scores) {
         bytes memory question = abi.encode(sitting.deal, sitting.milestone, sitting.round, sitting.evidence);
         Dice memory dice = Dice(uint256(keccak256(question)));
-        uint256 truth = [0, FULL, _deals[sitting.deal].sheet.passMark, dice.roll(FULL + 1)][dice.roll(4)];
+        uint256 truth = [0, FULL, _deals[sitting.deal].fixture.passingScore, dice.roll(FULL + 1)][dice.roll(4)];
         uint256 noise = dice.oneIn(2) ? 0 : dice.roll(400);
         uint256 low = truth < noise ? 0 : truth - noise;
         uint256 high = truth + noise > FULL ? FULL : truth + noise;
@@ -89,7 +89,7 @@ abstract contract Panels is OpeningActions {
 
     /// @dev The missing jurors all vote nothing, then all vote everything: the median lies between these two.
     function _determine(
-        TermSheet memory sheet,
+        TermsFixture memory fixture,
         Sitting memory sitting
     ) internal pure returns (bool decided, uint256 payout) {
         uint256 seats = sitting.panel.length;
@@ -102,8 +102,8 @@ abstract contract Panels is OpeningActions {
             low[i] = voted ? sitting.scores[i] : 0;
             high[i] = voted ? sitting.scores[i] : FULL;
         }
-        payout = _payoutFor(sheet, _median(low));
-        decided = count > seats / 2 && payout == _payoutFor(sheet, _median(high));
+        payout = _payoutFor(fixture, _median(low));
+        decided = count > seats / 2 && payout == _payoutFor(fixture, _median(high));
     }
 
     /// @dev The score that no more than half lie below and no more than half above, found by counting.
@@ -180,6 +180,6 @@ abstract contract Panels is OpeningActions {
         } else {
             ballots[last].reasons = ~ballots[last].reasons;
         }
-        return BallotBox.wire(ballots);
+        return BallotBox.pack(ballots);
     }
 }

@@ -4,13 +4,13 @@ pragma solidity ^0.8.34;
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {KeyGrant} from "../../../contracts/types/Key.sol";
 import {AccountOpening, Move} from "../../../contracts/types/Opening.sol";
-import {PolicySheet} from "../../contracts/support/PolicySheet.sol";
+import {PolicyFixture} from "../../contracts/support/PolicyFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {Words} from "./Words.sol";
 
-/// @notice What organisations do with their accounts: open them, grant and revoke keys, change policies, freeze and thaw,
+/// @notice What organisations do with their accounts: open them, grant and revoke keys, change policies, freeze and unfreeze,
 /// move money, hand over. Also tried by those who may not: keys, other principals, who controlled it before.
 abstract contract PrincipalActions is Words {
     constructor() {
@@ -34,7 +34,7 @@ abstract contract PrincipalActions is Words {
     /// @notice Keys, policies, freezes and handovers: seldom enough that accounts get something done between.
     function govern(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        address account = _handle(dice);
+        address account = _managedAccount(dice);
         uint256 choice = dice.roll(12);
         if (choice < 5) _setKeys(dice, account);
         else if (choice < 7) _setPolicy(dice, account);
@@ -48,12 +48,12 @@ abstract contract PrincipalActions is Words {
 
     function _openAccount(Dice memory dice, address account) private {
         address principal = _accountOf[account].principal;
-        PolicySheet memory policy = _draftPolicy(dice);
+        PolicyFixture memory policy = _draftPolicy(dice);
         bool sound = !dice.oneIn(10);
         if (!sound) _spoilPolicy(dice, policy);
         KeyGrant[] memory grants = _draftGrants(dice, true);
         AccountOpening[] memory openings = new AccountOpening[](1);
-        openings[0] = AccountOpening(_accountOf[account].index, grants, policy.wire());
+        openings[0] = AccountOpening(_accountOf[account].index, grants, policy.pack());
         Attempt memory attempt;
         attempt.action = "openAccount";
         attempt.caller = _commander(dice, principal);
@@ -68,7 +68,7 @@ abstract contract PrincipalActions is Words {
         _auditHeld();
     }
 
-    function _spoilPolicy(Dice memory dice, PolicySheet memory policy) private pure {
+    function _spoilPolicy(Dice memory dice, PolicyFixture memory policy) private pure {
         uint256 fault = dice.roll(3);
         if (fault == 0) policy.period = 0;
         else if (fault == 1) policy.period = 8_785;
@@ -126,15 +126,15 @@ abstract contract PrincipalActions is Words {
     // ---- policies ----
 
     function _setPolicy(Dice memory dice, address account) private {
-        PolicySheet memory current = _accountOf[account].policy;
-        PolicySheet memory next = _draftPolicy(dice);
+        PolicyFixture memory current = _accountOf[account].policy;
+        PolicyFixture memory next = _draftPolicy(dice);
         bool sound = !dice.oneIn(12);
         if (!sound && dice.oneIn(2)) _spoilPolicy(dice, next);
         else if (!sound) current.perPeriod ^= 1;
         Attempt memory attempt;
         attempt.action = "setPolicy";
         attempt.caller = _commander(dice, _accountOf[account].principal);
-        attempt.data = abi.encodeCall(IPrincipals.setPolicy, (account, current.wire(), next.wire()));
+        attempt.data = abi.encodeCall(IPrincipals.setPolicy, (account, current.pack(), next.pack()));
         bool may = attempt.caller == _controllerOf(account);
         attempt.expected = sound && may;
         attempt.promised = may ? 20 : 21;
@@ -149,12 +149,12 @@ abstract contract PrincipalActions is Words {
     function _freeze(Dice memory dice, address account) private {
         bool frozen = !_accountOf[account].frozen && dice.oneIn(4);
         address[] memory accounts = new address[](dice.between(1, 2));
-        for (uint256 i = 0; i < accounts.length; ++i) accounts[i] = i == 0 ? account : _handle(dice);
+        for (uint256 i = 0; i < accounts.length; ++i) accounts[i] = i == 0 ? account : _managedAccount(dice);
         Attempt memory attempt;
-        attempt.action = frozen ? "freeze" : "thaw";
+        attempt.action = frozen ? "freeze" : "unfreeze";
         attempt.caller = _commander(dice, _accountOf[account].principal);
         attempt.data =
-            frozen ? abi.encodeCall(IPrincipals.freeze, (accounts)) : abi.encodeCall(IPrincipals.thaw, (accounts));
+            frozen ? abi.encodeCall(IPrincipals.freeze, (accounts)) : abi.encodeCall(IPrincipals.unfreeze, (accounts));
         attempt.expected = true;
         for (uint256 i = 0; i < accounts.length; ++i) {
             if (attempt.caller != _controllerOf(accounts[i])) attempt.expected = false;
@@ -168,12 +168,12 @@ abstract contract PrincipalActions is Words {
     function _freezeAll(Dice memory dice, address principal) private {
         bool frozen = !_principalOf[principal].frozen && dice.oneIn(5);
         Attempt memory attempt;
-        attempt.action = frozen ? "freezeAll" : "thawAll";
+        attempt.action = frozen ? "freezeAll" : "unfreezeAll";
         attempt.caller = _commander(dice, principal);
         attempt.data =
             frozen
                 ? abi.encodeCall(IPrincipals.freezeAll, (principal))
-                : abi.encodeCall(IPrincipals.thawAll, (principal));
+                : abi.encodeCall(IPrincipals.unfreezeAll, (principal));
         attempt.expected = attempt.caller == _principalOf[principal].controller;
         attempt.promised = 21;
         if (!_attempt(dice, attempt)) return;
@@ -184,7 +184,7 @@ abstract contract PrincipalActions is Words {
     // ---- handovers ----
 
     function _handOver(Dice memory dice, address principal) private {
-        if (_principalOf[principal].offered != address(0) && !dice.oneIn(4)) return _accept(dice, principal);
+        if (_principalOf[principal].offered != address(0) && !dice.oneIn(4)) return _releasePayment(dice, principal);
         Attempt memory attempt;
         attempt.action = "offerPrincipal";
         attempt.caller = _commander(dice, principal);
@@ -197,7 +197,7 @@ abstract contract PrincipalActions is Words {
         _auditPrincipal(principal);
     }
 
-    function _accept(Dice memory dice, address principal) private {
+    function _releasePayment(Dice memory dice, address principal) private {
         Attempt memory attempt;
         attempt.action = "acceptPrincipal";
         attempt.caller = dice.oneIn(3) ? _commander(dice, principal) : _principalOf[principal].offered;
@@ -214,7 +214,7 @@ abstract contract PrincipalActions is Words {
 
     function moveFunds(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        address from = _handle(dice);
+        address from = _managedAccount(dice);
         address caller = _commander(dice, _accountOf[from].principal);
         Move[] memory moves = new Move[](dice.between(1, 2));
         moves[0] = _draftMove(dice, from, caller);
@@ -241,37 +241,37 @@ abstract contract PrincipalActions is Words {
         require(msg.sender == address(this));
         for (uint256 i = 0; i < moves.length; ++i) {
             require(_commands(caller, moves[i].from) && _commands(caller, moves[i].to), "not its own");
-            require(moves[i].amount != 0 && moves[i].amount <= _row[moves[i].from], "not so much");
+            require(moves[i].amount != 0 && moves[i].amount <= _balance[moves[i].from], "not so much");
             _debit(moves[i].from, moves[i].amount);
             _credit(moves[i].to, moves[i].amount);
         }
     }
 
     function _draftMove(Dice memory dice, address from, address caller) private view returns (Move memory) {
-        address to = dice.oneIn(4) ? caller : _handle(dice);
-        uint256 amount = dice.oneIn(8) ? _row[from] + dice.roll(3) : dice.roll(_row[from] / 2 + 2);
+        address to = dice.oneIn(4) ? caller : _managedAccount(dice);
+        uint256 amount = dice.oneIn(8) ? _balance[from] + dice.roll(3) : dice.roll(_balance[from] / 2 + 2);
         if (dice.oneIn(12)) to = _party(dice);
         if (!dice.oneIn(8)) return Move(from, to, uint96(amount));
         return Move(dice.oneIn(2) ? _party(dice) : caller, from, uint96(amount));
     }
 
     /// @dev Its own row, or one of an account that it controls.
-    function _commands(address caller, address row) private view returns (bool) {
-        return caller == row || (_isOpened(row) && caller == _controllerOf(row));
+    function _commands(address caller, address balance) private view returns (bool) {
+        return caller == balance || (_isOpened(balance) && caller == _controllerOf(balance));
     }
 
     function withdrawFrom(uint256 seed) external {
         Dice memory dice = Dice(seed);
-        address account = dice.oneIn(10) ? _account(dice) : _handle(dice);
+        address account = dice.oneIn(10) ? _account(dice) : _managedAccount(dice);
         address to = dice.oneIn(2) ? _account(dice) : _controllers[dice.roll(_controllers.length)];
-        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _handle(dice)][dice.roll(4)];
-        uint256 amount = dice.oneIn(8) ? _row[account] + dice.roll(3) : dice.roll(_row[account] / 3 + 2);
+        if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _managedAccount(dice)][dice.roll(4)];
+        uint256 amount = dice.oneIn(8) ? _balance[account] + dice.roll(3) : dice.roll(_balance[account] / 3 + 2);
         Attempt memory attempt;
         attempt.action = "withdrawFrom";
         attempt.caller = _isOpened(account) ? _commander(dice, _accountOf[account].principal) : account;
         attempt.data = abi.encodeCall(IPrincipals.withdrawFrom, (account, to, uint96(amount)));
         bool may = _isOpened(account) && attempt.caller == _controllerOf(account);
-        attempt.expected = may && _takesMoney(to) && amount != 0 && amount <= _row[account] && !_blocked(to);
+        attempt.expected = may && _takesMoney(to) && amount != 0 && amount <= _balance[account] && !_blocked(to);
         attempt.promised = may ? 1 : 21;
         if (!_attempt(dice, attempt)) return;
         _debit(account, amount);

@@ -6,7 +6,7 @@ import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
-import {TermSheet} from "../../contracts/support/TermSheet.sol";
+import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
 import {Attempt} from "./Attempts.sol";
 import {ContestActions} from "./ContestActions.sol";
@@ -15,7 +15,7 @@ import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 import {Sitting} from "./Panels.sol";
 import {Statement, Word} from "./Words.sol";
 
-/// @notice What later instances do: a pool that answers honestly, lies or fails, jurors of round 2, the arbiter; and, when
+/// @notice What later rounds do: a pool that answers honestly, lies or fails, jurors of round 2, the arbiter; and, when
 /// all is over, ratings.
 abstract contract RoundActions is ContestActions {
     function draw(uint256 seed) external {
@@ -27,7 +27,7 @@ abstract contract RoundActions is ContestActions {
     function record(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Round2, Phase.Round2);
-        if (found && dice.oneIn(4)) (found, deal, milestone) = _seek(dice, Phase.Standing, Phase.Ruling);
+        if (found && dice.oneIn(4)) (found, deal, milestone) = _seek(dice, Phase.Provisional, Phase.Ruling);
         if (found && dice.oneIn(6)) (found, deal, milestone) = _seek(dice, Phase.Settled, Phase.Settled);
         if (found) _record(dice, deal, milestone);
     }
@@ -44,18 +44,18 @@ abstract contract RoundActions is ContestActions {
         if (!found) return;
         GhostDeal storage ghost = _deals[deal];
         bool byBuyer = dice.oneIn(2);
-        address rater = byBuyer ? ghost.sheet.buyer : ghost.sheet.seller;
+        address rater = byBuyer ? ghost.fixture.buyer : ghost.fixture.seller;
         if (dice.oneIn(12)) rater = _trader(dice);
-        bool party = rater == ghost.sheet.buyer || rater == ghost.sheet.seller;
-        byBuyer = rater == ghost.sheet.buyer;
+        bool party = rater == ghost.fixture.buyer || rater == ghost.fixture.seller;
+        byBuyer = rater == ghost.fixture.buyer;
         uint8 score = uint8(dice.oneIn(12) ? 101 : dice.roll(101));
         bytes32 digest = Digests.rating(address(quittance), ghost.id, score, "why");
-        Statement memory statement = _speaks(dice, rater, digest, 0);
+        Statement memory statement = _authorizes(dice, rater, digest, 0);
         Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({
             action: "rate",
             caller: statement.caller,
-            data: abi.encodeCall(IRatings.rate, (ghost.wire, rater, score, "why", word.signature)),
+            data: abi.encodeCall(IRatings.rate, (ghost.packed, rater, score, "why", word.signature)),
             expected: party && score <= 100 && _canRate(deal, byBuyer),
             promised: 25
         });
@@ -74,7 +74,7 @@ abstract contract RoundActions is ContestActions {
         Attempt memory attempt = Attempt({
             action: "draw",
             caller: dice.oneIn(2) ? _relayer : _stranger,
-            data: abi.encodeCall(IRounds.drawPanel, (_deals[deal].wire, uint8(milestone))),
+            data: abi.encodeCall(IRounds.drawPanel, (_deals[deal].packed, uint8(milestone))),
             expected: honest && _canDraw(deal, milestone),
             promised: honest ? 12 : 14
         });
@@ -88,8 +88,8 @@ abstract contract RoundActions is ContestActions {
 
     /// @return honest The pool has been scripted to answer with a panel that this deal can have.
     function _answer(Dice memory dice, uint256 deal) private returns (bool honest, address[] memory panel) {
-        TermSheet memory sheet = _deals[deal].sheet;
-        uint256 size = sheet.panel.length;
+        TermsFixture memory fixture = _deals[deal].fixture;
+        uint256 size = fixture.panel.length;
         uint256 most = 2 * size + 1 < POOL_JURORS ? 2 * size + 1 : POOL_JURORS;
         size += 2 * dice.roll((most - size) / 2 + 1);
         panel = new address[](size);
@@ -102,7 +102,7 @@ abstract contract RoundActions is ContestActions {
         if (!honest) {
             uint256 lie = dice.roll(11);
             if (lie < 6) mood = PoolMood(lie + 1);
-            else panel = _lie(sheet, panel, lie);
+            else panel = _lie(fixture, panel, lie);
             if (mood == PoolMood.NeedsGas) mood = PoolMood.WritesState;
         }
         _pool.setMood(mood);
@@ -110,17 +110,21 @@ abstract contract RoundActions is ContestActions {
     }
 
     /// @dev A panel with one thing wrong: not odd, a party in it, who controls a party, a juror of round 1, out of order.
-    function _lie(TermSheet memory sheet, address[] memory panel, uint256 lie) private view returns (address[] memory) {
+    function _lie(
+        TermsFixture memory fixture,
+        address[] memory panel,
+        uint256 lie
+    ) private view returns (address[] memory) {
         uint256 last = panel.length - 1;
-        if (lie == 10) return _seatController(panel, _isOpened(sheet.buyer) ? sheet.buyer : sheet.seller);
+        if (lie == 10) return _seatController(panel, _isOpened(fixture.buyer) ? fixture.buyer : fixture.seller);
         if (lie == 6) {
             assembly ("memory-safe") {
                 mstore(panel, last)
             }
         } else if (lie == 7) {
-            panel[last] = sheet.salt % 2 == 0 ? sheet.buyer : sheet.seller;
+            panel[last] = fixture.salt % 2 == 0 ? fixture.buyer : fixture.seller;
         } else if (lie == 8) {
-            panel[last] = sheet.panel[0];
+            panel[last] = fixture.panel[0];
         } else {
             panel[0] = last == 0 ? address(0) : panel[last];
         }
@@ -152,10 +156,10 @@ abstract contract RoundActions is ContestActions {
         attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
         attempt.expected = fresh && !forged && _canRecord(deal, milestone);
         attempt.promised = forged ? 6 : 12;
-        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.wire(ballots);
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.pack(ballots);
         attempt.data = abi.encodeCall(
             IRounds.recordBallots,
-            (_deals[deal].wire, uint8(milestone), _packed(ghost.panel), packed)
+            (_deals[deal].packed, uint8(milestone), _packed(ghost.panel), packed)
         );
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
@@ -213,51 +217,51 @@ abstract contract RoundActions is ContestActions {
             sitting.present |= 1 << i;
             sitting.scores[i] = lane - 1;
         }
-        TermSheet memory sheet = _deals[sitting.deal].sheet;
-        (sitting.decided, sitting.payout) = _determine(sheet, sitting);
+        TermsFixture memory fixture = _deals[sitting.deal].fixture;
+        (sitting.decided, sitting.payout) = _determine(fixture, sitting);
         if (!sitting.decided) {
             ++done["recordUndecided"];
             return false;
         }
-        _auditRange(sheet, sitting);
+        _auditRange(fixture, sitting);
         ghost.round = 2;
         ghost.payout = uint16(sitting.payout);
-        ghost.standingSince = uint40(block.timestamp);
-        settled = sheet.arbiter == address(0);
+        ghost.provisionalSince = uint40(block.timestamp);
+        settled = fixture.arbiter == address(0);
         ++done[settled ? "recordSettles" : "recordStands"];
         if (settled) _endJudged(sitting.deal, sitting.milestone, sitting.payout, false);
-        else ghost.phase = Phase.Standing;
+        else ghost.phase = Phase.Provisional;
     }
 
     /// @dev Of the payout that the model says the round decided, which what the contract told is compared with.
-    function _auditRange(TermSheet memory sheet, Sitting memory sitting) private {
+    function _auditRange(TermsFixture memory fixture, Sitting memory sitting) private {
         uint256 quorum = (sitting.panel.length + 1) / 2;
         _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided round 2");
         if (_bits(sitting.corrupt) >= quorum) return;
         (uint256 low, uint256 high) = _honestRange(_firstScores(sitting), sitting.corrupt);
-        bool inside = sitting.payout >= _payoutFor(sheet, low) && sitting.payout <= _payoutFor(sheet, high);
+        bool inside = sitting.payout >= _payoutFor(fixture, low) && sitting.payout <= _payoutFor(fixture, high);
         _hold(inside, 8, "corrupt jurors moved round 2 outside the honest range");
     }
 
     // ---- the arbiter ----
 
     function _rule(Dice memory dice, uint256 deal, uint256 milestone) internal {
-        TermSheet storage sheet = _deals[deal].sheet;
-        if (sheet.arbiter == address(0)) return;
+        TermsFixture storage fixture = _deals[deal].fixture;
+        if (fixture.arbiter == address(0)) return;
         uint16 payout = uint16(dice.oneIn(3) ? dice.roll(2) * FULL : dice.roll(FULL + 2));
         Attempt memory attempt;
         attempt.action = "rule";
         attempt.expected = payout <= FULL && _canRule(deal, milestone);
         attempt.promised = 12;
-        Statement memory statement = _speaks(dice, sheet.arbiter, _ruling(deal, milestone, payout), 0);
+        Statement memory statement = _authorizes(dice, fixture.arbiter, _ruling(deal, milestone, payout), 0);
         attempt.caller = statement.caller;
         bytes memory signature = _utter(dice, statement).signature;
-        attempt.data = abi.encodeCall(IRulings.rule, (_deals[deal].wire, uint8(milestone), payout, signature));
+        attempt.data = abi.encodeCall(IRulings.rule, (_deals[deal].packed, uint8(milestone), payout, signature));
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
         if (!_attemptOnce(dice, attempt)) return;
         _contests[deal][milestone][3].held = false;
-        _payBond(sheet.arbiter, sheet.bond);
+        _payBond(fixture.arbiter, fixture.bond);
         _endJudged(deal, milestone, payout, true);
         _counted(deal, payees, worthBefore, milestone);
     }

@@ -17,7 +17,7 @@ struct Voucher {
     uint256 tab;
     uint96 amount;
     bool genuine;
-    bytes wire;
+    bytes packed;
 }
 
 /// @notice Tabs of wallets and of accounts, to payees of both kinds; vouchers one by one and many at once.
@@ -35,7 +35,7 @@ abstract contract TabActions is Drafting {
         Attempt memory attempt;
         attempt.action = "openTab";
         attempt.caller = statement.caller;
-        bool affordable = fromWallet ? _canPay(tab.account, tab.reserve) : _row[tab.account] >= tab.reserve;
+        bool affordable = fromWallet ? _canPay(tab.account, tab.reserve) : _balance[tab.account] >= tab.reserve;
         attempt.expected = sound && affordable;
         attempt.promised = sound ? 4 : 22;
         bytes memory signature;
@@ -55,7 +55,7 @@ abstract contract TabActions is Drafting {
     function _draftTab(Dice memory dice) private returns (Tab memory tab) {
         tab.account = _spender(dice);
         do tab.payee = dice.oneIn(3) ? _account(dice) : _trader(dice); while (tab.payee == tab.account);
-        uint256 room = _isOpened(tab.account) ? _headroom(tab.account) : _row[tab.account];
+        uint256 room = _isOpened(tab.account) ? _remainingLimits(tab.account) : _balance[tab.account];
         tab.reserve = uint96(dice.oneIn(4) ? room + dice.between(room == 0 ? 1 : 0, 1) : dice.between(1, room / 3 + 1));
         tab.openBy = uint40(block.timestamp + dice.between(1, 1 days));
         tab.end = uint40(block.timestamp + dice.between(1, dice.oneIn(3) ? 10 minutes : 10 days));
@@ -123,7 +123,7 @@ abstract contract TabActions is Drafting {
         Attempt memory attempt;
         address payee = _tabs[vouchers[0].tab].tab.payee;
         bytes memory packed;
-        for (uint256 i = 0; i < vouchers.length; ++i) packed = bytes.concat(packed, vouchers[i].wire);
+        for (uint256 i = 0; i < vouchers.length; ++i) packed = bytes.concat(packed, vouchers[i].packed);
         attempt.action = "redeem";
         attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
         attempt.data = abi.encodeCall(ITabs.redeem, (payee, packed));
@@ -192,9 +192,9 @@ abstract contract TabActions is Drafting {
         );
         if (lie == 4) digest = AccountDigests.closing(address(quittance), id);
         bytes memory signature = _sign(dice, signer, digest);
-        bytes memory wire = abi.encodePacked(fields.account, fields.reserve, fields.openBy, fields.end, fields.grace);
-        wire = abi.encodePacked(wire, fields.voucherKey, fields.category, fields.salt, amount);
-        voucher.wire = abi.encodePacked(wire, uint16(signature.length), signature);
+        bytes memory packed = abi.encodePacked(fields.account, fields.reserve, fields.openBy, fields.end, fields.grace);
+        packed = abi.encodePacked(packed, fields.voucherKey, fields.category, fields.salt, amount);
+        voucher.packed = abi.encodePacked(packed, uint16(signature.length), signature);
     }
 
     // ---- the end ----
@@ -217,7 +217,7 @@ abstract contract TabActions is Drafting {
         bytes memory signature;
         if (agreed) {
             bytes32 digest = AccountDigests.closing(address(quittance), ghost.id);
-            Statement memory statement = _speaks(dice, ghost.tab.payee, digest, 8);
+            Statement memory statement = _authorizes(dice, ghost.tab.payee, digest, 8);
             attempt.caller = statement.caller;
             Word memory word = _utter(dice, statement);
             signature = word.signature;

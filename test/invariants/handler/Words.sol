@@ -2,14 +2,14 @@
 pragma solidity ^0.8.34;
 
 import {AccountDigests} from "../../contracts/support/AccountDigests.sol";
-import {PolicySheet, PolicySheets} from "../../contracts/support/PolicySheet.sol";
+import {PolicyFixture, PolicyFixtures} from "../../contracts/support/PolicyFixture.sol";
 import {Attempt} from "./Attempts.sol";
 import {Audit} from "./Audit.sol";
 import {Dice} from "./Dice.sol";
 
 enum Weight {
-    Speaks,
-    GivesUp,
+    Authorizes,
+    Settles,
     Commits
 }
 
@@ -43,7 +43,7 @@ struct Paper {
     bytes32 digest;
     bool silent;
     address principal;
-    PolicySheet policy;
+    PolicyFixture policy;
     bool proven;
     bytes proofs;
     address approver;
@@ -65,11 +65,11 @@ abstract contract Words is Audit {
     function _spender(Dice memory dice) internal view returns (address who) {
         for (uint256 i = 0; i < 4; ++i) {
             who = _trader(dice);
-            if (!_isOpened(who) || (!_isFrozen(who) && _headroom(who) >= 50)) break;
+            if (!_isOpened(who) || (!_isFrozen(who) && _remainingLimits(who) >= 50)) break;
         }
     }
 
-    function _speaks(
+    function _authorizes(
         Dice memory dice,
         address who,
         bytes32 digest,
@@ -87,8 +87,8 @@ abstract contract Words is Audit {
         bytes32 digest,
         uint256 amount
     ) internal view returns (Statement memory statement) {
-        statement = _speaks(dice, who, digest, 4);
-        statement.weight = Weight.GivesUp;
+        statement = _authorizes(dice, who, digest, 4);
+        statement.weight = Weight.Settles;
         statement.amount = amount;
     }
 
@@ -99,7 +99,7 @@ abstract contract Words is Audit {
         uint256 capability,
         uint256 amount
     ) internal view returns (Statement memory statement) {
-        statement = _speaks(dice, who, digest, capability);
+        statement = _authorizes(dice, who, digest, capability);
         statement.weight = Weight.Commits;
         statement.amount = amount;
     }
@@ -173,9 +173,9 @@ abstract contract Words is Audit {
         paper.digest = lie == 2 ? keccak256(abi.encode(statement.digest)) : statement.digest;
         paper.silent = lie == 3 || (statement.caller == statement.key && dice.oneIn(2));
         paper.principal = lie == 4 ? statement.key : _accountOf[who].principal;
-        paper.policy = lie == 5 ? PolicySheets.unlimited() : _accountOf[who].policy;
+        paper.policy = lie == 5 ? PolicyFixtures.unlimited() : _accountOf[who].policy;
         if (statement.weight == Weight.Commits) _prove(statement, paper, lie == 6);
-        bool due = statement.weight != Weight.Speaks && statement.amount > paper.policy.approvalAbove;
+        bool due = statement.weight != Weight.Authorizes && statement.amount > paper.policy.approvalAbove;
         if (lie == 7 || !(due || dice.oneIn(8))) return paper;
         if (statement.key == _controllerOf(who) && dice.oneIn(2)) return paper;
         paper.approver = lie == 8 ? _agent(dice) : _controllerOf(who);
@@ -208,13 +208,13 @@ abstract contract Words is Audit {
         Paper memory paper
     ) private view returns (bytes memory) {
         bytes memory signature = paper.silent ? bytes("") : _sign(dice, paper.signer, paper.digest);
-        if (statement.weight == Weight.Speaks) return abi.encodePacked(statement.key, signature);
+        if (statement.weight == Weight.Authorizes) return abi.encodePacked(statement.key, signature);
         bytes32 approval = AccountDigests.approval(address(quittance), statement.who, paper.approved);
         return
             abi.encodePacked(
                 statement.key,
                 paper.principal,
-                paper.policy.wire(),
+                paper.policy.pack(),
                 paper.proofs,
                 uint16(signature.length),
                 signature,
@@ -232,7 +232,7 @@ abstract contract Words is Audit {
             if (paper.digest != statement.digest) return (false, 19);
             if (paper.signer != statement.key) return (false, 21);
         }
-        if (statement.weight == Weight.Speaks) return (true, 0);
+        if (statement.weight == Weight.Authorizes) return (true, 0);
         if (!_isInForce(statement.who, paper)) return (false, 20);
         if (statement.weight == Weight.Commits && !(paper.proven && _affords(statement))) return (false, 20);
         address controller = _controllerOf(statement.who);
@@ -242,14 +242,14 @@ abstract contract Words is Audit {
     }
 
     function _isInForce(address account, Paper memory paper) private view returns (bool) {
-        PolicySheet memory policy = _accountOf[account].policy;
+        PolicyFixture memory policy = _accountOf[account].policy;
         return policy.hashFor(_accountOf[account].principal) == paper.policy.hashFor(paper.principal);
     }
 
     /// @dev Every limit of the policy in force, asked of the list of what was committed.
     function _affords(Statement memory statement) private view returns (bool) {
         address who = statement.who;
-        PolicySheet storage policy = _accountOf[who].policy;
+        PolicyFixture storage policy = _accountOf[who].policy;
         if (_isFrozen(who)) return false;
         if (block.timestamp < policy.activeFrom || block.timestamp >= policy.activeUntil) return false;
         if (statement.amount > policy.perTransaction) return false;

@@ -22,7 +22,7 @@ abstract contract Crowd is Duties {
         ++_acts;
         promise02_stakesRewardsAndForfeitsAreHeld();
         if (_acts % 4 == 0) _auditDuties(seed >> 128);
-        if (_acts % RECOUNT_EVERY == 0) promise02_everyRowIsWhatItShouldBe();
+        if (_acts % RECOUNT_EVERY == 0) promise02_everyBalanceIsWhatItShouldBe();
     }
 
     // ---- seats ----
@@ -49,11 +49,11 @@ abstract contract Crowd is Duties {
         bool allowed =
             seat.owner != address(0) &&
                 seat.closedAt == 0 &&
-                (seat.keySince == seat.joinedAt || _clock >= seat.keySince + COOLING);
+                (seat.keySince == seat.joinedAt || _clock >= seat.keySince + UNBONDING);
         address caller = seat.owner == address(0) ? address(1) : seat.owner;
-        bytes memory consent = _consent(_jurorKey(juror), caller);
+        bytes memory authorization = _authorization(_jurorKey(juror), caller);
         VM.prank(caller);
-        (bool went, ) = address(pool).call(abi.encodeCall(pool.changeKey, (number, _juror(juror), consent)));
+        (bool went, ) = address(pool).call(abi.encodeCall(pool.changeKey, (number, _juror(juror), authorization)));
         _hold(went == allowed, 24, "a key changed when it must not, or not when it may");
         if (went) ++done["changeKey"];
     }
@@ -72,10 +72,10 @@ abstract contract Crowd is Duties {
     function withdrawStake(uint256 seed) external audited(seed) {
         (bool found, uint256 number, IJurorPool.Seat memory seat) = _seat(seed);
         if (!found) return;
-        if (seat.closedAt != 0 && seed & 1 == 0 && _clock < seat.closedAt + COOLING) {
-            _pass(seat.closedAt + COOLING - _clock - ((seed >> 8) & 1));
+        if (seat.closedAt != 0 && seed & 1 == 0 && _clock < seat.closedAt + UNBONDING) {
+            _pass(seat.closedAt + UNBONDING - _clock - ((seed >> 8) & 1));
         }
-        bool allowed = seat.owner != address(0) && seat.closedAt != 0 && _clock >= seat.closedAt + COOLING;
+        bool allowed = seat.owner != address(0) && seat.closedAt != 0 && _clock >= seat.closedAt + UNBONDING;
         (bool went, ) = address(pool).call(abi.encodeCall(pool.withdrawStake, (number)));
         _hold(went == allowed, 24, "a stake returned when it must not, or not when it must");
         if (!went) return;
@@ -194,7 +194,7 @@ abstract contract Crowd is Duties {
     function _auditDuties(uint256 seed) private {
         if (_duties.length != 0) promise23_aDrawStaysAsItWas(_duties.length - 1 - (seed % _recent(2)));
         if (_liabilities.length == 0) return;
-        promise24_aSeatAnswersUntilCoolingEnds(_liabilities.length - 1 - ((seed >> 64) % _newest()));
+        promise24_aSeatAnswersUntilUnbondingEnds(_liabilities.length - 1 - ((seed >> 64) % _newest()));
     }
 
     /// @dev What the rows must be after `taken` from a seat, of which `tenth` is the reporter's.

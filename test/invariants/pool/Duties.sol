@@ -4,13 +4,13 @@ pragma solidity ^0.8.34;
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {DrawModel} from "../../contracts/pool/support/DrawModel.sol";
 import {Blocks} from "../../contracts/pool/support/Blocks.sol";
-import {PoolStage} from "../../contracts/pool/support/PoolStage.sol";
-import {Milestone, TermSheet} from "../../contracts/support/TermSheet.sol";
+import {PoolBase} from "../../contracts/pool/support/PoolBase.sol";
+import {Milestone, TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 
 /// @notice A crowd's clock, its contests, and what each of them binds: who was drawn, and which seats answer for it. Beside
 /// the pool it keeps what every seat and row must hold; the first breach of each promise is kept.
-abstract contract Duties is PoolStage {
+abstract contract Duties is PoolBase {
     /// @dev A contest and its round. The first milestone of a deal of its own.
     struct Duty {
         bytes terms;
@@ -57,7 +57,7 @@ abstract contract Duties is PoolStage {
     mapping(string act => uint256) public done;
 
     function begin() public {
-        PoolStage.setUp();
+        PoolBase.setUp();
         _clock = NOW;
         _height = BLOCK;
         for (uint256 i = 0; i < JURORS; ++i) _keys[_juror(i)] = _jurorKey(i);
@@ -84,13 +84,13 @@ abstract contract Duties is PoolStage {
     function _open(uint256 jurors, address[] memory excluded) internal returns (bool drawn) {
         uint256 seats = _newSeatsAt == _clock ? _seatsBefore : pool.seats();
         uint256 openedInBlock = _height;
-        TermSheet memory sheet;
-        sheet.milestones = new Milestone[](1);
-        sheet.panel = new address[](jurors);
-        sheet.contestWindow = 1 days;
-        sheet.pool = address(pool);
-        sheet.salt = uint64(_duties.length);
-        bytes memory terms = sheet.whole();
+        TermsFixture memory fixture;
+        fixture.milestones = new Milestone[](1);
+        fixture.panel = new address[](jurors);
+        fixture.contestWindow = 1 days;
+        fixture.pool = address(pool);
+        fixture.salt = uint64(_duties.length);
+        bytes memory terms = fixture.whole();
         _pass(1);
         _pass(SEED_DELAY);
         bytes32 blockHash = _pin(openedInBlock);
@@ -159,7 +159,7 @@ abstract contract Duties is PoolStage {
 
     /// @dev Until then nothing frees a seat that answers for it.
     function _boundUntil(uint256 duty) internal view returns (uint256) {
-        return _duties[duty].question.openedAt + COOLING;
+        return _duties[duty].question.openedAt + UNBONDING;
     }
 
     // ---- promises ----
@@ -172,7 +172,7 @@ abstract contract Duties is PoolStage {
     }
 
     /// @notice The same, from the pool's own rows.
-    function promise02_everyRowIsWhatItShouldBe() public {
+    function promise02_everyBalanceIsWhatItShouldBe() public {
         uint256 owed = pool.forfeited() + _uninvited;
         for (uint256 i = 0; i < pool.seats(); ++i) {
             uint96 stake = pool.seatOf(i).stake;
@@ -191,8 +191,8 @@ abstract contract Duties is PoolStage {
         _hold(answered && keccak256(answer) == _duties[duty].drawn, 23, "a draw has changed");
     }
 
-    /// @notice A seat is slashable until its cooling ends: it stays its owner's, and the juror's of that contest.
-    function promise24_aSeatAnswersUntilCoolingEnds(uint256 which) public {
+    /// @notice A seat is slashable until its unbonding ends: it stays its owner's, and the juror's of that contest.
+    function promise24_aSeatAnswersUntilUnbondingEnds(uint256 which) public {
         Liability memory bound = _liabilities[which];
         if (_clock >= _boundUntil(bound.duty)) return;
         IJurorPool.Seat memory seat = pool.seatOf(bound.seat);

@@ -3,7 +3,6 @@ import { createPublicClient, type Hex, http, parseEventLogs, zeroHash } from "vi
 import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
 import {
   type AgentAccount,
-  accept,
   acceptOffer,
   agree,
   buildPolicy,
@@ -11,7 +10,6 @@ import {
   cancel,
   checkOffer,
   checkOfferAcceptance,
-  concede,
   contest,
   counterOffer,
   dealIdOf,
@@ -31,20 +29,22 @@ import {
   quittanceAbi,
   rate,
   reclaim,
+  refund,
+  release,
   SignatureMismatchError,
   setKeys,
   setPolicy,
-  signAcceptance,
   signAgreement,
   signBallot,
   signBond,
   signCancellation,
-  signConcession,
   signContest,
   signDelivery,
   signOffer,
   signRating,
   signReclaim,
+  signRefund,
+  signRelease,
   signTerms,
   submitVerdict,
   type Terms,
@@ -63,7 +63,7 @@ import {
 } from "../../../sdk/testing/index.ts";
 import { deployTestContract } from "../support/artifacts.ts";
 import { refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 /** Two agents of two principals, with a deal between them that both signed by their keys. */
 interface Trade {
@@ -73,14 +73,14 @@ interface Trade {
   readonly seller: ExampleAccount;
 }
 
-const ROUTES = { fundedFromLedger: true, buyerToLedger: true, sellerToLedger: true };
+const DESTINATIONS = { fundedFromLedger: true, buyerToLedger: true, sellerToLedger: true };
 
 async function openTrade(stack: Stack, changes: Partial<Terms> = {}): Promise<Trade> {
   const { address, domain, walletClient } = stack;
   const buyer = await openExampleAccount(stack, { principal: stack.buyer });
   const seller = await openExampleAccount(stack, { principal: stack.seller, balance: 0n });
   const parties = { buyer: buyer.account.address, seller: seller.account.address };
-  const terms = await exampleTerms(stack, { ...parties, ...ROUTES, ...changes });
+  const terms = await exampleTerms(stack, { ...parties, ...DESTINATIONS, ...changes });
   const buyerSignature = await signTerms({ domain, terms, account: buyer.account });
   const sellerSignature = await signTerms({ domain, terms, account: seller.account });
   const { dealId: deal } = await openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
@@ -88,20 +88,20 @@ async function openTrade(stack: Stack, changes: Partial<Terms> = {}): Promise<Tr
 }
 
 describe("agents with accounts", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   const factsOf = async ({ address }: AgentAccount) => {
-    const stack = stage();
+    const stack = setup();
     const facts = await getAccount(stack.publicClient, { address: stack.address, account: address });
     if (facts === undefined) throw new Error("the account was opened");
     return facts;
   };
 
-  it("open a deal by their keys; the buyer's row pays, and the log says by which key", async () => {
-    const stack = stage();
+  it("open a deal by their keys; the buyer's balance pays, and the log says by which key", async () => {
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const buyer = await openExampleAccount(stack);
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: buyer.account.address, category: 7 });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: buyer.account.address, category: 7 });
     const opened = await openDeal(walletClient, {
       address,
       terms,
@@ -125,11 +125,11 @@ describe("agents with accounts", () => {
   });
 
   it("deliver and are judged; what comes back is budget again", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient, publicClient: client } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack);
     const evidence = hashEvidence("the delivered text");
-    const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/1" };
+    const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
     const delivery = await signDelivery({ domain, ...claim, account: seller.account });
     const shown = { domain, delivery, seller: seller.account.address };
     expect(await verifyDelivery({ ...shown, client })).to.equal(true);
@@ -143,15 +143,15 @@ describe("agents with accounts", () => {
     expect(await factsOf(seller.account)).to.deep.include({ balance: 27_000_000n, spent: 0n });
   });
 
-  it("accept, concede, agree and reclaim", async () => {
-    const stack = stage();
+  it("release, refund, agree and reclaim", async () => {
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack);
     const on = (milestone: number) => ({ domain, deal, milestone });
     const of = (milestone: number) => ({ address, terms, milestone });
 
-    const acceptance = await signAcceptance({ ...on(0), account: buyer.account });
-    expect((await accept(walletClient, { ...of(0), signature: acceptance })).toSeller).to.equal(54_000_000n);
+    const acceptance = await signRelease({ ...on(0), account: buyer.account });
+    expect((await release(walletClient, { ...of(0), signature: acceptance })).toSeller).to.equal(54_000_000n);
 
     const split = { toSeller: 10_000_000n, validUntil: (await stack.now()) + 600 };
     const settled = await agree(walletClient, {
@@ -168,22 +168,22 @@ describe("agents with accounts", () => {
     expect((await factsOf(buyer.account)).spent).to.equal(64_000_000n);
 
     const other = await openTrade(stack);
-    const concession = { domain, deal: other.deal, milestone: 0, account: other.seller.account };
-    const conceded = await concede(walletClient, {
+    const refunding = { domain, deal: other.deal, milestone: 0, account: other.seller.account };
+    const refunded = await refund(walletClient, {
       address,
       terms: other.terms,
       milestone: 0,
-      signature: await signConcession(concession),
+      signature: await signRefund(refunding),
     });
-    expect(conceded.toBuyer).to.equal(54_000_000n);
+    expect(refunded.toBuyer).to.equal(54_000_000n);
   });
 
   it("cancel, and rate", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack);
-    const acceptance = await signAcceptance({ domain, deal, milestone: 0, account: buyer.account });
-    await accept(walletClient, { address, terms, milestone: 0, signature: acceptance });
+    const acceptance = await signRelease({ domain, deal, milestone: 0, account: buyer.account });
+    await release(walletClient, { address, terms, milestone: 0, signature: acceptance });
     const end = { remainder: 126_000_000n, validUntil: (await stack.now()) + 600 };
     const buyerSignature = await signCancellation({ domain, deal, ...end, account: buyer.account });
     const sellerSignature = await signCancellation({ domain, deal, ...end, account: seller.account });
@@ -200,11 +200,11 @@ describe("agents with accounts", () => {
   });
 
   it("contest, and bond their contest", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient, publicClient: client } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack, { contestWindow: 3_600 });
     const evidence = hashEvidence("the delivered text");
-    const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/1" };
+    const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
     const delivery = await signDelivery({ domain, ...claim, account: seller.account });
     const judged = { domain, ...claim, score: 6_000, reasons: hashReasons("some") };
     const ballots = await Promise.all(stack.jurors.map((account) => signBallot({ ...judged, account })));
@@ -233,13 +233,13 @@ describe("agents with accounts", () => {
   });
 
   it("negotiate: their offers and acceptances are judged by the chain", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient, publicClient: client } = stack;
     const buyer = await openExampleAccount(stack);
     const seller = await openExampleAccount(stack, { balance: 0n });
     const now = await stack.now();
     const parties = { buyer: buyer.account.address, seller: seller.account.address };
-    const first = await exampleTerms(stack, { ...parties, ...ROUTES, category: 3 });
+    const first = await exampleTerms(stack, { ...parties, ...DESTINATIONS, category: 3 });
     const validUntil = now + 600;
     const offer = await signOffer({ domain, terms: first, validUntil, account: buyer.account });
     const changes = { silencePayout: 10_000, category: 4 };
@@ -266,7 +266,7 @@ describe("agents with accounts", () => {
   });
 
   it("may have a contract for a key, and their controller may sign in a key's place", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const owner = privateKeyToAccount(generatePrivateKey());
     const wallet = await deployTestContract(stack, "Erc1271Wallet", [owner.address]);
@@ -282,7 +282,7 @@ describe("agents with accounts", () => {
     const asController = stack.accounts.find((one) => one.address === principal.address);
     if (asController === undefined) throw new Error("the stack has the principal's key");
     for (const key of [asContract, asController]) {
-      const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+      const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
       const opened = await openDeal(walletClient, {
         address,
         terms,
@@ -294,10 +294,10 @@ describe("agents with accounts", () => {
   });
 
   it("open nothing by a key that was revoked after it signed", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient, publicClient: client } = stack;
     const { account, key, principal } = await openExampleAccount(stack);
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
     const buyerSignature = await signTerms({ domain, terms, account });
     const sellerSignature = await signTerms({ domain, terms, account: stack.seller });
     const signed = { domain, terms, signer: account.address, signature: buyerSignature, client };
@@ -310,14 +310,14 @@ describe("agents with accounts", () => {
   });
 
   it("with a client are told first what the chain would say of speaking and giving up", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient, publicClient: client } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack);
     const selling = { ...seller.account, client };
     const buying = { ...buyer.account, client };
-    const claim = { deal, milestone: 0, evidence: hashEvidence("text"), locator: "ipfs://bafy" };
+    const claim = { deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy" };
     const next = await exampleTerms(stack, {
-      ...ROUTES,
+      ...DESTINATIONS,
       buyer: buyer.account.address,
       seller: selling.address,
     });
@@ -327,8 +327,8 @@ describe("agents with accounts", () => {
     await refusalOf(FrozenAccountError, () => signTerms({ domain, terms: next, account: selling }));
     const delivery = await signDelivery({ domain, ...claim, account: selling });
     await deliver(walletClient, { address, terms, delivery });
-    const signature = await signConcession({ ...on, account: selling });
-    await concede(walletClient, { address, terms, milestone: 0, signature });
+    const signature = await signRefund({ ...on, account: selling });
+    await refund(walletClient, { address, terms, milestone: 0, signature });
 
     const narrow = { key: seller.key.address, expiry: (await stack.now()) + 600 };
     const grants = [{ ...narrow, capabilities: ["commit"] as const }];
@@ -337,7 +337,7 @@ describe("agents with accounts", () => {
       signDelivery({ domain, ...claim, milestone: 1, account: selling }),
     );
     expect(unable.values).to.deep.include({ required: 2n, granted: 1n });
-    await refusalOf(CapabilityMissingError, () => signConcession({ ...on, account: selling }));
+    await refusalOf(CapabilityMissingError, () => signRefund({ ...on, account: selling }));
     await signReclaim({ ...on, account: selling });
 
     await setPolicy(walletClient, {
@@ -347,14 +347,14 @@ describe("agents with accounts", () => {
       policy: buildPolicy({ period: 1 }),
       account: buyer.principal,
     });
-    await refusalOf(PolicyMismatchError, () => signAcceptance({ ...on, milestone: 1, account: buying }));
+    await refusalOf(PolicyMismatchError, () => signRelease({ ...on, milestone: 1, account: buying }));
     await signDelivery({ domain, ...claim, account: buying });
     await stack.increaseTime(366 * 86_400);
     await refusalOf(KeyExpiredError, () => signReclaim({ ...on, account: buying }));
   });
 
   it("cannot be judged by a node that does not answer", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain } = stack;
     const { account } = await openExampleAccount(stack);
     const client = createPublicClient({ transport: http("http://127.0.0.1:9", { retryCount: 0 }) });
@@ -366,12 +366,12 @@ describe("agents with accounts", () => {
   });
 
   it("are not limited by a policy when they work", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const policy = buildPolicy({ perTransaction: 0n });
     const seller = await openExampleAccount(stack, { policy, balance: 0n, capabilities: ["deliver"] });
     await stack.fundLedger(stack.buyer.address, 180_000_000n);
-    const terms = await exampleTerms(stack, { ...ROUTES, seller: seller.account.address });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, seller: seller.account.address });
     const { dealId } = await openDeal(walletClient, {
       address,
       terms,

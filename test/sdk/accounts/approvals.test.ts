@@ -4,7 +4,6 @@ import {
   type AgentAccount,
   ApprovalMissingError,
   type ApprovalRequest,
-  accept,
   acceptPrincipal,
   agree,
   buildPolicy,
@@ -15,25 +14,26 @@ import {
   InvalidSignatureError,
   offerPrincipal,
   openDeal,
-  signAcceptance,
+  release,
   signAgreement,
   signApproval,
   signCancellation,
+  signRelease,
   signTerms,
   type Terms,
-  verifyAcceptance,
   verifyAgreement,
   verifyApproval,
   verifyCancellation,
+  verifyRelease,
   verifyTerms,
 } from "../../../sdk/index.ts";
 import { exampleTerms, openExampleAccount, type Stack } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const USDC = 1_000_000n;
 const THRESHOLD = 60n * USDC;
-const ROUTES = { fundedFromLedger: true, buyerToLedger: true };
+const DESTINATIONS = { fundedFromLedger: true, buyerToLedger: true };
 
 /** An account whose controller approves, and remembers what it was asked. */
 async function openWatched(stack: Stack) {
@@ -50,7 +50,7 @@ async function openWatched(stack: Stack) {
 
 async function openBought(stack: Stack, account: AgentAccount): Promise<{ terms: Terms; deal: Hex }> {
   const { address, domain, walletClient } = stack;
-  const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+  const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
   const { dealId: deal } = await openDeal(walletClient, {
     address,
     terms,
@@ -61,10 +61,10 @@ async function openBought(stack: Stack, account: AgentAccount): Promise<{ terms:
 }
 
 describe("approvals", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("are asked for above the threshold, told of amount and digest, and open the deal", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, publicClient: client } = stack;
     const { account, asked, principal } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
@@ -80,35 +80,35 @@ describe("approvals", () => {
   });
 
   it("are not asked for up to the threshold", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, address, walletClient } = stack;
     const { account, asked } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
     asked.length = 0;
     const on = { domain, deal, milestone: 0, terms };
-    const signature = await signAcceptance({ ...on, account });
+    const signature = await signRelease({ ...on, account });
     expect(asked).to.deep.equal([]);
     expect(decodeEnvelope({ envelope: signature, proofs: 0 }).approval).to.equal("0x");
-    await accept(walletClient, { address, terms, milestone: 0, signature });
+    await release(walletClient, { address, terms, milestone: 0, signature });
   });
 
   it("are needed to give up more than the threshold, too", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, address, walletClient, publicClient: client } = stack;
     const { account, asked } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
     asked.length = 0;
     const on = { domain, deal, milestone: 2, terms };
     const { approve: _approve, ...alone } = account;
-    await refusalOf(ApprovalMissingError, () => signAcceptance({ ...on, account: alone }));
+    await refusalOf(ApprovalMissingError, () => signRelease({ ...on, account: alone }));
     await expectRefusedField("terms", "undefined", () =>
-      signAcceptance({ domain, deal, milestone: 2, account }),
+      signRelease({ domain, deal, milestone: 2, account }),
     );
     const lax = { ...alone, approve: () => Promise.resolve<Hex>("0x") };
-    const unapproved = await signAcceptance({ ...on, account: lax });
+    const unapproved = await signRelease({ ...on, account: lax });
     const accepting = { address, terms, milestone: 2 };
     const missing = await refusalOf(ApprovalMissingError, () =>
-      accept(walletClient, { ...accepting, signature: unapproved }),
+      release(walletClient, { ...accepting, signature: unapproved }),
     );
     expect(missing.values).to.deep.equal({
       account: account.address,
@@ -116,18 +116,18 @@ describe("approvals", () => {
       requested: 72n * USDC,
     });
     const judged = { ...on, signer: account.address, client };
-    expect(await verifyAcceptance({ ...judged, signature: unapproved })).to.equal(false);
-    const signature = await signAcceptance({ ...on, account });
+    expect(await verifyRelease({ ...judged, signature: unapproved })).to.equal(false);
+    const signature = await signRelease({ ...on, account });
     expect(asked.map(({ amount }) => amount)).to.deep.equal([72n * USDC]);
-    expect(await verifyAcceptance({ ...judged, signature })).to.equal(true);
+    expect(await verifyRelease({ ...judged, signature })).to.equal(true);
     const unsaid = { domain, deal, milestone: 2, signer: account.address, client };
-    expect(await verifyAcceptance({ ...unsaid, signature })).to.equal(true);
-    expect(await verifyAcceptance({ ...unsaid, signature: unapproved })).to.equal(false);
-    expect((await accept(walletClient, { ...accepting, signature })).toSeller).to.equal(72n * USDC);
+    expect(await verifyRelease({ ...unsaid, signature })).to.equal(true);
+    expect(await verifyRelease({ ...unsaid, signature: unapproved })).to.equal(false);
+    expect((await release(walletClient, { ...accepting, signature })).toSeller).to.equal(72n * USDC);
   });
 
   it("depend on which side gives up how much", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, address, walletClient, publicClient: client } = stack;
     const { account, asked } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
@@ -150,30 +150,30 @@ describe("approvals", () => {
   });
 
   it("are refused when they are not the controller's, or when the terms are another deal's", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, address, walletClient, publicClient: client } = stack;
     const { account } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
     const approve = (request: ApprovalRequest) => signApproval({ ...request, domain, account: stack.seller });
     const on = { domain, deal, milestone: 2, terms };
-    const signature = await signAcceptance({ ...on, account: { ...account, approve } });
-    expect(await verifyAcceptance({ ...on, signer: account.address, signature, client })).to.equal(false);
+    const signature = await signRelease({ ...on, account: { ...account, approve } });
+    expect(await verifyRelease({ ...on, signer: account.address, signature, client })).to.equal(false);
     const refused = await refusalOf(InvalidSignatureError, () =>
-      accept(walletClient, { address, terms, milestone: 2, signature }),
+      release(walletClient, { address, terms, milestone: 2, signature }),
     );
     expect(refused.values.signer).to.equal(stack.buyer.address);
     const others = { ...terms, salt: terms.salt ^ 1n };
-    await expectRefusedField("terms", "an object", () => signAcceptance({ ...on, terms: others, account }));
+    await expectRefusedField("terms", "an object", () => signRelease({ ...on, terms: others, account }));
   });
 
   it("are whoever controls the principal now: its old controller's no longer count", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, address, walletClient, publicClient: client, arbiter, buyer } = stack;
     const { account } = await openWatched(stack);
     const principal = buyer.address;
     await offerPrincipal(walletClient, { address, principal, to: arbiter.address, account: buyer });
     await acceptPrincipal(walletClient, { address, principal, account: arbiter });
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
     const old = await signTerms({ domain, terms, account });
     const signed = { domain, terms, signer: account.address, client };
     expect(await verifyTerms({ ...signed, signature: old })).to.equal(false);
@@ -183,11 +183,11 @@ describe("approvals", () => {
   });
 
   it("are not asked of a controller that signs itself", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, publicClient: client, buyer } = stack;
     const { account, asked } = await openWatched(stack);
     const { approve: _approve, ...alone } = account;
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
     const own = { ...alone, key: buyer };
     for (const signer of [own, { ...own, client }, { ...own, client, approve: account.approve }]) {
       const signature = await signTerms({ domain, terms, account: signer });

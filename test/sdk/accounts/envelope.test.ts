@@ -7,15 +7,15 @@ import {
   allowCategories,
   buildPolicy,
   decodeEnvelope,
-  decodeSpeech,
+  decodeKeySignature,
   encodeEnvelope,
+  encodeKeySignature,
   encodePolicy,
-  encodeSpeech,
   withdraw,
 } from "../../../sdk/index.ts";
 import { anyEnvelope } from "../support/arbitraries.ts";
 import { expectRefusedField } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const KEY = getAddress("0x00000000000000000000000000000000000000b1");
 const PRINCIPAL = getAddress("0x00000000000000000000000000000000000000c2");
@@ -28,7 +28,7 @@ describe("envelopes", () => {
         const encoded = encodeEnvelope(envelope);
         expect(decodeEnvelope({ envelope: encoded, proofs: envelope.proofs.length })).to.deep.equal(envelope);
         const { key, signature } = envelope;
-        expect(decodeSpeech(encodeSpeech({ key, signature }))).to.deep.equal({ key, signature });
+        expect(decodeKeySignature(encodeKeySignature({ key, signature }))).to.deep.equal({ key, signature });
       }),
     );
   });
@@ -48,7 +48,7 @@ describe("envelopes", () => {
     expect(slice(envelope, 20, 40)).to.equal(PRINCIPAL.toLowerCase());
     expect(slice(envelope, 40, 148)).to.equal(encodePolicy(policy));
     expect(slice(envelope, 148)).to.equal(`0x01${"aa".repeat(32)}00${"0040"}${"11".repeat(64)}bbcc`);
-    expect(encodeSpeech({ key: KEY, signature: "0x" })).to.equal(KEY.toLowerCase());
+    expect(encodeKeySignature({ key: KEY, signature: "0x" })).to.equal(KEY.toLowerCase());
   });
 
   it("are refused when they end too early", async () => {
@@ -57,7 +57,7 @@ describe("envelopes", () => {
     const cut = slice(envelope, 0, size(envelope) - 1);
     await expectRefusedField("envelope", /^"0x/, () => decodeEnvelope({ envelope: cut, proofs: 0 }));
     await expectRefusedField("envelope", '"0x"', () => decodeEnvelope({ envelope: "0x", proofs: 0 }));
-    await expectRefusedField("envelope", /^"0x/, () => decodeSpeech(slice(envelope, 0, 19)));
+    await expectRefusedField("envelope", /^"0x/, () => decodeKeySignature(slice(envelope, 0, 19)));
   });
 
   it("hold no proof or signature longer than their counts", async () => {
@@ -73,7 +73,7 @@ describe("envelopes", () => {
 });
 
 describe("an agent's account", () => {
-  const stage = useStack();
+  const setup = useStack();
   const key = privateKeyToAccount(generatePrivateKey());
   const account = { address: KEY, principal: PRINCIPAL, policy: buildPolicy({}), key } as const;
 
@@ -113,7 +113,7 @@ describe("an agent's account", () => {
   });
 
   it("sends nothing: it signs, and others send", async () => {
-    const { address, walletClient } = stage();
+    const { address, walletClient } = setup();
     const sender = agentAccount(account) as never;
     await expectRefusedField("account", `"${KEY}"`, () =>
       withdraw(walletClient, { address, to: PRINCIPAL, amount: 1n, account: sender }),

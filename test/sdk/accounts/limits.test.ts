@@ -19,7 +19,7 @@ import {
   freeze,
   freezeAll,
   InsufficientBalanceError,
-  LedgerRouteNeededError,
+  LedgerDestinationNeededError,
   openDeal,
   PerTransactionLimitExceededError,
   setKeys,
@@ -35,9 +35,9 @@ import {
   type Stack,
 } from "../../../sdk/testing/index.ts";
 import { errorOf, expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
-const ROUTES = { fundedFromLedger: true, buyerToLedger: true };
+const DESTINATIONS = { fundedFromLedger: true, buyerToLedger: true };
 const USDC = 1_000_000n;
 const DAY = 86_400;
 const STRANGER = getAddress(toHex(0xdead, { size: 20 }));
@@ -56,7 +56,7 @@ interface Refusal {
 const spend = async (stack: Stack, account: AgentAccount, amount: bigint) => {
   const { address, domain, walletClient } = stack;
   const milestones = [{ amount, deadline: (await stack.now()) + DAY }];
-  const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address, milestones });
+  const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address, milestones });
   await openDeal(walletClient, {
     address,
     terms,
@@ -105,7 +105,7 @@ const REFUSALS: readonly Refusal[] = [
       }),
   },
   { says: "KeyExpiredError", next: (stack) => stack.increaseTime(366 * DAY) },
-  { says: "CapabilityMissingError", options: () => ({ capabilities: ["deliver", "giveUp", "tabs"] }) },
+  { says: "CapabilityMissingError", options: () => ({ capabilities: ["deliver", "settle", "tabs"] }) },
   { says: "OutsideActiveWindowError", options: limited({ activeFrom: 2 ** 39 }) },
   { says: "OutsideActiveWindowError", options: limited({ activeUntil: 1_000 }) },
   { says: "PerTransactionLimitExceededError", options: limited({ perTransaction: 180n * USDC - 1n }) },
@@ -172,17 +172,17 @@ const told = (error: unknown) => {
 };
 
 describe("limits", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   for (const [index, refusal] of REFUSALS.entries()) {
     const { says, options, next, as } = refusal;
     it(`${index + 1}: the SDK says ${says} before anything is signed, as the contract does`, async () => {
-      const stack = stage();
+      const stack = setup();
       const { address, domain, publicClient, walletClient } = stack;
       const opened = await openExampleAccount(stack, options?.(stack));
       await next?.(stack, opened);
       const account = as?.(opened.account) ?? opened.account;
-      const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address, ...refusal.terms });
+      const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address, ...refusal.terms });
       const commitment = dealCommitment({ domain, terms });
 
       const first = await errorOf(() => checkCommitment(publicClient, { address, account, commitment }));
@@ -204,10 +204,10 @@ describe("limits", () => {
   }
 
   it("include what the row holds, which the contract asks last", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, publicClient } = stack;
     const { account } = await openExampleAccount(stack, { balance: 179n * USDC });
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
     const commitment = dealCommitment({ domain, terms });
     const { values } = await refusalOf(InsufficientBalanceError, () =>
       checkCommitment(publicClient, { address, account, commitment }),
@@ -220,7 +220,7 @@ describe("limits", () => {
   });
 
   it("leave what they leave: to the last unit, for each payee and the category", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, publicClient, walletClient, seller, relayer } = stack;
     const marketplace = getAddress(toHex(0xfee, { size: 20 }));
     const others = Array.from({ length: 200 }, (_, index) => getAddress(toHex(index + 1, { size: 20 })));
@@ -231,7 +231,7 @@ describe("limits", () => {
     const policy = buildPolicy({ ...limits, counterparties, categories });
     const { account, key } = await openExampleAccount(stack, { policy, counterparties, categories });
     const terms = await exampleTerms(stack, {
-      ...ROUTES,
+      ...DESTINATIONS,
       buyer: account.address,
       category: 7,
       marketplaceFee: 100,
@@ -240,13 +240,17 @@ describe("limits", () => {
       panelAccount: relayer.address,
     });
     const commitment = dealCommitment({ domain, terms });
-    const { headroom, needsApproval } = await checkCommitment(publicClient, { address, account, commitment });
-    expect([headroom.available, needsApproval]).to.deep.equal([total, false]);
+    const { remainingLimits, needsApproval } = await checkCommitment(publicClient, {
+      address,
+      account,
+      commitment,
+    });
+    expect([remainingLimits.available, needsApproval]).to.deep.equal([total, false]);
     const watched = { ...account, client: publicClient };
     const buyerSignature = await signTerms({ domain, terms, account: watched });
     const allowed = await authorize(publicClient, { address, commitment, envelope: buyerSignature });
     expect(allowed.key).to.equal(key.address);
-    expect(allowed.periodStart).to.equal(headroom.period.startsAt);
+    expect(allowed.periodStart).to.equal(remainingLimits.period.startsAt);
     const sellerSignature = await signTerms({ domain, terms, account: seller });
     await openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
     const after = await errorOf(() => checkCommitment(publicClient, { address, account, commitment }));
@@ -255,10 +259,10 @@ describe("limits", () => {
   });
 
   it("that need no chain hold without one", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain } = stack;
     const account = { ...(await openExampleAccount(stack)).account };
-    const terms = await exampleTerms(stack, { ...ROUTES, buyer: account.address, category: 7 });
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address, category: 7 });
     const sign = (limits: Partial<AgentAccount>) =>
       signTerms({ domain, terms, account: { ...account, key: unasked(account), ...limits } });
     const small = await refusalOf(PerTransactionLimitExceededError, () =>
@@ -285,14 +289,14 @@ describe("limits", () => {
   });
 
   it("keep an account's money on the ledger", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain } = stack;
     const { account } = await openExampleAccount(stack);
     const signing = async (changes: Partial<Terms>) =>
       signTerms({ domain, terms: await exampleTerms(stack, changes), account });
     const buying = { buyer: account.address, fundedFromLedger: true };
-    await refusalOf(LedgerRouteNeededError, () => signing(buying));
-    await refusalOf(LedgerRouteNeededError, () => signing({ seller: account.address }));
+    await refusalOf(LedgerDestinationNeededError, () => signing(buying));
+    await refusalOf(LedgerDestinationNeededError, () => signing({ seller: account.address }));
     await expectRefusedField("terms.fundedFromLedger", "false", () => signing({ buyer: account.address }));
     await expectRefusedField("account", `"${account.address}"`, () => signing({}));
   });

@@ -49,9 +49,9 @@ describe("policies", () => {
   it("come back from 108 bytes as they were", () => {
     fc.assert(
       fc.property(anyPolicy, (policy) => {
-        const wire = encodePolicy(policy);
-        expect(size(wire)).to.equal(108);
-        expect(decodePolicy(wire)).to.deep.equal(policy);
+        const packed = encodePolicy(policy);
+        expect(size(packed)).to.equal(108);
+        expect(decodePolicy(packed)).to.deep.equal(policy);
       }),
     );
   });
@@ -69,14 +69,14 @@ describe("policies", () => {
       categories: `0x${"99".repeat(32)}`,
     } as const;
     const amounts = [1, 2, 3, 4].map((digit) => digit.toString().padStart(16, "0")).join("");
-    const wire: Hex = `0x${amounts}00050000000006${"0000000007"}${"88".repeat(32)}${"99".repeat(32)}`;
-    expect(encodePolicy(policy)).to.equal(wire);
-    expect(hashPolicy({ principal: PRINCIPAL, policy })).to.equal(keccak256(concatHex([PRINCIPAL, wire])));
+    const packed: Hex = `0x${amounts}00050000000006${"0000000007"}${"88".repeat(32)}${"99".repeat(32)}`;
+    expect(encodePolicy(policy)).to.equal(packed);
+    expect(hashPolicy({ principal: PRINCIPAL, policy })).to.equal(keccak256(concatHex([PRINCIPAL, packed])));
   });
 
   it("are not read from bytes of another length", async () => {
-    const wire = encodePolicy(buildPolicy({}));
-    const { values } = await refusalOf(PolicyLengthInvalidError, () => decodePolicy(`${wire}00`));
+    const packed = encodePolicy(buildPolicy({}));
+    const { values } = await refusalOf(PolicyLengthInvalidError, () => decodePolicy(`${packed}00`));
     expect(values).to.deep.equal({ length: 109n, expected: 108n });
     await refusalOf(PolicyLengthInvalidError, () => decodePolicy("0x"));
   });
@@ -108,7 +108,7 @@ describe("capabilities", () => {
   it("are the contract's bits", () => {
     expect(encodeCapabilities(["commit"])).to.equal(1);
     expect(encodeCapabilities(["deliver"])).to.equal(2);
-    expect(encodeCapabilities(["giveUp"])).to.equal(4);
+    expect(encodeCapabilities(["settle"])).to.equal(4);
     expect(encodeCapabilities(["tabs"])).to.equal(8);
     expect(encodeCapabilities([])).to.equal(0);
     expect(encodeCapabilities(["tabs", "tabs"])).to.equal(8);

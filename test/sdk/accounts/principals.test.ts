@@ -11,10 +11,10 @@ import {
   freezeAll,
   getAccount,
   getAccountAddress,
-  getHeadroom,
   getKey,
   getLedgerBalance,
   getPrincipal,
+  getRemainingLimits,
   hashPolicy,
   InsufficientBalanceError,
   KeyExpiredError,
@@ -27,21 +27,21 @@ import {
   PolicyMismatchError,
   setKeys,
   setPolicy,
-  thaw,
-  thawAll,
+  unfreeze,
+  unfreezeAll,
   withdrawFrom,
 } from "../../../sdk/index.ts";
 import { openExampleAccount } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const fresh = () => privateKeyToAccount(generatePrivateKey());
 
 describe("principals", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("open many accounts at once, at addresses that follow from their index", async () => {
-    const { address, domain, buyer, publicClient, walletClient, now } = stage();
+    const { address, domain, buyer, publicClient, walletClient, now } = setup();
     const principal = buyer.address;
     const expiry = (await now()) + 86_400;
     const key = fresh().address;
@@ -76,7 +76,7 @@ describe("principals", () => {
   });
 
   it("open each index once, and only what they control", async () => {
-    const { address, buyer, seller, walletClient } = stage();
+    const { address, buyer, seller, walletClient } = setup();
     const accounts = [{ index: 1, policy: buildPolicy({}) }];
     const opening = { address, principal: buyer.address, accounts };
     await openAccounts(walletClient, { ...opening, account: buyer });
@@ -95,7 +95,7 @@ describe("principals", () => {
   });
 
   it("grant, change and revoke keys, and see who may do what", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, publicClient, walletClient } = stack;
     const { account, key, principal } = await openExampleAccount(stack);
     const next = fresh().address;
@@ -103,24 +103,24 @@ describe("principals", () => {
     const changed = await setKeys(walletClient, {
       address,
       of: account.address,
-      grants: [{ key: next, expiry, capabilities: ["giveUp"] }],
+      grants: [{ key: next, expiry, capabilities: ["settle"] }],
       revoke: [key.address],
       account: principal,
     });
     expect(changed).to.deep.include({
       account: account.address,
       keys: [
-        { key: next, expiry, capabilities: ["giveUp"] },
+        { key: next, expiry, capabilities: ["settle"] },
         { key: key.address, expiry: 0, capabilities: [] },
       ],
     });
     const read = { address, account: account.address };
     expect(await getKey(publicClient, { ...read, key: key.address })).to.equal(undefined);
-    expect((await getKey(publicClient, { ...read, key: next }))?.capabilities).to.deep.equal(["giveUp"]);
+    expect((await getKey(publicClient, { ...read, key: next }))?.capabilities).to.deep.equal(["settle"]);
   });
 
   it("are refused keys that nobody could use", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, walletClient } = stack;
     const { account, principal } = await openExampleAccount(stack);
     const of = account.address;
@@ -146,26 +146,26 @@ describe("principals", () => {
   });
 
   it("replace the policy in force, and no other", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, publicClient, walletClient } = stack;
     const { account, principal } = await openExampleAccount(stack);
     const policy = buildPolicy({ perPeriod: 9n });
     const change = { address, of: account.address, policy, account: principal };
     const changed = await setPolicy(walletClient, { ...change, current: account.policy });
     expect(changed).to.deep.include({ account: account.address, policy });
-    const headroom = { address, account: account.address };
-    expect((await getHeadroom(publicClient, { ...headroom, policy })).available).to.equal(9n);
+    const remainingLimits = { address, account: account.address };
+    expect((await getRemainingLimits(publicClient, { ...remainingLimits, policy })).available).to.equal(9n);
     const stale = await refusalOf(PolicyMismatchError, () =>
       setPolicy(walletClient, { ...change, current: account.policy }),
     );
     expect(stale.values.inForce).to.equal(hashPolicy({ principal: account.principal, policy }));
     await refusalOf(PolicyMismatchError, () =>
-      getHeadroom(publicClient, { ...headroom, policy: account.policy }),
+      getRemainingLimits(publicClient, { ...remainingLimits, policy: account.policy }),
     );
   });
 
-  it("freeze and thaw single accounts, and all of them in one call", async () => {
-    const stack = stage();
+  it("freeze and unfreeze single accounts, and all of them in one call", async () => {
+    const stack = setup();
     const { address, publicClient, walletClient } = stack;
     const { account, principal } = await openExampleAccount(stack);
     const accounts = [account.address];
@@ -177,9 +177,9 @@ describe("principals", () => {
     expect((await freeze(walletClient, sent)).accounts).to.deep.equal(accounts);
     expect((await freezeAll(walletClient, all)).principal).to.equal(account.principal);
     expect(await isFrozen()).to.equal(true);
-    expect((await thaw(walletClient, sent)).accounts).to.deep.equal(accounts);
+    expect((await unfreeze(walletClient, sent)).accounts).to.deep.equal(accounts);
     expect(await isFrozen()).to.equal(true);
-    expect((await thawAll(walletClient, all)).principal).to.equal(account.principal);
+    expect((await unfreezeAll(walletClient, all)).principal).to.equal(account.principal);
     expect(await isFrozen()).to.equal(false);
     await expectRefusedField("accounts", "an array of 0", () =>
       freeze(walletClient, { ...sent, accounts: [] }),
@@ -187,7 +187,7 @@ describe("principals", () => {
   });
 
   it("move money between their own rows, and withdraw it; keys and strangers do not", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, publicClient, walletClient, buyer, seller } = stack;
     const one = await openExampleAccount(stack, { principal: buyer, balance: 100n });
     const two = await openExampleAccount(stack, { principal: buyer, balance: 0n });
@@ -220,7 +220,7 @@ describe("principals", () => {
   });
 
   it("are handed over in two steps, with all their accounts", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, publicClient, walletClient, buyer, seller, arbiter } = stack;
     const { account } = await openExampleAccount(stack, { principal: buyer, balance: 5n });
     const principal = buyer.address;
@@ -249,17 +249,17 @@ describe("principals", () => {
   });
 
   it("are not needed by wallets, which are no accounts of anybody", async () => {
-    const { address, publicClient, buyer, seller } = stage();
+    const { address, publicClient, buyer, seller } = setup();
     const account = buyer.address;
     expect(await getAccount(publicClient, { address, account })).to.equal(undefined);
     expect(await getKey(publicClient, { address, account, key: seller.address })).to.equal(undefined);
     await refusalOf(AccountUnknownError, () =>
-      getHeadroom(publicClient, { address, account, policy: buildPolicy({}) }),
+      getRemainingLimits(publicClient, { address, account, policy: buildPolicy({}) }),
     );
   });
 
   it("check what they are given before they send it", async () => {
-    const { address, walletClient, buyer } = stage();
+    const { address, walletClient, buyer } = setup();
     const principal = buyer.address;
     const opening = { address, principal, account: buyer };
     await expectRefusedField("accounts", "an array of 0", () =>

@@ -5,7 +5,6 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { sendTransaction } from "viem/actions";
 import {
   AccountMissingError,
-  accept,
   BaseError,
   ChainMismatchError,
   ContractMissingError,
@@ -18,7 +17,8 @@ import {
   quittanceActions,
   RequestRejectedError,
   RpcFailedError,
-  signAcceptance,
+  release,
+  signRelease,
   signTerms,
   TransactionReplacedError,
   TransactionRevertedError,
@@ -27,7 +27,7 @@ import {
 } from "../../../sdk/index.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
 import { errorOf, expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 type Request = (call: { method: string; params?: unknown }) => Promise<unknown>;
 
@@ -42,33 +42,33 @@ function clientWith(stack: Stack, method: string, answer: (ask: () => Promise<un
 }
 
 describe("sending", () => {
-  const stage = useStack();
+  const setup = useStack();
   const request = async () => {
-    const { terms } = await openExampleDeal(stage());
-    return { address: stage().address, terms, milestone: 0 };
+    const { terms } = await openExampleDeal(setup());
+    return { address: setup().address, terms, milestone: 0 };
   };
 
   it("goes step by step, too: call, prepare, simulate, send, wait", async () => {
-    const stack = stage();
+    const stack = setup();
     const parameters = { ...(await request()), account: stack.buyer, chainId: stack.chain.id };
     const { address, walletClient } = stack;
-    const made = accept.call(parameters);
-    expect(made).to.deep.include({ to: address, functionName: "accept" });
-    const prepared = await accept.prepare(walletClient, parameters);
+    const made = release.call(parameters);
+    expect(made).to.deep.include({ to: address, functionName: "release" });
+    const prepared = await release.prepare(walletClient, parameters);
     expect(prepared).to.deep.include({ ...made, chainId: stack.chain.id });
-    expect((await accept.simulate(walletClient, parameters)).data).to.equal(made.data);
-    const hash = await accept.send(walletClient, parameters);
-    const outcome = await accept.wait(walletClient, { address, hash });
-    expect(outcome).to.include({ hash, cause: "acceptance" });
-    expect(accept.extractEvent(outcome.receipt.logs, { address })).to.include({ milestone: 0 });
+    expect((await release.simulate(walletClient, parameters)).data).to.equal(made.data);
+    const hash = await release.send(walletClient, parameters);
+    const outcome = await release.wait(walletClient, { address, hash });
+    expect(outcome).to.include({ hash, cause: "release" });
+    expect(release.extractEvent(outcome.receipt.logs, { address })).to.include({ milestone: 0 });
   });
 
   it("sends nothing without an account, to another chain, or where no contract is", async () => {
-    const stack = stage();
+    const stack = setup();
     const parameters = await request();
-    await refusalOf(AccountMissingError, () => accept(stack.publicClient, parameters));
+    await refusalOf(AccountMissingError, () => release(stack.publicClient, parameters));
     const elsewhere = { ...parameters, chainId: 8_453 };
-    const refused = await refusalOf(ChainMismatchError, () => accept(stack.walletClient, elsewhere));
+    const refused = await refusalOf(ChainMismatchError, () => release(stack.walletClient, elsewhere));
     expect(refused).to.include({ expected: 8_453, actual: stack.chain.id });
     const nobody = stack.seller.address;
     const read = () => getLedgerBalance(stack.publicClient, { address: nobody, owner: nobody });
@@ -80,43 +80,43 @@ describe("sending", () => {
 
   it("tells a node that cannot be reached, and keeps its URL to itself", async () => {
     const transport = http("http://127.0.0.1:9/v2/secret-api-key", { retryCount: 0 });
-    const client = createWalletClient({ account: stage().buyer, transport });
+    const client = createWalletClient({ account: setup().buyer, transport });
     const parameters = await request();
-    const refused = await refusalOf(NodeUnreachableError, () => accept(client, parameters));
+    const refused = await refusalOf(NodeUnreachableError, () => release(client, parameters));
     expect(inspect(refused, { depth: null })).to.not.include("secret-api-key");
   });
 
   it("tells what the node or the wallet refused", async () => {
     const parameters = await request();
     const refusing = (code: number, message: string) =>
-      clientWith(stage(), "eth_sendRawTransaction", () =>
+      clientWith(setup(), "eth_sendRawTransaction", () =>
         Promise.reject(Object.assign(new Error(message), { code })),
       );
-    const rejected = await refusalOf(RequestRejectedError, () => accept(refusing(4_001, "no"), parameters));
+    const rejected = await refusalOf(RequestRejectedError, () => release(refusing(4_001, "no"), parameters));
     expect(rejected.message).to.include("declined");
-    const failed = await refusalOf(RpcFailedError, () => accept(refusing(-32_005, "slow down"), parameters));
+    const failed = await refusalOf(RpcFailedError, () => release(refusing(-32_005, "slow down"), parameters));
     expect(failed).to.include({ code: -32_005, details: "slow down" });
   });
 
   it("tells a sender that cannot pay for gas", async () => {
-    const stack = stage();
+    const stack = setup();
     const { terms, dealId: deal } = await openExampleDeal(stack);
-    const signature = await signAcceptance({
+    const signature = await signRelease({
       domain: stack.domain,
       account: stack.buyer,
       deal,
       milestone: 0,
     });
     const poor = stack.clientOf(privateKeyToAccount(generatePrivateKey()));
-    const attempt = () => accept(poor, { address: stack.address, terms, milestone: 0, signature });
+    const attempt = () => release(poor, { address: stack.address, terms, milestone: 0, signature });
     await refusalOf(GasFundsTooLowError, attempt);
   });
 
   it("tells a transaction that is mined and reverts, with the reason", async () => {
-    const stack = stage();
+    const stack = setup();
     const parameters = await request();
-    await accept(stack.walletClient, { ...parameters, account: stack.buyer });
-    const { to, data } = accept.call(parameters);
+    await release(stack.walletClient, { ...parameters, account: stack.buyer });
+    const { to, data } = release.call(parameters);
     const setAutomine = (on: boolean) =>
       stack.publicClient.request({ method: "evm_setAutomine", params: [on] } as never);
     await setAutomine(false);
@@ -124,25 +124,25 @@ describe("sending", () => {
     await stack.mine();
     await setAutomine(true);
     const refused = await refusalOf(TransactionRevertedError, () =>
-      accept.wait(stack.walletClient, { address: parameters.address, hash }),
+      release.wait(stack.walletClient, { address: parameters.address, hash }),
     );
     expect(refused.hash).to.equal(hash);
     expect(refused.cause).to.be.instanceOf(MilestoneAlreadySettledError);
   });
 
   it("tells a transaction that is not mined in time, and one that another replaced", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address } = stack;
     const parameters = { ...(await request()), account: stack.buyer };
     await stack.publicClient.request({ method: "evm_setAutomine", params: [false] } as never);
     try {
-      const hash = await accept.send(stack.walletClient, { ...parameters, maxFeePerGas: 10n ** 10n });
+      const hash = await release.send(stack.walletClient, { ...parameters, maxFeePerGas: 10n ** 10n });
       const late = await refusalOf(TransactionTimeoutError, () =>
-        accept.wait(stack.walletClient, { address, hash, timeout: 200 }),
+        release.wait(stack.walletClient, { address, hash, timeout: 200 }),
       );
       expect(late.hash).to.equal(hash);
       const waiting = refusalOf(TransactionReplacedError, () =>
-        accept.wait(stack.walletClient, { address, hash }),
+        release.wait(stack.walletClient, { address, hash }),
       );
       await new Promise((resolve) => setTimeout(resolve, 200));
       const { nonce } = await stack.publicClient.getTransaction({ hash });
@@ -163,10 +163,10 @@ describe("sending", () => {
 });
 
 describe("the decorator", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("binds every verb and read to one deployment", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, chain, buyer, walletClient } = stack;
     const client = walletClient.extend(quittanceActions({ address, chainId: chain.id }));
     const { terms, dealId } = await openExampleDeal(stack);
@@ -174,33 +174,33 @@ describe("the decorator", () => {
     expect(await client.getDomain()).to.deep.equal(stack.domain);
     expect(await client.getLedgerBalance({ owner: buyer.address })).to.equal(0n);
     expect(await client.getDealId({ terms })).to.equal(dealId);
-    const settled = await client.accept({ terms, milestone: 2, account: buyer });
+    const settled = await client.release({ terms, milestone: 2, account: buyer });
     expect(settled).to.include({ dealId, milestone: 2 });
     expect((await client.getDeal({ dealId }))?.settled).to.deep.equal([2]);
     const wrong = walletClient.extend(quittanceActions({ address, chainId: 1 }));
-    await refusalOf(ChainMismatchError, () => wrong.accept({ terms, milestone: 0, account: buyer }));
+    await refusalOf(ChainMismatchError, () => wrong.release({ terms, milestone: 0, account: buyer }));
   });
 });
 
 describe("private keys", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("appear in no error and no JSON", async () => {
-    const stack = stage();
+    const stack = setup();
     const key = generatePrivateKey();
     const account = privateKeyToAccount(key);
     const { address, domain, walletClient } = stack;
     const terms = await exampleTerms(stack);
-    const consent = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
     const attempts = [
-      () => accept(walletClient, { address, terms, milestone: 0, account }),
-      () => accept(stack.clientOf(account), { address, terms, milestone: 0 }),
+      () => release(walletClient, { address, terms, milestone: 0, account }),
+      () => release(stack.clientOf(account), { address, terms, milestone: 0 }),
       () => deposit(walletClient, { address, recipient: address, amount: 1n, account }),
       () => deposit.call({ address, recipient: { account, key } as never, amount: 1n }),
       () => signTerms({ domain, terms, account }),
-      () => signAcceptance({ ...consent, account: key as never }),
-      () => signAcceptance({ ...consent, milestone: 999, account }),
-      () => accept(walletClient, { address, terms, milestone: 0, account: key as never }),
+      () => signRelease({ ...authorization, account: key as never }),
+      () => signRelease({ ...authorization, milestone: 999, account }),
+      () => release(walletClient, { address, terms, milestone: 0, account: key as never }),
     ];
     for (const attempt of attempts) {
       const error = await errorOf(attempt);
@@ -210,7 +210,7 @@ describe("private keys", () => {
       );
       expect(told.toLowerCase()).to.not.include(key.slice(2));
     }
-    const request = await accept.prepare(walletClient, { address, terms, milestone: 0, account });
+    const request = await release.prepare(walletClient, { address, terms, milestone: 0, account });
     expect(toJson(request)).to.not.include(key.slice(2));
   });
 });

@@ -3,24 +3,24 @@ import fc from "fast-check";
 import { type Address, concatHex, createWalletClient, type Hex, http, numberToHex, size, slice } from "viem";
 import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
 import {
-  accept,
   compactSignature,
   dealIdOf,
-  hashAcceptance,
+  hashRelease,
   openDeal,
   readTokenDomain,
-  signAcceptance,
+  release,
   signPayment,
+  signRelease,
   signTerms,
-  verifyAcceptance,
   verifyPayment,
+  verifyRelease,
   verifyTerms,
 } from "../../../sdk/index.ts";
 import { recoverSigner } from "../../../sdk/protocol/compact-signature.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
 import { deployTestContract } from "../support/artifacts.ts";
 import { expectRefusedField } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
@@ -29,7 +29,7 @@ async function deployWallet(stack: Stack, name: string, owner: Address): Promise
 }
 
 describe("signatures", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("are compact and recover to their signer, whatever was signed", async () => {
     await fc.assert(
@@ -54,16 +54,20 @@ describe("signatures", () => {
   });
 
   it("of an account that the node holds the key of are taken, too", async () => {
-    const { rpcUrl, chain, buyer, domain } = stage();
+    const { rpcUrl, chain, buyer, domain } = setup();
     const account = { address: buyer.address, type: "json-rpc" } as const;
     const client = createWalletClient({ account, chain, transport: http(rpcUrl) });
-    const consent = { domain, deal: dealIdOf({ domain, terms: await exampleTerms(stage()) }), milestone: 0 };
-    const signature = await signAcceptance({ ...consent, account: client });
-    expect(signature).to.equal(await signAcceptance({ ...consent, account: buyer }));
+    const authorization = {
+      domain,
+      deal: dealIdOf({ domain, terms: await exampleTerms(setup()) }),
+      milestone: 0,
+    };
+    const signature = await signRelease({ ...authorization, account: client });
+    expect(signature).to.equal(await signRelease({ ...authorization, account: buyer }));
   });
 
   it("of a contract wallet open, fund and accept a deal; only a client can tell they are good", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, seller, publicClient, walletClient } = stack;
     const owner = privateKeyToAccount(generatePrivateKey());
     const wallet = await deployWallet(stack, "Erc1271Wallet", owner.address);
@@ -88,32 +92,32 @@ describe("signatures", () => {
       buyerSignature,
       sellerSignature,
     });
-    const signature = await signAcceptance({ domain, account, deal, milestone: 0 });
-    expect((await accept(walletClient, { address, terms, milestone: 0, signature })).cause).to.equal(
-      "acceptance",
+    const signature = await signRelease({ domain, account, deal, milestone: 0 });
+    expect((await release(walletClient, { address, terms, milestone: 0, signature })).cause).to.equal(
+      "release",
     );
   });
 
   it("of wallets that misbehave are no signatures", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, publicClient: client } = stack;
     const owner = privateKeyToAccount(generatePrivateKey());
-    const consent = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
-    const signature = await signAcceptance({ ...consent, account: owner });
+    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const signature = await signRelease({ ...authorization, account: owner });
     for (const name of ["RevertingWallet", "WrongMagicWallet", "GasGuzzlingWallet", "ReturnBombWallet"]) {
       const signer = await deployWallet(stack, name, owner.address);
-      expect(await verifyAcceptance({ ...consent, signer, signature, client }), name).to.equal(false);
+      expect(await verifyRelease({ ...authorization, signer, signature, client }), name).to.equal(false);
     }
     const signer = owner.address;
-    expect(await verifyAcceptance({ ...consent, signer, signature, client })).to.equal(true);
-    expect(await verifyAcceptance({ ...consent, signer: stack.seller.address, signature, client })).to.equal(
-      false,
-    );
-    expect(hashAcceptance(consent)).to.have.length(66);
+    expect(await verifyRelease({ ...authorization, signer, signature, client })).to.equal(true);
+    expect(
+      await verifyRelease({ ...authorization, signer: stack.seller.address, signature, client }),
+    ).to.equal(false);
+    expect(hashRelease(authorization)).to.have.length(66);
   });
 
   it("of terms are asked of the right party only", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, seller, relayer } = stack;
     const token = await readTokenDomain(stack.publicClient, { token: stack.token });
     const terms = await exampleTerms(stack);
@@ -130,8 +134,8 @@ describe("signatures", () => {
     await expectRefusedField("account", `"${seller.address}"`, () =>
       signPayment({ domain, token, terms, account: seller }),
     );
-    await expectRefusedField("terms.passMark", "0", () =>
-      signTerms({ domain, terms: { ...terms, passMark: 0 }, account: seller }),
+    await expectRefusedField("terms.passingScore", "0", () =>
+      signTerms({ domain, terms: { ...terms, passingScore: 0 }, account: seller }),
     );
     await expectRefusedField("terms.panel[0]", /0x/, () =>
       signPayment({ domain, token, terms: { ...terms, panel: [stack.token] }, account: buyer }),
@@ -143,14 +147,14 @@ describe("signatures", () => {
   });
 
   it("are not asked of what cannot sign", async () => {
-    const { domain, walletClient } = stage();
-    const consent = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const { domain, walletClient } = setup();
+    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
     const without = { ...walletClient, account: undefined };
     for (const account of [undefined, null, "0x1234", {}, without]) {
       await expectRefusedField("account", "(not shown)", () =>
-        signAcceptance({ ...consent, account: account as never }),
+        signRelease({ ...authorization, account: account as never }),
       );
     }
-    expect((await openExampleDeal(stage())).dealId).to.have.length(66);
+    expect((await openExampleDeal(setup())).dealId).to.have.length(66);
   });
 });

@@ -4,15 +4,9 @@ import fc from "fast-check";
 import { type Hex, hexToBytes, parseGwei, type TransactionSerializable, toHex, zeroAddress } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { bytesOf, hexOf } from "../../../sdk/crypto/bytes.ts";
-import {
-  compactSignature,
-  fastSigner,
-  quittanceDomain,
-  signAcceptance,
-  withdraw,
-} from "../../../sdk/index.ts";
+import { compactSignature, fastSigner, quittanceDomain, signRelease, withdraw } from "../../../sdk/index.ts";
 import { expectRefusedField } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const ENGINES = ["native", "javascript"] as const;
 const domain = quittanceDomain({ chainId: 8_453, address: "0x00000000000000000000000000000000000000aa" });
@@ -46,9 +40,9 @@ describe("fastSigner", () => {
         expect(hexOf(ours.signDigest(hexToBytes(hash)))).to.equal(
           compactSignature(await viems.sign({ hash })),
         );
-        const consent = { domain, deal: hash, milestone: round };
-        expect(await signAcceptance({ ...consent, account: ours })).to.equal(
-          await signAcceptance({ ...consent, account: viems }),
+        const authorization = { domain, deal: hash, milestone: round };
+        expect(await signRelease({ ...authorization, account: ours })).to.equal(
+          await signRelease({ ...authorization, account: viems }),
         );
         for (const transaction of TRANSACTIONS) {
           expect(await ours.signTransaction(transaction)).to.equal(await viems.signTransaction(transaction));
@@ -85,10 +79,10 @@ describe("fastSigner", () => {
 });
 
 describe("fastSigner on a chain", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("sends transactions like any account", async () => {
-    const stack = stage();
+    const stack = setup();
     const account = fastSigner(generatePrivateKey());
     const { relayer, publicClient, walletClient, address } = stack;
     const hash = await walletClient.sendTransaction({

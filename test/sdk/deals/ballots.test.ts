@@ -51,7 +51,7 @@ describe("median determinacy", () => {
         const [lower, higher] = [payoutOf(Math.min(a, b), rule), payoutOf(Math.max(a, b), rule)];
         expect(lower).to.be.at.most(higher);
         expect([payoutOf(0, rule), payoutOf(10_000, rule)]).to.deep.equal([0, 10_000]);
-        if (rule.gridStep > 0) expect(lower % rule.gridStep).to.equal(0);
+        if (rule.payoutStep > 0) expect(lower % rule.payoutStep).to.equal(0);
       }),
     );
   });
@@ -67,7 +67,7 @@ describe("median determinacy", () => {
   });
 
   it("refuses scores and panels that are none", async () => {
-    const rule = { passMark: 1, gridStep: 0 };
+    const rule = { passingScore: 1, payoutStep: 0 };
     await expectRefusedField("scores[1]", "10001", () => tallyScores([1, 10_001], 3, rule));
     await expectRefusedField("scores[0]", "0.5", () => tallyScores([0.5], 3, rule));
     await expectRefusedField("scores", "2", () => tallyScores([1, 2], 1, rule));
@@ -80,7 +80,7 @@ const [sample] = fc.sample(
   goodTerms(1_800_000_000).filter(({ panel }) => panel.length === 5),
   { numRuns: 1, seed: 7 },
 );
-const terms: Terms = { ...(sample as Terms), passMark: 5_000, gridStep: 500 };
+const terms: Terms = { ...(sample as Terms), passingScore: 5_000, payoutStep: 500 };
 const hash = (digit: string) => `0x${digit.repeat(64)}` as const;
 
 const cast = (position: number, score: number, changes: Partial<SignedBallot> = {}): SignedBallot => ({

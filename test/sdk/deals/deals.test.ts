@@ -3,10 +3,8 @@ import type { Address, Hex, Log } from "viem";
 import {
   AlreadyDeliveredError,
   AlreadyJudgedError,
-  accept,
   agree,
   cancel,
-  concede,
   DeadlineNotPassedError,
   DeadlinePassedError,
   DealAlreadyOpenedError,
@@ -25,21 +23,23 @@ import {
   InvalidSignatureError,
   MilestoneAlreadySettledError,
   MilestoneNotReclaimableError,
-  NothingStandsError,
+  NoProvisionalPayoutError,
   OpeningExpiredError,
   openDeal,
   RemainderMismatchError,
   reclaim,
+  refund,
+  release,
   SignatureExpiredError,
   type SignedBallot,
   settle,
-  signAcceptance,
   signAgreement,
   signBallot,
   signCancellation,
-  signConcession,
   signDelivery,
   signReclaim,
+  signRefund,
+  signRelease,
   signTerms,
   submitVerdict,
   type TermsDraft,
@@ -49,15 +49,15 @@ import {
 } from "../../../sdk/index.ts";
 import { exampleTerms, openExampleDeal } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const EVIDENCE = hashEvidence("the delivered text");
 
 describe("a deal", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   const opened = async (changes: Partial<TermsDraft> = {}) => {
-    const stack = stage();
+    const stack = setup();
     const deal = await openExampleDeal(stack, changes);
     return { ...stack, ...deal, deal: deal.dealId, client: stack.walletClient };
   };
@@ -82,7 +82,14 @@ describe("a deal", () => {
       }),
     );
   const deliveryOf = ({ domain, deal, seller }: Opened, milestone = 0) =>
-    signDelivery({ domain, account: seller, deal, milestone, evidence: EVIDENCE, locator: "ipfs://bafy" });
+    signDelivery({
+      domain,
+      account: seller,
+      deal,
+      milestone,
+      evidence: EVIDENCE,
+      evidenceUri: "ipfs://bafy",
+    });
 
   describe("opening", () => {
     it("tells the terms from the event alone", async () => {
@@ -100,7 +107,7 @@ describe("a deal", () => {
     });
 
     it("from the ledger takes the terms' signatures, or the sender's word", async () => {
-      const stack = stage();
+      const stack = setup();
       const { address, domain, buyer, seller, walletClient } = stack;
       await stack.fundLedger(buyer.address, 180_000_000n);
       const terms = await exampleTerms(stack, { fundedFromLedger: true });
@@ -116,8 +123,8 @@ describe("a deal", () => {
       const { address, terms, client, deal } = await opened();
       const again = await refusalOf(DealAlreadyOpenedError, () => openDeal(client, { address, terms }));
       expect(again.values.dealId).to.equal(deal);
-      const late = await exampleTerms(stage());
-      await stage().setTime(late.openBy);
+      const late = await exampleTerms(setup());
+      await setup().setTime(late.openBy);
       await refusalOf(OpeningExpiredError, () => openDeal(client, { address, terms: late }));
     });
 
@@ -125,7 +132,7 @@ describe("a deal", () => {
       const { address, terms } = await opened();
       const request = (changes: object) => () => openDeal.call({ address, terms: { ...terms, ...changes } });
       await expectRefusedField("terms.seller", /0x/, request({ seller: address }));
-      await expectRefusedField("terms.gridStep", "3", request({ gridStep: 3 }));
+      await expectRefusedField("terms.payoutStep", "3", request({ payoutStep: 3 }));
       await expectRefusedField("buyerSignature", '"0x1"', () =>
         openDeal.call({ address, terms, buyerSignature: "0x1" }),
       );
@@ -135,7 +142,7 @@ describe("a deal", () => {
       const { address, terms, client, buyer } = await opened();
       const other = { ...terms, salt: terms.salt + 1n };
       await refusalOf(DealUnknownError, () =>
-        accept(client, { address, terms: other, milestone: 0, account: buyer }),
+        release(client, { address, terms: other, milestone: 0, account: buyer }),
       );
       expect(await getDeal(client, { address, dealId: `0x${"12".repeat(32)}` })).to.equal(undefined);
     });
@@ -162,8 +169,8 @@ describe("a deal", () => {
     });
 
     it("below needs the seller's delivery, and credits both fees", async () => {
-      const panelAccount = stage().accounts[7]?.address as Address;
-      const marketplace = stage().accounts[8]?.address as Address;
+      const panelAccount = setup().accounts[7]?.address as Address;
+      const marketplace = setup().accounts[8]?.address as Address;
       const fees = { verificationFee: 1_000_000n, panelAccount, marketplaceFee: 250, marketplace };
       const made = await opened(fees);
       const { address, terms, client } = made;
@@ -199,15 +206,15 @@ describe("a deal", () => {
       const delivery = await deliveryOf(made);
       await submitVerdict(client, { address, terms, ballots, delivery });
       const facts = await getMilestone(client, { address, dealId: deal, milestone: 0 });
-      expect(facts).to.deep.include({ status: "standing", deliveredAt: undefined });
-      expect(facts?.standing).to.include({ payout: 6_000, round: 1 });
+      expect(facts).to.deep.include({ status: "provisional", deliveredAt: undefined });
+      expect(facts?.provisional).to.include({ payout: 6_000, round: 1 });
       await refusalOf(AlreadyJudgedError, () =>
         submitVerdict(client, { address, terms, ballots, delivered: true }),
       );
       const about = { address, terms, milestone: 0 };
       const early = await refusalOf(WindowOpenError, () => settle(client, about));
-      expect(Number(early.values.end)).to.equal((facts?.standing?.since ?? 0) + 600);
-      await stage().setTime(Number(early.values.end));
+      expect(Number(early.values.end)).to.equal((facts?.provisional?.since ?? 0) + 600);
+      await setup().setTime(Number(early.values.end));
       const settled = await settle(client, about);
       expect(settled).to.include({
         cause: "verdict",
@@ -250,28 +257,28 @@ describe("a deal", () => {
       const { address, terms, client, seller } = made;
       const { signature: _signature, ...delivery } = await deliveryOf(made);
       const posted = await deliver(client, { address, terms, delivery, account: seller });
-      expect(posted).to.include({ evidence: EVIDENCE, locator: "ipfs://bafy", milestone: 0 });
+      expect(posted).to.include({ evidence: EVIDENCE, evidenceUri: "ipfs://bafy", milestone: 0 });
       const again = () => deliver(client, { address, terms, delivery, account: seller });
       expect((await refusalOf(AlreadyDeliveredError, again)).values.evidence).to.equal(EVIDENCE);
-      await stage().increaseTime(600);
+      await setup().increaseTime(600);
       const ballots = await ballotsOf(made, [10_000, 10_000]);
       await refusalOf(VerdictWindowEndedError, () => submitVerdict(client, { address, terms, ballots }));
       const settled = await settle(client, { address, terms, milestone: 0 });
       expect(settled).to.include({ cause: "silence", toSeller: 13_500_000n });
     });
 
-    it("is refused after the deadline, and not made with a bad locator", async () => {
+    it("is refused after the deadline, and not made with a bad evidence URI", async () => {
       const made = await opened();
       const { address, terms, client } = made;
       const delivery = await deliveryOf(made);
-      const long = { ...delivery, locator: "x".repeat(513) };
-      await expectRefusedField("delivery.locator", /513 characters/, () =>
+      const long = { ...delivery, evidenceUri: "x".repeat(513) };
+      await expectRefusedField("delivery.evidenceUri", /513 characters/, () =>
         deliver.call({ address, terms, delivery: long }),
       );
       await expectRefusedField("delivery", "undefined", () =>
         deliver.call({ address, terms, delivery: undefined as never }),
       );
-      await stage().setTime((terms.milestones[0]?.deadline ?? 0) + 1);
+      await setup().setTime((terms.milestones[0]?.deadline ?? 0) + 1);
       await refusalOf(DeadlinePassedError, () => deliver(client, { address, terms, delivery }));
     });
   });
@@ -279,26 +286,26 @@ describe("a deal", () => {
   describe("without a jury", () => {
     it("is accepted by the buyer's signature, once", async () => {
       const { address, terms, client, domain, buyer, deal } = await opened();
-      const signature = await signAcceptance({ domain, account: buyer, deal, milestone: 1 });
+      const signature = await signRelease({ domain, account: buyer, deal, milestone: 1 });
       const request = { address, terms, milestone: 1, signature };
-      expect(await accept(client, request)).to.include({
-        cause: "acceptance",
+      expect(await release(client, request)).to.include({
+        cause: "release",
         milestone: 1,
         toSeller: 54_000_000n,
         toBuyer: 0n,
       });
-      const again = await refusalOf(MilestoneAlreadySettledError, () => accept(client, request));
+      const again = await refusalOf(MilestoneAlreadySettledError, () => release(client, request));
       expect(again.values).to.deep.equal({ dealId: deal, milestone: 1n });
     });
 
-    it("is conceded by the seller, with the verification fee back to the buyer", async () => {
-      const panelAccount = stage().accounts[7]?.address as Address;
+    it("is refunded by the seller, with the verification fee back to the buyer", async () => {
+      const panelAccount = setup().accounts[7]?.address as Address;
       const made = await opened({ verificationFee: 500_000n, panelAccount });
       const { address, terms, client, domain, seller, deal } = made;
-      const signature = await signConcession({ domain, account: seller, deal, milestone: 0 });
-      const settled = await concede(client, { address, terms, milestone: 0, signature });
+      const signature = await signRefund({ domain, account: seller, deal, milestone: 0 });
+      const settled = await refund(client, { address, terms, milestone: 0, signature });
       expect(settled).to.include({
-        cause: "concession",
+        cause: "refund",
         toSeller: 0n,
         toBuyer: 54_000_000n,
         feeReturned: 500_000n,
@@ -307,7 +314,7 @@ describe("a deal", () => {
 
     it("is split as both agreed, in time", async () => {
       const { address, terms, client, domain, buyer, seller, deal } = await opened();
-      const split = { milestone: 0, toSeller: 1n, validUntil: (await stage().now()) + 600 };
+      const split = { milestone: 0, toSeller: 1n, validUntil: (await setup().now()) + 600 };
       const signatures = {
         buyerSignature: await signAgreement({ domain, account: buyer, deal, ...split }),
         sellerSignature: await signAgreement({ domain, account: seller, deal, ...split }),
@@ -318,21 +325,21 @@ describe("a deal", () => {
       );
       await expectRefusedField("validUntil", "1e+21", () => agree.call({ ...request, validUntil: 1e21 }));
       await refusalOf(InvalidSignatureError, () => agree(client, { ...request, toSeller: 2n }));
-      const before = await stage().snapshot();
+      const before = await setup().snapshot();
       expect(await agree(client, request)).to.include({
         cause: "agreement",
         toSeller: 1n,
         toBuyer: 53_999_999n,
       });
-      await stage().revert(before);
-      await stage().setTime(split.validUntil);
+      await setup().revert(before);
+      await setup().setTime(split.validUntil);
       await refusalOf(SignatureExpiredError, () => agree(client, request));
     });
 
     it("is cancelled by both for exactly what is left", async () => {
       const { address, terms, client, domain, buyer, seller, deal } = await opened();
-      await accept(client, { address, terms, milestone: 0, account: buyer });
-      const validUntil = (await stage().now()) + 600;
+      await release(client, { address, terms, milestone: 0, account: buyer });
+      const validUntil = (await setup().now()) + 600;
       const request = async (remainder: bigint) => {
         const end = { remainder, validUntil };
         const sellerSignature = await signCancellation({ domain, account: seller, deal, ...end });
@@ -343,7 +350,12 @@ describe("a deal", () => {
       );
       expect(stale.values).to.deep.equal({ remainder: 180_000_000n, unsettled: 126_000_000n });
       const ended = await cancel(client, await request(126_000_000n));
-      expect(ended).to.deep.include({ dealId: deal, toBuyer: 126_000_000n, milestones: [1, 2], refused: [] });
+      expect(ended).to.deep.include({
+        dealId: deal,
+        toBuyer: 126_000_000n,
+        milestones: [1, 2],
+        unclaimed: [],
+      });
       await refusalOf(DealAlreadySettledError, async () => cancel(client, await request(1n)));
     });
 
@@ -356,7 +368,7 @@ describe("a deal", () => {
       const early = await refusalOf(DeadlineNotPassedError, () => reclaim(client, request));
       expect(Number(early.values.deadline)).to.equal(deadline);
       await deliver(client, { address, terms, delivery: await deliveryOf(made, 1) });
-      await stage().setTime((terms.milestones[1]?.deadline ?? 0) + 1);
+      await setup().setTime((terms.milestones[1]?.deadline ?? 0) + 1);
       expect(await reclaim(client, request)).to.include({
         cause: "reclaim",
         toBuyer: 54_000_000n,
@@ -368,9 +380,9 @@ describe("a deal", () => {
 
     it("settles only what stands, and only milestones there are", async () => {
       const { address, terms, client } = await opened();
-      await refusalOf(NothingStandsError, () => settle(client, { address, terms, milestone: 0 }));
+      await refusalOf(NoProvisionalPayoutError, () => settle(client, { address, terms, milestone: 0 }));
       await expectRefusedField("milestone", "3", () => settle.call({ address, terms, milestone: 3 }));
-      await expectRefusedField("milestone", "-1", () => accept.call({ address, terms, milestone: -1 }));
+      await expectRefusedField("milestone", "-1", () => release.call({ address, terms, milestone: -1 }));
       expect(await getMilestone(client, { address, dealId: `0x${"12".repeat(32)}`, milestone: 0 })).to.equal(
         undefined,
       );

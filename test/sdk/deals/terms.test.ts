@@ -30,8 +30,8 @@ const surroundings = { contract, token, now: NOW, seatFee: 1n };
 const build = (changes: object) => buildTerms({ ...draft, ...changes }, surroundings);
 
 describe("building terms", () => {
-  const recourse = (changes: object) => ({ bond: 7n, pool: person("7"), ...changes });
-  const contestable = (changes: object) => ({ contestWindow: 600, recourse: recourse(changes) });
+  const disputes = (changes: object) => ({ bond: 7n, pool: person("7"), ...changes });
+  const contestable = (changes: object) => ({ contestWindow: 600, disputes: disputes(changes) });
 
   it("sorts the panel, draws a salt and fills in the rest", () => {
     const terms = build({});
@@ -41,15 +41,15 @@ describe("building terms", () => {
   });
 
   it("gives an arbiter a day, and none no time", () => {
-    const { pool } = recourse({});
-    expect(build(contestable({})).recourse).to.deep.equal({
+    const { pool } = disputes({});
+    expect(build(contestable({})).disputes).to.deep.equal({
       bond: 7n,
       pool,
       arbiter: zeroAddress,
       rulingWindow: 0,
     });
     const arbiter = person("6");
-    expect(build(contestable({ arbiter })).recourse).to.deep.equal({
+    expect(build(contestable({ arbiter })).disputes).to.deep.equal({
       bond: 7n,
       pool,
       arbiter,
@@ -75,10 +75,10 @@ describe("building terms", () => {
   it("takes numbers as bigints or decimal digits, and addresses in any case", () => {
     const terms = build({
       salt: "18446744073709551615",
-      passMark: 7_000n,
+      passingScore: 7_000n,
       seller: person("a").toLowerCase(),
     });
-    expect(terms).to.include({ salt: 2n ** 64n - 1n, passMark: 7_000 });
+    expect(terms).to.include({ salt: 2n ** 64n - 1n, passingScore: 7_000 });
     expect(terms.seller).to.equal("0xaAaAaAaaAaAaAaaAaAAAAAAAAaaaAaAaAaaAaaAa");
   });
 
@@ -118,10 +118,10 @@ describe("building terms", () => {
     ["terms.panel[0]", /0x1111/, { panel: [buyer] }],
     ["terms.panel[0]", /0x2222/, { panel: [seller] }],
     ["terms.panel[0]", /0x9999/, { panel: [token] }],
-    ["terms.passMark", "0", { passMark: 0 }],
-    ["terms.passMark", "10001", { passMark: 10_001 }],
-    ["terms.gridStep", "300", { gridStep: 300 }],
-    ["terms.gridStep", "20000", { gridStep: 20_000 }],
+    ["terms.passingScore", "0", { passingScore: 0 }],
+    ["terms.passingScore", "10001", { passingScore: 10_001 }],
+    ["terms.payoutStep", "300", { payoutStep: 300 }],
+    ["terms.payoutStep", "20000", { payoutStep: 20_000 }],
     ["terms.verdictWindow", "599", { verdictWindow: 599 }],
     ["terms.verdictWindow", String(30 * DAY + 1), { verdictWindow: 30 * DAY + 1 }],
     ["terms.contestWindow", "599", { contestWindow: 599 }],
@@ -136,24 +136,24 @@ describe("building terms", () => {
     ["terms.category", '"translation"', { category: "translation" }],
     ["terms.openBy", String(NOW), { openBy: NOW }],
     ["terms.arbiter", /nobody knows/, { arbiter: person("6") }],
-    ["terms.recourse", "undefined", { contestWindow: 600 }],
-    ["terms.recourse", "an object", { recourse: recourse({}) }],
-    ["terms.recourse", '"pool"', { contestWindow: 600, recourse: "pool" }],
-    ["terms.recourse.court", /nobody knows/, contestable({ court: person("6") })],
-    ["terms.recourse.bond", "6", contestable({ bond: 6n })],
-    ["terms.recourse.bond", (2n ** 96n).toString(), contestable({ bond: 2n ** 96n })],
-    ["terms.recourse.pool", `"${zeroAddress}"`, contestable({ pool: zeroAddress })],
-    ["terms.recourse.pool", /0x1111/, contestable({ pool: buyer })],
-    ["terms.recourse.pool", /0x2222/, contestable({ pool: seller })],
-    ["terms.recourse.pool", /0x8888/, contestable({ pool: contract })],
-    ["terms.recourse.arbiter", /0x1111/, contestable({ arbiter: buyer })],
-    ["terms.recourse.arbiter", /0x2222/, contestable({ arbiter: seller })],
-    ["terms.recourse.arbiter", /0x9999/, contestable({ arbiter: token })],
-    ["terms.recourse.rulingWindow", "0", contestable({ arbiter: person("6"), rulingWindow: 0 })],
-    ["terms.recourse.rulingWindow", "599", contestable({ arbiter: person("6"), rulingWindow: 599 })],
-    ["terms.recourse.rulingWindow", "600", contestable({ rulingWindow: 600 })],
+    ["terms.disputes", "undefined", { contestWindow: 600 }],
+    ["terms.disputes", "an object", { disputes: disputes({}) }],
+    ["terms.disputes", '"pool"', { contestWindow: 600, disputes: "pool" }],
+    ["terms.disputes.court", /nobody knows/, contestable({ court: person("6") })],
+    ["terms.disputes.bond", "6", contestable({ bond: 6n })],
+    ["terms.disputes.bond", (2n ** 96n).toString(), contestable({ bond: 2n ** 96n })],
+    ["terms.disputes.pool", `"${zeroAddress}"`, contestable({ pool: zeroAddress })],
+    ["terms.disputes.pool", /0x1111/, contestable({ pool: buyer })],
+    ["terms.disputes.pool", /0x2222/, contestable({ pool: seller })],
+    ["terms.disputes.pool", /0x8888/, contestable({ pool: contract })],
+    ["terms.disputes.arbiter", /0x1111/, contestable({ arbiter: buyer })],
+    ["terms.disputes.arbiter", /0x2222/, contestable({ arbiter: seller })],
+    ["terms.disputes.arbiter", /0x9999/, contestable({ arbiter: token })],
+    ["terms.disputes.rulingWindow", "0", contestable({ arbiter: person("6"), rulingWindow: 0 })],
+    ["terms.disputes.rulingWindow", "599", contestable({ arbiter: person("6"), rulingWindow: 599 })],
+    ["terms.disputes.rulingWindow", "600", contestable({ rulingWindow: 600 })],
     [
-      "terms.recourse.rulingWindow",
+      "terms.disputes.rulingWindow",
       String(30 * DAY + 1),
       contestable({ arbiter: person("6"), rulingWindow: 30 * DAY + 1 }),
     ],
@@ -168,8 +168,8 @@ describe("building terms", () => {
       due(NOW + 730 * DAY),
       amounts(...Array(32).fill(1n)),
       amounts(2n ** 96n - 1n),
-      { passMark: 1, gridStep: 10_000, silencePayout: 10_000 },
-      { passMark: 10_000, gridStep: 1, silencePayout: 0 },
+      { passingScore: 1, payoutStep: 10_000, silencePayout: 10_000 },
+      { passingScore: 10_000, payoutStep: 1, silencePayout: 0 },
       { ...contestable({}), verdictWindow: 600 },
       { ...contestable({ bond: 2n ** 96n - 1n }), verdictWindow: 30 * DAY, contestWindow: 30 * DAY },
       contestable({ arbiter: person("6"), rulingWindow: 600 }),

@@ -17,17 +17,17 @@ import {
 import { openContestedDeal } from "../../../sdk/testing/index.ts";
 import { deployTestContract } from "../support/artifacts.ts";
 import { refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const COST = 10n ** 17n;
 const BOND = 7_000_000n;
 
 describe("an ERC-792 court as the arbiter", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("is paid, rules, and who paid it has the bond", async () => {
-    const { address, walletClient: client, publicClient, pool, buyer, fundLedger } = stage();
-    const court = await deployTestContract(stage(), "CentralArbitrator", []);
+    const { address, walletClient: client, publicClient, pool, buyer, fundLedger } = setup();
+    const court = await deployTestContract(setup(), "CentralArbitrator", []);
     const deployment = await deployContract(client, {
       abi: erc792ArbiterAbi,
       bytecode: erc792ArbiterBytecode,
@@ -35,12 +35,12 @@ describe("an ERC-792 court as the arbiter", () => {
     });
     const { contractAddress: bridge } = await publicClient.waitForTransactionReceipt({ hash: deployment });
     if (!bridge) throw new Error("the bridge was not deployed");
-    const recourse = { pool, bond: BOND, arbiter: bridge };
-    const { terms, dealId, payout } = await openContestedDeal(stage(), { recourse });
+    const disputes = { pool, bond: BOND, arbiter: bridge };
+    const { terms, dealId, payout } = await openContestedDeal(setup(), { disputes });
     const about = { address: bridge, terms, milestone: 0 };
     const fee = { fee: 2n * COST };
     await refusalOf(Erc792NotBeforeTheArbiterError, () => disputeMilestone(client, { ...about, ...fee }));
-    await stage().increaseTime(terms.verdictWindow);
+    await setup().increaseTime(terms.verdictWindow);
     await fundLedger(buyer.address, BOND);
     const objection = { terms, milestone: 0, contester: buyer.address, payout };
     await contest(client, { address, ...objection, account: buyer });

@@ -24,7 +24,7 @@ import {
   PoolRoundNotOverError,
   PoolSeatNotClosedError,
   PoolSeedUnknownError,
-  PoolStakeCoolingError,
+  PoolStakeUnbondingError,
   pinSeed,
   recordBallots,
   reportAbsence,
@@ -38,16 +38,16 @@ import {
 } from "../../../sdk/index.ts";
 import { openContestedDeal, poolParameters } from "../../../sdk/testing/index.ts";
 import { errorOf, expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const { seatStake, absencePenalty } = poolParameters;
 
 describe("the juror pool", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   const judged = async () => {
-    const made = await openContestedDeal(stage());
-    const { address, pool, domain, walletClient: client } = stage();
+    const made = await openContestedDeal(setup());
+    const { address, pool, domain, walletClient: client } = setup();
     const { terms, dealId: deal, evidence } = made;
     const { panel } = await drawPanel(client, { address, terms, milestone: 0 });
     const jurors = panel
@@ -61,7 +61,7 @@ describe("the juror pool", () => {
   };
 
   it("seats keys that consent, and tells who holds what", async () => {
-    const { pool: address, poolDomain: domain, seller: owner, buyer: key, token, walletClient } = stage();
+    const { pool: address, poolDomain: domain, seller: owner, buyer: key, token, walletClient } = setup();
     const client = walletClient.extend(jurorPoolActions({ address }));
     const amount = 2n * seatStake;
     await refusalOf(TokenAllowanceTooLowError, () =>
@@ -90,37 +90,37 @@ describe("the juror pool", () => {
     expect(await getSeat(walletClient, { address, seat: 2n }).catch(() => undefined)).to.equal(undefined);
     const facts = await getPool(walletClient, { address });
     expect(facts).to.deep.include({ ...poolParameters, seats: 2n, forfeited: 0n, usdc: token });
-    expect(facts.escrow).to.equal(stage().address);
+    expect(facts.escrow).to.equal(setup().address);
     await expectRefusedField("count", "0", () => takeSeats.call({ ...request, count: 0 }));
     await expectRefusedField("key", '"0x"', () => takeSeats.call({ ...request, key: "0x" }));
   });
 
   it("lets an owner change its key, leave and have its stake back, each in time", async () => {
-    const { pool: address, poolDomain: domain, walletClient: client, buyer: other } = stage();
-    const [account] = await stage().seatJurors(1);
+    const { pool: address, poolDomain: domain, walletClient: client, buyer: other } = setup();
+    const [account] = await setup().seatJurors(1);
     if (account === undefined) throw new Error("one juror was seated");
     const keySignature = await signSeatKey({ domain, owner: account.address, account: other });
     const change = { address, seat: 0, key: other.address, keySignature, account };
     expect(await changeKey(client, change)).to.include({ seat: 0n, previousKey: account.address });
     const back = { address, seat: 0, key: account.address, account };
     const kept = await refusalOf(PoolKeyKeptError, () => changeKey(client, back));
-    await stage().setTime(Number(kept.values.until));
+    await setup().setTime(Number(kept.values.until));
     expect(await changeKey(client, back)).to.include({ seat: 0n, previousKey: other.address });
 
     const seat = { address, seat: 0n, account };
     await refusalOf(PoolNotSeatOwnerError, () => leaveSeat(client, { ...seat, account: other }));
     await refusalOf(PoolSeatNotClosedError, () => withdrawStake(client, seat));
     const { stakeUntil } = await leaveSeat(client, seat);
-    const cool = await refusalOf(PoolStakeCoolingError, () => withdrawStake(client, seat));
+    const cool = await refusalOf(PoolStakeUnbondingError, () => withdrawStake(client, seat));
     expect(Number(cool.values.until)).to.equal(stakeUntil);
-    await stage().setTime(stakeUntil);
+    await setup().setTime(stakeUntil);
     expect(await withdrawStake(client, seat)).to.include({ owner: account.address, amount: seatStake });
     expect(await getSeat(client, { address, seat: 0n })).to.equal(undefined);
     await expectRefusedField("seat", "-1", () => leaveSeat.call({ address, seat: -1 }));
   });
 
   it("pins seeds once they are known", async () => {
-    const { pool: address, walletClient: client, publicClient, mine } = stage();
+    const { pool: address, walletClient: client, publicClient, mine } = setup();
     const openedInBlock = await publicClient.getBlockNumber();
     const early = await refusalOf(PoolSeedUnknownError, () => pinSeed(client, { address, openedInBlock }));
     const seedBlock = await getSeedBlock(client, { address, openedInBlock });
@@ -138,14 +138,14 @@ describe("the juror pool", () => {
 
   it("takes a little from the absent, for the reporter and the voters", async () => {
     const { terms, client, pool, panel, jurors, vote, seatsOf } = await judged();
-    const { address, relayer } = stage();
+    const { address, relayer } = setup();
     const ballots = await Promise.all(jurors.slice(0, 5).map((juror) => vote(juror, 8_000)));
     await recordBallots(client, { address, terms, panel, ballots });
     const [sixth, seventh] = await Promise.all([seatsOf(5), seatsOf(6)]);
     const about = { address: pool, terms, milestone: 0, panel };
     const report = { ...about, positions: [5, 6], seats: [...sixth, ...seventh] };
     await refusalOf(PoolRoundNotOverError, () => reportAbsence(client, report));
-    await stage().increaseTime(terms.verdictWindow);
+    await setup().increaseTime(terms.verdictWindow);
     await refusalOf(PoolJurorVotedError, async () =>
       reportAbsence(client, { ...about, positions: [0], seats: await seatsOf(0) }),
     );
@@ -173,7 +173,7 @@ describe("the juror pool", () => {
 
   it("takes everything from equivocators, proven by a batch, too", async () => {
     const { terms, client, pool, panel, jurors, question, vote, seatsOf } = await judged();
-    const { address, domain } = stage();
+    const { address, domain } = setup();
     const [account, ...others] = jurors;
     if (account === undefined) throw new Error("a panel was drawn");
     const first = await vote(account, 8_000);
@@ -182,7 +182,7 @@ describe("the juror pool", () => {
     const batch = await signBallotBatch({ domain, account, ballots: [{ ...question, score: 0 }] });
     const [proof] = findEquivocations([first, ...batch]);
     if (proof === undefined) throw new Error("two scores were signed");
-    await stage().increaseTime(terms.verdictWindow);
+    await setup().increaseTime(terms.verdictWindow);
     const report = { address: pool, terms, panel, ...proof, seats: await seatsOf(0) };
     const { penalties, rewards } = await reportEquivocation(client, report);
     expect(penalties.map(({ juror, penalty }) => [juror, penalty])).to.deep.equal([
@@ -198,9 +198,9 @@ describe("the juror pool", () => {
   });
 
   it("is not found where there is none", async () => {
-    const { address, walletClient } = stage();
-    const failure = await errorOf(() => getPool(walletClient, { address: stage().buyer.address }));
+    const { address, walletClient } = setup();
+    const failure = await errorOf(() => getPool(walletClient, { address: setup().buyer.address }));
     expect(String(failure)).to.include("There is no juror pool at");
-    expect(approveStake.call({ address, token: stage().token, amount: 1n }).functionName).to.equal("approve");
+    expect(approveStake.call({ address, token: setup().token, amount: 1n }).functionName).to.equal("approve");
   });
 });

@@ -59,10 +59,10 @@ describe("docs/identity.md", () => {
   it("names the metadata key and what may be signed, as the SDK has them", () => {
     expect(page).to.include(`\`${sdk.ACCOUNT_METADATA_KEY}\``);
     for (const name of sdk.capabilityNames) expect(page).to.include(`\`${name}\``);
-    const verbs = Object.entries(sdk).flatMap(([name, value]) =>
+    const actions = Object.entries(sdk).flatMap(([name, value]) =>
       typeof value === "function" && "simulate" in value && /Agent/.test(name) ? [name] : [],
     );
-    expect(verbs).to.have.lengthOf(5);
-    expect(verbs.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([]);
+    expect(actions).to.have.lengthOf(5);
+    expect(actions.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([]);
   });
 });

@@ -25,20 +25,20 @@ import {
 } from "../../../sdk/index.ts";
 import { deployIdentityRegistry, openExampleAccount } from "../../../sdk/testing/index.ts";
 import { expectRefusedField } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const look = { name: "Translator", description: "", image: "" };
 
 describe("an account and its agent", () => {
-  const stage = useStack();
+  const setup = useStack();
   let registry: Address;
 
   before(async () => {
-    ({ address: registry } = await deployIdentityRegistry(stage()));
+    ({ address: registry } = await deployIdentityRegistry(setup()));
   });
 
-  const idOf = (account: Address) => ({ chainId: stage().chain.id, address: stage().address, account });
-  const agentRegistry = () => agentRegistryOf({ chainId: stage().chain.id, registry });
+  const idOf = (account: Address) => ({ chainId: setup().chain.id, address: setup().address, account });
+  const agentRegistry = () => agentRegistryOf({ chainId: setup().chain.id, registry });
   const uriOf = (account: Address, agentId: bigint) =>
     encodeRegistrationUri({
       ...look,
@@ -47,8 +47,8 @@ describe("an account and its agent", () => {
     });
 
   /** Registers an agent that names the account in every way; by the relayer unless told. */
-  const registerFor = async (account: Address, sender: Account = stage().relayer) => {
-    const { walletClient } = stage();
+  const registerFor = async (account: Address, sender: Account = setup().relayer) => {
+    const { walletClient } = setup();
     const metadata = accountMetadata(idOf(account));
     const { agentId } = await registerAgent(walletClient, { address: registry, metadata, account: sender });
     const uri = uriOf(account, agentId);
@@ -56,9 +56,9 @@ describe("an account and its agent", () => {
     return agentId;
   };
   const verify = (account: Address, agentId: bigint) =>
-    verifyAccountLink(stage().publicClient, { address: stage().address, account, registry, agentId });
+    verifyAccountLink(setup().publicClient, { address: setup().address, account, registry, agentId });
   const transfer = async (from: Account, to: Address, agentId: bigint) => {
-    const { walletClient, publicClient } = stage();
+    const { walletClient, publicClient } = setup();
     const args = [from.address, to, agentId] as const;
     const request = {
       address: registry,
@@ -71,20 +71,20 @@ describe("an account and its agent", () => {
   };
 
   it("belong together when each end names the other", async () => {
-    const { account } = await openExampleAccount(stage());
+    const { account } = await openExampleAccount(setup());
     const link = await verify(account.address, await registerFor(account.address));
-    expect(link).to.include({ linked: true, controller: stage().relayer.address, problem: undefined });
+    expect(link).to.include({ linked: true, controller: setup().relayer.address, problem: undefined });
     expect(link.file?.services[0]?.endpoint).to.equal(accountDid(idOf(account.address)));
   });
 
   it("belong together for a wallet that trades for itself", async () => {
-    const { buyer } = stage();
+    const { buyer } = setup();
     expect((await verify(buyer.address, await registerFor(buyer.address, buyer))).linked).to.equal(true);
   });
 
   it("belong together when the controller has proved to be the agent's wallet", async () => {
-    const { walletClient, publicClient, relayer, seller, now } = stage();
-    const { account } = await openExampleAccount(stage());
+    const { walletClient, publicClient, relayer, seller, now } = setup();
+    const { account } = await openExampleAccount(setup());
     const agentId = await registerFor(account.address, seller);
     expect((await verify(account.address, agentId)).controllerStandsByAgent).to.equal(false);
     const domain = await getIdentityDomain(publicClient, { address: registry });
@@ -96,8 +96,8 @@ describe("an account and its agent", () => {
   });
 
   it("do not when a stranger claims the account, nor when it gives the agent away unasked", async () => {
-    const { seller, relayer } = stage();
-    const { account } = await openExampleAccount(stage());
+    const { seller, relayer } = setup();
+    const { account } = await openExampleAccount(setup());
     const agentId = await registerFor(account.address, seller);
     const claimed = await verify(account.address, agentId);
     expect(claimed).to.include({ linked: false, agentNamesAccount: true, controllerStandsByAgent: false });
@@ -108,8 +108,8 @@ describe("an account and its agent", () => {
   });
 
   it("do not when the agent, or its file, names another account", async () => {
-    const { walletClient, buyer } = stage();
-    const { account } = await openExampleAccount(stage());
+    const { walletClient, buyer } = setup();
+    const { account } = await openExampleAccount(setup());
     const agentId = await registerFor(account.address);
     const other = accountMetadata(idOf(buyer.address)).quittanceAccount;
     const entry = { address: registry, agentId, key: "quittanceAccount" };
@@ -134,8 +134,8 @@ describe("an account and its agent", () => {
   });
 
   it("part when the principal is handed over without its agent", async () => {
-    const { address, walletClient, relayer, arbiter } = stage();
-    const { account } = await openExampleAccount(stage());
+    const { address, walletClient, relayer, arbiter } = setup();
+    const { account } = await openExampleAccount(setup());
     const agentId = await registerFor(account.address);
     const principal = relayer.address;
     await offerPrincipal(walletClient, { address, principal, to: arbiter.address });
@@ -147,7 +147,7 @@ describe("an account and its agent", () => {
   describe("and a domain", () => {
     const DOMAIN = "agent.example";
     const ask = (agentId: bigint, fetch: PublicFetch, domain = DOMAIN) =>
-      verifyAgentDomain(stage().publicClient, { address: registry, agentId, domain, fetch });
+      verifyAgentDomain(setup().publicClient, { address: registry, agentId, domain, fetch });
     const serve =
       (files: Readonly<Record<string, string>>): PublicFetch =>
       async (url) => {
@@ -156,7 +156,7 @@ describe("an account and its agent", () => {
       };
 
     it("is bound by the file that ERC-8004 defines", async () => {
-      const agentId = await registerFor(stage().relayer.address);
+      const agentId = await registerFor(setup().relayer.address);
       const url = `https://${DOMAIN}/.well-known/agent-registration.json`;
       expect(wellKnownUrl("Agent.Example")).to.equal(url);
       const body = domainFile([{ agentId, agentRegistry: agentRegistry() }]);
@@ -164,7 +164,7 @@ describe("an account and its agent", () => {
     });
 
     it("is not when the file names another agent, another registry or chain, or nothing", async () => {
-      const agentId = await registerFor(stage().relayer.address);
+      const agentId = await registerFor(setup().relayer.address);
       const url = wellKnownUrl(DOMAIN);
       const listing = (registration: { agentId: bigint; agentRegistry: string }) =>
         ask(agentId, serve({ [url]: domainFile([registration]) }));
@@ -185,8 +185,8 @@ describe("an account and its agent", () => {
     });
 
     it("needs no second file where it serves the agent's own, if that one lists the agent", async () => {
-      const { walletClient } = stage();
-      const agentId = await registerFor(stage().relayer.address);
+      const { walletClient } = setup();
+      const agentId = await registerFor(setup().relayer.address);
       const uri = `https://${DOMAIN}/agent.json`;
       await setAgentUri(walletClient, { address: registry, agentId, uri });
       const file = registrationJson({ registrations: [{ agentId, agentRegistry: agentRegistry() }] });
@@ -197,8 +197,8 @@ describe("an account and its agent", () => {
     });
 
     it("stands by the principal behind an account, through the link of both", async () => {
-      const { address, publicClient, seller } = stage();
-      const { account } = await openExampleAccount(stage());
+      const { address, publicClient, seller } = setup();
+      const { account } = await openExampleAccount(setup());
       const agentId = await registerFor(account.address);
       const others = await registerFor(account.address, seller);
       const both = [agentId, others].map((id) => ({ agentId: id, agentRegistry: agentRegistry() }));
@@ -214,7 +214,7 @@ describe("an account and its agent", () => {
         });
       };
       const { verified, controller } = await verifyFor(agentId);
-      expect([verified, controller]).to.deep.equal([true, stage().relayer.address]);
+      expect([verified, controller]).to.deep.equal([true, setup().relayer.address]);
       const unlinked = await verifyFor(others);
       expect([unlinked.verified, unlinked.domain.verified]).to.deep.equal([false, true]);
       const elsewhere = await verifyFor(agentId, "other.example");

@@ -27,36 +27,36 @@ import {
 import { deployIdentityRegistry } from "../../../sdk/testing/index.ts";
 import { deployTestContract } from "../support/artifacts.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const URI = "https://agent.example/agent.json";
 
 describe("the identity registry", () => {
-  const stage = useStack();
+  const setup = useStack();
   let address: Address;
 
   before(async () => {
-    ({ address } = await deployIdentityRegistry(stage()));
+    ({ address } = await deployIdentityRegistry(setup()));
   });
 
   const register = (parameters: Omit<Parameters<typeof registerAgent>[1], "address"> = {}) =>
-    registerAgent(stage().walletClient, { address, ...parameters });
-  const agentOf = (agentId: bigint) => getAgent(stage().publicClient, { address, agentId });
+    registerAgent(setup().walletClient, { address, ...parameters });
+  const agentOf = (agentId: bigint) => getAgent(setup().publicClient, { address, agentId });
 
   /** A proof of the buyer's for agent 0 of the relayer. */
   const proofFor = async (changes: { deadlineIn?: number; owner?: Address } = {}) => {
-    const { publicClient, relayer, buyer, now } = stage();
+    const { publicClient, relayer, buyer, now } = setup();
     const domain = await getIdentityDomain(publicClient, { address });
     const deadline = (await now()) + (changes.deadlineIn ?? 200);
     const proof = { agentId: 0n, owner: changes.owner ?? relayer.address, deadline };
     return { ...proof, domain, signature: await signAgentWallet({ domain, ...proof, account: buyer }) };
   };
-  const prove = async (proof: Awaited<ReturnType<typeof proofFor>>, newWallet = stage().buyer.address) => {
+  const prove = async (proof: Awaited<ReturnType<typeof proofFor>>, newWallet = setup().buyer.address) => {
     const { agentId, deadline, signature } = proof;
-    return setAgentWallet(stage().walletClient, { address, agentId, newWallet, deadline, signature });
+    return setAgentWallet(setup().walletClient, { address, agentId, newWallet, deadline, signature });
   };
   const transfer = async (to: Address) => {
-    const { walletClient, publicClient, relayer } = stage();
+    const { walletClient, publicClient, relayer } = setup();
     const args = [relayer.address, to, 0n] as const;
     const request = { address, abi: identityRegistryAbi, functionName: "transferFrom", args } as const;
     await publicClient.waitForTransactionReceipt({ hash: await walletClient.writeContract(request) });
@@ -64,7 +64,7 @@ describe("the identity registry", () => {
 
   describe("registering", () => {
     it("counts agents from 0, and makes the sender owner and wallet", async () => {
-      const { relayer } = stage();
+      const { relayer } = setup();
       const first = await register();
       const second = await register({ uri: URI });
       expect([first.agentId, second.agentId]).to.deep.equal([0n, 1n]);
@@ -79,11 +79,11 @@ describe("the identity registry", () => {
 
     it("takes metadata along, with or without a URI", async () => {
       const { agentId } = await register({ metadata: { kind: stringToHex("translator"), empty: "0x" } });
-      const read = (key: string) => getAgentMetadata(stage().publicClient, { address, agentId, key });
+      const read = (key: string) => getAgentMetadata(setup().publicClient, { address, agentId, key });
       expect(await read("kind")).to.equal(stringToHex("translator"));
       expect(await read("empty")).to.equal(undefined);
       expect(await read("nothing")).to.equal(undefined);
-      expect(await read("agentWallet")).to.equal(stage().relayer.address.toLowerCase());
+      expect(await read("agentWallet")).to.equal(setup().relayer.address.toLowerCase());
     });
 
     it("refuses the reserved key before anything is sent", async () => {
@@ -98,7 +98,7 @@ describe("the identity registry", () => {
 
   describe("changing", () => {
     it("is for the owner and whom it approved", async () => {
-      const { walletClient, seller, relayer, publicClient } = stage();
+      const { walletClient, seller, relayer, publicClient } = setup();
       await register();
       const uri = { address, agentId: 0n, uri: URI };
       await refusalOf(AgentNotAuthorizedError, () => setAgentUri(walletClient, { ...uri, account: seller }));
@@ -115,7 +115,7 @@ describe("the identity registry", () => {
     });
 
     it("writes metadata and refuses the registry's own key", async () => {
-      const { walletClient, seller } = stage();
+      const { walletClient, seller } = setup();
       await register();
       const entry = { address, agentId: 0n, key: "kind", value: "0x0102" } as const;
       expect(await setAgentMetadata(walletClient, entry)).to.include({ key: "kind", value: "0x0102" });
@@ -125,7 +125,7 @@ describe("the identity registry", () => {
       await expectRefusedField("key", '"agentWallet"', () =>
         setAgentMetadata(walletClient, { ...entry, key: "agentWallet" }),
       );
-      const { stop: _, ...forced } = { ...stage() };
+      const { stop: _, ...forced } = { ...setup() };
       const args = [0n, "agentWallet", "0x01"] as const;
       const write = { address, abi: identityRegistryAbi, functionName: "setMetadata", args } as const;
       const failure = await forced.walletClient.writeContract(write).catch((error: unknown) => String(error));
@@ -135,20 +135,20 @@ describe("the identity registry", () => {
     it("knows no agent that was never registered", async () => {
       await refusalOf(AgentUnknownError, () => agentOf(7n));
       await refusalOf(AgentUnknownError, () =>
-        setAgentUri(stage().walletClient, { address, agentId: 7n, uri: "" }),
+        setAgentUri(setup().walletClient, { address, agentId: 7n, uri: "" }),
       );
       await expectRefusedField("agentId", "-1", () => agentOf(-1n));
     });
 
     it("is refused where there is no registry", async () => {
-      const nowhere = { address: stage().buyer.address, agentId: 0n };
-      await refusalOf(ContractMissingError, () => getAgent(stage().publicClient, nowhere));
+      const nowhere = { address: setup().buyer.address, agentId: 0n };
+      await refusalOf(ContractMissingError, () => getAgent(setup().publicClient, nowhere));
     });
   });
 
   describe("the wallet's proof", () => {
     it("is the EIP-712 message that the registry checks", async () => {
-      const { buyer } = stage();
+      const { buyer } = setup();
       await register();
       const proof = await proofFor();
       expect(proof.signature).to.have.lengthOf(2 + 2 * 65);
@@ -159,8 +159,8 @@ describe("the identity registry", () => {
     });
 
     it("may be a contract's own (ERC-1271)", async () => {
-      const { buyer, walletClient, now } = stage();
-      const wallet = await deployTestContract(stage(), "Erc1271Wallet", [buyer.address]);
+      const { buyer, walletClient, now } = setup();
+      const wallet = await deployTestContract(setup(), "Erc1271Wallet", [buyer.address]);
       await register();
       const { domain, owner, agentId } = await proofFor();
       const message = { agentId, owner, newWallet: wallet.address, deadline: (await now()) + 200 };
@@ -170,7 +170,7 @@ describe("the identity registry", () => {
     });
 
     it("is of this wallet and this owner", async () => {
-      const { seller } = stage();
+      const { seller } = setup();
       await register();
       const proof = await proofFor();
       await refusalOf(AgentWalletProofInvalidError, () => prove(proof, seller.address));
@@ -180,20 +180,20 @@ describe("the identity registry", () => {
     });
 
     it("holds to its deadline, and may be five minutes ahead", async () => {
-      const { setNextTime } = stage();
+      const { setNextTime } = setup();
       await register();
       const last = await proofFor();
       await setNextTime(last.deadline);
-      expect((await prove(last)).wallet).to.equal(stage().buyer.address);
+      expect((await prove(last)).wallet).to.equal(setup().buyer.address);
       const late = await proofFor();
-      await stage().setTime(late.deadline + 1);
+      await setup().setTime(late.deadline + 1);
       await refusalOf(AgentWalletProofExpiredError, () => prove(late));
       const early = await proofFor({ deadlineIn: 400 });
       await refusalOf(AgentWalletDeadlineTooFarError, () => prove(early));
     });
 
     it("ends with a transfer, and with its being taken back", async () => {
-      const { walletClient, seller } = stage();
+      const { walletClient, seller } = setup();
       await register();
       await prove(await proofFor());
       expect((await unsetAgentWallet(walletClient, { address, agentId: 0n })).wallet).to.equal(undefined);
@@ -202,7 +202,7 @@ describe("the identity registry", () => {
       await prove(proof);
       await transfer(seller.address);
       expect((await agentOf(0n)).wallet).to.equal(undefined);
-      const replay = { address, agentId: 0n, newWallet: stage().buyer.address, account: seller };
+      const replay = { address, agentId: 0n, newWallet: setup().buyer.address, account: seller };
       const { deadline, signature } = proof;
       await refusalOf(AgentWalletProofInvalidError, () =>
         setAgentWallet(walletClient, { ...replay, deadline, signature }),
@@ -211,7 +211,7 @@ describe("the identity registry", () => {
 
     it("refuses what could not be one", async () => {
       const { domain, owner } = await proofFor();
-      const account = stage().buyer;
+      const account = setup().buyer;
       const sign = (deadline: number) => signAgentWallet({ domain, agentId: 0n, owner, deadline, account });
       await expectRefusedField("deadline", "0", () => sign(0));
       await expectRefusedField("owner", '"0x12"', () =>

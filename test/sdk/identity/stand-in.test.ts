@@ -15,7 +15,7 @@ describe("the stand-in for the identity registry", () => {
   });
   after(() => connection.close());
 
-  const stage = async () => {
+  const setup = async () => {
     const chain = { provider: connection.provider, artifacts: hre.artifacts };
     const { publicClient, walletClient } = await connectUsdc(chain);
     const [alice, bob] = (await walletClient.getAddresses()) as [Address, Address];
@@ -36,7 +36,7 @@ describe("the stand-in for the identity registry", () => {
     );
 
   it("is an ERC-721 with metadata, under the canonical names", async () => {
-    const { registry } = await stage();
+    const { registry } = await setup();
     expect([await registry.read.name(), await registry.read.symbol()]).to.deep.equal([
       "AgentIdentity",
       "AGENT",
@@ -48,7 +48,7 @@ describe("the stand-in for the identity registry", () => {
   });
 
   it("tells a registration by the events of ERC-8004", async () => {
-    const { registry, publicClient, alice } = await stage();
+    const { registry, publicClient, alice } = await setup();
     const metadata = [{ metadataKey: "kind", metadataValue: "0x01" }] as const;
     const hash = await registry.write.register(["https://agent.example", metadata], { account: alice });
     const { logs } = await publicClient.waitForTransactionReceipt({ hash });
@@ -66,7 +66,7 @@ describe("the stand-in for the identity registry", () => {
   });
 
   it("keeps agentWallet to itself", async () => {
-    const { registry, alice, bob } = await stage();
+    const { registry, alice, bob } = await setup();
     await registry.write.register({ account: alice });
     const metadata = [{ metadataKey: "agentWallet", metadataValue: bob }] as const;
     expect(await reasonOf(registry.write.register(["", metadata], { account: alice }))).to.include(
@@ -82,7 +82,7 @@ describe("the stand-in for the identity registry", () => {
   });
 
   it("obeys operators of the owner, and nobody after a transfer but the next owner", async () => {
-    const { registry, alice, bob } = await stage();
+    const { registry, alice, bob } = await setup();
     await registry.write.register({ account: alice });
     await registry.write.setApprovalForAll([bob, true], { account: alice });
     await registry.write.setAgentURI([0n, "https://by.bob"], { account: bob });
@@ -98,7 +98,7 @@ describe("the stand-in for the identity registry", () => {
   });
 
   it("goes to nobody who could not hold it", async () => {
-    const { registry, alice } = await stage();
+    const { registry, alice } = await setup();
     await registry.write.register({ account: alice });
     const transfer = [alice, registry.address, 0n] as const;
     expect(await reasonOf(registry.write.safeTransferFrom(transfer, { account: alice }))).to.include(
@@ -107,7 +107,7 @@ describe("the stand-in for the identity registry", () => {
   });
 
   it("is neither initialised nor upgraded: it is no proxy", async () => {
-    const { registry, alice } = await stage();
+    const { registry, alice } = await setup();
     expect(await registry.read.owner()).to.equal(alice);
     expect(await reasonOf(registry.write.initialize({ account: alice }))).to.include("InvalidInitialization");
     expect(await reasonOf(registry.write.upgradeToAndCall([alice, "0x"], { account: alice }))).to.include(

@@ -12,10 +12,10 @@ import {
   checkEvidence,
   EvidenceHashMismatchError,
   encodeDeliveryProof,
-  hashAcceptance,
   hashEvidence,
   hashPact,
   hashReasons,
+  hashRelease,
   parseBallot,
   parseDelivery,
   parseDeployment,
@@ -63,27 +63,33 @@ describe("a ballot", () => {
 
 describe("a delivery", () => {
   const account = privateKeyToAccount(generatePrivateKey());
-  const claim = { deal, milestone: 0, evidence, locator: "https://seller.example/ü" };
+  const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/ü" };
 
-  it("travels as JSON, is checked against the seller, and proves itself by the locator's hash", async () => {
+  it("travels as JSON, is checked against the seller, and proves itself by the evidence URI's hash", async () => {
     const delivery = await signDelivery({ domain, account, ...claim });
     const received = parseDelivery(toJson(delivery));
     expect(received).to.deep.equal(delivery);
     const seller = account.address;
     expect(await verifyDelivery({ domain, delivery: received, seller })).to.equal(true);
-    expect(await verifyDelivery({ domain, delivery: { ...received, locator: "x" }, seller })).to.equal(false);
+    expect(await verifyDelivery({ domain, delivery: { ...received, evidenceUri: "x" }, seller })).to.equal(
+      false,
+    );
     const proof = encodeDeliveryProof(delivery);
-    expect(proof).to.equal(`${keccak256(stringToBytes(claim.locator))}${delivery.signature.slice(2)}`);
+    expect(proof).to.equal(`${keccak256(stringToBytes(claim.evidenceUri))}${delivery.signature.slice(2)}`);
   });
 
   it("is not built or read with a bad field", async () => {
     const build = (changes: object) => () => buildDelivery({ ...claim, ...changes });
-    await expectRefusedField("delivery.locator", '""', build({ locator: "" }));
-    await expectRefusedField("delivery.locator", /513 characters/, build({ locator: "x".repeat(513) }));
+    await expectRefusedField("delivery.evidenceUri", '""', build({ evidenceUri: "" }));
+    await expectRefusedField(
+      "delivery.evidenceUri",
+      /513 characters/,
+      build({ evidenceUri: "x".repeat(513) }),
+    );
     await expectRefusedField("delivery.evidence", `"${zeroHash}"`, build({ evidence: zeroHash }));
-    expect(build({ locator: "x".repeat(512) })().locator).to.have.length(512);
-    await expectRefusedField("delivery.locator", "7", () =>
-      parseDelivery({ ...claim, locator: 7, signature: "0x11" }),
+    expect(build({ evidenceUri: "x".repeat(512) })().evidenceUri).to.have.length(512);
+    await expectRefusedField("delivery.evidenceUri", "7", () =>
+      parseDelivery({ ...claim, evidenceUri: 7, signature: "0x11" }),
     );
   });
 });
@@ -187,7 +193,7 @@ describe("a deployment record", () => {
 describe("values too long to show", () => {
   it("are shown by their start", async () => {
     await expectRefusedField("Acceptance.deal", /^"x{120}…" \(200 characters\)$/, () =>
-      hashAcceptance({ domain, deal: "x".repeat(200) as Hex, milestone: 0 }),
+      hashRelease({ domain, deal: "x".repeat(200) as Hex, milestone: 0 }),
     );
   });
 });

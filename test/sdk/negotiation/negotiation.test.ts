@@ -21,13 +21,13 @@ import {
 } from "../../../sdk/index.ts";
 import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 describe("negotiation", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   const offered = async () => {
-    const stack = stage();
+    const stack = setup();
     const now = await stack.now();
     const validUntil = now + 600;
     const terms = await exampleTerms(stack);

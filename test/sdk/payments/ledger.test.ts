@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { createPublicClient, custom, toFunctionSelector, zeroAddress, zeroHash } from "viem";
 import {
   AddressRefusedError,
-  accept,
   approveDeposit,
+  claimPayout,
   deposit,
   depositWithAuthorization,
   getLedgerBalance,
-  getRefused,
+  getUnclaimedPayout,
   getUsdc,
   InsufficientBalanceError,
-  NothingRefusedError,
+  NoUnclaimedPayoutError,
   openDeal,
   PayoutStillRefusedError,
   readTokenDomain,
-  retryRefused,
+  release,
   signDeposit,
   signPayment,
   signTerms,
@@ -30,14 +30,14 @@ import {
 } from "../../../sdk/index.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const AMOUNT = 5_000_000n;
 
 describe("money in and out", () => {
-  const stage = useStack();
+  const setup = useStack();
   const parts = () => {
-    const { address, token, domain, buyer, walletClient, publicClient } = stage();
+    const { address, token, domain, buyer, walletClient, publicClient } = setup();
     return { address, token, domain, buyer, walletClient, publicClient };
   };
   const balanceOf = (stack: Stack, owner: `0x${string}`) =>
@@ -49,10 +49,10 @@ describe("money in and out", () => {
       expect(await getUsdc(publicClient, { address })).to.equal(token);
       const approval = await approveDeposit(walletClient, { address, token, amount: AMOUNT, account: buyer });
       expect(approval).to.include({ owner: buyer.address, amount: AMOUNT });
-      const recipient = stage().seller.address;
+      const recipient = setup().seller.address;
       const made = await deposit(walletClient, { address, recipient, amount: AMOUNT, account: buyer });
       expect(made).to.include({ account: recipient, from: buyer.address, amount: AMOUNT });
-      expect(await balanceOf(stage(), recipient)).to.equal(AMOUNT);
+      expect(await balanceOf(setup(), recipient)).to.equal(AMOUNT);
     });
 
     it("is refused without approval, without money, and to an address that can hold none", async () => {
@@ -87,8 +87,8 @@ describe("money in and out", () => {
   describe("deposit by authorisation", () => {
     const signed = async (changes: object = {}) => {
       const { address, domain, buyer, publicClient } = parts();
-      const token = await readTokenDomain(publicClient, { token: stage().token });
-      const payment = { amount: AMOUNT, validBefore: (await stage().now()) + 600, salt: 9n, ...changes };
+      const token = await readTokenDomain(publicClient, { token: setup().token });
+      const payment = { amount: AMOUNT, validBefore: (await setup().now()) + 600, salt: 9n, ...changes };
       const signature = await signDeposit({ domain, token, account: buyer, ...payment });
       return { address, from: buyer.address, recipient: buyer.address, ...payment, signature };
     };
@@ -97,7 +97,7 @@ describe("money in and out", () => {
       const request = await signed();
       const { walletClient } = parts();
       expect((await depositWithAuthorization(walletClient, request)).amount).to.equal(AMOUNT);
-      expect(await balanceOf(stage(), request.recipient)).to.equal(AMOUNT);
+      expect(await balanceOf(setup(), request.recipient)).to.equal(AMOUNT);
       await refusalOf(TokenAuthorizationUsedError, () => depositWithAuthorization(walletClient, request));
     });
 
@@ -106,7 +106,7 @@ describe("money in and out", () => {
       const request = await signed();
       const changed = { ...request, amount: AMOUNT + 1n };
       await refusalOf(TokenSignatureInvalidError, () => depositWithAuthorization(walletClient, changed));
-      await stage().setTime(request.validBefore);
+      await setup().setTime(request.validBefore);
       await refusalOf(TokenAuthorizationExpiredError, () => depositWithAuthorization(walletClient, request));
     });
 
@@ -120,8 +120,8 @@ describe("money in and out", () => {
   describe("withdraw", () => {
     it("pays out of the sender's own row", async () => {
       const { address, buyer, walletClient } = parts();
-      await stage().fundLedger(buyer.address, AMOUNT);
-      const to = stage().seller.address;
+      await setup().fundLedger(buyer.address, AMOUNT);
+      const to = setup().seller.address;
       const made = await withdraw(walletClient, { address, to, amount: AMOUNT, account: buyer });
       expect(made).to.include({ account: buyer.address, to, amount: AMOUNT });
       const again = () => withdraw(walletClient, { address, to, amount: 1n, account: buyer });
@@ -131,35 +131,35 @@ describe("money in and out", () => {
 
     it("leaves the row as it was while the token is paused or refuses the recipient", async () => {
       const { address, buyer, walletClient } = parts();
-      await stage().fundLedger(buyer.address, AMOUNT);
+      await setup().fundLedger(buyer.address, AMOUNT);
       const attempt = () =>
         withdraw(walletClient, { address, to: buyer.address, amount: AMOUNT, account: buyer });
-      await stage().usdc.pause();
+      await setup().usdc.pause();
       await refusalOf(TokenPausedError, attempt);
-      await stage().usdc.unpause();
-      await stage().usdc.blacklist(buyer.address);
+      await setup().usdc.unpause();
+      await setup().usdc.blacklist(buyer.address);
       await refusalOf(TokenBlacklistedError, attempt);
-      expect(await balanceOf(stage(), buyer.address)).to.equal(AMOUNT);
+      expect(await balanceOf(setup(), buyer.address)).to.equal(AMOUNT);
     });
   });
 
   it("waits for a recipient the token refuses, and is then paid by anyone's retry", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, seller, buyer, walletClient, publicClient } = stack;
     const { terms } = await openExampleDeal(stack);
     await stack.usdc.blacklist(seller.address);
-    const settled = await accept(walletClient, { address, terms, milestone: 0, account: buyer });
-    expect(settled.refused).to.deep.equal([{ account: seller.address, amount: 54_000_000n }]);
-    expect(await getRefused(publicClient, { address, owner: seller.address })).to.equal(54_000_000n);
-    const retry = () => retryRefused(walletClient, { address, refused: seller.address });
+    const settled = await release(walletClient, { address, terms, milestone: 0, account: buyer });
+    expect(settled.unclaimed).to.deep.equal([{ account: seller.address, amount: 54_000_000n }]);
+    expect(await getUnclaimedPayout(publicClient, { address, owner: seller.address })).to.equal(54_000_000n);
+    const retry = () => claimPayout(walletClient, { address, recipient: seller.address });
     await refusalOf(PayoutStillRefusedError, retry);
     await stack.usdc.unBlacklist(seller.address);
     expect(await retry()).to.include({ account: seller.address, amount: 54_000_000n });
-    expect((await refusalOf(NothingRefusedError, retry)).values.account).to.equal(seller.address);
+    expect((await refusalOf(NoUnclaimedPayoutError, retry)).values.account).to.equal(seller.address);
   });
 
   it("opens no deal on a payment for other terms, or with less in the wallet", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, buyer, seller, walletClient, publicClient } = stack;
     const token = await readTokenDomain(publicClient, { token: stack.token });
     const [terms, others] = [await exampleTerms(stack), await exampleTerms(stack)];
@@ -183,8 +183,8 @@ describe("money in and out", () => {
 
   it("is signed for the token only, on the contract's chain", async () => {
     const { domain, buyer, publicClient } = parts();
-    const token = await readTokenDomain(publicClient, { token: stage().token });
-    const terms = await exampleTerms(stage());
+    const token = await readTokenDomain(publicClient, { token: setup().token });
+    const terms = await exampleTerms(setup());
     const elsewhere = { ...token, chainId: 1 };
     await expectRefusedField("token.chainId", "1", () =>
       signPayment({ domain, token: elsewhere, terms, account: buyer }),
@@ -199,7 +199,7 @@ describe("money in and out", () => {
       }),
     });
     const refused = await refusalOf(TokenDomainMismatchError, () =>
-      readTokenDomain(lying, { token: stage().token }),
+      readTokenDomain(lying, { token: setup().token }),
     );
     expect(refused.message).to.include("USD Coin");
   });

@@ -27,23 +27,23 @@ import {
 } from "../../../sdk/index.ts";
 import { openExampleAccount } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const USDC = 1_000_000n;
 
 describe("orders", () => {
-  const stage = useStack();
-  const target = () => ({ address: stage().address });
-  const rowOf = (owner: Hex) => getLedgerBalance(stage().publicClient, { ...target(), owner });
+  const setup = useStack();
+  const target = () => ({ address: setup().address });
+  const balanceOf = (owner: Hex) => getLedgerBalance(setup().publicClient, { ...target(), owner });
   const orderOf = async (draft: Partial<OrderDraft> = {}) => {
-    const { buyer, seller, address: contract, token } = stage();
+    const { buyer, seller, address: contract, token } = setup();
     const payments = [{ payee: seller.address, amount: 2n * USDC }];
-    const now = await stage().now();
+    const now = await setup().now();
     return buildOrder({ account: buyer.address, payments, ...draft }, { contract, token, now });
   };
 
   it("have the ids that Solidity, viem and ethers compute", async () => {
-    const { domain, publicClient, relayer } = stage();
+    const { domain, publicClient, relayer } = setup();
     const types = { Order: [...typedDataTypes.Order], Payment: [...typedDataTypes.Payment] };
     const most = { payee: relayer.address, amount: 2n ** 88n - 1n };
     const wide = { nonce: 2n ** 64n - 1n, category: 2 ** 32 - 1, memo: toHex(9, { size: 32 }) };
@@ -56,7 +56,7 @@ describe("orders", () => {
   });
 
   it("are paid from row to row, many at once, all or none", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, seller, relayer, walletClient } = stack;
     await stack.fundLedger(buyer.address, 10n * USDC);
     const nonces = nonceSeries();
@@ -78,8 +78,11 @@ describe("orders", () => {
         return { ...told, orderId: orderIdOf({ domain, order }) };
       }),
     );
-    expect(await rowOf(buyer.address)).to.equal(5n * USDC);
-    expect([await rowOf(seller.address), await rowOf(relayer.address)]).to.deep.equal([3n * USDC, 2n * USDC]);
+    expect(await balanceOf(buyer.address)).to.equal(5n * USDC);
+    expect([await balanceOf(seller.address), await balanceOf(relayer.address)]).to.deep.equal([
+      3n * USDC,
+      2n * USDC,
+    ]);
 
     const fresh = await orderOf();
     const again = [{ order: fresh, signature: await signOrder({ domain, order: fresh, account: buyer }) }];
@@ -92,7 +95,7 @@ describe("orders", () => {
   });
 
   it("need no signature from a wallet that sends, and no other's will do", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, seller, walletClient } = stack;
     await stack.fundLedger(buyer.address, 4n * USDC);
     const order = await orderOf();
@@ -112,7 +115,7 @@ describe("orders", () => {
   });
 
   it("are verified by their account's signature alone", async () => {
-    const { domain, buyer } = stage();
+    const { domain, buyer } = setup();
     const order = await orderOf();
     const signature = await signOrder({ domain, order, account: buyer });
     expect(await verifyOrder({ domain, order, signature })).to.equal(true);
@@ -120,7 +123,7 @@ describe("orders", () => {
   });
 
   it("are never paid once they are revoked", async () => {
-    const stack = stage();
+    const stack = setup();
     const { buyer, seller, publicClient, walletClient } = stack;
     await stack.fundLedger(buyer.address, 4n * USDC);
     const order = await orderOf({ nonce: 255n });
@@ -143,8 +146,8 @@ describe("orders", () => {
     );
   });
 
-  it("of an account that a principal opened take its envelope, under its policy", async () => {
-    const stack = stage();
+  it("of a managed account take its envelope, under its policy", async () => {
+    const stack = setup();
     const { domain, seller, relayer, buyer, publicClient: client, walletClient } = stack;
     const counterparties = allowCounterparties([seller.address, buyer.address, stack.token]);
     const policy = buildPolicy({ perPeriod: 5n * USDC, counterparties });
@@ -164,7 +167,7 @@ describe("orders", () => {
     expect(await verifyOrder({ domain, order, signature })).to.equal(false);
     expect(await verifyOrder({ domain, order, signature, client })).to.equal(true);
     await pay(walletClient, { ...target(), orders: [{ order, signature }] });
-    expect(await rowOf(account.address)).to.equal(496n * USDC);
+    expect(await balanceOf(account.address)).to.equal(496n * USDC);
 
     const more = await orderOf({ account: account.address, payments: toBoth });
     const refused = await refusalOf(PeriodLimitExceededError, () =>
@@ -181,7 +184,7 @@ describe("orders", () => {
   });
 
   it("are on a client, too", async () => {
-    const stack = stage();
+    const stack = setup();
     const client = stack.walletClient.extend(quittanceActions(target()));
     await stack.fundLedger(stack.buyer.address, 4n * USDC);
     const order = await orderOf();

@@ -4,13 +4,10 @@ import { type Hex, hashTypedData, toHex } from "viem";
 import { readContract } from "viem/actions";
 import { hashBatchOf } from "../../../sdk/deals/ballots/batch-hash.ts";
 import {
-  accept,
   accountAddressOf,
   agree,
-  authorizationOf,
   buildPolicy,
   cancel,
-  concede,
   contest,
   dealIdOf,
   deliver,
@@ -18,20 +15,20 @@ import {
   getAccountAddress,
   getDealId,
   getDomain,
-  hashAcceptance,
   hashAgreement,
   hashApproval,
   hashBallot,
   hashBallotBatch,
   hashBond,
   hashCancellation,
-  hashConcession,
   hashContest,
   hashDelivery,
   hashEvidence,
   hashOffer,
   hashRating,
   hashReclaim,
+  hashRefund,
+  hashRelease,
   hashRuling,
   hashSeatKey,
   InvalidFieldError,
@@ -43,6 +40,8 @@ import {
   rate,
   readTokenDomain,
   reclaim,
+  refund,
+  release,
   rule,
   signBallot,
   signBallotBatch,
@@ -53,6 +52,7 @@ import {
   takeSeats,
   toJson,
   tokenTypes,
+  transferAuthorizationOf,
   typedDataTypes,
   verifyBallot,
 } from "../../../sdk/index.ts";
@@ -64,7 +64,7 @@ import {
   openExampleDeal,
 } from "../../../sdk/testing/index.ts";
 import { refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 /** 65 bytes that are nobody's signature. */
 const FORGED: Hex = `0x${"11".repeat(64)}1b`;
@@ -85,15 +85,15 @@ function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message
 }
 
 describe("digests: Solidity = viem = ethers", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("of the domain", async () => {
-    const { address, publicClient, domain } = stage();
+    const { address, publicClient, domain } = setup();
     expect(await getDomain(publicClient, { address })).to.deep.equal(domain);
   });
 
   it("of the terms, which is the deal id", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, publicClient } = stack;
     const changes = [
       {},
@@ -112,7 +112,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of a deposit, which is its authorisation's nonce", async () => {
-    const { address, domain, publicClient, buyer } = stage();
+    const { address, domain, publicClient, buyer } = setup();
     const message = { account: buyer.address, salt: 2n ** 64n - 1n };
     const nonce = depositNonce({ domain, ...message });
     expect(ethersDigest(domain, "Deposit", message)).to.equal(nonce);
@@ -126,8 +126,8 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(told).to.equal(nonce);
   });
 
-  it("of acceptance, concession, agreement, cancellation, delivery and reclaim", async () => {
-    const stack = stage();
+  it("of acceptance, refund, agreement, cancellation, delivery and reclaim", async () => {
+    const stack = setup();
     const { address, domain, walletClient } = stack;
     const { terms, dealId: deal } = await openExampleDeal(stack);
     const milestone = 1;
@@ -136,11 +136,11 @@ describe("digests: Solidity = viem = ethers", () => {
     const asked = async (action: () => Promise<unknown>) =>
       (await refusalOf(InvalidSignatureError, action)).values.digest;
 
-    expect(await asked(() => accept(walletClient, { ...about, signature: FORGED }))).to.equal(
-      hashAcceptance(named),
+    expect(await asked(() => release(walletClient, { ...about, signature: FORGED }))).to.equal(
+      hashRelease(named),
     );
-    expect(await asked(() => concede(walletClient, { ...about, signature: FORGED }))).to.equal(
-      hashConcession(named),
+    expect(await asked(() => refund(walletClient, { ...about, signature: FORGED }))).to.equal(
+      hashRefund(named),
     );
 
     const split = { toSeller: 123n, validUntil: (await stack.now()) + 600 };
@@ -156,7 +156,7 @@ describe("digests: Solidity = viem = ethers", () => {
       hashCancellation(cancellation),
     );
 
-    const claim = { deal, milestone, evidence: hashEvidence("text"), locator: "ipfs://bafy/ü" };
+    const claim = { deal, milestone, evidence: hashEvidence("text"), evidenceUri: "ipfs://bafy/ü" };
     const delivery = { ...claim, signature: FORGED };
     expect(await asked(() => deliver(walletClient, { address, terms, delivery }))).to.equal(
       hashDelivery({ domain, ...claim }),
@@ -167,8 +167,8 @@ describe("digests: Solidity = viem = ethers", () => {
       hashReclaim(named),
     );
 
-    expect(ethersDigest(domain, "Acceptance", { deal, milestone })).to.equal(hashAcceptance(named));
-    expect(ethersDigest(domain, "Concession", { deal, milestone })).to.equal(hashConcession(named));
+    expect(ethersDigest(domain, "Acceptance", { deal, milestone })).to.equal(hashRelease(named));
+    expect(ethersDigest(domain, "Concession", { deal, milestone })).to.equal(hashRefund(named));
     expect(ethersDigest(domain, "Reclaim", { deal, milestone })).to.equal(hashReclaim(named));
     expect(ethersDigest(domain, "Agreement", { deal, milestone, ...split })).to.equal(
       hashAgreement(agreement),
@@ -178,7 +178,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of accounts, which their addresses are made of, and of approvals", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, publicClient, walletClient, buyer: controller, seller } = stack;
     const named = { principal: controller.address, index: 2 ** 32 - 1 };
     const told = await getAccountAddress(publicClient, { address, ...named });
@@ -207,7 +207,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of ballots, which the contract takes", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, jurors, walletClient } = stack;
     const { terms, dealId: deal } = await openExampleDeal(stack);
     const ballot = {
@@ -225,7 +225,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of contests, bonds, rulings, ratings and seat keys", async () => {
-    const stack = stage();
+    const stack = setup();
     const { address, domain, pool, poolDomain, buyer, walletClient: client, arbiter } = stack;
     const made = await openContestedDeal(stack);
     const { terms, dealId: deal, evidence, payout } = made;
@@ -240,11 +240,11 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(await asked(() => contest(client, contested))).to.equal(hashContest({ domain, ...objection }));
     expect(ethersDigest(domain, "Contest", objection)).to.equal(hashContest({ domain, ...objection }));
 
-    const consent = { ...round, contester: buyer.address };
+    const authorization = { ...round, contester: buyer.address };
     const bond = { payer: stack.seller.address, signature: FORGED };
     const bonded = { ...about, contester: buyer.address, payout, bond, account: buyer };
-    expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...consent }));
-    expect(ethersDigest(domain, "Bond", consent)).to.equal(hashBond({ domain, ...consent }));
+    expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...authorization }));
+    expect(ethersDigest(domain, "Bond", authorization)).to.equal(hashBond({ domain, ...authorization }));
 
     await stack.fundLedger(buyer.address, 7_000_000n);
     await contest(client, { ...about, contester: buyer.address, payout, account: buyer });
@@ -272,7 +272,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of batches of ballots", async () => {
-    const { domain, buyer: account } = stage();
+    const { domain, buyer: account } = setup();
     const judged = {
       deal: toHex(1, { size: 32 }),
       evidence: toHex(2, { size: 32 }),
@@ -302,7 +302,7 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of offers", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer } = stack;
     const terms = await exampleTerms(stack);
     const offer = await signOffer({ domain, terms, validUntil: 2_000_000_000, account: buyer });
@@ -312,12 +312,12 @@ describe("digests: Solidity = viem = ethers", () => {
   });
 
   it("of payments, under the domain the token itself tells", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer } = stack;
     const token = await readTokenDomain(stack.publicClient, { token: stack.token });
     expect(token).to.include({ name: "USD Coin", version: "2", chainId: domain.chainId });
     const terms = await exampleTerms(stack);
-    const message = { ...authorizationOf({ domain, terms }) };
+    const message = { ...transferAuthorizationOf({ domain, terms }) };
     const definition = {
       domain: token,
       types: tokenTypes,
@@ -331,10 +331,10 @@ describe("digests: Solidity = viem = ethers", () => {
 });
 
 describe("a token of another name", () => {
-  const stage = useStack({ usdcName: "USDC" });
+  const setup = useStack({ usdcName: "USDC" });
 
   it("is paid all the same: its name is read, never assumed", async () => {
-    const stack = stage();
+    const stack = setup();
     expect((await readTokenDomain(stack.publicClient, { token: stack.token })).name).to.equal("USDC");
     const { dealId, terms } = await openExampleDeal(stack);
     expect(dealId).to.equal(dealIdOf({ domain: stack.domain, terms }));

@@ -3,7 +3,8 @@ import type { Hex } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import * as sdk from "../../../sdk/index.ts";
 import * as node from "../../../sdk/node.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
+import { actionCalls } from "./action-calls.ts";
 import { type Form, formsFor } from "./forms.ts";
 import { leakIn } from "./leaks.ts";
 import { takesNoSigner } from "./no-signer.ts";
@@ -12,9 +13,8 @@ import { pureCalls } from "./pure-calls.ts";
 import { asked, readCalls } from "./read-calls.ts";
 import { type Calls, type Scene, sceneOf } from "./scene.ts";
 import { signingCalls, verifyingCalls } from "./signing-calls.ts";
-import { verbCalls } from "./verb-calls.ts";
 
-const calls: Calls = { ...signingCalls, ...verifyingCalls, ...verbCalls, ...readCalls, ...pureCalls };
+const calls: Calls = { ...signingCalls, ...verifyingCalls, ...actionCalls, ...readCalls, ...pureCalls };
 
 /** The export that a call is of: what stands before the comma. */
 const exported = { ...sdk, ...node };
@@ -40,7 +40,7 @@ async function thrownBy(call: () => unknown): Promise<unknown> {
 
 describe("a private key in the wrong place", function () {
   this.timeout(60_000);
-  const stage = useStack();
+  const setup = useStack();
   let scene: Scene;
   let forms: readonly Form[];
   let whole: WeakSet<object>;
@@ -53,9 +53,9 @@ describe("a private key in the wrong place", function () {
       sent.push(String(options?.body).toLowerCase());
       return fetch(url, options);
     };
-    scene = await sceneOf(stage());
+    scene = await sceneOf(setup());
     expect(sent, "requests are not seen").to.not.deep.equal([]);
-    forms = formsFor(stage());
+    forms = formsFor(setup());
     const { terms, fromLedger, managedTerms, tab, order, policy, offer, ledgerOffer, counterparties } = scene;
     whole = new WeakSet<object>([
       terms,
@@ -81,8 +81,8 @@ describe("a private key in the wrong place", function () {
     expect(functions.filter((name) => !listed.includes(name))).to.deep.equal([]);
     expect(listed.filter((name) => !functions.includes(name))).to.deep.equal([]);
     expect(excused.filter((name) => tried.has(name))).to.deep.equal([]);
-    const verbs = functions.filter((name) => "simulate" in functionOf(name));
-    expect(verbs.filter((name) => !(name in verbCalls))).to.deep.equal([]);
+    const actions = functions.filter((name) => "simulate" in functionOf(name));
+    expect(actions.filter((name) => !(name in actionCalls))).to.deep.equal([]);
   });
 
   /** The one function that a key is meant for. */
@@ -117,7 +117,7 @@ describe("a private key in the wrong place", function () {
 
   it("is not shown by the steps of a verb", async () => {
     const problems: string[] = [];
-    for (const [name, argumentsOf] of Object.entries(verbCalls)) {
+    for (const [name, argumentsOf] of Object.entries(actionCalls)) {
       const [, parameters] = argumentsOf(scene);
       for (const step of ["prepare", "simulate", "send", "wait"]) {
         const take: Callable = Reflect.get(functionOf(name), step);

@@ -11,7 +11,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "decodeRecordedBallots",
     "decodeRedemptions",
     "decodeRevert",
-    "decodeSpeech",
+    "decodeKeySignature",
     "decodeTerms",
     "decodeVerdict",
     "milestonesIn",
@@ -29,7 +29,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   counts: [
     "shareOf",
     "corruptionCost",
-    "headroomOf",
+    "remainingLimitsOf",
     "minimumBond",
     "nonceSeries",
     "orderTotal",

@@ -20,7 +20,7 @@ export const pureCalls: Calls = {
   adviseTerms: ({ terms }) => [{ terms: { ...terms } }],
   agentRegistryOf: ({ registry, stack: { chain } }) => [{ chainId: chain.id, registry }],
   allowCounterparties: ({ panel }) => [panel],
-  authorizationOf: ({ domain, terms }) => [{ domain, terms: { ...terms } }],
+  transferAuthorizationOf: ({ domain, terms }) => [{ domain, terms: { ...terms } }],
   bondAuthorizationOf: ({ domain, terms, buyer, seller, validUntil: validBefore }) => [
     {
       ...{ domain, terms, milestone: 0, round: 2, contester: buyer.address, payer: seller.address },
@@ -46,14 +46,14 @@ export const pureCalls: Calls = {
   encodeEnvelope: ({ buyer, principal, policy, signature }) => [
     { key: buyer.address, principal, policy, proofs: [], signature, approval: "0x" },
   ],
-  encodeHead: ({ terms }) => [{ ...terms }],
+  encodeSchedule: ({ terms }) => [{ ...terms }],
   encodePanel: ({ panel }) => [panel],
-  encodeSpeech: ({ buyer, signature }) => [{ key: buyer.address, signature }],
+  encodeKeySignature: ({ buyer, signature }) => [{ key: buyer.address, signature }],
   encodeTerms: ({ terms }) => [{ ...terms }],
   encodeVouchers: ({ tab, signature }) => [[{ tab: { ...tab }, amount: 5n, signature }]],
   decodeVouchers: ({ seller }) => [{ payee: seller.address, vouchers: `0x${"11".repeat(170)}` }],
   findEquivocations: ({ ballot, other }) => [[ballot, other]],
-  hashAcceptance: (scene) => [dealOf(scene)],
+  hashRelease: (scene) => [dealOf(scene)],
   hashAgentWallet: ({ registryDomain: domain, principal: owner, buyer, validUntil: deadline }) => [
     { domain, agentId: 0n, owner, newWallet: buyer.address, deadline },
   ],
@@ -63,7 +63,7 @@ export const pureCalls: Calls = {
   hashBallotBatch: ({ domain, judged }) => [{ domain, ballots: [{ ...judged, score: 1 }] }],
   hashBond: (scene) => [{ ...dealOf(scene), round: 2, contester: scene.buyer.address }],
   hashCancellation: (scene) => [{ ...dealOf(scene), remainder: 1n, validUntil: 1 }],
-  hashConcession: (scene) => [dealOf(scene)],
+  hashRefund: (scene) => [dealOf(scene)],
   hashContest: (scene) => [{ ...dealOf(scene), round: 2, payout: 1, payer: scene.buyer.address }],
   hashDelivery: ({ domain, claim }) => [{ domain, ...claim }],
   hashEngagement: ({ terms }) => [{ ...terms }],

@@ -33,9 +33,9 @@ export async function sceneOf(stack: Stack) {
   const { address, domain, buyer, seller, relayer, jurors, publicClient, walletClient } = stack;
   const now = await stack.now();
   const account = buyer;
-  const routes = { contestWindow: DAY, verificationFee: 1n, marketplaceFee: 100 };
+  const destinations = { contestWindow: DAY, verificationFee: 1n, marketplaceFee: 100 };
   const terms = await exampleTerms(stack, {
-    ...routes,
+    ...destinations,
     marketplace: relayer.address,
     panelAccount: relayer.address,
   });
@@ -43,7 +43,7 @@ export async function sceneOf(stack: Stack) {
   const deal = dealIdOf({ domain, terms });
   const evidence = hashEvidence("the delivered text");
   const reasons = hashReasons("as the criteria say");
-  const claim = { deal, milestone: 0, evidence, locator: "ipfs://bafy" };
+  const claim = { deal, milestone: 0, evidence, evidenceUri: "ipfs://bafy" };
   const judged = { deal, milestone: 0, evidence, reasons };
   const [juror = buyer] = jurors;
   const fast = fastSigner(generatePrivateKey());

@@ -16,8 +16,8 @@ export const signingCalls: Calls = {
     { domain, offer, changes: {}, validUntil, account, now },
   ],
   fastSigner: ({ fast }) => [fast],
-  signAcceptance: (scene) => [deal(scene)],
-  "signAcceptance, of a managed account": ({ managed: account, ...scene }) => [
+  signRelease: (scene) => [deal(scene)],
+  "signRelease, of a managed account": ({ managed: account, ...scene }) => [
     { ...deal({ ...scene, managed: account }), account },
   ],
   signAgentWallet: ({ registryDomain: domain, principal: owner, validUntil: deadline, account }) => [
@@ -48,7 +48,7 @@ export const signingCalls: Calls = {
     },
   ],
   signCancellation: (scene) => [{ ...deal(scene), remainder: 1n, validUntil: scene.validUntil }],
-  signConcession: (scene) => [deal(scene)],
+  signRefund: (scene) => [deal(scene)],
   signContest: (scene) => [{ ...deal(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
   signDelivery: ({ domain, claim, seller: account }) => [{ domain, ...claim, account }],
   signDeposit: ({ domain, tokenDomain: token, validUntil, seller, account }) => [
@@ -111,13 +111,13 @@ export const verifyingCalls: Calls = {
       ...{ digest, envelope: `${buyer.address}${signature.slice(2)}`, time, client },
     },
   ],
-  verifyAcceptance: (scene) => [signed(scene)],
+  verifyRelease: (scene) => [signed(scene)],
   verifyAgreement: (scene) => [{ ...signed(scene), toSeller: 1n, validUntil: scene.validUntil }],
   verifyApproval: (scene) => [{ ...signed(scene), of: scene.managed.address, digest: scene.deal }],
   verifyBallot: ({ domain, ballot, publicClient: client }) => [{ domain, ballot, client }],
   verifyBond: (scene) => [{ ...signed(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
   verifyCancellation: (scene) => [{ ...signed(scene), remainder: 1n, validUntil: scene.validUntil }],
-  verifyConcession: (scene) => [signed(scene)],
+  verifyRefund: (scene) => [signed(scene)],
   verifyContest: (scene) => [{ ...signed(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
   verifyDelivery: ({ domain, delivery, buyer, publicClient: client }) => [
     { domain, delivery, seller: buyer.address, client },

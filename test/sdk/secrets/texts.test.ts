@@ -10,14 +10,14 @@ import {
   InvalidFieldError,
   NodeUnreachableError,
   RpcFailedError,
-  requireSpeaker,
+  requireAuthorizedSigner,
   SignerFailedError,
   signTerms,
   signVoucher,
 } from "../../../sdk/index.ts";
 import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 const HASH: Hex = `0x${"5e".repeat(32)}`;
 
@@ -113,10 +113,10 @@ describe("the words of others", () => {
 });
 
 describe("what a node is asked", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("is nothing, when the account of a client is a key", async () => {
-    const { chain, domain } = stage();
+    const { chain, domain } = setup();
     const methods: string[] = [];
     const request = async ({ method }: { method: string }) => {
       methods.push(method);
@@ -127,13 +127,13 @@ describe("what a node is asked", () => {
       chain,
       transport: custom({ request }),
     });
-    const terms = await exampleTerms(stage());
+    const terms = await exampleTerms(setup());
     await expectRefusedField("account", "(not shown)", () => signTerms({ domain, terms, account }));
     expect(methods).to.deep.equal([]);
   });
 
   it("is refused by the name of the argument that does not fit", async () => {
-    const { publicClient: client, address, buyer } = stage();
+    const { publicClient: client, address, buyer } = setup();
     const account = buyer.address;
     await expectRefusedField("key", '"0x1"', () => getKey(client, { address, account, key: "0x1" }));
     await expectRefusedField("dealId", '"0x11"', () =>
@@ -143,7 +143,7 @@ describe("what a node is asked", () => {
       getMilestone(client, { address, dealId: HASH, milestone: 256 }),
     );
     await expectRefusedField("digest", "undefined", () =>
-      requireSpeaker(client, { address, account, digest: undefined as never, envelope: "0x" }),
+      requireAuthorizedSigner(client, { address, account, digest: undefined as never, envelope: "0x" }),
     );
     expect(await getKey(client, { address, account, key: account })).to.equal(undefined);
   });

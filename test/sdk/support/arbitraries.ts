@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { type Address, getAddress, type Hex, toHex, zeroAddress } from "viem";
 import {
   bounds,
+  type DisputeRules,
   type Envelope,
   type Policy,
-  type Recourse,
   type SignedBallotEntry,
   sortPanel,
   type Terms,
@@ -18,7 +18,7 @@ const uint = (bits: number) => fc.nat({ max: 2 ** Math.min(bits, 31) - 1 });
 const time = fc.integer({ min: 0, max: 2 ** 40 - 1 });
 const wide = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
 
-const anyRecourse: fc.Arbitrary<Recourse> = fc.record({
+const anyDisputes: fc.Arbitrary<DisputeRules> = fc.record({
   bond: wide(96),
   pool: address,
   arbiter: address,
@@ -27,7 +27,7 @@ const anyRecourse: fc.Arbitrary<Recourse> = fc.record({
 
 const anyWindows = fc.oneof(
   fc.constant({ contestWindow: 0 }),
-  fc.record({ contestWindow: fc.integer({ min: 1, max: 2 ** 32 - 1 }), recourse: anyRecourse }),
+  fc.record({ contestWindow: fc.integer({ min: 1, max: 2 ** 32 - 1 }), disputes: anyDisputes }),
 );
 
 const anyOtherTerms = fc.record({
@@ -39,8 +39,8 @@ const anyOtherTerms = fc.record({
   verificationFee: wide(96),
   milestones: fc.array(fc.record({ amount: wide(96), deadline: time }), { maxLength: 32 }),
   panel: fc.array(address, { maxLength: 15 }),
-  passMark: uint(16),
-  gridStep: uint(16),
+  passingScore: uint(16),
+  payoutStep: uint(16),
   verdictWindow: uint(32),
   silencePayout: uint(16),
   marketplaceFee: uint(16),
@@ -56,12 +56,12 @@ const anyCategory = fc.oneof(
   fc.record({ category: fc.integer({ min: 0, max: 2 ** 32 - 1 }) }),
 );
 
-/** Any terms the wire form can hold, sensible or not. */
+/** Any terms the packed form can hold, sensible or not. */
 export const anyTerms: fc.Arbitrary<Terms> = fc
   .tuple(anyOtherTerms, anyWindows, anyCategory)
   .map(([others, windows, category]) => ({ ...others, ...windows, ...category }));
 
-/** Any policy the wire form can hold, sensible or not. */
+/** Any policy the packed form can hold, sensible or not. */
 export const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   perTransaction: wide(64),
   perPeriod: wide(64),
@@ -96,13 +96,13 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
     .record({
       people: fc.uniqueArray(bytes(19), { minLength: 9, maxLength: 9 }),
       size: fc.constantFrom(1, 3, 5),
-      routes: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+      destinations: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
       milestones: fc.array(
         fc.record({ amount, deadline: fc.integer({ min: now + 1, max: now + bounds.maxTerm }) }),
         { minLength: 1, maxLength: bounds.maxMilestones },
       ),
-      passMark: fc.integer({ min: 1, max: bounds.full }),
-      gridStep: fc.constantFrom(0, 1, 100, 500, 2_500, 10_000),
+      passingScore: fc.integer({ min: 1, max: bounds.full }),
+      payoutStep: fc.constantFrom(0, 1, 100, 500, 2_500, 10_000),
       windows: fc.tuple(window, fc.oneof(fc.constant(0), window), fc.oneof(fc.constant(0), window)),
       bond: wide(96),
       shares: fc.tuple(fc.nat({ max: bounds.full }), fc.nat({ max: bounds.maxMarketplaceFee })),
@@ -112,26 +112,26 @@ export const goodTerms = (now: number): fc.Arbitrary<Terms> =>
       fee: fc.bigInt({ min: 0n, max: 1n }),
       named: anyCategory,
     })
-    .map(({ people, size, routes, windows, bond, shares, fee, named, ...rest }) => {
+    .map(({ people, size, destinations, windows, bond, shares, fee, named, ...rest }) => {
       // A first byte of 01 keeps clear of zero and of the contracts.
       const [buyer, seller, pool, judge, ...others] = people.map((tail) =>
         getAddress(`0x01${tail.slice(2)}`),
       ) as [Address, Address, Address, Address, ...Address[]];
       const [verdictWindow, contestWindow, rulingWindow] = windows;
-      const recourse = { bond, pool, arbiter: rulingWindow === 0 ? zeroAddress : judge, rulingWindow };
+      const disputes = { bond, pool, arbiter: rulingWindow === 0 ? zeroAddress : judge, rulingWindow };
       return {
         ...rest,
         ...named,
         buyer,
         seller,
-        fundedFromLedger: routes[0],
-        buyerToLedger: routes[1],
-        sellerToLedger: routes[2],
+        fundedFromLedger: destinations[0],
+        buyerToLedger: destinations[1],
+        sellerToLedger: destinations[2],
         verificationFee: fee,
         panel: sortPanel(others.slice(0, size)),
         verdictWindow,
         contestWindow,
-        ...(contestWindow === 0 ? {} : { recourse }),
+        ...(contestWindow === 0 ? {} : { disputes }),
         silencePayout: shares[0],
         marketplaceFee: shares[1],
         marketplace: seller,
@@ -156,8 +156,8 @@ export const anyVote = fc.constantFrom(1, 3, 5, 7).chain((panelSize) =>
     panelSize: fc.constant(panelSize),
     scores: fc.array(fc.nat({ max: bounds.full }), { maxLength: panelSize }),
     rule: fc.record({
-      passMark: fc.integer({ min: 1, max: bounds.full }),
-      gridStep: fc.constantFrom(0, 1, 500, 2_500, 5_000, 10_000),
+      passingScore: fc.integer({ min: 1, max: bounds.full }),
+      payoutStep: fc.constantFrom(0, 1, 500, 2_500, 5_000, 10_000),
     }),
   }),
 );

@@ -10,13 +10,13 @@ import {
   startStack,
 } from "../../../sdk/testing/index.ts";
 import { errorOf } from "../support/refusal.ts";
-import { useStack } from "../support/stage.ts";
+import { useStack } from "../support/setup.ts";
 
 describe("the testing stack", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   it("says all that SDK and indexer need to know", async () => {
-    const { deployment, address, token, chain, startBlock, publicClient, domain } = stage();
+    const { deployment, address, token, chain, startBlock, publicClient, domain } = setup();
     expect(parseDeployment(deployment)).to.deep.equal({ ...deployment });
     expect(deployment).to.include({
       quittance: address,
@@ -31,7 +31,7 @@ describe("the testing stack", () => {
   });
 
   it("has the accounts that every development chain has, with money", async () => {
-    const { accounts, buyer, seller, jurors, publicClient, usdc, fund, fundLedger, address } = stage();
+    const { accounts, buyer, seller, jurors, publicClient, usdc, fund, fundLedger, address } = setup();
     expect(accounts).to.have.length(20);
     expect(deriveAccounts(DEVELOPMENT_MNEMONIC)[19]?.address).to.equal(
       mnemonicToAccount(DEVELOPMENT_MNEMONIC, { addressIndex: 19 }).address,
@@ -43,15 +43,15 @@ describe("the testing stack", () => {
     await fund(buyer.address, 1n);
     await fundLedger(buyer.address, 2n);
     expect(await getLedgerBalance(publicClient, { address, owner: buyer.address })).to.equal(2n);
-    expect(usdc.address).to.equal(stage().token);
+    expect(usdc.address).to.equal(setup().token);
   });
 
   it("has a juror pool, whose seats its own accounts take", async () => {
-    const { pool, poolDomain, deployment, publicClient, seatJurors, arbiter, accounts } = stage();
+    const { pool, poolDomain, deployment, publicClient, seatJurors, arbiter, accounts } = setup();
     expect(deployment.jurorPool).to.equal(pool);
     expect(poolDomain.verifyingContract).to.equal(pool);
     const facts = await getPool(publicClient, { address: pool });
-    expect(facts).to.deep.include({ ...poolParameters, seats: 0n, escrow: stage().address });
+    expect(facts).to.deep.include({ ...poolParameters, seats: 0n, escrow: setup().address });
     const seated = await seatJurors(9);
     expect(seated.map(({ address }) => BigInt(address))).to.deep.equal(
       seated.map(({ address }) => BigInt(address)).sort((a, b) => (a < b ? -1 : 1)),
@@ -63,14 +63,14 @@ describe("the testing stack", () => {
   });
 
   it("travels in time, block by block, and back", async () => {
-    const { now, increaseTime, setTime, setNextTime, mine, snapshot, revert, publicClient } = stage();
+    const { now, increaseTime, setTime, setNextTime, mine, snapshot, revert, publicClient } = setup();
     const start = await now();
     const before = await snapshot();
     await increaseTime(3_600);
     expect(await now()).to.equal(start + 3_600);
     await setTime(start + 7_200);
     await setNextTime(start + 9_000);
-    await openExampleDeal(stage());
+    await openExampleDeal(setup());
     expect(await now()).to.equal(start + 9_000);
     await mine(3);
     const { number } = await publicClient.getBlock();
@@ -86,7 +86,7 @@ describe("the testing stack", () => {
   it("runs beside another one, on another chain and at another time", async () => {
     const other = await startStack({ chainId: 84_532, startTime: 2_000_000_000, usdcEach: 5n });
     try {
-      expect(other.rpcUrl).to.not.equal(stage().rpcUrl);
+      expect(other.rpcUrl).to.not.equal(setup().rpcUrl);
       expect(other.domain.chainId).to.equal(84_532);
       expect(await other.now()).to.be.within(2_000_000_000, 2_000_000_100);
     } finally {

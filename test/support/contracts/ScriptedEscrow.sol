@@ -12,7 +12,7 @@ contract ScriptedEscrow {
         uint40 openedAt;
         bool over;
         bool settled;
-        bool heard;
+        bool roundCompleted;
         uint8 decided;
     }
 
@@ -65,7 +65,7 @@ contract ScriptedEscrow {
     /// @notice Settles a milestone at what stood after a round that decided nothing in its time.
     function settleInTime(bytes calldata terms, uint8 milestone) external {
         _rounds[keccak256(terms)][milestone].settled = true;
-        _rounds[keccak256(terms)][milestone].heard = true;
+        _rounds[keccak256(terms)][milestone].roundCompleted = true;
     }
 
     function dealOf(bytes32 dealId) external view returns (uint40, uint8, uint96, uint32 settled, uint32) {
@@ -77,6 +77,6 @@ contract ScriptedEscrow {
 
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory record) {
         record.round = _rounds[dealId][milestone].decided;
-        record.heard = _rounds[dealId][milestone].heard;
+        record.roundCompleted = _rounds[dealId][milestone].roundCompleted;
     }
 }

@@ -85,36 +85,36 @@ contract ScriptedPool {
         return _panel;
     }
 
-    function _behave(PoolMood now_) private {
-        if (now_ == PoolMood.Reverts) revert ScriptedPool_Silent();
-        if (now_ == PoolMood.BurnsGas) {
+    function _behave(PoolMood behaviour) private {
+        if (behaviour == PoolMood.Reverts) revert ScriptedPool_Silent();
+        if (behaviour == PoolMood.BurnsGas) {
             assembly ("memory-safe") {
                 invalid()
             }
         }
-        if (now_ == PoolMood.SaysNothing) {
+        if (behaviour == PoolMood.SaysNothing) {
             assembly ("memory-safe") {
                 return(0, 0)
             }
         }
-        if (now_ == PoolMood.SaysGarbage) {
+        if (behaviour == PoolMood.SaysGarbage) {
             bytes memory garbage = _garbage;
             assembly ("memory-safe") {
                 return(add(garbage, 0x20), mload(garbage))
             }
         }
-        if (now_ == PoolMood.SendsBomb) {
+        if (behaviour == PoolMood.SendsBomb) {
             uint256 size = _bomb;
             assembly {
                 return(0x80, size)
             }
         }
-        if (now_ == PoolMood.NeedsGas) {
+        if (behaviour == PoolMood.NeedsGas) {
             uint256 start = gasleft();
             if (start < _gas) revert ScriptedPool_Silent();
             uint256 end = start - _gas;
             while (gasleft() > end) {}
         }
-        if (now_ == PoolMood.WritesState) ++_written;
+        if (behaviour == PoolMood.WritesState) ++_written;
     }
 }

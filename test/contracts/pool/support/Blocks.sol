@@ -33,9 +33,10 @@ library Blocks {
     }
 
     /// @notice Writes the hash of a block where contracts find it once it is past: BLOCKHASH, and the ring of EIP-2935.
-    /// @param now_ The block of the call, as the caller knows it.
-    function write(uint256 number, uint256 now_) internal {
-        if (number < now_ && now_ - number <= OPCODE_REACH) BlockVm(address(VM)).setBlockhash(number, hashOf(number));
+    /// @param current The block of the call, as the caller knows it.
+    function write(uint256 number, uint256 current) internal {
+        if (number < current && current - number <= OPCODE_REACH)
+            BlockVm(address(VM)).setBlockhash(number, hashOf(number));
         VM.store(HISTORY, bytes32(number % REACH), hashOf(number));
     }
 }

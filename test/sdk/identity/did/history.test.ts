@@ -13,24 +13,24 @@ import {
   offerPrincipal,
   quittanceAbi,
   setKeys,
-  thaw,
-  thawAll,
+  unfreeze,
+  unfreezeAll,
 } from "../../../../sdk/index.ts";
 import { openExampleAccount } from "../../../../sdk/testing/index.ts";
-import { useStack } from "../../support/stage.ts";
+import { useStack } from "../../support/setup.ts";
 import { didOf, resolverOf, utc } from "./support.ts";
 
 describe("the history behind a DID", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   /** A life with every kind of change; gives the account, its keys, and the block and second it was opened in. */
   const live = async () => {
-    const { walletClient: client, address, relayer, arbiter, accounts } = stage();
+    const { walletClient: client, address, relayer, arbiter, accounts } = setup();
     const options = { balance: 0n, capabilities: ["deliver"] } as const;
-    const { account, key: first } = await openExampleAccount(stage(), options);
+    const { account, key: first } = await openExampleAccount(setup(), options);
     const of = account.address;
-    const from = await stage().publicClient.getBlockNumber();
-    const start = await stage().now();
+    const from = await setup().publicClient.getBlockNumber();
+    const start = await setup().now();
     const keys = accounts.slice(4, 8).map((key) => key.address);
     const grant = (key: Address, lasts: number, capabilities: readonly Capability[]) =>
       setKeys(client, {
@@ -44,30 +44,30 @@ describe("the history behind a DID", () => {
     const [a, b, c, d] = keys as [Address, Address, Address, Address];
     await grant(a, 50, ["commit"]);
     // Other accounts, of this principal and of another, change nothing here.
-    await openExampleAccount(stage(), options);
-    await openExampleAccount(stage(), { ...options, principal: stage().seller });
-    await stage().setNextTime(start + 10);
-    await grant(b, 5_000, ["commit", "deliver", "giveUp", "tabs"]);
+    await openExampleAccount(setup(), options);
+    await openExampleAccount(setup(), { ...options, principal: setup().seller });
+    await setup().setNextTime(start + 10);
+    await grant(b, 5_000, ["commit", "deliver", "settle", "tabs"]);
     await freeze(client, { address, accounts: [of] });
-    await stage().setNextTime(start + 60);
+    await setup().setNextTime(start + 60);
     await grant(a, 300, ["tabs"]);
     await offerPrincipal(client, { address, principal, to: arbiter.address });
     await acceptPrincipal(client, { address, principal, account: arbiter });
     controller = arbiter;
-    await thaw(client, { address, accounts: [of], account: controller });
-    await stage().setNextTime(start + 120);
+    await unfreeze(client, { address, accounts: [of], account: controller });
+    await setup().setNextTime(start + 120);
     await setKeys(client, { address, of, revoke: [b], account: controller });
     await freezeAll(client, { address, principal, account: controller });
-    await stage().setNextTime(start + 200);
+    await setup().setNextTime(start + 200);
     await grant(c, 210, ["deliver"]);
-    await thawAll(client, { address, principal, account: controller });
-    await stage().setTime(start + 400);
+    await unfreezeAll(client, { address, principal, account: controller });
+    await setup().setTime(start + 400);
     return { of, keys: [a, b, c, d, first.address], from, start };
   };
 
   /** What the contract itself said of the account after a block. */
   const contractAt = async (of: Address, keys: readonly Address[], blockNumber: bigint) => {
-    const { publicClient, address, relayer } = stage();
+    const { publicClient, address, relayer } = setup();
     const contract = { address, abi: quittanceAbi, blockNumber } as const;
     const row = await publicClient.readContract({ ...contract, functionName: "accountOf", args: [of] });
     const [controller] = await publicClient.readContract({
@@ -83,16 +83,16 @@ describe("the history behind a DID", () => {
       })),
     );
     const live = grants.filter(({ expiry }) => timestamp < BigInt(expiry));
-    return { frozen: row[7], controller: didOf(stage(), controller), keys: live.map(lineOf).sort() };
+    return { frozen: row[7], controller: didOf(setup(), controller), keys: live.map(lineOf).sort() };
   };
   const lineOf = (grant: { key: string; expiry: number; capabilities: number }) =>
     `${grant.key.toLowerCase()} until ${utc(grant.expiry)} may ${grant.capabilities}`;
 
   it("tells after every block what the contract told then", async () => {
     const { of, keys, from } = await live();
-    const did = didOf(stage(), of);
-    const head = await stage().publicClient.getBlockNumber();
-    const resolver = resolverOf(stage(), { blockRange: 3 });
+    const did = didOf(setup(), of);
+    const head = await setup().publicClient.getBlockNumber();
+    const resolver = resolverOf(setup(), { blockRange: 3 });
     for (let block = from; block <= head; block++) {
       const { didDocument, didDocumentMetadata } = await resolver.resolve(`${did}?versionId=${block}`);
       const methods: readonly AccountKeyMethod[] = didDocument?.verificationMethod ?? [];
@@ -112,15 +112,15 @@ describe("the history behind a DID", () => {
 
   it("takes for a second the last block of it", async () => {
     const { of, from, start } = await live();
-    const did = didOf(stage(), of);
-    const { publicClient } = stage();
+    const did = didOf(setup(), of);
+    const { publicClient } = setup();
     const head = await publicClient.getBlockNumber();
     const blocks = await Promise.all(
       Array.from({ length: Number(head - from) + 1 }, (_, index) =>
         publicClient.getBlock({ blockNumber: from + BigInt(index) }),
       ),
     );
-    const resolver = resolverOf(stage());
+    const resolver = resolverOf(setup());
     for (const seconds of [0, 9, 10, 11, 49, 50, 59, 60, 119, 120, 199, 200, 209, 210, 299, 300, 400]) {
       const time = start + seconds;
       const last = blocks.filter(({ timestamp }) => timestamp <= BigInt(time)).at(-1);
@@ -136,7 +136,7 @@ describe("the history behind a DID", () => {
   });
 
   it("is read in stretches, of the size that is asked for and smaller where the node refuses", async () => {
-    const { publicClient, address } = stage();
+    const { publicClient, address } = setup();
     await live();
     const head = await publicClient.getBlockNumber();
     const asked: bigint[] = [];
@@ -162,8 +162,8 @@ describe("the history behind a DID", () => {
   });
 
   it("is read once where it is settled", async () => {
-    const { publicClient, address } = stage();
-    await stage().mine(100);
+    const { publicClient, address } = setup();
+    await setup().mine(100);
     const stretches: [bigint, bigint][] = [];
     const counting = clientThrough(async (method, params) => {
       if (method === "eth_getLogs") stretches.push([BigInt(params[0].fromBlock), BigInt(params[0].toBlock)]);
@@ -181,9 +181,9 @@ describe("the history behind a DID", () => {
   });
 
   it("ends where all that there can be was found", async () => {
-    const { publicClient, address } = stage();
+    const { publicClient, address } = setup();
     await live();
-    await stage().mine(100);
+    await setup().mine(100);
     let questions = 0;
     const counting = clientThrough(async (method, params) => {
       questions += 1;
@@ -200,9 +200,9 @@ describe("the history behind a DID", () => {
   });
 
   it("counts only what the contract logged of this account and its principal, whatever a node adds", async () => {
-    const { publicClient, address, relayer, seller } = stage();
-    const { account, key } = await openExampleAccount(stage(), { balance: 0n });
-    await openExampleAccount(stage(), { balance: 0n, principal: seller });
+    const { publicClient, address, relayer, seller } = setup();
+    const { account, key } = await openExampleAccount(setup(), { balance: 0n });
+    await openExampleAccount(setup(), { balance: 0n, principal: seller });
     const generous = clientThrough(async (method, params) => {
       if (method !== "eth_getLogs") return publicClient.request({ method, params } as never);
       const { fromBlock, toBlock } = params[0];
@@ -210,8 +210,8 @@ describe("the history behind a DID", () => {
       const forged = (all as object[]).map((log) => ({ ...log, address: relayer.address }));
       return [...(all as object[]), ...forged];
     });
-    const own = await resolverOf(stage()).resolve(didOf(stage(), account.address));
-    const told = await resolverOf(stage(), { client: generous }).resolve(didOf(stage(), account.address));
+    const own = await resolverOf(setup()).resolve(didOf(setup(), account.address));
+    const told = await resolverOf(setup(), { client: generous }).resolve(didOf(setup(), account.address));
     expect(told).to.deep.equal(own);
     expect(told.didDocument?.verificationMethod).to.have.lengthOf(1);
     expect(told.didDocument?.verificationMethod?.[0]?.id).to.include(key.address.toLowerCase());

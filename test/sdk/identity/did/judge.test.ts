@@ -5,43 +5,43 @@ import {
   acceptPrincipal,
   accountDid,
   DidUnresolvedError,
-  encodeSpeech,
+  encodeKeySignature,
   freeze,
-  hashAcceptance,
+  hashRelease,
   type JudgeSignatureParameters,
   judgeSignature,
   offerPrincipal,
   setKeys,
-  signAcceptance,
+  signRelease,
 } from "../../../../sdk/index.ts";
 import { openExampleAccount } from "../../../../sdk/testing/index.ts";
 import { deployTestContract } from "../../support/artifacts.ts";
 import { expectRefusedField, refusalOf } from "../../support/refusal.ts";
-import { useStack } from "../../support/stage.ts";
+import { useStack } from "../../support/setup.ts";
 import { didOf, resolverOf } from "./support.ts";
 
 const deal = `0x${"11".repeat(32)}` as Hex;
 
 describe("an old signature", () => {
-  const stage = useStack();
-  const acceptance = () => ({ domain: stage().domain, deal, milestone: 0 });
+  const setup = useStack();
+  const acceptance = () => ({ domain: setup().domain, deal, milestone: 0 });
   const judge = (did: string, rest: Partial<JudgeSignatureParameters>) =>
-    judgeSignature({ resolver: resolverOf(stage()), did, digest: hashAcceptance(acceptance()), ...rest });
+    judgeSignature({ resolver: resolverOf(setup()), did, digest: hashRelease(acceptance()), ...rest });
 
   /** An account whose key was replaced an hour after it was opened, and both keys' signatures. */
   const rotated = async () => {
-    const { walletClient: client, address } = stage();
-    const opened = await openExampleAccount(stage(), { capabilities: ["giveUp"], balance: 0n });
-    const start = await stage().now();
+    const { walletClient: client, address } = setup();
+    const opened = await openExampleAccount(setup(), { capabilities: ["settle"], balance: 0n });
+    const start = await setup().now();
     const next = privateKeyToAccount(generatePrivateKey());
-    await stage().setNextTime(start + 3_600);
+    await setup().setNextTime(start + 3_600);
     const grants = [{ key: next.address, expiry: start + 7_200, capabilities: ["deliver"] as const }];
     const of = opened.account.address;
     await setKeys(client, { address, of, grants, revoke: [opened.key.address] });
-    await stage().setTime(start + 10_000);
-    const did = didOf(stage(), of);
-    const byOld = await signAcceptance({ ...acceptance(), account: opened.key });
-    const byNext = await signAcceptance({ ...acceptance(), account: next });
+    await setup().setTime(start + 10_000);
+    const did = didOf(setup(), of);
+    const byOld = await signRelease({ ...acceptance(), account: opened.key });
+    const byNext = await signRelease({ ...acceptance(), account: next });
     return { ...opened, did, start, next, byOld, byNext };
   };
 
@@ -70,47 +70,47 @@ describe("an old signature", () => {
 
   it("is judged by a block, too", async () => {
     const { did, byOld } = await rotated();
-    const head = await stage().publicClient.getBlockNumber();
+    const head = await setup().publicClient.getBlockNumber();
     expect((await judge(did, { signature: byOld, block: head - 2n })).valid).to.equal(true);
     expect((await judge(did, { signature: byOld, block: head - 1n })).valid).to.equal(false);
   });
 
   it("counts for what its key was allowed", async () => {
     const { did, start, byOld } = await rotated();
-    expect((await judge(did, { signature: byOld, time: start, capability: "giveUp" })).valid).to.equal(true);
+    expect((await judge(did, { signature: byOld, time: start, capability: "settle" })).valid).to.equal(true);
     const refused = await judge(did, { signature: byOld, time: start, capability: "commit" });
     expect(refused).to.include({ valid: false, reason: "capabilityMissing" });
   });
 
   it("commits no money of an account that was frozen, and speaks for it all the same", async () => {
-    const { walletClient: client, address } = stage();
-    const { account, key } = await openExampleAccount(stage(), { balance: 0n });
-    const did = didOf(stage(), account.address);
-    const signature = await signAcceptance({ ...acceptance(), account: key });
-    const before = await stage().publicClient.getBlockNumber();
+    const { walletClient: client, address } = setup();
+    const { account, key } = await openExampleAccount(setup(), { balance: 0n });
+    const did = didOf(setup(), account.address);
+    const signature = await signRelease({ ...acceptance(), account: key });
+    const before = await setup().publicClient.getBlockNumber();
     await freeze(client, { address, accounts: [account.address] });
     const frozen = { signature, block: before + 1n };
     expect((await judge(did, { signature, block: before, capability: "commit" })).valid).to.equal(true);
     expect(await judge(did, { ...frozen, capability: "commit" })).to.include({ reason: "accountFrozen" });
-    expect((await judge(did, { ...frozen, capability: "giveUp" })).valid).to.equal(true);
+    expect((await judge(did, { ...frozen, capability: "settle" })).valid).to.equal(true);
     expect((await judge(did, frozen)).valid).to.equal(true);
   });
 
   it("counts when the controller of that day made it", async () => {
-    const { walletClient: client, address, relayer, arbiter } = stage();
+    const { walletClient: client, address, relayer, arbiter } = setup();
     const { did } = await rotated();
-    const before = await stage().publicClient.getBlockNumber();
+    const before = await setup().publicClient.getBlockNumber();
     await offerPrincipal(client, { address, principal: relayer.address, to: arbiter.address });
     await acceptPrincipal(client, { address, principal: relayer.address, account: arbiter });
-    const head = await stage().publicClient.getBlockNumber();
+    const head = await setup().publicClient.getBlockNumber();
     const [byFirst, bySecond] = [
-      await signAcceptance({ ...acceptance(), account: relayer }),
-      await signAcceptance({ ...acceptance(), account: arbiter }),
+      await signRelease({ ...acceptance(), account: relayer }),
+      await signRelease({ ...acceptance(), account: arbiter }),
     ];
     expect(await judge(did, { signature: byFirst, block: before, capability: "commit" })).to.include({
       valid: true,
       as: "controller",
-      method: `${didOf(stage(), relayer.address)}#${relayer.address.toLowerCase()}`,
+      method: `${didOf(setup(), relayer.address)}#${relayer.address.toLowerCase()}`,
     });
     expect(await judge(did, { signature: byFirst, block: head })).to.include({
       valid: false,
@@ -124,15 +124,15 @@ describe("an old signature", () => {
   });
 
   it("counts from a wallet that trades for itself, of this digest only", async () => {
-    const { buyer, now } = stage();
-    const did = didOf(stage(), buyer.address);
+    const { buyer, now } = setup();
+    const did = didOf(setup(), buyer.address);
     const time = await now();
-    const signature = await signAcceptance({ ...acceptance(), account: buyer });
+    const signature = await signRelease({ ...acceptance(), account: buyer });
     expect(await judge(did, { signature, time, capability: "commit" })).to.include({
       valid: true,
       as: "wallet",
     });
-    const other = await signAcceptance({ ...acceptance(), milestone: 1, account: buyer });
+    const other = await signRelease({ ...acceptance(), milestone: 1, account: buyer });
     expect((await judge(did, { signature: other, time })).valid).to.equal(false);
     expect(await judge(did, { signature: "0x1234", time })).to.include({
       valid: false,
@@ -141,25 +141,25 @@ describe("an old signature", () => {
   });
 
   it("is taken out of its envelope, and asked of a key that is a contract", async () => {
-    const { walletClient, publicClient, address, seller, now } = stage();
-    const wallet = await deployTestContract(stage(), "Erc1271Wallet", [seller.address]);
-    const { account, key } = await openExampleAccount(stage(), { balance: 0n });
+    const { walletClient, publicClient, address, seller, now } = setup();
+    const wallet = await deployTestContract(setup(), "Erc1271Wallet", [seller.address]);
+    const { account, key } = await openExampleAccount(setup(), { balance: 0n });
     const grants = [
       { key: wallet.address, expiry: (await now()) + 1_000, capabilities: ["deliver"] as const },
     ];
     await setKeys(walletClient, { address, of: account.address, grants });
-    const did = didOf(stage(), account.address);
+    const did = didOf(setup(), account.address);
     const time = await now();
-    const own = encodeSpeech({
+    const own = encodeKeySignature({
       key: key.address,
-      signature: await signAcceptance({ ...acceptance(), account: key }),
+      signature: await signRelease({ ...acceptance(), account: key }),
     });
     expect((await judge(did, { envelope: own, time })).valid).to.equal(true);
-    const signature = await signAcceptance({ ...acceptance(), account: seller });
-    const envelope = encodeSpeech({ key: wallet.address, signature });
+    const signature = await signRelease({ ...acceptance(), account: seller });
+    const envelope = encodeKeySignature({ key: wallet.address, signature });
     expect((await judge(did, { envelope, time, client: publicClient })).valid).to.equal(true);
     expect(await judge(did, { envelope, time })).to.include({ valid: false, reason: "signatureInvalid" });
-    const forged = encodeSpeech({ key: key.address, signature });
+    const forged = encodeKeySignature({ key: key.address, signature });
     expect(await judge(did, { envelope: forged, time })).to.include({ reason: "signatureInvalid" });
   });
 
@@ -173,9 +173,9 @@ describe("an old signature", () => {
       judge(did, { time: start, signature, envelope: signature }),
     );
     await expectRefusedField("did", '"did:web:x"', () => judge("did:web:x", { signature, time: start }));
-    const elsewhere = { ...stage().deployment, chainId: 8453 };
-    const resolver = resolverOf(stage(), { deployment: elsewhere });
-    const { address, relayer } = stage();
+    const elsewhere = { ...setup().deployment, chainId: 8453 };
+    const resolver = resolverOf(setup(), { deployment: elsewhere });
+    const { address, relayer } = setup();
     const foreign = accountDid({ chainId: 8453, address, account: relayer.address });
     const error = await refusalOf(DidUnresolvedError, () =>
       judge(foreign, { resolver, signature, time: start }),

@@ -11,30 +11,30 @@ import {
   offerPrincipal,
   openAccounts,
   setKeys,
-  thaw,
-  thawAll,
+  unfreeze,
+  unfreezeAll,
 } from "../../../../sdk/index.ts";
 import { openExampleAccount } from "../../../../sdk/testing/index.ts";
-import { useStack } from "../../support/stage.ts";
+import { useStack } from "../../support/setup.ts";
 import { didOf, keysIn, resolverOf, utc } from "./support.ts";
 
 describe("resolving an account's DID", () => {
-  const stage = useStack();
+  const setup = useStack();
 
   const open = async (capabilities: readonly Capability[] = ["commit", "deliver"], expiry?: number) => {
     const options = expiry === undefined ? { capabilities } : { capabilities, expiry };
-    const { account, key } = await openExampleAccount(stage(), { ...options, balance: 0n });
-    return { account: account.address, key: key.address, did: didOf(stage(), account.address) };
+    const { account, key } = await openExampleAccount(setup(), { ...options, balance: 0n });
+    return { account: account.address, key: key.address, did: didOf(setup(), account.address) };
   };
-  const resolve = (didUrl: string, options = {}) => resolverOf(stage()).resolve(didUrl, options);
-  const act = () => ({ client: stage().walletClient, address: stage().address });
+  const resolve = (didUrl: string, options = {}) => resolverOf(setup()).resolve(didUrl, options);
+  const act = () => ({ client: setup().walletClient, address: setup().address });
 
   it("lists the live keys, each with its expiry and what it may do", async () => {
-    const expiry = (await stage().now()) + 86_400;
+    const expiry = (await setup().now()) + 86_400;
     const { did, key } = await open(["commit", "deliver"], expiry);
     const { didDocument, didResolutionMetadata } = await resolve(did);
     expect(didResolutionMetadata).to.deep.equal({ contentType: "application/did+ld+json" });
-    const controller = didOf(stage(), stage().relayer.address);
+    const controller = didOf(setup(), setup().relayer.address);
     const method = `${did}#${key.toLowerCase()}`;
     expect(didDocument).to.deep.include({
       id: did,
@@ -52,13 +52,13 @@ describe("resolving an account's DID", () => {
       authentication: [method],
       assertionMethod: [method],
       capabilityInvocation: [method],
-      capabilityDelegation: [`${controller}#${stage().relayer.address.toLowerCase()}`],
+      capabilityDelegation: [`${controller}#${setup().relayer.address.toLowerCase()}`],
     });
   });
 
   it("resolves a wallet that trades for itself to itself", async () => {
-    const { buyer } = stage();
-    const did = didOf(stage(), buyer.address);
+    const { buyer } = setup();
+    const did = didOf(setup(), buyer.address);
     const { didDocument, didDocumentMetadata } = await resolve(did);
     const method = `${did}#${buyer.address.toLowerCase()}`;
     expect(didDocument).to.deep.include({ id: did, controller: did, authentication: [method] });
@@ -68,16 +68,16 @@ describe("resolving an account's DID", () => {
       `eip155:31337:${buyer.address}`,
     );
     expect(didDocumentMetadata).to.deep.equal({});
-    const first = await resolve(`${did}?versionId=${stage().startBlock}`);
+    const first = await resolve(`${did}?versionId=${setup().startBlock}`);
     expect(keysIn(first)).to.deep.equal([buyer.address.toLowerCase()]);
   });
 
   it("ends a key with its second", async () => {
-    const expiry = (await stage().now()) + 86_400;
+    const expiry = (await setup().now()) + 86_400;
     const { did, key } = await open(["deliver"], expiry);
-    await stage().setTime(expiry - 1);
+    await setup().setTime(expiry - 1);
     expect(keysIn(await resolve(did))).to.deep.equal([key.toLowerCase()]);
-    await stage().setTime(expiry);
+    await setup().setTime(expiry);
     const ended = await resolve(did);
     expect(keysIn(ended)).to.deep.equal([]);
     expect(ended.didDocumentMetadata.deactivated).to.equal(true);
@@ -89,20 +89,20 @@ describe("resolving an account's DID", () => {
     const { client, address } = act();
     const next = privateKeyToAddress(generatePrivateKey());
     const { account: of, key, did } = await open(["deliver"]);
-    const opened = await stage().now();
+    const opened = await setup().now();
     const expiry = opened + 9_000_000;
-    await stage().setNextTime(opened + 100);
+    await setup().setNextTime(opened + 100);
     await setKeys(client, {
       address,
       of,
       grants: [{ key: next, expiry, capabilities: ["commit"] }],
       revoke: [key],
     });
-    await stage().setNextTime(opened + 200);
-    await setKeys(client, { address, of, grants: [{ key: next, expiry, capabilities: ["tabs", "giveUp"] }] });
-    await stage().setNextTime(opened + 300);
+    await setup().setNextTime(opened + 200);
+    await setKeys(client, { address, of, grants: [{ key: next, expiry, capabilities: ["tabs", "settle"] }] });
+    await setup().setNextTime(opened + 300);
     await setKeys(client, { address, of, revoke: [next] });
-    await stage().setTime(opened + 400);
+    await setup().setTime(opened + 400);
     const at = async (seconds: number) => resolve(`${did}?versionTime=${utc(opened + seconds)}`);
     expect((await at(-1)).didResolutionMetadata.error).to.equal("notFound");
     for (const seconds of [0, 99]) expect(keysIn(await at(seconds))).to.deep.equal([key.toLowerCase()]);
@@ -112,7 +112,7 @@ describe("resolving an account's DID", () => {
       capabilities: ["commit"],
     });
     expect((await at(200)).didDocument?.verificationMethod?.[0]).to.deep.include({
-      capabilities: ["giveUp", "tabs"],
+      capabilities: ["settle", "tabs"],
     });
     for (const seconds of [300, 400]) expect(keysIn(await at(seconds))).to.deep.equal([]);
     expect((await at(401)).didResolutionMetadata).to.include({ error: "notFound" });
@@ -121,18 +121,18 @@ describe("resolving an account's DID", () => {
   it("tells created, updated, version and what came next", async () => {
     const { client, address } = act();
     const { account: of, key, did } = await open();
-    const { publicClient } = stage();
+    const { publicClient } = setup();
     const block = await publicClient.getBlock();
     const [created, version] = [utc(Number(block.timestamp)), block.number];
     const first = {
       created,
       versionId: version.toString(),
       frozen: false,
-      principal: didOf(stage(), stage().relayer.address),
+      principal: didOf(setup(), setup().relayer.address),
     };
     expect((await resolve(did)).didDocumentMetadata).to.deep.equal(first);
-    await stage().mine(3);
-    await stage().setNextTime(Number(block.timestamp) + 500);
+    await setup().mine(3);
+    await setup().setNextTime(Number(block.timestamp) + 500);
     await setKeys(client, { address, of, revoke: [key] });
     const next = { nextUpdate: utc(Number(block.timestamp) + 500), nextVersionId: `${version + 4n}` };
     for (const query of [`versionId=${version}`, `versionId=${version + 3n}`, `versionTime=${created}`]) {
@@ -148,30 +148,30 @@ describe("resolving an account's DID", () => {
 
   it("follows the principal's control, and names the principal for ever", async () => {
     const { client, address } = act();
-    const { relayer, arbiter } = stage();
+    const { relayer, arbiter } = setup();
     const { did } = await open();
-    const before = await stage().publicClient.getBlockNumber();
+    const before = await setup().publicClient.getBlockNumber();
     await offerPrincipal(client, { address, principal: relayer.address, to: arbiter.address });
-    expect((await resolve(did)).didDocument?.controller).to.equal(didOf(stage(), relayer.address));
+    expect((await resolve(did)).didDocument?.controller).to.equal(didOf(setup(), relayer.address));
     await acceptPrincipal(client, { address, principal: relayer.address, account: arbiter });
     const handed = await resolve(did);
-    expect(handed.didDocument?.controller).to.equal(didOf(stage(), arbiter.address));
-    expect(handed.didDocumentMetadata.principal).to.equal(didOf(stage(), relayer.address));
+    expect(handed.didDocument?.controller).to.equal(didOf(setup(), arbiter.address));
+    expect(handed.didDocumentMetadata.principal).to.equal(didOf(setup(), relayer.address));
     const past = await resolve(`${did}?versionId=${before}`);
-    expect(past.didDocument?.controller).to.equal(didOf(stage(), relayer.address));
+    expect(past.didDocument?.controller).to.equal(didOf(setup(), relayer.address));
     const { account, accounts } = { account: arbiter, accounts: [{ index: 5, policy: buildPolicy({}) }] };
     const later = await openAccounts(client, { address, principal: relayer.address, accounts, account });
     const [opened] = later.accounts;
     if (opened === undefined) throw new Error("one account was opened");
-    const { didDocument, didDocumentMetadata } = await resolve(didOf(stage(), opened.account));
-    expect(didDocument?.controller).to.equal(didOf(stage(), arbiter.address));
+    const { didDocument, didDocumentMetadata } = await resolve(didOf(setup(), opened.account));
+    expect(didDocument?.controller).to.equal(didOf(setup(), arbiter.address));
     expect(didDocumentMetadata.updated).to.equal(undefined);
   });
 
   it("lets nobody invoke what a freeze stops, by account or by principal, and all else go on", async () => {
     const { client, address } = act();
     const { account, key, did } = await open(["commit", "deliver"]);
-    const principal = stage().relayer.address;
+    const principal = setup().relayer.address;
     const invoking = async () => {
       const { didDocument, didDocumentMetadata } = await resolve(did);
       expect(didDocument?.authentication).to.deep.equal([`${did}#${key.toLowerCase()}`]);
@@ -180,11 +180,11 @@ describe("resolving an account's DID", () => {
     await freeze(client, { address, accounts: [account] });
     expect(await invoking()).to.deep.equal([0, true]);
     await freezeAll(client, { address, principal });
-    await thaw(client, { address, accounts: [account] });
+    await unfreeze(client, { address, accounts: [account] });
     expect(await invoking()).to.deep.equal([0, true]);
-    await thawAll(client, { address, principal });
+    await unfreezeAll(client, { address, principal });
     expect(await invoking()).to.deep.equal([1, false]);
-    const other = await open(["deliver", "giveUp"]);
+    const other = await open(["deliver", "settle"]);
     expect((await resolve(other.did)).didDocument?.capabilityInvocation).to.deep.equal([]);
   });
 
@@ -203,30 +203,30 @@ describe("resolving an account's DID", () => {
 
   it("tells what it does not find, or cannot read, as resolvers do", async () => {
     const { did, account } = await open();
-    const errorOf = async (didUrl: string, resolver = resolverOf(stage())) =>
+    const errorOf = async (didUrl: string, resolver = resolverOf(setup())) =>
       (await resolver.resolve(didUrl)).didResolutionMetadata.error;
     expect(await errorOf(did.toUpperCase().replace("DID:QUITTANCE", "did:quittance"))).to.equal("invalidDid");
     expect(await errorOf("did:quittance:31337:0x12")).to.equal("invalidDid");
     expect(await errorOf(`${did}:more`)).to.equal("invalidDid");
     expect(await errorOf("did:other:1")).to.equal("unsupportedDidMethod");
     expect(await errorOf(did.replace(":31337:", ":8453:"))).to.equal("notFound");
-    expect(await errorOf(didOf({ ...stage(), address: account }, account))).to.equal("notFound");
-    expect(await errorOf(didOf(stage(), stage().address))).to.equal("notFound");
-    expect(await errorOf(didOf(stage(), `0x${"00".repeat(20)}`))).to.equal("notFound");
+    expect(await errorOf(didOf({ ...setup(), address: account }, account))).to.equal("notFound");
+    expect(await errorOf(didOf(setup(), setup().address))).to.equal("notFound");
+    expect(await errorOf(didOf(setup(), `0x${"00".repeat(20)}`))).to.equal("notFound");
     expect(await errorOf(`${did}?versionId=999999`)).to.equal("notFound");
     expect(await errorOf(`${did}?versionId=0`)).to.equal("notFound");
     expect(await errorOf(`${did}?versionTime=1999-01-01T00:00:00Z`)).to.equal("notFound");
     expect(await errorOf(`${did}?versionTime=soon`)).to.equal("invalidDidUrl");
     const late = {
-      ...stage().deployment,
-      startBlock: Number(await stage().publicClient.getBlockNumber()) + 1,
+      ...setup().deployment,
+      startBlock: Number(await setup().publicClient.getBlockNumber()) + 1,
     };
-    await stage().mine(2);
-    expect(await errorOf(did, resolverOf(stage(), { deployment: late }))).to.equal("internalError");
-    const elsewhere = { ...stage().deployment, chainId: 8453 };
-    const wrongChain = resolverOf(stage(), { deployment: elsewhere });
+    await setup().mine(2);
+    expect(await errorOf(did, resolverOf(setup(), { deployment: late }))).to.equal("internalError");
+    const elsewhere = { ...setup().deployment, chainId: 8453 };
+    const wrongChain = resolverOf(setup(), { deployment: elsewhere });
     expect(await errorOf(did.replace(":31337:", ":8453:"), wrongChain)).to.equal("internalError");
-    const { publicClient: client, deployment } = stage();
+    const { publicClient: client, deployment } = setup();
     const two = new Resolver(
       getResolver([
         { client, deployment: elsewhere },

@@ -18,19 +18,19 @@ import {
   setAgentUri,
 } from "../../../../sdk/index.ts";
 import { deployIdentityRegistry, openExampleAccount } from "../../../../sdk/testing/index.ts";
-import { useStack } from "../../support/stage.ts";
+import { useStack } from "../../support/setup.ts";
 import { didOf, resolverOf, utc } from "./support.ts";
 
 describe("services in a DID document", () => {
-  const stage = useStack();
+  const setup = useStack();
   let registry: Address;
 
   before(async () => {
-    ({ address: registry } = await deployIdentityRegistry(stage()));
+    ({ address: registry } = await deployIdentityRegistry(setup()));
   });
 
   const draftFor = (account: Address, agentId: bigint, endpoint: string): RegistrationDraft => {
-    const { chain, address } = stage();
+    const { chain, address } = setup();
     const agentRegistry = agentRegistryOf({ chainId: chain.id, registry });
     return {
       ...{ name: "Translator", description: "", image: "" },
@@ -42,8 +42,8 @@ describe("services in a DID document", () => {
     };
   };
   /** An agent of the account's, by the relayer unless told; its file is on-chain. */
-  const registerFor = async (account: Address, endpoint: string, sender: Account = stage().relayer) => {
-    const { walletClient, chain, address } = stage();
+  const registerFor = async (account: Address, endpoint: string, sender: Account = setup().relayer) => {
+    const { walletClient, chain, address } = setup();
     const metadata = accountMetadata({ chainId: chain.id, address, account });
     const { agentId } = await registerAgent(walletClient, { address: registry, metadata, account: sender });
     const uri = encodeRegistrationUri(draftFor(account, agentId, endpoint));
@@ -51,15 +51,15 @@ describe("services in a DID document", () => {
     return agentId;
   };
   const endpointsOf = async (didUrl: string, options: Partial<DidNetwork> = {}) => {
-    const result = await resolverOf(stage(), { registry, ...options }).resolve(didUrl);
+    const result = await resolverOf(setup(), { registry, ...options }).resolve(didUrl);
     const services = (result.didDocument?.service ?? []).filter(({ type }) => type === "A2A");
     const endpoints = services.map(({ serviceEndpoint }) => serviceEndpoint);
     return { ...result, endpoints, warning: result.didResolutionMetadata.warning };
   };
 
   it("are those of the registration file of the agent that is linked both ways", async () => {
-    const { account } = await openExampleAccount(stage(), { balance: 0n });
-    const did = didOf(stage(), account.address);
+    const { account } = await openExampleAccount(setup(), { balance: 0n });
+    const did = didOf(setup(), account.address);
     const before = await endpointsOf(did);
     expect(before.didDocument).to.not.have.any.keys("service", "alsoKnownAs");
     const agentId = await registerFor(account.address, "https://agent.example/card.json");
@@ -69,13 +69,13 @@ describe("services in a DID document", () => {
       { id: `${did}#DID`, type: "DID", serviceEndpoint: did, version: "v1" },
       { id: `${did}#A2A`, type: "A2A", serviceEndpoint: "https://agent.example/card.json", version: "0.3.0" },
     ]);
-    expect((await resolverOf(stage()).resolve(did)).didDocument?.service).to.equal(undefined);
+    expect((await resolverOf(setup()).resolve(did)).didDocument?.service).to.equal(undefined);
   });
 
   it("are not those of who only claims the account, or sends its controller the claim", async () => {
-    const { walletClient, publicClient, seller, relayer } = stage();
-    const { account } = await openExampleAccount(stage(), { balance: 0n });
-    const did = didOf(stage(), account.address);
+    const { walletClient, publicClient, seller, relayer } = setup();
+    const { account } = await openExampleAccount(setup(), { balance: 0n });
+    const did = didOf(setup(), account.address);
     const agentId = await registerFor(account.address, "https://evil.example", seller);
     expect((await endpointsOf(did)).endpoints).to.deep.equal([]);
     const args = [seller.address, relayer.address, agentId] as const;
@@ -93,9 +93,9 @@ describe("services in a DID document", () => {
   });
 
   it("of a past version are what the chain held then", async () => {
-    const { walletClient, relayer, arbiter, address, now, setNextTime } = stage();
-    const { account } = await openExampleAccount(stage(), { balance: 0n });
-    const did = didOf(stage(), account.address);
+    const { walletClient, relayer, arbiter, address, now, setNextTime } = setup();
+    const { account } = await openExampleAccount(setup(), { balance: 0n });
+    const did = didOf(setup(), account.address);
     const agentId = await registerFor(account.address, "https://old.example");
     const old = await now();
     await setNextTime(old + 100);
@@ -113,8 +113,8 @@ describe("services in a DID document", () => {
   });
 
   it("come from a served file now, and are left out of past versions", async () => {
-    const { walletClient, publicClient, buyer } = stage();
-    const did = didOf(stage(), buyer.address);
+    const { walletClient, publicClient, buyer } = setup();
+    const did = didOf(setup(), buyer.address);
     const agentId = await registerFor(buyer.address, "https://agent.example", buyer);
     const uri = "https://agent.example/agent.json";
     await setAgentUri(walletClient, { address: registry, agentId, uri, account: buyer });

@@ -41,19 +41,19 @@ import {
 import { exampleTab, openExampleAccount, openExampleTab } from "../../../../sdk/testing/index.ts";
 import { deployTestContract } from "../../support/artifacts.ts";
 import { expectRefusedField, refusalOf } from "../../support/refusal.ts";
-import { useStack } from "../../support/stage.ts";
+import { useStack } from "../../support/setup.ts";
 
 const USDC = 1_000_000n;
 const FORGED: Hex = `0x${"11".repeat(64)}`;
 
 describe("tabs", () => {
-  const stage = useStack();
-  const target = () => ({ address: stage().address });
-  const rowOf = (owner: Hex) => getLedgerBalance(stage().publicClient, { ...target(), owner });
-  const stateOf = (tabId: Hex) => getTab(stage().publicClient, { ...target(), tabId });
+  const setup = useStack();
+  const target = () => ({ address: setup().address });
+  const balanceOf = (owner: Hex) => getLedgerBalance(setup().publicClient, { ...target(), owner });
+  const stateOf = (tabId: Hex) => getTab(setup().publicClient, { ...target(), tabId });
 
   it("have the ids that Solidity, viem and ethers compute", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, publicClient } = stack;
     const types = { Tab: [...typedDataTypes.Tab] };
     for (const changes of [{}, { category: 2 ** 32 - 1, salt: 2n ** 64n - 1n, reserve: 2n ** 96n - 1n }]) {
@@ -65,7 +65,7 @@ describe("tabs", () => {
   });
 
   it("are closed by the digest that Solidity, viem and ethers compute", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain } = stack;
     const { tab, tabId } = await openExampleTab(stack);
     const digest = hashTabClosing({ domain, tab: tabId });
@@ -77,14 +77,14 @@ describe("tabs", () => {
     expect(TypedDataEncoder.hash(domain, types, { tab: tabId })).to.equal(digest);
   });
 
-  it("are opened from a ledger row, paid by vouchers, and closed by anybody at the end", async () => {
-    const stack = stage();
+  it("are opened from a ledger balance, paid by vouchers, and closed by anybody at the end", async () => {
+    const stack = setup();
     const { domain, seller, buyer, walletClient } = stack;
     const signer = fastSigner(generatePrivateKey());
     const opened = await openExampleTab(stack, { voucherKey: signer.address });
     const { tab, tabId } = opened;
     expect(opened).to.deep.include({ ...tab, tabId: tabIdOf({ domain, tab }), fromWallet: false });
-    expect(await rowOf(buyer.address)).to.equal(0n);
+    expect(await balanceOf(buyer.address)).to.equal(0n);
 
     const maker = voucherMaker({ domain, tab, signer });
     const book = voucherBook({ domain, payee: seller.address });
@@ -103,18 +103,18 @@ describe("tabs", () => {
     const second = await redeemVouchers(walletClient, { ...target(), vouchers: book.due({ now }) });
     expect(second.paid).to.equal(USDC);
     expect(await stateOf(tabId)).to.deep.include({ redeemed: 3n * USDC, closed: false });
-    expect(await rowOf(seller.address)).to.equal(3n * USDC);
+    expect(await balanceOf(seller.address)).to.equal(3n * USDC);
 
     await refusalOf(TabRunningError, () => closeTab(walletClient, { ...target(), tab }));
     await stack.setTime(tab.end + tab.grace);
     const closed = await closeTab(walletClient, { ...target(), tab });
     expect(closed).to.include({ tabId, account: buyer.address, returned: 7n * USDC });
-    expect(await rowOf(buyer.address)).to.equal(7n * USDC);
+    expect(await balanceOf(buyer.address)).to.equal(7n * USDC);
     expect((await stateOf(tabId))?.closed).to.equal(true);
   });
 
   it("are opened from a wallet, in the call of a stranger", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, walletClient, publicClient } = stack;
     const token = await readTokenDomain(publicClient, { token: stack.token });
     const tab = await exampleTab(stack);
@@ -134,7 +134,7 @@ describe("tabs", () => {
   });
 
   it("are nobody's but their account's to open, and open once", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, seller, walletClient } = stack;
     const { tab } = await openExampleTab(stack);
     const signature = await signTab({ domain, tab, account: stack.buyer });
@@ -152,7 +152,7 @@ describe("tabs", () => {
   });
 
   it("are redeemed many at once; what cannot be redeemed is told with its reason", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, walletClient } = stack;
     const redeemable = async (changes: { readonly salt: bigint; readonly end?: number }, amount: bigint) => {
       const { tab, tabId } = await openExampleTab(stack, changes);
@@ -191,7 +191,7 @@ describe("tabs", () => {
   });
 
   it("are closed early by their payee, or with its signature, and pay no more", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, seller, walletClient } = stack;
     const { tab, tabId } = await openExampleTab(stack);
     const closing = { domain, tab: tabId };
@@ -209,7 +209,7 @@ describe("tabs", () => {
   });
 
   it("take vouchers of a contract, which only the chain can check", async () => {
-    const stack = stage();
+    const stack = setup();
     const { domain, buyer, walletClient } = stack;
     const wallet = await deployTestContract(stack, "Erc1271Wallet", [buyer.address]);
     const { tab, tabId } = await openExampleTab(stack, { voucherKey: wallet.address });
@@ -222,8 +222,8 @@ describe("tabs", () => {
     expect((await redeemVouchers(walletClient, { ...target(), vouchers })).paid).to.equal(5n);
   });
 
-  it("of an account that a principal opened take its envelope, under its policy", async () => {
-    const stack = stage();
+  it("of a managed account take its envelope, under its policy", async () => {
+    const stack = setup();
     const { domain, seller, publicClient: client, walletClient } = stack;
     const policy = buildPolicy({ perTransaction: 10n * USDC });
     const { account } = await openExampleAccount(stack, { policy, capabilities: ["tabs"] });
@@ -239,7 +239,7 @@ describe("tabs", () => {
     expect((await redeemVouchers(walletClient, { ...target(), vouchers })).paid).to.equal(4n * USDC);
     const closing = await signTabClosing({ domain, tab: tabId, account: seller });
     await closeTab(walletClient, { ...target(), tab, signature: closing });
-    expect(await rowOf(account.address)).to.equal(496n * USDC);
+    expect(await balanceOf(account.address)).to.equal(496n * USDC);
 
     const large = await exampleTab(stack, { ...draft, reserve: 10n * USDC + 1n });
     await refusalOf(PerTransactionLimitExceededError, () => signTab({ domain, tab: large, account }));
@@ -251,14 +251,14 @@ describe("tabs", () => {
     );
   });
 
-  it("pay an account that a principal opened, which lets them close by its key", async () => {
-    const stack = stage();
+  it("pay a managed account, which lets them close by its key", async () => {
+    const stack = setup();
     const { domain, publicClient: client, walletClient } = stack;
     const { account: payee } = await openExampleAccount(stack, { balance: 0n, capabilities: ["tabs"] });
     const { tab, tabId } = await openExampleTab(stack, { payee: payee.address });
     const signature = await signVoucher({ domain, tab: tabId, amount: USDC, account: stack.buyer });
     await redeemVouchers(walletClient, { ...target(), vouchers: [{ tab, amount: USDC, signature }] });
-    expect(await rowOf(payee.address)).to.equal(USDC);
+    expect(await balanceOf(payee.address)).to.equal(USDC);
     const closing = await signTabClosing({ domain, tab: tabId, account: payee });
     const signed = { domain, tab: tabId, signer: payee.address, signature: closing };
     expect(await verifyTabClosing({ ...signed, client })).to.equal(true);
@@ -267,7 +267,7 @@ describe("tabs", () => {
   });
 
   it("are on a client, too", async () => {
-    const stack = stage();
+    const stack = setup();
     const client = stack.walletClient.extend(quittanceActions(target()));
     const tab = await exampleTab(stack);
     await stack.fundLedger(stack.buyer.address, tab.reserve);

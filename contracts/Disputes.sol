@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {IAuthority} from "./interfaces/IAuthority.sol";
+import {Commitment} from "./types/Commitment.sol";
+import {Companion} from "./modules/Companion.sol";
+import {Authorizations} from "./modules/Authorizations.sol";
+import {Contests} from "./modules/Contests.sol";
+import {Equivocations} from "./modules/Equivocations.sol";
+import {Ledger} from "./modules/Ledger.sol";
+import {Rulings} from "./modules/Rulings.sol";
+import {TermsCheck} from "./modules/TermsCheck.sol";
+
+/// @title Recourse
+/// @notice The code of the paths that most deals never take: settling what stood, contests, the second round, rulings,
+/// and telling which rule refused terms break. It runs on the storage, the money and under the address of the `Quittance` that was created with it, which calls it by
+/// delegatecall and which everybody calls instead. Called by itself it finds no deal and holds nothing.
+contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
+    address private immutable ACCOUNTS;
+
+    /// @param token USDC, as the money contract's.
+    /// @param accounts The code that reads envelopes.
+    constructor(address token, address accounts) Ledger(token) {
+        _requireCompanion(accounts);
+        ACCOUNTS = accounts;
+    }
+
+    /// @inheritdoc Companion
+    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
+        return Companion._domainSeparator();
+    }
+
+    /// @inheritdoc Authorizations
+    function _requireAuthorizedSigner(
+        address account,
+        bytes32 digest,
+        uint256 capability,
+        bytes calldata envelope
+    ) internal override {
+        bytes memory question = abi.encodeCall(
+            IAuthority.requireAuthorizedSigner,
+            (account, digest, capability, envelope)
+        );
+        if (!LowLevelCall.delegatecallNoReturn(ACCOUNTS, bytes.concat(question, _domainSeparator()))) {
+            LowLevelCall.bubbleRevert();
+        }
+    }
+
+    /// @inheritdoc Authorizations
+    function _authorize(
+        Commitment memory commitment,
+        bytes calldata envelope
+    ) internal override returns (address key, uint256 periodStart) {
+        bytes memory question = abi.encodeCall(IAuthority.authorize, (commitment, envelope));
+        (bool done, bytes32 first, bytes32 second) = LowLevelCall.delegatecallReturn64Bytes(
+            ACCOUNTS,
+            bytes.concat(question, _domainSeparator())
+        );
+        if (!done) LowLevelCall.bubbleRevert();
+        return (address(uint160(uint256(first))), uint256(second));
+    }
+}

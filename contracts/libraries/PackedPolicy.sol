@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// @notice A policy in calldata: where it starts. Fields are read where they lie.
+type PolicyView is uint256;
+
+using PackedPolicy for PolicyView global;
+
+/// @notice The fields of a policy in packed form, big-endian and packed, 108 bytes:
+///   perTransaction 8 · perPeriod 8 · lifetime 8 · approvalAbove 8 · period 2 · activeFrom 5 · activeUntil 5 ·
+///   counterparties 32 · categories 32
+///
+/// Amounts are USDC base units (the largest 64-bit number is more than all there are: no limit). The period is in hours, 1
+/// to 8,784, and periods are counted from the epoch, so that those of 24 are days in UTC. Commitments are allowed while
+/// activeFrom <= now < activeUntil, in unix seconds. The lists are Merkle roots; zero allows everybody, or everything.
+/// Above `approvalAbove` the controller has to approve.
+library PackedPolicy {
+    uint256 internal constant LENGTH = 108;
+
+    function locate(bytes calldata packed, uint256 offset) internal pure returns (PolicyView policy) {
+        // Reads calldata only.
+        assembly ("memory-safe") {
+            policy := add(packed.offset, offset)
+        }
+    }
+
+    function perTransaction(PolicyView self) internal pure returns (uint256) {
+        return _load(self, 0) >> 192;
+    }
+
+    function perPeriod(PolicyView self) internal pure returns (uint256) {
+        return uint64(_load(self, 0) >> 128);
+    }
+
+    function lifetime(PolicyView self) internal pure returns (uint256) {
+        return uint64(_load(self, 0) >> 64);
+    }
+
+    function approvalAbove(PolicyView self) internal pure returns (uint256) {
+        return uint64(_load(self, 0));
+    }
+
+    /// @return hours_ The length of a period.
+    function period(PolicyView self) internal pure returns (uint256 hours_) {
+        return _load(self, 32) >> 240;
+    }
+
+    function activeFrom(PolicyView self) internal pure returns (uint256) {
+        return uint40(_load(self, 32) >> 200);
+    }
+
+    function activeUntil(PolicyView self) internal pure returns (uint256) {
+        return uint40(_load(self, 32) >> 160);
+    }
+
+    function counterparties(PolicyView self) internal pure returns (bytes32) {
+        return bytes32(_load(self, 44));
+    }
+
+    function categories(PolicyView self) internal pure returns (bytes32) {
+        return bytes32(_load(self, 76));
+    }
+
+    /// @return start The beginning of the running period, in hours since the epoch.
+    function periodStart(PolicyView self) internal view returns (uint256 start) {
+        uint256 hour = block.timestamp / 1 hours;
+        return hour - (hour % self.period());
+    }
+
+    function _load(PolicyView self, uint256 offset) private pure returns (uint256 word) {
+        // Reads calldata only.
+        assembly ("memory-safe") {
+            word := calldataload(add(self, offset))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import type { Address } from "viem";
+import type { ActingClient } from "../../client/action-types.ts";
+import { PolicyMismatchError } from "../../errors/authority.ts";
+import { AccountUnknownError } from "../../errors/principals.ts";
+import { hashPolicy, type Policy } from "../../protocol/policy.ts";
+import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
+import { latestTime } from "../state.ts";
+import { getAccount } from "./get-account.ts";
+
+/**
+ * What is left of each limit of an account, at the time of the latest block.
+ *
+ * @param input.policy The one in force; the contract keeps its hash only.
+ * @throws AccountUnknownError when no principal opened it; PolicyMismatchError when the policy is not the one in force.
+ * @example
+ * import { buildPolicy, getRemainingLimits } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const policy = buildPolicy({ perTransaction: 20_000_000n, perPeriod: 50_000_000n });
+ * const { account } = await openExampleAccount(stack, { policy });
+ * const of = { address: stack.address, account: account.address, policy };
+ * const { available, period } = await getRemainingLimits(stack.publicClient, of);
+ * console.log(available, period.remaining); // 20000000n 50000000n
+ * await stack.stop();
+ */
+export async function getRemainingLimits(
+  client: ActingClient,
+  input: { readonly address: Address; readonly account: Address; readonly policy: Policy },
+): Promise<RemainingLimits> {
+  const { account, policy } = input;
+  const [facts, now] = await Promise.all([getAccount(client, input), latestTime(client)]);
+  if (facts === undefined) throw new AccountUnknownError({ account });
+  const given = hashPolicy({ principal: facts.principal, policy });
+  const inForce = facts.policyHash;
+  if (given !== inForce) throw new PolicyMismatchError({ account, inForce, given });
+  return remainingLimitsOf({ facts, policy, now });
+}

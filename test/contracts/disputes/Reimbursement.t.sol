@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {Range} from "../support/Range.sol";
+import {DisputesBase} from "../support/DisputesBase.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice Who ends better off in the final payout than in the one it contested has its bond back from the other side's
+/// part, as far as that reaches: against a plain model.
+contract ReimbursementTest is DisputesBase {
+    struct Outcome {
+        uint256 marketplace;
+        uint256 seller;
+        uint256 buyer;
+        uint256[2] reimbursed; // of the contest that opened round 2, and of the arbiter's
+    }
+
+    struct Story {
+        uint16 first; // what round 1 decided
+        uint16 second; // what round 2 decided
+        uint16 ruled;
+        bool secondByBuyer; // who opened round 2
+        bool thirdByBuyer; // who went to the arbiter
+        uint96 bond;
+        uint16 marketplaceFee;
+    }
+
+    // ---- examples, reckoned by hand ----
+
+    function test_TheBuyersBond_FromTheSellersPart() external {
+        Story memory story = Story(FULL, 8_000, 8_000, true, false, BOND, 250);
+        // 43.2 to the seller, less 1.08, less 20 for the buyer's bond; contested 8000, ruled 8000: no better off.
+        _requireStory(story, Outcome(1_080_000, 22_120_000, 10_800_000, [uint256(20e6), 0]));
+    }
+
+    function test_TheSellersBond_FromTheBuyersPart() external {
+        Story memory story = Story(0, 6_000, 5_000, false, false, 10e6, 0);
+        _requireStory(story, Outcome(0, 27e6, 17e6, [uint256(10e6), 0]));
+    }
+
+    function test_Both_InTheOrderOfTheirRounds() external {
+        // The buyer contested 10000, the seller 2000; 6000 was ruled: both are better off.
+        Story memory story = Story(FULL, 2_000, 6_000, true, false, BOND, 1_000);
+        _requireStory(story, Outcome(3_240_000, 9_160_000, 1_600_000, [uint256(20e6), 20e6]));
+    }
+
+    function test_TheSameSideTwice_AsFarAsThePartReaches() external {
+        // The buyer contested 10000 and 9000; 5000 was ruled: 27 of which 20 and the 7 that are left.
+        Story memory story = Story(FULL, 9_000, 5_000, true, true, BOND, 0);
+        _requireStory(story, Outcome(0, 0, 27e6, [uint256(20e6), 7e6]));
+    }
+
+    function test_Nothing_WhenTheOtherSideHasNothing() external {
+        _requireStory(Story(FULL, 0, 0, true, true, BOND, 250), Outcome(0, 0, 54e6, [uint256(0), 0]));
+    }
+
+    function test_Nothing_WhenTheFinalPayoutIsTheContestedOne() external {
+        _requireStory(Story(5_000, 8_000, 5_000, true, true, BOND, 0), Outcome(0, 7e6, 27e6, [uint256(0), 20e6]));
+        // 8000 was contested by the buyer as well, and 5000 is better for it than that.
+    }
+
+    function test_Nothing_WhenTheContesterEndedWorse() external {
+        _requireStory(
+            Story(5_000, 8_000, 9_000, true, true, BOND, 0),
+            Outcome(0, 48_600_000, 5_400_000, [uint256(0), 0])
+        );
+    }
+
+    /// @dev What is returned of the verification fee is not the buyer's part of the milestone: no bond is paid from it.
+    function test_TheReturnedFeeIsNotReachedFor() external {
+        TermsFixture memory fixture = _withoutArbiter();
+        fixture.verificationFee = 54e6;
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 0);
+        VM.warp(NOW + V);
+        _contest(fixture, SELLER, fixture.silencePayout);
+        _draw(fixture, 3);
+        uint256 wallet = usdc.balanceOf(BUYER);
+        _vote(fixture, 3, _same(2, 9_000));
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND + _part(1_000), "all of the buyer's part");
+        VM.assertEq(usdc.balanceOf(BUYER) - wallet, 54e6, "and none of its fee");
+        _requireConserved(dealId, BOND);
+    }
+
+    /// @dev It goes to who paid the bond, not to the contester.
+    function test_GoesToThePayer() external {
+        TermsFixture memory fixture = _withoutArbiter();
+        bytes32 dealId = _stand(fixture, FULL);
+        bytes memory authorization = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
+        VM.prank(BUYER);
+        quittance.contest(fixture.whole(), 0, BUYER, FULL, "", IContests.BondPayment(PAYER, false, 0, authorization));
+        _draw(fixture, 3);
+        VM.expectEmit(address(quittance));
+        emit IContests.BondReimbursed(dealId, PAYER, 0, 2, BOND);
+        _vote(fixture, 3, _same(2, 5_000));
+        VM.assertEq(quittance.balanceOf(PAYER), BALANCE, "payer");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "contester");
+        _requireConserved(dealId, BOND);
+    }
+
+    // ---- the model ----
+
+    function testFuzz_RulingAgainstTheModel(
+        uint16 first,
+        uint16 second,
+        uint16 ruled,
+        uint8 sides,
+        uint96 bond,
+        uint16 marketplaceFee
+    ) external {
+        Story memory story = Story({
+            first: uint16(Range.within(first, 0, 10)) * 1_000,
+            second: uint16(Range.within(second, 0, 10)) * 1_000,
+            ruled: uint16(Range.within(ruled, 0, FULL)),
+            secondByBuyer: sides & 1 != 0,
+            thirdByBuyer: sides & 2 != 0,
+            bond: uint96(Range.within(bond, 7e6, BALANCE / 2)),
+            marketplaceFee: uint16(Range.within(marketplaceFee, 0, 1_000))
+        });
+        _requireStory(story, _model(story, true));
+    }
+
+    function testFuzz_SecondRoundAgainstTheModel(
+        uint16 first,
+        uint16 second,
+        bool byBuyer,
+        uint96 bond,
+        uint16 marketplaceFee
+    ) external {
+        Story memory story;
+        story.first = uint16(Range.within(first, 0, 10)) * 1_000;
+        story.second = uint16(Range.within(second, 0, 10)) * 1_000;
+        story.ruled = story.second;
+        story.secondByBuyer = byBuyer;
+        story.bond = uint96(Range.within(bond, 7e6, BALANCE));
+        story.marketplaceFee = uint16(Range.within(marketplaceFee, 0, 1_000));
+        TermsFixture memory fixture = _terms(story, false);
+        uint256 before = usdc.balanceOf(SELLER);
+        bytes32 dealId = _secondRound(fixture, story.first, byBuyer ? BUYER : SELLER);
+        _vote(fixture, 3, _same(2, story.second));
+        Outcome memory expected = _model(story, false);
+        address contester = byBuyer ? BUYER : SELLER;
+        VM.assertEq(quittance.balanceOf(contester), BALANCE - story.bond + expected.reimbursed[0], "balance");
+        VM.assertEq(usdc.balanceOf(SELLER) - before, expected.seller, "seller");
+        VM.assertEq(quittance.balanceOf(MARKETPLACE), expected.marketplace, "marketplace");
+        _requireConserved(dealId, story.bond);
+    }
+
+    function _model(Story memory story, bool thirdToo) private pure returns (Outcome memory outcome) {
+        uint256 toSeller = (uint256(AMOUNT_0) * story.ruled) / FULL;
+        outcome.buyer = AMOUNT_0 - toSeller;
+        outcome.marketplace = (toSeller * story.marketplaceFee) / FULL;
+        outcome.seller = toSeller - outcome.marketplace;
+        for (uint256 i = 0; i < (thirdToo ? 2 : 1); ++i) {
+            uint256 contested = i == 0 ? story.first : story.second;
+            bool byBuyer = i == 0 ? story.secondByBuyer : story.thirdByBuyer;
+            if (byBuyer && story.ruled < contested) {
+                uint256 part = story.bond < outcome.seller ? story.bond : outcome.seller;
+                outcome.seller -= part;
+                outcome.reimbursed[i] = part;
+            }
+            if (!byBuyer && story.ruled > contested) {
+                uint256 part = story.bond < outcome.buyer ? story.bond : outcome.buyer;
+                outcome.buyer -= part;
+                outcome.reimbursed[i] = part;
+            }
+        }
+    }
+
+    function _terms(Story memory story, bool arbiter) private view returns (TermsFixture memory fixture) {
+        fixture = arbiter ? _contestable() : _withoutArbiter();
+        fixture.bond = story.bond;
+        fixture.marketplaceFee = story.marketplaceFee;
+    }
+
+    function _requireStory(Story memory story, Outcome memory expected) private {
+        TermsFixture memory fixture = _terms(story, true);
+        address second = story.secondByBuyer ? BUYER : SELLER;
+        address third = story.thirdByBuyer ? BUYER : SELLER;
+        bytes32 dealId = _beforeArbiter(fixture, story.first, second, story.second, third);
+        uint256 seller = usdc.balanceOf(SELLER);
+        uint256 buyer = usdc.balanceOf(BUYER);
+        uint256[2] memory balances = [uint256(quittance.balanceOf(BUYER)), quittance.balanceOf(SELLER)];
+        _rule(fixture, story.ruled);
+        VM.assertEq(usdc.balanceOf(SELLER) - seller, expected.seller, "seller");
+        VM.assertEq(usdc.balanceOf(BUYER) - buyer, expected.buyer, "buyer");
+        VM.assertEq(quittance.balanceOf(MARKETPLACE), expected.marketplace, "marketplace");
+        balances[second == BUYER ? 0 : 1] += expected.reimbursed[0];
+        balances[third == BUYER ? 0 : 1] += expected.reimbursed[1];
+        VM.assertEq(quittance.balanceOf(BUYER), balances[0], "the buyer's balance");
+        VM.assertEq(quittance.balanceOf(SELLER), balances[1], "the seller's balance");
+        VM.assertEq(quittance.balanceOf(ARBITER), story.bond, "the arbiter's");
+        _requireConserved(dealId, story.bond);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IJurorPool} from "../../../../contracts/interfaces/IJurorPool.sol";
+import {ScriptedEscrow} from "../../../support/contracts/ScriptedEscrow.sol";
+import {Digests} from "../../support/Digests.sol";
+import {Signing} from "../../support/Signing.sol";
+import {UsdcStage} from "../../support/UsdcStage.sol";
+import {VM} from "../../support/Vm.sol";
+import {Blocks} from "./Blocks.sol";
+
+/// @notice A juror pool before a money contract that says what the test has written, and jurors with seats.
+/// @dev The pool is deployed from its artifact. Nothing here calls it between a test's expectation and the call it is
+/// about, except where its name says so.
+abstract contract PoolBase is UsdcStage {
+    uint40 internal constant NOW = 1_800_000_000;
+    uint256 internal constant BLOCK = 1_000_000;
+    uint96 internal constant STAKE = 100e6;
+    uint96 internal constant FEE = 2e6;
+    uint96 internal constant PENALTY = 5e6;
+    uint40 internal constant UNBONDING = 45 days;
+    uint256 internal constant SEED_DELAY = 25;
+    uint256 internal constant SEED_REACH = 8191;
+
+    bytes32 internal constant DEAL = keccak256("deal");
+
+    IJurorPool internal pool;
+    ScriptedEscrow internal escrow;
+
+    function setUp() public virtual {
+        VM.warp(NOW);
+        Blocks.begin(BLOCK);
+        _deployUsdc();
+        escrow = new ScriptedEscrow(address(usdc));
+        pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, PENALTY));
+    }
+
+    /// @return deployed Zero when the constructor reverted.
+    function _deployPool(
+        address escrow_,
+        uint96 stake,
+        uint96 fee,
+        uint96 penalty
+    ) internal returns (address deployed) {
+        bytes memory creation = bytes.concat(
+            VM.getCode("JurorPool.sol:JurorPool"),
+            abi.encode(escrow_, stake, fee, penalty)
+        );
+        assembly ("memory-safe") {
+            deployed := create(0, add(creation, 0x20), mload(creation))
+        }
+    }
+
+    // ---- people ----
+
+    /// @return Private key of juror `index`.
+    function _jurorKey(uint256 index) internal pure returns (uint256) {
+        return 0x7000 + index;
+    }
+
+    function _juror(uint256 index) internal pure returns (address) {
+        return VM.addr(_jurorKey(index));
+    }
+
+    function _owner(uint256 index) internal pure returns (address) {
+        return address(uint160(0xa0000 + index));
+    }
+
+    /// @return The key's consent to vote for seats of `owner`.
+    function _authorization(uint256 key, address owner) internal view returns (bytes memory) {
+        return Signing.sign(key, _authorizationDigest(owner));
+    }
+
+    function _authorizationDigest(address owner) internal view returns (bytes32) {
+        bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
+        return Digests.typed(Digests.domainSeparator("Quittance JurorPool", "1", address(pool)), structHash);
+    }
+
+    /// @dev `owner` takes `count` seats for juror `index`, now.
+    function _takeSeats(address owner, uint256 index, uint256 count) internal returns (uint256[] memory) {
+        bytes memory authorization = _authorization(_jurorKey(index), owner);
+        _fund(owner, count);
+        VM.prank(owner);
+        return pool.takeSeats(_juror(index), count, authorization);
+    }
+
+    /// @dev Jurors 0 to count - 1 have a seat each, numbered as they are, owned by the owner of the same number.
+    function _seatJurors(uint256 count) internal {
+        for (uint256 i = 0; i < count; ++i) _takeSeats(_owner(i), i, 1);
+    }
+
+    function _fund(address owner, uint256 count) internal {
+        _mint(owner, STAKE * count);
+        VM.prank(owner);
+        usdc.approve(address(pool), STAKE * count);
+    }
+
+    function _leave(uint256 seat) internal {
+        address owner = pool.seatOf(seat).owner;
+        VM.prank(owner);
+        pool.leaveSeat(seat);
+    }
+
+    // ---- draws ----
+
+    /// @dev As in a contest made now, for a panel of `jurors` in round 1: time and blocks pass until its seed is there.
+    function _contest() internal returns (uint40 openedAt) {
+        openedAt = uint40(block.timestamp);
+        _passSeed();
+    }
+
+    function _passSeed() internal {
+        VM.warp(block.timestamp + 1);
+        Blocks.roll(BLOCK + SEED_DELAY + 1);
+        Blocks.write(BLOCK + SEED_DELAY, BLOCK + SEED_DELAY + 1);
+    }
+
+    function _draw(uint256 openedAt, uint256 jurors) internal view returns (address[] memory) {
+        return pool.draw(DEAL, 0, openedAt, BLOCK, jurors, new address[](0));
+    }
+
+    function _packed(address[] memory panel) internal pure returns (bytes memory packed) {
+        for (uint256 i = 0; i < panel.length; ++i) packed = abi.encodePacked(packed, panel[i]);
+    }
+
+    function _includes(address[] memory panel, address juror) internal pure returns (bool) {
+        for (uint256 i = 0; i < panel.length; ++i) {
+            if (panel[i] == juror) return true;
+        }
+        return false;
+    }
+
+    // ---- books ----
+
+    /// @return Stakes, what was forfeited, and the rewards of `accounts`.
+    function _owed(address[] memory accounts) internal view returns (uint256) {
+        uint256 owed = pool.forfeited();
+        for (uint256 i = 0; i < pool.seats(); ++i) owed += pool.seatOf(i).stake;
+        for (uint256 i = 0; i < accounts.length; ++i) owed += pool.rewardOf(accounts[i]);
+        return owed;
+    }
+}
