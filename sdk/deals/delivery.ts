@@ -7,6 +7,7 @@ import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature, text, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
+import { deliveryMessage } from "../protocol/delivery-message.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Delivery } from "../protocol/messages.ts";
 
@@ -85,7 +86,9 @@ export function buildDelivery({ deal, milestone, evidence, evidenceUri }: Delive
  * const evidenceUri = "https://seller.example/evidence/1";
  * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri }));
  */
-export const hashDelivery: typeof deliveryKind.hash = (input) => deliveryKind.hash(input);
+export function hashDelivery({ domain, ...delivery }: Delivery & { readonly domain: QuittanceDomain }): Hex {
+  return deliveryKind.hash({ ...deliveryMessage(delivery), domain });
+}
 
 /**
  * Builds and signs a delivery as the seller.
@@ -110,7 +113,10 @@ export async function signDelivery(
 ): Promise<SignedDelivery> {
   const delivery = buildDelivery(input);
   const { domain, account } = input;
-  return { ...delivery, signature: await deliveryKind.sign({ ...delivery, domain, account }) };
+  return {
+    ...delivery,
+    signature: await deliveryKind.sign({ ...deliveryMessage(delivery), domain, account }),
+  };
 }
 
 /**
@@ -134,7 +140,12 @@ export function verifyDelivery(input: {
   readonly client?: ReadingClient;
 }): Promise<boolean> {
   const { delivery, seller, ...rest } = input;
-  return deliveryKind.verify({ ...delivery, ...rest, signer: seller });
+  return deliveryKind.verify({
+    ...deliveryMessage(delivery),
+    ...rest,
+    signature: delivery.signature,
+    signer: seller,
+  });
 }
 
 /**

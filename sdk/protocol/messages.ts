@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { termsMessage } from "./deal-id.ts";
+import type { DeliveryMessage } from "./delivery-message.ts";
 import type { SpendingMessages } from "./typed-data-spending.ts";
 
 /** One juror's score for one delivery in one round. */
@@ -125,7 +126,7 @@ export interface OfferMessage {
 export interface Messages extends SpendingMessages {
   readonly Terms: ReturnType<typeof termsMessage>;
   readonly Ballot: Ballot;
-  readonly Delivery: Delivery;
+  readonly Delivery: DeliveryMessage;
   readonly Acceptance: MilestoneName;
   readonly Concession: MilestoneName;
   readonly Reclaim: MilestoneName;

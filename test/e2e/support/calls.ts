@@ -12,6 +12,7 @@ import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
 import { depositNonce } from "../../../sdk/payments/ledger/sign-deposit.ts";
 import { hashEngagement } from "../../../sdk/protocol/deal-id.ts";
+import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
@@ -147,7 +148,7 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
       const signature = await signMessage(
         desk,
         "Delivery",
-        { deal, milestone, evidence, evidenceUri },
+        deliveryMessage({ deal, milestone, evidence, evidenceUri }),
         signedBy,
       );
       return encodeFunctionData({
@@ -218,7 +219,7 @@ async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise
   const ballots = await packBallots(desk, { ...action, round: 1 });
   if (deliverySignedBy === undefined) return ballots;
   const claim = { deal, milestone, evidence, evidenceUri: EVIDENCE_URI_OF_PROOF };
-  const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
+  const proof = await signMessage(desk, "Delivery", deliveryMessage(claim), deliverySignedBy);
   return concatHex([ballots, keccak256(toHex(EVIDENCE_URI_OF_PROOF)), proof]);
 }
 

@@ -12,6 +12,7 @@ import {
   transferAuthorizationOf,
 } from "../../../sdk/index.ts";
 import { dealIdOf, termsMessage } from "../../../sdk/protocol/deal-id.ts";
+import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
 import { typedDataTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
@@ -73,7 +74,7 @@ export async function signaturesOf(
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
     Rating: { deal, score: RATED, reasons: REASONS },
     SeatKey: { owner: matter.seatOwner },
-    Delivery: { ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI },
+    Delivery: deliveryMessage({ ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI }),
     Acceptance: one,
     Concession: one,
     Reclaim: one,

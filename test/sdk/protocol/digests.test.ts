@@ -57,6 +57,7 @@ import {
   verifyBallot,
 } from "../../../sdk/index.ts";
 import { termsMessage } from "../../../sdk/protocol/deal-id.ts";
+import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import {
   exampleTerms,
   openContestedDeal,
@@ -174,7 +175,9 @@ describe("digests: Solidity = viem = ethers", () => {
       hashAgreement(agreement),
     );
     expect(ethersDigest(domain, "Cancellation", { deal, ...end })).to.equal(hashCancellation(cancellation));
-    expect(ethersDigest(domain, "Delivery", claim)).to.equal(hashDelivery({ domain, ...claim }));
+    expect(ethersDigest(domain, "Delivery", deliveryMessage(claim))).to.equal(
+      hashDelivery({ domain, ...claim }),
+    );
   });
 
   it("of accounts, which their addresses are made of, and of approvals", async () => {
