@@ -47,7 +47,7 @@ async function moneyOf(readable: Readable): Promise<Rows> {
   const walletOf = (holder: Address) => walletBalance(stack, holder);
   const balanceOf = (owner: Address) => client.getLedgerBalance({ owner });
   const jurorRows = poolJurors.map(
-    async ({ address }, index) => [`pool juror ${index}'s row`, await balanceOf(address)] as const,
+    async ({ address }, index) => [`pool juror ${index}'s balance`, await balanceOf(address)] as const,
   );
   return [
     ["USDC held by the contract", await walletOf(stack.address)],
@@ -86,7 +86,7 @@ async function householdOf(readable: Readable): Promise<Rows> {
     ["principal's balance", await client.getLedgerBalance({ owner: principal.address })],
     ["managed account's balance", await client.getLedgerBalance({ owner: managedAccount.address })],
     ["second account's balance", await client.getLedgerBalance({ owner: sibling })],
-    ["managedAccount", stateOfAccount(first)],
+    ["managed account", stateOfAccount(first)],
     ["second account", stateOfAccount(other)],
     ["managed account's spending in all", first?.spent ?? 0n],
     ["managed account's spending in the period", first?.periodSpent ?? 0n],
