@@ -15,7 +15,10 @@ interface Artifact {
   readonly deployedBytecode: string;
 }
 
-/** Every artifact of a folder of compiled contracts, interfaces included. */
+/** Where what users call is: deployed contracts at the top and in `adapters/`, and interfaces. The rest is inside them. */
+const CALLED = /^contracts\/(interfaces\/|adapters\/)?\w+\.sol$/;
+
+/** Every artifact of a folder of compiled contracts. */
 function* artifactsIn(folder: string): Generator<Artifact> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -35,6 +38,7 @@ function buildContracts(): number {
   let count = 0;
   for (const artifact of artifactsIn(compiled)) {
     const { contractName, sourceName, bytecode, deployedBytecode } = artifact;
+    if (!CALLED.test(sourceName)) continue;
     const abi = contractName === "Quittance" ? wholeAbi() : artifact.abi;
     const file = `${contractName}.json`;
     const format = "hh3-artifact-1";

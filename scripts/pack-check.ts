@@ -120,11 +120,13 @@ async function check(scratch: string): Promise<void> {
     closeDeal(ROOT, consumer, "out-nodenext"),
   );
 
-  await step("quittance/testing starts a stack beside its peer", async () => {
-    const wanted = [tarballOf("quittance"), viem, pinned("hardhat")];
+  await step("quittance/testing starts a stack, and the installed indexer follows it", async () => {
+    const wanted = [tarballOf("quittance"), tarballOf("@quittance/indexer"), viem, pinned("hardhat")];
     const tester = await makeConsumer(scratch, "tester", wanted);
-    const script = `import { startStack } from "quittance/testing"; const stack = await startStack(); if (stack.jurors.length < 3) throw new Error("no jurors"); await stack.stop();\n`;
-    await run(process.execPath, [writeIn(tester, "stack.mjs", script)], { cwd: tester.folder });
+    for (const program of ["stack.mjs", "schema.mjs"]) {
+      cpSync(join(ROOT, "scripts/package/tester", program), join(tester.folder, program));
+      await run(process.execPath, [program], { cwd: tester.folder });
+    }
   });
   await step("@quittance/cli answers --version and --help", async () => {
     const wanted = [tarballOf("@quittance/cli"), tarballOf("quittance")];
@@ -141,12 +143,6 @@ async function check(scratch: string): Promise<void> {
     const integrator = await makeConsumer(scratch, "integrator", wanted);
     cpSync(join(ROOT, "scripts/package/integrator.mjs"), join(integrator.folder, "integrator.mjs"));
     await run(process.execPath, ["integrator.mjs"], { cwd: integrator.folder });
-  });
-  await step("@quittance/indexer offers its schema", async () => {
-    const wanted = [tarballOf("@quittance/indexer"), tarballOf("quittance"), viem];
-    const client = await makeConsumer(scratch, "indexer", wanted);
-    const script = `const schema = await import("@quittance/indexer/schema"); if (schema.deal === undefined) throw new Error("no table of deals");\n`;
-    await run(process.execPath, [writeIn(client, "schema.mjs", script)], { cwd: client.folder });
   });
 }
 

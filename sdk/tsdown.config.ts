@@ -17,7 +17,16 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   outDir: "dist",
-  outputOptions: { sourcemapExcludeSources: true },
+  outputOptions: (options) => ({
+    ...options,
+    sourcemapExcludeSources: true,
+    // npm's tools take a folder called node_modules for something that was packed by mistake.
+    entryFileNames: (chunk) => {
+      const { entryFileNames: names } = options;
+      const name = typeof names === "function" ? names(chunk) : (names ?? "[name].js");
+      return name.replace("[name]", chunk.name).replace("node_modules/", "bundled/");
+    },
+  }),
   // canonicalize is ESM only: `require` could not load it.
   deps: { neverBundle: [/^node:/], alwaysBundle: ["canonicalize"] },
 });

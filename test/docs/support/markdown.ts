@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 
 /** Every page of the paper, relative to the repository. */
 export function pages(): string[] {
-  return globSync(["*.md", "docs/**/*.md"])
+  return globSync(["*.md", "docs/**/*.md", "{sdk,contracts,indexer,apps/*}/README.md"])
     .map((path) => path.replaceAll("\\", "/"))
     .sort();
 }
