@@ -368,7 +368,7 @@ describe("one life", function () {
       }
       const { total } = await askGraphql<{ total: Readonly<Record<string, string>> }>(
         url,
-        `{ total(id: "quittance") { held balances refused unsettled } }`,
+        `{ total(id: "quittance") { held balances unclaimed unsettled } }`,
       );
       expect(total.held).to.equal(String(await usdcOf(stack(), stack().address)));
     });

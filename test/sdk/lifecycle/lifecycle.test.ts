@@ -111,15 +111,15 @@ describe("advice on terms", () => {
     const short = { contestWindow: DAY - 1, disputes: { ...disputes, rulingWindow: 600 } };
     expect(await codes(short)).to.deep.equal([
       "short-window terms.contestWindow",
-      "short-window terms.recourse.rulingWindow",
+      "short-window terms.disputes.rulingWindow",
     ]);
-    expect(await codes({ contestWindow: DAY })).to.deep.equal(["no-arbiter terms.recourse.arbiter"]);
+    expect(await codes({ contestWindow: DAY })).to.deep.equal(["no-arbiter terms.disputes.arbiter"]);
     const bond = 54_000_001n;
     expect(await codes({ contestWindow: DAY, disputes: { ...disputes, bond } })).to.deep.equal([
-      "bond-above-milestone terms.recourse.bond",
+      "bond-above-milestone terms.disputes.bond",
     ]);
     const small = { contestWindow: DAY, disputes: { ...disputes, bond: 6_999_999n } };
-    expect(await codes(small, facts)).to.deep.equal(["bond-below-minimum terms.recourse.bond"]);
+    expect(await codes(small, facts)).to.deep.equal(["bond-below-minimum terms.disputes.bond"]);
     const cost = corruptionCost({ jurors: 3, bond: disputes.bond, seatStake: facts.seatStake });
     const milestones = [{ amount: cost + 1n, deadline: (await setup().now()) + DAY }];
     expect(await codes({ contestWindow: DAY, disputes, milestones }, facts)).to.deep.equal([

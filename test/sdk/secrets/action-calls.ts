@@ -88,7 +88,7 @@ const parametersOf: Parameters = {
   reportEquivocation: ({ pool: address, terms, panel, ballot, other }) => ({
     ...{ address, terms, panel, first: { ...ballot, round: 2 }, second: { ...other, round: 2 }, seats: [0n] },
   }),
-  claimPayout: ({ address, seller }) => ({ address, refused: seller.address }),
+  claimPayout: ({ address, seller }) => ({ address, recipient: seller.address }),
   revokeOrder: ({ address, managed }) => ({ address, of: managed.address, orderNonce: 1n }),
   rule: (scene) => ({ ...milestone(scene), payout: 1 }),
   setAgentMetadata: ({ registry: address }) => ({ address, agentId: 0n, key: "quittance", value: "0x01" }),
