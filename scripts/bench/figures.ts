@@ -78,7 +78,7 @@ const ROOM = 24_575;
 /** The figures of deployed code, printed after those of gas. */
 export const SIZES = {
   money_contract_bytes: { what: "deployed code of Quittance", reach: ROOM, floor: null },
-  companion_contract_bytes: { what: "deployed code of its companion, Recourse", reach: ROOM, floor: null },
+  companion_contract_bytes: { what: "deployed code of its companion, Disputes", reach: ROOM, floor: null },
   accounts_contract_bytes: { what: "deployed code of its companion, Accounts", reach: ROOM, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
