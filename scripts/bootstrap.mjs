@@ -49,6 +49,8 @@ const COMMANDS = {
   "bench:package": { compile: "contracts", steps: [script("build"), script("bench-package")] },
   abi: { compile: "contracts", steps: [script("abi")] },
   "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
+  docs: { steps: [script("docs-site")] },
+  "docs:build": { steps: [script("docs-site", "--build")] },
   "docs:errors": { steps: [script("docs-errors")] },
   compile: { steps: [["hardhat", "build", "--no-tests"]] },
   llms: { steps: [script("llms")] },

@@ -29,7 +29,7 @@ export interface Declaration {
   /** Contract, interface or library it is declared in; empty for one of a file. */
   readonly owner: string;
   readonly file: string;
-  /** As it is written, without the body of a function. */
+  /** As it is written, without the body of a function or of a contract. */
   readonly source: string;
   readonly natspec: NatSpec;
 }
@@ -45,17 +45,38 @@ const KINDS: Readonly<Record<string, DeclarationKind>> = {
   VariableDeclaration: "constant",
 };
 
+/** What stands between a line and the one before it: nothing joins the lines of a sentence but a space. */
+function gapBefore(line: string, previous: string, inItem: boolean): string {
+  if (line === "" || previous === "") return "\n";
+  if (line.startsWith("  ") && inItem) return " ";
+  if (/^(\||- | {2})/.test(line)) return "\n";
+  return /^(\|| {2})/.test(previous) ? "\n\n" : " ";
+}
+
+/** One line a paragraph; items of a list, rows of a table and indented lines stay lines of their own. */
+function tidy(text: string): string {
+  const lines = text.split("\n").map((line) => line.replace(/^ /, "").trimEnd());
+  let done = "";
+  let inItem = false;
+  for (const [index, line] of lines.entries()) {
+    const gap = index === 0 ? "" : gapBefore(line, lines[index - 1] ?? "", inItem);
+    inItem = line.startsWith("- ") || (inItem && line.startsWith("  "));
+    done += gap + (gap === " " ? line.trim() : line);
+  }
+  return done.trim();
+}
+
 /** Splits a comment into its tags; text before the first tag is the notice, as for solc. */
 export function parseNatSpec(comment: string): NatSpec {
   const pieces = `@notice ${comment.trim().replace(/^@notice\b/, "")}`
     .split(/(?:^|\s)(?=@(?:notice|dev|param|return|title|author|inheritdoc|custom:\w+)\b)/)
-    .map((piece) => piece.replace(/\s+/g, " ").trim());
+    .map((piece) => tidy(piece));
   const textOf = (tag: string) =>
-    pieces.flatMap((piece) => (piece.startsWith(`${tag} `) ? [piece.slice(tag.length + 1)] : []));
+    pieces.flatMap((piece) => (piece.startsWith(`${tag} `) ? [piece.slice(tag.length + 1).trim()] : []));
   return {
     title: textOf("@title").join(" "),
-    notice: textOf("@notice").join(" "),
-    dev: textOf("@dev").join(" "),
+    notice: textOf("@notice").join("\n\n"),
+    dev: textOf("@dev").join("\n\n"),
     params: textOf("@param").map((text) => {
       const [name = "", ...meaning] = text.split(" ");
       return [name, meaning.join(" ")] as const;
@@ -64,9 +85,16 @@ export function parseNatSpec(comment: string): NatSpec {
   };
 }
 
-function commentOf(node: Node): string {
-  const { documentation } = node;
-  return isNode(documentation) && typeof documentation.text === "string" ? documentation.text : "";
+/** The `///` lines right above a declaration: solc's tree drops empty ones, and those above a type. */
+function commentAbove(node: Node, bytes: string): string {
+  const above = bytes.slice(0, rangeOf(node).start).split("\n").slice(0, -1);
+  const start = above.findLastIndex((line) => !line.trim().startsWith("///")) + 1;
+  return asText(
+    above
+      .slice(start)
+      .map((line) => line.trim().slice("///".length))
+      .join("\n"),
+  );
 }
 
 const nameOf = (node: Node) => (typeof node.name === "string" ? node.name : "");
@@ -74,8 +102,9 @@ const nameOf = (node: Node) => (typeof node.name === "string" ? node.name : "");
 /** The text of a declaration, by its place in the bytes of its file, as if it began at the margin. */
 function sourceOf(node: Node, bytes: string): string {
   const { start, end } = rangeOf(node);
-  const { body } = node;
-  const stop = isNode(body) ? rangeOf(body).start : end;
+  const { body, nodeType } = node;
+  const brace = nodeType === "ContractDefinition" ? bytes.indexOf("{", start) : end;
+  const stop = isNode(body) ? rangeOf(body).start : brace;
   const indent = /[ \t]*$/.exec(bytes.slice(0, start))?.[0] ?? "";
   return asText(bytes.slice(start, stop)).trimEnd().replaceAll(`\n${indent}`, "\n");
 }
@@ -84,9 +113,10 @@ function declarationsIn(file: string, tree: Node, bytes: string): Declaration[] 
   const found: Declaration[] = [];
   const add = (node: Node, owner: string) => {
     const kind = KINDS[node.nodeType];
-    if (kind === undefined || nameOf(node) === "") return;
-    const source = kind === "contract" ? "" : sourceOf(node, bytes);
-    found.push({ kind, name: nameOf(node), owner, file, source, natspec: parseNatSpec(commentOf(node)) });
+    const name = nameOf(node);
+    if (kind === undefined || name === "" || node.visibility === "private") return;
+    const natspec = parseNatSpec(commentAbove(node, bytes));
+    found.push({ kind, name, owner, file, source: sourceOf(node, bytes), natspec });
   };
   for (const node of nodesOf(tree.nodes)) {
     add(node, "");
@@ -97,7 +127,7 @@ function declarationsIn(file: string, tree: Node, bytes: string): Declaration[] 
   return found;
 }
 
-/** Everything that these Solidity files declare, in their order. Throws when they do not compile. */
+/** What these Solidity files declare, private members left out, in their order. Throws when they do not compile. */
 export async function declarationsOf(sources: ByteSources, files: readonly string[]): Promise<Declaration[]> {
   const texts = Object.fromEntries([...sources].map(([file, bytes]) => [file, asText(bytes)]));
   const { errors, trees } = await compile(texts, {}, treesOf(files));

@@ -91,13 +91,18 @@ async function workspaceSections(root: string): Promise<Section[]> {
 /** The sections of llms.txt: packages, examples, each folder of docs, and the pages at the root that users read. */
 export async function sectionsOf(root: string): Promise<Section[]> {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
-  const described = listedDescriptions("README.md", read("README.md"));
+  const pages = docsPages(root);
+  const indexes = pages.filter((path) => posix.basename(path) === "README.md");
+  const descriptionsIn = (path: string) => [...listedDescriptions(path, read(path))];
+  const described = new Map([
+    ...indexes.flatMap(descriptionsIn).filter(([path]) => pages.includes(path)),
+    ...descriptionsIn("README.md"),
+  ]);
   const entryOf = (path: string): Entry => {
     const markdown = read(path);
     const description = described.get(path) ?? firstSentence(path, markdown);
     return { path, title: titleOf(path, markdown), description };
   };
-  const pages = docsPages(root);
   const folders = [...new Set(pages.map((path) => dirname(path)))].sort();
   const sections = folders.map((folder): Section => {
     const index = `${folder}/README.md`;

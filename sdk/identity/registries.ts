@@ -11,7 +11,7 @@ export const identityRegistries: Readonly<Record<number, Address>> = {
 /**
  * The identity registry of a chain: the canonical one where the chain has one, else the one given.
  *
- * @param registry The registry of a chain without a canonical one, such as a local chain; elsewhere it is not looked at.
+ * @param input.registry The registry of a chain without a canonical one, such as a local chain; elsewhere it is not looked at.
  * @throws IdentityRegistryUnknownError when the chain has none and none was given.
  * @throws InvalidFieldError when what was given is no address.
  * @example

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type AbiItem, causeIn, explainContractErrors } from "../../scripts/docs/contract-errors.ts";
 import { errorsOn, fillIndex, fillTables } from "../../scripts/docs/error-tables.ts";
-import { declarationsOf, parseNatSpec } from "../../scripts/docs/natspec.ts";
+import { type Declaration, declarationsOf, parseNatSpec } from "../../scripts/docs/natspec.ts";
 import { readSdkErrors } from "../../scripts/docs/sdk-errors.ts";
 import { type ContractErrorClass, contractErrorClasses } from "../../sdk/errors/index.ts";
 
@@ -55,9 +55,15 @@ const explain = (name: string) =>
 const pageOf = (name: string) => (name === "putBack" ? "docs/operations/put-back.md" : undefined);
 const fill = (text: string) => fillTables(PAGE, text, explain, pageOf);
 
-describe("NatSpec", () => {
-  const declared = () => declarationsOf(new Map([[FILE, SOURCE]]), [FILE]);
+let reading: Promise<Declaration[]> | undefined;
 
+/** What the source declares; the compiler reads it once. */
+function declaring(): Promise<Declaration[]> {
+  reading ??= declarationsOf(new Map([[FILE, SOURCE]]), [FILE]);
+  return reading;
+}
+
+describe("NatSpec", () => {
   it("is split into its tags", () => {
     expect(
       parseNatSpec("@notice Takes\n what @ is there.\n@param to Whom\n to pay.\n@dev Anyone."),
@@ -77,7 +83,7 @@ describe("NatSpec", () => {
   });
 
   it("is read with kind, owner and text of each declaration, in order", async () => {
-    const declarations = await declared();
+    const declarations = await declaring();
     expect(declarations.map(({ kind, owner, name }) => `${kind} ${owner}.${name}`)).to.deep.equal([
       "contract .ITill",
       "error ITill.Till_TooLittle",
@@ -112,7 +118,7 @@ describe("NatSpec", () => {
   });
 
   it("of an error gives its cause, and is refused without one", async () => {
-    const facts = explainContractErrors(abi, await declared(), [
+    const facts = explainContractErrors(abi, await declaring(), [
       classFor("Till_TooLittle", "Put some back."),
     ]);
     expect(facts.get("Till_TooLittle")).to.deep.equal({
@@ -126,7 +132,7 @@ describe("NatSpec", () => {
       ["Till_Silent", "it has none"],
     ] as const) {
       const items = [{ type: "error", name }];
-      const explained = declared().then((all) =>
+      const explained = declaring().then((all) =>
         explainContractErrors(items, all, [classFor(name, "Wait.")]),
       );
       const refusal = await explained.catch((error: Error) => error);
@@ -138,7 +144,7 @@ describe("NatSpec", () => {
 
 describe("causes and remedies", () => {
   it("are refused when a class is missing or has no remedy", async () => {
-    const declarations = await declarationsOf(new Map([[FILE, SOURCE]]), [FILE]);
+    const declarations = await declaring();
     expect(() => explainContractErrors(abi, declarations, [])).to.throw("no error class for Till_TooLittle");
     expect(() => explainContractErrors(abi, declarations, [classFor("Till_TooLittle", "")])).to.throw(
       "TooLittleError has no remedy",

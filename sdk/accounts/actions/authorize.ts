@@ -52,7 +52,6 @@ export async function authorize(
 /**
  * Asks the contract whether an envelope speaks for an account now; changes nothing.
  *
- * @param input.capability What the key must be allowed; any live key will do when left out.
  * @throws The contract's reason for refusing: KeyUnknownError, KeyExpiredError, CapabilityMissingError,
  * InvalidSignatureError or AuthorizationMalformedError.
  * @example
@@ -75,6 +74,7 @@ export async function requireAuthorizedSigner(
     readonly address: Address;
     readonly account: Address;
     readonly digest: Hex;
+    /** What the key must be allowed to do; any live key will do when left out. */
     readonly capability?: Capability | undefined;
     readonly envelope: Hex;
   },

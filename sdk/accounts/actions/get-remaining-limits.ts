@@ -10,7 +10,6 @@ import { getAccount } from "./get-account.ts";
 /**
  * What is left of each limit of an account, at the time of the latest block.
  *
- * @param input.policy The one in force; the contract keeps its hash only.
  * @throws AccountUnknownError when no principal opened it; PolicyMismatchError when the policy is not the one in force.
  * @example
  * import { buildPolicy, getRemainingLimits } from "quittance";
@@ -26,7 +25,12 @@ import { getAccount } from "./get-account.ts";
  */
 export async function getRemainingLimits(
   client: ActingClient,
-  input: { readonly address: Address; readonly account: Address; readonly policy: Policy },
+  input: {
+    readonly address: Address;
+    readonly account: Address;
+    /** The one in force; the contract keeps its hash only. */
+    readonly policy: Policy;
+  },
 ): Promise<RemainingLimits> {
   const { account, policy } = input;
   const [facts, now] = await Promise.all([getAccount(client, input), latestTime(client)]);

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { anchorOf } from "../../../scripts/docs/markdown.ts";
 
 /** Every page of the paper, relative to the repository. */
 export function pages(): string[] {
@@ -50,11 +51,7 @@ const isRule = (line: string) => /^\|[\s:|-]+\|$/.test(line);
 export function anchors(markdown: string): Set<string> {
   const seen = new Map<string, number>();
   const names = [...prose(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => {
-    const slug = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .trim()
-      .replaceAll(" ", "-");
+    const slug = anchorOf(heading);
     const before = seen.get(slug) ?? 0;
     seen.set(slug, before + 1);
     return before === 0 ? slug : `${slug}-${before}`;

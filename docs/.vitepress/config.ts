@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitepress";
+import { readMenus, SITE } from "../../scripts/docs/build-pages.ts";
+import { anchorOf } from "../../scripts/docs/markdown.ts";
+
+const { name, sentence, nav, sidebar } = readMenus();
+
+/** Drawings take the colour of the text and the width of the page; long names in tables break instead of columns. */
+const STYLE = `
+.VPDoc.has-aside .content-container { max-width: 800px !important; }
+.drawing { color: var(--vp-c-text-1); max-width: 100%; height: auto; display: block; margin: 24px auto; }
+.vp-doc td { min-width: 8.5em; }
+.vp-doc td:first-child { min-width: 10em; }
+.vp-doc td code { overflow-wrap: anywhere; }
+`;
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="7.5" r="5" fill="none" stroke="#3451b2" stroke-width="2.4"/><path d="M9 9l4.5 5" stroke="#3451b2" stroke-width="2.4"/></svg>`;
+
+export default defineConfig({
+  title: name,
+  description: sentence,
+  lang: "en-GB",
+  srcDir: resolve(SITE, "pages"),
+  outDir: resolve(SITE, "dist"),
+  cacheDir: resolve(SITE, "vite"),
+  head: [
+    ["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }],
+    ["style", {}, STYLE],
+  ],
+  markdown: {
+    // The anchors that GitHub makes, so that one link is right in both places.
+    anchor: { slugify: anchorOf },
+    // Bytes have no grammar, and nothing in them is to be coloured.
+    languages: [{ name: "hex", scopeName: "text.hex", patterns: [], repository: {} }],
+  },
+  themeConfig: {
+    nav: [...nav],
+    sidebar: Object.fromEntries(Object.entries(sidebar).map(([path, items]) => [path, [...items]])),
+    outline: [2, 3],
+    search: { provider: "local" },
+  },
+});
