@@ -43,9 +43,9 @@ export const GOALS = {
   },
   contest: { what: "contest of a verdict, bond from the ledger", reach: null, floor: null },
   draw_7: { what: "draw of 7 jurors from a pool of 40 seats", reach: null, floor: null },
-  verdict_7: { what: "round-2 verdict of 7 ballots, which stands", reach: null, floor: null },
+  verdict_7: { what: "provisional verdict of round 2, by 7 ballots", reach: null, floor: null },
   recourse_round2: { what: "contest + draw_7 + verdict_7", reach: 420_000, floor: null },
-  rate: { what: "rating by one side, posted by somebody else", reach: null, floor: null },
+  rate: { what: "rating by one side, sent by another address", reach: null, floor: null },
   policy_overhead: {
     what: "what an account under policy adds to opening a deal from a ledger balance",
     reach: 14_000,

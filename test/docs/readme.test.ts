@@ -1,13 +1,9 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type FigureGoal, GOALS, SIZES } from "../../scripts/bench/figures.ts";
 import { getDeal, hashReasons, parseDelivery, signBallot, toJson, verifyDelivery } from "../../sdk/index.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { exampleFolder, firstDeal, wholeModule } from "./support/examples.ts";
-import { readPage, section, tableRows } from "./support/markdown.ts";
 
 const LONGEST = 30;
-const SNAPSHOT = "scripts/bench/gas-snapshot.json";
 
 describe("the README's first deal", () => {
   let stack: Stack;
@@ -67,29 +63,5 @@ describe("the README's first deal", () => {
       (error: unknown) => error,
     );
     expect(outcome).to.be.instanceOf(Error).with.property("message").that.contains("20 USDC");
-  });
-});
-
-describe("the README's figures", () => {
-  it("are those of the gas snapshot, against the marks of the benchmark", () => {
-    const snapshot: Readonly<Record<string, { readonly gas: number } | { readonly codeBytes: number }>> =
-      JSON.parse(readFileSync(SNAPSHOT, "utf8"));
-    const figureOf = (name: string) => {
-      const entry = snapshot[name];
-      if (entry === undefined) return Number.NaN;
-      return "gas" in entry ? entry.gas : entry.codeBytes;
-    };
-    const rows = tableRows(section(readPage("README.md"), "Figures")).filter(([name]) =>
-      name?.startsWith("`"),
-    );
-    const said = rows.map(([name, , ...figures]) => [name, ...figures]);
-    const written = (value: number) => value.toLocaleString("en-GB");
-    expect(said).to.deep.equal(
-      Object.entries<FigureGoal>({ ...GOALS, ...SIZES }).map(([name, { reach }]) => {
-        const value = figureOf(name);
-        const verdict = reach === null ? ["–", "–"] : [written(reach), value <= reach ? "yes" : "no"];
-        return [`\`${name}\``, written(value), ...verdict];
-      }),
-    );
   });
 });
