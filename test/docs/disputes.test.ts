@@ -29,7 +29,7 @@ describe("docs/disputes.md", () => {
   const page = readPage("docs/disputes.md");
   const disputes = termsWith({}).disputes;
   const withoutArbiter = () => {
-    if (disputes === undefined) throw new Error("docs/terms.md names no recourse");
+    if (disputes === undefined) throw new Error("docs/terms.md names no dispute rules");
     return termsWith({ disputes: { ...disputes, arbiter: zeroAddress, rulingWindow: 0 } });
   };
 
@@ -73,7 +73,7 @@ describe("docs/disputes.md", () => {
       const amount = usdc("54");
       const split = splitOf({ amount, payout: Number(final), marketplaceFee: 100 });
       expect([usdc(sellersPart), usdc(buyersPart)], what).to.deep.equal([split.toSeller, split.toBuyer]);
-      const back = reimbursed.startsWith("nobody") ? 0n : usdc(reimbursed);
+      const back = reimbursed.startsWith("nothing") ? 0n : usdc(reimbursed);
       expect(usdc(seller) + usdc(buyer) + back + split.marketplaceFee, what).to.equal(amount);
       expect(
         usdc(seller) === split.toSeller - split.marketplaceFee || usdc(buyer) === split.toBuyer,
