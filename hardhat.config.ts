@@ -28,6 +28,8 @@ const compiler = {
     evmVersion: HARDFORK,
     // Bytecode follows from code alone: neither a comment nor an unrelated file changes it.
     metadata: { bytecodeHash: "none" },
+    // The pieces run on one storage: a test compares their layouts.
+    outputSelection: { "*": { "*": ["storageLayout"] } },
   },
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
+import {ACCOUNTS_BUILD} from "./libraries/Build.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Payments} from "./modules/Payments.sol";
@@ -10,12 +11,17 @@ import {Records} from "./modules/Records.sol";
 import {Tabs} from "./modules/Tabs.sol";
 
 /// @title Accounts
-/// @notice The code of what accounts do beside deals: principals with their keys and policies, tabs, payments, ratings,
-/// questions about storage. It runs on the storage, the money and under the address of the `Quittance` that was created
-/// with it, which calls it by delegatecall and which everybody calls instead. Called by itself it holds nothing.
+/// @notice The code of what accounts do beside deals: principals with their keys and policies, tabs, payments, ratings, and
+/// reads of storage. It runs on the storage, the money and under the address of the `Quittance` that was created with it,
+/// which calls it by delegatecall and which everybody calls instead. Called by itself it holds nothing.
 contract Accounts is Companion, Principals, Tabs, Payments, Ratings, Records {
     /// @param token USDC, as the money contract's.
-    constructor(address token) Ledger(token) {}
+    constructor(address token) Ledger(token) Companion(ACCOUNTS_BUILD) {}
+
+    /// @inheritdoc Companion
+    function _accountsCompanion() internal view override returns (address) {
+        return address(this);
+    }
 
     /// @inheritdoc Companion
     function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {

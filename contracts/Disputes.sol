@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
-import {Commitment} from "./types/Commitment.sol";
+import {ACCOUNTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Contests} from "./modules/Contests.sol";
@@ -11,19 +11,27 @@ import {Equivocations} from "./modules/Equivocations.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Rulings} from "./modules/Rulings.sol";
 import {TermsCheck} from "./modules/TermsCheck.sol";
+import {Commitment} from "./types/Commitment.sol";
 
 /// @title Recourse
-/// @notice The code of the paths that most deals never take: settling what stood, contests, the second round, rulings,
-/// and telling which rule refused terms break. It runs on the storage, the money and under the address of the `Quittance` that was created with it, which calls it by
-/// delegatecall and which everybody calls instead. Called by itself it finds no deal and holds nothing.
+/// @notice The code of the paths that most deals never take: settling a provisional payout, contests, the second round,
+/// rulings, and finding the rule that refused terms break. It runs on the storage, the money and under the address of the
+/// `Quittance` that was created with it, which calls it by delegatecall and which everybody calls instead. Called by itself
+/// it finds no deal and holds nothing.
 contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
     address private immutable ACCOUNTS;
 
     /// @param token USDC, as the money contract's.
     /// @param accounts The code that reads envelopes.
-    constructor(address token, address accounts) Ledger(token) {
-        _requireCompanion(accounts);
+    constructor(address token, address accounts) Ledger(token) Companion(DISPUTES_BUILD) {
+        // Check: the accounts companion was built for this one.
+        Build.requireCompanion(accounts, ACCOUNTS_BUILD, token, accounts);
         ACCOUNTS = accounts;
+    }
+
+    /// @inheritdoc Companion
+    function _accountsCompanion() internal view override returns (address) {
+        return ACCOUNTS;
     }
 
     /// @inheritdoc Companion
@@ -42,6 +50,7 @@ contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
             IAuthority.requireAuthorizedSigner,
             (account, digest, capability, envelope)
         );
+        // Check: a key with the capability signed.
         if (!LowLevelCall.delegatecallNoReturn(ACCOUNTS, bytes.concat(question, _domainSeparator()))) {
             LowLevelCall.bubbleRevert();
         }
@@ -57,6 +66,7 @@ contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
             ACCOUNTS,
             bytes.concat(question, _domainSeparator())
         );
+        // Check: a key signed, and the account's policy allows it.
         if (!done) LowLevelCall.bubbleRevert();
         return (address(uint160(uint256(first))), uint256(second));
     }

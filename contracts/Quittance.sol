@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IContests} from "./interfaces/IContests.sol";
@@ -9,6 +9,7 @@ import {IRulings} from "./interfaces/IRulings.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
+import {ACCOUNTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Deals} from "./modules/Deals.sol";
 import {Deposits} from "./modules/Deposits.sol";
 import {Ledger} from "./modules/Ledger.sol";
@@ -17,25 +18,26 @@ import {Verdicts} from "./modules/Verdicts.sol";
 
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules; it
-/// has no owner, no proxy, no pause and no way to move money but those in `IQuittance`. The common paths are its own code;
-/// the others are the code of `Disputes` and `Accounts`, which it is created with, names for ever and runs on its own
-/// storage, so that together they may be larger than one contract and the common paths do not pay for it.
+/// has no owner, no proxy, no pause and no way to move money but those in `IQuittance`. The common paths are its own code.
+/// The others are the code of `Disputes` and `Accounts`, which it is created with, which cannot be replaced and which it runs
+/// on its own storage, so that together they may be larger than one contract and the common paths do not pay for it.
 contract Quittance is Deposits, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
 
     /// @param token USDC, or its stand-in on a local chain.
-    /// @param disputes_ The code of contested milestones, deployed for the same token.
+    /// @param disputes_ The code of contested milestones, deployed for the same token and the same `accounts_`.
     /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
     constructor(address token, address disputes_, address accounts_) Ledger(token) {
-        _requireCompanion(disputes_);
-        _requireCompanion(accounts_);
+        // Check: both companions were built for this contract and for each other.
+        Build.requireCompanion(accounts_, ACCOUNTS_BUILD, token, accounts_);
+        Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
         DISPUTES = disputes_;
         ACCOUNTS = accounts_;
     }
 
     fallback() external {
-        // The one asked most often first: pay per call.
+        // The one that is called most often first: pay per call.
         _run(msg.sig != ITabs.redeem.selector && _isDisputes(msg.sig) ? DISPUTES : ACCOUNTS);
     }
 
@@ -56,7 +58,7 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
         LowLevelCall.bubbleRevert();
     }
 
-    /// @dev Everything else that is not here is in `Accounts`.
+    /// @return Whether the function is in `Disputes`. Everything else that is not here is in `Accounts`.
     function _isDisputes(bytes4 selector) private pure returns (bool) {
         return
             selector == IProvisionalPayouts.settle.selector ||
@@ -72,7 +74,8 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
             selector == ITermsCheck.checkTerms.selector;
     }
 
-    /// @dev What it returns is returned, what it reverts with is reverted with.
+    /// @dev Runs `code` on this contract's storage, with the calldata and the domain separator behind it. Returns what it
+    /// returns, and reverts with what it reverts with.
     function _run(address code) private {
         bytes32 separator = _domainSeparator();
         // Writes above the free memory pointer only, and never returns to Solidity.

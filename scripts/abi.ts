@@ -47,6 +47,7 @@ function renderBytecode(constant: string, { bytecode }: Artifact): string {
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
 const disputes = () => readArtifact("contracts/Disputes.sol", "Disputes");
 const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
+const companion = () => readArtifact("contracts/interfaces/ICompanion.sol", "ICompanion");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
 
@@ -63,11 +64,14 @@ function identityOf(entry: Abi[number]): string {
 
 /**
  * The one contract that outsiders see: what `Quittance` does itself and what it has `Disputes` and `Accounts` do in its
- * place. The fallback by which it reaches them is no entry of its own.
+ * place. The fallback by which it reaches them is no entry of its own, and what the pieces ask each other is none either.
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
+  const betweenPieces = new Set(companion().abi.map(identityOf));
   const companions = [...disputes().abi, ...accounts().abi];
-  const behind = companions.filter(({ type }) => type !== "constructor");
+  const behind = companions.filter(
+    (entry) => entry.type !== "constructor" && !betweenPieces.has(identityOf(entry)),
+  );
   const entries = [...quittance().abi, ...behind].filter(
     ({ type }) => type !== "fallback" && type !== "receive",
   );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @title IArbitrator: the part of an ERC-792 arbitrator that a bridge calls
 /// @notice Another court: it takes a fee in the chain's coin and answers, some day, by calling `rule` on whoever asked.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @title Deals: opening them, and the facts they leave
 /// @notice `terms` is everywhere the packed form that `PackedTerms` describes; its EIP-712 digest is the deal id. Terms

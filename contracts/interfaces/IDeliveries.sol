@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @title Deliveries: the seller's claim on-chain, which stops the clock
 /// @notice A seller that a principal opened gives an envelope (`IAuthority`) for its signature, to speak (DELIVER).

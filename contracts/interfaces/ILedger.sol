@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
-
-import {IUsdcHolder} from "./IUsdcHolder.sol";
+pragma solidity ^0.8.13;
 
 /// @title Ledger: the balances that accounts keep inside the contract
 /// @notice All amounts are USDC base units (6 decimals). A row belongs to the address it is under; only that address
 /// moves money out of it, and everybody may put money into it.
-interface ILedger is IUsdcHolder {
+interface ILedger {
     /// @notice `from` paid `amount` into the row of `account`.
     event LedgerDeposited(address indexed account, address indexed from, uint96 amount);
 
@@ -82,6 +80,9 @@ interface ILedger is IUsdcHolder {
     /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `PayoutClaimed`.
     /// @param account The address whose payout the token refused.
     function claimPayout(address account) external;
+
+    /// @notice The token that everything here is about: USDC, or its stand-in on a local chain.
+    function usdc() external view returns (address);
 
     /// @notice The USDC base units in the row of `account`.
     function balanceOf(address account) external view returns (uint96);

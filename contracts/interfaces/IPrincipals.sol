@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 import {AccountOpening, Move} from "../types/Opening.sol";
 import {KeyGrant} from "../types/Key.sol";

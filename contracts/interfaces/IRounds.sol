@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @title Rounds: the second round, judged by a panel drawn from the juror pool
 /// @notice The round runs from the contest, not from the draw, for the terms' `verdictWindow`. Ballots are the same typed

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @title Verdicts: what a panel's ballots determine (median determinacy)
 interface IVerdicts {

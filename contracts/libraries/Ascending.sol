@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
-/// @notice A list of distinct addresses, kept in ascending order in the first places of an array.
+/// @notice Keeps a list of distinct addresses in ascending order in the first places of an array.
 library Ascending {
     /// @notice Puts `account` in its place among the `count` that are there, unless it is one of them.
-    /// @dev The caller sees to it that count < accounts.length.
-    /// @return fresh Whether it was put there.
+    /// @dev The caller checks that count < accounts.length.
+    /// @return fresh Whether the account was put there.
     function insert(address[] memory accounts, uint256 count, address account) internal pure returns (bool fresh) {
         // Reads and writes within the array: the places up to and including `count`, from the last down.
         assembly ("memory-safe") {

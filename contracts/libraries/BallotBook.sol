@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
-import {BallotSet} from "./BallotSet.sol";
+import {MAX_SCORE} from "../types/Limits.sol";
+import {BALLOT_BYTES, BallotSet} from "./BallotSet.sol";
+import {PackedPanel} from "./PackedPanel.sol";
 import {PayoutRule} from "./PayoutRule.sol";
 import {Signatures} from "./Signatures.sol";
 
-/// @notice Ballots that are remembered one by one while a round runs, and what they determine together: lanes of 16 bits,
-/// one for each position of the panel, 16 to a word, with score + 1, or 0 for who has not voted.
+/// @notice Ballots that are stored one by one while a round runs, and what they determine together: lanes of 16 bits, one for
+/// each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted.
 library BallotBook {
-    uint256 private constant ENTRY_BYTES = 35;
-    uint256 private constant MAX_SCORE = 10_000;
-    uint256 private constant JUROR_BYTES = 20;
+    using PackedPanel for bytes;
+
+    uint256 private constant LANES = 16;
+    uint256 private constant LANE_BITS = 16;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
-    /// @dev Ballots of positions that have one are passed over, unread. Plain ECDSA keys only.
+    /// @dev Passes over ballots of positions that have one. Takes signatures of plain keys only.
     /// @param panel Addresses of 20 bytes, strictly ascending.
-    /// @return added The entries of the ballots that are new, as in the packed form.
+    /// @return added The ballots that are new, without their signatures, as in the packed form.
     function add(
         uint256[2] memory scores,
         bytes calldata packed,
@@ -23,53 +26,38 @@ library BallotBook {
         bytes calldata panel
     ) internal view returns (bytes memory added) {
         uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
+        // Check: there is a ballot.
         if (count == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);
-        uint256 end = 1 + count * ENTRY_BYTES;
+        uint256 end = 1 + count * BALLOT_BYTES;
         uint256 next;
         for (uint256 i; i != count; ++i) {
             uint256 start = end + 2;
+            // Check: the signature's length lies within the bytes.
             if (start > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, start);
             end = start + uint16(bytes2(packed[end:start]));
+            // Check: the signature ends within the bytes.
             if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
-            bytes calldata entry = packed[1 + i * ENTRY_BYTES:1 + (i + 1) * ENTRY_BYTES];
+            bytes calldata entry = packed[1 + i * BALLOT_BYTES:1 + (i + 1) * BALLOT_BYTES];
             uint256 position = uint8(entry[0]);
-            if (position * JUROR_BYTES >= panel.length) {
-                revert BallotSet.Quittance_JurorUnknown(position, panel.length / JUROR_BYTES);
-            }
+            // Check: the panel has that position.
+            if (position >= panel.size()) revert BallotSet.Quittance_JurorUnknown(position, panel.size());
+            // Check: the position is above the one before it.
             if (position < next) revert BallotSet.Quittance_BallotsOutOfOrder(position, next - 1);
             next = position + 1;
             if (has(scores, position)) continue;
             _requireBallot(entry, packed[start:end], question, position, panel);
-            scores[position / 16] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (16 * (position % 16));
+            scores[position / LANES] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (LANE_BITS * (position % LANES));
             added = bytes.concat(added, entry);
         }
+        // Check: nothing follows the last signature.
         if (end != packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
-    }
-
-    function _requireBallot(
-        bytes calldata entry,
-        bytes calldata signature,
-        BallotSet.Question question,
-        uint256 position,
-        bytes calldata panel
-    ) private view {
-        uint256 score = uint16(bytes2(entry[1:3]));
-        if (score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, score);
-        address juror = jurorAt(panel, position);
-        if (Signatures.recover(BallotSet.digestOf(question, entry), signature) != juror) {
-            revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
-        }
-    }
-
-    function jurorAt(bytes calldata panel, uint256 position) internal pure returns (address) {
-        return address(bytes20(panel[position * JUROR_BYTES:(position + 1) * JUROR_BYTES]));
     }
 
     function has(uint256[2] memory scores, uint256 position) internal pure returns (bool) {
         return _laneOf(scores, position) != 0;
     }
 
-    /// @dev Only of a position that has voted.
+    /// @dev The caller checks that the position has voted.
     function scoreOf(uint256[2] memory scores, uint256 position) internal pure returns (uint256) {
         return _laneOf(scores, position) - 1;
     }
@@ -79,7 +67,7 @@ library BallotBook {
     }
 
     /// @notice The verdict rule (median determinacy) on all ballots in the book.
-    /// @return decided Whether the payout is the same whatever the missing jurors would say.
+    /// @return decided Whether the payout is the same whatever the missing jurors would vote.
     function decide(
         uint256[2] memory scores,
         uint256 jurors,
@@ -101,7 +89,24 @@ library BallotBook {
         decided = payout == PayoutRule.payoutOf(sorted[quorum - 1], passingScore, payoutStep);
     }
 
+    function _requireBallot(
+        bytes calldata entry,
+        bytes calldata signature,
+        BallotSet.Question question,
+        uint256 position,
+        bytes calldata panel
+    ) private pure {
+        uint256 score = uint16(bytes2(entry[1:3]));
+        // Check: the score is within its range.
+        if (score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, score);
+        address juror = panel.jurorAt(position);
+        // Check: the juror signed the ballot.
+        if (Signatures.recover(BallotSet.digestOf(question, entry), signature) != juror) {
+            revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
+        }
+    }
+
     function _laneOf(uint256[2] memory scores, uint256 position) private pure returns (uint256) {
-        return (scores[position / 16] >> (16 * (position % 16))) & 0xffff;
+        return (scores[position / LANES] >> (LANE_BITS * (position % LANES))) & 0xffff;
     }
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
-import {Signatures} from "./Signatures.sol";
+import {MAX_SCORE} from "../types/Limits.sol";
+import {BALLOT_TYPEHASH, TYPED_DATA_PREFIX} from "../types/TypeHashes.sol";
+import {Calldata} from "./Calldata.sol";
+import {JUROR_BYTES} from "./PackedPanel.sol";
+import {ECRECOVER, HIGHEST_S, Signatures} from "./Signatures.sol";
+
+/// @dev Bytes of one ballot in a set, without its signature: position 1 · score 2 · reasons 32.
+uint256 constant BALLOT_BYTES = 35;
 
 /// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in which
-/// the panel's median lies, whatever its missing jurors would have said (median determinacy).
+/// the panel's median lies, whatever its missing jurors would have voted (median determinacy).
 ///
-/// The packed form is big-endian and packed: count 1, then per ballot position 1 · score 2 · reasons 32, then per ballot
-/// signature length 2 · signature. Positions ascend strictly: one ballot per juror.
+/// The packed form is big-endian: count 1, then for each ballot position 1 · score 2 · reasons 32, then for each ballot
+/// signature length 2 · signature. Positions ascend strictly: one ballot for each juror.
 library BallotSet {
     /// @notice Thrown when the packed ballots end before their last signature does. For a record they may not be longer
     /// either.
@@ -31,12 +38,37 @@ library BallotSet {
     /// evidence.
     error Quittance_InvalidBallotSignature(uint256 position, address juror);
 
-    bytes32 private constant BALLOT_TYPEHASH = keccak256(
-        "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
-    );
+    // Where in a ballot: its score and its reasons, which lie in its encoding as they lie here.
+    uint256 private constant SCORE_AT = 1;
+    uint256 private constant SCORE_AND_REASONS_BYTES = 34;
+    // Where in a signature of the short way, behind its length.
+    uint256 private constant LENGTH_BYTES = 2;
+    uint256 private constant R_AT = 2;
+    uint256 private constant S_AT = 34;
+    uint256 private constant SHORT_SIGNATURE = 64;
+    uint256 private constant SHORT_SIGNATURE_BYTES = 66;
 
-    uint256 private constant ENTRY_BYTES = 35;
-    uint256 private constant MAX_SCORE = 10_000;
+    // Where in a question, from its start: the encoding of a ballot.
+    uint256 private constant DEAL = 0x20;
+    uint256 private constant MILESTONE = 0x40;
+    uint256 private constant ROUND = 0x60;
+    uint256 private constant EVIDENCE = 0x80;
+    uint256 private constant SCORE = 0xa0;
+    uint256 private constant SCORE_AND_REASONS = 0xbe; // the last two bytes of the score's word, and the next word
+    uint256 private constant ENCODING_BYTES = 0xe0;
+    // A digest's preimage: the last two bytes of a word, and two words.
+    uint256 private constant PREFIX = 0xe0;
+    uint256 private constant PREIMAGE = 0xfe;
+    uint256 private constant SEPARATOR = 0x100;
+    uint256 private constant STRUCT_HASH = 0x120;
+    uint256 private constant PREIMAGE_BYTES = 0x42;
+    // What ecrecover takes.
+    uint256 private constant DIGEST = 0x140;
+    uint256 private constant V = 0x160;
+    uint256 private constant R = 0x180;
+    uint256 private constant S = 0x1a0;
+    uint256 private constant SIGNED_BYTES = 0x80;
+    uint256 private constant QUESTION_BYTES = 0x1c0;
 
     /// @notice What the ballots of a set are about: a pointer to the EIP-712 encoding of a ballot, to which each juror's
     /// score and reasons are written in turn (7 words), followed by room for the digest's preimage (3) and for what
@@ -52,28 +84,29 @@ library BallotSet {
         bytes32 evidence
     ) internal pure returns (Question question) {
         bytes32 typeHash = BALLOT_TYPEHASH;
+        // Allocates the memory that it writes.
         assembly ("memory-safe") {
             question := mload(0x40)
-            mstore(0x40, add(question, 0x1c0))
+            mstore(0x40, add(question, QUESTION_BYTES))
             mstore(question, typeHash)
-            mstore(add(question, 0x20), dealId)
-            mstore(add(question, 0x40), milestone)
-            mstore(add(question, 0x60), round)
-            mstore(add(question, 0x80), evidence)
-            mstore(add(question, 0xa0), 0)
-            mstore(add(question, 0xe0), 0x1901)
-            mstore(add(question, 0x100), domainSeparator)
+            mstore(add(question, DEAL), dealId)
+            mstore(add(question, MILESTONE), milestone)
+            mstore(add(question, ROUND), round)
+            mstore(add(question, EVIDENCE), evidence)
+            mstore(add(question, SCORE), 0)
+            mstore(add(question, PREFIX), TYPED_DATA_PREFIX)
+            mstore(add(question, SEPARATOR), domainSeparator)
         }
     }
 
     /// @notice The EIP-712 digest of one ballot on the question.
-    /// @param entry Its part of the packed form: position 1 · score 2 · reasons 32.
-    function digestOf(Question question, bytes calldata entry) internal pure returns (bytes32 digest) {
+    /// @param ballot Its part of the set, without the signature.
+    function digestOf(Question question, bytes calldata ballot) internal pure returns (bytes32 digest) {
         // Writes the memory that `ask` set aside.
         assembly ("memory-safe") {
-            calldatacopy(add(question, 0xbe), add(entry.offset, 1), 34)
-            mstore(add(question, 0x120), keccak256(question, 0xe0))
-            digest := keccak256(add(question, 0xfe), 0x42)
+            calldatacopy(add(question, SCORE_AND_REASONS), add(ballot.offset, SCORE_AT), SCORE_AND_REASONS_BYTES)
+            mstore(add(question, STRUCT_HASH), keccak256(question, ENCODING_BYTES))
+            digest := keccak256(add(question, PREIMAGE), PREIMAGE_BYTES)
         }
     }
 
@@ -87,60 +120,62 @@ library BallotSet {
         uint256 panel,
         uint256 jurors
     ) internal view returns (uint256 lowest, uint256 highest, uint256 end) {
+        bool regular;
         uint256 spread;
-        uint256 entry;
-        // Takes every signature for a compact one of a plain key, and sets `last` to zero at the first that is not or at
-        // anything else out of order. Writes scratch space and the memory that `ask` set aside; reads calldata past the
-        // end of the ballots too, until `end` is known.
+        uint256 ballot;
+        // The short way: takes every signature for a compact one of a plain key, and stops at the first ballot that is not
+        // in order. `regular`: all were. `spread` is zero for exactly the quorum, of one score. Writes the first word and the
+        // memory that `ask` set aside; reads calldata past the end of the ballots too, until `end` is known.
         assembly ("memory-safe") {
-            entry := add(packed.offset, 1)
-            let last := add(entry, mul(byte(0, calldataload(packed.offset)), 35))
+            let left := byte(0, calldataload(packed.offset))
             let next := 0
-            end := last
-            lowest := and(shr(232, calldataload(entry)), 0xffff)
-            for {} lt(entry, last) {} {
-                calldatacopy(add(question, 0xbe), add(entry, 1), 34)
-                mstore(add(question, 0x120), keccak256(question, 0xe0))
-                mstore(add(question, 0x140), keccak256(add(question, 0xfe), 0x42))
-                let s := calldataload(add(end, 34))
-                mstore(add(question, 0x160), add(27, shr(255, s)))
-                mstore(add(question, 0x180), calldataload(add(end, 2)))
+            ballot := add(packed.offset, 1)
+            end := add(ballot, mul(left, BALLOT_BYTES))
+            lowest := and(shr(232, calldataload(ballot)), 0xffff)
+            spread := xor(left, shr(1, add(jurors, 1)))
+            for {} left {
+                left := sub(left, 1)
+            } {
+                calldatacopy(add(question, SCORE_AND_REASONS), add(ballot, SCORE_AT), SCORE_AND_REASONS_BYTES)
+                mstore(add(question, STRUCT_HASH), keccak256(question, ENCODING_BYTES))
+                mstore(add(question, DIGEST), keccak256(add(question, PREIMAGE), PREIMAGE_BYTES))
+                let s := calldataload(add(end, S_AT))
+                mstore(add(question, V), add(27, shr(255, s)))
+                mstore(add(question, R), calldataload(add(end, R_AT)))
                 s := shr(1, shl(1, s))
-                mstore(add(question, 0x1a0), s)
-                mstore(0, 0)
-                pop(staticcall(gas(), 1, add(question, 0x140), 0x80, 0, 0x20))
-                let score := mload(add(question, 0xa0))
-                let position := byte(0, calldataload(entry))
-                last := mul(
-                    last,
-                    iszero(
-                        or(
-                            or(
-                                xor(mload(0), shr(96, calldataload(add(panel, mul(20, position))))),
-                                gt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0)
-                            ),
-                            or(or(lt(position, next), gt(score, 10000)), xor(shr(240, calldataload(end)), 64))
-                        )
-                    )
-                )
+                mstore(add(question, S), s)
+                mstore(0x00, 0)
+                pop(staticcall(gas(), ECRECOVER, add(question, DIGEST), SIGNED_BYTES, 0x00, 0x20))
+                let score := mload(add(question, SCORE))
+                let position := byte(0, calldataload(ballot))
+                // Check: the juror signed with a low s and in 64 bytes, the positions ascend, the score is within its range.
+                if or(
+                    or(
+                        xor(mload(0x00), shr(96, calldataload(add(panel, mul(JUROR_BYTES, position))))),
+                        gt(s, HIGHEST_S)
+                    ),
+                    or(or(lt(position, next), gt(score, MAX_SCORE)), xor(shr(240, calldataload(end)), SHORT_SIGNATURE))
+                ) {
+                    break
+                }
                 spread := or(spread, xor(score, lowest))
                 next := add(position, 1)
-                entry := add(entry, 35)
-                end := add(end, 66)
+                ballot := add(ballot, BALLOT_BYTES)
+                end := add(end, SHORT_SIGNATURE_BYTES)
             }
-            highest := or(iszero(last), or(gt(next, jurors), gt(end, add(packed.offset, packed.length))))
-            spread := or(or(spread, highest), xor(byte(0, calldataload(packed.offset)), shr(1, add(jurors, 1))))
+            // Check: no ballot is left, the panel has the last position, the bytes end with the last signature or later.
+            regular := iszero(or(left, or(gt(next, jurors), gt(end, add(packed.offset, packed.length)))))
         }
-        // In order, exactly the quorum, and of one score.
-        if (spread == 0) return (lowest, lowest, end);
-        if (highest != 0 || uint256(uint8(packed[0])) * 2 <= jurors) {
-            end = _requireEach(packed, question, panel, jurors, entry);
+        if (regular && spread == 0) return (lowest, lowest, end);
+        if (!regular || uint256(uint8(packed[0])) * 2 <= jurors) {
+            end = _requireEach(packed, question, panel, jurors, ballot);
         }
         (lowest, highest) = _bounds(packed, jurors);
     }
 
-    /// @dev The long way: for signatures of 65 bytes and of contracts, and to tell what is wrong with a set.
-    /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all but the last ballot before.
+    /// @dev The long way: for signatures of 65 bytes and of contracts, and to find what is wrong with a set.
+    /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all ballots before.
+    /// @return end Where the ballots end in calldata.
     function _requireEach(
         bytes calldata packed,
         Question question,
@@ -149,81 +184,66 @@ library BallotSet {
         uint256 stopped
     ) private view returns (uint256 end) {
         unchecked {
-            // Touches no memory.
-            assembly ("memory-safe") {
-                stopped := sub(stopped, add(packed.offset, 36))
-            }
+            uint256 start = Calldata.start(packed);
+            uint256 limit = start + packed.length;
             uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
             uint256 quorum = (jurors + 1) >> 1;
+            // Check: the ballots can decide.
             if (count < quorum) revert Quittance_TooFewBallots(count, quorum);
-            end = 1 + count * ENTRY_BYTES;
+            uint256 ballot = start + 1;
+            end = ballot + count * BALLOT_BYTES;
             uint256 next;
-            for (uint256 i; i != count; ++i) {
-                (uint256 position, uint256 score) = _entryAt(packed, i);
+            for (; count != 0; --count) {
+                uint256 position = _positionAt(ballot);
+                // Check: the panel has that position.
                 if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
+                uint256 score = _scoreAt(ballot);
+                // Check: the score is within its range.
                 if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
+                // Check: the position is above the one before it.
                 if (position < next) revert Quittance_BallotsOutOfOrder(position, next - 1);
-                uint256 start = end + 2;
-                end = start + _lengthAt(packed, end);
-                if (end > packed.length) revert Quittance_MalformedBallots(packed.length, end);
-                if (i * ENTRY_BYTES >= stopped)
-                    _requireSignature(packed[start:end], packed, i, question, position, panel);
+                uint256 signature = end + LENGTH_BYTES;
+                end = signature + _lengthAt(end);
+                // Check: the signature ends within the bytes.
+                if (end > limit) revert Quittance_MalformedBallots(packed.length, end - start);
+                if (ballot >= stopped) {
+                    address juror = Calldata.addressAt(panel + position * JUROR_BYTES);
+                    bytes32 digest = digestOf(question, Calldata.slice(ballot, ballot + BALLOT_BYTES));
+                    // Check: the juror signed the ballot.
+                    if (!Signatures.isValid(juror, digest, Calldata.slice(signature, end))) {
+                        revert Quittance_InvalidBallotSignature(position, juror);
+                    }
+                }
                 next = position + 1;
-            }
-            // Touches no memory.
-            assembly ("memory-safe") {
-                end := add(end, packed.offset)
+                ballot += BALLOT_BYTES;
             }
         }
     }
 
-    /// @dev Reading past the end gives zeros or a neighbour's bytes; `_requireEach` refuses such a set before it returns.
-    function _entryAt(bytes calldata packed, uint256 index) private pure returns (uint256 position, uint256 score) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            let word := calldataload(add(add(packed.offset, 1), mul(index, 35)))
-            position := byte(0, word)
-            score := and(shr(232, word), 0xffff)
-        }
+    /// @param ballot Where the ballot starts in calldata. Past the end of the set this is zero or a neighbour's byte, but such
+    /// a set is refused before anything comes of it.
+    function _positionAt(uint256 ballot) private pure returns (uint256) {
+        return Calldata.wordAt(ballot) >> 248;
     }
 
-    function _lengthAt(bytes calldata packed, uint256 start) private pure returns (uint256 length) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            length := shr(240, calldataload(add(packed.offset, start)))
-        }
+    /// @param ballot Where the ballot starts in calldata.
+    function _scoreAt(uint256 ballot) private pure returns (uint256) {
+        return uint16(Calldata.wordAt(ballot) >> 232);
     }
 
-    function _requireSignature(
-        bytes calldata signature,
-        bytes calldata packed,
-        uint256 index,
-        Question question,
-        uint256 position,
-        uint256 panel
-    ) private view {
-        bytes32 digest;
-        address juror;
-        // Writes the memory that `ask` set aside.
-        assembly ("memory-safe") {
-            calldatacopy(add(question, 0xbe), add(add(packed.offset, 2), mul(index, 35)), 34)
-            mstore(add(question, 0x120), keccak256(question, 0xe0))
-            digest := keccak256(add(question, 0xfe), 0x42)
-            juror := shr(96, calldataload(add(panel, mul(20, position))))
-        }
-        if (!Signatures.isValid(juror, digest, signature)) revert Quittance_InvalidBallotSignature(position, juror);
+    /// @param signature Where the signature starts in calldata, with its length.
+    function _lengthAt(uint256 signature) private pure returns (uint256) {
+        return Calldata.wordAt(signature) >> 240;
     }
 
-    /// @notice What follows the ballots, which end at `end` in calldata.
+    /// @notice What follows the ballots, which end at `end` in calldata: the caller has that from `tally`.
     function rest(bytes calldata packed, uint256 end) internal pure returns (bytes calldata following) {
-        // `tally` has checked that the ballots end within `packed`.
-        assembly ("memory-safe") {
-            following.offset := end
-            following.length := sub(add(packed.offset, packed.length), end)
+        unchecked {
+            return Calldata.slice(end, Calldata.start(packed) + packed.length);
         }
     }
 
-    /// @dev For sets that are larger than the quorum or not of one score; insertion sort, as a panel is small.
+    /// @dev For sets that are larger than the quorum or not of one score. An insertion sort, as a panel is small.
     function _bounds(bytes calldata packed, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
         unchecked {
             uint256 count = uint8(packed[0]);
@@ -232,25 +252,25 @@ library BallotSet {
             assembly ("memory-safe") {
                 let sorted := mload(0x40)
                 let end := add(sorted, shl(5, count))
-                let entry := add(packed.offset, 2)
+                let score := add(packed.offset, 2)
                 for {
                     let slot := sorted
                 } lt(slot, end) {
                     slot := add(slot, 0x20)
                 } {
-                    let score := shr(240, calldataload(entry))
-                    entry := add(entry, 35)
+                    let value := shr(240, calldataload(score))
+                    score := add(score, BALLOT_BYTES)
                     let free := slot
                     for {} gt(free, sorted) {
                         free := sub(free, 0x20)
                     } {
                         let below := mload(sub(free, 0x20))
-                        if iszero(gt(below, score)) {
+                        if iszero(gt(below, value)) {
                             break
                         }
                         mstore(free, below)
                     }
-                    mstore(free, score)
+                    mstore(free, value)
                 }
                 lowest := mload(sub(end, shl(5, quorum)))
                 highest := mload(add(sorted, shl(5, sub(quorum, 1))))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
+import {Calldata} from "./Calldata.sol";
 import {PolicyView} from "./PackedPolicy.sol";
 
 /// @notice An envelope with a policy, in calldata: where it starts.
@@ -9,22 +10,24 @@ type EnvelopeView is uint256;
 
 using Envelope for EnvelopeView global;
 
-/// @notice What a managed account signs with, instead of a plain signature; `IAuthority` says how it is
-/// packed. Every length is checked before what it measures is read.
+/// @notice Reads what a managed account signs with, instead of a plain signature; `IAuthority` describes how it is packed. Every
+/// length is checked before what it measures is read.
 library Envelope {
-    uint256 private constant ADDRESS = 20;
-    uint256 private constant POLICY = 40;
+    // Where a part starts. The first one is the key.
+    uint256 private constant PRINCIPAL_AT = 20;
+    uint256 private constant POLICY_AT = 40;
     /// @notice Where the proofs start, or, when there are none, the length of the signature.
     uint256 internal constant PROOFS = 148;
+    uint256 private constant ADDRESS_BYTES = 20;
 
     /// @return speaking The key.
-    /// @return signature Its own; the rest of the envelope.
+    /// @return signature The key's; the rest of the envelope.
     function authorizedSigner(
         address account,
         bytes calldata envelope
     ) internal pure returns (address speaking, bytes calldata signature) {
-        _require(account, envelope, ADDRESS);
-        return (address(bytes20(envelope[:ADDRESS])), envelope[ADDRESS:]);
+        _require(account, envelope, ADDRESS_BYTES);
+        return (address(bytes20(envelope[:ADDRESS_BYTES])), envelope[ADDRESS_BYTES:]);
     }
 
     /// @param inForce Hash of the principal and the policy that the account has.
@@ -34,31 +37,29 @@ library Envelope {
         bytes32 inForce
     ) internal pure returns (EnvelopeView view_) {
         _require(account, envelope, PROOFS);
-        bytes32 given = keccak256(envelope[ADDRESS:PROOFS]);
+        bytes32 given = keccak256(envelope[PRINCIPAL_AT:PROOFS]);
+        // Check: the envelope repeats the principal and the policy of the account.
         if (given != inForce) revert IAuthority.Quittance_PolicyMismatch(account, inForce, given);
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            view_ := envelope.offset
-        }
+        return EnvelopeView.wrap(Calldata.start(envelope));
     }
 
     function key(EnvelopeView self) internal pure returns (address) {
-        return _addressAt(EnvelopeView.unwrap(self));
+        return Calldata.addressAt(EnvelopeView.unwrap(self));
     }
 
     function principal(EnvelopeView self) internal pure returns (address) {
         unchecked {
-            return _addressAt(EnvelopeView.unwrap(self) + ADDRESS);
+            return Calldata.addressAt(EnvelopeView.unwrap(self) + PRINCIPAL_AT);
         }
     }
 
     function policy(EnvelopeView self) internal pure returns (PolicyView) {
         unchecked {
-            return PolicyView.wrap(EnvelopeView.unwrap(self) + POLICY);
+            return PolicyView.wrap(EnvelopeView.unwrap(self) + POLICY_AT);
         }
     }
 
-    /// @return proof A Merkle proof, its length in one byte before it.
+    /// @return proof A Merkle proof; one byte before it is its length.
     /// @return next Where the envelope goes on.
     function proofAt(
         address account,
@@ -69,14 +70,14 @@ library Envelope {
         uint256 count = uint8(envelope[offset]);
         next = offset + 1 + 32 * count;
         _require(account, envelope, next);
-        // Reads calldata only.
+        // Touches no memory.
         assembly ("memory-safe") {
             proof.offset := add(envelope.offset, add(offset, 1))
             proof.length := count
         }
     }
 
-    /// @return signature The key's, its length in two bytes before it.
+    /// @return signature The key's; two bytes before it are its length.
     /// @return approval The controller's; the rest of the envelope.
     function signaturesAt(
         address account,
@@ -90,15 +91,9 @@ library Envelope {
     }
 
     function _require(address account, bytes calldata envelope, uint256 length) private pure {
+        // Check: the envelope is long enough for what is read next.
         if (envelope.length < length) {
             revert IAuthority.Quittance_AuthorizationMalformed(account, envelope.length);
-        }
-    }
-
-    function _addressAt(uint256 offset) private pure returns (address account) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            account := shr(96, calldataload(offset))
         }
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
-/// @notice The form of the addresses of managed accounts: 0xacc00000, then 16 bytes of a digest. Nobody has
-/// their keys, and nothing that such a key could sign counts; the form tells without a look at storage whether to ask. A
-/// wallet that has the form by chance is one as long as no principal opened it.
+/// @notice The form of the addresses of managed accounts: 0xacc00000, then 16 bytes of a digest. They have no private keys,
+/// and nothing that such a key could sign counts. An address of any other form is no managed account, which is known without
+/// a look at storage. An address that has the form by chance is a wallet until a principal opens an account under it.
 library ManagedAccount {
     uint256 private constant PREFIX = 0xacc00000;
 

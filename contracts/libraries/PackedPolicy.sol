@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
+
+import {Calldata} from "./Calldata.sol";
 
 /// @notice A policy in calldata: where it starts. Fields are read where they lie.
 type PolicyView is uint256;
 
 using PackedPolicy for PolicyView global;
 
-/// @notice The fields of a policy in packed form, big-endian and packed, 108 bytes:
+/// @notice Reads the fields of a policy in its packed form, big-endian, 108 bytes:
 ///   perTransaction 8 · perPeriod 8 · lifetime 8 · approvalAbove 8 · period 2 · activeFrom 5 · activeUntil 5 ·
 ///   counterparties 32 · categories 32
 ///
@@ -17,48 +19,52 @@ using PackedPolicy for PolicyView global;
 library PackedPolicy {
     uint256 internal constant LENGTH = 108;
 
+    // Where a word with these fields starts. The first word is the four limits.
+    uint256 private constant TIMES_AT = 32; // period 2, activeFrom 5, activeUntil 5
+    uint256 private constant COUNTERPARTIES_AT = 44;
+    uint256 private constant CATEGORIES_AT = 76;
+
     function locate(bytes calldata packed, uint256 offset) internal pure returns (PolicyView policy) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            policy := add(packed.offset, offset)
+        unchecked {
+            return PolicyView.wrap(Calldata.start(packed) + offset);
         }
     }
 
     function perTransaction(PolicyView self) internal pure returns (uint256) {
-        return _load(self, 0) >> 192;
+        return _wordAt(self, 0) >> 192;
     }
 
     function perPeriod(PolicyView self) internal pure returns (uint256) {
-        return uint64(_load(self, 0) >> 128);
+        return uint64(_wordAt(self, 0) >> 128);
     }
 
     function lifetime(PolicyView self) internal pure returns (uint256) {
-        return uint64(_load(self, 0) >> 64);
+        return uint64(_wordAt(self, 0) >> 64);
     }
 
     function approvalAbove(PolicyView self) internal pure returns (uint256) {
-        return uint64(_load(self, 0));
+        return uint64(_wordAt(self, 0));
     }
 
     /// @return hours_ The length of a period.
     function period(PolicyView self) internal pure returns (uint256 hours_) {
-        return _load(self, 32) >> 240;
+        return _wordAt(self, TIMES_AT) >> 240;
     }
 
     function activeFrom(PolicyView self) internal pure returns (uint256) {
-        return uint40(_load(self, 32) >> 200);
+        return uint40(_wordAt(self, TIMES_AT) >> 200);
     }
 
     function activeUntil(PolicyView self) internal pure returns (uint256) {
-        return uint40(_load(self, 32) >> 160);
+        return uint40(_wordAt(self, TIMES_AT) >> 160);
     }
 
     function counterparties(PolicyView self) internal pure returns (bytes32) {
-        return bytes32(_load(self, 44));
+        return bytes32(_wordAt(self, COUNTERPARTIES_AT));
     }
 
     function categories(PolicyView self) internal pure returns (bytes32) {
-        return bytes32(_load(self, 76));
+        return bytes32(_wordAt(self, CATEGORIES_AT));
     }
 
     /// @return start The beginning of the running period, in hours since the epoch.
@@ -67,10 +73,9 @@ library PackedPolicy {
         return hour - (hour % self.period());
     }
 
-    function _load(PolicyView self, uint256 offset) private pure returns (uint256 word) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            word := calldataload(add(self, offset))
+    function _wordAt(PolicyView self, uint256 offset) private pure returns (uint256) {
+        unchecked {
+            return Calldata.wordAt(PolicyView.unwrap(self) + offset);
         }
     }
 }

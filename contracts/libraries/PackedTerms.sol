@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {Funding, Milestone, Rules, Silence} from "../types/TermsFields.sol";
+import {ENGAGEMENT_TYPEHASH, TERMS_TYPEHASH, TYPED_DATA_PREFIX} from "../types/TypeHashes.sol";
+import {Calldata} from "./Calldata.sol";
+import {JUROR_BYTES} from "./PackedPanel.sol";
 
-/// @notice Terms in calldata, found and measured once; fields are read where they lie.
+/// @dev Bytes of one milestone: amount 12 · deadline 5.
+uint256 constant MILESTONE_BYTES = 17;
+
+/// @notice Terms in calldata, found and measured once. Fields are read where they lie.
 ///
 /// | bits     | what                                                            |
 /// |----------|-----------------------------------------------------------------|
@@ -19,8 +25,9 @@ using PackedTerms for TermsView global;
 /// what is sent and logged, so that hashing costs what copying does, and one deal has one form.
 ///
 /// Big-endian and packed:
-///   head, 34 + 17 × milestones bytes: buyer 20 · routes 1 (bit 0 funded from the ledger, bit 1 buyer paid to the ledger,
-///     bit 2 seller paid to the ledger, bit 3 the terms name a category) · verificationFee 12 · milestones 1 · each: amount 12, deadline 5
+///   head, 34 + 17 × milestones bytes: buyer 20 · routes 1 (bit 0 funded from the buyer's balance, bit 1 buyer paid to its
+///     balance, bit 2 seller paid to its balance, bit 3 the terms name a category) · verificationFee 12 · milestones 1 ·
+///     each: amount 12, deadline 5
 ///   judgement, 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 · marketplaceFee 2 ·
 ///     jurors 1 · each: address 20
 ///   conditions, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32 · salt 8 · openBy 5
@@ -42,72 +49,47 @@ library PackedTerms {
     /// name none.
     error Quittance_NotContestable();
 
-    bytes32 private constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");
-    bytes32 private constant TERMS_TYPEHASH = keccak256(
-        "Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"
-    );
-
+    // Bytes of each part without its milestones, its jurors and what only some terms have.
     uint256 private constant SCHEDULE_BYTES = 34;
-    uint256 private constant MILESTONE_BYTES = 17;
     uint256 private constant ADJUDICATION_BYTES = 31;
-    uint256 private constant JUROR_BYTES = 20;
     uint256 private constant CONDITIONS_BYTES = 91;
     uint256 private constant DISPUTES_BYTES = 56;
+    uint256 private constant CATEGORY_BYTES = 4;
     uint256 private constant HASH_BYTES = 32;
+
+    // Where a field lies in its part; the first one lies at 0.
+    uint256 private constant FUNDING_AT = 2; // the last 32 bytes of the head's fixed part
+    uint256 private constant MARKETPLACE_AT = 6;
+    uint256 private constant PANEL_ACCOUNT_AT = 26;
+    uint256 private constant OPEN_BY_AT = 86;
+    uint256 private constant POOL_AT = 12;
+    uint256 private constant ARBITER_AT = 32;
+    uint256 private constant RULING_WINDOW_AT = 52;
 
     /// @notice Finds and hashes whole or brief terms.
     function read(
         bytes calldata packed,
         bytes32 domainSeparator
     ) internal pure returns (TermsView terms, bytes32 dealId) {
-        uint256 adjudication;
-        uint256 conditions;
-        uint256 conditionsBytes;
-        bytes32 conditionsHash;
-        // Reads calldata only. Counts are bytes, so that no sum here can overflow; lengths are compared before use.
-        assembly ("memory-safe") {
-            adjudication := add(add(packed.offset, 34), mul(17, byte(1, calldataload(add(packed.offset, 32)))))
-            conditions := add(add(adjudication, 31), mul(20, byte(30, calldataload(adjudication))))
-            conditionsBytes := sub(add(packed.offset, packed.length), conditions)
-            conditionsHash := calldataload(conditions)
-            terms := or(packed.offset, shl(32, adjudication))
-        }
-        if (conditionsBytes != HASH_BYTES) {
-            uint256 whole;
-            // Longer by the recourse when there is a contest window, and by the category that bit 3 announces. Reads calldata
-            // only.
-            assembly ("memory-safe") {
-                whole := add(91, mul(56, gt(and(calldataload(adjudication), 0xffffffff00000000), 0)))
-                whole := add(whole, and(shr(1, byte(20, calldataload(packed.offset))), 4))
+        // Counts are bytes, so no sum here overflows. A length that wraps around matches neither form.
+        unchecked {
+            uint256 schedule = Calldata.start(packed);
+            Funding funding_ = _fundingAt(schedule);
+            uint256 adjudication = schedule + SCHEDULE_BYTES + MILESTONE_BYTES * funding_.milestones();
+            Rules rules_ = _rulesAt(adjudication);
+            uint256 conditions = adjudication + ADJUDICATION_BYTES + JUROR_BYTES * rules_.jurors();
+            uint256 end = schedule + packed.length;
+            terms = TermsView.wrap(schedule | (adjudication << 32));
+            bytes32 conditionsHash = bytes32(Calldata.wordAt(conditions));
+            if (end - conditions != HASH_BYTES) {
+                uint256 conditionsBytes = _conditionsBytes(funding_, rules_);
+                // Check: the terms end where their conditions does.
+                if (end - conditions != conditionsBytes)
+                    _refuseLength(packed.length, conditions - schedule, conditionsBytes);
+                conditionsHash = Calldata.hash(conditions, end);
+                terms = TermsView.wrap(TermsView.unwrap(terms) | (conditions << 64));
             }
-            if (conditionsBytes != whole) _refuseLength(packed, conditionsBytes, whole);
-            // Writes above the free memory pointer only.
-            assembly ("memory-safe") {
-                let free := mload(0x40)
-                calldatacopy(free, conditions, whole)
-                conditionsHash := keccak256(free, whole)
-                terms := or(terms, shl(64, conditions))
-            }
-        }
-        bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
-        bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // Copies head and judgement above the free memory pointer; encodes in the first three words of memory, of which the
-        // third is the free memory pointer, put back at the end.
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            let scheduleBytes := sub(adjudication, packed.offset)
-            calldatacopy(free, packed.offset, sub(conditions, packed.offset))
-            mstore(0x00, engagementTypeHash)
-            mstore(0x20, keccak256(add(free, scheduleBytes), sub(conditions, adjudication)))
-            mstore(0x40, conditionsHash)
-            mstore(0x40, keccak256(0x00, 0x60))
-            mstore(0x20, keccak256(free, scheduleBytes))
-            mstore(0x00, termsTypeHash)
-            mstore(0x40, keccak256(0x00, 0x60))
-            mstore(0x20, domainSeparator)
-            mstore(0x00, 0x1901)
-            dealId := keccak256(0x1e, 0x42)
-            mstore(0x40, free)
+            dealId = _hash(schedule, adjudication, conditions, conditionsHash, domainSeparator);
         }
     }
 
@@ -117,53 +99,41 @@ library PackedTerms {
         bytes32 engagementHash,
         bytes32 domainSeparator
     ) internal pure returns (TermsView terms, bytes32 dealId) {
-        uint256 length;
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            terms := packed.offset
-            length := add(34, mul(17, byte(1, calldataload(add(packed.offset, 32)))))
-        }
-        if (packed.length != length) revert Quittance_MalformedTerms(packed.length, length, length);
-        bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // As in `read`.
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, packed.offset, length)
-            mstore(0x00, termsTypeHash)
-            mstore(0x20, keccak256(free, length))
-            mstore(0x40, engagementHash)
-            mstore(0x40, keccak256(0x00, 0x60))
-            mstore(0x20, domainSeparator)
-            mstore(0x00, 0x1901)
-            dealId := keccak256(0x1e, 0x42)
-            mstore(0x40, free)
+        unchecked {
+            uint256 schedule = Calldata.start(packed);
+            uint256 length = SCHEDULE_BYTES + MILESTONE_BYTES * _fundingAt(schedule).milestones();
+            // Check: the head ends where its milestones do.
+            if (packed.length != length) revert Quittance_MalformedTerms(packed.length, length, length);
+            terms = TermsView.wrap(schedule);
+            dealId = _hashSchedule(schedule, length, engagementHash, domainSeparator);
         }
     }
 
+    // ---- words, for reading several fields at once ----
+
     function funding(TermsView self) internal pure returns (Funding) {
-        unchecked {
-            return Funding.wrap(_load(_schedule(self) + 2));
-        }
+        return _fundingAt(_schedule(self));
     }
 
     function rules(TermsView self) internal pure returns (Rules) {
-        return Rules.wrap(_load(self.adjudicationAt()));
+        return _rulesAt(self.adjudicationAt());
     }
 
-    /// @dev The caller has checked that `index` is below the count.
+    /// @dev The caller checks that `index` is below the number of milestones.
     function milestone(TermsView self, uint256 index) internal pure returns (Milestone) {
         unchecked {
-            return Milestone.wrap(_load(self.milestonesAt() + index * MILESTONE_BYTES));
+            return Milestone.wrap(Calldata.wordAt(self.milestonesAt() + index * MILESTONE_BYTES));
         }
     }
 
     function silence(TermsView self) internal pure returns (Silence) {
-        return Silence.wrap(_load(_conditions(self)));
+        return Silence.wrap(Calldata.wordAt(_conditions(self)));
     }
 
-    /// @dev Field by field from here on, for whoever needs one: the words above are for reading several at once.
+    // ---- fields of the head ----
+
     function buyer(TermsView self) internal pure returns (address) {
-        return address(uint160(_load(_schedule(self)) >> 96));
+        return Calldata.addressAt(_schedule(self));
     }
 
     function destinations(TermsView self) internal pure returns (uint256) {
@@ -185,6 +155,8 @@ library PackedTerms {
     function deadline(TermsView self, uint256 index) internal pure returns (uint256) {
         return self.milestone(index).deadline();
     }
+
+    // ---- fields of the judgement ----
 
     function seller(TermsView self) internal pure returns (address) {
         return self.rules().seller();
@@ -210,12 +182,14 @@ library PackedTerms {
         return self.rules().jurors();
     }
 
-    /// @dev The caller has checked that `position` is below the number of jurors.
+    /// @dev The caller checks that `position` is below the number of jurors.
     function juror(TermsView self, uint256 position) internal pure returns (address) {
         unchecked {
-            return address(uint160(_load(self.panelAt() + position * JUROR_BYTES) >> 96));
+            return Calldata.addressAt(self.panelAt() + position * JUROR_BYTES);
         }
     }
+
+    // ---- fields of the conditions ----
 
     function verdictWindow(TermsView self) internal pure returns (uint256) {
         return self.silence().verdictWindow();
@@ -227,54 +201,57 @@ library PackedTerms {
 
     function marketplace(TermsView self) internal pure returns (address) {
         unchecked {
-            return address(uint160(_load(_conditions(self) + 6) >> 96));
+            return Calldata.addressAt(_conditions(self) + MARKETPLACE_AT);
         }
     }
 
     function panelAccount(TermsView self) internal pure returns (address) {
         unchecked {
-            return address(uint160(_load(_conditions(self) + 26) >> 96));
-        }
-    }
-
-    function bond(TermsView self) internal pure returns (uint256) {
-        return _load(_disputes(self)) >> 160;
-    }
-
-    function pool(TermsView self) internal pure returns (address) {
-        unchecked {
-            return address(uint160(_load(_disputes(self) + 12) >> 96));
-        }
-    }
-
-    function arbiter(TermsView self) internal pure returns (address) {
-        unchecked {
-            return address(uint160(_load(_disputes(self) + 32) >> 96));
-        }
-    }
-
-    function rulingWindow(TermsView self) internal pure returns (uint256) {
-        unchecked {
-            return _load(_disputes(self) + 52) >> 224;
+            return Calldata.addressAt(_conditions(self) + PANEL_ACCOUNT_AT);
         }
     }
 
     function openBy(TermsView self) internal pure returns (uint256) {
         unchecked {
-            return _load(_conditions(self) + 86) >> 216;
+            return Calldata.wordAt(_conditions(self) + OPEN_BY_AT) >> 216;
         }
     }
 
-    /// @dev 0 when the terms name none.
+    function bond(TermsView self) internal pure returns (uint256) {
+        return Calldata.wordAt(_disputes(self)) >> 160;
+    }
+
+    function pool(TermsView self) internal pure returns (address) {
+        unchecked {
+            return Calldata.addressAt(_disputes(self) + POOL_AT);
+        }
+    }
+
+    function arbiter(TermsView self) internal pure returns (address) {
+        unchecked {
+            return Calldata.addressAt(_disputes(self) + ARBITER_AT);
+        }
+    }
+
+    function rulingWindow(TermsView self) internal pure returns (uint256) {
+        unchecked {
+            return Calldata.wordAt(_disputes(self) + RULING_WINDOW_AT) >> 224;
+        }
+    }
+
+    /// @return Zero when the terms name no category.
     function category(TermsView self) internal pure returns (uint256) {
         if (!self.funding().hasCategory()) return 0;
         unchecked {
-            uint256 end = _conditions(self) + CONDITIONS_BYTES + (self.contestWindow() == 0 ? 0 : DISPUTES_BYTES);
-            return _load(end) >> 224;
+            uint256 start =
+                self.contestWindow() == 0 ? _conditions(self) : _disputes(self) + DISPUTES_BYTES - CONDITIONS_BYTES;
+            return Calldata.wordAt(start + CONDITIONS_BYTES) >> 224;
         }
     }
 
-    /// @dev Where the milestones start in calldata; they end where the judgement starts.
+    // ---- where the parts lie in calldata ----
+
+    /// @return Where the milestones start; they end where the judgement starts.
     function milestonesAt(TermsView self) internal pure returns (uint256) {
         unchecked {
             return _schedule(self) + SCHEDULE_BYTES;
@@ -285,7 +262,7 @@ library PackedTerms {
         return (TermsView.unwrap(self) >> 32) & 0xffffffff;
     }
 
-    /// @dev Where the panel starts in calldata; it ends where the conditions, or its hash, starts.
+    /// @return Where the panel starts; it ends where the conditions, or its hash, starts.
     function panelAt(TermsView self) internal pure returns (uint256) {
         unchecked {
             return self.adjudicationAt() + ADJUDICATION_BYTES;
@@ -298,26 +275,96 @@ library PackedTerms {
 
     function _conditions(TermsView self) private pure returns (uint256 start) {
         start = TermsView.unwrap(self) >> 64;
+        // Check: the terms were given whole.
         if (start == 0) revert Quittance_ConditionsNeeded();
     }
 
     function _disputes(TermsView self) private pure returns (uint256 start) {
+        // Check: the terms have a recourse.
         if (self.contestWindow() == 0) revert Quittance_NotContestable();
         unchecked {
             return _conditions(self) + CONDITIONS_BYTES;
         }
     }
 
-    function _load(uint256 offset) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := calldataload(offset)
+    function _fundingAt(uint256 schedule) private pure returns (Funding) {
+        unchecked {
+            return Funding.wrap(Calldata.wordAt(schedule + FUNDING_AT));
         }
     }
 
-    function _refuseLength(bytes calldata packed, uint256 conditionsBytes, uint256 whole) private pure {
+    function _rulesAt(uint256 adjudication) private pure returns (Rules) {
+        return Rules.wrap(Calldata.wordAt(adjudication));
+    }
+
+    /// @return length How long the conditions is: longer by the recourse with a contest window, and by the category with bit 3
+    /// of the routes.
+    function _conditionsBytes(Funding funding_, Rules rules_) private pure returns (uint256 length) {
         unchecked {
-            uint256 rest = packed.length - conditionsBytes;
-            revert Quittance_MalformedTerms(packed.length, rest + whole, rest + HASH_BYTES);
+            length = CONDITIONS_BYTES;
+            if (rules_.contestWindow() != 0) length += DISPUTES_BYTES;
+            if (funding_.hasCategory()) length += CATEGORY_BYTES;
+        }
+    }
+
+    function _refuseLength(uint256 length, uint256 parts, uint256 conditionsBytes) private pure {
+        unchecked {
+            revert Quittance_MalformedTerms(length, parts + conditionsBytes, parts + HASH_BYTES);
+        }
+    }
+
+    // ---- hashes ----
+
+    /// @return dealId The EIP-712 digest of terms, of whose conditions only the hash is needed.
+    function _hash(
+        uint256 schedule,
+        uint256 adjudication,
+        uint256 conditions,
+        bytes32 conditionsHash,
+        bytes32 domainSeparator
+    ) private pure returns (bytes32 dealId) {
+        bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
+        bytes32 termsTypeHash = TERMS_TYPEHASH;
+        // Copies head and judgement above the free memory pointer; encodes in the first three words of memory, of which the
+        // third is the free memory pointer, put back at the end. The digest's preimage starts in the last two bytes of a word.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let scheduleBytes := sub(adjudication, schedule)
+            calldatacopy(free, schedule, sub(conditions, schedule))
+            mstore(0x00, engagementTypeHash)
+            mstore(0x20, keccak256(add(free, scheduleBytes), sub(conditions, adjudication)))
+            mstore(0x40, conditionsHash)
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x00, termsTypeHash)
+            mstore(0x20, keccak256(free, scheduleBytes))
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x00, TYPED_DATA_PREFIX)
+            mstore(0x20, domainSeparator)
+            dealId := keccak256(0x1e, 0x42)
+            mstore(0x40, free)
+        }
+    }
+
+    /// @return dealId The same from the hash of the engagement, of which nothing else is needed.
+    function _hashSchedule(
+        uint256 schedule,
+        uint256 length,
+        bytes32 engagementHash,
+        bytes32 domainSeparator
+    ) private pure returns (bytes32 dealId) {
+        bytes32 termsTypeHash = TERMS_TYPEHASH;
+        // As in `_hash`.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, schedule, length)
+            mstore(0x00, termsTypeHash)
+            mstore(0x20, keccak256(free, length))
+            mstore(0x40, engagementHash)
+            mstore(0x40, keccak256(0x00, 0x60))
+            mstore(0x00, TYPED_DATA_PREFIX)
+            mstore(0x20, domainSeparator)
+            dealId := keccak256(0x1e, 0x42)
+            mstore(0x40, free)
         }
     }
 }

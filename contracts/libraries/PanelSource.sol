@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IPanelSource} from "../interfaces/IJurorPool.sol";
+import {MAX_DRAWN_JURORS} from "../types/Limits.sol";
 
-/// @notice Asks a juror pool, of which nothing is believed: it is read without changing anything, a failure of any kind is
-/// no answer, and no more of what it returns is copied than an answer could have.
+/// @notice Asks a juror pool, whose every answer is checked: it cannot change anything, a failure of any kind is no answer,
+/// and no more of what it returns is copied than an answer could have.
 library PanelSource {
-    uint256 private constant MOST_JURORS = 31;
-    uint256 private constant MOST_BYTES = 0x40 + 32 * MOST_JURORS;
+    uint256 private constant MOST_BYTES = 0x40 + 32 * MAX_DRAWN_JURORS;
 
-    /// @return answered Whether it is a pool at all.
+    /// @return answered Whether the contract answers as a pool.
     /// @return seatFee At most 96 bits.
     function seatFeeOf(address pool) internal view returns (bool answered, uint256 seatFee) {
         bytes memory answer;
@@ -19,8 +19,8 @@ library PanelSource {
         answered = seatFee <= type(uint96).max;
     }
 
-    /// @return answered Whether it gave a list of addresses at all.
-    /// @return panel As it gave it, whatever it is: at most 31.
+    /// @return answered Whether the pool answered with a list of addresses.
+    /// @return panel The list, whatever it is: at most 31 addresses.
     function draw(address pool, bytes memory question) internal view returns (bool answered, address[] memory panel) {
         bytes memory answer;
         (answered, answer) = _ask(pool, question);
@@ -42,6 +42,8 @@ library PanelSource {
         }
     }
 
+    /// @return answered Whether the call succeeded and returned no more than an answer could have.
+    /// @return answer What it returned.
     function _ask(address pool, bytes memory question) private view returns (bool answered, bytes memory answer) {
         uint256 most = MOST_BYTES;
         // Writes above the free memory pointer only, and moves it past what it wrote.

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
-/// @notice The numbers from 0 to size - 1, from which some are taken at random, each at most once (Fisher–Yates).
+/// @notice The numbers from 0 to size - 1, of which some are taken at random, each at most once (Fisher–Yates).
 /// @dev In memory, a lane of 32 bits a number: zero for a number in its own place, else one more than what took its place.
 library Shuffle {
     uint256 private constant LANE_BYTES = 4;
+    uint256 private constant LANE_BITS = 32;
     uint256 private constant WORD_REST = 28;
+    uint256 private constant WORD_REST_BITS = 224;
 
     function shuffled(uint256 size) internal pure returns (bytes memory shuffle) {
         return new bytes(size * LANE_BYTES + WORD_REST);
     }
 
     /// @notice Takes the number at `place`, and puts the last of the `left` numbers there.
-    /// @dev The caller sees to it that place < left <= size, and counts `left` down by one each time.
+    /// @dev The caller checks that place < left <= size, and counts `left` down by one each time.
     function take(bytes memory shuffle, uint256 place, uint256 left) internal pure returns (uint256 taken) {
         // Reads and writes within the deck: the last lane has a word's rest behind it.
         assembly ("memory-safe") {
-            let lane := add(add(shuffle, 0x20), shl(2, place))
+            let lane := add(add(shuffle, 0x20), mul(LANE_BYTES, place))
             let word := mload(lane)
-            taken := shr(224, word)
+            taken := shr(WORD_REST_BITS, word)
             taken := add(sub(taken, 1), mul(iszero(taken), add(place, 1)))
-            let last := shr(224, mload(add(add(shuffle, 0x20), shl(2, sub(left, 1)))))
+            let last := shr(WORD_REST_BITS, mload(add(add(shuffle, 0x20), mul(LANE_BYTES, sub(left, 1)))))
             last := add(last, mul(iszero(last), left))
-            mstore(lane, or(shl(224, last), shr(32, shl(32, word))))
+            mstore(lane, or(shl(WORD_REST_BITS, last), shr(LANE_BITS, shl(LANE_BITS, word))))
         }
     }
 }

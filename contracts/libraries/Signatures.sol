@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {Calldata} from "./Calldata.sol";
+
+/// @dev The precompile that recovers the signer of an ECDSA signature.
+uint256 constant ECRECOVER = 1;
+/// @dev Half of the curve's order. A signature with a higher s is refused, as every signature has a twin with a low one.
+uint256 constant HIGHEST_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
 /// @notice Signature checks: ECDSA first (65 bytes, or 64 in the compact form of EIP-2098), then ERC-1271 with bounded gas
-/// and bounded return data. High-s signatures are refused.
+/// and bounded return data.
 library Signatures {
     /// @notice Thrown when too little gas is left for a step whose outcome must not depend on gas: 150,000 for a
     /// payout, 200,000 to ask a contract wallet for its signature, and a margin.
@@ -12,44 +18,41 @@ library Signatures {
     /// @param required Gas that is needed.
     error Quittance_InsufficientGas(uint256 available, uint256 required);
 
-    /// @notice Gas a contract signer may use to answer `isValidSignature`.
+    /// @notice Gas that a contract signer can use to answer `isValidSignature`.
     uint256 internal constant ERC1271_GAS = 200_000;
+
+    // An ECDSA signature: r, then s, then v; or r, then s with the parity of v in its highest bit.
+    uint256 private constant WHOLE_BYTES = 65;
+    uint256 private constant COMPACT_BYTES = 64;
+    uint256 private constant S_AT = 32;
+    uint256 private constant V_AT = 64;
 
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         if (signer != address(0) && recover(digest, signature) == signer) return true;
         return isValidErc1271(signer, digest, signature);
     }
 
-    /// @return signer The address that signed, or zero when the bytes are no ECDSA signature.
-    function recover(bytes32 digest, bytes calldata signature) internal view returns (address signer) {
-        // Writes scratch space and above the free memory pointer only; ecrecover returns nothing for what it refuses, and is
-        // not asked for the v of zero of a signature whose length is neither 64 nor 65.
-        assembly ("memory-safe") {
-            let s := calldataload(add(signature.offset, 0x20))
-            let v := 0
-            switch signature.length
-            case 64 {
-                v := add(27, shr(255, s))
-                s := shr(1, shl(1, s))
+    /// @return The address that signed, or zero when the bytes are no ECDSA signature.
+    function recover(bytes32 digest, bytes calldata signature) internal pure returns (address) {
+        unchecked {
+            uint256 start = Calldata.start(signature);
+            uint256 s = Calldata.wordAt(start + S_AT);
+            uint256 v;
+            if (signature.length == COMPACT_BYTES) {
+                v = 27 + (s >> 255);
+                s = (s << 1) >> 1;
+            } else if (signature.length == WHOLE_BYTES) {
+                v = Calldata.wordAt(start + V_AT) >> 248;
+            } else {
+                return address(0);
             }
-            case 65 {
-                v := byte(0, calldataload(add(signature.offset, 0x40)))
-            }
-            if gt(mul(v, lt(s, 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1)), 0) {
-                let free := mload(0x40)
-                mstore(free, digest)
-                mstore(add(free, 0x20), v)
-                mstore(add(free, 0x40), calldataload(signature.offset))
-                mstore(add(free, 0x60), s)
-                mstore(0, 0)
-                pop(staticcall(gas(), 1, free, 0x80, 0, 0x20))
-                signer := mload(0)
-            }
+            if (s > HIGHEST_S) return address(0);
+            return ecrecover(digest, uint8(v), bytes32(Calldata.wordAt(start)), bytes32(s));
         }
     }
 
-    /// @dev Requires the gas it promises the signer: a caller that gives too little reverts everything instead of turning
-    /// a good signature into a bad one.
+    /// @dev Requires the gas that it promises to the signer: a caller that gives too little reverts everything, instead of
+    /// turning a good signature into a bad one.
     function isValidErc1271(
         address signer,
         bytes32 digest,
@@ -57,14 +60,28 @@ library Signatures {
     ) internal view returns (bool valid) {
         if (signer.code.length == 0) return false;
         bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
-        uint256 required = ERC1271_GAS + ERC1271_GAS / 63 + 5_000;
-        if (gasleft() < required) revert Quittance_InsufficientGas(gasleft(), required);
+        // Check: the signer has all the gas that it may use.
+        requireGas(ERC1271_GAS);
         bytes4 magic = IERC1271.isValidSignature.selector;
         uint256 gasLimit = ERC1271_GAS;
+        // Writes the first word only, whatever the signer returns.
         assembly ("memory-safe") {
-            mstore(0, 0)
-            let ok := staticcall(gasLimit, signer, add(question, 0x20), mload(question), 0, 0x20)
-            valid := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0), magic)))
+            mstore(0x00, 0)
+            let ok := staticcall(gasLimit, signer, add(question, 0x20), mload(question), 0x00, 0x20)
+            valid := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0x00), magic)))
         }
+    }
+
+    /// @dev Reverts unless a call can be given `promised` gas, of which a caller keeps a 64th back (EIP-150), and something is
+    /// left to go on with.
+    function requireGas(uint256 promised) internal view {
+        unchecked {
+            uint256 required = promised + promised / 63 + 5_000;
+            if (gasleft() < required) _refuseGas(required);
+        }
+    }
+
+    function _refuseGas(uint256 required) private view {
+        revert Quittance_InsufficientGas(gasleft(), required);
     }
 }

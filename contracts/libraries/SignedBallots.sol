@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
+import {MAX_SCORE} from "../types/Limits.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
+import {BALLOT_BATCH_TYPEHASH, BALLOT_TYPEHASH} from "../types/TypeHashes.sol";
 import {BallotSet} from "./BallotSet.sol";
 
-/// @notice What a juror signed when it signed a ballot: alone, or in a batch with others of any deals and rounds.
+/// @notice Finds what a juror signed when it signed a ballot: alone, or in a batch with others of any deals and rounds.
 library SignedBallots {
     /// @notice Thrown when the batch does not hold the ballot that was given with it.
     /// @param ballot Struct hash of the ballot.
     error Quittance_BallotNotInBatch(bytes32 ballot);
 
-    bytes32 private constant BALLOT_TYPEHASH = keccak256(
-        "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
-    );
-    bytes32 private constant BATCH_TYPEHASH = keccak256(
-        "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
-    );
-
-    uint256 private constant MAX_SCORE = 10_000;
-
     /// @notice The EIP-712 digest that the juror's signature covers.
     /// @dev Reverts with `Quittance_ScoreOutOfRange` or `Quittance_BallotNotInBatch`.
     /// @param domainSeparator Of the money contract.
-    /// @param position Of the juror in its panel; only the error tells it.
+    /// @param position Of the juror in its panel, for the error.
     function digest(
         SignedBallot calldata ballot,
         bytes32 domainSeparator,
@@ -32,13 +25,15 @@ library SignedBallots {
         bytes32 evidence,
         uint256 position
     ) internal pure returns (bytes32) {
+        // Check: the score is within its range.
         if (ballot.score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, ballot.score);
         bytes32 signed = keccak256(
             abi.encode(BALLOT_TYPEHASH, dealId, milestone, round, evidence, ballot.score, ballot.reasons)
         );
         if (ballot.batch.length != 0) {
+            // Check: the batch holds the ballot.
             if (!_holds(ballot.batch, signed)) revert Quittance_BallotNotInBatch(signed);
-            signed = keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(ballot.batch))));
+            signed = keccak256(abi.encode(BALLOT_BATCH_TYPEHASH, keccak256(abi.encodePacked(ballot.batch))));
         }
         return keccak256(abi.encodePacked(hex"1901", domainSeparator, signed));
     }

@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
+import {ICompanion} from "../interfaces/ICompanion.sol";
+import {Calldata} from "../libraries/Calldata.sol";
 import {Ledger} from "./Ledger.sol";
 
-/// @dev Code that runs on the storage and under the address of a `Quittance`, which calls it by delegatecall and appends to
-/// the calldata what it alone keeps at hand: the domain separator. Called by anybody else, this code acts on a storage
-/// that is empty and holds nothing, so that it does not matter what they append.
-abstract contract Companion is Ledger {
+/// @dev Code that runs on the storage and under the address of a `Quittance`, which calls it by delegatecall and appends the
+/// domain separator to the calldata, as it alone has it at hand. When anybody else calls it, this code acts on a storage that
+/// is empty and holds nothing, so that it does not matter what they append.
+abstract contract Companion is Ledger, ICompanion {
+    address private immutable SELF = address(this);
+    bytes32 private immutable BUILD;
+
+    constructor(bytes32 build) {
+        BUILD = build;
+    }
+
+    /// @inheritdoc ICompanion
+    function builtFor() external view returns (bytes32 build, address token, address accounts) {
+        if (address(this) == SELF) return (BUILD, _token(), _accountsCompanion());
+    }
+
+    /// @return The companion that reads envelopes.
+    function _accountsCompanion() internal view virtual returns (address);
+
     /// @inheritdoc Ledger
-    function _domainSeparator() internal view virtual override returns (bytes32 separator) {
-        // Reads calldata only.
-        assembly ("memory-safe") {
-            separator := calldataload(sub(calldatasize(), 0x20))
+    function _domainSeparator() internal view virtual override returns (bytes32) {
+        unchecked {
+            return bytes32(Calldata.wordAt(msg.data.length - 0x20));
         }
     }
 }

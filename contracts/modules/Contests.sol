@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IContests} from "../interfaces/IContests.sol";
-import {Capabilities} from "../types/Key.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
+import {Capabilities} from "../types/Key.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {ROUND_2} from "../types/Round.sol";
+import {BOND_TYPEHASH, CONTEST_TYPEHASH} from "../types/TypeHashes.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
+import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {Rounds} from "./Rounds.sol";
 
-/// @dev Bonds: in with a contest, out to one destination.
+/// @dev Takes a bond with each contest, and pays it out once, to one destination.
 abstract contract Contests is Rounds, IContests {
-    bytes32 private constant CONTEST_TYPEHASH = keccak256(
-        "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,address payer)"
-    );
-    bytes32 private constant BOND_TYPEHASH = keccak256(
-        "Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)"
-    );
+    using PackedPanel for bytes;
 
     /// @inheritdoc IContests
     function contest(
@@ -31,12 +29,15 @@ abstract contract Contests is Rounds, IContests {
         bytes calldata signature,
         BondPayment calldata payment
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: a party contests.
         if (contester != read.buyer() && contester != read.seller()) revert Quittance_NotAParty(dealId, contester);
+        // Check: the payout is provisional, and can be contested now.
         uint256 since = _requireContestable(read, dealId, milestone, payout);
         uint8 round = ROUND_2 + _records[dealId][milestone].contests;
         bytes32 digest = _contestDigest(dealId, milestone, round, payout, payment.payer);
+        // Check: the contester called or signed.
         _requireAuthorization(contester, digest, signature, Capabilities.NONE);
         bytes32 nonce = bondNonce(dealId, milestone, round, contester);
         // Effects
@@ -44,7 +45,7 @@ abstract contract Contests is Rounds, IContests {
         _recordContest(dealId, milestone, payout, since, contester == read.buyer());
         uint96 bond = uint96(read.bond());
         emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
-        // Checks of the payer's word, and of its policy where it has one, then Effects
+        // Check: the payer agreed, and its policy allows it if it is a managed account. Then Effects.
         if (!payment.fromWallet) return _takeBond(read, nonce, bond, contester, payment);
         // Interactions
         _receive(payment.payer, bond, payment.validBefore, nonce, payment.signature);
@@ -52,10 +53,12 @@ abstract contract Contests is Rounds, IContests {
 
     /// @inheritdoc IContests
     function releaseBond(bytes calldata terms, uint8 milestone, uint8 round, bytes calldata panel) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
+        // Check: that round had a contest, and its bond is still held.
         if (round < ROUND_2 || round >= ROUND_2 + record.contests || (record.released >> (round - ROUND_2)) & 1 == 1) {
             revert Quittance_NoBond(dealId, milestone, round);
         }
@@ -63,12 +66,14 @@ abstract contract Contests is Rounds, IContests {
             round == ROUND_2
                 ? _isOver(read, dealId, milestone, state, record)
                 : state.isSettled(milestone) || block.timestamp >= _endOfRuling(read, dealId, milestone);
+        // Check: the round is over.
         if (!due) revert Quittance_BondNotDue(dealId, milestone, round);
         DrawnRound memory drawn = _rounds[dealId][milestone];
         if (round != ROUND_2 || BallotBook.isEmpty(drawn.scores)) {
             // Effects
             return _returnBond(read, dealId, milestone, round);
         }
+        // Check: `panel` is the panel that was drawn.
         _requirePanel(drawn.panelHash, panel);
         // Effects
         _release(dealId, milestone, round);
@@ -85,7 +90,8 @@ abstract contract Contests is Rounds, IContests {
         return _contests[dealId][milestone][round];
     }
 
-    /// @dev A wallet that contests pays by the signature of its contest, which names it as the payer.
+    /// @dev Takes the bond from a balance. A wallet that contests has agreed by the signature of its contest, which names it as
+    /// the payer.
     function _takeBond(
         TermsView terms,
         bytes32 nonce,
@@ -99,27 +105,36 @@ abstract contract Contests is Rounds, IContests {
             payees[0] = terms.pool();
             if (payees.length == 2) payees[1] = terms.arbiter();
             Commitment memory bonded = Commitment(payer, nonce, Capabilities.COMMIT, bond, terms.category(), payees);
+            // Check: the account's key and its policy allow it. Then Effects.
             return _commit(bonded, payment.signature);
         }
+        // Check: another payer called or signed.
         if (payer != contester) _requireAuthorization(payer, nonce, payment.signature, Capabilities.COMMIT);
         _take(payer, bond);
     }
 
-    /// @return since When what is contested began to stand.
+    /// @dev Checks that a payout is provisional and can be contested now.
+    /// @return since When it became provisional.
     function _requireContestable(
         TermsView terms,
         bytes32 dealId,
         uint256 milestone,
         uint256 payout
     ) private view returns (uint256 since) {
+        // Check: the deal has that milestone, which is not settled.
         (, DealState state) = _liveMilestone(dealId, milestone);
+        // Check: the milestone was delivered or judged.
         MilestoneRecord memory record = _recordOf(dealId, state, milestone);
         ProvisionalPayout memory provisional = _provisional(terms, dealId, milestone, record);
+        // Check: a further round follows.
         if (provisional.last) revert Quittance_NoFurtherRound(dealId, milestone);
+        // Check: the payout is provisional by now.
         if (block.timestamp < provisional.since) revert Quittance_NoProvisionalPayout(dealId, milestone);
+        // Check: the contest window has not ended.
         if (block.timestamp >= provisional.end) {
             revert Quittance_ContestWindowEnded(dealId, milestone, provisional.end, block.timestamp);
         }
+        // Check: it is the payout that the contester means.
         if (payout != provisional.payout) revert Quittance_ProvisionalPayoutMismatch(provisional.payout, payout);
         return provisional.since;
     }
@@ -133,7 +148,7 @@ abstract contract Contests is Rounds, IContests {
         });
     }
 
-    /// @dev A silence that is contested is put on record as what stands.
+    /// @dev Stores the contest in the milestone's record. A payout for silence that is contested is stored as the provisional one.
     function _recordContest(bytes32 dealId, uint256 milestone, uint16 payout, uint256 since, bool byBuyer) private {
         MilestoneRecord storage record = _records[dealId][milestone];
         uint8 contests = record.contests;
@@ -143,8 +158,8 @@ abstract contract Contests is Rounds, IContests {
         record.contests = contests + 1;
     }
 
-    /// @dev Equal parts for those who were on time and, when the round decided, within one payout step of its payout, which
-    /// the ballots that decided always are; what division leaves goes to the first of them.
+    /// @dev Pays equal parts of the juror reward to those who voted in time and, when the round decided, within one payout step of
+    /// its payout, which the ballots that decided always are. What division leaves goes to the first of them.
     function _shareJurorReward(
         TermsView terms,
         bytes32 dealId,
@@ -153,13 +168,13 @@ abstract contract Contests is Rounds, IContests {
         uint256[2] memory scores,
         bytes calldata panel
     ) private {
-        uint256 jurors = panel.length / 20;
+        uint256 jurors = panel.size();
         address[] memory shareholders = new address[](jurors);
         uint256 count;
         for (uint256 position; position != jurors; ++position) {
             if (!BallotBook.has(scores, position)) continue;
             if (record.round == ROUND_2 && !_isNear(terms, BallotBook.scoreOf(scores, position), record)) continue;
-            shareholders[count++] = BallotBook.jurorAt(panel, position);
+            shareholders[count++] = panel.jurorAt(position);
         }
         uint256 jurorReward = terms.bond();
         for (uint256 i; i != count; ++i) {

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
+import {MAX_EVIDENCE_URI} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {DELIVERY_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev The seller's claim: on-chain when it must stop the clock, or carried by a verdict that pays less than all.
+/// @dev Stores the seller's delivery on-chain, which stops the clock of the deadline. Most deliveries are never stored: a verdict
+/// carries them when it needs one.
 abstract contract Deliveries is Terms, IDeliveries {
-    uint256 private constant MAX_EVIDENCE_URI = 512;
-    bytes32 private constant DELIVERY_TYPEHASH = keccak256(
-        "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)"
-    );
-
     /// @inheritdoc IDeliveries
     function deliver(
         bytes calldata terms,
@@ -23,18 +21,24 @@ abstract contract Deliveries is Terms, IDeliveries {
         string calldata evidenceUri,
         bytes calldata signature
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        // Check: the evidence is not zero.
         if (evidence == 0) revert Quittance_EvidenceZero();
         uint256 length = bytes(evidenceUri).length;
+        // Check: the evidence URI is neither empty nor too long.
         if (length == 0 || length > MAX_EVIDENCE_URI)
             revert Quittance_EvidenceUriLengthInvalid(length, MAX_EVIDENCE_URI);
         MilestoneRecord storage record = _records[dealId][milestone];
+        // Check: the milestone was neither delivered nor judged.
         if (state.isRecorded(milestone)) revert Quittance_AlreadyDelivered(dealId, milestone, record.evidence);
         uint256 deadline = read.deadline(milestone);
+        // Check: the deadline has not passed.
         if (block.timestamp > deadline) _refuseLate(dealId, milestone, deadline);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(evidenceUri)));
+        // Check: the seller called or signed.
         _requireAuthorization(read.seller(), digest, signature, Capabilities.DELIVER);
 
         // Effects

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
+import {DEPOSIT_TYPEHASH} from "../types/TypeHashes.sol";
 import {Ledger} from "./Ledger.sol";
 
-/// @dev Money into rows and out of them, by their owners' will.
+/// @dev Moves money into balances, and out of them as their owners ask.
 abstract contract Deposits is Ledger, ILedger {
     using SafeERC20 for IERC20;
 
-    bytes32 private constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
-
     /// @inheritdoc ILedger
     function deposit(address account, uint96 amount) external {
-        // Checks
+        // Check: the account can hold money, and the amount is not zero.
         _requireDeposit(account, amount);
         // Effects
         _credit(account, amount);
@@ -32,7 +31,7 @@ abstract contract Deposits is Ledger, ILedger {
         uint64 salt,
         bytes calldata signature
     ) external {
-        // Checks
+        // Check: the account can hold money, and the amount is not zero.
         _requireDeposit(account, amount);
         // Effects
         _credit(account, amount);
@@ -43,10 +42,11 @@ abstract contract Deposits is Ledger, ILedger {
 
     /// @inheritdoc ILedger
     function withdraw(address to, uint96 amount) external {
-        // Checks
+        // Check: the recipient can hold tokens and is no managed account.
         _requireWallet(to);
+        // Check: the amount is not zero.
         if (amount == 0) revert Quittance_AmountZero();
-        // Effects
+        // Effects, with a check: the caller's balance is enough.
         _debit(msg.sender, amount);
         emit LedgerWithdrawn(msg.sender, to, amount);
         // Interactions
@@ -55,15 +55,21 @@ abstract contract Deposits is Ledger, ILedger {
 
     /// @inheritdoc ILedger
     function claimPayout(address account) external {
-        // Checks
         uint96 amount = _unclaimedPayout[account];
+        // Check: there is an unclaimed payout.
         if (amount == 0) revert Quittance_NoUnclaimedPayout(account);
         // Effects
         _unclaimedPayout[account] = 0;
         emit PayoutClaimed(account, amount);
         // Interactions
         _payOut(0, account, amount, false);
+        // Check: the token made the transfer.
         if (_unclaimedPayout[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
+    }
+
+    /// @inheritdoc ILedger
+    function usdc() external view returns (address) {
+        return _token();
     }
 
     /// @inheritdoc ILedger
@@ -77,7 +83,9 @@ abstract contract Deposits is Ledger, ILedger {
     }
 
     function _requireDeposit(address account, uint96 amount) private view {
+        // Check: the account can hold money.
         if (!_mayHold(account)) revert Quittance_AddressRefused(account);
+        // Check: the amount is not zero.
         if (amount == 0) revert Quittance_AmountZero();
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IEquivocations} from "../interfaces/IEquivocations.sol";
+import {ROUND_1} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
@@ -9,11 +10,9 @@ import {SignedBallots} from "../libraries/SignedBallots.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Named jurors who voted twice: put on record, as there is no stake of theirs to take.
+/// @dev Records named jurors who signed two ballots on one delivery. They have no stake that could be taken.
 abstract contract Equivocations is Terms, IEquivocations {
     using SignedBallots for SignedBallot;
-
-    uint256 private constant ROUND_1 = 1;
 
     /// @inheritdoc IEquivocations
     function recordEquivocation(
@@ -24,12 +23,16 @@ abstract contract Equivocations is Terms, IEquivocations {
         SignedBallot calldata first,
         SignedBallot calldata second
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone.
         _knownMilestone(dealId, milestone);
+        // Check: the panel has that position.
         if (position >= read.jurors()) revert BallotSet.Quittance_JurorUnknown(position, read.jurors());
+        // Check: the ballots differ in their score.
         if (first.score == second.score) revert Quittance_NoEquivocation(first.score);
         address juror = read.juror(position);
+        // Check: the juror signed both.
         _requireBallot(first, dealId, milestone, evidence, position, juror);
         _requireBallot(second, dealId, milestone, evidence, position, juror);
         // Effects
@@ -45,6 +48,7 @@ abstract contract Equivocations is Terms, IEquivocations {
         address juror
     ) private view {
         bytes32 digest = ballot.digest(_domainSeparator(), dealId, milestone, ROUND_1, evidence, position);
+        // Check: the juror signed the ballot.
         if (!Signatures.isValid(juror, digest, ballot.signature)) {
             revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
         }

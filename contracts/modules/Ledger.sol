@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
@@ -7,14 +7,15 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
-import {IUsdcHolder} from "../interfaces/IUsdcHolder.sol";
 import {AccountSlot} from "../types/Account.sol";
+import {DOMAIN_NAME, DOMAIN_VERSION} from "../types/TypeHashes.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
+import {Holding} from "../libraries/Holding.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
-/// @dev The only module that moves money: rows, unclaimed payouts, and the token calls behind them.
-abstract contract Ledger is EIP712, IUsdcHolder {
-    /// @dev More than a USDC transfer costs at worst, so that a payout fails by the token's will and never for want of gas.
+/// @dev The only module that moves money: balances, unclaimed payouts, and the token calls behind them.
+abstract contract Ledger is EIP712 {
+    /// @dev More than a USDC transfer costs at worst, so that a payout fails only when the token refuses it, never for lack of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
     bytes4 private constant RECEIVE_WITH_WORDS = bytes4(
         keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)")
@@ -23,64 +24,77 @@ abstract contract Ledger is EIP712, IUsdcHolder {
         keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)")
     );
 
+    // Where in the calldata of `receiveWithAuthorization` the arguments of both overloads lie,
+    uint256 private constant FROM = 0x04;
+    uint256 private constant TO = 0x24;
+    uint256 private constant VALUE = 0x44;
+    uint256 private constant VALID_AFTER = 0x64;
+    uint256 private constant VALID_BEFORE = 0x84;
+    uint256 private constant NONCE = 0xa4;
+    // then those of the one that takes words,
+    uint256 private constant V = 0xc4;
+    uint256 private constant R = 0xe4;
+    uint256 private constant S = 0x104;
+    uint256 private constant WORDS_SIZE = 0x124;
+    // or of the one that takes bytes: where they start, counted from `from`, then their length, then they.
+    uint256 private constant BYTES_OFFSET = 0xc4;
+    uint256 private constant BYTES_SCHEDULE = 0xe0;
+    uint256 private constant BYTES_LENGTH = 0xe4;
+    uint256 private constant BYTES = 0x104;
+    // Where in the calldata of `transfer` the arguments lie.
+    uint256 private constant RECIPIENT = 0x04;
+    uint256 private constant AMOUNT = 0x24;
+    uint256 private constant TRANSFER_SIZE = 0x44;
+
     IUsdc private immutable USDC;
     uint256 private immutable CHAIN_ID;
     bytes32 private immutable DOMAIN_SEPARATOR;
 
     mapping(address account => AccountSlot) internal _accounts;
     mapping(address account => uint96) internal _unclaimedPayout;
-    /// @dev keccak256 of principal ‖ policy; zero unless a principal opened the account.
+    /// @dev keccak256 of principal ‖ policy; zero unless the account is a managed one.
     mapping(address account => bytes32) internal _policies;
 
-    constructor(address token) EIP712("Quittance", "1") {
+    constructor(address token) EIP712(DOMAIN_NAME, DOMAIN_VERSION) {
+        // Check: the token is a contract.
         if (token.code.length == 0) revert ILedger.Quittance_TokenWithoutCode(token);
         USDC = IUsdc(token);
         CHAIN_ID = block.chainid;
         DOMAIN_SEPARATOR = _domainSeparatorV4();
     }
 
-    /// @inheritdoc IUsdcHolder
-    function usdc() external view returns (address) {
-        return address(USDC);
-    }
-
-    /// @dev Code that is to run on this contract's storage moves the same token.
-    function _requireCompanion(address companion) internal view {
-        if (companion.code.length == 0 || IUsdcHolder(companion).usdc() != address(USDC)) {
-            revert ILedger.Quittance_CompanionUnusable(companion);
-        }
-    }
-
-    /// @dev As EIP712's own, which also asks whether it runs as itself; after a fork, the fork's.
+    /// @dev Like EIP712's own, which also asks whether it runs as itself. After a fork of the chain it is the fork's.
     function _domainSeparator() internal view virtual returns (bytes32) {
         return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
     }
 
-    /// @dev EIP712's own would build the separator anew wherever the code of a companion runs.
+    /// @dev EIP712's own would build the separator again wherever the code of a companion runs.
     function _hashTypedDataV4(bytes32 structHash) internal view override returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);
     }
 
+    /// @dev Adds `amount` to the account's balance.
     function _credit(address account, uint96 amount) internal {
         _accounts[account] = _accounts[account].credit(amount);
     }
 
-    /// @dev Back to the row that committed it, and to what its policy lets it spend.
-    /// @param digest What it was committed to.
-    /// @param committedAt Unix seconds.
+    /// @dev Returns `amount` to the balance that committed it, and to what the account's policy lets it spend.
+    /// @param digest What the money was committed to.
+    /// @param committedAt When it was, in unix seconds.
     function _refund(bytes32 digest, address account, uint96 amount, uint256 committedAt) internal {
         if (!_isOpened(account)) return _credit(account, amount);
         _accounts[account] = _accounts[account].refund(amount, committedAt);
         emit IAuthority.BudgetRestored(account, digest, amount);
     }
 
-    /// @dev Of a wallet that trades for itself: what a principal opened is committed under its policy.
+    /// @dev Debits a wallet that trades for itself. Money of a managed account is committed under its policy instead.
     function _debit(address account, uint96 amount) internal {
+        // Check: the account is no managed one.
         if (_isOpened(account)) revert IAuthority.Quittance_PolicyNeeded(account);
         _take(account, amount);
     }
 
-    /// @dev By whoever may, of any row.
+    /// @dev Debits any balance. The caller checks authority first.
     function _take(address account, uint256 amount) internal {
         AccountSlot slot = _accounts[account];
         _requireBalance(account, slot, amount);
@@ -88,11 +102,12 @@ abstract contract Ledger is EIP712, IUsdcHolder {
     }
 
     function _requireBalance(address account, AccountSlot slot, uint256 amount) internal pure {
+        // Check: the balance is enough.
         if (slot.balance() < amount) revert ILedger.Quittance_InsufficientBalance(account, slot.balance(), amount);
     }
 
-    /// @dev Pays a party of a deal by the route its terms name. What the token refuses waits for `claimPayout`: a
-    /// settlement cannot be blocked by its recipient.
+    /// @dev Pays a party of a deal to the destination that the terms name. What the token refuses waits for `claimPayout`, so
+    /// that a recipient cannot block a settlement.
     function _payOut(bytes32 dealId, address to, uint256 amount, bool toLedger) internal {
         if (toLedger) {
             _credit(to, uint96(amount));
@@ -101,7 +116,7 @@ abstract contract Ledger is EIP712, IUsdcHolder {
         }
     }
 
-    /// @dev The same for what comes back to the buyer.
+    /// @dev Pays back to the buyer, in the same way.
     /// @param committedAt When the deal was opened.
     function _payBack(bytes32 dealId, address to, uint256 amount, bool toLedger, uint256 committedAt) internal {
         if (toLedger) {
@@ -111,12 +126,14 @@ abstract contract Ledger is EIP712, IUsdcHolder {
         }
     }
 
+    /// @dev Stores an unclaimed payout.
     function _refuse(bytes32 dealId, address to, uint96 amount) private {
         _unclaimedPayout[to] += amount;
         emit ILedger.PayoutRefused(dealId, to, amount);
     }
 
-    /// @dev The nonce is always one this contract computed, never a caller's. Plain keys take the overload that costs less.
+    /// @dev Takes money from a wallet by its ERC-3009 authorization, and reverts as the token does. The nonce is always one that
+    /// this contract computed, never a caller's. Signatures of plain keys go to the overload that costs less.
     function _receive(
         address from,
         uint256 amount,
@@ -130,21 +147,21 @@ abstract contract Ledger is EIP712, IUsdcHolder {
         // Writes above the free memory pointer only: the token's calldata, or what it reverted with.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let size := 0x124
+            let size := WORDS_SIZE
             mstore(free, selector)
-            mstore(add(free, 0x04), from)
-            mstore(add(free, 0x24), address())
-            mstore(add(free, 0x44), amount)
-            mstore(add(free, 0x64), 0)
-            mstore(add(free, 0x84), validBefore)
-            mstore(add(free, 0xa4), nonce)
+            mstore(add(free, FROM), from)
+            mstore(add(free, TO), address())
+            mstore(add(free, VALUE), amount)
+            mstore(add(free, VALID_AFTER), 0)
+            mstore(add(free, VALID_BEFORE), validBefore)
+            mstore(add(free, NONCE), nonce)
             switch plain
             case 0 {
-                mstore(add(free, 0xc4), 0xe0)
-                mstore(add(free, 0xe4), signature.length)
-                calldatacopy(add(free, 0x104), signature.offset, signature.length)
-                mstore(add(add(free, 0x104), signature.length), 0)
-                size := add(0x104, and(add(signature.length, 0x1f), not(0x1f)))
+                mstore(add(free, BYTES_OFFSET), BYTES_SCHEDULE)
+                mstore(add(free, BYTES_LENGTH), signature.length)
+                calldatacopy(add(free, BYTES), signature.offset, signature.length)
+                mstore(add(add(free, BYTES), signature.length), 0)
+                size := add(BYTES, and(add(signature.length, 0x1f), not(0x1f)))
             }
             default {
                 let s := calldataload(add(signature.offset, 0x20))
@@ -153,9 +170,9 @@ abstract contract Ledger is EIP712, IUsdcHolder {
                     v := add(27, shr(255, s))
                     s := shr(1, shl(1, s))
                 }
-                mstore(add(free, 0xc4), v)
-                mstore(add(free, 0xe4), calldataload(signature.offset))
-                mstore(add(free, 0x104), s)
+                mstore(add(free, V), v)
+                mstore(add(free, R), calldataload(signature.offset))
+                mstore(add(free, S), s)
             }
             if iszero(call(gas(), token, 0, free, size, 0, 0)) {
                 returndatacopy(free, 0, returndatasize())
@@ -169,32 +186,35 @@ abstract contract Ledger is EIP712, IUsdcHolder {
     }
 
     function _mayHold(address account) internal view returns (bool) {
-        return account != address(0) && account != address(this) && account != address(USDC);
+        return Holding.mayHold(account, address(USDC));
     }
 
-    /// @dev Tokens sent to a managed account would be lost: nobody has its keys.
+    /// @dev Tokens that are sent to a managed account would be lost, as its address has no private key.
     function _requireWallet(address to) internal view {
+        // Check: the recipient can hold tokens and is no managed account.
         if (!_mayHold(to) || _isOpened(to)) revert ILedger.Quittance_AddressRefused(to);
     }
 
-    /// @dev A principal opened it. Other addresses than those of the form cost no look at storage.
+    /// @return Whether the account is a managed one. An address that has not the form of one costs no look at storage.
     function _isOpened(address account) internal view returns (bool) {
         return ManagedAccount.hasForm(account) && _policies[account] != 0;
     }
 
+    /// @return done Whether the token made the transfer.
     function _tryTransfer(address to, uint256 amount) private returns (bool done) {
-        uint256 required = PAYOUT_GAS + PAYOUT_GAS / 63 + 5_000;
-        if (gasleft() < required) revert Signatures.Quittance_InsufficientGas(gasleft(), required);
+        // Check: the token has all the gas that it may need.
+        Signatures.requireGas(PAYOUT_GAS);
         address token = address(USDC);
         bytes4 selector = IERC20.transfer.selector;
+        // Writes the first word and above the free memory pointer only, whatever the token returns.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, selector)
-            mstore(add(free, 0x04), to)
-            mstore(add(free, 0x24), amount)
-            mstore(0, 0)
-            let ok := call(gas(), token, 0, free, 0x44, 0, 0x20)
-            done := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0), 1)))
+            mstore(add(free, RECIPIENT), to)
+            mstore(add(free, AMOUNT), amount)
+            mstore(0x00, 0)
+            let ok := call(gas(), token, 0, free, TRANSFER_SIZE, 0x00, 0x20)
+            done := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0x00), 1)))
         }
     }
 }

@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IPayments} from "../interfaces/IPayments.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
-import {Capabilities} from "../types/Key.sol";
 import {Commitment} from "../types/Commitment.sol";
+import {Capabilities} from "../types/Key.sol";
+import {MAX_PAYMENTS} from "../types/Limits.sol";
 import {Order, Payment} from "../types/Order.sol";
+import {ORDER_TYPEHASH, PAYMENT_TYPEHASH} from "../types/TypeHashes.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Direct payments between rows: an order is signed once, its nonce is used once.
+/// @dev Pays directly between balances: an order is signed once, and its nonce is used once.
 abstract contract Payments is Terms, Preflight, IPayments {
-    uint256 private constant MAX_PAYMENTS = 256;
-    bytes32 private constant PAYMENT_TYPEHASH = keccak256("Payment(address payee,uint96 amount)");
-    bytes32 private constant ORDER_TYPEHASH = keccak256(
-        "Order(address account,uint64 nonce,uint40 validUntil,uint32 category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)"
-    );
+    /// @dev Bytes of a payment in calldata, and of its encoding: with its type hash.
+    uint256 private constant PAYMENT_BYTES = 0x40;
+    uint256 private constant ENCODING_BYTES = 0x60;
 
-    /// @dev One bit a nonce, 256 a word.
+    /// @dev One bit for each nonce, 256 in a word.
     mapping(address account => mapping(uint256 word => uint256 bits)) private _nonces;
 
     /// @inheritdoc IPayments
     function pay(Order[] calldata orders, bytes[] calldata signatures) external {
+        // Check: every order has a signature.
         if (orders.length != signatures.length) revert Quittance_LengthMismatch(orders.length, signatures.length);
         for (uint256 i; i != orders.length; ++i) _pay(orders[i], signatures[i]);
     }
 
     /// @inheritdoc IPayments
     function revokeOrder(address account, uint64 nonce) external {
-        // Checks
         address controller = account;
         address principal = _origins[account].principal;
         if (principal != address(0)) controller = _controllerOf(principal);
+        // Check: the wallet itself calls, or the controller of the managed account.
         if (msg.sender != controller) {
             revert IPrincipals.Quittance_NotController(principal, controller, msg.sender);
         }
@@ -66,27 +67,31 @@ abstract contract Payments is Terms, Preflight, IPayments {
     }
 
     function _pay(Order calldata order, bytes calldata signature) private {
-        // Checks
         uint256 count = order.payments.length;
+        // Check: the number of payments is within its limits.
         if (count == 0 || count > MAX_PAYMENTS) revert Quittance_PaymentCountOutOfRange(count, MAX_PAYMENTS);
+        // Check: the order is still valid.
         if (block.timestamp >= order.validUntil) {
             revert ISettlements.Quittance_SignatureExpired(order.validUntil, block.timestamp);
         }
         uint64 nonce = order.nonce;
         uint256 bits = _nonces[order.account][nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);
+        // Check: the nonce was neither used nor revoked.
         if (bits & bit != 0) revert Quittance_OrderUsed(order.account, nonce);
+        // Check: each payee can be paid, and each amount is not zero.
         (uint256 total, bytes memory packed) = _pack(order.account, order.payments);
         bytes32 orderId = orderIdOf(order);
         // Effects
         _nonces[order.account][nonce >> 8] = bits | bit;
-        // Checks of the account's word, and of its policy where it has one, then Effects
+        // Check: the account agreed, and its policy allows it if it is a managed one. Then Effects.
         _takeTotal(order, orderId, total, signature);
         Payment[] calldata payments = order.payments;
         for (uint256 i; i != count; ++i) _credit(payments[i].payee, payments[i].amount);
         emit OrderPaid(orderId, order.account, nonce, order.category, order.memo, packed);
     }
 
+    /// @dev Takes what the order pays from the account's balance.
     function _takeTotal(Order calldata order, bytes32 orderId, uint256 total, bytes calldata signature) private {
         if (_isOpened(order.account)) {
             Payment[] calldata payments = order.payments;
@@ -100,7 +105,7 @@ abstract contract Payments is Terms, Preflight, IPayments {
     }
 
     /// @return total What is paid in all; at most 256 amounts of 96 bits.
-    /// @return packed The payments as the event tells them.
+    /// @return packed The payments as the event has them: a word for each, payee 20 and amount 12.
     function _pack(
         address account,
         Payment[] calldata payments
@@ -109,7 +114,9 @@ abstract contract Payments is Terms, Preflight, IPayments {
         for (uint256 i; i != payments.length; ++i) {
             address payee = payments[i].payee;
             uint256 amount = payments[i].amount;
+            // Check: the payee can hold money, and is not the payer.
             if (!_mayHold(payee) || payee == account) revert Quittance_PayeeRefused(i, payee);
+            // Check: the amount is not zero.
             if (amount == 0) revert Quittance_PaymentAmountZero(i);
             total += amount;
             // One word a payment, all of them allocated.
@@ -119,21 +126,22 @@ abstract contract Payments is Terms, Preflight, IPayments {
         }
     }
 
+    /// @return hash The EIP-712 hash of the array of payments.
     function _hashPayments(Payment[] calldata payments) private pure returns (bytes32 hash) {
         bytes32 typeHash = PAYMENT_TYPEHASH;
         uint256 count = payments.length;
         // Writes above the free memory pointer only: three words for a payment, then one hash for each.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let hashes := add(free, 0x60)
+            let hashes := add(free, ENCODING_BYTES)
             mstore(free, typeHash)
             for {
                 let i := 0
             } lt(i, count) {
                 i := add(i, 1)
             } {
-                calldatacopy(add(free, 0x20), add(payments.offset, mul(0x40, i)), 0x40)
-                mstore(add(hashes, mul(0x20, i)), keccak256(free, 0x60))
+                calldatacopy(add(free, 0x20), add(payments.offset, mul(PAYMENT_BYTES, i)), PAYMENT_BYTES)
+                mstore(add(hashes, mul(0x20, i)), keccak256(free, ENCODING_BYTES))
             }
             hash := keccak256(hashes, mul(0x20, count))
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
@@ -9,13 +9,14 @@ import {Key} from "../types/Key.sol";
 import {Origin} from "../types/Principal.sol";
 import {Authority} from "./Authority.sol";
 
-/// @dev The same checks for whoever asks before it acts, `Disputes` too, and what they depend on.
+/// @dev Makes the checks of `Authority` for callers from outside, who ask before they act, and for `Disputes`.
 abstract contract Preflight is Authority, IAuthority {
     /// @inheritdoc IAuthority
     function authorize(
         Commitment calldata commitment,
         bytes calldata envelope
     ) external view returns (address key, uint256 periodStart) {
+        // Check: the account is a managed one.
         _requireAccount(commitment.account);
         return _authorize(commitment, envelope);
     }
@@ -27,6 +28,7 @@ abstract contract Preflight is Authority, IAuthority {
         uint256 capability,
         bytes calldata envelope
     ) external view {
+        // Check: the account is a managed one.
         _requireAccount(account);
         _requireAuthorizedSigner(account, digest, capability, envelope);
     }
@@ -68,6 +70,7 @@ abstract contract Preflight is Authority, IAuthority {
     }
 
     function _requireAccount(address account) private view {
+        // Check: a principal opened the account.
         if (!_isOpened(account)) revert IPrincipals.Quittance_AccountUnknown(account);
     }
 }

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IContests} from "../interfaces/IContests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
-import {Cause} from "../types/Settlement.sol";
 import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {ROUND_2, ROUND_3} from "../types/Round.sol";
+import {Cause} from "../types/Settlement.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Settling} from "./Settling.sol";
 
-/// @dev What stands, until when it may be contested, and settling it: the one ladder, derived from facts and time.
+/// @dev Derives the provisional payout of a milestone from stored facts and the time: what it is, until when it can be
+/// contested, and when it can be settled.
 abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
-    uint8 internal constant ROUND_2 = 2;
-    uint8 internal constant ROUND_3 = 3;
-
-    /// @notice `payout` stands from `since` on; it may be contested while since <= now < end, unless it is the last
-    /// instance's, and settled from `end` on.
+    /// @notice `payout` is provisional from `since` on. It can be contested while since <= now < end, unless it is the last
+    /// round's, and settled from `end` on.
     struct ProvisionalPayout {
         uint256 payout;
         uint256 since;
@@ -29,11 +28,14 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
 
     /// @inheritdoc IProvisionalPayouts
     function settle(bytes calldata terms, uint8 milestone) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         (, DealState state) = _liveMilestone(dealId, milestone);
+        // Check: the milestone was delivered or judged.
         MilestoneRecord memory record = _recordOf(dealId, state, milestone);
         ProvisionalPayout memory provisional = _provisional(read, dealId, milestone, record);
+        // Check: the payout can no longer be contested.
         if (block.timestamp < provisional.end) {
             revert Quittance_WindowOpen(dealId, milestone, provisional.end, block.timestamp);
         }
@@ -48,16 +50,18 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         );
     }
 
+    /// @return What is stored of a milestone that was delivered or judged.
     function _recordOf(
         bytes32 dealId,
         DealState state,
         uint256 milestone
     ) internal view returns (MilestoneRecord memory) {
+        // Check: the milestone was delivered or judged.
         if (!state.isRecorded(milestone)) revert Quittance_NoProvisionalPayout(dealId, milestone);
         return _records[dealId][milestone];
     }
 
-    /// @dev Of a milestone that has a record and is not settled.
+    /// @dev The caller checks that the milestone has a record and is not settled.
     function _provisional(
         TermsView terms,
         bytes32 dealId,
@@ -81,16 +85,17 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         provisional.end = provisional.last ? provisional.since : provisional.since + terms.contestWindow();
     }
 
-    /// @dev Round 2 runs from the contest, not from the draw, and its ballots come in until this second.
+    /// @dev Round 2 runs from the contest, not from the draw. Its ballots are taken until this second.
     function _endOfRound(TermsView terms, bytes32 dealId, uint256 milestone) internal view returns (uint256) {
         return _contests[dealId][milestone][ROUND_2].openedAt + terms.verdictWindow();
     }
 
+    /// @dev The arbiter's round runs from the second contest. A ruling is taken until this second.
     function _endOfRuling(TermsView terms, bytes32 dealId, uint256 milestone) internal view returns (uint256) {
         return _contests[dealId][milestone][ROUND_3].openedAt + terms.rulingWindow();
     }
 
-    /// @dev Settles at a round's payout: with reimbursements, and with the bonds that nobody earned sent back.
+    /// @dev Settles at a round's payout: reimburses bonds that the losing side owes, and returns those that no juror or arbiter earned.
     function _settleAt(
         TermsView terms,
         bytes32 dealId,
@@ -130,7 +135,8 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         return (record.byBuyer >> (round - ROUND_2)) & 1 == 1;
     }
 
-    /// @return amount The bond, as far as the other side's part of the milestone reaches.
+    /// @dev Reimburses the one that paid for a contest that proved right, out of the other side's part of the milestone.
+    /// @return amount The bond, but at most that part.
     function _reimburse(
         TermsView terms,
         bytes32 dealId,
@@ -146,6 +152,7 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         _refund(dealId, contest.payer, uint96(amount), contest.openedAt);
     }
 
+    /// @dev Returns the bond of a contest to the one that paid it, once.
     function _returnBond(TermsView terms, bytes32 dealId, uint8 milestone, uint8 round) internal {
         if (!_release(dealId, milestone, round)) return;
         Contest memory contest = _contests[dealId][milestone][round];
@@ -154,7 +161,7 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         _refund(dealId, contest.payer, bond, contest.openedAt);
     }
 
-    /// @return due Whether the bond was still held; from now on it is not.
+    /// @return due Whether the bond was still held. From now on it is not.
     function _release(bytes32 dealId, uint256 milestone, uint8 round) internal returns (bool due) {
         MilestoneRecord storage record = _records[dealId][milestone];
         uint8 bit = uint8(1 << (round - ROUND_2));

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IContests} from "../interfaces/IContests.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {IRatings} from "../interfaces/IRatings.sol";
-import {Capabilities} from "../types/Key.sol";
 import {DealState} from "../types/DealState.sol";
+import {Capabilities} from "../types/Key.sol";
+import {MAX_RATING, RATING_WINDOW} from "../types/Limits.sol";
+import {RATING_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev One score a side, of deals that settled money.
+/// @dev Takes one rating of each party, for deals that settled money.
 abstract contract Ratings is Terms, IRatings {
-    uint256 private constant MAX_RATING = 100;
-    uint256 private constant RATING_WINDOW = 90 days;
-    bytes32 private constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,uint8 score,bytes32 reasons)");
-
     /// @inheritdoc IRatings
     function rate(
         bytes calldata terms,
@@ -23,19 +21,26 @@ abstract contract Ratings is Terms, IRatings {
         bytes32 reasons,
         bytes calldata signature
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
         DealState state = _deals[dealId].state;
+        // Check: the deal exists.
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         bool byBuyer = rater == read.buyer();
+        // Check: a party rates.
         if (!byBuyer && rater != read.seller()) revert IContests.Quittance_NotAParty(dealId, rater);
+        // Check: the score is within its range.
         if (score > MAX_RATING) revert Quittance_RatingTooLarge(score, MAX_RATING);
         uint256 settledAt = state.settledAt();
+        // Check: the deal settled money.
         if (settledAt == 0) revert Quittance_NotRateable(dealId);
         uint256 end = settledAt + RATING_WINDOW;
+        // Check: the rating window has not ended.
         if (block.timestamp >= end) revert Quittance_RatingWindowEnded(dealId, end, block.timestamp);
+        // Check: the party has not rated before.
         if (state.hasRated(byBuyer)) revert Quittance_AlreadyRated(dealId, rater);
         bytes32 structHash = keccak256(abi.encode(RATING_TYPEHASH, dealId, score, reasons));
+        // Check: the party called or signed.
         _requireAuthorization(rater, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         _deals[dealId].state = state.rate(byBuyer);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IRecords} from "../interfaces/IRecords.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Questions about storage that no path asks itself.
+/// @dev Reads storage for callers from outside; no operation uses these functions.
 abstract contract Records is Terms, IRecords {
     /// @inheritdoc IRecords
     function dealOf(

@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IPanelSource} from "../interfaces/IJurorPool.sol";
 import {IRounds} from "../interfaces/IRounds.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
-import {Cause} from "../types/Settlement.sol";
 import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {ROUND_2} from "../types/Round.sol";
+import {Cause} from "../types/Settlement.sol";
+import {AddressList} from "../libraries/AddressList.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
+import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PanelSource} from "../libraries/PanelSource.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
 import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
-/// @dev Round 2: a panel drawn from a pool of which nothing is believed, and ballots remembered one by one.
+/// @dev Round 2: a pool, whose every answer is checked, draws a panel, and its ballots are stored one by one.
 abstract contract Rounds is ProvisionalPayouts, IRounds {
+    using AddressList for address[];
+    using PackedPanel for bytes;
+
     /// @inheritdoc IRounds
     function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel) {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         _liveMilestone(dealId, milestone);
         DrawnRound storage drawn = _rounds[dealId][milestone];
+        // Check: the milestone was contested, and is not before the arbiter.
         if (_records[dealId][milestone].contests != 1) revert Quittance_NoRound(dealId, milestone);
+        // Check: no panel was drawn yet.
         if (drawn.panelHash != 0) revert Quittance_PanelAlreadyDrawn(dealId, milestone);
+        // Check: the round has not ended.
         _requireRunning(read, dealId, milestone);
+        // Check: the pool answers with a panel that can judge.
         panel = _askForPanel(read, dealId, milestone);
         // Effects
         drawn.panelHash = keccak256(panel);
@@ -39,25 +50,31 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         bytes calldata panel,
         bytes calldata ballots
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
         bool decided = record.round == ROUND_2;
+        // Check: the milestone was contested, and nothing but the round has settled it.
         if (record.contests == 0 || (state.isSettled(milestone) && !decided)) {
             revert Quittance_NoRound(dealId, milestone);
         }
+        // Check: the round has not ended.
         _requireRunning(read, dealId, milestone);
         DrawnRound memory drawn = _rounds[dealId][milestone];
+        // Check: a panel was drawn.
         if (drawn.panelHash == 0) revert Quittance_PanelNotDrawn(dealId, milestone);
+        // Check: `panel` is that panel.
         _requirePanel(drawn.panelHash, panel);
+        // Check: its jurors signed the ballots, and one of them is new.
         bytes memory added = _addBallots(drawn.scores, dealId, milestone, record.evidence, ballots, panel);
 
         // Effects
         _rounds[dealId][milestone].scores[0] = drawn.scores[0];
         if (drawn.scores[1] != 0) _rounds[dealId][milestone].scores[1] = drawn.scores[1];
         emit BallotsRecorded(dealId, bytes.concat(bytes1(milestone), bytes1(ROUND_2), added));
-        if (!decided) _decideRound(read, dealId, milestone, record, drawn.scores, panel.length / 20);
+        if (!decided) _decideRound(read, dealId, milestone, record, drawn.scores, panel.size());
     }
 
     /// @inheritdoc IRounds
@@ -66,7 +83,9 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         uint8 milestone
     ) external view returns (bytes32 dealId, bytes32 panelHash, uint256[2] memory scores, uint40 openedAt, bool over) {
         TermsView read;
+        // Check: the terms are as long as their parts.
         (read, dealId) = _read(terms);
+        // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
         DrawnRound memory drawn = _rounds[dealId][milestone];
@@ -75,7 +94,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         return (dealId, drawn.panelHash, drawn.scores, openedAt, over);
     }
 
-    /// @dev No more ballots can come: the round's time has passed, or the milestone settled without it.
+    /// @return Whether the round takes no more ballots: its time has passed, or the milestone was settled without it.
     function _isOver(
         TermsView terms,
         bytes32 dealId,
@@ -88,14 +107,17 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
     }
 
     function _requirePanel(bytes32 drawn, bytes calldata panel) internal pure {
+        // Check: the panel has the hash of the one that was drawn.
         if (keccak256(panel) != drawn) revert Quittance_PanelMismatch(drawn, keccak256(panel));
     }
 
     function _requireRunning(TermsView terms, bytes32 dealId, uint256 milestone) private view {
         uint256 end = _endOfRound(terms, dealId, milestone);
+        // Check: the round takes ballots.
         if (block.timestamp >= end) revert Quittance_RoundEnded(dealId, milestone, end, block.timestamp);
     }
 
+    /// @return panel What the pool drew, packed.
     function _askForPanel(
         TermsView terms,
         bytes32 dealId,
@@ -112,7 +134,9 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
                 (dealId, milestone, contest.openedAt, contest.openedInBlock, jurors, excluded)
             )
         );
+        // Check: the pool answered.
         if (!answered) revert Quittance_PoolSilent(pool);
+        // Check: the number of jurors is odd and within its limits.
         if (drawn.length % 2 == 0 || drawn.length < jurors || drawn.length > 2 * jurors + 1) {
             revert Quittance_PanelRefused(pool);
         }
@@ -120,23 +144,23 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         address previous;
         for (uint256 i; i != drawn.length; ++i) {
             address juror = drawn[i];
+            // Check: the juror is above the one before it, and is none of those who must not judge.
             if (juror <= previous || _includes(excluded, juror)) revert Quittance_PanelRefused(pool);
             panel = bytes.concat(panel, bytes20(juror));
             previous = juror;
         }
     }
 
-    /// @return excluded The parties, each with its principal and who controls it, then round 1's jurors.
+    /// @return excluded Those who must not judge: both parties, each with its principal and who controls it, and the named panel.
     function _excluded(TermsView terms, uint256 jurors) private view returns (address[] memory excluded) {
         excluded = new address[](jurors + 6);
         uint256 count = _exclude(excluded, _exclude(excluded, 0, terms.buyer()), terms.seller());
         for (uint256 i; i != jurors; ++i) excluded[count++] = terms.juror(i);
-        // Shortens the array where it lies.
-        assembly ("memory-safe") {
-            mstore(excluded, count)
-        }
+        excluded.truncate(count);
     }
 
+    /// @dev Adds `party` to the list, and for a managed account its principal and the controller of that.
+    /// @return The number of addresses in the list.
     function _exclude(address[] memory excluded, uint256 count, address party) private view returns (uint256) {
         excluded[count++] = party;
         address principal = _origins[party].principal;
@@ -164,9 +188,11 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
     ) private view returns (bytes memory added) {
         BallotSet.Question question = BallotSet.ask(_domainSeparator(), dealId, milestone, ROUND_2, evidence);
         added = BallotBook.add(scores, ballots, question, panel);
+        // Check: a ballot is new.
         if (added.length == 0) revert Quittance_NoNewBallots(dealId, milestone);
     }
 
+    /// @dev Stores the payout when the ballots decide it, and settles when no arbiter can follow.
     function _decideRound(
         TermsView terms,
         bytes32 dealId,

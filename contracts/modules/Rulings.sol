@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IContests} from "../interfaces/IContests.sol";
 import {IRulings} from "../interfaces/IRulings.sol";
-import {Cause} from "../types/Settlement.sol";
 import {Capabilities} from "../types/Key.sol";
+import {FULL_PAYOUT} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {ROUND_3} from "../types/Round.sol";
+import {Cause} from "../types/Settlement.sol";
+import {RULING_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
-import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
-/// @dev The arbiter: the last round, final when it speaks, and nothing when it does not.
+/// @dev The arbiter's round, the last one. A ruling is final at once; without one, the provisional payout is settled.
 abstract contract Rulings is ProvisionalPayouts, IRulings {
-    bytes32 private constant RULING_TYPEHASH = keccak256(
-        "Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)"
-    );
-
     /// @inheritdoc IRulings
     function rule(bytes calldata terms, uint8 milestone, uint16 payout, bytes calldata signature) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         _liveMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
+        // Check: the milestone is before the arbiter.
         if (record.contests != 2) revert Quittance_NoRulingDue(dealId, milestone);
         uint256 end = _endOfRuling(read, dealId, milestone);
+        // Check: the ruling window has not ended.
         if (block.timestamp >= end) revert Quittance_RulingWindowEnded(dealId, milestone, end, block.timestamp);
-        if (payout > PayoutRule.FULL) revert Quittance_PayoutTooLarge(payout, PayoutRule.FULL);
+        // Check: the payout is at most everything.
+        if (payout > FULL_PAYOUT) revert Quittance_PayoutTooLarge(payout, FULL_PAYOUT);
         address arbiter = read.arbiter();
         bytes32 structHash = keccak256(abi.encode(RULING_TYPEHASH, dealId, milestone, record.evidence, payout));
+        // Check: the arbiter called or signed.
         _requireAuthorization(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         emit MilestoneRuled(dealId, arbiter, milestone, payout);

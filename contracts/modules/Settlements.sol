@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
@@ -7,29 +7,28 @@ import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {Funding, Milestone} from "../types/TermsFields.sol";
+import {
+    RELEASE_TYPEHASH,
+    AGREEMENT_TYPEHASH,
+    CANCELLATION_TYPEHASH,
+    REFUND_TYPEHASH,
+    RECLAIM_TYPEHASH
+} from "../types/TypeHashes.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {Authority} from "./Authority.sol";
 import {Settling} from "./Settling.sol";
 
-/// @dev The ways a milestone ends that need no round: by the parties' own word, or by a missed deadline.
+/// @dev Ends milestones without a panel: by what the parties sign, or after a missed deadline.
 abstract contract Settlements is Settling, Authority, ISettlements {
-    bytes32 private constant RELEASE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
-    bytes32 private constant REFUND_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
-    bytes32 private constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
-    bytes32 private constant AGREEMENT_TYPEHASH = keccak256(
-        "Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)"
-    );
-    bytes32 private constant CANCELLATION_TYPEHASH = keccak256(
-        "Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)"
-    );
-
     /// @inheritdoc ISettlements
     function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         uint256 amount = read.amount(milestone);
+        // Check: the buyer called or signed.
         _requireSettlementSignature(read.buyer(), _digest(RELEASE_TYPEHASH, dealId, milestone), amount, signature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Release, amount);
@@ -37,10 +36,12 @@ abstract contract Settlements is Settling, Authority, ISettlements {
 
     /// @inheritdoc ISettlements
     function refund(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         bytes32 digest = _digest(REFUND_TYPEHASH, dealId, milestone);
+        // Check: the seller called or signed.
         _requireSettlementSignature(read.seller(), digest, read.amount(milestone), signature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Refund, 0);
@@ -55,16 +56,21 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        // Check: the signatures are still valid.
         _requireValid(validUntil);
         uint256 amount = read.amount(milestone);
+        // Check: the seller's part is at most the milestone's amount.
         if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
+        // Check: the buyer called or signed.
         _requireSettlementSignature(read.buyer(), digest, toSeller, buyerSignature);
+        // Check: the seller called or signed.
         _requireSettlementSignature(read.seller(), digest, amount - toSeller, sellerSignature);
         // Effects, then Interactions
         _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
@@ -78,17 +84,23 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
     ) external {
-        // Checks
+        // Check: the terms are as long as their parts.
         (TermsView read, bytes32 dealId) = _read(terms);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;
+        // Check: the deal exists.
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
+        // Check: the signatures are still valid.
         _requireValid(validUntil);
         uint96 unsettled = state.unsettled();
+        // Check: there is something to cancel.
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
+        // Check: the parties signed for what is left.
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
+        // Check: the buyer called or signed.
         _requireSettlementSignature(read.buyer(), digest, 0, buyerSignature);
+        // Check: the seller called or signed.
         _requireSettlementSignature(read.seller(), digest, remainder, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
@@ -105,17 +117,21 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         uint8 milestone,
         bytes calldata signature
     ) external {
-        // Checks
+        // Check: the head is as long as its milestones.
         (TermsView read, bytes32 dealId) = PackedTerms.readSchedule(schedule, engagementHash, _domainSeparator());
         uint256 index = _index(milestone);
+        // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
+        // Check: the milestone was neither delivered nor judged.
         if (state.isRecorded(index)) revert Quittance_MilestoneNotReclaimable(dealId, index);
         Milestone item = read.milestone(index);
         uint256 deadline = item.deadline();
+        // Check: the deadline has passed.
         if (block.timestamp <= deadline) {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
         address buyer = read.buyer();
+        // Check: the buyer called or signed.
         if (msg.sender != buyer || signature.length != 0 || ManagedAccount.hasForm(buyer)) {
             _requireAuthorization(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
         }
@@ -133,6 +149,7 @@ abstract contract Settlements is Settling, Authority, ISettlements {
     }
 
     function _requireValid(uint40 validUntil) private view {
+        // Check: it is before `validUntil`.
         if (block.timestamp >= validUntil) revert Quittance_SignatureExpired(validUntil, block.timestamp);
     }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
+import {FULL_PAYOUT} from "../types/Limits.sol";
 import {Funding, Rules} from "../types/TermsFields.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
-import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Moving a milestone's money out of its deal, whichever way it ended.
+/// @dev Moves a milestone's money out of its deal, whichever way it ended.
 abstract contract Settling is Terms {
-    /// @dev Settles by the parties' own word, from any state: what no panel has earned of the verification fee goes back;
+    /// @dev Settles as the parties signed, from any state. A verification fee that no panel has earned goes back to the buyer;
     /// the bonds of open contests wait for `releaseBond`.
     function _settle(
         TermsView terms,
@@ -27,7 +27,7 @@ abstract contract Settling is Terms {
         uint256 toBuyer = amount - toSeller;
         bool judged = state.isRecorded(milestone) && _records[dealId][milestone].judged;
         uint256 fee = judged ? 0 : terms.verificationFee();
-        // An agreement that pays the seller nothing is a joint cancel in all but name: nobody rates the other for it.
+        // An agreement that pays the seller nothing is a joint cancellation in all but name, so neither party can rate it.
         bool cancelled = cause == Cause.Agreement && toSeller == 0;
         deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
         emit ISettlements.MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
@@ -35,7 +35,7 @@ abstract contract Settling is Terms {
         _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
     }
 
-    /// @dev The caller has taken the parts out of the deal's slot. Fees are credited before the first call of the token.
+    /// @dev Pays both parts. The caller has taken them out of the deal's slot. Fees are credited before the first token call.
     function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
         // Effects
         Rules rules = terms.rules();
@@ -52,7 +52,7 @@ abstract contract Settling is Terms {
         uint8 milestone,
         uint256 toSeller
     ) internal returns (uint256 fee) {
-        fee = (toSeller * terms.marketplaceFee()) / PayoutRule.FULL;
+        fee = (toSeller * terms.marketplaceFee()) / FULL_PAYOUT;
         if (fee != 0) _creditFee(dealId, terms.marketplace(), milestone, fee);
     }
 

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
-import {Capabilities} from "../types/Key.sol";
 import {Commitment} from "../types/Commitment.sol";
+import {Capabilities} from "../types/Key.sol";
+import {MAX_GRACE, MAX_TERM, MIN_GRACE} from "../types/Limits.sol";
 import {Tab, TabSlot, TabSlots, TabState} from "../types/Tab.sol";
+import {TAB_CLOSING_TYPEHASH, TAB_TYPEHASH} from "../types/TypeHashes.sol";
+import {Calldata} from "../libraries/Calldata.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {VoucherView, PackedVouchers} from "../libraries/PackedVouchers.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Pay per call: one reservation, any number of vouchers, the latest of which is redeemed.
+/// @dev Pays per call: reserves an amount once, and redeems the latest of any number of vouchers.
 abstract contract Tabs is Terms, Preflight, ITabs {
-    uint256 private constant MIN_GRACE = 10 minutes;
-    uint256 private constant MAX_GRACE = 30 days;
-    uint256 private constant MAX_TERM = 730 days;
-    bytes32 private constant CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
-
     struct Kept {
         TabSlot slot;
     }
@@ -26,15 +24,17 @@ abstract contract Tabs is Terms, Preflight, ITabs {
 
     /// @inheritdoc ITabs
     function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId) {
-        // Checks
+        // Check: every field is within its limits.
         _requireFields(tab);
         tabId = tabIdOf(tab);
+        // Check: the tab was not opened before.
         if (_tabs[tabId].slot.exists()) revert Quittance_TabAlreadyOpened(tabId);
+        // Check: the tab can still be opened.
         if (block.timestamp >= tab.openBy) revert IDeals.Quittance_OpeningExpired(tab.openBy, block.timestamp);
         // Effects
         _tabs[tabId].slot = TabSlots.opened(block.timestamp);
         _emitTabOpened(tabId, tab, fromWallet);
-        // Checks of the account's word, and of its policy where it has one, then Effects
+        // Check: the account agreed, and its policy allows it if it is a managed one. Then Effects.
         if (!fromWallet) return _takeReserve(tab, tabId, signature);
         // Interactions
         _receive(tab.account, tab.reserve, tab.openBy, tabId, signature);
@@ -43,33 +43,35 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     /// @inheritdoc ITabs
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid) {
         PackedVouchers.initScratch(payee, _domainSeparator());
+        // Check: there is a voucher.
         if (vouchers.length == 0) revert Quittance_VouchersMalformed(0);
         bytes memory redemptions = new bytes((vouchers.length / PackedVouchers.FIXED) * PackedVouchers.REDEMPTION);
+        uint256 start = Calldata.start(vouchers);
         uint256 tabs;
-        uint256 start;
         uint256 place;
-        // Reads no memory and no storage.
+        // Touches neither memory nor storage.
         assembly ("memory-safe") {
             tabs := _tabs.slot
-            start := vouchers.offset
             place := add(redemptions, 0x20)
         }
         uint256 next = start;
         uint256 end = start + vouchers.length;
         uint256 total;
         do {
-            // Checks, then Effects
             uint256 sum;
+            // Check: the short way redeems what leaves nothing to ask. Then Effects.
             (next, place, sum) = VoucherView.wrap(next).redeem(end, tabs, place);
             total += sum;
             if (next == end) break;
+            // Check: the long way asks for the rest. Then Effects.
             (next, place, sum) = _redeemOne(payee, vouchers, next - start, place);
             total += sum;
         } while (next != end);
+        // Check: something was redeemed.
         if (total == 0) revert Quittance_NothingRedeemed(payee);
         paid = uint96(total);
         _credit(payee, paid);
-        // Shortens the bytes where they lie.
+        // Shortens the bytes where they lie: writes their length only.
         assembly ("memory-safe") {
             mstore(redemptions, sub(sub(place, redemptions), 0x20))
         }
@@ -78,17 +80,20 @@ abstract contract Tabs is Terms, Preflight, ITabs {
 
     /// @inheritdoc ITabs
     function closeTab(Tab calldata tab, bytes calldata payeeSignature) external {
-        // Checks
         bytes32 tabId = tabIdOf(tab);
         TabSlot slot = _tabs[tabId].slot;
+        // Check: the tab was opened.
         if (!slot.exists()) revert Quittance_TabUnknown(tabId);
+        // Check: the tab was not closed before.
         if (slot.isClosed()) revert Quittance_TabAlreadyClosed(tabId);
         uint256 until = uint256(tab.end) + tab.grace;
         if (block.timestamp < until) {
+            // Check: before its end, the payee calls or signs.
             if (payeeSignature.length == 0 && msg.sender != tab.payee) {
                 revert Quittance_TabRunning(tabId, until, block.timestamp);
             }
-            bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CLOSING_TYPEHASH, tabId)));
+            bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(TAB_CLOSING_TYPEHASH, tabId)));
+            // Check: the payee called or signed.
             _requireAuthorization(tab.payee, digest, payeeSignature, Capabilities.TABS);
         }
         // Effects
@@ -101,7 +106,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     /// @inheritdoc ITabs
     function tabIdOf(Tab calldata tab) public view returns (bytes32) {
         // Fields of a struct and words of an encoding are the same here: none of them is dynamic.
-        return _hashTypedDataV4(keccak256(abi.encode(PackedVouchers.TAB_TYPEHASH, tab)));
+        return _hashTypedDataV4(keccak256(abi.encode(TAB_TYPEHASH, tab)));
     }
 
     /// @inheritdoc ITabs
@@ -110,19 +115,26 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         return TabState(uint96(slot.redeemed()), slot.openedAt(), slot.isClosed());
     }
 
+    /// @dev Checks the fields of a tab.
     function _requireFields(Tab calldata tab) private view {
+        // Check: the payee can be paid.
         if (!_mayHold(tab.payee) || tab.payee == tab.account) revert Quittance_TabAddressRefused("payee", tab.payee);
+        // Check: there is a voucher key.
         if (tab.voucherKey == address(0)) revert Quittance_TabAddressRefused("voucherKey", tab.voucherKey);
+        // Check: something is reserved.
         if (tab.reserve == 0) revert Quittance_TabFieldInvalid("reserve", 0, 1, type(uint96).max);
         uint256 latest = block.timestamp + MAX_TERM;
+        // Check: the end is in the future, and not too far.
         if (tab.end <= block.timestamp || tab.end > latest) {
             revert Quittance_TabFieldInvalid("end", tab.end, block.timestamp + 1, latest);
         }
+        // Check: the grace period is within its limits.
         if (tab.grace < MIN_GRACE || tab.grace > MAX_GRACE) {
             revert Quittance_TabFieldInvalid("grace", tab.grace, MIN_GRACE, MAX_GRACE);
         }
     }
 
+    /// @dev Takes the reserve from the account's balance.
     function _takeReserve(Tab calldata tab, bytes32 tabId, bytes calldata signature) private returns (bytes32) {
         if (_isOpened(tab.account)) {
             address[] memory payees = new address[](1);
@@ -135,10 +147,10 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         return tabId;
     }
 
-    /// @dev The long way: who signs by contract or in 65 bytes, and the reason of every refusal.
+    /// @dev Redeems one voucher on the long way: for contract signers, for signatures of 65 bytes, and for the reason of a refusal.
     /// @param offset Where the voucher starts.
     /// @return next Where in calldata the one after it does.
-    /// @return free Where in memory the next redemption is to be noted.
+    /// @return free Where in memory the next redemption is to be written.
     /// @return due What is paid.
     function _redeemOne(
         address payee,
@@ -147,9 +159,11 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         uint256 place
     ) private returns (uint256 next, uint256 free, uint256 due) {
         uint256 rest = vouchers.length - offset;
+        // Check: the voucher's fixed part is there.
         if (rest < PackedVouchers.FIXED) revert Quittance_VouchersMalformed(vouchers.length);
-        VoucherView voucher = PackedVouchers.locate(vouchers, offset);
+        VoucherView voucher = VoucherView.wrap(Calldata.start(vouchers) + offset);
         uint256 length = PackedVouchers.FIXED + voucher.signatureLength();
+        // Check: its signature is there.
         if (rest < length) revert Quittance_VouchersMalformed(vouchers.length);
         (bytes32 tabId, bytes32 digest) = voucher.digests();
         bytes calldata signature = vouchers[offset + PackedVouchers.FIXED:offset + length];
@@ -171,21 +185,26 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         next = VoucherView.unwrap(voucher) + length;
     }
 
+    /// @dev Checks a voucher and pays it. These rules are the reference of the short way, `PackedVouchers.redeem`.
     /// @return due What is paid.
-    /// @return refusal The selector of the error that says why nothing is.
+    /// @return refusal The selector of the error with the reason why nothing is.
     function _redeem(
         VoucherView voucher,
         bytes32 tabId,
         bytes32 digest,
         bytes calldata signature
     ) private returns (uint256 due, bytes4 refusal) {
-        // Checks
         TabSlot slot = _tabs[tabId].slot;
+        // Check: the tab was opened.
         if (!slot.exists()) return (0, Quittance_TabUnknown.selector);
+        // Check: the tab was not closed.
         if (slot.isClosed()) return (0, Quittance_TabAlreadyClosed.selector);
+        // Check: end and grace period have not passed.
         if (block.timestamp >= voucher.redeemableUntil()) return (0, Quittance_TabEnded.selector);
         uint256 owed = voucher.owed();
+        // Check: the voucher adds something.
         if (owed <= slot.redeemed()) return (0, Quittance_VoucherAlreadyRedeemed.selector);
+        // Check: the voucher key signed.
         if (!Signatures.isValid(voucher.voucherKey(), digest, signature)) {
             return (0, Quittance_VoucherInvalid.selector);
         }
@@ -194,6 +213,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         _tabs[tabId].slot = slot.redeem(due);
     }
 
+    /// @dev Always reverts, with the error whose selector is `refusal`.
     function _revertWithRefusal(bytes4 refusal, bytes32 tabId, VoucherView voucher) private view {
         if (refusal == Quittance_TabUnknown.selector) revert Quittance_TabUnknown(tabId);
         if (refusal == Quittance_TabAlreadyClosed.selector) revert Quittance_TabAlreadyClosed(tabId);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealState} from "../types/DealState.sol";
@@ -9,7 +9,7 @@ import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {Authorizations} from "./Authorizations.sol";
 
-/// @dev Where deals are kept with all that happens to them, and how an operation finds the one its caller's terms name.
+/// @dev Stores deals with all that happens to them, and finds the deal that a caller's terms name.
 abstract contract Terms is Authorizations {
     struct Deal {
         DealState state;
@@ -20,11 +20,12 @@ abstract contract Terms is Authorizations {
     mapping(bytes32 dealId => mapping(uint256 milestone => mapping(uint256 round => Contest))) internal _contests;
     mapping(bytes32 dealId => mapping(uint256 milestone => DrawnRound)) internal _rounds;
 
+    /// @dev Finds the fields of terms, and their EIP-712 digest.
     function _read(bytes calldata terms) internal view returns (TermsView read, bytes32 dealId) {
         return PackedTerms.read(terms, _domainSeparator());
     }
 
-    /// @dev The same number, without the mask that the compiler would put before each use of it.
+    /// @return index The same number, without the mask that the compiler would put before each use of it.
     function _index(uint8 milestone) internal pure returns (uint256 index) {
         // Touches no memory; arguments of calls are checked to be as short as their type.
         assembly ("memory-safe") {
@@ -32,23 +33,27 @@ abstract contract Terms is Authorizations {
         }
     }
 
-    /// @dev For what may follow a settlement.
+    /// @dev Checks that a milestone exists, for what can follow a settlement.
     function _knownMilestone(bytes32 dealId, uint256 milestone) internal view returns (DealState state) {
         state = _deals[dealId].state;
+        // Check: the deal exists and has that milestone.
         if (milestone >= state.milestoneCount()) _refuseMilestone(dealId, state, milestone);
     }
 
-    /// @return deal Where the deal is kept.
-    /// @return state What is kept: a deal that exists, in which `milestone` does and is not settled.
+    /// @dev Checks that a milestone exists and is not settled.
+    /// @return deal Where the deal is stored.
+    /// @return state What is stored of it.
     function _liveMilestone(
         bytes32 dealId,
         uint256 milestone
     ) internal view returns (Deal storage deal, DealState state) {
         deal = _deals[dealId];
         state = deal.state;
+        // Check: the deal exists and has that milestone, which is not settled.
         if (!state.isLive(milestone)) _refuseMilestone(dealId, state, milestone);
     }
 
+    /// @dev Always reverts, with the reason why the milestone is not live.
     function _refuseMilestone(bytes32 dealId, DealState state, uint256 milestone) private pure {
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         uint256 count = state.milestoneCount();

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IJurorPool, IPanelSource} from "../interfaces/IJurorPool.sol";
+import {AddressList} from "../libraries/AddressList.sol";
 import {Ascending} from "../libraries/Ascending.sol";
 import {Shuffle} from "../libraries/Shuffle.sol";
 import {Seats} from "./Seats.sol";
 
-/// @dev Who judges a contest: seeds and draws. Holds nothing but pinned seeds.
+/// @dev Draws the panels that judge contests. Stores nothing but pinned seeds.
 abstract contract Draws is Seats {
+    using AddressList for address[];
     using Ascending for address[];
     using Shuffle for bytes;
 
@@ -18,11 +20,11 @@ abstract contract Draws is Seats {
         uint256 seedBlock;
     }
 
-    /// @dev Blocks after the contest's: nobody knows that hash when the contest is made.
+    /// @dev Blocks between a contest and the one whose hash seeds its draw: that hash is not known when the contest is made.
     uint256 private constant SEED_DELAY = 25;
-    /// @dev How many past blocks' hashes a contract can ask for (EIP-2935).
+    /// @dev How many past blocks' hashes a contract can ask the history contract for (EIP-2935).
     uint256 private constant SEED_REACH = 8191;
-    /// @dev How many of them the EVM itself tells.
+    /// @dev How many of them the EVM itself gives.
     uint256 private constant NATIVE_REACH = 256;
 
     uint96 private immutable SEAT_FEE;
@@ -38,7 +40,7 @@ abstract contract Draws is Seats {
         Pin storage pin = _pins[openedInBlock];
         seed = pin.seed;
         if (seed != 0) return seed;
-        // Checks
+        // Check: the hash of the seed block can be read.
         uint256 seedBlock;
         (seed, seedBlock) = _reachableSeed(openedInBlock);
         // Effects
@@ -71,11 +73,9 @@ abstract contract Draws is Seats {
             ++found;
         }
         if (found != 0 && found % 2 == 0) panel.remove(found--, last);
+        // Check: there are as many jurors as the named panel has.
         if (found < jurors) revert JurorPool_TooFewJurors(found, jurors);
-        // Shortens the panel to what was found.
-        assembly ("memory-safe") {
-            mstore(panel, found)
-        }
+        panel.truncate(found);
     }
 
     /// @inheritdoc IJurorPool
@@ -97,25 +97,28 @@ abstract contract Draws is Seats {
     function _reachableSeed(uint256 openedInBlock) private view returns (bytes32 seed, uint256 seedBlock) {
         seedBlock = _reachableBlock(openedInBlock);
         if (seedBlock < block.number) seed = _hashOf(seedBlock);
+        // Check: the hash can be read.
         if (seed == 0) revert JurorPool_SeedUnknown(seedBlock, block.number);
     }
 
-    /// @dev Of a past block; zero when nobody can tell. What the history contract reverts with is no hash, which
+    /// @return The hash of a past block, or zero when it cannot be read. What the history contract reverts with is no hash, which
     /// `Blockhash` alone does not tell apart.
     function _hashOf(uint256 past) private view returns (bytes32) {
         if (block.number - past > NATIVE_REACH) {
-            (bool told, bytes memory answer) = Blockhash.HISTORY_STORAGE_ADDRESS.staticcall(abi.encode(past));
-            if (!told || answer.length != 32) return 0;
+            (bool answered, bytes memory answer) = Blockhash.HISTORY_STORAGE_ADDRESS.staticcall(abi.encode(past));
+            if (!answered || answer.length != 32) return 0;
         }
         return Blockhash.blockHash(past);
     }
 
-    /// @dev The first of the contest's seed blocks that is not out of reach: always one, once the first has passed.
+    /// @return seedBlock The first of the contest's seed blocks that is not out of reach. There is always one, once the first has
+    /// passed.
     function _reachableBlock(uint256 openedInBlock) private view returns (uint256 seedBlock) {
         seedBlock = openedInBlock + SEED_DELAY;
         if (block.number > seedBlock) seedBlock += ((block.number - seedBlock - 1) / SEED_REACH) * SEED_REACH;
     }
 
+    /// @return named Whether the list has the key or its owner.
     function _names(address[] calldata list, address key, address owner) private pure returns (bool named) {
         // Reads calldata only; what is above the 160 bits of an address does not matter.
         assembly ("memory-safe") {

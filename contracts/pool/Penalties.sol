@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IJurorPool} from "../interfaces/IJurorPool.sol";
 import {IQuittance} from "../interfaces/IQuittance.sol";
+import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
+import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
 import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {ROUND_2} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
+import {DOMAIN_NAME, DOMAIN_TYPEHASH, DOMAIN_VERSION} from "../types/TypeHashes.sol";
 import {Seats} from "./Seats.sol";
 
-/// @dev What drawn jurors lose, and who gets it. Asks the money contract what happened in a round.
+/// @dev Punishes drawn jurors, and rewards those that voted and those that report. Asks the money contract what happened in a
+/// round.
 abstract contract Penalties is Seats {
+    using PackedPanel for bytes;
     using SafeERC20 for IERC20;
 
-    /// @dev A round that is over, as the money contract tells it.
+    /// @dev A round that is over, as the money contract has it.
     struct Round {
         bytes32 dealId;
         uint8 milestone;
@@ -26,26 +32,21 @@ abstract contract Penalties is Seats {
         uint256[2] scores;
     }
 
-    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
-
-    uint8 private constant DRAWN_ROUND = 2;
+    /// @dev The reporter gets a tenth of what a juror loses.
     uint96 private constant REPORTERS_PART = 10;
-    uint256 private constant JUROR_BYTES = 20;
-    uint256 private constant LANES = 16;
-    uint256 private constant LANE_BITS = 16;
+    /// @dev No position of a panel.
     uint256 private constant NOBODY = type(uint256).max;
 
     IQuittance private immutable ESCROW;
     uint96 private immutable ABSENCE_PENALTY;
 
     mapping(address account => uint96) private _rewards;
-    /// @dev A bit for each position whose absence was punished.
+    /// @dev One bit for each position whose absence was punished.
     mapping(bytes32 dealId => mapping(uint256 milestone => uint256)) private _punished;
     uint256 private _forfeited;
 
     constructor(address escrow_, uint96 stake, uint96 penalty) {
+        // Check: a seat's stake pays the penalty.
         if (penalty > stake) revert JurorPool_PenaltyTooLarge(penalty, stake);
         ESCROW = IQuittance(escrow_);
         ABSENCE_PENALTY = penalty;
@@ -59,18 +60,22 @@ abstract contract Penalties is Seats {
         uint256[] calldata positions,
         uint256[] calldata theirSeats
     ) external {
-        // Checks
+        // Check: somebody is reported.
         if (positions.length == 0) revert JurorPool_NoSeats();
+        // Check: there is a seat for each position.
         if (positions.length != theirSeats.length) {
             revert JurorPool_ReportMismatch(positions.length, theirSeats.length);
         }
+        // Check: the round is over, and was this pool's.
         Round memory round = _requireOver(terms, milestone, panel);
+        // Check: it had its whole time.
         _requireFullTime(round);
         // Effects
         uint256 voters = _voters(round, NOBODY);
         uint96 reported;
         uint96 shared;
         for (uint256 i = 0; i < positions.length; ++i) {
+            // Check: the juror did not vote, and was not punished for it.
             uint96 penalty = _requireAbsent(round, panel, positions[i], theirSeats[i]);
             uint96 part = penalty / REPORTERS_PART;
             if (voters == 0) penalty = part;
@@ -78,7 +83,7 @@ abstract contract Penalties is Seats {
             _take(theirSeats[i], penalty);
             reported += part;
             shared += penalty - part;
-            address juror = _jurorIn(panel, positions[i]);
+            address juror = panel.jurorAt(positions[i]);
             emit AbsencePunished(round.dealId, juror, theirSeats[i], milestone, msg.sender, penalty);
         }
         _reward(round, msg.sender, reported);
@@ -96,12 +101,16 @@ abstract contract Penalties is Seats {
         SignedBallot calldata second,
         uint256[] calldata theirSeats
     ) external {
-        // Checks
+        // Check: a seat is named.
         if (theirSeats.length == 0) revert JurorPool_NoSeats();
+        // Check: the round is over, and was this pool's.
         Round memory round = _requireOver(terms, milestone, panel);
+        // Check: the panel has that position.
         _requirePosition(round, position);
-        address juror = _jurorIn(panel, position);
+        address juror = panel.jurorAt(position);
+        // Check: the ballots differ in their score.
         if (first.score == second.score) revert JurorPool_NoEquivocation(first.score);
+        // Check: the juror signed both.
         _requireSigned(round, position, juror, evidence, first);
         _requireSigned(round, position, juror, evidence, second);
         // Effects
@@ -112,9 +121,10 @@ abstract contract Penalties is Seats {
 
     /// @inheritdoc IJurorPool
     function collectReward(address to) external returns (uint96 amount) {
-        // Checks
+        // Check: the recipient can hold tokens.
         if (to == address(0) || to == address(this) || to == address(_token())) revert JurorPool_AddressRefused(to);
         amount = _rewards[msg.sender];
+        // Check: the caller has a reward.
         if (amount == 0) revert JurorPool_NothingToCollect(msg.sender);
         // Effects
         _rewards[msg.sender] = 0;
@@ -143,7 +153,7 @@ abstract contract Penalties is Seats {
         return address(ESCROW);
     }
 
-    /// @dev Everything that is left of each seat.
+    /// @dev Takes everything that is left of each seat.
     /// @return reported The reporter's tenth.
     /// @return shared The rest.
     function _takeAll(
@@ -154,6 +164,7 @@ abstract contract Penalties is Seats {
     ) private returns (uint96 reported, uint96 shared) {
         for (uint256 i = 0; i < theirSeats.length; ++i) {
             uint256 seat = theirSeats[i];
+            // Check: the seat was the juror's at the contest.
             uint96 penalty = _requireLiable(seat, juror, round.openedAt);
             uint96 part = penalty / REPORTERS_PART;
             _take(seat, penalty);
@@ -163,11 +174,11 @@ abstract contract Penalties is Seats {
         }
     }
 
-    /// @dev In equal parts to the keys that voted, but not the one at `except`.
+    /// @dev Shares `amount` in equal parts among the keys that voted, without the one at `except`.
     function _share(Round memory round, bytes calldata panel, uint96 amount, uint256 voters, uint256 except) private {
         uint96 part = voters == 0 ? 0 : amount / uint96(voters);
         for (uint256 position = 0; position < round.jurors; ++position) {
-            if (position != except && _voted(round, position)) _reward(round, _jurorIn(panel, position), part);
+            if (position != except && _voted(round, position)) _reward(round, panel.jurorAt(position), part);
         }
         uint96 rest = amount - part * uint96(voters);
         if (rest == 0) return;
@@ -175,14 +186,16 @@ abstract contract Penalties is Seats {
         emit StakeForfeited(round.dealId, round.milestone, rest);
     }
 
+    /// @dev Credits a reward.
     function _reward(Round memory round, address account, uint96 amount) private {
         if (amount == 0) return;
         _rewards[account] += amount;
         emit RewardCredited(round.dealId, account, round.milestone, amount);
     }
 
-    /// @dev A deal of anybody's own making may name a pool of its own making, which draws whom it likes: only rounds for
-    /// which this pool was asked put its seats at stake. The deal id is the money contract's; only a field is read here.
+    /// @dev Checks that a round is over, and that this pool drew its panel. Anybody can make a deal that names a pool of their own,
+    /// which draws as they like: only rounds of this pool put its seats at stake. The deal id is what the money contract
+    /// computes; only a field of the terms is read here.
     function _requireOver(
         bytes calldata terms,
         uint8 milestone,
@@ -194,40 +207,50 @@ abstract contract Penalties is Seats {
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
         (TermsView read, ) = PackedTerms.read(terms, 0);
         address pool = read.pool();
+        // Check: the terms name this pool.
         if (pool != address(this)) revert JurorPool_OtherPool(round.dealId, pool);
+        // Check: `panel` is the panel that was drawn.
         if (keccak256(panel) != drawn) revert JurorPool_PanelMismatch(drawn, keccak256(panel));
+        // Check: the round is over.
         if (!over) revert JurorPool_RoundNotOver(round.dealId, milestone);
-        round.jurors = panel.length / JUROR_BYTES;
+        round.jurors = panel.size();
     }
 
-    /// @dev A round that has decided takes ballots to its end, and one that is over on a milestone that is not settled, or
-    /// was settled by a round, has reached it. Any other was cut short by the parties.
+    /// @dev Checks that the parties did not cut the round short. A round that has decided takes ballots to its end, and so does one
+    /// that is over on a milestone that is not settled, or that a round has settled.
     function _requireFullTime(Round memory round) private view {
         (, , , uint32 settled, ) = ESCROW.dealOf(round.dealId);
         if ((settled >> round.milestone) & 1 == 0) return;
         MilestoneRecord memory record = ESCROW.milestoneOf(round.dealId, round.milestone);
-        if (record.round != DRAWN_ROUND && !record.roundCompleted) {
+        // Check: a round settled the milestone, and not the parties.
+        if (record.round != ROUND_2 && !record.roundCompleted) {
             revert JurorPool_RoundCutShort(round.dealId, round.milestone);
         }
     }
 
-    /// @return penalty What the absence costs at most.
+    /// @dev Checks that a juror was absent and was not punished for it.
+    /// @return penalty What the absence costs.
     function _requireAbsent(
         Round memory round,
         bytes calldata panel,
         uint256 position,
         uint256 seat
     ) private view returns (uint96 penalty) {
+        // Check: the panel has that position.
         _requirePosition(round, position);
-        address juror = _jurorIn(panel, position);
+        address juror = panel.jurorAt(position);
+        // Check: the juror did not vote.
         if (_voted(round, position)) revert JurorPool_JurorVoted(position, juror);
+        // Check: its absence was not punished before.
         if ((_punished[round.dealId][round.milestone] >> position) & 1 != 0) {
             revert JurorPool_AlreadyPunished(round.dealId, round.milestone, position);
         }
+        // Check: the seat was the juror's at the contest.
         uint96 stake = _requireLiable(seat, juror, round.openedAt);
         return stake < ABSENCE_PENALTY ? stake : ABSENCE_PENALTY;
     }
 
+    /// @dev Checks that the juror signed a ballot for the round.
     function _requireSigned(
         Round memory round,
         uint256 position,
@@ -240,27 +263,36 @@ abstract contract Penalties is Seats {
             _escrowDomainSeparator(),
             round.dealId,
             round.milestone,
-            DRAWN_ROUND,
+            ROUND_2,
             evidence,
             position
         );
+        // Check: the juror's key signed.
         if (Signatures.recover(digest, ballot.signature) != juror) {
             revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
         }
     }
 
     function _requirePosition(Round memory round, uint256 position) private pure {
+        // Check: the panel has that position.
         if (position >= round.jurors) revert JurorPool_JurorUnknown(position, round.jurors);
     }
 
-    /// @dev Ballots are signed for the money contract, on the chain that this is now.
+    /// @return The domain separator of the money contract, for which ballots are signed, on the chain that this is now.
     function _escrowDomainSeparator() private view returns (bytes32) {
         return
             keccak256(
-                abi.encode(DOMAIN_TYPEHASH, keccak256("Quittance"), keccak256("1"), block.chainid, address(ESCROW))
+                abi.encode(
+                    DOMAIN_TYPEHASH,
+                    keccak256(bytes(DOMAIN_NAME)),
+                    keccak256(bytes(DOMAIN_VERSION)),
+                    block.chainid,
+                    address(ESCROW)
+                )
             );
     }
 
+    /// @return voters How many of the panel voted, without the one at `except`.
     function _voters(Round memory round, uint256 except) private pure returns (uint256 voters) {
         for (uint256 position = 0; position < round.jurors; ++position) {
             if (position != except && _voted(round, position)) ++voters;
@@ -268,11 +300,6 @@ abstract contract Penalties is Seats {
     }
 
     function _voted(Round memory round, uint256 position) private pure returns (bool) {
-        return uint16(round.scores[position / LANES] >> ((position % LANES) * LANE_BITS)) != 0;
-    }
-
-    /// @dev The caller has checked that the panel has that position.
-    function _jurorIn(bytes calldata panel, uint256 position) private pure returns (address) {
-        return address(bytes20(panel[position * JUROR_BYTES:]));
+        return BallotBook.has(round.scores, position);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -7,17 +7,16 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IJurorPool} from "../interfaces/IJurorPool.sol";
+import {SEAT_KEY_TYPEHASH} from "../types/TypeHashes.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
-/// @dev Who has which seat, and had it when. The only module that takes and returns stakes.
+/// @dev Keeps who has which seat, and who had it when. The only module that takes and returns stakes.
 abstract contract Seats is EIP712, IJurorPool {
     using Checkpoints for Checkpoints.Trace208;
     using SafeERC20 for IERC20;
 
-    bytes32 private constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
-
-    /// @dev A round lasts 30 days at most: whoever leaves has no open duty when the stake returns, and there are 15 days
-    /// more to report what it did.
+    /// @dev A round lasts 30 days at most. A juror that leaves has no open duty when its stake returns, and there are 15 days more
+    /// to report what it did.
     uint40 private constant UNBONDING = 45 days;
 
     IERC20 private immutable TOKEN;
@@ -40,8 +39,9 @@ abstract contract Seats is EIP712, IJurorPool {
         uint256 count,
         bytes calldata keySignature
     ) external returns (uint256[] memory taken) {
-        // Checks
+        // Check: at least one seat is taken.
         if (count == 0) revert JurorPool_NoSeats();
+        // Check: the key agreed.
         _requireAuthorization(key, keySignature);
         // Effects
         taken = new uint256[](count);
@@ -61,12 +61,14 @@ abstract contract Seats is EIP712, IJurorPool {
 
     /// @inheritdoc IJurorPool
     function changeKey(uint256 seat, address key, bytes calldata keySignature) external {
-        // Checks
+        // Check: the caller owns the seat, and it is not closed.
         Seat storage held = _requireActive(seat);
         uint256 since = held.keySince;
+        // Check: the key has had the seat long enough, or is the first.
         if (since != held.joinedAt && block.timestamp < since + UNBONDING) {
             revert JurorPool_KeyKept(seat, since + UNBONDING, block.timestamp);
         }
+        // Check: the new key agreed.
         _requireAuthorization(key, keySignature);
         // Effects
         address previous = held.key;
@@ -78,7 +80,7 @@ abstract contract Seats is EIP712, IJurorPool {
 
     /// @inheritdoc IJurorPool
     function leaveSeat(uint256 seat) external {
-        // Checks
+        // Check: the caller owns the seat, and it is not closed.
         Seat storage held = _requireActive(seat);
         // Effects
         _close(seat, held);
@@ -86,12 +88,14 @@ abstract contract Seats is EIP712, IJurorPool {
 
     /// @inheritdoc IJurorPool
     function withdrawStake(uint256 seat) external {
-        // Checks
         Seat storage held = _seats[seat];
         address owner = held.owner;
+        // Check: somebody has the seat.
         if (owner == address(0)) revert JurorPool_SeatVacant(seat);
+        // Check: the seat is closed.
         if (held.closedAt == 0) revert JurorPool_SeatNotClosed(seat);
         uint256 until = uint256(held.closedAt) + UNBONDING;
+        // Check: the stake is no longer unbonding.
         if (block.timestamp < until) revert JurorPool_StakeUnbonding(seat, until, block.timestamp);
         // Effects
         uint96 stake = held.stake;
@@ -128,33 +132,26 @@ abstract contract Seats is EIP712, IJurorPool {
         return _count.latest();
     }
 
-    /// @dev How many seats had been made before the second `timestamp`. Most often none was made since.
+    /// @return How many seats had been made before the second `timestamp`. Most often none was made since.
     function _seatsBefore(uint256 timestamp) internal view returns (uint256) {
         (bool exists, uint48 since, uint208 count) = _count.latestCheckpoint();
         if (!exists || timestamp == 0) return 0;
         return since < timestamp ? count : _count.upperLookup(SafeCast.toUint48(timestamp - 1));
     }
 
-    /// @dev Who votes for a seat in a contest made at `openedAt`. What is done in that second or later does not matter,
+    /// @dev Finds who votes for a seat in a contest made at `openedAt`. What is done in that second or later does not matter,
     /// until the seat is vacant and taken again, or its key changed twice: `unbonding` later at the earliest.
     /// @return key Zero when the seat was not eligible.
     /// @return owner Zero when the seat was not eligible.
     function _jurorAt(uint256 seat, uint256 openedAt) internal view returns (address key, address owner) {
         Seat storage held = _seats[seat];
-        uint256 tenure;
-        uint256 voter;
-        // Touches no memory; the first two slots of a seat, whose third is read only when its key has changed since.
-        assembly ("memory-safe") {
-            tenure := sload(held.slot)
-            voter := sload(add(held.slot, 1))
-        }
-        uint256 closedAt = uint40(tenure >> 200);
-        if (uint40(tenure >> 160) >= openedAt || (closedAt != 0 && closedAt < openedAt)) return (key, owner);
-        owner = address(uint160(tenure));
-        key = uint40(voter >> 160) < openedAt ? address(uint160(voter)) : held.previousKey;
+        uint256 closedAt = held.closedAt;
+        if (held.joinedAt >= openedAt || (closedAt != 0 && closedAt < openedAt)) return (key, owner);
+        owner = held.owner;
+        key = held.keySince < openedAt ? held.key : held.previousKey;
     }
 
-    /// @dev Takes up to `amount` from a seat that was the juror's at the contest; with less than a whole stake, it closes.
+    /// @dev Takes `amount` from the stake of a seat. A seat with less than a whole stake closes.
     function _take(uint256 seat, uint96 amount) internal {
         Seat storage held = _seats[seat];
         uint96 stake = held.stake - amount;
@@ -162,11 +159,13 @@ abstract contract Seats is EIP712, IJurorPool {
         if (stake < SEAT_STAKE && held.closedAt == 0) _close(seat, held);
     }
 
-    /// @dev What can be taken from a seat for what `juror` did in a round that was contested at `openedAt`.
+    /// @return stake What can be taken from a seat for what `juror` did in a round that was contested at `openedAt`.
     function _requireLiable(uint256 seat, address juror, uint256 openedAt) internal view returns (uint96 stake) {
         (address key, ) = _jurorAt(seat, openedAt);
+        // Check: the seat was the juror's at the contest.
         if (key != juror) revert JurorPool_SeatNotOfJuror(seat, juror);
         stake = _seats[seat].stake;
+        // Check: something of its stake is left.
         if (stake == 0) revert JurorPool_NothingAtStake(seat);
     }
 
@@ -186,13 +185,17 @@ abstract contract Seats is EIP712, IJurorPool {
 
     function _requireActive(uint256 seat) private view returns (Seat storage held) {
         held = _seats[seat];
+        // Check: the caller owns the seat.
         if (held.owner != msg.sender) revert JurorPool_NotSeatOwner(seat, held.owner, msg.sender);
+        // Check: the seat is not closed.
         if (held.closedAt != 0) revert JurorPool_SeatAlreadyClosed(seat, held.closedAt);
     }
 
+    /// @dev Checks that a key called or signed.
     function _requireAuthorization(address key, bytes calldata signature) private view {
         if (key == msg.sender) return;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEAT_KEY_TYPEHASH, msg.sender)));
+        // Check: the key is not zero, and signed for this owner.
         if (key == address(0) || Signatures.recover(digest, signature) != key) {
             revert JurorPool_InvalidKeySignature(key, digest);
         }

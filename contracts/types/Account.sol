@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice A row of the ledger. An account is a wallet that trades for itself, or one that a principal opened: only the
-/// second has anything above the balance. One slot, so that what a policy counts costs nothing beside the balance itself.
+/// @notice The balance of an account, and what its policy counts. An account is a wallet that trades for itself, or a managed
+/// account: only the second has anything above the balance. One slot, so that the counters cost nothing beside the balance.
 ///
 /// | bits      | field        | meaning                                                                          |
 /// |-----------|--------------|----------------------------------------------------------------------------------|
@@ -31,8 +31,8 @@ library AccountSlots {
         return uint64(AccountSlot.unwrap(self) >> SPENT);
     }
 
-    /// @dev In the period that begins at `start`, or in the one on record when that began later: a change of policy carries
-    /// what was spent over.
+    /// @return What was spent in the period that begins at `start`, or in the stored one when that began later: a change of policy
+    /// carries over what was spent.
     function periodSpent(AccountSlot self, uint256 start) internal pure returns (uint256) {
         return self.periodStart() < start ? 0 : uint64(AccountSlot.unwrap(self) >> PERIOD_SPENT);
     }
@@ -50,7 +50,7 @@ library AccountSlots {
         return AccountSlot.wrap(frozen ? word | FROZEN : word & ~FROZEN);
     }
 
-    /// @dev The caller has checked the balance.
+    /// @dev The caller checks the balance first.
     function debit(AccountSlot self, uint256 amount) internal pure returns (AccountSlot) {
         unchecked {
             return AccountSlot.wrap(AccountSlot.unwrap(self) - amount);
@@ -63,13 +63,14 @@ library AccountSlots {
         return AccountSlot.wrap(((word >> SPENT) << SPENT) | sum);
     }
 
-    /// @dev Commits `amount`, which the caller has checked to be within 64 bits together with what was spent.
+    /// @dev Commits `amount`. The caller checks first that the sum of it and what was spent fits 64 bits.
     function commit(AccountSlot self, uint256 amount, uint256 start) internal pure returns (AccountSlot) {
         uint256 since = self.periodStart() < start ? start : self.periodStart();
         return self.debit(amount).count(self.spent() + amount, self.periodSpent(start) + amount, since);
     }
 
-    /// @dev Gives back what was committed at `committedAt`; the period's only if that began before. Nothing falls below zero.
+    /// @dev Returns what was committed at `committedAt`, and lowers what was spent: that of the stored period only when it had
+    /// begun by then. Nothing falls below zero.
     function refund(AccountSlot self, uint96 amount, uint256 committedAt) internal pure returns (AccountSlot) {
         uint256 since = self.periodStart();
         uint256 inPeriod = self.periodSpent(0);
@@ -81,7 +82,7 @@ library AccountSlots {
             );
     }
 
-    /// @dev Puts the counters at other values; each fits its field.
+    /// @dev Sets the counters to other values. The caller checks that each fits its field.
     function count(
         AccountSlot self,
         uint256 total,
@@ -97,6 +98,7 @@ library AccountSlots {
             );
     }
 
+    /// @return The difference, or zero when it would be negative.
     function _less(uint256 from, uint256 amount) private pure returns (uint256) {
         return amount < from ? from - amount : 0;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @notice Money that an account commits, as its policy sees it.
 struct Commitment {
@@ -8,5 +8,5 @@ struct Commitment {
     uint256 capability; // what the key must be allowed, of `Capabilities`
     uint256 amount; // USDC base units, fees and bond included
     uint256 category; // 0 when none is named
-    address[] payees; // everybody who may receive a part of it
+    address[] payees; // everyone who may receive a part of it
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice Everything the contract remembers of a deal on its common path, packed into the one slot under its deal id.
+/// @notice Everything that is stored of a deal on its common path, packed into the one slot under its deal id.
 /// The terms themselves are not stored: callers repeat them and their hash is the id.
 ///
 /// | bits      | field       | meaning                                                                  |
@@ -74,12 +74,12 @@ library DealStates {
         }
     }
 
-    /// @dev The deal exists, `milestone` is one of its own and has not settled: a deal that does not exist has none.
-    function isLive(DealState self, uint256 milestone) internal pure returns (bool live) {
-        bool settled = self.isSettled(milestone);
-        // Touches no memory; byte 6 is the number of milestones.
-        assembly ("memory-safe") {
-            live := and(lt(milestone, byte(6, self)), iszero(settled))
+    /// @return Whether the deal exists, and `milestone` is one of its own and has not settled. A deal that does not exist has
+    /// no milestones.
+    function isLive(DealState self, uint256 milestone) internal pure returns (bool) {
+        unchecked {
+            uint256 settled = (DealState.unwrap(self) >> (SETTLED + milestone)) & 1;
+            return milestone < self.milestoneCount() * (1 - settled);
         }
     }
 
@@ -99,12 +99,10 @@ library DealStates {
         return DealState.wrap(DealState.unwrap(self) | (((1 << self.milestoneCount()) - 1) << SETTLED));
     }
 
-    /// @dev A settlement that can be rated happened now.
-    function stamp(DealState self) internal view returns (DealState stamped) {
-        // Touches no memory; the field is 40 bits from bit 208 on.
-        assembly ("memory-safe") {
-            stamped := or(and(self, not(shl(208, 0xffffffffff))), shl(208, timestamp()))
-        }
+    /// @dev Stores that a settlement that can be rated happened now.
+    function stamp(DealState self) internal view returns (DealState) {
+        uint256 others = DealState.unwrap(self) & ~(uint256(type(uint40).max) << SETTLED_AT);
+        return DealState.wrap(others | (block.timestamp << SETTLED_AT));
     }
 
     function settledAt(DealState self) internal pure returns (uint40) {
@@ -119,12 +117,13 @@ library DealStates {
         return DealState.wrap(DealState.unwrap(self) | (buyer ? BUYER_RATED : SELLER_RATED));
     }
 
-    /// @dev No path gets here with more than the deal still holds; if one ever did, it would stop at this line instead of
-    /// reaching another deal's money.
+    /// @dev No path asks for more than the deal still holds. If one ever did, it would stop here instead of reaching another
+    /// deal's money.
     /// @param amount Of a milestone; at most 96 bits, as `fee`.
     function spend(DealState self, uint256 amount, uint256 fee) internal pure returns (DealState) {
         unchecked {
             amount += fee;
+            // Check: the deal holds that much.
             if (amount > self.unsettled()) _refuseSpending(self, amount);
             return DealState.wrap(DealState.unwrap(self) - amount);
         }

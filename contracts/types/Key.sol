@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @notice What a signing key may do for an account. One slot under account and key.
 struct Key {
-    uint40 expiry; // unix seconds; the key acts while now < expiry, 0 when it never was one or was revoked
+    uint40 expiry; // unix seconds; the key acts while now < expiry; 0 when it was never granted, or was revoked
     uint8 capabilities; // bits of `Capabilities`
 }
 
 /// @notice A key and what it may do, as its principal grants it.
 struct KeyGrant {
-    address key; // of a signer: a plain key, or a contract that answers ERC-1271
+    address key; // the signer: a plain key, or a contract that answers ERC-1271
     uint40 expiry; // unix seconds; 0 revokes the key
     uint8 capabilities; // bits of `Capabilities`; 0 when it is revoked
 }
@@ -20,11 +20,11 @@ library Capabilities {
     uint256 internal constant COMMIT = 1;
     /// @notice Work: open deals as the seller, deliver.
     uint256 internal constant DELIVER = 2;
-    /// @notice Give money up that is already in a deal: release, refund, agree, cancel.
+    /// @notice Give up money that is already in a deal: release, refund, agree, cancel.
     uint256 internal constant SETTLE = 4;
     /// @notice Open tabs, and close those that pay the account.
     uint256 internal constant TABS = 8;
     uint256 internal constant ALL = 15;
-    /// @notice What every key may do: speak for the account where that can cost it nothing. Reclaim, rate, contest.
+    /// @notice What every key may do: act for the account where that cannot cost it anything. Reclaim, rate, contest.
     uint256 internal constant NONE = 0;
 }

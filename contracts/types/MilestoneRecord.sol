@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice What a milestone remembers once something out of the ordinary happened to it: an on-chain delivery, or a
-/// verdict that stands while its contest window runs. Two slots; most milestones never have one.
+/// @notice What is stored of a milestone once something out of the ordinary happened to it: an on-chain delivery, or a
+/// provisional payout. Two slots; most milestones never have one.
 struct MilestoneRecord {
     // slot 0
-    bytes32 evidence; // what was delivered or judged; binds every later instance
+    bytes32 evidence; // what was delivered or judged; binds every later round
     // slot 1
     uint40 deliveredAt; // unix seconds of the on-chain delivery; 0 when there was none
-    uint40 provisionalSince; // unix seconds since which the provisional payout stands; 0 while nothing was judged or contested
-    uint16 provisionalPayout; // basis points of the milestone's amount that go to the seller
+    uint40 provisionalSince; // unix seconds since which the payout is provisional; 0 while nothing was judged or contested
+    uint16 provisionalPayout; // the provisional payout: basis points of the milestone's amount that go to the seller
     uint8 round; // the last round that reached a verdict, 1 or 2; 0 while none did
     bool judged; // round 1 reached a verdict: the panel earned its fee
     uint8 contests; // rounds opened by a contest: 0, 1 (round 2) or 2 (round 2 and the arbiter)
     uint8 byBuyer; // bit 0: the contest that opened round 2 was the buyer's; bit 1: the one before the arbiter was
-    uint8 released; // bit 0: the bond of round 2 has gone where it goes; bit 1: that of the arbiter's round has
-    bool roundCompleted; // contested, and settled by a round or by its silence: a second round that decided nothing had its whole time
+    uint8 released; // bit 0: the bond of round 2 was paid out; bit 1: that of the arbiter's round was
+    bool roundCompleted; // contested, and settled by a round or by its end: a second round that decided nothing had its whole time
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
 /// @notice Who controls a principal. Two slots, the first of which every commitment reads.
 struct Principal {
     // slot 0
     address controller; // zero: the principal itself
-    bool frozen; // all its accounts are
+    bool frozen; // all its accounts are frozen
     // slot 1
-    address offered; // who may take control; zero: nobody
+    address offered; // who may take control; zero: no one
 }
 
 /// @notice Who opened an account. One slot.
 struct Origin {
-    address principal; // zero: nobody, the account is a wallet
+    address principal; // zero: no one, the account is a wallet
     uint32 index; // the account's number with its principal
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice Why a milestone settled. A verdict that settles at once is told by `VerdictReached` alone.
+/// @notice Why a milestone settled. A verdict that settles at once emits `VerdictReached` alone.
 enum Cause {
-    Verdict, // a verdict stood until nobody could or did contest it, or was the last round's
+    Verdict, // a verdict could no longer be contested, or was the last round's
     Silence, // delivered on-chain, and no verdict came within the verdict window
-    Release, // the buyer signed it away in full
-    Refund, // the seller signed it back in full
+    Release, // the buyer released it in full
+    Refund, // the seller refunded it in full
     Agreement, // both signed a split
     Reclaim, // nothing was delivered or judged by the deadline
     Ruling // the arbiter decided

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice A ballot as proof against its juror: what it says, and the signature that covers it, of this ballot alone or
-/// of a batch it is in.
+/// @notice A ballot as proof against its juror: its content, and the signature that covers it, alone or in a batch.
 struct SignedBallot {
     uint16 score; // 0 to 10000
     bytes32 reasons; // hash of the juror's written reasons

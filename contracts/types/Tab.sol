@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice An amount reserved for one payee, of which it redeems signed cumulative vouchers. Not stored: its EIP-712
-/// digest is the tab id, and who opens, redeems or closes repeats it.
+/// @notice An amount reserved for one payee, which redeems signed cumulative vouchers of it. It is not stored: its EIP-712
+/// digest is the tab id, and calls that open, redeem or close repeat it.
 struct Tab {
-    address account; // who reserves; what is unredeemed returns to its row
-    address payee; // whose row vouchers are redeemed to
+    address account; // who reserves; what is not redeemed returns to its balance
+    address payee; // whose balance vouchers are redeemed to
     uint96 reserve; // USDC base units
     uint40 openBy; // unix seconds; opened while now < openBy
-    uint40 end; // unix seconds; the last voucher should be given before
+    uint40 end; // unix seconds; the last voucher should be given before it
     uint32 grace; // seconds after the end in which the payee still redeems
-    address voucherKey; // signs vouchers, for as long as the tab lives, whatever else is revoked
+    address voucherKey; // signs vouchers as long as the tab is open, whatever else is revoked
     uint32 category; // for the account's policy; 0 when none is named
-    uint64 salt; // tells tabs apart that are alike
+    uint64 salt; // distinguishes tabs that are otherwise alike
 }
 
-/// @notice What is stored of a tab, for whoever asks.
+/// @notice What is stored of a tab, as it is read from outside.
 struct TabState {
     uint96 redeemed; // USDC base units paid to the payee
     uint40 openedAt; // unix seconds; never 0 again, so that a closed tab stays a tombstone
-    bool closed; // the rest has returned
+    bool closed; // the rest was returned
 }
 
 /// @notice What is stored of a tab, in one slot.
@@ -62,7 +62,7 @@ library TabSlots {
         return TabSlot.wrap(TabSlot.unwrap(self) | CLOSED);
     }
 
-    /// @dev The caller has checked that together with what was redeemed it is within the reserve.
+    /// @dev The caller checks first that the sum of `due` and what was redeemed is within the reserve.
     function redeem(TabSlot self, uint256 due) internal pure returns (TabSlot) {
         unchecked {
             return TabSlot.wrap(TabSlot.unwrap(self) + due);

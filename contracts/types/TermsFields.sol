@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.34;
+pragma solidity ^0.8.13;
 
-/// @notice Words of packed terms, each loaded from calldata once; `PackedTerms` says where in the terms they lie.
+// Words of packed terms, each of which is loaded from calldata once. `PackedTerms` describes where in the terms they lie.
+
+/// @dev Every bit of the routes that has a meaning.
+uint256 constant ALL_DESTINATIONS = 15;
 
 /// @notice The first 32 bytes of the judgement: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 · marketplaceFee 2 ·
 /// jurors 1 · (first byte of the panel).
@@ -13,7 +16,7 @@ type Funding is uint256;
 /// @notice One milestone: amount 12 · deadline 5 · (bytes of whatever follows).
 type Milestone is uint256;
 
-/// @notice What happens when nobody judges, the start of the conditions: verdictWindow 4 · silencePayout 2 · (bytes of the
+/// @notice What happens when no verdict comes, the start of the conditions: verdictWindow 4 · silencePayout 2 · (bytes of the
 /// marketplace).
 type Silence is uint256;
 
@@ -22,7 +25,7 @@ using TermsFields for Funding global;
 using TermsFields for Milestone global;
 using TermsFields for Silence global;
 
-/// @notice The fields of each word.
+/// @notice Reads the fields of each word.
 library TermsFields {
     uint256 private constant BUYER_TO_LEDGER = 1 << 105;
     uint256 private constant SELLER_TO_LEDGER = 1 << 106;

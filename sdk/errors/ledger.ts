@@ -9,8 +9,10 @@ export class TokenWithoutCodeError extends /* @__PURE__ */ contractError("Quitta
 export class CompanionUnusableError extends /* @__PURE__ */ contractError("Quittance_CompanionUnusable", {
   docsPage: "deposit",
   says: ({ companion }) =>
-    `${companion} is no companion of this contract: it has no code, or was deployed for another token.`,
-  remedy: "Deploy Accounts, then Recourse, then Quittance, each for the same USDC (docs/deploying.md).",
+    `${companion} is no companion of this contract: it has no code, is another kind of contract, or was made for ` +
+    "another token, from another version, or with other companions.",
+  remedy:
+    "Deploy Accounts, then Disputes, then Quittance, from one version and for the same USDC (docs/deploying.md).",
 }) {}
 
 export class AddressRefusedError extends /* @__PURE__ */ contractError("Quittance_AddressRefused", {

@@ -6,7 +6,6 @@ import {IQuittance} from "../../contracts/interfaces/IQuittance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
-import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
@@ -26,25 +25,6 @@ contract ViewsTest is DealBase {
                 abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );
         }
-    }
-
-    function test_RevertWhen_DeployedWithCodeOfAnotherToken() external {
-        address other = address(new MischievousUsdc());
-        address accounts = _create("Accounts.sol:Accounts", abi.encode(other));
-        address disputes = _create("Disputes.sol:Disputes", abi.encode(other, accounts));
-        _expectCompanionRefused(disputes, quittance.accounts(), disputes);
-        _expectCompanionRefused(quittance.disputes(), accounts, accounts);
-        _expectCompanionRefused(STRANGER, quittance.accounts(), STRANGER);
-        _expectRefusal(
-            "Disputes.sol:Disputes",
-            abi.encode(usdc, accounts),
-            abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, accounts)
-        );
-    }
-
-    function test_Companions() external view {
-        VM.assertEq(IQuittance(quittance.disputes()).usdc(), address(usdc), "disputes");
-        VM.assertEq(IQuittance(quittance.accounts()).usdc(), address(usdc), "accounts");
     }
 
     function testFuzz_DepositNonce(address account, uint64 salt) external {
@@ -102,14 +82,6 @@ contract ViewsTest is DealBase {
 
     function _requireDomain() private view {
         this.requireDomainOf(block.chainid);
-    }
-
-    function _expectCompanionRefused(address disputes, address accounts, address refused) private {
-        _expectRefusal(
-            "Quittance.sol:Quittance",
-            abi.encode(usdc, disputes, accounts),
-            abi.encodeWithSelector(ILedger.Quittance_CompanionUnusable.selector, refused)
-        );
     }
 
     function _expectRefusal(string memory artifact, bytes memory arguments, bytes memory expected) private {

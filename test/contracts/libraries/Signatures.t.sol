@@ -7,6 +7,7 @@ import {GasGuzzlingWallet} from "../../support/contracts/GasGuzzlingWallet.sol";
 import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
 import {WrongMagicWallet} from "../../support/contracts/WrongMagicWallet.sol";
+import {SignaturesReference} from "../references/SignaturesReference.sol";
 import {Range} from "../support/Range.sol";
 import {Signing} from "../support/Signing.sol";
 import {VM} from "../support/Vm.sol";
@@ -14,6 +15,10 @@ import {VM} from "../support/Vm.sol";
 contract SignaturesHarness {
     function isValid(address signer, bytes32 digest, bytes calldata signature) external view returns (bool) {
         return Signatures.isValid(signer, digest, signature);
+    }
+
+    function recover(bytes32 digest, bytes calldata signature) external view returns (address) {
+        return Signatures.recover(digest, signature);
     }
 }
 
@@ -52,6 +57,26 @@ contract SignaturesTest {
         VM.assertFalse(HARNESS.isValid(VM.addr(other), digest, compact), "another's, 64 bytes");
         VM.assertFalse(HARNESS.isValid(VM.addr(key), keccak256(abi.encode(digest)), whole), "another digest");
         VM.assertFalse(HARNESS.isValid(VM.addr(key), digest, Signing.signHigh(key, digest)), "high s");
+    }
+
+    /// @dev Signatures of every form, and bytes that are none.
+    function testFuzz_TheSignerIsTheReferences(
+        uint256 key,
+        bytes32 digest,
+        uint256 form,
+        bytes calldata other
+    ) external view {
+        key = Range.within(key, 1, Signing.ORDER - 1);
+        bytes memory signature = other;
+        if (form % 8 == 0) signature = Signing.sign(key, digest);
+        if (form % 8 == 1) signature = Signing.signCompact(key, digest);
+        if (form % 8 == 2) signature = Signing.signHigh(key, digest);
+        if (form % 8 == 3) signature = abi.encodePacked(digest, bytes32(form), uint8(27 + ((form >> 8) % 2)));
+        if (form % 8 == 4) signature = abi.encodePacked(bytes32(form), digest);
+        if (form % 8 == 5) signature = bytes.concat(Signing.sign(key, digest), bytes1(uint8(form >> 8)));
+        address expected = SignaturesReference.recover(digest, signature);
+        VM.assertEq(HARNESS.recover(digest, signature), expected, "signer");
+        if (form % 8 < 2) VM.assertEq(expected, VM.addr(key), "the key's own");
     }
 
     function test_HalfOfTheOrderIsTheHighestS() external view {

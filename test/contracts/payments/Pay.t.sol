@@ -33,6 +33,11 @@ contract PayTest is TabBase {
         (payees[0], payees[1]) = (SELLER, PAYER);
     }
 
+    /// @dev `AccountDigests.order`, made by `abi.encode`, is the reference of how payments are hashed.
+    function testFuzz_TheOrderIdIsItsTypedDataDigest(Order calldata order) external view {
+        VM.assertEq(quittance.orderIdOf(order), _orderId(order), "order id");
+    }
+
     // ---- a wallet ----
 
     function test_Wallet_TakesASignatureOfItsOwnOrItsCall() external {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAuthority} from "../interfaces/IAuthority.sol";
+import {ICompanion} from "../interfaces/ICompanion.sol";
+import {IContests} from "../interfaces/IContests.sol";
+import {IDeals} from "../interfaces/IDeals.sol";
+import {IDeliveries} from "../interfaces/IDeliveries.sol";
+import {IEquivocations} from "../interfaces/IEquivocations.sol";
+import {ILedger} from "../interfaces/ILedger.sol";
+import {IPayments} from "../interfaces/IPayments.sol";
+import {IPrincipals} from "../interfaces/IPrincipals.sol";
+import {IRatings} from "../interfaces/IRatings.sol";
+import {IRecords} from "../interfaces/IRecords.sol";
+import {IRounds} from "../interfaces/IRounds.sol";
+import {IRulings} from "../interfaces/IRulings.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
+import {ITabs} from "../interfaces/ITabs.sol";
+import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
+import {IVerdicts} from "../interfaces/IVerdicts.sol";
+
+/// @dev Raise it with a change of storage, packed forms or digests: pieces of both sides of it must not run together, and no
+/// function differs.
+uint256 constant BUILD_NUMBER = 1;
+
+/// @dev Another one whenever a function is added, removed or takes other parameters, and for every `BUILD_NUMBER`.
+bytes32 constant BUILD = keccak256(
+    abi.encode(
+        BUILD_NUMBER,
+        type(IAuthority).interfaceId ^
+            type(ICompanion).interfaceId ^
+            type(IContests).interfaceId ^
+            type(IDeals).interfaceId ^
+            type(IDeliveries).interfaceId ^
+            type(IEquivocations).interfaceId ^
+            type(ILedger).interfaceId ^
+            type(IPayments).interfaceId ^
+            type(IPrincipals).interfaceId ^
+            type(IRatings).interfaceId ^
+            type(IRecords).interfaceId ^
+            type(IRounds).interfaceId ^
+            type(IRulings).interfaceId ^
+            type(ISettlements).interfaceId ^
+            type(IProvisionalPayouts).interfaceId ^
+            type(ITabs).interfaceId ^
+            type(ITermsCheck).interfaceId ^
+            type(IVerdicts).interfaceId
+    )
+);
+bytes32 constant ACCOUNTS_BUILD = keccak256(abi.encode("Accounts", BUILD));
+bytes32 constant DISPUTES_BUILD = keccak256(abi.encode("Disputes", BUILD));
+
+/// @notice Refuses pieces that were not built for each other.
+library Build {
+    /// @notice Reverts with `Quittance_CompanionUnusable` unless `companion` is the contract that it should be.
+    /// @param build `ACCOUNTS_BUILD` or `DISPUTES_BUILD`.
+    /// @param token The token that both move.
+    /// @param accounts The companion that both read envelopes with.
+    function requireCompanion(address companion, bytes32 build, address token, address accounts) internal view {
+        (bool answered, bytes memory answer) = companion.staticcall(abi.encodeCall(ICompanion.builtFor, ()));
+        // Check: the companion was built for this token, from the same sources, and for the same companion.
+        if (!answered || keccak256(answer) != keccak256(abi.encode(build, token, accounts))) {
+            revert ILedger.Quittance_CompanionUnusable(companion);
+        }
+    }
+}

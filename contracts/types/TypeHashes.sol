@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.13;
+
+// The EIP-712 domain of the contracts, and the type hash of everything that is signed or hashed under it.
+
+string constant DOMAIN_NAME = "Quittance";
+string constant POOL_DOMAIN_NAME = "Quittance JurorPool";
+string constant DOMAIN_VERSION = "1";
+bytes32 constant DOMAIN_TYPEHASH = keccak256(
+    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+);
+/// @dev What a digest's preimage starts with, as a number of two bytes. 32 bytes of domain separator and 32 of struct hash follow.
+uint256 constant TYPED_DATA_PREFIX = 0x1901;
+
+// ---- deals ----
+
+bytes32 constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");
+bytes32 constant TERMS_TYPEHASH = keccak256(
+    "Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"
+);
+bytes32 constant DELIVERY_TYPEHASH = keccak256(
+    "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)"
+);
+bytes32 constant RELEASE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
+bytes32 constant REFUND_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
+bytes32 constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
+bytes32 constant AGREEMENT_TYPEHASH = keccak256(
+    "Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)"
+);
+bytes32 constant CANCELLATION_TYPEHASH = keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
+bytes32 constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,uint8 score,bytes32 reasons)");
+
+// ---- ballots and contests ----
+
+bytes32 constant BALLOT_TYPEHASH = keccak256(
+    "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+);
+bytes32 constant BALLOT_BATCH_TYPEHASH = keccak256(
+    "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+);
+bytes32 constant CONTEST_TYPEHASH = keccak256(
+    "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,address payer)"
+);
+bytes32 constant BOND_TYPEHASH = keccak256("Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)");
+bytes32 constant RULING_TYPEHASH = keccak256("Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)");
+bytes32 constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
+
+// ---- accounts, tabs and payments ----
+
+bytes32 constant ACCOUNT_TYPEHASH = keccak256("Account(address principal,uint32 index)");
+bytes32 constant APPROVAL_TYPEHASH = keccak256("Approval(address account,bytes32 digest)");
+bytes32 constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
+bytes32 constant TAB_TYPEHASH = keccak256(
+    "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)"
+);
+bytes32 constant TAB_CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
+bytes32 constant VOUCHER_TYPEHASH = keccak256("Voucher(bytes32 tab,uint96 amount)");
+bytes32 constant PAYMENT_TYPEHASH = keccak256("Payment(address payee,uint96 amount)");
+bytes32 constant ORDER_TYPEHASH = keccak256(
+    "Order(address account,uint64 nonce,uint40 validUntil,uint32 category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)"
+);
