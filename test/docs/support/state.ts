@@ -97,7 +97,7 @@ async function householdOf(readable: Readable): Promise<Rows> {
     ["agent's key may", agentMay ?? "nothing"],
     ["newcomer's key may", newcomerMay ?? "nothing"],
     ["controller", nameOf(controller)],
-    ["offered to", offered === undefined ? "nobody" : nameOf(offered)],
+    ["offered to", offered === undefined ? "none" : nameOf(offered)],
     ["principal", frozen ? "frozen" : "active"],
     ["tab", opened === undefined ? "not opened" : opened.closed ? "closed" : "open"],
     ["redeemed from the tab", opened?.redeemed ?? 0n],
