@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { openReporter, openSilentReporter, type Reporter } from "../examples/output/reporter.ts";
+import { Interrupted, runStack } from "../examples/runner/run-stack.ts";
 import { writeDeployment } from "../sdk/node.ts";
 import { describeStack, type StackDescription } from "./stack/ready.ts";
-import { Interrupted, runStack } from "./stack/run-stack.ts";
 
 interface Options {
   readonly json?: true;

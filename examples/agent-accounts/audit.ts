@@ -1,92 +1,90 @@
-import { getAccount, getKey, getLedgerBalance, getRemainingLimits, getTab, unlimited } from "quittance";
+import { type AgentAccount, getAccount, getKey, getRemainingLimits, getTab, unlimited } from "quittance";
 import type { Stack } from "quittance/testing";
-import type { AccountAnswer, StatementLine } from "../../apps/cli/answers.ts";
-import { Indexer } from "../../apps/cli/indexer.ts";
-import type { AccountsRecord, Agent } from "./story.ts";
+import type { Address, Hex } from "viem";
+import { z } from "zod";
+import { amount, askPage } from "../indexer-api/ask.ts";
+import { type Check, checksOf, type Row } from "../output/checks.ts";
+
+const limit = z.object({ spent: amount, left: amount.nullable() });
+const accountPage = z.object({
+  account: z.object({ balance: amount, frozen: z.boolean() }),
+  keys: z.array(z.object({ key: z.string(), expiry: z.number() })),
+  limits: z.object({ available: amount, period: limit, lifetime: limit }),
+  tabs: z.array(z.object({ redeemed: amount })),
+});
+const statementPage = z.object({
+  entries: z.array(
+    z.object({
+      kind: z.string(),
+      amount,
+      balance: amount,
+      category: z.number(),
+      key: z.string().nullable(),
+      limits: z.object({ periodLeft: amount.nullable() }).nullable(),
+    }),
+  ),
+});
+
+/** What the indexer knows of an account: its state, and every movement of its money. */
+export type Statement = z.infer<typeof accountPage> & z.infer<typeof statementPage>;
+
+/** Asks the indexer for the statement of an account. */
+export async function statementOf({ indexer }: Stack, account: Address): Promise<Statement> {
+  if (indexer === undefined) throw new Error("the stack runs without an indexer");
+  const page = `${indexer.url}/accounts/${account}`;
+  const [state, statement] = [
+    await askPage(page, accountPage),
+    await askPage(`${page}/statement`, statementPage),
+  ];
+  return { ...state, ...statement };
+}
+
+/** What an agent's account must be like, after all that the agent did. Amounts in USDC base units. */
+export interface Expected {
+  readonly name: string;
+  readonly account: AgentAccount;
+  readonly key: Address;
+  /** Unix seconds at which the key expires. */
+  readonly expiry: number;
+  readonly balance: bigint;
+  readonly spent: bigint;
+  readonly frozen: boolean;
+  readonly tab: { readonly tabId: Hex; readonly redeemed: bigint } | undefined;
+}
 
 const NO_LIMIT = "no limit";
 
-type Value = bigint | number | string | boolean;
-
-/** One thing that the contract and the indexer say of an account. */
-export interface AccountCheck {
-  readonly agent: Agent["name"];
-  readonly what: string;
-  readonly contract: Value;
-  readonly indexer: Value;
-}
-
-/** What the indexer tells of an agent's account. */
-export interface Statement {
-  readonly agent: Agent["name"];
-  readonly answer: AccountAnswer;
-  readonly entries: readonly StatementLine[];
-}
-
-export interface AccountsAudit {
-  readonly statements: readonly Statement[];
-  readonly checks: readonly AccountCheck[];
-  /** True when every check holds. */
-  readonly agreed: boolean;
-}
-
-/** Holds the indexer's statements against the contract, account by account. */
-export async function auditAccounts(stack: Stack, record: AccountsRecord): Promise<AccountsAudit> {
-  if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
-  await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
-  const indexer = new Indexer(stack.indexer.url);
-  const statements: Statement[] = [];
-  const checks: AccountCheck[] = [];
-  for (const agent of record.agents) {
-    const { address } = agent.account;
-    const answer = await indexer.account(address);
-    const entries = await indexer.statement(address, {});
-    statements.push({ agent: agent.name, answer, entries });
-    checks.push(...(await compare(stack, record, agent, { agent: agent.name, answer, entries })));
-  }
-  return { statements, checks, agreed: checks.every(({ contract, indexer: told }) => contract === told) };
-}
-
-async function compare(
-  { address, publicClient: client }: Stack,
-  record: AccountsRecord,
-  agent: Agent,
-  { answer, entries }: Statement,
-): Promise<AccountCheck[]> {
-  const { account, key } = agent;
-  const facts = await getAccount(client, { address, account: account.address });
-  if (facts === undefined) throw new Error(`${agent.name} has no account`);
-  const remainingLimits = await getRemainingLimits(client, {
-    address,
-    account: account.address,
+/** Compares the indexer's statement with the contract, and with what the agent is known to have done. */
+export async function auditAccount(stack: Stack, expected: Expected, statement: Statement): Promise<Check[]> {
+  const { address, publicClient } = stack;
+  const { name, account, key, expiry, tab } = expected;
+  const place = { address, account: account.address };
+  const facts = await getAccount(publicClient, place);
+  if (facts === undefined) throw new Error(`the contract does not know the account of the ${name}`);
+  const { period, lifetime, available } = await getRemainingLimits(publicClient, {
+    ...place,
     policy: account.policy,
   });
-  const granted = await getKey(client, { address, account: account.address, key });
-  const { limits } = answer;
-  const remaining = ({ limit, remaining: left }: { readonly limit: bigint; readonly remaining: bigint }) =>
-    limit === unlimited ? NO_LIMIT : left;
-  const rows: (readonly [string, Value, Value])[] = [
-    ["balance", facts.balance, answer.account.balance],
-    [
-      "balance, as the sum of the statement",
-      await getLedgerBalance(client, { address, owner: account.address }),
-      entries.reduce((sum, { amount }) => sum + amount, 0n),
-    ],
-    ["spent in all", facts.spent, limits.lifetime.spent],
-    ["spent in the period", remainingLimits.period.spent, limits.period.spent],
-    ["left of the period", remaining(remainingLimits.period), limits.period.left ?? NO_LIMIT],
-    ["left of the lifetime", remaining(remainingLimits.lifetime), limits.lifetime.left ?? NO_LIMIT],
-    ["may commit now", remainingLimits.available, limits.available],
-    ["frozen", facts.frozen, answer.account.frozen],
-    [
-      "expiry of its key",
-      granted?.expiry ?? 0,
-      answer.keys.find((each) => each.key === key.toLowerCase())?.expiry ?? 0,
-    ],
+  const granted = await getKey(publicClient, { ...place, key });
+  const redeemed = tab && (await getTab(publicClient, { address, tabId: tab.tabId }))?.redeemed;
+  const { limits, entries, keys, tabs } = statement;
+  const leftOf = (given: { readonly limit: bigint; readonly remaining: bigint }) =>
+    given.limit === unlimited ? NO_LIMIT : given.remaining;
+  const total = entries.reduce((sum, entry) => sum + entry.amount, 0n);
+  const indexedKey = keys.find((each) => each.key === key.toLowerCase());
+  const rows: Row[] = [
+    [`${name}: balance`, facts.balance, expected.balance, statement.account.balance],
+    [`${name}: sum of the statement`, facts.balance, expected.balance, total],
+    [`${name}: spent in all`, facts.spent, expected.spent, limits.lifetime.spent],
+    [`${name}: spent today`, period.spent, expected.spent, limits.period.spent],
+    [`${name}: left today`, leftOf(period), undefined, limits.period.left ?? NO_LIMIT],
+    [`${name}: left in all`, leftOf(lifetime), undefined, limits.lifetime.left ?? NO_LIMIT],
+    [`${name}: may commit now`, available, undefined, limits.available],
+    [`${name}: frozen`, facts.frozen, expected.frozen, statement.account.frozen],
+    [`${name}: its key expires`, granted?.expiry ?? 0, expiry, indexedKey?.expiry ?? 0],
+    ...(tab
+      ? [[`${name}: redeemed from its tab`, redeemed ?? 0n, tab.redeemed, tabs[0]?.redeemed ?? 0n] as const]
+      : []),
   ];
-  if (agent.name === "caller") {
-    const tab = await getTab(client, { address, tabId: record.calls.tabId });
-    rows.push(["redeemed from its tab", tab?.redeemed ?? 0n, answer.tabs[0]?.redeemed ?? 0n]);
-  }
-  return rows.map(([what, contract, indexer]) => ({ agent: agent.name, what, contract, indexer }));
+  return checksOf(rows);
 }

@@ -7,279 +7,283 @@ import {
   getRating,
   getRound,
   payoutOf,
+  type SignedBallot,
   splitOf,
   type Terms,
   tallyScores,
 } from "quittance";
 import type { Stack } from "quittance/testing";
-import { type Address, type Hex, keccak256 } from "viem";
-import { balanceIn } from "../milestone-deal/wallets.ts";
-import { askAboutContest, type ContestAnswers } from "./answers.ts";
-import { type ContestRecord, transactionsOf } from "./story.ts";
+import { type Address, type Hex, isAddressEqual, keccak256 } from "viem";
+import { z } from "zod";
+import { amount, askGraphql, items } from "../indexer-api/ask.ts";
+import { type Balances, balanceOf } from "../output/balances.ts";
+import { type Check, checksOf, type Row } from "../output/checks.ts";
 
-type Value = bigint | number | string;
-
-/** One number or word that three sources must agree on. */
-export interface ContestCheck {
-  readonly subject: "money" | "bonds" | "votes" | "deal";
-  readonly what: string;
-  /** What the contract and the token say. */
-  readonly contract: Value;
-  /** What the SDK works out from the terms and from what was signed. */
-  readonly sdk: Value;
-  readonly indexer: Value;
-  /** True when all are USDC base units. */
-  readonly isMoney: boolean;
+interface Credit {
+  readonly account: Address;
+  readonly amount: bigint;
 }
 
-export interface ContestAudit {
-  readonly checks: readonly ContestCheck[];
-  /** True when every check holds. */
-  readonly agreed: boolean;
+/** What happened to a contested deal of one milestone, as its parties know it. */
+export interface ContestRecord {
+  readonly deal: Hex;
+  readonly terms: Terms;
+  readonly evidence: Hex;
+  readonly rounds: {
+    readonly votes1: readonly SignedBallot[];
+    readonly votes2: readonly SignedBallot[];
+    readonly drawn: readonly Address[];
+    /** What each of the arbiter's opinions pays, in ascending order. */
+    readonly opinions: readonly { readonly payout: number }[];
+    /** Of panel, drawn panel and arbiter, in basis points. */
+    readonly payouts: readonly [number, number, number];
+  };
+  readonly ruled: { readonly toSeller: bigint; readonly reimbursed: readonly Credit[] };
+  readonly released: { readonly earned: readonly Credit[] };
+  readonly ratings: readonly {
+    readonly by: "buyer" | "seller";
+    readonly score: number;
+    readonly blockNumber: bigint;
+  }[];
+  /** Before the deal, and after its opening, the two contests and the ruling. */
+  readonly balances: readonly Balances[];
+  /** Of the juror pool. */
+  readonly seats: number;
+  readonly seatStake: bigint;
 }
 
-/** True when all three sources say the same. */
-export function agrees({ contract, sdk, indexer }: ContestCheck): boolean {
-  return contract === sdk && sdk === indexer;
-}
+const party = z.object({ account: z.object({ balance: amount }).nullable() });
+const answer = z.object({
+  deal: z.object({
+    status: z.string(),
+    unsettled: amount,
+    bondsHeld: amount,
+    milestones: items(
+      z.object({
+        verdicts: items(
+          z.object({
+            round: z.number(),
+            payout: z.number(),
+            evidence: z.string(),
+            ballots: items(
+              z.object({ juror: z.string(), score: z.number(), reasons: z.string(), earned: amount }),
+            ),
+          }),
+        ),
+        contested: items(z.object({ bond: amount, reimbursed: amount })),
+        panels: items(z.object({ jurors: z.array(z.string()) })),
+        ruling: z.object({ payout: z.number() }),
+        settlement: z.object({
+          cause: z.string(),
+          toSeller: amount,
+          toBuyer: amount,
+          sellerNet: amount,
+          buyerNet: amount,
+          sellerReimbursed: amount,
+        }),
+      }),
+    ),
+    ratings: items(z.object({ rater: z.string(), score: z.number() })),
+  }),
+  buyer: party,
+  arbiter: party.extend({ rulings: z.number() }),
+  pool: z.object({ activeSeats: z.number(), held: amount }),
+  total: z.object({ held: amount }),
+});
 
-const MILESTONE = 0;
+const QUERY = `query ($deal: String!, $buyer: String!, $arbiter: String!, $pool: String!) {
+  deal(id: $deal) {
+    status unsettled bondsHeld
+    milestones { items {
+      verdicts(orderBy: "round") { items {
+        round payout evidence ballots(orderBy: "position") { items { juror score reasons earned } }
+      } }
+      contested(orderBy: "round") { items { bond reimbursed } }
+      panels { items { jurors } }
+      ruling { payout }
+      settlement { cause toSeller toBuyer sellerNet buyerNet sellerReimbursed }
+    } }
+    ratings { items { rater score } }
+  }
+  buyer: agent(address: $buyer) { account { balance } }
+  arbiter: agent(address: $arbiter) { account { balance } rulings }
+  pool: jurorPool(address: $pool) { activeSeats held }
+  total(id: "quittance") { held }
+}`;
 
-type Row = readonly [what: string, contract: Value, sdk: Value, indexer: Value];
+type Answer = z.infer<typeof answer>;
 
-/** Holds contract, SDK and indexer against each other. */
-export async function auditContest(stack: Stack, record: ContestRecord): Promise<ContestAudit> {
+const milestone = 0;
+
+/** Asks the indexer about the deal, and compares its answer with the contract and with the SDK's own computation. */
+export async function auditContest(stack: Stack, record: ContestRecord): Promise<Check[]> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
-  await stack.indexer.caughtUp(transactionsOf(record).at(-1)?.block ?? 0n);
-  const { buyer, seller, arbiter, pool } = record.cast;
-  const { dealId: deal } = record.opening;
-  const about = { deal, buyer, seller, arbiter, pool: pool.address };
-  const answers = await askAboutContest(stack.indexer.graphqlUrl, about);
-  const of = (subject: ContestCheck["subject"], rows: readonly Row[]): ContestCheck[] =>
-    rows.map(([what, contract, sdk, indexer]) => ({
-      ...{ subject, what, contract, sdk, indexer },
-      isMoney: typeof contract === "bigint",
-    }));
-  const checks = [
-    ...of("money", await moneyRows(stack, record, answers)),
-    ...of("bonds", await bondRows(stack, record, answers)),
-    ...of("votes", await voteRows(stack, record, answers)),
-    ...of("deal", await dealRows(stack, record, answers)),
-  ];
-  return { checks, agreed: checks.every(agrees) };
-}
-
-/** The milestone's money: by payout, less what the seller's side owes to the buyer's bond. */
-async function moneyRows(stack: Stack, record: ContestRecord, answers: ContestAnswers): Promise<Row[]> {
-  const { terms, ruling, contests, cast, opening } = record;
-  const settled = settlementOf(answers);
-  const before = contests[1].balances;
-  const split = splitOf({
-    amount: terms.milestones[MILESTONE]?.amount ?? 0n,
-    payout: ruling.payout,
-    marketplaceFee: 0,
-  });
-  const bond = bondOf(terms);
-  const owed = bond < split.toSeller ? bond : split.toSeller;
-  const rows = await ledgerBalances(stack, record);
+  await stack.indexer.caughtUp(record.ratings.at(-1)?.blockNumber ?? 0n);
+  const { deal, terms } = record;
+  const about = { deal, buyer: terms.buyer, arbiter: stack.arbiter.address, pool: stack.pool };
+  const told = await askGraphql(stack.indexer.graphqlUrl, QUERY, about, answer);
   return [
-    [
-      "buyer put in",
-      cast.balances.buyer - opening.balances.buyer,
-      totalPaid(terms),
-      split.toSeller + split.toBuyer,
-    ],
-    ["seller's part by the ruling", ruling.toSeller, split.toSeller, settled.toSeller],
-    ["out of it, for the buyer's bond", ruling.reimbursed[0]?.amount ?? 0n, owed, settled.sellerReimbursed],
-    [
-      "into the seller's wallet",
-      ruling.balances.seller - before.seller,
-      split.toSeller - owed,
-      settled.sellerNet,
-    ],
-    ["back into the buyer's wallet", ruling.balances.buyer - before.buyer, split.toBuyer, settled.buyerNet],
-    ["buyer's ledger balance", rows.buyer, owed, answers.buyer.account?.balance ?? 0n],
-    ["arbiter's ledger balance", rows.arbiter, bond, answers.arbiter.account?.balance ?? 0n],
-    ["the contract still holds", await balanceIn(stack, stack.address), rows.all, answers.total.held],
+    ...checksOf(await moneyRows(stack, record, told)),
+    ...checksOf(await bondRows(stack, record, told)),
+    ...checksOf(await dealRows(stack, record, told)),
+    ...checksOf(await voteRows(stack, record, told), true),
   ];
 }
 
-/** The two bonds: the buyer's went to the drawn jurors and came back from the seller, the seller's went to the arbiter. */
-async function bondRows(stack: Stack, record: ContestRecord, answers: ContestAnswers): Promise<Row[]> {
-  const { terms, contests, cast, opening, second, drawn } = record;
-  const bond = bondOf(terms);
-  const [objection, appeal] = contests;
-  const indexed = answers.deal.milestones.items[MILESTONE]?.contested.items ?? [];
-  const shares = sharesOf(record);
-  const earned = await Promise.all(
-    shares.map(async ({ juror, name, amount }): Promise<Row> => {
-      const row = await getLedgerBalance(stack.publicClient, { address: stack.address, owner: juror });
-      return [
-        `part of juror ${name} ${juror.slice(0, 6)}`,
-        row,
-        amount,
-        voteOf(answers, 2, juror)?.earned ?? 0n,
-      ];
-    }),
+const bondIn = ({ disputes }: Terms) => disputes?.bond ?? 0n;
+
+/** The milestone's money: split by the ruling, less what the seller owes for the buyer's bond. */
+async function moneyRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+  const { terms, ruled, rounds, balances } = record;
+  const [before, opened, , appealed, after] = balances;
+  const settled = told.deal.milestones.items[milestone]?.settlement;
+  if (!before || !opened || !appealed || !after || !settled) throw new Error("the deal is not known in full");
+  const price = terms.milestones[milestone]?.amount ?? 0n;
+  const split = splitOf({ amount: price, payout: rounds.payouts[2], marketplaceFee: 0 });
+  const bond = bondIn(terms);
+  const owed = bond < split.toSeller ? bond : split.toSeller;
+  const ledgerOf = (owner: Address) =>
+    getLedgerBalance(stack.publicClient, { address: stack.address, owner });
+  const [buyer, seller, arbiter] = await Promise.all(
+    [terms.buyer, terms.seller, stack.arbiter.address].map(ledgerOf),
+  );
+  const jurors = await Promise.all(rounds.drawn.map(ledgerOf));
+  const ledger = [buyer, seller, arbiter, ...jurors].reduce<bigint>(
+    (sum, balance) => sum + (balance ?? 0n),
+    0n,
   );
   return [
-    ["buyer's bond", opening.balances.buyer - objection.balances.buyer, bond, indexed[0]?.bond ?? 0n],
-    ["seller's bond", objection.balances.seller - appeal.balances.seller, bond, indexed[1]?.bond ?? 0n],
-    ["bonds still held", 0n, 0n, answers.total.bonds],
+    ["the buyer paid in", before.buyer - opened.buyer, price, settled.toSeller + settled.toBuyer],
+    ["the seller's part by the ruling", ruled.toSeller, split.toSeller, settled.toSeller],
+    ["out of it, for the buyer's bond", ruled.reimbursed[0]?.amount ?? 0n, owed, settled.sellerReimbursed],
+    ["into the seller's wallet", after.seller - appealed.seller, split.toSeller - owed, settled.sellerNet],
+    ["back into the buyer's wallet", after.buyer - appealed.buyer, split.toBuyer, settled.buyerNet],
+    ["the buyer's ledger balance", buyer ?? 0n, owed, told.buyer.account?.balance ?? 0n],
+    ["the arbiter's ledger balance", arbiter ?? 0n, bond, told.arbiter.account?.balance ?? 0n],
+    ["the contract still holds", await balanceOf(stack, stack.address), ledger, told.total.held],
+  ];
+}
+
+/** The two bonds: the buyer's went to the drawn jurors and came back from the seller; the seller's went to the arbiter. */
+async function bondRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+  const { terms, rounds, released, balances, seats, seatStake } = record;
+  const [, opened, objected, appealed] = balances;
+  if (!opened || !objected || !appealed) throw new Error("the deal is not known in full");
+  const bond = bondIn(terms);
+  const contested = told.deal.milestones.items[milestone]?.contested.items ?? [];
+  const shares = sharesOf(record);
+  const earners = rounds.drawn.filter((juror) => (voteOf(told, juror)?.earned ?? 0n) > 0n);
+  const pool = await getPool(stack.publicClient, { address: stack.pool });
+  return [
+    ["the buyer's bond", opened.buyer - objected.buyer, bond, contested[0]?.bond ?? 0n],
+    ["the seller's bond", objected.seller - appealed.seller, bond, contested[1]?.bond ?? 0n],
+    ["bonds still held", undefined, 0n, told.deal.bondsHeld],
     [
-      "reimbursed to the buyer",
-      record.ruling.reimbursed[0]?.amount ?? 0n,
+      "the buyer's bond came back",
+      record.ruled.reimbursed[0]?.amount ?? 0n,
       bond,
-      indexed[0]?.reimbursed ?? 0n,
+      contested[0]?.reimbursed ?? 0n,
     ],
-    ["jurors who share the pot", record.released.earned.length, shares.length, countEarners(answers)],
-    ...earned,
+    ["jurors who share the bond", released.earned.length, shares.length, earners.length],
+    ...shares.map(({ juror, share }): Row => {
+      const earned = released.earned.find(({ account }) => isAddressEqual(account, juror));
+      return [
+        `share of ${juror.slice(0, 10)}`,
+        earned?.amount ?? 0n,
+        share,
+        voteOf(told, juror)?.earned ?? 0n,
+      ];
+    }),
+    ["staked in the pool", await balanceOf(stack, stack.pool), seatStake * BigInt(seats), told.pool.held],
+    ["seats in the pool", Number(pool.seats), seats, told.pool.activeSeats],
+  ];
+}
+
+async function dealRows(stack: Stack, { deal, terms, ratings }: ContestRecord, told: Answer): Promise<Row[]> {
+  const place = { address: stack.address, dealId: deal };
+  const facts = await getDeal(stack.publicClient, place);
+  const rated = await getRating(stack.publicClient, place);
+  const [settled] = told.deal.milestones.items;
+  return [
     [
-      "stake in the pool",
-      await balanceIn(stack, cast.pool.address),
-      cast.pool.stake * BigInt(drawn.seats),
-      answers.pool.held,
+      "the deal is",
+      facts?.settled.length === facts?.milestones ? "settled" : "open",
+      "settled",
+      told.deal.status,
     ],
-    [
-      "seats in the pool",
-      Number((await getPool(stack.publicClient, { address: cast.pool.address })).seats),
-      second.votes.length > 0 ? drawn.seats : 0,
-      answers.pool.activeSeats,
-    ],
+    ["settled by", undefined, "ruling", settled?.settlement.cause ?? "none"],
+    ["not settled yet", facts?.unsettled ?? -1n, 0n, told.deal.unsettled],
+    ["contests", undefined, 2, settled?.contested.items.length ?? 0],
+    ["rulings of the arbiter", undefined, 1, told.arbiter.rulings],
+    ...ratings.map(({ by, score }): Row => {
+      const hasRated = by === "buyer" ? rated.buyerRated : rated.sellerRated;
+      const given = told.deal.ratings.items.find(({ rater }) => isAddressEqual(rater as Address, terms[by]));
+      return [`rating by the ${by}`, hasRated ? score : "none", score, given?.score ?? "none"];
+    }),
   ];
 }
 
 /** Each round's payout is what the median rule makes of its ballots; each ballot on record is what its juror signed. */
-async function voteRows(stack: Stack, record: ContestRecord, answers: ContestAnswers): Promise<Row[]> {
-  const { terms, first, second, ruling, delivered, drawn, opening } = record;
-  const place = { address: stack.address, dealId: opening.dealId, milestone: MILESTONE };
-  const [objection, appeal] = await Promise.all(
-    ([2, 3] as const).map((round) => getContest(stack.publicClient, { ...place, round })),
-  );
-  const round = await getRound(stack.publicClient, { address: stack.address, terms, milestone: MILESTONE });
-  const rule = (jurors: number, votes: ContestRecord["first"]["votes"]) =>
+async function voteRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+  const { deal, terms, evidence, rounds } = record;
+  const { address, publicClient } = stack;
+  const { votes1, votes2, drawn, opinions, payouts } = rounds;
+  const contestOf = (round: 2 | 3) => getContest(publicClient, { address, dealId: deal, milestone, round });
+  const kept = await getRound(publicClient, { address, terms, milestone });
+  const ruleOf = (votes: readonly SignedBallot[], jurors: number) =>
     tallyScores(
       votes.map(({ score }) => score),
       jurors,
       terms,
     ).payout ?? "undecided";
-  const verdict = (number: number) => verdictOf(answers, number);
-  const milestone = answers.deal.milestones.items[MILESTONE];
-  const panel = (milestone?.panels.items[0]?.jurors ?? []) as Address[];
-  const opinions = ruling.opinions.map(({ score }) => payoutOf(score, terms)).sort((a, b) => a - b);
-  const submitted = first.votes.filter((vote) => vote.submitted);
+  const [settled] = told.deal.milestones.items;
+  const panel = (settled?.panels.items[0]?.jurors ?? []) as Address[];
+  const first = ruleOf(votes1, terms.panel.length);
+  const second = ruleOf(votes2, drawn.length);
+  const [, middle] = opinions;
   return [
     [
       "payout of round 1",
-      objection?.payout ?? "none",
-      rule(terms.panel.length, submitted),
-      verdict(1)?.payout ?? "none",
+      (await contestOf(2))?.payout ?? "none",
+      first,
+      verdictOf(told, 1)?.payout ?? "none",
     ],
     [
       "payout of round 2",
-      appeal?.payout ?? "none",
-      rule(drawn.panel.length, second.votes),
-      verdict(2)?.payout ?? "none",
+      (await contestOf(3))?.payout ?? "none",
+      second,
+      verdictOf(told, 2)?.payout ?? "none",
     ],
-    [
-      "payout of the ruling",
-      ruling.payout,
-      opinions[(opinions.length - 1) / 2] ?? "none",
-      milestone?.ruling?.payout ?? "none",
-    ],
-    ["evidence of round 2", delivered.evidence, delivered.evidence, verdict(2)?.evidence ?? "none"],
-    [
-      "drawn panel",
-      round?.panelHash ?? "none",
-      keccak256(encodePanel(drawn.panel)),
-      keccak256(encodePanel(panel)),
-    ],
-    ...second.votes.flatMap(({ name, juror, score, reasons }): Row[] => {
-      const position = drawn.panel.indexOf(juror);
-      const kept = round?.scores.find((entry) => entry.position === position);
-      const indexed = voteOf(answers, 2, juror);
+    ["payout of the ruling", payouts[2], middle?.payout ?? "none", settled?.ruling.payout ?? "none"],
+    ["evidence of round 2", undefined, evidence, verdictOf(told, 2)?.evidence ?? "none"],
+    ["drawn panel", kept?.panelHash ?? "none", keccak256(encodePanel(drawn)), keccak256(encodePanel(panel))],
+    ...votes2.flatMap(({ juror, score, reasons }): Row[] => {
+      const position = drawn.findIndex((member) => isAddressEqual(member, juror));
+      const onChain = kept?.scores.find((entry) => entry.position === position);
       return [
-        [
-          `score of juror ${name} ${juror.slice(0, 6)}`,
-          kept?.score ?? "none",
-          score,
-          indexed?.score ?? "none",
-        ],
-        [`reasons of juror ${name} ${juror.slice(0, 6)}`, reasons, reasons, indexed?.reasons ?? "none"],
+        [`score of ${juror}`, onChain?.score ?? "none", score, voteOf(told, juror)?.score ?? "none"],
+        [`reasons of ${juror}`, undefined, reasons, voteOf(told, juror)?.reasons ?? "none"],
       ];
     }),
   ];
 }
 
-async function dealRows(stack: Stack, record: ContestRecord, answers: ContestAnswers): Promise<Row[]> {
-  const { opening, ratings, cast } = record;
-  const { deal, arbiter, total } = answers;
-  const place = { address: stack.address, dealId: opening.dealId };
-  const facts = await getDeal(stack.publicClient, place);
-  const rating = await getRating(stack.publicClient, place);
-  const isOver = facts !== undefined && facts.settled.length === facts.milestones;
-  const scoreBy = (rater: Address) =>
-    deal.ratings.items.find((given) => given.rater === rater.toLowerCase())?.score ?? "none";
-  return [
-    ["deal is", isOver ? "settled" : "open", "settled", deal.status],
-    ["unsettled in the deal", facts?.unsettled ?? -1n, 0n, deal.unsettled],
-    ["settled by", "ruling", "ruling", settlementOf(answers).cause],
-    ["contests", record.contests.length, 2, total.contests],
-    ["rulings of the arbiter", 1, 1, arbiter.rulings],
-    ...ratings.map(({ by, score }): Row => {
-      const hasRated = by === "buyer" ? rating.buyerRated : rating.sellerRated;
-      return [`rating by the ${by}`, hasRated ? score : "none", score, scoreBy(cast[by])];
-    }),
-  ];
+function verdictOf(told: Answer, round: number) {
+  return told.deal.milestones.items[milestone]?.verdicts.items.find((verdict) => verdict.round === round);
 }
 
-function settlementOf(answers: ContestAnswers) {
-  const settled = answers.deal.milestones.items[MILESTONE]?.settlement;
-  const nothing = { cause: "none", toSeller: -1n, toBuyer: -1n, sellerNet: -1n, buyerNet: -1n };
-  return settled ?? { ...nothing, sellerReimbursed: -1n };
+function voteOf(told: Answer, juror: Address) {
+  return verdictOf(told, 2)?.ballots.items.find((vote) => isAddressEqual(vote.juror as Address, juror));
 }
 
-function verdictOf(answers: ContestAnswers, number: number) {
-  return answers.deal.milestones.items[MILESTONE]?.verdicts.items.find(({ round }) => round === number);
-}
-
-function voteOf(answers: ContestAnswers, round: number, juror: Address) {
-  return verdictOf(answers, round)?.ballots.items.find((vote) => vote.juror === juror.toLowerCase());
-}
-
-function countEarners(answers: ContestAnswers): number {
-  return verdictOf(answers, 2)?.ballots.items.filter(({ earned }) => earned > 0n).length ?? 0;
-}
-
-function bondOf({ disputes }: Terms): bigint {
-  return disputes?.bond ?? 0n;
-}
-
-function totalPaid({ milestones, verificationFee }: Terms): bigint {
-  return milestones.reduce((sum, { amount }) => sum + amount + verificationFee, 0n);
-}
-
-/** Equal parts of the bond for all who voted within a payout step of the payout, the first taking what division leaves. */
-function sharesOf({ terms, second, drawn }: ContestRecord) {
-  const near = second.votes
-    .filter(({ score }) => Math.abs(payoutOf(score, terms) - second.payout) <= terms.payoutStep)
-    .sort((a, b) => drawn.panel.indexOf(a.juror) - drawn.panel.indexOf(b.juror));
-  const count = BigInt(near.length);
-  const part = bondOf(terms) / count;
-  return near.map(({ juror, name }, index) => ({
-    ...{ juror, name },
-    amount: index === 0 ? bondOf(terms) - part * (count - 1n) : part,
-  }));
-}
-
-/** Ledger balances of everybody who has one. */
-async function ledgerBalances(stack: Stack, { cast, drawn }: ContestRecord) {
-  const rowOf = (owner: Hex) => getLedgerBalance(stack.publicClient, { address: stack.address, owner });
-  const [buyer, seller, arbiter] = [
-    await rowOf(cast.buyer),
-    await rowOf(cast.seller),
-    await rowOf(cast.arbiter),
-  ];
-  const jurors = await Promise.all(drawn.panel.map(rowOf));
-  return { buyer, arbiter, all: [seller, ...jurors].reduce((sum, row) => sum + row, buyer + arbiter) };
+/** Equal shares of the bond for the jurors within one payout step of the verdict; the first gets the remainder, too. */
+function sharesOf({ terms, rounds }: ContestRecord) {
+  const { votes2, drawn, payouts } = rounds;
+  const near = votes2.filter(
+    ({ score }) => Math.abs(payoutOf(score, terms) - payouts[1]) <= terms.payoutStep,
+  );
+  const earners = drawn.filter((member) => near.some(({ juror }) => isAddressEqual(juror, member)));
+  const share = bondIn(terms) / BigInt(earners.length);
+  const first = bondIn(terms) - share * BigInt(earners.length - 1);
+  return earners.map((juror, index) => ({ juror, share: index === 0 ? first : share }));
 }

@@ -1,6 +1,6 @@
 export { corpusOf, loadCorpus } from "./corpus.ts";
 export type { Case } from "./jurors/juror.ts";
-export { type Juror, jurors } from "./jurors/panel.ts";
+export { type Juror, jurorAt, jurors } from "./jurors/panel.ts";
 export {
   draftPact,
   MILESTONES,

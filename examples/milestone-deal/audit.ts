@@ -1,187 +1,192 @@
-import { getDeal, getLedgerBalance, getUnclaimedPayout, payoutOf, type Terms, tallyScores } from "quittance";
+import { getDeal, payoutOf, type SignedBallot, splitOf, type Terms, tallyScores, totalOf } from "quittance";
 import type { Stack } from "quittance/testing";
-import { type Address, isAddressEqual } from "viem";
-import { askIndexer, type IndexerAnswers } from "./indexer-answers.ts";
-import type { CastBallot, MilestoneStory, TradeRecord } from "./trade.ts";
-import { readBalances } from "./wallets.ts";
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { z } from "zod";
+import { amount, askGraphql, items } from "../indexer-api/ask.ts";
+import { type Balances, balanceOf } from "../output/balances.ts";
+import { type Check, checksOf, type Row } from "../output/checks.ts";
 
-/** One number (or word) that two sources must agree on. */
-export interface Check {
-  readonly subject: "money" | "deal" | "votes";
-  readonly what: string;
-  /** USDC base units, or a plain value. */
-  readonly indexer: bigint | number | string;
-  /** From contract and token; for votes from what the jurors signed. */
-  readonly contract: bigint | number | string;
-  /** True when both are USDC base units. */
-  readonly isMoney: boolean;
+/** What happened to a deal, as its parties know it. */
+export interface DealRecord {
+  readonly dealId: Hex;
+  readonly terms: Terms;
+  readonly milestones: readonly MilestoneRecord[];
+  /** Before the deal, after its opening, and after each milestone. */
+  readonly balances: readonly Balances[];
 }
 
-export interface Audit {
-  readonly answers: IndexerAnswers;
-  readonly checks: readonly Check[];
-  /** True when every check holds. */
-  readonly agreed: boolean;
+interface MilestoneRecord {
+  readonly name: string;
+  readonly amount: bigint;
+  /** Basis points, of the verdict's event. */
+  readonly payout: number;
+  readonly evidence: Hex;
+  readonly votes: readonly (SignedBallot & { readonly submitted: boolean })[];
+  readonly blockNumber: bigint;
 }
 
-/** True when both sources say the same. */
-export function holds({ indexer, contract }: Check): boolean {
-  return indexer === contract;
-}
+const juror = z.object({
+  jurorVerdicts: z.number(),
+  jurorBallots: z.number(),
+  jurorAgreements: z.number(),
+  jurorAverageScore: z.number().nullable(),
+});
+const answer = z.object({
+  deal: z.object({
+    status: z.string(),
+    unsettled: amount,
+    milestones: items(
+      z.object({
+        status: z.string(),
+        settlement: z.object({ toSeller: amount, toBuyer: amount }),
+        verdicts: items(
+          z.object({
+            payout: z.number(),
+            evidence: z.string(),
+            ballots: items(z.object({ juror: z.string(), score: z.number(), reasons: z.string() })),
+          }),
+        ),
+      }),
+    ),
+  }),
+  buyer: z.object({ buyerCommitted: amount, buyerRefunded: amount, buyerUnsettled: amount }),
+  seller: z.object({ sellerNet: amount }),
+  juror0: juror,
+  juror1: juror,
+  juror2: juror,
+  total: z.object({ held: amount }),
+});
 
-/** Asks the indexer what happened, and holds all of it against contract, token and signed ballots. */
-export async function audit(stack: Stack, record: TradeRecord): Promise<Audit> {
+const JUROR = "jurorVerdicts jurorBallots jurorAgreements jurorAverageScore";
+const QUERY = `query ($deal: String!, $buyer: String!, $seller: String!, $juror0: String!, $juror1: String!, $juror2: String!) {
+  deal(id: $deal) {
+    status unsettled
+    milestones(orderBy: "index") { items {
+      status
+      settlement { toSeller toBuyer }
+      verdicts { items { payout evidence ballots(orderBy: "position") { items { juror score reasons } } } }
+    } }
+  }
+  buyer: agent(address: $buyer) { buyerCommitted buyerRefunded buyerUnsettled }
+  seller: agent(address: $seller) { sellerNet }
+  juror0: agent(address: $juror0) { ${JUROR} }
+  juror1: agent(address: $juror1) { ${JUROR} }
+  juror2: agent(address: $juror2) { ${JUROR} }
+  total(id: "quittance") { held }
+}`;
+
+type Answer = z.infer<typeof answer>;
+
+/** Asks the indexer about a deal, and compares its answer with the contract and with the SDK's own computation. */
+export async function auditDeal(
+  stack: Stack,
+  record: DealRecord,
+): Promise<{ answer: Answer; checks: Check[] }> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
-  await stack.indexer.caughtUp(record.milestones.at(-1)?.block ?? record.opening.block);
-  const answers = await askIndexer(stack.indexer.graphqlUrl, {
-    deal: record.opening.dealId,
-    buyer: record.introduction.buyer,
-    seller: record.introduction.seller,
-    jurors: record.introduction.jurors.map(({ address }) => address),
-  });
-  const checks = [
-    ...(await moneyChecks(stack, record, answers)),
-    ...(await dealChecks(stack, record, answers)),
-    ...record.milestones.flatMap((story) => voteChecks(record.opening.terms, story, answers)),
-    ...jurorChecks(record, answers),
-  ];
-  return { answers, checks, agreed: checks.length > 0 && checks.every(holds) };
+  await stack.indexer.caughtUp(record.milestones.at(-1)?.blockNumber ?? 0n);
+  const [juror0, juror1, juror2] = record.terms.panel as readonly [Address, Address, Address];
+  const about = { deal: record.dealId, buyer: record.terms.buyer, seller: record.terms.seller };
+  const told = await askGraphql(
+    stack.indexer.graphqlUrl,
+    QUERY,
+    { ...about, juror0, juror1, juror2 },
+    answer,
+  );
+  return {
+    answer: told,
+    checks: [
+      ...(await moneyChecks(stack, record, told)),
+      ...voteChecks(record, told),
+      ...jurorChecks(record, told),
+    ],
+  };
 }
 
-/** Earned and spent: the indexer's sums against what the token says moved, block by block. */
+/** What moved in the wallets, what the verdict rule says should have moved, and what the indexer counted. */
 async function moneyChecks(
   stack: Stack,
-  { introduction, opening, milestones }: TradeRecord,
-  { buyer, seller, deal, total }: IndexerAnswers,
+  { dealId, terms, milestones, balances }: DealRecord,
+  { deal, buyer, seller, total }: Answer,
 ): Promise<Check[]> {
-  const before = introduction.balances;
-  const after = await readBalances(stack);
-  const money = (what: string, indexer: bigint, contract: bigint): Check => ({
-    subject: "money",
-    what,
-    indexer,
-    contract,
-    isMoney: true,
-  });
-  const steps = milestones.map((story, index) => ({
-    story,
-    from: (index === 0 ? opening : (milestones[index - 1] ?? opening)).balances,
-  }));
-  const perMilestone = steps.flatMap(({ story, from }) => {
-    const settled = deal.milestones.items[story.index]?.settlement;
-    const name = `${story.name} milestone`;
-    return [
-      money(`${name}, to the seller`, settled?.toSeller ?? -1n, story.balances.seller - from.seller),
-      money(`${name}, back to the buyer`, settled?.toBuyer ?? -1n, story.balances.buyer - from.buyer),
-    ];
-  });
-  const { buyerCommitted, buyerRefunded, buyerPaidOut, buyerUnsettled, buyerVerificationFees } = buyer;
-  const paid = sum(steps.map(({ story, from }) => story.balances.seller - from.seller));
-  const returned = sum(steps.map(({ story, from }) => story.balances.buyer - from.buyer));
-  return [
-    money("buyer put in", buyerCommitted, before.buyer - opening.balances.buyer),
-    ...perMilestone,
-    money("buyer got back", buyerRefunded, returned),
-    money("buyer paid out", buyerPaidOut + buyerVerificationFees, paid),
-    money("buyer spent in all", buyerCommitted - buyerRefunded - buyerUnsettled, before.buyer - after.buyer),
-    money("seller earned in all", seller.sellerNet, after.seller - before.seller),
-    money("the contract still holds", total.held, after.contract),
-  ];
-}
-
-/** The deal's end, as the contract remembers it. */
-async function dealChecks(stack: Stack, record: TradeRecord, answers: IndexerAnswers): Promise<Check[]> {
-  const { address, publicClient } = stack;
-  const { dealId, terms } = record.opening;
-  const facts = await getDeal(publicClient, { address, dealId });
-  if (facts === undefined) throw new Error(`the contract does not know deal ${dealId}`);
-  const rows = await Promise.all(
-    [terms.buyer, terms.seller].flatMap((owner) => [
-      getLedgerBalance(publicClient, { address, owner }),
-      getUnclaimedPayout(publicClient, { address, owner }),
-    ]),
+  const [before, opened] = balances;
+  const after = balances.at(-1);
+  const facts = await getDeal(stack.publicClient, { address: stack.address, dealId });
+  if (!before || !opened || !after || !facts) throw new Error(`deal ${dealId} is not known in full`);
+  const splits = milestones.map(({ amount: whole, votes }) =>
+    splitOf({ amount: whole, payout: verdictOf(votes, terms) ?? 0, marketplaceFee: 0 }),
   );
-  const check = (what: string, indexer: Check["indexer"], contract: Check["contract"]): Check => ({
-    subject: "deal",
-    what,
-    indexer,
-    contract,
-    isMoney: typeof indexer === "bigint",
-  });
-  const { deal, total } = answers;
-  const settled = deal.milestones.items.filter(({ status }) => status === "settled").length;
-  return [
-    check("deals", total.deals, 1),
-    check("milestones", deal.milestones.items.length, facts.milestones),
-    check("milestones settled", settled, facts.settled.length),
-    check("deal is", deal.status, facts.settled.length === facts.milestones ? "settled" : "open"),
-    check("unsettled in the deal", deal.unsettled, facts.unsettled),
-    check("in ledger balances of the parties", total.held - total.unsettled, sum(rows)),
-  ];
-}
-
-/** Each ballot on the chain is what its juror signed, and the payout is what the median rule makes of all of them. */
-function voteChecks(terms: Terms, story: MilestoneStory, { deal }: IndexerAnswers): Check[] {
-  const [verdict] = deal.milestones.items[story.index]?.verdicts.items ?? [];
-  const check = (what: string, indexer: Check["indexer"], contract: Check["contract"]): Check => ({
-    subject: "votes",
-    what: `${story.name}: ${what}`,
-    indexer,
-    contract,
-    isMoney: false,
-  });
-  const scores = story.ballots.map(({ score }) => score);
-  const submitted = story.ballots.filter((ballot) => ballot.submitted);
-  const indexed = (cast: CastBallot) =>
-    verdict?.ballots.items.find(({ juror }) => isAddressEqual(juror as Address, cast.juror));
-  return [
-    check(
-      "payout",
-      verdict?.payout ?? "none",
-      tallyScores(scores, terms.panel.length, terms).payout ?? "undecided",
-    ),
-    check("evidence judged", verdict?.evidence ?? "none", story.evidence),
-    check("ballots on the chain", verdict?.ballots.items.length ?? 0, submitted.length),
-    ...submitted.flatMap((cast) => [
-      check(`score of juror ${cast.name}`, indexed(cast)?.score ?? "none", cast.score),
-      check(`reasons of juror ${cast.name}`, indexed(cast)?.reasons ?? "none", cast.reasons),
-    ]),
-  ];
-}
-
-/** What the indexer counts for each juror, counted again from the ballots they signed. */
-function jurorChecks(
-  { introduction, opening, milestones }: TradeRecord,
-  { jurors }: IndexerAnswers,
-): Check[] {
-  return introduction.jurors.flatMap(({ name, address }, seat) => {
-    const counted = jurors[seat];
-    const cast = milestones.flatMap(({ ballots, payout }) =>
-      ballots
-        .filter((ballot) => ballot.submitted && isAddressEqual(ballot.juror, address))
-        .map(({ score }) => ({ score, agrees: payoutOf(score, opening.terms) === payout })),
-    );
-    const check = (what: string, indexer: Check["indexer"], contract: Check["contract"]): Check => ({
-      subject: "votes",
-      what: `juror ${name}: ${what}`,
-      indexer,
-      contract,
-      isMoney: false,
-    });
-    const scores = cast.map(({ score }) => score);
-    const average =
-      scores.length === 0
-        ? "none"
-        : Math.floor(scores.reduce((all, score) => all + score, 0) / scores.length);
+  const perMilestone = milestones.flatMap(({ name }, index): Row[] => {
+    const [from, to] = [balances[index + 1] ?? opened, balances[index + 2] ?? opened];
+    const [split, settled] = [splits[index], deal.milestones.items[index]?.settlement];
     return [
-      check("verdicts of its panel", counted?.jurorVerdicts ?? 0, milestones.length),
-      check("ballots used", counted?.jurorBallots ?? 0, cast.length),
-      check("ballots that agree", counted?.jurorAgreements ?? 0, cast.filter(({ agrees }) => agrees).length),
-      check("average score", counted?.jurorAverageScore ?? "none", average),
+      [`${name}: to the seller`, to.seller - from.seller, split?.toSeller ?? 0n, settled?.toSeller ?? -1n],
+      [`${name}: back to the buyer`, to.buyer - from.buyer, split?.toBuyer ?? 0n, settled?.toBuyer ?? -1n],
     ];
   });
+  const earned = splits.reduce((sum, { toSeller }) => sum + toSeller, 0n);
+  const spent = buyer.buyerCommitted - buyer.buyerRefunded - buyer.buyerUnsettled;
+  const settledCount = deal.milestones.items.filter(({ status }) => status === "settled").length;
+  const isSettled = facts.settled.length === facts.milestones;
+  return checksOf([
+    ["the buyer paid in", before.buyer - opened.buyer, totalOf(terms), buyer.buyerCommitted],
+    ...perMilestone,
+    ["the buyer got back", after.buyer - opened.buyer, totalOf(terms) - earned, buyer.buyerRefunded],
+    ["the buyer spent in all", before.buyer - after.buyer, earned, spent],
+    ["the seller earned in all", after.seller - before.seller, earned, seller.sellerNet],
+    ["the contract still holds", await balanceOf(stack, stack.address), before.contract, total.held],
+    ["not settled yet", facts.unsettled, 0n, deal.unsettled],
+    ["milestones settled", facts.settled.length, terms.milestones.length, settledCount],
+    ["the deal is", isSettled ? "settled" : "open", "settled", deal.status],
+  ]);
 }
 
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((all, amount) => all + amount, 0n);
+/** Each verdict is what the median rule makes of the ballots, and each ballot is what its juror signed. */
+function voteChecks({ terms, milestones }: DealRecord, { deal }: Answer): Check[] {
+  const rows = milestones.flatMap(({ name, payout, evidence, votes }, index): Row[] => {
+    const [verdict] = deal.milestones.items[index]?.verdicts.items ?? [];
+    const submitted = votes.filter((vote) => vote.submitted);
+    const ballotOf = (address: Address) =>
+      verdict?.ballots.items.find((ballot) => isAddressEqual(ballot.juror as Address, address));
+    return [
+      [`${name}: payout`, payout, verdictOf(votes, terms) ?? "none", verdict?.payout ?? "none"],
+      [`${name}: evidence`, evidence, votes[0]?.evidence ?? "none", verdict?.evidence ?? "none"],
+      [`${name}: ballots`, undefined, submitted.length, verdict?.ballots.items.length ?? 0],
+      ...submitted.flatMap(({ juror: address, score, reasons }): Row[] => [
+        [`${name}: score by ${address}`, undefined, score, ballotOf(address)?.score ?? "none"],
+        [`${name}: reasons by ${address}`, undefined, reasons, ballotOf(address)?.reasons ?? "none"],
+      ]),
+    ];
+  });
+  return checksOf(rows, true);
+}
+
+/** What the indexer counts of each juror, counted here from the ballots that the juror signed. */
+function jurorChecks({ terms, milestones }: DealRecord, { juror0, juror1, juror2 }: Answer): Check[] {
+  const rows = [juror0, juror1, juror2].flatMap((counted, position): Row[] => {
+    const address = terms.panel[position];
+    const cast = milestones.flatMap(({ payout, votes }) =>
+      votes
+        .filter((vote) => vote.submitted && vote.juror === address)
+        .map(({ score }) => ({ score, payout })),
+    );
+    const agreeing = cast.filter(({ score, payout }) => payoutOf(score, terms) === payout).length;
+    const sum = cast.reduce((all, { score }) => all + score, 0);
+    const average = cast.length === 0 ? "none" : Math.floor(sum / cast.length);
+    return [
+      [`verdicts with juror ${address}`, undefined, milestones.length, counted.jurorVerdicts],
+      [`ballots of juror ${address}`, undefined, cast.length, counted.jurorBallots],
+      [`ballots of juror ${address} that agree`, undefined, agreeing, counted.jurorAgreements],
+      [`average score of juror ${address}`, undefined, average, counted.jurorAverageScore ?? "none"],
+    ];
+  });
+  return checksOf(rows, true);
+}
+
+/** The payout that all ballots of a panel decide, in basis points. */
+function verdictOf(votes: readonly SignedBallot[], terms: Terms): number | undefined {
+  return tallyScores(
+    votes.map(({ score }) => score),
+    terms.panel.length,
+    terms,
+  ).payout;
 }

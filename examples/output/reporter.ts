@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters, styleText } from "node:util";
 
-/** Tells a person what happens, at a pace that can be followed. */
+/** Writes what happens for a person to read, at a pace that can be followed. */
 export interface Reporter {
   /** Begins a new part of the story. */
   chapter(title: string): Promise<void>;
+  /** Prints one line. */
   say(line: string): Promise<void>;
-  /** Rows in columns; the last one that says more than a number is as long as it likes. */
+  /** Prints rows in aligned columns, numbers to the right. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
-  /** Waits for `work`; says so when it takes longer than two seconds. */
+  /** Waits for `work`, and shows the seconds when it takes longer than two. */
   busy<Result>(label: string, work: Promise<Result>): Promise<Result>;
 }
 
@@ -38,7 +39,7 @@ export function openReporter(): Reporter {
   };
 }
 
-/** Says nothing and never waits. */
+/** Writes nothing and never pauses. */
 export function openSilentReporter(): Reporter {
   return {
     chapter: async () => undefined,
@@ -73,19 +74,15 @@ async function whileWaiting<Result>(label: string, work: Promise<Result>, live: 
 /** Lines of a table: columns as wide as their widest cell, numbers to the right. */
 function columns(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const width = (text: string) => stripVTControlCharacters(text).length;
-  const isNumber = head.map((_, column) =>
-    rows.every((row) => /^[+-]?\d[\d.,]*( %| USDC)?$/.test(stripVTControlCharacters(row[column] ?? ""))),
-  );
+  const isNumber = (cell: string) => /^–$|^[+-]?\d[\d.,]*( %| USDC)?$/.test(stripVTControlCharacters(cell));
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map((row) => width(row[column] ?? ""))),
   );
-  const lineOf = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => {
-        const padding = " ".repeat((widths[column] ?? 0) - width(cell));
-        return isNumber[column] ? padding + cell : cell + padding;
-      })
-      .join("  ")
-      .trimEnd();
-  return [styleText("dim", lineOf(head)), ...rows.map(lineOf)];
+  const padded = (cell: string, column: number, right: boolean) => {
+    const padding = " ".repeat((widths[column] ?? 0) - width(cell));
+    return right ? padding + cell : cell + padding;
+  };
+  const titles = head.map((title, column) => padded(title, column, isNumber(rows[0]?.[column] ?? "")));
+  const lines = rows.map((row) => row.map((cell, column) => padded(cell, column, isNumber(cell))));
+  return [styleText("dim", titles.join("  ").trimEnd()), ...lines.map((cells) => cells.join("  ").trimEnd())];
 }

@@ -23,7 +23,7 @@ const ROOMS: readonly Room[] = [
     refusesPackages: /^(ethers|hardhat|quittance(?!\/(protocol|abi)$))\b/,
   },
   { room: "apps", reaches: [], refusesPackages: /^(ponder|ethers|hardhat|@quittance\/indexer)\b/ },
-  { room: "examples", reaches: ["apps/cli"], refusesPackages: /^(ponder|ethers|hardhat|@quittance)\b/ },
+  { room: "examples", reaches: [], refusesPackages: /^(ponder|ethers|hardhat|@quittance)\b/ },
   {
     room: "scripts",
     reaches: ["sdk", "examples", "hardhat.config.ts", "test/support"],

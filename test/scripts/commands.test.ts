@@ -45,39 +45,6 @@ const isGone = (url: string) =>
 describe("commands", function () {
   this.timeout(180_000);
 
-  describe("demo --json", () => {
-    let run: Awaited<ReturnType<typeof ended>>;
-    before(async () => {
-      run = await ended(start("demo", "--json"));
-    });
-
-    it("ends well, with one line of JSON and not a word more", () => {
-      expect(run.err).to.equal("");
-      expect(run.code).to.equal(0);
-      expect(run.out.trimEnd().split("\n").length).to.equal(1);
-    });
-
-    it("pays 32.40 of 54, 45.90 of 54 and 72 of 72, and every number agrees", () => {
-      const { agreed, milestones, totals, checks } = JSON.parse(run.out);
-      const paid = milestones.map(({ toSeller }: { toSeller: string }) => toSeller);
-      expect(paid).to.deep.equal(["32400000", "45900000", "72000000"]);
-      expect(totals).to.include({
-        sellerEarned: "150300000",
-        buyerSpent: "150300000",
-        buyerRefunded: "29700000",
-      });
-      expect(checks.filter(({ agrees }: { agrees: boolean }) => !agrees)).to.deep.equal([]);
-      expect(checks.length).to.be.greaterThan(40);
-      expect(agreed).to.equal(true);
-    });
-
-    it("leaves neither chain nor indexer behind", async () => {
-      const { chain, indexer } = JSON.parse(run.out);
-      expect(await isGone(chain.rpcUrl)).to.equal(true);
-      expect(await isGone(`${indexer.url}/status`)).to.equal(true);
-    });
-  });
-
   describe("stack --json", () => {
     it("says where everything is, keeps it running, and takes it all down on a signal", async () => {
       const command = start("stack", "--json");

@@ -21,6 +21,11 @@ export const jurors: readonly [Juror, Juror, Juror] = [
   seated("token", "takes texts and evidence apart into tokens", examineByToken),
 ];
 
+/** The program of the juror in a seat; from the fourth seat on, the three programs are used again. */
+export function jurorAt(seat: number): Juror {
+  return jurors[seat % jurors.length] ?? jurors[0];
+}
+
 function seated(name: string, method: string, examine: Examine): Juror {
   return {
     name,

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { type Stack, type StackOptions, startStack } from "../../sdk/testing/index.ts";
+import { type Stack, type StackOptions, startStack } from "quittance/testing";
 
 /** Somebody ended the command before it was done. */
 export class Interrupted extends Error {

@@ -1,0 +1,307 @@
+// A verdict goes wrong because two of three jurors were bribed. The buyer contests it, a panel drawn by stake judges
+// again, the seller contests that, and the arbiter rules. Whoever was right gets its bond back.
+//
+//   node examples/contested-deal/main.ts [--json] [--keep]
+
+import {
+  acceptOffer,
+  buildTerms,
+  checkOffer,
+  getPool,
+  hashReasons,
+  quittanceActions,
+  readTokenDomain,
+  signDelivery,
+  signOffer,
+  signRating,
+  signRuling,
+} from "quittance";
+import { isAddressEqual } from "viem";
+import {
+  draftPact,
+  jurorAt,
+  jurors,
+  loadCorpus,
+  MILESTONES,
+  PASSES,
+  produceEvidence,
+} from "../document-review/index.ts";
+import { openEvidenceStore } from "../evidence/store.ts";
+import { reportBalances } from "../output/balances.ts";
+import { bad, dim, good, strong } from "../output/colours.ts";
+import { percent, short, usdc } from "../output/figures.ts";
+import type { Reporter } from "../output/reporter.ts";
+import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
+import { runExample, type Stage } from "../runner/run.ts";
+import { auditContest } from "./audit.ts";
+import { judge, judgeUnread, readEvidence, type Vote } from "./jurors.ts";
+import { signObjection } from "./objection.ts";
+
+const USDC = 1_000_000n;
+const DAY = 86_400;
+const PRICE = 54n * USDC;
+/** Pays each of the seven drawn jurors one USDC. */
+const BOND = 7n * USDC;
+/** The contract draws a panel by the hash of a block that is 25 blocks away when the contest is posted. */
+const SEED_BLOCKS = 27;
+const milestone = 0;
+
+export async function contestedDeal({ stack, out }: Stage) {
+  await out.chapter("Who takes part");
+  const { address, domain, publicClient } = stack;
+  const relayer = stack.walletClient.extend(quittanceActions({ address }));
+  const buyer = stack.clientOf(stack.buyer);
+  const seller = stack.clientOf(stack.seller);
+  const panel = stack.jurors.map((account) => stack.clientOf(account));
+  const seated = await stack.seatJurors(9);
+  const { seatStake } = await getPool(publicClient, { address: stack.pool });
+  await out.say(`buyer    ${stack.buyer.address}  wants licence texts read`);
+  await out.say(`seller   ${stack.seller.address}  extracts what they oblige a reader to`);
+  for (const [seat, juror] of stack.jurors.entries()) {
+    await out.say(
+      `juror    ${juror.address}  ${seat === 0 ? "reads what it judges" : bad("was bribed by the seller")}`,
+    );
+  }
+  await out.say(`pool     ${stack.pool}  ${seated.length} jurors with ${usdc(seatStake)} at stake each`);
+  await out.say(`arbiter  ${stack.arbiter.address}  decides last`);
+  await out.say(`relayer  ${stack.relayer.address}  sends what the others sign, and pays the gas`);
+  const balancesBefore = await reportBalances(out, stack);
+
+  await out.chapter("Buyer and seller agree, and the relayer opens the deal");
+  const corpus = loadCorpus();
+  const pact = draftPact({ corpus, milestones: MILESTONES.slice(0, 1) });
+  const now = await stack.now();
+  const terms = buildTerms(
+    {
+      buyer: stack.buyer.address,
+      seller: stack.seller.address,
+      milestones: [{ amount: PRICE, deadline: now + DAY }],
+      panel: stack.jurors.map((juror) => juror.address),
+      pact: pact.hash,
+      ...pact.pact.payout,
+      contestWindow: DAY,
+      verdictWindow: DAY,
+      disputes: { bond: BOND, pool: stack.pool, arbiter: stack.arbiter.address, rulingWindow: 2 * DAY },
+    },
+    { contract: address, token: stack.token, now },
+  );
+  const offer = await signOffer({ domain, terms, validUntil: now + 1_800, account: buyer });
+  await checkOffer(offer, { domain, token: stack.token, client: seller, now });
+  const { signature: sellerSignature } = await acceptOffer({ domain, offer, account: seller });
+  const token = await readTokenDomain(publicClient, { token: stack.token });
+  const { signature: buyerSignature } = await acceptOffer({ domain, offer, token, account: buyer });
+  const opened = await relayer.openDeal({ terms, buyerSignature, sellerSignature });
+  const deal = opened.dealId;
+  await out.say(`deal ${deal}: one milestone of ${strong(usdc(PRICE))}`);
+  await out.say(`A verdict can be contested for 24 hours, with a bond of ${usdc(BOND)}.`);
+  await out.say(
+    "The drawn panel then has 24 hours, the arbiter 48. If they do nothing, the verdict stays as it is.",
+  );
+  await out.say(receiptLine(transactionOf(opened)));
+  const balancesOpened = await reportBalances(out, stack);
+
+  await out.chapter("The seller delivers a draft");
+  const store = openEvidenceStore();
+  const { bytes, hash: evidence } = produceEvidence("draft", corpus, pact);
+  const evidenceUri = store.put(bytes);
+  const delivery = await signDelivery({ domain, account: seller, deal, milestone, evidence, evidenceUri });
+  const reviewed = { terms, pact, corpus, store, delivery };
+  await out.say(`The seller ${PASSES.draft.note}.`);
+  await out.say(dim(`evidence ${short(evidence)}, which every round judges`));
+
+  await out.chapter("Round 1: the panel named in the terms");
+  const votes1 = await Promise.all(
+    panel.map((juror, seat) =>
+      seat === 0 ? judge(juror, domain, jurorAt(seat), reviewed) : judgeUnread(juror, domain, reviewed),
+    ),
+  );
+  const verdict = await relayer.submitVerdict({ terms, ballots: votes1, delivery });
+  const submitted = verdict.ballots.map(({ position }) => terms.panel[position]);
+  reportVotes(out, votes1, submitted);
+  await out.say(
+    `The verdict is ${bad(percent(verdict.payout))}. It is provisional until the contest window ends.`,
+  );
+  await out.say(receiptLine(transactionOf(verdict)));
+
+  await out.chapter("The buyer contests the verdict: a panel is drawn");
+  const opinion = readEvidence(jurorAt(1), reviewed);
+  if (opinion.payout >= verdict.payout) throw new Error("the buyer has no reason to contest");
+  await out.say(
+    `The buyer has read the evidence itself: ${percent(opinion.score)}, not ${percent(verdict.payout)}.`,
+  );
+  const { payout: payout1 } = verdict;
+  const objection = await relayer.contest(
+    await signObjection(buyer, domain, { terms, milestone, round: 2, payout: payout1 }),
+  );
+  await out.say(`It signs an objection, and ${strong(usdc(objection.bond))} from its wallet as the bond.`);
+  await out.say(receiptLine(transactionOf(objection)));
+  const balancesObjected = await reportBalances(out, stack);
+  await stack.mine(SEED_BLOCKS);
+  const drawn = await relayer.drawPanel({ terms, milestone });
+  await out.say(
+    `25 blocks later, the hash of a block draws ${drawn.panel.length} of ${seated.length} jurors:`,
+  );
+  for (const juror of drawn.panel) await out.say(dim(`· ${juror}`));
+  await out.say(receiptLine(transactionOf(drawn)));
+
+  await out.chapter("Round 2: the drawn panel judges the same evidence");
+  const called = drawn.panel.map((juror) =>
+    seated.findIndex((account) => isAddressEqual(account.address, juror)),
+  );
+  const votes2 = await Promise.all(
+    called.map((seat) => {
+      const account = seated[seat];
+      if (account === undefined) throw new Error("the contract drew a juror that is not in the pool");
+      return judge(stack.clientOf(account), domain, jurorAt(seat), reviewed, drawn.panel);
+    }),
+  );
+  const recorded = await relayer.recordBallots({ terms, panel: drawn.panel, ballots: votes2 });
+  const { payout: payout2 } = recorded;
+  if (payout2 === undefined) throw new Error("seven ballots did not decide round 2");
+  reportVotes(out, votes2, drawn.panel);
+  await out.say(`The verdict is ${good(percent(payout2))}, provisional again.`);
+  await out.say(receiptLine(transactionOf(recorded)));
+
+  await out.chapter("The seller contests that: the arbiter decides");
+  const appeal = await relayer.contest(
+    await signObjection(seller, domain, { terms, milestone, round: 3, payout: payout2 }),
+  );
+  await out.say(
+    `The seller hopes for more than ${percent(payout2)} and pays a bond of ${usdc(appeal.bond)}.`,
+  );
+  await out.say(receiptLine(transactionOf(appeal)));
+  const balancesAppealed = await reportBalances(out, stack);
+  // The arbiter reads the evidence in three ways, and rules what the middle one pays.
+  const opinions = jurors
+    .map((program) => readEvidence(program, reviewed))
+    .sort((a, b) => a.payout - b.payout);
+  for (const { program, score } of opinions)
+    await out.say(`The arbiter reads it as "${program}" does: ${percent(score)}.`);
+  const payout = opinions[1]?.payout ?? 0;
+  const signature = await signRuling({ domain, deal, milestone, evidence, payout, account: stack.arbiter });
+  const ruled = await relayer.rule({ terms, milestone, payout, signature });
+  await out.say(
+    `It rules ${strong(percent(payout))}, which is final: ${usdc(ruled.toSeller)} to the seller, ${usdc(ruled.toBuyer)} back.`,
+  );
+  for (const { account, amount } of ruled.reimbursed) {
+    const name = isAddressEqual(account, stack.buyer.address) ? "The buyer" : "The seller";
+    await out.say(
+      `${name} was right: its bond of ${good(usdc(amount))} comes back out of the other side's part.`,
+    );
+  }
+  await out.say("The bond of the seller, who was wrong, pays the arbiter.");
+  await out.say(receiptLine(transactionOf(ruled)));
+  const balancesRuled = await reportBalances(out, stack);
+
+  await out.chapter("The drawn jurors share the buyer's bond");
+  const contest = await relayer.getContest({ dealId: deal, milestone, round: 2 });
+  const roundEnds = (contest?.openedAt ?? 0) + terms.verdictWindow;
+  const wait = Math.max(0, roundEnds - (await stack.now()));
+  if (wait > 0) await stack.setTime(roundEnds);
+  const released = await relayer.releaseBond({ terms, milestone, round: 2, panel: drawn.panel });
+  await out.say(
+    `Round 2 ends ${Math.round(wait / 3_600)} hours later. Everyone who voted close to its verdict gets a share.`,
+  );
+  out.table(
+    ["juror", "earns"],
+    released.earned.map(({ account, amount }) => [account, usdc(amount)]),
+  );
+  await out.say(receiptLine(transactionOf(released)));
+
+  await out.chapter("Buyer and seller rate each other");
+  const opinionsOfEachOther = [
+    { by: "buyer", score: 35, words: "Delivered on time; two of its jurors were bribed." },
+    { by: "seller", score: 80, words: "Paid what was judged, and kept to the rules." },
+  ] as const;
+  const ratings = [];
+  for (const { by, score, words } of opinionsOfEachOther) {
+    const rating = { score, reasons: hashReasons(words) };
+    const signed = await signRating({ domain, deal, ...rating, account: stack[by] });
+    const rated = await relayer.rate({ terms, rater: stack[by].address, ...rating, signature: signed });
+    await out.say(`${by.padEnd(6)} gives ${strong(`${score} of 100`)}: "${words}"`);
+    await out.say(receiptLine(transactionOf(rated)));
+    ratings.push({ by, ...rating, ...transactionOf(rated) });
+  }
+
+  const rounds = {
+    votes1,
+    votes2,
+    drawn: drawn.panel,
+    opinions,
+    payouts: [payout1, payout2, payout] as const,
+  };
+  const transactions = [opened, verdict, objection, drawn, recorded, appeal, ruled, released].map(
+    transactionOf,
+  );
+  const totals = totalsOf([...transactions, ...ratings]);
+  await out.say("");
+  await out.say(
+    `It took ${totals.transactions} transactions and ${totals.gasUsed.toLocaleString("en-US")} gas.`,
+  );
+  const balances = [balancesBefore, balancesOpened, balancesObjected, balancesAppealed, balancesRuled];
+  const record = {
+    deal,
+    terms,
+    evidence,
+    rounds,
+    ruled,
+    released,
+    ratings,
+    balances,
+    seats: seated.length,
+    seatStake,
+  };
+  const checks = await out.busy("The indexer is catching up", auditContest(stack, record));
+
+  return {
+    checks,
+    summary: {
+      accounts: { buyer: stack.buyer.address, seller: stack.seller.address, arbiter: stack.arbiter.address },
+      pool: { address: stack.pool, seats: seated.length, stake: seatStake },
+      balancesBefore,
+      deal: { id: deal, terms, ...transactionOf(opened), balancesAfter: balancesOpened },
+      evidence: { hash: evidence, evidenceUri, bytes: bytes.length },
+      round1: { payout: payout1, ballots: votes1, ...transactionOf(verdict) },
+      contest: { by: "buyer", payout: payout1, bond: objection.bond, ...transactionOf(objection) },
+      draw: { panel: drawn.panel, seats: seated.length, ...transactionOf(drawn) },
+      round2: { payout: payout2, ballots: votes2, ...transactionOf(recorded) },
+      appeal: { by: "seller", payout: payout2, bond: appeal.bond, ...transactionOf(appeal) },
+      ruling: {
+        ...{
+          payout,
+          opinions,
+          toSeller: ruled.toSeller,
+          toBuyer: ruled.toBuyer,
+          reimbursed: ruled.reimbursed,
+        },
+        ...transactionOf(ruled),
+        balancesAfter: balancesRuled,
+      },
+      release: { earned: released.earned, ...transactionOf(released) },
+      ratings,
+      totals,
+    },
+  };
+}
+
+function reportVotes(
+  out: Reporter,
+  votes: readonly Vote[],
+  submitted: readonly (string | undefined)[],
+): void {
+  out.table(
+    ["juror", "", "score", "faults", "ballot"],
+    votes.map(({ juror, method, score, faults }) => {
+      const use = submitted.includes(juror) ? "submitted" : dim("signed, not needed");
+      return [short(juror), method, percent(score), String(faults), use];
+    }),
+  );
+}
+
+if (import.meta.main) {
+  await runExample(
+    import.meta,
+    "One milestone through every round: two jurors are bribed, a panel is drawn, an arbiter rules.",
+    contestedDeal,
+  );
+}

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import type { milestoneDeal } from "../../examples/milestone-deal/main.ts";
+
+const HASH = /^0x[0-9a-f]{64}$/;
+
+/** A summary as JSON: amounts are decimal strings. */
+type AsJson<Value> = Value extends bigint
+  ? string
+  : Value extends readonly (infer Item)[]
+    ? readonly AsJson<Item>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]: AsJson<Value[Key]> }
+      : Value;
+
+type Printed = AsJson<Awaited<ReturnType<typeof milestoneDeal>>["summary"]> & {
+  readonly agreed: boolean;
+  readonly chain: { readonly rpcUrl: string };
+  readonly indexer: { readonly url: string };
+  readonly checks: readonly { readonly what: string; readonly agrees: boolean }[];
+};
+
+const sum = (amounts: readonly string[]) => amounts.reduce((all, amount) => all + BigInt(amount), 0n);
+const isGone = (url: string) =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  );
+
+/** `npm run demo -- --json`, as another program uses it: it plays `examples/milestone-deal`. */
+describe("examples: a deal of three milestones, played by demo --json", function () {
+  this.timeout(400_000);
+  let printed: Printed;
+  let output: { readonly stdout: string; readonly stderr: string };
+
+  before(async () => {
+    output = await promisify(execFile)(process.execPath, ["scripts/demo.ts", "--json"], {
+      maxBuffer: 2 ** 24,
+    });
+    printed = JSON.parse(output.stdout);
+  });
+
+  it("prints one line of JSON and nothing else, and every number agrees", () => {
+    expect(output.stderr).to.equal("");
+    expect(output.stdout.trimEnd().split("\n")).to.have.lengthOf(1);
+    expect(printed.checks.filter(({ agrees }) => !agrees)).to.deep.equal([]);
+    expect(printed.checks.length).to.be.greaterThan(40);
+    expect(printed.agreed).to.equal(true);
+  });
+
+  it("leaves neither chain nor indexer behind", async () => {
+    expect(await isGone(printed.chain.rpcUrl)).to.equal(true);
+    expect(await isGone(`${printed.indexer.url}/status`)).to.equal(true);
+  });
+
+  it("has every id and hash", () => {
+    const { deal, offers, milestones } = printed;
+    const hashes = [deal.id, deal.transactionHash, ...offers.map(({ hash }) => hash)];
+    for (const { evidence, transactionHash, votes } of milestones) {
+      hashes.push(evidence, transactionHash, ...votes.map(({ reasons }) => reasons));
+    }
+    for (const hash of hashes) expect(hash).to.match(HASH);
+    expect(offers[1]?.answers).to.equal(offers[0]?.hash);
+  });
+
+  it("pays 32.40 of 54, 45.90 of 54 and 72 of 72 USDC", () => {
+    const { milestones, totals } = printed;
+    expect(milestones.map(({ amount }) => amount)).to.deep.equal(["54000000", "54000000", "72000000"]);
+    expect(milestones.map(({ payout }) => payout)).to.deep.equal([6_000, 8_500, 10_000]);
+    expect(milestones.map(({ toSeller }) => toSeller)).to.deep.equal(["32400000", "45900000", "72000000"]);
+    expect(totals).to.include({
+      sellerEarned: "150300000",
+      buyerSpent: "150300000",
+      buyerRefunded: "29700000",
+    });
+    for (const { votes } of milestones) {
+      expect(votes).to.have.lengthOf(3);
+      expect(votes.filter(({ submitted }) => submitted)).to.have.lengthOf(2);
+    }
+  });
+
+  it("moves money only between the buyer, the seller and the contract", () => {
+    const { balancesBefore, deal, milestones } = printed;
+    const all = [balancesBefore, deal.balancesAfter, ...milestones.map(({ balancesAfter }) => balancesAfter)];
+    expect(new Set(all.map((balances) => sum(Object.values(balances ?? {})))).size).to.equal(1);
+    const after = all.at(-1);
+    expect(after?.contract).to.equal("0");
+    expect(BigInt(after?.seller ?? 0) - BigInt(balancesBefore.seller)).to.equal(150_300_000n);
+    expect(BigInt(balancesBefore.buyer) - BigInt(after?.buyer ?? 0)).to.equal(150_300_000n);
+  });
+
+  it("has the gas of each transaction and of all", () => {
+    const used = [printed.deal, ...printed.milestones].map(({ gasUsed }) => gasUsed);
+    for (const gas of used) expect(Number(gas)).to.be.within(21_000, 400_000);
+    expect(printed.totals).to.include({ transactions: 4, gasUsed: String(sum(used)) });
+  });
+});
