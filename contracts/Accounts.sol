@@ -11,11 +11,12 @@ import {Records} from "./modules/Records.sol";
 import {Tabs} from "./modules/Tabs.sol";
 
 /// @title Accounts
-/// @notice The code of what accounts do beside deals: principals with their keys and policies, tabs, payments, ratings, and
-/// reads of storage. It runs on the storage, the money and under the address of the `Quittance` that was created with it,
-/// which calls it by delegatecall and which everybody calls instead. Called by itself it holds nothing.
+/// @notice The code of what accounts do beside deals: principals with their keys and policies, tabs, payments, ratings,
+/// and reads of storage. Callers call the `Quittance` that was created with it. That contract runs this code by
+/// delegatecall, on its own storage, money and address. At its own address this code has an empty storage and holds
+/// nothing.
 contract Accounts is Companion, Principals, Tabs, Payments, Ratings, Records {
-    /// @param token USDC, as the money contract's.
+    /// @param token USDC: the token of the money contract.
     constructor(address token) Ledger(token) Companion(ACCOUNTS_BUILD) {}
 
     /// @inheritdoc Companion

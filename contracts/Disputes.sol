@@ -13,15 +13,15 @@ import {Rulings} from "./modules/Rulings.sol";
 import {TermsCheck} from "./modules/TermsCheck.sol";
 import {Commitment} from "./types/Commitment.sol";
 
-/// @title Recourse
+/// @title Disputes
 /// @notice The code of the paths that most deals never take: settling a provisional payout, contests, the second round,
-/// rulings, and finding the rule that refused terms break. It runs on the storage, the money and under the address of the
-/// `Quittance` that was created with it, which calls it by delegatecall and which everybody calls instead. Called by itself
-/// it finds no deal and holds nothing.
+/// rulings, and finding the rule that refused terms break. Callers call the `Quittance` that was created with it. That
+/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
+/// empty storage: it finds no deal and holds nothing.
 contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
     address private immutable ACCOUNTS;
 
-    /// @param token USDC, as the money contract's.
+    /// @param token USDC: the token of the money contract.
     /// @param accounts The code that reads envelopes.
     constructor(address token, address accounts) Ledger(token) Companion(DISPUTES_BUILD) {
         // Check: the accounts companion was built for this one.

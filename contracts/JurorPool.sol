@@ -9,13 +9,13 @@ import {Seats} from "./pool/Seats.sol";
 import {DOMAIN_VERSION, POOL_DOMAIN_NAME} from "./types/TypeHashes.sol";
 
 /// @title JurorPool
-/// @notice Holds the stakes of jurors, and draws the panels of the second round among them. It only composes the modules; it
-/// has no owner, no proxy, no pause and no way to move money but those in `IJurorPool`.
+/// @notice Holds the stakes of jurors, and draws the panels of the second round among them. It only composes the
+/// modules; it has no owner, no proxy and no pause, and it moves money only as `IJurorPool` describes.
 contract JurorPool is Draws, Penalties {
     /// @param escrow The money contract whose rounds are judged. Stakes are in its token.
     /// @param seatStake What one seat costs.
     /// @param seatFee The least part of the juror reward that a juror of a drawn panel should get.
-    /// @param absencePenalty What a drawn juror that does not vote loses; at most `seatStake`.
+    /// @param absencePenalty What a drawn juror who does not vote loses; at most `seatStake`.
     constructor(
         address escrow,
         uint96 seatStake,

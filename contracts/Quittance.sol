@@ -17,10 +17,11 @@ import {Settlements} from "./modules/Settlements.sol";
 import {Verdicts} from "./modules/Verdicts.sol";
 
 /// @title Quittance
-/// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules; it
-/// has no owner, no proxy, no pause and no way to move money but those in `IQuittance`. The common paths are its own code.
-/// The others are the code of `Disputes` and `Accounts`, which it is created with, which cannot be replaced and which it runs
-/// on its own storage, so that together they may be larger than one contract and the common paths do not pay for it.
+/// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
+/// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
+/// own code. The others are the code of `Disputes` and `Accounts`, which it is created with, which cannot be replaced
+/// and which it runs on its own storage. So the whole can be larger than one contract, and the common paths do not pay
+/// for that.
 contract Quittance is Deposits, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
@@ -37,16 +38,16 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
     }
 
     fallback() external {
-        // The one that is called most often first: pay per call.
+        // `redeem` is called most often, so its selector is compared first.
         _run(msg.sig != ITabs.redeem.selector && _isDisputes(msg.sig) ? DISPUTES : ACCOUNTS);
     }
 
-    /// @notice The code of contested milestones, which runs on this contract's storage.
+    /// @notice Returns the code of contested milestones, which runs on this contract's storage.
     function disputes() external view returns (address) {
         return DISPUTES;
     }
 
-    /// @notice The code of accounts, tabs and payments, which runs on this contract's storage.
+    /// @notice Returns the code of accounts, tabs and payments, which runs on this contract's storage.
     function accounts() external view returns (address) {
         return ACCOUNTS;
     }
@@ -58,7 +59,8 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
         LowLevelCall.bubbleRevert();
     }
 
-    /// @return Whether the function is in `Disputes`. Everything else that is not here is in `Accounts`.
+    /// @return Whether the function is in `Disputes`. Every other function that is not in this contract is in
+    /// `Accounts`.
     function _isDisputes(bytes4 selector) private pure returns (bool) {
         return
             selector == IProvisionalPayouts.settle.selector ||
@@ -74,8 +76,8 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
             selector == ITermsCheck.checkTerms.selector;
     }
 
-    /// @dev Runs `code` on this contract's storage, with the calldata and the domain separator behind it. Returns what it
-    /// returns, and reverts with what it reverts with.
+    /// @dev Runs `code` on this contract's storage with the calldata, to which it appends the domain separator. Returns
+    /// what the code returns, and reverts with what it reverts with.
     function _run(address code) private {
         bytes32 separator = _domainSeparator();
         // Writes above the free memory pointer only, and never returns to Solidity.

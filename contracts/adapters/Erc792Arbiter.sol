@@ -10,15 +10,16 @@ import {FULL_PAYOUT} from "../types/Limits.sol";
 import {ROUND_3} from "../types/Round.sol";
 
 /// @title Erc792Arbiter
-/// @notice A bridge between the arbiter's round of a deal and an ERC-792 court, as `IErc792Arbiter` describes it. The court is
-/// trusted with the payouts that it rules, as every arbiter is, and with nothing else: it cannot touch another case or the
-/// bonds that wait here.
+/// @notice A bridge between the arbiter's round of a deal and an ERC-792 court, as `IErc792Arbiter` describes it. Like
+/// every arbiter, the court is trusted with the payouts that it rules. It is trusted with nothing else: it can touch
+/// neither another case nor the bonds that wait here.
 contract Erc792Arbiter is IErc792Arbiter {
     /// @dev Contests of a milestone that is before the arbiter.
     uint8 private constant BEFORE_THE_ARBITER = 2;
     uint256 private constant MIN_CHOICES = 2;
     uint256 private constant MAX_CHOICES = FULL_PAYOUT + 1;
-    /// @dev Stands in `_numbers` while the court is asked, so that it cannot open the same case again from within.
+    /// @dev The number of a milestone while the court is asked, so that the court cannot open the same case again from
+    /// within.
     uint256 private constant ASKING = type(uint256).max;
 
     IQuittance private immutable ESCROW;
@@ -33,7 +34,7 @@ contract Erc792Arbiter is IErc792Arbiter {
     /// @param quittance The money contract.
     /// @param court An ERC-792 arbitrator.
     /// @param courtData Its extra data.
-    /// @param rulings How many rulings the court chooses among; 2: nothing or all of it for the seller.
+    /// @param rulings How many rulings the court chooses among. With 2, the seller gets nothing or everything.
     constructor(address quittance, address court, bytes memory courtData, uint256 rulings) {
         // Check: the money contract is a contract.
         if (quittance.code.length == 0) revert Erc792Arbiter_WithoutCode(quittance);
@@ -52,13 +53,13 @@ contract Erc792Arbiter is IErc792Arbiter {
     /// @inheritdoc IErc792Arbiter
     function dispute(bytes calldata terms, uint8 milestone) external payable returns (uint256 disputeId) {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: they name this arbiter.
-        _requireNamed(read, dealId);
+        _requireNamed(fields, dealId);
         // Check: the case was not opened before.
         if (_numbers[dealId][milestone] != 0) revert Erc792Arbiter_AlreadyDisputed(dealId, milestone);
         // Check: the milestone is before the arbiter, in time.
-        _requireBeforeTheArbiter(read, dealId, milestone);
+        _requireBeforeTheArbiter(fields, dealId, milestone);
         bytes memory courtData = _extraData;
         uint256 cost = ARBITRATOR.arbitrationCost(courtData);
         // Check: the caller pays what the court costs.
@@ -96,7 +97,7 @@ contract Erc792Arbiter is IErc792Arbiter {
     /// @inheritdoc IErc792Arbiter
     function enforce(bytes calldata terms, uint8 milestone) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         (bool disputed, uint256 disputeId) = disputeOf(dealId, milestone);
         // Check: there is a case.
         if (!disputed) revert Erc792Arbiter_NotDisputed(dealId, milestone);
@@ -107,7 +108,7 @@ contract Erc792Arbiter is IErc792Arbiter {
         if (ruled.ruling == 0) revert Erc792Arbiter_ArbitrationRefused(disputeId);
         // Effects. Quittance takes a ruling once, and credits the bond of the terms for it.
         uint16 payout = payoutOf(ruled.ruling);
-        uint96 bond = uint96(read.bond());
+        uint96 bond = uint96(fields.bond());
         ruled.owed = bond;
         emit RulingEnforced(dealId, disputeId, milestone, payout, bond);
         // Interactions
@@ -118,7 +119,7 @@ contract Erc792Arbiter is IErc792Arbiter {
     function collect(uint256 disputeId, address to) external {
         // Check: the case exists.
         Case storage ruled = _caseAt(disputeId);
-        // Check: the one that paid for the case calls, or is paid.
+        // Check: the account that paid for the case calls, or is paid.
         if (msg.sender != ruled.payer && to != ruled.payer) {
             revert Erc792Arbiter_NotThePayer(msg.sender, ruled.payer);
         }
@@ -177,14 +178,14 @@ contract Erc792Arbiter is IErc792Arbiter {
 
     function _refund(uint256 amount) private {
         if (amount == 0) return;
-        // Check: the caller takes what it paid too much.
+        // Check: the caller takes back what it paid beyond the fee.
         (bool taken, ) = msg.sender.call{value: amount}("");
         if (!taken) revert Erc792Arbiter_RefundRefused(msg.sender, amount);
     }
 
-    /// @dev The escrow computes the deal id, as it does on a fork of the chain; only fields are read here.
-    function _read(bytes calldata terms) private view returns (TermsView read, bytes32 dealId) {
-        (read, ) = PackedTerms.read(terms, 0);
+    /// @dev The escrow computes the deal id, so that it is right on a fork of the chain too. Only fields are read here.
+    function _read(bytes calldata terms) private view returns (TermsView fields, bytes32 dealId) {
+        (fields, ) = PackedTerms.read(terms, 0);
         dealId = ESCROW.dealIdOf(terms);
     }
 

@@ -5,26 +5,32 @@ import {Commitment} from "../types/Commitment.sol";
 import {Key} from "../types/Key.sol";
 
 /// @title Authority: who may act for an account, and how much it may commit
-/// @notice Where a wallet signs with its own key, a managed account speaks through one of its keys. The
-/// signature is then an envelope, packed:
+/// @notice A wallet signs with its own key. A managed account has no key of its own: one of the keys that its principal
+/// granted signs for it. The signature is then an envelope. It is packed in one of two forms:
 ///
-/// - to speak (work, deliver, reclaim, rate, contest): key 20 ‖ signature;
-/// - to commit money or give it up: key 20 ‖ principal 20 ‖ policy 108 ‖ proofs ‖ length of the signature 2 ‖ signature ‖
-///   approval. Proofs are Merkle proofs, each count 1 ‖ 32 × count: one for each payee in the order below when the policy
-///   lists counterparties, then one for the category when it lists categories. None to give money up.
+/// - To act where it costs the account nothing (work, deliver, reclaim, rate, contest): key 20 ‖ signature.
+/// - To commit money, or to give up money that is in a deal: key 20 ‖ principal 20 ‖ policy 108 ‖ proofs ‖ length of
+///   the signature 2 ‖ signature ‖ approval. The proofs are Merkle proofs, each packed as count 1 ‖ 32 × count. There
+///   is one for each payee, in the order below, when the policy lists counterparties; then one for the category when
+///   the policy lists categories. An envelope that gives money up has no proofs.
 ///
-/// The signature is of the same digest that a wallet would sign; it may be empty when the key itself calls. The account's
-/// controller may stand in the key's place, with all capabilities and no expiry, but under the same policy. The approval is
-/// the controller's signature of `Approval(address account,bytes32 digest)`, needed above the policy's threshold unless the
-/// controller itself stands in the key's place. Payees, in order: of a deal its seller, its marketplace if it has a fee, its panel
-/// account if it has a verification fee; of a bond the pool, and the arbiter if there is one; of a tab its payee; of an
-/// order the payee of each payment. Lists are Merkle trees of OpenZeppelin's standard form, with leaves
-/// `keccak256(bytes.concat(keccak256(abi.encode(address))))`, or of `uint32` for categories.
+/// @dev The signature covers the same digest that a wallet would sign. It may be empty when the key itself calls. The
+/// controller of the account can sign in the place of a key. It has all capabilities and no expiry, but the same policy
+/// limits it. The approval is the controller's signature of `Approval(address account,bytes32 digest)`. It is needed
+/// above the policy's threshold, unless the controller itself signs in the place of a key. The payees, in order, are:
+/// of a deal the seller, the marketplace if it has a fee, and the panel account if there is a verification fee; of a
+/// bond the pool, and the arbiter if there is one; of a tab its payee; of an order the payee of each payment. Lists are
+/// Merkle trees in OpenZeppelin's standard form, with the leaves
+/// `keccak256(bytes.concat(keccak256(abi.encode(address))))`, or the same of `uint32` for categories.
 interface IAuthority {
-    /// @notice `account` committed `amount` to the deal, tab, order or bond of that `digest`; `key` signed for it.
+    /// @notice Emitted when `account` commits `amount` to the deal, tab, order or bond with that `digest`.
+    /// @param key The key that signed for the account.
+    /// @param amount USDC base units.
     event FundsCommitted(address indexed account, bytes32 indexed digest, address key, uint96 amount);
 
-    /// @notice `amount` of what was committed to `digest` came back to `account` and may be spent again.
+    /// @notice Emitted when `amount` of what was committed to `digest` comes back to `account`, which may spend it
+    /// again.
+    /// @param amount USDC base units.
     event BudgetRestored(address indexed account, bytes32 indexed digest, uint96 amount);
 
     /// @notice Thrown when `key` was never granted to `account`, or was revoked.
@@ -35,8 +41,8 @@ interface IAuthority {
     /// @param expiry Unix seconds.
     error Quittance_KeyExpired(address account, address key, uint256 expiry, uint256 timestamp);
 
-    /// @notice Thrown when `key` lacks a capability that the call needs: commit for deals, orders and bonds, tabs for
-    /// tabs, deliver to sell, give up to settle by signature.
+    /// @notice Thrown when `key` lacks a capability that the call needs: COMMIT for deals, orders and bonds, TABS for
+    /// tabs, DELIVER to sell, SETTLE to settle by signature.
     /// @param required Bits of `Capabilities`.
     /// @param granted Bits of `Capabilities`.
     error Quittance_CapabilityMissing(address account, address key, uint256 required, uint256 granted);
@@ -44,7 +50,7 @@ interface IAuthority {
     /// @notice Thrown when `account`, or every account of its `principal`, is frozen.
     error Quittance_FrozenAccount(address account, address principal);
 
-    /// @notice Thrown when an envelope is shorter than its fields say.
+    /// @notice Thrown when an envelope is shorter than its fields need.
     /// @param length Bytes of the envelope.
     error Quittance_AuthorizationMalformed(address account, uint256 length);
 
@@ -98,19 +104,20 @@ interface IAuthority {
     /// policy, and its controller can.
     error Quittance_PolicyNeeded(address account);
 
-    /// @notice Asks whether an envelope authorises a commitment now; changes nothing.
-    /// @dev Anybody may ask. Reverts with the reason of the refusal, an error of this interface or
+    /// @notice Checks that an envelope authorises a commitment now, and changes nothing.
+    /// @dev Anyone may call. Reverts with the reason of the refusal: an error of this interface, or
     /// `Quittance_InvalidSignature`.
-    /// @return key Who signed.
+    /// @return key The key that signed.
     /// @return periodStart The beginning of the policy's running period, in hours since the epoch.
     function authorize(
         Commitment calldata commitment,
         bytes calldata envelope
     ) external view returns (address key, uint256 periodStart);
 
-    /// @notice Asks whether an envelope speaks for an account now; changes nothing.
-    /// @dev As `authorize`.
-    /// @param capability Of `Capabilities`; 0 when any key will do.
+    /// @notice Checks that a key with a capability signed an envelope for an account, and changes nothing.
+    /// @dev Anyone may call. Reverts with the reason of the refusal: an error of this interface, or
+    /// `Quittance_InvalidSignature`.
+    /// @param capability A bit of `Capabilities`; 0 when any key will do.
     function requireAuthorizedSigner(
         address account,
         bytes32 digest,
@@ -118,15 +125,15 @@ interface IAuthority {
         bytes calldata envelope
     ) external view;
 
-    /// @notice What the ledger keeps of an account. A wallet that trades for itself has a balance only.
+    /// @notice Returns what is stored of an account. A wallet has a balance only.
     /// @return balance USDC base units.
-    /// @return spent USDC base units committed and not refunded since the account was opened.
-    /// @return periodSpent The same since `periodStart`, which is the last period that anything was committed in.
+    /// @return spent USDC base units that were committed and not refunded since the account was opened.
+    /// @return periodSpent The same since `periodStart`, which begins the last period in which anything was committed.
     /// @return periodStart Unix seconds.
-    /// @return principal Who opened it; zero for a wallet.
-    /// @return index Under which.
+    /// @return principal The principal that opened the account; zero for a wallet.
+    /// @return index The account's number with its principal.
     /// @return policyHash keccak256 of principal ‖ policy.
-    /// @return frozen By itself or with its principal.
+    /// @return frozen Whether the account, or its principal, is frozen.
     function accountOf(
         address account
     )
@@ -143,6 +150,6 @@ interface IAuthority {
             bool frozen
         );
 
-    /// @notice What `key` may do for `account`; all zero when nothing.
+    /// @notice Returns what `key` may do for `account`; all zero when it may do nothing.
     function keyOf(address account, address key) external view returns (Key memory);
 }

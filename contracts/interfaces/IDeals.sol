@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-/// @title Deals: opening them, and the facts they leave
-/// @notice `terms` is everywhere the packed form that `PackedTerms` describes; its EIP-712 digest is the deal id. Terms
-/// are not stored: every later call repeats them, and terms that differ in one byte name another deal.
+/// @title Deals: opening them, and the events they leave
+/// @notice `terms` is always the packed form that `PackedTerms` describes. Its EIP-712 digest is the deal id. Terms are
+/// not stored: every later call repeats them, and terms that differ in one byte name another deal.
 interface IDeals {
-    /// @notice A deal was opened and funded.
+    /// @notice Emitted when a deal is opened and funded.
     /// @param dealId The EIP-712 digest of the terms.
-    /// @param buyer Who pays.
-    /// @param seller Who works.
-    /// @param terms In packed form, whole: from this event alone anybody can tell what was agreed, check it against the deal
-    /// id, and make every later call.
+    /// @param buyer The party that pays.
+    /// @param seller The party that works.
+    /// @param terms Whole terms in packed form. With this event alone, anyone can read what was agreed, check it
+    /// against the deal id, and make every later call.
     event DealOpened(bytes32 indexed dealId, address indexed buyer, address indexed seller, bytes terms);
 
     /// @notice Thrown when a deal with these terms was opened before, settled or not. A deal id is used once.
@@ -67,7 +67,8 @@ interface IDeals {
     /// @param position Of the juror in the panel, counted from 0.
     error Quittance_JurorIsParty(uint256 position, address juror);
 
-    /// @notice Thrown when `passingScore` is not within 1 to 10000, or `payoutStep` is neither 0 nor a divisor of 10000.
+    /// @notice Thrown when `passingScore` is not within 1 to 10000, or `payoutStep` is neither 0 nor a divisor of
+    /// 10000.
     error Quittance_PayoutRuleInvalid(uint256 passingScore, uint256 payoutStep);
 
     /// @notice Thrown when the payout for silence is above 10000 basis points.
@@ -100,16 +101,18 @@ interface IDeals {
     /// @notice Thrown when `signer` neither signed `digest` nor sends the call with an empty signature.
     error Quittance_InvalidSignature(address signer, bytes32 digest);
 
-    /// @notice Opens a deal that both parties agreed to and takes the buyer's money: all amounts and verification fees.
-    /// @dev Anyone may submit it. Funded from the wallet, the buyer's signature is the token's ERC-3009
-    /// `ReceiveWithAuthorization` to this contract with nonce = deal id, value = total, validAfter = 0 and
-    /// validBefore = openBy: it agrees to the terms and pays for exactly them. Funded from the ledger, it is the EIP-712
-    /// signature of the terms, and may be empty when the buyer calls. The seller's is the EIP-712 signature of the terms,
-    /// and may be empty when the seller calls. Signatures: 65 bytes, 64 (EIP-2098), or ERC-1271; of an account that a
-    /// principal opened, an envelope (`IAuthority`), and only with terms that pay it to the ledger: the buyer's to commit
-    /// the total (COMMIT), the seller's to speak (DELIVER), neither of them frozen.
-    /// Reverts with the errors of this interface, `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, an error
-    /// of `IAuthority`, or as the token does. Emits `DealOpened`, and `FundsCommitted` for a buyer under a policy.
+    /// @notice Opens a deal that both parties agreed to, and takes the buyer's money: all amounts and verification
+    /// fees.
+    /// @dev Anyone may submit it. When the buyer's wallet pays, the buyer's signature is the token's ERC-3009
+    /// `ReceiveWithAuthorization` to this contract with nonce = deal id, value = total, validAfter = 0 and validBefore
+    /// = openBy. That signature agrees to the terms and pays for exactly them. When the buyer's ledger balance pays, it
+    /// is the EIP-712 signature of the terms, and may be empty when the buyer calls. The seller's signature is the
+    /// EIP-712 signature of the terms, and may be empty when the seller calls. A signature has 65 bytes, 64 (EIP-2098),
+    /// or is one that an ERC-1271 wallet accepts. A managed account gives an envelope (`IAuthority`) instead: the
+    /// buyer's commits the total (COMMIT), the seller's agrees to work (DELIVER). The account must not be frozen, and
+    /// the terms must pay it to its ledger balance. Reverts with the errors of this interface,
+    /// `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, an error of `IAuthority`, or as the token does.
+    /// Emits `DealOpened`, and `FundsCommitted` for a buyer that is a managed account.
     /// @return dealId The EIP-712 digest of the terms.
     function open(
         bytes calldata terms,
@@ -117,7 +120,7 @@ interface IDeals {
         bytes calldata sellerSignature
     ) external returns (bytes32 dealId);
 
-    /// @notice The deal id of `terms`, whether or not it was opened.
+    /// @notice Returns the deal id of `terms`, whether or not the deal was opened.
     /// @dev Reverts with `Quittance_MalformedTerms`.
     function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId);
 }

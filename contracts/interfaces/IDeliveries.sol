@@ -2,9 +2,11 @@
 pragma solidity ^0.8.13;
 
 /// @title Deliveries: the seller's claim on-chain, which stops the clock
-/// @notice A seller that a principal opened gives an envelope (`IAuthority`) for its signature, to speak (DELIVER).
+/// @notice A seller that is a managed account gives an envelope (`IAuthority`) of a key that may DELIVER for its
+/// signature.
 interface IDeliveries {
-    /// @notice The seller delivered `evidence`, to be found at `evidenceUri`; from now on only ballots for it count.
+    /// @notice Emitted when the seller delivers `evidence`, which lies at `evidenceUri`. From now on only ballots on it
+    /// count.
     event EvidenceDelivered(bytes32 indexed dealId, uint8 milestone, bytes32 evidence, string evidenceUri);
 
     /// @notice Thrown when the evidence hash is zero.
@@ -21,11 +23,15 @@ interface IDeliveries {
     /// @param evidence Hash of that evidence.
     error Quittance_AlreadyDelivered(bytes32 dealId, uint256 milestone, bytes32 evidence);
 
-    /// @notice Claims on-chain that `evidence` answers the milestone, so that silence of jury and buyer cannot freeze it.
+    /// @notice Claims on-chain that `evidence` answers the milestone, so that a silent jury and a silent buyer cannot
+    /// freeze it. The verdict window begins.
     /// @dev Anyone may post the seller's signature of `Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string
-    /// evidence URI)`; it may be empty when the seller calls. Until the deadline, inclusive; once. Starts the verdict window.
-    /// Reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`,
-    /// `Quittance_InvalidSignature` or an error of this interface. Emits `EvidenceDelivered`.
+    /// locator)`, where `locator` is the evidence URI. The signature may be empty when the seller calls. A milestone is
+    /// delivered once, and until its deadline, inclusive. Reverts with `Quittance_DealUnknown`,
+    /// `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`, `Quittance_InvalidSignature` or an error of
+    /// this interface. Emits `EvidenceDelivered`.
+    /// @param evidence Hash of the evidence; not zero.
+    /// @param evidenceUri Where the evidence lies; at most 512 bytes.
     function deliver(
         bytes calldata terms,
         uint8 milestone,

@@ -4,10 +4,11 @@ pragma solidity ^0.8.13;
 import {SignedBallot} from "../types/SignedBallot.sol";
 
 /// @title Equivocations: two ballots of one juror on one question, with different scores
-/// @notice Named jurors have no stake here: what they did is put on record for whoever computes reputations. Jurors of the
-/// pool lose their stake there (`IJurorPool`).
+/// @notice Jurors that the terms name have no stake here. Their equivocations are recorded for those who compute
+/// reputations. Jurors of the pool lose their stake in the pool (`IJurorPool`).
 interface IEquivocations {
-    /// @notice A juror that the terms name signed two scores for the same deal, milestone, round 1 and evidence.
+    /// @notice Emitted when a juror that the terms name is shown to have signed two scores for the same deal, milestone
+    /// and evidence in round 1.
     event EquivocationRecorded(
         bytes32 indexed dealId,
         address indexed juror,
@@ -21,11 +22,11 @@ interface IEquivocations {
     /// @param score The score of both.
     error Quittance_NoEquivocation(uint256 score);
 
-    /// @notice Records that a juror named in the terms voted twice, differently, on the same evidence.
-    /// @dev Anyone may call, at any time after the deal was opened. Each ballot may be single or inside a signed batch.
+    /// @notice Records that a juror whom the terms name voted twice on the same evidence, with different scores.
+    /// @dev Anyone may call, at any time after the deal was opened. Each ballot may be signed alone or in a batch.
     /// Reverts with `Quittance_NoEquivocation`, `Quittance_JurorUnknown`, `Quittance_InvalidBallotSignature`,
     /// `Quittance_BallotNotInBatch`, `Quittance_ScoreOutOfRange` or an error of `IDeals`. Emits `EquivocationRecorded`.
-    /// @param position Of the juror in the panel that the terms name.
+    /// @param position The juror's position in the panel that the terms name, counted from 0.
     function recordEquivocation(
         bytes calldata terms,
         uint8 milestone,

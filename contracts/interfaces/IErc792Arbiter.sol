@@ -5,11 +5,12 @@ import {IArbitrable} from "./IArbitrable.sol";
 import {IArbitrator} from "./IArbitrator.sol";
 
 /// @title Erc792Arbiter: an ERC-792 court as the last round of a deal
-/// @notice Terms name the bridge as their `arbiter`. Once a milestone is before the arbiter, anybody may pay the court's fee
-/// and so bring it there; once the court has ruled, anybody may carry the ruling to Quittance while the ruling window of
-/// the terms runs. Whoever paid the fee is owed the bond of that contest. A court that is too slow, refuses to arbitrate,
-/// or that nobody paid is silent, and what stood before it stays. Rulings 1 to `choices` are payouts in equal steps from
-/// nothing to everything for the seller. The bridge holds no USDC; bonds pass through its row of the ledger.
+/// @notice Terms name the bridge as their `arbiter`. Once a milestone is before the arbiter, anyone may bring it to the
+/// court by paying the court's fee. Once the court has ruled, anyone may carry the ruling to Quittance while the ruling
+/// window of the terms runs. The bridge owes the bond of that contest to the account that paid the fee. When the court
+/// is too slow, refuses to arbitrate or was not paid, the arbiter is silent and the provisional payout stays. The
+/// rulings 1 to `choices` are payouts in equal steps from nothing to everything for the seller. The bridge holds no
+/// USDC; bonds pass through its ledger balance.
 interface IErc792Arbiter is IArbitrable {
     /// @notice A milestone that was brought before the court.
     struct Case {
@@ -21,7 +22,9 @@ interface IErc792Arbiter is IArbitrable {
         uint256 ruling; // 0: refused to arbitrate, or not ruled yet
     }
 
-    /// @notice A milestone is before the court; the dispute's evidence group is `evidenceGroupOf` it.
+    /// @notice Emitted when a milestone is brought before the court. The dispute's evidence group is `evidenceGroupOf`
+    /// it.
+    /// @param cost The court's fee, in wei.
     event CaseOpened(
         bytes32 indexed dealId,
         uint256 indexed disputeId,
@@ -30,7 +33,8 @@ interface IErc792Arbiter is IArbitrable {
         uint256 cost
     );
 
-    /// @notice As ERC-1497 tells which evidence belongs to a dispute. There is one kind of meta-evidence, 0.
+    /// @notice Emitted with each case: ERC-1497 finds by it which evidence belongs to a dispute. There is one kind of
+    /// meta-evidence, 0.
     event Dispute(
         IArbitrator indexed _arbitrator,
         uint256 indexed _disputeID,
@@ -38,7 +42,10 @@ interface IErc792Arbiter is IArbitrable {
         uint256 _evidenceGroupID
     );
 
-    /// @notice A ruling settled the milestone; `owed` of the bond waits for who paid the court.
+    /// @notice Emitted when a ruling settles the milestone. `owed` of the bond waits for the account that paid the
+    /// court.
+    /// @param payout Basis points.
+    /// @param owed USDC base units.
     event RulingEnforced(
         bytes32 indexed dealId,
         uint256 indexed disputeId,
@@ -47,7 +54,7 @@ interface IErc792Arbiter is IArbitrable {
         uint96 owed
     );
 
-    /// @notice What was owed for a case was paid out.
+    /// @notice Emitted when the bond that is owed for a case is paid out.
     event BondCollected(uint256 indexed disputeId, address indexed to, uint96 amount);
 
     /// @notice Thrown when a bridge is deployed with an address that has no code.
@@ -110,45 +117,48 @@ interface IErc792Arbiter is IArbitrable {
     /// payer may do that.
     error Erc792Arbiter_NotThePayer(address caller, address payer);
 
-    /// @notice Brings a milestone before the court and pays its fee; what the caller sent too much comes back in the call.
-    /// @dev Anyone may call, once for each milestone, while its contest before the arbiter is open. Reverts with an error
-    /// of this interface, of `PackedTerms`, or as the court does. Emits `CaseOpened` and `Dispute`.
-    /// @param terms Whole; they name the bridge as their arbiter.
-    /// @return disputeId The court's number.
+    /// @notice Brings a milestone before the court and pays the court's fee. What the caller sent beyond the fee
+    /// returns in the call.
+    /// @dev Anyone may call, once for each milestone, while its contest before the arbiter is open. Reverts with an
+    /// error of this interface, of `PackedTerms`, or as the court does. Emits `CaseOpened` and `Dispute`.
+    /// @param terms Whole terms that name the bridge as their arbiter.
+    /// @return disputeId The number that the court gave the dispute.
     function dispute(bytes calldata terms, uint8 milestone) external payable returns (uint256 disputeId);
 
     /// @notice Settles the milestone as the court ruled.
-    /// @dev Anyone may call, while the ruling window of the terms runs; a ruling that is not carried in time is silent.
-    /// Reverts with an error of this interface, of `PackedTerms`, or as `rule` of Quittance does. Emits `RulingEnforced`.
-    /// @param terms Whole; those of the dispute.
+    /// @dev Anyone may call, while the ruling window of the terms runs. A ruling that is not carried in time has no
+    /// effect. Reverts with an error of this interface, of `PackedTerms`, or as `rule` of Quittance does. Emits
+    /// `RulingEnforced`.
+    /// @param terms The whole terms of the dispute.
     function enforce(bytes calldata terms, uint8 milestone) external;
 
-    /// @notice Pays what is owed for a case to the wallet `to`.
-    /// @dev Anyone may send it to who paid the court; elsewhere only that account itself. Reverts with an error of this
-    /// interface, or as `withdraw` of Quittance does; what the token refuses stays owed. Emits `BondCollected`.
+    /// @notice Pays the bond that is owed for a case to the wallet `to`.
+    /// @dev Anyone may call when `to` is the account that paid the court; for any other wallet, only that account may.
+    /// Reverts with an error of this interface, or as `withdraw` of Quittance does; what the token refuses stays owed.
+    /// Emits `BondCollected`.
     function collect(uint256 disputeId, address to) external;
 
-    /// @notice The case of a dispute; all zero when the bridge has none of that number.
+    /// @notice Returns the case of a dispute; all zero when the bridge has none of that number.
     function caseOf(uint256 disputeId) external view returns (Case memory);
 
-    /// @notice Whether a milestone was brought before the court, and the court's number of it.
+    /// @notice Returns whether a milestone was brought before the court, and the court's number of the dispute.
     function disputeOf(bytes32 dealId, uint8 milestone) external view returns (bool disputed, uint256 disputeId);
 
-    /// @notice The payout, in basis points, that a ruling of 1 to `choices` means.
+    /// @notice Returns the payout, in basis points, that a ruling of 1 to `choices` means.
     function payoutOf(uint256 ruling) external view returns (uint16);
 
-    /// @notice The ERC-1497 evidence group of a milestone.
+    /// @notice Returns the ERC-1497 evidence group of a milestone.
     function evidenceGroupOf(bytes32 dealId, uint8 milestone) external pure returns (uint256);
 
-    /// @notice The Quittance contract whose milestones it rules.
+    /// @notice Returns the Quittance contract whose milestones the court rules on.
     function escrow() external view returns (address);
 
-    /// @notice The court.
+    /// @notice Returns the court.
     function arbitrator() external view returns (IArbitrator);
 
-    /// @notice What the court is told with each dispute.
+    /// @notice Returns the extra data that the court gets with each dispute.
     function extraData() external view returns (bytes memory);
 
-    /// @notice How many rulings there are, besides 0.
+    /// @notice Returns the number of rulings that the court can choose from, without 0.
     function choices() external view returns (uint256);
 }

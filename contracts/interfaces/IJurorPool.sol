@@ -5,19 +5,22 @@ import {SignedBallot} from "../types/SignedBallot.sol";
 
 /// @title IPanelSource: all that the money contract asks of a juror pool
 interface IPanelSource {
-    /// @notice USDC base units that a juror of a drawn panel should at least find in the pot; terms with a contest window
-    /// need a bond of at least seatFee × (2n + 1), where n is the size of the panel they name.
+    /// @notice Returns the USDC base units that each juror of a drawn panel should at least earn from the bond. Terms
+    /// with a contest window need a bond of at least seatFee × (2n + 1), where n is the size of the panel that they
+    /// name.
     function seatFee() external view returns (uint96);
 
-    /// @notice The panel for a contest: a pure function of these arguments, of who held which seat when the contest was
-    /// made, and of one block hash. Nothing done in the pool after the contest changes it.
-    /// @dev Reverts when no such panel can be drawn (yet).
-    /// @param dealId Of the contested deal; with `milestone`, what makes two draws of one block different.
-    /// @param openedAt Unix seconds of the contest: seats taken before and not closed before are eligible.
+    /// @notice Returns the panel for a contest. It follows from these arguments, from who held which seat when the
+    /// contest was made, and from one block hash. Nothing done in the pool after the contest changes it.
+    /// @dev Reverts when no such panel can be drawn, or not yet.
+    /// @param dealId The contested deal. With `milestone`, it makes two draws of one block different.
+    /// @param openedAt Unix seconds of the contest. Seats that were taken before it, and were not closed before it, are
+    /// eligible.
     /// @param openedInBlock Block number of the contest.
-    /// @param jurors Size n of round 1's panel: the largest odd m with n ≤ m ≤ 2n + 1 distinct eligible jurors are drawn.
-    /// @param excluded Addresses that neither a juror nor the owner of its seat may be: the parties, round 1's jurors.
-    /// @return panel Keys, strictly ascending.
+    /// @param jurors The size n of the panel of round 1. The largest odd number of distinct eligible jurors from n to
+    /// 2n + 1 is drawn.
+    /// @param excluded Addresses that can neither be a juror nor own its seat: the parties, and the jurors of round 1.
+    /// @return panel The keys of the jurors, strictly ascending.
     function draw(
         bytes32 dealId,
         uint256 milestone,
@@ -29,11 +32,12 @@ interface IPanelSource {
 }
 
 /// @title JurorPool: who may judge the second round
-/// @notice Holds juror stake only, in seats of one size. No owner, no proxy, no pause. EIP-712 domain: name
-/// "Quittance JurorPool", version "1", live chain id, this contract. All amounts are USDC base units, all times unix
-/// seconds. What the pool holds is the sum of all stakes, all rewards and `forfeited`, and what was sent in uninvited.
+/// @notice The pool holds only the stakes of jurors, in seats of one size. It has no owner, no proxy and no pause. Its
+/// EIP-712 domain has the name "Quittance JurorPool", the version "1", the live chain id and this contract's address.
+/// All amounts are USDC base units; all times are Unix seconds. The pool holds the sum of all stakes, all rewards and
+/// `forfeited`, and tokens that were sent to it unasked.
 interface IJurorPool is IPanelSource {
-    /// @notice A seat. `key` signs ballots; a contest made at or before `keySince` finds `previousKey` instead.
+    /// @notice A seat. `key` signs ballots; for a contest made at or before `keySince`, `previousKey` signs them.
     struct Seat {
         address owner; // who staked and gets the stake back; zero when the seat is vacant
         uint40 joinedAt; // unix seconds
@@ -44,22 +48,25 @@ interface IJurorPool is IPanelSource {
         uint96 stake; // USDC base units
     }
 
-    /// @notice `owner` put `stake` on a seat, for which `key` votes.
+    /// @notice Emitted when `owner` puts `stake` on a seat, for which `key` votes.
     event SeatTaken(uint256 indexed seat, address indexed owner, address indexed key, uint96 stake);
 
-    /// @notice For contests made from now on `key` votes for the seat; for those before, `previousKey`.
+    /// @notice Emitted when the key of a seat changes. `key` votes in contests made from now on, `previousKey` in
+    /// earlier ones.
     event SeatKeyChanged(uint256 indexed seat, address indexed key, address previousKey);
 
-    /// @notice The seat is not drawn for contests made from now on; its stake may be withdrawn from `stakeUntil` on.
+    /// @notice Emitted when a seat closes. It is not drawn for contests made from now on, and its stake may be
+    /// withdrawn from `stakeUntil` on.
     event SeatClosed(uint256 indexed seat, uint40 stakeUntil);
 
-    /// @notice What was left of a closed seat's stake went back to its owner; the seat is vacant.
+    /// @notice Emitted when what is left of a closed seat's stake returns to its owner. The seat is vacant then.
     event StakeReturned(uint256 indexed seat, address indexed owner, uint96 amount);
 
-    /// @notice `seed`, the hash of `seedBlock`, seeds the draws of all contests made in block `openedInBlock`, for ever.
+    /// @notice Emitted when `seed`, the hash of `seedBlock`, becomes the final seed of all contests made in block
+    /// `openedInBlock`.
     event SeedPinned(uint256 indexed openedInBlock, uint256 seedBlock, bytes32 seed);
 
-    /// @notice A drawn juror did not vote; `penalty` was taken from one of its seats.
+    /// @notice Emitted when `penalty` is taken from a seat of a drawn juror who did not vote.
     event AbsencePunished(
         bytes32 indexed dealId,
         address indexed juror,
@@ -69,7 +76,8 @@ interface IJurorPool is IPanelSource {
         uint96 penalty
     );
 
-    /// @notice A drawn juror signed two scores for `evidence`; `penalty`, the whole stake, was taken from one of its seats.
+    /// @notice Emitted when `penalty`, the whole stake, is taken from a seat of a drawn juror who signed two scores for
+    /// `evidence`.
     event EquivocationPunished(
         bytes32 indexed dealId,
         address indexed juror,
@@ -80,13 +88,14 @@ interface IJurorPool is IPanelSource {
         uint96 penalty
     );
 
-    /// @notice Of penalties in one round: `account`, the reporter or the key of a juror that voted, may collect `amount`.
+    /// @notice Emitted when a part of the penalties of one round is credited to `account`: the reporter, or the key of
+    /// a juror that voted.
     event RewardCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
 
-    /// @notice All rewards of `account` were paid to `to`.
+    /// @notice Emitted when all rewards of `account` are paid to `to`.
     event RewardCollected(address indexed account, address indexed to, uint96 amount);
 
-    /// @notice Of penalties in one round: `amount` is nobody's, for ever.
+    /// @notice Emitted when a part of the penalties of one round stays in the pool, and no one can collect it.
     event StakeForfeited(bytes32 indexed dealId, uint8 milestone, uint96 amount);
 
     /// @notice Thrown when a pool is deployed with a seat stake of zero.
@@ -185,11 +194,11 @@ interface IJurorPool is IPanelSource {
     /// @notice Thrown when money would be paid to zero, to the token or to the pool.
     error JurorPool_AddressRefused(address account);
 
-    /// @notice Takes `count` seats of `seatStake` each, signed for by `key`; the caller has approved the stake.
-    /// @dev Vacant seats are taken again before new ones are made. Reverts with `JurorPool_NoSeats`,
+    /// @notice Takes `count` seats of `seatStake` each for `key`. The caller has approved the stake.
+    /// @dev Anyone may call. Vacant seats are taken again before new ones are made. Reverts with `JurorPool_NoSeats`,
     /// `JurorPool_InvalidKeySignature`, or as the token does. Emits `SeatTaken` for each.
-    /// @param keySignature The key's ECDSA signature of `SeatKey(address owner)`, 65 or 64 bytes; empty when the key is the
-    /// caller.
+    /// @param keySignature The key's ECDSA signature of `SeatKey(address owner)`, 65 or 64 bytes; empty when the key is
+    /// the caller.
     /// @return taken The numbers of the seats.
     function takeSeats(
         address key,
@@ -197,37 +206,39 @@ interface IJurorPool is IPanelSource {
         bytes calldata keySignature
     ) external returns (uint256[] memory taken);
 
-    /// @notice Changes the key of a seat for contests made from now on; the owner only, and not again until `unbonding` has
-    /// passed, so that no open duty is lost.
-    /// @dev Reverts with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept` or
+    /// @notice Changes the key of a seat for contests made from now on.
+    /// @dev Only the owner may call, and not again until `unbonding` has passed, so that no open duty is lost. Reverts
+    /// with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept` or
     /// `JurorPool_InvalidKeySignature`. Emits `SeatKeyChanged`.
     /// @param keySignature As in `takeSeats`.
     function changeKey(uint256 seat, address key, bytes calldata keySignature) external;
 
-    /// @notice Closes a seat: not drawn for contests made from now on, slashable until `unbonding` has passed.
-    /// @dev The owner only. Reverts with `JurorPool_NotSeatOwner` or `JurorPool_SeatAlreadyClosed`. Emits `SeatClosed`.
+    /// @notice Closes a seat. It is not drawn for contests made from now on; penalties can still reach its stake until
+    /// `unbonding` has passed.
+    /// @dev Only the owner may call. Reverts with `JurorPool_NotSeatOwner` or `JurorPool_SeatAlreadyClosed`. Emits
+    /// `SeatClosed`.
     function leaveSeat(uint256 seat) external;
 
-    /// @notice Returns the stake of a closed seat to its owner, from closedAt + unbonding on; the seat is vacant then.
+    /// @notice Returns the stake of a closed seat to its owner, from closedAt + unbonding on. The seat is vacant then.
     /// @dev Anyone may call, also for a seat of which nothing is left. Reverts with `JurorPool_SeatVacant`,
     /// `JurorPool_SeatNotClosed`, `JurorPool_StakeUnbonding`, or as the token does. Emits `StakeReturned`.
     function withdrawStake(uint256 seat) external;
 
     /// @notice Pins the block hash that seeds the draws of all contests made in block `openedInBlock`.
-    /// @dev Anyone may call, from the block after the seed block on; the first pin is final, and later calls only tell it.
-    /// Reverts with `JurorPool_SeedUnknown`. Emits `SeedPinned` the first time.
+    /// @dev Anyone may call, from the block after the seed block on. The first pin is final; later calls only return
+    /// it. Reverts with `JurorPool_SeedUnknown`. Emits `SeedPinned` the first time.
     function pinSeed(uint256 openedInBlock) external returns (bytes32 seed);
 
-    /// @notice Takes a little from the seats of jurors who were drawn and did not vote: a tenth goes to the caller, the rest
-    /// in equal parts to the keys that voted. When nobody did, only the caller's tenth is taken.
-    /// @dev Anyone may call once the round is over, for each juror once; not when the parties ended the milestone before it had
-    /// decided, as nobody could vote then. A seat with less than `seatStake` left closes. Reverts with an error of this interface, of
-    /// `PackedTerms` or as `roundOf` of the money contract does. Emits `AbsencePunished` for each juror, `SeatClosed`,
-    /// `RewardCredited` and `StakeForfeited`.
-    /// @param terms Whole.
-    /// @param panel As `PanelDrawn` of the money contract told it.
-    /// @param positions Of the absent jurors in the panel.
-    /// @param theirSeats For each of them, a seat of theirs that was eligible at the contest.
+    /// @notice Takes the absence penalty from seats of jurors who were drawn and did not vote. The caller gets a tenth
+    /// of it; the keys that voted get the rest in equal parts. When no one voted, only the caller's tenth is taken.
+    /// @dev Anyone may call once the round is over, once for each juror, unless the parties ended the milestone before
+    /// the round had decided: the jurors may not have had the time to vote then. A seat with less than `seatStake` left
+    /// closes. Reverts with an error of this interface, of `PackedTerms`, or as `roundOf` of the money contract does.
+    /// Emits `AbsencePunished` for each juror, `SeatClosed`, `RewardCredited` and `StakeForfeited`.
+    /// @param terms Whole terms.
+    /// @param panel The panel, as `PanelDrawn` of the money contract has it.
+    /// @param positions The positions of the absent jurors in the panel.
+    /// @param theirSeats For each of them, a seat of that juror that was eligible at the contest.
     function reportAbsence(
         bytes calldata terms,
         uint8 milestone,
@@ -236,18 +247,18 @@ interface IJurorPool is IPanelSource {
         uint256[] calldata theirSeats
     ) external;
 
-    /// @notice Takes everything from seats of a drawn juror who signed two scores for one question: a tenth goes to the
-    /// caller, the rest in equal parts to the keys of the other jurors who voted.
+    /// @notice Takes the whole stake from seats of a drawn juror who signed two scores for one question. The caller
+    /// gets a tenth of it; the keys of the other jurors who voted get the rest in equal parts.
     /// @dev Anyone may call once the round is over. Reverts with an error of this interface,
     /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
-    /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for each seat,
-    /// `RewardCredited` and `StakeForfeited`.
-    /// @param terms Whole.
-    /// @param panel As `PanelDrawn` of the money contract told it.
-    /// @param position Of the juror in the panel.
-    /// @param evidence Which both ballots are about, whether or not it is the milestone's.
-    /// @param theirSeats Seats of that juror that were eligible at the contest and have stake; the rest may follow in
-    /// another call.
+    /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for
+    /// each seat, `RewardCredited` and `StakeForfeited`.
+    /// @param terms Whole terms.
+    /// @param panel The panel, as `PanelDrawn` of the money contract has it.
+    /// @param position The juror's position in the panel.
+    /// @param evidence The evidence that both ballots are about, whether or not it is the milestone's.
+    /// @param theirSeats Seats of that juror that were eligible at the contest and have stake. Another call can name
+    /// the others.
     function reportEquivocation(
         bytes calldata terms,
         uint8 milestone,
@@ -259,39 +270,41 @@ interface IJurorPool is IPanelSource {
         uint256[] calldata theirSeats
     ) external;
 
-    /// @notice Pays the caller's rewards out to `to`.
+    /// @notice Pays the caller's rewards to `to`.
     /// @dev Reverts with `JurorPool_AddressRefused`, `JurorPool_NothingToCollect`, or as the token does. Emits
     /// `RewardCollected`.
     function collectReward(address to) external returns (uint96 amount);
 
-    /// @notice The block whose hash seeds draws of contests made in block `openedInBlock`, as of now: `openedInBlock` + 25,
-    /// or that plus the first multiple of 8191 whose hash the chain still tells, or the one pinned.
+    /// @notice Returns the block whose hash seeds the draws of contests made in block `openedInBlock`, as of now: the
+    /// one that was pinned; or else `openedInBlock` + 25, or that plus the first multiple of 8191 whose hash the chain
+    /// still gives.
     function seedBlockOf(uint256 openedInBlock) external view returns (uint256);
 
-    /// @notice All about one seat; all zero when it never was.
+    /// @notice Returns a seat; all zero when there is none of that number.
     function seatOf(uint256 seat) external view returns (Seat memory);
 
-    /// @notice How many seats there are, closed and vacant ones included; they are numbered from 0.
+    /// @notice Returns the number of seats, with closed and vacant ones. Seats are numbered from 0.
     function seats() external view returns (uint256);
 
-    /// @notice What the account may collect.
+    /// @notice Returns the USDC base units that `account` can collect.
     function rewardOf(address account) external view returns (uint96);
 
-    /// @notice What was taken from seats and is nobody's.
+    /// @notice Returns the USDC base units that were taken from seats and that no one can collect.
     function forfeited() external view returns (uint256);
 
-    /// @notice What one seat costs.
+    /// @notice Returns the stake of one seat.
     function seatStake() external view returns (uint96);
 
-    /// @notice What an absence costs, or what is left of the seat's stake.
+    /// @notice Returns the penalty for an absence. A seat with less stake left loses what it has.
     function absencePenalty() external view returns (uint96);
 
-    /// @notice Seconds for which the stake of a closed seat is kept, and a changed key; longer than the longest round.
+    /// @notice Returns the seconds for which the stake of a closed seat, and a changed key, are kept. It is longer than
+    /// the longest round.
     function unbonding() external view returns (uint40);
 
-    /// @notice The money contract whose rounds this pool's jurors judge.
+    /// @notice Returns the money contract whose rounds this pool's jurors judge.
     function escrow() external view returns (address);
 
-    /// @notice The token of the stakes, the money contract's.
+    /// @notice Returns the token of the stakes, which is the money contract's.
     function usdc() external view returns (address);
 }

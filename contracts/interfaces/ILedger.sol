@@ -2,25 +2,27 @@
 pragma solidity ^0.8.13;
 
 /// @title Ledger: the balances that accounts keep inside the contract
-/// @notice All amounts are USDC base units (6 decimals). A row belongs to the address it is under; only that address
-/// moves money out of it, and everybody may put money into it.
+/// @notice All amounts are USDC base units (6 decimals). A balance belongs to the address that it is under. Only that
+/// address takes money out of it; anyone may put money into it.
 interface ILedger {
-    /// @notice `from` paid `amount` into the row of `account`.
+    /// @notice Emitted when `from` pays `amount` into the balance of `account`.
     event LedgerDeposited(address indexed account, address indexed from, uint96 amount);
 
-    /// @notice `account` took `amount` out of its row, to the wallet `to`.
+    /// @notice Emitted when `amount` of the balance of `account` is paid to the wallet `to`.
     event LedgerWithdrawn(address indexed account, address indexed to, uint96 amount);
 
-    /// @notice The token refused a payout of `amount` to `account`; it waits in that address's unclaimed payout.
+    /// @notice Emitted when the token refuses to pay `amount` to `account`. The amount is added to that address's
+    /// unclaimed payout.
     event PayoutRefused(bytes32 indexed dealId, address indexed account, uint96 amount);
 
-    /// @notice The unclaimed payout of `account` was paid out to it.
+    /// @notice Emitted when the unclaimed payout of `account` is paid to it.
     event PayoutClaimed(address indexed account, uint96 amount);
 
     /// @notice Thrown when the contract is deployed with a token address that has no code.
     error Quittance_TokenWithoutCode(address token);
 
-    /// @notice Thrown when the contract is deployed with a companion that was not made for its token.
+    /// @notice Thrown when the contract is deployed with a companion that was not built for its token, its sources and
+    /// its other companion.
     error Quittance_CompanionUnusable(address companion);
 
     /// @notice Thrown when money would be credited or paid to zero, to the token or to this contract.
@@ -40,23 +42,24 @@ interface ILedger {
     /// @param amount USDC base units.
     error Quittance_PayoutStillRefused(address account, uint256 amount);
 
-    /// @notice Takes `amount` from the caller, who has approved it, into the row of `account`.
+    /// @notice Takes `amount` from the caller, who has approved it, into the balance of `account`.
     /// @dev Anyone may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, or as the token does.
     /// Emits `LedgerDeposited`.
-    /// @param account Whose row is credited.
+    /// @param account The account whose balance is credited.
     /// @param amount USDC base units.
     function deposit(address account, uint96 amount) external;
 
-    /// @notice Takes `amount` from `from` by its ERC-3009 authorisation, into the row of `account`.
-    /// @dev Anyone may submit it. The authorisation's nonce is `depositNonce(account, salt)`, its `validAfter` 0, so that it
-    /// has no effect through any other entry, here or elsewhere. Reverts with `Quittance_AddressRefused`,
-    /// `Quittance_AmountZero`, or as the token does (used, expired, bad signature). Emits `LedgerDeposited`.
+    /// @notice Takes `amount` from `from` by its ERC-3009 authorisation, into the balance of `account`.
+    /// @dev Anyone may submit it. The nonce of the authorisation is `depositNonce(account, salt)` and its `validAfter`
+    /// is 0, so that it has no effect through any other entry, here or elsewhere. Reverts with
+    /// `Quittance_AddressRefused`, `Quittance_AmountZero`, or as the token does (used, expired, bad signature). Emits
+    /// `LedgerDeposited`.
     /// @param from The wallet that signed; an ERC-1271 wallet works.
-    /// @param account Whose row is credited.
+    /// @param account The account whose balance is credited.
     /// @param amount USDC base units.
     /// @param validBefore Unix seconds; the authorisation works while now < validBefore.
-    /// @param salt Chosen by the signer; one authorisation per account and salt.
-    /// @param signature Of the token's `ReceiveWithAuthorization`: 65 bytes, 64 (EIP-2098), or whatever an ERC-1271
+    /// @param salt A number that the signer chooses; there is one authorisation for each account and salt.
+    /// @param signature Of the token's `ReceiveWithAuthorization`: 65 bytes, 64 (EIP-2098), or any that an ERC-1271
     /// wallet accepts.
     function depositWithAuthorization(
         address from,
@@ -67,26 +70,26 @@ interface ILedger {
         bytes calldata signature
     ) external;
 
-    /// @notice Takes `amount` out of the caller's balance, to the wallet `to`.
-    /// @dev The caller's own row only. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
-    /// `Quittance_InsufficientBalance`, or as the token does; a refused transfer leaves the row as it was. Emits
-    /// `LedgerWithdrawn`.
-    /// @param to Where the USDC goes.
+    /// @notice Pays `amount` from the caller's balance to the wallet `to`.
+    /// @dev A wallet may call, for its own balance. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
+    /// `Quittance_InsufficientBalance`, `Quittance_PolicyNeeded`, or as the token does; a refused transfer leaves the
+    /// balance as it was. Emits `LedgerWithdrawn`.
+    /// @param to The wallet that is paid.
     /// @param amount USDC base units.
     function withdraw(address to, uint96 amount) external;
 
-    /// @notice Pays out everything in the unclaimed payout of `account`, to `account` only.
-    /// @dev Anyone may call, as often as they like. Reverts with `Quittance_NoUnclaimedPayout`,
+    /// @notice Pays the whole unclaimed payout of `account` to `account`.
+    /// @dev Anyone may call, any number of times. Reverts with `Quittance_NoUnclaimedPayout`,
     /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `PayoutClaimed`.
     /// @param account The address whose payout the token refused.
     function claimPayout(address account) external;
 
-    /// @notice The token that everything here is about: USDC, or its stand-in on a local chain.
+    /// @notice Returns the token that all amounts are in: USDC, or its stand-in on a local chain.
     function usdc() external view returns (address);
 
-    /// @notice The USDC base units in the row of `account`.
+    /// @notice Returns the balance of `account`, in USDC base units.
     function balanceOf(address account) external view returns (uint96);
 
-    /// @notice The ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
+    /// @notice Returns the ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
     function depositNonce(address account, uint64 salt) external view returns (bytes32);
 }

@@ -3,9 +3,10 @@ pragma solidity ^0.8.13;
 
 import {Order} from "../types/Order.sol";
 
-/// @title Payments: from row to row, by signed order
+/// @title Payments: from balance to balance, by signed order
 interface IPayments {
-    /// @notice An order was paid. `payments` is packed, for each: payee 20 ‖ amount 12.
+    /// @notice Emitted when an order is paid.
+    /// @param payments Packed, for each payment: payee 20 ‖ amount 12.
     event OrderPaid(
         bytes32 indexed orderId,
         address indexed account,
@@ -30,10 +31,10 @@ interface IPayments {
     error Quittance_PaymentAmountZero(uint256 payment);
 
     /// @notice Pays orders, all or none.
-    /// @dev Anyone may submit them. `signatures[i]` is the account's, of `orders[i]`'s digest: empty when a wallet itself
-    /// calls, the envelope of `IAuthority` (capability COMMIT) for a managed account. The policy sees each
-    /// order as one transaction. Reverts with an error of this interface or of `IAuthority`,
-    /// `Quittance_SignatureExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance` or
+    /// @dev Anyone may submit them. `signatures[i]` is the signature of the digest of `orders[i]` by its account. It is
+    /// empty when the account is a wallet and calls, and an envelope (`IAuthority`, capability COMMIT) for a managed
+    /// account. The policy counts each order as one transaction. Reverts with an error of this interface or of
+    /// `IAuthority`, `Quittance_SignatureExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance` or
     /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for a managed account.
     function pay(Order[] calldata orders, bytes[] calldata signatures) external;
 
@@ -43,16 +44,17 @@ interface IPayments {
     error Quittance_LengthMismatch(uint256 orders, uint256 signatures);
 
     /// @notice Makes a nonce unusable before its order is paid.
-    /// @dev Only the account itself, or its controller. No change when it was used. Emits `OrderRevoked`.
+    /// @dev Only the wallet itself, or the controller of a managed account, may call. Changes nothing when the nonce
+    /// was used. Reverts with `Quittance_NotController`. Emits `OrderRevoked`.
     function revokeOrder(address account, uint64 nonce) external;
 
-    /// @notice The order of this nonce will not be paid any more.
+    /// @notice Emitted when the order of this nonce can no longer be paid.
     event OrderRevoked(address indexed account, uint64 nonce);
 
-    /// @notice The id of an order: the EIP-712 digest of `Order(address account,uint64 nonce,uint40 validUntil,uint32
-    /// category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)`.
+    /// @notice Returns the id of an order: the EIP-712 digest of `Order(address account,uint64 nonce,uint40
+    /// validUntil,uint32 category,bytes32 memo,Payment[] payments)Payment(address payee,uint96 amount)`.
     function orderIdOf(Order calldata order) external view returns (bytes32);
 
-    /// @notice Whether an account's nonce was used or revoked.
+    /// @notice Returns whether an account's nonce was used or revoked.
     function isOrderUsed(address account, uint64 nonce) external view returns (bool);
 }

@@ -5,40 +5,46 @@ import {AccountOpening, Move} from "../types/Opening.sol";
 import {KeyGrant} from "../types/Key.sol";
 
 /// @title Principals: accounts that an organisation opens for its agents
-/// @notice A principal is an address, for ever the same, and whoever controls it: the address itself until it hands over,
-/// be it a plain key, a multisig or a smart account. It opens accounts ("handles"), whose addresses are derived from the
-/// principal and an index: nobody has their keys, nothing they could sign counts, and they are paid to the ledger. What one
-/// account does never spends another's money. Whatever changes here is effective from that transaction on: it stops new
-/// commitments, and no open deal or tab is escaped by it.
+/// @notice A principal is an address that never changes. Its controller is the address itself, a plain key, a multisig
+/// or a smart account, until it hands control over. It opens managed accounts, whose addresses are derived from the
+/// principal and an index. No one has a private key of such an address, nothing that such a key could sign counts, and
+/// a managed account is paid to its ledger balance. One account never spends the money of another. Every change made
+/// here takes effect in its own transaction: it stops new commitments, but open deals and tabs go on.
 interface IPrincipals {
-    /// @notice `principal` opened `account`, its `index`th, with a `policy` in packed form. A `KeySet` follows for each key.
+    /// @notice Emitted when `principal` opens `account` under `index`. A `KeySet` follows for each key.
+    /// @param policy The policy in packed form (`PackedPolicy`).
     event AccountOpened(address indexed principal, address indexed account, uint32 index, bytes policy);
 
-    /// @notice `key` may act for `account` while now < `expiry`, as far as `capabilities` allow; an expiry of 0 revokes it.
+    /// @notice Emitted when `key` is granted or revoked. It may act for `account` while now < `expiry`, as far as its
+    /// `capabilities` allow.
+    /// @param expiry Unix seconds; 0 when the key is revoked.
+    /// @param capabilities Bits of `Capabilities`.
     event KeySet(address indexed account, address indexed key, uint40 expiry, uint8 capabilities);
 
-    /// @notice `policy`, in packed form, is in force for `account`.
+    /// @notice Emitted when `policy`, in packed form, comes into force for `account`.
     event PolicySet(address indexed account, bytes policy);
 
-    /// @notice Nothing is committed from `account`, nor agreed to by it, until it is unfrozen.
+    /// @notice Emitted when `account` is frozen: it neither commits money nor agrees to anything until it is unfrozen.
     event AccountFrozen(address indexed account);
 
-    /// @notice `account` is no longer frozen by itself.
+    /// @notice Emitted when `account` is no longer frozen by itself.
     event AccountUnfrozen(address indexed account);
 
-    /// @notice Every account of `principal` is frozen, those it opens later too, until it is unfrozen.
+    /// @notice Emitted when every account of `principal` is frozen, those that it opens later too.
     event PrincipalFrozen(address indexed principal);
 
-    /// @notice `principal` is no longer frozen; accounts that were frozen one by one still are.
+    /// @notice Emitted when `principal` is no longer frozen. Accounts that were frozen one by one still are.
     event PrincipalUnfrozen(address indexed principal);
 
-    /// @notice `controller` offered `principal`, with all its accounts, to `to`; to zero, it took the offer back.
+    /// @notice Emitted when `controller` offers `principal`, with all its accounts, to `to`; with zero, it takes an
+    /// offer back.
     event PrincipalOffered(address indexed principal, address indexed controller, address indexed to);
 
-    /// @notice `controller` accepted: it controls `principal` and every account of it.
+    /// @notice Emitted when `controller` accepts an offer: it controls `principal` and all its accounts.
     event PrincipalHandedOver(address indexed principal, address indexed controller);
 
-    /// @notice `amount` moved between rows of one principal, by `controller`.
+    /// @notice Emitted when `controller` moves `amount` between balances of one principal.
+    /// @param amount USDC base units.
     event FundsMoved(address indexed from, address indexed to, address controller, uint96 amount);
 
     /// @notice Thrown when `caller` is not `controller`, the address that controls `principal`.
@@ -71,61 +77,63 @@ interface IPrincipals {
     error Quittance_NothingOffered(address principal, address offered, address caller);
 
     /// @notice Opens accounts.
-    /// @dev Only the controller. An account's balance may hold money from before. Reverts with an error of this interface.
-    /// Emits `AccountOpened` and `KeySet`s.
-    /// @param principal The caller, unless it was handed over to the caller.
+    /// @dev Only the controller may call. The balance of a new account may hold money from before. Reverts with an
+    /// error of this interface. Emits `AccountOpened` for each account and `KeySet` for each key.
+    /// @param principal The caller, or a principal that was handed over to the caller.
     function openAccounts(address principal, AccountOpening[] calldata openings) external;
 
-    /// @notice Grants, changes, rotates and revokes keys of one account, all at once.
-    /// @dev Only the controller. Reverts with an error of this interface. Emits a `KeySet` each.
+    /// @notice Grants, changes and revokes keys of one account, all of them or none.
+    /// @dev Only the controller may call. Reverts with an error of this interface. Emits `KeySet` for each key.
     function setKeys(address account, KeyGrant[] calldata grants) external;
 
-    /// @notice Replaces the policy. What was spent in the running period and in all counts on.
-    /// @dev Only the controller. Reverts with `Quittance_PolicyMismatch` when `current` is not the policy in force, or with
-    /// an error of this interface. Emits `PolicySet`.
+    /// @notice Replaces the policy. What was spent in the running period, and in all, still counts.
+    /// @dev Only the controller may call. Reverts with `Quittance_PolicyMismatch` when `current` is not the policy in
+    /// force, or with an error of this interface. Emits `PolicySet`.
     /// @param current The policy in force, in packed form.
-    /// @param policy The next one.
+    /// @param policy The new policy, in packed form.
     function setPolicy(address account, bytes calldata current, bytes calldata policy) external;
 
     /// @notice Stops new commitments of these accounts.
-    /// @dev Only the controller of each. No change for those that are frozen. Emits an `AccountFrozen` each.
+    /// @dev Only the controller of each may call. Changes nothing for those that are frozen. Emits `AccountFrozen` for
+    /// each.
     function freeze(address[] calldata accounts) external;
 
     /// @notice Ends `freeze`.
-    /// @dev Only the controller of each. Emits an `AccountUnfrozen` each.
+    /// @dev Only the controller of each may call. Emits `AccountUnfrozen` for each.
     function unfreeze(address[] calldata accounts) external;
 
     /// @notice Stops new commitments of every account of `principal`.
-    /// @dev Only the controller. Emits `PrincipalFrozen`.
+    /// @dev Only the controller may call. Emits `PrincipalFrozen`.
     function freezeAll(address principal) external;
 
     /// @notice Ends `freezeAll`.
-    /// @dev Only the controller. Emits `PrincipalUnfrozen`.
+    /// @dev Only the controller may call. Emits `PrincipalUnfrozen`.
     function unfreezeAll(address principal) external;
 
-    /// @notice Moves money between rows that the caller controls: its accounts', and its own.
-    /// @dev Not limited by policies: it stays with the principal. Frozen accounts too. Reverts with
-    /// `Quittance_NotController`, `Quittance_AmountZero` or `Quittance_InsufficientBalance`, all or nothing. Emits a
-    /// `FundsMoved` each.
+    /// @notice Moves money between balances that the caller controls: those of its accounts, and its own.
+    /// @dev Policies do not limit it, as the money stays with the principal; frozen accounts take part too. Reverts
+    /// with `Quittance_NotController`, `Quittance_AmountZero` or `Quittance_InsufficientBalance`, and then moves
+    /// nothing. Emits `FundsMoved` for each move.
     function moveFunds(Move[] calldata moves) external;
 
     /// @notice Pays `amount` from an account's balance to the wallet `to`.
-    /// @dev Only the controller. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
+    /// @dev Only the controller may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_InsufficientBalance`, or as the token does. Emits `LedgerWithdrawn`.
     function withdrawFrom(address account, address to, uint96 amount) external;
 
-    /// @notice First step of a handover: offers control of `principal` to `to`, or takes an offer back with zero.
-    /// @dev Only the controller. Emits `PrincipalOffered`.
+    /// @notice Offers control of `principal` to `to`, or takes an offer back with zero: the first step of a handover.
+    /// @dev Only the controller may call. Emits `PrincipalOffered`.
     function offerPrincipal(address principal, address to) external;
 
-    /// @notice Second step: the caller, to whom it was offered, takes control.
+    /// @notice Gives control to the caller, to whom it was offered: the second step of a handover.
     /// @dev Reverts with `Quittance_NothingOffered`. Emits `PrincipalHandedOver`.
     function acceptPrincipal(address principal) external;
 
-    /// @notice The address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 ‖ the last
-    /// 16 bytes of the EIP-712 digest of `Account(address principal,uint32 index)`.
+    /// @notice Returns the address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 ‖
+    /// the last 16 bytes of the EIP-712 digest of `Account(address principal,uint32 index)`.
     function accountAddress(address principal, uint32 index) external view returns (address account);
 
-    /// @notice Who controls a principal, whom it is offered to (zero: nobody), and whether all of it is frozen.
+    /// @notice Returns who controls a principal, to whom it is offered (zero when it is not), and whether all of it is
+    /// frozen.
     function principalOf(address principal) external view returns (address controller, address offered, bool frozen);
 }

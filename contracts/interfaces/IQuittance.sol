@@ -20,9 +20,9 @@ import {ITermsCheck} from "./ITermsCheck.sol";
 import {IVerdicts} from "./IVerdicts.sol";
 
 /// @title Quittance: escrow and milestone settlement for agents
-/// @notice Everything outsiders call, see or catch. EIP-712 domain: name "Quittance", version "1", live chain id, this
-/// contract (ERC-5267 `eip712Domain()` tells it). Wherever a party signs, a managed account gives an
-/// envelope (`IAuthority`).
+/// @notice All functions, events and errors for callers from outside. The EIP-712 domain has the name "Quittance", the
+/// version "1", the live chain id and this contract's address; ERC-5267 `eip712Domain()` returns it. Wherever a party
+/// signs, a managed account gives an envelope (`IAuthority`).
 interface IQuittance is
     ILedger,
     IDeals,
@@ -42,10 +42,11 @@ interface IQuittance is
     IPayments,
     ITermsCheck
 {
-    /// @notice The code of contested milestones, which runs on this contract's storage: named at its creation, for ever.
+    /// @notice Returns the code of contested milestones, which runs on this contract's storage. It was named at the
+    /// creation of this contract and cannot change.
     function disputes() external view returns (address);
 
-    /// @notice The code of accounts, tabs and payments, which runs on this contract's storage: named at its creation, for
-    /// ever.
+    /// @notice Returns the code of accounts, tabs and payments, which runs on this contract's storage. It was named at
+    /// the creation of this contract and cannot change.
     function accounts() external view returns (address);
 }

@@ -3,7 +3,9 @@ pragma solidity ^0.8.13;
 
 /// @title Ratings: one side's score of the other
 interface IRatings {
-    /// @notice `rater` gave `rated` a score of 0 to 100; `reasons` is the hash of what it wrote about it.
+    /// @notice Emitted when `rater` rates `rated`.
+    /// @param score 0 to 100.
+    /// @param reasons Hash of the written reasons; zero for none.
     event DealRated(bytes32 indexed dealId, address indexed rater, address indexed rated, uint8 score, bytes32 reasons);
 
     /// @notice Thrown when `score` is above `maximum`, which is 100.
@@ -20,16 +22,17 @@ interface IRatings {
     /// @notice Thrown when `rater` has rated the other side of this deal before.
     error Quittance_AlreadyRated(bytes32 dealId, address rater);
 
-    /// @notice Rates the other side of a deal that paid the seller, or that the buyer got back without a joint end.
-    /// @dev Anyone may post the rater's signature of `Rating(bytes32 deal,uint8 score,bytes32 reasons)`; it may be empty
-    /// when the rater calls. Once per side, while now < last settlement + 90 days; a later settlement extends it. Whole or
-    /// brief terms. Reverts with an error of this interface, `Quittance_NotAParty`, `Quittance_InvalidSignature` or
-    /// `Quittance_DealUnknown`. Emits `DealRated`.
+    /// @notice Rates the other side of a deal that paid the seller, or that returned money to the buyer without a joint
+    /// end.
+    /// @dev Anyone may post the rater's signature of `Rating(bytes32 deal,uint8 score,bytes32 reasons)`. The signature
+    /// may be empty when the rater calls. Each side rates once, while now < last settlement + 90 days; a later
+    /// settlement extends that time. Takes whole or brief terms. Reverts with an error of this interface,
+    /// `Quittance_NotAParty`, `Quittance_InvalidSignature` or `Quittance_DealUnknown`. Emits `DealRated`.
     /// @param rater The buyer or the seller.
     /// @param reasons Hash of the written reasons; zero for none.
     function rate(bytes calldata terms, address rater, uint8 score, bytes32 reasons, bytes calldata signature) external;
 
-    /// @notice What can be told of a deal's ratings from storage.
+    /// @notice Returns what is stored of a deal's ratings.
     /// @return lastSettledAt Unix seconds of the last settlement that can be rated; zero when there was none.
     /// @return buyerRated Whether the buyer has rated the seller.
     /// @return sellerRated Whether the seller has rated the buyer.

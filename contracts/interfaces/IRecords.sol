@@ -3,21 +3,23 @@ pragma solidity ^0.8.13;
 
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 
-/// @title Records: what the contract remembers, for whoever asks
+/// @title Records: what is stored of deals and milestones
+/// @notice Anyone may call these functions; they change nothing.
 interface IRecords {
-    /// @notice What the contract remembers of a deal; all zero when it was never opened.
+    /// @notice Returns what is stored of a deal; all zero when it was never opened.
     /// @return openedAt Unix seconds.
-    /// @return milestones How many it has.
-    /// @return unsettled USDC base units it still holds: milestone amounts and verification fees.
-    /// @return settled Bitmap of the milestones that are final.
+    /// @return milestones The number of its milestones.
+    /// @return unsettled USDC base units that the deal still holds: milestone amounts and verification fees.
+    /// @return settled Bitmap of the milestones that have settled.
     /// @return recorded Bitmap of the milestones that have a record.
     function dealOf(
         bytes32 dealId
     ) external view returns (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded);
 
-    /// @notice The record of a milestone to which something out of the ordinary happened; all zero otherwise.
+    /// @notice Returns the record of a milestone that was delivered on-chain, judged or contested; all zero for every
+    /// other milestone.
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);
 
-    /// @notice The USDC base units that the token refused to pay to `account`.
+    /// @notice Returns the USDC base units that the token refused to pay to `account`, and that wait for `claimPayout`.
     function unclaimedPayoutOf(address account) external view returns (uint96);
 }

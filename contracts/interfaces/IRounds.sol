@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-/// @title Rounds: the second round, judged by a panel drawn from the juror pool
-/// @notice The round runs from the contest, not from the draw, for the terms' `verdictWindow`. Ballots are the same typed
-/// data and packed form as in round 1, with round = 2, for the evidence on record; each is remembered. The round has decided
-/// as soon as the ballots on record determine a payout.
+/// @title Rounds: the second round, which a panel drawn from the juror pool judges
+/// @notice The round runs from the contest, not from the draw, for the `verdictWindow` of the terms. Ballots are the
+/// same typed data and packed form as in round 1, with round = 2, on the recorded evidence. Each of them is stored. The
+/// round has decided as soon as its ballots determine a payout.
 interface IRounds {
-    /// @notice The panel of round 2 was drawn: addresses of 20 bytes, strictly ascending.
+    /// @notice Emitted when the panel of round 2 is drawn.
+    /// @param panel Addresses of 20 bytes, strictly ascending.
     event PanelDrawn(bytes32 indexed dealId, uint8 milestone, bytes panel);
 
-    /// @notice Ballots were put on record. Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 ·
-    /// score 2 · reasons 32. When they decide the round, `VerdictReached` follows with no ballots of its own.
+    /// @notice Emitted when ballots of round 2 are stored. When they decide the round, a `VerdictReached` without
+    /// ballots follows.
+    /// @param ballots Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 · score 2 · reasons
+    /// 32.
     event BallotsRecorded(bytes32 indexed dealId, bytes ballots);
 
     /// @notice Thrown when no contest has opened round 2 of the milestone, or when that round is over.
@@ -42,20 +45,20 @@ interface IRounds {
     /// @notice Thrown when all these ballots are on record already. The first ballot of a juror counts.
     error Quittance_NoNewBallots(bytes32 dealId, uint256 milestone);
 
-    /// @notice Asks the pool that the terms name for the panel of round 2.
-    /// @dev Anyone may call, once, while now < contest + verdictWindow; the pool's answer is a pure function of the
-    /// contest and of a block hash. Reverts with an error of this interface or of `IDeals`. Emits `PanelDrawn`.
+    /// @notice Asks the pool that the terms name for the panel of round 2, and stores its hash.
+    /// @dev Anyone may call, once, while now < contest + verdictWindow. The pool's answer follows from the contest and
+    /// from a block hash. Reverts with an error of this interface or of `IDeals`. Emits `PanelDrawn`.
     /// @return panel Addresses of 20 bytes, strictly ascending; later calls repeat them.
     function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel);
 
-    /// @notice Puts ballots of round 2 on record, also after its verdict: those who vote on time share the bond.
+    /// @notice Stores ballots of round 2, also after its verdict: all who vote in time can share the bond.
     /// @dev Anyone may call, while now < contest + verdictWindow and the milestone has not settled in another way.
-    /// Ballots of positions on record already are passed over. Where no arbiter is named, the verdict settles the
-    /// milestone at once; otherwise it stands for the contest window. Reverts with an error of this interface, of
-    /// `BallotSet` or of `IDeals`. Emits `BallotsRecorded`; when they decide, `VerdictReached` with round 2 and no ballots
-    /// of its own, and `MilestoneSettled` when it settles.
-    /// @param panel As `PanelDrawn` told it.
-    /// @param ballots Packed as `BallotSet` describes, for round 2; any number from 1, ECDSA signatures only.
+    /// Ballots of positions that have voted are passed over. When the terms name no arbiter, the verdict settles the
+    /// milestone at once; otherwise its payout is provisional for the contest window. Reverts with an error of this
+    /// interface, of `BallotSet` or of `IDeals`. Emits `BallotsRecorded`; when the ballots decide, `VerdictReached`
+    /// with round 2 and no ballots; and `MilestoneSettled` when the milestone settles.
+    /// @param panel The panel, as `PanelDrawn` has it.
+    /// @param ballots Packed as `BallotSet` describes, for round 2: one or more, with ECDSA signatures only.
     function recordBallots(
         bytes calldata terms,
         uint8 milestone,
@@ -63,13 +66,14 @@ interface IRounds {
         bytes calldata ballots
     ) external;
 
-    /// @notice The second round of a milestone, as the juror pool and anyone else may ask.
+    /// @notice Returns what is stored of the second round of a milestone.
+    /// @dev Anyone may call; the juror pool does.
     /// @return dealId The deal id of `terms`.
     /// @return panelHash keccak256 of the panel; zero when it was not drawn.
-    /// @return scores A lane of 16 bits for each position, from the lowest bits up, 16 to a word: score + 1, or 0 when the
-    /// juror has not voted.
+    /// @return scores A lane of 16 bits for each position, from the lowest bits up, 16 to a word: score + 1, or 0 when
+    /// the juror has not voted.
     /// @return openedAt Unix seconds of the contest; zero when there was none.
-    /// @return over Whether no more ballots can come: the round's end has passed, or the milestone settled without it.
+    /// @return over Whether the round takes no more ballots: its end has passed, or the milestone settled without it.
     function roundOf(
         bytes calldata terms,
         uint8 milestone

@@ -4,12 +4,13 @@ pragma solidity ^0.8.13;
 import {Tab, TabState} from "../types/Tab.sol";
 
 /// @title Tabs: pay per call
-/// @notice An account reserves an amount for a payee and hands it signed vouchers off-chain, each for all that is owed so
-/// far; the payee redeems the latest whenever it likes, many tabs in one transaction, until the grace period after the
-/// tab's end is over. Then the rest returns. pay(voucher) = min(voucher, reserve) − redeemed. The tab names the key that
-/// signs vouchers: nothing that is revoked or frozen later voids them, and no more than the reserve can be lost.
+/// @notice An account reserves an amount for a payee, and hands it signed vouchers off-chain, each for all that is owed
+/// so far. The payee redeems the latest voucher of any number of tabs in one transaction, at any time until the grace
+/// period after the tab's end is over. Then the rest returns to the account. A voucher pays min(voucher, reserve) −
+/// redeemed. The tab names the key that signs its vouchers: nothing that is revoked or frozen later voids them, and no
+/// more than the reserve can be lost.
 interface ITabs {
-    /// @notice `account` reserved `reserve` for `payee`. The other fields follow in the order of `Tab`.
+    /// @notice Emitted when `account` reserves `reserve` for `payee`. The other fields follow in the order of `Tab`.
     event TabOpened(
         bytes32 indexed tabId,
         address indexed account,
@@ -24,14 +25,16 @@ interface ITabs {
         bool fromWallet
     );
 
-    /// @notice Vouchers were redeemed to `payee`'s row. `redemptions` is packed, for each: tab id 32 ‖ amount paid now 12.
+    /// @notice Emitted when vouchers are redeemed to the balance of `payee`.
+    /// @param redemptions Packed, for each voucher: tab id 32 ‖ amount paid now 12.
     event VouchersRedeemed(address indexed payee, bytes redemptions);
 
-    /// @notice One voucher of several could not be redeemed; `reason` is the selector of the error that it alone would have
-    /// reverted with.
+    /// @notice Emitted when one voucher of several cannot be redeemed.
+    /// @param reason The selector of the error with which a call with this voucher alone would revert.
     event VoucherRefused(bytes32 indexed tabId, address indexed payee, bytes4 reason);
 
-    /// @notice `returned` went back to `account`'s row; nothing more is redeemed.
+    /// @notice Emitted when a tab closes and `returned` goes back to the balance of `account`. Its vouchers are no
+    /// longer redeemed.
     event TabClosed(bytes32 indexed tabId, address indexed account, uint96 returned);
 
     /// @notice Thrown when a tab with these fields was opened before, closed or not. A tab id is used once.
@@ -79,36 +82,39 @@ interface ITabs {
     /// @notice Thrown when several vouchers were sent and none of them could be redeemed.
     error Quittance_NothingRedeemed(address payee);
 
-    /// @notice Reserves an amount. The payee is neither the account nor an address that may hold no money here; now < end
-    /// <= now + 730 days; the grace period is 10 minutes to 30 days.
-    /// @dev Anyone may submit it. From the ledger, `signature` is the account's, of the tab's digest: empty when a wallet
-    /// itself calls, the envelope of `IAuthority` (capability TABS) for a managed account. From the wallet
-    /// it is the token's ERC-3009 `ReceiveWithAuthorization` to this contract with nonce = tab id, value = reserve,
-    /// validAfter = 0, validBefore = openBy. Reverts with an error of this interface or of `IAuthority`,
-    /// `Quittance_OpeningExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, or as the token does.
-    /// Emits `TabOpened`, and `FundsCommitted` for a managed account.
+    /// @notice Reserves an amount for a payee.
+    /// @dev Anyone may submit it. The payee can hold money here and is not the account; now < end <= now + 730 days;
+    /// the grace period is 10 minutes to 30 days. When the ledger balance pays, `signature` is the account's signature
+    /// of the tab's digest: empty when the account is a wallet and calls, an envelope (`IAuthority`, capability TABS)
+    /// for a managed account. When a wallet pays, it is the token's ERC-3009 `ReceiveWithAuthorization` to this
+    /// contract with nonce = tab id, value = reserve, validAfter = 0 and validBefore = openBy. Reverts with an error of
+    /// this interface or of `IAuthority`, `Quittance_OpeningExpired`, `Quittance_InvalidSignature`,
+    /// `Quittance_InsufficientBalance`, or as the token does. Emits `TabOpened`, and `FundsCommitted` for a managed
+    /// account.
+    /// @param fromWallet Whether the account's wallet pays, and not its ledger balance.
     function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId);
 
-    /// @notice Redeems vouchers of one payee to its row.
-    /// @dev Anyone may submit them. One voucher that cannot be redeemed reverts with the reason, an error of this interface;
-    /// of several it is left out, and told by `VoucherRefused`. Emits `VouchersRedeemed`.
-    /// @param vouchers Packed, for each: account 20 · reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 ·
-    /// salt 8 · amount 12 · length of the signature 2 · signature. The signature is the voucher key's of the EIP-712
+    /// @notice Redeems vouchers of one payee to its balance.
+    /// @dev Anyone may submit them. When a single voucher cannot be redeemed, the call reverts with the reason, an
+    /// error of this interface. When one of several cannot, it is left out and `VoucherRefused` gives the reason. Emits
+    /// `VouchersRedeemed`.
+    /// @param vouchers Packed, for each: account 20 · reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 ·
+    /// category 4 · salt 8 · amount 12 · length of the signature 2 · signature. The voucher key signs the EIP-712
     /// `Voucher(bytes32 tab,uint96 amount)`: 65 bytes, 64 (EIP-2098), or ERC-1271.
     /// @return paid USDC base units in all.
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid);
 
-    /// @notice Returns what is unredeemed to the account's balance.
-    /// @dev Anyone may call from end + grace on; before, only with the payee's consent: its call, or its signature of
-    /// `TabClosing(bytes32 tab)` (capability TABS for a managed account). Reverts with an error of this
-    /// interface or `Quittance_InvalidSignature`. Emits `TabClosed`, and `BudgetRestored` for an account that a principal
-    /// opened.
+    /// @notice Closes a tab, and returns what was not redeemed to the account's balance.
+    /// @dev Anyone may call from end + grace on. Before that, the payee calls or signs `TabClosing(bytes32 tab)`
+    /// (capability TABS for a managed account). Reverts with an error of this interface or
+    /// `Quittance_InvalidSignature`. Emits `TabClosed`, and `BudgetRestored` for a managed account.
     function closeTab(Tab calldata tab, bytes calldata payeeSignature) external;
 
-    /// @notice The id of a tab, whether or not it was opened: the EIP-712 digest of `Tab(address account,address
-    /// payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)`.
+    /// @notice Returns the id of a tab, whether or not it was opened: the EIP-712 digest of `Tab(address
+    /// account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32
+    /// category,uint64 salt)`.
     function tabIdOf(Tab calldata tab) external view returns (bytes32);
 
-    /// @notice What is stored of a tab; all zero when it was never opened.
+    /// @notice Returns what is stored of a tab; all zero when it was never opened.
     function tabOf(bytes32 tabId) external view returns (TabState memory);
 }

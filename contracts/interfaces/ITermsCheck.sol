@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-/// @title TermsCheck: whether terms keep the rules, before anybody signs
+/// @title TermsCheck: whether terms keep the rules, before a party signs them
 interface ITermsCheck {
-    /// @notice Says nothing of terms that `open` would take, whoever signs them and as long as it is time; changes nothing.
-    /// @dev Anybody may ask. Reverts with the first rule that the terms break, an error of `IDeals`, or with
+    /// @notice Checks that terms keep every rule, and changes nothing. `open` takes such terms with the right
+    /// signatures, as long as their times allow it.
+    /// @dev Anyone may call. Reverts with the first rule that the terms break, an error of `IDeals`, or with
     /// `Quittance_MalformedTerms`.
-    /// @param terms Whole, in packed form.
+    /// @param terms Whole terms, in packed form.
     function checkTerms(bytes calldata terms) external view;
 }

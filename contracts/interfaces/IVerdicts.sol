@@ -3,12 +3,12 @@ pragma solidity ^0.8.13;
 
 /// @title Verdicts: what a panel's ballots determine (median determinacy)
 interface IVerdicts {
-    /// @notice A panel decided. Terms without a contest window settle in the same call, and no `MilestoneSettled` follows;
-    /// otherwise the verdict stands until `settle`.
-    /// @param evidence Hash of the evidence judged.
-    /// @param verdict Packed, big-endian: milestone 1 · round 1 · payout 2, then for each ballot that decided its position
-    /// in the panel 1 · score 2 · reasons 32. The payout is in basis points: floor(amount × payout / 10000) goes to the
-    /// seller, less the marketplace fee, and the rest to the buyer.
+    /// @notice Emitted when a panel decides. Terms without a contest window settle in the same call, and no
+    /// `MilestoneSettled` follows. Otherwise the payout is provisional until `settle`.
+    /// @param evidence Hash of the evidence that the panel judged.
+    /// @param verdict Packed, big-endian: milestone 1 · round 1 · payout 2, then for each ballot that decided: its
+    /// position in the panel 1 · score 2 · reasons 32. The payout is in basis points: floor(amount × payout / 10000)
+    /// goes to the seller, less the marketplace fee, and the rest to the buyer.
     event VerdictReached(bytes32 indexed dealId, bytes32 evidence, bytes verdict);
 
     /// @notice Thrown when the ballots do not determine a payout: the missing ones could still move it between
@@ -34,13 +34,14 @@ interface IVerdicts {
     /// @param evidence Hash of the evidence that was judged.
     error Quittance_DeliveryUnproven(bytes32 dealId, uint256 milestone, bytes32 evidence);
 
-    /// @notice Submits ballots of the panel; the payout they determine settles the milestone at once, or stands while the
-    /// contest window runs.
-    /// @dev Anyone may call. Without an on-chain delivery: until the milestone's deadline, inclusive. With one: for that
+    /// @notice Submits ballots of the panel that the terms name. The payout that they determine settles the milestone
+    /// at once, or is provisional while the contest window runs.
+    /// @dev Anyone may call: without an on-chain delivery until the milestone's deadline, inclusive; with one, for its
     /// evidence, while now < delivery + verdictWindow. Reverts with an error of this interface, of `BallotSet`, or of
-    /// `IDeals` for unknown or settled milestones. Emits `VerdictReached`, fee and refusal events.
-    /// @param evidence Hash of the evidence judged.
-    /// @param ballots Packed as `BallotSet` describes. When the evidence is not on-chain, and the payout is below full or
-    /// is to stand for a contest window, the seller's delivery follows in the same bytes: keccak256 of the evidence URI, 32 bytes, then its signature of the `Delivery`.
+    /// `IDeals` for unknown or settled milestones. Emits `VerdictReached`, and events of fees and refused payouts.
+    /// @param evidence Hash of the evidence that the panel judged.
+    /// @param ballots Packed as `BallotSet` describes. When the evidence is not on-chain, and the payout is below the
+    /// full amount or the terms have a contest window, the seller's delivery follows in the same bytes: keccak256 of
+    /// the evidence URI, 32 bytes, then the seller's signature of the `Delivery`.
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external;
 }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice Keeps a list of distinct addresses in ascending order in the first places of an array.
 library Ascending {
     /// @notice Puts `account` in its place among the `count` that are there, unless it is one of them.
-    /// @dev The caller checks that count < accounts.length.
+    /// @dev The caller checks that count < accounts.length. The reference is `AscendingReference.insert`.
     /// @return fresh Whether the account was put there.
     function insert(address[] memory accounts, uint256 count, address account) internal pure returns (bool fresh) {
         // Reads and writes within the array: the places up to and including `count`, from the last down.

@@ -7,8 +7,8 @@ import {PackedPanel} from "./PackedPanel.sol";
 import {PayoutRule} from "./PayoutRule.sol";
 import {Signatures} from "./Signatures.sol";
 
-/// @notice Ballots that are stored one by one while a round runs, and what they determine together: lanes of 16 bits, one for
-/// each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted.
+/// @notice Ballots that are stored one by one while a round runs, and what they determine together: lanes of 16 bits,
+/// one for each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted.
 library BallotBook {
     using PackedPanel for bytes;
 
@@ -24,7 +24,7 @@ library BallotBook {
         bytes calldata packed,
         BallotSet.Question question,
         bytes calldata panel
-    ) internal view returns (bytes memory added) {
+    ) internal pure returns (bytes memory added) {
         uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
         // Check: there is a ballot.
         if (count == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);

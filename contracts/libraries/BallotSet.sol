@@ -10,8 +10,8 @@ import {ECRECOVER, HIGHEST_S, Signatures} from "./Signatures.sol";
 /// @dev Bytes of one ballot in a set, without its signature: position 1 · score 2 · reasons 32.
 uint256 constant BALLOT_BYTES = 35;
 
-/// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in which
-/// the panel's median lies, whatever its missing jurors would have voted (median determinacy).
+/// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in
+/// which the panel's median lies, whatever its missing jurors would have voted (median determinacy).
 ///
 /// The packed form is big-endian: count 1, then for each ballot position 1 · score 2 · reasons 32, then for each ballot
 /// signature length 2 · signature. Positions ascend strictly: one ballot for each juror.
@@ -38,10 +38,16 @@ library BallotSet {
     /// evidence.
     error Quittance_InvalidBallotSignature(uint256 position, address juror);
 
-    // Where in a ballot: its score and its reasons, which lie in its encoding as they lie here.
+    // Where the first ballot starts in a set, after the count; and its score.
+    uint256 private constant FIRST_BALLOT = 1;
+    uint256 private constant FIRST_SCORE = 2;
+    // Where the score of a ballot starts. The reasons follow; both lie in its encoding as they lie here.
     uint256 private constant SCORE_AT = 1;
     uint256 private constant SCORE_AND_REASONS_BYTES = 34;
-    // Where in a signature of the short way, behind its length.
+    // How far the score, and the length of a signature, are shifted down from the first two bytes of a word.
+    uint256 private constant TWO_BYTES_SHIFT = 240;
+    uint256 private constant ADDRESS_SHIFT = 96;
+    // Where the parts of a compact signature start, counted from its length.
     uint256 private constant LENGTH_BYTES = 2;
     uint256 private constant R_AT = 2;
     uint256 private constant S_AT = 34;
@@ -70,9 +76,9 @@ library BallotSet {
     uint256 private constant SIGNED_BYTES = 0x80;
     uint256 private constant QUESTION_BYTES = 0x1c0;
 
-    /// @notice What the ballots of a set are about: a pointer to the EIP-712 encoding of a ballot, to which each juror's
-    /// score and reasons are written in turn (7 words), followed by room for the digest's preimage (3) and for what
-    /// ecrecover reads (4).
+    /// @notice What the ballots of a set are about: a pointer to memory. There lies the EIP-712 encoding of a ballot (7
+    /// words), to which the score and the reasons of each juror are written in turn. Room for the digest's preimage (3
+    /// words) and for the input of ecrecover (4 words) follows.
     type Question is uint256;
 
     /// @notice Prepares the encoding that all ballots on one delivery and round share.
@@ -113,7 +119,7 @@ library BallotSet {
     /// @param panel Where the panel starts in calldata: `jurors` addresses of 20 bytes.
     /// @return lowest The quorum-th largest score, where the quorum is (n + 1) / 2 for a panel of n.
     /// @return highest The quorum-th smallest score.
-    /// @return end Where the ballots end in calldata; what follows is the caller's.
+    /// @return end Where the ballots end in calldata; the caller reads what follows.
     function tally(
         bytes calldata packed,
         Question question,
@@ -123,15 +129,16 @@ library BallotSet {
         bool regular;
         uint256 spread;
         uint256 ballot;
-        // The short way: takes every signature for a compact one of a plain key, and stops at the first ballot that is not
-        // in order. `regular`: all were. `spread` is zero for exactly the quorum, of one score. Writes the first word and the
-        // memory that `ask` set aside; reads calldata past the end of the ballots too, until `end` is known.
+        // The short way: reads every signature as a compact one of a plain key, and stops at the first ballot that
+        // breaks a rule. `regular` is true when none does. `spread` is zero for exactly a quorum of ballots with one
+        // score. Writes the first word and the memory that `ask` set aside. May read calldata past the end of the
+        // ballots, until `end` is known.
         assembly ("memory-safe") {
             let left := byte(0, calldataload(packed.offset))
             let next := 0
-            ballot := add(packed.offset, 1)
+            ballot := add(packed.offset, FIRST_BALLOT)
             end := add(ballot, mul(left, BALLOT_BYTES))
-            lowest := and(shr(232, calldataload(ballot)), 0xffff)
+            lowest := shr(TWO_BYTES_SHIFT, calldataload(add(ballot, SCORE_AT)))
             spread := xor(left, shr(1, add(jurors, 1)))
             for {} left {
                 left := sub(left, 1)
@@ -148,13 +155,17 @@ library BallotSet {
                 pop(staticcall(gas(), ECRECOVER, add(question, DIGEST), SIGNED_BYTES, 0x00, 0x20))
                 let score := mload(add(question, SCORE))
                 let position := byte(0, calldataload(ballot))
-                // Check: the juror signed with a low s and in 64 bytes, the positions ascend, the score is within its range.
+                // Check: the juror signed with a low s and in 64 bytes, the positions ascend, the score is within its
+                // range.
                 if or(
                     or(
-                        xor(mload(0x00), shr(96, calldataload(add(panel, mul(JUROR_BYTES, position))))),
+                        xor(mload(0x00), shr(ADDRESS_SHIFT, calldataload(add(panel, mul(JUROR_BYTES, position))))),
                         gt(s, HIGHEST_S)
                     ),
-                    or(or(lt(position, next), gt(score, MAX_SCORE)), xor(shr(240, calldataload(end)), SHORT_SIGNATURE))
+                    or(
+                        or(lt(position, next), gt(score, MAX_SCORE)),
+                        xor(shr(TWO_BYTES_SHIFT, calldataload(end)), SHORT_SIGNATURE)
+                    )
                 ) {
                     break
                 }
@@ -163,7 +174,8 @@ library BallotSet {
                 ballot := add(ballot, BALLOT_BYTES)
                 end := add(end, SHORT_SIGNATURE_BYTES)
             }
-            // Check: no ballot is left, the panel has the last position, the bytes end with the last signature or later.
+            // Check: no ballot is left, the panel has the last position, the bytes end with the last signature or
+            // later.
             regular := iszero(or(left, or(gt(next, jurors), gt(end, add(packed.offset, packed.length)))))
         }
         if (regular && spread == 0) return (lowest, lowest, end);
@@ -173,7 +185,8 @@ library BallotSet {
         (lowest, highest) = _bounds(packed, jurors);
     }
 
-    /// @dev The long way: for signatures of 65 bytes and of contracts, and to find what is wrong with a set.
+    /// @dev The long way: for signatures of 65 bytes and of contracts, and to find the rule that a set breaks. It is
+    /// the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
     /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all ballots before.
     /// @return end Where the ballots end in calldata.
     function _requireEach(
@@ -190,7 +203,7 @@ library BallotSet {
             uint256 quorum = (jurors + 1) >> 1;
             // Check: the ballots can decide.
             if (count < quorum) revert Quittance_TooFewBallots(count, quorum);
-            uint256 ballot = start + 1;
+            uint256 ballot = start + FIRST_BALLOT;
             end = ballot + count * BALLOT_BYTES;
             uint256 next;
             for (; count != 0; --count) {
@@ -220,30 +233,32 @@ library BallotSet {
         }
     }
 
-    /// @param ballot Where the ballot starts in calldata. Past the end of the set this is zero or a neighbour's byte, but such
-    /// a set is refused before anything comes of it.
+    /// @param ballot Where the ballot starts in calldata. Past the end of the set, this reads zeros or other arguments,
+    /// but such a set is refused in any case.
     function _positionAt(uint256 ballot) private pure returns (uint256) {
         return Calldata.wordAt(ballot) >> 248;
     }
 
     /// @param ballot Where the ballot starts in calldata.
     function _scoreAt(uint256 ballot) private pure returns (uint256) {
-        return uint16(Calldata.wordAt(ballot) >> 232);
+        return Calldata.wordAt(ballot + SCORE_AT) >> TWO_BYTES_SHIFT;
     }
 
     /// @param signature Where the signature starts in calldata, with its length.
     function _lengthAt(uint256 signature) private pure returns (uint256) {
-        return Calldata.wordAt(signature) >> 240;
+        return Calldata.wordAt(signature) >> TWO_BYTES_SHIFT;
     }
 
-    /// @notice What follows the ballots, which end at `end` in calldata: the caller has that from `tally`.
+    /// @notice Returns the bytes after the ballots.
+    /// @param end Where the ballots end in calldata, as `tally` returns it.
     function rest(bytes calldata packed, uint256 end) internal pure returns (bytes calldata following) {
         unchecked {
             return Calldata.slice(end, Calldata.start(packed) + packed.length);
         }
     }
 
-    /// @dev For sets that are larger than the quorum or not of one score. An insertion sort, as a panel is small.
+    /// @dev Sorts the scores of sets that are larger than the quorum or have several scores. It is an insertion sort,
+    /// as a panel is small.
     function _bounds(bytes calldata packed, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
         unchecked {
             uint256 count = uint8(packed[0]);
@@ -252,13 +267,13 @@ library BallotSet {
             assembly ("memory-safe") {
                 let sorted := mload(0x40)
                 let end := add(sorted, shl(5, count))
-                let score := add(packed.offset, 2)
+                let score := add(packed.offset, FIRST_SCORE)
                 for {
                     let slot := sorted
                 } lt(slot, end) {
                     slot := add(slot, 0x20)
                 } {
-                    let value := shr(240, calldataload(score))
+                    let value := shr(TWO_BYTES_SHIFT, calldataload(score))
                     score := add(score, BALLOT_BYTES)
                     let free := slot
                     for {} gt(free, sorted) {

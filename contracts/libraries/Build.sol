@@ -20,11 +20,11 @@ import {ITabs} from "../interfaces/ITabs.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 
-/// @dev Raise it with a change of storage, packed forms or digests: pieces of both sides of it must not run together, and no
-/// function differs.
+/// @dev Raise this number when storage, packed forms or digests change. Pieces from before and after such a change must
+/// not run together, and their functions do not differ.
 uint256 constant BUILD_NUMBER = 1;
 
-/// @dev Another one whenever a function is added, removed or takes other parameters, and for every `BUILD_NUMBER`.
+/// @dev Changes when a function is added, is removed or takes other parameters, and with `BUILD_NUMBER`.
 bytes32 constant BUILD = keccak256(
     abi.encode(
         BUILD_NUMBER,

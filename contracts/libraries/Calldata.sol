@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Reads calldata by its offset. Nothing here checks a bound: what lies past the end of calldata reads as zeros, so
-/// callers compare lengths first.
+/// @notice Reads calldata by its offset. Nothing here checks a bound: what lies past the end of calldata reads as
+/// zeros, so callers compare lengths first.
 library Calldata {
     /// @return offset Where `data` starts in calldata.
     function start(bytes calldata data) internal pure returns (uint256 offset) {

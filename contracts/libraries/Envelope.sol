@@ -10,8 +10,8 @@ type EnvelopeView is uint256;
 
 using Envelope for EnvelopeView global;
 
-/// @notice Reads what a managed account signs with, instead of a plain signature; `IAuthority` describes how it is packed. Every
-/// length is checked before what it measures is read.
+/// @notice Reads the envelope that a managed account gives in the place of a plain signature; `IAuthority` describes
+/// how it is packed. Every length is checked before what it measures is read.
 library Envelope {
     // Where a part starts. The first one is the key.
     uint256 private constant PRINCIPAL_AT = 20;
@@ -20,12 +20,12 @@ library Envelope {
     uint256 internal constant PROOFS = 148;
     uint256 private constant ADDRESS_BYTES = 20;
 
-    /// @return speaking The key.
+    /// @return signer The key.
     /// @return signature The key's; the rest of the envelope.
     function authorizedSigner(
         address account,
         bytes calldata envelope
-    ) internal pure returns (address speaking, bytes calldata signature) {
+    ) internal pure returns (address signer, bytes calldata signature) {
         _require(account, envelope, ADDRESS_BYTES);
         return (address(bytes20(envelope[:ADDRESS_BYTES])), envelope[ADDRESS_BYTES:]);
     }

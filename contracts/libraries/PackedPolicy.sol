@@ -12,10 +12,10 @@ using PackedPolicy for PolicyView global;
 ///   perTransaction 8 · perPeriod 8 · lifetime 8 · approvalAbove 8 · period 2 · activeFrom 5 · activeUntil 5 ·
 ///   counterparties 32 · categories 32
 ///
-/// Amounts are USDC base units (the largest 64-bit number is more than all there are: no limit). The period is in hours, 1
-/// to 8,784, and periods are counted from the epoch, so that those of 24 are days in UTC. Commitments are allowed while
-/// activeFrom <= now < activeUntil, in unix seconds. The lists are Merkle roots; zero allows everybody, or everything.
-/// Above `approvalAbove` the controller has to approve.
+/// Amounts are USDC base units; the largest 64-bit number means no limit, as less USDC exists. The period is 1 to 8,784
+/// hours long. Periods are counted from the epoch, so that a period of 24 hours is a day in UTC. Commitments are
+/// allowed while activeFrom <= now < activeUntil, in Unix seconds. The lists are Merkle roots; a root of zero allows
+/// every counterparty, or every category. The controller has to approve commitments above `approvalAbove`.
 library PackedPolicy {
     uint256 internal constant LENGTH = 108;
 

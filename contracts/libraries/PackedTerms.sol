@@ -13,29 +13,30 @@ uint256 constant MILESTONE_BYTES = 17;
 ///
 /// | bits     | what                                                            |
 /// |----------|-----------------------------------------------------------------|
-/// | 0 - 31   | where the head starts in calldata                               |
-/// | 32 - 63  | where the judgement starts                                      |
-/// | 64 - 255 | where the conditions starts; 0 when only its hash was given       |
+/// | 0 - 31   | where the schedule starts in calldata                           |
+/// | 32 - 63  | where the adjudication starts                                   |
+/// | 64 - 255 | where the conditions start; 0 when only their hash was given    |
 type TermsView is uint256;
 
 using PackedTerms for TermsView global;
 
-/// @notice Finds the fields of terms in their packed form, and hashes them as EIP-712 typed data:
-/// `Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)`. What is signed is byte for byte
-/// what is sent and logged, so that hashing costs what copying does, and one deal has one form.
+/// @notice Finds the fields of terms in their packed form, and hashes them as EIP-712 typed data: `Terms(bytes
+/// head,Engagement engagement)Engagement(bytes judgement,bytes covenant)`. The three byte strings are the three parts
+/// of the packed form. What is signed is byte for byte what is sent and logged. So hashing costs what copying does, and
+/// one deal has one form.
 ///
-/// Big-endian and packed:
-///   head, 34 + 17 × milestones bytes: buyer 20 · routes 1 (bit 0 funded from the buyer's balance, bit 1 buyer paid to its
-///     balance, bit 2 seller paid to its balance, bit 3 the terms name a category) · verificationFee 12 · milestones 1 ·
-///     each: amount 12, deadline 5
-///   judgement, 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 · marketplaceFee 2 ·
-///     jurors 1 · each: address 20
-///   conditions, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32 · salt 8 · openBy 5
-///     and, with a contest window only, the recourse, 56 bytes: bond 12 · pool 20 · arbiter 20 · rulingWindow 4
-///     and, with bit 3 of the routes only, the category 4
+/// The parts are big-endian and packed:
+/// - schedule ("head"), 34 + 17 × milestones bytes: buyer 20 · destinations 1 · verificationFee 12 · milestones 1 · for
+///   each: amount 12, deadline 5. The destinations are bits: 0 funded from the buyer's balance, 1 buyer paid to its
+///   balance, 2 seller paid to its balance, 3 the terms name a category.
+/// - adjudication ("judgement"), 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
+///   marketplaceFee 2 · jurors 1 · for each: address 20.
+/// - conditions ("covenant"), 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32
+///   · salt 8 · openBy 5. With a contest window only, the dispute rules follow, 56 bytes: bond 12 · pool 20 · arbiter
+///   20 · rulingWindow 4. With bit 3 of the destinations only, the category follows, 4 bytes.
 ///
-/// Whole terms are head ‖ judgement ‖ conditions. Operations that need nothing of the conditions take brief terms, head ‖
-/// judgement ‖ keccak256(conditions), as well.
+/// Whole terms are schedule ‖ adjudication ‖ conditions. Calls that read nothing of the conditions take brief terms as
+/// well: schedule ‖ adjudication ‖ keccak256(conditions).
 library PackedTerms {
     /// @notice Thrown when the length of the packed terms matches neither whole nor brief terms.
     /// @param length Bytes that were given.
@@ -57,8 +58,12 @@ library PackedTerms {
     uint256 private constant CATEGORY_BYTES = 4;
     uint256 private constant HASH_BYTES = 32;
 
+    // A digest's preimage in the first words of memory: the last two bytes of a word, and two words.
+    uint256 private constant PREIMAGE = 0x1e;
+    uint256 private constant PREIMAGE_BYTES = 0x42;
+
     // Where a field lies in its part; the first one lies at 0.
-    uint256 private constant FUNDING_AT = 2; // the last 32 bytes of the head's fixed part
+    uint256 private constant FUNDING_AT = 2; // the last 32 bytes of the schedule's fixed part
     uint256 private constant MARKETPLACE_AT = 6;
     uint256 private constant PANEL_ACCOUNT_AT = 26;
     uint256 private constant OPEN_BY_AT = 86;
@@ -83,7 +88,7 @@ library PackedTerms {
             bytes32 conditionsHash = bytes32(Calldata.wordAt(conditions));
             if (end - conditions != HASH_BYTES) {
                 uint256 conditionsBytes = _conditionsBytes(funding_, rules_);
-                // Check: the terms end where their conditions does.
+                // Check: the terms end where their conditions do.
                 if (end - conditions != conditionsBytes)
                     _refuseLength(packed.length, conditions - schedule, conditionsBytes);
                 conditionsHash = Calldata.hash(conditions, end);
@@ -93,7 +98,8 @@ library PackedTerms {
         }
     }
 
-    /// @notice Finds and hashes a head, for operations that need nothing of the engagement but its hash.
+    /// @notice Finds and hashes a schedule, for calls that need nothing of the rest but its hash.
+    /// @param engagementHash EIP-712 hash of the rest: adjudication and conditions.
     function readSchedule(
         bytes calldata packed,
         bytes32 engagementHash,
@@ -102,7 +108,7 @@ library PackedTerms {
         unchecked {
             uint256 schedule = Calldata.start(packed);
             uint256 length = SCHEDULE_BYTES + MILESTONE_BYTES * _fundingAt(schedule).milestones();
-            // Check: the head ends where its milestones do.
+            // Check: the schedule ends where its milestones do.
             if (packed.length != length) revert Quittance_MalformedTerms(packed.length, length, length);
             terms = TermsView.wrap(schedule);
             dealId = _hashSchedule(schedule, length, engagementHash, domainSeparator);
@@ -130,7 +136,7 @@ library PackedTerms {
         return Silence.wrap(Calldata.wordAt(_conditions(self)));
     }
 
-    // ---- fields of the head ----
+    // ---- fields of the schedule ----
 
     function buyer(TermsView self) internal pure returns (address) {
         return Calldata.addressAt(_schedule(self));
@@ -156,7 +162,7 @@ library PackedTerms {
         return self.milestone(index).deadline();
     }
 
-    // ---- fields of the judgement ----
+    // ---- fields of the adjudication ----
 
     function seller(TermsView self) internal pure returns (address) {
         return self.rules().seller();
@@ -251,7 +257,7 @@ library PackedTerms {
 
     // ---- where the parts lie in calldata ----
 
-    /// @return Where the milestones start; they end where the judgement starts.
+    /// @return Where the milestones start. They end where the adjudication starts.
     function milestonesAt(TermsView self) internal pure returns (uint256) {
         unchecked {
             return _schedule(self) + SCHEDULE_BYTES;
@@ -262,7 +268,7 @@ library PackedTerms {
         return (TermsView.unwrap(self) >> 32) & 0xffffffff;
     }
 
-    /// @return Where the panel starts; it ends where the conditions, or its hash, starts.
+    /// @return Where the panel starts. It ends where the conditions, or their hash, start.
     function panelAt(TermsView self) internal pure returns (uint256) {
         unchecked {
             return self.adjudicationAt() + ADJUDICATION_BYTES;
@@ -280,7 +286,7 @@ library PackedTerms {
     }
 
     function _disputes(TermsView self) private pure returns (uint256 start) {
-        // Check: the terms have a recourse.
+        // Check: the terms have a contest window, and so dispute rules.
         if (self.contestWindow() == 0) revert Quittance_NotContestable();
         unchecked {
             return _conditions(self) + CONDITIONS_BYTES;
@@ -297,8 +303,8 @@ library PackedTerms {
         return Rules.wrap(Calldata.wordAt(adjudication));
     }
 
-    /// @return length How long the conditions is: longer by the recourse with a contest window, and by the category with bit 3
-    /// of the routes.
+    /// @return length The bytes of the conditions. A contest window adds the dispute rules, and bit 3 of the
+    /// destinations the category.
     function _conditionsBytes(Funding funding_, Rules rules_) private pure returns (uint256 length) {
         unchecked {
             length = CONDITIONS_BYTES;
@@ -315,7 +321,8 @@ library PackedTerms {
 
     // ---- hashes ----
 
-    /// @return dealId The EIP-712 digest of terms, of whose conditions only the hash is needed.
+    /// @dev The reference is `TermsFixtures.structHash` of the tests.
+    /// @return dealId The EIP-712 digest of terms. Of the conditions only the hash is needed.
     function _hash(
         uint256 schedule,
         uint256 adjudication,
@@ -325,8 +332,9 @@ library PackedTerms {
     ) private pure returns (bytes32 dealId) {
         bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
         bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // Copies head and judgement above the free memory pointer; encodes in the first three words of memory, of which the
-        // third is the free memory pointer, put back at the end. The digest's preimage starts in the last two bytes of a word.
+        // Copies schedule and adjudication above the free memory pointer. Encodes in the first three words of memory;
+        // the third is the free memory pointer, which is put back at the end. The digest's preimage starts in the last
+        // two bytes of a word.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let scheduleBytes := sub(adjudication, schedule)
@@ -340,12 +348,12 @@ library PackedTerms {
             mstore(0x40, keccak256(0x00, 0x60))
             mstore(0x00, TYPED_DATA_PREFIX)
             mstore(0x20, domainSeparator)
-            dealId := keccak256(0x1e, 0x42)
+            dealId := keccak256(PREIMAGE, PREIMAGE_BYTES)
             mstore(0x40, free)
         }
     }
 
-    /// @return dealId The same from the hash of the engagement, of which nothing else is needed.
+    /// @return dealId The same digest, from the schedule and the hash of the engagement.
     function _hashSchedule(
         uint256 schedule,
         uint256 length,
@@ -353,7 +361,7 @@ library PackedTerms {
         bytes32 domainSeparator
     ) private pure returns (bytes32 dealId) {
         bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // As in `_hash`.
+        // Uses memory as `_hash` does.
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, schedule, length)
@@ -363,7 +371,7 @@ library PackedTerms {
             mstore(0x40, keccak256(0x00, 0x60))
             mstore(0x00, TYPED_DATA_PREFIX)
             mstore(0x20, domainSeparator)
-            dealId := keccak256(0x1e, 0x42)
+            dealId := keccak256(PREIMAGE, PREIMAGE_BYTES)
             mstore(0x40, free)
         }
     }

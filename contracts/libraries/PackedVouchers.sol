@@ -10,11 +10,12 @@ type VoucherView is uint256;
 
 using PackedVouchers for VoucherView global;
 
-/// @notice Finds vouchers in calldata and hashes them as EIP-712 typed data. Big-endian and packed: account 20 · reserve 12
-/// · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length of the signature 2 · signature.
+/// @notice Finds vouchers in calldata and hashes them as EIP-712 typed data. Big-endian and packed: account 20 ·
+/// reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length of the signature
+/// 2 · signature.
 ///
-/// Hashes are made in scratch memory, which is set up once for the vouchers of one payee. It lies at a fixed place, so that
-/// no address in it is computed:
+/// Hashes are made in scratch memory, which is set up once for the vouchers of one payee. It lies at a fixed place, so
+/// that no address in it is computed:
 ///
 /// | bytes         | what                                                       |
 /// |---------------|------------------------------------------------------------|
@@ -27,6 +28,9 @@ library PackedVouchers {
     uint256 internal constant FIXED = 92;
     /// @notice Bytes of one redemption in the event: tab id 32, amount 12.
     uint256 internal constant REDEMPTION = 44;
+    /// @dev Where in a redemption the word starts that ends with the amount.
+    uint256 private constant REDEMPTION_AMOUNT = 12;
+    uint256 private constant AMOUNT_BITS = 96;
     /// @dev Bytes of a voucher with a signature of 64.
     uint256 private constant SHORT = 156;
     uint256 private constant SHORT_SIGNATURE = 64;
@@ -38,7 +42,17 @@ library PackedVouchers {
     uint256 private constant R_AT = 92;
     uint256 private constant S_AT = 124;
 
-    // What is left of a word when it was shifted, for inline assembly.
+    // How far a field is shifted down to the end of its word.
+    uint256 private constant ADDRESS_SHIFT = 96; // the account, and the voucher key
+    uint256 private constant OPEN_BY_SHIFT = 216;
+    uint256 private constant END_SHIFT = 176;
+    uint256 private constant GRACE_SHIFT = 144;
+    uint256 private constant CATEGORY_SHIFT = 224;
+    uint256 private constant SALT_SHIFT = 160;
+    uint256 private constant AMOUNT_SHIFT = 64;
+    uint256 private constant LENGTH_SHIFT = 48;
+
+    // Masks of fields, for inline assembly.
     uint256 private constant UINT16 = 0xffff;
     uint256 private constant UINT32 = 0xffffffff;
     uint256 private constant UINT40 = 0xffffffffff;
@@ -76,8 +90,8 @@ library PackedVouchers {
     uint256 private constant SIGNED_BYTES = 0x80;
     uint256 private constant SCRATCH_END = 0x580;
 
-    /// @dev Takes the scratch memory, and writes what all vouchers of one payee share. To be called before anything else takes
-    /// memory.
+    /// @dev Takes the scratch memory, and writes what all vouchers of one payee share. The caller calls it before it
+    /// takes any other memory.
     function initScratch(address payee, bytes32 domainSeparator) internal pure {
         bytes32 tabTypeHash = TAB_TYPEHASH;
         bytes32 voucherTypeHash = VOUCHER_TYPEHASH;
@@ -95,15 +109,17 @@ library PackedVouchers {
         }
     }
 
-    /// @notice Redeems, on the short way, vouchers that leave nothing to ask: of an open tab, in time, worth more than was
-    /// redeemed, and with a signature of 64 bytes that the voucher key itself made. Stops at the first that is not of that kind.
-    /// @dev `Tabs` redeems the others one by one, on the long way, by the same rules.
+    /// @notice Redeems, on the short way, vouchers of the common kind: of an open tab, in time, worth more than was
+    /// redeemed, and with a signature of 64 bytes that the voucher key itself made. Stops at the first voucher that is
+    /// not of that kind.
+    /// @dev `Tabs._redeem` redeems the others one by one, on the long way, by the same rules. It is the reference of
+    /// this function; a fuzz test compares both with `VouchersReference`.
     /// @param voucher The first, anywhere in calldata.
     /// @param end Where the last one ends.
     /// @param tabs The slot of the mapping of tabs by their ids.
-    /// @param place Where in memory redemptions are written; there is room for all.
-    /// @return next The first that is not of that kind, or `end`.
-    /// @return free Where the next redemption is to be written.
+    /// @param place Where in memory the redemptions are written; there is room for all.
+    /// @return next Where the first voucher that is not of that kind starts, or `end`.
+    /// @return free Where in memory the next redemption is written.
     /// @return total What was redeemed, in USDC base units.
     function redeem(
         VoucherView voucher,
@@ -111,8 +127,9 @@ library PackedVouchers {
         uint256 tabs,
         uint256 place
     ) internal returns (uint256 next, uint256 free, uint256 total) {
-        // Writes the scratch memory, the first two words and the place given only. ecrecover returns nothing for what it
-        // refuses, and no tab was opened with a voucher key of zero. Of a tab's balance, nothing above `openedAt` may be set.
+        // Writes only the scratch memory, the first two words and the given place. ecrecover returns nothing for a
+        // signature that it refuses, and no tab was opened with a voucher key of zero. A tab is open when nothing above
+        // `openedAt` is set in its slot.
         assembly ("memory-safe") {
             next := voucher
             free := place
@@ -120,38 +137,39 @@ library PackedVouchers {
             for {} iszero(gt(add(next, SHORT), end)) {} {
                 // The tab's fields.
                 let word := calldataload(next)
-                mstore(TAB_ACCOUNT, shr(96, word))
+                mstore(TAB_ACCOUNT, shr(ADDRESS_SHIFT, word))
                 let worth := and(word, UINT96)
                 mstore(TAB_RESERVE, worth)
                 word := calldataload(add(next, TIMES_AT))
-                mstore(TAB_OPEN_BY, shr(216, word))
-                let until := and(shr(176, word), UINT40)
+                mstore(TAB_OPEN_BY, shr(OPEN_BY_SHIFT, word))
+                let until := and(shr(END_SHIFT, word), UINT40)
                 mstore(TAB_END, until)
-                let field := and(shr(144, word), UINT32)
+                let field := and(shr(GRACE_SHIFT, word), UINT32)
                 mstore(TAB_GRACE, field)
                 until := add(until, field)
-                mstore(TAB_KEY, shr(96, calldataload(add(next, KEY_AT))))
+                mstore(TAB_KEY, shr(ADDRESS_SHIFT, calldataload(add(next, KEY_AT))))
                 word := calldataload(add(next, REST_AT))
-                mstore(TAB_CATEGORY, shr(224, word))
-                mstore(TAB_SALT, and(shr(160, word), UINT64))
+                mstore(TAB_CATEGORY, shr(CATEGORY_SHIFT, word))
+                mstore(TAB_SALT, and(shr(SALT_SHIFT, word), UINT64))
                 // The voucher is worth its amount, but never more than the reserve.
-                field := and(shr(64, word), UINT96)
+                field := and(shr(AMOUNT_SHIFT, word), UINT96)
                 mstore(VOUCHER_AMOUNT, field)
                 if lt(field, worth) {
                     worth := field
                 }
-                // The tab's id and its row.
+                // The tab's id and its slot.
                 mstore(STRUCT_HASH, keccak256(SCRATCH, TAB_BYTES))
                 let id := keccak256(PREIMAGE, PREIMAGE_BYTES)
                 mstore(0x00, id)
                 let slot := keccak256(0x00, 0x40)
                 let stored := sload(slot)
                 field := and(stored, UINT96)
-                // Check: the tab is open, it is in time, the voucher adds something, and its signature has 64 bytes.
+                // Check: the tab is open, its time has not passed, the voucher adds something, its signature has 64
+                // bytes.
                 if iszero(
                     and(
                         and(lt(sub(shr(96, stored), 1), UINT40), lt(timestamp(), until)),
-                        and(gt(worth, field), eq(and(shr(48, word), UINT16), SHORT_SIGNATURE))
+                        and(gt(worth, field), eq(and(shr(LENGTH_SHIFT, word), UINT16), SHORT_SIGNATURE))
                     )
                 ) {
                     break
@@ -174,10 +192,23 @@ library PackedVouchers {
                 sstore(slot, add(stored, worth))
                 total := add(total, worth)
                 mstore(free, id)
-                mstore(add(free, 0x0c), or(shl(96, id), worth))
+                mstore(add(free, REDEMPTION_AMOUNT), or(shl(AMOUNT_BITS, id), worth))
                 free := add(free, REDEMPTION)
                 next := add(next, SHORT)
             }
+        }
+    }
+
+    /// @notice Writes one redemption to memory: tab id, then amount.
+    /// @param place Where the redemption starts; the caller has allocated it.
+    /// @param due USDC base units; at most 96 bits.
+    /// @return free Where the next redemption starts.
+    function writeRedemption(uint256 place, bytes32 id, uint256 due) internal pure returns (uint256 free) {
+        // Writes the redemption only.
+        assembly ("memory-safe") {
+            mstore(place, id)
+            mstore(add(place, REDEMPTION_AMOUNT), or(shl(AMOUNT_BITS, id), due))
+            free := add(place, REDEMPTION)
         }
     }
 
@@ -187,20 +218,20 @@ library PackedVouchers {
         // Writes the scratch memory only.
         assembly ("memory-safe") {
             let word := calldataload(self)
-            mstore(TAB_ACCOUNT, shr(96, word))
+            mstore(TAB_ACCOUNT, shr(ADDRESS_SHIFT, word))
             mstore(TAB_RESERVE, and(word, UINT96))
             word := calldataload(add(self, TIMES_AT))
-            mstore(TAB_OPEN_BY, shr(216, word))
-            mstore(TAB_END, and(shr(176, word), UINT40))
-            mstore(TAB_GRACE, and(shr(144, word), UINT32))
-            mstore(TAB_KEY, shr(96, calldataload(add(self, KEY_AT))))
+            mstore(TAB_OPEN_BY, shr(OPEN_BY_SHIFT, word))
+            mstore(TAB_END, and(shr(END_SHIFT, word), UINT40))
+            mstore(TAB_GRACE, and(shr(GRACE_SHIFT, word), UINT32))
+            mstore(TAB_KEY, shr(ADDRESS_SHIFT, calldataload(add(self, KEY_AT))))
             word := calldataload(add(self, REST_AT))
-            mstore(TAB_CATEGORY, shr(224, word))
-            mstore(TAB_SALT, and(shr(160, word), UINT64))
+            mstore(TAB_CATEGORY, shr(CATEGORY_SHIFT, word))
+            mstore(TAB_SALT, and(shr(SALT_SHIFT, word), UINT64))
             mstore(STRUCT_HASH, keccak256(SCRATCH, TAB_BYTES))
             id := keccak256(PREIMAGE, PREIMAGE_BYTES)
             mstore(VOUCHER_TAB, id)
-            mstore(VOUCHER_AMOUNT, and(shr(64, word), UINT96))
+            mstore(VOUCHER_AMOUNT, and(shr(AMOUNT_SHIFT, word), UINT96))
             mstore(STRUCT_HASH, keccak256(VOUCHER, VOUCHER_BYTES))
             digest := keccak256(PREIMAGE, PREIMAGE_BYTES)
         }
@@ -217,20 +248,20 @@ library PackedVouchers {
     function redeemableUntil(VoucherView self) internal pure returns (uint256 until) {
         uint256 times = _wordAt(self, TIMES_AT);
         unchecked {
-            return uint40(times >> 176) + uint256(uint32(times >> 144));
+            return uint40(times >> END_SHIFT) + uint256(uint32(times >> GRACE_SHIFT));
         }
     }
 
     function voucherKey(VoucherView self) internal pure returns (address) {
-        return address(uint160(_wordAt(self, KEY_AT) >> 96));
+        return address(uint160(_wordAt(self, KEY_AT) >> ADDRESS_SHIFT));
     }
 
     function amount(VoucherView self) internal pure returns (uint256) {
-        return uint96(_wordAt(self, REST_AT) >> 64);
+        return uint96(_wordAt(self, REST_AT) >> AMOUNT_SHIFT);
     }
 
     function signatureLength(VoucherView self) internal pure returns (uint256) {
-        return uint16(_wordAt(self, REST_AT) >> 48);
+        return uint16(_wordAt(self, REST_AT) >> LENGTH_SHIFT);
     }
 
     function _wordAt(VoucherView self, uint256 offset) private pure returns (uint256) {

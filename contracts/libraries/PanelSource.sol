@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {IPanelSource} from "../interfaces/IJurorPool.sol";
 import {MAX_DRAWN_JURORS} from "../types/Limits.sol";
 
-/// @notice Asks a juror pool, whose every answer is checked: it cannot change anything, a failure of any kind is no answer,
-/// and no more of what it returns is copied than an answer could have.
+/// @notice Asks a juror pool, and checks every answer. The pool is asked by static calls, so it cannot change anything.
+/// A failure of any kind counts as no answer. An answer that is too long is not copied. The reference is
+/// `PanelSourceReference`.
 library PanelSource {
     uint256 private constant MOST_BYTES = 0x40 + 32 * MAX_DRAWN_JURORS;
 
@@ -20,14 +21,15 @@ library PanelSource {
     }
 
     /// @return answered Whether the pool answered with a list of addresses.
-    /// @return panel The list, whatever it is: at most 31 addresses.
+    /// @return panel The list of at most 31 addresses. Its order and its members are not checked.
     function draw(address pool, bytes memory question) internal view returns (bool answered, address[] memory panel) {
         bytes memory answer;
         (answered, answer) = _ask(pool, question);
         if (!answered || answer.length < 0x40 || answer.length % 32 != 0) return (false, panel);
         uint256[] memory words;
         uint256 offset;
-        // An answer is two words, an offset and a length, and then the list: seen from its second word it is one in memory.
+        // An answer is two words, an offset and a length, and then the list. From its second word on, it has the form
+        // of an array in memory. Touches no other memory.
         assembly ("memory-safe") {
             offset := mload(add(answer, 0x20))
             words := add(answer, 0x40)
@@ -36,7 +38,7 @@ library PanelSource {
         for (uint256 i; i != words.length; ++i) {
             if (words[i] > type(uint160).max) return (false, panel);
         }
-        // Every word is an address.
+        // Every word is an address, so the array can be read as one of addresses.
         assembly ("memory-safe") {
             panel := words
         }

@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {FULL_PAYOUT} from "../types/Limits.sol";
 
-/// @notice The payout function of a deal: from a score of 0 to 10000 to the seller's share in basis points. It is monotone,
-/// f(0) = 0, f(10000) = 10000.
+/// @notice The payout function of a deal: from a score of 0 to 10000 to the seller's share in basis points. It is
+/// monotone, f(0) = 0, f(10000) = 10000.
 library PayoutRule {
-    /// @notice A rule is well formed when its passing score is within 1..10000 and its payout step is 0 or divides 10000.
+    /// @notice A rule is well formed when its passing score is within 1..10000 and its payout step is 0 or divides
+    /// 10000.
     function isWellFormed(uint256 passingScore, uint256 payoutStep) internal pure returns (bool) {
         if (passingScore == 0 || passingScore > FULL_PAYOUT) return false;
         return payoutStep == 0 || FULL_PAYOUT % payoutStep == 0;
@@ -20,16 +21,12 @@ library PayoutRule {
         }
     }
 
-    /// @param payoutStep With 0, the payout is all or nothing, all from the passing score on. Else it is proportional from the
-    /// passing score on, rounded down to a multiple of the step.
+    /// @param payoutStep With 0, the payout is all or nothing, all from the passing score on. Else it is proportional
+    /// from the passing score on, rounded down to a multiple of the step.
     function payoutOf(uint256 score, uint256 passingScore, uint256 payoutStep) internal pure returns (uint256 payout) {
-        // Touches no memory; any score modulo zero is zero here.
-        assembly ("memory-safe") {
-            payout := sub(score, mod(score, payoutStep))
-            if iszero(payoutStep) {
-                payout := FULL_PAYOUT
-            }
-            payout := mul(payout, iszero(lt(score, passingScore)))
+        unchecked {
+            if (score < passingScore) return 0;
+            return payoutStep == 0 ? FULL_PAYOUT : score - (score % payoutStep);
         }
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice The numbers from 0 to size - 1, of which some are taken at random, each at most once (Fisher–Yates).
-/// @dev In memory, a lane of 32 bits a number: zero for a number in its own place, else one more than what took its place.
+/// @notice Takes numbers from 0 to size - 1 in random order, each at most once (Fisher–Yates).
+/// @dev Each number has a lane of 32 bits in memory: zero while the number is in its own place, else one more than the
+/// number that took its place. The reference is `ShuffleReference`.
 library Shuffle {
     uint256 private constant LANE_BYTES = 4;
     uint256 private constant LANE_BITS = 32;
@@ -16,7 +17,7 @@ library Shuffle {
     /// @notice Takes the number at `place`, and puts the last of the `left` numbers there.
     /// @dev The caller checks that place < left <= size, and counts `left` down by one each time.
     function take(bytes memory shuffle, uint256 place, uint256 left) internal pure returns (uint256 taken) {
-        // Reads and writes within the deck: the last lane has a word's rest behind it.
+        // Reads and writes within the bytes: the rest of a word follows the last lane.
         assembly ("memory-safe") {
             let lane := add(add(shuffle, 0x20), mul(LANE_BYTES, place))
             let word := mload(lane)

@@ -6,11 +6,19 @@ import {Calldata} from "./Calldata.sol";
 
 /// @dev The precompile that recovers the signer of an ECDSA signature.
 uint256 constant ECRECOVER = 1;
-/// @dev Half of the curve's order. A signature with a higher s is refused, as every signature has a twin with a low one.
+/// @dev Half of the curve's order. A signature with a higher s is refused, as every signature has a twin with a low
+/// one.
 uint256 constant HIGHEST_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
-/// @notice Signature checks: ECDSA first (65 bytes, or 64 in the compact form of EIP-2098), then ERC-1271 with bounded gas
-/// and bounded return data.
+// An ECDSA signature: r, then s, then v (whole); or r, then s with the parity of v in its highest bit (compact,
+// EIP-2098).
+uint256 constant WHOLE_BYTES = 65;
+uint256 constant COMPACT_BYTES = 64;
+uint256 constant S_AT = 32;
+uint256 constant V_AT = 64;
+
+/// @notice Signature checks: ECDSA first (65 bytes, or 64 in the compact form of EIP-2098), then ERC-1271 with bounded
+/// gas and bounded return data.
 library Signatures {
     /// @notice Thrown when too little gas is left for a step whose outcome must not depend on gas: 150,000 for a
     /// payout, 200,000 to ask a contract wallet for its signature, and a margin.
@@ -20,12 +28,6 @@ library Signatures {
 
     /// @notice Gas that a contract signer can use to answer `isValidSignature`.
     uint256 internal constant ERC1271_GAS = 200_000;
-
-    // An ECDSA signature: r, then s, then v; or r, then s with the parity of v in its highest bit.
-    uint256 private constant WHOLE_BYTES = 65;
-    uint256 private constant COMPACT_BYTES = 64;
-    uint256 private constant S_AT = 32;
-    uint256 private constant V_AT = 64;
 
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         if (signer != address(0) && recover(digest, signature) == signer) return true;
@@ -51,8 +53,8 @@ library Signatures {
         }
     }
 
-    /// @dev Requires the gas that it promises to the signer: a caller that gives too little reverts everything, instead of
-    /// turning a good signature into a bad one.
+    /// @dev Requires the gas that the signer may use. A call with too little gas reverts, so that it cannot turn a good
+    /// signature into a bad one.
     function isValidErc1271(
         address signer,
         bytes32 digest,
@@ -64,7 +66,7 @@ library Signatures {
         requireGas(ERC1271_GAS);
         bytes4 magic = IERC1271.isValidSignature.selector;
         uint256 gasLimit = ERC1271_GAS;
-        // Writes the first word only, whatever the signer returns.
+        // Writes only the first word; no more than a word of the answer is copied.
         assembly ("memory-safe") {
             mstore(0x00, 0)
             let ok := staticcall(gasLimit, signer, add(question, 0x20), mload(question), 0x00, 0x20)
@@ -72,8 +74,8 @@ library Signatures {
         }
     }
 
-    /// @dev Reverts unless a call can be given `promised` gas, of which a caller keeps a 64th back (EIP-150), and something is
-    /// left to go on with.
+    /// @dev Reverts unless a call can be given `promised` gas. A caller keeps a 64th of its gas back (EIP-150), and
+    /// some gas must be left to go on with.
     function requireGas(uint256 promised) internal view {
         unchecked {
             uint256 required = promised + promised / 63 + 5_000;

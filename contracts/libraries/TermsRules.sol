@@ -20,9 +20,16 @@ import {MILESTONE_BYTES, TermsView} from "./PackedTerms.sol";
 /// @dev `type(uint96).max`, for inline assembly.
 uint256 constant MAX_TOTAL = 0xffffffffffffffffffffffff;
 
-/// @notice Decides whether terms keep every rule, in one pass without a branch. `TermsCheck` has the same rules one by one:
-/// it is the reference that this library is fuzzed against, and finds the rule when an opening breaks one.
+/// @notice Decides whether terms keep every rule, in one pass without a branch. `TermsCheck` has the same rules one by
+/// one: it is the reference that this library is fuzzed against, and finds the rule when an opening breaks one.
 library TermsRules {
+    // The bits of a milestone: amount 96 · deadline 40 · (bits of what follows). Times are compared in the highest 40
+    // bits of a word.
+    uint256 private constant AMOUNT_SHIFT = 160;
+    uint256 private constant DEADLINE_AT = 96;
+    uint256 private constant TIME_SHIFT = 216;
+    uint256 private constant ADDRESS_SHIFT = 96;
+
     /// @param token The token that amounts are in; no party of a deal may be it.
     /// @return broken Whether the terms break a rule.
     /// @return total What the buyer pays: every amount and every verification fee. At most 96 bits unless `broken`.
@@ -51,7 +58,8 @@ library TermsRules {
         return window >= MIN_WINDOW && window <= MAX_WINDOW;
     }
 
-    /// @return broken Whether the number of milestones, an amount, a deadline, the fee of each or their sum is out of bounds.
+    /// @return broken Whether the number of milestones, an amount, a deadline, the fee of each or their sum is out of
+    /// bounds.
     /// @return total Every amount and every verification fee.
     function _addUp(TermsView terms) private view returns (bool broken, uint256 total) {
         Funding funding = terms.funding();
@@ -59,21 +67,21 @@ library TermsRules {
         uint256 count = funding.milestones();
         uint256 item = terms.milestonesAt();
         uint256 end = terms.adjudicationAt();
-        uint256 latest = (MAX_TERM << 216) - 1;
+        uint256 latest = (MAX_TERM << TIME_SHIFT) - 1;
         // Touches no memory. At most 256 sums of 97 bits do not overflow.
         assembly ("memory-safe") {
             let least := add(fee, iszero(fee))
-            let earliest := shl(216, add(timestamp(), 1))
+            let earliest := shl(TIME_SHIFT, add(timestamp(), 1))
             total := mul(fee, count)
             broken := iszero(lt(sub(count, 1), MAX_MILESTONES))
             for {} lt(item, end) {
                 item := add(item, MILESTONE_BYTES)
             } {
                 let milestone := calldataload(item)
-                let amount := shr(160, milestone)
+                let amount := shr(AMOUNT_SHIFT, milestone)
                 total := add(total, amount)
                 // The deadline is moved to the highest bits, where what follows it cannot change the comparison.
-                broken := or(broken, or(lt(amount, least), gt(sub(shl(96, milestone), earliest), latest)))
+                broken := or(broken, or(lt(amount, least), gt(sub(shl(DEADLINE_AT, milestone), earliest), latest)))
             }
             broken := or(broken, gt(total, MAX_TOTAL))
         }
@@ -96,7 +104,7 @@ library TermsRules {
             } lt(seat, end) {
                 seat := add(seat, JUROR_BYTES)
             } {
-                let juror := shr(96, calldataload(seat))
+                let juror := shr(ADDRESS_SHIFT, calldataload(seat))
                 ascending := and(ascending, gt(juror, previous))
                 broken := or(
                     broken,
@@ -123,8 +131,8 @@ library TermsRules {
         uint256 verdictWindow = silence.verdictWindow();
         uint256 silencePayout = silence.payout();
         uint256 range = MAX_WINDOW - MIN_WINDOW;
-        // Touches no memory; all addresses here are clean. A number below the least value that is subtracted from it becomes
-        // very large, so one comparison holds both bounds.
+        // Touches no memory; all addresses here are clean. A number below the least value that is subtracted from it
+        // becomes very large, so one comparison holds both bounds.
         assembly ("memory-safe") {
             broken := or(
                 or(

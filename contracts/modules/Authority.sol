@@ -36,9 +36,9 @@ abstract contract Authority is Authorizations {
     ) internal view override returns (address key, uint256 periodStart) {
         address account = commitment.account;
         // Check: the envelope has the policy of the account.
-        EnvelopeView read = Envelope.read(account, envelope, _policies[account]);
-        key = read.key();
-        address principal = read.principal();
+        EnvelopeView fields = Envelope.read(account, envelope, _policies[account]);
+        key = fields.key();
+        address principal = fields.principal();
         // Check: the key has the capability.
         _requireKey(account, principal, key, commitment.capability);
         AccountSlot slot = _accounts[account];
@@ -46,17 +46,18 @@ abstract contract Authority is Authorizations {
         if (slot.isFrozen() || _principals[principal].frozen) {
             revert IAuthority.Quittance_FrozenAccount(account, principal);
         }
-        PolicyView policy = read.policy();
+        PolicyView policy = fields.policy();
         periodStart = policy.periodStart();
         // Check: the policy is active, and the amount is within its limits.
         _requireWithin(commitment, slot, policy, periodStart);
         // Check: the payees and the category are listed.
         uint256 offset = _requireListed(commitment, policy, envelope);
         // Check: the key signed, and the controller too where the policy asks for it.
-        _requireApproved(account, read, commitment.digest, commitment.amount, envelope, offset);
+        _requireApproved(account, fields, commitment.digest, commitment.amount, envelope, offset);
     }
 
-    /// @dev Checks a settlement signature: a party gives up money that is already in a deal. No limit holds but the approval's.
+    /// @dev Checks a settlement signature, by which a party gives up money that is already in a deal. Of the policy,
+    /// only the approval threshold applies.
     function _requireSettlementSignature(
         address account,
         bytes32 digest,
@@ -66,14 +67,14 @@ abstract contract Authority is Authorizations {
         // Check: a wallet called or signed.
         if (!_isOpened(account)) return _requireSigned(account, digest, signature);
         // Check: the envelope has the policy of the managed account.
-        EnvelopeView read = Envelope.read(account, signature, _policies[account]);
+        EnvelopeView fields = Envelope.read(account, signature, _policies[account]);
         // Check: the key has the capability.
-        _requireKey(account, read.principal(), read.key(), Capabilities.SETTLE);
+        _requireKey(account, fields.principal(), fields.key(), Capabilities.SETTLE);
         // Check: the key signed, and the controller too where the policy asks for it.
-        _requireApproved(account, read, digest, amount, signature, Envelope.PROOFS);
+        _requireApproved(account, fields, digest, amount, signature, Envelope.PROOFS);
     }
 
-    /// @dev Checks what a key may do. The controller may do whatever a key can be allowed, at any time.
+    /// @dev Checks what a key may do. The controller may do all that a key can be allowed to do, at any time.
     function _requireKey(address account, address principal, address key, uint256 capability) private view {
         Key memory granted = _keys[account][key];
         bool live = block.timestamp < granted.expiry;
@@ -152,10 +153,11 @@ abstract contract Authority is Authorizations {
         }
     }
 
-    /// @dev Checks the key's signature, and above the threshold the controller's approval. The controller's own signature is both.
+    /// @dev Checks the key's signature and, above the threshold, the controller's approval. A controller that signs in
+    /// the place of the key needs no approval.
     function _requireApproved(
         address account,
-        EnvelopeView read,
+        EnvelopeView fields,
         bytes32 digest,
         uint256 amount,
         bytes calldata envelope,
@@ -163,11 +165,11 @@ abstract contract Authority is Authorizations {
     ) private view {
         (bytes calldata signature, bytes calldata approval) = Envelope.signaturesAt(account, envelope, offset);
         // Check: the key called or signed.
-        _requireSigned(read.key(), digest, signature);
-        uint256 threshold = read.policy().approvalAbove();
+        _requireSigned(fields.key(), digest, signature);
+        uint256 threshold = fields.policy().approvalAbove();
         if (amount <= threshold) return;
-        address controller = _controllerOf(read.principal());
-        if (read.key() == controller) return;
+        address controller = _controllerOf(fields.principal());
+        if (fields.key() == controller) return;
         // Check: there is an approval.
         if (approval.length == 0) revert IAuthority.Quittance_ApprovalMissing(account, threshold, amount);
         bytes32 approved = _hashTypedDataV4(keccak256(abi.encode(APPROVAL_TYPEHASH, account, digest)));

@@ -5,9 +5,9 @@ import {ICompanion} from "../interfaces/ICompanion.sol";
 import {Calldata} from "../libraries/Calldata.sol";
 import {Ledger} from "./Ledger.sol";
 
-/// @dev Code that runs on the storage and under the address of a `Quittance`, which calls it by delegatecall and appends the
-/// domain separator to the calldata, as it alone has it at hand. When anybody else calls it, this code acts on a storage that
-/// is empty and holds nothing, so that it does not matter what they append.
+/// @dev Code that a `Quittance` runs by delegatecall, on its storage and under its address. The `Quittance` appends the
+/// domain separator to the calldata, because only its own code has that as an immutable. When another caller calls this
+/// code, the storage is empty and holds nothing, so it does not matter what that caller appends.
 abstract contract Companion is Ledger, ICompanion {
     address private immutable SELF = address(this);
     bytes32 private immutable BUILD;

@@ -16,7 +16,7 @@ import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Rounds} from "./Rounds.sol";
 
-/// @dev Takes a bond with each contest, and pays it out once, to one destination.
+/// @dev Takes a bond with each contest, and pays it out once.
 abstract contract Contests is Rounds, IContests {
     using PackedPanel for bytes;
 
@@ -30,11 +30,11 @@ abstract contract Contests is Rounds, IContests {
         BondPayment calldata payment
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: a party contests.
-        if (contester != read.buyer() && contester != read.seller()) revert Quittance_NotAParty(dealId, contester);
+        if (contester != fields.buyer() && contester != fields.seller()) revert Quittance_NotAParty(dealId, contester);
         // Check: the payout is provisional, and can be contested now.
-        uint256 since = _requireContestable(read, dealId, milestone, payout);
+        uint256 since = _requireContestable(fields, dealId, milestone, payout);
         uint8 round = ROUND_2 + _records[dealId][milestone].contests;
         bytes32 digest = _contestDigest(dealId, milestone, round, payout, payment.payer);
         // Check: the contester called or signed.
@@ -42,11 +42,11 @@ abstract contract Contests is Rounds, IContests {
         bytes32 nonce = bondNonce(dealId, milestone, round, contester);
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
-        _recordContest(dealId, milestone, payout, since, contester == read.buyer());
-        uint96 bond = uint96(read.bond());
+        _recordContest(dealId, milestone, payout, since, contester == fields.buyer());
+        uint96 bond = uint96(fields.bond());
         emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
         // Check: the payer agreed, and its policy allows it if it is a managed account. Then Effects.
-        if (!payment.fromWallet) return _takeBond(read, nonce, bond, contester, payment);
+        if (!payment.fromWallet) return _takeBond(fields, nonce, bond, contester, payment);
         // Interactions
         _receive(payment.payer, bond, payment.validBefore, nonce, payment.signature);
     }
@@ -54,7 +54,7 @@ abstract contract Contests is Rounds, IContests {
     /// @inheritdoc IContests
     function releaseBond(bytes calldata terms, uint8 milestone, uint8 round, bytes calldata panel) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
@@ -64,20 +64,20 @@ abstract contract Contests is Rounds, IContests {
         }
         bool due =
             round == ROUND_2
-                ? _isOver(read, dealId, milestone, state, record)
-                : state.isSettled(milestone) || block.timestamp >= _endOfRuling(read, dealId, milestone);
+                ? _isOver(fields, dealId, milestone, state, record)
+                : state.isSettled(milestone) || block.timestamp >= _endOfRuling(fields, dealId, milestone);
         // Check: the round is over.
         if (!due) revert Quittance_BondNotDue(dealId, milestone, round);
         DrawnRound memory drawn = _rounds[dealId][milestone];
         if (round != ROUND_2 || BallotBook.isEmpty(drawn.scores)) {
             // Effects
-            return _returnBond(read, dealId, milestone, round);
+            return _returnBond(fields, dealId, milestone, round);
         }
         // Check: `panel` is the panel that was drawn.
         _requirePanel(drawn.panelHash, panel);
         // Effects
         _release(dealId, milestone, round);
-        _shareJurorReward(read, dealId, milestone, record, drawn.scores, panel);
+        _shareJurorReward(fields, dealId, milestone, record, drawn.scores, panel);
     }
 
     /// @inheritdoc IContests
@@ -90,8 +90,8 @@ abstract contract Contests is Rounds, IContests {
         return _contests[dealId][milestone][round];
     }
 
-    /// @dev Takes the bond from a balance. A wallet that contests has agreed by the signature of its contest, which names it as
-    /// the payer.
+    /// @dev Takes the bond from a balance. A contester that pays the bond itself has agreed by the signature of its
+    /// contest, which names the payer.
     function _takeBond(
         TermsView terms,
         bytes32 nonce,
@@ -148,7 +148,8 @@ abstract contract Contests is Rounds, IContests {
         });
     }
 
-    /// @dev Stores the contest in the milestone's record. A payout for silence that is contested is stored as the provisional one.
+    /// @dev Stores the contest in the milestone's record. A payout for silence that is contested is stored as the
+    /// provisional one.
     function _recordContest(bytes32 dealId, uint256 milestone, uint16 payout, uint256 since, bool byBuyer) private {
         MilestoneRecord storage record = _records[dealId][milestone];
         uint8 contests = record.contests;
@@ -158,8 +159,9 @@ abstract contract Contests is Rounds, IContests {
         record.contests = contests + 1;
     }
 
-    /// @dev Pays equal parts of the juror reward to those who voted in time and, when the round decided, within one payout step of
-    /// its payout, which the ballots that decided always are. What division leaves goes to the first of them.
+    /// @dev Pays equal parts of the juror reward to the jurors who voted. When the round decided, only those within one
+    /// payout step of its payout share; a juror whose ballot decided is always one of them. The first gets what
+    /// division leaves.
     function _shareJurorReward(
         TermsView terms,
         bytes32 dealId,

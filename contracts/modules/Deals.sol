@@ -11,7 +11,8 @@ import {TermsRules} from "../libraries/TermsRules.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Opens deals. Everything that the terms promise is checked here once, so that nothing later can fail on it.
+/// @dev Opens deals. The terms are checked once, when the deal is opened, so that no later call can fail because of
+/// them.
 abstract contract Deals is Terms, IDeals {
     using AddressList for address[];
 
@@ -21,35 +22,37 @@ abstract contract Deals is Terms, IDeals {
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
     ) external returns (bytes32 dealId) {
-        TermsView read;
+        TermsView fields;
         // Check: the terms are as long as their parts. Their EIP-712 digest is the deal id.
-        (read, dealId) = _read(terms);
+        (fields, dealId) = _read(terms);
         Deal storage deal = _deals[dealId];
         // Check: the deal was not opened before.
         if (deal.state.exists()) revert Quittance_DealAlreadyOpened(dealId);
-        uint256 openBy = read.openBy();
+        uint256 openBy = fields.openBy();
         // Check: the terms can still be opened.
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
         // Check: the terms keep every rule.
-        uint96 total = _requireRules(read, terms);
-        // Check: the seller called or signed. If it is a managed account, it is active and is paid to its balance.
-        if (_requireAuthorization(read.seller(), dealId, sellerSignature, Capabilities.DELIVER)) _requireSeller(read);
-        address buyer = read.buyer();
-        bool fromLedger = read.funding().fundedFromLedger();
+        uint96 total = _requireRules(fields, terms);
+        // Check: the seller called or signed.
+        bool managed = _requireAuthorization(fields.seller(), dealId, sellerSignature, Capabilities.DELIVER);
+        // Check: a seller that is a managed account is active, and is paid to its balance.
+        if (managed) _requireSeller(fields);
+        address buyer = fields.buyer();
+        bool fromLedger = fields.funding().fundedFromLedger();
 
         // Effects
-        deal.state = DealStates.opened(total, read.milestoneCount(), block.timestamp);
+        deal.state = DealStates.opened(total, fields.milestoneCount(), block.timestamp);
         if (fromLedger) {
             if (_isOpened(buyer)) {
                 // Check: the buyer's key and its policy allow it. Then Effects.
-                _commit(_commitmentOf(read, dealId, buyer, total), buyerSignature);
+                _commit(_commitmentOf(fields, dealId, buyer, total), buyerSignature);
             } else {
                 // Check: the buyer called or signed, and its balance is enough. Then Effects.
                 _requireAuthorization(buyer, dealId, buyerSignature, Capabilities.COMMIT);
                 _take(buyer, total);
             }
         }
-        emit DealOpened(dealId, buyer, read.seller(), terms);
+        emit DealOpened(dealId, buyer, fields.seller(), terms);
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
@@ -60,7 +63,8 @@ abstract contract Deals is Terms, IDeals {
         (, dealId) = _read(terms);
     }
 
-    /// @dev One pass over the terms decides. Only terms that break a rule are read again, to revert with that rule.
+    /// @dev `TermsRules` decides in one pass. Only terms that break a rule are read again, to revert with the first
+    /// such rule.
     /// @return The total that the buyer pays.
     function _requireRules(TermsView terms, bytes calldata packed) private returns (uint96) {
         (bool broken, uint256 total) = TermsRules.check(terms, _token());
@@ -92,7 +96,7 @@ abstract contract Deals is Terms, IDeals {
         return Commitment(buyer, dealId, Capabilities.COMMIT, total, terms.category(), _payeesOf(terms));
     }
 
-    /// @return payees Everybody whom these terms may pay out of what the buyer commits.
+    /// @return payees All accounts that these terms may pay out of what the buyer commits.
     function _payeesOf(TermsView terms) private pure returns (address[] memory payees) {
         payees = new address[](3);
         payees[0] = terms.seller();

@@ -10,8 +10,8 @@ import {DELIVERY_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Stores the seller's delivery on-chain, which stops the clock of the deadline. Most deliveries are never stored: a verdict
-/// carries them when it needs one.
+/// @dev Stores the seller's delivery on-chain, which stops the clock of the deadline. Most deliveries are never stored:
+/// a verdict carries them when it needs one.
 abstract contract Deliveries is Terms, IDeliveries {
     /// @inheritdoc IDeliveries
     function deliver(
@@ -22,7 +22,7 @@ abstract contract Deliveries is Terms, IDeliveries {
         bytes calldata signature
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         // Check: the evidence is not zero.
@@ -34,12 +34,12 @@ abstract contract Deliveries is Terms, IDeliveries {
         MilestoneRecord storage record = _records[dealId][milestone];
         // Check: the milestone was neither delivered nor judged.
         if (state.isRecorded(milestone)) revert Quittance_AlreadyDelivered(dealId, milestone, record.evidence);
-        uint256 deadline = read.deadline(milestone);
+        uint256 deadline = fields.deadline(milestone);
         // Check: the deadline has not passed.
         if (block.timestamp > deadline) _refuseLate(dealId, milestone, deadline);
         bytes32 digest = _deliveryDigest(dealId, milestone, evidence, keccak256(bytes(evidenceUri)));
         // Check: the seller called or signed.
-        _requireAuthorization(read.seller(), digest, signature, Capabilities.DELIVER);
+        _requireAuthorization(fields.seller(), digest, signature, Capabilities.DELIVER);
 
         // Effects
         deal.state = state.record(milestone);

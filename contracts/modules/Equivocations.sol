@@ -24,14 +24,14 @@ abstract contract Equivocations is Terms, IEquivocations {
         SignedBallot calldata second
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone.
         _knownMilestone(dealId, milestone);
         // Check: the panel has that position.
-        if (position >= read.jurors()) revert BallotSet.Quittance_JurorUnknown(position, read.jurors());
+        if (position >= fields.jurors()) revert BallotSet.Quittance_JurorUnknown(position, fields.jurors());
         // Check: the ballots differ in their score.
         if (first.score == second.score) revert Quittance_NoEquivocation(first.score);
-        address juror = read.juror(position);
+        address juror = fields.juror(position);
         // Check: the juror signed both.
         _requireBallot(first, dealId, milestone, evidence, position, juror);
         _requireBallot(second, dealId, milestone, evidence, position, juror);

@@ -11,11 +11,12 @@ import {AccountSlot} from "../types/Account.sol";
 import {DOMAIN_NAME, DOMAIN_VERSION} from "../types/TypeHashes.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {Holding} from "../libraries/Holding.sol";
-import {Signatures} from "../libraries/Signatures.sol";
+import {COMPACT_BYTES, S_AT, Signatures, V_AT, WHOLE_BYTES} from "../libraries/Signatures.sol";
 
 /// @dev The only module that moves money: balances, unclaimed payouts, and the token calls behind them.
 abstract contract Ledger is EIP712 {
-    /// @dev More than a USDC transfer costs at worst, so that a payout fails only when the token refuses it, never for lack of gas.
+    /// @dev More than a USDC transfer costs at worst, so that a payout fails only when the token refuses it, never for
+    /// lack of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
     bytes4 private constant RECEIVE_WITH_WORDS = bytes4(
         keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)")
@@ -24,24 +25,24 @@ abstract contract Ledger is EIP712 {
         keccak256("receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)")
     );
 
-    // Where in the calldata of `receiveWithAuthorization` the arguments of both overloads lie,
+    // Where the arguments of `receiveWithAuthorization` lie in its calldata. These are the same in both overloads.
     uint256 private constant FROM = 0x04;
     uint256 private constant TO = 0x24;
     uint256 private constant VALUE = 0x44;
     uint256 private constant VALID_AFTER = 0x64;
     uint256 private constant VALID_BEFORE = 0x84;
     uint256 private constant NONCE = 0xa4;
-    // then those of the one that takes words,
+    // The overload with v, r and s.
     uint256 private constant V = 0xc4;
     uint256 private constant R = 0xe4;
     uint256 private constant S = 0x104;
     uint256 private constant WORDS_SIZE = 0x124;
-    // or of the one that takes bytes: where they start, counted from `from`, then their length, then they.
+    // The overload with bytes: where the signature starts, counted from `from`; its length; the signature.
     uint256 private constant BYTES_OFFSET = 0xc4;
     uint256 private constant BYTES_SCHEDULE = 0xe0;
     uint256 private constant BYTES_LENGTH = 0xe4;
     uint256 private constant BYTES = 0x104;
-    // Where in the calldata of `transfer` the arguments lie.
+    // Where the arguments of `transfer` lie in its calldata.
     uint256 private constant RECIPIENT = 0x04;
     uint256 private constant AMOUNT = 0x24;
     uint256 private constant TRANSFER_SIZE = 0x44;
@@ -63,12 +64,13 @@ abstract contract Ledger is EIP712 {
         DOMAIN_SEPARATOR = _domainSeparatorV4();
     }
 
-    /// @dev Like EIP712's own, which also asks whether it runs as itself. After a fork of the chain it is the fork's.
+    /// @dev Returns what EIP712's own function returns, without its check that the contract runs at its own address.
+    /// After a fork of the chain this is the fork's separator.
     function _domainSeparator() internal view virtual returns (bytes32) {
         return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
     }
 
-    /// @dev EIP712's own would build the separator again wherever the code of a companion runs.
+    /// @dev Replaces EIP712's own function, which would build the separator again where the code of a companion runs.
     function _hashTypedDataV4(bytes32 structHash) internal view override returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);
     }
@@ -106,8 +108,8 @@ abstract contract Ledger is EIP712 {
         if (slot.balance() < amount) revert ILedger.Quittance_InsufficientBalance(account, slot.balance(), amount);
     }
 
-    /// @dev Pays a party of a deal to the destination that the terms name. What the token refuses waits for `claimPayout`, so
-    /// that a recipient cannot block a settlement.
+    /// @dev Pays a party of a deal to the destination that the terms name. What the token refuses waits for
+    /// `claimPayout`, so that a recipient cannot block a settlement.
     function _payOut(bytes32 dealId, address to, uint256 amount, bool toLedger) internal {
         if (toLedger) {
             _credit(to, uint96(amount));
@@ -132,8 +134,9 @@ abstract contract Ledger is EIP712 {
         emit ILedger.PayoutRefused(dealId, to, amount);
     }
 
-    /// @dev Takes money from a wallet by its ERC-3009 authorization, and reverts as the token does. The nonce is always one that
-    /// this contract computed, never a caller's. Signatures of plain keys go to the overload that costs less.
+    /// @dev Takes money from a wallet by its ERC-3009 authorisation, and reverts as the token does. This contract
+    /// computes the nonce; a caller never chooses it. Signatures of plain keys go to the overload that costs less. The
+    /// reference is `ReceiveReference`.
     function _receive(
         address from,
         uint256 amount,
@@ -141,7 +144,7 @@ abstract contract Ledger is EIP712 {
         bytes32 nonce,
         bytes calldata signature
     ) internal {
-        bool plain = signature.length == 65 || (signature.length == 64 && from.code.length == 0);
+        bool plain = signature.length == WHOLE_BYTES || (signature.length == COMPACT_BYTES && from.code.length == 0);
         bytes4 selector = plain ? RECEIVE_WITH_WORDS : RECEIVE_WITH_BYTES;
         address token = address(USDC);
         // Writes above the free memory pointer only: the token's calldata, or what it reverted with.
@@ -164,9 +167,9 @@ abstract contract Ledger is EIP712 {
                 size := add(BYTES, and(add(signature.length, 0x1f), not(0x1f)))
             }
             default {
-                let s := calldataload(add(signature.offset, 0x20))
-                let v := byte(0, calldataload(add(signature.offset, 0x40)))
-                if eq(signature.length, 64) {
+                let s := calldataload(add(signature.offset, S_AT))
+                let v := byte(0, calldataload(add(signature.offset, V_AT)))
+                if eq(signature.length, COMPACT_BYTES) {
                     v := add(27, shr(255, s))
                     s := shr(1, shl(1, s))
                 }
@@ -195,7 +198,8 @@ abstract contract Ledger is EIP712 {
         if (!_mayHold(to) || _isOpened(to)) revert ILedger.Quittance_AddressRefused(to);
     }
 
-    /// @return Whether the account is a managed one. An address that has not the form of one costs no look at storage.
+    /// @return Whether the account is a managed one. An address without the form of a managed account needs no read of
+    /// storage.
     function _isOpened(address account) internal view returns (bool) {
         return ManagedAccount.hasForm(account) && _policies[account] != 0;
     }
@@ -206,7 +210,7 @@ abstract contract Ledger is EIP712 {
         Signatures.requireGas(PAYOUT_GAS);
         address token = address(USDC);
         bytes4 selector = IERC20.transfer.selector;
-        // Writes the first word and above the free memory pointer only, whatever the token returns.
+        // Writes only the first word and above the free memory pointer; no more than a word of the answer is copied.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, selector)

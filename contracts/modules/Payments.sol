@@ -126,6 +126,7 @@ abstract contract Payments is Terms, Preflight, IPayments {
         }
     }
 
+    /// @dev The reference is `AccountDigests.order`.
     /// @return hash The EIP-712 hash of the array of payments.
     function _hashPayments(Payment[] calldata payments) private pure returns (bytes32 hash) {
         bytes32 typeHash = PAYMENT_TYPEHASH;

@@ -17,8 +17,8 @@ import {Settling} from "./Settling.sol";
 /// @dev Derives the provisional payout of a milestone from stored facts and the time: what it is, until when it can be
 /// contested, and when it can be settled.
 abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
-    /// @notice `payout` is provisional from `since` on. It can be contested while since <= now < end, unless it is the last
-    /// round's, and settled from `end` on.
+    /// @notice `payout` is provisional from `since` on. It can be contested while since <= now < end, unless it is the
+    /// last round's, and settled from `end` on.
     struct ProvisionalPayout {
         uint256 payout;
         uint256 since;
@@ -29,19 +29,19 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
     /// @inheritdoc IProvisionalPayouts
     function settle(bytes calldata terms, uint8 milestone) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (, DealState state) = _liveMilestone(dealId, milestone);
         // Check: the milestone was delivered or judged.
         MilestoneRecord memory record = _recordOf(dealId, state, milestone);
-        ProvisionalPayout memory provisional = _provisional(read, dealId, milestone, record);
+        ProvisionalPayout memory provisional = _provisional(fields, dealId, milestone, record);
         // Check: the payout can no longer be contested.
         if (block.timestamp < provisional.end) {
             revert Quittance_WindowOpen(dealId, milestone, provisional.end, block.timestamp);
         }
         // Effects, then Interactions
         _settleAt(
-            read,
+            fields,
             dealId,
             milestone,
             record,
@@ -95,7 +95,8 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         return _contests[dealId][milestone][ROUND_3].openedAt + terms.rulingWindow();
     }
 
-    /// @dev Settles at a round's payout: reimburses bonds that the losing side owes, and returns those that no juror or arbiter earned.
+    /// @dev Settles at a round's payout. Reimburses bonds that the losing side owes, and returns bonds that neither a
+    /// juror nor the arbiter earned.
     function _settleAt(
         TermsView terms,
         bytes32 dealId,
@@ -135,7 +136,7 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         return (record.byBuyer >> (round - ROUND_2)) & 1 == 1;
     }
 
-    /// @dev Reimburses the one that paid for a contest that proved right, out of the other side's part of the milestone.
+    /// @dev Reimburses the payer of a contest that proved right, out of the other side's part of the milestone.
     /// @return amount The bond, but at most that part.
     function _reimburse(
         TermsView terms,
@@ -152,7 +153,7 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         _refund(dealId, contest.payer, uint96(amount), contest.openedAt);
     }
 
-    /// @dev Returns the bond of a contest to the one that paid it, once.
+    /// @dev Returns the bond of a contest to its payer, once.
     function _returnBond(TermsView terms, bytes32 dealId, uint8 milestone, uint8 round) internal {
         if (!_release(dealId, milestone, round)) return;
         Contest memory contest = _contests[dealId][milestone][round];

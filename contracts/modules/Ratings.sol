@@ -22,13 +22,13 @@ abstract contract Ratings is Terms, IRatings {
         bytes calldata signature
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         DealState state = _deals[dealId].state;
         // Check: the deal exists.
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
-        bool byBuyer = rater == read.buyer();
+        bool byBuyer = rater == fields.buyer();
         // Check: a party rates.
-        if (!byBuyer && rater != read.seller()) revert IContests.Quittance_NotAParty(dealId, rater);
+        if (!byBuyer && rater != fields.seller()) revert IContests.Quittance_NotAParty(dealId, rater);
         // Check: the score is within its range.
         if (score > MAX_RATING) revert Quittance_RatingTooLarge(score, MAX_RATING);
         uint256 settledAt = state.settledAt();
@@ -44,7 +44,7 @@ abstract contract Ratings is Terms, IRatings {
         _requireAuthorization(rater, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         _deals[dealId].state = state.rate(byBuyer);
-        emit DealRated(dealId, rater, byBuyer ? read.seller() : read.buyer(), score, reasons);
+        emit DealRated(dealId, rater, byBuyer ? fields.seller() : fields.buyer(), score, reasons);
     }
 
     /// @inheritdoc IRatings

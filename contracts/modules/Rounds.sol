@@ -26,7 +26,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
     /// @inheritdoc IRounds
     function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel) {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         _liveMilestone(dealId, milestone);
         DrawnRound storage drawn = _rounds[dealId][milestone];
@@ -35,9 +35,9 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         // Check: no panel was drawn yet.
         if (drawn.panelHash != 0) revert Quittance_PanelAlreadyDrawn(dealId, milestone);
         // Check: the round has not ended.
-        _requireRunning(read, dealId, milestone);
+        _requireRunning(fields, dealId, milestone);
         // Check: the pool answers with a panel that can judge.
-        panel = _askForPanel(read, dealId, milestone);
+        panel = _askForPanel(fields, dealId, milestone);
         // Effects
         drawn.panelHash = keccak256(panel);
         emit PanelDrawn(dealId, milestone, panel);
@@ -51,7 +51,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         bytes calldata ballots
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
@@ -61,7 +61,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
             revert Quittance_NoRound(dealId, milestone);
         }
         // Check: the round has not ended.
-        _requireRunning(read, dealId, milestone);
+        _requireRunning(fields, dealId, milestone);
         DrawnRound memory drawn = _rounds[dealId][milestone];
         // Check: a panel was drawn.
         if (drawn.panelHash == 0) revert Quittance_PanelNotDrawn(dealId, milestone);
@@ -74,7 +74,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         _rounds[dealId][milestone].scores[0] = drawn.scores[0];
         if (drawn.scores[1] != 0) _rounds[dealId][milestone].scores[1] = drawn.scores[1];
         emit BallotsRecorded(dealId, bytes.concat(bytes1(milestone), bytes1(ROUND_2), added));
-        if (!decided) _decideRound(read, dealId, milestone, record, drawn.scores, panel.size());
+        if (!decided) _decideRound(fields, dealId, milestone, record, drawn.scores, panel.size());
     }
 
     /// @inheritdoc IRounds
@@ -82,15 +82,15 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         bytes calldata terms,
         uint8 milestone
     ) external view returns (bytes32 dealId, bytes32 panelHash, uint256[2] memory scores, uint40 openedAt, bool over) {
-        TermsView read;
+        TermsView fields;
         // Check: the terms are as long as their parts.
-        (read, dealId) = _read(terms);
+        (fields, dealId) = _read(terms);
         // Check: the deal has that milestone.
         DealState state = _knownMilestone(dealId, milestone);
         MilestoneRecord memory record = _records[dealId][milestone];
         DrawnRound memory drawn = _rounds[dealId][milestone];
         openedAt = _contests[dealId][milestone][ROUND_2].openedAt;
-        over = openedAt != 0 && _isOver(read, dealId, milestone, state, record);
+        over = openedAt != 0 && _isOver(fields, dealId, milestone, state, record);
         return (dealId, drawn.panelHash, drawn.scores, openedAt, over);
     }
 
@@ -144,14 +144,15 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         address previous;
         for (uint256 i; i != drawn.length; ++i) {
             address juror = drawn[i];
-            // Check: the juror is above the one before it, and is none of those who must not judge.
+            // Check: the juror is above the one before it, and is not excluded.
             if (juror <= previous || _includes(excluded, juror)) revert Quittance_PanelRefused(pool);
             panel = bytes.concat(panel, bytes20(juror));
             previous = juror;
         }
     }
 
-    /// @return excluded Those who must not judge: both parties, each with its principal and who controls it, and the named panel.
+    /// @return excluded The addresses that must not judge: both parties, each with its principal and its controller,
+    /// and the named panel.
     function _excluded(TermsView terms, uint256 jurors) private view returns (address[] memory excluded) {
         excluded = new address[](jurors + 6);
         uint256 count = _exclude(excluded, _exclude(excluded, 0, terms.buyer()), terms.seller());

@@ -24,27 +24,27 @@ abstract contract Settlements is Settling, Authority, ISettlements {
     /// @inheritdoc ISettlements
     function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        uint256 amount = read.amount(milestone);
+        uint256 amount = fields.amount(milestone);
         // Check: the buyer called or signed.
-        _requireSettlementSignature(read.buyer(), _digest(RELEASE_TYPEHASH, dealId, milestone), amount, signature);
+        _requireSettlementSignature(fields.buyer(), _digest(RELEASE_TYPEHASH, dealId, milestone), amount, signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Release, amount);
+        _settle(fields, dealId, deal, state, milestone, Cause.Release, amount);
     }
 
     /// @inheritdoc ISettlements
     function refund(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         bytes32 digest = _digest(REFUND_TYPEHASH, dealId, milestone);
         // Check: the seller called or signed.
-        _requireSettlementSignature(read.seller(), digest, read.amount(milestone), signature);
+        _requireSettlementSignature(fields.seller(), digest, fields.amount(milestone), signature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Refund, 0);
+        _settle(fields, dealId, deal, state, milestone, Cause.Refund, 0);
     }
 
     /// @inheritdoc ISettlements
@@ -57,23 +57,23 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         bytes calldata sellerSignature
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         // Check: the signatures are still valid.
         _requireValid(validUntil);
-        uint256 amount = read.amount(milestone);
+        uint256 amount = fields.amount(milestone);
         // Check: the seller's part is at most the milestone's amount.
         if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
         // Check: the buyer called or signed.
-        _requireSettlementSignature(read.buyer(), digest, toSeller, buyerSignature);
+        _requireSettlementSignature(fields.buyer(), digest, toSeller, buyerSignature);
         // Check: the seller called or signed.
-        _requireSettlementSignature(read.seller(), digest, amount - toSeller, sellerSignature);
+        _requireSettlementSignature(fields.seller(), digest, amount - toSeller, sellerSignature);
         // Effects, then Interactions
-        _settle(read, dealId, deal, state, milestone, Cause.Agreement, toSeller);
+        _settle(fields, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
 
     /// @inheritdoc ISettlements
@@ -85,7 +85,7 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         bytes calldata sellerSignature
     ) external {
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = _read(terms);
+        (TermsView fields, bytes32 dealId) = _read(terms);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;
         // Check: the deal exists.
@@ -99,15 +99,15 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
         // Check: the buyer called or signed.
-        _requireSettlementSignature(read.buyer(), digest, 0, buyerSignature);
+        _requireSettlementSignature(fields.buyer(), digest, 0, buyerSignature);
         // Check: the seller called or signed.
-        _requireSettlementSignature(read.seller(), digest, remainder, sellerSignature);
+        _requireSettlementSignature(fields.seller(), digest, remainder, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
         emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
         // Interactions
-        _payBack(dealId, read.buyer(), remainder, read.funding().buyerToLedger(), state.openedAt());
+        _payBack(dealId, fields.buyer(), remainder, fields.funding().buyerToLedger(), state.openedAt());
     }
 
     /// @inheritdoc ISettlements
@@ -117,26 +117,26 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         uint8 milestone,
         bytes calldata signature
     ) external {
-        // Check: the head is as long as its milestones.
-        (TermsView read, bytes32 dealId) = PackedTerms.readSchedule(schedule, engagementHash, _domainSeparator());
+        // Check: the schedule is as long as its milestones.
+        (TermsView fields, bytes32 dealId) = PackedTerms.readSchedule(schedule, engagementHash, _domainSeparator());
         uint256 index = _index(milestone);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         // Check: the milestone was neither delivered nor judged.
         if (state.isRecorded(index)) revert Quittance_MilestoneNotReclaimable(dealId, index);
-        Milestone item = read.milestone(index);
+        Milestone item = fields.milestone(index);
         uint256 deadline = item.deadline();
         // Check: the deadline has passed.
         if (block.timestamp <= deadline) {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
-        address buyer = read.buyer();
+        address buyer = fields.buyer();
         // Check: the buyer called or signed.
         if (msg.sender != buyer || signature.length != 0 || ManagedAccount.hasForm(buyer)) {
             _requireAuthorization(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
         }
         // Effects
-        Funding funding = read.funding();
+        Funding funding = fields.funding();
         uint256 amount = item.amount();
         uint256 fee = funding.verificationFee();
         deal.state = state.settle(index).stamp().spend(amount, fee);

@@ -11,8 +11,8 @@ import {Terms} from "./Terms.sol";
 
 /// @dev Moves a milestone's money out of its deal, whichever way it ended.
 abstract contract Settling is Terms {
-    /// @dev Settles as the parties signed, from any state. A verification fee that no panel has earned goes back to the buyer;
-    /// the bonds of open contests wait for `releaseBond`.
+    /// @dev Settles as the parties signed, from any state. A verification fee that no panel has earned goes back to the
+    /// buyer; the bonds of open contests wait for `releaseBond`.
     function _settle(
         TermsView terms,
         bytes32 dealId,
@@ -27,7 +27,8 @@ abstract contract Settling is Terms {
         uint256 toBuyer = amount - toSeller;
         bool judged = state.isRecorded(milestone) && _records[dealId][milestone].judged;
         uint256 fee = judged ? 0 : terms.verificationFee();
-        // An agreement that pays the seller nothing is a joint cancellation in all but name, so neither party can rate it.
+        // An agreement that pays the seller nothing is a joint cancellation in all but name, so neither party can rate
+        // it.
         bool cancelled = cause == Cause.Agreement && toSeller == 0;
         deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
         emit ISettlements.MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
@@ -35,7 +36,8 @@ abstract contract Settling is Terms {
         _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
     }
 
-    /// @dev Pays both parts. The caller has taken them out of the deal's slot. Fees are credited before the first token call.
+    /// @dev Pays both parts. The caller has taken them out of the deal's slot. Fees are credited before the first token
+    /// call.
     function _distribute(TermsView terms, bytes32 dealId, uint8 milestone, uint256 toSeller, uint256 toBuyer) internal {
         // Effects
         Rules rules = terms.rules();

@@ -59,11 +59,11 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         uint256 total;
         do {
             uint256 sum;
-            // Check: the short way redeems what leaves nothing to ask. Then Effects.
+            // Check: the vouchers of the common kind are good. Then Effects.
             (next, place, sum) = VoucherView.wrap(next).redeem(end, tabs, place);
             total += sum;
             if (next == end) break;
-            // Check: the long way asks for the rest. Then Effects.
+            // Check: the next voucher, which is of another kind, is good. Then Effects.
             (next, place, sum) = _redeemOne(payee, vouchers, next - start, place);
             total += sum;
         } while (next != end);
@@ -105,7 +105,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
 
     /// @inheritdoc ITabs
     function tabIdOf(Tab calldata tab) public view returns (bytes32) {
-        // Fields of a struct and words of an encoding are the same here: none of them is dynamic.
+        // No field of the struct is dynamic, so its ABI encoding is that of its fields.
         return _hashTypedDataV4(keccak256(abi.encode(TAB_TYPEHASH, tab)));
     }
 
@@ -147,11 +147,12 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         return tabId;
     }
 
-    /// @dev Redeems one voucher on the long way: for contract signers, for signatures of 65 bytes, and for the reason of a refusal.
-    /// @param offset Where the voucher starts.
-    /// @return next Where in calldata the one after it does.
-    /// @return free Where in memory the next redemption is to be written.
-    /// @return due What is paid.
+    /// @dev Redeems one voucher on the long way, which takes signatures of contracts and of 65 bytes, and finds the
+    /// reason of a refusal.
+    /// @param offset Where the voucher starts in `vouchers`.
+    /// @return next Where the next voucher starts in calldata.
+    /// @return free Where in memory the next redemption is written.
+    /// @return due What is paid, in USDC base units.
     function _redeemOne(
         address payee,
         bytes calldata vouchers,
@@ -171,12 +172,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         (due, refusal) = _redeem(voucher, tabId, digest, signature);
         free = place;
         if (refusal == 0) {
-            // Within the bytes that were allocated, for as many redemptions as there can be vouchers.
-            assembly ("memory-safe") {
-                mstore(place, tabId)
-                mstore(add(place, 0x0c), or(shl(96, tabId), due))
-            }
-            free += PackedVouchers.REDEMPTION;
+            free = PackedVouchers.writeRedemption(place, tabId, due);
         } else if (length == vouchers.length) {
             _revertWithRefusal(refusal, tabId, voucher);
         } else {
@@ -186,8 +182,8 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     }
 
     /// @dev Checks a voucher and pays it. These rules are the reference of the short way, `PackedVouchers.redeem`.
-    /// @return due What is paid.
-    /// @return refusal The selector of the error with the reason why nothing is.
+    /// @return due What is paid, in USDC base units.
+    /// @return refusal Zero when the voucher is paid, else the selector of the error that is the reason.
     function _redeem(
         VoucherView voucher,
         bytes32 tabId,

@@ -21,13 +21,13 @@ abstract contract Terms is Authorizations {
     mapping(bytes32 dealId => mapping(uint256 milestone => DrawnRound)) internal _rounds;
 
     /// @dev Finds the fields of terms, and their EIP-712 digest.
-    function _read(bytes calldata terms) internal view returns (TermsView read, bytes32 dealId) {
+    function _read(bytes calldata terms) internal view returns (TermsView fields, bytes32 dealId) {
         return PackedTerms.read(terms, _domainSeparator());
     }
 
-    /// @return index The same number, without the mask that the compiler would put before each use of it.
+    /// @return index The same number, without the mask that the compiler would put before each of its uses.
     function _index(uint8 milestone) internal pure returns (uint256 index) {
-        // Touches no memory; arguments of calls are checked to be as short as their type.
+        // Touches no memory. The arguments of calls are checked to be as short as their type.
         assembly ("memory-safe") {
             index := milestone
         }

@@ -18,21 +18,22 @@ import {TermsRules} from "../libraries/TermsRules.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
-/// @dev Finds the rule that terms break: before they are signed, and for an opening that `TermsRules` has decided against.
-/// These checks are the reference of `TermsRules`: a fuzz test holds the one against the other (TermsRules.t.sol).
+/// @dev Finds the rule that terms break: before they are signed, and for an opening that `TermsRules` has decided
+/// against. These checks are the reference of `TermsRules`: a fuzz test holds the one against the other
+/// (TermsRules.t.sol).
 abstract contract TermsCheck is Terms, ITermsCheck {
     /// @inheritdoc ITermsCheck
     function checkTerms(bytes calldata terms) external view {
         // Check: the terms are as long as their parts.
-        (TermsView read, ) = _read(terms);
-        uint256 destinations = read.destinations();
-        // Check: every bit of the routes has a meaning.
+        (TermsView fields, ) = _read(terms);
+        uint256 destinations = fields.destinations();
+        // Check: every bit of the destinations has a meaning.
         if (destinations > ALL_DESTINATIONS) revert IDeals.Quittance_DestinationsUnknown(destinations);
-        _requireParties(read);
-        _requireRulesInBounds(read);
-        _requirePanel(read);
-        if (read.contestWindow() != 0) _requireDisputeRules(read);
-        _requireMilestones(read);
+        _requireParties(fields);
+        _requireRulesInBounds(fields);
+        _requirePanel(fields);
+        if (fields.contestWindow() != 0) _requireDisputeRules(fields);
+        _requireMilestones(fields);
     }
 
     function _requireParties(TermsView terms) private view {

@@ -17,7 +17,8 @@ import {Settling} from "./Settling.sol";
 
 /// @dev Round 1: turns ballots into a payout, which is final at once, or provisional for the contest window.
 abstract contract Verdicts is Deliveries, Settling, IVerdicts {
-    // Where in the data of `VerdictReached` what follows the evidence lies: the verdict is a header of 4 bytes and the ballots.
+    // Where the parts of `VerdictReached` lie in its data, after the evidence. The verdict is a header of 4 bytes and
+    // the ballots.
     uint256 private constant VERDICT_OFFSET = 0x20;
     uint256 private constant VERDICT_LENGTH = 0x40;
     uint256 private constant VERDICT = 0x60;
@@ -29,24 +30,24 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         uint256 index = _index(milestone);
         bytes32 domainSeparator = _domainSeparator();
         // Check: the terms are as long as their parts.
-        (TermsView read, bytes32 dealId) = PackedTerms.read(terms, domainSeparator);
+        (TermsView fields, bytes32 dealId) = PackedTerms.read(terms, domainSeparator);
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         // Check: the evidence is not zero.
         if (evidence == 0) revert Quittance_EvidenceZero();
-        Milestone item = read.milestone(index);
+        Milestone item = fields.milestone(index);
         bool delivered = state.isRecorded(index);
         if (delivered) {
             // Check: the verdict is the first, on the evidence delivered, and within the verdict window.
-            _requireAwaitingVerdict(read, dealId, index, evidence);
+            _requireAwaitingVerdict(fields, dealId, index, evidence);
         } else if (block.timestamp > item.deadline()) {
             // Check: without a delivery, the deadline has not passed.
             _refuseLate(dealId, index, item.deadline());
         }
-        Rules rules = read.rules();
+        Rules rules = fields.rules();
         // Check: the ballots are signed by the panel, and decide.
-        (uint256 payout, uint256 end) = _decide(rules, read.panelAt(), question, ballots);
+        (uint256 payout, uint256 end) = _decide(rules, fields.panelAt(), question, ballots);
         uint256 window = rules.contestWindow();
         if ((payout ^ FULL_PAYOUT) | window != 0 && !delivered) {
             // Check: the seller delivered that evidence.
@@ -54,14 +55,14 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         }
 
         // Effects
-        uint256 fee = read.verificationFee();
+        uint256 fee = fields.verificationFee();
         _emitVerdictReached(dealId, index, evidence, payout, ballots);
-        if (fee != 0) _creditFee(dealId, read.panelAccount(), milestone, fee);
+        if (fee != 0) _creditFee(dealId, fields.panelAccount(), milestone, fee);
         if (window == 0) {
             (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(item.amount(), payout);
             deal.state = state.settle(index).stamp().spend(item.amount(), fee);
             // Interactions
-            _distribute(read, dealId, milestone, toSeller, toBuyer);
+            _distribute(fields, dealId, milestone, toSeller, toBuyer);
         } else {
             deal.state = state.record(index).spend(0, fee);
             MilestoneRecord storage record = _records[dealId][index];
@@ -113,7 +114,8 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         }
     }
 
-    /// @dev Does what `emit VerdictReached(dealId, evidence, verdict)` does, for less gas.
+    /// @dev Does what `emit VerdictReached(dealId, evidence, verdict)` does, for less gas. The fuzz tests of
+    /// `BallotSet` compare both.
     function _emitVerdictReached(
         bytes32 dealId,
         uint256 milestone,

@@ -20,7 +20,8 @@ abstract contract Draws is Seats {
         uint256 seedBlock;
     }
 
-    /// @dev Blocks between a contest and the one whose hash seeds its draw: that hash is not known when the contest is made.
+    /// @dev Blocks between a contest and the one whose hash seeds its draw: that hash is not known when the contest is
+    /// made.
     uint256 private constant SEED_DELAY = 25;
     /// @dev How many past blocks' hashes a contract can ask the history contract for (EIP-2935).
     uint256 private constant SEED_REACH = 8191;
@@ -101,8 +102,8 @@ abstract contract Draws is Seats {
         if (seed == 0) revert JurorPool_SeedUnknown(seedBlock, block.number);
     }
 
-    /// @return The hash of a past block, or zero when it cannot be read. What the history contract reverts with is no hash, which
-    /// `Blockhash` alone does not tell apart.
+    /// @return The hash of a past block, or zero when it cannot be read. `Blockhash` alone would take the data with
+    /// which the history contract reverts for a hash.
     function _hashOf(uint256 past) private view returns (bytes32) {
         if (block.number - past > NATIVE_REACH) {
             (bool answered, bytes memory answer) = Blockhash.HISTORY_STORAGE_ADDRESS.staticcall(abi.encode(past));
@@ -111,8 +112,8 @@ abstract contract Draws is Seats {
         return Blockhash.blockHash(past);
     }
 
-    /// @return seedBlock The first of the contest's seed blocks that is not out of reach. There is always one, once the first has
-    /// passed.
+    /// @return seedBlock The first of the contest's seed blocks whose hash the chain still gives. Once the first has
+    /// passed, there is always one.
     function _reachableBlock(uint256 openedInBlock) private view returns (uint256 seedBlock) {
         seedBlock = openedInBlock + SEED_DELAY;
         if (block.number > seedBlock) seedBlock += ((block.number - seedBlock - 1) / SEED_REACH) * SEED_REACH;

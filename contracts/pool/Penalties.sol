@@ -17,8 +17,8 @@ import {SignedBallot} from "../types/SignedBallot.sol";
 import {DOMAIN_NAME, DOMAIN_TYPEHASH, DOMAIN_VERSION} from "../types/TypeHashes.sol";
 import {Seats} from "./Seats.sol";
 
-/// @dev Punishes drawn jurors, and rewards those that voted and those that report. Asks the money contract what happened in a
-/// round.
+/// @dev Punishes drawn jurors, and rewards jurors that voted and accounts that report. It asks the money contract what
+/// happened in a round.
 abstract contract Penalties is Seats {
     using PackedPanel for bytes;
     using SafeERC20 for IERC20;
@@ -34,8 +34,8 @@ abstract contract Penalties is Seats {
 
     /// @dev The reporter gets a tenth of what a juror loses.
     uint96 private constant REPORTERS_PART = 10;
-    /// @dev No position of a panel.
-    uint256 private constant NOBODY = type(uint256).max;
+    /// @dev A number that is no position of a panel.
+    uint256 private constant NO_POSITION = type(uint256).max;
 
     IQuittance private immutable ESCROW;
     uint96 private immutable ABSENCE_PENALTY;
@@ -60,7 +60,7 @@ abstract contract Penalties is Seats {
         uint256[] calldata positions,
         uint256[] calldata theirSeats
     ) external {
-        // Check: somebody is reported.
+        // Check: a position is reported.
         if (positions.length == 0) revert JurorPool_NoSeats();
         // Check: there is a seat for each position.
         if (positions.length != theirSeats.length) {
@@ -71,7 +71,7 @@ abstract contract Penalties is Seats {
         // Check: it had its whole time.
         _requireFullTime(round);
         // Effects
-        uint256 voters = _voters(round, NOBODY);
+        uint256 voters = _voters(round, NO_POSITION);
         uint96 reported;
         uint96 shared;
         for (uint256 i = 0; i < positions.length; ++i) {
@@ -87,7 +87,7 @@ abstract contract Penalties is Seats {
             emit AbsencePunished(round.dealId, juror, theirSeats[i], milestone, msg.sender, penalty);
         }
         _reward(round, msg.sender, reported);
-        _share(round, panel, shared, voters, NOBODY);
+        _share(round, panel, shared, voters, NO_POSITION);
     }
 
     /// @inheritdoc IJurorPool
@@ -174,7 +174,7 @@ abstract contract Penalties is Seats {
         }
     }
 
-    /// @dev Shares `amount` in equal parts among the keys that voted, without the one at `except`.
+    /// @dev Shares `amount` in equal parts among the keys that voted, without the key at position `except`.
     function _share(Round memory round, bytes calldata panel, uint96 amount, uint256 voters, uint256 except) private {
         uint96 part = voters == 0 ? 0 : amount / uint96(voters);
         for (uint256 position = 0; position < round.jurors; ++position) {
@@ -193,9 +193,9 @@ abstract contract Penalties is Seats {
         emit RewardCredited(round.dealId, account, round.milestone, amount);
     }
 
-    /// @dev Checks that a round is over, and that this pool drew its panel. Anybody can make a deal that names a pool of their own,
-    /// which draws as they like: only rounds of this pool put its seats at stake. The deal id is what the money contract
-    /// computes; only a field of the terms is read here.
+    /// @dev Checks that a round is over, and that this pool drew its panel. Anyone can make a deal that names another
+    /// pool, which may draw any panel; only rounds of this pool put its seats at stake. The money contract computes the
+    /// deal id; only one field of the terms is read here.
     function _requireOver(
         bytes calldata terms,
         uint8 milestone,
@@ -205,8 +205,8 @@ abstract contract Penalties is Seats {
         bool over;
         round.milestone = milestone;
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
-        (TermsView read, ) = PackedTerms.read(terms, 0);
-        address pool = read.pool();
+        (TermsView fields, ) = PackedTerms.read(terms, 0);
+        address pool = fields.pool();
         // Check: the terms name this pool.
         if (pool != address(this)) revert JurorPool_OtherPool(round.dealId, pool);
         // Check: `panel` is the panel that was drawn.
@@ -216,8 +216,8 @@ abstract contract Penalties is Seats {
         round.jurors = panel.size();
     }
 
-    /// @dev Checks that the parties did not cut the round short. A round that has decided takes ballots to its end, and so does one
-    /// that is over on a milestone that is not settled, or that a round has settled.
+    /// @dev Checks that the parties did not cut the round short. The round had its whole time when the milestone is not
+    /// settled, when the round decided, or when a round, and not the parties, settled the milestone.
     function _requireFullTime(Round memory round) private view {
         (, , , uint32 settled, ) = ESCROW.dealOf(round.dealId);
         if ((settled >> round.milestone) & 1 == 0) return;
@@ -278,7 +278,7 @@ abstract contract Penalties is Seats {
         if (position >= round.jurors) revert JurorPool_JurorUnknown(position, round.jurors);
     }
 
-    /// @return The domain separator of the money contract, for which ballots are signed, on the chain that this is now.
+    /// @return The domain separator of the money contract on the live chain. Ballots are signed under it.
     function _escrowDomainSeparator() private view returns (bytes32) {
         return
             keccak256(
@@ -292,7 +292,7 @@ abstract contract Penalties is Seats {
             );
     }
 
-    /// @return voters How many of the panel voted, without the one at `except`.
+    /// @return voters How many of the panel voted, without the juror at position `except`.
     function _voters(Round memory round, uint256 except) private pure returns (uint256 voters) {
         for (uint256 position = 0; position < round.jurors; ++position) {
             if (position != except && _voted(round, position)) ++voters;

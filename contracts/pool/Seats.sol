@@ -15,15 +15,15 @@ abstract contract Seats is EIP712, IJurorPool {
     using Checkpoints for Checkpoints.Trace208;
     using SafeERC20 for IERC20;
 
-    /// @dev A round lasts 30 days at most. A juror that leaves has no open duty when its stake returns, and there are 15 days more
-    /// to report what it did.
+    /// @dev A round lasts 30 days at most. So a juror who leaves has no open duty when the stake returns, and 15 more
+    /// days remain to report what the juror did.
     uint40 private constant UNBONDING = 45 days;
 
     IERC20 private immutable TOKEN;
     uint96 private immutable SEAT_STAKE;
 
     mapping(uint256 seat => Seat) private _seats;
-    /// @dev The number of seats by time; it never falls, and vacant seats are taken first.
+    /// @dev The number of seats by time. It never falls, as vacant seats are taken first.
     Checkpoints.Trace208 private _count;
     uint256[] private _vacant;
 
@@ -90,7 +90,7 @@ abstract contract Seats is EIP712, IJurorPool {
     function withdrawStake(uint256 seat) external {
         Seat storage held = _seats[seat];
         address owner = held.owner;
-        // Check: somebody has the seat.
+        // Check: the seat has an owner.
         if (owner == address(0)) revert JurorPool_SeatVacant(seat);
         // Check: the seat is closed.
         if (held.closedAt == 0) revert JurorPool_SeatNotClosed(seat);
@@ -132,15 +132,16 @@ abstract contract Seats is EIP712, IJurorPool {
         return _count.latest();
     }
 
-    /// @return How many seats had been made before the second `timestamp`. Most often none was made since.
+    /// @return How many seats had been made before the second `timestamp`.
     function _seatsBefore(uint256 timestamp) internal view returns (uint256) {
         (bool exists, uint48 since, uint208 count) = _count.latestCheckpoint();
         if (!exists || timestamp == 0) return 0;
         return since < timestamp ? count : _count.upperLookup(SafeCast.toUint48(timestamp - 1));
     }
 
-    /// @dev Finds who votes for a seat in a contest made at `openedAt`. What is done in that second or later does not matter,
-    /// until the seat is vacant and taken again, or its key changed twice: `unbonding` later at the earliest.
+    /// @dev Finds who votes for a seat in a contest made at `openedAt`. What was done in that second or later does not
+    /// matter, until the seat is vacant and is taken again, or its key has changed twice, which takes `unbonding` at
+    /// least.
     /// @return key Zero when the seat was not eligible.
     /// @return owner Zero when the seat was not eligible.
     function _jurorAt(uint256 seat, uint256 openedAt) internal view returns (address key, address owner) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-/// @notice The balance of an account, and what its policy counts. An account is a wallet that trades for itself, or a managed
-/// account: only the second has anything above the balance. One slot, so that the counters cost nothing beside the balance.
+/// @notice The balance of an account, and what its policy counts. An account is a wallet that trades for itself, or a
+/// managed account: only the second has anything above the balance. One slot, so that the counters cost nothing beside
+/// the balance.
 ///
 /// | bits      | field        | meaning                                                                          |
 /// |-----------|--------------|----------------------------------------------------------------------------------|
@@ -31,8 +32,8 @@ library AccountSlots {
         return uint64(AccountSlot.unwrap(self) >> SPENT);
     }
 
-    /// @return What was spent in the period that begins at `start`, or in the stored one when that began later: a change of policy
-    /// carries over what was spent.
+    /// @return What was spent in the period that begins at `start`, or in the stored one when that began later: a
+    /// change of policy carries over what was spent.
     function periodSpent(AccountSlot self, uint256 start) internal pure returns (uint256) {
         return self.periodStart() < start ? 0 : uint64(AccountSlot.unwrap(self) >> PERIOD_SPENT);
     }
@@ -69,8 +70,8 @@ library AccountSlots {
         return self.debit(amount).count(self.spent() + amount, self.periodSpent(start) + amount, since);
     }
 
-    /// @dev Returns what was committed at `committedAt`, and lowers what was spent: that of the stored period only when it had
-    /// begun by then. Nothing falls below zero.
+    /// @dev Returns what was committed at `committedAt`, and lowers what was spent: that of the stored period only when
+    /// it had begun by then. Nothing falls below zero.
     function refund(AccountSlot self, uint96 amount, uint256 committedAt) internal pure returns (AccountSlot) {
         uint256 since = self.periodStart();
         uint256 inPeriod = self.periodSpent(0);

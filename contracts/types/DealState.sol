@@ -74,8 +74,8 @@ library DealStates {
         }
     }
 
-    /// @return Whether the deal exists, and `milestone` is one of its own and has not settled. A deal that does not exist has
-    /// no milestones.
+    /// @return Whether the deal exists, and `milestone` is one of its own and has not settled. A deal that does not
+    /// exist has no milestones.
     function isLive(DealState self, uint256 milestone) internal pure returns (bool) {
         unchecked {
             uint256 settled = (DealState.unwrap(self) >> (SETTLED + milestone)) & 1;
@@ -117,8 +117,8 @@ library DealStates {
         return DealState.wrap(DealState.unwrap(self) | (buyer ? BUYER_RATED : SELLER_RATED));
     }
 
-    /// @dev No path asks for more than the deal still holds. If one ever did, it would stop here instead of reaching another
-    /// deal's money.
+    /// @dev No known path asks for more than the deal still holds. If one did, this check would keep it from the money
+    /// of another deal.
     /// @param amount Of a milestone; at most 96 bits, as `fee`.
     function spend(DealState self, uint256 amount, uint256 fee) internal pure returns (DealState) {
         unchecked {

@@ -14,17 +14,17 @@ struct KeyGrant {
     uint8 capabilities; // bits of `Capabilities`; 0 when it is revoked
 }
 
-/// @notice What keys can be allowed, each a bit of its own.
+/// @notice The capabilities that a key can have. Each is one bit.
 library Capabilities {
-    /// @notice Commit the account's money: open deals as the buyer, pay, pay bonds.
+    /// @notice To commit the account's money: open deals as the buyer, pay orders, pay bonds.
     uint256 internal constant COMMIT = 1;
-    /// @notice Work: open deals as the seller, deliver.
+    /// @notice To work: open deals as the seller, deliver.
     uint256 internal constant DELIVER = 2;
-    /// @notice Give up money that is already in a deal: release, refund, agree, cancel.
+    /// @notice To give up money that is already in a deal: release, refund, agree, cancel.
     uint256 internal constant SETTLE = 4;
-    /// @notice Open tabs, and close those that pay the account.
+    /// @notice To open tabs, and to close tabs that pay the account.
     uint256 internal constant TABS = 8;
     uint256 internal constant ALL = 15;
-    /// @notice What every key may do: act for the account where that cannot cost it anything. Reclaim, rate, contest.
+    /// @notice What every key may do, as it cannot cost the account anything: reclaim, rate, contest.
     uint256 internal constant NONE = 0;
 }

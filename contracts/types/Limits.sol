@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-// Every limit that deals, contests, accounts, tabs, orders and ratings keep. Inline assembly reads some of them by name,
-// so each is a literal.
+// Every limit that deals, contests, accounts, tabs, orders and ratings keep. Inline assembly reads some of them by
+// name, so each is a literal.
 
 // ---- scores and payouts ----
 
@@ -18,14 +18,14 @@ uint256 constant RATING_WINDOW = 90 days;
 // ---- terms ----
 
 uint256 constant MAX_MILESTONES = 32;
-/// @dev Of the panel that the terms name.
+/// @dev The most jurors of a panel that terms name. The number is odd.
 uint256 constant MAX_JURORS = 15;
-/// @dev Of the panel that a pool draws: twice as many as the terms name, and one.
+/// @dev The most jurors of a panel that a pool draws: twice `MAX_JURORS`, and one.
 uint256 constant MAX_DRAWN_JURORS = 31;
-/// @dev In basis points of what the seller is paid.
+/// @dev Basis points of the seller's part.
 uint256 constant MAX_MARKETPLACE_FEE = 1_000;
-/// @dev Only the contest window may be 0. With a verdict window of 0 the payout for silence would become provisional in the
-/// second of an on-chain delivery, before any juror could vote.
+/// @dev Only the contest window may be 0. With a verdict window of 0 the payout for silence would become provisional in
+/// the second of an on-chain delivery, before any juror could vote.
 uint256 constant MIN_WINDOW = 10 minutes;
 uint256 constant MAX_WINDOW = 30 days;
 /// @dev The latest deadline of a milestone, and the latest end of a tab, counted from the opening.
@@ -33,11 +33,11 @@ uint256 constant MAX_TERM = 730 days;
 
 // ---- deliveries, tabs, orders, accounts ----
 
-/// @dev Bytes of the URI under which the evidence of a delivery lies.
+/// @dev The most bytes of an evidence URI.
 uint256 constant MAX_EVIDENCE_URI = 512;
 uint256 constant MIN_GRACE = 10 minutes;
 uint256 constant MAX_GRACE = 30 days;
-/// @dev Payments in one order.
+/// @dev The most payments in one order.
 uint256 constant MAX_PAYMENTS = 256;
-/// @dev Hours of a policy's period: a leap year.
+/// @dev The longest period of a policy, in hours: a leap year.
 uint256 constant MAX_PERIOD = 8_784;

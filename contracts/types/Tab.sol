@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-/// @notice An amount reserved for one payee, which redeems signed cumulative vouchers of it. It is not stored: its EIP-712
-/// digest is the tab id, and calls that open, redeem or close repeat it.
+/// @notice An amount reserved for one payee, which redeems signed cumulative vouchers of it. It is not stored: its
+/// EIP-712 digest is the tab id, and calls that open, redeem or close repeat it.
 struct Tab {
     address account; // who reserves; what is not redeemed returns to its balance
     address payee; // whose balance vouchers are redeemed to
@@ -10,7 +10,7 @@ struct Tab {
     uint40 openBy; // unix seconds; opened while now < openBy
     uint40 end; // unix seconds; the last voucher should be given before it
     uint32 grace; // seconds after the end in which the payee still redeems
-    address voucherKey; // signs vouchers as long as the tab is open, whatever else is revoked
+    address voucherKey; // signs vouchers as long as the tab is open, even when other keys are revoked
     uint32 category; // for the account's policy; 0 when none is named
     uint64 salt; // distinguishes tabs that are otherwise alike
 }

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-// Words of packed terms, each of which is loaded from calldata once. `PackedTerms` describes where in the terms they lie.
+// Words of packed terms. Each is loaded from calldata once. `PackedTerms` describes where in the terms they lie.
 
-/// @dev Every bit of the routes that has a meaning.
+/// @dev Every bit of the destinations that has a meaning.
 uint256 constant ALL_DESTINATIONS = 15;
 
-/// @notice The first 32 bytes of the judgement: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 · marketplaceFee 2 ·
-/// jurors 1 · (first byte of the panel).
+/// @notice The first 32 bytes of the adjudication: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
+/// marketplaceFee 2 · jurors 1 · (first byte of the panel).
 type Rules is uint256;
 
-/// @notice The end of the head's fixed part: (last bytes of the buyer) · routes 1 · verificationFee 12 · milestones 1.
+/// @notice The last 32 bytes of the schedule's fixed part: (last bytes of the buyer) · destinations 1 · verificationFee
+/// 12 · milestones 1.
 type Funding is uint256;
 
-/// @notice One milestone: amount 12 · deadline 5 · (bytes of whatever follows).
+/// @notice One milestone: amount 12 · deadline 5 · (bytes of what follows).
 type Milestone is uint256;
 
-/// @notice What happens when no verdict comes, the start of the conditions: verdictWindow 4 · silencePayout 2 · (bytes of the
-/// marketplace).
+/// @notice The first 32 bytes of the conditions, which decide when no verdict comes: verdictWindow 4 · silencePayout 2
+/// · (bytes of the marketplace).
 type Silence is uint256;
 
 using TermsFields for Rules global;

@@ -9,7 +9,8 @@ string constant DOMAIN_VERSION = "1";
 bytes32 constant DOMAIN_TYPEHASH = keccak256(
     "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 );
-/// @dev What a digest's preimage starts with, as a number of two bytes. 32 bytes of domain separator and 32 of struct hash follow.
+/// @dev What a digest's preimage starts with, as a number of two bytes. 32 bytes of domain separator and 32 of struct
+/// hash follow.
 uint256 constant TYPED_DATA_PREFIX = 0x1901;
 
 // ---- deals ----

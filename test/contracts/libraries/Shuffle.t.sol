@@ -2,18 +2,18 @@
 pragma solidity ^0.8.34;
 
 import {Shuffle} from "../../../contracts/libraries/Shuffle.sol";
-import {DeckReference} from "../references/DeckReference.sol";
+import {ShuffleReference} from "../references/ShuffleReference.sol";
 import {VM} from "../support/Vm.sol";
 
-contract DeckTest {
+contract ShuffleTest {
     using Shuffle for bytes;
 
-    /// @dev All numbers of a deck are taken in a random order, now and then the first or the last that are left.
+    /// @dev All numbers are taken in a random order, now and then the first or the last that are left.
     function testFuzz_WhatIsTakenIsTheReferences(uint256 seed) external pure {
         uint256 size = 1 + (seed % 60);
         bytes memory shuffle = Shuffle.shuffled(size);
         bytes32 behind = keccak256("behind");
-        uint256[] memory box = DeckReference.shuffled(size);
+        uint256[] memory box = ShuffleReference.shuffled(size);
         bool[] memory seen = new bool[](size);
         for (uint256 left = size; left != 0; --left) {
             uint256 random = uint256(keccak256(abi.encode(seed, left)));
@@ -24,10 +24,10 @@ contract DeckTest {
                         ? left - 1
                         : (random >> 8) % left;
             uint256 taken = shuffle.take(place, left);
-            VM.assertEq(taken, DeckReference.take(box, place, left), "taken");
+            VM.assertEq(taken, ShuffleReference.take(box, place, left), "taken");
             VM.assertFalse(seen[taken], "taken once");
             seen[taken] = true;
         }
-        VM.assertEq(behind, keccak256("behind"), "what lies behind the deck");
+        VM.assertEq(behind, keccak256("behind"), "the memory behind");
     }
 }

@@ -16,8 +16,8 @@ struct BallotsQuestion {
     bytes32 evidence;
 }
 
-/// @notice The reference of `BallotSet.ask`, `BallotSet.tally` and what they call: one ballot after the other, in the order of
-/// the rules, without a short way. For panels of plain keys.
+/// @notice The reference of `BallotSet.ask`, `BallotSet.tally` and what they call: one ballot after the other, in the
+/// order of the rules, without a short way. For panels of plain keys.
 library BallotsReference {
     using PackedReader for bytes;
 

@@ -9,8 +9,8 @@ import {AccountDigests} from "../support/AccountDigests.sol";
 import {PackedReader} from "./PackedReader.sol";
 import {SignaturesReference} from "./SignaturesReference.sol";
 
-/// @notice What a redemption does: it reverts with `reason`, or else pays `paid` and emits `redemptions` and a refusal for each
-/// of `refused`.
+/// @notice What a redemption does: it reverts with `reason`, or else pays `paid` and emits `redemptions` and a refusal
+/// for each of `refused`.
 struct RedemptionOutcome {
     bytes reason;
     uint96 paid;
@@ -19,8 +19,8 @@ struct RedemptionOutcome {
     bytes4[] refusals;
 }
 
-/// @notice The reference of `PackedVouchers.redeem`, `PackedVouchers.digests` and the long way of `Tabs`: one voucher after the
-/// other, in the order of the rules, without a short way.
+/// @notice The reference of `PackedVouchers.redeem`, `PackedVouchers.digests` and the long way of `Tabs`: one voucher
+/// after the other, in the order of the rules, without a short way.
 library VouchersReference {
     using PackedReader for bytes;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-/// @notice The reference of `Shuffle`: a box with every number in it, of which one is taken and the last put in its place.
-library DeckReference {
+/// @notice The reference of `Shuffle`: a box with every number in it, of which one is taken and the last put in its
+/// place.
+library ShuffleReference {
     function shuffled(uint256 size) internal pure returns (uint256[] memory box) {
         box = new uint256[](size);
         for (uint256 i = 0; i < size; ++i) box[i] = i;
