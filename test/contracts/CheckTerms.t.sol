@@ -7,8 +7,8 @@ import {DisputesBase} from "./support/DisputesBase.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev Each rule with its boundaries: OpenTerms.t.sol and OpenDisputes.t.sol, which meet the same code by an opening. That both
-/// readings of the rules agree: libraries/TermsRules.t.sol.
+/// @dev Each rule with its boundaries: OpenTerms.t.sol and OpenDisputes.t.sol, which meet the same code by an opening.
+/// That both readings of the rules agree: libraries/TermsRules.t.sol.
 contract CheckTermsTest is DisputesBase {
     function test_SaysNothingOfTermsThatKeepTheRules() external {
         TermsFixture[3] memory fixtures = [_fixture(), _contestable(), _withoutArbiter()];

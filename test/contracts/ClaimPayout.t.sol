@@ -78,7 +78,8 @@ contract ClaimPayoutTest is DealBase {
         VM.assertEq(quittance.unclaimedPayoutOf(SELLER), AMOUNT_0 + AMOUNT_1, "as it was");
     }
 
-    /// @dev Nobody but the address itself is ever paid from its unclaimed payout: not even its own withdrawal reaches it.
+    /// @dev No one but the address itself is ever paid from its unclaimed payout: not even its own withdrawal reaches
+    /// it.
     function test_RevertWhen_TheUnclaimedPayoutIsWithdrawn() external {
         _refuse();
         VM.prank(SELLER);

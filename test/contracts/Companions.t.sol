@@ -10,8 +10,8 @@ import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev The three pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on arrives
-/// whole.
+/// @dev The three pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
+/// arrives whole.
 contract CompanionsTest is DealBase {
     string private constant QUITTANCE = "Quittance.sol:Quittance";
     string private constant DISPUTES = "Disputes.sol:Disputes";
@@ -84,8 +84,8 @@ contract CompanionsTest is DealBase {
 
     // ---- the calls that are handed on ----
 
-    /// @dev The reference of `Quittance._run`: the companion gets the calldata and the domain separator, and what it returns or
-    /// reverts with comes back.
+    /// @dev The reference of `Quittance._run`: the companion gets the calldata and the domain separator, and what it
+    /// returns or reverts with comes back.
     function testFuzz_ACallIsHandedOnWhole(bytes calldata call, uint256 choice) external {
         ScriptedCompanion accounts = new ScriptedCompanion(ACCOUNTS_BUILD, address(usdc), address(0));
         ScriptedCompanion disputes = new ScriptedCompanion(DISPUTES_BUILD, address(usdc), address(accounts));

@@ -63,7 +63,7 @@ contract DepositTest is DealBase {
         VM.prank(BUYER);
         quittance.deposit(SELLER, AMOUNT);
         VM.assertEq(quittance.balanceOf(SELLER), AMOUNT, "balance");
-        VM.assertEq(quittance.balanceOf(BUYER), 0, "the payer's own row");
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "the payer's own balance");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT, "wallet");
         VM.assertEq(usdc.balanceOf(address(quittance)), AMOUNT, "held");
     }
@@ -74,7 +74,7 @@ contract DepositTest is DealBase {
         VM.assertEq(quittance.balanceOf(SELLER), type(uint96).max, "balance");
     }
 
-    /// @dev More than USDC can ever be minted; the row never wraps.
+    /// @dev More than USDC can ever be minted; the balance never wraps.
     function test_RevertWhen_TheBalanceWouldNeedMoreThan96Bits() external {
         _fundLedger(SELLER, type(uint96).max);
         _mint(address(this), 1);

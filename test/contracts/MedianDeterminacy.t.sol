@@ -7,8 +7,8 @@ import {DealBase} from "./support/DealBase.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM, Vm} from "./support/Vm.sol";
 
-/// @dev Promises 6, 7 and 8 against the contract itself. With a passing score and a payout step of 1 the payout is the score, so
-/// that a refused verdict tells both bounds and a decided one their common value.
+/// @dev Promises 6, 7 and 8 against the contract itself. With a passing score and a payout step of 1 the payout is the
+/// score, so that a refused verdict has both bounds and a decided one their common value.
 contract MedianDeterminacyTest is DealBase {
     struct Outcome {
         bool decided;

@@ -176,7 +176,7 @@ contract OpenTest is DealBase {
         }
     }
 
-    // ---- the seller's consent ----
+    // ---- the seller's authorisation ----
 
     function test_TakesTheSellersOwnCall() external {
         TermsFixture memory fixture = _fixture();
@@ -222,7 +222,7 @@ contract OpenTest is DealBase {
         }
     }
 
-    // ---- once, for ever ----
+    // ---- once, permanently ----
 
     function test_RevertWhen_OpenedBefore() external {
         TermsFixture memory fixture = _fixture();

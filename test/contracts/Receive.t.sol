@@ -8,7 +8,7 @@ import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev A token that keeps what it was called with, or reverts with what it was told to.
+/// @dev A token that keeps what it was called with, or reverts with what it was set to.
 contract RecordingToken {
     bytes public recorded;
     bytes private _reason;

@@ -21,7 +21,7 @@ contract SettleTest is DealBase {
         quittance.settle(_fixture().whole(), 0);
     }
 
-    // ---- a standing verdict ----
+    // ---- a provisional verdict ----
 
     function test_Verdict_RevertWhen_TheContestWindowRuns() external {
         TermsFixture memory fixture = _provisional();
@@ -124,7 +124,7 @@ contract SettleTest is DealBase {
         _deliver(fixture, 0);
         VM.warp(uint256(NOW) + 1 days);
         quittance.settle(fixture.whole(), 0);
-        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT_0, "all of it, to the row");
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT_0, "all of it, to the balance");
         fixture.silencePayout = 0;
         fixture.destinations = 0;
         quittance.settle(fixture.whole(), 0);

@@ -8,7 +8,7 @@ import {Signing} from "./support/Signing.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev The short way through a set of ballots answers as the long way does; only what it costs tells that it was taken.
+/// @dev The short way through a set of ballots answers as the long way does; only its cost shows that it was taken.
 contract ShortWayTest is DealBase {
     uint256 private constant JURORS = 7;
 

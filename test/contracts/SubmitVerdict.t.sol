@@ -175,7 +175,7 @@ contract SubmitVerdictTest is DealBase {
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + 54_000_001 - toSeller, "buyer");
         Vm.Log[] memory logs = VM.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
-            VM.assertTrue(logs[i].topics[0] != ISettlements.MilestoneSettled.selector, "told by VerdictReached");
+            VM.assertTrue(logs[i].topics[0] != ISettlements.MilestoneSettled.selector, "shown by VerdictReached");
         }
     }
 

@@ -69,7 +69,7 @@ contract ViewsTest is DealBase {
         this.requireDomainOf(84_532);
     }
 
-    /// @dev A call of its own, which reads the chain id anew.
+    /// @dev A call of its own, which reads the chain id again.
     function requireDomainOf(uint256 expected) external view {
         (, string memory name, string memory version, uint256 chainId, address verifier, , ) = IERC5267(
             address(quittance)

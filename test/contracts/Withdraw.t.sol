@@ -67,7 +67,7 @@ contract WithdrawTest is DealBase {
         VM.assertEq(usdc.balanceOf(address(quittance)), BALANCE, "held for the other");
     }
 
-    /// @dev What somebody sends in uninvited belongs to nobody.
+    /// @dev What somebody sends in uninvited belongs to no one.
     function test_RevertWhen_OnlyUninvitedTokensWouldCoverIt() external {
         _mint(address(quittance), 1_000e6);
         VM.prank(BUYER);

@@ -12,8 +12,8 @@ import {TabBase} from "../contracts/support/TabBase.sol";
 import {VM} from "../contracts/support/Vm.sol";
 import {Trials} from "./Trials.sol";
 
-/// @notice Promises 12, 20 and 22, second by second, for accounts, tabs and orders: a second before each boundary, at it,
-/// and a second after it, under fuzzed moments, terms and periods.
+/// @notice Promises 12, 20 and 22, second by second, for accounts, tabs and orders: a second before each boundary, at
+/// it, and a second after it, under fuzzed moments, terms and periods.
 contract AccountClockTest is TabBase, Trials {
     uint256 private constant FAR = 3650 days;
     uint96 private constant CAP = 500e6;

@@ -10,9 +10,9 @@ import {VM} from "../contracts/support/Vm.sol";
 import {LatestEnd} from "../support/contracts/LatestEnd.sol";
 import {Trials} from "./Trials.sol";
 
-/// @notice Promises 13 and 22 where a party is an account and everybody who could speak for it is gone: all its keys are
-/// revoked, it is frozen, and its principal was handed to somebody who never answers. The other party's exits hold, within
-/// the same bound, and nothing of what the account agreed to before is escaped.
+/// @notice Promises 13 and 22 where a party is an account and everybody who could sign for it is gone: all its keys are
+/// revoked, it is frozen, and its principal was handed to somebody who never answers. The other party's exits hold,
+/// within the same bound, and nothing of what the account agreed to before is escaped.
 contract AccountExitsTest is TabBase, Trials, LatestEnd {
     address private constant NOBODY = address(0xdead);
 
@@ -60,7 +60,7 @@ contract AccountExitsTest is TabBase, Trials, LatestEnd {
         VM.assertEq(_unsettled(id), 0, "nothing is left");
     }
 
-    /// @dev The payee redeems until the last second, whoever is gone; then anybody lets the rest return.
+    /// @dev The payee redeems until the last second, no matter who is gone; then anybody lets the rest return.
     function testFuzz_22_thePayeesExitWithTheAccountGone(uint256 moment, uint96 amount) external {
         Tab memory tab = _tab();
         _openTab(tab);
@@ -83,7 +83,7 @@ contract AccountExitsTest is TabBase, Trials, LatestEnd {
         return address(quittance);
     }
 
-    /// @dev One milestone, paid to rows, no fees; windows anywhere within their bounds, with an arbiter or without.
+    /// @dev One milestone, paid to balances, no fees; windows anywhere within their bounds, with an arbiter or without.
     function _fuzzedFixture(uint256 windows) private view returns (TermsFixture memory fixture) {
         fixture = _fixture();
         fixture.milestones = new Milestone[](1);
@@ -96,7 +96,7 @@ contract AccountExitsTest is TabBase, Trials, LatestEnd {
         fixture.rulingWindow = uint32(_within(windows >> 128, 10 minutes, 30 days));
     }
 
-    /// @dev Within the last moments of its key, with a bond from its row. Nobody is drawn: the round is silent.
+    /// @dev Within the last moments of its key, with a bond from its balance. No one is drawn: the round is silent.
     function _contestedByManagedAccount(
         TermsFixture memory fixture,
         uint256 since,

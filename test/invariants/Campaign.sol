@@ -89,7 +89,7 @@ abstract contract Campaign {
         }
     }
 
-    /// @param broken One bit a promise, as the handler tells it.
+    /// @param broken One bit a promise, as the handler reports it.
     function _kept(uint256 broken, uint256 promised) internal view {
         if ((broken >> promised) & 1 == 0) return;
         VM.assertTrue(false, string.concat("promise ", _numeral(promised), ": ", handler.breachOf(promised)));

@@ -113,7 +113,7 @@ contract ClockTest is ExitsBase {
         uint256 end = _contested(fuzzed, kind >> 8, moment) + fuzzed.verdict;
         uint256 decided = _decide(fuzzed, moment);
         _turns(decided + fuzzed.contest, Act.Contest, Act.Settle);
-        // Those who were not needed for it may still vote; then the pot is shared.
+        // Those who were not needed for it may still vote; then the juror reward is shared.
         _turns(end, Act.VoteOne, Act.ReleaseSecond);
     }
 
@@ -181,8 +181,8 @@ contract ClockTest is ExitsBase {
 
     // ---- boundaries ----
 
-    /// @dev `before` goes through up to the second before `end`, `then` from it on; the parties' own word all along. Comes
-    /// back to the second at which it was called.
+    /// @dev `before` goes through up to the second before `end`, `then` from it on; the parties' own word all along.
+    /// Comes back to the second at which it was called.
     function _turns(uint256 end, Act before, Act then) private {
         uint256 back = _clock;
         uint256 from = end - 1 < back ? back : end - 1;

@@ -5,8 +5,9 @@ import {VM} from "../contracts/support/Vm.sol";
 import {Act, State, Windows} from "./lifecycle/Lifecycle.sol";
 import {Play} from "./lifecycle/Play.sol";
 
-/// @notice Promise 13 under any windows: where `Lifecycle.t.sol` enumerates every state for a few terms, here a random way is
-/// taken under random terms. At its end every act is compared with the model, and somebody ends it alone within the bound.
+/// @notice Promise 13 under any windows: where `Lifecycle.t.sol` enumerates every state for a few terms, here a random
+/// way is taken under random terms. At its end every act is compared with the model, and somebody ends it alone within
+/// the bound.
 contract ExitsTest is Play {
     uint256 private constant STEPS = 12;
 

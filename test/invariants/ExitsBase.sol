@@ -26,7 +26,8 @@ abstract contract ExitsBase is DisputesBase, Trials {
     TermsFixture internal _terms;
     bytes32 internal _id;
 
-    /// @dev Opens at NOW a deal of one milestone with such windows; both fees, parties paid to their rows or wallets.
+    /// @dev Opens at NOW a deal of one milestone with such windows; both fees, parties paid to their balances or
+    /// wallets.
     function _openWith(Windows memory windows, uint256 destinations) internal {
         TermsFixture memory fixture = _fixtureWith(windows, destinations);
         _warp(NOW);
@@ -104,7 +105,7 @@ abstract contract ExitsBase is DisputesBase, Trials {
         return abi.encodeCall(IVerdicts.submitVerdict, (packed, 0, EVIDENCE, verdict));
     }
 
-    /// @dev Of what stands, as the record and the terms tell it.
+    /// @dev Of the provisional payout, as it follows from the record and the terms.
     function _contesting(bytes memory packed) private view returns (bytes memory) {
         MilestoneRecord memory record = quittance.milestoneOf(_id, 0);
         bool silence = record.round == 0 && record.contests == 0;

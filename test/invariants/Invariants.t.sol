@@ -10,7 +10,7 @@ contract Handler is Actors {}
 
 /// @notice The numbered promises, under random acts of everybody, in one campaign. The handler compares what each call
 /// touched with its model and keeps the first breach of each promise; a breach is reported with the promise's number.
-/// PROMISES.md tells the promises in prose, and why which comparison is made when.
+/// PROMISES.md has the promises in prose, and explains when each comparison is made.
 contract InvariantsTest is Campaign {
     uint256 private constant ACTS = 8_000;
 

@@ -7,8 +7,8 @@ import {Crowd} from "./pool/Crowd.sol";
 /// @dev Here, because the runner takes as targets only contracts of the files it runs.
 contract PoolHandler is Crowd {}
 
-/// @notice Promises 2, 23 and 24, under random acts of everybody around a juror pool. The crowd compares the pool with what
-/// it must be after every act and keeps the first breach of each.
+/// @notice Promises 2, 23 and 24, under random acts of everybody around a juror pool. The crowd compares the pool with
+/// what it must be after every act and keeps the first breach of each.
 contract JurorPoolInvariantsTest {
     struct FuzzSelector {
         address addr;

@@ -6,9 +6,9 @@ import {Atlas, Atlases} from "./lifecycle/Atlas.sol";
 import {Act, Kind, Period, State, Windows} from "./lifecycle/Lifecycle.sol";
 import {Play} from "./lifecycle/Play.sol";
 
-/// @notice Promise 13, exhaustively: every state that a milestone can reach, enumerated breadth first over acts and time
-/// in a model and played on the real contract step by step; from each that is not final, one who is entitled ends it alone,
-/// within the bound that both parties compute from the terms.
+/// @notice Promise 13, exhaustively: every state that a milestone can reach, enumerated breadth first over acts and
+/// time in a model and played on the real contract step by step; from each that is not final, one who is entitled ends
+/// it alone, within the bound that both parties compute from the terms.
 contract LifecycleTest is Play {
     function test_13_everyReachableStateHasItsExit_withoutContests() external {
         _check(Windows(10 days, 3 days, 0, 0));
@@ -45,7 +45,7 @@ contract LifecycleTest is Play {
 
 /// @notice The checker itself: it finds a state without an exit, and a contract that is not the model.
 contract TrapTest is Atlases {
-    /// @dev An arbiter that never speaks keeps the milestone for ever.
+    /// @dev An arbiter that never answers keeps the milestone permanently.
     function _allows(State memory state, Act act) internal pure override returns (bool) {
         return !(state.kind == Kind.Arbiter && act == Act.Settle) && super._allows(state, act);
     }

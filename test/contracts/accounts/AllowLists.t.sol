@@ -158,7 +158,8 @@ contract AllowListsTest is AccountBase {
         _refuses(account, policy, address(uint160(uint256(tree[0]))), hex"00");
     }
 
-    /// @dev One word in a leaf is one word: lists of addresses and of categories are apart because policies keep them so.
+    /// @dev One word in a leaf is one word: lists of addresses and of categories are apart because policies keep them
+    /// so.
     function test_ListsAreApart() external {
         address[] memory people = new address[](2);
         (people[0], people[1]) = (address(42), SELLER);

@@ -69,7 +69,7 @@ contract AuthorizeLimitsTest is AccountBase {
         _left(account, policy, CAP);
         _requireSpent(account, CAP, CAP, NOW - 8 hours, "as it was kept");
         _spend(account, policy, 2, 1);
-        _requireSpent(account, CAP + 1, 1, TOMORROW + 9 days, "begun anew");
+        _requireSpent(account, CAP + 1, 1, TOMORROW + 9 days, "begun again");
     }
 
     function test_TheShortestAndTheLongestPeriod() external {

@@ -174,7 +174,7 @@ contract BondsByAccountsTest is AccountBase {
             IContests.BondPayment(PRINCIPAL, false, 0, "")
         );
         VM.stopPrank();
-        VM.assertEq(quittance.balanceOf(PRINCIPAL), 0, "its own row");
+        VM.assertEq(quittance.balanceOf(PRINCIPAL), 0, "its own balance");
         _requireSpent(_account, _total, _total, PERIOD, "not the account's");
     }
 
@@ -252,7 +252,7 @@ contract BondsByAccountsTest is AccountBase {
         VM.warp(NEXT_PERIOD);
         _spend(_account, _monthly(), 1, 3e6);
         quittance.settle(fixture.whole(), 0);
-        _requireSpent(_account, _total + 3e6, 3e6, NEXT_PERIOD, "for ever only");
+        _requireSpent(_account, _total + 3e6, 3e6, NEXT_PERIOD, "in all only");
     }
 
     // ---- the panel ----

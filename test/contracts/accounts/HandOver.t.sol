@@ -59,7 +59,7 @@ contract HandOverTest is AccountBase {
         _refuseRelease(SUCCESSOR, address(0));
     }
 
-    /// @dev Whoever has no name on record controls itself, offered to nobody.
+    /// @dev A principal without a record controls itself and is offered to no one.
     function test_Accept_AnAddressControlsItself() external view {
         (address controller, address offered, bool frozen) = quittance.principalOf(STRANGER);
         VM.assertEq(controller, STRANGER, "controller");
@@ -129,7 +129,7 @@ contract HandOverTest is AccountBase {
         _handOver(PRINCIPAL, SUCCESSOR);
         quittance.authorize(_commitment(managedAccount, 1), envelope);
         (, , , , address principal, , bytes32 inForce, ) = quittance.accountOf(managedAccount);
-        VM.assertEq(principal, PRINCIPAL, "for ever the same");
+        VM.assertEq(principal, PRINCIPAL, "always the same");
         VM.assertEq(inForce, PolicyFixtures.unlimited().hashFor(PRINCIPAL), "policy");
     }
 

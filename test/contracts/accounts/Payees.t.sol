@@ -98,7 +98,7 @@ contract PayeesTest is AccountBase {
         _refuseDeal(fixture, envelope, _categoryNotAllowed(account, 8));
     }
 
-    /// @dev Also behind the recourse of terms with a contest window.
+    /// @dev Also behind the dispute rules of terms with a contest window.
     function test_Category_OfABondIsItsTerms() external {
         (address account, Envelope memory envelope) = _listingCategories();
         TermsFixture memory fixture = _contestable();
@@ -193,7 +193,7 @@ contract PayeesTest is AccountBase {
         for (uint256 i = 0; i < _people.length; ++i) if (_people[i] != unlisted) people[count++] = _people[i];
     }
 
-    /// @return proofs Of each payee; an empty one of whoever is not listed.
+    /// @return proofs Of each payee; an empty one of anyone who is not listed.
     function _proofs(address[] memory payees, address unlisted) private view returns (bytes memory proofs) {
         address[] memory people = _without(unlisted);
         for (uint256 i = 0; i < payees.length; ++i) {

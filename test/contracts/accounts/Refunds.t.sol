@@ -10,8 +10,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {Vm, VM} from "../support/Vm.sol";
 
-/// @dev Of deals; of bonds: BondsByAccounts.t.sol. The buyer's periods are of thirty days, so that a deal can end in the one
-/// it was opened in.
+/// @dev Of deals; of bonds: BondsByAccounts.t.sol. The buyer's periods are of thirty days, so that a deal can end in
+/// the one it was opened in.
 contract RefundsTest is AccountBase {
     uint96 private constant FEE = 1e6;
     uint96 private constant TOTAL = AMOUNT_0 + AMOUNT_1 + AMOUNT_2 + 3 * FEE;
@@ -196,7 +196,8 @@ contract RefundsTest is AccountBase {
         _requireRoom(policy, 0);
     }
 
-    /// @dev Promise 20: whatever is committed and comes back, no more than the limits is out at once, and room is never more.
+    /// @dev Promise 20: whatever is committed and comes back, no more than the limits is out at once, and room is never
+    /// more.
     function testFuzz_NoMoreRoomThanTheLimits(uint256 seed) external {
         PolicyFixture memory policy = _monthly();
         (policy.perPeriod, policy.lifetime) = (uint64(3 * TOTAL), uint64(5 * TOTAL));
@@ -212,7 +213,7 @@ contract RefundsTest is AccountBase {
             TermsFixture memory chosen = fixtures[(random >> 64) % (i + 1)];
             if (_unsettled(_dealId(chosen)) == TOTAL) _refund(chosen, uint8((random >> 128) % 3));
             (, uint64 spent, uint64 inPeriod, , , , , ) = quittance.accountOf(_account);
-            VM.assertLe(spent, policy.lifetime, "for ever");
+            VM.assertLe(spent, policy.lifetime, "permanently");
             VM.assertLe(inPeriod, policy.perPeriod, "in the period");
             _requireNoLessThanOut(fixtures, i, spent);
         }

@@ -67,7 +67,7 @@ contract WithdrawFromTest is AccountBase {
         VM.expectRevert();
         VM.prank(PRINCIPAL);
         quittance.withdrawFrom(managedAccount, WALLET, 1);
-        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "the row stays");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "the balance stays");
         VM.prank(PRINCIPAL);
         quittance.withdrawFrom(managedAccount, PRINCIPAL, 1);
     }

@@ -16,8 +16,9 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Promise 19 for accounts: whoever an entry asks has signed every digest there is, in the envelope that the entry
-/// takes, so that neither the signer nor the form is ever the reason for a refusal; each entry takes its own digest only.
+/// @notice Promise 19 for accounts: the signer that an entry asks has signed every digest there is, in the envelope
+/// that the entry takes, so that neither the signer nor the form is ever the reason for a refusal; each entry takes its
+/// own digest only.
 contract AccountCrossFunctionReplayTest is TabBase {
     uint256 private constant ENTRIES = 18;
     uint256 private constant DIGESTS = 24;
@@ -189,8 +190,8 @@ contract AccountCrossFunctionReplayTest is TabBase {
 
     // ---- forms ----
 
-    /// @dev The right digest in the other form: an envelope that speaks commits nothing, nor the other way round, nor does
-    /// the key's bare signature do either.
+    /// @dev The right digest in the other form: an envelope that speaks commits nothing, nor the other way round, nor
+    /// does the key's bare signature do either.
     function test_promise_19_OneFormIsNotTheOther() external {
         bytes32 order = _digest(2);
         _refuses(_payCall(_lasting(managedAccount), _signByKey(order)));
@@ -214,8 +215,8 @@ contract AccountCrossFunctionReplayTest is TabBase {
         _refuses(abi.encodeCall(quittance.refund, (_sold(managedAccount).whole(), 0, _signByKey(_digest(11)))));
     }
 
-    /// @dev Promise 21: two accounts of one principal, one policy and one key; what was signed for one moves nothing of the
-    /// other.
+    /// @dev Promise 21: two accounts of one principal, one policy and one key; what was signed for one moves nothing of
+    /// the other.
     function test_promise_21_OneAccountsEnvelopeIsNotItsSiblings() external {
         address sibling = _openManagedAccount(2, PolicyFixtures.unlimited());
         bytes memory envelope = _seal(managedAccount, _digest(2));

@@ -8,8 +8,8 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The drawn juror that is bribed, silent, says two things, or copies; and whoever submits ballots in the order it
-/// likes best.
+/// @notice The drawn juror that is bribed, silent, says two things, or copies; and anyone who submits ballots in the
+/// order it likes best.
 contract BribedJurorTest is DisputesBase {
     function _one(TermsFixture memory fixture, uint8 position, uint16 score) private view returns (bytes memory) {
         SignedBallot[] memory ballots = new SignedBallot[](1);
@@ -41,7 +41,8 @@ contract BribedJurorTest is DisputesBase {
         VM.assertLe(payout, high - (high % 1_000), "above every honest juror");
     }
 
-    /// @dev A juror that equivocates has its first ballot counted; whoever holds the second cannot put it in its place.
+    /// @dev A juror that equivocates has its first ballot counted; anyone who holds the second cannot put it in its
+    /// place.
     function test_AnEquivocatorSpeaksOnce() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
@@ -52,7 +53,8 @@ contract BribedJurorTest is DisputesBase {
         VM.assertEq(quittance.milestoneOf(dealId, 0).provisionalPayout, 0, "decided by the first of each");
     }
 
-    /// @dev Whoever copies what others said after the verdict shares the pot, but cannot enlarge it or change the payout.
+    /// @dev Anyone who copies what others said after the verdict shares the juror reward, but cannot enlarge it or
+    /// change the payout.
     function test_ACopyistAfterTheVerdict() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _secondRound(fixture, 7_000, BUYER);
@@ -62,7 +64,7 @@ contract BribedJurorTest is DisputesBase {
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
         uint256 sum;
         for (uint256 i = 0; i < 3; ++i) sum += quittance.balanceOf(_drawnPanel(3)[i]);
-        VM.assertEq(sum, BOND, "the pot is the bond");
+        VM.assertEq(sum, BOND, "the juror reward is the bond");
         _requireConserved(dealId, 0);
     }
 
@@ -78,7 +80,7 @@ contract BribedJurorTest is DisputesBase {
         VM.assertEq(quittance.milestoneOf(dealId, 0).round, 1, "round 2 decided nothing");
     }
 
-    /// @dev A juror of the pool is nobody in round 1, and a named one nobody in round 2.
+    /// @dev A juror of the pool is no one in round 1, and a named one no one in round 2.
     function test_JurorsOfAnotherRound() external {
         TermsFixture memory fixture = _contestable();
         _secondRound(fixture, 7_000, BUYER);

@@ -7,8 +7,8 @@ import {BridgeBase} from "../support/BridgeBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The thief at another court's bridge: a court that calls back, numbers two cases alike or rules again; a payer
-/// that wants another's bond, its fee back, or to be first.
+/// @notice The thief at another court's bridge: a court that calls back, numbers two cases alike or rules again; a
+/// payer that wants another's bond, its fee back, or to be first.
 contract CourtThiefTest is BridgeBase {
     function _twin() private view returns (TermsFixture memory fixture) {
         fixture = _named();
@@ -108,14 +108,14 @@ contract CourtThiefTest is BridgeBase {
 
     // ---- other people's bonds ----
 
-    /// @dev Two cases, two bonds in one row; each payer has its own and not a unit more.
+    /// @dev Two cases, two bonds in one balance; each payer has its own and not a unit more.
     function test_TwoCasesAreNeverMixed() external {
         TermsFixture memory first = _named();
         TermsFixture memory second = _twin();
         second.bond = 3 * BOND;
         uint256 one = _enforced(first, STRANGER, 2);
         uint256 two = _enforced(second, PAYER, 4);
-        VM.assertEq(quittance.balanceOf(address(bridge)), 4 * BOND, "both in one row");
+        VM.assertEq(quittance.balanceOf(address(bridge)), 4 * BOND, "both in one balance");
         uint256 before = usdc.balanceOf(PAYER);
         VM.prank(STRANGER);
         bridge.collect(one, STRANGER);
@@ -131,7 +131,7 @@ contract CourtThiefTest is BridgeBase {
         VM.assertEq(quittance.balanceOf(address(bridge)), 0, "nothing is left");
     }
 
-    /// @dev A gift to the bridge's balance is nobody's bond.
+    /// @dev A gift to the bridge's balance is no one's bond.
     function test_AGiftToTheBridgeIsOwedToNobody() external {
         _fundLedger(address(bridge), 5e6);
         uint256 id = _enforced(_named(), STRANGER, 2);
@@ -172,7 +172,7 @@ contract CourtThiefTest is BridgeBase {
         bridge.dispute{value: COST}(fixture.whole(), 0);
     }
 
-    /// @dev Whoever pays first is owed the bond; who wanted to pay loses nothing but its gas.
+    /// @dev Anyone who pays first is owed the bond; who wanted to pay loses nothing but its gas.
     function test_FrontRunDispute() external {
         TermsFixture memory fixture = _named();
         _bringBefore(fixture);

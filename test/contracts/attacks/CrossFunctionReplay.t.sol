@@ -8,8 +8,9 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Promise 19: nothing signed for one purpose has effect through another. One person holds every key here, so that
-/// the right signer is never the reason for a refusal; each signature is tried in each entry, and only its own takes it.
+/// @notice Promise 19: nothing signed for one purpose has effect through another. One person holds every key here, so
+/// that the right signer is never the reason for a refusal; each signature is tried in each entry, and only its own
+/// takes it.
 contract CrossFunctionReplayTest is TabBase {
     uint8 private constant MILESTONE = 0;
     uint40 private constant VALID_UNTIL = NOW + 30 days;

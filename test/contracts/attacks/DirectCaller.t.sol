@@ -18,8 +18,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The caller that goes past the money contract, to the code it runs, or asks through it what is meant to be asked
-/// from within: nothing is there to take, and asking changes nothing.
+/// @notice The caller that goes past the money contract, to the code it runs, or asks through it what is meant to be
+/// asked from within: nothing is there to take, and asking changes nothing.
 contract DirectCallerTest is TabBase {
     function setUp() public override {
         super.setUp();
@@ -106,8 +106,8 @@ contract DirectCallerTest is TabBase {
         VM.assertEq(_facts(), before, "nothing changed");
     }
 
-    /// @dev Companions read the domain behind the call, where the money contract puts its own. Whoever puts another one
-    /// there, of a contract or a chain that something was signed for, is not believed.
+    /// @dev Companions read the domain behind the call, where the money contract puts its own. Anyone who puts another
+    /// one there, of a contract or a chain that something was signed for, is not believed.
     function test_ADomainBehindACallIsNotBelieved() external {
         address elsewhere = address(0xe15e);
         Order[] memory orders = new Order[](1);
@@ -140,7 +140,7 @@ contract DirectCallerTest is TabBase {
         return Digests.domainSeparator("Quittance", "1", verifier);
     }
 
-    /// @dev An authorisation for the money contract pays nobody else.
+    /// @dev An authorisation for the money contract pays no one else.
     function test_AnAuthorisationForHereIsNoneForACompanion() external {
         Tab memory tab = _walletTab();
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
@@ -168,7 +168,7 @@ contract DirectCallerTest is TabBase {
 
     // ---- through the money contract ----
 
-    /// @dev Whoever asks whether an envelope would do is told, and that is all.
+    /// @dev Anyone may ask whether an envelope would do; the answer changes nothing.
     function test_AskingChangesNothing() external {
         bytes32 before = _facts();
         Commitment memory commitment = _commitment(managedAccount, 1e6);
@@ -205,7 +205,7 @@ contract DirectCallerTest is TabBase {
         quittance.requireAuthorizedSigner(managedAccount, keccak256("digest"), 0, word);
     }
 
-    /// @dev A wallet has no envelope, and nobody speaks for it in this form.
+    /// @dev A wallet has no envelope, and no one signs for it in this form.
     function test_NobodySpeaksForAWallet() external {
         bytes32 digest = keccak256("digest");
         bytes memory byBuyer = _sealWith(_envelopeBy(BUYER_KEY, PolicyFixtures.unlimited()), BUYER, digest);

@@ -10,8 +10,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Promise 19 for what a contest adds: all digests are of one deal and one milestone, and whoever an entry asks has
-/// signed each of them, so that neither the deal nor the signer is ever the reason for a refusal.
+/// @notice Promise 19 for what a contest adds: all digests are of one deal and one milestone, and the signer that an
+/// entry asks has signed each of them, so that neither the deal nor the signer is ever the reason for a refusal.
 contract DisputesCrossFunctionReplayTest is TabBase {
     uint256 private constant PURPOSES = 17;
     /// @dev With what is signed for accounts, whose entries `AccountCrossFunctionReplay` tries.

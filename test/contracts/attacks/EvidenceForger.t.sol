@@ -10,8 +10,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The buyer that has evidence of its own making judged, and the seller that delivers twice, late, something else,
-/// or somebody else's work.
+/// @notice The buyer that has evidence of its own making judged, and the seller that delivers twice, late, something
+/// else, or somebody else's work.
 contract EvidenceForgerTest is DealBase {
     bytes32 private constant FORGED = keccak256("forged evidence");
 
@@ -123,7 +123,7 @@ contract EvidenceForgerTest is DealBase {
         quittance.deliver(fixture.whole(), 1, EVIDENCE, EVIDENCE_URI, "");
     }
 
-    /// @dev A seller that keeps silent until the standing verdict is bad cannot put other evidence in its place.
+    /// @dev A seller that keeps silent until the provisional verdict is bad cannot put other evidence in its place.
     function test_promise_11_SellerDeliversAfterAProvisionalVerdict() external {
         TermsFixture memory windowed = _fixture();
         windowed.contestWindow = 1 days;

@@ -21,7 +21,7 @@ contract ExtremesTest is DisputesBase {
         VM.assertEq(usdc.balanceOf(BUYER) - buyer, 1, "floor(1 x 0.9999) is nothing; the rest is the buyer's");
         VM.warp(NOW + V);
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
-        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), 0, "a pot of nothing");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), 0, "a reward of nothing");
         _requireConserved(dealId, 0);
     }
 
@@ -60,7 +60,7 @@ contract ExtremesTest is DisputesBase {
         _requireConserved(dealId, bond);
     }
 
-    /// @dev A bond of 96 bits that nobody can pay contests nothing and blocks nothing.
+    /// @dev A bond of 96 bits that no one can pay contests nothing and blocks nothing.
     function test_ABondNobodyCanPay() external {
         TermsFixture memory fixture = _contestable();
         fixture.bond = type(uint96).max;
@@ -101,7 +101,7 @@ contract ExtremesTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev Both parties are paid to rows: no token is called at all, and the rows add up.
+    /// @dev Both parties are paid to balances: no token is called at all, and the balances add up.
     function test_EverythingByTheLedger() external {
         TermsFixture memory fixture = _contestable();
         fixture.destinations =

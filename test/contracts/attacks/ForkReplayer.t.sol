@@ -17,8 +17,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The relayer that carries the words of a contest to a fork of the chain, to another contract of the same code, to
-/// another deal of the same parties or to the next round.
+/// @notice The relayer that carries the words of a contest to a fork of the chain, to another contract of the same
+/// code, to another deal of the same parties or to the next round.
 contract ForkReplayerTest is TabBase {
     function test_OnAForkOfTheChainTheDealHasAnotherId() external {
         TermsFixture memory fixture = _contestable();
@@ -154,7 +154,7 @@ contract ForkReplayerTest is TabBase {
         quittance.openTab(tab, false, reserve);
         VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
         quittance.openTab(tab, true, authorisation);
-        // An envelope for the address of the one names nobody at the other.
+        // An envelope for the address of the one names no one at the other.
         order.account = managedAccountHere;
         VM.expectRevert();
         _pay(order, envelope);

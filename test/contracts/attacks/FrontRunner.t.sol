@@ -10,8 +10,8 @@ import {Signing} from "../support/Signing.sol";
 import {Milestone, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The relayer that sees every signature first: it opens in its own name, with other terms, or spoils the token's
-/// authorisation; and the stranger that tries to collect what is not its own.
+/// @notice The relayer that sees every signature first: it opens in its own name, with other terms, or spoils the
+/// token's authorisation; and the stranger that tries to collect what is not its own.
 contract FrontRunnerTest is DealBase {
     function test_OpeningInItsOwnNameChangesNothing() external {
         TermsFixture memory fixture = _fixture();

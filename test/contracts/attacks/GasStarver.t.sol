@@ -14,8 +14,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The submitter that gives a call just enough gas for the step it wants to fail. Promise 17: low gas never changes
-/// an outcome; a call that fails for want of gas reverts everything.
+/// @notice The submitter that gives a call just enough gas for the step it wants to fail. Promise 17: low gas never
+/// changes an outcome; a call that fails for want of gas reverts everything.
 contract GasStarverTest is TabBase {
     bytes private call;
 
@@ -110,7 +110,7 @@ contract GasStarverTest is TabBase {
         VM.assertEq(
             bytes32(bytes4(reason)),
             bytes32(Signatures.Quittance_InsufficientGas.selector),
-            "the caller is told to give more"
+            "the caller is asked to give more"
         );
     }
 

@@ -9,8 +9,8 @@ import {Signing} from "../support/Signing.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The payee that wants more than it served: twice, after the end, out of somebody else's tab, with a voucher that
-/// is not one, of another tab, another chain or another contract.
+/// @notice The payee that wants more than it served: twice, after the end, out of somebody else's tab, with a voucher
+/// that is not one, of another tab, another chain or another contract.
 contract GreedyPayeeTest is TabBase {
     uint96 private constant OWED = 30e6;
     Tab private tab;
@@ -96,7 +96,7 @@ contract GreedyPayeeTest is TabBase {
         bytes memory voucher = _voucher(others, OWED);
         _refuses(voucher, ITabs.Quittance_TabUnknown.selector);
         VM.prank(SELLER);
-        VM.assertEq(quittance.redeem(PAYER, voucher), OWED, "whoever calls, its payee is paid");
+        VM.assertEq(quittance.redeem(PAYER, voucher), OWED, "no matter who calls, its payee is paid");
         VM.assertEq(quittance.balanceOf(PAYER), BALANCE + OWED, "payee");
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "caller");
     }

@@ -12,8 +12,8 @@ import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Strangers that take what was offered to another, the controller that sold its principal and goes on, and the one
-/// that bought it and wants more than it bought.
+/// @notice Strangers that take what was offered to another, the controller that sold its principal and goes on, and the
+/// one that bought it and wants more than it bought.
 contract HandoverThiefTest is TabBase {
     function _controller() private view returns (address controller) {
         (controller, , ) = quittance.principalOf(PRINCIPAL);
@@ -61,10 +61,10 @@ contract HandoverThiefTest is TabBase {
         quittance.acceptPrincipal(PRINCIPAL);
         _refusesRelease(address(0), SUCCESSOR);
         _refusesRelease(address(0), PRINCIPAL);
-        VM.assertEq(_controller(), STRANGER, "whoever accepted last");
+        VM.assertEq(_controller(), STRANGER, "the one that accepted last");
     }
 
-    /// @dev Nothing changes before it is accepted: the controller stays and the other is nobody.
+    /// @dev Nothing changes before it is accepted: the controller stays and the other is no one.
     function test_OfferedAndNotYetAccepted() external {
         VM.prank(PRINCIPAL);
         quittance.offerPrincipal(PRINCIPAL, SUCCESSOR);
@@ -107,7 +107,7 @@ contract HandoverThiefTest is TabBase {
             VM.prank(caller);
             (bool done, bytes memory reason) = address(quittance).call(calls[i]);
             VM.assertFalse(done, "it controls nothing");
-            VM.assertEq(reason, refusal, "and is told who does");
+            VM.assertEq(reason, refusal, "and the error names who does");
         }
         Move[] memory moves = new Move[](1);
         moves[0] = Move(managedAccount, caller, 1);
@@ -167,7 +167,8 @@ contract HandoverThiefTest is TabBase {
         _pay(order, _sealWith(envelope, account, id));
     }
 
-    /// @dev Accounts keep the principal's name: the old envelope still names it, and a new one of the successor's does not.
+    /// @dev Accounts keep the principal's name: the old envelope still names it, and a new one of the successor's does
+    /// not.
     function test_TheSuccessorsNameIsNotThePrincipals() external {
         _handOver(PRINCIPAL, SUCCESSOR);
         Order memory order = _order(managedAccount, 1, 1e6);
@@ -181,7 +182,7 @@ contract HandoverThiefTest is TabBase {
 
     // ---- wanting more than it bought ----
 
-    /// @dev The principal's own row is a wallet's, and no account of it.
+    /// @dev The principal's own balance is a wallet's, and no account of it.
     function test_TheSuccessorTakesTheOldOnesOwnBalance() external {
         _fundLedger(PRINCIPAL, 50e6);
         _handOver(PRINCIPAL, SUCCESSOR);
@@ -218,7 +219,7 @@ contract HandoverThiefTest is TabBase {
         _pay(order, sealed_);
     }
 
-    /// @dev A principal that was handed over is not opened anew by its old name: the accounts are the successor's.
+    /// @dev A principal that was handed over is not opened again by its old name: the accounts are the successor's.
     function test_TheOldOneOpensAccountsUnderItsOldName() external {
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);

@@ -8,8 +8,9 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The pool that both parties named and that turned against them: it reverts, lies, burns gas, answers with a pile
-/// of bytes or writes while it is read. It counts as silent: what stood settles when it would have, and the bond is back.
+/// @notice The pool that both parties named and that turned against them: it reverts, lies, burns gas, answers with a
+/// pile of bytes or writes while it is read. It counts as silent: what stood settles when it would have, and the bond
+/// is back.
 contract HostilePoolTest is DisputesBase {
     function test_AWholeLifeWithEachHostilePool() external {
         for (uint256 mood = 1; mood <= uint256(type(PoolMood).max); ++mood) {
@@ -93,7 +94,7 @@ contract HostilePoolTest is DisputesBase {
         }
         VM.assertGe(starved, 100, "the sweep reached the draws that starve");
         VM.assertGe(drawn, 20, "and those that do not");
-        // Whoever starved it spent the gas for nothing: the next caller draws.
+        // Anyone who starved it spent the gas for nothing: the next caller draws.
         quittance.drawPanel(fixture.whole(), 0);
     }
 

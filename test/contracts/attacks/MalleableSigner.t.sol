@@ -11,8 +11,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The relayer that makes a second signature out of a first: the other s, the other form, a tail, no bytes at all.
-/// A signature in another form is the same word, and a word has its effect once.
+/// @notice The relayer that makes a second signature out of a first: the other s, the other form, a tail, no bytes at
+/// all. A signature in another form is the same word, and a word has its effect once.
 contract MalleableSignerTest is DisputesBase {
     /// @return forms Of a good signature, none of which is one.
     function _spoiled(uint256 key, bytes32 digest) private pure returns (bytes[7] memory forms) {

@@ -13,13 +13,13 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Somebody that calls as the handle's own address, as if a key to it had been found: nothing that it could sign
-/// itself counts, in any entry.
+/// @notice Somebody that calls as the handle's own address, as if a key to it had been found: nothing that it could
+/// sign itself counts, in any entry.
 contract OwnAddressTest is TabBase {
     function _refused(bytes memory data) private {
         VM.prank(managedAccount);
         (bool done, bytes memory reason) = address(quittance).call(data);
-        VM.assertFalse(done, "an account's own address had a say");
+        VM.assertFalse(done, "an account's own address could act");
         VM.assertEq(
             bytes32(bytes4(reason)),
             bytes32(IAuthority.Quittance_AuthorizationMalformed.selector),
@@ -38,7 +38,7 @@ contract OwnAddressTest is TabBase {
         quittance.withdrawFrom(managedAccount, STRANGER, 1);
     }
 
-    /// @dev Its row is the caller's own, and yet it is not the caller's to move.
+    /// @dev Its balance is the caller's own, and yet it is not the caller's to move.
     function test_MoveFunds() external {
         Move[] memory moves = new Move[](1);
         moves[0] = Move(managedAccount, managedAccount, 1);
@@ -61,7 +61,7 @@ contract OwnAddressTest is TabBase {
         (bool done, ) = address(quittance).call(
             abi.encodeCall(quittance.open, (fixture.whole(), "", _sellerSignature(fixture)))
         );
-        VM.assertFalse(done, "nor paid back to a wallet that nobody has");
+        VM.assertFalse(done, "nor paid back to a wallet that no one has");
     }
 
     function test_Pay() external {
@@ -74,7 +74,7 @@ contract OwnAddressTest is TabBase {
         _refused(abi.encodeCall(quittance.openTab, (_tab(), false, "")));
     }
 
-    /// @dev Whoever contests, the bond is the row's.
+    /// @dev No matter who contests, the balance pays the bond.
     function test_PayABond() external {
         TermsFixture memory fixture = _boughtBy(managedAccount, _withoutArbiter());
         _openFor(fixture);
@@ -161,11 +161,11 @@ contract OwnAddressTest is TabBase {
             VM.prank(managedAccount);
             (bool done, bytes memory reason) = address(quittance).call(calls[i]);
             VM.assertFalse(done, "only the controller");
-            VM.assertEq(reason, refusal, "and it is told so");
+            VM.assertEq(reason, refusal, "and it reverts with that reason");
         }
     }
 
-    /// @dev Nor may it be granted to itself, nor be sent what nobody could fetch.
+    /// @dev Nor may it be granted to itself, nor be sent what no one could fetch.
     function test_AsItsOwnKeyOrWallet() external {
         VM.prank(PRINCIPAL);
         VM.expectRevert(

@@ -163,8 +163,8 @@ contract PolicyFrontRunnerTest is TabBase {
 
     // ---- refunds ----
 
-    /// @dev Reserved before the change and returned after it: the period's cap stays as full as it was, whatever hour the
-    /// new period began in.
+    /// @dev Reserved before the change and returned after it: the period's cap stays as full as it was, whatever hour
+    /// the new period began in.
     function test_ARefundFromBeforeTheChangeRaisesNothing() external {
         Tab memory tab = _tab();
         (tab.account, tab.reserve) = (account, CAP);
@@ -212,6 +212,6 @@ contract PolicyFrontRunnerTest is TabBase {
             VM.assertEq(done, spent + amount <= inForce.perPeriod, "exactly within the policy in force");
             if (done) spent += amount;
         }
-        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), spent, "what left the row");
+        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), spent, "what left the balance");
     }
 }

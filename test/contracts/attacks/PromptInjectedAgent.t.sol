@@ -13,9 +13,9 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The agent that believed what it read, and now wants to spend everything at once, to whoever asks: in one piece,
-/// in many, around midnight, in every way there is to spend. Promise 20: commitments in any window, fees and bonds
-/// included, stay within the policy, and refunds never raise what is left above the cap.
+/// @notice The agent that believed what it read, and now wants to spend everything at once, to all who ask: in one
+/// piece, in many, around midnight, in every way there is to spend. Promise 20: commitments in any window, fees and
+/// bonds included, stay within the policy, and refunds never raise what is left above the cap.
 contract PromptInjectedAgentTest is TabBase {
     uint64 private constant PER_TRANSACTION = 100e6;
     uint64 private constant PER_DAY = 250e6;
@@ -68,7 +68,7 @@ contract PromptInjectedAgentTest is TabBase {
         _takes(PER_TRANSACTION);
     }
 
-    /// @dev What counts has 64 bits: a policy without limits ends there, instead of beginning anew.
+    /// @dev What counts has 64 bits: a policy without limits ends there, instead of beginning again.
     function test_MoreThanThereIsOfDollars() external {
         uint64 most = type(uint64).max;
         _fundLedger(managedAccount, uint96(4) << 64);
@@ -108,7 +108,7 @@ contract PromptInjectedAgentTest is TabBase {
         _requireSpent(account, PER_DAY, PER_DAY, MIDNIGHT - 1 days, "to the last unit");
     }
 
-    /// @dev All in one transaction: each order is told what the one before it left.
+    /// @dev All in one transaction: each order has what the one before it left.
     function test_InOneBatch() external {
         Order[] memory orders = new Order[](3);
         bytes[] memory envelopes = new bytes[](3);
@@ -184,7 +184,7 @@ contract PromptInjectedAgentTest is TabBase {
                 uint256(BOND),
                 uint256(BOND) - 1
             ),
-            "it is told what is left"
+            "the error has what is left"
         );
         VM.revertToState(snapshot);
         _takes(60e6);
@@ -267,7 +267,7 @@ contract PromptInjectedAgentTest is TabBase {
             VM.assertEq(done, allowed, "allowed exactly when within every limit");
             if (done) (inDay, ever) = (inDay + amount, ever + amount);
         }
-        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), ever, "what left the row");
+        VM.assertEq(MANAGED_ACCOUNT_BALANCE - _balance(account), ever, "what left the balance");
         VM.assertLe(ever, EVER, "promise 20");
     }
 }

@@ -56,8 +56,8 @@ contract ReenteringPrincipal is IERC1271 {
 }
 
 /// @notice The principal that re-enters: from within a question about its signature, from within a withdrawal, and from
-/// within a settlement that pays somebody else. Everything it starts from there finds its row spent and its counters up to
-/// date.
+/// within a settlement that pays somebody else. Everything it starts from there finds its balance spent and its
+/// counters up to date.
 contract ReentrantPrincipalTest is TabBase {
     uint96 private constant EACH = 60e6;
     uint64 private constant CAP = 100e6;
@@ -90,7 +90,7 @@ contract ReentrantPrincipalTest is TabBase {
         return _orderTo(account, nonce, _one(SELLER), EACH);
     }
 
-    /// @return As a stranger may submit it: signed by the agent, or by the principal, which says yes to everything.
+    /// @return As a stranger may submit it: signed by the agent, or by the principal, which agrees to everything.
     function _payCall(uint64 nonce, bool byPrincipal) private view returns (bytes memory) {
         Order[] memory orders = new Order[](1);
         bytes[] memory envelopes = new bytes[](1);
@@ -108,7 +108,7 @@ contract ReentrantPrincipalTest is TabBase {
         return abi.encodeCall(IPrincipals.moveFunds, (moves));
     }
 
-    /// @return entries Everything that would spend the row once more.
+    /// @return entries Everything that would spend the balance once more.
     function _entries() private view returns (bytes[] memory entries) {
         entries = new bytes[](5);
         entries[0] = _payCall(2, false);
@@ -178,7 +178,7 @@ contract ReentrantPrincipalTest is TabBase {
 
     // ---- being paid ----
 
-    /// @dev The token calls back in the middle of a withdrawal: the row was spent before.
+    /// @dev The token calls back in the middle of a withdrawal: the balance was spent before.
     function test_FromWithinAWithdrawal() external {
         bytes[] memory again = new bytes[](2);
         again[0] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 500e6));
@@ -210,8 +210,8 @@ contract ReentrantPrincipalTest is TabBase {
         VM.assertFalse(paid, "the cap knows of it");
     }
 
-    /// @dev The seller's wallet is paid before the rest comes back to the row: a commitment from in between must not be
-    /// lost, nor what comes back.
+    /// @dev The seller's wallet is paid before the rest comes back to the balance: a commitment from in between must
+    /// not be lost, nor what comes back.
     function test_FromWithinASettlementThatRefundsIt() external {
         TermsFixture memory fixture = _boughtBy(account, _fixture());
         fixture.milestones[0].amount = 30e6;

@@ -15,8 +15,9 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice A token that calls back whoever it pays, while a later instance's payout is on its way: every entry of the
-/// ladder is tried from within, and each finds the milestone settled and the bonds gone. USDC itself does not call back.
+/// @notice A token that calls back the account that it pays, while a later round's payout is on its way: every entry of
+/// the ladder is tried from within, and each finds the milestone settled and the bonds gone. USDC itself does not call
+/// back.
 contract ReentrantTokenTest is TabBase {
     MischievousUsdc private token;
 
@@ -97,7 +98,7 @@ contract ReentrantTokenTest is TabBase {
         _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
         token.callBack(address(this), abi.encodeCall(this.withdrawBond, ()));
         quittance.rule(fixture.whole(), 0, 8_000, "");
-        VM.assertTrue(token.calledBack(), "its own row is its own");
+        VM.assertTrue(token.calledBack(), "its own balance is its own");
         VM.assertEq(quittance.balanceOf(address(this)), 0, "withdrawn once");
         VM.expectRevert();
         quittance.withdraw(address(this), 1);
@@ -144,7 +145,8 @@ contract ReentrantTokenTest is TabBase {
         }
     }
 
-    /// @return balances Of the buyer, the seller and the payer, after a ruling in the middle of which `data` was called.
+    /// @return balances Of the buyer, the seller and the payer, after a ruling in the middle of which `data` was
+    /// called.
     function _ruledWith(TermsFixture memory fixture, bytes memory data) private returns (uint256[3] memory balances) {
         uint256 snapshot = VM.snapshotState();
         token.callBack(address(quittance), data);

@@ -6,8 +6,8 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The token that refuses somebody, or everybody, while a milestone is contested; and whoever sends uninvited money
-/// to make the sums come out wrong.
+/// @notice The token that refuses somebody, or everybody, while a milestone is contested; and anyone who sends
+/// uninvited money to make the sums come out wrong.
 contract RefusedRecipientTest is DisputesBase {
     function test_promise_18_EveryEndOfTheLifecycleGoesThrough() external {
         address[4] memory refused = [SELLER, BUYER, ARBITER, _drawnPanel(3)[0]];
@@ -20,7 +20,7 @@ contract RefusedRecipientTest is DisputesBase {
             VM.warp(NOW + V);
             quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
             VM.assertEq(_settled(dealId), 1, "settled");
-            VM.assertEq(quittance.unclaimedPayoutOf(ARBITER), 0, "bonds go to rows, which nobody can refuse");
+            VM.assertEq(quittance.unclaimedPayoutOf(ARBITER), 0, "bonds go to balances, which no one can refuse");
             _requireConserved(dealId, 0);
             VM.revertToState(snapshot);
         }
@@ -44,7 +44,7 @@ contract RefusedRecipientTest is DisputesBase {
         _requireConserved(dealId, BOND);
     }
 
-    /// @dev A payer that the token refuses pays no bond from its wallet, and its row is still good for one.
+    /// @dev A payer that the token refuses pays no bond from its wallet, and its balance is still good for one.
     function test_ARefusedPayer() external {
         TermsFixture memory fixture = _contestable();
         _stand(fixture, 7_000);
@@ -65,7 +65,7 @@ contract RefusedRecipientTest is DisputesBase {
         quittance.contest(fixture.whole(), 0, BUYER, 7_000, "", IContests.BondPayment(PAYER, false, 0, authorization));
     }
 
-    /// @dev Money that nobody asked for changes no payout, bond or share; it stays.
+    /// @dev Money that no one asked for changes no payout, bond or share; it stays.
     function test_UninvitedMoneyInEveryStage() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _stand(fixture, FULL);
@@ -93,7 +93,7 @@ contract RefusedRecipientTest is DisputesBase {
         _withdrawn(PANEL_ACCOUNT);
         _withdrawn(_drawnPanel(3)[0]);
         _withdrawn(_drawnPanel(3)[1]);
-        VM.assertEq(usdc.balanceOf(address(quittance)), 3e6 + _unsettled(dealId), "the gift is nobody's");
+        VM.assertEq(usdc.balanceOf(address(quittance)), 3e6 + _unsettled(dealId), "the gift is no one's");
         VM.assertGe(held, 3e6, "it was there");
     }
 

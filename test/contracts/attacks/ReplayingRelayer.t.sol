@@ -12,8 +12,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The relayer that keeps every signature it ever carried and uses it again: for another deal, milestone, chain or
-/// contract, or a second time.
+/// @notice The relayer that keeps every signature it ever carried and uses it again: for another deal, milestone, chain
+/// or contract, or a second time.
 contract ReplayingRelayerTest is DealBase {
     function setUp() public override {
         super.setUp();
@@ -90,7 +90,7 @@ contract ReplayingRelayerTest is DealBase {
         bytes32 idThere = Digests.terms(address(other), fresh);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, SELLER, idThere));
         other.open(fresh.whole(), payment, authorization);
-        // Even with the seller's consent for that contract the buyer's payment is not for it.
+        // Even with the seller's authorisation for that contract the buyer's payment is not for it.
         bytes memory authorizationThere = Signing.sign(SELLER_KEY, idThere);
         VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
         other.open(fresh.whole(), payment, authorizationThere);

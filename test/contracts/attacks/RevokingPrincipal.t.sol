@@ -14,8 +14,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The principal that revokes, freezes, changes its policy, empties the row and hands over: after its agent has
-/// signed, to escape a deal, or after it has consumed, to escape paying. It stops what is new, and nothing else.
+/// @notice The principal that revokes, freezes, changes its policy, empties the balance and hands over: after its agent
+/// has signed, to escape a deal, or after it has consumed, to escape paying. It stops what is new, and nothing else.
 contract RevokingPrincipalTest is TabBase {
     /// @dev Everything it can do, at once.
     function _cutOff(address account) private {
@@ -69,7 +69,7 @@ contract RevokingPrincipalTest is TabBase {
         VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the account's bond is the arbiter's");
     }
 
-    /// @dev A frozen seller still has to be paid for: it delivers, is judged and earns, whoever controls it now.
+    /// @dev A frozen seller still has to be paid for: it delivers, is judged and earns, no matter who controls it now.
     function test_AFrozenSellerDeliversAndEarns() external {
         TermsFixture memory fixture = _sold(managedAccount);
         bytes32 dealId = _openFor(fixture);
@@ -79,7 +79,7 @@ contract RevokingPrincipalTest is TabBase {
         quittance.freezeAll(PRINCIPAL);
         quittance.deliver(fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, delivery);
         _judge(fixture, 0, FULL);
-        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE + AMOUNT_0, "paid to the row");
+        VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE + AMOUNT_0, "paid to the balance");
     }
 
     /// @dev Frozen money that no deal holds any more is still the principal's.
@@ -182,7 +182,8 @@ contract RevokingPrincipalTest is TabBase {
         _refusesAll(calls, IAuthority.Quittance_CapabilityMissing.selector);
     }
 
-    /// @return calls Everything that opens something for the handle: a deal as the buyer, one as the seller, a tab, an order.
+    /// @return calls Everything that opens something for the handle: a deal as the buyer, one as the seller, a tab, an
+    /// order.
     function _signed() private view returns (bytes[] memory calls) {
         calls = new bytes[](4);
         TermsFixture memory fixture = _bought(managedAccount);
@@ -219,7 +220,7 @@ contract RevokingPrincipalTest is TabBase {
         }
     }
 
-    /// @dev A bond is a commitment: the agent may contest no more, whoever else pays for it.
+    /// @dev A bond is a commitment: the agent may contest no more, no matter who else pays for it.
     function test_RevokedBeforeTheContestIsSubmitted() external {
         TermsFixture memory fixture = _boughtBy(managedAccount, _withoutArbiter());
         _openFor(fixture);
@@ -232,7 +233,7 @@ contract RevokingPrincipalTest is TabBase {
         _setKey(managedAccount, AGENT, KEY_EXPIRY, 15);
         _freeze(managedAccount);
         (done, reason) = address(quittance).call(call);
-        VM.assertFalse(done, "not out of a frozen row");
+        VM.assertFalse(done, "not out of a frozen balance");
         VM.assertEq(bytes32(bytes4(reason)), bytes32(IAuthority.Quittance_FrozenAccount.selector), "its reason");
         // Its principal can contest for it, with a bond of its own.
         _principalContests(fixture, 2, 7_000);

@@ -11,7 +11,7 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The submitter that starves a later instance's call of gas, so that a payout is refused, a juror's share lost or
+/// @notice The submitter that starves a later round's call of gas, so that a payout is refused, a juror's share lost or
 /// a signer not asked. Promise 17: every amount of gas gives the one outcome, or none at all.
 contract RoundStarverTest is DisputesBase {
     function test_promise_17_Ruling_BothAreRefused() external {

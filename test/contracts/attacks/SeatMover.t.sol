@@ -9,8 +9,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The pool member that moves seats once the contest is made, or once the seed is known: takes some, leaves some,
-/// changes keys. The draw of a contest is the same whatever is done afterwards (promise 23). With the real pool.
+/// @notice The pool member that moves seats once the contest is made, or once the seed is known: takes some, leaves
+/// some, changes keys. The draw of a contest is the same whatever is done afterwards (promise 23). With the real pool.
 contract SeatMoverTest is DisputesBase {
     uint96 private constant STAKE = 100e6;
     uint256 private constant BLOCK = 1_000_000;
@@ -136,7 +136,7 @@ contract SeatMoverTest is DisputesBase {
         VM.assertEq(_wouldDraw(fixture), drawn, "keys changed after the contest changed the draw");
     }
 
-    /// @dev Nobody knows the seed when the contest is made, and nothing is drawn before there is one.
+    /// @dev No one knows the seed when the contest is made, and nothing is drawn before there is one.
     function test_DrawingBeforeTheSeed() external {
         TermsFixture memory fixture = _contested();
         for (uint256 number = BLOCK; number <= SEED_BLOCK; number += 25) {

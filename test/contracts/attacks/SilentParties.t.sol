@@ -6,8 +6,8 @@ import {DealBase} from "../support/DealBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The buyer that never accepts, the seller that never delivers, the jury that never speaks, the token that refuses:
-/// promise 13, every state has its exit with everybody else absent, within a time that follows from the terms.
+/// @notice The buyer that never accepts, the seller that never delivers, the jury that never answers, the token that
+/// refuses: promise 13, every state has its exit with everybody else absent, within a time that follows from the terms.
 contract SilentPartiesTest is DealBase {
     function setUp() public override {
         super.setUp();

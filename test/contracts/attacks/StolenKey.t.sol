@@ -56,7 +56,7 @@ contract StolenKeyTest is TabBase {
     function _stolen(address[] memory payees) private view returns (Envelope memory envelope) {
         envelope = _envelope(limits);
         for (uint256 i = 0; i < payees.length; ++i) {
-            // For whoever is not listed, the best there is: somebody else's proof.
+            // For anyone who is not listed, the best there is: somebody else's proof.
             address proven = _isListed(payees[i]) ? payees[i] : SELLER;
             envelope.proofs = bytes.concat(envelope.proofs, Lists.proofOf(_listed(), proven));
         }
@@ -257,7 +257,7 @@ contract StolenKeyTest is TabBase {
             VM.prank(AGENT);
             (bool done, bytes memory reason) = address(quittance).call(calls[i]);
             VM.assertFalse(done, "only the controller");
-            VM.assertEq(reason, refusal, "and it is told so");
+            VM.assertEq(reason, refusal, "and it reverts with that reason");
         }
         Move[] memory moves = new Move[](1);
         moves[0] = Move(account, AGENT, 1);
@@ -328,7 +328,7 @@ contract StolenKeyTest is TabBase {
         VM.assertEq(
             reason,
             abi.encodeWithSelector(IAuthority.Quittance_ApprovalMissing.selector, account, uint256(THRESHOLD), amount),
-            "and it is told so"
+            "and it reverts with that reason"
         );
     }
 

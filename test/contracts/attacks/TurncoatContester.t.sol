@@ -11,8 +11,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The wallet that is a contract and changes its mind about a contest, a bond, a ruling or a rating: before it is
-/// used, its word is void; afterwards, it is spent.
+/// @notice The wallet that is a contract and changes its mind about a contest, a bond, a ruling or a rating: before it
+/// is used, its word is void; afterwards, it is spent.
 contract TurncoatContesterTest is DisputesBase {
     FickleWallet private wallet;
 
@@ -68,7 +68,7 @@ contract TurncoatContesterTest is DisputesBase {
             "",
             IContests.BondPayment(address(wallet), true, OPEN_BY, payment)
         );
-        VM.assertEq(quittance.balanceOf(address(wallet)), BOND, "its row");
+        VM.assertEq(quittance.balanceOf(address(wallet)), BOND, "its balance");
         VM.assertEq(usdc.balanceOf(address(wallet)), BOND, "its wallet");
         wallet.flip();
         VM.prank(BUYER);

@@ -66,7 +66,8 @@ contract TurncoatWalletTest is DealBase {
     MischievousUsdc private token;
     IQuittance private target;
 
-    /// @dev A contract over a token that calls back whoever it pays, with a ledger-funded deal; USDC itself does not.
+    /// @dev A contract over a token that calls back the account that it pays, with a ledger-funded deal; USDC itself
+    /// does not.
     function _setUpReentry() private {
         TermsFixture memory fixture = _ledgerTerms();
         token = new MischievousUsdc();
@@ -121,7 +122,7 @@ contract TurncoatWalletTest is DealBase {
         token.callBack(self, abi.encodeCall(this.withdrawAgain, ()));
         uint256 before = token.balanceOf(self);
         target.withdraw(self, 50e6);
-        VM.assertFalse(token.calledBack(), "the row was spent before the token was called");
+        VM.assertFalse(token.calledBack(), "the balance was spent before the token was called");
         VM.assertEq(token.balanceOf(self) - before, 50e6, "withdrawn once");
     }
 

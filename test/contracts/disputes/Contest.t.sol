@@ -232,7 +232,7 @@ contract ContestTest is DisputesBase {
         VM.assertEq(opened.openedInBlock, block.number, "openedInBlock");
         VM.assertEq(opened.payout, 7_000, "contested");
         VM.assertEq(quittance.contestOf(dealId, 0, 3).payer, address(0), "no second contest");
-        VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND, "the bond left the row");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND, "the bond left the balance");
         _requireConserved(dealId, BOND);
     }
 
@@ -243,7 +243,7 @@ contract ContestTest is DisputesBase {
         VM.warp(NOW + V + 7);
         _contest(fixture, BUYER, fixture.silencePayout);
         MilestoneRecord memory record = quittance.milestoneOf(dealId, 0);
-        VM.assertEq(record.evidence, EVIDENCE, "the evidence binds the next instance");
+        VM.assertEq(record.evidence, EVIDENCE, "the evidence binds the next round");
         VM.assertEq(record.deliveredAt, NOW, "deliveredAt");
         VM.assertEq(record.provisionalSince, NOW + V, "silence stands since the window's end");
         VM.assertEq(record.provisionalPayout, fixture.silencePayout, "payout");
@@ -299,7 +299,11 @@ contract ContestTest is DisputesBase {
                 uint256 snapshot = VM.snapshotState();
                 VM.prank(STRANGER);
                 quittance.contest(fixture.whole(), 0, party, 7_000, signed[form], _fromBalance(party));
-                VM.assertEq(quittance.balanceOf(party), BALANCE - BOND, "it pays from its row, as its contest says");
+                VM.assertEq(
+                    quittance.balanceOf(party),
+                    BALANCE - BOND,
+                    "it pays from its balance, as its contest says"
+                );
                 VM.revertToState(snapshot);
             }
         }

@@ -35,7 +35,7 @@ contract ContestBondTest is DisputesBase {
         for (uint256 i = 0; i < 2; ++i) {
             uint256 snapshot = VM.snapshotState();
             _contestWith(IContests.BondPayment(PAYER, false, 0, forms[i]));
-            VM.assertEq(quittance.balanceOf(PAYER), BALANCE - BOND, "its row");
+            VM.assertEq(quittance.balanceOf(PAYER), BALANCE - BOND, "its balance");
             VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "not the contester's");
             _requirePaidBy(PAYER);
             VM.revertToState(snapshot);
@@ -53,7 +53,7 @@ contract ContestBondTest is DisputesBase {
         _contestWith(
             IContests.BondPayment(address(wallet), false, 0, _bondSignature(_contestable(), PAYER_KEY, 2, BUYER))
         );
-        VM.assertEq(quittance.balanceOf(address(wallet)), 0, "its row");
+        VM.assertEq(quittance.balanceOf(address(wallet)), 0, "its balance");
         _requirePaidBy(address(wallet));
     }
 
@@ -136,7 +136,7 @@ contract ContestBondTest is DisputesBase {
             uint256 snapshot = VM.snapshotState();
             _contestWith(IContests.BondPayment(BUYER, true, OPEN_BY, forms[i]));
             VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() - BOND, "wallet");
-            VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "the row is left alone");
+            VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "the balance is left alone");
             _requirePaidBy(BUYER);
             VM.revertToState(snapshot);
         }
@@ -225,7 +225,7 @@ contract ContestBondTest is DisputesBase {
         );
     }
 
-    /// @dev The consent to a ledger bond moves nothing from the wallet, nor the other way round.
+    /// @dev The authorisation of a ledger bond moves nothing from the wallet, nor the other way round.
     function test_Wallet_RevertWhen_TheAuthorizationIsForTheBalance() external {
         TermsFixture memory fixture = _contestable();
         bytes memory forBalance = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
@@ -258,7 +258,7 @@ contract ContestBondTest is DisputesBase {
         VM.assertEq(
             quittance.bondNonce(_id, 5, 3, SELLER),
             Digests.bond(address(quittance), _id, 5, 3, SELLER),
-            "the digest of the payer's consent"
+            "the digest of the payer's authorisation"
         );
     }
 

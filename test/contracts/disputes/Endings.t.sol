@@ -12,15 +12,15 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Release, refund, agree and cancel end a contest in any stage: nobody is reimbursed, no round speaks afterwards,
-/// and each bond goes to its one destination.
+/// @notice Release, refund, agree and cancel end a contest in any stage: no one is reimbursed, no round speaks
+/// afterwards, and each bond goes to its one destination.
 contract EndingsTest is DisputesBase {
     enum Stage {
         Contested, // round 2 opened, no panel
         Drawn, // a panel, no ballots
         Voting, // one ballot, undecided
         Decided, // round 2 decided, its window runs
-        SilentRound, // round 2 ended undecided, nobody voted
+        SilentRound, // round 2 ended undecided, no one voted
         BeforeArbiter, // after a decided round 2
         BeforeArbiterSilently // after a silent round 2
     }
@@ -137,7 +137,7 @@ contract EndingsTest is DisputesBase {
         }
     }
 
-    /// @dev Nobody judges, contests or settles what the parties ended.
+    /// @dev No one judges, contests or settles what the parties ended.
     function _requireSilent(TermsFixture memory fixture, Stage stage) private {
         pool.setPanel(_drawnPanel(5));
         bytes memory whole = fixture.whole();

@@ -15,7 +15,7 @@ contract OpenDisputesTest is DisputesBase {
         emit IDeals.DealOpened(_dealId(fixture), BUYER, SELLER, fixture.whole());
         _open(fixture);
         fixture = _withoutArbiter();
-        VM.assertEq(_open(fixture), _dealId(fixture), "the id binds the recourse");
+        VM.assertEq(_open(fixture), _dealId(fixture), "the id binds the dispute rules");
         VM.assertEq(quittance.dealIdOf(fixture.brief()), _dealId(fixture), "and so does the conditions's hash");
     }
 
@@ -146,7 +146,7 @@ contract OpenDisputesTest is DisputesBase {
         }
     }
 
-    /// @dev Every byte of the recourse is under both signatures.
+    /// @dev Every byte of the dispute rules is under both signatures.
     function test_EveryByteOfTheTailIsSigned() external {
         TermsFixture memory fixture = _contestable();
         bytes memory payment = _buyerSignature(fixture);

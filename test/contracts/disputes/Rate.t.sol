@@ -83,7 +83,7 @@ contract RateTest is DisputesBase {
             TermsFixture memory fixture = _endedIn(way);
             (uint40 settledAt, bool byBuyer, bool bySeller) = quittance.ratingOf(_dealId(fixture));
             VM.assertEq(settledAt, block.timestamp, "settled now");
-            VM.assertFalse(byBuyer || bySeller, "by nobody yet");
+            VM.assertFalse(byBuyer || bySeller, "by no one yet");
             _rate(fixture, BUYER, 50);
             _rate(fixture, SELLER, 50);
             VM.revertToState(snapshot);
@@ -147,7 +147,7 @@ contract RateTest is DisputesBase {
             );
             quittance.rate(fixture.whole(), BUYER, 50, REASONS, "");
         }
-        // Another settlement opens it anew.
+        // Another settlement opens it again.
         VM.prank(BUYER);
         quittance.release(fixture.whole(), 1, "");
         VM.warp(end + 1 + WINDOW - 1);

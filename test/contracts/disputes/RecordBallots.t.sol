@@ -254,7 +254,7 @@ contract RecordBallotsTest is DisputesBase {
         VM.assertEq(record.provisionalPayout, 3_000, "payout");
         VM.assertEq(record.provisionalSince, NOW + 3 hours, "since");
         VM.assertEq(_settled(dealId), 0, "not settled");
-        VM.assertEq(usdc.balanceOf(SELLER), before, "nobody paid");
+        VM.assertEq(usdc.balanceOf(SELLER), before, "no one paid");
         VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 1e6, "the fee was round 1's, once");
     }
 
@@ -310,7 +310,7 @@ contract RecordBallotsTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         _vote(fixture, 3, _same(2, FULL));
-        VM.assertEq(usdc.balanceOf(BUYER) - wallet, 1e6, "nobody earned the fee; nothing else is the buyer's");
+        VM.assertEq(usdc.balanceOf(BUYER) - wallet, 1e6, "no one earned the fee; nothing else is the buyer's");
         VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 0, "the named panel was silent");
     }
 

@@ -59,7 +59,7 @@ contract RecordEquivocationTest is DisputesBase {
         _records(_single(1_000), _single(2_000), 1_000, 2_000);
     }
 
-    /// @dev Evidence that was never delivered or judged: whoever signs two scores for one question lied once.
+    /// @dev Evidence that was never delivered or judged: anyone who signs two scores for one question lied once.
     function test_ForAnyEvidence() external {
         TermsFixture memory fixture = _fixture();
         _deliver(fixture, MILESTONE);
@@ -176,7 +176,7 @@ contract RecordEquivocationTest is DisputesBase {
         );
     }
 
-    /// @dev A batch nobody signed proves nothing: the ballots in it are the forger's.
+    /// @dev A batch no one signed proves nothing: the ballots in it are the forger's.
     function test_RevertWhen_TheBatchIsForged() external {
         bytes32[] memory batch = new bytes32[](2);
         (batch[0], batch[1]) = (_struct(1_000), _struct(2_000));

@@ -112,7 +112,7 @@ contract ReleaseBondTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev A bond paid from a wallet comes back to the payer's balance: nobody can be made to receive a transfer.
+    /// @dev A bond paid from a wallet comes back to the payer's balance: no one can be made to receive a transfer.
     function test_SecondRound_PaidFromAWallet_BackToThePayersBalance() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _stand(fixture, FULL);
@@ -192,8 +192,8 @@ contract ReleaseBondTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(panel[2]), part, "the last");
     }
 
-    /// @dev Against a plain model: whoever is within one step of the payout shares alike, the first has the rest; which way
-    /// they voted changes who shares, never how much there is (promises 15 and 16).
+    /// @dev Against a plain model: anyone who is within one step of the payout shares alike, the first has the rest;
+    /// which way they voted changes who shares, never how much there is (promises 15 and 16).
     function testFuzz_promise_15_TheJurorRewardAgainstAModel(
         uint16[7] memory given,
         uint256 voters,
@@ -270,7 +270,7 @@ contract ReleaseBondTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev Releases as a stranger; the jurors whose bit is set in `sharers` share the bond, nobody else has anything.
+    /// @dev Releases as a stranger; the jurors whose bit is set in `sharers` share the bond, no one else has anything.
     function _requireShares(TermsFixture memory fixture, uint256 size, uint256 sharers) private {
         VM.prank(STRANGER);
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(size));

@@ -158,8 +158,8 @@ contract RuleTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(dealId, 0, Cause.Ruling, part, AMOUNT_0 - part);
         _rule(fixture, 4_321);
-        // Both were better off than in what they contested: first the buyer is reimbursed by the seller's part, then the
-        // seller by the buyer's.
+        // Both were better off than in what they contested: first the buyer is reimbursed by the seller's part, then
+        // the seller by the buyer's.
         uint96 fromSeller = part - fee < BOND ? part - fee : BOND;
         VM.assertEq(usdc.balanceOf(SELLER) - seller, part - fee - fromSeller, "seller");
         VM.assertEq(usdc.balanceOf(BUYER) - buyer, AMOUNT_0 - part - BOND, "buyer");
@@ -172,7 +172,7 @@ contract RuleTest is DisputesBase {
         _rule(fixture, 4_321);
     }
 
-    /// @dev Nobody voted in round 2, nobody named judged: the arbiter alone decides, and the panel's fee goes back.
+    /// @dev No one voted in round 2, no one named judged: the arbiter alone decides, and the panel's fee goes back.
     function test_OnContestedSilence() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _open(fixture);
@@ -183,7 +183,7 @@ contract RuleTest is DisputesBase {
         _contest(fixture, SELLER, fixture.silencePayout);
         uint256 buyer = usdc.balanceOf(BUYER);
         _rule(fixture, FULL);
-        VM.assertEq(usdc.balanceOf(BUYER) - buyer, 1e6, "the fee that nobody earned; its part was nothing");
+        VM.assertEq(usdc.balanceOf(BUYER) - buyer, 1e6, "the fee that no one earned; its part was nothing");
         VM.assertEq(
             quittance.balanceOf(SELLER),
             BALANCE - BOND,

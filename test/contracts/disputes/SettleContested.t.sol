@@ -24,7 +24,7 @@ contract SettleContestedTest is DisputesBase {
         emit IContests.BondReturned(dealId, BUYER, 0, 2, BOND);
         VM.prank(STRANGER);
         quittance.settle(fixture.whole(), 0);
-        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "nobody voted: the bond is back");
+        VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "no one voted: the bond is back");
         VM.assertEq(quittance.milestoneOf(dealId, 0).released, 1, "released");
         VM.assertTrue(quittance.milestoneOf(dealId, 0).roundCompleted, "the round had its whole time");
         _requireConserved(dealId, 0);
@@ -125,7 +125,7 @@ contract SettleContestedTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev Nobody helps, everything takes as long as it can: D + V + W + V + W + R and not a second more.
+    /// @dev No one helps, everything takes as long as it can: D + V + W + V + W + R and not a second more.
     function test_promise_13_TheLongestPath() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _open(fixture);

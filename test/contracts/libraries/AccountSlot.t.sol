@@ -5,7 +5,7 @@ import {AccountSlot} from "../../../contracts/types/Account.sol";
 import {Range} from "../support/Range.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @dev The row as one word, against a model that keeps the fields apart.
+/// @dev The balance as one word, against a model that keeps the fields apart.
 contract AccountSlotTest {
     uint256 private constant HOUR = 500_000;
 

@@ -9,8 +9,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @dev Sets of ballots, sensible or not, against a reference in plain Solidity: the same payout and event, or the same reason.
-/// The milestone was delivered, so that nothing but the ballots decides what a verdict does.
+/// @dev Sets of ballots, sensible or not, against a reference in plain Solidity: the same payout and event, or the same
+/// reason. The milestone was delivered, so that nothing but the ballots decides what a verdict does.
 contract BallotSetTest is DealBase {
     /// @dev A set that is in order, by panels of 1 to 15: signatures of both forms, scores that agree or do not.
     function testFuzz_SetsInOrder(uint256 seed) external {

@@ -75,7 +75,7 @@ contract PackedTermsTest is DealBase {
         quittance.reclaim(packed, engagement, 0, "");
     }
 
-    /// @dev Any bytes at all: no deal, or one whose parts, as their counts tell them, fill the bytes exactly.
+    /// @dev Any bytes at all: no deal, or one whose parts, as their counts measure them, fill the bytes exactly.
     function testFuzz_AnyBytes(bytes calldata packed, uint8 milestones, uint8 jurors) external view {
         bytes memory shaped = bytes.concat(new bytes(33), bytes1(milestones), packed);
         uint256 adjudication = 34 + 17 * uint256(milestones);

@@ -9,7 +9,8 @@ import {Signing} from "../support/Signing.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {Vm, VM} from "../support/Vm.sol";
 
-/// @dev Vouchers, sensible or not, against a reference in plain Solidity: the same payment and events, or the same reason.
+/// @dev Vouchers, sensible or not, against a reference in plain Solidity: the same payment and events, or the same
+/// reason.
 contract PackedVouchersTest is TabBase {
     /// @dev Up to six vouchers of six tabs, which are open, open for a contract that signs, closed, ended or unknown.
     function testFuzz_Vouchers(uint256 seed) external {
@@ -70,8 +71,8 @@ contract PackedVouchersTest is TabBase {
         VM.assertEq(logs[last].data, abi.encode(outcome.redemptions), "redemptions");
     }
 
-    /// @return tabs Two open ones, one of which a contract signs for, a closed one, one that has ended, an unknown one, and
-    /// one that pays somebody else.
+    /// @return tabs Two open ones, one of which a contract signs for, a closed one, one that has ended, an unknown one,
+    /// and one that pays somebody else.
     function _stageTabs() private returns (Tab[6] memory tabs) {
         for (uint256 i = 0; i < 6; ++i) {
             tabs[i] = _tab();

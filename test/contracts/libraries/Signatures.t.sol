@@ -17,7 +17,7 @@ contract SignaturesHarness {
         return Signatures.isValid(signer, digest, signature);
     }
 
-    function recover(bytes32 digest, bytes calldata signature) external view returns (address) {
+    function recover(bytes32 digest, bytes calldata signature) external pure returns (address) {
         return Signatures.recover(digest, signature);
     }
 }

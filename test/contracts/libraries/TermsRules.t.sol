@@ -8,8 +8,9 @@ import {Signing} from "../support/Signing.sol";
 import {Milestone, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @dev Two readings of the rules: `TermsRules`, which decides in one pass, and its reference `TermsCheck`, which finds the rule.
-/// An opening goes by the first and takes its reason from the second, so that terms which only one of them refuses show.
+/// @dev Two readings of the rules: `TermsRules`, which decides in one pass, and its reference `TermsCheck`, which finds
+/// the rule. An opening goes by the first and takes its reason from the second, so that terms which only one of them
+/// refuses show.
 contract TermsRulesTest is DisputesBase {
     uint96 private constant MOST = type(uint96).max;
 

@@ -36,7 +36,7 @@ contract RevokeOrderTest is TabBase {
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);
         quittance.revokeOrder(managedAccount, 8);
-        VM.assertTrue(quittance.isOrderUsed(managedAccount, 8), "whoever controls it now");
+        VM.assertTrue(quittance.isOrderUsed(managedAccount, 8), "no matter who controls it now");
         _spend(managedAccount, PolicyFixtures.unlimited(), 9, 1e6);
     }
 

@@ -38,9 +38,9 @@ contract DrawTest is PoolBase {
         _at(SEED_BLOCK + 1);
         bytes32 first = _hash(_draw(NOW + 1, 3));
         _at(SEED_BLOCK + 256);
-        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "the last block that BLOCKHASH tells");
+        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "the last block that BLOCKHASH gives");
         _at(SEED_BLOCK + 257);
-        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "the first that only the ring tells");
+        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "the first that only the ring gives");
         _at(SEED_BLOCK + 8191);
         VM.assertEq(pool.seedBlockOf(BLOCK), SEED_BLOCK, "still the first seed block");
         VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "at the end of its reach");
@@ -58,7 +58,7 @@ contract DrawTest is PoolBase {
         pool.pinSeed(BLOCK);
         _at(SEED_BLOCK + 100_000);
         VM.assertEq(pool.seedBlockOf(BLOCK), SEED_BLOCK, "pinned");
-        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "for ever");
+        VM.assertEq(_hash(_draw(NOW + 1, 3)), first, "permanently");
     }
 
     function test_PinsOnce() external {
@@ -259,7 +259,7 @@ contract DrawTest is PoolBase {
                 if (!_includes(panel, _juror(j))) dropped[j] = true;
             }
         }
-        for (uint256 j = 0; j < 6; ++j) VM.assertTrue(dropped[j], "whoever was drawn last, in whichever place");
+        for (uint256 j = 0; j < 6; ++j) VM.assertTrue(dropped[j], "the one that was drawn last, in whichever place");
     }
 
     function test_RevertWhen_FewerThanNAreEligible() external {

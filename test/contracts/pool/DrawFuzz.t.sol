@@ -4,8 +4,8 @@ pragma solidity ^0.8.34;
 import {Crowd} from "../../invariants/pool/Crowd.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The draw against a model that is written from the documentation, and promise 23: whatever is done in the pool
-/// after a contest, its draw stays what it was.
+/// @notice The draw against a model that is written from the documentation, and promise 23: whatever is done in the
+/// pool after a contest, its draw stays what it was.
 contract DrawFuzzTest is Crowd {
     function setUp() public override {
         begin();

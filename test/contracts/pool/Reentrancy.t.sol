@@ -7,7 +7,7 @@ import {ScriptedEscrow} from "../../support/contracts/ScriptedEscrow.sol";
 import {VM} from "../support/Vm.sol";
 import {RoundBase} from "./support/RoundBase.sol";
 
-/// @notice A token that calls back whenever money moves: every row is written before it does.
+/// @notice A token that calls back whenever money moves: every balance is written before it does.
 contract ReentrancyTest is RoundBase {
     MischievousUsdc private _token;
 

@@ -65,8 +65,8 @@ contract ReportAbsenceTest is RoundBase {
         pool.reportAbsence(terms, MILESTONE, panel, _list(_positionOf(0)), _list(0));
     }
 
-    /// @dev Two thieves are both parties of a deal: they contest, draw, vote with a seat of their own and end the deal at
-    /// once, before anybody else can have voted.
+    /// @dev Two thieves are both parties of a deal: they contest, draw, vote with a seat of their own and end the deal
+    /// at once, before anybody else can have voted.
     function test_RevertWhen_ThePartiesCutTheRoundShort() external {
         _vote(1);
         escrow.end(terms, MILESTONE);
@@ -196,7 +196,7 @@ contract ReportAbsenceTest is RoundBase {
         VM.assertEq(pool.seatOf(0).closedAt, CONTEST + 10 days, "closed");
         VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
         for (uint256 i = 1; i < 4; ++i) VM.assertEq(pool.rewardOf(_juror(i)), 1.5e6, "a third of nine tenths");
-        VM.assertEq(pool.rewardOf(_juror(0)) + pool.rewardOf(_juror(4)), 0, "nobody else");
+        VM.assertEq(pool.rewardOf(_juror(0)) + pool.rewardOf(_juror(4)), 0, "no one else");
         VM.assertEq(pool.forfeited(), 0, "nothing is left over");
         _requireConserved();
     }

@@ -161,7 +161,7 @@ contract SeatsTest is PoolBase {
         VM.assertEq(pool.seats(), 4, "no more than are needed");
         IJurorPool.Seat memory seat = pool.seatOf(2);
         VM.assertEq(seat.owner, _owner(5), "owner");
-        VM.assertEq(seat.joinedAt, NOW + UNBONDING, "joined anew");
+        VM.assertEq(seat.joinedAt, NOW + UNBONDING, "joined again");
         VM.assertEq(seat.closedAt, 0, "active");
         VM.assertEq(seat.previousKey, _juror(5), "nothing of the last owner is left");
         VM.assertEq(seat.stake, STAKE, "stake");

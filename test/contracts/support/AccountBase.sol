@@ -15,8 +15,8 @@ import {Signing} from "./Signing.sol";
 import {TermsFixture, TermsFixtures} from "./TermsFixture.sol";
 import {VM} from "./Vm.sol";
 
-/// @notice A stage with a principal that has opened its account 0, the `managedAccount`: with money in its row, one key that may do
-/// everything, and a policy that limits nothing.
+/// @notice A stage with a principal that has opened its account 0, the `managedAccount`: with money in its balance, one
+/// key that may do everything, and a policy that limits nothing.
 /// @dev As in `DealBase`, nothing calls the contract between an expectation and the call it is about, except where its
 /// name says so.
 abstract contract AccountBase is DisputesBase {
@@ -48,7 +48,7 @@ abstract contract AccountBase is DisputesBase {
         return _openManagedAccountOf(PRINCIPAL, index, policy);
     }
 
-    /// @dev The same for a principal that nobody took over.
+    /// @dev The same for a principal that no one took over.
     function _openManagedAccountOf(
         address principal,
         uint32 index,
@@ -139,7 +139,7 @@ abstract contract AccountBase is DisputesBase {
 
     // ---- deals ----
 
-    /// @return fixture The usual terms, bought by `account` from its row, and paid back to it.
+    /// @return fixture The usual terms, bought by `account` from its balance, and paid back to it.
     function _bought(address account) internal view returns (TermsFixture memory fixture) {
         return _boughtBy(account, _fixture());
     }
@@ -150,7 +150,7 @@ abstract contract AccountBase is DisputesBase {
         return fixture;
     }
 
-    /// @return fixture The usual terms, sold by `account`, paid to its row.
+    /// @return fixture The usual terms, sold by `account`, paid to its balance.
     function _sold(address account) internal view returns (TermsFixture memory fixture) {
         return _soldBy(account, _fixture());
     }
@@ -205,7 +205,7 @@ abstract contract AccountBase is DisputesBase {
         return Order(account, nonce, uint40(block.timestamp) + 1 days, 0, 0, payments);
     }
 
-    /// @dev Commits `amount` from the row by an order, as a stranger.
+    /// @dev Commits `amount` from the balance by an order, as a stranger.
     function _spend(address account, PolicyFixture memory policy, uint64 nonce, uint96 amount) internal {
         Order memory order = _order(account, nonce, amount);
         _pay(order, _sealWith(_envelope(policy), account, AccountDigests.order(address(quittance), order)));

@@ -7,7 +7,8 @@ import {Digests} from "./Digests.sol";
 
 /// @notice EIP-712 digests of what is signed for accounts, written from the specification; as `Digests`.
 library AccountDigests {
-    /// @notice The address of the account that `principal` opens under `index`: 0xacc00000 ‖ the digest's last 16 bytes.
+    /// @notice The address of the account that `principal` opens under `index`: 0xacc00000 ‖ the digest's last 16
+    /// bytes.
     function account(address quittance, address principal, uint32 index) internal view returns (address) {
         bytes32 typeHash = keccak256("Account(address principal,uint32 index)");
         bytes32 digest = Digests.ours(quittance, keccak256(abi.encode(typeHash, principal, index)));
@@ -34,7 +35,7 @@ library AccountDigests {
         return Digests.ours(quittance, keccak256(abi.encode(typeHash, tabId, amount)));
     }
 
-    /// @notice The payee's consent to the end of a tab.
+    /// @notice The payee's authorisation of the end of a tab.
     function closing(address quittance, bytes32 tabId) internal view returns (bytes32) {
         return Digests.ours(quittance, keccak256(abi.encode(keccak256("TabClosing(bytes32 tab)"), tabId)));
     }

@@ -11,8 +11,8 @@ import {UsdcStage} from "./UsdcStage.sol";
 import {VM} from "./Vm.sol";
 
 /// @notice A chain with the stand-in and the contract on it, a buyer with money, a seller, a panel and a usual deal.
-/// @dev The contract is deployed from its artifact, so that a change of its code compiles no test again. Nothing here calls
-/// the contract between a test's expectation and the call it is about, except where its name says so.
+/// @dev The contract is deployed from its artifact, so that a change of its code compiles no test again. Nothing here
+/// calls the contract between a test's expectation and the call it is about, except where its name has it.
 abstract contract DealBase is UsdcStage {
     uint256 internal constant BUYER_KEY = 0xb0b;
     uint256 internal constant SELLER_KEY = 0x5e11e4;
@@ -67,8 +67,8 @@ abstract contract DealBase is UsdcStage {
 
     // ---- terms ----
 
-    /// @return fixture Three milestones, three jurors, all or nothing from 6000, settled at once, wallet to wallet, no fees.
-    /// Given a contest window it has a bond and a pool, and no arbiter.
+    /// @return fixture Three milestones, three jurors, all or nothing from 6000, settled at once, wallet to wallet, no
+    /// fees. Given a contest window it has a bond and a pool, and no arbiter.
     function _fixture() internal view returns (TermsFixture memory fixture) {
         fixture.buyer = BUYER;
         fixture.seller = SELLER;

@@ -112,7 +112,7 @@ library Digests {
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, payout, payer)));
     }
 
-    /// @notice The payer's consent to a bond, which is the nonce of its authorisation when the wallet pays.
+    /// @notice The payer's authorisation of a bond, which is the nonce of its authorisation when the wallet pays.
     function bond(
         address quittance,
         bytes32 dealId,

@@ -9,8 +9,8 @@ import {Signing} from "./Signing.sol";
 import {TermsFixture} from "./TermsFixture.sol";
 import {VM} from "./Vm.sol";
 
-/// @notice A stage with money in the parties' rows, an arbiter, a third person that pays bonds, and a scripted pool whose
-/// jurors have known keys. Everything happens on milestone 0 unless its name says otherwise.
+/// @notice A stage with money in the parties' balances, an arbiter, a third person that pays bonds, and a scripted pool
+/// whose jurors have known keys. Everything happens on milestone 0 unless its name says otherwise.
 abstract contract DisputesBase is DealBase {
     uint256 internal constant ARBITER_KEY = 0xa4b17e4;
     uint256 internal constant PAYER_KEY = 0x9a7e4;
@@ -61,7 +61,7 @@ abstract contract DisputesBase is DealBase {
         return IContests.BondPayment(payer, false, 0, "");
     }
 
-    /// @dev As the contester itself, with a bond from its row.
+    /// @dev As the contester itself, with a bond from its balance.
     function _contest(TermsFixture memory fixture, address contester, uint16 payout) internal {
         VM.prank(contester);
         quittance.contest(fixture.whole(), 0, contester, payout, "", _fromBalance(contester));
@@ -125,7 +125,7 @@ abstract contract DisputesBase is DealBase {
         for (uint256 i = 0; i < size; ++i) panel[i] = VM.addr(keys[i]);
     }
 
-    /// @return packed As `PanelDrawn` tells it.
+    /// @return packed As `PanelDrawn` has it.
     function _drawn(uint256 size) internal pure returns (bytes memory packed) {
         return _packed(_drawnPanel(size));
     }
@@ -177,7 +177,7 @@ abstract contract DisputesBase is DealBase {
         return Signing.sign(key, Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, payer));
     }
 
-    /// @return The payer's consent to a bond from its row.
+    /// @return The payer's authorisation of a bond from its balance.
     function _bondSignature(
         TermsFixture memory fixture,
         uint256 key,

@@ -10,8 +10,8 @@ import {Envelope} from "./Envelope.sol";
 import {Signing} from "./Signing.sol";
 import {VM} from "./Vm.sol";
 
-/// @notice A stage for what is paid by the call: the usual tab reserves an amount of the `managedAccount`'s for the seller, and its
-/// vouchers are signed by a key that is nobody's.
+/// @notice A stage for what is paid by the call: the usual tab reserves an amount of the `managedAccount`'s for the
+/// seller, and its vouchers are signed by a key that is no one's.
 abstract contract TabBase is AccountBase {
     uint256 internal constant VOUCHER_KEY = 0x70c4e4;
     uint96 internal constant RESERVE = 100e6;
@@ -38,12 +38,12 @@ abstract contract TabBase is AccountBase {
         return AccountDigests.tab(address(quittance), tab);
     }
 
-    /// @return The signature that reserves from the row: the agent's envelope under no limits, or the buyer's own.
+    /// @return The signature that reserves from the balance: the agent's envelope under no limits, or the buyer's own.
     function _authorizationTo(Tab memory tab) internal view returns (bytes memory) {
         return tab.account == BUYER ? Signing.sign(BUYER_KEY, _tabId(tab)) : _seal(tab.account, _tabId(tab));
     }
 
-    /// @dev As a stranger, from the row.
+    /// @dev As a stranger, from the balance.
     function _openTab(Tab memory tab) internal returns (bytes32) {
         return quittance.openTab(tab, false, _authorizationTo(tab));
     }
@@ -100,7 +100,7 @@ abstract contract TabBase is AccountBase {
         return quittance.tabOf(_tabId(tab)).redeemed;
     }
 
-    /// @return The payee's consent to the end of the tab.
+    /// @return The payee's authorisation of the end of the tab.
     function _closingOf(Tab memory tab, uint256 key) internal view returns (bytes memory) {
         return Signing.sign(key, AccountDigests.closing(address(quittance), _tabId(tab)));
     }
@@ -132,8 +132,9 @@ abstract contract TabBase is AccountBase {
 
     uint256 internal constant SPENDING_DIGESTS = 8;
 
-    /// @return What is signed for accounts beside deals, where the buyer reserves and pays: a tab, its authorisation by the
-    /// wallet, a voucher, a closing, an order, an approval of the order, one of the tab, and the name of an account.
+    /// @return What is signed for accounts beside deals, where the buyer reserves and pays: a tab, its authorisation by
+    /// the wallet, a voucher, a closing, an order, an approval of the order, one of the tab, and the name of an
+    /// account.
     function _spendingDigest(uint256 which) internal view returns (bytes32) {
         Tab memory tab = _walletTab();
         Order memory order = _orderTo(BUYER, 1, _one(SELLER), 1e6);

@@ -9,12 +9,12 @@ struct Milestone {
 
 /// @notice Readable terms, field by field; nothing of the contracts' own reading is used to write them.
 struct TermsFixture {
-    // head
+    // schedule
     address buyer;
     uint8 destinations;
     uint96 verificationFee;
     Milestone[] milestones;
-    // judgement
+    // adjudication
     address seller;
     uint16 passingScore;
     uint16 payoutStep;
@@ -29,12 +29,12 @@ struct TermsFixture {
     bytes32 pact;
     uint64 salt;
     uint40 openBy;
-    // recourse, the conditions's tail: on the wire when contestWindow > 0 and only then
+    // dispute rules, the end of the conditions: packed exactly when contestWindow > 0
     uint96 bond;
     address pool;
     address arbiter;
     uint32 rulingWindow;
-    // the very end: on the wire when routes say so (8) and only then
+    // the very end: packed exactly when the destinations have bit 3 (8)
     uint32 category;
 }
 

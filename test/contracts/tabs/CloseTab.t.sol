@@ -145,7 +145,7 @@ contract CloseTabTest is TabBase {
         quittance.closeTab(tab, envelope);
     }
 
-    /// @dev It has no key of its own, whoever claims to call as it.
+    /// @dev It has no key of its own, no matter who claims to call as it.
     function test_Account_RevertWhen_ItsOwnAddressCalls() external {
         Tab memory tab = _walletTab();
         tab.payee = managedAccount;

@@ -102,7 +102,7 @@ contract OpenTabTest is TabBase {
         _refusesAddress(tab, "voucherKey", address(0));
     }
 
-    // ---- a wallet, from its row ----
+    // ---- a wallet, from its balance ----
 
     function test_Wallet_TakesASignatureOfItsOwnOrItsCall() external {
         Tab memory tab = _walletTab();
@@ -282,7 +282,7 @@ contract OpenTabTest is TabBase {
         quittance.openTab(tab, false, authorization);
     }
 
-    /// @dev Nobody has the key of its address, so the token takes no authorisation from it.
+    /// @dev No one has the key of its address, so the token takes no authorisation from it.
     function test_Account_RevertWhen_ItIsToComeFromItsWallet() external {
         Tab memory tab = _tab();
         _mint(managedAccount, RESERVE);

@@ -152,8 +152,8 @@ contract ShortVouchersTest is TabBase {
         }
     }
 
-    /// @dev Three tabs in turn, one of them signed for by a contract, in both forms, some of them forged: each has paid the
-    /// largest of its own honest ones.
+    /// @dev Three tabs in turn, one of them signed for by a contract, in both forms, some of them forged: each has paid
+    /// the largest of its own honest ones.
     function testFuzz_MixedFormsPayTheLargestOfEach(uint96[9] calldata amounts, uint256 forms) external {
         Tab[3] memory tabs = [_tab(), _walletTab(), _tab()];
         tabs[2].voucherKey = address(new Erc1271Wallet(VOUCHER));

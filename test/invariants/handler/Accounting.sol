@@ -9,10 +9,10 @@ import {Vm} from "../../contracts/support/Vm.sol";
 import {Attempts} from "./Attempts.sol";
 import {GhostTab} from "./Model.sol";
 
-/// @notice Compares accounts, keys, principals and tabs with the model: what they may spend, who may speak for them, what is
-/// reserved and redeemed.
+/// @notice Compares accounts, keys, principals and tabs with the model: what they may spend, who may sign for them,
+/// what is reserved and redeemed.
 abstract contract Accounting is Attempts {
-    struct Told {
+    struct Read {
         uint96 balance;
         uint64 spent;
         uint64 periodSpent;
@@ -23,26 +23,26 @@ abstract contract Accounting is Attempts {
         bool frozen;
     }
 
-    /// @dev Rows fall by their own keys' word only, whatever was called; what is spent is what is on the list.
+    /// @dev Balances fall by their own keys' word only, whatever was called; what is spent is what is on the list.
     function _auditBudget(address account) internal {
-        Told memory told = _toldOf(account);
-        _hold(told.balance >= _balance[account], 21, "an account's balance fell by another's call");
-        _hold(told.balance == _balance[account], 3, "an account's balance differs from the model");
+        Read memory read = _readOf(account);
+        _hold(read.balance >= _balance[account], 21, "an account's balance fell by another's call");
+        _hold(read.balance == _balance[account], 3, "an account's balance differs from the model");
         uint256 since = _budgets[account].since;
-        _hold(told.spent == _budgets[account].spent, 20, "what an account spent is not what it committed");
-        _hold(told.periodStart == since, 20, "an account's period differs from the model");
-        _hold(told.periodSpent == _committedSince(account, since), 20, "what counts for the period differs");
-        _hold(told.frozen == _isFrozen(account), 20, "a freeze differs from the model");
+        _hold(read.spent == _budgets[account].spent, 20, "what an account spent is not what it committed");
+        _hold(read.periodStart == since, 20, "an account's period differs from the model");
+        _hold(read.periodSpent == _committedSince(account, since), 20, "what counts for the period differs");
+        _hold(read.frozen == _isFrozen(account), 20, "a freeze differs from the model");
         bytes32 policy = _accountOf[account].policy.hashFor(_accountOf[account].principal);
-        _hold(told.policyHash == policy, 20, "another policy is in force");
+        _hold(read.policyHash == policy, 20, "another policy is in force");
         _hold(!_overpaid, 20, "more came back than was committed");
     }
 
     /// @dev What never changes, and every key there can be.
     function _auditIdentity(address account) internal {
-        Told memory told = _toldOf(account);
-        _hold(told.principal == _accountOf[account].principal, 21, "an account changed its principal");
-        _hold(told.index == _accountOf[account].index, 21, "an account changed its index");
+        Read memory read = _readOf(account);
+        _hold(read.principal == _accountOf[account].principal, 21, "an account changed its principal");
+        _hold(read.index == _accountOf[account].index, 21, "an account changed its index");
         _hold(_committedEver(account) == _budgets[account].spent, 20, "the list of commitments is not their sum");
         for (uint256 i = 0; i < _agents.length; ++i) _auditKey(account, _agents[i]);
         for (uint256 i = 0; i < _controllers.length; ++i) _auditKey(account, _controllers[i]);
@@ -63,37 +63,37 @@ abstract contract Accounting is Attempts {
         _hold(state.openedAt == ghost.openedAt && state.closed == ghost.closed, 4, "a tab's state differs");
     }
 
-    /// @dev A commitment is told once, with who signed for it and how much it is.
-    function _toldCommitted(
+    /// @dev A commitment is emitted once, with who signed for it and how much it is.
+    function _checkCommitmentEvent(
         Vm.Log[] memory logs,
         address account,
         bytes32 digest,
         address key,
         uint256 amount
     ) internal {
-        uint256 told;
+        uint256 emitted;
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].emitter != address(quittance) || logs[i].topics[0] != IAuthority.FundsCommitted.selector)
                 continue;
             if (logs[i].topics[1] != bytes32(uint256(uint160(account))) || logs[i].topics[2] != digest) continue;
             (address by, uint96 much) = abi.decode(logs[i].data, (address, uint96));
-            _hold(by == key && much == amount, 20, "a commitment was told otherwise");
-            ++told;
+            _hold(by == key && much == amount, 20, "a commitment was emitted otherwise");
+            ++emitted;
         }
-        _hold(told == 1, 20, "a commitment was not told exactly once");
+        _hold(emitted == 1, 20, "a commitment was not emitted exactly once");
     }
 
-    /// @dev All redemptions of a call are told once, in the order of their vouchers.
-    function _toldRedeemed(Vm.Log[] memory logs, address payee, bytes memory redemptions) internal {
-        uint256 told;
+    /// @dev All redemptions of a call are emitted once, in the order of their vouchers.
+    function _checkRedemptionEvent(Vm.Log[] memory logs, address payee, bytes memory redemptions) internal {
+        uint256 emitted;
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].topics[0] != ITabs.VouchersRedeemed.selector) continue;
             bool ours = logs[i].topics[1] == bytes32(uint256(uint160(payee)));
             bytes memory packed = abi.decode(logs[i].data, (bytes));
-            _hold(ours && keccak256(packed) == keccak256(redemptions), 22, "redemptions were told otherwise");
-            ++told;
+            _hold(ours && keccak256(packed) == keccak256(redemptions), 22, "redemptions were emitted otherwise");
+            ++emitted;
         }
-        _hold(told == 1, 22, "redemptions were not told exactly once");
+        _hold(emitted == 1, 22, "redemptions were not emitted exactly once");
     }
 
     function _auditKey(address account, address key) private {
@@ -102,16 +102,16 @@ abstract contract Accounting is Attempts {
         _hold(same && granted.capabilities == _grants[account][key].capabilities, 22, "a key differs from the model");
     }
 
-    function _toldOf(address account) private view returns (Told memory told) {
+    function _readOf(address account) private view returns (Read memory read) {
         (
-            told.balance,
-            told.spent,
-            told.periodSpent,
-            told.periodStart,
-            told.principal,
-            told.index,
-            told.policyHash,
-            told.frozen
+            read.balance,
+            read.spent,
+            read.periodSpent,
+            read.periodStart,
+            read.principal,
+            read.index,
+            read.policyHash,
+            read.frozen
         ) = quittance.accountOf(account);
     }
 }

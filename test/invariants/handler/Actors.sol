@@ -72,7 +72,7 @@ abstract contract Actors is ClockActions {
         _hold(
             owed == held,
             1,
-            "rows, unclaimed payouts, unsettled money, bonds, reserves and uninvited tokens are not what is held"
+            "balances, unclaimed payouts, unsettled money, bonds, reserves and uninvited tokens are not what is held"
         );
     }
 
@@ -106,9 +106,10 @@ abstract contract Actors is ClockActions {
         }
     }
 
-    /// @notice Every account is frozen, every key revoked. Payees still redeem. Then everybody else is gone, and the token
-    /// pays nobody: whom each state protects ends it alone, within the bound that follows from the terms; bonds go where
-    /// they go, and what tabs have reserved returns. Then the token relents, and all rows are emptied by their owners.
+    /// @notice Every account is frozen, every key revoked. Payees still redeem. Then everybody else is gone, and the
+    /// token pays no one: whom each state protects ends it alone, within the bound that follows from the terms; bonds
+    /// go where they go, and what tabs have reserved returns. Then the token relents, and all balances are emptied by
+    /// their owners.
     function endEverything() external {
         _earnest = true;
         for (uint256 i = 0; i < _opened.length; ++i) _cutOff(_opened[i]);
@@ -182,7 +183,7 @@ abstract contract Actors is ClockActions {
         _redeem(dice, vouchers);
     }
 
-    /// @dev What a milestone does next, whoever has to do it.
+    /// @dev What a milestone does next, no matter who has to do it.
     function _advance(Dice memory dice, uint256 deal, uint256 milestone) internal {
         this.advance(dice.roll(type(uint256).max), deal, milestone);
     }

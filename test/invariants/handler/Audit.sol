@@ -10,8 +10,8 @@ import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Accounting} from "./Accounting.sol";
 import {GhostContest, GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 
-/// @notice Compares everything that a call touched with the model, after every call: the rows, unclaimed payouts and wallets of
-/// whom it can pay, the deal's slot, the milestone's record, and what the events told.
+/// @notice Compares everything that a call touched with the model, after every call: the balances, unclaimed payouts
+/// and wallets of whom it can pay, the deal's slot, the milestone's record, and what the events hold.
 abstract contract Audit is Accounting {
     uint256 private _turn;
 
@@ -19,7 +19,8 @@ abstract contract Audit is Accounting {
         uint256 held = usdc.balanceOf(address(quittance));
         uint256 owed = _balances + _refusals + _locked + _bonds + _reserved + _uninvited;
         _hold(held == owed, 1, "USDC held is not what is owed");
-        // Of all accounts one after the other, whoever was touched: what changed stays different until its turn comes.
+        // Of all accounts one after the other, no matter which was touched: what changed stays different until its turn
+        // comes.
         if (_opened.length != 0) _auditBudget(_opened[++_turn % _opened.length]);
     }
 
@@ -28,13 +29,14 @@ abstract contract Audit is Accounting {
         uint256 refused = quittance.unclaimedPayoutOf(account);
         uint256 wallet = usdc.balanceOf(account);
         bool spent = _isOpened(account) && balance < _balance[account];
-        _hold(balance == _balance[account], spent ? 21 : 3, "a row differs from the model");
+        _hold(balance == _balance[account], spent ? 21 : 3, "a balance differs from the model");
         _hold(refused == _unclaimedPayout[account], 18, "an unclaimed payout differs from the model");
         _hold(wallet == _walletOf[account], 3, "a wallet differs from the model");
         return balance + refused + wallet;
     }
 
-    /// @dev Whoever a milestone's end can pay, each once: the parties, the fee accounts, who paid bonds, the arbiter.
+    /// @dev The accounts that a milestone's end can pay, each once: the parties, the fee accounts, who paid bonds, the
+    /// arbiter.
     function _payees(uint256 deal, uint256 milestone) internal view returns (address[] memory payees) {
         TermsFixture storage fixture = _deals[deal].fixture;
         payees = new address[](7);
@@ -53,7 +55,8 @@ abstract contract Audit is Accounting {
         }
     }
 
-    /// @return worth What the model says `payees` have in rows, unclaimed payouts and wallets, and the bonds that are held.
+    /// @return worth What the model says `payees` have in balances, unclaimed payouts and wallets, and the bonds that
+    /// are held.
     function _worth(address[] memory payees) internal view returns (uint256 worth) {
         worth = _bonds;
         for (uint256 i = 0; i < payees.length; ++i) {
@@ -117,43 +120,44 @@ abstract contract Audit is Accounting {
         _hold(buyerRated == ghost.buyerRated && sellerRated == ghost.sellerRated, 25, "who has rated differs");
     }
 
-    // ---- what was told ----
+    // ---- what was emitted ----
 
-    /// @dev What the call just made told of a milestone: its parts, once; a verdict of round 2; where bonds went.
+    /// @dev The events that the last call emitted for a milestone: its parts, once; a verdict of round 2; where bonds
+    /// went.
     function _auditTold(uint256 deal, uint256 milestone, bool settled) internal {
         Vm.Log[] memory logs = VM.getRecordedLogs();
-        uint256 told;
+        uint256 emitted;
         for (uint256 i = 0; i < logs.length; ++i) {
             Vm.Log memory log = logs[i];
             if (log.emitter != address(quittance) || log.topics.length < 2) continue;
             bytes32 kind = log.topics[0];
             bool ours = log.topics[1] == _deals[deal].id;
             if (kind == ISettlements.MilestoneSettled.selector) {
-                _hold(ours, 4, "a milestone of another deal was told settled");
+                _hold(ours, 4, "a milestone of another deal was settled by an event");
                 _auditParts(deal, milestone, log.data);
-                ++told;
+                ++emitted;
             } else if (kind == IContests.BondReturned.selector || kind == IContests.BondEarned.selector) {
-                _hold(ours, 16, "a bond of another deal was told");
-                _toldBond(deal, milestone, kind == IContests.BondReturned.selector, log.data);
+                _hold(ours, 16, "an event has a bond of another deal");
+                _checkBondEvent(deal, milestone, kind == IContests.BondReturned.selector, log.data);
             } else if (kind == IVerdicts.VerdictReached.selector) {
                 (, bytes memory verdict) = abi.decode(log.data, (bytes32, bytes));
                 uint256 payout = (uint256(uint8(verdict[2])) << 8) | uint8(verdict[3]);
                 _hold(ours && payout == _milestones[deal][milestone].payout, 7, "the verdict of round 2 differs");
             }
         }
-        _hold(told == (settled ? 1 : 0), 4, "a settlement was not told exactly once");
+        _hold(emitted == (settled ? 1 : 0), 4, "a settlement was not emitted exactly once");
     }
 
     function _auditParts(uint256 deal, uint256 milestone, bytes memory data) private {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         (uint8 which, , uint96 toSeller, uint96 toBuyer) = abi.decode(data, (uint8, uint8, uint96, uint96));
-        _hold(which == milestone, 4, "another milestone was told settled");
+        _hold(which == milestone, 4, "another milestone was settled by an event");
         uint256 amount = _deals[deal].fixture.milestones[milestone].amount;
-        _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts told are not the amount");
-        _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts told differ from the model");
+        _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts emitted are not the amount");
+        _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts emitted differ from the model");
     }
 
-    function _toldBond(uint256 deal, uint256 milestone, bool returned, bytes memory data) private {
+    function _checkBondEvent(uint256 deal, uint256 milestone, bool returned, bytes memory data) private {
         (uint8 which, uint8 round, uint96 amount) = abi.decode(data, (uint8, uint8, uint96));
         GhostContest storage contest = _contests[deal][milestone][round];
         _hold(which == milestone && contest.payer != address(0), 16, "a bond that never was went somewhere");

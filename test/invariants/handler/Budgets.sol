@@ -49,7 +49,7 @@ abstract contract Budgets is Organisations {
         for (uint256 i = 0; i < list.length; ++i) sum += list[i].amount - list[i].back;
     }
 
-    /// @return left By the limits and the row, for one commitment.
+    /// @return left By the limits and the balance, for one commitment.
     function _remainingLimits(address account) internal view returns (uint256 left) {
         PolicyFixture storage policy = _accountOf[account].policy;
         left = _least(_balanceOf(account), policy.perTransaction);
@@ -82,8 +82,8 @@ abstract contract Budgets is Organisations {
         _budgets[account].spent -= uint96(amount);
     }
 
-    /// @dev Another policy counts on from what was spent in the period that runs; what was committed before this hour does
-    /// not come back to it.
+    /// @dev Another policy counts on from what was spent in the period that runs; what was committed before this hour
+    /// does not come back to it.
     function _carryOver(address account) internal {
         GhostBudget storage budget = _budgets[account];
         uint256 hour = block.timestamp - (block.timestamp % 1 hours);

@@ -78,7 +78,7 @@ abstract contract Calendar is Model {
         return _endOfRound2(deal, milestone) + (fixture.arbiter == address(0) ? 0 : fixture.contestWindow);
     }
 
-    /// @dev When nobody has judged in time. Of a milestone that was delivered.
+    /// @dev When no one has judged in time. Of a milestone that was delivered.
     function _silence(uint256 deal, uint256 milestone) internal view returns (uint256) {
         return uint256(_milestones[deal][milestone].deliveredAt) + _deals[deal].fixture.verdictWindow;
     }
@@ -94,7 +94,7 @@ abstract contract Calendar is Model {
         return block.timestamp >= _endOfRound2(deal, milestone);
     }
 
-    /// @return By when a milestone can have ended, nobody helping; computed from the terms alone.
+    /// @return By when a milestone can have ended, no one helping; computed from the terms alone.
     function _latestEnd(TermsFixture storage fixture, uint256 milestone) internal view returns (uint256) {
         uint256 end =
             uint256(fixture.milestones[milestone].deadline) + 1 + fixture.verdictWindow + fixture.contestWindow;

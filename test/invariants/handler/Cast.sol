@@ -9,8 +9,9 @@ import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
 import {Dice} from "./Dice.sol";
 
-/// @notice Who acts. Every party may be buyer in one deal and seller in the next; two parties and one juror are ERC-1271
-/// wallets, and so is one of the two arbiters. The handler itself operates the token: it mints, blacklists and pauses.
+/// @notice Who acts. Every party may be buyer in one deal and seller in the next; two parties and one juror are
+/// ERC-1271 wallets, and so is one of the two arbiters. The handler itself operates the token: it mints, blacklists and
+/// pauses.
 abstract contract Cast is UsdcStage {
     uint256 internal constant FUNDS = 1e15;
     uint256 internal constant PARTIES = 6;
@@ -26,12 +27,12 @@ abstract contract Cast is UsdcStage {
     address[] internal _parties;
     /// @dev Ascending, as panels must be.
     address[] internal _jurors;
-    /// @dev Everyone who may come to hold a row: the parties, two marketplaces, two panel accounts, the relayer.
+    /// @dev Everyone who may come to hold a balance: the parties, two marketplaces, two panel accounts, the relayer.
     address[] internal _accounts;
     /// @dev Plain keys that only the pool draws, ascending.
     address[] internal _poolJurors;
     address[] internal _arbiters;
-    /// @dev Everyone who may come to hold a row: these, who earns bonds, and what principals open or could open.
+    /// @dev Everyone who may come to hold a balance: these, who earns bonds, and what principals open or could open.
     address[] internal _holders;
     address internal _stranger;
     address internal _relayer;

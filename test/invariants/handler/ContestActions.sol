@@ -21,7 +21,7 @@ struct Objection {
     address payer;
     bool fromWallet;
     uint40 validBefore;
-    /// @dev What a payer consents to.
+    /// @dev What a payer authorises.
     bytes32 nonce;
 }
 
@@ -66,10 +66,10 @@ abstract contract ContestActions is EndingActions {
         bool bySignature = attempt.caller == _relayer;
         uint256 worthBefore =
             _balance[objection.payer] + _walletOf[objection.payer] + _unclaimedPayout[objection.payer];
-        // Its own call may come again, before the next instance; what was signed names the round.
+        // Its own call may come again, before the next round; what was signed names the round.
         bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
         if (!ok) return;
-        _toldBonded(objection, key);
+        _checkBondCommitment(objection, key);
         _contested(objection);
         ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
         if (objection.payer != objection.contester) ++done["contestByThird"];
@@ -124,7 +124,7 @@ abstract contract ContestActions is EndingActions {
         return _canPay(objection.payer, fixture.bond) && block.timestamp < objection.validBefore;
     }
 
-    /// @return key Who speaks for the payer.
+    /// @return key Who signs for the payer.
     function _contestData(
         Dice memory dice,
         Objection memory objection,
@@ -211,10 +211,10 @@ abstract contract ContestActions is EndingActions {
         return word.signature;
     }
 
-    function _toldBonded(Objection memory objection, address key) private {
+    function _checkBondCommitment(Objection memory objection, address key) private {
         if (!_isOpened(objection.payer)) return;
         uint256 bond = _deals[objection.deal].fixture.bond;
-        _toldCommitted(VM.getRecordedLogs(), objection.payer, objection.nonce, key, bond);
+        _checkCommitmentEvent(VM.getRecordedLogs(), objection.payer, objection.nonce, key, bond);
     }
 
     function _contested(Objection memory objection) private {
@@ -259,7 +259,7 @@ abstract contract ContestActions is EndingActions {
         else _shareJurorReward(deal, milestone);
         _auditTold(deal, milestone, false);
         uint256 bond = _deals[deal].fixture.bond;
-        _hold(made.returned + made.earned == bond, 15, "a pot is not the bond");
+        _hold(made.returned + made.earned == bond, 15, "a juror reward is not the bond");
         _auditAccount(made.payer);
         if (round == 2) for (uint256 i = 0; i < ghost.panel.length; ++i) _auditAccount(ghost.panel[i]);
         _auditRecord(deal, milestone);

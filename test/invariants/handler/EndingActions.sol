@@ -140,7 +140,7 @@ abstract contract EndingActions is JuryActions {
         if (found) _reclaim(dice, deal, milestone);
     }
 
-    /// @dev Silence of whichever instance leaves what stood before it.
+    /// @dev Silence of whichever round leaves what stood before it.
     function _settle(Dice memory dice, uint256 deal, uint256 milestone, address caller) internal {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         Attempt memory attempt = Attempt({

@@ -131,7 +131,7 @@ abstract contract HostileActions is RoundActions {
         return _objection(deal, index, purpose == 6, forged, genuine);
     }
 
-    /// @dev The buyer's, whose signature is forged; or the seller's own, with a bond that the buyer did not consent to.
+    /// @dev The buyer's, whose signature is forged; or the seller's own, with a bond that the buyer did not authorise.
     function _objection(
         uint256 deal,
         uint8 milestone,

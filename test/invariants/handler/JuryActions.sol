@@ -122,11 +122,11 @@ abstract contract JuryActions is Panels {
         _end(sitting.deal, sitting.milestone, (fixture.milestones[sitting.milestone].amount * sitting.payout) / FULL);
     }
 
-    /// @dev Promises 6 to 10, on the payout the contract told.
+    /// @dev Promises 6 to 10, on the payout that the contract emitted.
     function _auditVerdict(Sitting memory sitting) private {
         GhostDeal storage ghost = _deals[sitting.deal];
         TermsFixture memory fixture = ghost.fixture;
-        uint256 payout = _toldPayout(ghost.id);
+        uint256 payout = _emittedPayout(ghost.id);
         uint256 seats = fixture.panel.length;
         uint256 quorum = (seats + 1) / 2;
         _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
@@ -166,12 +166,12 @@ abstract contract JuryActions is Panels {
         }
     }
 
-    function _toldPayout(bytes32 id) private returns (uint256 payout) {
+    function _emittedPayout(bytes32 id) private returns (uint256 payout) {
         Vm.Log[] memory logs = VM.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].emitter != address(quittance) || logs[i].topics[0] != IVerdicts.VerdictReached.selector)
                 continue;
-            _hold(logs[i].topics[1] == id, 7, "the verdict of another deal was told");
+            _hold(logs[i].topics[1] == id, 7, "the verdict of another deal was emitted");
             (, bytes memory verdict) = abi.decode(logs[i].data, (bytes32, bytes));
             return (uint256(uint8(verdict[2])) << 8) | uint8(verdict[3]);
         }

@@ -45,7 +45,7 @@ struct GhostContest {
     bytes32 nonce;
     /// @dev The bond has not gone anywhere yet.
     bool held;
-    /// @dev As events told it: what went back to the payer, and what judges earned.
+    /// @dev As events have it: what went back to the payer, and what judges earned.
     uint256 returned;
     uint256 earned;
 }
@@ -77,8 +77,8 @@ struct GhostTab {
     bool closed;
 }
 
-/// @notice An independent model of the money contract, written from the protocol: where every unit is, and what is allowed
-/// at this second. It shares no code with the contract and never asks it anything.
+/// @notice An independent model of the money contract, written from the protocol: where every unit is, and what is
+/// allowed at this second. It shares no code with the contract and never asks it anything.
 abstract contract Model is Budgets {
     uint256 internal constant FULL = 10_000;
 
@@ -189,8 +189,8 @@ abstract contract Model is Budgets {
         _release(deal, fixture.verificationFee);
     }
 
-    /// @dev The milestone ends by the parties' own word, or with no contest behind it: a fee that no panel earned goes back
-    /// to the buyer.
+    /// @dev The milestone ends by the parties' own word, or with no contest behind it: a fee that no panel earned goes
+    /// back to the buyer.
     function _end(uint256 deal, uint256 milestone, uint256 toSeller) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
         uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;

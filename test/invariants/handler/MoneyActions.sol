@@ -79,7 +79,7 @@ abstract contract MoneyActions is PrincipalActions {
         uint256 available = _balance[account];
         uint256 amount = dice.oneIn(5) ? available + dice.roll(3) : dice.roll(available + 1);
         if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _managedAccount(dice)][dice.roll(4)];
-        // Not even an account's own address spends its row.
+        // Not even an account's own address spends its balance.
         bool may = _takesMoney(to) && !_isOpened(account);
         bool ok = _attempt(
             dice,
@@ -180,7 +180,7 @@ abstract contract MoneyActions is PrincipalActions {
         return uint96(dice.between(1, style < 4 ? 20 : 1e10));
     }
 
-    /// @dev Someone whose row is not empty, if there is one near a random place of the list.
+    /// @dev Someone whose balance is not empty, if there is one near a random place of the list.
     function _richest(Dice memory dice) private view returns (address account) {
         for (uint256 i = 0; i < 4; ++i) {
             account = _account(dice);

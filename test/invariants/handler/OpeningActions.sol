@@ -46,7 +46,7 @@ abstract contract OpeningActions is OrderActions {
         address key = _agreeToOpen(dice, fixture, id, attempt);
         uint256 worthBefore = _balance[fixture.buyer] + _walletOf[fixture.buyer] + _unclaimedPayout[fixture.buyer];
         if (!_attemptOnce(dice, attempt)) return false;
-        if (_isOpened(fixture.buyer)) _toldCommitted(VM.getRecordedLogs(), fixture.buyer, id, key, total);
+        if (_isOpened(fixture.buyer)) _checkCommitmentEvent(VM.getRecordedLogs(), fixture.buyer, id, key, total);
         _enter(dice, fixture, id);
         uint256 worth = _auditAccount(fixture.buyer);
         _hold(worth + total == worthBefore, 3, "opening did not take exactly the funding");
@@ -55,7 +55,7 @@ abstract contract OpeningActions is OrderActions {
         return true;
     }
 
-    /// @return key Who speaks for the buyer.
+    /// @return key Who signs for the buyer.
     function _agreeToOpen(
         Dice memory dice,
         TermsFixture memory fixture,
@@ -81,7 +81,7 @@ abstract contract OpeningActions is OrderActions {
         return buyers.key;
     }
 
-    /// @dev An account pays from its row and is paid to it; what is frozen takes on no work.
+    /// @dev An account pays from its balance and is paid to it; what is frozen takes on no work.
     function _routed(TermsFixture memory fixture) private view returns (bool) {
         if (_isOpened(fixture.buyer) && fixture.destinations & 3 != 3) return false;
         return !_isOpened(fixture.seller) || (fixture.destinations & 4 != 0 && !_isFrozen(fixture.seller));

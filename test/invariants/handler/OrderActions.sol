@@ -28,8 +28,8 @@ abstract contract OrderActions is TabActions {
         _submit(dice, orders, signatures, keys, attempt);
     }
 
-    /// @notice An account reaches for more than it may have: past a limit, to whom is not listed, while frozen, with another
-    /// key, without the approval; all else about it is right, now and then all of it.
+    /// @notice An account reaches for more than it may have: past a limit, to whom is not listed, while frozen, with
+    /// another key, without the approval; all else about it is right, now and then all of it.
     function overreach(uint256 seed) external {
         Dice memory dice = Dice(seed);
         Order[] memory orders = new Order[](1);
@@ -43,7 +43,8 @@ abstract contract OrderActions is TabActions {
         _submit(dice, orders, signatures, keys, attempt);
     }
 
-    /// @dev Mostly of one that its limits keep from what is in its row: one unit more than they leave, or what they leave.
+    /// @dev Mostly of one that its limits keep from what is in its balance: one unit more than they leave, or what they
+    /// leave.
     function _draftOverreach(Dice memory dice) private returns (Order memory order) {
         for (uint256 i = 0; i < 6; ++i) {
             order.account = _managedAccount(dice);
@@ -184,7 +185,7 @@ abstract contract OrderActions is TabActions {
     function _auditOrder(Vm.Log[] memory logs, Order memory order, address key) private {
         _hold(quittance.isOrderUsed(order.account, order.nonce), 4, "an order that was paid can be paid again");
         bytes32 id = AccountDigests.order(address(quittance), order);
-        if (_isOpened(order.account)) _toldCommitted(logs, order.account, id, key, _total(order));
+        if (_isOpened(order.account)) _checkCommitmentEvent(logs, order.account, id, key, _total(order));
         _auditAccount(order.account);
         for (uint256 i = 0; i < order.payments.length; ++i) _auditAccount(order.payments[i].payee);
     }

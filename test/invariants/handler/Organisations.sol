@@ -32,8 +32,8 @@ struct GhostKey {
     bool known;
 }
 
-/// @notice Two principals, a plain key and a contract, and two who may take one over; their accounts; and those who hold the
-/// accounts' keys, two of them contracts, each now a key of one account, now of another.
+/// @notice Two principals, a plain key and a contract, and two who may take one over; their accounts; and those who
+/// hold the accounts' keys, two of them contracts, each now a key of one account, now of another.
 abstract contract Organisations is Cast {
     uint256 internal constant INDEXES = 3;
 

@@ -154,7 +154,8 @@ abstract contract Panels is OpeningActions {
         return SignedBallot(seat, score, reasons, _sign(dice, juror, digest));
     }
 
-    /// @dev Makes the set refusable: another's signature, another question, a seat twice, seats out of order, no such seat.
+    /// @dev Makes the set refusable: another's signature, another question, a seat twice, seats out of order, no such
+    /// seat.
     function _forge(
         Dice memory dice,
         Sitting memory sitting,

@@ -10,8 +10,8 @@ import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {Words} from "./Words.sol";
 
-/// @notice What organisations do with their accounts: open them, grant and revoke keys, change policies, freeze and unfreeze,
-/// move money, hand over. Also tried by those who may not: keys, other principals, who controlled it before.
+/// @notice What organisations do with their accounts: open them, grant and revoke keys, change policies, freeze and
+/// unfreeze, move money, hand over. Also tried by those who may not: keys, other principals, who controlled it before.
 abstract contract PrincipalActions is Words {
     constructor() {
         for (uint256 i = 0; i < _derived.length; i += 2) {
@@ -255,7 +255,7 @@ abstract contract PrincipalActions is Words {
         return Move(dice.oneIn(2) ? _party(dice) : caller, from, uint96(amount));
     }
 
-    /// @dev Its own row, or one of an account that it controls.
+    /// @dev Its own balance, or one of an account that it controls.
     function _commands(address caller, address balance) private view returns (bool) {
         return caller == balance || (_isOpened(balance) && caller == _controllerOf(balance));
     }
@@ -281,7 +281,7 @@ abstract contract PrincipalActions is Words {
         _auditHeld();
     }
 
-    /// @dev Money sent to an account's address would be lost: nobody has its keys.
+    /// @dev Money sent to an account's address would be lost: no one has its keys.
     function _takesMoney(address to) internal view returns (bool) {
         return to != address(0) && to != address(usdc) && to != address(quittance) && !_isOpened(to);
     }

@@ -109,7 +109,8 @@ abstract contract RoundActions is ContestActions {
         _pool.setPanel(panel);
     }
 
-    /// @dev A panel with one thing wrong: not odd, a party in it, who controls a party, a juror of round 1, out of order.
+    /// @dev A panel with one thing wrong: not odd, a party in it, who controls a party, a juror of round 1, out of
+    /// order.
     function _lie(
         TermsFixture memory fixture,
         address[] memory panel,
@@ -202,7 +203,7 @@ abstract contract RoundActions is ContestActions {
         return (ghost.votes >> (16 * first)) & 0xffff == 0 && (ghost.votes >> (16 * last)) & 0xffff == 0;
     }
 
-    /// @return settled The ballots decided, and nobody is left to contest before.
+    /// @return settled The ballots decided, and no one is left to contest before.
     function _recorded(Sitting memory sitting, uint256 votes) private returns (bool settled) {
         GhostMilestone storage ghost = _milestones[sitting.deal][sitting.milestone];
         ghost.votes = votes;
@@ -233,7 +234,7 @@ abstract contract RoundActions is ContestActions {
         else ghost.phase = Phase.Provisional;
     }
 
-    /// @dev Of the payout that the model says the round decided, which what the contract told is compared with.
+    /// @dev Compares the payout that the model expects of the round with the payout that the contract emitted.
     function _auditRange(TermsFixture memory fixture, Sitting memory sitting) private {
         uint256 quorum = (sitting.panel.length + 1) / 2;
         _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided round 2");

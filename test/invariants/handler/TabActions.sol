@@ -48,7 +48,8 @@ abstract contract TabActions is Drafting {
         }
         attempt.data = abi.encodeCall(ITabs.openTab, (tab, fromWallet, signature));
         if (!_attemptOnce(dice, attempt)) return;
-        if (_isOpened(tab.account)) _toldCommitted(VM.getRecordedLogs(), tab.account, id, statement.key, tab.reserve);
+        if (_isOpened(tab.account))
+            _checkCommitmentEvent(VM.getRecordedLogs(), tab.account, id, statement.key, tab.reserve);
         _reserve(tab, id, fromWallet);
     }
 
@@ -143,7 +144,7 @@ abstract contract TabActions is Drafting {
             if (ghost.redeemed == ghost.tab.reserve) ++done["redeemAll"];
         }
         if (vouchers.length > 1) ++done["redeemMany"];
-        _toldRedeemed(VM.getRecordedLogs(), payee, redemptions);
+        _checkRedemptionEvent(VM.getRecordedLogs(), payee, redemptions);
         for (uint256 i = 0; i < vouchers.length; ++i) _auditTab(vouchers[i].tab);
         _auditAccount(payee);
         _auditHeld();
@@ -210,7 +211,7 @@ abstract contract TabActions is Drafting {
         Attempt memory attempt;
         bool over = block.timestamp >= _lastCall(tab);
         attempt.action = over ? "closeTab" : "closeTabEarly";
-        // A relayer that is the payee consents by its call.
+        // A relayer that is the payee authorises by its call.
         attempt.caller = dice.oneIn(2) && ghost.tab.payee != _relayer ? _relayer : _stranger;
         attempt.expected = !ghost.closed && (over || agreed);
         attempt.promised = ghost.closed ? 4 : 22;

@@ -54,7 +54,7 @@ struct Paper {
 abstract contract Words is Audit {
     uint256 private constant LIES = 10;
 
-    /// @dev Nobody lies any more, and accounts are spoken for by who controls them.
+    /// @dev No one lies any more, and accounts are spoken for by who controls them.
     bool internal _earnest;
     /// @dev Every other word is a lie.
     bool internal _tempted;

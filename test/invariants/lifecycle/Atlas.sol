@@ -87,7 +87,8 @@ abstract contract Atlases is Lifecycle {
 
     // ---- exits ----
 
-    /// @dev What one who is entitled can do with everybody else absent: the buyer reclaims; anyone settles and releases.
+    /// @dev What one who is entitled can do with everybody else absent: the buyer reclaims; anyone settles and
+    /// releases.
     function _alone(uint256 turn) private pure returns (Act) {
         return [Act.Reclaim, Act.Settle, Act.ReleaseSecond, Act.ReleaseThird, Act.WaitEnd][turn];
     }

@@ -36,7 +36,7 @@ enum Kind {
 enum Period {
     Running, // the round that is at work, or that may object
     Contestable, // it was silent, and that may be contested
-    Due // nobody can change it any more
+    Due // no one can change it any more
 }
 
 /// @notice A state of a milestone. Times are what is left, so that two ways to one state are one state.
@@ -71,7 +71,7 @@ abstract contract Lifecycle {
         state.left = windows.term + 1;
     }
 
-    /// @dev Nothing is left to be done, and nobody's money is held.
+    /// @dev Nothing is left to be done, and no one's money is held.
     function _isFinal(State memory state) internal pure returns (bool) {
         return state.kind == Kind.Settled && state.bonds == 0;
     }
@@ -177,7 +177,7 @@ abstract contract Lifecycle {
         _enter(state, windows.contest);
     }
 
-    /// @dev As a round decided: bonds of rounds in which nobody spoke have gone back, the arbiter has its own.
+    /// @dev As a round decided: bonds of rounds in which no one spoke have gone back, the arbiter has its own.
     function _settle(State memory state) private pure {
         state.bonds = state.votedOne || state.votedMost ? state.bonds & 1 : 0;
         _end(state);

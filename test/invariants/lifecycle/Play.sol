@@ -17,9 +17,9 @@ abstract contract Play is ExitsBase, Atlases {
         for (uint256 here = 0; here < atlas.count; ++here) {
             Act[] memory path = _pathTo(atlas, here);
             difference = _visit(abi.encodeCall(this.visit, (atlas.windows, path)));
-            if (bytes(difference).length != 0) return string.concat(difference, " after ", _told(path));
+            if (bytes(difference).length != 0) return string.concat(difference, " after ", _pathInWords(path));
             difference = _visit(abi.encodeCall(this.depart, (atlas.windows, path)));
-            if (bytes(difference).length != 0) return string.concat(difference, " after ", _told(path));
+            if (bytes(difference).length != 0) return string.concat(difference, " after ", _pathInWords(path));
         }
     }
 
@@ -53,7 +53,8 @@ abstract contract Play is ExitsBase, Atlases {
         revert Visited("");
     }
 
-    /// @notice Goes the way to a state; then everybody but who exits is gone, the pool is mute and the token pays nobody.
+    /// @notice Goes the way to a state; then everybody but who exits is gone, the pool is mute and the token pays no
+    /// one.
     function depart(Windows calldata windows, Act[] calldata path) external {
         State memory state = _walk(windows, path);
         pool.setMood(PoolMood.BurnsGas);
@@ -66,7 +67,7 @@ abstract contract Play is ExitsBase, Atlases {
         owed += quittance.balanceOf(MARKETPLACE) + quittance.balanceOf(PANEL_ACCOUNT) + quittance.balanceOf(PAYER);
         address[] memory jurors = _drawnPanel(DRAWN);
         for (uint256 i = 0; i < jurors.length; ++i) owed += quittance.balanceOf(jurors[i]);
-        if (owed != usdc.balanceOf(address(quittance))) revert Visited("the exit leaves money with nobody");
+        if (owed != usdc.balanceOf(address(quittance))) revert Visited("the exit leaves money with no one");
         revert Visited("");
     }
 
@@ -83,7 +84,7 @@ abstract contract Play is ExitsBase, Atlases {
         else if (!_do(act)) revert Visited(string.concat(_name(act), " is refused on the way"));
     }
 
-    /// @dev What the contract tells of the milestone is what the model says of it.
+    /// @dev Checks that the contract's views of the milestone agree with the model.
     function _agrees(State memory state) private view returns (bool) {
         MilestoneRecord memory record = quittance.milestoneOf(_id, 0);
         if ((_settled(_id) == 1) != (state.kind == Kind.Settled)) return false;
@@ -97,8 +98,8 @@ abstract contract Play is ExitsBase, Atlases {
         return state.contests == 0 || over == (state.ballots == 0);
     }
 
-    function _told(Act[] memory path) private pure returns (string memory told) {
-        for (uint256 i = 0; i < path.length; ++i) told = string.concat(told, i == 0 ? "" : ", ", _name(path[i]));
+    function _pathInWords(Act[] memory path) private pure returns (string memory words) {
+        for (uint256 i = 0; i < path.length; ++i) words = string.concat(words, i == 0 ? "" : ", ", _name(path[i]));
     }
 
     function _name(Act act) internal pure returns (string memory) {

@@ -8,8 +8,8 @@ import {Signing} from "../../contracts/support/Signing.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Duties} from "./Duties.sol";
 
-/// @notice Everybody around a juror pool: each function is one bounded random act of somebody, made from one fuzzed word.
-/// What each act must do is predicted from the documentation, and compared.
+/// @notice Everybody around a juror pool: each function is one bounded random act of somebody, made from one fuzzed
+/// word. What each act must do is predicted from the documentation, and compared.
 abstract contract Crowd is Duties {
     bytes32 private constant EVIDENCE = keccak256("evidence");
     uint256 private constant RECOUNT_EVERY = 50;
@@ -65,7 +65,7 @@ abstract contract Crowd is Duties {
         if (caller == address(0)) return;
         VM.prank(caller);
         (bool went, ) = address(pool).call(abi.encodeCall(pool.leaveSeat, (number)));
-        _hold(went == (caller == seat.owner && seat.closedAt == 0), 24, "left as nobody may");
+        _hold(went == (caller == seat.owner && seat.closedAt == 0), 24, "left as no one may");
         if (went) ++done["leaveSeat"];
     }
 
@@ -197,7 +197,7 @@ abstract contract Crowd is Duties {
         promise24_aSeatAnswersUntilUnbondingEnds(_liabilities.length - 1 - ((seed >> 64) % _newest()));
     }
 
-    /// @dev What the rows must be after `taken` from a seat, of which `tenth` is the reporter's.
+    /// @dev What the balances must be after `taken` from a seat, of which `tenth` is the reporter's.
     function _settle(
         Duty storage duty,
         uint256 seat,

@@ -8,8 +8,8 @@ import {PoolBase} from "../../contracts/pool/support/PoolBase.sol";
 import {Milestone, TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 
-/// @notice A crowd's clock, its contests, and what each of them binds: who was drawn, and which seats answer for it. Beside
-/// the pool it keeps what every seat and row must hold; the first breach of each promise is kept.
+/// @notice A crowd's clock, its contests, and what each of them binds: who was drawn, and which seats answer for it.
+/// Beside the pool it keeps what every seat and balance must hold; the first breach of each promise is kept.
 abstract contract Duties is PoolBase {
     /// @dev A contest and its round. The first milestone of a deal of its own.
     struct Duty {
@@ -80,7 +80,7 @@ abstract contract Duties is PoolBase {
 
     // ---- contests ----
 
-    /// @dev A contest now. Its seed block passes and is pinned; the panel is drawn and told to the money contract.
+    /// @dev A contest now. Its seed block passes and is pinned; the panel is drawn and given to the money contract.
     function _open(uint256 jurors, address[] memory excluded) internal returns (bool drawn) {
         uint256 seats = _newSeatsAt == _clock ? _seatsBefore : pool.seats();
         uint256 openedInBlock = _height;
@@ -171,7 +171,7 @@ abstract contract Duties is PoolBase {
         _hold(pool.forfeited() == _lost, 2, "forfeited otherwise");
     }
 
-    /// @notice The same, from the pool's own rows.
+    /// @notice The same, from the pool's own balances.
     function promise02_everyBalanceIsWhatItShouldBe() public {
         uint256 owed = pool.forfeited() + _uninvited;
         for (uint256 i = 0; i < pool.seats(); ++i) {

@@ -5,8 +5,8 @@ import {IArbitrable} from "../../../contracts/interfaces/IArbitrable.sol";
 import {IArbitrator} from "../../../contracts/interfaces/IArbitrator.sol";
 
 /// @title CentralArbitrator
-/// @notice An ERC-792 court of one person, that whoever runs the test is: it rules what it is told, numbers its disputes as
-/// it likes, and calls back whatever it was told to while a dispute is being opened.
+/// @notice An ERC-792 court of one person, the test itself: it rules what the test orders, numbers its disputes as
+/// it likes, and calls back whatever it was set to while a dispute is being opened.
 contract CentralArbitrator is IArbitrator {
     uint256 public cost = 0.1 ether;
     uint256 public nextId = 7;

@@ -2,8 +2,8 @@
 pragma solidity ^0.8.34;
 
 /// @title LatestEnd
-/// @notice By when a milestone can have ended with everybody absent but one who is entitled, as both parties compute it from
-/// the terms on the day they sign. The enumeration of a milestone's states is held to it, and so is the SDK.
+/// @notice By when a milestone can have ended with everybody absent but one who is entitled, as both parties compute it
+/// from the terms on the day they sign. The enumeration of a milestone's states is held to it, and so is the SDK.
 contract LatestEnd {
     /// @param contestWindow Zero: verdicts settle at once.
     /// @param rulingWindow Zero: no arbiter is named.

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.34;
 
 /// @title MischievousUsdc
-/// @notice What a token could do that USDC does not: call back whoever it pays, and answer a transfer with anything.
+/// @notice What a token could do that USDC does not: call back the account that it pays, and answer a transfer with
+/// anything.
 /// @dev Anybody may give and take without approval; only for contracts under test.
 contract MischievousUsdc {
     mapping(address account => uint256) public balanceOf;

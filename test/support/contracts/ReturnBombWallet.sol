@@ -4,7 +4,8 @@ pragma solidity ^0.8.34;
 import {OwnedWallet} from "./OwnedWallet.sol";
 
 /// @title ReturnBombWallet
-/// @notice Answers every question about a signature with a pile of zeros, so that whoever copies the answer pays for it.
+/// @notice Answers every question about a signature with a pile of zeros, so that anyone who copies the answer pays for
+/// it.
 contract ReturnBombWallet is OwnedWallet {
     /// @notice Bytes of the answer. 100,000 cost the wallet itself about 29,000 gas, and a copier as much again.
     uint256 public size = 100_000;

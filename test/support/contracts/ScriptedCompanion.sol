@@ -2,8 +2,8 @@
 pragma solidity ^0.8.34;
 
 /// @title ScriptedCompanion
-/// @notice A companion that was built for what it is told, and that answers every other call with the calldata that it was
-/// given, or reverts with it.
+/// @notice A companion that was built for what a test chose, and that answers every other call with the calldata that
+/// it was given, or reverts with it.
 contract ScriptedCompanion {
     /// @notice The slot that holds 1 while calls are to be refused, on whatever storage this code runs.
     bytes32 public constant REFUSES_SLOT = keccak256("ScriptedCompanion.refuses");

@@ -3,8 +3,8 @@ pragma solidity ^0.8.34;
 
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
 
-/// @notice Stands in for the money contract before a juror pool: answers what the test has written, about any terms, and
-/// keeps no rule of its own. The deal id is keccak256 of the terms.
+/// @notice Stands in for the money contract before a juror pool: answers what the test has written, about any terms,
+/// and keeps no rule of its own. The deal id is keccak256 of the terms.
 contract ScriptedEscrow {
     struct Round {
         bytes32 panelHash;

@@ -9,12 +9,12 @@ enum PoolMood {
     SaysNothing, // returns no bytes
     SaysGarbage, // returns the bytes it was given
     SendsBomb, // returns a pile of zeros
-    NeedsGas, // answers, but only when it is given as much gas as it was told to burn
+    NeedsGas, // answers, but only when it is given as much gas as it was set to burn
     WritesState // tries to change something while it is asked
 }
 
 /// @title ScriptedPool
-/// @notice A juror pool that answers what it was told to, as slowly, as falsely or as loudly as it was told to. It
+/// @notice A juror pool that answers what it was set to, as slowly, as falsely or as loudly as it was set to. It
 /// remembers nothing of who asked: a draw is a view.
 contract ScriptedPool {
     error ScriptedPool_Silent();

@@ -4,9 +4,10 @@ pragma solidity ^0.8.34;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
 /// @title UsdcSignatureChecker
-/// @notice Tells whether an account signed a digest, with the real token's rules and revert strings.
-/// @dev The real token reaches its checker through a linked library, so a separate account is touched here too. An account
-/// with code is asked by ERC-1271 and nothing else, with all the gas there is; any other must give a 65-byte `r ‖ s ‖ v`.
+/// @notice Checks whether an account signed a digest, with the real token's rules and revert strings.
+/// @dev The real token reaches its checker through a linked library, so a separate account is touched here too. An
+/// account with code is asked by ERC-1271 and nothing else, with all the gas there is; any other must give a 65-byte `r
+/// ‖ s ‖ v`.
 contract UsdcSignatureChecker {
     uint256 private constant _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
 

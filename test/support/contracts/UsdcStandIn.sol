@@ -5,10 +5,10 @@ import {UsdcBalances} from "./UsdcBalances.sol";
 import {UsdcSignatureChecker} from "./UsdcSignatureChecker.sol";
 
 /// @title UsdcStandIn
-/// @notice A token for local chains that behaves and costs like USDC on Base (version 2.2 behind its proxy). Never deployed
-/// to a live chain. Use it through {UsdcProxy}.
-/// @dev Adds to balances what signatures can do: EIP-3009 and EIP-2612, each with `(v, r, s)` and with `bytes`, from plain
-/// keys and from ERC-1271 wallets.
+/// @notice A token for local chains that behaves and costs like USDC on Base (version 2.2 behind its proxy). Never
+/// deployed to a live chain. Use it through {UsdcProxy}.
+/// @dev Adds to balances what signatures can do: EIP-3009 and EIP-2612, each with `(v, r, s)` and with `bytes`, from
+/// plain keys and from ERC-1271 wallets.
 contract UsdcStandIn is UsdcBalances {
     string public constant symbol = "USDC";
     string public constant currency = "USD";
@@ -147,7 +147,7 @@ contract UsdcStandIn is UsdcBalances {
         _permit(owner, spender, value, deadline, signature);
     }
 
-    /// @notice Made anew from the live chain id at every call.
+    /// @notice Made again from the live chain id at every call.
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return
             keccak256(

@@ -9,11 +9,11 @@ interface BlockVm {
     function setBlockhash(uint256 number, bytes32 hash) external;
 }
 
-/// @notice Blocks that pass, with hashes that a test can tell.
+/// @notice Blocks that pass, with hashes that a test knows.
 library Blocks {
     address internal constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
 
-    /// @dev As EIP-2935 gives it: the simulated chain has a contract there that only says it is not supported.
+    /// @dev As EIP-2935 gives it: the simulated chain has a contract there that only reverts as not supported.
     bytes private constant HISTORY_CODE =
         hex"3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500";
     uint256 private constant REACH = 8191;

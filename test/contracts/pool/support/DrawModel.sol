@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IJurorPool} from "../../../../contracts/interfaces/IJurorPool.sol";
 
-/// @notice The draw as the documentation tells it, step by step and without regard to cost.
+/// @notice The draw as the documentation describes it, step by step and without regard to cost.
 library DrawModel {
     struct Question {
         bytes32 dealId;

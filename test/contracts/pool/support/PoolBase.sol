@@ -11,7 +11,7 @@ import {Blocks} from "./Blocks.sol";
 
 /// @notice A juror pool before a money contract that says what the test has written, and jurors with seats.
 /// @dev The pool is deployed from its artifact. Nothing here calls it between a test's expectation and the call it is
-/// about, except where its name says so.
+/// about, except where its name has it.
 abstract contract PoolBase is UsdcStage {
     uint40 internal constant NOW = 1_800_000_000;
     uint256 internal constant BLOCK = 1_000_000;
@@ -66,7 +66,7 @@ abstract contract PoolBase is UsdcStage {
         return address(uint160(0xa0000 + index));
     }
 
-    /// @return The key's consent to vote for seats of `owner`.
+    /// @return The key's authorisation to vote for seats of `owner`.
     function _authorization(uint256 key, address owner) internal view returns (bytes memory) {
         return Signing.sign(key, _authorizationDigest(owner));
     }

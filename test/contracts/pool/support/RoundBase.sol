@@ -8,7 +8,8 @@ import {Milestone, TermsFixture} from "../../support/TermsFixture.sol";
 import {VM} from "../../support/Vm.sol";
 import {PoolBase} from "./PoolBase.sol";
 
-/// @notice A second round of five jurors before the pool: contested at `CONTEST`, drawn from six, with nobody's vote yet.
+/// @notice A second round of five jurors before the pool: contested at `CONTEST`, drawn from six, with no one's vote
+/// yet.
 abstract contract RoundBase is PoolBase {
     uint40 internal constant CONTEST = NOW + 100;
     uint256 internal constant SEATED = 5;
