@@ -150,6 +150,16 @@ contract AuthorizeTest is AccountBase {
         );
     }
 
+    function test_ThePolicyLimitsTheControllerToo() external {
+        PolicyFixture memory policy = PolicyFixtures.unlimited();
+        policy.perTransaction = 1;
+        address account = _openManagedAccount(1, policy);
+        bytes memory envelope = _sealWith(_envelopeBy(PRINCIPAL_KEY, policy), account, DIGEST);
+        quittance.authorize(_commitment(account, 1), envelope);
+        VM.expectPartialRevert(IAuthority.Quittance_PerTransactionLimitExceeded.selector);
+        quittance.authorize(_commitment(account, 2), envelope);
+    }
+
     // ---- frozen ----
 
     function test_RevertWhen_Frozen() external {
