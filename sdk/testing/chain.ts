@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import type { HardhatUserConfig } from "hardhat/config";
 import { importPeer } from "./peers.ts";
+import { steadyClock } from "./steady-clock.ts";
 
 /** A local chain that answers JSON-RPC over HTTP and WebSocket on a free port of this machine. */
 export interface LocalChain {
@@ -22,9 +24,12 @@ export async function startChain(options: {
   readonly chainId: number;
   /** Unix seconds of the first block; now when left out. */
   readonly startTime?: number | undefined;
+  /** Seconds from each block to the next; by the machine's clock when left out. */
+  readonly blockTime?: number | undefined;
 }): Promise<LocalChain> {
-  const { mnemonic, chainId, startTime } = options;
+  const { mnemonic, chainId, startTime, blockTime } = options;
   const configuration = {
+    plugins: blockTime === undefined ? [] : [steadyClock(blockTime)],
     networks: {
       node: {
         type: "edr-simulated",
@@ -35,7 +40,7 @@ export async function startChain(options: {
         ...(startTime === undefined ? {} : { initialDate: new Date(startTime * 1000) }),
       },
     },
-  } as const;
+  } satisfies HardhatUserConfig;
   const { createHardhatRuntimeEnvironment } = await importPeer("hardhat", () => import("hardhat/hre"));
   const environment = await createHardhatRuntimeEnvironment(configuration, {}, PACKAGE);
   const server = await environment.network.createServer("node", "127.0.0.1", ANY_PORT);

@@ -17,6 +17,8 @@ export type LocalWalletClient = WalletClient<HttpTransport, Chain, Account>;
 
 /** Local chains mine at once, so that looking often costs little and saves much. */
 const POLLING_MS = 25;
+/** A local chain answers when the machine gets round to it; a request given up and sent again would be there twice. */
+const PATIENCE_MS = 600_000;
 
 /** Clients of one local chain. */
 export interface LocalClients {
@@ -36,7 +38,12 @@ export function connectClients(chainId: number, rpcUrl: string, sender: Account)
     rpcUrls: { default: { http: [rpcUrl] } },
     testnet: true,
   });
-  const base = { chain, transport: http(rpcUrl), pollingInterval: POLLING_MS, cacheTime: 0 };
+  const base = {
+    chain,
+    transport: http(rpcUrl, { timeout: PATIENCE_MS }),
+    pollingInterval: POLLING_MS,
+    cacheTime: 0,
+  };
   const publicClient: PublicClient<HttpTransport, Chain> = createPublicClient(base);
   const clientOf = (account: Account): LocalWalletClient => createWalletClient({ ...base, account });
   return {

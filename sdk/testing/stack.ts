@@ -37,6 +37,11 @@ export interface StackOptions {
   readonly chainId?: number;
   /** Unix seconds of the first block; now when left out. */
   readonly startTime?: number;
+  /**
+   * Seconds from each block to the next, however fast the machine is; by its clock when left out. With `startTime`, the same
+   * calls make the same chain, hash for hash.
+   */
+  readonly blockTime?: number;
   /** EIP-712 name of the USDC stand-in: as on Base (the default), or as on Base Sepolia. */
   readonly usdcName?: "USD Coin" | "USDC";
   /** USDC base units in each of the first ten accounts' wallets; a million USDC when left out. */
@@ -113,8 +118,8 @@ const FIRST_SEATED = 6;
  * await stack.stop();
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { mnemonic = DEVELOPMENT_MNEMONIC, chainId = CHAIN_ID, startTime } = options;
-  const chain = await startChain({ mnemonic, chainId, startTime });
+  const { mnemonic = DEVELOPMENT_MNEMONIC, chainId = CHAIN_ID, startTime, blockTime } = options;
+  const chain = await startChain({ mnemonic, chainId, startTime, blockTime });
   try {
     return await buildStack(chain, options, deriveAccounts(mnemonic), chainId);
   } catch (error) {
