@@ -44,6 +44,7 @@ import { diceOf, seedOfRun } from "./support/dice.ts";
 import { asRow, columnsLike } from "./support/indexed.ts";
 import { gatherPeople, type People } from "./support/people.ts";
 import { playRun, type Run } from "./support/run.ts";
+import { ONE_CLOCK, stackGround } from "./support/stack-ground.ts";
 
 const DEALS = 320;
 
@@ -79,9 +80,11 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
   let deals: readonly DealLife[];
 
   before(async () => {
-    stack = await startStack();
+    stack = await startStack(ONE_CLOCK);
     people = await gatherPeople(stack, seedOfRun());
-    run = await playRun(stack, people, diceOf(seedOfRun()), DEALS);
+    const ground = await stackGround(stack, people);
+    run = await playRun(ground, people, diceOf(seedOfRun()), DEALS);
+    await ground.close();
     world = run.world;
     deals = [...world.deals.values()];
     indexer = await startIndexer(stack, { timeout: 300_000 });

@@ -63,10 +63,9 @@ async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
       return encodeFunctionData({ abi, functionName: "openTab", args: [tab, fromWallet, signature] });
     }
     case "redeem": {
-      const vouchers = concatHex(
-        await Promise.all(action.vouchers.map((voucher) => packVoucher(desk, voucher))),
-      );
-      return encodeFunctionData({ abi, functionName: "redeem", args: [action.payee, vouchers] });
+      const vouchers: Hex[] = [];
+      for (const voucher of action.vouchers) vouchers.push(await packVoucher(desk, voucher));
+      return encodeFunctionData({ abi, functionName: "redeem", args: [action.payee, concatHex(vouchers)] });
     }
     case "closeTab": {
       const message = { tab: action.tabId };

@@ -1,4 +1,4 @@
-import { type Address, decodeErrorResult, type Hex, parseAbi, toHex } from "viem";
+import { type Address, decodeErrorResult, type Hex, parseAbi, size, toHex } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 import type { RawCall } from "./calls.ts";
@@ -21,7 +21,8 @@ export interface BlockByBlock {
 }
 
 const REFUSALS = [...quittanceAbi, ...parseAbi(["error Error(string reason)"])] as const;
-const GAS = toHex(2_000_000);
+/** For what a transaction does. */
+const GAS = 2_000_000;
 const GAS_PRICE = 10n ** 11n;
 
 /** Takes over a chain's mining. Nobody but `senders` may send meanwhile. */
@@ -37,7 +38,8 @@ export async function openChain({ rpcUrl }: Stack, senders: readonly Address[]):
   const transactionOf = (call: RawCall, turn: number) => {
     const nonce = nonces.get(call.from) ?? 0;
     nonces.set(call.from, nonce + 1);
-    return { ...call, gas: GAS, gasPrice: toHex(GAS_PRICE - BigInt(turn)), nonce: toHex(nonce) };
+    const gas = toHex(GAS + leastGasOf(call.data));
+    return { ...call, gas, gasPrice: toHex(GAS_PRICE - BigInt(turn)), nonce: toHex(nonce) };
   };
 
   return {
@@ -61,6 +63,11 @@ export async function openChain({ rpcUrl }: Stack, senders: readonly Address[]):
       await rpc(rpcUrl, "evm_setAutomine", [true]);
     },
   };
+}
+
+/** At most what a transaction costs at least for its bytes (EIP-7623), where a node takes none that may use less. */
+function leastGasOf(data: Hex): number {
+  return 21_000 + 40 * size(data);
 }
 
 interface Receipt {

@@ -16,7 +16,10 @@ export function usdcOf({ publicClient, token }: Stack, owner: Address): Promise<
 
 /** Reads what the contract and the token remember; questions asked together travel together. */
 export function contractReader({ rpcUrl, chain, address, token }: Stack) {
-  const client = createPublicClient({ chain, transport: http(rpcUrl, { batch: { batchSize: 200 } }) });
+  const client = createPublicClient({
+    chain,
+    transport: http(rpcUrl, { batch: { batchSize: 200 }, timeout: 600_000 }),
+  });
   const contract = { address, abi: quittanceAbi } as const;
   return {
     deal: async (dealId: Hex) => {

@@ -50,16 +50,23 @@ async function seal(desk: Desk, digest: Hex, envelope: Envelope, purpose: Purpos
   ]);
 }
 
-const payeesTree = (list: readonly Address[]) =>
-  StandardMerkleTree.of(
-    list.map((payee) => [payee]),
-    ["address"],
-  );
-const categoriesTree = (list: readonly number[]) =>
-  StandardMerkleTree.of(
-    list.map((category) => [String(category)]),
-    ["uint32"],
-  );
+/** Trees by the list they were made of: a policy signs many times. */
+function treesOf<Item>(type: string, textOf: (item: Item) => string) {
+  const trees = new WeakMap<readonly Item[], StandardMerkleTree<[string]>>();
+  return (list: readonly Item[]): StandardMerkleTree<[string]> => {
+    const known = trees.get(list);
+    if (known !== undefined) return known;
+    const tree = StandardMerkleTree.of<[string]>(
+      list.map((item) => [textOf(item)]),
+      [type],
+    );
+    trees.set(list, tree);
+    return tree;
+  };
+}
+
+const payeesTree = treesOf<Address>("address", (payee) => payee);
+const categoriesTree = treesOf<number>("uint32", String);
 
 /** The roots of a policy's lists. */
 export function rootsOf({ counterparties, categories }: Policy): { counterparties: Hex; categories: Hex } {

@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
+import { fastSigner } from "../../../sdk/crypto/fast-signer.ts";
 import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { rpc } from "./rpc.ts";
 
@@ -35,16 +35,13 @@ const { seatStake: SEAT_STAKE } = poolParameters;
 const ETHER = 10n ** 20n;
 
 function personOf(name: string): Person {
-  const account = privateKeyToAccount(keccak256(toHex(name)));
-  const address = account.address.toLowerCase() as Address;
-  return { address, sign: (hash) => account.sign({ hash }) };
+  const { address, sign } = fastSigner(keccak256(toHex(name)));
+  if (sign === undefined) throw new Error("a fast signer signs hashes");
+  return { address: address.toLowerCase() as Address, sign: (hash) => sign({ hash }) };
 }
 
-/**
- * Makes everybody, lets the node send for them, gives traders USDC and lets the contract take it. The same seed makes the
- * same people.
- */
-export async function gatherPeople(stack: Stack, seed: number): Promise<People> {
+/** Everybody of a run. The same seed makes the same people. */
+export function peopleOf(seed: number): People {
   const many = (role: string, count: number) =>
     Array.from({ length: count }, (_, index) => personOf(`${seed} ${role} ${index}`));
   const traders = many("trader", 6);
@@ -58,6 +55,18 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
   const courts = [...jurors, ...poolJurors, ...arbiters];
   const all = [...traders, ...courts, ...principals, ...keys, ...feeAccounts, outsider];
   const known = new Map(all.map((person) => [person.address, person]));
+  const of = (address: Address): Person => {
+    const person = known.get(address);
+    if (person === undefined) throw new RangeError(`${address} is nobody of this run`);
+    return person;
+  };
+  return { traders, jurors, poolJurors, arbiters, principals, keys, feeAccounts, outsider, all, of };
+}
+
+/** Brings everybody to a stack: the node sends for them, traders have USDC and let the contract take it, jurors have seats. */
+export async function gatherPeople(stack: Stack, seed: number): Promise<People> {
+  const people = peopleOf(seed);
+  const { all, traders, jurors, poolJurors } = people;
   const approval = { abi: erc20Abi, functionName: "approve", args: [stack.address, 2n ** 255n] } as const;
   const data = encodeFunctionData(approval);
   for (const { address } of all) {
@@ -68,15 +77,10 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
     await stack.fund(address, FUNDS);
     await rpc(stack.rpcUrl, "eth_sendTransaction", [{ from: address, to: stack.token, data }]);
   }
-  const of = (address: Address): Person => {
-    const person = known.get(address);
-    if (person === undefined) throw new RangeError(`${address} is nobody of this run`);
-    return person;
-  };
   for (const juror of [...poolJurors, ...jurors.slice(0, 2), ...traders.slice(0, 1)]) {
     await seat(stack, juror);
   }
-  return { traders, jurors, poolJurors, arbiters, principals, keys, feeAccounts, outsider, all, of };
+  return people;
 }
 
 /** Buys somebody a seat in the pool. */

@@ -127,7 +127,7 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
   const scatter = dice.pick([0, 0, 10, 400]);
   const score = () => Math.min(10_000, Math.max(0, opinion + dice.between(-scatter, scatter)));
   const signer = (position: number): Address =>
-    dice.chance(0.015) ? dice.pick(people.all).address : (panel[position] ?? seller);
+    dice.chance(0.015) ? dice.pick(people.all).address : (panel[position] ?? people.outsider.address);
   const ballots = seats.map((position) => ({ position, score: score(), signedBy: signer(position) }));
   const delivered = deal.milestones[of.milestone]?.delivered;
   const other = evidenceOf(deal.id, of.milestone, dice.between(0, 1));

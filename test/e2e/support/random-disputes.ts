@@ -87,7 +87,7 @@ function randomBallots(
   const scatter = dice.pick([0, 0, 10, 800]);
   const score = () => Math.min(10_000, Math.max(0, opinion + dice.between(-scatter, scatter)));
   const signer = (position: number): Address =>
-    dice.chance(0.01) ? dice.pick(people.all).address : (panel[position] ?? deal.terms.seller);
+    dice.chance(0.01) ? dice.pick(people.all).address : (panel[position] ?? people.outsider.address);
   const ballots = positions.map((position) => ({ position, score: score(), signedBy: signer(position) }));
   const evidence = (delivered ?? verdict)?.evidence ?? zeroHash;
   return {
@@ -97,7 +97,7 @@ function randomBallots(
     evidence: dice.chance(0.98) ? evidence : zeroHash,
     ballots: withFault(
       dice,
-      ballots.length > 0 ? ballots : [{ position: 0, score: 0, signedBy: deal.terms.seller }],
+      ballots.length > 0 ? ballots : [{ position: 0, score: 0, signedBy: people.outsider.address }],
       panel.length,
     ),
   };

@@ -1,18 +1,13 @@
-import { type Address, encodeFunctionData } from "viem";
-import { jurorPoolAbi } from "../../../sdk/abi/juror-pool.ts";
-import { readTokenDomain } from "../../../sdk/client/token-domain.ts";
+import type { Address } from "viem";
 import { dealIdOf } from "../../../sdk/protocol/deal-id.ts";
-import { poolParameters, type Stack } from "../../../sdk/testing/index.ts";
 import { periodOf, policyOf } from "../../model/accounts.ts";
 import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";
 import { provisionalOf, roundEnd } from "../../model/provisional.ts";
-import { excludedBy } from "../../model/second-round.ts";
 import { amountOf, bondsOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
-import { openChain } from "./blocks.ts";
-import { callOf, type Desk, type RawCall } from "./calls.ts";
-import { usdcOf } from "./contract-state.ts";
+import { callOf, type Desk } from "./calls.ts";
 import type { Dice } from "./dice.ts";
+import type { Expectation, Ground } from "./ground.ts";
 import type { People } from "./people.ts";
 import { randomAccountAction } from "./random-accounts.ts";
 import { randomConsents, randomDealAction, randomLedgerAction, type Situation } from "./random-actions.ts";
@@ -35,25 +30,21 @@ const BLOCK = 24;
 const LONGEST_LEAP = 4 * 3_600;
 /** Deals that go on at the same time. */
 const LIVE = 14;
-/** More blocks than lie between a contest and the hash that seeds its draw. */
-const SEED_BLOCKS = 27;
 /** Actions that would be refused are tried this often; else something else is drawn. */
 const REFUSED_SHARE = 0.2;
 /** This share of actions has to do with accounts of principals, tabs and orders. */
 const ACCOUNTS_SHARE = 0.3;
 
 /**
- * Plays random deals on the chain and in the model at once, several actions a block, and stops at the first action they
- * disagree about.
+ * Plays random deals on the ground and in the model at once, several actions a block, and stops at the first action they
+ * disagree about. On a ground that answers alike, the same people and dice make the same run.
  */
-export async function playRun(stack: Stack, people: People, dice: Dice, dealCount: number): Promise<Run> {
-  const desk = await deskOf(stack, people, dice);
-  const [contract, token] = [lowerCase(stack.address), lowerCase(stack.token)];
+export async function playRun(ground: Ground, people: People, dice: Dice, dealCount: number): Promise<Run> {
+  const { domain, token, issuer } = ground;
+  const desk: Desk = { dice, people, domain, token, issuer };
   const tallies = { done: new Map<string, number>(), refused: new Map<string, number>() };
-  const pool = { address: lowerCase(stack.pool), seatFee: poolParameters.seatFee };
-  const wallets = (await walletsOf(stack, people)).set(contract, 0n);
-  let world = newWorld({ contract, token, pool, wallets });
-  let now = await stack.now();
+  let world = newWorld(ground.start);
+  let now = ground.startsAt;
   const draws = new Map<string, readonly Address[]>();
 
   /** Draws one action and applies it to the model. */
@@ -62,43 +53,29 @@ export async function playRun(stack: Stack, people: People, dice: Dice, dealCoun
     const call = await callOf(desk, world, action);
     const { refusals, world: next } = apply(world, action, now);
     world = next ?? world;
-    const holds = amountOf(world.wallets, contract);
+    const holds = amountOf(world.wallets, world.contract);
     if (owed(world) !== holds)
       throw new Error(`${describe(action)}: the model holds ${holds} and owes ${owed(world)}`);
     return { action, refusals, call };
   };
 
-  const chain = await openChain(stack, [...people.all.map(({ address }) => address), desk.issuer]);
-  try {
-    while (world.deals.size < dealCount) {
-      now = nextTime({ dice, people, world, now, draws });
-      const expectations: Expectation[] = [];
-      for (let left = dice.between(1, BLOCK); left > 0; left--) expectations.push(await play());
-      const refusals = await chain.mineBlock(
-        now,
-        expectations.map(({ call }) => call),
-      );
-      for (const [turn, expectation] of expectations.entries()) {
-        requireAgreement(expectation, refusals[turn], now, tallies);
-      }
-      const contests = expectations.flatMap(({ action, refusals }) =>
-        opensRound(action, refusals, world, now) ? [action] : [],
-      );
-      if (contests.length > 0) {
-        const openedAt = now;
-        const openedInBlock = await chain.blockNumber();
-        now = await chain.passBlocks(SEED_BLOCKS);
-        // Pinned, the draw of a contest stays the same however long the run goes on.
-        now += 1;
-        await chain.mineBlock(now, [pinCall(stack, people, openedInBlock)]);
-        for (const action of contests) {
-          const [key, panel] = await askPool(stack, world, action, { openedAt, openedInBlock });
-          draws.set(key, panel);
-        }
-      }
+  while (world.deals.size < dealCount) {
+    now = nextTime({ dice, people, world, now, draws });
+    const expectations: Expectation[] = [];
+    for (let left = dice.between(1, BLOCK); left > 0; left--) expectations.push(await play());
+    const refusals = await ground.mine(now, expectations);
+    for (const [turn, expectation] of expectations.entries()) {
+      requireAgreement(expectation, refusals[turn], now, tallies);
     }
-  } finally {
-    await chain.close();
+    const contests = expectations.flatMap(({ action, refusals }) =>
+      opensRound(action, refusals, world, now) ? [action] : [],
+    );
+    if (contests.length === 0) continue;
+    const openedAt = now;
+    now = await ground.passToDraw();
+    for (const { dealId, milestone } of contests) {
+      draws.set(drawKey(dealId, milestone), await ground.panelOf(world, dealId, milestone, openedAt));
+    }
   }
   return { world, ...tallies, endedAt: now };
 }
@@ -114,37 +91,6 @@ function opensRound(
 ): action is Contest {
   if (action.kind !== "contest" || refusals !== undefined) return false;
   return world.deals.get(action.dealId)?.milestones[action.milestone]?.second?.objection.at === now;
-}
-
-function pinCall(stack: Stack, people: People, openedInBlock: bigint): RawCall {
-  const data = encodeFunctionData({ abi: jurorPoolAbi, functionName: "pinSeed", args: [openedInBlock] });
-  return { from: people.outsider.address, to: stack.pool, data };
-}
-
-/** What the pool answers whoever asks for the panel of a contest. */
-async function askPool(
-  { publicClient, pool }: Stack,
-  world: World,
-  { dealId, milestone }: Contest,
-  { openedAt, openedInBlock }: { readonly openedAt: number; readonly openedInBlock: bigint },
-): Promise<[key: string, panel: readonly Address[]]> {
-  const terms = world.deals.get(dealId)?.terms;
-  if (terms === undefined) throw new RangeError(`no deal ${dealId} in this world`);
-  const excluded = [...excludedBy(world, terms), ...terms.panel];
-  const panel = await publicClient.readContract({
-    address: pool,
-    abi: jurorPoolAbi,
-    functionName: "draw",
-    args: [dealId, BigInt(milestone), BigInt(openedAt), openedInBlock, BigInt(terms.panel.length), excluded],
-  });
-  return [drawKey(dealId, milestone), panel.map(lowerCase)];
-}
-
-/** An action, what the model says of it (reasons to refuse it, or undefined) and the transaction that tries it. */
-interface Expectation {
-  readonly action: Action;
-  readonly refusals: readonly string[] | undefined;
-  readonly call: RawCall;
 }
 
 function requireAgreement(
@@ -201,13 +147,6 @@ function randomLateAction(situation: Situation, deal: DealLife): Action {
   const contested = deal.milestones.flatMap(({ second }, index) => (second === undefined ? [] : [index]));
   const of = { sender: people.outsider.address, dealId: deal.id, milestone: dice.pick(contested) };
   return randomDisputesAction(situation, deal, of);
-}
-
-async function deskOf(stack: Stack, people: People, dice: Dice): Promise<Desk> {
-  const [issuer] = stack.accounts.slice(-1).map(({ address }) => lowerCase(address));
-  if (issuer === undefined) throw new Error("the stack has no issuer");
-  const token = await readTokenDomain(stack.publicClient, { token: stack.token });
-  return { dice, people, domain: stack.domain, token, issuer };
 }
 
 /** One deal in many has 32 milestones; the others have one to six. */
@@ -268,16 +207,8 @@ function boundariesOf({ accounts, tabs }: World, now: number): number[] {
   return [...ofAccounts, ...ofTabs];
 }
 
-const lowerCase = (address: Address) => address.toLowerCase() as Address;
-
 function isLive({ milestones }: DealLife): boolean {
   return milestones.some(({ parting }) => parting === undefined);
-}
-
-async function walletsOf(stack: Stack, people: People): Promise<Map<Address, bigint>> {
-  const wallets = new Map<Address, bigint>();
-  for (const { address } of people.all) wallets.set(address, await usdcOf(stack, address));
-  return wallets;
 }
 
 function describe(action: Action): string {
