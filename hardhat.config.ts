@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
+import { compileTogether } from "./scripts/test/compile-together.ts";
 
 /** Execution rules Base runs today; compiler and simulated chain must agree on them. */
 const HARDFORK = "osaka";
@@ -88,7 +89,11 @@ const simulated = {
 } as const;
 
 export default defineConfig({
-  plugins: [toolbox, hardhatViem],
+  plugins: [
+    toolbox,
+    hardhatViem,
+    compileTogether({ tests: testFiles, supports: ["test/support/contracts"] }),
+  ],
   paths: {
     ...BUILD,
     sources: { solidity: ["./contracts", "./test/support/contracts"] },
