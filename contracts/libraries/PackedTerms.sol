@@ -26,12 +26,12 @@ using PackedTerms for TermsView global;
 /// one deal has one form.
 ///
 /// The parts are big-endian and packed:
-/// - schedule ("head"), 34 + 17 × milestones bytes: buyer 20 · destinations 1 · verificationFee 12 · milestones 1 · for
+/// - schedule, 34 + 17 × milestones bytes: buyer 20 · destinations 1 · verificationFee 12 · milestones 1 · for
 ///   each: amount 12, deadline 5. The destinations are bits: 0 funded from the buyer's balance, 1 buyer paid to its
 ///   balance, 2 seller paid to its balance, 3 the terms name a category.
-/// - adjudication ("judgement"), 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
+/// - adjudication, 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
 ///   marketplaceFee 2 · jurors 1 · for each: address 20.
-/// - conditions ("covenant"), 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32
+/// - conditions, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32
 ///   · salt 8 · openBy 5. With a contest window only, the dispute rules follow, 56 bytes: bond 12 · pool 20 · arbiter
 ///   20 · rulingWindow 4. With bit 3 of the destinations only, the category follows, 4 bytes.
 ///

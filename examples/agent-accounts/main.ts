@@ -25,7 +25,7 @@ import { type Address, keccak256, toHex } from "viem";
 import { bad, dim, strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
 import { receiptLine, transactionOf } from "../output/transaction.ts";
-import { runExample, type Stage } from "../runner/run.ts";
+import { runExample, type Setup } from "../runner/run.ts";
 import { type Agent, createAgent } from "./agents.ts";
 import { auditAccount, statementOf } from "./audit.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
@@ -37,7 +37,7 @@ const PRICE = 50_000n;
 /** The number that this company's books give to research. */
 const RESEARCH = 7;
 
-export async function agentAccounts({ stack, out }: Stage) {
+export async function agentAccounts({ stack, out }: Setup) {
   await out.chapter("A principal opens an account for each of three agents");
   const { address, domain, buyer: principal, seller } = stack;
   const service = stack.accounts[5];

@@ -32,7 +32,7 @@ import { bad, dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
 import type { Reporter } from "../output/reporter.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
-import { runExample, type Stage } from "../runner/run.ts";
+import { runExample, type Setup } from "../runner/run.ts";
 import { auditContest } from "./audit.ts";
 import { judge, judgeUnread, readEvidence, type Vote } from "./jurors.ts";
 import { signObjection } from "./objection.ts";
@@ -46,7 +46,7 @@ const BOND = 7n * USDC;
 const SEED_BLOCKS = 27;
 const milestone = 0;
 
-export async function contestedDeal({ stack, out }: Stage) {
+export async function contestedDeal({ stack, out }: Setup) {
   await out.chapter("Who takes part");
   const { address, domain, publicClient } = stack;
   const relayer = stack.walletClient.extend(quittanceActions({ address }));

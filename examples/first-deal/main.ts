@@ -17,13 +17,13 @@ import { checksOf } from "../output/checks.ts";
 import { strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
-import { runExample, type Stage } from "../runner/run.ts";
+import { runExample, type Setup } from "../runner/run.ts";
 
 const USDC = 1_000_000n;
 const HOUR = 3_600;
 const PRICE = 25n * USDC;
 
-export async function firstDeal({ stack, out }: Stage) {
+export async function firstDeal({ stack, out }: Setup) {
   await out.chapter("The parties");
   const { address, domain } = stack;
   const buyer = stack.clientOf(stack.buyer).extend(quittanceActions({ address }));

@@ -67,7 +67,7 @@ export function startBuyer(
      *
      * @throws Error when it costs more than the budget, or changes more than prices and deadlines.
      */
-    accept: async (counterOffer: string): Promise<Hex> => {
+    answer: async (counterOffer: string): Promise<Hex> => {
       if (offered === undefined) throw new Error("the buyer got a counter-offer before it made an offer");
       const offer = parseOffer(counterOffer);
       const usdc = await getUsdc(client, { address: contract });

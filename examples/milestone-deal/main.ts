@@ -11,14 +11,14 @@ import { reportBalances } from "../output/balances.ts";
 import { dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
-import { runExample, type Stage } from "../runner/run.ts";
+import { runExample, type Setup } from "../runner/run.ts";
 import { auditDeal } from "./audit.ts";
 import { startBuyer } from "./buyer.ts";
 import { linesOf } from "./findings.ts";
 import { startJuror } from "./juror.ts";
 import { startSeller } from "./seller.ts";
 
-export async function milestoneDeal({ stack, out }: Stage) {
+export async function milestoneDeal({ stack, out }: Setup) {
   await out.chapter("Who takes part");
   const { address, domain } = stack;
   const corpus = loadCorpus();
@@ -48,7 +48,7 @@ export async function milestoneDeal({ stack, out }: Stage) {
   const counterOffer = await seller.answer(invitation, panel);
   const counter = offerIn(counterOffer);
   await out.say(`seller counters ${strong(usdc(counter.total))} = ${counter.amounts.map(usdc).join(" + ")}`);
-  const buyerSignature = await buyer.accept(counterOffer);
+  const buyerSignature = await buyer.answer(counterOffer);
   await out.say("buyer  accepts: one signature (EIP-3009) agrees to the terms and pays for exactly them");
   const sellerSignature = await seller.sign(buyerSignature);
   await out.say("seller sees that the signature pays, and signs the same terms");

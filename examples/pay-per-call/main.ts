@@ -19,14 +19,14 @@ import { checksOf } from "../output/checks.ts";
 import { dim, strong } from "../output/colours.ts";
 import { short, usdc } from "../output/figures.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
-import { runExample, type Stage } from "../runner/run.ts";
+import { runExample, type Setup } from "../runner/run.ts";
 
 const USDC = 1_000_000n;
 /** What the service asks for one call: half a cent. */
 const PRICE = 5_000n;
 const CALLS = 1_000;
 
-export async function payPerCall({ stack, out }: Stage) {
+export async function payPerCall({ stack, out }: Setup) {
   await out.chapter("The client opens a tab");
   const { address, domain } = stack;
   const client = stack.clientOf(stack.buyer);

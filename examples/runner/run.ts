@@ -6,7 +6,7 @@ import { openReporter, openSilentReporter, type Reporter } from "../output/repor
 import { Interrupted, runStack } from "./run-stack.ts";
 
 /** What an example is given: a running stack, and where to write what happens. */
-export interface Stage {
+export interface Setup {
   readonly stack: Stack;
   readonly out: Reporter;
 }
@@ -20,7 +20,7 @@ export interface Result {
 }
 
 /** An example: plays one story from beginning to end. */
-export type Example<Played extends Result = Result> = (stage: Stage) => Promise<Played>;
+export type Example<Played extends Result = Result> = (setup: Setup) => Promise<Played>;
 
 export interface RunOptions {
   readonly json?: true;
