@@ -83,7 +83,7 @@ async function workspaceSections(root: string): Promise<Section[]> {
     });
   const sections: Section[] = [
     ["Packages", entriesOf(workspaces.filter(({ manifest }) => manifest.private !== true))],
-    ["Examples", entriesOf(workspaces.filter(({ folder }) => folder.startsWith("examples/")))],
+    ["Examples", entriesOf(workspaces.filter(({ folder }) => folder.split("/")[0] === "examples"))],
   ];
   return sections.filter(([, entries]) => entries.length > 0);
 }

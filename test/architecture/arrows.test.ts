@@ -75,6 +75,21 @@ describe("arrows between rooms", () => {
     });
   }
 
+  it("an example imports nothing of another example", () => {
+    const examples = globSync("examples/*/main.ts").map((file) => posix.dirname(asPosix(file)));
+    expect(examples).to.include.members(["examples/milestone-deal", "examples/contested-deal"]);
+    const wrong = examples.flatMap((example) =>
+      sourcesOf(example, "ts").flatMap((file) =>
+        importsOf(readFileSync(file, "utf8"))
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => posix.normalize(posix.join(posix.dirname(file), specifier)))
+          .filter((target) => examples.some((other) => other !== example && isWithin(target, other)))
+          .map((target) => `${file} imports ${target}`),
+      ),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+
   it("contracts import contracts and OpenZeppelin only", () => {
     const wrong = sourcesOf("contracts", "sol").flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/^\s*import\s[^;]*?"([^"]+)"\s*;/gm)].flatMap(

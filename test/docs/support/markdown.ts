@@ -3,7 +3,7 @@ import { anchorOf } from "../../../scripts/docs/markdown.ts";
 
 /** Every page of the paper, relative to the repository. */
 export function pages(): string[] {
-  return globSync(["*.md", "docs/**/*.md", "{sdk,contracts,indexer,apps/*}/README.md"])
+  return globSync(["*.md", "docs/**/*.md", "{sdk,contracts,indexer,examples,apps/*}/README.md"])
     .map((path) => path.replaceAll("\\", "/"))
     .sort();
 }
