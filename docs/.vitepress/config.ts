@@ -5,16 +5,21 @@ import { anchorOf } from "../../scripts/docs/markdown.ts";
 
 const { name, sentence, nav, sidebar } = readMenus();
 
-/** Drawings take the colour of the text and the width of the page; long names in tables break instead of columns. */
+/** Drawings take the colour of the text; where the screen is narrow, they and wide tables are scrolled. */
 const STYLE = `
 .VPDoc.has-aside .content-container { max-width: 800px !important; }
-.drawing { color: var(--vp-c-text-1); max-width: 100%; height: auto; display: block; margin: 24px auto; }
+.drawing { color: var(--vp-c-text-1); margin: 24px 0; overflow-x: auto; }
+.drawing svg { display: block; width: 100%; min-width: 600px; max-width: 890px; height: auto; margin: 0 auto; }
 .vp-doc td { min-width: 8.5em; }
 .vp-doc td:first-child { min-width: 10em; }
+.vp-doc td:first-child:has(code) { min-width: 14em; }
 .vp-doc td code { overflow-wrap: anywhere; }
 `;
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="7.5" r="5" fill="none" stroke="#3451b2" stroke-width="2.4"/><path d="M9 9l4.5 5" stroke="#3451b2" stroke-width="2.4"/></svg>`;
+
+/** The index of the search is one file of about 1.4 MB, which a browser loads when the search is opened. */
+const LARGEST_CHUNK_KB = 3_000;
 
 export default defineConfig({
   title: name,
@@ -37,6 +42,15 @@ export default defineConfig({
     nav: [...nav],
     sidebar: Object.fromEntries(Object.entries(sidebar).map(([path, items]) => [path, [...items]])),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          // A reader who looks for a word wants the page that explains it before the generated references.
+          searchOptions: { boostDocument: (id: string) => (id.startsWith("/reference/") ? 0.4 : 1) },
+        },
+      },
+    },
   },
+  vite: { build: { chunkSizeWarningLimit: LARGEST_CHUNK_KB } },
 });

@@ -1,7 +1,9 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { actionsOf, homePage } from "./home-page.ts";
+import { dirname, join, posix } from "node:path";
+import { homePage } from "./home-page.ts";
+import { linkNames, withoutTemplates } from "./markdown.ts";
 import { linkTo, type Menus, menusOf } from "./menus.ts";
+import { operationPageOf } from "./pages.ts";
 import { type SitePage, sitePathOf, sourcePage, sourcePathOf, toSitePage } from "./site-pages.ts";
 import type { Reference } from "./solidity-reference.ts";
 
@@ -10,13 +12,19 @@ export const SITE = "cache/site";
 export const PAGES = `${SITE}/pages`;
 const MENUS = `${SITE}/menus.json`;
 
-const CONTENTS = "docs/README.md";
+/** Where the home page leads first. */
+const ACTIONS: readonly (readonly [text: string, place: string])[] = [
+  ["Get started", "readme.md"],
+  ["Lifecycle", "lifecycle.md"],
+  ["Operations", "operations/index.md"],
+  ["SDK reference", "reference/sdk/index.md"],
+];
 
 const FILES = { exists: existsSync, read: (path: string) => readFileSync(path, "utf8") };
 
 /** Files of the repository that become pages. */
 export const repositoryPages = (): string[] =>
-  globSync(["*.md", "docs/**/*.md"])
+  globSync(["*.md", "docs/**/*.md", "{contracts,sdk,indexer,apps/*}/README.md"])
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => sitePathOf(path) !== undefined)
     .sort();
@@ -37,27 +45,48 @@ function projectOf(): { readonly name: string; readonly sentence: string } {
   return { name: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, sentence: description };
 }
 
+/**
+ * Where a name in code leads: errors and events to the contracts, functions to the SDK. The name of an operation means the
+ * one of the SDK only in a line that says so.
+ */
+function linkOf(
+  { contracts, sdk }: References,
+  place: string,
+  name: string,
+  line: string,
+): string | undefined {
+  const isOperation = FILES.exists(operationPageOf(name));
+  const target =
+    contracts.names.get(name) ?? (isOperation && !line.startsWith("SDK:") ? undefined : sdk.names.get(name));
+  return target === undefined ? undefined : posix.relative(posix.dirname(place), target);
+}
+
 /** Every page of the site by its place, and the menus. */
-export function renderSite({ contracts, sdk }: References): {
+export function renderSite(references: References): {
   pages: ReadonlyMap<string, string>;
   menus: Menus;
 } {
+  const { contracts, sdk } = references;
   const made = new Map<string, SitePage>();
   for (const file of repositoryPages()) {
     const place = sitePathOf(file);
     if (place !== undefined) made.set(place, pageAt(file, place, FILES.read(file)));
   }
   const texts = new Map([...made].map(([place, { text }]) => [place, text]));
-  const contents = pageAt(CONTENTS, "index.md", FILES.read(CONTENTS));
-  const { groups, ...menus } = menusOf({ pages: texts, contents: contents.text, contracts, sdk });
-  const actions = actionsOf(groups, linkTo);
-  const home = homePage({ ...projectOf(), actions, contents: contents.text });
-  const sources = new Set([contents, ...made.values()].flatMap((page) => page.sources));
+  const contents = texts.get("index.md") ?? "";
+  const menus = menusOf({ pages: texts, contents, contracts, sdk });
+  const actions = ACTIONS.map(([text, place]) => ({ text, link: linkTo(place) }));
+  const linked = [...texts].map(
+    ([place, text]) =>
+      [place, linkNames(text, (name, line) => linkOf(references, place, name, line))] as const,
+  );
+  const sources = new Set([...made.values()].flatMap((page) => page.sources));
   const copies = [...sources].map(
     (file) => [sourcePathOf(file), sourcePage(file, FILES.read(file))] as const,
   );
-  const pages = new Map([...texts, ["index.md", home], ...copies, ...contracts.pages, ...sdk.pages]);
-  return { pages, menus };
+  const home = homePage({ ...projectOf(), actions, contents });
+  const all = [...linked, ["index.md", home] as const, ...copies, ...contracts.pages, ...sdk.pages];
+  return { pages: new Map(all.map(([place, text]) => [place, withoutTemplates(text)])), menus };
 }
 
 /** Writes pages and menus for VitePress, those that changed only, and removes what is no page any more. */

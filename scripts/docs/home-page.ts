@@ -1,5 +1,3 @@
-import type { Group } from "./contents.ts";
-
 /** A link of the home page; `link` is a path on the site. */
 interface Action {
   readonly text: string;
@@ -29,9 +27,3 @@ export function homePage(input: {
   ];
   return `${head.join("\n")}\n\n${input.contents.replace(/^# .+\n/, "").trim()}\n`;
 }
-
-/** The first page of each group, as a link. */
-export const actionsOf = (groups: readonly Group[], linkOf: (page: string) => string): Action[] =>
-  groups.flatMap(({ text, entries: [first] }) =>
-    first === undefined ? [] : [{ text, link: linkOf(first.page) }],
-  );

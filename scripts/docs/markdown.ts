@@ -20,6 +20,32 @@ export function mapProse(markdown: string, change: (prose: string) => string): s
   return done + change(markdown.slice(last));
 }
 
+/** A page in which VitePress finds no template: two braces open one even in prose. Code is safe as it is. */
+export const withoutTemplates = (markdown: string): string =>
+  mapProse(markdown, (prose) =>
+    prose.replace(/(`+)[^`\n]+\1|\{\{/g, (all) => (all === "{{" ? "&#123;&#123;" : all)),
+  );
+
+/**
+ * Makes links of names in code, where `linkOf` knows one for the name and its line. Headings and links stay as they are.
+ * A name may be followed by what it is called with: `settle(terms)`.
+ */
+export const linkNames = (
+  markdown: string,
+  linkOf: (name: string, line: string) => string | undefined,
+): string =>
+  mapProse(markdown, (prose) =>
+    prose.replace(/^(?!#).+$/gm, (line) =>
+      line.replace(
+        /!?\[[^\]]*\]\([^)]*\)|`([A-Za-z]\w*)(?:\([^`]*\))?`/g,
+        (all, name: string | undefined) => {
+          const link = name === undefined ? undefined : linkOf(name, line);
+          return link === undefined ? all : `[${all}](${link})`;
+        },
+      ),
+    ),
+  );
+
 /** Applies a change to the target of each link and picture. */
 export const mapLinks = (markdown: string, change: (target: string) => string): string =>
   mapProse(markdown, (prose) =>

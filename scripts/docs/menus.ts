@@ -53,12 +53,7 @@ const titled = (groups: readonly Group[], pages: ReadonlyMap<string, string>): G
   }));
 
 /** Menus from the indexes of the pages. Throws when a page is on neither of them, or on one twice. */
-export function menusOf({
-  pages,
-  contents,
-  contracts,
-  sdk,
-}: MenuPages): Menus & { readonly groups: Group[] } {
+export function menusOf({ pages, contents, contracts, sdk }: MenuPages): Menus {
   const groups = readContents("index.md", contents);
   const operations = titled(readContents(OPERATIONS, requirePage(pages, OPERATIONS)), pages);
   const isOperation = (page: string) => page.startsWith("operations/") && page !== OPERATIONS;
@@ -93,5 +88,5 @@ export function menusOf({
     ),
     "/": general,
   };
-  return { nav, sidebar, groups: whole };
+  return { nav, sidebar };
 }

@@ -7,6 +7,8 @@ const SOURCES = "source";
 /** Where a Markdown file of the repository is on the site; undefined for other files. */
 export function sitePathOf(file: string): string | undefined {
   if (/^[A-Z]+\.md$/.test(file)) return file.toLowerCase();
+  const [, workspace] = /^(contracts|sdk|indexer|apps\/[\w-]+)\/README\.md$/.exec(file) ?? [];
+  if (workspace !== undefined) return `packages/${workspace.replace("/", "-")}.md`;
   if (!file.startsWith("docs/") || !file.endsWith(".md")) return undefined;
   return file.slice("docs/".length).replace(/(^|\/)README\.md$/, "$1index.md");
 }
@@ -23,15 +25,16 @@ export interface Files {
   readonly read: (path: string) => string;
 }
 
-/** A drawing as a part of its page, in the colours of the theme. */
+/** A drawing as a part of its page, in the colours of the theme; a narrow screen scrolls it. */
 export function inlineSvg(svg: string, description: string): string {
   const label = description.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  return svg
+  const drawing = svg
     .replace(/<\?xml[^>]*>\s*/, "")
     .replace(/\s*<style>[\s\S]*?<\/style>/g, "")
-    .replace(/<svg([^>]*?) color="[^"]*"/, `<svg$1 class="drawing" role="img" aria-label="${label}"`)
+    .replace(/<svg([^>]*?) color="[^"]*"/, `<svg$1 role="img" aria-label="${label}"`)
     .replace(/\n\s*\n/g, "\n")
     .trim();
+  return `<div class="drawing" tabindex="0">\n${drawing}\n</div>`;
 }
 
 /** A page of the site. */

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Group } from "./contents.ts";
+import { anchorOf } from "./markdown.ts";
 import type { Declaration, DeclarationKind, NatSpec } from "./natspec.ts";
 
 /** Folder of the reference on the site. */
@@ -99,11 +100,16 @@ function summaryOf(file: string, declarations: readonly Declaration[]): string {
   return title === "" ? sentence : title.replace(/^\w+: /, "");
 }
 
-/** The reference of the contracts: its pages by their places on the site, and the groups of its menu. */
+/** A generated reference: its pages by their places on the site, and the groups of its menu. */
 export interface Reference {
   readonly pages: ReadonlyMap<string, string>;
   readonly groups: readonly Group[];
+  /** Where names of it are explained that other pages mention: place and anchor. */
+  readonly names: ReadonlyMap<string, string>;
 }
+
+/** Kinds of which other pages mention the names. */
+const MENTIONED: readonly DeclarationKind[] = ["error", "event"];
 
 /** Writes a page for each Solidity file and an index of them, from their NatSpec. */
 export function solidityReference(declarations: readonly Declaration[]): Reference {
@@ -133,5 +139,7 @@ export function solidityReference(declarations: readonly Declaration[]): Referen
     text,
     entries: filesOfRoom.map((file) => ({ text: pageName(file), page: placeOf(file) })),
   }));
-  return { pages, groups };
+  const mentioned = declarations.filter(({ kind }) => MENTIONED.includes(kind));
+  const anchors = mentioned.map(({ file, name }) => [name, `${placeOf(file)}#${anchorOf(name)}`] as const);
+  return { pages, groups, names: new Map(anchors) };
 }

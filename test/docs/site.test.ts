@@ -6,7 +6,7 @@ import { renderSite, repositoryPages } from "../../scripts/docs/build-pages.ts";
 import { checkSite } from "../../scripts/docs/check-site.ts";
 import { readContents, requireComplete } from "../../scripts/docs/contents.ts";
 import { homePage } from "../../scripts/docs/home-page.ts";
-import { anchorOf, mapLinks } from "../../scripts/docs/markdown.ts";
+import { anchorOf, linkNames, mapLinks, withoutTemplates } from "../../scripts/docs/markdown.ts";
 import { linkTo, menusOf } from "../../scripts/docs/menus.ts";
 import {
   inlineSvg,
@@ -17,10 +17,11 @@ import {
 } from "../../scripts/docs/site-pages.ts";
 import type { Reference } from "../../scripts/docs/solidity-reference.ts";
 
-const NO_REFERENCE: Reference = { pages: new Map(), groups: [] };
+const NO_REFERENCE: Reference = { pages: new Map(), groups: [], names: new Map() };
 const REFERENCE: Reference = {
-  pages: new Map([["reference/contracts/Till.md", "# Till\n"]]),
+  pages: new Map([["reference/contracts/Till.md", "# Till\n\nTakes {{ money }}.\n"]]),
   groups: [{ text: "Interfaces", entries: [{ text: "Till", page: "reference/contracts/Till.md" }] }],
+  names: new Map([["Quittance_DealUnknown", "reference/contracts/Till.md#quittance_dealunknown"]]),
 };
 
 const SVG =
@@ -39,7 +40,9 @@ describe("pages of the site", () => {
     expect(sitePathOf("docs/operations/README.md")).to.equal("operations/index.md");
     expect(sitePathOf("SECURITY.md")).to.equal("security.md");
     expect(sitePathOf("LICENSE")).to.equal(undefined);
-    expect(sitePathOf("contracts/README.md")).to.equal(undefined);
+    expect(sitePathOf("apps/cli/README.md")).to.equal("packages/apps-cli.md");
+    expect(sitePathOf("sdk/README.md")).to.equal("packages/sdk.md");
+    expect(sitePathOf("test/README.md")).to.equal(undefined);
   });
 
   it("link to pages, to copies of other files, and to the outside as it is", () => {
@@ -87,9 +90,9 @@ describe("pages of the site", () => {
       filesOf({ "docs/till.svg": SVG }),
     );
     expect(text).to.equal(
-      '# Take\n\n<svg xmlns="http://www.w3.org/2000/svg" width="9" class="drawing" role="img" aria-label="A &quot;till&quot;" fill="currentColor">\n  <path d="M0 0"/>\n</svg>\n',
+      '# Take\n\n<div class="drawing" tabindex="0">\n<svg xmlns="http://www.w3.org/2000/svg" width="9" role="img" aria-label="A &quot;till&quot;" fill="currentColor">\n  <path d="M0 0"/>\n</svg>\n</div>\n',
     );
-    expect(inlineSvg(`<?xml version="1.0"?>\n${SVG}`, "a")).to.match(/^<svg/);
+    expect(inlineSvg(`<?xml version="1.0"?>\n${SVG}`, "a")).to.not.contain("xml version");
   });
 
   it("of other files have places that VitePress takes", () => {
@@ -112,6 +115,31 @@ describe("Markdown of the site", () => {
     const text = "[a](b)\n```md\n[a](b)\n```\n`[a](b)` [`c`](b)\n~~~\n[a](b)\n~~~\n";
     expect(mapLinks(text, () => "z")).to.equal(
       "[a](z)\n```md\n[a](b)\n```\n`[a](b)` [`c`](z)\n~~~\n[a](b)\n~~~\n",
+    );
+  });
+});
+
+describe("names in code", () => {
+  const linked = (text: string) =>
+    linkNames(text, (name, line) => (name === "take" && !line.includes("not here") ? "t.md" : undefined));
+
+  it("become links where they are known, with what they are called with", () => {
+    expect(linked("Call `take` or `take(to, 1)`.\n| `take` | x |")).to.equal(
+      "Call [`take`](t.md) or [`take(to, 1)`](t.md).\n| [`take`](t.md) | x |",
+    );
+  });
+
+  it("stay as they are in headings, links, blocks, and lines that mean something else", () => {
+    const text =
+      "# `take`\n[`take`](a.md) `give` `take.all` `take of` not `a\n`take` is not here\n```ts\n`take`\n```\n";
+    expect(linked(text)).to.equal(text);
+  });
+});
+
+describe("templates", () => {
+  it("are text in prose, and stay in code, where VitePress reads none", () => {
+    expect(withoutTemplates("Pays {{ 1 + 1 }}, `{{ a }}`.\n```ts\n{{ b }}\n```\n")).to.equal(
+      "Pays &#123;&#123; 1 + 1 }}, `{{ a }}`.\n```ts\n{{ b }}\n```\n",
     );
   });
 });
@@ -254,11 +282,15 @@ describe("the site of this repository", () => {
     const { pages, menus } = renderSite({ contracts: REFERENCE, sdk: NO_REFERENCE });
     const places = repositoryPages().map(sitePathOf);
     expect(places.length).to.be.greaterThan(50);
+    expect(pages.get("operations/settle.md")).to.contain(
+      "[`Quittance_DealUnknown`](../reference/contracts/Till.md#quittance_dealunknown)",
+    );
     expect([...pages.keys()]).to.include.members([
       ...places,
       "reference/contracts/Till.md",
       "source/LICENSE.md",
     ]);
+    expect(pages.get("reference/contracts/Till.md")).to.equal("# Till\n\nTakes &#123;&#123; money }}.\n");
     expect(menus.nav.map(({ text }) => text)).to.include.members([
       "Guide",
       "Operations",

@@ -72,6 +72,10 @@ describe("the reference of the contracts", () => {
       .and.to.contain("| [Coin](Coin.md) | A coin. |");
   });
 
+  it("knows where errors and events are explained, for pages that mention them", () => {
+    expect([...reference.names]).to.deep.equal([["Till_Shut", "reference/contracts/ITill.md#till_shut"]]);
+  });
+
   it("shows each declaration with what is said of it, and no private one", () => {
     const till = pageOf("ITill");
     expect(till).to.contain("```solidity\ninterface ITill is IDrawer\n```");
