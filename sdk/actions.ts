@@ -1,4 +1,4 @@
-// Every verb and read of the Quittance contract; modules listed here export nothing else.
+// Every action and read of the Quittance contract; modules listed here export nothing else.
 
 export * from "./accounts/actions/accept-principal.ts";
 export * from "./accounts/actions/authorize.ts";
