@@ -6,13 +6,13 @@ import * as registryActions from "./identity/all.ts";
 import { verifyAgentDomain } from "./identity/domain-binding.ts";
 import { getIdentityDomain } from "./identity/wallet-proof.ts";
 
-/** Every verb and read of a Quittance contract, bound to one deployment. */
+/** Every action and read of a Quittance contract, bound to one deployment. */
 export type QuittanceActions = BoundActions<typeof actions>;
 
-/** Every verb and read of a juror pool, bound to one pool. */
+/** Every action and read of a juror pool, bound to one pool. */
 export type JurorPoolActions = BoundActions<typeof poolActions>;
 
-/** Every verb and read of an ERC-8004 identity registry, bound to one registry. */
+/** Every action and read of an ERC-8004 identity registry, bound to one registry. */
 export type IdentityRegistryActions = BoundActions<
   typeof registryActions &
     Pick<typeof import("./identity/domain-binding.ts"), "verifyAgentDomain"> &
@@ -20,7 +20,7 @@ export type IdentityRegistryActions = BoundActions<
 >;
 
 /**
- * Puts every verb and read on a viem client, bound to one deployment.
+ * Puts every action and read on a viem client, bound to one deployment.
  *
  * @param target Address of the contract and, to be held against the node, its chain id.
  * @example
@@ -39,7 +39,7 @@ export function quittanceActions(target: BoundTarget): (client: ActingClient) =>
 }
 
 /**
- * Puts every verb and read of a juror pool on a viem client, bound to one pool.
+ * Puts every action and read of a juror pool on a viem client, bound to one pool.
  *
  * @param target Address of the pool and, to be held against the node, its chain id.
  * @example
@@ -57,7 +57,7 @@ export function jurorPoolActions(target: BoundTarget): (client: ActingClient) =>
 }
 
 /**
- * Puts every verb and read of an ERC-8004 identity registry on a viem client, bound to one registry.
+ * Puts every action and read of an ERC-8004 identity registry on a viem client, bound to one registry.
  *
  * @param target Address of the registry (`identityRegistryOf`) and, to be held against the node, its chain id.
  * @example

@@ -20,7 +20,7 @@ export interface BoundTarget {
 /** Parameters, which may be left out when none is needed. */
 type Given<Parameters> = object extends Parameters ? [parameters?: Parameters] : [parameters: Parameters];
 
-/** A verb bound to a client and a deployment. Call it to do everything, or take its steps one by one. */
+/** An action bound to a client and a deployment. Call it to do everything, or take its steps one by one. */
 export interface BoundWriteAction<Parameters, Result> {
   (...parameters: Given<Parameters & Sending & Waiting>): Promise<Outcome<Result>>;
   /** The request alone: checks the parameters, asks no node. */
@@ -37,7 +37,7 @@ export interface BoundWriteAction<Parameters, Result> {
   readonly extractEvent: (logs: readonly Log[]) => Result;
 }
 
-/** An action bound to a client and a deployment: without client and target, and with every step of a verb. */
+/** An action bound to a client and a deployment: without client and target, and with every step. */
 export type BoundAction<Action> =
   Action extends WriteAction<infer Parameters, infer Result>
     ? BoundWriteAction<Parameters, Result>

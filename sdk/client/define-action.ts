@@ -32,7 +32,7 @@ interface ActionDefinition<Parameters, Result> {
   readonly extract: (logs: readonly Log[], from: Address) => Result;
 }
 
-/** Makes a verb out of what to call and how to read its events. */
+/** Makes an action from what to call and how to read its events. */
 export function defineAction<Parameters, Result>(
   definition: ActionDefinition<Parameters, Result>,
 ): WriteAction<Parameters, Result> {

@@ -27,7 +27,7 @@ export interface ExampleAccountOptions
 /** A managed account, with its key. */
 export interface ExampleAccount {
   readonly account: AgentAccount;
-  /** Its controller, for a verb's `account`. */
+  /** Its controller, for an action's `account`. */
   readonly principal: Account;
   readonly key: PrivateKeyAccount;
 }

@@ -78,7 +78,7 @@ export interface Stack extends TimeMachine {
   /** Gives accounts of their own a seat each, key and owner in one: up to 9, in a panel's order; 7 when left out. */
   readonly seatJurors: (count?: number) => Promise<readonly HDAccount[]>;
   readonly publicClient: PublicClient<HttpTransport, Chain>;
-  /** Sends for the relayer, or for whoever a verb's `account` names. */
+  /** Sends for the relayer, or for the one that an action's `account` names. */
   readonly walletClient: LocalWalletClient;
   readonly clientOf: (account: Account) => LocalWalletClient;
   readonly usdc: LocalUsdc;

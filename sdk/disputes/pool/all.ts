@@ -1,4 +1,4 @@
-// Every verb and read of a juror pool; modules listed here export nothing else.
+// Every action and read of a juror pool; modules listed here export nothing else.
 export * from "./approve-stake.ts";
 export * from "./change-key.ts";
 export * from "./collect-reward.ts";
