@@ -9,7 +9,7 @@ import { type Consumer, writeIn } from "./consumer.ts";
 
 /** Where Debian's package `chromium` puts it; another one is named by this variable. */
 const CHROMIUM = process.env.QUITTANCE_CHROMIUM ?? "/usr/bin/chromium";
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 
 /** Bundles a module of the consumer for a browser with esbuild; returns the bundle's path. */
 export async function bundleWithEsbuild(consumer: Consumer, entry: string): Promise<string> {

@@ -25,13 +25,14 @@ export interface IndexerOptions {
   readonly directory?: string | undefined;
   /** PostgreSQL; PGlite in a temporary folder when left out. */
   readonly databaseUrl?: string | undefined;
-  /** Milliseconds to wait until it is ready; 60,000 when left out. */
+  /** Milliseconds to wait until it is ready; ten minutes when left out. One that ends is noticed at once. */
   readonly timeout?: number | undefined;
 }
 
-const READY_MS = 60_000;
+/** So long may a busy machine take for what a quiet one does in seconds. */
+const READY_MS = 600_000;
 const LOOK_MS = 50;
-const KILL_MS = 5_000;
+const KILL_MS = 60_000;
 const KEPT_OUTPUT = 4_000;
 
 /**

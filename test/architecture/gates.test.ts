@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { formatRanges, judge, parseLcov, parseStatements } from "../../scripts/coverage-gate.ts";
-import { readResult } from "../../scripts/test.ts";
 
 const lcov = (file: string, hits: readonly number[]) =>
   `SF:${file}\n${hits.map((count, index) => `DA:${index + 1},${count}\n`).join("")}end_of_record\n`;
@@ -42,23 +41,5 @@ describe("the coverage gate", () => {
 
   it("joins runs of uncovered lines", () => {
     expect(formatRanges([3, 7, 8, 9, 12])).to.equal("3, 7-9, 12");
-  });
-});
-
-describe("the counts of a test run", () => {
-  it("are the last ones a runner printed, whatever their colour", () => {
-    const output = "  2 passing\n\u001b[32m  12 passing (3s)\u001b[39m\n  1 failing\n  3 pending\n";
-    expect(readResult("runner", 1, output)).to.deep.equal({
-      passed: 12,
-      failed: 1,
-      skipped: 3,
-      problem: undefined,
-    });
-  });
-
-  it("count one failure when a runner ends badly without naming one", () => {
-    const result = readResult("runner", 134, "  5 passing\n");
-    expect(result.failed).to.equal(1);
-    expect(result.problem).to.contain("exit code 134");
   });
 });

@@ -15,8 +15,7 @@ import { run } from "./support/run.ts";
 const CSV = "sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\r\n";
 const page = (entries: unknown[], next: number | null = null) => ({ asOf: account.asOf, entries, next });
 
-describe("quittance account", function () {
-  this.timeout(30_000);
+describe("quittance account", () => {
   let indexer: ScriptedIndexer;
   let statement: (url: URL) => Reply;
 

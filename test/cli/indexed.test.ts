@@ -3,8 +3,7 @@ import { buildPolicy, freeze, moveFunds } from "../../sdk/index.ts";
 import { openExampleAccount, type Stack, startStack } from "../../sdk/testing/index.ts";
 import { run } from "./support/run.ts";
 
-describe("quittance account, asked of a running indexer", function () {
-  this.timeout(180_000);
+describe("quittance account, asked of a running indexer", () => {
   let stack: Stack;
   let managedAccount: string;
 

@@ -65,8 +65,7 @@ interface Entry {
 }
 
 /** Promise 19: nothing signed for one purpose has effect through another. */
-describe("purposes", function () {
-  this.timeout(240_000);
+describe("purposes", () => {
   const stack = useStack();
   const roles = new Map<string, ReadonlyMap<Purpose, Hex>>();
   let opened: Matter;

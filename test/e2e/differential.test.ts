@@ -70,8 +70,7 @@ const POLICY_REFUSALS = [
  * Contract, indexer and a model in TypeScript that shares no rule with either go through the same random deals. Seed of
  * another run: `QUITTANCE_SEED`. The indexer starts when all has happened: reading history, it is faster than following.
  */
-describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
-  this.timeout(900_000);
+describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
   let stack: Stack;
   let indexer: LocalIndexer;
   let people: People;
@@ -87,7 +86,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, function () {
     await ground.close();
     world = run.world;
     deals = [...world.deals.values()];
-    indexer = await startIndexer(stack, { timeout: 300_000 });
+    indexer = await startIndexer(stack, {});
     await indexer.caughtUp(await stack.publicClient.getBlockNumber());
   });
 

@@ -54,8 +54,7 @@ const marketplace = privateKeyToAccount(`0x${"a1".repeat(32)}`).address;
 const panelAccount = privateKeyToAccount(`0x${"b2".repeat(32)}`).address;
 
 /** Two deals of two agents, through every way a milestone can end, driven by the SDK alone. */
-describe("one life", function () {
-  this.timeout(120_000);
+describe("one life", () => {
   const stack = useStack();
   let terms: Terms;
   let dealId: Hex;

@@ -54,9 +54,7 @@ async function withoutClockAndChance<Result>(work: () => Promise<Result>): Promi
   }
 }
 
-describe(`a random run (QUITTANCE_SEED=${seedOfRun()})`, function () {
-  this.timeout(240_000);
-
+describe(`a random run (QUITTANCE_SEED=${seedOfRun()})`, () => {
   it("is drawn from its seed, whatever was drawn before, and asks for neither time nor chance", async () => {
     const [seed] = SEEDS;
     const first = await diaryOf(seed ?? 0);

@@ -30,8 +30,7 @@ const BURST = 20;
  * database) index part of a burst of deals and are killed; the chain reorganises while they are down; then they start
  * again on what they left. A clean one answers the questions meanwhile, and is what they are compared with.
  */
-describe("indexer", function () {
-  this.timeout(480_000);
+describe("indexer", () => {
   const folder = mkdtempSync(join(tmpdir(), "quittance-indexer-"));
   const running: Indexer[] = [];
   let postgres: Postgres | undefined;

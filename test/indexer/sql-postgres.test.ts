@@ -16,8 +16,7 @@ const DATABASE = `quittance_${RUN}`;
 const ALL_PAIRS = Array.from({ length: 12 }, (_, index) => `cross join deal d${index}`).join(" ");
 
 /** Without PostgreSQL, which is optional, there is nothing to try. */
-describe("the role that runs the statements of /sql", function () {
-  this.timeout(120_000);
+describe("the role that runs the statements of /sql", () => {
   let postgres: Postgres | undefined;
   let [admin, owner, url] = ["", "", ""];
 

@@ -18,8 +18,7 @@ const [READER, OWNER, DATABASE] = [`reader_${RUN}`, `owner_${RUN}`, `quittance_s
 const OFF = "SQL is off on this indexer: ask /graphql. Its operator turns SQL on by";
 
 /** An indexer on PGlite, where `/sql` is off, and one on PostgreSQL, where it is on; without PostgreSQL the first alone. */
-describe("the indexer's /sql", function () {
-  this.timeout(480_000);
+describe("the indexer's /sql", () => {
   const folder = mkdtempSync(join(tmpdir(), "quittance-sql-"));
   let postgres: Postgres | undefined;
   let stack: Stack;

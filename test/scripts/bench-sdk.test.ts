@@ -8,9 +8,7 @@ import { voucherContests } from "../../scripts/bench/sdk/vouchers.ts";
 
 const run = promisify(execFile);
 
-describe("bench:sdk", function () {
-  this.timeout(120_000);
-
+describe("bench:sdk", () => {
   it("prints both ratios with their baselines, as one JSON object and nothing else", async () => {
     const script = ["scripts/bench-sdk.ts", "--json", "--seconds", "0"];
     const { stdout, stderr } = await run(process.execPath, script);

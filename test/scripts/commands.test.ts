@@ -42,8 +42,7 @@ const isGone = (url: string) =>
     () => true,
   );
 
-describe("commands", function () {
-  this.timeout(180_000);
+describe("commands", () => {
 
   describe("stack --json", () => {
     it("says where everything is, keeps it running, and takes it all down on a signal", async () => {

@@ -59,8 +59,7 @@ const project = (sources: Record<string, string> = { [FILE]: SOURCE }): Project 
   deployed: [FILE],
 });
 
-describe("mutants", function () {
-  this.timeout(180_000);
+describe("mutants", () => {
   let mutants: Mutant[];
   before(async () => {
     mutants = await mutantsOfSource();
@@ -230,8 +229,7 @@ describe("the mutation gate", () => {
   });
 });
 
-describe("the command mutate", function () {
-  this.timeout(180_000);
+describe("the command mutate", () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ["scripts/mutate.ts", ...args], { encoding: "utf8" });
 

@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { waitingChangesets } from "../../scripts/release/tree.ts";
 import { makeRepository, run, write } from "./support/repository.ts";
 
-describe("npm run release:version", function () {
-  this.timeout(120_000);
+describe("npm run release:version", () => {
   let root: string;
   const read = (path: string) => readFileSync(join(root, path), "utf8");
   const versionOf = (folder: string) => JSON.parse(read(`${folder}/package.json`)).version;

@@ -33,8 +33,7 @@ async function startRegistry() {
   return { taken, address, stop: () => server.close() };
 }
 
-describe("npm run release", function () {
-  this.timeout(180_000);
+describe("npm run release", () => {
   let root: string;
   let registry: Awaited<ReturnType<typeof startRegistry>>;
   /** Makes npm use that registry, and keeps its cache away from the user's. */

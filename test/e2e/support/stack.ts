@@ -22,8 +22,7 @@ async function start(): Promise<IndexedStack> {
 export function useStack(): () => IndexedStack {
   let stack: IndexedStack | undefined;
   users += 1;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     started ??= start();
     stack = await started;
   });

@@ -9,8 +9,8 @@ import type { Stack } from "../../../sdk/testing/index.ts";
 const ROOT = fileURLToPath(new URL("../../../indexer", import.meta.url));
 const PONDER = fileURLToPath(new URL("../../../node_modules/ponder/dist/esm/bin/ponder.js", import.meta.url));
 const CONFIGURATION = join(ROOT, "ponder.config.ts");
-const START_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 600_000;
+const STOP_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
 /** An indexer of its own process. */

@@ -141,10 +141,15 @@ describe("sending", () => {
         release.wait(stack.walletClient, { address, hash, timeout: 200 }),
       );
       expect(late.hash).to.equal(hash);
-      const waiting = refusalOf(TransactionReplacedError, () =>
-        release.wait(stack.walletClient, { address, hash }),
-      );
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const sight = Promise.withResolvers<void>();
+      const watching = clientWith(stack, "eth_getTransactionByHash", async (ask) => {
+        const answer = await ask();
+        sight.resolve();
+        return answer;
+      });
+      const waiting = refusalOf(TransactionReplacedError, () => release.wait(watching, { address, hash }));
+      // Who never saw the first cannot know that another replaced it.
+      await sight.promise;
       const { nonce } = await stack.publicClient.getTransaction({ hash });
       const other = {
         to: stack.seller.address,

@@ -38,8 +38,7 @@ async function thrownBy(call: () => unknown): Promise<unknown> {
   }
 }
 
-describe("a private key in the wrong place", function () {
-  this.timeout(60_000);
+describe("a private key in the wrong place", () => {
   const setup = useStack();
   let scene: Scene;
   let forms: readonly Form[];

@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { DEFAULT_BASE } from "./changed.ts";
+
+export interface Options {
+  /** Test files of either kind; all when there are none. */
+  readonly files: readonly string[];
+  readonly grep: string | undefined;
+  readonly quick: boolean;
+  /** The commit whose tree is compared with the working tree; undefined when everything is to run. */
+  readonly since: string | undefined;
+}
+
+const EXAMPLES = `
+Examples:
+  npm test
+  npm test -- test/contracts/Open.t.sol test/sdk/deals/terms.test.ts
+  npm test -- --grep "when the deal is unknown"
+  npm test -- --changed
+  npm test -- --changed --since HEAD~3
+  npm run test:quick
+
+The last line is the sum: <n> passed, <n> failed.`;
+
+/** @throws CommanderError for wrong usage, and after --help. */
+export function readOptions(args: readonly string[]): Options {
+  const command = new Command("npm test --")
+    .description("Runs the Solidity and the TypeScript tests side by side.")
+    .argument("[files...]", "test files of either kind: *.t.sol, *.test.ts; all when left out")
+    .option("--grep <pattern>", "only tests whose name has this")
+    .option(
+      "--quick",
+      "neither invariants nor what starts indexers, commands or compilers (npm run test:quick)",
+      false,
+    )
+    .option("--changed", "only test files that a changed file reaches by imports, or that read it", false)
+    .option(
+      "--since <commit>",
+      `what --changed compares with (default: where this branch left ${DEFAULT_BASE})`,
+    )
+    .addHelpText("after", EXAMPLES)
+    .exitOverride();
+  command.parse([...args], { from: "user" });
+  const { grep, quick, changed, since } = command.opts<{
+    grep?: string;
+    quick: boolean;
+    changed: boolean;
+    since?: string;
+  }>();
+  if (since !== undefined && !changed) {
+    command.error("error: --since is about --changed. Give both, or neither.", { exitCode: 2 });
+  }
+  const files = command.args.map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""));
+  const unknown = files.find((file) => !/\.(t\.sol|test\.ts)$/.test(file));
+  if (unknown !== undefined) {
+    command.error(`error: ${unknown} is no test file. Give files that end in .t.sol or .test.ts.`, {
+      exitCode: 2,
+    });
+  }
+  return { files, grep, quick, since: changed ? (since ?? "") : undefined };
+}

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** How long each test file took last time, in milliseconds. */
+export type Times = Readonly<Record<string, number>>;
+
+const FILE = "cache/test-times.json";
+const SHOWN = 10;
+/** What takes long where nothing is known yet: it starts indexers, commands and compilers. */
+const LONG = ["test/e2e/", "test/docs/", "test/cli/", "test/indexer/", "test/scripts/"];
+
+export function readLastTimes(): Times {
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Times) : {};
+}
+
+export function saveTimes(times: Times): void {
+  mkdirSync(dirname(FILE), { recursive: true });
+  writeFileSync(FILE, `${JSON.stringify({ ...readLastTimes(), ...times }, null, 1)}\n`);
+}
+
+/** The longest first, so that none is left for the end, where one processor would wait for the other. */
+export function longestFirst(files: readonly string[], times: Times): string[] {
+  const likely = (file: string) => {
+    const place = LONG.findIndex((folder) => file.startsWith(folder));
+    return place < 0 ? 0 : 30_000 - place;
+  };
+  const lengthOf = (file: string) => times[file] ?? likely(file);
+  return files.toSorted((a, b) => lengthOf(b) - lengthOf(a) || a.localeCompare(b));
+}
+
+/** One line for each of the slowest test files. */
+export function slowest(times: Times): string[] {
+  return Object.entries(times)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, SHOWN)
+    .map(([file, time]) => `${(time / 1_000).toFixed(1).padStart(7)} s  ${file}`);
+}
