@@ -29,8 +29,7 @@ const isGone = (url: string) =>
   );
 
 /** `npm run demo -- --json`, as another program uses it: it plays `examples/milestone-deal`. */
-describe("examples: a deal of three milestones, played by demo --json", function () {
-  this.timeout(400_000);
+describe("examples: a deal of three milestones, played by demo --json", () => {
   let printed: Printed;
   let output: { readonly stdout: string; readonly stderr: string };
 

@@ -13,8 +13,7 @@ import type { Example, Result } from "../../examples/runner/run.ts";
 const USDC = 1_000_000n;
 
 /** Examples share a chain and an indexer, as deals of other parties would: none may count on being alone there. */
-describe("examples: on one chain with one indexer", function () {
-  this.timeout(400_000);
+describe("examples: on one chain with one indexer", () => {
   let stack: Stack;
   const played = <Played extends Result>(example: Example<Played>) =>
     example({ stack, out: openSilentReporter() });
@@ -167,9 +166,7 @@ describe("examples: on one chain with one indexer", function () {
 });
 
 /** An example that is run as a program of its own, for a person to read. */
-describe("examples: by themselves", function () {
-  this.timeout(200_000);
-
+describe("examples: by themselves", () => {
   it("print what happens and whether the numbers agree", async () => {
     const env = { ...process.env, NO_COLOR: "1" };
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ["examples/first-deal/main.ts"], {

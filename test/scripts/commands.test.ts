@@ -43,7 +43,6 @@ const isGone = (url: string) =>
   );
 
 describe("commands", () => {
-
   describe("stack --json", () => {
     it("says where everything is, keeps it running, and takes it all down on a signal", async () => {
       const command = start("stack", "--json");
