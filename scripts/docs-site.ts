@@ -86,7 +86,7 @@ async function buildSite(count: number): Promise<void> {
 async function serveSite(references: References, port: number | undefined): Promise<void> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
   const server = await createServer(ROOT, {
     host: HOST,
     ...(port === undefined ? {} : { port, strictPort: true }),

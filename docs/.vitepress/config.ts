@@ -10,8 +10,7 @@ const STYLE = `
 .VPDoc.has-aside .content-container { max-width: 800px !important; }
 .drawing { color: var(--vp-c-text-1); margin: 24px 0; overflow-x: auto; }
 .drawing svg { display: block; width: 100%; min-width: 600px; max-width: 890px; height: auto; margin: 0 auto; }
-.vp-doc td { min-width: 8.5em; }
-.vp-doc td:first-child { min-width: 10em; }
+.vp-doc td { min-width: 10em; }
 .vp-doc td:first-child:has(code) { min-width: 14em; }
 .vp-doc td code { overflow-wrap: anywhere; }
 `;

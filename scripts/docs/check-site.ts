@@ -21,7 +21,10 @@ export interface SiteCheck {
   readonly problems: readonly string[];
 }
 
-/** Checks every link inside a built site, and that no page fetches anything from another host. Throws when there is none. */
+/**
+ * Checks every link inside a built site, and that no page fetches anything from another host. Throws when there is no page
+ * or no link: then nothing was checked.
+ */
 export function checkSite(folder: string): SiteCheck {
   const pages = globSync("**/*.html", { cwd: folder }).map((path) => path.replaceAll("\\", "/"));
   if (pages.length === 0) throw new Error(`${folder} holds no page`);
@@ -62,5 +65,6 @@ export function checkSite(folder: string): SiteCheck {
       if (problem !== undefined) problems.push(`${page} links to ${target}: ${problem}`);
     }
   }
+  if (links === 0) throw new Error(`${folder} has no link between its pages`);
   return { links, problems };
 }

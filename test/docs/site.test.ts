@@ -272,8 +272,10 @@ describe("the check of a built site", () => {
     ]);
   });
 
-  it("is refused without a page", () => {
+  it("is refused without a page, or without a link", () => {
     expect(() => checkSite(folder)).to.throw("holds no page");
+    write("index.html", '<a href="https://example.org/">e</a>');
+    expect(() => checkSite(folder)).to.throw("has no link between its pages");
   });
 });
 
