@@ -121,22 +121,22 @@ export async function auditContest(stack: Stack, record: ContestRecord): Promise
   await stack.indexer.caughtUp(record.ratings.at(-1)?.blockNumber ?? 0n);
   const { deal, terms } = record;
   const about = { deal, buyer: terms.buyer, arbiter: stack.arbiter.address, pool: stack.pool };
-  const told = await askGraphql(stack.indexer.graphqlUrl, QUERY, about, answer);
+  const indexed = await askGraphql(stack.indexer.graphqlUrl, QUERY, about, answer);
   return [
-    ...checksOf(await moneyRows(stack, record, told)),
-    ...checksOf(await bondRows(stack, record, told)),
-    ...checksOf(await dealRows(stack, record, told)),
-    ...checksOf(await voteRows(stack, record, told), true),
+    ...checksOf(await moneyRows(stack, record, indexed)),
+    ...checksOf(await bondRows(stack, record, indexed)),
+    ...checksOf(await dealRows(stack, record, indexed)),
+    ...checksOf(await voteRows(stack, record, indexed), true),
   ];
 }
 
 const bondIn = ({ disputes }: Terms) => disputes?.bond ?? 0n;
 
 /** The milestone's money: split by the ruling, less what the seller owes for the buyer's bond. */
-async function moneyRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+async function moneyRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
   const { terms, ruled, rounds, balances } = record;
   const [before, opened, , appealed, after] = balances;
-  const settled = told.deal.milestones.items[milestone]?.settlement;
+  const settled = indexed.deal.milestones.items[milestone]?.settlement;
   if (!before || !opened || !appealed || !after || !settled) throw new Error("the deal is not known in full");
   const price = terms.milestones[milestone]?.amount ?? 0n;
   const split = splitOf({ amount: price, payout: rounds.payouts[2], marketplaceFee: 0 });
@@ -158,26 +158,26 @@ async function moneyRows(stack: Stack, record: ContestRecord, told: Answer): Pro
     ["out of it, for the buyer's bond", ruled.reimbursed[0]?.amount ?? 0n, owed, settled.sellerReimbursed],
     ["into the seller's wallet", after.seller - appealed.seller, split.toSeller - owed, settled.sellerNet],
     ["back into the buyer's wallet", after.buyer - appealed.buyer, split.toBuyer, settled.buyerNet],
-    ["the buyer's ledger balance", buyer ?? 0n, owed, told.buyer.account?.balance ?? 0n],
-    ["the arbiter's ledger balance", arbiter ?? 0n, bond, told.arbiter.account?.balance ?? 0n],
-    ["the contract still holds", await balanceOf(stack, stack.address), ledger, told.total.held],
+    ["the buyer's ledger balance", buyer ?? 0n, owed, indexed.buyer.account?.balance ?? 0n],
+    ["the arbiter's ledger balance", arbiter ?? 0n, bond, indexed.arbiter.account?.balance ?? 0n],
+    ["the contract still holds", await balanceOf(stack, stack.address), ledger, indexed.total.held],
   ];
 }
 
 /** The two bonds: the buyer's went to the drawn jurors and came back from the seller; the seller's went to the arbiter. */
-async function bondRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+async function bondRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
   const { terms, rounds, released, balances, seats, seatStake } = record;
   const [, opened, objected, appealed] = balances;
   if (!opened || !objected || !appealed) throw new Error("the deal is not known in full");
   const bond = bondIn(terms);
-  const contested = told.deal.milestones.items[milestone]?.contested.items ?? [];
+  const contested = indexed.deal.milestones.items[milestone]?.contested.items ?? [];
   const shares = sharesOf(record);
-  const earners = rounds.drawn.filter((juror) => (voteOf(told, juror)?.earned ?? 0n) > 0n);
+  const earners = rounds.drawn.filter((juror) => (voteOf(indexed, juror)?.earned ?? 0n) > 0n);
   const pool = await getPool(stack.publicClient, { address: stack.pool });
   return [
     ["the buyer's bond", opened.buyer - objected.buyer, bond, contested[0]?.bond ?? 0n],
     ["the seller's bond", objected.seller - appealed.seller, bond, contested[1]?.bond ?? 0n],
-    ["bonds still held", undefined, 0n, told.deal.bondsHeld],
+    ["bonds still held", undefined, 0n, indexed.deal.bondsHeld],
     [
       "the buyer's bond came back",
       record.ruled.reimbursed[0]?.amount ?? 0n,
@@ -191,40 +191,46 @@ async function bondRows(stack: Stack, record: ContestRecord, told: Answer): Prom
         `share of ${juror.slice(0, 10)}`,
         earned?.amount ?? 0n,
         share,
-        voteOf(told, juror)?.earned ?? 0n,
+        voteOf(indexed, juror)?.earned ?? 0n,
       ];
     }),
-    ["staked in the pool", await balanceOf(stack, stack.pool), seatStake * BigInt(seats), told.pool.held],
-    ["seats in the pool", Number(pool.seats), seats, told.pool.activeSeats],
+    ["staked in the pool", await balanceOf(stack, stack.pool), seatStake * BigInt(seats), indexed.pool.held],
+    ["seats in the pool", Number(pool.seats), seats, indexed.pool.activeSeats],
   ];
 }
 
-async function dealRows(stack: Stack, { deal, terms, ratings }: ContestRecord, told: Answer): Promise<Row[]> {
+async function dealRows(
+  stack: Stack,
+  { deal, terms, ratings }: ContestRecord,
+  indexed: Answer,
+): Promise<Row[]> {
   const place = { address: stack.address, dealId: deal };
   const facts = await getDeal(stack.publicClient, place);
   const rated = await getRating(stack.publicClient, place);
-  const [settled] = told.deal.milestones.items;
+  const [settled] = indexed.deal.milestones.items;
   return [
     [
       "the deal is",
       facts?.settled.length === facts?.milestones ? "settled" : "open",
       "settled",
-      told.deal.status,
+      indexed.deal.status,
     ],
     ["settled by", undefined, "ruling", settled?.settlement.cause ?? "none"],
-    ["not settled yet", facts?.unsettled ?? -1n, 0n, told.deal.unsettled],
+    ["not settled yet", facts?.unsettled ?? -1n, 0n, indexed.deal.unsettled],
     ["contests", undefined, 2, settled?.contested.items.length ?? 0],
-    ["rulings of the arbiter", undefined, 1, told.arbiter.rulings],
+    ["rulings of the arbiter", undefined, 1, indexed.arbiter.rulings],
     ...ratings.map(({ by, score }): Row => {
       const hasRated = by === "buyer" ? rated.buyerRated : rated.sellerRated;
-      const given = told.deal.ratings.items.find(({ rater }) => isAddressEqual(rater as Address, terms[by]));
+      const given = indexed.deal.ratings.items.find(({ rater }) =>
+        isAddressEqual(rater as Address, terms[by]),
+      );
       return [`rating by the ${by}`, hasRated ? score : "none", score, given?.score ?? "none"];
     }),
   ];
 }
 
 /** Each round's payout is what the median rule makes of its ballots; each ballot on record is what its juror signed. */
-async function voteRows(stack: Stack, record: ContestRecord, told: Answer): Promise<Row[]> {
+async function voteRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
   const { deal, terms, evidence, rounds } = record;
   const { address, publicClient } = stack;
   const { votes1, votes2, drawn, opinions, payouts } = rounds;
@@ -236,7 +242,7 @@ async function voteRows(stack: Stack, record: ContestRecord, told: Answer): Prom
       jurors,
       terms,
     ).payout ?? "undecided";
-  const [settled] = told.deal.milestones.items;
+  const [settled] = indexed.deal.milestones.items;
   const panel = (settled?.panels.items[0]?.jurors ?? []) as Address[];
   const first = ruleOf(votes1, terms.panel.length);
   const second = ruleOf(votes2, drawn.length);
@@ -246,34 +252,34 @@ async function voteRows(stack: Stack, record: ContestRecord, told: Answer): Prom
       "payout of round 1",
       (await contestOf(2))?.payout ?? "none",
       first,
-      verdictOf(told, 1)?.payout ?? "none",
+      verdictOf(indexed, 1)?.payout ?? "none",
     ],
     [
       "payout of round 2",
       (await contestOf(3))?.payout ?? "none",
       second,
-      verdictOf(told, 2)?.payout ?? "none",
+      verdictOf(indexed, 2)?.payout ?? "none",
     ],
     ["payout of the ruling", payouts[2], middle?.payout ?? "none", settled?.ruling.payout ?? "none"],
-    ["evidence of round 2", undefined, evidence, verdictOf(told, 2)?.evidence ?? "none"],
+    ["evidence of round 2", undefined, evidence, verdictOf(indexed, 2)?.evidence ?? "none"],
     ["drawn panel", kept?.panelHash ?? "none", keccak256(encodePanel(drawn)), keccak256(encodePanel(panel))],
     ...votes2.flatMap(({ juror, score, reasons }): Row[] => {
       const position = drawn.findIndex((member) => isAddressEqual(member, juror));
       const onChain = kept?.scores.find((entry) => entry.position === position);
       return [
-        [`score of ${juror}`, onChain?.score ?? "none", score, voteOf(told, juror)?.score ?? "none"],
-        [`reasons of ${juror}`, undefined, reasons, voteOf(told, juror)?.reasons ?? "none"],
+        [`score of ${juror}`, onChain?.score ?? "none", score, voteOf(indexed, juror)?.score ?? "none"],
+        [`reasons of ${juror}`, undefined, reasons, voteOf(indexed, juror)?.reasons ?? "none"],
       ];
     }),
   ];
 }
 
-function verdictOf(told: Answer, round: number) {
-  return told.deal.milestones.items[milestone]?.verdicts.items.find((verdict) => verdict.round === round);
+function verdictOf(indexed: Answer, round: number) {
+  return indexed.deal.milestones.items[milestone]?.verdicts.items.find((verdict) => verdict.round === round);
 }
 
-function voteOf(told: Answer, juror: Address) {
-  return verdictOf(told, 2)?.ballots.items.find((vote) => isAddressEqual(vote.juror as Address, juror));
+function voteOf(indexed: Answer, juror: Address) {
+  return verdictOf(indexed, 2)?.ballots.items.find((vote) => isAddressEqual(vote.juror as Address, juror));
 }
 
 /** Equal shares of the bond for the jurors within one payout step of the verdict; the first gets the remainder, too. */

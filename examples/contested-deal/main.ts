@@ -1,5 +1,5 @@
 // A verdict goes wrong because two of three jurors were bribed. The buyer contests it, a panel drawn by stake judges
-// again, the seller contests that, and the arbiter rules. Whoever was right gets its bond back.
+// again, the seller contests that, and the arbiter rules. The buyer was right, and gets its bond back.
 //
 //   node examples/contested-deal/main.ts [--json] [--keep]
 
@@ -110,11 +110,10 @@ export async function contestedDeal({ stack, out }: Setup) {
   await out.say(dim(`evidence ${short(evidence)}, which every round judges`));
 
   await out.chapter("Round 1: the panel named in the terms");
-  const votes1 = await Promise.all(
-    panel.map((juror, seat) =>
-      seat === 0 ? judge(juror, domain, jurorAt(seat), reviewed) : judgeUnread(juror, domain, reviewed),
-    ),
+  const voting1 = panel.map((juror, seat) =>
+    seat === 0 ? judge(juror, domain, jurorAt(seat), reviewed) : judgeUnread(juror, domain, reviewed),
   );
+  const votes1 = await out.busy("The jurors are reading", Promise.all(voting1));
   const verdict = await relayer.submitVerdict({ terms, ballots: votes1, delivery });
   const submitted = verdict.ballots.map(({ position }) => terms.panel[position]);
   reportVotes(out, votes1, submitted);
@@ -148,13 +147,12 @@ export async function contestedDeal({ stack, out }: Setup) {
   const called = drawn.panel.map((juror) =>
     seated.findIndex((account) => isAddressEqual(account.address, juror)),
   );
-  const votes2 = await Promise.all(
-    called.map((seat) => {
-      const account = seated[seat];
-      if (account === undefined) throw new Error("the contract drew a juror that is not in the pool");
-      return judge(stack.clientOf(account), domain, jurorAt(seat), reviewed, drawn.panel);
-    }),
-  );
+  const voting2 = called.map((seat) => {
+    const account = seated[seat];
+    if (account === undefined) throw new Error("the contract drew a juror that is not in the pool");
+    return judge(stack.clientOf(account), domain, jurorAt(seat), reviewed, drawn.panel);
+  });
+  const votes2 = await out.busy("The jurors are reading", Promise.all(voting2));
   const recorded = await relayer.recordBallots({ terms, panel: drawn.panel, ballots: votes2 });
   const { payout: payout2 } = recorded;
   if (payout2 === undefined) throw new Error("seven ballots did not decide round 2");

@@ -59,7 +59,7 @@ export async function firstDeal({ stack, out }: Setup) {
   const deal = await open();
   await out.say(`deal ${deal.dealId}`);
   await out.say(
-    `The contract holds ${strong(usdc(PRICE))}. The seller can rely on them, and starts to work.`,
+    `The contract holds ${strong(usdc(PRICE))}. The seller can rely on that, and starts to work.`,
   );
   await out.say(receiptLine(transactionOf(deal)));
   await reportBalances(out, stack);
@@ -76,9 +76,7 @@ export async function firstDeal({ stack, out }: Setup) {
   const second = await open();
   await stack.setTime(Number(second.terms.milestones[0]?.deadline ?? 0) + 1);
   const reclaimed = await buyer.reclaim({ terms: second.terms, milestone: 0 });
-  await out.say(
-    `The deadline has passed: ${strong(usdc(reclaimed.toBuyer))} go back to the buyer. Nobody else was needed.`,
-  );
+  await out.say(`The deadline has passed: ${strong(usdc(reclaimed.toBuyer))} go back to the buyer.`);
   await out.say(receiptLine(transactionOf(reclaimed)));
   const after = await reportBalances(out, stack);
 

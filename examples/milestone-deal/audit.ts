@@ -86,18 +86,18 @@ export async function auditDeal(
   await stack.indexer.caughtUp(record.milestones.at(-1)?.blockNumber ?? 0n);
   const [juror0, juror1, juror2] = record.terms.panel as readonly [Address, Address, Address];
   const about = { deal: record.dealId, buyer: record.terms.buyer, seller: record.terms.seller };
-  const told = await askGraphql(
+  const indexed = await askGraphql(
     stack.indexer.graphqlUrl,
     QUERY,
     { ...about, juror0, juror1, juror2 },
     answer,
   );
   return {
-    answer: told,
+    answer: indexed,
     checks: [
-      ...(await moneyChecks(stack, record, told)),
-      ...voteChecks(record, told),
-      ...jurorChecks(record, told),
+      ...(await moneyChecks(stack, record, indexed)),
+      ...voteChecks(record, indexed),
+      ...jurorChecks(record, indexed),
     ],
   };
 }

@@ -3,8 +3,7 @@
 //
 //   node examples/milestone-deal/main.ts [--json] [--keep]
 
-import { dealIdOf, hashOffer, parseBallot, parseOffer, quittanceActions, toJson } from "quittance";
-import { isAddressEqual } from "viem";
+import { dealIdOf, hashOffer, parseBallot, parseOffer, quittanceActions, splitOf, toJson } from "quittance";
 import { jurorAt, loadCorpus, PASSES } from "../document-review/index.ts";
 import { openEvidenceStore } from "../evidence/store.ts";
 import { reportBalances } from "../output/balances.ts";
@@ -76,19 +75,15 @@ export async function milestoneDeal({ stack, out }: Setup) {
 
     // Each juror judges alone. The relayer needs only as many ballots as decide: here the two that agree.
     const sent = { terms: toJson(terms), pact: buyer.pact.json, delivery: toJson(delivery) };
-    const judged = await Promise.all(
-      jurors.map(async (juror) => ({ name: juror.name, ...(await juror.judge(sent)) })),
-    );
-    const ballots = judged.map(({ ballot }) => parseBallot(ballot));
+    const voting = jurors.map(async ({ name, judge }) => {
+      const { ballot, findings } = await judge(sent);
+      return { name, findings, ...parseBallot(ballot) };
+    });
+    const ballots = await out.busy("The jurors are reading", Promise.all(voting));
     const verdict = await relayer.submitVerdict({ terms, ballots, delivery });
 
-    const seats = verdict.ballots.map(({ position }) => terms.panel[position]);
-    const votes = ballots.map((ballot, seat) => ({
-      name: judged[seat]?.name ?? "",
-      ...ballot,
-      findings: judged[seat]?.findings ?? [],
-      submitted: seats.some((juror) => juror !== undefined && isAddressEqual(juror, ballot.juror)),
-    }));
+    const submitters = verdict.ballots.map(({ position }) => terms.panel[position]);
+    const votes = ballots.map((ballot) => ({ ...ballot, submitted: submitters.includes(ballot.juror) }));
     out.table(
       ["juror", "score", "faults", "ballot"],
       votes.map(({ name, score, findings, submitted }) => {
@@ -97,27 +92,15 @@ export async function milestoneDeal({ stack, out }: Setup) {
       }),
     );
     for (const line of linesOf(votes[0]?.findings ?? [])) await out.say(dim(line));
+    const { payout, evidence } = verdict;
     const amount = terms.milestones[index]?.amount ?? 0n;
-    const toSeller = (amount * BigInt(verdict.payout)) / 10_000n;
-    const payout =
-      verdict.payout === 10_000 ? good(percent(verdict.payout)) : strong(percent(verdict.payout));
-    await out.say(
-      `The verdict is ${payout}: ${usdc(toSeller)} to the seller, ${usdc(amount - toSeller)} back.`,
-    );
+    const { toSeller, toBuyer } = splitOf({ amount, payout, marketplaceFee: terms.marketplaceFee });
+    const shown = payout === 10_000 ? good(percent(payout)) : strong(percent(payout));
+    await out.say(`The verdict is ${shown}: ${usdc(toSeller)} to the seller, ${usdc(toBuyer)} back.`);
     const transaction = transactionOf(verdict);
     await out.say(receiptLine(transaction));
     balances.push(await reportBalances(out, stack));
-    const { payout: paid, evidence } = verdict;
-    milestones.push({
-      name: pass,
-      amount,
-      payout: paid,
-      evidence,
-      toSeller,
-      toBuyer: amount - toSeller,
-      votes,
-      ...transaction,
-    });
+    milestones.push({ name: pass, amount, payout, evidence, toSeller, toBuyer, votes, ...transaction });
   }
 
   await out.chapter("Anyone can ask what happened: the indexer's answer");

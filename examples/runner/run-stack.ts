@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { type Stack, type StackOptions, startStack } from "quittance/testing";
 
-/** Somebody ended the command before it was done. */
+/** Thrown when a signal ended the command before its work was done. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly exitCode: number;
@@ -18,11 +18,11 @@ export type StackWork = (stack: Stack, keepRunning: () => Promise<void>) => Prom
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Starts a stack, works with it, and ends it whatever happens. A signal interrupts the work, except while it waits for
- * `keepRunning`, which is the way to stay up until somebody has had enough. A second signal ends everything at once.
+ * Starts a stack, runs `work` with it, and ends the stack in any case. A signal interrupts the work, unless the work is
+ * waiting for `keepRunning`, which resolves at the first signal. A second signal ends the process at once.
  *
- * @param options.waiting Wraps the waiting for the start, to tell how long it takes.
- * @throws Interrupted, and whatever the start or the work throws.
+ * @param options.waiting Wraps the wait for the start, to show how long it takes.
+ * @throws Interrupted when a signal ended the work, and every error of the start and of the work.
  */
 export async function runStack(
   options: StackOptions & { readonly waiting: (start: Promise<Stack>) => Promise<Stack> },
