@@ -34,7 +34,7 @@ const OWN_NODE_LANES = 20;
 
 /**
  * A development chain rests until somebody sends. Ponder's subscription misses blocks from before it opened, and the one
- * that reveals a reorganisation, until a next block comes: there it would wait for ever, so there it polls.
+ * that reveals a reorganisation, until a next block comes: there it would never stop waiting, so it polls.
  */
 const isDevelopment = deployment.chainId === 31337;
 

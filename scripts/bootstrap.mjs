@@ -17,7 +17,7 @@ const SETUP_LOCK = join(ROOT, ".setup-lock");
 const ABANDONED_LOCK_MS = 20 * 60_000;
 const WINDOWS = process.platform === "win32";
 
-/** The condition under which packages of this repository are their source, so that nobody builds before a test. */
+/** The condition under which packages of this repository are their source, so that a test needs no build. */
 const SOURCE = "@quittance/source";
 
 /** What a compile reads: `contracts` for those that run a chain, `all` adds the Solidity tests. */
@@ -84,7 +84,7 @@ const setupChildren = new Set();
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** The child's environment: the project's Node and tools first, nobody's telemetry, no questions asked. */
+/** The child's environment: the project's Node and tools come first, telemetry is off, and no command asks questions. */
 function childEnvironment(extra = {}) {
   const pathKey = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
   const tools = [NODE_BIN, join(ROOT, "node_modules", ".bin")];

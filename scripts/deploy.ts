@@ -82,7 +82,7 @@ function readOptions(args: readonly string[]): Options {
     .option("--usdc <address>", "the token of a local chain (default: a stand-in is deployed)", asAddress)
     .option("--salt <hex>", "another address for the same code: 0x and 64 hex digits (default: zero)", asSalt)
     .addOption(usdcOption("--seat-stake", "what a seat in the juror pool stakes", "100"))
-    .addOption(usdcOption("--seat-fee", "what a drawn juror should at least find in the pot", "0.5"))
+    .addOption(usdcOption("--seat-fee", "the least that a drawn juror should get as its juror reward", "0.5"))
     .addOption(usdcOption("--absence-penalty", "what a drawn juror loses that does not vote", "1"))
     .option("--record <file>", "where to write the record (default: deployments/<network>.json)")
     .option("--dry-run", "check everything, send nothing")
@@ -106,7 +106,7 @@ function readOptions(args: readonly string[]): Options {
 
 async function askToConfirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new DeployRefusal("Nobody is here to confirm. Add --yes; nothing was sent.");
+    throw new DeployRefusal("There is no terminal to confirm on. Add --yes; nothing was sent.");
   const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
   return !isCancel(answer) && answer;
 }

@@ -63,7 +63,7 @@ function candidatesOf(mutants: readonly Mutant[], { files, seed }: Options): Mut
   );
 }
 
-/** Counts aloud, so that nobody thinks the command hangs. */
+/** Prints a count, to show that the command does not hang. */
 class Progress {
   readonly #started = Date.now();
   readonly #total: number;

@@ -2,7 +2,7 @@ import type { AccountAnswer, StatementLine } from "./answers.ts";
 import { short, table, timeOf, usdc } from "./text.ts";
 
 const NOTHING = "–";
-/** From this time on a window is open for ever; what 40 bits hold. */
+/** A window that ends at this time has no end; the largest number of 40 bits. */
 const FOREVER = 2 ** 40 - 1;
 
 /** Whether addresses and ids are shown whole. */
@@ -58,7 +58,7 @@ function limitsOf({ policy, limits }: AccountAnswer): string[] {
     policy.activeFrom === 0 && policy.activeUntil >= FOREVER
       ? []
       : [
-          `window ${timeOf(policy.activeFrom)} to ${policy.activeUntil >= FOREVER ? "for ever" : timeOf(policy.activeUntil)}${limits.active ? "" : " (closed now)"}`,
+          `window ${timeOf(policy.activeFrom)} to ${policy.activeUntil >= FOREVER ? "no end" : timeOf(policy.activeUntil)}${limits.active ? "" : " (closed now)"}`,
         ];
   const lists = [
     policy.counterparties === null ? [] : [`counterparties only of list ${short(policy.counterparties)}`],

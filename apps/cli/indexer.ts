@@ -28,7 +28,7 @@ export class Indexer {
     this.#base = place.href.replace(/\/+$/, "");
   }
 
-  /** Where the account stands now. */
+  /** The account's present state. */
   async account(address: string): Promise<AccountAnswer> {
     return this.#json(`/accounts/${address}`, {}, accountAnswer);
   }

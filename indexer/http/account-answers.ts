@@ -66,7 +66,7 @@ export interface TabFacts {
 const CAPABILITIES = ["commit", "deliver", "settle", "tabs"] as const;
 const ALL: Hex = `0x${"00".repeat(32)}`;
 
-/** Where an account stands at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */
+/** The state of an account at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */
 export function standingAnswer(
   account: AccountFacts,
   principal: PrincipalFacts,

@@ -10,7 +10,7 @@ export const agent = onchainTable("agent", (t) => ({
   buyerPaidOut: sum(),
   buyerVerificationFees: sum(),
   buyerRefunded: sum(),
-  /** Out of its parts, to whoever had paid sellers' bonds. */
+  /** Paid out of its parts to the payers of sellers' bonds. */
   buyerReimbursed: sum(),
   buyerUnsettled: sum(),
   sellerDeals: count(),
@@ -20,7 +20,7 @@ export const agent = onchainTable("agent", (t) => ({
   /** `sellerGross = sellerNet + sellerMarketplaceFees + sellerReimbursed`. */
   sellerGross: sum(),
   sellerMarketplaceFees: sum(),
-  /** Out of its parts, to whoever had paid buyers' bonds. */
+  /** Paid out of its parts to the payers of buyers' bonds. */
   sellerReimbursed: sum(),
   sellerNet: sum(),
   /** Deals whose round-1 panel it sits on. */

@@ -5,7 +5,7 @@ import { destination } from "./deals.ts";
 export const side = onchainEnum("side", ["buyer", "seller"]);
 export const bondCreditKind = onchainEnum("bond_credit_kind", ["returned", "earned", "reimbursed"]);
 
-/** A contest, which called instance `round`, and its bond. */
+/** A contest, which opened round `round`, and its bond. */
 export const contest = onchainTable(
   "contest",
   (t) => ({

@@ -32,7 +32,7 @@ export const deal = onchainTable(
     verdictWindow: t.integer().notNull(),
     contestWindow: t.integer().notNull(),
     silencePayout: t.integer().notNull(),
-    /** Of recourse, null without a contest window: what each contest costs, and the pool round 2 is drawn from. */
+    /** Dispute rules, null without a contest window: the bond of each contest, and the pool that round 2 is drawn from. */
     bond: t.bigint(),
     pool: t.hex(),
     /** The last round and its time; null when the terms name none. */
@@ -64,7 +64,7 @@ export const deal = onchainTable(
     marketplaceFees: sum(),
     verificationFees: sum(),
     refunded: sum(),
-    /** What went from a side's part to whoever had paid the other side's bond. */
+    /** The amount that went from a side's part to the payer of the other side's bond. */
     reimbursed: sum(),
     /** Of `sellerNet` and `refunded`: what the token refused, and waits or waited as an unclaimed payout. */
     unclaimed: sum(),
@@ -90,9 +90,9 @@ export const milestone = onchainTable(
     status: milestoneStatus().notNull(),
     /** What was delivered on-chain or judged; binds every round. */
     evidence: t.hex(),
-    /** Basis points it settles at unless a later instance decides otherwise; null before the first, and once settled. */
+    /** Basis points it settles at unless a later round decides otherwise; null before the first, and once settled. */
     provisionalPayout: t.integer(),
-    /** Since when it stands. */
+    /** The time since which it is provisional. */
     provisionalSince: t.bigint(),
     /** Rounds that reached a verdict. */
     rounds: count(),

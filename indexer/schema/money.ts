@@ -13,11 +13,11 @@ export const settlementCause = onchainEnum("settlement_cause", [
   "cancellation",
 ]);
 export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
-/** An address has two rows in the contract: what it may spend, and what the token refused to pay it. */
+/** An address has two amounts in the contract: its balance, and its unclaimed payout. */
 export const ledgerPart = onchainEnum("ledger_part", ["balance", "unclaimed"]);
 /**
- * `bond`, `tab`: paid, or reserved, out of the row. `reimbursement`: a bond's payer got it back from the other side.
- * `reimbursing`: that came out of this row's payout or refund. `voucher`: redeemed to a payee. `move`: between rows of one
+ * `bond`, `tab`: paid, or reserved, out of the balance. `reimbursement`: a bond's payer got it back from the other side.
+ * `reimbursing`: that came out of this account's payout or refund. `voucher`: redeemed to a payee. `move`: between balances of one
  * principal.
  */
 export const movementKind = onchainEnum("movement_kind", [
@@ -55,7 +55,7 @@ export const settlement = onchainTable(
     toSeller: t.bigint().notNull(),
     toBuyer: t.bigint().notNull(),
     marketplaceFee: t.bigint().notNull(),
-    /** What each side's part gave to whoever had paid the other side's bond. */
+    /** The amounts that each side's part gave to the payer of the other side's bond. */
     sellerReimbursed: sum(),
     buyerReimbursed: sum(),
     /** `toSeller − marketplaceFee − sellerReimbursed`, and `toBuyer − buyerReimbursed`. */
@@ -135,9 +135,9 @@ export const ledgerMovement = onchainTable(
     sequence: t.integer().notNull(),
     part: ledgerPart().notNull(),
     kind: movementKind().notNull(),
-    /** Positive into the row, negative out of it. */
+    /** Positive into the balance, negative out of it. */
     amount: t.bigint().notNull(),
-    /** Of that row, after the movement. */
+    /** The balance, or the unclaimed payout, after the movement. */
     balance: t.bigint().notNull(),
     /** The wallet on the other side of a deposit or a withdrawal. */
     wallet: t.hex(),

@@ -115,7 +115,7 @@ export const orderRevocation = onchainTable(
   (table) => ({ pk: primaryKey({ columns: [table.account, table.nonce] }) }),
 );
 
-/** Money moved between rows of one principal. */
+/** Money moved between balances of one principal. */
 export const fundMove = onchainTable(
   "fund_move",
   (t) => ({

@@ -20,7 +20,7 @@ export const jurorPool = onchainTable("juror_pool", (t) => ({
   activeSeats: count(),
   stakes: sum(),
   rewards: sum(),
-  /** Taken from seats and nobody's. */
+  /** Taken from seats, and owed to no one. */
   forfeited: sum(),
   forfeitCount: count(),
   held: sum(),
@@ -136,7 +136,7 @@ export const seed = onchainTable(
   (table) => ({ pk: primaryKey({ columns: [table.pool, table.openedInBlock] }) }),
 );
 
-/** What was taken from seats and is nobody's, numbered per pool from 0. */
+/** Stake that was taken from seats and is owed to no one, numbered per pool from 0. */
 export const forfeit = onchainTable(
   "forfeit",
   (t) => ({

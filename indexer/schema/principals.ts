@@ -11,7 +11,7 @@ export const principal = onchainTable(
     address: t.hex().primaryKey(),
     /** Itself until it hands over. */
     controller: t.hex().notNull(),
-    /** To whom it is offered; null: to nobody. */
+    /** The address it is offered to; null: none. */
     offered: t.hex(),
     /** All accounts at once; accounts that were frozen one by one say so themselves. */
     frozen: t.boolean().notNull().default(false),
@@ -62,7 +62,7 @@ export const accountKey = onchainTable(
     key: t.hex().notNull(),
     /** Acts while now < expiry. */
     expiry: t.bigint().notNull(),
-    /** Bits: 1 commit, 2 deliver, 4 give up, 8 tabs. */
+    /** Bits: 1 commit, 2 deliver, 4 settle, 8 tabs. */
     capabilities: t.integer().notNull(),
     grantedAt: t.bigint().notNull(),
     changeCount: count(),

@@ -67,9 +67,9 @@ export const statementLine = onchainTable(
     kind: entryKind(),
     /** What a refund is of. */
     refundOf: commitmentKind(),
-    /** Positive into the row, negative out of it: all amounts sum to the balance. */
+    /** Positive into the balance, negative out of it: all amounts sum to the balance. */
     amount: t.bigint().notNull(),
-    /** Of the row, afterwards. */
+    /** The balance afterwards. */
     balance: t.bigint().notNull(),
     /** Everybody on the other side. */
     counterparties: t.hex().array().notNull(),

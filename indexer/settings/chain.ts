@@ -36,7 +36,7 @@ async function identifyNode(call: RpcCall, deployment: Deployment): Promise<Hex>
     if (typeof code !== "string" || code.length <= 2) {
       throw new SettingsError(
         `There is no contract at ${address} on chain ${chainId}. ` +
-          `Name the deployment of this very chain; a local chain that was started anew needs a new one.`,
+          `Name the deployment of this very chain; a local chain that was restarted needs a new one.`,
       );
     }
   }

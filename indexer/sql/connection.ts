@@ -7,7 +7,7 @@ const CONNECT_MS = 10_000;
 
 /**
  * Works with a database that a setting names, on a connection of its own.
- * Throws `SettingsError`, without the URL, when there is no connection, and whatever the work throws.
+ * Throws `SettingsError`, without the URL, when there is no connection, and every error of the work.
  */
 export async function connect<Result>(
   setting: string,

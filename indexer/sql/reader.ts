@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import pg from "pg";
 import { type Statement, StatementError } from "./statement.ts";
 
-/** The indexer cannot answer now, whatever the statement; the message says what to do. */
+/** Thrown when the indexer cannot answer any statement now; the message has the remedy. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
 }

@@ -71,7 +71,7 @@ async function contestedLife(setup: Setup, from: number): Promise<Record<Dispute
   const ballots = await ballotsOf(setup, deal, panel, 2, SECOND_SCORE);
   const voted = await setup.send(relayer, recordBallots.call({ address, terms, panel, ballots }));
 
-  // Settled once nobody can contest it any more; the bond is shared, so that jurors have rows from the first life on.
+  // Settled once it can no longer be contested; the bond is shared, so that jurors have balances from the first life on.
   setup.setTime(from + 3 * DAY);
   await setup.send(relayer, settle.call({ address, terms, milestone: MILESTONE }));
   await setup.send(relayer, releaseBond.call({ address, terms, milestone: MILESTONE, round: 2, panel }));
@@ -106,7 +106,7 @@ async function ballotsOf(setup: Setup, deal: Hex, panel: readonly string[], roun
   return Promise.all(
     panel.map((juror) => {
       const account = [...jurors, ...poolJurors].find((known) => known.address === juror);
-      if (account === undefined) throw new Error(`nobody has the key of juror ${juror}`);
+      if (account === undefined) throw new Error(`there is no key of juror ${juror}`);
       const reasons = hashReasons(`reasons ${juror} ${deal}`);
       const claim = { deal, milestone: MILESTONE, evidence: evidenceOf(deal) };
       return signBallot({ domain, account, ...claim, round, score, reasons });

@@ -3,9 +3,9 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: "gas" | "bytes";
-  /** The mark to be at or below; null where nobody set one. */
+  /** The goal to be at or below; null where there is none. */
   readonly reach: number | null;
-  /** What arithmetic allows at best; null where nobody worked it out. */
+  /** The least that arithmetic allows; null where it is not computed. */
   readonly floor: number | null;
   /** Bytes the figure's transactions count as, after FastLZ; null for what is no transaction. */
   readonly bytes: number | null;

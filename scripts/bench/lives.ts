@@ -18,7 +18,7 @@ import type { DisputesFigure } from "./disputes.ts";
 import { type Cost, type FigureName, sumOf } from "./figures.ts";
 import type { Setup } from "./setup.ts";
 
-/** Figures of lives that nobody contests, between wallets. */
+/** Figures of lives without a contest, between wallets. */
 type LifeFigure = Exclude<FigureName, DisputesFigure | AccountFigure>;
 
 type Destination = "wallet" | "ledger";

@@ -155,7 +155,7 @@ async function setUp(chain: UsdcChain) {
   };
 }
 
-/** An address nobody has used, without zero bytes. */
+/** An unused address, without zero bytes. */
 function newcomer(index: number): Address {
   return `0x${keccak256(toHex(`newcomer ${index}`)).slice(-40)}`;
 }

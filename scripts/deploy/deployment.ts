@@ -169,7 +169,8 @@ async function deployParts(
     disputes: requirePart(parts, "Disputes").address,
     accounts: requirePart(parts, "Accounts").address,
   });
-  if (made === undefined) throw new DeployRefusal(`nobody knows what made ${quittance.address}`);
+  if (made === undefined)
+    throw new DeployRefusal(`no transaction that created ${quittance.address} was found`);
   const escrow: DeploymentRecord = {
     chainId: network.chainId,
     network: network.name,
@@ -179,7 +180,7 @@ async function deployParts(
     deployedAt: new Date().toISOString(),
     transactionHash: made.transactionHash,
   };
-  // Whatever becomes of the pool, the escrow is there: its record is not left to chance.
+  // The escrow exists even when the pool fails, so its record is written first.
   mkdirSync(dirname(record), { recursive: true });
   writeDeployment(record, escrow);
   say(`Quittance ${escrow.quittance} names both companions`);
@@ -202,7 +203,7 @@ function describePool({ seatStake, seatFee, absencePenalty }: PoolParameters): s
   return `stake ${usdc(seatStake)}, fee ${usdc(seatFee)} and absence penalty ${usdc(absencePenalty)} a seat`;
 }
 
-/** The proxy's admin can do nothing but upgrade the stand-in, which nobody will: an address without a key. */
+/** The proxy's admin can only upgrade the stand-in. It is an address without a key, so no upgrade happens. */
 const STAND_IN_ADMIN = toAccount(getAddress(`0x${keccak256(toHex("nobody")).slice(-40)}`));
 
 function refuseOverwriting({ record, force, dryRun }: DeploymentPlan): void {

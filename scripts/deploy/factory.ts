@@ -21,7 +21,7 @@ export const FACTORY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 
 const FACTORY_CODE: Hex =
   "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3";
-/** Who creates it on a new chain, by the one transaction that its key ever signed; nobody knows that key. */
+/** The account that creates it on a new chain, by the one transaction that its key ever signed; the key is unknown. */
 const FACTORY_MAKER: Address = "0x3fAB184622Dc19b6109349B94811493BF2a45362";
 const FACTORY_TRANSACTION: Hex =
   "0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222222222222222222222222222222222222222222222222222222222";

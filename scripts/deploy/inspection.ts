@@ -16,7 +16,7 @@ export async function checkChain(client: PublicClient, network: Network): Promis
 }
 
 /**
- * The token the contract will hold for ever: the network's, or on a local chain the one given.
+ * The token that the contract will hold: the network's, or on a local chain the given one.
  *
  * @returns undefined when a local chain needs a stand-in first.
  * @throws DeployRefusal for an address that is not the network's token.

@@ -55,7 +55,7 @@ export async function decryptKeystore(file: string, text: string, password: stri
   const { crypto, address } = parseKeystore(file, text);
   const derived = await deriveKey(crypto, password).catch(() => {
     throw new DeployRefusal(
-      `${file}: its ${crypto.kdf} parameters cannot be computed here. Encrypt the key anew.`,
+      `${file}: its ${crypto.kdf} parameters cannot be computed here. Encrypt the key again.`,
     );
   });
   const mac = Buffer.from(keccak256(concatBytes([derived.subarray(16, 32), crypto.ciphertext]), "bytes"));

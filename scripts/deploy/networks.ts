@@ -4,7 +4,7 @@ import type { Address } from "viem";
 export interface Network {
   readonly name: string;
   readonly chainId: number;
-  /** Where its node is when nobody says otherwise. */
+  /** The URL of its node when none is given. */
   readonly rpcUrl: string;
   /** The token on it; undefined on local chains, where a stand-in is deployed or an address given. */
   readonly usdc?: { readonly address: Address; readonly name: string };

@@ -19,7 +19,7 @@ const companionsAbi = parseAbi([
 ]);
 
 /**
- * Where the parts lie on a chain, and which of them are there: whoever made them, as the address follows from the code that
+ * The addresses of the parts on a chain, and which of them exist, by any creator, as the address follows from the code that
  * they were made by. So a deployment that broke off goes on where it ended.
  *
  * @returns In the order in which they are made.

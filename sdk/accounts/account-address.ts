@@ -2,12 +2,12 @@ import { type Address, getAddress } from "viem";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 
-/** What the addresses of accounts begin with, so that they are told from wallets'. */
+/** The prefix of the addresses of managed accounts, by which they differ from wallets'. */
 const PREFIX = "acc00000";
 
 /**
  * The address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 and the last 16 bytes of an
- * EIP-712 digest; nobody has its key. The contract derives it the same way.
+ * EIP-712 digest; it has no key of its own. The contract derives it the same way.
  *
  * @throws InvalidFieldError when the index does not fit 32 bits.
  * @example

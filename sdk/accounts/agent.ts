@@ -20,7 +20,7 @@ export interface ApprovalRequest {
 
 /** A managed account, as its agent holds it: with a key that may act for it. It signs; anybody sends. */
 export interface AgentAccount {
-  /** The account's own address, of which nobody has the key. */
+  /** The account's own address, which has no key of its own. */
   readonly address: Address;
   readonly principal: Address;
   /** The one in force. */
@@ -37,7 +37,7 @@ export interface AgentAccount {
   readonly client?: ReadingClient | undefined;
 }
 
-/** Whoever can be a party: a wallet that signs for itself, or an account that one of its keys signs for. */
+/** A signer that can be a party: a wallet that signs for itself, or an account that one of its keys signs for. */
 export type Actor = Signer | AgentAccount;
 
 /**

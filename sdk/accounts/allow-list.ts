@@ -34,7 +34,7 @@ export function allowCounterparties(addresses: readonly Address[]): AllowList<Ad
 }
 
 /**
- * An allow-list of categories for a policy. 0 stands for spending that names none.
+ * An allow-list of categories for a policy. 0 means spending without a category.
  *
  * @param categories Whole numbers of 32 bits; what they mean is the principal's to say. Doubles count once.
  * @throws InvalidFieldError for an empty list, or what is no such number.

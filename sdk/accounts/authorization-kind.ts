@@ -84,7 +84,7 @@ export function signingAuthorization(
   return () => ({ kind: "sign", ...(capability === undefined ? {} : { capability }) });
 }
 
-/** How much of a deal an account gives up; nobody knows without its terms. */
+/** The part of a deal that an account gives away; it needs the terms to compute it. */
 export function settlementAuthorization(
   { domain, deal, terms }: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
   amountOf: (terms: Terms) => bigint,

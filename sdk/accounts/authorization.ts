@@ -45,11 +45,11 @@ export interface CommitmentAuthorization extends Spending {
 /** Giving money up that is already in a deal. */
 export interface SettlementAuthorization {
   readonly kind: "settle";
-  /** USDC base units; undefined when nobody said. */
+  /** USDC base units; undefined when it is not known. */
   readonly amount: bigint | undefined;
 }
 
-/** Errors that say nothing about an envelope: nobody answered. */
+/** Errors that do not concern an envelope: the node did not answer. */
 const UNANSWERED = new Set(["NodeUnreachableError", "RpcFailedError", "ContractMissingError"]);
 
 /** What signing a message means for a managed account, and so which envelope it takes. */
@@ -64,11 +64,11 @@ export interface AuthorizedMessage<Type extends SignedType> {
   readonly authorization: AuthorizationFor;
 }
 
-/** A consent, or how it follows from who signs; needed only when that is a managed account. */
+/** An authorization, or a function of the signer that returns it; needed only when the signer is a managed account. */
 export type AuthorizationFor = RequiredAuthorization | ((account: Address) => RequiredAuthorization);
 
 /**
- * A party's signature of a message: a wallet's own; for a managed account, the envelope that the consent
+ * A party's signature of a message: a wallet's own; for a managed account, the envelope that the authorization
  * takes, made by its key and, where its policy asks for it, by the controller.
  */
 export async function signAuthorized<Type extends SignedType>(input: AuthorizedMessage<Type>): Promise<Hex> {
@@ -91,7 +91,7 @@ function authorizationFor(authorization: AuthorizationFor, account: Address): Re
   return typeof authorization === "function" ? authorization(account) : authorization;
 }
 
-/** The envelope of a consent over any digest; `sign` is asked last, when nothing else can refuse. */
+/** Makes the envelope of an authorization over any digest; `sign` is called last, when no other check can fail. */
 export async function sealAuthorization(input: {
   readonly domain: QuittanceDomain;
   readonly account: AgentAccount;
@@ -117,7 +117,7 @@ export async function sealAuthorization(input: {
   return encodeEnvelope({ key, principal, policy, proofs, signature, approval });
 }
 
-/** Holds a commitment or a surrender against everything but the approval. */
+/** Checks a commitment or a settlement signature against all rules but the approval. */
 function authorized(
   account: AgentAccount,
   authorization: CommitmentAuthorization | SettlementAuthorization,

@@ -26,7 +26,7 @@ export interface Commitment {
 /** What the policy is asked about; account and digest come from who signs what. */
 export type Spending = Omit<Commitment, "account" | "digest">;
 
-/** Where a contest stands that somebody bonds. */
+/** The deal, milestone and round of a contest whose bond is paid. */
 export interface BondedContest {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;

@@ -29,7 +29,7 @@ const LONGEST_PROOF = 255;
 const LONGEST_SIGNATURE = 0xffff;
 
 /**
- * The envelope that speaks for an account: key ‖ signature.
+ * Makes the envelope of an account's key: key ‖ signature.
  *
  * @example
  * import { encodeKeySignature } from "quittance";
@@ -42,7 +42,7 @@ export function encodeKeySignature({ key, signature }: KeySignature): Hex {
 }
 
 /**
- * Key and signature from an envelope that speaks.
+ * Reads key and signature from such an envelope.
  *
  * @throws InvalidFieldError when it is too short.
  * @example

@@ -139,7 +139,7 @@ export function requireApprovable(
   return true;
 }
 
-/** Refuses more than the row holds. */
+/** Throws when the amount is more than the balance. */
 export function requireBalance(
   account: Address,
   required: bigint,

@@ -2,7 +2,7 @@ import type { Policy } from "../protocol/policy.ts";
 
 /** What the ledger counts of an account. */
 export interface SpendingFacts {
-  /** USDC base units in its row. */
+  /** The account's balance, in USDC base units. */
   readonly balance: bigint;
   /** USDC base units committed and not refunded since it was opened. */
   readonly spent: bigint;
@@ -21,7 +21,7 @@ export interface Limit {
   readonly remaining: bigint;
 }
 
-/** A limit that starts anew. */
+/** A limit that restarts with each period. */
 export interface PeriodLimit extends Limit {
   /** Unix seconds; the running period is startsAt <= now < endsAt. */
   readonly startsAt: number;

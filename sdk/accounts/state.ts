@@ -12,7 +12,7 @@ export interface AccountState {
   readonly facts: SpendingFacts & { readonly policyHash: Hex; readonly principal: Address };
   /** Unix seconds and the contract's bits; both 0 for what was never granted, or was revoked. */
   readonly grant: { readonly expiry: number; readonly capabilities: number };
-  /** Whoever controls the account's principal. */
+  /** The controller of the account's principal. */
   readonly controller: Address;
   /** Unix seconds of the latest block. */
   readonly now: number;

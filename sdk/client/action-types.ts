@@ -50,7 +50,7 @@ export interface ContractCall {
   readonly value?: bigint | undefined;
 }
 
-/** A request nobody has sent yet. */
+/** A request that is not sent yet. */
 export interface CallRequest extends ContractCall {
   readonly to: Address;
   readonly data: Hex;
@@ -85,7 +85,7 @@ export interface WriteAction<Parameters, Result> {
   ) => Promise<PreparedRequest>;
   /** Prepares, simulates and sends, without waiting. */
   readonly send: (client: ActingClient, parameters: Parameters & Target & Sending) => Promise<Hash>;
-  /** Waits for a transaction sent before, and tells what happened. */
+  /** Waits for a transaction that was sent before, and returns its outcome. */
   readonly wait: (
     client: ActingClient,
     parameters: Pick<Target, "address"> & Waiting & { readonly hash: Hash },

@@ -31,7 +31,7 @@ export interface BoundWriteAction<Parameters, Result> {
   readonly simulate: (...parameters: Given<Parameters & Sending>) => Promise<PreparedRequest>;
   /** Prepares, simulates and sends, without waiting. */
   readonly send: (...parameters: Given<Parameters & Sending>) => Promise<Hash>;
-  /** Waits for a transaction sent before, and tells what happened. */
+  /** Waits for a transaction that was sent before, and returns its outcome. */
   readonly wait: (parameters: Waiting & { readonly hash: Hash }) => Promise<Outcome<Result>>;
   /** What happened, from the logs of a receipt. */
   readonly extractEvent: (logs: readonly Log[]) => Result;

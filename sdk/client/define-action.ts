@@ -26,7 +26,7 @@ interface ActionDefinition<Parameters, Result> {
   readonly call: (parameters: Parameters & Target) => ContractCall;
   /** Where the call goes when that is not the Quittance contract. */
   readonly to?: (parameters: Parameters & Target) => Address;
-  /** Other parameters to try when simulating failed; undefined to give up. */
+  /** Other parameters to try when simulating failed; undefined to stop trying. */
   readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
   /** Reads what happened from the logs; `from` is the address the call went to. */
   readonly extract: (logs: readonly Log[], from: Address) => Result;

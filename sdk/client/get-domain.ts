@@ -7,7 +7,7 @@ import { requireChain } from "./chain.ts";
 import { read } from "./read.ts";
 
 /**
- * The EIP-712 domain as the contract tells it (ERC-5267).
+ * Reads the EIP-712 domain of the contract (ERC-5267).
  *
  * @throws ContractMissingError when the contract there is not Quittance; ContractDomainMismatchError when it names another
  * address or chain than its own.

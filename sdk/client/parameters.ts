@@ -26,7 +26,7 @@ export function requirePanel(panel: readonly Address[]): void {
   });
 }
 
-/** A signature, or no bytes: then the caller speaks for itself. */
+/** A signature; no bytes mean that the caller is the party. */
 export function signatureOrCaller(field: string, signature: Hex | undefined, docsPage: DocsPage): Hex {
   if (signature === undefined) return "0x";
   if (isHex(signature) && signature.length % 2 === 0) return signature;

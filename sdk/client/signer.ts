@@ -22,7 +22,7 @@ export interface SigningAccount {
 /** A client whose node or wallet signs for its account. */
 export type SigningClient = Client<Transport, Chain | undefined, Account>;
 
-/** Whoever signs. Its key stays in it. */
+/** An account that signs. Its key stays inside it. */
 export type Signer = SigningAccount | SigningClient;
 
 /** A viem client through which a contract wallet can be asked about a signature (ERC-1271). */

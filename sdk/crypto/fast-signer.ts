@@ -31,7 +31,7 @@ export interface FastSigner extends LocalAccount<"privateKey"> {
 /**
  * A viem account from a private key. Its signatures are, to the last bit, those of viem's `privateKeyToAccount`.
  *
- * @param privateKey 32 bytes; kept out of reach of whatever prints the account.
+ * @param privateKey 32 bytes; the account hides it from code that prints the account.
  * @param options.engine What signs: `native` is libsecp256k1 by the package `secp256k1`, `javascript` what viem uses. The
  * first that loads when left out.
  * @throws InvalidFieldError when it is no private key, or the engine does not load here.

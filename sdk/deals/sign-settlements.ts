@@ -212,7 +212,7 @@ export const signAgreement: typeof agreement.sign = (input) => agreement.sign(in
 export const verifyAgreement: typeof agreement.verify = (input) => agreement.verify(input);
 
 /**
- * EIP-712 digest of one party's consent to end a deal and refund everything left.
+ * Returns the EIP-712 digest of a cancellation: a deal ends and everything left goes back to the buyer.
  *
  * @example
  * import { hashCancellation, quittanceDomain } from "quittance";
@@ -224,7 +224,7 @@ export const verifyAgreement: typeof agreement.verify = (input) => agreement.ver
 export const hashCancellation: typeof cancellation.hash = (input) => cancellation.hash(input);
 
 /**
- * Signs one party's consent to end a deal and refund everything left.
+ * Signs a cancellation for one party: the deal ends and everything left goes back to the buyer.
  * A managed account passes the deal's `terms` beside, when its policy asks for approval.
  *
  * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
@@ -242,7 +242,7 @@ export const hashCancellation: typeof cancellation.hash = (input) => cancellatio
 export const signCancellation: typeof cancellation.sign = (input) => cancellation.sign(input);
 
 /**
- * Whether `signature` is `signer`'s for one party's consent to end a deal and refund everything left.
+ * Checks whether `signature` is `signer`'s of a cancellation.
  *
  * @example
  * import { quittanceDomain, signCancellation, verifyCancellation } from "quittance";

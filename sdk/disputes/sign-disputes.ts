@@ -8,7 +8,7 @@ const rating = /* @__PURE__ */ authorizationKind("Rating", /* @__PURE__ */ signi
 const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
 
 /**
- * EIP-712 digest of a party's contest of what stands.
+ * Returns the EIP-712 digest of a party's contest of the provisional payout.
  *
  * @example
  * import { hashContest, quittanceDomain } from "quittance";
@@ -28,7 +28,7 @@ const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
 export const hashContest: typeof contest.hash = (input) => contest.hash(input);
 
 /**
- * Signs a party's contest of what stands.
+ * Signs a party's contest of the provisional payout.
  *
  * @throws InvalidFieldError when a field does not fit its type.
  * @example
@@ -44,7 +44,7 @@ export const hashContest: typeof contest.hash = (input) => contest.hash(input);
 export const signContest: typeof contest.sign = (input) => contest.sign(input);
 
 /**
- * Whether `signature` is `signer`'s for a party's contest of what stands.
+ * Checks whether `signature` is `signer`'s of a contest.
  *
  * @example
  * import { quittanceDomain, signContest, verifyContest } from "quittance";
@@ -60,7 +60,7 @@ export const signContest: typeof contest.sign = (input) => contest.sign(input);
 export const verifyContest: typeof contest.verify = (input) => contest.verify(input);
 
 /**
- * EIP-712 digest of a payer's consent to bond a contest from its ledger balance; also the ERC-3009 nonce by which a wallet pays that bond.
+ * Returns the EIP-712 digest of a payer's authorization of a bond from its ledger balance; it is also the ERC-3009 nonce by which a wallet pays that bond.
  *
  * @example
  * import { hashBond, quittanceDomain } from "quittance";
@@ -79,7 +79,7 @@ export const verifyContest: typeof contest.verify = (input) => contest.verify(in
 export const hashBond: typeof bond.hash = (input) => bond.hash(input);
 
 /**
- * Signs a payer's consent to bond a contest from its ledger balance. A managed account needs the deal's `terms`
+ * Signs a payer's authorization of a bond from its ledger balance. A managed account needs the deal's `terms`
  * beside: its policy counts the bond and everybody it may go to.
  *
  * @throws InvalidFieldError when a field does not fit its type.
@@ -102,7 +102,7 @@ export const hashBond: typeof bond.hash = (input) => bond.hash(input);
 export const signBond: typeof bond.sign = (input) => bond.sign(input);
 
 /**
- * Whether `signature` is `signer`'s for a payer's consent to bond a contest from its ledger balance.
+ * Checks whether `signature` is `signer`'s of a bond from its ledger balance.
  *
  * @example
  * import { quittanceDomain, signBond, verifyBond } from "quittance";
@@ -214,7 +214,7 @@ export const signRating: typeof rating.sign = (input) => rating.sign(input);
 export const verifyRating: typeof rating.verify = (input) => rating.verify(input);
 
 /**
- * EIP-712 digest, under the juror pool's domain, of a key's consent to sit for the owner of a seat.
+ * Returns the EIP-712 digest, under the juror pool's domain, by which a key agrees to sign for the owner of a seat.
  *
  * @example
  * import { hashSeatKey, jurorPoolDomain } from "quittance";
@@ -225,7 +225,7 @@ export const verifyRating: typeof rating.verify = (input) => rating.verify(input
 export const hashSeatKey: typeof seatKey.hash = (input) => seatKey.hash(input);
 
 /**
- * Signs, as the key that will sign ballots, its consent to sit for the owner of a seat. The pool takes ECDSA only.
+ * Signs, as the key that will sign ballots, that it agrees to sign for the owner of a seat. The pool takes ECDSA only.
  *
  * @throws InvalidFieldError when a field does not fit its type.
  * @example
@@ -240,7 +240,7 @@ export const hashSeatKey: typeof seatKey.hash = (input) => seatKey.hash(input);
 export const signSeatKey: typeof seatKey.sign = (input) => seatKey.sign(input);
 
 /**
- * Whether `signature` is `signer`'s consent to sit for the owner of a seat.
+ * Checks whether `signature` is that of the key `signer` for a seat of the owner.
  *
  * @example
  * import { jurorPoolDomain, signSeatKey, verifySeatKey } from "quittance";

@@ -19,7 +19,7 @@ export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_Ke
 export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
   docsPage: "pay",
   says: ({ account, key, required, granted }) =>
-    `${key} may do ${granted} for ${account}; ${required} is needed (bits: 1 commit, 2 deliver, 4 give up, 8 tabs).`,
+    `${key} may do ${granted} for ${account}; ${required} is needed (bits: 1 commit, 2 deliver, 4 settle, 8 tabs).`,
   remedy: "Sign with a key that has the capability, or let the controller grant it with setKeys.",
 }) {}
 
@@ -62,7 +62,7 @@ export class PeriodLimitExceededError extends /* @__PURE__ */ contractError("Qui
   says: ({ account, limit, requested, remaining }) =>
     `${account} may commit ${limit} in one period; ${requested} is requested and ${remaining} remains.`,
   remedy:
-    "Wait for the next period (getRemainingLimits tells when), commit less, or let the controller change the policy with setPolicy.",
+    "Wait for the next period (getRemainingLimits returns its start), commit less, or let the controller change the policy with setPolicy.",
 }) {}
 
 export class LifetimeLimitExceededError extends /* @__PURE__ */ contractError(
@@ -118,7 +118,6 @@ export class LedgerDestinationNeededError extends /* @__PURE__ */ contractError(
 
 export class PolicyNeededError extends /* @__PURE__ */ contractError("Quittance_PolicyNeeded", {
   docsPage: "withdraw",
-  says: ({ account }) =>
-    `The row of ${account} was opened by a principal; its own address spends nothing from it.`,
+  says: ({ account }) => `${account} is a managed account; its own address cannot spend its balance.`,
   remedy: "Sign with one of its keys (agentAccount), or let its controller move the money.",
 }) {}

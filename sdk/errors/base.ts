@@ -52,7 +52,7 @@ export const pages = [
 /** A page of `docs/operations/`. */
 export type DocsPage = (typeof pages)[number];
 
-/** What an error tells besides its short message. */
+/** The parts of an error besides its short message. */
 export interface BaseErrorOptions {
   readonly cause?: unknown;
   /** What the layer below said. */

@@ -11,7 +11,7 @@ export class ProvisionalPayoutMismatchError extends /* @__PURE__ */ contractErro
   {
     docsPage: "contest",
     says: ({ provisional, contested }) =>
-      `What stands is a payout of ${provisional}, not the ${contested} objected to.`,
+      `The provisional payout is ${provisional}, not ${contested} as the contest names.`,
     remedy: "Read `provisional` with getMilestone (the terms' silencePayout after silence) and contest that.",
   },
 ) {}
@@ -19,8 +19,8 @@ export class ProvisionalPayoutMismatchError extends /* @__PURE__ */ contractErro
 export class ContestWindowEndedError extends /* @__PURE__ */ contractError("Quittance_ContestWindowEnded", {
   docsPage: "contest",
   says: ({ milestone, end, timestamp }) =>
-    `What stands for milestone ${milestone} could be contested before ${end}; it is ${timestamp}.`,
-  remedy: "Settle it: nobody can change the payout any more.",
+    `The provisional payout of milestone ${milestone} could be contested before ${end}; it is ${timestamp}.`,
+  remedy: "Settle it: the payout can no longer change.",
 }) {}
 
 export class NoFurtherRoundError extends /* @__PURE__ */ contractError("Quittance_NoFurtherRound", {
@@ -32,7 +32,7 @@ export class NoFurtherRoundError extends /* @__PURE__ */ contractError("Quittanc
 export class NotContestableError extends /* @__PURE__ */ contractError("Quittance_NotContestable", {
   docsPage: "contest",
   says: () => "The terms have no contest window: their panel's verdict is final.",
-  remedy: "Name a contestWindow and recourse in the terms of the next deal.",
+  remedy: "Name a contestWindow and disputes in the terms of the next deal.",
 }) {}
 
 export class NoBondError extends /* @__PURE__ */ contractError("Quittance_NoBond", {

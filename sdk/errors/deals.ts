@@ -2,7 +2,7 @@ import { contractError } from "./contract-error.ts";
 
 export class DealAlreadyOpenedError extends /* @__PURE__ */ contractError("Quittance_DealAlreadyOpened", {
   docsPage: "open-deal",
-  says: ({ dealId }) => `Deal ${dealId} was opened before; an id is used once, for ever.`,
+  says: ({ dealId }) => `Deal ${dealId} was opened before; an id is used only once.`,
   remedy: "Read the deal with getDeal. For another deal on the same terms, sign terms with a fresh salt.",
 }) {}
 
@@ -142,8 +142,7 @@ export class VerificationFeeTooLargeError extends /* @__PURE__ */ contractError(
 
 export class DestinationsUnknownError extends /* @__PURE__ */ contractError("Quittance_DestinationsUnknown", {
   docsPage: "open-deal",
-  says: ({ destinations }) =>
-    `The destinations byte of the terms has bits that mean nothing (${destinations}).`,
+  says: ({ destinations }) => `The destinations byte of the terms has unknown bits (${destinations}).`,
   remedy: "Encode terms with encodeTerms.",
 }) {}
 
@@ -151,7 +150,7 @@ export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittanc
   docsPage: "open-deal",
   says: ({ length, whole, brief }) =>
     `The packed form of the terms is ${length} bytes where ${whole} are whole terms and ${brief} brief ones.`,
-  remedy: "Encode terms with encodeTerms; for reclaim, pass the head only.",
+  remedy: "Encode terms with encodeTerms; for reclaim, pass the schedule only.",
 }) {}
 
 export class ConditionsNeededError extends /* @__PURE__ */ contractError("Quittance_ConditionsNeeded", {

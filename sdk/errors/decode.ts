@@ -25,7 +25,7 @@ const UNREACHABLE = new Set([
 const TOO_POOR = /doesn't have enough funds to send tx/;
 
 /**
- * Turns whatever a call or a send threw into one of this package's errors.
+ * Turns the error of a call or a transaction into one of this package's errors.
  *
  * The error of the layer below is not attached: its messages repeat the node's URL, which may hold an API key.
  *
@@ -58,8 +58,7 @@ export function decodeError(error: unknown): BaseError {
 }
 
 /**
- * Turns whatever an account threw when it was asked to sign into one of this package's errors. An account holds a key: what
- * it threw is not attached.
+ * Turns the error of an account that failed to sign into one of this package's errors. An account holds a key, so its own error is not attached.
  */
 export function decodeSignerError(error: unknown): BaseError {
   const decoded = decodeError(error);

@@ -24,8 +24,11 @@ export class AccountHistoryIncompleteError extends BaseError {
   override readonly name = "AccountHistoryIncompleteError";
 
   constructor(account: string, startBlock: number) {
-    super(`No log from block ${startBlock} on tells that ${account} was opened, and it was.`, {
-      remedy: "Give the contract's own deployment block as startBlock, and a node that has all logs since.",
-    });
+    super(
+      `The logs from block ${startBlock} on do not have the opening of ${account}, which the contract knows.`,
+      {
+        remedy: "Give the contract's own deployment block as startBlock, and a node that has all logs since.",
+      },
+    );
   }
 }

@@ -29,7 +29,7 @@ export class Erc792NotBeforeTheArbiterError extends /* @__PURE__ */ contractErro
     docsPage: "dispute",
     says: ({ milestone }) =>
       `Milestone ${milestone} is not before the arbiter, or its ruling window has ended.`,
-    remedy: "Contest what stands after round 2 first; then dispute while the ruling window runs.",
+    remedy: "Contest the provisional payout after round 2 first; then dispute while the ruling window runs.",
   },
 ) {}
 
@@ -59,7 +59,7 @@ export class Erc792DisputeIdRefusedError extends /* @__PURE__ */ contractError(
   {
     docsPage: "dispute",
     says: ({ disputeId }) => `The court gave the number ${disputeId}, which another case has.`,
-    remedy: "This court does not keep its rules: its silence leaves what stands.",
+    remedy: "This court breaks its own rules; its silence leaves the provisional payout.",
   },
 ) {}
 
@@ -102,7 +102,7 @@ export class Erc792NotDisputedError extends /* @__PURE__ */ contractError("Erc79
 export class Erc792NotRuledError extends /* @__PURE__ */ contractError("Erc792Arbiter_NotRuled", {
   docsPage: "enforce",
   says: ({ disputeId }) => `The court has not ruled on dispute ${disputeId}.`,
-  remedy: "Wait for its ruling; if the ruling window ends first, what stands settles.",
+  remedy: "Wait for its ruling; if the ruling window ends first, settle the provisional payout.",
 }) {}
 
 export class Erc792ArbitrationRefusedError extends /* @__PURE__ */ contractError(
@@ -110,7 +110,7 @@ export class Erc792ArbitrationRefusedError extends /* @__PURE__ */ contractError
   {
     docsPage: "enforce",
     says: ({ disputeId }) => `The court refused to arbitrate dispute ${disputeId}.`,
-    remedy: "What stood before the contest settles once the ruling window has ended.",
+    remedy: "Settle the provisional payout once the ruling window has ended.",
   },
 ) {}
 

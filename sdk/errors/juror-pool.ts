@@ -22,7 +22,7 @@ export class PoolInvalidKeySignatureError extends /* @__PURE__ */ contractError(
   "JurorPool_InvalidKeySignature",
   {
     docsPage: "take-seats",
-    says: ({ key, digest }) => `The key ${key} did not sign ${digest}, its consent to sit for the caller.`,
+    says: ({ key, digest }) => `The key ${key} did not sign ${digest}, which authorizes the caller's seats.`,
     remedy: "Let the key sign with signSeatKey for exactly this owner and pool; ECDSA keys only.",
   },
 ) {}
@@ -68,7 +68,7 @@ export class PoolStakeUnbondingError extends /* @__PURE__ */ contractError("Juro
 export class PoolSeedUnknownError extends /* @__PURE__ */ contractError("JurorPool_SeedUnknown", {
   docsPage: "pin-seed",
   says: ({ seedBlock, blockNumber }) =>
-    `The hash of block ${seedBlock} cannot be told at block ${blockNumber}.`,
+    `The hash of block ${seedBlock} cannot be read at block ${blockNumber}.`,
   remedy: "Try again once that block is mined.",
 }) {}
 
@@ -76,7 +76,7 @@ export class PoolTooFewJurorsError extends /* @__PURE__ */ contractError("JurorP
   docsPage: "draw-panel",
   says: ({ found, required }) =>
     `Only ${found} distinct jurors were eligible at the contest; the panel needs ${required}.`,
-  remedy: "Nothing to do: the round is silent, and what stands, stays.",
+  remedy: "Nothing to do: the round is silent, and the provisional payout stays.",
 }) {}
 
 export class PoolOtherPoolError extends /* @__PURE__ */ contractError("JurorPool_OtherPool", {
@@ -96,13 +96,13 @@ export class PoolRoundCutShortError extends /* @__PURE__ */ contractError("Juror
   docsPage: "report-absence",
   says: ({ milestone }) =>
     `The second round of milestone ${milestone} ended before its time: its jurors had not all of it to vote.`,
-  remedy: "Nothing to do: nobody is punished for an absence there.",
+  remedy: "Nothing to do: absences in such a round are not punished.",
 }) {}
 
 export class PoolPanelMismatchError extends /* @__PURE__ */ contractError("JurorPool_PanelMismatch", {
   docsPage: "report-absence",
   says: ({ drawn, given }) => `The panel given has hash ${given}; the one drawn has ${drawn}.`,
-  remedy: "Pass the panel as the PanelDrawn event told it, in that order.",
+  remedy: "Pass the panel as the PanelDrawn event has it, in that order.",
 }) {}
 
 export class PoolJurorUnknownError extends /* @__PURE__ */ contractError("JurorPool_JurorUnknown", {
@@ -153,7 +153,7 @@ export class PoolNoEquivocationError extends /* @__PURE__ */ contractError("Juro
 export class PoolNothingToCollectError extends /* @__PURE__ */ contractError("JurorPool_NothingToCollect", {
   docsPage: "collect-reward",
   says: ({ account }) => `The account ${account} has no rewards in this pool.`,
-  remedy: "Nothing to do: getPoolReward tells what there is.",
+  remedy: "Nothing to do: getPoolReward returns the reward.",
 }) {}
 
 export class PoolAddressRefusedError extends /* @__PURE__ */ contractError("JurorPool_AddressRefused", {

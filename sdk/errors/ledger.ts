@@ -43,7 +43,7 @@ export class NoUnclaimedPayoutError extends /* @__PURE__ */ contractError("Quitt
 export class PayoutStillRefusedError extends /* @__PURE__ */ contractError("Quittance_PayoutStillRefused", {
   docsPage: "claim-payout",
   says: ({ account, amount }) =>
-    `The token still refuses to pay ${amount} to ${account}; the row is unchanged.`,
+    `The token still refuses to pay ${amount} to ${account}; the unclaimed payout is unchanged.`,
   remedy: "Try again when the token accepts that recipient (it is blacklisted, or the token is paused).",
 }) {}
 

@@ -51,6 +51,6 @@ export class PolicyLengthInvalidError extends /* @__PURE__ */ contractError("Qui
 export class NothingOfferedError extends /* @__PURE__ */ contractError("Quittance_NothingOffered", {
   docsPage: "accept-principal",
   says: ({ principal, offered, caller }) =>
-    `Principal ${principal} was not offered to ${caller}; it stands offered to ${offered}.`,
+    `Principal ${principal} was not offered to ${caller}; it is offered to ${offered}.`,
   remedy: "Let its controller offer it with offerPrincipal, then accept as exactly that address.",
 }) {}

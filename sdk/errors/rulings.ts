@@ -3,14 +3,14 @@ import { contractError } from "./contract-error.ts";
 export class NoRulingDueError extends /* @__PURE__ */ contractError("Quittance_NoRulingDue", {
   docsPage: "rule",
   says: ({ milestone }) => `Milestone ${milestone} is not before the arbiter.`,
-  remedy: "The arbiter rules after a contest of what stands after round 2.",
+  remedy: "The arbiter rules after a contest of the payout that is provisional after round 2.",
 }) {}
 
 export class RulingWindowEndedError extends /* @__PURE__ */ contractError("Quittance_RulingWindowEnded", {
   docsPage: "rule",
   says: ({ milestone, end, timestamp }) =>
     `The arbiter could rule on milestone ${milestone} before ${end}; it is ${timestamp}.`,
-  remedy: "What stood before the contest stands: settle it.",
+  remedy: "The provisional payout stays as it was before the contest: settle it.",
 }) {}
 
 export class PayoutTooLargeError extends /* @__PURE__ */ contractError("Quittance_PayoutTooLarge", {

@@ -2,7 +2,7 @@ import { contractError } from "./contract-error.ts";
 
 export class TabAlreadyOpenedError extends /* @__PURE__ */ contractError("Quittance_TabAlreadyOpened", {
   docsPage: "open-tab",
-  says: ({ tabId }) => `Tab ${tabId} was opened before; an id is used once, for ever.`,
+  says: ({ tabId }) => `Tab ${tabId} was opened before; an id is used only once.`,
   remedy: "Read the tab with getTab. For another tab with the same fields, build one with a fresh salt.",
 }) {}
 

@@ -9,7 +9,7 @@ export class TokenRefusedError extends BaseError {
     reason: string,
     wording: { readonly says: string; readonly remedy: string; readonly docsPage: DocsPage } = {
       says: "The token refused.",
-      remedy: "Check balance, allowance and signature of whoever pays, and that the token is not paused.",
+      remedy: "Check the payer's balance, allowance and signature, and that the token is not paused.",
       docsPage: "deposit",
     },
   ) {

@@ -47,7 +47,7 @@ export class ContractDomainMismatchError extends BaseError {
     told: { readonly chainId: number; readonly verifyingContract: string },
   ) {
     super(
-      `The contract at ${asked.address} on chain ${asked.chainId} says that its signatures are for ${told.verifyingContract} on chain ${told.chainId}.`,
+      `The contract at ${asked.address} on chain ${asked.chainId} names a domain for ${told.verifyingContract} on chain ${told.chainId}.`,
       {
         remedy:
           "Sign nothing for it: such a signature would count elsewhere. Take address and chain from a source you trust.",

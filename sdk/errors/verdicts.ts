@@ -4,12 +4,12 @@ export class VerdictUndeterminedError extends /* @__PURE__ */ contractError("Qui
   docsPage: "submit-verdict",
   says: ({ lowestPayout, highestPayout }) =>
     `The ballots do not decide yet: the missing ones could still move the payout between ${lowestPayout} and ${highestPayout}.`,
-  remedy: "Collect more ballots; tallyScores tells when they suffice.",
+  remedy: "Collect more ballots; tallyScores shows when they suffice.",
 }) {}
 
 export class AlreadyJudgedError extends /* @__PURE__ */ contractError("Quittance_AlreadyJudged", {
   docsPage: "submit-verdict",
-  says: ({ milestone, round }) => `A verdict of round ${round} stands for milestone ${milestone} already.`,
+  says: ({ milestone, round }) => `Milestone ${milestone} already has a verdict of round ${round}.`,
   remedy: "The first verdict of a round is that round's; settle it when its contest window has ended.",
 }) {}
 
@@ -23,7 +23,7 @@ export class VerdictWindowEndedError extends /* @__PURE__ */ contractError("Quit
   docsPage: "submit-verdict",
   says: ({ milestone, end, timestamp }) =>
     `The verdict window of milestone ${milestone} ended at ${end}; it is ${timestamp}.`,
-  remedy: "The silence payout of the terms stands: settle it once the contest window has ended.",
+  remedy: "The silence payout of the terms is provisional: settle it once the contest window has ended.",
 }) {}
 
 export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quittance_DeliveryUnproven", {
@@ -36,15 +36,15 @@ export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quitta
 export class NoProvisionalPayoutError extends /* @__PURE__ */ contractError("Quittance_NoProvisionalPayout", {
   docsPage: "settle",
   says: ({ milestone }) =>
-    `Nothing stands for milestone ${milestone}: no verdict, no delivery met with silence, or a round is at work on it.`,
+    `Milestone ${milestone} has no provisional payout: there is no verdict and no unjudged delivery, or a round is running.`,
   remedy:
-    "Submit a verdict, let the buyer reclaim after the deadline, or wait for the round's end; phaseOf tells which.",
+    "Submit a verdict, let the buyer reclaim after the deadline, or wait for the round's end; phaseOf shows which.",
 }) {}
 
 export class WindowOpenError extends /* @__PURE__ */ contractError("Quittance_WindowOpen", {
   docsPage: "settle",
   says: ({ milestone, end, timestamp }) =>
-    `What stands for milestone ${milestone} settles from ${end} on, if nobody decides or contests before; it is ${timestamp}.`,
+    `Milestone ${milestone} can be settled from ${end} on, unless it is decided or contested before; it is ${timestamp}.`,
   remedy: "Settle again at that time.",
 }) {}
 

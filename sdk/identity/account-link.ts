@@ -66,7 +66,7 @@ export interface AccountLink {
   /** The file lists the registration, so that it is this agent's and not a copy. */
   readonly fileNamesAgent: boolean;
   /**
-   * Who controls the account stands by the agent: it is the agent's wallet, which takes its own signature or its own
+   * The account's controller confirms the agent: it is the agent's wallet, which takes its own signature or its own
    * registration; or it owns the agent and has named a wallet. Owning alone is nothing: anybody can send anybody an agent.
    */
   readonly controllerStandsByAgent: boolean;

@@ -18,7 +18,7 @@ import { requireAgentId } from "./registry.ts";
 
 const WELL_KNOWN_PATH = "/.well-known/agent-registration.json";
 
-/** Whether a domain stands by an agent, and by which file. */
+/** Whether a domain confirms an agent, and by which file. */
 export type DomainVerdict =
   | { readonly verified: true; readonly url: string }
   | {
@@ -65,10 +65,10 @@ export function domainFile(registrations: readonly AgentRegistration[]): string 
 }
 
 /**
- * Whether a domain stands by an agent: its well-known file, or the agent's own registration file if that domain serves it,
+ * Checks whether a domain confirms an agent: its well-known file, or the agent's own registration file if that domain serves it,
  * lists the agent's registration. `address` is the identity registry's.
  *
- * Who reads "verified" knows that whoever serves the domain now lists the agent; the agent's owner is told by `getAgent`.
+ * "verified" means that the domain's present owner lists the agent; `getAgent` returns the agent's owner.
  *
  * @throws AgentUnknownError when there is no such agent.
  * @throws InvalidFieldError when it is no public domain name.
@@ -106,19 +106,19 @@ export async function verifyAgentDomain(
   return primary.verified ? primary : verdict;
 }
 
-/** Whether a domain stands by the principal behind an account. */
+/** Whether a domain confirms the principal of an account. */
 export interface PrincipalDomain {
-  /** Account and agent are linked both ways, and the domain stands by the agent. */
+  /** Account and agent are linked both ways, and the domain confirms the agent. */
   readonly verified: boolean;
-  /** Who controls the principal: whom the domain stands by. */
+  /** The controller of the principal, which the domain confirms. */
   readonly controller: Address;
   readonly link: AccountLink;
   readonly domain: DomainVerdict;
 }
 
 /**
- * Whether a domain stands by the principal behind an account: it lists the agent, and agent and account are linked both ways
- * through whoever controls the principal.
+ * Checks whether a domain confirms the principal of an account: it lists the agent, and agent and account are linked both ways
+ * through the principal's controller.
  *
  * @param parameters `address` is the Quittance contract's, `registry` the identity registry's.
  * @throws AgentUnknownError, ContractMissingError
@@ -133,8 +133,8 @@ export interface PrincipalDomain {
  * const { account } = await openExampleAccount(stack);
  * const metadata = accountMetadata({ chainId: chain.id, address, account: account.address });
  * const { agentId } = await registerAgent(walletClient, { address: registry, metadata });
- * const nobody = async () => new Response("", { status: 404 });
- * const question = { address, account: account.address, registry, agentId, domain: "agent.example", fetch: nobody };
+ * new Response("", { status: 404 }); => const missing = async () => new Response("", { status: 404 }); => new Response("", { status: 404 });
+ * const question = { address, account: account.address, registry, agentId, domain: "agent.example", fetch: missing };
  * const { verified, link } = await verifyPrincipalDomain(publicClient, question);
  * console.log(verified, link.controllerStandsByAgent); // false true
  * await stack.stop();

@@ -162,7 +162,7 @@ export function registrationJson(file: Partial<RegistrationFile>): string {
 }
 
 /**
- * A registration file as a `data:` URI, so that it is whole on-chain, nobody needs to serve it, and its history is the
+ * A registration file as a `data:` URI, so that the whole file is on-chain, needs no server, and its history is the
  * chain's.
  *
  * @throws InvalidFieldError naming the field that is wrong.

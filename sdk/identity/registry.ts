@@ -96,7 +96,7 @@ const REASONS: readonly (readonly [RegExp, new (reason: string) => IdentityRegis
   [/ERC721NonexistentToken/, AgentUnknownError],
 ];
 
-/** Turns whatever a call of the registry threw into an error of this package: the registry's own where it reverted. */
+/** Turns the error of a call of the registry into an error of this package: the registry's own where it reverted. */
 export function registryError(error: unknown): BaseError {
   const decoded = decodeError(error);
   const reason = reasonOf(decoded);
@@ -105,7 +105,7 @@ export function registryError(error: unknown): BaseError {
   return match === undefined ? new IdentityRegistryRefusedError(reason) : new match[1](reason);
 }
 
-/** For `defineAction`: gives up on what the registry refused, with the registry's own error. */
+/** For `defineAction`: throws the registry's own error when the registry refused. */
 export function refuseAsRegistry(error: unknown): never {
   throw registryError(error);
 }
@@ -118,7 +118,7 @@ export function requireAgentId(agentId: bigint | number): bigint {
     field: "agentId",
     value: agentId,
     problem: "must be a whole number, 0 or more",
-    remedy: "Give the id that registerAgent told, as a bigint.",
+    remedy: "Pass the id that registerAgent returned, as a bigint.",
   });
 }
 

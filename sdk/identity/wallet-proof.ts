@@ -49,7 +49,7 @@ const types = {
 const COMPACT_BYTES = 64;
 
 /**
- * The EIP-712 domain as the registry at `address` tells it (ERC-5267).
+ * Reads the EIP-712 domain of the registry at `address` (ERC-5267).
  *
  * @throws ContractMissingError when there is no registry; ContractDomainMismatchError when it names another address or chain
  * than its own.

@@ -1,7 +1,7 @@
 import { type Address, getAddress, type Hex, isAddress } from "viem";
 import * as z from "zod/mini";
 
-/** Reads a value of one type out of whatever was given. */
+/** Reads a value of one type out of an unknown value. */
 export type Schema<Value> = z.ZodMiniType<Value, unknown>;
 
 const WIDEST_NUMBER = 48;

@@ -15,7 +15,7 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   const path = issue?.path ?? [];
   const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys : undefined;
   const field = fieldName(subject, unknownKeys === undefined ? path : [...path, unknownKeys[0] ?? ""]);
-  const given = unknownKeys === undefined ? valueAt(value, path) : "a field nobody knows";
+  const given = unknownKeys === undefined ? valueAt(value, path) : "an unknown field";
   throw new InvalidFieldError({
     field,
     value: given,

@@ -103,7 +103,7 @@ function adviseDisputes(terms: Terms, pool: PoolSize | undefined): Warning[] {
     warnings.push({
       code: "no-arbiter",
       field: "terms.disputes.arbiter",
-      message: "The drawn panel's verdict is final, and its silence leaves what stands.",
+      message: "The drawn panel's verdict is final, and its silence leaves the provisional payout.",
       remedy: "Name an arbiter that both trust: a person, a multisig or a court's bridge.",
     });
   }

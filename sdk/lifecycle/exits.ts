@@ -9,9 +9,9 @@ import {
   hasArbiter,
 } from "./windows.ts";
 
-/** One way a milestone can end with nobody but the party at its side. */
+/** One way in which a milestone can end without the help of any other party. */
 export interface ExitPath {
-  /** What happened: nothing; a verdict nobody contested; a delivery nobody judged; a contest; another before the arbiter. */
+  /** What happened: nothing; an uncontested verdict; a delivery without a verdict; a contest; another before the arbiter. */
   readonly path: "reclaim" | "verdict" | "silence" | "round2" | "ruling";
   /** Who can end it. */
   readonly by: "anyone" | "buyer";

@@ -14,7 +14,7 @@ import {
 /**
  * Where a milestone is on the ladder.
  * `pending`: may be delivered or judged. `reclaimable`: neither came by the deadline. `delivered`: on-chain, may be judged.
- * `contestable`: something stands, and may be contested. `round2`, `ruling`: that instance is at work. `due`: may be settled.
+ * `contestable`: there is a provisional payout, and it may be contested. `round2`, `ruling`: that round is running. `due`: may be settled.
  */
 export type PhaseName =
   | "pending"
@@ -41,20 +41,20 @@ export interface PhaseAction {
     | "release"
     | "refund"
     | "agree";
-  /** Whose word it takes; whoever sends it needs that party's signature. */
+  /** The party whose signature the action needs. */
   readonly by: "anyone" | "buyer" | "seller" | "either" | "both" | "arbiter";
   /** Unix seconds; it works from then on. Undefined: it works now. */
   readonly from: number | undefined;
   /** Unix seconds, exclusive; undefined: as long as the phase lasts. */
   readonly until: number | undefined;
-  /** Which instance `contest` opens, or whose bond `releaseBond` sends. */
+  /** The round that `contest` opens, or whose bond `releaseBond` pays. */
   readonly round?: 2 | 3;
 }
 
 /** What a milestone is at, and what can be done about it. */
 export interface Phase {
   readonly name: PhaseName;
-  /** Basis points to the seller if nothing more is done; undefined while nothing stands, and once it is settled. */
+  /** Basis points to the seller if nothing more happens; undefined without a provisional payout, and once it is settled. */
   readonly payout: number | undefined;
   /** Unix seconds, exclusive: when the phase ends by itself; undefined: not by itself. */
   readonly until: number | undefined;
@@ -145,7 +145,7 @@ function pendingPhase(deadline: number, now: number): Phase {
   return { name: "pending", payout: undefined, until, actions };
 }
 
-/** What stands since `since` may be contested, then settled. */
+/** The payout that is provisional since `since` may be contested, then settled. */
 function provisionalPhase(
   terms: Terms,
   payout: number,

@@ -7,10 +7,10 @@ import type { Terms } from "../protocol/terms.ts";
 /** Delivering, and judging without an on-chain delivery: the deadline itself still counts. The buyer reclaims from then on. */
 export const endOfPending = (deadline: number): number => deadline + 1;
 
-/** Judging an on-chain delivery; from then on the silence payout stands. */
+/** Judging an on-chain delivery; after it the silence payout is provisional. */
 export const endOfJudging = (terms: Terms, deliveredAt: number): number => deliveredAt + terms.verdictWindow;
 
-/** Contesting what stands since `since`. */
+/** Contesting the payout that is provisional since `since`. */
 export const endOfContesting = (terms: Terms, since: number): number => since + terms.contestWindow;
 
 /** Drawing the panel of round 2 and recording its ballots; the clock starts with the contest. */

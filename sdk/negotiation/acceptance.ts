@@ -31,7 +31,7 @@ export interface OfferAcceptance {
  * payment, or the terms when they are funded from the ledger (as those of a managed account must be). Check
  * the offer first. The party that made the offer signs its part the same way, once the other said yes.
  *
- * @param input.domain The caller's own deployment (`getDomain`): what is signed is for this one, whatever the offer names.
+ * @param input.domain The caller's own deployment (`getDomain`): the signature is for this one, also when the offer names another.
  * @param input.token The token's domain (`readTokenDomain`); needed by a buyer that pays from its wallet.
  * @throws OfferDomainMismatchError when the offer is for another deployment; OfferPartyError when the account is no party of
  * it; InvalidFieldError for a malformed offer, or for terms that the contract would refuse. Nothing is signed then.

@@ -12,7 +12,7 @@ import { readOwnOffer } from "./own-offer.ts";
 /**
  * Answers an offer with another one: its terms with changes, linked to it by hash.
  *
- * @param input.domain The caller's own deployment (`getDomain`): what is signed is for this one, whatever the offer names.
+ * @param input.domain The caller's own deployment (`getDomain`): the signature is for this one, also when the offer names another.
  * @param input.changes Fields to have otherwise; who buys and who sells stays.
  * @param input.now Unix seconds; this machine's clock when left out.
  * @throws OfferDomainMismatchError when the offer is for another deployment; InvalidFieldError for terms the contract would

@@ -14,7 +14,7 @@ import { type QuittanceDomain, quittanceDomain, requireDomain } from "../protoco
 import type { OfferMessage } from "../protocol/messages.ts";
 import type { Terms } from "../protocol/terms.ts";
 
-/** A proposal of terms, linked by hash to the offer it answers. It binds nobody on-chain: opening takes both signatures. */
+/** A proposal of terms, linked by hash to the offer it answers. It has no effect on-chain: opening a deal takes both signatures. */
 export interface Offer {
   readonly chainId: number;
   /** The Quittance contract the deal would be on. */

@@ -3,7 +3,7 @@ import { isSameDeployment, type QuittanceDomain, requireDomain } from "../protoc
 import { domainOf, parseOffer, type SignedOffer } from "./offer.ts";
 
 /**
- * Reads an offer, and refuses one that is for another deployment than the caller's own. A stranger wrote the offer: whoever
+ * Reads an offer, and refuses one that is for another deployment than the caller's own. A stranger wrote the offer: anyone who
  * signs under the chain and the contract that it names pays to an address of the stranger's choice.
  *
  * @returns A copy, which does not change while it is signed.

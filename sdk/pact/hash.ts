@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { hashCanonical } from "../json/canonical.ts";
 
 /**
- * The name of a pact: the hash of its canonical JSON. Terms carry it; whoever holds the pact can check it.
+ * Returns the hash of a pact's canonical JSON, which names the pact. Terms carry it; anyone who holds the pact can check it.
  *
  * @throws InvalidFieldError when part of the pact has no JSON form.
  * @example

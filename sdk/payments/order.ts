@@ -155,9 +155,9 @@ function checkParties(order: Order, { contract, token }: OrderSurroundings): voi
   if (isSameAddress(account, zeroAddress)) {
     refuse("account", account, "cannot be zero", "Name the account that pays.");
   }
-  const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
+  const refused = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
   payments.forEach(({ payee }, index) => {
-    if (!nobody.some((other) => isSameAddress(other, payee))) return;
+    if (!refused.some((other) => isSameAddress(other, payee))) return;
     const problem = "cannot be zero, the token, the contract or the payer";
     refuse(`payments[${index}].payee`, payee, problem, "Name an address that someone holds the key of.");
   });

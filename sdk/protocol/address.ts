@@ -18,7 +18,7 @@ export function requireAddressIfGiven(field: string, address: Address | undefine
 }
 
 /**
- * Whether two addresses are the same, in whatever case they are written. What is no address is no other's equal; viem's
+ * Checks whether two addresses are the same, in any letter case. A string that is no address equals no other; viem's
  * `isAddressEqual` throws then, and repeats it.
  */
 export function isSameAddress(one: Address, other: Address): boolean {

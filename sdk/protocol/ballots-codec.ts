@@ -3,7 +3,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
 import { ByteReader } from "./byte-reader.ts";
 
-/** A ballot as the contract's event tells it: who sits at `position` follows from the panel. */
+/** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
 export interface BallotEntry {
   /** Index in the panel of the terms. */
   readonly position: number;
@@ -97,7 +97,7 @@ export function decodeBallots(packed: Hex): {
 }
 
 /**
- * Ballots without signatures, as the `VerdictReached` event tells them.
+ * Decodes ballots without signatures from the `VerdictReached` event.
  *
  * @throws MalformedBallotsError when the length is no multiple of an entry's.
  * @example

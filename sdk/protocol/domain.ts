@@ -10,7 +10,7 @@ export interface QuittanceDomain {
   readonly verifyingContract: Address;
 }
 
-/** EIP-712 domain of a juror pool, under which keys consent to their seats. */
+/** EIP-712 domain of a juror pool, under which keys sign for their seats. */
 export interface JurorPoolDomain {
   readonly name: "Quittance JurorPool";
   readonly version: "1";
@@ -18,7 +18,7 @@ export interface JurorPoolDomain {
   readonly verifyingContract: Address;
 }
 
-/** Where a contract is: what tells the domains of two deployments apart. */
+/** Chain and address of a contract, by which the domains of two deployments differ. */
 export type Deployed = Pick<QuittanceDomain, "chainId" | "verifyingContract">;
 
 /** The domain that a type of the table is signed under. */

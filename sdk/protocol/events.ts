@@ -15,7 +15,7 @@ export const settlementCauses = [
   "ruling",
 ] as const;
 
-/** Why a milestone settled: the ways `MilestoneSettled` tells. */
+/** The causes of a settlement, as `MilestoneSettled` numbers them. */
 export type SettlementCause = (typeof settlementCauses)[number];
 
 /**

@@ -55,7 +55,7 @@ export interface Deposit {
   readonly salt: bigint;
 }
 
-/** A party's objection to what stands. */
+/** A party's objection to the provisional payout. */
 export interface ContestMessage extends MilestoneName {
   /** The round it opens: 2, the drawn panel, or 3, the arbiter. */
   readonly round: number;
@@ -65,7 +65,7 @@ export interface ContestMessage extends MilestoneName {
   readonly payer: Address;
 }
 
-/** A payer's consent to bond somebody's contest; its digest is the ERC-3009 nonce of a bond paid from a wallet. */
+/** A payer's authorization of the bond of a contest; its digest is the ERC-3009 nonce of a bond paid from a wallet. */
 export interface BondMessage extends MilestoneName {
   /** 2 or 3. */
   readonly round: number;
@@ -94,7 +94,7 @@ export interface BallotBatchMessage {
   readonly ballots: readonly Ballot[];
 }
 
-/** A key's consent to sit for the owner of a seat in the juror pool. */
+/** A key's authorization to sign ballots for a seat of an owner in the juror pool. */
 export interface SeatKeyMessage {
   readonly owner: Address;
 }

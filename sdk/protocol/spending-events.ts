@@ -14,7 +14,7 @@ const REDEMPTION_BYTES = 44;
 const PAYMENT_BYTES = 32;
 
 /**
- * What tabs paid, as the `VouchersRedeemed` event tells it.
+ * Decodes what tabs paid from the `VouchersRedeemed` event.
  *
  * @throws InvalidFieldError when the length is no multiple of an entry's.
  * @example
@@ -30,7 +30,7 @@ export function decodeRedemptions(redemptions: Hex): Redemption[] {
 }
 
 /**
- * The payments of an order, as the `OrderPaid` event tells them.
+ * Decodes the payments of an order from the `OrderPaid` event.
  *
  * @throws InvalidFieldError when the length is no multiple of a payment's.
  * @example

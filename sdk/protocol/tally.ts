@@ -2,7 +2,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { bounds } from "./bounds.ts";
 import { type PayoutRule, payoutOf, requireScore } from "./payout.ts";
 
-/** What a set of scores says about the panel's median, whatever the missing jurors would say. */
+/** What a set of scores determines about the panel's median, for any scores of the missing jurors. */
 export interface Tally {
   /** The median is at least this. */
   readonly lowest: number;

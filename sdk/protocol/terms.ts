@@ -42,9 +42,9 @@ export interface Terms {
   readonly payoutStep: number;
   /** Seconds from an on-chain delivery within which a verdict must come; 10 minutes to 30 days. */
   readonly verdictWindow: number;
-  /** Seconds a verdict stands before it settles; 0, or 10 minutes to 30 days. */
+  /** Seconds for which a verdict is provisional before it may be settled; 0, or 10 minutes to 30 days. */
   readonly contestWindow: number;
-  /** Basis points to the seller when it delivered on-chain and nobody judged in time. */
+  /** Basis points to the seller when it delivered on-chain and no verdict came in time. */
   readonly silencePayout: number;
   /** Basis points of the seller's part; at most 1000. */
   readonly marketplaceFee: number;

@@ -36,7 +36,7 @@ export const paymentType = [
 
 /** An amount reserved for one payee, of which it redeems vouchers; its digest is the tab id. */
 export interface TabMessage {
-  /** Who reserves; what is unredeemed returns to its row. */
+  /** The account that reserves; what is not redeemed returns to its balance. */
   readonly account: Address;
   readonly payee: Address;
   /** USDC base units. */
@@ -62,7 +62,7 @@ export interface VoucherMessage {
   readonly amount: bigint;
 }
 
-/** A payee's consent to let the rest of a tab return early. */
+/** A payee's authorization to return the rest of a tab early. */
 export interface TabClosingMessage {
   readonly tab: Hex;
 }
@@ -74,7 +74,7 @@ export interface PaymentMessage {
   readonly amount: bigint;
 }
 
-/** Direct payments from one row to others; its digest is the order id. */
+/** Direct payments from one balance to others; its digest is the order id. */
 export interface OrderMessage {
   readonly account: Address;
   readonly nonce: bigint;

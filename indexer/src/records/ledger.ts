@@ -12,7 +12,7 @@ type Db = Context["db"];
 export interface Movement {
   readonly part: "balance" | "unclaimed";
   readonly kind: (typeof schema.ledgerMovement.$inferSelect)["kind"];
-  /** Base units; positive into the row, negative out of it. */
+  /** Base units; positive into the balance, negative out of it. */
   readonly amount: bigint;
   readonly wallet?: Address;
   readonly counterparty?: Address;

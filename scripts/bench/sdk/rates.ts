@@ -7,7 +7,7 @@ export interface Pair {
   readonly baseline: Task;
 }
 
-/** Operations in a second of one core's work, whatever else the machine does meanwhile. */
+/** Operations in a second of one core's work, independent of other load on the machine. */
 export interface Rates {
   readonly ours: number;
   readonly baseline: number;

@@ -19,7 +19,7 @@ export interface Contest {
   readonly baseline: Task;
 }
 
-/** Vouchers handed over before the payee's book is opened anew. */
+/** Vouchers handed over before the payee's book is opened again. */
 const VOUCHERS = 2_000;
 /** What each call costs, in USDC base units. */
 const PRICE = 1_000n;

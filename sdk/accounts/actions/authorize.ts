@@ -50,7 +50,7 @@ export async function authorize(
 }
 
 /**
- * Asks the contract whether an envelope speaks for an account now; changes nothing.
+ * Asks the contract whether it accepts an envelope for an account now. Changes nothing.
  *
  * @throws The contract's reason for refusing: KeyUnknownError, KeyExpiredError, CapabilityMissingError,
  * InvalidSignatureError or AuthorizationMalformedError.

@@ -6,7 +6,7 @@ import { decodeCapabilities } from "../../protocol/capabilities.ts";
 import type { KeyGrant } from "./accounts-in.ts";
 
 /**
- * What a key may do for an account, and until when; undefined when it never could, or was revoked. An expired one is told,
+ * What a key may do for an account, and until when; undefined when it never could, or was revoked. An expired one is returned,
  * too. Who controls the account's principal needs no key.
  *
  * @example

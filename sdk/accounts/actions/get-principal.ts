@@ -6,7 +6,7 @@ import { isSameAddress } from "../../protocol/address.ts";
 
 /** Who controls a principal. */
 export interface PrincipalFacts {
-  /** Its name, for ever: the address it was at first. */
+  /** The principal's name: the address that opened its first account; it never changes. */
   readonly principal: Address;
   /** Itself, until it was handed over. */
   readonly controller: Address;

@@ -7,7 +7,7 @@ import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { requireSome } from "./principal.ts";
 
-/** Money between rows of one principal. */
+/** Money that moves between balances of one principal. */
 export interface FundsMove {
   /** An account that the sender controls, or the sender itself. */
   readonly from: Address;

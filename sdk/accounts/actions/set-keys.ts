@@ -25,7 +25,7 @@ export interface ChangedKeys {
 
 /**
  * Grants, changes, rotates and revokes keys of an account, all at once. Only who controls its principal may. A key that is
- * revoked opens nothing from then on, whatever it signed before; deals and tabs that are open go on.
+ * revoked opens nothing from then on, also with earlier signatures; deals and tabs that are open go on.
  *
  * @throws NotControllerError, AccountUnknownError, KeyRefusedError, KeyExpiredError
  * @example

@@ -21,7 +21,7 @@ export function creationOf(part: QuittancePart, args: readonly Address[]): Hex {
 }
 
 /**
- * Creates Accounts, then Recourse, then Quittance, each with the addresses of those before.
+ * Creates Accounts, then Disputes, then Quittance, each with the addresses of those before.
  *
  * @param token The address of USDC.
  * @param create Puts a part on the chain with these arguments, or finds that it is there.

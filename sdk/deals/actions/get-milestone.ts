@@ -6,7 +6,7 @@ import { getDeal } from "./get-deal.ts";
 
 /**
  * Where a milestone is in its life; `phaseOf` says more. `delivered`: on-chain, awaiting a verdict or the end of the verdict
- * window. `provisional`: a payout stands, contested or not.
+ * window. `provisional`: it has a provisional payout, contested or not.
  */
 export type MilestoneStatus = "pending" | "delivered" | "provisional" | "settled";
 
@@ -18,7 +18,7 @@ export interface MilestoneFacts {
   /** Unix seconds of the on-chain delivery. */
   readonly deliveredAt: number | undefined;
   /**
-   * The payout that stands, or stood until it settled: of a verdict, or (`round` 0) the silence payout once it was contested.
+   * The provisional payout, or the last one before it settled: of a verdict, or (`round` 0) the silence payout once it was contested.
    * `since` is unix seconds.
    */
   readonly provisional:

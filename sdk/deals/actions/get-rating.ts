@@ -15,7 +15,7 @@ export interface RatingFacts {
 }
 
 /**
- * What can be told of a deal's ratings.
+ * The ratings that a deal has, as far as the contract stores them.
  *
  * @example
  * import { release, getRating } from "quittance";

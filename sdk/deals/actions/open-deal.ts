@@ -16,7 +16,7 @@ export interface OpenDealParameters {
   readonly sellerSignature?: Hex;
 }
 
-/** A deal that was opened, as its event tells it. */
+/** A deal that was opened, from its event. */
 export interface OpenedDeal {
   readonly dealId: Hex;
   readonly terms: Terms;

@@ -14,7 +14,7 @@ export interface ReclaimParameters extends MilestoneOf {
 }
 
 /**
- * Takes a milestone back for the buyer, needing nobody else: nothing was delivered on-chain or judged by its deadline.
+ * Returns a milestone to the buyer when nothing was delivered on-chain or judged by its deadline. The buyer needs no other party.
  *
  * @throws DeadlineNotPassedError, MilestoneNotReclaimableError
  * @example

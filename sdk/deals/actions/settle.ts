@@ -5,8 +5,7 @@ import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
 
 /**
- * Settles what stands once nobody can change it any more: a verdict, or the silence payout of a delivery nobody judged in
- * time. `phaseOf` tells from when on. Anyone may send it.
+ * Settles the provisional payout once it can no longer change: a verdict, or the silence payout of a delivery that was not judged in time. `phaseOf` returns the time from which it works. Anyone may send it.
  *
  * @throws NoProvisionalPayoutError, WindowOpenError
  * @example

@@ -30,7 +30,7 @@ export interface Payouts {
 export interface Bonds {
   /** To payers whose contester ended better off, out of the other side's part. */
   readonly reimbursed: readonly Credit[];
-  /** To payers, because nobody of the round voted. */
+  /** Returned to payers, because no juror of the round voted. */
   readonly bondsReturned: readonly Credit[];
   /** To the arbiter that ruled. */
   readonly bondsEarned: readonly Credit[];

@@ -26,7 +26,7 @@ export interface SubmitVerdictParameters {
   readonly delivered?: boolean;
 }
 
-/** What a panel decided. It is settled at once when `terms.contestWindow` is 0; otherwise it stands until `settle`. */
+/** The decision of a panel. It is settled at once when `terms.contestWindow` is 0; otherwise it is provisional until `settle`. */
 export interface Verdict extends VerdictParts, Payouts {
   readonly dealId: Hex;
   readonly evidence: Hex;

@@ -14,7 +14,7 @@ import type { Ballot } from "../../protocol/messages.ts";
 import { requireScore } from "../../protocol/payout.ts";
 import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
 
-/** A ballot with the juror who signed it: what a juror sends to whoever submits the verdict. */
+/** A ballot with the juror that signed it, as a juror sends it to the submitter of the verdict. */
 export interface SignedBallot extends Ballot {
   readonly juror: Address;
   readonly signature: Hex;

@@ -92,13 +92,13 @@ function checkPanel({ panel, buyer, seller }: Terms, surroundings: TermsSurround
   });
 }
 
-/** The rounds above the panel: named exactly when what stands can be contested. */
+/** The rounds after round 1: named exactly when a verdict can be contested. */
 function checkDisputes(terms: Terms, surroundings: TermsSurroundings): void {
   const { contestWindow, disputes, buyer, seller, panel } = terms;
   if (disputes === undefined) {
     if (contestWindow === 0) return;
     const remedy = "Name bond and pool (and arbiter, if there is one), or set contestWindow to 0.";
-    refuse("disputes", disputes, "must say before whom what stands can be contested", remedy);
+    refuse("disputes", disputes, "must name the pool and the bond, because contestWindow is not 0", remedy);
   }
   if (contestWindow === 0) {
     const remedy = "Leave it out, or give a contestWindow of at least 10 minutes.";

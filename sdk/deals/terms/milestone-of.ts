@@ -39,7 +39,7 @@ export function packedIfContestable(parameters: MilestoneOf, docsPage: DocsPage)
   throw new InvalidFieldError({
     field: "terms.disputes",
     value: undefined,
-    problem: "must say before whom what stands can be contested",
+    problem: "must name the pool and the bond, because contestWindow is not 0",
     remedy: "Terms without a contest window have no round above their panel.",
     docsPage,
   });

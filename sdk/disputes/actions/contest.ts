@@ -22,7 +22,7 @@ export interface BondPayment {
 export interface ContestParameters extends MilestoneOf {
   /** Buyer or seller. */
   readonly contester: Address;
-  /** The provisional payout objected to, in basis points: what stands if nothing is done. */
+  /** The provisional payout that the contester objects to, in basis points. */
   readonly payout: number;
   /** The contester's, of `signContest`; may be left out by a contester that sends. */
   readonly signature?: Hex;
@@ -45,7 +45,7 @@ export interface OpenedContest {
 }
 
 /**
- * Objects to what stands, with the bond from the terms, and so opens the next instance. Anyone may send it.
+ * Contests the provisional payout with the bond from the terms, which opens the next round. Anyone may send it.
  *
  * @throws ContestWindowEndedError, ProvisionalPayoutMismatchError, NoFurtherRoundError, NoProvisionalPayoutError
  * @example

@@ -17,14 +17,14 @@ export interface ReleaseBondParameters extends MilestoneOf {
 
 /** Where a bond went: ledger balances. */
 export interface ReleasedBond {
-  /** Its payer, when nobody of the round voted. */
+  /** Its payer, when no juror of the round voted. */
   readonly returned: Credit | undefined;
   /** The jurors who shared it. */
   readonly earned: readonly Credit[];
 }
 
 /**
- * Sends the bond of a contest where it goes once its instance is over. Anyone may send it, once.
+ * Pays the bond of a contest to those who earned it, or back to its payer, once its round is over. Anyone may send it, once.
  *
  * @throws BondNotDueError, NoBondError, PanelMismatchError
  * @example
@@ -33,7 +33,7 @@ export interface ReleasedBond {
  *
  * const stack = await startStack();
  * const { terms } = await openContestedDeal(stack);
- * await stack.increaseTime(terms.verdictWindow); // nobody drew or voted
+ * await stack.increaseTime(terms.verdictWindow); // no panel was drawn
  * const { returned } = await releaseBond(stack.walletClient, {
  *   address: stack.address,
  *   terms,

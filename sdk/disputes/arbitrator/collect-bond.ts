@@ -7,7 +7,7 @@ import { requireAddress } from "../../protocol/address.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
 export interface CollectBondParameters {
-  /** The court's number, as `disputeMilestone` told it. */
+  /** The court's number of the dispute, as `disputeMilestone` returned it. */
   readonly disputeId: bigint | number;
   /** Who paid the court; another wallet only when that account sends. */
   readonly to: Address;

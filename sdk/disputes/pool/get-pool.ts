@@ -28,7 +28,7 @@ export interface PoolFacts {
   readonly unbonding: number;
   /** How many seats there are, vacant ones included. */
   readonly seats: bigint;
-  /** Stake that was taken and is nobody's. */
+  /** Stake that was taken and is owed to no one. */
   readonly forfeited: bigint;
 }
 

@@ -20,7 +20,7 @@ export interface Penalties {
   readonly penalties: readonly Penalty[];
   /** The reporter's tenth and the voters' parts; they wait for `collectReward`. */
   readonly rewards: readonly Credit[];
-  /** What nobody gets. */
+  /** The part that is forfeited. */
   readonly forfeited: bigint;
 }
 

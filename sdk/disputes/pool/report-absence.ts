@@ -29,7 +29,7 @@ export interface ReportAbsenceParameters extends MilestoneOf {
  * const { address, pool, walletClient } = stack;
  * const { terms } = await openContestedDeal(stack);
  * const { panel } = await drawPanel(walletClient, { address, terms, milestone: 0 });
- * await stack.increaseTime(terms.verdictWindow); // nobody voted
+ * await stack.increaseTime(terms.verdictWindow); // no juror voted
  * const [held] = await getSeats(walletClient, { address: pool, key: panel[0] });
  * const report = { terms, milestone: 0, panel, positions: [0], seats: [held?.seat ?? 0n] };
  * const { penalties } = await reportAbsence(walletClient, { address: pool, ...report });

@@ -13,7 +13,7 @@ import { AccountHistoryIncompleteError } from "../../errors/did.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { LogBook } from "./logs.ts";
 
-/** One thing that changed who may speak for an account. */
+/** A change of the keys, the controller or the freeze of an account. */
 export type AccountChange =
   | { readonly kind: "opened"; readonly principal: Address }
   /** An expiry of 0 revokes the key. */

@@ -19,7 +19,7 @@ export interface JudgeSignatureParameters {
   readonly digest: Hex;
   /** As it was made; the envelope of an account, key ‖ signature, with `envelope` instead. */
   readonly signature?: Hex | undefined;
-  /** What an account's key speaks by: key ‖ signature, as it is in calldata. */
+  /** The signature of an account's key: key ‖ signature, as it is in calldata. */
   readonly envelope?: Hex | undefined;
   /**
    * When it was made, in unix seconds: the time of the block that holds it, or a witness's. Never what the signer says: a
@@ -28,7 +28,7 @@ export interface JudgeSignatureParameters {
   readonly time?: number | undefined;
   /** In place of `time`: the block that holds it. */
   readonly block?: bigint | number | undefined;
-  /** What the key must have been allowed to do; nothing when left out, as to speak. */
+  /** The capability that the key must have had; none when left out. */
   readonly capability?: Capability | undefined;
   /** Asks a key that is a contract (ERC-1271), and asks it now; without it only ECDSA counts. */
   readonly client?: ReadingClient | undefined;
@@ -47,15 +47,15 @@ export type SignatureJudgement =
     }
   | {
       readonly valid: false;
-      /** It is nobody's of this digest; the account did not exist; its signer was no live key, or might not do that. */
+      /** No signer of this digest was found, the account did not exist, or the signer was no live key with that capability. */
       readonly reason:
         | "signatureInvalid"
         | "accountUnknown"
         | "keyNotLive"
         | "capabilityMissing"
-        /** Nobody commits money of an account while it is frozen. */
+        /** No key commits money of an account while it is frozen. */
         | "accountFrozen";
-      /** Who signed; undefined when that cannot be told. */
+      /** The signer; undefined when it cannot be determined. */
       readonly signer: Address | undefined;
     };
 
@@ -131,7 +131,7 @@ function judgeSigner(
   };
 }
 
-/** Who signed the digest; undefined when nobody can be told. */
+/** The signer of the digest; undefined when it cannot be determined. */
 async function signerOf(
   { digest, signature, envelope }: JudgeSignatureParameters,
   client: ReadingClient | undefined,

@@ -28,7 +28,7 @@ export interface DidNetwork extends PublicFileOptions {
   readonly blockRange?: number | undefined;
 }
 
-/** Services and other names of an account, and what kept them from being told. */
+/** Services and other names of an account, and the reasons for those that are missing. */
 export type AgentParts = Pick<DocumentParts, "services" | "alsoKnownAs"> & {
   readonly warning?: string;
 };
@@ -86,7 +86,7 @@ export class AccountReader {
 
   /**
    * Services of the account's agent, if one is linked both ways after block `block`. Of a past version only what the chain
-   * itself holds is told: a file that is served today says nothing of that day.
+   * itself holds is included: a file that is served today proves nothing about that day.
    */
   async agentOf(
     id: AccountId,

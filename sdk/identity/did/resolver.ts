@@ -24,7 +24,7 @@ const FAILED = { didDocument: null, didDocumentMetadata: {} } as const;
  * The method `quittance` for did-resolver: documents are read from the contract's own state and logs, and nothing else.
  *
  * `versionTime` and `versionId` (a block's number), in the DID URL or the options, ask for the document of that moment. Errors
- * are told as resolvers do, in `didResolutionMetadata.error`: `invalidDid`, `invalidDidUrl`, `invalidOptions`, `notFound`,
+ * are reported as resolvers do, in `didResolutionMetadata.error`: `invalidDid`, `invalidDidUrl`, `invalidOptions`, `notFound`,
  * `representationNotSupported`, or `internalError` when the chain could not be read.
  *
  * @param networks The deployments whose DIDs are resolved; every other is not found.
@@ -73,7 +73,7 @@ async function resolve(
   });
   if (reader === undefined) return failed("notFound", "this resolver does not know the chain and contract");
   if (isSameAddress(id.account, zeroAddress) || isSameAddress(id.account, id.address)) {
-    return failed("notFound", "nobody acts under this address");
+    return failed("notFound", "no account or wallet acts under this address");
   }
   try {
     await reader.requireChain();

@@ -10,7 +10,7 @@ export interface LiveKey {
   readonly capabilities: number;
 }
 
-/** Who may speak for an account at one moment. */
+/** The keys and the controller of an account at one moment. */
 export interface AccountStanding {
   readonly principal: Address;
   readonly controller: Address;
@@ -27,7 +27,7 @@ export interface AccountStanding {
 }
 
 /**
- * Who may speak for an account after block `block`, at `time` in unix seconds; undefined when it was not opened by then.
+ * Returns the keys and the controller of an account after block `block`, at `time` in unix seconds; undefined when it was not opened by then.
  * A pure function of the account's changes, which are in order.
  */
 export function standingAt(

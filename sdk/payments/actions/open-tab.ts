@@ -14,7 +14,7 @@ export interface OpenTabParameters {
   readonly signature?: Hex;
 }
 
-/** A tab that was opened, as its event tells it. */
+/** A tab that was opened, from its event. */
 export interface OpenedTab extends Tab {
   readonly tabId: Hex;
   readonly fromWallet: boolean;

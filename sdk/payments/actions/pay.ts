@@ -13,14 +13,14 @@ export interface PayParameters {
   readonly orders: readonly SubmittedOrder[];
 }
 
-/** An order with its account's consent. */
+/** An order with its account's signature. */
 export interface SubmittedOrder {
   readonly order: Order;
   /** The account's, of `signOrder`; a wallet that sends may leave its own out. */
   readonly signature?: Hex | undefined;
 }
 
-/** An order that was paid, as its event tells it. */
+/** An order that was paid, from its event. */
 export interface PaidOrder extends Pick<Order, "account" | "nonce" | "category" | "memo"> {
   readonly orderId: Hex;
   readonly payments: readonly Payment[];

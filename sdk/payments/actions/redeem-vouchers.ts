@@ -43,7 +43,7 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
 
 /**
  * Redeems the latest vouchers of tabs to their payee's ledger balance, many tabs in one transaction. Anyone may send it. One
- * voucher that cannot be redeemed fails with the reason; of several it is left out and told in `refused`.
+ * voucher that cannot be redeemed fails with the reason; among several it is skipped and listed in `refused`.
  *
  * @throws TabUnknownError, TabAlreadyClosedError, TabEndedError, VoucherInvalidError, VoucherAlreadyRedeemedError;
  * NothingRedeemedError when there are several and none pays.

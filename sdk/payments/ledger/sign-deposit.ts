@@ -14,7 +14,7 @@ const DEPOSIT_FIELDS = [
 ] as const;
 
 /**
- * The ERC-3009 nonce of a deposit into the row of `account`: the EIP-712 digest of `Deposit(account, salt)`.
+ * Returns the ERC-3009 nonce of a deposit into the balance of `account`: the EIP-712 digest of `Deposit(account, salt)`.
  *
  * @example
  * import { depositNonce, quittanceDomain } from "quittance";

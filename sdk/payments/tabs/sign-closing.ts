@@ -3,7 +3,7 @@ import { authorizationKind, signingAuthorization } from "../../accounts/authoriz
 const closing = /* @__PURE__ */ authorizationKind("TabClosing", /* @__PURE__ */ signingAuthorization("tabs"));
 
 /**
- * EIP-712 digest of a payee's consent to close a tab before its end plus its grace.
+ * Returns the EIP-712 digest of a payee's authorization to close a tab before its end plus its grace.
  *
  * @example
  * import { hashTabClosing, quittanceDomain } from "quittance";
@@ -32,7 +32,7 @@ export const hashTabClosing: typeof closing.hash = (input) => closing.hash(input
 export const signTabClosing: typeof closing.sign = (input) => closing.sign(input);
 
 /**
- * Whether `signature` is `signer`'s consent to close a tab. A `client` asks the chain, for a contract wallet's signature or
+ * Checks whether `signature` is `signer`'s authorization to close a tab. A `client` asks the chain, for a contract wallet's signature or
  * the envelope of a managed account.
  *
  * @example

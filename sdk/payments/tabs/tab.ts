@@ -13,7 +13,7 @@ import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-sp
 /** An amount reserved for one payee, of which it redeems signed cumulative vouchers. Its EIP-712 digest is the tab id. */
 export type Tab = TabMessage;
 
-/** A payee's consent to let the rest of a tab return before its time. */
+/** A payee's authorization to return the rest of a tab early. */
 export type TabClosing = TabClosingMessage;
 
 type Required = "account" | "payee" | "reserve" | "voucherKey";
@@ -101,8 +101,8 @@ export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Ta
   const tab = parseWith("tab", tabSchema(), input);
   const { account, payee, voucherKey, openBy, end } = tab;
   const { contract, token, now } = surroundings;
-  const nobody = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
-  if (nobody.some((other) => isSameAddress(other, payee))) {
+  const refused = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
+  if (refused.some((other) => isSameAddress(other, payee))) {
     const problem = "cannot be zero, the token, the contract or the account itself";
     refuse("payee", payee, problem, "Name an address that someone holds the key of.");
   }

@@ -35,7 +35,7 @@ export interface VoucherBook {
    * Puts a tab in, once it is open: its vouchers are taken from now on. For a tab that is in already, takes over what was
    * redeemed.
    *
-   * @param state What the chain says of it, as `getTab` tells.
+   * @param state The tab's state on the chain, as `getTab` returns it.
    * @returns The tab's id.
    * @throws InvalidFieldError for a tab of another payee; TabUnknownError for one that is not open; TabAlreadyClosedError.
    */
@@ -65,7 +65,7 @@ export interface VoucherBook {
     readonly least?: bigint | undefined;
     readonly now?: number | undefined;
   }) => RedeemableVoucher[];
-  /** Counts what was redeemed, as `redeemVouchers` tells it. Tabs of others are passed over. */
+  /** Counts what was redeemed, as `redeemVouchers` returned it. Tabs that are not in the book are ignored. */
   readonly settle: (redemptions: readonly { readonly tabId: Hex; readonly amount: bigint }[]) => void;
   /** Takes a tab out, such as one that has closed. */
   readonly remove: (tabId: Hex) => void;

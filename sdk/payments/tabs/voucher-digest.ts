@@ -9,7 +9,7 @@ const AMOUNT_LOW = 88;
 
 /**
  * EIP-712 digests of the vouchers of one tab. Domain, type and tab are hashed and laid out once; a digest then takes two
- * hashes, whatever went before.
+ * hashes, independent of earlier calls.
  */
 export function voucherDigests(domain: QuittanceDomain, tabId: Hex): (amount: bigint) => Uint8Array {
   const { struct, digestOf } = digestMaker(domain, VOUCHER, 2);
