@@ -4,6 +4,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
 import { compileTogether } from "./scripts/test/compile-together.ts";
+import { HUNG_MS } from "./scripts/test/limits.ts";
 
 /** Execution rules Base runs today; compiler and simulated chain must agree on them. */
 const HARDFORK = "osaka";
@@ -107,7 +108,7 @@ export default defineConfig({
   typechain: { dontOverrideCompile: true },
   networks: { default: simulated, node: simulated },
   test: {
-    mocha: { timeout: 120_000 },
+    mocha: { timeout: HUNG_MS },
     solidity: {
       fuzz: { runs: DEEP ? 10_000 : 256, seed: "0x71756974" },
       invariant: DEEP

@@ -40,6 +40,7 @@ const COMMANDS = {
   "bench:sdk": { steps: [script("bench-sdk")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },
+  "test:quick": { compile: "contracts", steps: [script("test", "--quick")] },
   "test:deep": { compile: "all", steps: [script("test")], env: { QUITTANCE_DEEP: "1" } },
   coverage: { steps: [script("coverage-gate")] },
   // Compiles for itself, every mutant into the contracts and into their tests.
