@@ -13,7 +13,7 @@ const TOP = "Whole client";
 /** Columns that a code block shows on a page without being scrolled. */
 const COLUMNS = 66;
 
-/** Left out: the errors have tables of their own, and an ABI as a page helps nobody. */
+/** Left out: errors have tables of their own, and a page of an ABI would not be read. */
 const isTold = (file: string, name: string) =>
   !/(^|\/)abi\//.test(file) && !(name.endsWith("Error") && name !== "BaseError");
 
