@@ -11,6 +11,8 @@ const HARDFORK = "osaka";
 
 /** QUITTANCE_DEEP=1 searches longer (`npm run test:deep`). */
 const DEEP = process.env.QUITTANCE_DEEP === "1";
+/** QUITTANCE_QUICK=1 tries fewer inputs (`npm run test:quick`). */
+const QUICK = process.env.QUITTANCE_QUICK === "1";
 
 /** Instrumented contracts are kept apart: they must not pass for the real ones. */
 const BUILD = process.argv.includes("--coverage")
@@ -110,7 +112,7 @@ export default defineConfig({
   test: {
     mocha: { timeout: HUNG_MS },
     solidity: {
-      fuzz: { runs: DEEP ? 10_000 : 256, seed: "0x71756974" },
+      fuzz: { runs: DEEP ? 10_000 : QUICK ? 32 : 256, seed: "0x71756974" },
       invariant: DEEP
         ? { runs: 10_000, depth: 500, failOnRevert: false }
         : { runs: 256, depth: 500, failOnRevert: false },

@@ -5,18 +5,19 @@ import { writeFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { changedSince } from "./test/changed.ts";
 import { type Choice, choose, testFiles } from "./test/choose.ts";
-import { readOptions } from "./test/options.ts";
+import { type Options, readOptions } from "./test/options.ts";
 import { readTree } from "./test/reach.ts";
 import { type RunnerResult, run, Turn } from "./test/runner.ts";
 import { longestFirst, readLastTimes, saveTimes, slowest } from "./test/times.ts";
 
-async function runAll({ solidity, typescript }: Choice, grep: string | undefined): Promise<RunnerResult[]> {
+async function runAll({ solidity, typescript }: Choice, { grep, quick }: Options): Promise<RunnerResult[]> {
   const runs: Promise<RunnerResult>[] = [];
   const second = new Turn(typescript.length === 0);
   if (solidity.length > 0) {
     // All of them are the runner's own choice, so that its cache knows which files it has to compile.
     const files = solidity.length === testFiles().solidity.length ? [] : solidity;
-    runs.push(run("solidity", { files, grep }, second, { HARDHAT_NETWORK: "default" }));
+    const environment = { HARDHAT_NETWORK: "default", QUITTANCE_QUICK: quick ? "1" : "" };
+    runs.push(run("solidity", { files, grep }, second, environment));
   }
   if (typescript.length > 0) {
     const files = longestFirst(typescript, readLastTimes());
@@ -45,7 +46,8 @@ function summarise(results: readonly RunnerResult[], seconds: number, isFiltered
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const { files, grep, quick, since } = readOptions(args);
+  const options = readOptions(args);
+  const { files, grep, quick, since } = options;
   const changed = since === undefined ? undefined : { files: changedSince(since), tree: readTree() };
   const choice = choose({ files, quick, changed });
   if (choice.solidity.length + choice.typescript.length === 0) {
@@ -61,7 +63,7 @@ async function main(args: readonly string[]): Promise<void> {
     );
   }
   const started = Date.now();
-  const results = await runAll(choice, grep);
+  const results = await runAll(choice, options);
   const seconds = Math.round((Date.now() - started) / 1000);
   // What `npm run bench:package` prints as test_minutes.
   if (isWhole) writeFileSync("cache/test-seconds", `${seconds}`);
