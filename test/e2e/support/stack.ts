@@ -16,8 +16,8 @@ async function start(): Promise<IndexedStack> {
 }
 
 /**
- * One local chain with indexer for all suites that call this in their `describe`: started by the first that runs,
- * stopped after the last. A suite keeps to accounts and deals of its own, and never goes back in time.
+ * One local chain with indexer for all suites that a process has loaded and that call this in their `describe`: started by
+ * the first that runs, stopped after the last. A suite keeps to accounts and deals of its own, and never goes back in time.
  */
 export function useStack(): () => IndexedStack {
   let stack: IndexedStack | undefined;
@@ -28,7 +28,11 @@ export function useStack(): () => IndexedStack {
   });
   after(async () => {
     users -= 1;
-    if (users === 0) await (await started)?.stop();
+    if (users > 0) return;
+    const last = started;
+    // A file that the same process runs later starts a stack of its own.
+    started = undefined;
+    await (await last)?.stop();
   });
   return () => {
     if (stack === undefined) throw new Error("useStack: only inside hooks and tests");
