@@ -4,7 +4,7 @@ import { type Deployment, SettingsError } from "./settings.ts";
 /** Calls one JSON-RPC method of one node. */
 export type RpcCall = (method: string, params: readonly unknown[]) => Promise<unknown>;
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Checks that every node serves the chain the deployment is on, the same of that id, and that the contracts are there.

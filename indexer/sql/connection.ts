@@ -3,7 +3,7 @@ import { SettingsError } from "../settings/settings.ts";
 
 /** The setting that turns `/sql` on. */
 export const SQL_URL = "QUITTANCE_SQL_DATABASE_URL";
-const CONNECT_MS = 10_000;
+const CONNECT_MS = 60_000;
 
 /**
  * Works with a database that a setting names, on a connection of its own.

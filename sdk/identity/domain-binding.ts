@@ -133,7 +133,7 @@ export interface PrincipalDomain {
  * const { account } = await openExampleAccount(stack);
  * const metadata = accountMetadata({ chainId: chain.id, address, account: account.address });
  * const { agentId } = await registerAgent(walletClient, { address: registry, metadata });
- * new Response("", { status: 404 }); => const missing = async () => new Response("", { status: 404 }); => new Response("", { status: 404 });
+ * const missing = async () => new Response("", { status: 404 });
  * const question = { address, account: account.address, registry, agentId, domain: "agent.example", fetch: missing };
  * const { verified, link } = await verifyPrincipalDomain(publicClient, question);
  * console.log(verified, link.controllerStandsByAgent); // false true
