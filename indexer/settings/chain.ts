@@ -49,7 +49,7 @@ async function identifyNode(call: RpcCall, deployment: Deployment): Promise<Hex>
   return hash;
 }
 
-/** JSON-RPC over HTTP to `url`. Calls throw `SettingsError` when no answer comes within ten seconds. */
+/** JSON-RPC over HTTP to `url`. Calls throw `SettingsError` when no answer comes within a minute. */
 export function httpRpc(url: string): RpcCall {
   return async (method, params) => {
     let answer: unknown;
