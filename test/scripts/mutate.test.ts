@@ -216,6 +216,10 @@ describe("the mutation gate", () => {
       expect(() => readProject(root)).to.throw("imports contracts/Nowhere.sol, which does not exist");
     });
 
+    it("reads the survivors of this tree", () => {
+      expect(readSurvivors("test/mutation/survivors.json").size).to.be.greaterThan(0);
+    });
+
     it("refuses survivors unexplained: no file, no JSON, no sentence, one twice", () => {
       expect(() => readSurvivors(join(root, "none.json"))).to.throw("none.json is missing");
       expect(() => readSurvivors(write("a.json", "{"))).to.throw("is not JSON");
