@@ -77,6 +77,7 @@ contract PackedVouchersTest is TabBase {
         for (uint256 i = 0; i < 6; ++i) {
             tabs[i] = _tab();
             tabs[i].salt = uint64(i);
+            tabs[i].category = uint32(i);
         }
         tabs[1].account = BUYER;
         tabs[1].voucherKey = address(new Erc1271Wallet(VOUCHER));
