@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {DisputesBase} from "./support/DisputesBase.sol";
-import {TermsFixture} from "./support/TermsFixture.sol";
+import {Milestone, TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
 /// @dev Each rule with its boundaries: OpenTerms.t.sol and OpenDisputes.t.sol, which meet the same code by an opening.
@@ -19,6 +19,14 @@ contract CheckTermsTest is DisputesBase {
         }
         VM.prank(STRANGER);
         quittance.checkTerms(fixtures[0].whole());
+    }
+
+    function test_SaysNothingOfAsManyMilestonesAsTermsMayHave() external view {
+        TermsFixture memory fixture = _fixture();
+        fixture.milestones = new Milestone[](32);
+        for (uint256 i = 0; i < 32; ++i) fixture.milestones[i] = Milestone(1, DEADLINE_0);
+        fixture.verificationFee = 0;
+        quittance.checkTerms(fixture.whole());
     }
 
     function test_SaysNothingOfTheTime() external {

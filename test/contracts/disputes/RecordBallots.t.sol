@@ -128,18 +128,39 @@ contract RecordBallotsTest is DisputesBase {
         bytes memory good = BallotBox.pack(ballots);
         bytes memory cut = new bytes(good.length - 1);
         for (uint256 i = 0; i < cut.length; ++i) cut[i] = good[i];
-        _refuses(fixture, "");
-        _refuses(fixture, hex"00");
-        _refuses(fixture, cut);
+        bytes memory empty = abi.encodeWithSelector(BallotSet.Quittance_TooFewBallots.selector, 0, 1);
+        _refuses(fixture, "", empty);
+        _refuses(fixture, hex"00", empty);
+        _refuses(
+            fixture,
+            cut,
+            abi.encodeWithSelector(BallotSet.Quittance_MalformedBallots.selector, cut.length, good.length)
+        );
         (ballots[0], ballots[1]) = (ballots[1], ballots[0]);
-        _refuses(fixture, BallotBox.pack(ballots));
+        _refuses(
+            fixture,
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_BallotsOutOfOrder.selector, 0, 1)
+        );
         ballots[0] = ballots[1];
-        _refuses(fixture, BallotBox.pack(ballots));
+        _refuses(
+            fixture,
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_BallotsOutOfOrder.selector, 0, 0)
+        );
         ballots = _one(_secondBallot(fixture, 3, 0, FULL + 1));
-        _refuses(fixture, BallotBox.pack(ballots));
+        _refuses(
+            fixture,
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_ScoreOutOfRange.selector, 0, FULL + 1)
+        );
         ballots[0] = _secondBallot(fixture, 3, 0, 1);
         ballots[0].position = 3;
-        _refuses(fixture, BallotBox.pack(ballots));
+        _refuses(
+            fixture,
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_JurorUnknown.selector, 3, 3)
+        );
     }
 
     /// @dev Pool seats have one plain key each; a contract's word could change after it was counted.
@@ -314,11 +335,9 @@ contract RecordBallotsTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 0, "the named panel was silent");
     }
 
-    function _refuses(TermsFixture memory fixture, bytes memory ballots) private {
-        (bool done, ) = address(quittance).call(
-            abi.encodeCall(IRounds.recordBallots, (fixture.whole(), 0, _drawn(3), ballots))
-        );
-        VM.assertFalse(done, "malformed ballots were taken");
+    function _refuses(TermsFixture memory fixture, bytes memory ballots, bytes memory reason) private {
+        VM.expectRevert(reason);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), ballots);
         for (uint256 i = 0; i < 3; ++i) VM.assertEq(_lane(fixture, i), 0, "nothing remembered");
     }
 

@@ -40,6 +40,18 @@ contract BallotSetTest is DealBase {
         _requireSame(_fixtureOf(seed), bytes.concat(bytes1(uint8(1 + (seed % 3))), set));
     }
 
+    /// @dev ecrecover returns nothing for such a signature, and leaves in memory what the caller put there.
+    function test_ZerosAreTheSignatureOfNoPrecompile() external {
+        for (uint160 juror = 1; juror < 10; ++juror) {
+            TermsFixture memory fixture = _fixture();
+            fixture.panel = new address[](1);
+            fixture.panel[0] = address(juror);
+            SignedBallot[] memory ballots = new SignedBallot[](1);
+            ballots[0] = SignedBallot(0, FULL, 0, new bytes(64));
+            _requireSame(fixture, BallotBox.pack(ballots));
+        }
+    }
+
     function test_NoBytes() external {
         _requireSame(_fixtureOf(0), "");
     }

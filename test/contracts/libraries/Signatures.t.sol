@@ -161,8 +161,25 @@ contract SignaturesTest {
     function test_RevertWhen_AWalletCannotBeGivenWhatItWasPromised() external {
         address wallet = address(new Erc1271Wallet(SIGNER));
         bytes memory signature = Signing.sign(KEY, DIGEST);
-        VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
-        HARNESS.isValid{gas: 200_000}(wallet, DIGEST, signature);
+        try HARNESS.isValid{gas: 200_000}(wallet, DIGEST, signature) {
+            VM.assertTrue(false, "asked with too little gas");
+        } catch (bytes memory reason) {
+            (bytes4 selector, uint256 left, uint256 required) = _errorOf(reason);
+            VM.assertTrue(selector == Signatures.Quittance_InsufficientGas.selector, "error");
+            VM.assertLe(left, 200_000, "what was left");
+            VM.assertLe(150_000, left, "what was left, less what the harness spent");
+            VM.assertEq(required, 208_174, "200,000 promised, their 63rd kept back (EIP-150), 5,000 to go on with");
+        }
         VM.assertTrue(HARNESS.isValid{gas: 230_000}(wallet, DIGEST, signature), "enough");
+    }
+
+    /// @return selector Of an error with two numbers.
+    function _errorOf(bytes memory reason) private pure returns (bytes4 selector, uint256 first, uint256 second) {
+        VM.assertEq(reason.length, 68, "two numbers");
+        selector = bytes4(reason);
+        assembly ("memory-safe") {
+            first := mload(add(reason, 0x24))
+            second := mload(add(reason, 0x44))
+        }
     }
 }
