@@ -80,7 +80,7 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
     /// what the code returns, and reverts with what it reverts with.
     function _run(address code) private {
         bytes32 separator = _domainSeparator();
-        // Writes above the free memory pointer only, and never returns to Solidity.
+        // The block writes above the free memory pointer only, and never returns to Solidity.
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, 0, calldatasize())

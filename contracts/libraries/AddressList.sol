@@ -6,7 +6,7 @@ library AddressList {
     /// @notice Shortens the list where it lies.
     /// @dev The caller checks that `length` is at most the list's own.
     function truncate(address[] memory list, uint256 length) internal pure {
-        // Writes the list's length only.
+        // The block writes the list's length only.
         assembly ("memory-safe") {
             mstore(list, length)
         }

@@ -7,7 +7,7 @@ library Ascending {
     /// @dev The caller checks that count < accounts.length. The reference is `AscendingReference.insert`.
     /// @return fresh Whether the account was put there.
     function insert(address[] memory accounts, uint256 count, address account) internal pure returns (bool fresh) {
-        // Reads and writes within the array: the places up to and including `count`, from the last down.
+        // The block reads and writes within the array: the places up to and including `count`, from the last down.
         assembly ("memory-safe") {
             let first := add(accounts, 0x20)
             let place := add(first, shl(5, count))

@@ -108,7 +108,7 @@ library BallotSet {
     /// @notice The EIP-712 digest of one ballot on the question.
     /// @param ballot Its part of the set, without the signature.
     function digestOf(Question question, bytes calldata ballot) internal pure returns (bytes32 digest) {
-        // Writes the memory that `ask` set aside.
+        // The block writes the memory that `ask` set aside.
         assembly ("memory-safe") {
             calldatacopy(add(question, SCORE_AND_REASONS), add(ballot.offset, SCORE_AT), SCORE_AND_REASONS_BYTES)
             mstore(add(question, STRUCT_HASH), keccak256(question, ENCODING_BYTES))
@@ -263,7 +263,7 @@ library BallotSet {
         unchecked {
             uint256 count = uint8(packed[0]);
             uint256 quorum = (jurors + 1) >> 1;
-            // Writes above the free memory pointer only.
+            // The block writes above the free memory pointer only.
             assembly ("memory-safe") {
                 let sorted := mload(0x40)
                 let end := add(sorted, shl(5, count))

@@ -6,7 +6,7 @@ pragma solidity 0.8.37;
 library Calldata {
     /// @return offset Where `data` starts in calldata.
     function start(bytes calldata data) internal pure returns (uint256 offset) {
-        // Touches no memory.
+        // The block touches no memory.
         assembly ("memory-safe") {
             offset := data.offset
         }
@@ -14,7 +14,7 @@ library Calldata {
 
     /// @return word The 32 bytes from `offset` on.
     function wordAt(uint256 offset) internal pure returns (uint256 word) {
-        // Reads calldata only.
+        // The block reads calldata only.
         assembly ("memory-safe") {
             word := calldataload(offset)
         }
@@ -27,7 +27,7 @@ library Calldata {
 
     /// @return part The bytes from `from` up to, but not including, `to`.
     function slice(uint256 from, uint256 to) internal pure returns (bytes calldata part) {
-        // Touches no memory.
+        // The block touches no memory.
         assembly ("memory-safe") {
             part.offset := from
             part.length := sub(to, from)
@@ -36,7 +36,7 @@ library Calldata {
 
     /// @return digest The keccak256 of the bytes from `from` up to, but not including, `to`.
     function hash(uint256 from, uint256 to) internal pure returns (bytes32 digest) {
-        // Writes above the free memory pointer only.
+        // The block writes above the free memory pointer only.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let length := sub(to, from)

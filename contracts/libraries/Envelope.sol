@@ -70,7 +70,7 @@ library Envelope {
         uint256 count = uint8(envelope[offset]);
         next = offset + 1 + 32 * count;
         _require(account, envelope, next);
-        // Touches no memory.
+        // The block touches no memory.
         assembly ("memory-safe") {
             proof.offset := add(envelope.offset, add(offset, 1))
             proof.length := count

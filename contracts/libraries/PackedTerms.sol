@@ -332,9 +332,9 @@ library PackedTerms {
     ) private pure returns (bytes32 dealId) {
         bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
         bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // Copies schedule and adjudication above the free memory pointer. Encodes in the first three words of memory;
-        // the third is the free memory pointer, which is put back at the end. The digest's preimage starts in the last
-        // two bytes of a word.
+        // The block copies schedule and adjudication above the free memory pointer. It encodes in the first three words
+        // of memory; the third is the free memory pointer, which is put back at the end. The digest's preimage starts
+        // in the last two bytes of a word.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let scheduleBytes := sub(adjudication, schedule)

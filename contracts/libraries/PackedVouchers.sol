@@ -127,9 +127,9 @@ library PackedVouchers {
         uint256 tabs,
         uint256 place
     ) internal returns (uint256 next, uint256 free, uint256 total) {
-        // Writes only the scratch memory, the first two words and the given place. ecrecover returns nothing for a
-        // signature that it refuses, and no tab was opened with a voucher key of zero. A tab is open when nothing above
-        // `openedAt` is set in its slot.
+        // The block writes only the scratch memory, the first two words and the given place. ecrecover returns nothing
+        // for a signature that it refuses, and no tab was opened with a voucher key of zero. A tab is open when nothing
+        // above `openedAt` is set in its slot.
         assembly ("memory-safe") {
             next := voucher
             free := place
@@ -204,7 +204,7 @@ library PackedVouchers {
     /// @param due USDC base units; at most 96 bits.
     /// @return free Where the next redemption starts.
     function writeRedemption(uint256 place, bytes32 id, uint256 due) internal pure returns (uint256 free) {
-        // Writes the redemption only.
+        // The block writes the redemption only.
         assembly ("memory-safe") {
             mstore(place, id)
             mstore(add(place, REDEMPTION_AMOUNT), or(shl(AMOUNT_BITS, id), due))
@@ -215,7 +215,7 @@ library PackedVouchers {
     /// @return id The EIP-712 digest of the tab whose fields the voucher repeats.
     /// @return digest What its key signed.
     function digests(VoucherView self) internal pure returns (bytes32 id, bytes32 digest) {
-        // Writes the scratch memory only.
+        // The block writes the scratch memory only.
         assembly ("memory-safe") {
             let word := calldataload(self)
             mstore(TAB_ACCOUNT, shr(ADDRESS_SHIFT, word))

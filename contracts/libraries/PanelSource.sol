@@ -48,7 +48,7 @@ library PanelSource {
     /// @return answer What it returned.
     function _ask(address pool, bytes memory question) private view returns (bool answered, bytes memory answer) {
         uint256 most = MOST_BYTES;
-        // Writes above the free memory pointer only, and moves it past what it wrote.
+        // The block writes above the free memory pointer only, and moves it past what it wrote.
         assembly ("memory-safe") {
             answered := staticcall(gas(), pool, add(question, 0x20), mload(question), 0, 0)
             answered := and(answered, iszero(gt(returndatasize(), most)))

@@ -17,7 +17,7 @@ library Shuffle {
     /// @notice Takes the number at `place`, and puts the last of the `left` numbers there.
     /// @dev The caller checks that place < left <= size, and counts `left` down by one each time.
     function take(bytes memory shuffle, uint256 place, uint256 left) internal pure returns (uint256 taken) {
-        // Reads and writes within the bytes: the rest of a word follows the last lane.
+        // The block reads and writes within the bytes: the rest of a word follows the last lane.
         assembly ("memory-safe") {
             let lane := add(add(shuffle, 0x20), mul(LANE_BYTES, place))
             let word := mload(lane)

@@ -66,7 +66,7 @@ library Signatures {
         requireGas(ERC1271_GAS);
         bytes4 magic = IERC1271.isValidSignature.selector;
         uint256 gasLimit = ERC1271_GAS;
-        // Writes only the first word; no more than a word of the answer is copied.
+        // The block writes only the first word; no more than a word of the answer is copied.
         assembly ("memory-safe") {
             mstore(0x00, 0)
             let ok := staticcall(gasLimit, signer, add(question, 0x20), mload(question), 0x00, 0x20)

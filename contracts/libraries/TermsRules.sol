@@ -68,7 +68,7 @@ library TermsRules {
         uint256 item = terms.milestonesAt();
         uint256 end = terms.adjudicationAt();
         uint256 latest = (MAX_TERM << TIME_SHIFT) - 1;
-        // Touches no memory. At most 256 sums of 97 bits do not overflow.
+        // The block touches no memory. At most 256 sums of 97 bits do not overflow.
         assembly ("memory-safe") {
             let least := add(fee, iszero(fee))
             let earliest := shl(TIME_SHIFT, add(timestamp(), 1))
@@ -94,7 +94,7 @@ library TermsRules {
         address seller = rules.seller();
         uint256 jurors = rules.jurors();
         uint256 seat = terms.panelAt();
-        // Touches no memory; all addresses here are clean, each is loaded from calldata by a shift.
+        // The block touches no memory; all addresses here are clean, each is loaded from calldata by a shift.
         assembly ("memory-safe") {
             let previous := 0
             let ascending := 1
@@ -131,8 +131,8 @@ library TermsRules {
         uint256 verdictWindow = silence.verdictWindow();
         uint256 silencePayout = silence.payout();
         uint256 range = MAX_WINDOW - MIN_WINDOW;
-        // Touches no memory; all addresses here are clean. A number below the least value that is subtracted from it
-        // becomes very large, so one comparison holds both bounds.
+        // The block touches no memory; all addresses here are clean. A number below the least value that is subtracted
+        // from it becomes very large, so one comparison holds both bounds.
         assembly ("memory-safe") {
             broken := or(
                 or(

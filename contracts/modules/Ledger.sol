@@ -147,7 +147,7 @@ abstract contract Ledger is EIP712 {
         bool plain = signature.length == WHOLE_BYTES || (signature.length == COMPACT_BYTES && from.code.length == 0);
         bytes4 selector = plain ? RECEIVE_WITH_WORDS : RECEIVE_WITH_BYTES;
         address token = address(USDC);
-        // Writes above the free memory pointer only: the token's calldata, or what it reverted with.
+        // The block writes above the free memory pointer only: the token's calldata, or what it reverted with.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let size := WORDS_SIZE
@@ -210,7 +210,8 @@ abstract contract Ledger is EIP712 {
         Signatures.requireGas(PAYOUT_GAS);
         address token = address(USDC);
         bytes4 selector = IERC20.transfer.selector;
-        // Writes only the first word and above the free memory pointer; no more than a word of the answer is copied.
+        // The block writes only the first word and above the free memory pointer; no more than a word of the answer is
+        // copied.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, selector)

@@ -131,7 +131,7 @@ abstract contract Payments is Terms, Preflight, IPayments {
     function _hashPayments(Payment[] calldata payments) private pure returns (bytes32 hash) {
         bytes32 typeHash = PAYMENT_TYPEHASH;
         uint256 count = payments.length;
-        // Writes above the free memory pointer only: three words for a payment, then one hash for each.
+        // The block writes above the free memory pointer only: three words for a payment, then one hash for each.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let hashes := add(free, ENCODING_BYTES)

@@ -49,7 +49,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         uint256 start = Calldata.start(vouchers);
         uint256 tabs;
         uint256 place;
-        // Touches neither memory nor storage.
+        // The block touches neither memory nor storage.
         assembly ("memory-safe") {
             tabs := _tabs.slot
             place := add(redemptions, 0x20)

@@ -27,7 +27,7 @@ abstract contract Terms is Authorizations {
 
     /// @return index The same number, without the mask that the compiler would put before each of its uses.
     function _index(uint8 milestone) internal pure returns (uint256 index) {
-        // Touches no memory. The arguments of calls are checked to be as short as their type.
+        // The block touches no memory. The arguments of calls are checked to be as short as their type.
         assembly ("memory-safe") {
             index := milestone
         }

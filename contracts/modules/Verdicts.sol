@@ -125,7 +125,7 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
     ) private {
         bytes32 topic = VerdictReached.selector;
         uint256 header = (milestone << 24) | (uint256(ROUND_1) << 16) | payout;
-        // Writes above the free memory pointer only.
+        // The block writes above the free memory pointer only.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let entries := mul(BALLOT_BYTES, byte(0, calldataload(ballots.offset)))

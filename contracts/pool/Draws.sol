@@ -121,7 +121,7 @@ abstract contract Draws is Seats {
 
     /// @return named Whether the list has the key or its owner.
     function _names(address[] calldata list, address key, address owner) private pure returns (bool named) {
-        // Reads calldata only; what is above the 160 bits of an address does not matter.
+        // The block reads calldata only; what is above the 160 bits of an address does not matter.
         assembly ("memory-safe") {
             let end := add(list.offset, shl(5, list.length))
             for {

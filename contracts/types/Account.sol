@@ -11,7 +11,7 @@ pragma solidity ^0.8.13;
 /// | 96 - 159  | spent        | USDC base units committed since the account was opened, less what was refunded   |
 /// | 160 - 223 | periodSpent  | the same in the period that began at `periodStart`                               |
 /// | 224 - 247 | periodStart  | hours since the epoch; of the last period that anything was committed in         |
-/// | 248       | frozen       | nothing is committed from it until its principal unfreezes it                        |
+/// | 248       | frozen       | nothing is committed from it until its principal unfreezes it                    |
 type AccountSlot is uint256;
 
 using AccountSlots for AccountSlot global;
