@@ -2,23 +2,6 @@
 
 import { resolve, sep } from "node:path";
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import type { CompilerInput, CompilerOutput } from "hardhat/types/solidity";
-
-/** What a run needs of the compiler's output. */
-const PARTS = [
-  "abi",
-  "evm.methodIdentifiers",
-  "evm.bytecode.object",
-  "evm.bytecode.sourceMap",
-  "evm.bytecode.linkReferences",
-  "evm.deployedBytecode.object",
-  "evm.deployedBytecode.sourceMap",
-  "evm.deployedBytecode.linkReferences",
-  "evm.deployedBytecode.immutableReferences",
-];
-
-/** Set to 1, tests are compiled without what only a stack trace reads: a third of the time. */
-export const LEAN = "QUITTANCE_LEAN_TESTS";
 
 interface TestFiles {
   /** Source names of the test files, each with an override in every profile. */
@@ -55,36 +38,8 @@ export function compileTogether({ tests, supports }: TestFiles): HardhatPlugin {
             const isOfTests = options?.scope === "tests";
             return next(context, isOfTests ? paths.filter((path) => !isSupport(path)) : paths, options);
           },
-          preprocessSolcInputBeforeBuilding: async (context, input, next) => {
-            const prepared = await next(context, input);
-            if (!isLean(prepared)) return prepared;
-            return {
-              ...prepared,
-              settings: { ...prepared.settings, outputSelection: { "*": { "*": PARTS } } },
-            };
-          },
-          invokeSolc: async (context, compiler, input, config, next) => {
-            const output = await next(context, compiler, input, config);
-            return isLean(input) ? withEmptyParts(output) : output;
-          },
         }),
       }),
     },
   };
-}
-
-/** Contracts are compiled through the IR, their tests are not. */
-const isLean = ({ settings }: CompilerInput) => process.env[LEAN] === "1" && settings.viaIR !== true;
-
-/** The runner refuses an output that lacks what it was not asked for. */
-function withEmptyParts(output: CompilerOutput): CompilerOutput {
-  for (const source of Object.values(output.sources ?? {})) {
-    source.ast ??= { nodeType: "SourceUnit", id: source.id, src: `0:0:${source.id}`, nodes: [] };
-  }
-  for (const contracts of Object.values(output.contracts ?? {})) {
-    for (const { evm } of Object.values(contracts)) {
-      for (const bytecode of [evm?.bytecode, evm?.deployedBytecode]) if (bytecode) bytecode.opcodes ??= "";
-    }
-  }
-  return output;
 }
