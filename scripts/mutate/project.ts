@@ -1,5 +1,5 @@
 import { join, posix } from "node:path";
-import { type ByteSources, listed, readSources } from "../solc/sources.ts";
+import { askedFor, type ByteSources, listed, readSources } from "../solc/sources.ts";
 
 export interface Project {
   readonly sources: ByteSources;
@@ -18,12 +18,12 @@ const NOT_MUTATED = /^contracts\/interfaces\//;
 const TESTS = "test/contracts/**/*.t.sol";
 const SUPPORTS = "test/support/contracts/**/*.sol";
 
-/** Which of the mutated files the tests ask for, as in `getCode("Purse.sol:Purse")`. */
+/** Which of the mutated files the tests deploy. */
 function deployedBy(sources: ByteSources, mutated: readonly string[]): string[] {
   const asked = new Set<string>();
   for (const [file, source] of sources) {
     if (!file.startsWith("test/")) continue;
-    for (const [, name = ""] of source.matchAll(/"([\w./]+\.sol):\w+"/g)) asked.add(name);
+    for (const name of askedFor(source)) asked.add(name);
   }
   return mutated.filter((file) => asked.has(file) || asked.has(posix.basename(file)));
 }

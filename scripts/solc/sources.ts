@@ -10,8 +10,13 @@ export const listed = (root: string, pattern: string): string[] =>
     .map((path) => path.replaceAll("\\", "/"))
     .sort();
 
-const importsOf = (source: string) =>
+/** Paths that a source imports, as they are written. */
+export const importsOf = (source: string): string[] =>
   [...source.matchAll(/^\s*import\s[^;]*?["']([^"']+)["']\s*;/gm)].map(([, path = ""]) => path);
+
+/** Artifacts that a test deploys by their name, as `Purse.sol` in `getCode("Purse.sol:Purse")`. */
+export const askedFor = (source: string): string[] =>
+  [...source.matchAll(/"([\w./]+\.sol):\w+"/g)].map(([, name = ""]) => name);
 
 /** Reads these files and all they import. Throws when one of them does not exist. */
 export function readSources(root: string, files: readonly string[]): ByteSources {

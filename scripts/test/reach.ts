@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { askedFor, importsOf } from "../solc/sources.ts";
 
 /** Source files with their text. */
 export type Tree = ReadonlyMap<string, string>;
@@ -61,10 +62,14 @@ function importersOf(tree: Tree): Map<string, string[]> {
   const importers = new Map<string, string[]>();
   const sources = [...tree.keys()];
   for (const [file, text] of tree) {
-    for (const specifier of file.endsWith(".sol") ? solidityImports(text) : typescriptImports(text)) {
-      const imported = specifier.endsWith(".sol:")
-        ? sources.find((source) => source.endsWith(`/${specifier.slice(0, -1)}`))
-        : resolveImport(file, specifier);
+    const isSolidity = file.endsWith(".sol");
+    const imports = isSolidity ? importsOf(text) : typescriptImports(text);
+    const artifacts = isSolidity ? askedFor(text) : [];
+    const found = [
+      ...imports.map((specifier) => resolveImport(file, specifier)),
+      ...artifacts.map((name) => sources.find((source) => source === name || source.endsWith(`/${name}`))),
+    ];
+    for (const imported of found) {
       if (imported === undefined) continue;
       const known = importers.get(imported);
       if (known === undefined) importers.set(imported, [file]);
@@ -73,12 +78,6 @@ function importersOf(tree: Tree): Map<string, string[]> {
   }
   return importers;
 }
-
-/** Paths of imports, and names of artifacts that a test deploys, such as `Quittance.sol:`. */
-const solidityImports = (text: string) =>
-  [...text.matchAll(/^\s*import\b[^"';]*["']([^"']+)["']|"(\w+\.sol:)\w+"/gm)].map(
-    ([, path, artifact]) => path ?? artifact ?? "",
-  );
 
 const typescriptImports = (text: string) =>
   ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
