@@ -333,7 +333,7 @@ async function killBeyond(indexer: Indexer, block: bigint): Promise<bigint> {
     reached = await indexedBlock(indexer.url);
     return reached > block;
   };
-  await until(`the indexer is beyond block ${block}`, 30_000, isBeyond);
+  await until(`the indexer is beyond block ${block}`, isBeyond);
   await indexer.stop("SIGKILL");
   return reached;
 }

@@ -4,12 +4,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { HUNG_MS } from "../../../scripts/test/limits.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 
 const ROOT = fileURLToPath(new URL("../../../indexer", import.meta.url));
 const PONDER = fileURLToPath(new URL("../../../node_modules/ponder/dist/esm/bin/ponder.js", import.meta.url));
 const CONFIGURATION = join(ROOT, "ponder.config.ts");
-const START_TIMEOUT_MS = 600_000;
+const PATIENCE_MS = HUNG_MS / 2;
 const STOP_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
@@ -57,7 +58,7 @@ export async function startIndexer(environment: Readonly<Record<string, string>>
     clearTimeout(force);
   };
   try {
-    await until("the indexer is ready", START_TIMEOUT_MS, async () => {
+    await until("the indexer is ready", async () => {
       if (hasEnded(child)) throw new Ended("the indexer ended");
       return (await fetch(`${url}/ready`)).status === 200;
     });
@@ -69,12 +70,7 @@ export async function startIndexer(environment: Readonly<Record<string, string>>
     url,
     log,
     graphql: (query, variables = {}) => askGraphql(url, query, variables),
-    reach: (block) =>
-      until(
-        `the indexer has block ${block}`,
-        START_TIMEOUT_MS,
-        async () => (await indexedBlock(url)) >= block,
-      ),
+    reach: (block) => until(`the indexer has block ${block}`, async () => (await indexedBlock(url)) >= block),
     stop,
   };
 }
@@ -131,14 +127,13 @@ async function askGraphql<data>(url: string, query: string, variables: object): 
 /** What no waiting mends. */
 class Ended extends Error {}
 
-/** Asks again and again until the answer is yes. A question that throws was asked too early. */
-export async function until(
-  what: string,
-  timeoutMs: number,
-  question: () => Promise<boolean>,
-): Promise<void> {
+/**
+ * Asks again and again until the answer is yes, for half as long as a test may take. A question that throws was asked too
+ * early.
+ */
+export async function until(what: string, question: () => Promise<boolean>): Promise<void> {
   let last: unknown = "";
-  for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
     try {
       if (await question()) return;
     } catch (error) {
@@ -147,7 +142,7 @@ export async function until(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new Error(`Not within ${timeoutMs} ms: ${what}. ${last}`);
+  throw new Error(`Not within ${PATIENCE_MS} ms: ${what}. ${last}`);
 }
 
 export async function freePort(): Promise<number> {

@@ -18,12 +18,16 @@ export interface Postgres {
  * `DATABASE_URL` names, in which schemas stay behind. Undefined when there is neither.
  */
 export async function openPostgres(): Promise<Postgres | undefined> {
+  const url = process.env.DATABASE_URL;
+  return (await openCluster()) ?? (url ? { url, stop: async () => undefined } : undefined);
+}
+
+/** A new cluster on a free loopback port, or undefined where the machine has not the programs. */
+export async function openCluster(): Promise<Postgres | undefined> {
   const isInstalled = ["initdb", "postgres"].every(
     (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0,
   );
-  if (isInstalled) return startCluster();
-  const url = process.env.DATABASE_URL;
-  return url ? { url, stop: async () => undefined } : undefined;
+  return isInstalled ? startCluster() : undefined;
 }
 
 async function startCluster(): Promise<Postgres> {
@@ -53,7 +57,7 @@ async function startCluster(): Promise<Postgres> {
   );
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => (log += chunk));
-  await until("PostgreSQL is ready", 20_000, async () => {
+  await until("PostgreSQL is ready", async () => {
     if (server.exitCode !== null) throw new Error(log);
     return log.includes("ready to accept connections");
   });
