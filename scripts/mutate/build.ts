@@ -95,7 +95,11 @@ export async function build(
   const { sources } = weaveProject(project, mutants, numbers);
   const answers = await Promise.all([
     compile(withoutTests(sources), { evmVersion, ...QUICK_IR }, codeOf(project.deployed)),
-    compile(sources, { evmVersion }, codeOf([...project.tests, ...project.supports])),
+    compile(
+      sources,
+      { evmVersion, optimizer: { enabled: true, runs: 200 } },
+      codeOf([...project.tests, ...project.supports]),
+    ),
   ]);
   for (const { errors } of answers) {
     if (errors[0] !== undefined)
