@@ -95,6 +95,8 @@ function childEnvironment(extra = {}) {
     PONDER_TELEMETRY_DISABLED: "1",
     HARDHAT_DISABLE_TELEMETRY: "true",
     DO_NOT_TRACK: "1",
+    // Code that was compiled once is not compiled again by each of the many processes that tests start.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, "cache", "node"),
     NODE_OPTIONS: [process.env.NODE_OPTIONS, `--conditions=${SOURCE}`].filter(Boolean).join(" "),
     ...extra,
   };
