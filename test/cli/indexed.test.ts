@@ -1,14 +1,15 @@
 import { expect } from "chai";
 import { buildPolicy, freeze, moveFunds } from "../../sdk/index.ts";
-import { openExampleAccount, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { openExampleAccount } from "../../sdk/testing/index.ts";
+import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 import { run } from "./support/run.ts";
 
 describe("quittance account, asked of a running indexer", () => {
-  let stack: Stack;
+  let stack: IndexedStack;
   let managedAccount: string;
 
   before(async () => {
-    stack = await startStack({ indexer: true });
+    stack = await startIndexedStack();
     const { address, walletClient } = stack;
     const policy = buildPolicy({ perTransaction: 60_000_000n, perPeriod: 100_000_000n });
     const { account, principal } = await openExampleAccount(stack, { policy, capabilities: ["commit"] });
@@ -16,7 +17,7 @@ describe("quittance account, asked of a running indexer", () => {
     const moves = [{ from: account.address, to: account.principal, amount: 125_000_000n }];
     await moveFunds(walletClient, { address, moves, account: principal });
     await freeze(walletClient, { address, accounts: [account.address], account: principal });
-    await stack.indexer?.caughtUp(await stack.publicClient.getBlockNumber());
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
   });
 
   after(async () => {
@@ -24,7 +25,7 @@ describe("quittance account, asked of a running indexer", () => {
   });
 
   const quittance = (...args: string[]) =>
-    run("apps/cli/quittance.ts", ["account", managedAccount, "--url", stack.indexer?.url ?? "", ...args]);
+    run("apps/cli/quittance.ts", ["account", managedAccount, "--url", stack.indexer.url, ...args]);
 
   it("prints limits, keys and statement of an account", async () => {
     const { code, out, err } = await quittance();
@@ -46,7 +47,7 @@ describe("quittance account, asked of a running indexer", () => {
   });
 
   it("ends with 3 for an address that is no opened account", async () => {
-    const args = ["account", stack.seller.address, "--url", stack.indexer?.url ?? ""];
+    const args = ["account", stack.seller.address, "--url", stack.indexer.url];
     const { code, err } = await run("apps/cli/quittance.ts", args);
     expect(code).to.equal(3);
     expect(err.toLowerCase()).to.contain(stack.seller.address.toLowerCase());

@@ -1,16 +1,17 @@
 import { expect } from "chai";
 import { hashEvidence, hashReasons, signBallot, submitVerdict } from "../../sdk/index.ts";
-import { openExampleAccount, openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { openExampleAccount, openExampleDeal } from "../../sdk/testing/index.ts";
+import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 import { blocks, readPage } from "./support/markdown.ts";
 
 const queries = blocks(readPage("docs/indexer.md"), "graphql");
 
 describe("queries in docs/indexer.md", () => {
-  let stack: Stack;
+  let stack: IndexedStack;
   let variables: Readonly<Record<string, string>>;
 
   before(async () => {
-    stack = await startStack({ indexer: true });
+    stack = await startIndexedStack();
     const { address, domain, walletClient, jurors } = stack;
     const { dealId, terms } = await openExampleDeal(stack);
     const question = { domain, deal: dealId, milestone: 0, evidence: hashEvidence("text") };
@@ -20,7 +21,7 @@ describe("queries in docs/indexer.md", () => {
       ),
     );
     const { receipt } = await submitVerdict(walletClient, { address, terms, ballots });
-    await stack.indexer?.caughtUp(receipt.blockNumber);
+    await stack.indexer.caughtUp(receipt.blockNumber);
     const juror = jurors[0]?.address ?? "";
     const { account } = await openExampleAccount(stack);
     variables = {
@@ -31,7 +32,7 @@ describe("queries in docs/indexer.md", () => {
       account: account.address.toLowerCase(),
     };
     await stack.fundLedger(stack.jurors[0]?.address ?? address, 1n);
-    await stack.indexer?.caughtUp(await stack.publicClient.getBlockNumber());
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
   });
 
   after(async () => {
@@ -47,7 +48,7 @@ describe("queries in docs/indexer.md", () => {
       const asked = Object.fromEntries(
         Object.entries(variables).filter(([name]) => query.includes(`$${name}`)),
       );
-      const response = await fetch(stack.indexer?.graphqlUrl ?? "", {
+      const response = await fetch(stack.indexer.graphqlUrl, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ query, variables: asked }),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type LocalIndexer, type Stack, startStack } from "../../sdk/testing/index.ts";
 import { startIndexer } from "../../sdk/testing/indexer.ts";
+import { openCluster, type Postgres } from "../indexer/support/postgres.ts";
 import { agentFacts } from "../model/agents.ts";
 import {
   ballotFacts,
@@ -72,6 +73,7 @@ const POLICY_REFUSALS = [
  */
 describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
   let stack: Stack;
+  let postgres: Postgres | undefined;
   let indexer: LocalIndexer;
   let people: People;
   let run: Run;
@@ -86,13 +88,14 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
     await ground.close();
     world = run.world;
     deals = [...world.deals.values()];
-    indexer = await startIndexer(stack, {});
+    postgres = await openCluster();
+    indexer = await startIndexer(stack, { databaseUrl: postgres?.url });
     await indexer.caughtUp(await stack.publicClient.getBlockNumber());
   });
 
   after(async () => {
     await indexer?.stop();
-    await stack?.stop();
+    await Promise.all([stack?.stop(), postgres?.stop()]);
   });
 
   it("reach every kind of action, every cause of settlement and most refusals", () => {

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { type Stack, startStack } from "quittance/testing";
 import { agentAccounts } from "../../examples/agent-accounts/main.ts";
 import { contestedDeal } from "../../examples/contested-deal/main.ts";
 import { firstDeal } from "../../examples/first-deal/main.ts";
@@ -9,17 +8,18 @@ import { agrees, allAgree } from "../../examples/output/checks.ts";
 import { openSilentReporter } from "../../examples/output/reporter.ts";
 import { payPerCall } from "../../examples/pay-per-call/main.ts";
 import type { Example, Result } from "../../examples/runner/run.ts";
+import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 
 const USDC = 1_000_000n;
 
 /** Examples share a chain and an indexer, as deals of other parties would: none may count on being alone there. */
 describe("examples: on one chain with one indexer", () => {
-  let stack: Stack;
+  let stack: IndexedStack;
   const played = <Played extends Result>(example: Example<Played>) =>
     example({ stack, out: openSilentReporter() });
 
   before(async () => {
-    stack = await startStack({ indexer: { timeout: 300_000 }, usdcEach: 1_000n * USDC });
+    stack = await startIndexedStack({ usdcEach: 1_000n * USDC });
   });
   after(() => stack?.stop());
 

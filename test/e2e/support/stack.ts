@@ -1,19 +1,7 @@
-import { type LocalIndexer, type Stack, startStack } from "../../../sdk/testing/index.ts";
-
-/** A stack whose indexer runs. */
-export interface IndexedStack extends Stack {
-  readonly indexer: LocalIndexer;
-}
+import { type IndexedStack, startIndexedStack } from "../../support/indexed-stack.ts";
 
 let users = 0;
 let started: Promise<IndexedStack> | undefined;
-
-async function start(): Promise<IndexedStack> {
-  const stack = await startStack({ indexer: true });
-  const { indexer } = stack;
-  if (indexer === undefined) throw new Error("startStack({ indexer: true }) came without an indexer");
-  return { ...stack, indexer };
-}
 
 /**
  * One local chain with indexer for all suites that a process has loaded and that call this in their `describe`: started by
@@ -23,7 +11,7 @@ export function useStack(): () => IndexedStack {
   let stack: IndexedStack | undefined;
   users += 1;
   before(async () => {
-    started ??= start();
+    started ??= startIndexedStack();
     stack = await started;
   });
   after(async () => {
