@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
+import { QUICK_LEGACY } from "./scripts/solc/compiler.ts";
 import { compileTogether } from "./scripts/test/compile-together.ts";
 import { HUNG_MS } from "./scripts/test/limits.ts";
 
@@ -61,18 +62,10 @@ const withRuns = (runs: number) => ({
 /** The companions hold more. */
 const companions = { "contracts/Disputes.sol": 1_000, "contracts/Accounts.sol": 4_000 };
 
-/**
- * Tests are compiled without the optimiser's IR, ten times as fast; the contracts they test are deployed as shipped. The
- * optimiser itself pays: models and handlers of the invariants then run in half the time. With coverage, which runs no
- * invariants, it does not.
- */
+/** Tests are compiled without the IR, ten times as fast; the contracts they test are deployed as shipped. */
 const forTests = {
   ...compiler,
-  settings: {
-    evmVersion: HARDFORK,
-    optimizer: { enabled: !covering, runs: 200 },
-    metadata: { bytecodeHash: "none" },
-  },
+  settings: { evmVersion: HARDFORK, metadata: { bytecodeHash: "none" }, ...QUICK_LEGACY },
 } as const;
 const testFiles = globSync("test/{contracts,invariants}/**/*.sol", { cwd: import.meta.dirname });
 const profile = {

@@ -5,6 +5,7 @@ import {
   codeOf,
   compile,
   QUICK_IR,
+  QUICK_LEGACY,
   type Sources,
 } from "../solc/compiler.ts";
 import { asText } from "../solc/sources.ts";
@@ -95,11 +96,7 @@ export async function build(
   const { sources } = weaveProject(project, mutants, numbers);
   const answers = await Promise.all([
     compile(withoutTests(sources), { evmVersion, ...QUICK_IR }, codeOf(project.deployed)),
-    compile(
-      sources,
-      { evmVersion, optimizer: { enabled: true, runs: 200 } },
-      codeOf([...project.tests, ...project.supports]),
-    ),
+    compile(sources, { evmVersion, ...QUICK_LEGACY }, codeOf([...project.tests, ...project.supports])),
   ]);
   for (const { errors } of answers) {
     if (errors[0] !== undefined)

@@ -7,7 +7,8 @@ export class CommandFailed extends Error {
 
 /** The environment of somebody else's machine: without this repository's Node options, tools and npm settings. */
 export function outsiderEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const ours = /^(NODE_OPTIONS|NODE_COMPILE_CACHE|INIT_CWD|npm_(?!config_(registry|cache|userconfig|globalconfig)).*|CI)$/;
+  const ours =
+    /^(NODE_OPTIONS|NODE_COMPILE_CACHE|INIT_CWD|npm_(?!config_(registry|cache|userconfig|globalconfig)).*|CI)$/;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return { ...Object.fromEntries(kept), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1", ...extra };
 }
