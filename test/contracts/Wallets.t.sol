@@ -20,8 +20,6 @@ import {VM} from "./support/Vm.sol";
 
 /// @dev Wallets belong to the usual keys, so that the usual helpers sign for them.
 contract WalletsTest is DealBase {
-    uint256 private constant JUROR_KEY = 0x10000;
-
     // ---- honest ----
 
     function test_HonestWallets_LiveAWholeDeal() external {
@@ -82,7 +80,7 @@ contract WalletsTest is DealBase {
     }
 
     function test_RevertWhen_AJurorIsAMisbehavingWallet() external {
-        address[4] memory wallets = _misbehaving(VM.addr(JUROR_KEY));
+        address[4] memory wallets = _misbehaving(VM.addr(FIRST_JUROR_KEY));
         for (uint256 i = 0; i < wallets.length; ++i) {
             TermsFixture memory fixture = _fixture();
             (address[] memory panel, uint8 position) = _seat(wallets[i]);
@@ -151,7 +149,7 @@ contract WalletsTest is DealBase {
         fixture.buyer = address(new Erc1271Wallet(BUYER));
         fixture.seller = address(new Erc1271Wallet(SELLER));
         fixture.panel = new address[](1);
-        fixture.panel[0] = address(new Erc1271Wallet(VM.addr(JUROR_KEY)));
+        fixture.panel[0] = address(new Erc1271Wallet(VM.addr(FIRST_JUROR_KEY)));
         _mint(fixture.buyer, FUNDS);
     }
 
@@ -174,7 +172,8 @@ contract WalletsTest is DealBase {
     ) private view returns (bytes memory) {
         bytes32 digest = Digests.ballot(address(quittance), _dealId(fixture), milestone, 1, EVIDENCE, score, 0);
         SignedBallot[] memory ballots = new SignedBallot[](1);
-        bytes memory signature = compact ? Signing.signCompact(JUROR_KEY, digest) : Signing.sign(JUROR_KEY, digest);
+        bytes memory signature =
+            compact ? Signing.signCompact(FIRST_JUROR_KEY, digest) : Signing.sign(FIRST_JUROR_KEY, digest);
         ballots[0] = SignedBallot(0, score, 0, signature);
         return BallotBox.withDelivery(BallotBox.pack(ballots), EVIDENCE_URI, _delivery(fixture, milestone, EVIDENCE));
     }
@@ -183,7 +182,7 @@ contract WalletsTest is DealBase {
     /// @return position The wallet's.
     function _seat(address wallet) private pure returns (address[] memory panel, uint8 position) {
         panel = new address[](3);
-        (panel[0], panel[1], panel[2]) = (wallet, VM.addr(JUROR_KEY + 1), VM.addr(JUROR_KEY + 2));
+        (panel[0], panel[1], panel[2]) = (wallet, VM.addr(FIRST_JUROR_KEY + 1), VM.addr(FIRST_JUROR_KEY + 2));
         for (uint256 i = 0; i < 2; ++i) {
             for (uint256 j = 0; j < 2; ++j) {
                 if (panel[j] > panel[j + 1]) (panel[j], panel[j + 1]) = (panel[j + 1], panel[j]);
@@ -196,8 +195,9 @@ contract WalletsTest is DealBase {
         bytes32 digest = Digests.ballot(address(quittance), _dealId(fixture), 0, 1, EVIDENCE, FULL, 0);
         ballots = new SignedBallot[](3);
         for (uint8 i = 0; i < 3; ++i) {
-            uint256 key = JUROR_KEY;
-            for (uint256 k = 1; k < 3; ++k) if (VM.addr(JUROR_KEY + k) == fixture.panel[i]) key = JUROR_KEY + k;
+            uint256 key = FIRST_JUROR_KEY;
+            for (uint256 k = 1; k < 3; ++k)
+                if (VM.addr(FIRST_JUROR_KEY + k) == fixture.panel[i]) key = FIRST_JUROR_KEY + k;
             ballots[i] = SignedBallot(i, FULL, 0, Signing.sign(key, digest));
         }
     }

@@ -5,6 +5,7 @@ import {IQuittance} from "../../../contracts/interfaces/IQuittance.sol";
 import {ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
 import {BallotBox, SignedBallot} from "./BallotBox.sol";
 import {Digests} from "./Digests.sol";
+import {Jurors} from "./Jurors.sol";
 import {Signing} from "./Signing.sol";
 import {Milestone, TermsFixture} from "./TermsFixture.sol";
 import {UsdcStage} from "./UsdcStage.sol";
@@ -17,6 +18,7 @@ abstract contract DealBase is UsdcStage {
     uint256 internal constant BUYER_KEY = 0xb0b;
     uint256 internal constant SELLER_KEY = 0x5e11e4;
     uint256 internal constant STRANGER_KEY = 0x57a;
+    uint256 internal constant FIRST_JUROR_KEY = 0x10000;
 
     uint40 internal constant NOW = 1_800_000_000;
     uint40 internal constant OPEN_BY = NOW + 1 hours;
@@ -104,19 +106,11 @@ abstract contract DealBase is UsdcStage {
 
     /// @return keys Of a panel of `size`, in the order of their addresses.
     function _jurorKeys(uint256 size) internal pure returns (uint256[] memory keys) {
-        keys = new uint256[](size);
-        for (uint256 i = 0; i < size; ++i) {
-            uint256 key = 0x10000 + i;
-            uint256 slot = i;
-            for (; slot > 0 && VM.addr(keys[slot - 1]) > VM.addr(key); --slot) keys[slot] = keys[slot - 1];
-            keys[slot] = key;
-        }
+        (keys, ) = Jurors.from(FIRST_JUROR_KEY, size);
     }
 
     function _panel(uint256 size) internal pure returns (address[] memory panel) {
-        uint256[] memory keys = _jurorKeys(size);
-        panel = new address[](size);
-        for (uint256 i = 0; i < size; ++i) panel[i] = VM.addr(keys[i]);
+        (, panel) = Jurors.from(FIRST_JUROR_KEY, size);
     }
 
     /// @return Signed with the compact form, for the deal of `fixture`, by the juror at `position` of its panel.

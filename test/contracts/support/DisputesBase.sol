@@ -5,6 +5,7 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {BallotBox, SignedBallot} from "./BallotBox.sol";
 import {DealBase} from "./DealBase.sol";
 import {Digests} from "./Digests.sol";
+import {Jurors} from "./Jurors.sol";
 import {Signing} from "./Signing.sol";
 import {TermsFixture} from "./TermsFixture.sol";
 import {VM} from "./Vm.sol";
@@ -14,6 +15,7 @@ import {VM} from "./Vm.sol";
 abstract contract DisputesBase is DealBase {
     uint256 internal constant ARBITER_KEY = 0xa4b17e4;
     uint256 internal constant PAYER_KEY = 0x9a7e4;
+    uint256 internal constant FIRST_POOL_KEY = 0x20000;
 
     /// @dev Windows of the usual terms: of a verdict, of a contest, of a ruling.
     uint256 internal constant V = 1 days;
@@ -110,19 +112,11 @@ abstract contract DisputesBase is DealBase {
 
     /// @return keys Of the pool's jurors, in the order of their addresses.
     function _drawnKeys(uint256 size) internal pure returns (uint256[] memory keys) {
-        keys = new uint256[](size);
-        for (uint256 i = 0; i < size; ++i) {
-            uint256 key = 0x20000 + i;
-            uint256 slot = i;
-            for (; slot > 0 && VM.addr(keys[slot - 1]) > VM.addr(key); --slot) keys[slot] = keys[slot - 1];
-            keys[slot] = key;
-        }
+        (keys, ) = Jurors.from(FIRST_POOL_KEY, size);
     }
 
     function _drawnPanel(uint256 size) internal pure returns (address[] memory panel) {
-        uint256[] memory keys = _drawnKeys(size);
-        panel = new address[](size);
-        for (uint256 i = 0; i < size; ++i) panel[i] = VM.addr(keys[i]);
+        (, panel) = Jurors.from(FIRST_POOL_KEY, size);
     }
 
     /// @return packed As `PanelDrawn` has it.
