@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { DEFAULT_BASE } from "./changed.ts";
 
@@ -53,6 +54,12 @@ export function readOptions(args: readonly string[]): Options {
   const unknown = files.find((file) => !/\.(t\.sol|test\.ts)$/.test(file));
   if (unknown !== undefined) {
     command.error(`error: ${unknown} is no test file. Give files that end in .t.sol or .test.ts.`, {
+      exitCode: 2,
+    });
+  }
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined) {
+    command.error(`error: there is no file ${missing}. Give paths from the root of the repository.`, {
       exitCode: 2,
     });
   }

@@ -24,8 +24,9 @@ describe("npm test", () => {
       });
     });
 
-    it("refuse files that hold no tests, unknown options, and a commit to compare with for nothing", () => {
-      for (const args of [["contracts/Quittance.sol"], ["--colour"], ["--since", "HEAD"]]) {
+    it("refuse files that hold no tests or do not exist, unknown options, and a commit to compare with for nothing", () => {
+      const unusable = ["contracts/Quittance.sol", "test/contracts/Nowhere.t.sol"];
+      for (const args of [...unusable.map((file) => [file]), ["--colour"], ["--since", "HEAD"]]) {
         expect(() => readOptions(args), args.join(" ")).to.throw(CommanderError);
       }
     });
