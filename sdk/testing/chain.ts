@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HardhatUserConfig } from "hardhat/config";
 import { importPeer } from "./peers.ts";
@@ -15,6 +16,11 @@ const HARDFORK = "osaka";
 const ANY_PORT = 0;
 /** This package, so that neither the caller's folder nor its own Hardhat project matters. */
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+/**
+ * There are no artifacts. A chain that finds some reads them all when it starts, for messages of its own: in the repository
+ * that took seconds, and said what no installed package says.
+ */
+const ARTIFACTS = join(PACKAGE, "no-artifacts");
 /** Connections that nobody closes do not hold up the end. */
 const CLOSING_MS = 1_000;
 
@@ -29,6 +35,7 @@ export async function startChain(options: {
 }): Promise<LocalChain> {
   const { mnemonic, chainId, startTime, blockTime } = options;
   const configuration = {
+    paths: { artifacts: ARTIFACTS },
     plugins: blockTime === undefined ? [] : [steadyClock(blockTime)],
     networks: {
       node: {
