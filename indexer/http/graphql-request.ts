@@ -1,5 +1,7 @@
+import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { namesProblem } from "./graphql-names.ts";
+import { GRAPHQL_LIMITS, sizeProblem } from "./graphql-size.ts";
 
 const REMEDY = 'POST a JSON object such as {"query": "{ deals { items { id } } }", "variables": {}}.';
 
@@ -14,8 +16,17 @@ export function graphqlProblem(body: unknown): string | undefined {
   if (variables !== undefined && (typeof variables !== "object" || Array.isArray(variables))) {
     return `variables is no object: ${JSON.stringify(variables)}. ${REMEDY}`;
   }
-  return namesProblem(query, { ...variables });
+  return sizeProblem(query, { ...variables }) ?? namesProblem(query, { ...variables });
 }
+
+/** Answers a body that is too long with status 413, before all of it is read. */
+export const limitGraphql = bodyLimit({
+  maxSize: GRAPHQL_LIMITS.bytes,
+  onError: (c) => {
+    const message = `The body has more than ${GRAPHQL_LIMITS.bytes} bytes. Ask in parts.`;
+    return c.json({ errors: [{ message }] }, 413);
+  },
+});
 
 /** Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors. GET is the query editor. */
 export const checkGraphql = createMiddleware(async (c, next) => {

@@ -19,6 +19,9 @@ const SEEN = `
       where has_any_column_privilege(oid, 'SELECT') and name <> all ($2) and name !~ '^_(ponder|reorg)_'
     ) as extra`;
 
+/** Another indexer that starts holds the lock for less; whoever else holds it is not waited for. */
+const LOCK_MS = 60_000;
+
 interface Seen {
   readonly isOpen: boolean;
   readonly missing: readonly string[];
@@ -49,7 +52,8 @@ export async function grantReading(ownerUrl: string, sqlUrl: string, schema: str
     ];
     // Two indexers that start at once would otherwise change the same rows of the catalogue.
     const oneAtATime = "select pg_advisory_xact_lock(hashtext('quittance: grants to the role of /sql'))";
-    const all = ["begin", oneAtATime, ...statements, "commit"].join("; ");
+    const patience = `set local lock_timeout = ${LOCK_MS}`;
+    const all = ["begin", patience, oneAtATime, ...statements, "commit"].join("; ");
     const problem = await client.query(all).then(() => undefined, String);
     return { tables: names, grants: statements, refusal: problem };
   });

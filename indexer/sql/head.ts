@@ -14,7 +14,7 @@ export function watchHead(look: () => Promise<string>, lookMs: number): Head {
   let watchers = 0;
   let isLooking = false;
   let latest = "";
-  let changed = Promise.withResolvers<void>();
+  let changed = signal();
 
   async function keepLooking() {
     isLooking = true;
@@ -23,7 +23,7 @@ export function watchHead(look: () => Promise<string>, lookMs: number): Head {
       if (now !== latest) {
         latest = now;
         changed.resolve();
-        changed = Promise.withResolvers();
+        changed = signal();
       }
       await new Promise((resolve) => setTimeout(resolve, lookMs).unref());
     }
@@ -43,4 +43,13 @@ export function watchHead(look: () => Promise<string>, lookMs: number): Head {
       while (latest === seen) await changed.promise;
     },
   };
+}
+
+/** A promise, and what resolves it. */
+function signal() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -86,7 +86,10 @@ export function openReader(url: string, schema: string, limits: Limits = LIMITS)
       } catch (error) {
         throw explain(error, limits);
       } finally {
-        await client.query("rollback").catch((error: Error) => (broken = error));
+        // Locks of a session, if a statement ever got one, do not end with the transaction.
+        await client
+          .query("rollback; select pg_advisory_unlock_all()")
+          .catch((error: Error) => (broken = error));
         stopCounting();
         client.release(broken);
       }

@@ -84,6 +84,8 @@ function problemIn(node: unknown): string | undefined {
 function kindProblem(kind: string, fields: Fields): string | undefined {
   if (!NODES.has(kind)) return `${kind} is not supported`;
   if (kind === "FuncCall") return functionProblem(fields.funcname);
+  if (kind === "ColumnRef") return columnProblem(fields.fields);
+  if (kind === "A_Indirection") return indirectionProblem(fields.indirection);
   if (kind !== "RangeVar") return undefined;
   if (fields.schemaname !== undefined || fields.catalogname !== undefined) return "it names a schema";
   return String(fields.relname).startsWith("pg_") ? "it names a system table" : undefined;
@@ -95,6 +97,20 @@ function functionProblem(funcname: unknown): string | undefined {
   return names.length <= 2 && schema === "pg_catalog" && FUNCTIONS.has(name ?? "")
     ? undefined
     : `the function ${names.join(".")} is not supported`;
+}
+
+/** PostgreSQL takes a name after a value, as in `(1).pg_sleep`, for a call of the function of that name. */
+function indirectionProblem(indirection: unknown): string | undefined {
+  const names = (Array.isArray(indirection) ? indirection : []).flatMap((part) => part?.String?.sval ?? []);
+  return names.length === 0 ? undefined : `the function ${names.join(".")} is not supported`;
+}
+
+/** The same of a whole row, as in `deal.row_to_json`: such a name is a column's, or that of a function of rows. */
+function columnProblem(fields: unknown): string | undefined {
+  const names = (Array.isArray(fields) ? fields : []).slice(1).map((part) => String(part?.String?.sval));
+  const isSystems = (name: string) => /^(pg_|lo_|ts_|to_json|row_to_|record_|query_to_|txid_)/.test(name);
+  const found = names.find(isSystems);
+  return found === undefined ? undefined : `the function ${found} is not supported`;
 }
 
 function fieldProblem(name: string): string | undefined {

@@ -50,10 +50,79 @@ describe("requests to the indexer", () => {
     ],
     [{ query: '{ seats(where: { key: "key 1" }) { items { stake } } }' }, 'key is "key 1"'],
     [{ query: "{ deals(limit: -1) { items { id } } }" }, "limit is -1. Give a number from 0 to 1000."],
+    [
+      {
+        query:
+          "{ deals(limit: 60) { items { milestones { items { verdicts { items { ballots(limit: 1) { items { score } } } } } } } } }",
+      },
+      undefined,
+    ],
+    [
+      {
+        query:
+          "{ deals(limit: 61) { items { milestones { items { verdicts { items { ballots(limit: 1) { items { score } } } } } } } } }",
+      },
+      "deals.items.milestones.items.verdicts may have 152500 rows",
+    ],
+    [
+      {
+        query:
+          "query ($n: Int = 1000) { deals(limit: $n) { items { milestones(limit: $n) { items { id } } } } }",
+      },
+      "deals.items.milestones may have 1000000 rows",
+    ],
+    [
+      {
+        query: "query ($n: Int) { deals(limit: $n) { items { milestones(limit: $n) { items { id } } } } }",
+        variables: { n: 300 },
+      },
+      undefined,
+    ],
+    [
+      { query: "{ milestones { items { deal { milestones { items { id } } } } } }" },
+      "milestones is inside milestones: milestones.items.deal.milestones",
+    ],
+    [
+      {
+        query:
+          "{ milestones { items { ...M } } } fragment M on milestone { deal { milestones { items { id } } } }",
+      },
+      "milestones is inside milestones",
+    ],
+    [{ query: "{ ...A } fragment A on Query { ...A }" }, "The fragment A is inside itself."],
   ] as const) {
     it(`GraphQL ${JSON.stringify(body)} is ${problem === undefined ? "taken" : "refused"}`, () => {
       if (problem === undefined) expect(graphqlProblem(body)).to.equal(undefined);
       else expect(graphqlProblem(body)).to.include(problem);
     });
   }
+
+  it("GraphQL whose variables hold a heap of values, or are nested deeply, is refused", () => {
+    const query = "query ($w: [String]) { deals(where: { id_in: $w }) { items { id } } }";
+    const ids = (count: number) => Array.from({ length: count }, () => HASH);
+    expect(graphqlProblem({ query, variables: { w: ids(5_000) } })).to.equal(undefined);
+    const tooMany = "The variables put 10002 values into the query";
+    expect(graphqlProblem({ query, variables: { w: ids(5_001) } })).to.include(tooMany);
+    const often = "query ($w: dealFilter) { deals(where: { OR: [$w, $w, $w] }) { items { id } } }";
+    expect(graphqlProblem({ query: often, variables: { w: { id_in: ids(2_500) } } })).to.equal(undefined);
+    expect(graphqlProblem({ query: often, variables: { w: { id_in: ids(2_501) } } })).to.include(
+      "10004 values",
+    );
+    const nested = (depth: number): unknown => (depth === 0 ? "0x" : [nested(depth - 1)]);
+    expect(graphqlProblem({ query, variables: { x: nested(10) } })).to.equal(undefined);
+    expect(graphqlProblem({ query, variables: { x: nested(11) } })).to.include("x is nested deeper than 10");
+    expect(graphqlProblem({ query, variables: { x: nested(5_000) } })).to.include(
+      "x is nested deeper than 10",
+    );
+  });
+
+  it("GraphQL that fragments of fragments make long is refused, before anyone walks through all of it", () => {
+    const fragments = Array.from(
+      { length: 40 },
+      (_, level) =>
+        `fragment F${level} on T { a${level} { ...F${level + 1} } b${level} { ...F${level + 1} } }`,
+    );
+    const query = `{ x { ...F0 } } ${fragments.join(" ")} fragment F40 on T { id { id } }`;
+    expect(graphqlProblem({ query })).to.include("more than 2000 fields");
+  });
 });

@@ -38,6 +38,7 @@ describe("statements that are sent to /sql", () => {
     "select case when lower(buyer) like '0x%' then null else extract(year from to_timestamp(opened_at::float8)) end, panel[1], trim(seller) from deal",
     "select 1 where 'delete from deal; drop table deal' is not null",
     "values (1), (2)",
+    "select (array_agg(deal.id))[1], settlement.to_seller, deal.* from deal join settlement on settlement.deal_id = deal.id group by 2",
   ]) {
     it(`may be ${sql.slice(0, 70)}`, () => {
       expect(statementProblem(sql)).to.equal(undefined);
@@ -46,6 +47,16 @@ describe("statements that are sent to /sql", () => {
 
   for (const [sql, problem] of [
     ["delete from deal", "DeleteStmt is not supported"],
+    ["select (1).pg_sleep", "the function pg_sleep is not supported"],
+    ["select ($1).ts_stat", "the function ts_stat is not supported"],
+    ["select ((select 'select 1')::text).ts_stat", "the function ts_stat is not supported"],
+    ["select (array[1])[1].pg_sleep", "the function pg_sleep is not supported"],
+    [
+      "select (row_number() over ()).pg_advisory_lock_shared from deal",
+      "the function pg_advisory_lock_shared is not supported",
+    ],
+    ["select deal.row_to_json from deal", "the function row_to_json is not supported"],
+    ["select id from deal order by (1).pg_sleep", "the function pg_sleep is not supported"],
     ["insert into deal values (1)", "InsertStmt is not supported"],
     ["truncate deal", "TruncateStmt is not supported"],
     ["comment on table deal is 'mine'", "CommentStmt is not supported"],

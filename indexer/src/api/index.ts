@@ -2,7 +2,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
-import { checkGraphql } from "../../http/graphql-request.ts";
+import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
 import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
@@ -15,7 +15,7 @@ const ENDPOINTS = [
 
 const app = new Hono();
 
-app.use("/graphql", checkGraphql, graphql({ db, schema }));
+app.use("/graphql", limitGraphql, checkGraphql, graphql({ db, schema }));
 
 const sqlUrl = readSqlUrl(process.env);
 const database = readDatabase(process.env);
