@@ -111,8 +111,8 @@ export const milestone = onchainTable(
   (table) => ({ pk: primaryKey({ columns: [table.dealId, table.index] }) }),
 );
 
-export const delivery = onchainTable(
-  "delivery",
+export const deliveryRecord = onchainTable(
+  "delivery_record",
   (t) => ({
     dealId: t.hex().notNull(),
     milestone: t.integer().notNull(),

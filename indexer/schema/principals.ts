@@ -92,8 +92,8 @@ export const keyChange = onchainTable(
 );
 
 /** Every policy an account had, numbered from 1. */
-export const policy = onchainTable(
-  "policy",
+export const policyVersion = onchainTable(
+  "policy_version",
   (t) => ({
     account: t.hex().notNull(),
     version: t.integer().notNull(),

@@ -1,12 +1,12 @@
 import { relations } from "ponder";
 import { agent } from "./agents.ts";
 import { bondCredit, contest, rating } from "./contests.ts";
-import { deal, delivery, milestone } from "./deals.ts";
+import { deal, deliveryRecord, milestone } from "./deals.ts";
 import { ballot, equivocation, panel, ruling, verdict } from "./judging.ts";
 import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
 import { fundMove, paymentOrder, tab } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
-import { accountKey, freeze, keyChange, policy, principal } from "./principals.ts";
+import { accountKey, freeze, keyChange, policyVersion, principal } from "./principals.ts";
 import { accountDay, commitment, statementLine } from "./spending.ts";
 
 export const dealRelations = relations(deal, ({ one, many }) => ({
@@ -37,9 +37,9 @@ export const dealRelations = relations(deal, ({ one, many }) => ({
 
 export const milestoneRelations = relations(milestone, ({ one, many }) => ({
   deal: one(deal, { fields: [milestone.dealId], references: [deal.id] }),
-  delivery: one(delivery, {
+  delivery: one(deliveryRecord, {
     fields: [milestone.dealId, milestone.index],
-    references: [delivery.dealId, delivery.milestone],
+    references: [deliveryRecord.dealId, deliveryRecord.milestone],
   }),
   ruling: one(ruling, {
     fields: [milestone.dealId, milestone.index],
@@ -57,8 +57,8 @@ export const milestoneRelations = relations(milestone, ({ one, many }) => ({
   bondCredits: many(bondCredit),
 }));
 
-export const deliveryRelations = relations(delivery, ({ one }) => ({
-  deal: one(deal, { fields: [delivery.dealId], references: [deal.id] }),
+export const deliveryRecordRelations = relations(deliveryRecord, ({ one }) => ({
+  deal: one(deal, { fields: [deliveryRecord.dealId], references: [deal.id] }),
 }));
 
 export const verdictRelations = relations(verdict, ({ one, many }) => ({
@@ -158,14 +158,14 @@ export const bondCreditRelations = relations(bondCredit, ({ one }) => ({
 export const accountRelations = relations(account, ({ one, many }) => ({
   agent: one(agent, { fields: [account.address], references: [agent.address] }),
   openedBy: one(principal, { fields: [account.principal], references: [principal.address] }),
-  inForce: one(policy, {
+  inForce: one(policyVersion, {
     fields: [account.address, account.policyVersion],
-    references: [policy.account, policy.version],
+    references: [policyVersion.account, policyVersion.version],
   }),
   movements: many(ledgerMovement),
   keys: many(accountKey),
   keyChanges: many(keyChange),
-  policies: many(policy),
+  policies: many(policyVersion),
   freezes: many(freeze),
   tabs: many(tab),
   orders: many(paymentOrder),

@@ -2,7 +2,7 @@ import { relations } from "ponder";
 import { deal } from "./deals.ts";
 import { account, ledgerMovement } from "./money.ts";
 import { fundMove, payment, paymentOrder, redemption, tab, voucherRefusal } from "./payments.ts";
-import { accountKey, freeze, handover, keyChange, policy, principal } from "./principals.ts";
+import { accountKey, freeze, handover, keyChange, policyVersion, principal } from "./principals.ts";
 import { accountDay, commitment, statementLine } from "./spending.ts";
 
 export const principalRelations = relations(principal, ({ many }) => ({
@@ -24,8 +24,8 @@ export const keyChangeRelations = relations(keyChange, ({ one }) => ({
   ofAccount: one(account, { fields: [keyChange.account], references: [account.address] }),
 }));
 
-export const policyRelations = relations(policy, ({ one }) => ({
-  ofAccount: one(account, { fields: [policy.account], references: [account.address] }),
+export const policyVersionRelations = relations(policyVersion, ({ one }) => ({
+  ofAccount: one(account, { fields: [policyVersion.account], references: [account.address] }),
 }));
 
 export const freezeRelations = relations(freeze, ({ one }) => ({
@@ -68,17 +68,17 @@ export const fundMoveRelations = relations(fundMove, ({ one }) => ({
 
 export const commitmentRelations = relations(commitment, ({ one }) => ({
   ofAccount: one(account, { fields: [commitment.account], references: [account.address] }),
-  inForce: one(policy, {
+  inForce: one(policyVersion, {
     fields: [commitment.account, commitment.policy],
-    references: [policy.account, policy.version],
+    references: [policyVersion.account, policyVersion.version],
   }),
 }));
 
 export const statementLineRelations = relations(statementLine, ({ one }) => ({
   ofAccount: one(account, { fields: [statementLine.account], references: [account.address] }),
-  inForce: one(policy, {
+  inForce: one(policyVersion, {
     fields: [statementLine.account, statementLine.policy],
-    references: [policy.account, policy.version],
+    references: [policyVersion.account, policyVersion.version],
   }),
   deal: one(deal, { fields: [statementLine.dealId], references: [deal.id] }),
   tab: one(tab, { fields: [statementLine.tabId], references: [tab.id] }),

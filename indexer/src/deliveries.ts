@@ -10,7 +10,9 @@ ponder.on("Quittance:EvidenceDelivered", async ({ event, context }) => {
   const cause = causeOf(event);
   const { seller, verdictWindow, contestWindow } = await dealOf(db, dealId);
   const windowEnd = cause.timestamp + BigInt(verdictWindow);
-  await db.insert(schema.delivery).values({ dealId, milestone, seller, evidence, evidenceUri, ...cause });
+  await db
+    .insert(schema.deliveryRecord)
+    .values({ dealId, milestone, seller, evidence, evidenceUri, ...cause });
   await db.update(schema.milestone, { dealId, index: milestone }).set({
     status: "delivered",
     evidence,

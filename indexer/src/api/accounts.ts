@@ -119,11 +119,14 @@ async function principalAt(address: Address) {
 }
 
 async function standingOf(account: AccountRow, moment: Awaited<ReturnType<typeof asOf>>) {
-  const { policy } = schema;
-  const isInForce = and(eq(policy.account, account.address), eq(policy.version, account.policyVersion));
+  const { policyVersion } = schema;
+  const isInForce = and(
+    eq(policyVersion.account, account.address),
+    eq(policyVersion.version, account.policyVersion),
+  );
   const [principal, [inForce]] = await Promise.all([
     principalAt(account.principal ?? account.address),
-    db.select().from(policy).where(isInForce),
+    db.select().from(policyVersion).where(isInForce),
   ]);
   if (inForce === undefined) throw new Missing(`The account ${account.address} has no policy.`);
   return standingAnswer(account, principal, inForce, moment);
@@ -142,7 +145,7 @@ function statementQuery(query: Readonly<Record<string, string>>) {
 }
 
 async function entriesOf(account: Address, { from, until, kind, limit, after }: StatementQuery) {
-  const { statementLine: entry, policy } = schema;
+  const { statementLine: entry, policyVersion } = schema;
   const wanted = and(
     eq(entry.account, account),
     from === undefined ? undefined : gte(entry.timestamp, BigInt(from)),
@@ -153,7 +156,7 @@ async function entriesOf(account: Address, { from, until, kind, limit, after }: 
   const found = db.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
   const [entries, policies] = await Promise.all([
     limit === undefined ? found : found.limit(limit),
-    db.select().from(policy).where(eq(policy.account, account)),
+    db.select().from(policyVersion).where(eq(policyVersion.account, account)),
   ]);
   const byVersion = new Map(policies.map((version) => [version.version, version]));
   return entries.map((row) => entryAnswer(row, byVersion));

@@ -18,7 +18,7 @@ export async function setPolicy(
   const before = await openedAccountOf(db, account);
   const version = before.policyVersion + 1;
   const { activeFrom, activeUntil, ...fields } = decodePolicy(packed);
-  await db.insert(schema.policy).values({
+  await db.insert(schema.policyVersion).values({
     account,
     version,
     ...fields,
@@ -34,7 +34,9 @@ export async function setPolicy(
     return;
   }
   const { period } = await policyOf(db, account, version - 1);
-  await db.update(schema.policy, { account, version: version - 1 }).set({ until: cause.timestamp, ...cause });
+  await db
+    .update(schema.policyVersion, { account, version: version - 1 })
+    .set({ until: cause.timestamp, ...cause });
   const budget = carriedOver(before, cause.timestamp, period);
   await db.update(schema.account, { address: account }).set({ policyVersion: version, ...budget, ...cause });
 }

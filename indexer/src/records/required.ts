@@ -45,7 +45,8 @@ export async function openedAccountOf(db: Db, address: Address) {
 
 export async function policyOf(db: Db, account: Address, version: number) {
   return (
-    (await db.find(schema.policy, { account, version })) ?? refuse(`policy ${version} of account ${account}`)
+    (await db.find(schema.policyVersion, { account, version })) ??
+    refuse(`policy ${version} of account ${account}`)
   );
 }
 

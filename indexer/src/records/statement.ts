@@ -7,7 +7,7 @@ import type { Cause } from "./cause.ts";
 
 type Db = Context["db"];
 type EntryRow = typeof schema.statementLine.$inferInsert;
-type PolicyRow = typeof schema.policy.$inferSelect;
+type PolicyRow = typeof schema.policyVersion.$inferSelect;
 
 /** What a line of a statement says; its number and balance follow from the lines before it. */
 export type Entry = Omit<EntryRow, "account" | "sequence" | "balance" | keyof Cause>;

@@ -57,7 +57,7 @@ export function accountTables(world: World): readonly (readonly [string, readonl
   return [
     ["principal", ["address"], [...world.principals.keys()].map((address) => principalFacts(world, address))],
     ["account_key", ["account", "key"], accounts.flatMap(keyFacts)],
-    ["policy", ["account", "version"], accounts.flatMap((account) => policyFacts(account, rootsOf))],
+    ["policy_version", ["account", "version"], accounts.flatMap((account) => policyFacts(account, rootsOf))],
     ["account_day", ["account", "day"], accounts.flatMap(dayFacts)],
     ["tab", ["id"], tabFacts(world)],
     ["redemption", ["tab_id", "sequence"], redemptionFacts(world)],

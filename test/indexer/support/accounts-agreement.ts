@@ -19,7 +19,9 @@ export async function expectAccountsAgreement(stack: Stack, rows: Rows): Promise
     });
     const owner = rows.principal.find((other) => other.address === row.principal);
     expect(row.frozen || owner?.frozen, `whether ${row.address} is frozen`).to.equal(facts.frozen);
-    const inForce = rows.policy.filter(({ account, until }) => account === row.address && until === null);
+    const inForce = rows.policy_version.filter(
+      ({ account, until }) => account === row.address && until === null,
+    );
     expect(
       inForce.map(({ hash, version }) => [hash, version]),
       `policy of ${row.address}`,

@@ -3,7 +3,7 @@ import { type Row, rowsOf } from "../../support/indexer-rows.ts";
 export const TABLES = [
   "deal",
   "milestone",
-  "delivery",
+  "delivery_record",
   "verdict",
   "panel",
   "ballot",
@@ -23,7 +23,7 @@ export const TABLES = [
   "freeze",
   "account_key",
   "key_change",
-  "policy",
+  "policy_version",
   "tab",
   "redemption",
   "voucher_refusal",
