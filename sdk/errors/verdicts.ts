@@ -57,7 +57,7 @@ export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quitta
 
 export class TooFewBallotsError extends /* @__PURE__ */ contractError("Quittance_TooFewBallots", {
   docsPage: "submit-verdict",
-  says: ({ submitted, required }) => `There are ${submitted} ballots; at least ${required} are needed.`,
+  says: ({ submitted, required }) => `Ballots submitted: ${submitted}; needed: at least ${required}.`,
   remedy: "Collect ballots of more than half of the panel; a record needs one.",
 }) {}
 

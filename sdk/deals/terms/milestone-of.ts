@@ -37,10 +37,11 @@ export function packedIfContestable(parameters: MilestoneOf, docsPage: DocsPage)
   const packed = packedOf(parameters, () => false);
   if (parameters.terms.disputes !== undefined) return packed;
   throw new InvalidFieldError({
-    field: "terms.disputes",
-    value: undefined,
-    problem: "must name the pool and the bond, because contestWindow is not 0",
-    remedy: "Terms without a contest window have no round above their panel.",
+    field: "terms.contestWindow",
+    value: parameters.terms.contestWindow,
+    problem:
+      "must be more than 0, else no verdict of this deal can be contested and there is no round above its panel",
+    remedy: "Use the terms of a deal that was opened with a contest window and disputes.",
     docsPage,
   });
 }

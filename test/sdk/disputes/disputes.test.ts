@@ -161,11 +161,11 @@ describe("disputes", () => {
       await refusalOf(ContestWindowEndedError, () => contest(walletClient, request));
     });
 
-    it("is refused before anything is sent for terms without recourse or with a bad field", async () => {
+    it("is refused before anything is sent for terms without a contest window or with a bad field", async () => {
       const { address, buyer } = setup();
       const { terms } = await openExampleDeal(setup());
       const request = { address, terms, milestone: 0, contester: buyer.address, payout: 0 };
-      await expectRefusedField("terms.disputes", "undefined", () => contest.call(request));
+      await expectRefusedField("terms.contestWindow", "0", () => contest.call(request));
       const { terms: contestable } = await openExampleDeal(setup(), { contestWindow: 600 });
       const fields = { ...request, terms: contestable };
       await expectRefusedField("payout", "10001", () => contest.call({ ...fields, payout: 10_001 }));
