@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { httpRpc, identifyChain } from "./settings/chain.ts";
+import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { readSettings } from "./settings/settings.ts";
 import { checkSqlRole } from "./sql/role.ts";
@@ -25,6 +26,11 @@ const rowsOf = {
 const rowsDigest = createHash("sha256")
   .update(JSON.stringify([deployment, rowsOf]))
   .digest("hex");
+
+const pgliteDirectory =
+  (database.kind === "pglite" ? database.directory : undefined) ??
+  join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`);
+if (database.kind === "pglite") lockDirectory(pgliteDirectory);
 
 /** A node on this machine costs nothing to ask. */
 const isOwnNode = rpcUrls.every((url) => ["127.0.0.1", "[::1]", "localhost"].includes(new URL(url).hostname));
@@ -65,11 +71,5 @@ export default createConfig({
       startBlock: deployment.startBlock,
     },
   },
-  database:
-    database.kind === "postgres"
-      ? database
-      : {
-          kind: "pglite",
-          directory: database.directory ?? join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`),
-        },
+  database: database.kind === "postgres" ? database : { kind: "pglite", directory: pgliteDirectory },
 });

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { lockDirectory } from "../../indexer/settings/directory-lock.ts";
+import { SettingsError } from "../../indexer/settings/settings.ts";
+
+const MODULE = new URL("../../indexer/settings/directory-lock.ts", import.meta.url).href;
+
+/** A process that keeps the folder until it is killed. */
+async function keeper(directory: string) {
+  const program = `
+    const { lockDirectory } = await import(${JSON.stringify(MODULE)});
+    lockDirectory(${JSON.stringify(directory)});
+    console.log("kept");
+    process.on("SIGTERM", () => process.exit(0));
+    setInterval(() => undefined, 1_000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return {
+    pid: child.pid,
+    end: async (signal: "SIGTERM" | "SIGKILL") => {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+describe("the folder of PGlite", () => {
+  const folder = mkdtempSync(join(tmpdir(), "quittance-lock-"));
+  let next = 0;
+  let directory: string;
+
+  beforeEach(() => {
+    directory = join(folder, "deep", `pglite-${next++}`);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is kept by one process at a time, which the refusal names with the setting and the remedy", async () => {
+    const first = await keeper(directory);
+    expect(() => lockDirectory(directory))
+      .to.throw(SettingsError)
+      .with.property("message")
+      .that.includes(`QUITTANCE_PGLITE_DIRECTORY: another indexer (process ${first.pid})`)
+      .and.includes(`delete ${directory}.lock`);
+    expect(readFileSync(`${directory}.lock`, "utf8")).to.equal(`${first.pid}`);
+    await first.end("SIGTERM");
+    expect(existsSync(`${directory}.lock`)).to.equal(false);
+  });
+
+  it("is free again after a kill, and for whoever keeps it already", async () => {
+    const first = await keeper(directory);
+    await first.end("SIGKILL");
+    expect(existsSync(`${directory}.lock`)).to.equal(true);
+    lockDirectory(directory);
+    lockDirectory(directory);
+    expect(readFileSync(`${directory}.lock`, "utf8")).to.equal(`${process.pid}`);
+  });
+
+  it("is free when the lock says nothing sensible", () => {
+    for (const text of ["", "me", "-1", "0", "1e99"]) {
+      const place = `${directory}-${text}`;
+      lockDirectory(place);
+      writeFileSync(`${place}.lock`, text);
+      lockDirectory(place);
+      expect(readFileSync(`${place}.lock`, "utf8")).to.equal(`${process.pid}`);
+    }
+  });
+});
