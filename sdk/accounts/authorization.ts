@@ -72,8 +72,8 @@ export type AuthorizationFor = RequiredAuthorization | ((account: Address) => Re
  * takes, made by its key and, where its policy asks for it, by the controller.
  */
 export async function signAuthorized<Type extends SignedType>(input: AuthorizedMessage<Type>): Promise<Hex> {
-  const { domain, type, message, account } = input;
-  requireDomain("domain", domain);
+  const { type, message, account } = input;
+  const domain = requireDomain("domain", input.domain);
   checkMessage(type, typedDataTypes[type], message, typedDataTypes);
   const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
   const typed = definition as unknown as TypedDataDefinition;

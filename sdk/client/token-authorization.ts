@@ -16,20 +16,29 @@ export interface TransferAuthorization {
 
 /** What a wallet signs for the token. */
 export function authorizationDefinition(token: TokenDomain, message: TransferAuthorization) {
-  requireDomain("token", token);
   return {
-    domain: token,
+    domain: requireDomain("token", token),
     types: tokenTypes,
     primaryType: "ReceiveWithAuthorization",
     message: { ...message },
   } as const;
 }
 
-/** Refuses what are no domains, and a token that is on another chain than the contract. */
-export function requireSameChain(domain: QuittanceDomain, token: TokenDomain): void {
-  requireDomain("domain", domain);
-  requireDomain("token", token);
-  if (domain.chainId === token.chainId) return;
+/** The domains of contract and token. */
+interface Domains {
+  readonly domain: QuittanceDomain;
+  readonly token: TokenDomain;
+}
+
+/**
+ * Refuses what are no domains, and a token that is on another chain than the contract.
+ *
+ * @returns Copies of both, to sign under.
+ */
+export function requireSameChain(given: Domains): Domains {
+  const domain = requireDomain("domain", given.domain);
+  const token = requireDomain("token", given.token);
+  if (domain.chainId === token.chainId) return { domain, token };
   throw new InvalidFieldError({
     field: "token.chainId",
     value: token.chainId,

@@ -15,11 +15,10 @@ export interface DigestMaker {
 
 /** What can be worked out before a message is known: the domain's separator, and the hash of the type `encoded`. */
 export function digestMaker(domain: QuittanceDomain, encoded: string, members: number): DigestMaker {
-  requireDomain("domain", domain);
   const type = keccak256(new TextEncoder().encode(encoded), "bytes");
   const message = new Uint8Array(2 + 2 * WORD);
   message.set([0x19, 0x01]);
-  message.set(requireBytes("domain", domainSeparator({ domain })), 2);
+  message.set(requireBytes("domain", domainSeparator({ domain: requireDomain("domain", domain) })), 2);
   return {
     struct: () => {
       const struct = new Uint8Array((1 + members) * WORD);

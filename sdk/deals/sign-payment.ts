@@ -62,8 +62,8 @@ export async function signPayment(input: {
   readonly terms: Terms;
   readonly account: Signer;
 }): Promise<Hex> {
-  const { domain, token, account } = input;
-  requireSameChain(domain, token);
+  const { account } = input;
+  const { domain, token } = requireSameChain(input);
   const surroundings = { contract: domain.verifyingContract, token: token.verifyingContract };
   const terms = checkTerms(input.terms, surroundings);
   if (terms.fundedFromLedger) {

@@ -84,8 +84,8 @@ export function bondAuthorizationOf(input: BondOf & { readonly payer: Address })
 export async function signBondPayment(
   input: BondOf & { readonly token: TokenDomain; readonly account: Signer },
 ): Promise<Hex> {
-  const { token, account, ...bond } = input;
-  requireSameChain(bond.domain, token);
-  const authorization = bondAuthorizationOf({ ...bond, payer: signerAddress(account) });
+  const { account, ...bond } = input;
+  const { domain, token } = requireSameChain(input);
+  const authorization = bondAuthorizationOf({ ...bond, domain, payer: signerAddress(account) });
   return signDefinition(account, authorizationDefinition(token, authorization));
 }

@@ -142,8 +142,8 @@ export function requireDeadline(deadline: number): bigint {
 function definitionOf(
   input: { readonly domain: IdentityRegistryDomain } & AgentWalletProof,
 ): TypedDataDefinition {
-  const { domain, newWallet, owner } = input;
-  requireDomain("domain", domain);
+  const { newWallet, owner } = input;
+  const domain = requireDomain("domain", input.domain);
   requireAddress("newWallet", newWallet);
   requireAddress("owner", owner);
   const [agentId, deadline] = [requireAgentId(input.agentId), requireDeadline(input.deadline)];

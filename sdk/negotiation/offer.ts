@@ -84,8 +84,7 @@ export function buildOffer(draft: {
   readonly from: Address;
   readonly validUntil: number;
 }): Offer {
-  requireDomain("domain", draft.domain);
-  const { chainId, verifyingContract: contract } = draft.domain;
+  const { chainId, verifyingContract: contract } = requireDomain("domain", draft.domain);
   const terms = checkTerms(draft.terms, { contract });
   requireAddress("from", draft.from);
   requireParty(terms, draft.from);

@@ -10,9 +10,9 @@ import { domainOf, parseOffer, type SignedOffer } from "./offer.ts";
  * @throws InvalidFieldError for a malformed offer or domain; OfferDomainMismatchError.
  */
 export function readOwnOffer(domain: QuittanceDomain, offer: SignedOffer): SignedOffer {
-  requireDomain("domain", domain);
+  const own = requireDomain("domain", domain);
   const read = parseOffer(offer);
   const offered = domainOf(read);
-  if (isSameDeployment(offered, domain)) return read;
-  throw new OfferDomainMismatchError({ offered, own: domain });
+  if (isSameDeployment(offered, own)) return read;
+  throw new OfferDomainMismatchError({ offered, own });
 }

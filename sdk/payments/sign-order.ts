@@ -44,8 +44,8 @@ export async function signOrder(input: {
   readonly order: Order;
   readonly account: Actor;
 }): Promise<Hex> {
-  const { domain, account } = input;
-  requireDomain("domain", domain);
+  const { account } = input;
+  const domain = requireDomain("domain", input.domain);
   const order = checkOrder(input.order, { contract: domain.verifyingContract });
   requireSelf("account", account, order.account, "the account of the order");
   return signAuthorized({

@@ -26,9 +26,8 @@ function engagementMessage(terms: Terms) {
  * await stack.stop();
  */
 export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly terms: Terms }): Hex {
-  requireDomain("domain", input.domain);
   return hashTypedData({
-    domain: input.domain,
+    domain: requireDomain("domain", input.domain),
     types: typedDataTypes,
     primaryType: "Terms",
     message: termsMessage(input.terms),

@@ -21,6 +21,12 @@ export interface JurorPoolDomain {
 /** Chain and address of a contract, by which the domains of two deployments differ. */
 export type Deployed = Pick<QuittanceDomain, "chainId" | "verifyingContract">;
 
+/** Any contract's domain, such as a token's. */
+interface NamedDomain extends Deployed {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** The domain that a type of the table is signed under. */
 export type DomainOf<Type> = Type extends "SeatKey" ? JurorPoolDomain : QuittanceDomain;
 
@@ -61,11 +67,13 @@ export function jurorPoolDomain(deployment: {
 /**
  * Refuses what is no EIP-712 domain of a contract.
  *
+ * @returns A copy, each field read once: what is checked is then what is hashed and signed, even where a field answers
+ * differently the second time.
  * @throws InvalidFieldError naming the field that is wrong.
  */
-export function requireDomain(field: string, domain: Deployed): void {
-  const given: Partial<Deployed> = typeof domain === "object" && domain !== null ? domain : {};
-  const { chainId, verifyingContract } = given;
+export function requireDomain<Domain extends NamedDomain>(field: string, domain: Domain): Domain {
+  const given: Partial<NamedDomain> = typeof domain === "object" && domain !== null ? domain : {};
+  const { name, version, chainId, verifyingContract } = given;
   const refuse = (part: string, value: unknown, problem: string): never => {
     throw new InvalidFieldError({
       field: `${field}.${part}`,
@@ -80,6 +88,7 @@ export function requireDomain(field: string, domain: Deployed): void {
   if (typeof verifyingContract !== "string" || !isAddress(verifyingContract, { strict: false })) {
     refuse("verifyingContract", verifyingContract, "must be the contract's address");
   }
+  return { name, version, chainId, verifyingContract } as Domain;
 }
 
 /** Whether two domains are of the same contract on the same chain. */

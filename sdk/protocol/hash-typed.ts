@@ -21,9 +21,9 @@ export function hashTyped<Type extends SignedType>(input: {
   readonly type: Type;
   readonly message: Messages[Type];
 }): Hex {
-  requireDomain("domain", input.domain);
+  const domain = requireDomain("domain", input.domain);
   checkMessage(input.type, typedDataTypes[input.type], input.message, typedDataTypes);
-  return hashTypedData(definitionOf(input.domain, input.type, input.message));
+  return hashTypedData(definitionOf(domain, input.type, input.message));
 }
 
 /** A message of the table as viem signs and hashes it. */

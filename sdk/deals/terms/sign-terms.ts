@@ -38,8 +38,8 @@ export async function signTerms(input: {
   readonly terms: Terms;
   readonly account: Actor;
 }): Promise<Hex> {
-  const { domain, account } = input;
-  requireDomain("domain", domain);
+  const { account } = input;
+  const domain = requireDomain("domain", input.domain);
   const terms = checkTerms(input.terms, { contract: domain.verifyingContract });
   const signer = signerAddress(account).toLowerCase();
   const isBuyer = signer === terms.buyer.toLowerCase();

@@ -52,8 +52,8 @@ export async function signDeposit(input: {
   /** One authorisation per recipient and salt. */
   readonly salt: bigint;
 }): Promise<Hex> {
-  const { domain, token, account, amount, validBefore, salt } = input;
-  requireSameChain(domain, token);
+  const { account, amount, validBefore, salt } = input;
+  const { domain, token } = requireSameChain(input);
   checkMessage("deposit", DEPOSIT_FIELDS, { amount, validBefore });
   const from = signerAddress(account);
   return signDefinition(

@@ -44,8 +44,8 @@ export async function signTab(input: {
   readonly tab: Tab;
   readonly account: Actor;
 }): Promise<Hex> {
-  const { domain, account } = input;
-  requireDomain("domain", domain);
+  const { account } = input;
+  const domain = requireDomain("domain", input.domain);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
   return signAuthorized({ domain, type: "Tab", message: tab, account, authorization: authorizationTo(tab) });
@@ -129,8 +129,8 @@ export async function signTabPayment(input: {
   readonly tab: Tab;
   readonly account: Signer;
 }): Promise<Hex> {
-  const { domain, token, account } = input;
-  requireSameChain(domain, token);
+  const { account } = input;
+  const { domain, token } = requireSameChain(input);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract, token: token.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
   return signDefinition(account, authorizationDefinition(token, tabAuthorizationOf({ domain, tab })));

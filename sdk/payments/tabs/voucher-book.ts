@@ -123,9 +123,9 @@ export function voucherBook(input: {
   readonly tabs?: readonly BookedTab[];
   readonly engine?: EngineName;
 }): VoucherBook {
-  const { domain, payee, margin = MARGIN } = input;
+  const { payee, margin = MARGIN } = input;
   requireSeconds(margin);
-  requireDomain("domain", domain);
+  const domain = requireDomain("domain", input.domain);
   requireAddress("payee", payee);
   const engine = engineOrFastest(input.engine);
   const entries = new Map<Hex, Entry>();

@@ -56,8 +56,8 @@ export function voucherMaker(input: {
   readonly signer: FastSigner;
   readonly owed?: bigint;
 }): VoucherMaker {
-  const { domain, signer } = input;
-  requireDomain("domain", domain);
+  const { signer } = input;
+  const domain = requireDomain("domain", input.domain);
   requireFastSigner(signer);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
   if (!isSameAddress(signer.address, tab.voucherKey)) {
