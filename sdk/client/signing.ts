@@ -61,17 +61,19 @@ async function askAccount(account: SigningAccount, definition: TypedDataDefiniti
   }
 }
 
-/** A contract wallet's signature may be 65 bytes, too: only one that recovers to the signer itself is shortened. */
+/**
+ * A contract wallet's signature may be 65 bytes, too: only one that recovers to the signer itself is shortened. It is
+ * recovered from its short form, as a wallet may give a v of 0 or 1, which the contract would refuse.
+ */
 async function compactIfOwn(
   signer: { readonly address: Address; readonly source?: string },
   definition: TypedDataDefinition,
   signature: Hex,
 ): Promise<Hex> {
-  if (signer.source === "privateKey" || signer.source === "hd") return compactSignature(signature);
-  const recovered = await recoverSigner(hashTypedData(definition), signature);
-  return recovered !== undefined && isSameAddress(recovered, signer.address)
-    ? compactSignature(signature)
-    : signature;
+  const compact = compactSignature(signature);
+  if (signer.source === "privateKey" || signer.source === "hd") return compact;
+  const recovered = await recoverSigner(hashTypedData(definition), compact);
+  return recovered !== undefined && isSameAddress(recovered, signer.address) ? compact : signature;
 }
 
 /**
@@ -112,7 +114,7 @@ export async function signTyped<Type extends SignedType>(input: {
   readonly message: Messages[Type];
   readonly account: Signer;
 }): Promise<Hex> {
-  requireDomain("domain", input.domain);
+  const domain = requireDomain("domain", input.domain);
   checkMessage(input.type, typedDataTypes[input.type], input.message, typedDataTypes);
-  return signDefinition(input.account, definitionOf(input.domain, input.type, input.message));
+  return signDefinition(input.account, definitionOf(domain, input.type, input.message));
 }

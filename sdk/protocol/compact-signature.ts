@@ -4,9 +4,18 @@ const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681
 /** The highest of 256 bits. */
 const PARITY = 0x8000000000000000000000000000000000000000000000000000000000000000n;
 
-/** r, s and parity of a 65- or 64-byte ECDSA signature; undefined for bytes that are none, or have a high s. */
+/** The values of v that the contract takes: it hands them to ecrecover as they are. */
+const CONTRACT_V: readonly number[] = [27, 28];
+/** Those that an account may give for its own signature: some write the parity itself. */
+const ACCOUNT_V: readonly number[] = [0, 1, ...CONTRACT_V];
+
+/**
+ * r, s and parity of an ECDSA signature of 64 bytes, or of 65 with one of these values of v; undefined for bytes that
+ * are none, or have a high s.
+ */
 function splitSignature(
   signature: Hex,
+  valuesOfV: readonly number[],
 ): { readonly r: Hex; readonly s: bigint; readonly yParity: 0 | 1 } | undefined {
   const bytes = size(signature);
   if (bytes !== 64 && bytes !== 65) return undefined;
@@ -17,7 +26,7 @@ function splitSignature(
     return s > HALF_ORDER ? undefined : { r, s, yParity: second >= PARITY ? 1 : 0 };
   }
   const v = Number(slice(signature, 64, 65));
-  if (second > HALF_ORDER || (v > 1 && v !== 27 && v !== 28)) return undefined;
+  if (second > HALF_ORDER || !valuesOfV.includes(v)) return undefined;
   return { r, s: second, yParity: v === 1 || v === 28 ? 1 : 0 };
 }
 
@@ -25,10 +34,10 @@ const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`
 
 /**
  * The address that made an ECDSA signature of `digest`; undefined when the bytes are none. As the contract does: 65
- * bytes or 64 (EIP-2098), low s only.
+ * bytes with a v of 27 or 28, or 64 (EIP-2098); low s only.
  */
 export async function recoverSigner(digest: Hex, signature: Hex): Promise<Address | undefined> {
-  const parts = splitSignature(signature);
+  const parts = splitSignature(signature, CONTRACT_V);
   if (parts === undefined) return undefined;
   try {
     return await recoverAddress({
@@ -42,6 +51,7 @@ export async function recoverSigner(digest: Hex, signature: Hex): Promise<Addres
 
 /**
  * The 64-byte form (EIP-2098) of an ECDSA signature, which costs less calldata; other bytes come back unchanged.
+ * Of 65 bytes, v may be 27 or 28, or the parity, 0 or 1, as some accounts give it.
  *
  * @example
  * import { compactSignature } from "quittance";
@@ -52,7 +62,7 @@ export async function recoverSigner(digest: Hex, signature: Hex): Promise<Addres
  * console.log(size(signature), size(compactSignature(signature))); // 65 64
  */
 export function compactSignature(signature: Hex): Hex {
-  const parts = splitSignature(signature);
+  const parts = splitSignature(signature, ACCOUNT_V);
   if (parts === undefined) return signature;
   return concatHex([parts.r, word(parts.s | (parts.yParity === 1 ? PARITY : 0n))]);
 }

@@ -5,13 +5,20 @@ import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/account
 import {
   compactSignature,
   dealIdOf,
+  deliver,
+  hashEvidence,
   hashRelease,
+  InvalidSignatureError,
   openDeal,
   readTokenDomain,
   release,
+  signBallot,
+  signDelivery,
   signPayment,
   signRelease,
   signTerms,
+  verifyBallot,
+  verifyDelivery,
   verifyPayment,
   verifyRelease,
   verifyTerms,
@@ -23,6 +30,15 @@ import { expectRefusedField } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/** The v of a signature of 64 bytes. */
+const vOf = (compact: Hex) => (BigInt(slice(compact, 32, 33)) >> 7n === 0n ? 27 : 28);
+
+/** A signature of 64 bytes as r, s and any v. */
+const whole = (compact: Hex, v: number): Hex => {
+  const s = BigInt(slice(compact, 32)) & ((1n << 255n) - 1n);
+  return concatHex([slice(compact, 0, 32), numberToHex(s, { size: 32 }), numberToHex(v, { size: 1 })]);
+};
 
 async function deployWallet(stack: Stack, name: string, owner: Address): Promise<Address> {
   return (await deployTestContract(stack, name, [owner])).address;
@@ -50,6 +66,53 @@ describe("signatures", () => {
     for (const none of ["0x", "0x11", `0x${"11".repeat(64)}05`, `0x${"00".repeat(65)}`] as Hex[]) {
       expect(await recoverSigner(`0x${"22".repeat(32)}`, none)).to.equal(undefined);
       if (size(none) !== 65 || none.endsWith("05")) expect(compactSignature(none)).to.equal(none);
+    }
+  });
+
+  it("are good for the values of v that the contract takes, and for no others", async () => {
+    const stack = setup();
+    const { address, domain, seller, publicClient: client, walletClient } = stack;
+    const { dealId: deal, terms } = await openExampleDeal(stack);
+    const evidence = hashEvidence("text");
+    const juror = privateKeyToAccount(generatePrivateKey());
+    const judged = { deal, milestone: 0, evidence, score: 9_000, reasons: evidence };
+    const ballot = await signBallot({ domain, account: juror, ...judged });
+    const delivery = await signDelivery({
+      ...{ domain, account: seller, deal, milestone: 0, evidence, evidenceUri: "ipfs://bafy" },
+    });
+    const question = { ...{ domain, seller: seller.address }, client };
+    const right = { delivery: vOf(delivery.signature), ballot: vOf(ballot.signature) };
+    for (const v of [0, 1, 26, 27, 28, 29]) {
+      const signed = { ...delivery, signature: whole(delivery.signature, v) };
+      const taken = await deliver.simulate(walletClient, { address, terms, delivery: signed }).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).to.be.instanceOf(InvalidSignatureError);
+          return false;
+        },
+      );
+      expect(taken, `contract, v = ${v}`).to.equal(v === right.delivery);
+      expect(await verifyDelivery({ ...question, delivery: signed }), `delivery, v = ${v}`).to.equal(taken);
+      const vote = { ...ballot, signature: whole(ballot.signature, v) };
+      expect(await verifyBallot({ domain, ballot: vote }), `ballot, v = ${v}`).to.equal(v === right.ballot);
+    }
+  });
+
+  it("of an account that writes the parity for v are made what the contract takes", async () => {
+    const { domain } = setup();
+    const owner = privateKeyToAccount(generatePrivateKey());
+    const account = toAccount({
+      ...{ address: owner.address, signMessage: owner.signMessage, signTransaction: owner.signTransaction },
+      signTypedData: async (definition) => {
+        const signature = await owner.signTypedData(definition);
+        return concatHex([slice(signature, 0, 64), signature.endsWith("1c") ? "0x01" : "0x00"]);
+      },
+    });
+    for (let milestone = 0; milestone < 8; milestone++) {
+      const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone } as const;
+      const signature = await signRelease({ ...authorization, account });
+      expect(signature).to.equal(await signRelease({ ...authorization, account: owner }));
+      expect(await verifyRelease({ ...authorization, signer: owner.address, signature })).to.equal(true);
     }
   });
 
