@@ -139,12 +139,13 @@ export function verifyDelivery(input: {
   readonly seller: Address;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
-  const { delivery, seller, ...rest } = input;
+  const { domain, delivery, seller, client } = input;
   return deliveryKind.verify({
     ...deliveryMessage(delivery),
-    ...rest,
+    domain,
     signature: delivery.signature,
     signer: seller,
+    ...(client === undefined ? {} : { client }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
+import { type Address, type Hex, isHash, keccak256, stringToBytes, zeroHash } from "viem";
 import * as z from "zod/mini";
 import { signatureKind } from "../../client/signatures.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../../client/signer.ts";
@@ -127,6 +127,7 @@ export async function signBallot(
 /**
  * Whether a ballot is signed by the juror it names, by itself or in the batch it comes with.
  *
+ * @throws InvalidFieldError when a field does not fit its type.
  * @example
  * import { hashEvidence, hashReasons, quittanceDomain, signBallot, verifyBallot } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -138,18 +139,33 @@ export async function signBallot(
  * const ballot = await signBallot({ domain, account, ...judged });
  * console.log(await verifyBallot({ domain, ballot })); // true
  */
-export function verifyBallot(input: {
+export async function verifyBallot(input: {
   readonly domain: QuittanceDomain;
   readonly ballot: SignedBallot;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
-  const { ballot, ...rest } = input;
-  const { juror: signer, signature: made, batch } = ballot;
-  if (batch === undefined) return ballotKind.verify({ ...ballot, ...rest, signer });
-  if (!batch.includes(hashBallotStruct(ballot))) return Promise.resolve(false);
-  const { domain, client } = rest;
-  const digest = hashBatchOf({ domain, batch });
-  return isSignedBy({ signer, digest, signature: made, ...(client === undefined ? {} : { client }) });
+  const { domain, ballot, client } = input;
+  const { deal, milestone, round, evidence, score, reasons, juror: signer, signature: made } = ballot;
+  const asked = { signer, signature: made, ...(client === undefined ? {} : { client }) };
+  const decided = { deal, milestone, round, evidence, score, reasons };
+  const batch = batchOf(ballot);
+  if (batch === undefined) return ballotKind.verify({ ...decided, domain, ...asked });
+  if (!batch.includes(hashBallotStruct(decided))) return false;
+  return isSignedBy({ ...asked, digest: hashBatchOf({ domain, batch }) });
+}
+
+/** The batch that a ballot comes with; refuses what is neither left out nor a list of hashes. */
+function batchOf({ batch }: SignedBallot): readonly Hex[] | undefined {
+  if (batch === undefined) return undefined;
+  const hashes: unknown = batch;
+  if (Array.isArray(hashes) && hashes.every((hash) => isHash(hash))) return [...batch];
+  throw new InvalidFieldError({
+    field: "ballot.batch",
+    value: batch,
+    problem: "must be an array of hashes",
+    remedy: "Leave it out of a ballot that is signed alone; otherwise give the batch as it was signed.",
+    docsPage: "submit-verdict",
+  });
 }
 
 /**

@@ -27,10 +27,12 @@ import {
   verifyDelivery,
 } from "../../../sdk/index.ts";
 import { readDeployment, writeDeployment } from "../../../sdk/node.ts";
+import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 
 const domain = quittanceDomain({ chainId: 8_453, address: "0x00000000000000000000000000000000000000aa" });
 const deal: Hex = `0x${"11".repeat(32)}`;
+const OTHER_DEAL: Hex = `0x${"99".repeat(32)}`;
 const evidence = hashEvidence("text");
 
 describe("a ballot", () => {
@@ -44,6 +46,24 @@ describe("a ballot", () => {
     expect(await verifyBallot({ domain, ballot: received })).to.equal(true);
     expect(await verifyBallot({ domain, ballot: { ...received, score: 8_300 } })).to.equal(false);
     expect(await verifyBallot({ domain: { ...domain, chainId: 1 }, ballot: received })).to.equal(false);
+  });
+
+  it("is verified as it is, whatever the caller passes beside it", async () => {
+    const ballot = await signBallot({ domain, account, ...draft });
+    const other = { ...ballot, deal: OTHER_DEAL, score: 100 };
+    expect(await verifyBallot({ domain, ballot: other, ...ballot } as never)).to.equal(false);
+    expect(await verifyBallot({ domain, ballot, ...other } as never)).to.equal(true);
+  });
+
+  it("with a batch that is none is refused by the name of that field", async () => {
+    const ballot = await signBallot({ domain, account, ...draft });
+    for (const batch of [null, "0x", [deal, null], [deal, "0x11"], {}]) {
+      await expectRefusedField("ballot.batch", /./, () =>
+        verifyBallot({ domain, ballot: { ...ballot, batch: batch as never } }),
+      );
+    }
+    expect(await verifyBallot({ domain, ballot: { ...ballot, batch: [deal] } })).to.equal(false);
+    expect(await verifyBallot({ domain, ballot: { ...ballot, batch: undefined } })).to.equal(true);
   });
 
   it("is not built, signed or read with a bad field", async () => {
@@ -76,6 +96,17 @@ describe("a delivery", () => {
     );
     const proof = encodeDeliveryProof(delivery);
     expect(proof).to.equal(`${keccak256(stringToBytes(claim.evidenceUri))}${delivery.signature.slice(2)}`);
+  });
+
+  it("is verified as it is, whatever the caller passes beside it", async () => {
+    const delivery = await signDelivery({ domain, account, ...claim });
+    const seller = account.address;
+    const other = { ...delivery, deal: OTHER_DEAL };
+    expect(await verifyDelivery({ domain, delivery: other, seller, deal } as never)).to.equal(false);
+    expect(await verifyDelivery({ domain, delivery, seller, deal: OTHER_DEAL } as never)).to.equal(true);
+    const beside = { ...deliveryMessage(delivery), signature: delivery.signature, signer: seller };
+    const moved = { ...delivery, evidenceUri: "ipfs://other" };
+    expect(await verifyDelivery({ domain, delivery: moved, seller, ...beside } as never)).to.equal(false);
   });
 
   it("is not built or read with a bad field", async () => {
@@ -148,6 +179,19 @@ describe("canonical JSON", () => {
       ["a key of value", { "\ud800": 1 }],
     ];
     for (const [field, value] of refused) await expectRefusedField(field, /./, () => canonicalJson(value));
+  });
+
+  it("refuses at once what is nested too deep, and holes in arrays", async () => {
+    const nested = (depth: number) => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+    expect(canonicalJson({ a: nested(99), b: nested(99) })).to.have.length("{'a':,'b':}".length + 4 * 99);
+    const start = performance.now();
+    for (const form of [canonicalJson, hashReasons, hashPact]) {
+      await expectRefusedField("value", "an array of 1", () => form(nested(101)));
+      await expectRefusedField("value", "an array of 1", () => form(nested(5_000)));
+      await expectRefusedField("value", "an object", () => form({ a: nested(5_000) }));
+    }
+    expect(performance.now() - start).to.be.lessThan(1_000);
+    await expectRefusedField("value[0]", "undefined", () => canonicalJson(new Array(1)));
   });
 
   it("hashes written reasons as text, other reasons as JSON", () => {
