@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitepress";
 import { readMenus, SITE } from "../../scripts/docs/build-pages.ts";
 import { anchorOf } from "../../scripts/docs/markdown.ts";
+import { servedFiles } from "./served-files.ts";
 
 const { name, sentence, nav, sidebar } = readMenus();
 
@@ -51,5 +52,5 @@ export default defineConfig({
       },
     },
   },
-  vite: { build: { chunkSizeWarningLimit: LARGEST_CHUNK_KB } },
+  vite: { build: { chunkSizeWarningLimit: LARGEST_CHUNK_KB }, plugins: [servedFiles(SITE)] },
 });
