@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { confirm, isCancel } from "@clack/prompts";
 import { Command, CommanderError } from "commander";
-import { faultsOf, obstaclesOf, tarballFaults } from "./release/checks.ts";
+import { faultsOf, obstaclesOf, tarballFaults, unknownFiles } from "./release/checks.ts";
 import { build, isPublished, lint, type Packed, pack, publish, rehearse } from "./release/npm.ts";
 import { findWorkspaces, publicPackages, type Workspace } from "./release/packages.ts";
 import { ReleaseRefusal } from "./release/refusal.ts";
 import { formatReport, type ReleasedPackage, type Report } from "./release/report.ts";
-import { readTree } from "./release/tree.ts";
+import { knownFiles, readTree } from "./release/tree.ts";
 
 interface Options {
   readonly publish?: true;
@@ -35,7 +35,7 @@ function readOptions(args: readonly string[]): Options {
     .option("--publish", "publish to the registry that npm is set to")
     .option("--yes", "do not ask before publishing")
     .option("--tag <name>", "npm tag under which the version is offered", "latest")
-    .option("--no-build", "pack what was built before")
+    .option("--no-build", "pack what was built before; a rehearsal only")
     .option("--json", "print the report as one JSON object; everything else goes to standard error")
     .addHelpText("after", EXAMPLES)
     .allowExcessArguments(false)
@@ -46,6 +46,12 @@ function readOptions(args: readonly string[]): Options {
     command.error("error: --publish and --dry-run exclude each other; leave one of them out", {
       exitCode: 2,
     });
+  }
+  if (options.publish && !options.build) {
+    command.error(
+      "error: --publish and --no-build exclude each other: what was built before may be of other sources; leave one out",
+      { exitCode: 2 },
+    );
   }
   return options;
 }
@@ -64,7 +70,12 @@ async function prepare(root: string, released: readonly Workspace[], folder: str
     say(`Packing ${workspace.manifest.name} …`);
     const tarball = await pack(root, workspace, folder);
     packed.push(tarball);
-    faults.push(...tarballFaults(tarball.name, tarball.files), ...(await lint(tarball)));
+    const known = await knownFiles(root, workspace.folder);
+    faults.push(
+      ...tarballFaults(tarball.name, tarball.files),
+      ...(known === undefined ? [] : unknownFiles(tarball.name, tarball.files, known)),
+      ...(await lint(tarball)),
+    );
   }
   return { packed, faults };
 }

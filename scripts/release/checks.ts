@@ -5,7 +5,12 @@ import { publicPackages, requirementsOf, type Workspace } from "./packages.ts";
 export function faultsOf(workspaces: readonly Workspace[]): string[] {
   const released = publicPackages(workspaces);
   if (released.length === 0) return ["Every workspace is private: there is nothing to release."];
-  return [...differentVersions(released), ...released.flatMap(missingFields), ...wrongRanges(workspaces)];
+  return [
+    ...differentVersions(released),
+    ...released.flatMap(missingFields),
+    ...released.flatMap(wrongConfig),
+    ...wrongRanges(workspaces),
+  ];
 }
 
 function differentVersions(released: readonly Workspace[]): string[] {
@@ -23,6 +28,19 @@ function missingFields({ folder, manifest }: Workspace): string[] {
     faults.push(`${folder}/package.json has no "files": npm would publish the tests, too.`);
   }
   return faults;
+}
+
+/** What publishConfig may set. npm takes any setting from it, such as the registry: then the package goes elsewhere. */
+const CONFIGURABLE = ["access", "provenance"];
+
+function wrongConfig({ folder, manifest }: Workspace): string[] {
+  return Object.keys(manifest.publishConfig ?? {})
+    .filter((key) => !CONFIGURABLE.includes(key))
+    .map(
+      (key) =>
+        `${folder}/package.json has "publishConfig" with "${key}", which npm would publish by. Remove it: ` +
+        "the person who publishes says where to, in the settings of npm.",
+    );
 }
 
 /** Ranges between workspaces that would not find, or would not fit, what is released with them. */
@@ -56,17 +74,25 @@ export interface Readiness {
   readonly changesets: readonly string[];
   /** Files that git would commit; undefined outside a repository. */
   readonly changedFiles: readonly string[] | undefined;
+  /** Files whose changes git was told not to see. */
+  readonly unwatchedFiles: readonly string[];
   /** Git tags of the commit. */
   readonly tags: readonly string[];
 }
 
 /** Sentences for what keeps this tree from being published. A dry run shows them and passes. */
 export function obstaclesOf(tree: Readiness): string[] {
-  const { version, distTag, changelog, changesets, changedFiles, tags } = tree;
+  const { version, distTag, changelog, changesets, changedFiles, unwatchedFiles, tags } = tree;
   const obstacles: string[] = [];
   if (changedFiles === undefined) obstacles.push("This is no git work tree: release from a clone.");
   if (changedFiles !== undefined && changedFiles.length > 0) {
     obstacles.push(`The work tree is not clean: ${listOf(changedFiles)}. Commit or remove it.`);
+  }
+  if (unwatchedFiles.length > 0) {
+    obstacles.push(
+      `Git was told not to see changes of ${listOf(unwatchedFiles)}. ` +
+        "Undo it with git update-index --no-assume-unchanged or --no-skip-worktree, or release from a new clone.",
+    );
   }
   if (!tags.includes(`v${version}`)) {
     obstacles.push(`This commit has no tag v${version}. Set it: git tag v${version}`);
@@ -93,7 +119,10 @@ function listOf(names: readonly string[]): string {
 
 /** What every package needs to ship, and what none should. */
 const NEEDED = ["package.json", "README.md", "LICENSE"];
-const UNWANTED = /(^|\/)(node_modules\/|\.env|test\/)|\.(test|spec)\.\w+$|\.t\.sol$|\.tsbuildinfo$|\.tgz$/;
+const UNWANTED =
+  /(^|\/)(node_modules\/|\.env|\.npmrc$|test\/|[^/]*keystore[^/]*\.json$)|\.(test|spec)\.\w+$|\.t\.sol$|\.(tsbuildinfo|tgz|log|pem|key|p12)$/i;
+/** What a build makes; everything else that is shipped is kept by git. */
+const BUILT = "dist/";
 
 /** Sentences for what a tarball lacks, and for what it should not ship. */
 export function tarballFaults(name: string, files: readonly string[]): string[] {
@@ -104,5 +133,14 @@ export function tarballFaults(name: string, files: readonly string[]): string[] 
     ...(unwanted.length > 0
       ? [`The tarball of ${name} ships ${listOf(unwanted)}. Leave it out of "files".`]
       : []),
+  ];
+}
+
+/** A sentence for what a tarball ships that was not built and that git does not keep: no review has seen such a file. */
+export function unknownFiles(name: string, files: readonly string[], known: ReadonlySet<string>): string[] {
+  const unknown = files.filter((file) => !file.startsWith(BUILT) && !known.has(file));
+  if (unknown.length === 0) return [];
+  return [
+    `The tarball of ${name} ships ${listOf(unknown)}, which git does not know. Remove it, or leave it out of "files".`,
   ];
 }

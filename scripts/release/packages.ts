@@ -10,6 +10,7 @@ export interface Manifest {
   readonly description?: string;
   readonly license?: string;
   readonly files?: readonly string[];
+  readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

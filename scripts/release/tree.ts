@@ -5,6 +5,17 @@ import { output } from "./commands.ts";
 
 const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
 
+const isRepository = (root: string) => existsSync(join(root, ".git"));
+
+/** What git says of a file that it looks at; other marks are of those that somebody told it to leave alone. */
+const WATCHED = "H ";
+
+/** The files that git keeps in a folder, as paths from there; undefined outside a repository. */
+export async function knownFiles(root: string, folder: string): Promise<Set<string> | undefined> {
+  if (!isRepository(root)) return undefined;
+  return new Set((await output("git", ["ls-files", "-z"], join(root, folder))).split("\0"));
+}
+
 /** Changesets that no release has taken up, as paths from the root. */
 export const waitingChangesets = (root: string): string[] =>
   globSync(".changeset/*.md", { cwd: root })
@@ -20,14 +31,18 @@ export function readChangelog(root: string): string {
 
 /** What publishing depends on besides the packages: git, the changelog and the changesets. */
 export async function readTree(root: string): Promise<Omit<Readiness, "version" | "distTag">> {
-  const isRepository = existsSync(join(root, ".git"));
-  const git = async (...args: string[]) => linesOf(await output("git", args, root));
+  const inGit = isRepository(root);
+  const git = async (...args: string[]) => (inGit ? linesOf(await output("git", args, root)) : []);
+  // A setting of the user's may hide files that git does not know.
+  const status = await git("status", "--porcelain", "--untracked-files=all");
+  const marks = await git("ls-files", "-v");
   return {
     changelog: readChangelog(root),
     changesets: waitingChangesets(root),
-    changedFiles: isRepository
-      ? (await git("status", "--porcelain")).map((line) => line.slice(3))
-      : undefined,
-    tags: isRepository ? await git("tag", "--points-at", "HEAD") : [],
+    changedFiles: inGit ? status.map((line) => line.slice(3)) : undefined,
+    unwatchedFiles: marks
+      .filter((line) => !line.startsWith(WATCHED))
+      .map((line) => line.slice(WATCHED.length)),
+    tags: await git("tag", "--points-at", "HEAD"),
   };
 }

@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { faultsOf, obstaclesOf, type Readiness, tarballFaults } from "../../scripts/release/checks.ts";
+import {
+  faultsOf,
+  obstaclesOf,
+  type Readiness,
+  tarballFaults,
+  unknownFiles,
+} from "../../scripts/release/checks.ts";
 import { type Manifest, publicPackages, type Workspace } from "../../scripts/release/packages.ts";
 
 const workspace = (folder: string, manifest: Partial<Manifest> & Pick<Manifest, "name">): Workspace => ({
@@ -48,6 +54,20 @@ describe("faults of the packages", () => {
     ]);
   });
 
+  it("name what publishConfig would publish by, as npm takes any setting from it", () => {
+    for (const key of ["registry", "@quittance:registry", "https-proxy"]) {
+      expect(
+        faults("x", { publishConfig: { access: "public", [key]: "https://elsewhere.example" } }),
+      ).to.deep.equal([
+        `apps/cli/package.json has "publishConfig" with "${key}", which npm would publish by. Remove it: the person who publishes says where to, in the settings of npm.`,
+      ]);
+    }
+    expect(faults("x", { publishConfig: { access: "public", provenance: true } })).to.deep.equal([]);
+    expect(faults("x", { private: true, publishConfig: { registry: "https://x.example" } })).to.deep.equal(
+      [],
+    );
+  });
+
   it("name a range that does not find the version beside it", () => {
     for (const range of ["*", "file:../sdk", "workspace:*", "^0.1.0"]) {
       expect(faults("x", { dependencies: { quittance: range } })).to.deep.equal([
@@ -78,6 +98,7 @@ describe("obstacles to publishing", () => {
     changelog: "# Changelog\n\n## [0.2.0] - 2026-03-01\n\n- One.\n",
     changesets: [],
     changedFiles: [],
+    unwatchedFiles: [],
     tags: ["v0.2.0"],
   };
   const obstacles = (change: Partial<Readiness>) => obstaclesOf({ ...ready, ...change });
@@ -92,6 +113,12 @@ describe("obstacles to publishing", () => {
     ]);
     expect(obstacles({ changedFiles: undefined })).to.deep.equal([
       "This is no git work tree: release from a clone.",
+    ]);
+  });
+
+  it("are files whose changes git was told not to see", () => {
+    expect(obstacles({ unwatchedFiles: ["sdk/index.js"] })).to.deep.equal([
+      "Git was told not to see changes of sdk/index.js. Undo it with git update-index --no-assume-unchanged or --no-skip-worktree, or release from a new clone.",
     ]);
   });
 
@@ -149,5 +176,23 @@ describe("faults of a tarball", () => {
         `The tarball of quittance ships ${file}. Leave it out of "files".`,
       ]);
     }
+  });
+
+  it("are logs and keys, built or not", () => {
+    const secrets = ["src/ponder.log", "dist/tls.pem", "deployer-keystore.json", "dist/a.key", ".npmrc"];
+    for (const file of secrets) {
+      expect(tarballFaults("quittance", [...files, file])).to.deep.equal([
+        `The tarball of quittance ships ${file}. Leave it out of "files".`,
+      ]);
+    }
+    expect(tarballFaults("quittance", [...files, "dist/keystore.js", "dist/monkey.js"])).to.deep.equal([]);
+  });
+
+  it("are files that git does not know, unless they are built", () => {
+    const known = new Set(files.filter((file) => !file.startsWith("dist/")));
+    expect(unknownFiles("quittance", files, known)).to.deep.equal([]);
+    expect(unknownFiles("quittance", [...files, "src/draft.ts", "dist.js"], known)).to.deep.equal([
+      'The tarball of quittance ships src/draft.ts, dist.js, which git does not know. Remove it, or leave it out of "files".',
+    ]);
   });
 });

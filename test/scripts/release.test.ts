@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -85,12 +86,7 @@ describe("npm run release", () => {
 
   it("publishes what is required first, and goes on where an earlier run ended", async () => {
     registry.taken.push("quittance@0.2.0");
-    const { code, out, err } = await run(
-      "release",
-      root,
-      ["--publish", "--yes", "--no-build", "--json"],
-      env,
-    );
+    const { code, out, err } = await run("release", root, ["--publish", "--yes", "--json"], env);
     expect(code, err).to.equal(0);
     const { packages } = JSON.parse(out);
     expect(packages.map(({ outcome }: { outcome: string }) => outcome)).to.deep.equal([
@@ -112,7 +108,37 @@ describe("npm run release", () => {
     expect(out).to.contain("gone.js");
   });
 
+  it("names a file that git ignores and the tarball ships, and fails", async () => {
+    const manifest = join(root, "sdk", "package.json");
+    const before = readFileSync(manifest, "utf8");
+    write(root, { "sdk/package.json": before.replace('"index.js"', '"*.js"'), "sdk/draft.local.js": "1;\n" });
+    const { code, out } = await run("release", root, ["--no-build"], env);
+    writeFileSync(manifest, before);
+    rmSync(join(root, "sdk", "draft.local.js"));
+    expect(code).to.equal(1);
+    expect(out).to.contain("The tarball of quittance ships draft.local.js, which git does not know.");
+  });
+
+  it("sees files that git was told to hide", async () => {
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
+    git("config", "status.showUntrackedFiles", "no");
+    git("update-index", "--assume-unchanged", "apps/cli/index.js");
+    git("update-index", "--skip-worktree", "apps/cli/README.md");
+    write(root, { "sdk/new.js": "1;\n", "apps/cli/index.js": "2;\n" });
+    const { code, out } = await run("release", root, ["--publish", "--yes"], env);
+    rmSync(join(root, "sdk", "new.js"));
+    write(root, { "apps/cli/index.js": "export const one = 1;\n" });
+    git("update-index", "--no-assume-unchanged", "apps/cli/index.js");
+    git("update-index", "--no-skip-worktree", "apps/cli/README.md");
+    expect(code).to.equal(1);
+    expect(out).to.match(/The work tree is not clean: .*sdk\/new\.js/);
+    expect(out).to.contain("not to see changes of apps/cli/README.md, apps/cli/index.js.");
+  });
+
   it("ends with code 2 when it is called wrongly", async () => {
+    const stale = await run("release", root, ["--publish", "--yes", "--no-build"], env);
+    expect(stale.code).to.equal(2);
+    expect(stale.err).to.contain("--publish and --no-build exclude each other");
     expect((await run("release", root, ["--publish", "--dry-run"], env)).code).to.equal(2);
   });
 });

@@ -32,12 +32,13 @@ export function makeRepository(): string {
     "CHANGELOG.md": "# Changelog\n\n## [0.2.0] - 2026-03-01\n\n- One.\n",
     ...packageFiles("sdk", {
       ...{ name: "quittance", scripts: { build: "node build.js" } },
-      ...{ files: ["index.js", "built.js"] },
+      ...{ files: ["index.js", "dist"] },
     }),
-    "sdk/build.js": 'import { writeFileSync } from "node:fs"; writeFileSync("built.js", "export {};\\n");\n',
+    "sdk/build.js":
+      'import { mkdirSync, writeFileSync } from "node:fs"; mkdirSync("dist", { recursive: true }); writeFileSync("dist/built.js", "export {};\\n");\n',
     ...packageFiles("apps/cli", { name: "@quittance/cli", dependencies: { quittance: "0.2.0" } }),
     ...packageFiles("apps/page", { name: "page", private: true, dependencies: { quittance: "*" } }),
-    ".gitignore": "built.js\n",
+    ".gitignore": "dist/\n*.local.js\n",
   });
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
   git("init", "--quiet", "--initial-branch=main");
