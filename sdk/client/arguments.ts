@@ -20,8 +20,10 @@ export function requireArguments({ abi, functionName, args }: Omit<ContractCall,
 
 function requireArgument(parameter: AbiParameter, field: string, value: unknown): void {
   const problem = problemOf(parameter, value);
-  if (problem !== undefined) throw new InvalidFieldError({ field, value, ...problem });
   const { type } = parameter;
+  if (problem !== undefined) {
+    throw new InvalidFieldError({ field, value, address: type === "address", ...problem });
+  }
   if (Array.isArray(value)) {
     const element = { ...parameter, type: type.replace(/\[\d*\]$/, "") };
     value.forEach((each, index) => {

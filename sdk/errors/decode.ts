@@ -2,6 +2,7 @@ import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } 
 import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import { BaseError } from "./base.ts";
 import { contractErrorOf } from "./contract-errors.ts";
+import { printable } from "./printable.ts";
 import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
 import {
@@ -12,6 +13,7 @@ import {
   SignerFailedError,
   UnknownRevertError,
 } from "./transport.ts";
+import { withoutUrls } from "./urls.ts";
 
 const UNREACHABLE = new Set([
   "HttpRequestError",
@@ -20,6 +22,10 @@ const UNREACHABLE = new Set([
   "TimeoutError",
   "ProviderDisconnectedError",
 ]);
+
+/** Bytes of an error's selector, and of each word that follows. */
+const SELECTOR = 4;
+const WORD = 32;
 
 /** As development nodes put it; viem knows what the others say. */
 const TOO_POOR = /doesn't have enough funds to send tx/;
@@ -105,14 +111,16 @@ function causesOf(error: unknown): unknown[] {
 }
 
 /**
- * Nodes put revert data into `data`, or into `data.data`; "0x" counts only where the node says it was a revert. 32 bytes are
- * no error of a contract, and could be a key.
+ * Nodes put revert data into `data`, or into `data.data`; "0x" counts only where the node says it was a revert. A contract's
+ * error is a selector and words of 32 bytes; what is long and has another length is none, and could be a key.
  */
 function revertDataOf(link: unknown): Hex | undefined {
   if (typeof link !== "object" || link === null || !("data" in link)) return undefined;
   const { data } = link;
   const inner = typeof data === "object" && data !== null && "data" in data ? data.data : data;
-  return isHex(inner) && !couldHoldSecret(inner) ? inner : undefined;
+  if (!isHex(inner)) return undefined;
+  const isError = (inner.length - 2) % (2 * WORD) === 2 * SELECTOR;
+  return isError || !couldHoldSecret(inner) ? inner : undefined;
 }
 
 function codeOf(link: unknown): number | undefined {
@@ -121,8 +129,12 @@ function codeOf(link: unknown): number | undefined {
     : undefined;
 }
 
-/** What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over. */
+/**
+ * What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over, nor any URL, and
+ * what a terminal would obey is written out.
+ */
 function detailsOf(link: unknown): string {
-  if (link instanceof ViemError) return withoutSecrets(link.details || link.shortMessage);
-  return withoutSecrets(link instanceof Error ? link.message : String(link));
+  const said = link instanceof Error ? link.message : String(link);
+  const text = link instanceof ViemError ? link.details || link.shortMessage : said;
+  return printable(withoutUrls(withoutSecrets(text)), "\n\t");
 }

@@ -1,26 +1,46 @@
 import { BaseError, type BaseErrorOptions } from "./base.ts";
-import { couldHoldSecret } from "./secrets.ts";
+import { startOf } from "./printable.ts";
+import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 
-const LONGEST = 120;
+const HIDDEN = "(not shown)";
+/** Characters of an address. What is longer where one belongs could be a key in any form. */
+const ADDRESS_LENGTH = 42;
+/** Larger numbers than any amount, such as a key is. */
+const LARGEST_SHOWN = 1n << 200n;
 
 /** A value as a person can read it in one line; never more than the start of something long. */
 export function describeValue(value: unknown): string {
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "string") {
-    return value.length > LONGEST
-      ? `"${value.slice(0, LONGEST)}…" (${value.length} characters)`
-      : `"${value}"`;
+    const { start, isCut } = startOf(value);
+    return isCut ? `"${start}…" (${value.length} characters)` : `"${start}"`;
   }
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null) return "an object";
-  return String(value);
+  const { start, isCut } = startOf(String(value));
+  return isCut ? `${start}…` : start;
+}
+
+/** The name of a field, which may come from elsewhere: in one line, and without what looks like a key. */
+export function describeField(field: string): string {
+  const { start, isCut } = startOf(withoutSecrets(field));
+  return isCut ? `${start}…` : start;
 }
 
 /** Whether a value looks like a private key, a seed or a seed's words, or a text that holds one. */
 function couldBeSecret(value: unknown): boolean {
-  return (typeof value === "string" || typeof value === "bigint") && couldHoldSecret(String(value));
+  if (typeof value === "bigint") return value >= LARGEST_SHOWN || value <= -LARGEST_SHOWN;
+  return (typeof value === "string" || typeof value === "symbol") && couldHoldSecret(textOf(value));
 }
+
+const textOf = (value: string | symbol): string =>
+  typeof value === "symbol" ? (value.description ?? "") : value;
+
+const isHash = (value: unknown): boolean => typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value);
+
+const isLongerThanAddress = (value: unknown): boolean =>
+  (typeof value === "string" || typeof value === "symbol") && textOf(value).length > ADDRESS_LENGTH;
 
 /** Thrown when an input is refused before anything is signed or sent. `field` is its path and `value` what it was. */
 export class InvalidFieldError extends BaseError {
@@ -41,10 +61,12 @@ export class InvalidFieldError extends BaseError {
     readonly secret?: boolean;
     /** True when a hash belongs there; otherwise 32 bytes are not shown, as they could be a private key. */
     readonly hash?: boolean;
+    /** True when an address belongs there: nothing longer than one is shown, as it could be a private key in any form. */
+    readonly address?: boolean;
   }) {
-    const { field, problem, remedy, docsPage } = input;
-    const isSecret = input.secret || (!input.hash && couldBeSecret(input.value));
-    const value = isSecret ? "(not shown)" : describeValue(input.value);
+    const { problem, remedy, docsPage } = input;
+    const field = describeField(input.field);
+    const value = isShown(input) ? describeValue(input.value) : HIDDEN;
     super(`${field} ${problem}; it is ${value}.`, {
       remedy,
       ...(docsPage === undefined ? {} : { docsPage }),
@@ -52,4 +74,15 @@ export class InvalidFieldError extends BaseError {
     this.field = field;
     this.value = value;
   }
+}
+
+function isShown(input: {
+  readonly value: unknown;
+  readonly secret?: boolean;
+  readonly hash?: boolean;
+  readonly address?: boolean;
+}): boolean {
+  if (input.secret) return false;
+  if (input.hash && isHash(input.value)) return true;
+  return !couldBeSecret(input.value) && !(input.address && isLongerThanAddress(input.value));
 }

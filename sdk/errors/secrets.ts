@@ -1,10 +1,29 @@
 const HIDDEN = "(not shown)";
 
+/** Digits of a key that nobody may see; an address has no more than this. */
+const TELLING = 40;
+/** Digits of a whole key in groups, some zeros in front left out. */
+const GROUPED = 60;
+/** Different digits in what nobody made by hand: zeros and fillings have fewer. */
+const VARIED = 6;
+/** How often a key in base64 or base58 changes between capitals, small letters and digits, at the very least. */
+const MIXED = 14;
+
+/** An address, which is never secret. */
+const ADDRESS = "(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z])";
+const PREFIXED = new RegExp(`^${ADDRESS}$`, "i");
+/** An address, or what could be a key in hex, base64 or base58, with what it is glued to. */
+const RUNS = new RegExp(`${ADDRESS}|(?:(?!${ADDRESS})[0-9a-z+/_%-]){${TELLING},}={0,2}`, "gi");
+/** Hex digits in groups, between them spaces, colons and the like, also as JSON writes them. */
+const GROUPS = /(?<![0-9a-f])[0-9a-f]+(?:(?:\\[nrt]|[\s:,;._/-]){1,4}[0-9a-f]+)+/gi;
+
 const SECRETS: readonly RegExp[] = [
   // A private key or a seed: 32 bytes in hex that stand alone, with or without 0x.
   /(?<![0-9a-z])(?:0x)?[0-9a-f]{64}(?![0-9a-z])/gi,
-  // The same as a list of numbers.
-  /(?<![\d.])\d{1,3}(?:\s*,\s*\d{1,3}){31,}/g,
+  // The same as a list of numbers, or as the object that JSON makes of bytes.
+  /(?<![\d.])(?:\\*["']?\d{1,4}\\*["']?\s*:\s*)?\d{1,3}(?:\s*,\s*(?:\\*["']?\d{1,4}\\*["']?\s*:\s*)?\d{1,3}){30,}/g,
+  // The same as bytes in hex, each with its 0x.
+  /0x[0-9a-f]{1,2}(?:[\s,;:]{1,3}0x[0-9a-f]{1,2}){30,}/gi,
   // The same as one number.
   /(?<![0-9a-z])\d{70,}(?![0-9a-z])/gi,
   // An extended private key (BIP-32).
@@ -20,7 +39,8 @@ export function couldHoldSecret(text: string): boolean {
 
 /**
  * A text from elsewhere (an account, a library, a command line) without what looks like a private key, a seed or a seed's
- * words. Hashes look the same and are left out, too, so this is only for texts in which none is needed.
+ * words, whole or with digits too few or too many. Hashes look the same and are left out, too, so this is only for texts in
+ * which none is needed.
  *
  * @example
  * import { withoutSecrets } from "quittance";
@@ -28,5 +48,29 @@ export function couldHoldSecret(text: string): boolean {
  * console.log(withoutSecrets(`unknown option --key=0x${"ab".repeat(32)}`)); // unknown option --key=(not shown)
  */
 export function withoutSecrets(text: string): string {
-  return SECRETS.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+  return SECRETS.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
+    .replaceAll(RUNS, (run) => (isKeyLike(run) ? HIDDEN : run))
+    .replaceAll(GROUPS, (groups, at: number, whole: string) =>
+      isGroupedKey(groups, whole.slice(0, at)) ? HIDDEN : groups,
+    );
+}
+
+/** Whether a run of letters and digits holds what looks like a key in hex, base64 or base58. */
+function isKeyLike(run: string): boolean {
+  if (PREFIXED.test(run)) return false;
+  const inHex = run.match(new RegExp(`[0-9a-f]{${TELLING},}`, "gi")) ?? [];
+  if (inHex.some(isVaried)) return true;
+  const kinds = run.replaceAll(/[^0-9a-z]/gi, "").match(/[a-z]+|[A-Z]+|\d+/g) ?? [];
+  return kinds.length > MIXED && !/^[0-9a-fx]*$/i.test(run);
+}
+
+function isGroupedKey(groups: string, before: string): boolean {
+  // What follows 0x and has 40 digits is an address, which numbers may stand beside.
+  const addressed = before.endsWith("0x") && /^[0-9a-f]{40}(?![0-9a-f])/i.test(groups);
+  const digits = (addressed ? groups.slice(TELLING) : groups).replaceAll(/\\[nrt]|[^0-9a-f]/gi, "");
+  return digits.length >= GROUPED && isVaried(digits);
+}
+
+function isVaried(digits: string): boolean {
+  return new Set(digits.toLowerCase()).size >= VARIED;
 }

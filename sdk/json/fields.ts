@@ -56,11 +56,15 @@ function isWhole(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,80}$/.test(value);
 }
 
+/** What is wrong with something in an address's place. Who reads the message may see no more of it than an address is long. */
+export const NO_ADDRESS =
+  "must be an address (0x and 40 hex digits, with the right checksum if in mixed case)";
+
 /** An address; mixed case must be the right checksum. */
 export function address(): Schema<Address> {
   const given = z.custom<Address, unknown>(
     (value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }),
-    { error: "must be an address (0x and 40 hex digits, with the right checksum if in mixed case)" },
+    { error: NO_ADDRESS },
   );
   return z.pipe(
     given,

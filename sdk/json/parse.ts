@@ -1,6 +1,6 @@
 import { safeParse } from "zod/mini";
-import { InvalidFieldError } from "../errors/field.ts";
-import type { Schema } from "./fields.ts";
+import { describeField, InvalidFieldError } from "../errors/field.ts";
+import { NO_ADDRESS, type Schema } from "./fields.ts";
 
 /**
  * Reads a value that came from another agent: an object, or its JSON text. Numbers beyond 2^53 travel as decimal strings.
@@ -19,8 +19,10 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   throw new InvalidFieldError({
     field,
     value: given,
+    address: issue?.message === NO_ADDRESS,
     problem: unknownKeys === undefined ? (issue?.message ?? "is malformed") : "is not a field of it",
-    remedy: unknownKeys === undefined ? `Correct ${field}.` : "Leave it out, or correct its name.",
+    remedy:
+      unknownKeys === undefined ? `Correct ${describeField(field)}.` : "Leave it out, or correct its name.",
   });
 }
 

@@ -7,6 +7,7 @@ export function requireAddress(field: string, address: Address): void {
   throw new InvalidFieldError({
     field,
     value: address,
+    address: true,
     problem: "must be an address",
     remedy: "Give 0x and 40 hex digits.",
   });

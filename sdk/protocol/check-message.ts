@@ -23,7 +23,9 @@ export function checkMessage(
     const field = `${subject}.${name}`;
     const element = type.endsWith("[]") ? types[type.slice(0, -2)] : undefined;
     const problem = element === undefined ? problemOf(type, value) : listProblem(value);
-    if (problem !== undefined) throw new InvalidFieldError({ field, value, ...problem });
+    if (problem !== undefined) {
+      throw new InvalidFieldError({ field, value, address: type === "address", ...problem });
+    }
     if (element === undefined || !Array.isArray(value)) continue;
     value.forEach((each: object, index) => {
       checkMessage(`${field}[${index}]`, element, each, types);

@@ -78,6 +78,7 @@ export function requireDomain<Domain extends NamedDomain>(field: string, domain:
     throw new InvalidFieldError({
       field: `${field}.${part}`,
       value,
+      address: true,
       problem,
       remedy: "Pass the domain of the deployment that you use: getDomain reads it from the contract.",
     });

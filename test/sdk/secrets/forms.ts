@@ -27,6 +27,20 @@ export function formsFor({ buyer, rpcUrl, chain }: Stack): Form[] {
     ["a list of bytes", (key) => [...hexToBytes(key)]],
     ["a list with it", (key) => [key]],
     ["a number", (key) => BigInt(key)],
+    ["hex, one digit short", (key) => key.slice(0, -1)],
+    ["hex without 0x and the zeros in front", (key) => key.slice(4)],
+    ["hex, one digit too long", (key) => `${key}0`],
+    ["hex twice", (key) => `${key}${key.slice(2)}`],
+    ["hex in groups", (key) => grouped(key, 16).join(" ")],
+    ["hex with colons", (key) => grouped(key, 2).join(":")],
+    ["hex with 0x before each byte", (key) => `0x${grouped(key, 2).join(", 0x")}`],
+    ["hex glued to a word", (key) => `key${key}`],
+    ["hex in a URL", (key) => `key%3D${key}`],
+    ["hex after an escaped line break", (key) => JSON.stringify(`\n${key}`)],
+    ["base64", (key) => inBase64(key)],
+    ["base64 for URLs", (key) => inBase64(key, "base64url")],
+    ["bytes in JSON", (key) => JSON.stringify(hexToBytes(key))],
+    ["a symbol", (key) => Symbol(key)],
     ["{ privateKey }", (privateKey) => ({ privateKey })],
     ["{ privateKey } in bytes", (key) => ({ privateKey: hexToBytes(key) })],
     ["JSON", (key) => JSON.stringify({ privateKey: key })],
@@ -43,6 +57,18 @@ export function formsFor({ buyer, rpcUrl, chain }: Stack): Form[] {
     ["an account with it to sign by", (key) => account({ signTypedData: key })],
     ["an account that fails with it", (key) => failing(`invalid private key ${key}`)],
     ["an account that fails with its bytes", (key) => failing(`not a key: [${hexToBytes(key).join(", ")}]`)],
+    [
+      "an account that fails with its bytes in JSON",
+      (key) => failing(JSON.stringify({ key: hexToBytes(key) })),
+    ],
+    ["an account that fails with it in base64", (key) => failing(`bad key ${inBase64(key)}`)],
+    ["an account that fails with it a digit short", (key) => failing(`bad key ${key.slice(0, -1)}`)],
+    ["an account that fails with it escaped", (key) => failing(JSON.stringify(`\n${key}`))],
+    ["an account that fails with more than it as data", (key) => failing("reverted", { data: `${key}00` })],
+    [
+      "an account that fails with less than it as data",
+      (key) => failing("reverted", { data: key.slice(0, -2) }),
+    ],
     ["an account that fails with it as data", (key) => failing("execution reverted", { data: key })],
     ["an account that fails with it as cause", (key) => failing("failed", { cause: new Error(key) })],
     ["an account that fails with it and a code", (key) => failing(`refused ${key}`, { code: -32_000 })],
@@ -63,6 +89,14 @@ export function formsFor({ buyer, rpcUrl, chain }: Stack): Form[] {
     ...bare.map(([name, of]) => ({ name, of, isBare: true })),
     ...dressed.map(([name, of]) => ({ name, of, isBare: false })),
   ];
+}
+
+function grouped(key: Hex, digits: number): readonly string[] {
+  return key.slice(2).match(new RegExp(`.{${digits}}`, "g")) ?? [];
+}
+
+function inBase64(key: Hex, encoding: "base64" | "base64url" = "base64"): string {
+  return Buffer.from(hexToBytes(key)).toString(encoding);
 }
 
 function managed(address: Hex, key: Account | Hex) {

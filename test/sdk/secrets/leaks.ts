@@ -39,17 +39,34 @@ function readingsOf(key: Hex): string[] {
   const windows = Array.from({ length: digits.length - TELLING + 1 }, (_, at) =>
     digits.slice(at, at + TELLING),
   );
-  return [...windows, BigInt(key).toString(), [...bytes].join(",")];
+  return [
+    ...windows,
+    BigInt(key).toString(),
+    [...bytes].join(","),
+    grouped(digits, ":"),
+    grouped(digits, ",0x"),
+  ];
+}
+
+/** The start of a key byte by byte, as far as it tells too much. */
+function grouped(digits: string, between: string): string {
+  return (digits.slice(0, TELLING).match(/../g) ?? []).join(between);
 }
 
 /** Where an error shows a key, or a telling part of one; undefined when it does not. */
 export function leakIn(error: unknown, key: Hex): string | undefined {
-  const inBase64 = Buffer.from(hexToBytes(key)).toString("base64");
+  const buffer = Buffer.from(hexToBytes(key));
+  const inBase64 = [buffer.toString("base64"), buffer.toString("base64url")].map((text) =>
+    text.slice(0, TELLING),
+  );
   const readings = readingsOf(key);
   return shownBy(error).find((text) => {
     // Line breaks, the names of indices in JSON, and spaces between bytes tell nothing and hide something.
-    const bare = (text ?? "").replaceAll(/\s|"\d+":/g, "");
+    const bare = (text ?? "").replaceAll(/\s|\\*"\d+\\*":/g, "");
     const lower = bare.toLowerCase();
-    return bare.includes(inBase64) || readings.some((reading) => lower.includes(reading));
+    return (
+      inBase64.some((reading) => bare.includes(reading)) ||
+      readings.some((reading) => lower.includes(reading))
+    );
   });
 }

@@ -1,0 +1,20 @@
+const LONGEST = 120;
+
+/**
+ * A text without characters that a terminal obeys or that turn the direction of writing: each is written as its code.
+ *
+ * @param kept Such characters that stay all the same.
+ */
+export function printable(text: string, kept = ""): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    kept.includes(character)
+      ? character
+      : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The start of a text that is too long for one line, and whether it goes on. */
+export function startOf(text: string): { readonly start: string; readonly isCut: boolean } {
+  const isCut = text.length > LONGEST;
+  return { start: printable(isCut ? text.slice(0, LONGEST) : text), isCut };
+}
