@@ -25,6 +25,7 @@ const ADDRESS_BYTES = 20;
 const POLICY_BYTES = 108;
 /** Two addresses and the policy. */
 const FIXED_BYTES = 148;
+const SHOWN_BYTES = 4;
 const LONGEST_PROOF = 255;
 const LONGEST_SIGNATURE = 0xffff;
 
@@ -120,13 +121,20 @@ function readerOf(envelope: Hex) {
     if (at <= length) return reader.hex(bytes);
     throw new InvalidFieldError({
       field: "envelope",
-      value: envelope,
+      value: startOf(envelope, length),
       problem: `must have at least ${at} bytes`,
       remedy: "Pass what a sign function returned for a managed account.",
       docsPage: "pay",
     });
   };
   return { take, rest: () => take(length - at) };
+}
+
+/** The start of an envelope, as a message may show it: what is none could be a key. */
+function startOf(envelope: Hex, length: number): string {
+  return length > ADDRESS_BYTES
+    ? `${envelope.slice(0, "0x".length + 2 * SHOWN_BYTES)}… (${length} bytes)`
+    : envelope;
 }
 
 function requireAtMost(field: string, value: number, most: number): void {

@@ -1,13 +1,13 @@
 const HIDDEN = "(not shown)";
 
-/** Digits of a key that nobody may see; an address has no more than this. */
+/** Digits that an address has: as many or more could be those of a key. */
 const TELLING = 40;
 /** Digits of a whole key in groups, some zeros in front left out. */
 const GROUPED = 60;
-/** Different digits in what nobody made by hand: zeros and fillings have fewer. */
+/** Different digits that a random key has at least; zeros and fillings have fewer. */
 const VARIED = 6;
 /** How often a key in base64 or base58 changes between capitals, small letters and digits, at the very least. */
-const MIXED = 14;
+const MIXED = 10;
 
 /** An address, which is never secret. */
 const ADDRESS = "(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z])";
@@ -21,7 +21,7 @@ const SECRETS: readonly RegExp[] = [
   // A private key or a seed: 32 bytes in hex that stand alone, with or without 0x.
   /(?<![0-9a-z])(?:0x)?[0-9a-f]{64}(?![0-9a-z])/gi,
   // The same as a list of numbers, or as the object that JSON makes of bytes.
-  /(?<![\d.])(?:\\*["']?\d{1,4}\\*["']?\s*:\s*)?\d{1,3}(?:\s*,\s*(?:\\*["']?\d{1,4}\\*["']?\s*:\s*)?\d{1,3}){30,}/g,
+  /(?<![\d.])(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}(?:\s*,\s*(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}){30,}/g,
   // The same as bytes in hex, each with its 0x.
   /0x[0-9a-f]{1,2}(?:[\s,;:]{1,3}0x[0-9a-f]{1,2}){30,}/gi,
   // The same as one number.

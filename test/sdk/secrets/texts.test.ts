@@ -1,14 +1,17 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
-import { createWalletClient, custom, type Hex, hexToBytes } from "viem";
+import { createPublicClient, createWalletClient, custom, fallback, type Hex, hexToBytes, http } from "viem";
 import { english, generateMnemonic, generatePrivateKey, mnemonicToAccount } from "viem/accounts";
 import { withoutSecrets } from "../../../sdk/errors/secrets.ts";
 import {
   BaseError,
   decodeError,
+  getDomain,
   getKey,
   getMilestone,
   InvalidFieldError,
   NodeUnreachableError,
+  parseBallot,
   RpcFailedError,
   requireAuthorizedSigner,
   SignerFailedError,
@@ -35,6 +38,14 @@ describe("what could be a secret", () => {
       "the words of a seed": words,
       "24 words of a seed": generateMnemonic(english, 256),
       "an extended key": privateExtendedKey,
+      "a key a digit short": key.slice(0, -1),
+      "a key without 0x and the zeros in front": key.slice(4),
+      "a key a digit too long": `${key}0`,
+      "a key twice": `${key}${key.slice(2)}`,
+      "a key in base64": Buffer.from(hexToBytes(key)).toString("base64"),
+      "a key in base64 for URLs": Buffer.from(hexToBytes(key)).toString("base64url"),
+      "a key in groups": (key.slice(2).match(/.{16}/g) ?? []).join(" "),
+      "a key with colons": (key.slice(2).match(/../g) ?? []).join(":"),
     };
   };
 
@@ -54,6 +65,88 @@ describe("what could be a secret", () => {
       expect(withoutSecrets(`key '${secret}' is bad`)).to.equal("key '(not shown)' is bad");
     });
   }
+
+  it("is not shown when it is glued to something, or in JSON", () => {
+    const key = generatePrivateKey();
+    const digits = key.slice(2);
+    const bytes = JSON.stringify(hexToBytes(key));
+    for (const text of [
+      `key${key}`,
+      `key%3D${key}`,
+      JSON.stringify(`\n${key}`),
+      bytes,
+      JSON.stringify(bytes),
+    ]) {
+      expect(withoutSecrets(text)).to.contain("(not shown)").and.to.not.contain(digits.slice(0, 12));
+      expect(withoutSecrets(text)).to.not.contain('"6":');
+    }
+  });
+
+  it("is sought in one pass: a long text costs no more than its length", () => {
+    const parts = [
+      "ab",
+      "ab ",
+      "Ab1/",
+      "1,",
+      '"1":2,',
+      "\\",
+      "1\\",
+      "1:",
+      "0xab, ",
+      `0x${"ab".repeat(20)}/`,
+      "a://",
+    ];
+    for (const part of parts) {
+      const before = performance.now();
+      withoutSecrets(part.repeat(300_000 / part.length));
+      expect(performance.now() - before, part).to.be.below(2_000);
+    }
+  });
+
+  it("is no address, alone or among others, and no path", () => {
+    const address = "0x52908400098527886E0F7030069857D2E4169EE7";
+    const harmless = [
+      address,
+      `did:quittance:8453:${address.toLowerCase()}:${address.toLowerCase()}`,
+      `/accounts/${address}/statement`,
+      `${address}, ${address}`,
+      `${address} 1000000 1795922400 12345`,
+      `"${address}" is no juror`,
+      "/home/somebody/projects/quittance/deployments/base-sepolia.json",
+      "2026-11-29 05:40:34",
+    ];
+    for (const text of harmless) expect(withoutSecrets(text)).to.equal(text);
+  });
+
+  it("is not shown where an address belongs, in whatever form", () => {
+    const wrong = { field: "seller", problem: "must be an address", remedy: "Correct it." };
+    const shown = (value: unknown) => new InvalidFieldError({ ...wrong, value, address: true }).value;
+    const key = generatePrivateKey().slice(2);
+    expect(shown([...key].join("_"))).to.equal("(not shown)");
+    expect(shown([...key].join("z"))).to.equal("(not shown)");
+    expect(shown(Symbol([...key].join("z")))).to.equal("(not shown)");
+    expect(shown("seller.eth")).to.equal('"seller.eth"');
+    expect(shown(`0x${"1".repeat(39)}g`)).to.equal(`"0x${"1".repeat(39)}g"`);
+  });
+
+  it("is not the name of a field, which is short and cannot move a terminal", () => {
+    const key = generatePrivateKey();
+    const ballot = { deal: HASH, milestone: 0, round: 1, evidence: HASH, score: 1, reasons: HASH };
+    const whole = { ...ballot, juror: HASH.slice(0, 42), signature: "0x11" };
+    const named = (name: string) => {
+      try {
+        parseBallot({ ...whole, [name]: 1 });
+      } catch (error) {
+        if (error instanceof InvalidFieldError) return error;
+      }
+      throw new Error("not refused");
+    };
+    expect(named(key)).to.include({ field: "ballot.(not shown)" });
+    expect(named(key).message).to.not.contain(key.slice(2, 14));
+    expect(named("x".repeat(1_000_000)).message).to.have.length.below(400);
+    expect(named("a\u001b[2J").field).to.equal("ballot.a\\u001b[2J");
+    expect(named("a\u001b[2J").message).to.not.contain("\u001b");
+  });
 
   it("is not what has another length, or is longer words", () => {
     const harmless = [
@@ -83,6 +176,44 @@ describe("the words of others", () => {
       expect(decoded).to.be.instanceOf(BaseError);
       expect(decoded.details).to.equal('Address "(not shown)" is invalid.');
     }
+  });
+
+  it("are repeated without URLs, whatever refused them", async () => {
+    const urls = [
+      "http://user:hunter2@[::bad",
+      "http://127.0.0.1:99999/hunter2",
+      "http://user:hunter2@127.0.0.1:9",
+      "//hunter2",
+      "hunter2",
+      "user:hunter2@host",
+    ];
+    const address = HASH.slice(0, 42) as Hex;
+    for (const url of urls) {
+      const node = http(url, { retryCount: 0 });
+      for (const transport of [node, fallback([node], { retryCount: 0 })]) {
+        const client = createPublicClient({ transport });
+        for (const call of [
+          () => getDomain(client, { address }),
+          () => client.getChainId().catch((error: unknown) => Promise.reject(decodeError(error))),
+        ]) {
+          const error = await refusalOf(NodeUnreachableError, call);
+          expect(inspect(error, { depth: 10, showHidden: true }), url).to.not.contain("hunter2");
+        }
+      }
+    }
+    expect(decodeError(new Error("see wss://hunter2/x, then stop")).details).to.equal(
+      "see (URL not shown) then stop",
+    );
+    expect(decodeError(new Error("\u001b[2Jno\nroute")).details).to.equal("\\u001b[2Jno\nroute");
+  });
+
+  it("are no data of a revert when they have another length", () => {
+    const key = generatePrivateKey();
+    for (const data of [key, `${key}00`, key.slice(0, -2)]) {
+      expect(decodeError(Object.assign(new Error("reverted"), { data }))).to.be.instanceOf(RpcFailedError);
+    }
+    const data = `0x12345678${key.slice(2)}`;
+    expect(decodeError(Object.assign(new Error("reverted"), { data }))).to.include({ data });
   });
 
   it("of an account that fails to sign come in an error of its own, without its key", async () => {
