@@ -58,6 +58,18 @@ const addresses = z
   .pipe(z.array(address))
   .transform((list) => [...new Set(list)]);
 
+const HIDDEN = "(not shown)";
+const ADDRESS_LENGTH = 42;
+const SECRETS: readonly RegExp[] = [
+  // A URL, or a user and a password before a host.
+  /:\/\/|:[^/]*@/,
+  // More hex digits than an address has, or as many that are none.
+  /(?<!0x)[0-9a-f]{40}|[0-9a-f]{41}/i,
+  // A key in base64, or as a list of bytes.
+  /^\s*[\w+/-]{43}=?\s*$/,
+  /(?:\d{1,3}\s*,\s*){20}/,
+];
+
 const EXPLICIT = ["QUITTANCE_ADDRESS", "QUITTANCE_START_BLOCK", "QUITTANCE_CHAIN_ID"] as const;
 
 /**
@@ -104,7 +116,7 @@ function readDeployment(
   }
   if (env.QUITTANCE_DEPLOYMENT) {
     const path = env.QUITTANCE_DEPLOYMENT;
-    return parseRecord(`QUITTANCE_DEPLOYMENT=${path}`, () => readRecord({ path }));
+    return parseRecord(`QUITTANCE_DEPLOYMENT=${shown(path)}`, () => readRecord({ path }));
   }
   if (env.QUITTANCE_NETWORK) {
     const network = checked(
@@ -112,7 +124,7 @@ function readDeployment(
       env.QUITTANCE_NETWORK,
       z.string().regex(/^[\w-]+$/, "is not a network's name: letters, digits, - and _"),
     );
-    return parseRecord(`QUITTANCE_NETWORK=${network}`, () => readRecord({ network }));
+    return parseRecord(`QUITTANCE_NETWORK=${shown(network)}`, () => readRecord({ network }));
   }
   throw new SettingsError(
     `No deployment named. Set QUITTANCE_DEPLOYMENT to the path of the record that the deploy command wrote, or ` +
@@ -126,7 +138,7 @@ function parseRecord(named: string, read: () => string): Deployment {
     content = JSON.parse(read());
   } catch (error) {
     throw new SettingsError(
-      `${named}: no deployment record can be read there (${messageOf(error)}). Deploy first, or name the right one.`,
+      `${named}: no deployment record can be read there (${reasonOf(error)}). Deploy first, or name the right one.`,
     );
   }
   const parsed = record.safeParse(content);
@@ -203,13 +215,24 @@ function urls(env: Environment, name: string, protocols: readonly string[]): str
 function checked<value>(name: string, given: string | undefined, shape: z.ZodType<value>): value {
   const parsed = shape.safeParse(given);
   if (!parsed.success) {
+    // Nothing that is taken here is longer than an address: what is could be a key in any form.
+    const isShort = (given ?? "").split(",").every((value) => value.trim().length <= ADDRESS_LENGTH);
     throw new SettingsError(
-      `${name}=${given}: ${parsed.error.issues[0]?.message}. Correct it and start again.`,
+      `${name}=${isShort ? shown(given ?? "") : HIDDEN}: ${parsed.error.issues[0]?.message}. Correct it and start again.`,
     );
   }
   return parsed.data;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** A value as a message may show it: neither what looks like a key, nor a URL or another place with a password. */
+function shown(given: string): string {
+  return SECRETS.some((secret) => secret.test(given)) ? HIDDEN : given;
+}
+
+/** Why a record cannot be read. Messages of the system repeat its path, and those of the parser what stands in it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "it is not JSON";
+  const code: unknown = Reflect.get(Object(error), "code");
+  if (typeof code === "string") return code;
+  return error instanceof Error ? shown(error.message) : "unknown";
 }

@@ -161,6 +161,49 @@ describe("the indexer's settings", () => {
     });
   }
 
+  const key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
+  const url = "https://user:4c0883a69102937d@host";
+  const misplaced: readonly (readonly [string, readonly string[]])[] = [
+    [
+      "QUITTANCE_ADDRESS",
+      [`0x${key}`, key, `0x${key.slice(1)}`, `${key.slice(0, 32)} ${key.slice(32)}`, url],
+    ],
+    ["QUITTANCE_JUROR_POOLS", [`0x${key}`, `${POOL},${key}`, url]],
+    ["QUITTANCE_START_BLOCK", [`0x${key}`, Buffer.from(key, "hex").toString("base64"), url]],
+    ["QUITTANCE_CHAIN_ID", [`0x${key}`, url, url.slice("https://".length)]],
+  ];
+  for (const [name, values] of misplaced) {
+    it(`refuse a key or a URL as ${name} without showing it`, () => {
+      for (const value of values) {
+        expect(() => read({ ...EXPLICIT, [name]: value })).to.throw(SettingsError, `${name}=(not shown): `);
+      }
+    });
+  }
+
+  it("refuse a key or a URL as the deployment without showing it, nor what stands in the file", () => {
+    const failing = (message: string, more: object = {}) => {
+      throw Object.assign(new Error(message), more);
+    };
+    for (const name of ["QUITTANCE_NETWORK", "QUITTANCE_DEPLOYMENT"]) {
+      for (const value of [key, `0x${key}`, url]) {
+        for (const record of [
+          () => failing(`no file ${value}`, { code: "ENOENT" }),
+          () => failing(`no file ${value}`),
+          () => value,
+        ]) {
+          expect(() => read({ ...RPC, [name]: value }, record))
+            .to.throw(SettingsError, `${name}=(not shown): `)
+            .with.property("message")
+            .that.does.not.include("4c0883a69102937d");
+        }
+      }
+    }
+    expect(() => read({ ...RPC, QUITTANCE_DEPLOYMENT: "/key" }, () => key)).to.throw(
+      SettingsError,
+      "QUITTANCE_DEPLOYMENT=/key: no deployment record can be read there (it is not JSON)",
+    );
+  });
+
   for (const name of ["PONDER_RPC_URL", "PONDER_WS_URL", "DATABASE_URL", "QUITTANCE_SQL_DATABASE_URL"]) {
     it(`refuse a wrong ${name} without showing it`, () => {
       const secret = "mysql://user:hunter2@host";
