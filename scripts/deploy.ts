@@ -38,9 +38,13 @@ interface Options {
   readonly json?: true;
 }
 
-function asUrl(value: string): string {
+/** A URL as `--rpc-url` takes it. It may hold a password or an API key, so what is wrong with it does not repeat it. */
+function asUrl(value: string, command: Command): string {
   if (["http:", "https:"].includes(URL.parse(value)?.protocol ?? "")) return value;
-  throw new InvalidArgumentError("It must be a URL that starts with http:// or https://.");
+  return command.error(
+    "error: --rpc-url <url> (value not shown) must be a URL that starts with http:// or https://.",
+    { exitCode: 2 },
+  );
 }
 
 function asAddress(value: string): Address {
@@ -66,7 +70,8 @@ function usdcOption(flag: string, what: string, standard: string): Option {
 }
 
 function readOptions(args: readonly string[]): Options {
-  const command = new Command("deploy")
+  const command = new Command("deploy");
+  command
     .description(
       "Deploys Quittance's contracts, as far as they are not there, and a juror pool, and writes the deployment record.",
     )
@@ -76,7 +81,7 @@ function readOptions(args: readonly string[]): Options {
     .option(
       "--rpc-url <url>",
       "the network's node (default: a public one, or port 8545 of this machine)",
-      asUrl,
+      (value) => asUrl(value, command),
     )
     .option("--keystore <file>", "encrypted keystore of the deployer (JSON, version 3)")
     .option("--usdc <address>", "the token of a local chain (default: a stand-in is deployed)", asAddress)

@@ -82,7 +82,10 @@ describe("commands", () => {
       const key = generatePrivateKey();
       const attempts = [
         { args: ["--usdc", key], exit: 2 },
+        { args: ["--usdc", key.slice(0, -1)], exit: 2 },
         { args: ["--rpc-url", key.slice(2)], exit: 2 },
+        { args: ["--rpc-url", `user:${key.slice(0, 16)}@host`], exit: 2 },
+        { args: ["--rpc-url", `http://user:${key.slice(0, 16)}@127.0.0.1:99999`], exit: 2 },
         { args: [key], exit: 2 },
         { args: ["--keystore", key], exit: 1 },
       ];
