@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { accountReport } from "./account-report.ts";
 import { Indexer } from "./indexer.ts";
+import { ExitCode } from "./refusal.ts";
 
 const DAY = 86_400;
 const LOCAL_INDEXER = "http://127.0.0.1:42069";
@@ -30,9 +31,25 @@ function asAccount(value: string): string {
   throw new InvalidArgumentError("It must be an account's address: 0x and 40 hex digits.");
 }
 
-function asUrl(value: string): string {
-  if (URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol)) return value;
-  throw new InvalidArgumentError("It must be a URL that starts with http:// or https://.");
+/** A URL as `--url` and its variable take it. It may hold a password, so what is said of a wrong one does not repeat it. */
+function asUrl(value: string, command: Command): string {
+  const problem = urlProblem(URL.parse(value));
+  if (problem === undefined) return value;
+  return command.error(`error: --url <url> or QUITTANCE_INDEXER (value not shown) ${problem}.`, {
+    exitCode: ExitCode.usage,
+  });
+}
+
+function urlProblem(url: URL | null): string | undefined {
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    return "must be a URL that starts with http:// or https://";
+  }
+  try {
+    decodeURIComponent(url.username + url.password);
+    return undefined;
+  } catch {
+    return "has a % in its user or password that starts no code; write it as %25";
+  }
 }
 
 /** Unix seconds of a time as the options take it; a day counts from its first second. */
@@ -51,14 +68,15 @@ const untilOf = (value: string) => secondsOf(value) + (/^\d{4}-\d{2}-\d{2}$/.tes
 
 /** `quittance account <account>`: what an account may spend, and what it did. */
 export function accountCommand(print: (text: string) => void): Command {
-  return new Command("account")
+  const command = new Command("account");
+  return command
     .description("Prints what an agent's account may still spend, and its statement.")
     .addArgument(new Argument("<account>", "the account's address").argParser(asAccount))
     .addOption(
       new Option("--url <url>", "base URL of the indexer")
         .env("QUITTANCE_INDEXER")
         .default(LOCAL_INDEXER)
-        .argParser(asUrl),
+        .argParser((value) => asUrl(value, command)),
     )
     .option("--from <time>", "the statement from this time on", secondsOf)
     .option("--to <time>", "the statement up to this time", untilOf)

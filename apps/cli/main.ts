@@ -3,6 +3,7 @@ import { withoutSecrets } from "quittance/errors";
 import { accountCommand } from "./account.ts";
 import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";
+import { plain } from "./text.ts";
 
 /**
  * Runs the `quittance` command.
@@ -15,11 +16,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     .version(manifest.version)
     .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
     .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
-  command.addCommand(accountCommand((text) => console.log(text)));
+  command.addCommand(accountCommand((text) => console.log(plain(text))));
   for (const each of [command, ...command.commands]) {
     each.exitOverride();
     // A message about a wrong argument repeats it, and it could be a key.
-    each.configureOutput({ outputError: (text, write) => write(withoutSecrets(text)) });
+    each.configureOutput({ outputError: (text, write) => write(plain(withoutSecrets(text))) });
   }
   try {
     await command.parseAsync([...args], { from: "user" });
@@ -27,7 +28,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof CommandRefusal)) throw error;
-    console.error(`quittance: ${error.message}`);
+    console.error(`quittance: ${plain(error.message)}`);
     return error.exitCode;
   }
 }

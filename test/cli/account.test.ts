@@ -177,6 +177,41 @@ describe("quittance account", () => {
     }
   });
 
+  it("repeats no key that is a digit short or long, and no URL that is wrong", async () => {
+    const key = generatePrivateKey();
+    const attempts: readonly (readonly [string[], NodeJS.ProcessEnv?])[] = [
+      [[key.slice(0, -1)]],
+      [[MANAGED_ACCOUNT, "--from", `${key}0`]],
+      [[MANAGED_ACCOUNT, "--url", "htp://user:hunter2@host"]],
+      [[MANAGED_ACCOUNT, "--url", "http://user:hunter2@127.0.0.1:99999"]],
+      [[MANAGED_ACCOUNT, "--url", "http://user:hunter2%@host"]],
+      [[MANAGED_ACCOUNT], { QUITTANCE_INDEXER: "user:hunter2@host" }],
+    ];
+    for (const [args, environment] of attempts) {
+      const { code, out, err } = await run("apps/cli/quittance.ts", ["account", ...args], environment);
+      expect(err).to.match(/^error: .*\n$/);
+      expect(`${out}${err}`).to.not.contain("hunter2");
+      expect(`${out}${err}`).to.not.contain(key.slice(2, 14));
+      expect(code).to.equal(2);
+    }
+  });
+
+  it("gives the terminal nothing to obey from what an indexer says", async () => {
+    const said = "\u001b[2J\u001b]0;owned\u0007\u009b1mno such account\u202e";
+    for (const status of [404, 400, 500]) {
+      const server = await scriptIndexer(() => ({ status, body: { error: said } }));
+      const { err } = await run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT, "--url", server.url]);
+      await server.stop();
+      expect(err).to.contain("\\u001b[2J\\u001b]0;owned\\u0007\\u009b1mno such account\\u202e");
+      expect(err.trimEnd()).to.not.match(/[\p{Cc}\p{Cf}]/u);
+    }
+    const server = await scriptIndexer(() => ({ body: `${CSV}${said}` }));
+    const args = ["account", MANAGED_ACCOUNT, "--csv", "--url", server.url];
+    const { out } = await run("apps/cli/quittance.ts", args);
+    await server.stop();
+    expect(out).to.contain("no such account").and.to.not.contain("\u001b");
+  });
+
   it("ends with 1 when something else answers, and names what is odd", async () => {
     for (const reply of [
       { body: { hello: 1 } },
