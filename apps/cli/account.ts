@@ -33,7 +33,7 @@ function asAccount(value: string): string {
 
 /** A URL as `--url` and its variable take it. It may hold a password, so what is said of a wrong one does not repeat it. */
 function asUrl(value: string, command: Command): string {
-  const problem = urlProblem(URL.parse(value));
+  const problem = urlProblem(URL.canParse(value) ? new URL(value) : null);
   if (problem === undefined) return value;
   return command.error(`error: --url <url> or QUITTANCE_INDEXER (value not shown) ${problem}.`, {
     exitCode: ExitCode.usage,

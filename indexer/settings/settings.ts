@@ -182,8 +182,8 @@ export function readSqlUrl(env: Environment): Settings["sqlUrl"] {
         `running on and on. Set DATABASE_URL to a PostgreSQL database, or leave ${name} out.`,
     );
   }
-  const user = URL.parse(url)?.username;
-  if (user !== undefined && user === URL.parse(database.connectionString)?.username) {
+  const user = urlOf(url)?.username;
+  if (user !== undefined && user === urlOf(database.connectionString)?.username) {
     throw new SettingsError(
       `${name} has the user of DATABASE_URL, who can write (values not shown). ` +
         `Name a role that only reads; docs/indexer.md says how to make one.`,
@@ -202,7 +202,7 @@ function postgresUrl(name: string, given: string): string {
 /** The comma-separated URLs of a variable. Their values stay out of messages: they often hold keys. */
 function urls(env: Environment, name: string, protocols: readonly string[]): string[] {
   const values = (env[name] ?? "").split(",").map((value) => value.trim());
-  const wrong = values.findIndex((value) => !protocols.includes(URL.parse(value)?.protocol ?? ""));
+  const wrong = values.findIndex((value) => !protocols.includes(urlOf(value)?.protocol ?? ""));
   if (wrong >= 0) {
     throw new SettingsError(
       `${name} ${env[name] ? `has no valid URL in place ${wrong + 1} (value not shown)` : "is not set"}. ` +
@@ -235,4 +235,9 @@ function reasonOf(error: unknown): string {
   const code: unknown = Reflect.get(Object(error), "code");
   if (typeof code === "string") return code;
   return error instanceof Error ? shown(error.message) : "unknown";
+}
+
+/** Undefined for what is no URL. */
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -19,7 +19,7 @@ const SEEN = `
       where has_any_column_privilege(oid, 'SELECT') and name <> all ($2) and name !~ '^_(ponder|reorg)_'
     ) as extra`;
 
-/** Another indexer that starts holds the lock for less; whoever else holds it is not waited for. */
+/** Another indexer that starts holds the lock for less; nothing else is waited for. */
 const LOCK_MS = 60_000;
 
 interface Seen {
