@@ -6,7 +6,7 @@ const HIDDEN = "(not shown)";
 /** Characters of an address. What is longer where one belongs could be a key in any form. */
 const ADDRESS_LENGTH = 42;
 /** Larger numbers than any amount, such as a key is. */
-const LARGEST_SHOWN = 1n << 200n;
+const LARGEST_SHOWN = 0x100000000000000000000000000000000000000000000000000n;
 
 /** A value as a person can read it in one line; never more than the start of something long. */
 export function describeValue(value: unknown): string {
@@ -24,7 +24,7 @@ export function describeValue(value: unknown): string {
 
 /** The name of a field, which may come from elsewhere: in one line, and without what looks like a key. */
 export function describeField(field: string): string {
-  const { start, isCut } = startOf(withoutSecrets(field));
+  const { start, isCut } = startOf(withoutSecrets(String(field)));
   return isCut ? `${start}…` : start;
 }
 

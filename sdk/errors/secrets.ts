@@ -1,7 +1,7 @@
 const HIDDEN = "(not shown)";
 
 /** Digits that an address has: as many or more could be those of a key. */
-const TELLING = 40;
+const ADDRESS_DIGITS = 40;
 /** Digits of a whole key in groups, some zeros in front left out. */
 const GROUPED = 60;
 /** Different digits that a random key has at least; zeros and fillings have fewer. */
@@ -10,10 +10,10 @@ const VARIED = 6;
 const MIXED = 10;
 
 /** An address, which is never secret. */
-const ADDRESS = "(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z])";
-const PREFIXED = new RegExp(`^${ADDRESS}$`, "i");
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
 /** An address, or what could be a key in hex, base64 or base58, with what it is glued to. */
-const RUNS = new RegExp(`${ADDRESS}|(?:(?!${ADDRESS})[0-9a-z+/_%-]){${TELLING},}={0,2}`, "gi");
+const RUNS =
+  /(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z])|(?:(?!(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z]))[0-9a-z+/_%-]){40,}={0,2}/gi;
 /** Hex digits in groups, between them spaces, colons and the like, also as JSON writes them. */
 const GROUPS = /(?<![0-9a-f])[0-9a-f]+(?:(?:\\[nrt]|[\s:,;._/-]){1,4}[0-9a-f]+)+/gi;
 
@@ -57,8 +57,8 @@ export function withoutSecrets(text: string): string {
 
 /** Whether a run of letters and digits holds what looks like a key in hex, base64 or base58. */
 function isKeyLike(run: string): boolean {
-  if (PREFIXED.test(run)) return false;
-  const inHex = run.match(new RegExp(`[0-9a-f]{${TELLING},}`, "gi")) ?? [];
+  if (ADDRESS.test(run)) return false;
+  const inHex = run.match(/[0-9a-f]{40,}/gi) ?? [];
   if (inHex.some(isVaried)) return true;
   const kinds = run.replaceAll(/[^0-9a-z]/gi, "").match(/[a-z]+|[A-Z]+|\d+/g) ?? [];
   return kinds.length > MIXED && !/^[0-9a-fx]*$/i.test(run);
@@ -67,7 +67,7 @@ function isKeyLike(run: string): boolean {
 function isGroupedKey(groups: string, before: string): boolean {
   // What follows 0x and has 40 digits is an address, which numbers may stand beside.
   const addressed = before.endsWith("0x") && /^[0-9a-f]{40}(?![0-9a-f])/i.test(groups);
-  const digits = (addressed ? groups.slice(TELLING) : groups).replaceAll(/\\[nrt]|[^0-9a-f]/gi, "");
+  const digits = (addressed ? groups.slice(ADDRESS_DIGITS) : groups).replaceAll(/\\[nrt]|[^0-9a-f]/gi, "");
   return digits.length >= GROUPED && isVaried(digits);
 }
 

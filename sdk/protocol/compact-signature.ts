@@ -7,7 +7,7 @@ const PARITY = 0x800000000000000000000000000000000000000000000000000000000000000
 /** The values of v that the contract takes: it hands them to ecrecover as they are. */
 const CONTRACT_V: readonly number[] = [27, 28];
 /** Those that an account may give for its own signature: some write the parity itself. */
-const ACCOUNT_V: readonly number[] = [0, 1, ...CONTRACT_V];
+const ACCOUNT_V: readonly number[] = [0, 1, 27, 28];
 
 /**
  * r, s and parity of an ECDSA signature of 64 bytes, or of 65 with one of these values of v; undefined for bytes that
