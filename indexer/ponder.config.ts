@@ -27,10 +27,11 @@ const rowsDigest = createHash("sha256")
   .update(JSON.stringify([deployment, rowsOf]))
   .digest("hex");
 
-const pgliteDirectory =
-  (database.kind === "pglite" ? database.directory : undefined) ??
-  join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`);
-if (database.kind === "pglite") lockDirectory(pgliteDirectory);
+/** The folder is this process's until it ends. */
+function openPglite(directory = join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`)) {
+  lockDirectory(directory);
+  return { kind: "pglite", directory } as const;
+}
 
 /** A node on this machine costs nothing to ask. */
 const isOwnNode = rpcUrls.every((url) => ["127.0.0.1", "[::1]", "localhost"].includes(new URL(url).hostname));
@@ -71,5 +72,5 @@ export default createConfig({
       startBlock: deployment.startBlock,
     },
   },
-  database: database.kind === "postgres" ? database : { kind: "pglite", directory: pgliteDirectory },
+  database: database.kind === "postgres" ? database : openPglite(database.directory),
 });

@@ -16,7 +16,8 @@ export function graphqlProblem(body: unknown): string | undefined {
   if (variables !== undefined && (typeof variables !== "object" || Array.isArray(variables))) {
     return `variables is no object: ${JSON.stringify(variables)}. ${REMEDY}`;
   }
-  return sizeProblem(query, { ...variables }) ?? namesProblem(query, { ...variables });
+  const given = { ...variables };
+  return sizeProblem(query, given) ?? namesProblem(query, given);
 }
 
 /** Answers a body that is too long with status 413, before all of it is read. */

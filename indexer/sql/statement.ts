@@ -91,26 +91,34 @@ function kindProblem(kind: string, fields: Fields): string | undefined {
   return String(fields.relname).startsWith("pg_") ? "it names a system table" : undefined;
 }
 
+/** The names in a list of the parser's nodes. */
+const namesIn = (nodes: unknown): string[] =>
+  (Array.isArray(nodes) ? nodes : []).flatMap((node) => node?.String?.sval ?? []);
+
+const refused = (names: readonly string[]) => `the function ${names.join(".")} is not supported`;
+
 function functionProblem(funcname: unknown): string | undefined {
-  const names = (Array.isArray(funcname) ? funcname : []).map((part) => String(part?.String?.sval));
+  const names = namesIn(funcname);
   const [schema, name] = names.length === 1 ? ["pg_catalog", ...names] : names;
-  return names.length <= 2 && schema === "pg_catalog" && FUNCTIONS.has(name ?? "")
-    ? undefined
-    : `the function ${names.join(".")} is not supported`;
+  const isAllowed = names.length <= 2 && schema === "pg_catalog" && FUNCTIONS.has(name ?? "");
+  return isAllowed ? undefined : refused(names);
 }
 
 /** PostgreSQL takes a name after a value, as in `(1).pg_sleep`, for a call of the function of that name. */
 function indirectionProblem(indirection: unknown): string | undefined {
-  const names = (Array.isArray(indirection) ? indirection : []).flatMap((part) => part?.String?.sval ?? []);
-  return names.length === 0 ? undefined : `the function ${names.join(".")} is not supported`;
+  const names = namesIn(indirection);
+  return names.length === 0 ? undefined : refused(names);
 }
 
-/** The same of a whole row, as in `deal.row_to_json`: such a name is a column's, or that of a function of rows. */
+/** Names of functions that PostgreSQL brings for rows, and how those begin that no column may be taken for. */
+const OF_ROWS = /^(pg_|lo_|ts_|to_json|row_to_|record_|query_to_|txid_)/;
+
+/** A name after a row, as in `deal.row_to_json`, is a column's or else that of a function. */
 function columnProblem(fields: unknown): string | undefined {
-  const names = (Array.isArray(fields) ? fields : []).slice(1).map((part) => String(part?.String?.sval));
-  const isSystems = (name: string) => /^(pg_|lo_|ts_|to_json|row_to_|record_|query_to_|txid_)/.test(name);
-  const found = names.find(isSystems);
-  return found === undefined ? undefined : `the function ${found} is not supported`;
+  const name = namesIn(fields)
+    .slice(1)
+    .find((each) => OF_ROWS.test(each));
+  return name === undefined ? undefined : refused([name]);
 }
 
 function fieldProblem(name: string): string | undefined {
