@@ -3,13 +3,13 @@
 // lcov.info tells the lines; the statements stand only in the table it prints.
 
 import { spawn } from "node:child_process";
-import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
+import { listed, UNIT_TESTS } from "./solc/sources.ts";
 
 const THRESHOLD_PERCENT = 98;
 const LCOV = "coverage/lcov.info";
 const GATED = "contracts/";
-const TESTS = "test/contracts/**/*.t.sol";
 
 export interface LineCoverage {
   readonly file: string;
@@ -119,7 +119,7 @@ function runWithCoverage(args: readonly string[]): Promise<{ exitCode: number; o
 async function main(args: readonly string[]): Promise<void> {
   // A trace of an earlier run must not stand in for this one.
   rmSync("coverage", { recursive: true, force: true });
-  const { exitCode, output } = await runWithCoverage(args.length > 0 ? args : globSync(TESTS));
+  const { exitCode, output } = await runWithCoverage(args.length > 0 ? args : listed(".", UNIT_TESTS));
   const reasons = exitCode === 0 ? [] : [`the tests failed under coverage (exit code ${exitCode})`];
   if (existsSync(LCOV)) {
     const lines = parseLcov(readFileSync(LCOV, "utf8"));

@@ -1,5 +1,5 @@
 import { join, posix } from "node:path";
-import { askedFor, type ByteSources, listed, readSources } from "../solc/sources.ts";
+import { askedFor, type ByteSources, listed, readSources, UNIT_TESTS } from "../solc/sources.ts";
 
 export interface Project {
   readonly sources: ByteSources;
@@ -14,8 +14,6 @@ export interface Project {
 
 const CONTRACTS = "contracts/**/*.sol";
 const NOT_MUTATED = /^contracts\/interfaces\//;
-// Invariants search for long, and find what these find.
-const TESTS = "test/contracts/**/*.t.sol";
 const SUPPORTS = "test/support/contracts/**/*.sol";
 
 /** Which of the mutated files the tests deploy. */
@@ -31,10 +29,11 @@ function deployedBy(sources: ByteSources, mutated: readonly string[]): string[] 
 /** Reads the contracts, the tests and all they import. Throws when there is nothing to mutate or to test with. */
 export function readProject(root: string): Project {
   const mutated = listed(root, CONTRACTS).filter((file) => !NOT_MUTATED.test(file));
-  const tests = listed(root, TESTS);
+  // Invariants search for long, and find what these find.
+  const tests = listed(root, UNIT_TESTS);
   const supports = listed(root, SUPPORTS);
   if (mutated.length === 0) throw new Error(`${join(root, CONTRACTS)} has no file to mutate`);
-  if (tests.length === 0) throw new Error(`${join(root, TESTS)} has no test that could kill a mutant`);
+  if (tests.length === 0) throw new Error(`${join(root, UNIT_TESTS)} has no test that could kill a mutant`);
   const sources = readSources(root, [...mutated, ...tests, ...supports]);
   return { sources, mutated, tests, supports, deployed: deployedBy(sources, mutated) };
 }

@@ -4,6 +4,9 @@ import { join, posix } from "node:path";
 /** Sources by their name; bytes read as Latin-1, so that an index counts bytes as solc does. */
 export type ByteSources = ReadonlyMap<string, string>;
 
+/** The tests of contracts; the invariants are elsewhere. */
+export const UNIT_TESTS = "test/contracts/**/*.t.sol";
+
 /** Files that match a pattern, in order, with forward slashes. */
 export const listed = (root: string, pattern: string): string[] =>
   globSync(pattern, { cwd: root })

@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import { readTree } from "../../scripts/test/reach.ts";
 
 /** What Node 20, which the packages promise to run on, does not have. */
 const NEWER = [
@@ -19,13 +19,9 @@ const newerIn = (source: string) =>
 
 describe("published packages", () => {
   it("use nothing that Node 20 lacks", () => {
-    const files = globSync("{sdk,apps,indexer}/**/*.{ts,mjs}", {
-      exclude: (path) => /node_modules|dist|\.ponder/.test(String(path)),
-    });
+    const files = [...readTree()].filter(([file]) => /^(sdk|apps|indexer)\//.test(file));
     expect(files.length).to.be.greaterThan(300);
-    const found = files.flatMap((file) =>
-      newerIn(readFileSync(file, "utf8")).map((name) => `${file}: ${name}`),
-    );
+    const found = files.flatMap(([file, text]) => newerIn(text).map((name) => `${file}: ${name}`));
     expect(found).to.deep.equal([]);
   });
 
