@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
-import { withoutSecrets } from "quittance/errors";
+import { printable, withoutSecrets } from "quittance/errors";
 import { accountCommand } from "./account.ts";
 import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";
-import { plain } from "./text.ts";
+
+/** Characters that a terminal obeys and that its own texts need. */
+const LAYOUT = "\r\n\t";
 
 /**
  * Runs the `quittance` command.
@@ -16,11 +18,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     .version(manifest.version)
     .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
     .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
-  command.addCommand(accountCommand((text) => console.log(plain(text))));
+  command.addCommand(accountCommand((text) => console.log(printable(text, LAYOUT))));
   for (const each of [command, ...command.commands]) {
     each.exitOverride();
     // A message about a wrong argument repeats it, and it could be a key.
-    each.configureOutput({ outputError: (text, write) => write(plain(withoutSecrets(text))) });
+    each.configureOutput({ outputError: (text, write) => write(printable(withoutSecrets(text), LAYOUT)) });
   }
   try {
     await command.parseAsync([...args], { from: "user" });
@@ -28,7 +30,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof CommandRefusal)) throw error;
-    console.error(`quittance: ${plain(error.message)}`);
+    console.error(`quittance: ${printable(error.message, LAYOUT)}`);
     return error.exitCode;
   }
 }

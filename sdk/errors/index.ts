@@ -16,6 +16,7 @@ export * from "./juror-pool.ts";
 export * from "./ledger.ts";
 export * from "./payments.ts";
 export * from "./principals.ts";
+export { printable } from "./printable.ts";
 export * from "./ratings.ts";
 export * from "./rounds.ts";
 export * from "./rulings.ts";

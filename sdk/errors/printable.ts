@@ -4,6 +4,11 @@ const LONGEST = 120;
  * A text without characters that a terminal obeys or that turn the direction of writing: each is written as its code.
  *
  * @param kept Such characters that stay all the same.
+ *
+ * @example
+ * import { printable } from "quittance";
+ *
+ * console.log(printable("paid\u001b[2J")); // paid\u001b[2J
  */
 export function printable(text: string, kept = ""): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>

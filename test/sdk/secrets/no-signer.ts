@@ -26,6 +26,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   "takes an error": ["decodeError"],
   "takes a signature": ["compactSignature"],
   "hides what a text holds": ["withoutSecrets"],
+  "gives a text back as it is, but for what a terminal obeys": ["printable"],
   counts: [
     "shareOf",
     "corruptionCost",
