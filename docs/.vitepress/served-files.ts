@@ -1,7 +1,7 @@
 import { resolve, sep } from "node:path";
 import type { Plugin } from "vitepress";
 
-/** What is nobody's business wherever it lies: Vite's own list, and what a repository and its builds keep beside the site. */
+/** Files that are served from no folder: Vite denies the first ones, and a repository may hold secrets in the others. */
 const DENIED = [
   ...[".env", ".env.*", "*.{crt,pem}", "**/.git/**"],
   ...["**/.git", "*.{key,p12,log}", ".npmrc", "*keystore*"],

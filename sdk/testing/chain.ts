@@ -17,8 +17,8 @@ const ANY_PORT = 0;
 /** This package, so that neither the caller's folder nor its own Hardhat project matters. */
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 /**
- * There are no artifacts. A chain that finds some reads them all when it starts, for messages of its own: in the repository
- * that took seconds, and said what no installed package says.
+ * A folder that does not exist. A chain reads all artifacts that it finds when it starts, for its own messages: in the
+ * repository that took seconds, and its messages were not those of an installed package.
  */
 const ARTIFACTS = join(PACKAGE, "no-artifacts");
 /** Connections that nobody closes do not hold up the end. */

@@ -56,7 +56,7 @@ describe("the folder of PGlite", () => {
     expect(existsSync(`${directory}.lock`)).to.equal(false);
   });
 
-  it("is free again after a kill, and for whoever keeps it already", async () => {
+  it("is free again after its process was killed, and may be locked twice by one process", async () => {
     const first = await keeper(directory);
     await first.end("SIGKILL");
     expect(existsSync(`${directory}.lock`)).to.equal(true);
