@@ -1,14 +1,16 @@
 import { Hono } from "hono";
 import { openLive } from "./live.ts";
 import { type Reader, Unavailable } from "./reader.ts";
+import type { Tables } from "./rows.ts";
 import { readStatement, StatementError } from "./statement.ts";
 
 /**
  * SQL over HTTP for `@ponder/client`: `/db` answers a statement once, `/live` each time the answer has changed. A
  * statement that is refused is answered with status 400, one that comes at a bad time with 503, both with a text that
  * says why.
+ * @param tables That statements may read.
  */
-export function sqlEndpoint(reader: Reader, live = openLive(reader)): Hono {
+export function sqlEndpoint(reader: Reader, tables: Tables, live = openLive(reader)): Hono {
   const app = new Hono();
 
   app.onError((error, c) => {
@@ -23,8 +25,8 @@ export function sqlEndpoint(reader: Reader, live = openLive(reader)): Hono {
     if (c.req.method === "GET") return next();
     return c.text(`The method is ${c.req.method}. Use GET, as createClient of @ponder/client does.`, 405);
   });
-  app.get("/db", async (c) => c.json(await reader.read(readStatement(c.req.query("sql")))));
-  app.get("/live", (c) => live(c, readStatement(c.req.query("sql"))));
+  app.get("/db", async (c) => c.json(await reader.read(readStatement(c.req.query("sql"), tables))));
+  app.get("/live", (c) => live(c, readStatement(c.req.query("sql"), tables)));
 
   return app;
 }

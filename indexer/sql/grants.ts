@@ -1,6 +1,7 @@
 import pg from "pg";
 import { SettingsError } from "../settings/settings.ts";
 import { connect, SQL_URL } from "./connection.ts";
+import type { Tables } from "./rows.ts";
 
 /** What the role of `/sql` sees of a schema: whether it may look in, which tables it lacks, and which are too many. */
 const SEEN = `
@@ -19,6 +20,13 @@ const SEEN = `
       where has_any_column_privilege(oid, 'SELECT') and name <> all ($2) and name !~ '^_(ponder|reorg)_'
     ) as extra`;
 
+/** Names of tables or views in a schema, each with the names of its columns. */
+const COLUMNS = `
+  select relname::text as name, array_agg(attname::text) as columns
+  from pg_attribute join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace
+  where nspname = $1 and relname = any ($2) and attnum > 0 and not attisdropped
+  group by relname`;
+
 /** Another indexer that starts holds the lock for less; nothing else is waited for. */
 const LOCK_MS = 60_000;
 
@@ -33,9 +41,10 @@ interface Seen {
  * @param ownerUrl URL of the database for the role that owns the tables.
  * @param sqlUrl URL of the same database for the role that may read them from then on.
  * @param schema Where the tables or views are; nothing else that the role may read may be there.
+ * @returns The tables that the role may read then, with their columns.
  * Throws `SettingsError` when the role may read less or more afterwards, or the URLs name two databases.
  */
-export async function grantReading(ownerUrl: string, sqlUrl: string, schema: string): Promise<void> {
+export async function grantReading(ownerUrl: string, sqlUrl: string, schema: string): Promise<Tables> {
   if (schema === "public") {
     throw new SettingsError(
       `${SQL_URL}: the indexer's tables are in the schema public, where others may be. Start it with --schema quittance.`,
@@ -57,9 +66,10 @@ export async function grantReading(ownerUrl: string, sqlUrl: string, schema: str
     const problem = await client.query(all).then(() => undefined, String);
     return { tables: names, grants: statements, refusal: problem };
   });
-  const seen = await connect(SQL_URL, sqlUrl, async (client) => {
+  const { seen, columns } = await connect(SQL_URL, sqlUrl, async (client) => {
     const { rows } = await client.query<Seen>(SEEN, [schema, tables]);
-    return rows[0];
+    const found = await client.query<{ name: string; columns: string[] }>(COLUMNS, [schema, tables]);
+    return { seen: rows[0], columns: found.rows };
   });
   if (seen === undefined || !seen.isOpen || seen.missing.length > 0) {
     throw new SettingsError(
@@ -70,7 +80,7 @@ export async function grantReading(ownerUrl: string, sqlUrl: string, schema: str
     );
   }
   const [extra] = seen.extra;
-  if (extra === undefined) return;
+  if (extra === undefined) return new Map(columns.map(({ name, columns: names }) => [name, new Set(names)]));
   throw new SettingsError(
     `${SQL_URL}: the role ${role} may read ${schema}.${extra}, which is no table of this indexer. Take the right away ` +
       `(revoke all on ${of}.${pg.escapeIdentifier(extra)} from public, ${to}), or give the indexer a schema of its own.`,

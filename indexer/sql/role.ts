@@ -4,14 +4,18 @@ import { connect, SQL_URL } from "./connection.ts";
 /**
  * What a role has that a role which runs strangers' statements must not have, and the statement that takes it away. A
  * schema with Ponder's `_ponder_meta` holds tables of an indexer. Relations of extensions are left out: in many databases
- * everybody may read them, and no statement of `/sql` can name them.
+ * everybody may read them, and no statement of `/sql` can name them. So are functions of extensions that run with the
+ * rights of their caller, unless they stand among an indexer's tables, where a statement could call them; and functions of
+ * triggers, which PostgreSQL lets no statement call.
  */
 const RIGHTS = `
   with me as (select * from pg_roles where rolname = session_user),
-  schemas as (select oid, nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
+  schemas as (
+    select oid, nspname, exists (select from pg_class where relname = '_ponder_meta' and relnamespace = n.oid) as is_of_indexer
+    from pg_namespace n where nspname !~ '^pg_' and nspname <> 'information_schema'
+  ),
   relations as (
-    select c.oid, c.relkind, format('%I.%I', nspname, relname) as name,
-      exists (select from pg_class where relname = '_ponder_meta' and relnamespace = s.oid) as is_of_indexer
+    select c.oid, c.relkind, format('%I.%I', nspname, relname) as name, is_of_indexer
     from pg_class c join schemas s on s.oid = c.relnamespace
     where relkind in ('r', 'p', 'v', 'm', 'f', 'S')
       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
@@ -47,6 +51,15 @@ const RIGHTS = `
     select format('may read %s, which is no table of an indexer', name), format('revoke all on %s from public, %I', name, rolname)
     from relations, me
     where not is_of_indexer and relkind <> 'S' and has_any_column_privilege(relations.oid, 'SELECT')
+    union all
+    select format('may execute the function %s', p.oid::regprocedure),
+      format('revoke execute on %s %s from public, %I', case prokind when 'p' then 'procedure' else 'function' end,
+        p.oid::regprocedure, rolname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace left join schemas s on s.oid = n.oid, me
+    where prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+      and has_function_privilege(p.oid, 'EXECUTE') and has_schema_privilege(n.oid, 'USAGE')
+      and (prosecdef or s.oid is not null and (is_of_indexer or not exists (
+        select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')))
   )
   select what, remedy from rights limit 1`;
 

@@ -1,6 +1,7 @@
 import { loadModule, parseSync } from "libpg-query";
 import superjson from "superjson";
 import { FUNCTIONS, NODES } from "./allowed.ts";
+import { namesIn, rowsProblem, type Tables } from "./rows.ts";
 
 /** What a caller sent cannot be answered; the message says why and what to send instead. */
 export class StatementError extends Error {
@@ -21,9 +22,10 @@ await loadModule();
 
 /**
  * The statement that a caller sent as `sql` parameter, in the encoding of `@ponder/client`. It is one SELECT without
- * system tables, of allowed functions only. Throws `StatementError`.
+ * system tables, of allowed functions only, in which each name after a row is a column of `tables` or of the statement's own
+ * parts. Throws `StatementError`.
  */
-export function readStatement(encoded: string | undefined): Statement {
+export function readStatement(encoded: string | undefined, tables: Tables): Statement {
   const { sql, params } = decode(encoded);
   if (typeof sql !== "string")
     throw new StatementError(`The query parameter sql holds no statement. ${REMEDY}`);
@@ -35,7 +37,7 @@ export function readStatement(encoded: string | undefined): Statement {
       "The statement's params are no list of texts, numbers, booleans, dates and lists of them.",
     );
   }
-  const problem = statementProblem(sql);
+  const problem = statementProblem(sql, tables);
   if (problem === undefined) return { sql, params };
   throw new StatementError(
     `The statement was refused: ${problem}. Send one SELECT over the tables of the schema.`,
@@ -46,7 +48,7 @@ export function readStatement(encoded: string | undefined): Statement {
  * Why a statement is not run; undefined when it may be. Every part of what PostgreSQL's own parser makes of it is looked
  * at, each time: nothing is remembered about statements that were looked at before.
  */
-export function statementProblem(sql: string): string | undefined {
+export function statementProblem(sql: string, tables: Tables): string | undefined {
   if (sql.includes("\0")) return "it holds a zero byte";
   let parsed: ReturnType<typeof parseSync>;
   try {
@@ -59,7 +61,7 @@ export function statementProblem(sql: string): string | undefined {
   if (others.length > 0) return "it is more than one";
   if (!("SelectStmt" in statement.stmt)) return `${Object.keys(statement.stmt)[0]} is not supported`;
   try {
-    return problemIn(statement.stmt);
+    return problemIn(statement.stmt) ?? rowsProblem(statement.stmt, tables);
   } catch (error) {
     if (error instanceof RangeError) return "it is nested too deeply";
     throw error;
@@ -84,16 +86,11 @@ function problemIn(node: unknown): string | undefined {
 function kindProblem(kind: string, fields: Fields): string | undefined {
   if (!NODES.has(kind)) return `${kind} is not supported`;
   if (kind === "FuncCall") return functionProblem(fields.funcname);
-  if (kind === "ColumnRef") return columnProblem(fields.fields);
   if (kind === "A_Indirection") return indirectionProblem(fields.indirection);
   if (kind !== "RangeVar") return undefined;
   if (fields.schemaname !== undefined || fields.catalogname !== undefined) return "it names a schema";
   return String(fields.relname).startsWith("pg_") ? "it names a system table" : undefined;
 }
-
-/** The names in a list of the parser's nodes. */
-const namesIn = (nodes: unknown): string[] =>
-  (Array.isArray(nodes) ? nodes : []).flatMap((node) => node?.String?.sval ?? []);
 
 const refused = (names: readonly string[]) => `the function ${names.join(".")} is not supported`;
 
@@ -108,17 +105,6 @@ function functionProblem(funcname: unknown): string | undefined {
 function indirectionProblem(indirection: unknown): string | undefined {
   const names = namesIn(indirection);
   return names.length === 0 ? undefined : refused(names);
-}
-
-/** Names of functions that PostgreSQL brings for rows, and how those begin that no column may be taken for. */
-const OF_ROWS = /^(pg_|lo_|ts_|to_json|row_to_|record_|query_to_|txid_)/;
-
-/** A name after a row, as in `deal.row_to_json`, is a column's or else that of a function. */
-function columnProblem(fields: unknown): string | undefined {
-  const name = namesIn(fields)
-    .slice(1)
-    .find((each) => OF_ROWS.test(each));
-  return name === undefined ? undefined : refused([name]);
 }
 
 function fieldProblem(name: string): string | undefined {

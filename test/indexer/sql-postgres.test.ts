@@ -55,6 +55,8 @@ describe("the role that runs the statements of /sql", () => {
       "create table idx.deal (id int, milestone_count int)",
       "create view idx.later as select * from idx.deal",
       "insert into idx.deal select n, 1 from generate_series(1, 10) n",
+      // As Ponder makes them: everybody may execute them, and only a trigger can.
+      "create function idx.operation_reorg() returns trigger language plpgsql as 'begin return null; end'",
     );
     await execute(admin, "revoke create on schema public from public");
   });
@@ -74,7 +76,12 @@ describe("the role that runs the statements of /sql", () => {
 
   check("is let read the tables and views of one schema, and those that are made again", async () => {
     await grantReading(owner, url, "idx");
-    await grantReading(owner, url, "idx");
+    const tables = await grantReading(owner, url, "idx");
+    expect(Object.fromEntries([...tables].map(([name, columns]) => [name, [...columns]]))).to.deep.equal({
+      _ponder_checkpoint: ["latest_checkpoint"],
+      deal: ["id", "milestone_count"],
+      later: ["id", "milestone_count"],
+    });
     await execute(owner, "drop view idx.later", "create view idx.later as select * from idx.deal");
     await execute(url, "select * from idx.deal", "select * from idx.later");
     await checkSqlRole(url);
@@ -140,6 +147,24 @@ describe("the role that runs the statements of /sql", () => {
       "grant select on elsewhere.secret to :r",
       "revoke select on elsewhere.secret from :r",
       "may read elsewhere.secret, which is no table of an indexer",
+    ],
+    [
+      "calls a function with the rights of its owner",
+      "create function idx.name(idx.deal) returns int security definer return (select max(id) from other.secret)",
+      "drop function idx.name(idx.deal)",
+      "may execute the function idx.name(idx.deal)",
+    ],
+    [
+      "calls a function of its own rights in another schema",
+      "create function public.lower(int) returns int return 1",
+      "drop function public.lower(int)",
+      "may execute the function lower(integer)",
+    ],
+    [
+      "calls a procedure",
+      "create procedure idx.change() language sql as ''",
+      "drop procedure idx.change()",
+      "may execute the function idx.change()",
     ],
   ] as const) {
     check(`is refused when it ${what}, with what takes the right away`, async () => {
