@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { lockDirectory } from "../../indexer/settings/directory-lock.ts";
 import { SettingsError } from "../../indexer/settings/settings.ts";
@@ -26,6 +27,42 @@ async function keeper(directory: string) {
     end: async (signal: "SIGTERM" | "SIGKILL") => {
       const ended = once(child, "exit");
       child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/**
+ * A process that tries to keep each of many folders as soon as a file called go is there, and says which it got. It keeps
+ * them until its standard input ends.
+ */
+function racer(directories: readonly string[], go: string) {
+  const program = `
+    const { existsSync } = await import("node:fs");
+    const { lockDirectory } = await import(${JSON.stringify(MODULE)});
+    process.setMaxListeners(0);
+    console.log("ready");
+    while (!existsSync(${JSON.stringify(go)}));
+    const got = ${JSON.stringify(directories)}.map((directory) => {
+      try {
+        lockDirectory(directory);
+        return true;
+      } catch (error) {
+        if (error.name !== "SettingsError") throw error;
+        return false;
+      }
+    });
+    console.log(JSON.stringify(got));
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = once(child, "exit");
+  return {
+    line: async () => String((await lines.next()).value),
+    end: async () => {
+      child.stdin.end();
       await ended;
     },
   };
@@ -73,5 +110,26 @@ describe("the folder of PGlite", () => {
       lockDirectory(place);
       expect(readFileSync(`${place}.lock`, "utf8")).to.equal(`${process.pid}`);
     }
+  });
+
+  it("is kept by exactly one of several processes that take it, or take it over, at once", async () => {
+    const ended = await keeper(directory);
+    await ended.end("SIGKILL");
+    const locks = ["", `${ended.pid}`, undefined];
+    const directories = Array.from({ length: 90 }, (_, index) => `${directory}-race-${index}`);
+    directories.forEach((each, index) => {
+      const text = locks[index % locks.length];
+      if (text !== undefined) writeFileSync(`${each}.lock`, text);
+    });
+    const go = join(folder, "go");
+    const racers = Array.from({ length: 6 }, () => racer(directories, go));
+    for (const each of racers) expect(await each.line()).to.equal("ready");
+    writeFileSync(go, "");
+    const got = await Promise.all(racers.map(async (each) => JSON.parse(await each.line()) as boolean[]));
+    for (const [index, each] of directories.entries()) {
+      expect(got.filter((wins) => wins[index]).length, each).to.equal(1);
+    }
+    await Promise.all(racers.map((each) => each.end()));
+    expect(readdirSync(join(folder, "deep")).filter((name) => name.includes("-race-"))).to.deep.equal([]);
   });
 });
