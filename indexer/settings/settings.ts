@@ -1,3 +1,4 @@
+import { withoutSecrets } from "quittance/errors";
 import { isAddress } from "viem";
 import { z } from "zod";
 
@@ -60,15 +61,8 @@ const addresses = z
 
 const HIDDEN = "(not shown)";
 const ADDRESS_LENGTH = 42;
-const SECRETS: readonly RegExp[] = [
-  // A URL, or a user and a password before a host.
-  /:\/\/|:[^/]*@/,
-  // More hex digits than an address has, or as many that are none.
-  /(?<!0x)[0-9a-f]{40}|[0-9a-f]{41}/i,
-  // A key in base64, or as a list of bytes.
-  /^\s*[\w+/-]{43}=?\s*$/,
-  /(?:\d{1,3}\s*,\s*){20}/,
-];
+/** A URL, or a user and a password before a host. */
+const PLACE = /:\/\/|:[^/]*@/;
 
 const EXPLICIT = ["QUITTANCE_ADDRESS", "QUITTANCE_START_BLOCK", "QUITTANCE_CHAIN_ID"] as const;
 
@@ -226,7 +220,7 @@ function checked<value>(name: string, given: string | undefined, shape: z.ZodTyp
 
 /** A value as a message may show it: neither what looks like a key, nor a URL or another place with a password. */
 function shown(given: string): string {
-  return SECRETS.some((secret) => secret.test(given)) ? HIDDEN : given;
+  return PLACE.test(given) || withoutSecrets(given) !== given ? HIDDEN : given;
 }
 
 /** Why a record cannot be read. Messages of the system repeat its path, and those of the parser what stands in it. */

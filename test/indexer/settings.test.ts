@@ -180,6 +180,17 @@ describe("the indexer's settings", () => {
     });
   }
 
+  it("refuse every form of a key that the library knows as the deployment without showing it", () => {
+    const seed = `${"test ".repeat(11)}junk`;
+    const bytes = [...Buffer.from(key, "hex")].map((byte) => `0x${byte.toString(16)}`).join(" ");
+    for (const value of [seed, bytes, `/keys/${key}.json`]) {
+      expect(() => read({ ...RPC, QUITTANCE_DEPLOYMENT: value }, () => "{")).to.throw(
+        SettingsError,
+        "QUITTANCE_DEPLOYMENT=(not shown): ",
+      );
+    }
+  });
+
   it("refuse a key or a URL as the deployment without showing it, nor what stands in the file", () => {
     const failing = (message: string, more: object = {}) => {
       throw Object.assign(new Error(message), more);
