@@ -29,9 +29,26 @@ export const limitGraphql = bodyLimit({
   },
 });
 
-/** Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors. GET is the query editor. */
+/** How to ask, for a person who opens the address in a browser. */
+function howToAsk(url: string): string {
+  return `This is the GraphQL endpoint of a Quittance indexer. It answers POST only:
+
+curl -s ${url} -H 'content-type: application/json' \\
+  -d '{"query": "{ deals { items { id status } } }"}'
+
+This query lists what can be asked: { __schema { queryType { fields { name } } } }
+`;
+}
+
+/**
+ * Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors, and GET with a text that says how
+ * to ask. Ponder's query editor is never reached: its page runs scripts of another host on the operator's own.
+ */
 export const checkGraphql = createMiddleware(async (c, next) => {
-  if (c.req.method === "GET") return next();
+  if (c.req.method === "GET") {
+    c.header("allow", "POST");
+    return c.text(howToAsk(`${new URL(c.req.url).origin}/graphql`), 405);
+  }
   const refuse = (problem: string, status: 400 | 405) => c.json({ errors: [{ message: problem }] }, status);
   if (c.req.method !== "POST") return refuse(`The method is ${c.req.method}. ${REMEDY}`, 405);
   let body: unknown;

@@ -248,6 +248,7 @@ describe("indexer", () => {
       says(200, "5000"),
     );
     expect(await problemIn(await fetch(`${clean.url}/deals`))).to.satisfy(says(404, "/graphql"));
+    expect(await problemIn(await fetch(`${clean.url}/graphql`))).to.satisfy(says(405, "answers POST only"));
     const inside = "{ milestones { items { deal { milestones { items { id } } } } } }";
     expect(await problemIn(await query(inside))).to.satisfy(says(400, "milestones is inside milestones"));
     expect(await problemIn(await ask(" ".repeat(100_001)))).to.satisfy(says(413, "more than 100000 bytes"));

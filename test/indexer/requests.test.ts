@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { graphqlProblem } from "../../indexer/http/graphql-request.ts";
+import { Hono } from "hono";
+import { checkGraphql, graphqlProblem } from "../../indexer/http/graphql-request.ts";
 
 const ADDRESS = `0x${"aB".repeat(20)}`;
 const HASH = `0x${"0f".repeat(32)}`;
@@ -96,6 +97,21 @@ describe("requests to the indexer", () => {
       else expect(graphqlProblem(body)).to.include(problem);
     });
   }
+
+  it("GraphQL that a browser opens is answered with how to ask, and runs no script of another host", async () => {
+    const app = new Hono().use("/graphql", checkGraphql, (c) =>
+      c.html('<script src="https://cdn.example/">'),
+    );
+    const answer = await app.request("http://indexer.example/graphql?query={deals{items{id}}}");
+    expect([answer.status, answer.headers.get("allow")]).to.deep.equal([405, "POST"]);
+    expect(answer.headers.get("content-type")).to.match(/^text\/plain/);
+    const text = await answer.text();
+    expect(text)
+      .to.include("curl -s http://indexer.example/graphql")
+      .and.not.match(/script|cdn/);
+    const [, body = ""] = /-d '(.*)'/.exec(text) ?? [];
+    expect(graphqlProblem(JSON.parse(body))).to.equal(undefined);
+  });
 
   it("GraphQL whose variables hold a heap of values, or are nested deeply, is refused", () => {
     const query = "query ($w: [String]) { deals(where: { id_in: $w }) { items { id } } }";
