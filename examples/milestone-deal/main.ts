@@ -48,7 +48,7 @@ export async function milestoneDeal({ stack, out }: Setup) {
   const counter = offerIn(counterOffer);
   await out.say(`seller counters ${strong(usdc(counter.total))} = ${counter.amounts.map(usdc).join(" + ")}`);
   const buyerSignature = await buyer.answer(counterOffer);
-  await out.say("buyer  accepts: one signature (EIP-3009) agrees to the terms and pays for exactly them");
+  await out.say("buyer  accepts: one signature (ERC-3009) agrees to the terms and pays for exactly them");
   const sellerSignature = await seller.sign(buyerSignature);
   await out.say("seller sees that the signature pays, and signs the same terms");
 

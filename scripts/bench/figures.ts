@@ -19,7 +19,7 @@ export interface FigureGoal extends Pick<Figure, "reach" | "floor"> {
 /** The figures of gas in the order they are printed. */
 export const GOALS = {
   open_wallet: {
-    what: "open by EIP-3009, both parties signed, 3 milestones, 3-juror panel",
+    what: "open by ERC-3009, both parties signed, 3 milestones, 3-juror panel",
     reach: 128_000,
     floor: 117_520,
   },

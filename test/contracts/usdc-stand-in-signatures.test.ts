@@ -50,7 +50,7 @@ describe("signatures of the USDC stand-in", () => {
     const push = (terms: TransferAuthorization, signature: UsdcSignature, by = carol) =>
       send(by, authorizedPayment("transferWithAuthorization", terms, signature, form));
 
-    describe(`EIP-3009 with ${form}`, () => {
+    describe(`ERC-3009 with ${form}`, () => {
       it("pays the payee who pulls, once", async () => {
         const terms = await payment();
         const signature = await signReceive(signer, usdc.domain, terms);

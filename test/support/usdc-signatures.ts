@@ -8,7 +8,7 @@ export interface UsdcDomain {
   verifyingContract: Address;
 }
 
-/** What an EIP-3009 signature says. Times are Unix seconds, both exclusive. */
+/** What an ERC-3009 signature says. Times are Unix seconds, both exclusive. */
 export interface TransferAuthorization {
   from: Address;
   to: Address;
@@ -98,7 +98,7 @@ export async function signTransfer(
   );
 }
 
-/** Signs to make one EIP-3009 nonce unusable. */
+/** Signs to make one ERC-3009 nonce unusable. */
 export async function signCancel(
   signer: LocalAccount,
   domain: UsdcDomain,

@@ -7,7 +7,7 @@ import {UsdcSignatureChecker} from "./UsdcSignatureChecker.sol";
 /// @title UsdcStandIn
 /// @notice A token for local chains that behaves and costs like USDC on Base (version 2.2 behind its proxy). Never
 /// deployed to a live chain. Use it through {UsdcProxy}.
-/// @dev Adds to balances what signatures can do: EIP-3009 and EIP-2612, each with `(v, r, s)` and with `bytes`, from
+/// @dev Adds to balances what signatures can do: ERC-3009 and EIP-2612, each with `(v, r, s)` and with `bytes`, from
 /// plain keys and from ERC-1271 wallets.
 contract UsdcStandIn is UsdcBalances {
     string public constant symbol = "USDC";
