@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { findWorkspaces, publicPackages, type Workspace } from "../../scripts/release/packages.ts";
 import { dealIdOf } from "../../sdk/index.ts";
 import { exampleFolder, wholeModule } from "./support/examples.ts";
-import { blocks, readPage, section, tableRows } from "./support/markdown.ts";
+import { blocks, links, readPage, section, tableRows } from "./support/markdown.ts";
 
 const textOf = (...path: string[]) => readFileSync(join(...path), "utf8");
 const firstNames = (markdown: string) => tableRows(markdown).map(([first = ""]) => first.replaceAll("`", ""));
@@ -23,6 +23,15 @@ describe("what npm shows of each package", () => {
       expect(textOf(folder, "README.md").split("\n")[0], folder).to.equal(`# ${manifest.name}`);
       expect(textOf(folder, "LICENSE"), folder).to.equal(textOf("LICENSE"));
     }
+  });
+
+  it("has a README that links to nothing that npm does not show", () => {
+    const dead = published.flatMap(({ folder }) =>
+      links(readPage(join(folder, "README.md")))
+        .filter((target) => !/^(https:|#)/.test(target))
+        .map((target) => `${folder}/README.md links to ${target}`),
+    );
+    expect(dead).to.deep.equal([]);
   });
 });
 
