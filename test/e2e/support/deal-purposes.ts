@@ -1,0 +1,147 @@
+import {
+  agree,
+  cancel,
+  DeliveryUnprovenError,
+  deliver,
+  depositWithAuthorization,
+  InvalidBallotSignatureError,
+  InvalidSignatureError,
+  openDeal,
+  refund,
+  release,
+  submitVerdict,
+  TokenSignatureInvalidError,
+} from "../../../sdk/index.ts";
+import type { Entry } from "./purpose-scene.ts";
+import { EVIDENCE_URI, SCORE, signaturesOf } from "./purposes.ts";
+
+/** The places of the verbs of a deal that take a signature. */
+export const DEAL_ENTRIES: readonly Entry[] = [
+  {
+    name: "openDeal, from the wallet, as its buyer",
+    ...{ role: "buyer", takes: "Payment", refusal: TokenSignatureInvalidError },
+    attempt: (buyerSignature, scene) => {
+      const sellerSignature = scene.signed("seller", scene.unopened, "Terms");
+      return scene.simulating(openDeal, {
+        ...scene.target(),
+        terms: scene.unopened.terms,
+        buyerSignature,
+        sellerSignature,
+      });
+    },
+  },
+  {
+    name: "openDeal, from the ledger, as its buyer",
+    ...{ role: "buyer", takes: "Terms", refusal: InvalidSignatureError },
+    attempt: (buyerSignature, scene) => {
+      const sellerSignature = scene.signed("seller", scene.fromLedger, "Terms");
+      return scene.simulating(openDeal, {
+        ...scene.target(),
+        terms: scene.fromLedger.terms,
+        buyerSignature,
+        sellerSignature,
+      });
+    },
+  },
+  {
+    name: "openDeal, as its seller",
+    ...{ role: "seller", takes: "Terms", refusal: InvalidSignatureError },
+    attempt: (sellerSignature, scene) => {
+      const buyerSignature = scene.signed("buyer", scene.fromLedger, "Terms");
+      return scene.simulating(openDeal, {
+        ...scene.target(),
+        terms: scene.fromLedger.terms,
+        buyerSignature,
+        sellerSignature,
+      });
+    },
+  },
+  {
+    name: "depositWithAuthorization",
+    ...{ role: "buyer", takes: "DepositPayment", refusal: TokenSignatureInvalidError },
+    attempt: (signature, scene) => {
+      const { amount, salt, validUntil: validBefore } = scene.opened;
+      const { address: from } = scene.stack.buyer;
+      const deposit = { from, recipient: from, amount, validBefore, salt, signature };
+      return scene.simulating(depositWithAuthorization, { ...scene.target(), ...deposit });
+    },
+  },
+  {
+    name: "deliver",
+    ...{ role: "seller", takes: "Delivery", refusal: InvalidSignatureError },
+    attempt: (signature, scene) => {
+      const delivery = { ...scene.claim(), evidenceUri: EVIDENCE_URI, signature };
+      return scene.simulating(deliver, { ...scene.target(), terms: scene.opened.terms, delivery });
+    },
+  },
+  {
+    name: "submitVerdict, as the seller's delivery",
+    ...{ role: "seller", takes: "Delivery", refusal: DeliveryUnprovenError },
+    attempt: async (signature, scene) => {
+      const delivery = { ...scene.claim(), evidenceUri: EVIDENCE_URI, signature };
+      const zeros = await scene.zeroBallots();
+      return scene.simulating(submitVerdict, {
+        ...scene.target(),
+        terms: scene.opened.terms,
+        ballots: zeros,
+        delivery,
+      });
+    },
+  },
+  {
+    name: "submitVerdict, as a ballot",
+    ...{ role: "juror", takes: "Ballot", refusal: InvalidBallotSignatureError },
+    attempt: async (signature, scene) => {
+      const [, second] = scene.stack.jurors;
+      if (second === undefined) throw new Error("the stack has no second juror");
+      const others = (await signaturesOf(scene.stack, second, scene.opened)).get("Ballot") ?? "0x";
+      return scene.simulating(submitVerdict, {
+        ...scene.target(),
+        terms: scene.opened.terms,
+        ballots: scene.ballots(SCORE, [signature, others]),
+      });
+    },
+  },
+  {
+    name: "release",
+    ...{ role: "buyer", takes: "Acceptance", refusal: InvalidSignatureError },
+    attempt: (signature, scene) => scene.simulating(release, { ...scene.milestone(), signature }),
+  },
+  {
+    name: "refund",
+    ...{ role: "seller", takes: "Concession", refusal: InvalidSignatureError },
+    attempt: (signature, scene) => scene.simulating(refund, { ...scene.milestone(), signature }),
+  },
+  {
+    name: "agree, as its buyer",
+    ...{ role: "buyer", takes: "Agreement", refusal: InvalidSignatureError },
+    attempt: (buyerSignature, scene) => {
+      const sellerSignature = scene.signed("seller", scene.opened, "Agreement");
+      return scene.simulating(agree, { ...scene.split(), buyerSignature, sellerSignature });
+    },
+  },
+  {
+    name: "agree, as its seller",
+    ...{ role: "seller", takes: "Agreement", refusal: InvalidSignatureError },
+    attempt: (sellerSignature, scene) => {
+      const buyerSignature = scene.signed("buyer", scene.opened, "Agreement");
+      return scene.simulating(agree, { ...scene.split(), buyerSignature, sellerSignature });
+    },
+  },
+  {
+    name: "cancel, as its buyer",
+    ...{ role: "buyer", takes: "Cancellation", refusal: InvalidSignatureError },
+    attempt: (buyerSignature, scene) => {
+      const sellerSignature = scene.signed("seller", scene.opened, "Cancellation");
+      return scene.simulating(cancel, { ...scene.end(), buyerSignature, sellerSignature });
+    },
+  },
+  {
+    name: "cancel, as its seller",
+    ...{ role: "seller", takes: "Cancellation", refusal: InvalidSignatureError },
+    attempt: (sellerSignature, scene) => {
+      const buyerSignature = scene.signed("buyer", scene.opened, "Cancellation");
+      return scene.simulating(cancel, { ...scene.end(), buyerSignature, sellerSignature });
+    },
+  },
+];
