@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleWithEsbuild, bundleWithVite, titleOf } from "./package/browser.ts";
-import { outsiderEnvironment, run } from "./package/commands.ts";
 import { type Consumer, makeConsumer, writeIn } from "./package/consumer.ts";
+import { outsiderEnvironment, runOutside } from "./package/outsider.ts";
 import { entriesWithoutIntegrity, requireRightTypes } from "./package/publishing.ts";
 import { firstDeal } from "./package/readme.ts";
 import { nodeRuntimes, tryEntries } from "./package/runtimes.ts";
@@ -94,7 +94,7 @@ async function check(scratch: string): Promise<void> {
   });
   await step("quittance/testing names the peer that it lacks", async () => {
     const script = `import { startStack } from "quittance/testing"; await startStack().then(() => { throw new Error("it started"); }, (error) => { if (!/needs hardhat.*npm install --save-dev hardhat@/.test(error.message)) throw error; });\n`;
-    await run(process.execPath, [writeIn(consumer, "peer.mjs", script)], { cwd: consumer.folder });
+    await runOutside(process.execPath, [writeIn(consumer, "peer.mjs", script)], { cwd: consumer.folder });
   });
   await step("tsc --strict without @types/node", async () => {
     requireNone("type errors", await typeErrors(consumer, ["buyer.ts", "seller.ts", "page.ts"], []));
@@ -109,10 +109,14 @@ async function check(scratch: string): Promise<void> {
     });
   }
   await step("tsc --strict with @types/node", async () => {
-    await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", pinned("@types/node")], {
-      cwd: consumer.folder,
-      env: outsiderEnvironment(),
-    });
+    await runOutside(
+      "npm",
+      ["install", "--no-audit", "--no-fund", "--loglevel", "error", pinned("@types/node")],
+      {
+        cwd: consumer.folder,
+        env: outsiderEnvironment(),
+      },
+    );
     const programs = ["buyer-main.ts", "seller-main.ts", "jurors-main.ts"];
     requireNone("type errors", await typeErrors(consumer, programs, ["node"]));
   });
@@ -125,24 +129,24 @@ async function check(scratch: string): Promise<void> {
     const tester = await makeConsumer(scratch, "tester", wanted);
     for (const program of ["stack.mjs", "schema.mjs"]) {
       cpSync(join(ROOT, "scripts/package/tester", program), join(tester.folder, program));
-      await run(process.execPath, [program], { cwd: tester.folder });
+      await runOutside(process.execPath, [program], { cwd: tester.folder });
     }
   });
   await step("@quittance/cli answers --version and --help", async () => {
     const wanted = [tarballOf("@quittance/cli"), tarballOf("quittance")];
     const user = await makeConsumer(scratch, "cli", wanted);
     const command = join(user.folder, "node_modules", ".bin", "quittance");
-    const version = await run(command, ["--version"], { cwd: user.folder });
+    const version = await runOutside(command, ["--version"], { cwd: user.folder });
     if (version.trim() !== packageOf("@quittance/cli").version) throw new Error(`--version says ${version}`);
-    await run(command, ["account", "--help"], { cwd: user.folder });
+    await runOutside(command, ["account", "--help"], { cwd: user.folder });
     const unanswered = ["account", `0x${"ab".repeat(20)}`, "--url", "http://127.0.0.1:9"];
-    await run(command, unanswered, { cwd: user.folder, codes: [1] });
+    await runOutside(command, unanswered, { cwd: user.folder, codes: [1] });
   });
   await step("@quittance/contracts compiles for an integrator, and offers its data", async () => {
     const wanted = [tarballOf("@quittance/contracts"), pinned("solc")];
     const integrator = await makeConsumer(scratch, "integrator", wanted);
     cpSync(join(ROOT, "scripts/package/integrator.mjs"), join(integrator.folder, "integrator.mjs"));
-    await run(process.execPath, ["integrator.mjs"], { cwd: integrator.folder });
+    await runOutside(process.execPath, ["integrator.mjs"], { cwd: integrator.folder });
   });
 }
 

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { run } from "./programs/run.ts";
 import { addRelease, type Changeset, mergeNotes, readNotes } from "./release/changelog.ts";
-import { output } from "./release/commands.ts";
 import { ReleaseRefusal } from "./release/refusal.ts";
 import { readChangelog, waitingChangesets } from "./release/tree.ts";
 
@@ -34,7 +34,7 @@ async function readPlan(root: string): Promise<Plan> {
   const folder = mkdtempSync(join(tmpdir(), "quittance-version-"));
   try {
     const file = join(folder, "plan.json");
-    await output("changeset", ["status", "--output", file], root);
+    await run("changeset", ["status", "--output", file], { cwd: root });
     return JSON.parse(readFileSync(file, "utf8"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -68,13 +68,11 @@ async function main(root: string, options: Options): Promise<void> {
     console.log(`The next version is ${version}. CHANGELOG.md would be:\n\n${changelog}`);
     return;
   }
-  await output("changeset", ["version"], root);
+  await run("changeset", ["version"], { cwd: root });
   writeFileSync(join(root, "CHANGELOG.md"), changelog);
-  await output(
-    "npm",
-    ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"],
-    root,
-  );
+  await run("npm", ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: root,
+  });
   console.log(
     `The packages are at ${version}. Review the changes and commit them. On main, once that is merged:\n` +
       `  git tag v${version}\n  npm run release -- --publish\n  git push origin v${version}`,

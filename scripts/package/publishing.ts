@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Packed } from "../release/npm.ts";
-import { run } from "./commands.ts";
+import { runOutside } from "./outsider.ts";
 
 /** Holds the types of every entry of a library against what Node and bundlers load: are-the-types-wrong. */
 export async function requireRightTypes(root: string, { tarball }: Packed): Promise<void> {
   const attw = join(root, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
-  await run(
+  await runOutside(
     process.execPath,
     [attw, tarball, "--format", "ascii", "--profile", "node16", "--exclude-entrypoints", "./package.json"],
     { cwd: root },

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { outsiderEnvironment, run } from "./commands.ts";
 import type { Consumer } from "./consumer.ts";
+import { outsiderEnvironment, runOutside } from "./outsider.ts";
 
 /** Places of the development accounts: the stack describes which is whose. */
 interface StackLine {
@@ -52,7 +52,7 @@ export async function closeDeal(root: string, consumer: Consumer, compiled: stri
       folder,
       environment({ jurorsUrl }),
     );
-    const printed = await run(process.execPath, script("buyer-main"), {
+    const printed = await runOutside(process.execPath, script("buyer-main"), {
       cwd: folder,
       env: environment({ sellerUrl }),
     });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { CommandFailed, run } from "./commands.ts";
+import { CommandFailed } from "../programs/run.ts";
 import { type Consumer, writeIn } from "./consumer.ts";
+import { runOutside } from "./outsider.ts";
 
 /** How a user's project finds modules. */
 const RESOLUTIONS = [
@@ -40,11 +41,13 @@ export async function typeErrors(
       }),
     );
     const tsc = join(consumer.folder, "node_modules", "typescript", "bin", "tsc");
-    await run(process.execPath, [tsc, "-p", config], { cwd: consumer.folder }).catch((error: unknown) => {
-      if (!(error instanceof CommandFailed)) throw error;
-      const found = error.message.split("\n").filter((line) => / error TS\d+:|^error TS\d+:/.test(line));
-      errors.push(...(found.length > 0 ? found : [error.message]).map((line) => `${name}: ${line}`));
-    });
+    await runOutside(process.execPath, [tsc, "-p", config], { cwd: consumer.folder }).catch(
+      (error: unknown) => {
+        if (!(error instanceof CommandFailed)) throw error;
+        const found = error.message.split("\n").filter((line) => / error TS\d+:|^error TS\d+:/.test(line));
+        errors.push(...(found.length > 0 ? found : [error.message]).map((line) => `${name}: ${line}`));
+      },
+    );
   }
   return errors;
 }

@@ -1,34 +1,62 @@
-import { execFile, spawn } from "node:child_process";
-import { ReleaseRefusal } from "./refusal.ts";
+import { spawn } from "node:child_process";
 
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 // On Windows npm is a command file, which only a shell runs.
 const SHELL = process.platform === "win32";
 
-/** A program that ended with another code than 0; the message has all it printed. */
-export class CommandFailure extends ReleaseRefusal {}
+/** A program did not start, or ended with another exit code than the ones wanted; the message has what it printed. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+}
 
-/** Runs a program to its end in a folder and returns its standard output. Throws when it fails. */
-export function output(program: string, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, maxBuffer: MAX_OUTPUT_BYTES, shell: SHELL };
+export interface CommandOptions {
+  readonly cwd: string;
+  /** The environment of this process when left out. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Exit codes that are no failure; only 0 when left out. */
+  readonly codes?: readonly number[];
+}
+
+/**
+ * Runs a program to its end and gives what it printed to standard output.
+ *
+ * @throws CommandFailed when it does not start, or ends with another exit code than the ones wanted.
+ */
+export function run(program: string, args: readonly string[], options: CommandOptions): Promise<string> {
+  const { cwd, env = process.env, codes = [0] } = options;
+  const command = [program, ...args].join(" ");
   return new Promise((resolve, reject) => {
-    execFile(program, [...args], options, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout);
-      const command = [program, ...args].join(" ");
-      reject(new CommandFailure(`${command} failed in ${cwd}.\n${stdout}${stderr}`.trim()));
+    const stdio = ["ignore", "pipe", "pipe"] as const;
+    const child = spawn(program, [...args], { cwd, env, shell: SHELL, stdio: [...stdio] });
+    let out = "";
+    let all = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      out += chunk;
+      all += chunk;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      all += chunk;
+    });
+    child.on("error", (error) => reject(new CommandFailed(`${program}: ${error.message}`)));
+    child.on("close", (code) => {
+      if (codes.includes(code ?? -1)) resolve(out);
+      else reject(new CommandFailed(`${command} ended with ${code} in ${cwd}:\n${all.trim()}`));
     });
   });
 }
 
-/** Runs a program that may ask a person something, such as npm a one-time password. Throws when it fails. */
+/**
+ * Runs a program that may ask a person something, such as npm a one-time password.
+ *
+ * @throws CommandFailed when it does not start, or ends with another exit code than 0.
+ */
 export function attended(program: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     // Its standard output goes to standard error: that of this process is for the report.
     const child = spawn(program, [...args], { cwd, shell: SHELL, stdio: ["inherit", 2, "inherit"] });
-    child.on("error", reject);
+    child.on("error", (error) => reject(new CommandFailed(`${program}: ${error.message}`)));
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new CommandFailure(`${[program, ...args].join(" ")} failed: see above.`));
+      else reject(new CommandFailed(`${[program, ...args].join(" ")} ended with ${code}: see above.`));
     });
   });
 }

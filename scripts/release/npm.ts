@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { attended, CommandFailure, output } from "./commands.ts";
+import { attended, CommandFailed, run } from "../programs/run.ts";
 import type { Workspace } from "./packages.ts";
 import { ReleaseRefusal } from "./refusal.ts";
 
@@ -21,7 +21,7 @@ export interface Packed {
 
 /** Runs a package's `build` script. */
 export async function build(root: string, { folder }: Workspace): Promise<void> {
-  await output("npm", ["run", "build"], join(root, folder));
+  await run("npm", ["run", "build"], { cwd: join(root, folder) });
 }
 
 /** Packs a package as it stands into `destination`. Its own pack scripts do not run: `build` has. */
@@ -29,11 +29,9 @@ export async function pack(root: string, workspace: Workspace, destination: stri
   const { folder, manifest } = workspace;
   // What `npm run --silent` or `--dry-run` leaves in the environment must not reach this npm.
   const options = ["--json", "--ignore-scripts", "--dry-run=false", "--loglevel=notice"];
-  const printed = await output(
-    "npm",
-    ["pack", ...options, "--pack-destination", destination],
-    join(root, folder),
-  );
+  const printed = await run("npm", ["pack", ...options, "--pack-destination", destination], {
+    cwd: join(root, folder),
+  });
   const [packed] = Object.values<PackReport>(JSON.parse(printed));
   if (packed === undefined) throw new ReleaseRefusal(`npm pack made no tarball of ${manifest.name}.`);
   return {
@@ -78,7 +76,7 @@ export interface PublishOptions {
 /** Lets npm check a tarball as it would before it sends it. It sends nothing, and it does not ask the registry. */
 export async function rehearse({ tarball }: Packed, { distTag }: PublishOptions): Promise<void> {
   // Without --force npm refuses a version that is released, and so every tree between two releases.
-  await output("npm", [...publishArguments(tarball, distTag), "--dry-run", "--force"], process.cwd());
+  await run("npm", [...publishArguments(tarball, distTag), "--dry-run", "--force"], { cwd: process.cwd() });
 }
 
 /** Publishes a tarball. npm may ask for a one-time password. */
@@ -95,10 +93,12 @@ const publishArguments = (tarball: string, distTag: string) => [
 /** True when the registry has this version of a package. Throws when the registry does not answer. */
 export async function isPublished({ name, version }: Packed): Promise<boolean> {
   try {
-    const found = await output("npm", ["view", `${name}@${version}`, "version", "--json"], process.cwd());
+    const found = await run("npm", ["view", `${name}@${version}`, "version", "--json"], {
+      cwd: process.cwd(),
+    });
     return found.trim() !== "";
   } catch (error) {
-    if (error instanceof CommandFailure && /\bE404\b/.test(error.message)) return false;
+    if (error instanceof CommandFailed && /\bE404\b/.test(error.message)) return false;
     throw error;
   }
 }

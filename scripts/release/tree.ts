@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../programs/run.ts";
 import type { Readiness } from "./checks.ts";
-import { output } from "./commands.ts";
 
 const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
 
@@ -13,7 +13,7 @@ const WATCHED = "H ";
 /** The files that git keeps in a folder, as paths from there; undefined outside a repository. */
 export async function knownFiles(root: string, folder: string): Promise<Set<string> | undefined> {
   if (!isRepository(root)) return undefined;
-  return new Set((await output("git", ["ls-files", "-z"], join(root, folder))).split("\0"));
+  return new Set((await run("git", ["ls-files", "-z"], { cwd: join(root, folder) })).split("\0"));
 }
 
 /** Changesets that no release has taken up, as paths from the root. */
@@ -32,7 +32,7 @@ export function readChangelog(root: string): string {
 /** What publishing depends on besides the packages: git, the changelog and the changesets. */
 export async function readTree(root: string): Promise<Omit<Readiness, "version" | "distTag">> {
   const inGit = isRepository(root);
-  const git = async (...args: string[]) => (inGit ? linesOf(await output("git", args, root)) : []);
+  const git = async (...args: string[]) => (inGit ? linesOf(await run("git", args, { cwd: root })) : []);
   // A setting of the user's may hide files that git does not know.
   const status = await git("status", "--porcelain", "--untracked-files=all");
   const marks = await git("ls-files", "-v");
