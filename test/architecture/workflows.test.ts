@@ -42,8 +42,8 @@ function faultsOf(workflow: Workflow): string[] {
   for (const [name, job] of jobsOf(workflow)) {
     if (job["timeout-minutes"] === undefined) faults.push(`${name} has no timeout`);
     for (const { uses, run, with: inputs } of job.steps) {
-      if (uses !== undefined && !/^[\w-]+\/[\w./-]+@(v\d+|[0-9a-f]{40})$/.test(uses)) {
-        faults.push(`${name} uses ${uses}, which is neither a major version nor a commit`);
+      if (uses !== undefined && !/^[\w-]+\/[\w./-]+@[0-9a-f]{40}$/.test(uses)) {
+        faults.push(`${name} uses ${uses}, which is no commit: a tag can be moved`);
       }
       if (uses?.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false) {
         faults.push(`${name} leaves the token of its checkout behind`);
@@ -70,6 +70,14 @@ describe("the workflows", () => {
       expect(faultsOf(workflow)).to.deep.equal([]);
     });
   }
+
+  it("name the version beside each commit, for people and for Dependabot", () => {
+    const lines = globSync(".github/workflows/*.{yml,yaml}").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^.*\buses:.*$/gm)].map(([line]) => `${file}: ${line.trim()}`),
+    );
+    expect(lines).to.not.deep.equal([]);
+    expect(lines.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).to.deep.equal([]);
+  });
 
   it("run every gate in one job, under the pinned Node", () => {
     const gates = workflows().flatMap(([, { jobs }]) =>
@@ -114,7 +122,7 @@ describe("the workflows", () => {
       "it runs a stranger's code with this repository's rights",
       "an older run goes on beside a newer one",
       "release has no timeout",
-      "release uses actions/checkout@main, which is neither a major version nor a commit",
+      "release uses actions/checkout@main, which is no commit: a tag can be moved",
       "release leaves the token of its checkout behind",
       `release puts an expression into a shell: echo "\${{ github.head_ref }}"`,
     ]);
