@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { createMarkdownRenderer } from "vitepress";
+import { labelCells } from "../../docs/.vitepress/labelled-cells.ts";
 import { renderSite, repositoryPages } from "../../scripts/docs/build-pages.ts";
 import { checkSite } from "../../scripts/docs/check-site.ts";
 import { readContents, requireComplete } from "../../scripts/docs/contents.ts";
@@ -31,6 +33,22 @@ const SVG =
 const filesOf = (files: Readonly<Record<string, string>>) => ({
   exists: (path: string) => path in files,
   read: (path: string) => files[path] ?? "",
+});
+
+describe("tables of the site", () => {
+  it("say at each cell which column it is in, for screens that show one below the other", async () => {
+    const markdown = await createMarkdownRenderer("docs", { config: labelCells });
+    const html = markdown.render("| | `a` and [b](c.md) |\n|---|--:|\n| 1 | 2 |\n\n| x |\n|---|\n| 3 |\n");
+    const cells = [...html.matchAll(/<td[^>]* data-label="([^"]*)"[^>]*>(\d)</g)].map(([, label, text]) => [
+      text,
+      label,
+    ]);
+    expect(cells).to.deep.equal([
+      ["1", ""],
+      ["2", "a and b"],
+      ["3", "x"],
+    ]);
+  });
 });
 
 describe("pages of the site", () => {
