@@ -53,13 +53,17 @@ bytes32 constant DISPUTES_BUILD = keccak256(abi.encode("Disputes", BUILD));
 
 /// @notice Refuses pieces that were not built for each other.
 library Build {
-    /// @notice Reverts with `Quittance_CompanionUnusable` unless `companion` is the contract that it should be.
+    /// @notice Reverts with `Quittance_CompanionUnusable` unless `companion` says that it was built for the same.
+    /// @dev Finds mistakes of a deployer, and no fraud: `BUILD` follows from function selectors and `BUILD_NUMBER`, not from
+    /// bodies, and any contract can return it. A hash of the companion's code would not do better here: its immutables
+    /// are part of that code, and a deployer who lies about the companion can change this check, too. Compare the code of all
+    /// three pieces, or their CREATE2 addresses, instead.
     /// @param build `ACCOUNTS_BUILD` or `DISPUTES_BUILD`.
     /// @param token The token that both move.
     /// @param accounts The companion that both read envelopes with.
     function requireCompanion(address companion, bytes32 build, address token, address accounts) internal view {
         (bool answered, bytes memory answer) = companion.staticcall(abi.encodeCall(ICompanion.builtFor, ()));
-        // Check: the companion was built for this token, from the same sources, and for the same companion.
+        // Check: the companion says it was built for this token, with the same functions, and for the same companion.
         if (!answered || keccak256(answer) != keccak256(abi.encode(build, token, accounts))) {
             revert ILedger.Quittance_CompanionUnusable(companion);
         }
