@@ -5,6 +5,9 @@ import * as poolActions from "./disputes/pool/all.ts";
 import * as registryActions from "./identity/all.ts";
 import { verifyAgentDomain } from "./identity/domain-binding.ts";
 import { getIdentityDomain } from "./identity/wallet-proof.ts";
+import { requireOptions } from "./json/options.ts";
+
+const TARGET = ["address", "chainId"];
 
 /** Every action and read of a Quittance contract, bound to one deployment. */
 export type QuittanceActions = BoundActions<typeof actions>;
@@ -35,6 +38,7 @@ export type IdentityRegistryActions = BoundActions<
  * await stack.stop();
  */
 export function quittanceActions(target: BoundTarget): (client: ActingClient) => QuittanceActions {
+  requireOptions("target", target, TARGET);
   return (client) => bindActions(actions, client, target);
 }
 
@@ -53,6 +57,7 @@ export function quittanceActions(target: BoundTarget): (client: ActingClient) =>
  * await stack.stop();
  */
 export function jurorPoolActions(target: BoundTarget): (client: ActingClient) => JurorPoolActions {
+  requireOptions("target", target, TARGET);
   return (client) => bindActions(poolActions, client, target);
 }
 
@@ -74,6 +79,7 @@ export function jurorPoolActions(target: BoundTarget): (client: ActingClient) =>
 export function identityRegistryActions(
   target: BoundTarget,
 ): (client: ActingClient) => IdentityRegistryActions {
+  requireOptions("target", target, TARGET);
   return (client) =>
     bindActions({ ...registryActions, getIdentityDomain, verifyAgentDomain }, client, target);
 }

@@ -1,7 +1,8 @@
 import { type Hex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
-import { bytes32, record, type Schema, uint, wideUint } from "../json/fields.ts";
+import { amount, bytes32, record, type Schema, time, uint } from "../json/fields.ts";
+import { requireBigints, requireObject } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { type Policy, unlimited } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
@@ -23,13 +24,13 @@ const LAST_SECOND = 0xff_ffff_ffff;
 const policySchema = /* @__PURE__ */ lazily(
   (): Schema<Policy> =>
     record({
-      perTransaction: wideUint(64),
-      perPeriod: wideUint(64),
-      lifetime: wideUint(64),
-      approvalAbove: wideUint(64),
+      perTransaction: amount({ bits: 64 }),
+      perPeriod: amount({ bits: 64 }),
+      lifetime: amount({ bits: 64 }),
+      approvalAbove: amount({ bits: 64 }),
       period: uint(16, { minimum: 1, maximum: LONGEST_PERIOD }),
-      activeFrom: uint(40),
-      activeUntil: uint(40),
+      activeFrom: time(),
+      activeUntil: time(),
       counterparties: bytes32(),
       categories: bytes32(),
     }),
@@ -47,8 +48,16 @@ const policySchema = /* @__PURE__ */ lazily(
  * console.log(policy.period, policy.lifetime === unlimited); // 24 true
  */
 export function buildPolicy(draft: PolicyDraft): Policy {
+  requireObject("policy", draft);
   const { counterparties, categories, ...limits } = draft;
   const set = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+  const { perTransaction, perPeriod, lifetime, approvalAbove } = limits;
+  requireBigints({
+    "policy.perTransaction": perTransaction,
+    "policy.perPeriod": perPeriod,
+    "policy.lifetime": lifetime,
+    "policy.approvalAbove": approvalAbove,
+  });
   return checkPolicy({
     perTransaction: unlimited,
     perPeriod: unlimited,

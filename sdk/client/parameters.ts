@@ -1,6 +1,7 @@
 import { type Address, type Hex, isAddress, isHex } from "viem";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { timeRemedy } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
 
 /** Refuses what is no share in basis points. */
@@ -62,6 +63,6 @@ export function requireTime(field: string, time: number): void {
     field,
     value: time,
     problem: "must be unix seconds",
-    remedy: "Give a whole number of seconds, not milliseconds.",
+    remedy: timeRemedy(time, "Give a whole number of seconds since 1970, as a number."),
   });
 }

@@ -7,7 +7,7 @@ import type {
 } from "viem";
 import { readContract } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
-import { ContractMissingError } from "../errors/transport.ts";
+import { ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type { ActingClient } from "./action-types.ts";
 import { requireArguments } from "./arguments.ts";
@@ -37,8 +37,10 @@ function readingOf(kind: string): Reading {
     try {
       return (await readContract(client, request as never)) as never;
     } catch (error) {
-      if (isNoData(error)) throw new ContractMissingError(address, kind);
-      throw decodeError(error);
+      const decoded = decodeError(error);
+      // A contract of another kind reverts without data: it has no such function.
+      const isOther = decoded instanceof UnknownRevertError && decoded.data === "0x";
+      throw isOther || isNoData(error) ? new ContractMissingError(address, kind) : decoded;
     }
   };
 }

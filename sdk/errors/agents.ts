@@ -16,6 +16,7 @@ export class SignatureMismatchError extends BaseError {
     super(`The ${subject} is not signed by ${signer}.`, {
       remedy:
         "Ask for one signed for exactly these values, this chain and this contract; for a contract wallet pass `client`.",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.signer = signer;
   }
@@ -33,7 +34,7 @@ export class OfferDomainMismatchError extends BaseError {
     super(`The offer is for ${placeOf(offered)}, not for your own deployment, ${placeOf(own)}.`, {
       remedy:
         "Nothing was signed. Take the contract's address from a source you trust, never from an offer; then ask for an offer for that contract.",
-      docsPage: "open-deal",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.offered = { chainId: offered.chainId, verifyingContract: offered.verifyingContract };
     this.own = { chainId: own.chainId, verifyingContract: own.verifyingContract };
@@ -51,7 +52,7 @@ export class OfferExpiredError extends BaseError {
   constructor(validUntil: number, now: number) {
     super(`The offer was good only before ${validUntil}; it is ${now}.`, {
       remedy: "Ask for a new offer, or make one.",
-      docsPage: "open-deal",
+      docsSection: "errors-before-anything-is-sent",
     });
   }
 }
@@ -63,7 +64,7 @@ export class OfferLinkError extends BaseError {
   constructor(answers: Hex, expected: Hex) {
     super(`The offer answers ${answers}, not ${expected}.`, {
       remedy: "Put the offers in the order they were made; each names the hash of the one before it.",
-      docsPage: "open-deal",
+      docsSection: "errors-before-anything-is-sent",
     });
   }
 }
@@ -78,7 +79,7 @@ export class OfferPartyError extends BaseError {
   constructor(party: Address, problem: string) {
     super(`${party} ${problem}.`, {
       remedy: "Buyer and seller take turns; both are named in the terms.",
-      docsPage: "open-deal",
+      docsSection: "errors-before-anything-is-sent",
     });
   }
 }
@@ -92,7 +93,7 @@ export class EvidenceHashMismatchError extends BaseError {
   constructor(expected: Hex, actual: Hex) {
     super(`The evidence fetched has hash ${actual}; ${expected} was delivered.`, {
       remedy: "Fetch it again; a juror scores evidence that it cannot verify 0.",
-      docsPage: "deliver",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.expected = expected;
     this.actual = actual;

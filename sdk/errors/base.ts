@@ -52,12 +52,21 @@ export const pages = [
 /** A page of `docs/operations/`. */
 export type DocsPage = (typeof pages)[number];
 
+/** Headings of `docs/errors.md`; an error of none of the contracts has its row under one of them. */
+export type ErrorsSection =
+  | "errors-of-the-token"
+  | "errors-before-anything-is-sent"
+  | "errors-of-identities"
+  | "errors-on-the-way";
+
 /** The parts of an error besides its short message. */
 export interface BaseErrorOptions {
   readonly cause?: unknown;
   /** What the layer below said. */
   readonly details?: string;
   readonly docsPage?: DocsPage;
+  /** Where `docs/errors.md` has its row, when no page of an operation is about it. */
+  readonly docsSection?: ErrorsSection;
   /** Facts, one a line. */
   readonly metaMessages?: readonly string[];
   /** What to do about it. */
@@ -70,18 +79,20 @@ export class BaseError extends Error {
   override readonly name: string = "BaseError";
   readonly shortMessage: string;
   readonly details: string | undefined;
-  readonly docsPath: string | undefined;
+  /** A page of the documentation, with the heading that is about this error where the page has several. */
+  readonly docsPath: string;
   readonly metaMessages: readonly string[];
   readonly remedy: string | undefined;
 
   constructor(shortMessage: string, options: BaseErrorOptions = {}) {
-    const { cause, details, docsPage, metaMessages = [], remedy } = options;
-    const docsPath = docsPage === undefined ? undefined : `docs/operations/${docsPage}.md`;
+    const { cause, details, docsPage, docsSection, metaMessages = [], remedy } = options;
+    const list = docsSection === undefined ? "docs/errors.md" : `docs/errors.md#${docsSection}`;
+    const docsPath = docsPage === undefined ? list : `docs/operations/${docsPage}.md`;
     const lines = [
       shortMessage,
       ...metaMessages.map((line) => `  ${line}`),
       ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
-      ...(docsPath === undefined ? [] : [`Docs: ${docsPath}`]),
+      `Docs: ${docsPath}`,
       ...(details === undefined ? [] : [`Details: ${details}`]),
     ];
     super(lines.join("\n"), cause === undefined ? undefined : { cause });

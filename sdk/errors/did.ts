@@ -13,6 +13,7 @@ export class DidUnresolvedError extends BaseError {
     super(`${did} could not be resolved: ${code}.`, {
       ...(details === undefined ? {} : { details }),
       remedy: "Check the DID and the time, and that the resolver knows its chain and contract.",
+      docsSection: "errors-of-identities",
     });
     this.did = did;
     this.code = code;
@@ -28,6 +29,7 @@ export class AccountHistoryIncompleteError extends BaseError {
       `The logs from block ${startBlock} on do not have the opening of ${account}, which the contract knows.`,
       {
         remedy: "Give the contract's own deployment block as startBlock, and a node that has all logs since.",
+        docsSection: "errors-of-identities",
       },
     );
   }

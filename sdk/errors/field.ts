@@ -69,7 +69,7 @@ export class InvalidFieldError extends BaseError {
     const value = isShown(input) ? describeValue(input.value) : HIDDEN;
     super(`${field} ${problem}; it is ${value}.`, {
       remedy,
-      ...(docsPage === undefined ? {} : { docsPage }),
+      ...(docsPage === undefined ? { docsSection: "errors-before-anything-is-sent" } : { docsPage }),
     });
     this.field = field;
     this.value = value;

@@ -13,7 +13,7 @@ export class IdentityRegistryRefusedError extends BaseError {
         "Check agentId, the sender and the registry's address; the details are the registry's own words.",
     },
   ) {
-    super(wording.says, { details: reason, remedy: wording.remedy });
+    super(wording.says, { details: reason, remedy: wording.remedy, docsSection: "errors-of-identities" });
     this.reason = reason;
   }
 }
@@ -86,6 +86,7 @@ export class IdentityRegistryUnknownError extends BaseError {
   constructor(chainId: number) {
     super(`No canonical identity registry is known on chain ${chainId}.`, {
       remedy: "Pass the address of the registry that is used there.",
+      docsSection: "errors-of-identities",
     });
     this.chainId = chainId;
   }
@@ -98,7 +99,11 @@ export class PublicFileUnavailableError extends BaseError {
 
   constructor(uri: string, details: string, remedy = "Check the address, or try again later.") {
     const shown = uri.length > 120 ? `${uri.slice(0, 120)}…` : uri;
-    super(`The file at ${shown} could not be read.`, { details, remedy });
+    super(`The file at ${shown} could not be read.`, {
+      details,
+      remedy,
+      docsSection: "errors-of-identities",
+    });
     this.uri = uri;
   }
 }

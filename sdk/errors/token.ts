@@ -1,4 +1,4 @@
-import { BaseError, type DocsPage } from "./base.ts";
+import { BaseError } from "./base.ts";
 
 /** Thrown when USDC reverts with a text that no other class knows. `reason` is the text. */
 export class TokenRefusedError extends BaseError {
@@ -7,13 +7,12 @@ export class TokenRefusedError extends BaseError {
 
   constructor(
     reason: string,
-    wording: { readonly says: string; readonly remedy: string; readonly docsPage: DocsPage } = {
+    wording: { readonly says: string; readonly remedy: string } = {
       says: "The token refused.",
       remedy: "Check the payer's balance, allowance and signature, and that the token is not paused.",
-      docsPage: "deposit",
     },
   ) {
-    super(wording.says, { details: reason, remedy: wording.remedy, docsPage: wording.docsPage });
+    super(wording.says, { details: reason, remedy: wording.remedy, docsSection: "errors-of-the-token" });
     this.reason = reason;
   }
 }
@@ -26,7 +25,6 @@ export class TokenBalanceTooLowError extends TokenRefusedError {
     super(reason, {
       says: "The payer's wallet holds less USDC than this takes.",
       remedy: "Fund the wallet: a deal takes all amounts plus the verification fee for each milestone.",
-      docsPage: "open-deal",
     });
   }
 }
@@ -39,7 +37,6 @@ export class TokenAllowanceTooLowError extends TokenRefusedError {
     super(reason, {
       says: "The contract may not take that much USDC from the caller.",
       remedy: "Call approveDeposit first, or deposit by signature with depositWithAuthorization.",
-      docsPage: "deposit",
     });
   }
 }
@@ -52,7 +49,6 @@ export class TokenBlacklistedError extends TokenRefusedError {
     super(reason, {
       says: "The token has blacklisted the payer, the recipient or the contract.",
       remedy: "Use another wallet, or have the token's issuer lift the block.",
-      docsPage: "withdraw",
     });
   }
 }
@@ -65,7 +61,6 @@ export class TokenPausedError extends TokenRefusedError {
     super(reason, {
       says: "The token is paused by its issuer.",
       remedy: "Try again when it is unpaused; nothing is lost meanwhile.",
-      docsPage: "withdraw",
     });
   }
 }
@@ -78,7 +73,6 @@ export class TokenAuthorizationUsedError extends TokenRefusedError {
     super(reason, {
       says: "The payer's authorisation was used or cancelled before.",
       remedy: "For a deposit sign with another salt; for a deal sign terms with another salt.",
-      docsPage: "deposit-with-authorization",
     });
   }
 }
@@ -91,7 +85,6 @@ export class TokenAuthorizationExpiredError extends TokenRefusedError {
     super(reason, {
       says: "The payer's authorisation has expired.",
       remedy: "Sign again with a later validBefore; for a deal that is openBy of the terms.",
-      docsPage: "deposit-with-authorization",
     });
   }
 }
@@ -105,7 +98,6 @@ export class TokenSignatureInvalidError extends TokenRefusedError {
       says: "The token does not take the payer's signature for this payment.",
       remedy:
         "Sign with signPayment (deal) or signDeposit (deposit): from, to, value, validBefore and nonce must be exactly those of the call, and the domain the token's own (readTokenDomain).",
-      docsPage: "open-deal",
     });
   }
 }
@@ -119,7 +111,7 @@ export class TokenDomainMismatchError extends BaseError {
       `Signatures for the token ${token} cannot be made from its name "${name}" and version "${version}".`,
       {
         remedy: "Check that the address is USDC on this chain.",
-        docsPage: "open-deal",
+        docsSection: "errors-before-anything-is-sent",
       },
     );
   }

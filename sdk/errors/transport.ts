@@ -8,6 +8,7 @@ export class AccountMissingError extends BaseError {
   constructor(action: string) {
     super(`${action} needs an account to send from.`, {
       remedy: "Pass `account`, or create the client with one.",
+      docsSection: "errors-before-anything-is-sent",
     });
   }
 }
@@ -21,6 +22,7 @@ export class ChainMismatchError extends BaseError {
   constructor(expected: number, actual: number) {
     super(`The node is on chain ${actual}, but chain ${expected} was expected; nothing was sent.`, {
       remedy: "Point the client's transport at the right chain, or correct chainId.",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.expected = expected;
     this.actual = actual;
@@ -34,6 +36,7 @@ export class ContractMissingError extends BaseError {
   constructor(address: string, kind = "Quittance contract") {
     super(`There is no ${kind} at ${address} on this chain.`, {
       remedy: "Take address and chain from the deployment record.",
+      docsSection: "errors-before-anything-is-sent",
     });
   }
 }
@@ -51,6 +54,7 @@ export class ContractDomainMismatchError extends BaseError {
       {
         remedy:
           "Sign nothing for it: such a signature would count elsewhere. Take address and chain from a source you trust.",
+        docsSection: "errors-before-anything-is-sent",
       },
     );
   }
@@ -64,6 +68,7 @@ export class NodeUnreachableError extends BaseError {
     super("The node could not be reached or did not answer in time.", {
       details,
       remedy: "Check the RPC URL and the network, then repeat: reading and simulating change nothing.",
+      docsSection: "errors-on-the-way",
     });
   }
 }
@@ -78,6 +83,7 @@ export class RpcFailedError extends BaseError {
     super(`The node refused the request${code === undefined ? "" : ` (code ${code})`}.`, {
       details,
       remedy: "Read the details; they are the node's own words.",
+      docsSection: "errors-on-the-way",
     });
     this.code = code;
   }
@@ -88,7 +94,11 @@ export class RequestRejectedError extends BaseError {
   override readonly name = "RequestRejectedError";
 
   constructor(details: string) {
-    super("The wallet declined to sign or send.", { details, remedy: "Ask its owner, then try again." });
+    super("The wallet declined to sign or send.", {
+      details,
+      remedy: "Ask its owner, then try again.",
+      docsSection: "errors-on-the-way",
+    });
   }
 }
 
@@ -101,6 +111,7 @@ export class SignerFailedError extends BaseError {
       details,
       remedy:
         "Check the account's key, or the service that holds it. The details are the account's own words.",
+      docsSection: "errors-on-the-way",
     });
   }
 }
@@ -113,6 +124,7 @@ export class GasFundsTooLowError extends BaseError {
     super("The sender has too little of the chain's native currency to pay for gas.", {
       details,
       remedy: "Fund it, or have anyone else submit: signed operations need no gas of their signer.",
+      docsSection: "errors-on-the-way",
     });
   }
 }
@@ -128,6 +140,7 @@ export class TransactionRevertedError extends BaseError {
   constructor(hash: Hash, cause: BaseError | undefined) {
     super(`Transaction ${hash} was mined and reverted.`, {
       ...(cause === undefined ? {} : { cause, details: cause.shortMessage }),
+      docsSection: "errors-on-the-way",
       remedy: cause?.remedy ?? "Simulate the same request to see why, then send it again.",
     });
     this.hash = hash;
@@ -142,6 +155,7 @@ export class TransactionTimeoutError extends BaseError {
   constructor(hash: Hash) {
     super(`Transaction ${hash} was not mined in time.`, {
       remedy: "It may still be mined: wait for it again by its hash before sending another one.",
+      docsSection: "errors-on-the-way",
     });
     this.hash = hash;
   }
@@ -156,6 +170,7 @@ export class TransactionReplacedError extends BaseError {
   constructor(hash: Hash, replacement: Hash, reason: "cancelled" | "replaced") {
     super(`Transaction ${hash} was ${reason}: ${replacement} was mined in its place.`, {
       remedy: "Find out who else sends from this account; then decide whether to send again.",
+      docsSection: "errors-on-the-way",
     });
     this.hash = hash;
     this.replacement = replacement;
@@ -169,6 +184,7 @@ export class EventMissingError extends BaseError {
   constructor(eventName: string) {
     super(`The logs hold no ${eventName} event of this contract.`, {
       remedy: "Check the contract address, and that the logs are those of this operation's transaction.",
+      docsSection: "errors-on-the-way",
     });
   }
 }
@@ -182,6 +198,7 @@ export class UnknownRevertError extends BaseError {
     super("The call reverted for a reason that could not be decoded.", {
       details: data === "0x" ? "no revert data" : data.slice(0, 10),
       remedy: "Check that address and chain are those of a Quittance deployment of this version.",
+      docsSection: "errors-on-the-way",
     });
     this.data = data;
   }

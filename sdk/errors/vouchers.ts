@@ -9,7 +9,7 @@ export class TabNotInBookError extends BaseError {
   constructor(tab: Hex) {
     super(`Tab ${tab} is not in this book.`, {
       remedy: "Read the tab's state with getTab and add the tab to the book before taking its vouchers.",
-      docsPage: "redeem",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.tab = tab;
   }
@@ -26,7 +26,7 @@ export class VoucherNotIncreasingError extends BaseError {
   constructor(tab: Hex, latest: bigint, amount: bigint) {
     super(`The voucher of tab ${tab} is of ${amount}, and ${latest} is owed already.`, {
       remedy: "Ask for a voucher of all that is owed so far, what is to be paid now included.",
-      docsPage: "redeem",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.tab = tab;
     this.latest = latest;
@@ -46,7 +46,7 @@ export class VoucherBelowPriceError extends BaseError {
   constructor(tab: Hex, price: bigint, added: bigint) {
     super(`The voucher of tab ${tab} adds ${added} where ${price} is to be paid.`, {
       remedy: "Ask for a voucher of all that is owed so far, what is to be paid now included.",
-      docsPage: "redeem",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.tab = tab;
     this.price = price;
@@ -64,7 +64,7 @@ export class VoucherAboveReserveError extends BaseError {
   constructor(tab: Hex, reserve: bigint, amount: bigint) {
     super(`The voucher of tab ${tab} is of ${amount}, and the tab reserves ${reserve}.`, {
       remedy: "Open another tab for what comes on top.",
-      docsPage: "open-tab",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.tab = tab;
     this.reserve = reserve;
@@ -83,7 +83,7 @@ export class VoucherTooLateError extends BaseError {
   constructor(tab: Hex, until: number, now: number) {
     super(`Vouchers of tab ${tab} are taken only before ${until}; it is ${now}.`, {
       remedy: "Redeem the latest voucher, and ask the payer to open another tab.",
-      docsPage: "redeem",
+      docsSection: "errors-before-anything-is-sent",
     });
     this.tab = tab;
     this.until = until;

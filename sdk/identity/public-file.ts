@@ -160,6 +160,6 @@ function positive(field: string, value: number): number {
     field,
     value,
     problem: "must be a whole number above 0",
-    remedy: `Correct ${field}, or leave it out.`,
+    remedy: "Give a whole number above 0, or leave it out.",
   });
 }

@@ -1,5 +1,7 @@
 import { type Address, getAddress, type Hex, isAddress } from "viem";
 import * as z from "zod/mini";
+import { remedyOfUnknown } from "../errors/nearest.ts";
+import { AMOUNT_REMEDY, type Remedy, spanRemedy, timeRemedy } from "./remedies.ts";
 
 /** Reads a value of one type out of an unknown value. */
 export type Schema<Value> = z.ZodMiniType<Value, unknown>;
@@ -7,19 +9,42 @@ export type Schema<Value> = z.ZodMiniType<Value, unknown>;
 const WIDEST_NUMBER = 48;
 
 /** A uint of more than 48 bits, from `minimum` on: a bigint, a safe whole number, or its decimal digits. */
-export function wideUint(bits: number, range: { readonly minimum?: bigint } = {}): Schema<bigint> {
-  const { minimum = 0n } = range;
+export function wideUint(
+  bits: number,
+  range: { readonly minimum?: bigint; readonly remedy?: Remedy } = {},
+): Schema<bigint> {
+  const { minimum = 0n, remedy = `Give a bigint within ${minimum} to 2^${bits} - 1.` } = range;
   return z
     .pipe(
-      whole("must be a whole number, as a bigint or as decimal digits"),
+      whole("must be a whole number, as a bigint or as decimal digits", remedy),
       z.transform((value) => BigInt(value)),
     )
     .check(
-      z.refine(
-        (value) => value >= minimum && value < 1n << BigInt(bits),
-        `must be within ${minimum} to 2^${bits} - 1`,
-      ),
+      z.refine((value) => value >= minimum && value < 1n << BigInt(bits), {
+        error: `must be within ${minimum} to 2^${bits} - 1`,
+        params: { remedy },
+      }),
     );
+}
+
+/** USDC base units: a uint of 96 bits where none is given. */
+export function amount({ bits = 96, minimum = 0n } = {}): Schema<bigint> {
+  return wideUint(bits, { minimum, remedy: AMOUNT_REMEDY });
+}
+
+/** Unix seconds. */
+export function time(): Schema<number> {
+  const otherwise = "Give unix seconds, such as Math.floor(Date.now() / 1000) + 86400 for a day from now.";
+  return uint(40, { unit: "unix seconds", remedy: (value) => timeRemedy(value, otherwise) });
+}
+
+/** A span of time in seconds; 0 may be taken, too. */
+export function seconds(range: {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly orZero?: boolean;
+}): Schema<number> {
+  return uint(32, { ...range, unit: "seconds", remedy: (value) => spanRemedy(value, range.maximum) });
 }
 
 /** A uint of at most 48 bits, from `minimum` up to `maximum`: a whole number, a bigint, or its decimal digits. */
@@ -30,24 +55,29 @@ export function uint(
     readonly maximum?: number;
     /** Whether 0 is taken, too, where the minimum is above it. */
     readonly orZero?: boolean;
+    /** What it counts, for messages. */
+    readonly unit?: string;
+    readonly remedy?: Remedy;
   } = {},
 ): Schema<number> {
-  const { minimum = 0, maximum = 2 ** Math.min(bits, WIDEST_NUMBER) - 1, orZero = false } = range;
+  const { minimum = 0, maximum = 2 ** Math.min(bits, WIDEST_NUMBER) - 1, orZero = false, unit } = range;
+  const bounds = `${orZero ? "0 or " : ""}within ${minimum} to ${maximum}`;
+  const remedy = range.remedy ?? `Give a whole number, ${bounds}.`;
   return z
     .pipe(
-      whole("must be a whole number"),
+      whole(unit === undefined ? "must be a whole number" : `must be a whole number of ${unit}`, remedy),
       z.transform((value) => Number(value)),
     )
     .check(
-      z.refine(
-        (value) => (orZero && value === 0) || (value >= minimum && value <= maximum),
-        `must be ${orZero ? "0 or " : ""}within ${minimum} to ${maximum}`,
-      ),
+      z.refine((value) => (orZero && value === 0) || (value >= minimum && value <= maximum), {
+        error: `must be ${bounds}${unit === undefined ? "" : ` ${unit}`}`,
+        params: { remedy },
+      }),
     );
 }
 
-function whole(error: string) {
-  return z.custom<bigint | number | string, unknown>(isWhole, { error });
+function whole(error: string, remedy: Remedy) {
+  return z.custom<bigint | number | string, unknown>(isWhole, { error, params: { remedy } });
 }
 
 function isWhole(value: unknown): boolean {
@@ -64,7 +94,10 @@ export const NO_ADDRESS =
 export function address(): Schema<Address> {
   const given = z.custom<Address, unknown>(
     (value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }),
-    { error: NO_ADDRESS },
+    {
+      error: NO_ADDRESS,
+      params: { remedy: "Give 0x and 40 hex digits; in lower case they need no checksum." },
+    },
   );
   return z.pipe(
     given,
@@ -76,7 +109,10 @@ export function address(): Schema<Address> {
 export function bytes32(): Schema<Hex> {
   const given = z.custom<Hex, unknown>(
     (value) => typeof value === "string" && /^0x[0-9a-fA-F]{64}$/.test(value),
-    { error: "must be 32 bytes (0x and 64 hex digits)" },
+    {
+      error: "must be 32 bytes (0x and 64 hex digits)",
+      params: { remedy: "Give 0x and 64 hex digits, such as a keccak256 hash." },
+    },
   );
   return z.pipe(
     given,
@@ -88,7 +124,10 @@ export function bytes32(): Schema<Hex> {
 export function signature(): Schema<Hex> {
   return z.custom<Hex, unknown>(
     (value) => typeof value === "string" && /^0x([0-9a-fA-F]{2}){1,65535}$/.test(value),
-    { error: "must be a signature (0x and hex digits)" },
+    {
+      error: "must be a signature (0x and hex digits)",
+      params: { remedy: "Pass what the sign function returned, as it is." },
+    },
   );
 }
 
@@ -96,6 +135,7 @@ export function signature(): Schema<Hex> {
 export function flag(): Schema<boolean> {
   return z.custom<boolean, unknown>((value) => typeof value === "boolean", {
     error: "must be true or false",
+    params: { remedy: "Give true or false, without quotes." },
   });
 }
 
@@ -104,9 +144,15 @@ export function text(fits: (value: string) => boolean = () => true, error = "mus
   return z.custom<string, unknown>((value) => typeof value === "string" && fits(value), { error });
 }
 
-/** An object of exactly these fields. */
+/** An object of exactly these fields. What is said of another field is what to do about it. */
 export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, { error: "must be an object" });
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return "must be an object";
+      return remedyOfUnknown(String(issue.keys[0]), known);
+    },
+  });
 }
 
 /** An array of `minimum` to `maximum` entries. */

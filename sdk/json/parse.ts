@@ -1,6 +1,7 @@
 import { safeParse } from "zod/mini";
-import { describeField, InvalidFieldError } from "../errors/field.ts";
+import { InvalidFieldError } from "../errors/field.ts";
 import { NO_ADDRESS, type Schema } from "./fields.ts";
+import { type Remedy, remedyOfProblem } from "./remedies.ts";
 
 /**
  * Reads a value that came from another agent: an object, or its JSON text. Numbers beyond 2^53 travel as decimal strings.
@@ -11,19 +12,34 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   const value = typeof input === "string" ? parseJson(subject, input) : input;
   const result = safeParse(schema, value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const { issues } = result.error;
+  // A field that is missing is often one whose name was misspelt: that is the better thing to say.
+  const stranger = issues.find((issue) => issue.code === "unrecognized_keys");
+  if (stranger !== undefined) {
+    throw new InvalidFieldError({
+      field: fieldName(subject, [...stranger.path, stranger.keys[0] ?? ""]),
+      value: "an unknown field",
+      problem: "is not a field of it",
+      remedy: stranger.message,
+    });
+  }
+  const [issue] = issues;
   const path = issue?.path ?? [];
-  const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys : undefined;
-  const field = fieldName(subject, unknownKeys === undefined ? path : [...path, unknownKeys[0] ?? ""]);
-  const given = unknownKeys === undefined ? valueAt(value, path) : "an unknown field";
+  const given = valueAt(value, path);
+  const problem = issue?.message ?? "is malformed";
   throw new InvalidFieldError({
-    field,
+    field: fieldName(subject, path),
     value: given,
-    address: issue?.message === NO_ADDRESS,
-    problem: unknownKeys === undefined ? (issue?.message ?? "is malformed") : "is not a field of it",
-    remedy:
-      unknownKeys === undefined ? `Correct ${describeField(field)}.` : "Leave it out, or correct its name.",
+    address: problem === NO_ADDRESS,
+    problem,
+    remedy: remedyOf(issue, given) ?? remedyOfProblem(problem),
   });
+}
+
+/** What the field that refused a value says is to be done about it. */
+function remedyOf(issue: unknown, given: unknown): string | undefined {
+  const remedy: Remedy | undefined = Reflect.get(Object(Reflect.get(Object(issue), "params")), "remedy");
+  return typeof remedy === "function" ? remedy(given) : remedy;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { checkTerms } from "../deals/terms/check.ts";
 import type { PoolFacts } from "../disputes/pool/get-pool.ts";
+import { requireOptions } from "../json/options.ts";
 import { minimumBond } from "../protocol/bond.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { hasArbiter } from "./windows.ts";
@@ -45,6 +46,7 @@ export function adviseTerms(input: {
   readonly terms: Terms;
   readonly pool?: PoolSize | undefined;
 }): Warning[] {
+  requireOptions("input", input, ["terms", "pool"]);
   const terms = checkTerms(input.terms);
   return [
     ...adviseSilence(terms),

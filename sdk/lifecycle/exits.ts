@@ -1,4 +1,5 @@
 import { checkTerms } from "../deals/terms/check.ts";
+import { requireOptions } from "../json/options.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {
   endOfContesting,
@@ -58,6 +59,7 @@ export interface DealExit {
  * await stack.stop();
  */
 export function latestExits(input: { readonly terms: Terms }): DealExit {
+  requireOptions("input", input, ["terms"]);
   const terms = checkTerms(input.terms);
   const milestones = terms.milestones.map(({ deadline }, milestone): MilestoneExit => {
     const paths = pathsOf(terms, deadline);

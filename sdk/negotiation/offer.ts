@@ -6,7 +6,7 @@ import { checkTerms } from "../deals/terms/check.ts";
 import { termsSchema } from "../deals/terms/schema.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { lazily } from "../errors/lazily.ts";
-import { address, bytes32, record, type Schema, signature, uint } from "../json/fields.ts";
+import { address, bytes32, record, type Schema, signature, time, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
@@ -44,7 +44,7 @@ const offerSchema = /* @__PURE__ */ lazily(
       terms: termsSchema(),
       answers: bytes32(),
       from: address(),
-      validUntil: uint(40),
+      validUntil: time(),
       signature: signature(),
     }),
 );

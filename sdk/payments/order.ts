@@ -1,7 +1,8 @@
 import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
-import { address, bytes32, list, record, type Schema, uint, wideUint } from "../json/fields.ts";
+import { address, amount, bytes32, list, record, type Schema, time, uint, wideUint } from "../json/fields.ts";
+import { requireBigints, requireObject, requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { isSameAddress, requireAddressIfGiven } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -30,17 +31,18 @@ export interface OrderSurroundings {
   readonly now?: number;
 }
 
+const SURROUNDINGS = ["contract", "token", "now"];
 const HOUR = 3_600;
 const MOST_PAYMENTS = 256;
 /** 2^96 - 1. */
 const LARGEST_TOTAL = 0xffff_ffff_ffff_ffff_ffff_ffffn;
 
 const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
-  const payment = record({ payee: address(), amount: wideUint(96, { minimum: 1n }) });
+  const payment = record({ payee: address(), amount: amount({ minimum: 1n }) });
   return record({
     account: address(),
     nonce: wideUint(64),
-    validUntil: uint(40),
+    validUntil: time(),
     category: uint(32),
     memo: bytes32(),
     payments: list(payment, { minimum: 1, maximum: MOST_PAYMENTS }),
@@ -63,7 +65,12 @@ const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
  * console.log(order.payments.length, order.category); // 1 0
  */
 export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = {}): Order {
+  requireObject("order", draft);
+  requireOptions("surroundings", surroundings, SURROUNDINGS);
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  draft.payments?.forEach?.((payment, index) => {
+    requireBigints({ [`order.payments[${index}].amount`]: payment?.amount });
+  });
   const defaults = { nonce: randomNonce(), validUntil: now + HOUR, category: 0, memo: zeroHash };
   const given = Object.entries(draft).filter(([, value]) => value !== undefined);
   return checkOrder({ ...defaults, ...Object.fromEntries(given) }, { ...surroundings, now });
@@ -83,6 +90,7 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
  * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
  */
 export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
+  requireOptions("surroundings", surroundings, SURROUNDINGS);
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const order = parseWith("order", orderSchema(), input);

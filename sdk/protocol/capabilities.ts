@@ -46,7 +46,7 @@ function requireCapability(name: Capability): number {
     field: "capabilities",
     value: name,
     problem: `must be among ${capabilityNames.join(", ")}`,
-    remedy: "Name what the key may do.",
+    remedy: `Name what the key may do: ${capabilityNames.map((each) => `"${each}"`).join(", ")}.`,
     docsPage: "set-keys",
   });
 }

@@ -37,6 +37,7 @@ export async function exampleTerms(stack: Stack, changes: Partial<TermsDraft> = 
     milestones,
     panel: stack.jurors.map(({ address }) => address),
     payoutStep: 500,
+    silencePayout: 5_000,
     pact: hashPact({ task: "summarise the corpus", criteria: ["complete", "verbatim"] }),
     ...changes,
     ...(changes.contestWindow ? { disputes: changes.disputes ?? exampleDisputes(stack, changes) } : {}),

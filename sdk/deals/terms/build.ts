@@ -1,5 +1,6 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireBigints, requireObject } from "../../json/options.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { DisputeRules, Terms } from "../../protocol/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
@@ -22,8 +23,8 @@ const DAY = 86_400;
 /**
  * Terms from a draft. The panel is sorted, the salt random. Defaults: funded from the wallet and paid to wallets, no
  * fees, all or nothing from a score of 5000 on, a day for a verdict once delivered on-chain, settled at once by a
- * verdict, an even split when the jury is silent, open for an hour (or until the first deadline, if that is earlier); an
- * arbiter, where one is named, has a day.
+ * verdict, open for an hour (or until the first deadline, if that is earlier); an arbiter, where one is named, has a day.
+ * When the jury is silent, the seller gets half where a contest window lets the buyer object, and nothing where none does.
  *
  * @param surroundings What to hold the terms against; `now` is this machine's clock unless given.
  * @throws InvalidFieldError for everything the contract would refuse, naming the field, its value and what to do.
@@ -40,8 +41,15 @@ const DAY = 86_400;
  * console.log(terms.openBy, terms.salt);
  */
 export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = {}): Terms {
+  requireObject("terms", draft);
+  requireObject("surroundings", surroundings);
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   const milestones = requireArray("milestones", draft.milestones);
+  requireBigints({
+    ...Object.fromEntries(milestones.map((each, at) => [`terms.milestones[${at}].amount`, each?.amount])),
+    "terms.verificationFee": draft.verificationFee,
+    "terms.disputes.bond": draft.disputes?.bond,
+  });
   const firstDeadline = Math.min(...milestones.map((milestone) => Number(milestone?.deadline)));
   const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;
   const defaults = {
@@ -62,10 +70,13 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
   };
   const panel = sortPanel(requireArray("panel", draft.panel));
   const disputes = disputesOf(draft.disputes);
-  return checkTerms(
+  const terms = checkTerms(
     { ...defaults, ...withoutUndefined(draft), ...disputes, milestones, panel },
     { ...surroundings, now },
   );
+  // A payout that nobody can object to is never one that nobody chose.
+  const isChosen = draft.silencePayout !== undefined || terms.contestWindow !== 0;
+  return isChosen ? terms : { ...terms, silencePayout: 0 };
 }
 
 /**

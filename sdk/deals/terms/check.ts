@@ -1,6 +1,8 @@
 import { type Address, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
+import { AMOUNT_REMEDY, timeRemedy } from "../../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { minimumBond } from "../../protocol/bond.ts";
 import { bounds } from "../../protocol/bounds.ts";
@@ -32,6 +34,7 @@ export interface TermsSurroundings {
  * await stack.stop();
  */
 export function checkTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
+  requireOptions("surroundings", surroundings, ["contract", "token", "seatFee", "now"]);
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const terms = parseWith("terms", termsSchema(), input);
@@ -143,14 +146,19 @@ function checkMoney(terms: Terms): void {
   });
   const total = totalOf(terms);
   if (total > bounds.maxTotal) {
-    const remedy = "Amounts are USDC base units (6 decimals): 1 USDC is 1000000.";
-    refuse("milestones", total, `must sum to at most ${bounds.maxTotal}, fees included`, remedy);
+    const problem = `must sum to at most ${bounds.maxTotal}, fees included`;
+    refuse("milestones", total, problem, AMOUNT_REMEDY);
   }
 }
 
 function checkTimes({ openBy, milestones }: Terms, now: number): void {
   if (openBy <= now) {
-    refuse("openBy", openBy, `must be later than now, ${now}`, "Give unix seconds in the future.");
+    refuse(
+      "openBy",
+      openBy,
+      `must be later than now, ${now}`,
+      timeRemedy(openBy, "Give unix seconds in the future."),
+    );
   }
   milestones.forEach(({ deadline }, index) => {
     if (deadline > now && deadline <= now + bounds.maxTerm) return;
@@ -159,7 +167,7 @@ function checkTimes({ openBy, milestones }: Terms, now: number): void {
       `milestones[${index}].deadline`,
       deadline,
       problem,
-      "Give unix seconds in the future, at most 730 days.",
+      timeRemedy(deadline, "Give unix seconds in the future, at most 730 days."),
     );
   });
 }

@@ -1,6 +1,18 @@
 import * as z from "zod/mini";
 import { lazily } from "../../errors/lazily.ts";
-import { address, bytes32, flag, list, record, type Schema, uint, wideUint } from "../../json/fields.ts";
+import {
+  address,
+  amount,
+  bytes32,
+  flag,
+  list,
+  record,
+  type Schema,
+  seconds,
+  time,
+  uint,
+  wideUint,
+} from "../../json/fields.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { Terms } from "../../protocol/terms.ts";
 
@@ -8,12 +20,12 @@ import type { Terms } from "../../protocol/terms.ts";
 export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
   const window = { minimum: bounds.minWindow, maximum: bounds.maxWindow };
   const basisPoints = uint(16, { maximum: bounds.full });
-  const milestone = record({ amount: wideUint(96, { minimum: 1n }), deadline: uint(40) });
+  const milestone = record({ amount: amount({ minimum: 1n }), deadline: time() });
   const disputes = record({
-    bond: wideUint(96),
+    bond: amount(),
     pool: address(),
     arbiter: address(),
-    rulingWindow: uint(32, { ...window, orZero: true }),
+    rulingWindow: seconds({ ...window, orZero: true }),
   });
   return record({
     buyer: address(),
@@ -21,20 +33,20 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
     fundedFromLedger: flag(),
     buyerToLedger: flag(),
     sellerToLedger: flag(),
-    verificationFee: wideUint(96),
+    verificationFee: amount(),
     milestones: list(milestone, { minimum: 1, maximum: bounds.maxMilestones }),
     panel: list(address(), { entries: "addresses" }),
     passingScore: uint(16, { minimum: 1, maximum: bounds.full }),
     payoutStep: basisPoints.check(z.refine(isPayoutStep, `must be 0 or a divisor of ${bounds.full}`)),
-    verdictWindow: uint(32, window),
-    contestWindow: uint(32, { ...window, orZero: true }),
+    verdictWindow: seconds(window),
+    contestWindow: seconds({ ...window, orZero: true }),
     silencePayout: basisPoints,
     marketplaceFee: uint(16, { maximum: bounds.maxMarketplaceFee }),
     marketplace: address(),
     panelAccount: address(),
     pact: bytes32(),
     salt: wideUint(64),
-    openBy: uint(40),
+    openBy: time(),
     disputes: z.optional(disputes),
     category: z.optional(uint(32)),
   });

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { lazily } from "../../errors/lazily.ts";
-import { list, record, type Schema, wideUint } from "../../json/fields.ts";
+import { amount, list, record, type Schema } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
 import { type Tab, tabSchema } from "./tab.ts";
 import { type SignedVoucher, voucherSchema } from "./voucher.ts";
@@ -16,7 +16,7 @@ export interface BookedTab {
 
 const bookedTabs = /* @__PURE__ */ lazily(
   (): Schema<readonly BookedTab[]> =>
-    list(record({ tab: tabSchema(), redeemed: wideUint(96), latest: z.optional(voucherSchema()) }), {
+    list(record({ tab: tabSchema(), redeemed: amount(), latest: z.optional(voucherSchema()) }), {
       entries: "tabs",
     }),
 );

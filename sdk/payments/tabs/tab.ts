@@ -1,8 +1,10 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
-import { address, record, type Schema, uint, wideUint } from "../../json/fields.ts";
+import { address, amount, record, type Schema, seconds, time, uint, wideUint } from "../../json/fields.ts";
+import { requireBigints, requireObject, requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
+import { timeRemedy } from "../../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
@@ -30,6 +32,7 @@ export interface TabSurroundings {
   readonly now?: number;
 }
 
+const SURROUNDINGS = ["contract", "token", "now"];
 const HOUR = 3_600;
 const DAY = 86_400;
 
@@ -39,10 +42,10 @@ export const tabSchema = /* @__PURE__ */ lazily(
     record({
       account: address(),
       payee: address(),
-      reserve: wideUint(96, { minimum: 1n }),
-      openBy: uint(40),
-      end: uint(40),
-      grace: uint(32, { minimum: bounds.minWindow, maximum: bounds.maxWindow }),
+      reserve: amount({ minimum: 1n }),
+      openBy: time(),
+      end: time(),
+      grace: seconds({ minimum: bounds.minWindow, maximum: bounds.maxWindow }),
       voucherKey: address(),
       category: uint(32),
       salt: wideUint(64),
@@ -69,6 +72,9 @@ export const tabSchema = /* @__PURE__ */ lazily(
  * console.log(tab.end - tab.openBy); // 82800: the tab opens within the hour
  */
 export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): Tab {
+  requireObject("tab", draft);
+  requireOptions("surroundings", surroundings, SURROUNDINGS);
+  requireBigints({ "tab.reserve": draft.reserve });
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   const end = draft.end ?? now + DAY;
   const defaults = {
@@ -96,6 +102,7 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
  * await stack.stop();
  */
 export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Tab {
+  requireOptions("surroundings", surroundings, SURROUNDINGS);
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const tab = parseWith("tab", tabSchema(), input);
@@ -114,10 +121,15 @@ export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Ta
   }
   if (now === undefined) return tab;
   if (openBy <= now)
-    refuse("openBy", openBy, `must be later than now, ${now}`, "Give unix seconds in the future.");
+    refuse(
+      "openBy",
+      openBy,
+      `must be later than now, ${now}`,
+      timeRemedy(openBy, "Give unix seconds in the future."),
+    );
   if (end <= now || end > now + bounds.maxTerm) {
     const problem = `must be within ${now + 1} to ${now + bounds.maxTerm}`;
-    refuse("end", end, problem, "Give unix seconds in the future, at most 730 days.");
+    refuse("end", end, problem, timeRemedy(end, "Give unix seconds in the future, at most 730 days."));
   }
   return tab;
 }

@@ -243,7 +243,7 @@ function requireSeconds(margin: number): void {
     field: "margin",
     value: margin,
     problem: "must be a whole number of seconds",
-    remedy: "Give as many seconds as it may take to redeem.",
+    remedy: "Give as many seconds as it may take to redeem, not milliseconds.",
     docsPage: "redeem",
   });
 }

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { signatureKind } from "../../client/signatures.ts";
 import { lazily } from "../../errors/lazily.ts";
-import { bytes32, record, type Schema, signature, wideUint } from "../../json/fields.ts";
+import { amount, bytes32, record, type Schema, signature } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
 import type { VoucherMessage } from "../../protocol/typed-data-spending.ts";
 
@@ -21,7 +21,7 @@ const kind = /* @__PURE__ */ signatureKind("Voucher");
 
 /** A voucher as it travels. */
 export const voucherSchema = /* @__PURE__ */ lazily(
-  (): Schema<SignedVoucher> => record({ tab: bytes32(), amount: wideUint(96), signature: signature() }),
+  (): Schema<SignedVoucher> => record({ tab: bytes32(), amount: amount(), signature: signature() }),
 );
 
 /**

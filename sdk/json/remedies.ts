@@ -1,0 +1,34 @@
+/** What to do about a value that a field refused: always the same, or depending on the value. */
+export type Remedy = string | ((value: unknown) => string);
+
+/** Later than this many seconds, a time in seconds is beyond the year 5000: it was meant in milliseconds. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+export const AMOUNT_REMEDY = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
+
+/** Whether a time or a span is so large that its unit must be milliseconds. */
+export function isMilliseconds(value: unknown): boolean {
+  const isDigits = typeof value === "string" && /^\d+$/.test(value);
+  return (
+    (typeof value === "number" || typeof value === "bigint" || isDigits) && Number(value) > MILLISECONDS_FROM
+  );
+}
+
+/** What to do about a time, where something else is to be done about one in seconds. */
+export function timeRemedy(value: unknown, otherwise: string): string {
+  if (!isMilliseconds(value)) return otherwise;
+  return "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
+}
+
+/** What to do about a span of time. `maximum` is the longest there may be, in seconds. */
+export function spanRemedy(value: unknown, maximum: number): string {
+  const isLong = (typeof value === "number" || typeof value === "bigint") && value > maximum;
+  if (isLong) return "Give seconds, not milliseconds: a day is 86400.";
+  return "Give a whole number of seconds: a day is 86400.";
+}
+
+/** What to do where nothing better is known: what the problem says there must be. */
+export function remedyOfProblem(problem: string): string {
+  const asked = /^must (?:be|have) (.+)$/.exec(problem)?.[1];
+  return asked === undefined ? "Give what the field's type allows." : `Give ${asked}.`;
+}

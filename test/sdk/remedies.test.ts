@@ -1,0 +1,265 @@
+import { expect } from "chai";
+import {
+  adviseTerms,
+  agree,
+  buildOrder,
+  buildPolicy,
+  buildTab,
+  buildTerms,
+  checkTerms,
+  encodeCapabilities,
+  InvalidFieldError,
+  latestExits,
+  parseOfferAcceptance,
+  parseTerms,
+  quittanceActions,
+  type TermsDraft,
+} from "../../sdk/index.ts";
+
+const NOW = 1_800_000_000;
+const DAY = 86_400;
+const person = (digit: string) => `0x${digit.repeat(40)}` as const;
+const hash = `0x${"ab".repeat(32)}` as const;
+const draft: TermsDraft = {
+  buyer: person("1"),
+  seller: person("2"),
+  milestones: [{ amount: 10n, deadline: NOW + DAY }],
+  panel: [person("3")],
+  pact: hash,
+};
+const terms = buildTerms(draft, { now: NOW });
+const tab = { account: person("1"), payee: person("2"), reserve: 10n, voucherKey: person("3") };
+const payments = [{ payee: person("2"), amount: 5n }];
+
+const termsOf = (changes: object) => () => buildTerms({ ...draft, ...changes } as TermsDraft, { now: NOW });
+const milestone = (changes: object) =>
+  termsOf({ milestones: [{ amount: 10n, deadline: NOW + DAY, ...changes }] });
+const loose = <Input, Result>(use: (input: Input) => Result) => use as (input: unknown) => Result;
+
+const MILLISECONDS =
+  "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
+const SPAN = "Give seconds, not milliseconds: a day is 86400.";
+const AMOUNT = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
+
+/** What was given, and what is said of it. */
+const REFUSED: readonly (readonly [
+  input: string,
+  act: () => unknown,
+  field: string,
+  value: string,
+  remedy: string,
+])[] = [
+  [
+    "a deadline in milliseconds",
+    milestone({ deadline: (NOW + DAY) * 1_000 }),
+    "terms.milestones[0].deadline",
+    "1800086400000",
+    MILLISECONDS,
+  ],
+  [
+    "a deadline in milliseconds that a time of 40 bits can hold",
+    milestone({ deadline: 900_000_000_000 }),
+    "terms.milestones[0].deadline",
+    "900000000000",
+    MILLISECONDS,
+  ],
+  ["openBy in milliseconds", termsOf({ openBy: NOW * 1_000 }), "terms.openBy", "1800000000000", MILLISECONDS],
+  [
+    "a tab's end in milliseconds",
+    () => buildTab({ ...tab, end: NOW * 1_000 }, { now: NOW }),
+    "tab.end",
+    "1800000000000",
+    MILLISECONDS,
+  ],
+  [
+    "an order's end in milliseconds, as digits",
+    () => buildOrder({ account: person("1"), payments, validUntil: `${NOW}000` as never }, { now: NOW }),
+    "order.validUntil",
+    '"1800000000000"',
+    MILLISECONDS,
+  ],
+  [
+    "an agreement's end in milliseconds",
+    () =>
+      agree.call({
+        address: person("8"),
+        terms,
+        milestone: 0,
+        toSeller: 1n,
+        validUntil: NOW * 1_000,
+      } as never),
+    "validUntil",
+    "1800000000000",
+    MILLISECONDS,
+  ],
+  [
+    "a window in milliseconds",
+    termsOf({ verdictWindow: DAY * 1_000 }),
+    "terms.verdictWindow",
+    "86400000",
+    SPAN,
+  ],
+  [
+    "a grace in milliseconds",
+    () => buildTab({ ...tab, grace: DAY * 1_000 }, { now: NOW }),
+    "tab.grace",
+    "86400000",
+    SPAN,
+  ],
+  ["an amount as a number", milestone({ amount: 25 }), "terms.milestones[0].amount", "25", AMOUNT],
+  ["an amount with a fraction", milestone({ amount: 1.5 }), "terms.milestones[0].amount", "1.5", AMOUNT],
+  ["an amount as text", milestone({ amount: "25 USDC" }), "terms.milestones[0].amount", '"25 USDC"', AMOUNT],
+  ["a fee as a number", termsOf({ verificationFee: 1 }), "terms.verificationFee", "1", AMOUNT],
+  [
+    "a bond as a number",
+    termsOf({ contestWindow: DAY, disputes: { bond: 7, pool: person("7") } }),
+    "terms.disputes.bond",
+    "7",
+    AMOUNT,
+  ],
+  ["a reserve as a number", () => buildTab({ ...tab, reserve: 5 as never }), "tab.reserve", "5", AMOUNT],
+  [
+    "a payment as a number",
+    () => buildOrder({ account: person("1"), payments: [{ payee: person("2"), amount: 5 as never }] }),
+    "order.payments[0].amount",
+    "5",
+    AMOUNT,
+  ],
+  ["a limit as a number", () => buildPolicy({ lifetime: 5 as never }), "policy.lifetime", "5", AMOUNT],
+  [
+    "terms where they belong in an object",
+    () => loose(adviseTerms)(terms),
+    "input.buyer",
+    '"an unknown field"',
+    "Leave it out, or correct its name. Known are terms, pool.",
+  ],
+  [
+    "no parameters",
+    () => loose(adviseTerms)(undefined),
+    "input",
+    "undefined",
+    "Pass one object with named fields: terms, pool.",
+  ],
+  [
+    "terms where they belong in an object, again",
+    () => loose(latestExits)(terms),
+    "input.buyer",
+    '"an unknown field"',
+    "Leave it out, or correct its name. Known are terms.",
+  ],
+  ["no draft", () => loose(buildTerms)(undefined), "terms", "undefined", "Pass an object with its fields."],
+  ["no draft of a tab", () => loose(buildTab)(null), "tab", "null", "Pass an object with its fields."],
+  ["no draft of an order", () => loose(buildOrder)("x"), "order", '"x"', "Pass an object with its fields."],
+  ["no draft of a policy", () => loose(buildPolicy)(3), "policy", "3", "Pass an object with its fields."],
+  [
+    "a misspelt field",
+    termsOf({ silencePayuot: 0 }),
+    "terms.silencePayuot",
+    '"an unknown field"',
+    "Correct its name to silencePayout, or leave it out.",
+  ],
+  [
+    "a misspelt field in place of one that is needed",
+    () => parseTerms({ ...terms, salt: undefined, Salt: 1n }),
+    "terms.Salt",
+    '"an unknown field"',
+    "Correct its name to salt, or leave it out.",
+  ],
+  [
+    "a misspelt field of a milestone",
+    milestone({ dedline: NOW }),
+    "terms.milestones[0].dedline",
+    '"an unknown field"',
+    "Correct its name to deadline, or leave it out.",
+  ],
+  [
+    "a field of no name that is known",
+    termsOf({ disputes: { bond: 7n, pool: person("7"), court: person("6") }, contestWindow: DAY }),
+    "terms.disputes.court",
+    '"an unknown field"',
+    "Leave it out, or correct its name. Known are bond, pool, arbiter, rulingWindow.",
+  ],
+  [
+    "an option that is not known",
+    () => checkTerms(terms, { seatFees: 1n } as never),
+    "surroundings.seatFees",
+    '"an unknown field"',
+    "Correct its name to seatFee, or leave it out.",
+  ],
+  [
+    "an option of a tab that is not known",
+    () => buildTab(tab, { time: NOW } as never),
+    "surroundings.time",
+    '"an unknown field"',
+    "Leave it out, or correct its name. Known are contract, token, now.",
+  ],
+  [
+    "an option of a deployment that is not known",
+    () => quittanceActions({ address: person("8"), chain: 8_453 } as never),
+    "target.chain",
+    '"an unknown field"',
+    "Leave it out, or correct its name. Known are address, chainId.",
+  ],
+  [
+    "a misspelt value of a few",
+    () => encodeCapabilities(["comit" as never]),
+    "capabilities",
+    '"comit"',
+    'Name what the key may do: "commit", "deliver", "settle", "tabs".',
+  ],
+  [
+    "a party that is none",
+    () =>
+      parseOfferAcceptance({ answers: hash, dealId: hash, party: "byer", signature: `0x${"22".repeat(64)}` }),
+    "acceptance.party",
+    '"byer"',
+    'Give "buyer" or "seller".',
+  ],
+  [
+    "a flag in quotes",
+    termsOf({ sellerToLedger: "true" }),
+    "terms.sellerToLedger",
+    '"true"',
+    "Give true or false, without quotes.",
+  ],
+  [
+    "a short address",
+    termsOf({ buyer: "0x12" }),
+    "terms.buyer",
+    '"0x12"',
+    "Give 0x and 40 hex digits; in lower case they need no checksum.",
+  ],
+];
+
+function refusalOf(act: () => unknown): InvalidFieldError | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidFieldError) return error;
+    throw error;
+  }
+}
+
+describe("what is to be done about a wrong input", () => {
+  for (const [input, act, field, value, remedy] of REFUSED) {
+    it(`is said exactly: ${input}`, () => {
+      const refusal = refusalOf(act);
+      expect({ field: refusal?.field, value: refusal?.value, remedy: refusal?.remedy }).to.deep.equal({
+        field,
+        value,
+        remedy,
+      });
+    });
+  }
+
+  it("names the unit of a window and of a time", () => {
+    const problemOf = (changes: object) => refusalOf(termsOf(changes))?.shortMessage;
+    expect(problemOf({ verdictWindow: 60 })).to.equal(
+      "terms.verdictWindow must be within 600 to 2592000 seconds; it is 60.",
+    );
+    expect(problemOf({ openBy: "soon" })).to.equal(
+      'terms.openBy must be a whole number of unix seconds; it is "soon".',
+    );
+  });
+});
