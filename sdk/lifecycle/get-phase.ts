@@ -4,6 +4,7 @@ import type { ActingClient } from "../client/action-types.ts";
 import { getDealId } from "../deals/actions/get-deal-id.ts";
 import { getMilestone } from "../deals/actions/get-milestone.ts";
 import { getContests } from "../disputes/actions/get-contest.ts";
+import { getRound } from "../disputes/actions/get-round.ts";
 import { DealUnknownError } from "../errors/deals.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { type Phase, phaseOf } from "./phase.ts";
@@ -35,11 +36,14 @@ export async function getPhase(
   const { address, terms, milestone } = parameters;
   const dealId = await getDealId(client, { address, terms });
   const about = { address, dealId, milestone };
-  const [facts, contests, now] = await Promise.all([
+  // Only terms with dispute rules have a round 2.
+  const drawing = terms.disputes === undefined ? undefined : getRound(client, { address, terms, milestone });
+  const [facts, contests, round, now] = await Promise.all([
     getMilestone(client, about),
     getContests(client, about),
+    drawing,
     parameters.now ?? latestTime(client),
   ]);
   if (facts === undefined) throw new DealUnknownError({ dealId });
-  return phaseOf({ terms, milestone, facts, contests, now });
+  return phaseOf({ terms, milestone, facts, contests, round, now });
 }

@@ -1,6 +1,7 @@
 import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
 import { packedOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
+import type { RoundFacts } from "../disputes/actions/get-round.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {
   endOfContesting,
@@ -26,7 +27,13 @@ export type PhaseName =
   | "due"
   | "settled";
 
-/** Something that can be done. */
+/** Whether the panel of round 2 is drawn: a part of what `getRound` gives. */
+export type DrawnFacts = Pick<RoundFacts, "panelHash">;
+
+/**
+ * Something that can be done. Two conditions are not of time: `drawPanel` needs the block of the draw's seed to be mined,
+ * and `recordBallots` a ballot that is not on record yet.
+ */
 export interface PhaseAction {
   readonly action:
     | "deliver"
@@ -74,6 +81,8 @@ const SETTLEMENTS: readonly PhaseAction[] = [
  *
  * @param input.facts Of `getMilestone`.
  * @param input.contests Of `getContests`; none when left out.
+ * @param input.round Of `getRound`. When left out, it is not known whether the panel is drawn, and both drawing it and
+ * recording its ballots are listed.
  * @param input.now Unix seconds.
  * @example
  * import { getMilestone, phaseOf } from "quittance";
@@ -93,17 +102,18 @@ export function phaseOf(input: {
   readonly milestone: number;
   readonly facts: MilestoneFacts;
   readonly contests?: readonly ContestFacts[];
+  readonly round?: DrawnFacts | undefined;
   readonly now: number;
 }): Phase {
-  const { terms, milestone, facts, contests = [], now } = input;
+  const { terms, milestone, facts, contests = [], round, now } = input;
   packedOf({ terms, milestone }, () => true);
   const bonds = releases(terms, facts, contests, now);
   if (facts.status === "settled") {
-    const late = facts.provisional?.round === 2 ? lateBallots(terms, contests, now) : [];
+    const late = facts.provisional?.round === 2 ? lateBallots(terms, contests, round, now) : [];
     return { name: "settled", payout: undefined, until: undefined, actions: [...late, ...bonds] };
   }
   const deadline = terms.milestones[milestone]?.deadline ?? 0;
-  const phase = openPhase(terms, deadline, facts, contests, now);
+  const phase = openPhase(terms, deadline, facts, contests, round, now);
   return { ...phase, actions: [...phase.actions, ...bonds, ...SETTLEMENTS] };
 }
 
@@ -112,11 +122,12 @@ function openPhase(
   deadline: number,
   facts: MilestoneFacts,
   contests: readonly ContestFacts[],
+  round: DrawnFacts | undefined,
   now: number,
 ): Phase {
   const [second, third] = contests;
-  if (third !== undefined) return rulingPhase(terms, third, now, lateBallots(terms, contests, now));
-  if (second !== undefined) return round2Phase(terms, facts, second, now);
+  if (third !== undefined) return rulingPhase(terms, third, now, lateBallots(terms, contests, round, now));
+  if (second !== undefined) return round2Phase(terms, facts, second, round, now);
   if (facts.provisional !== undefined) {
     return provisionalPhase(terms, facts.provisional.payout, facts.provisional.since, 2, now);
   }
@@ -162,9 +173,15 @@ function provisionalPhase(
   return { name: "contestable", payout, until, actions };
 }
 
-function round2Phase(terms: Terms, facts: MilestoneFacts, contest: ContestFacts, now: number): Phase {
+function round2Phase(
+  terms: Terms,
+  facts: MilestoneFacts,
+  contest: ContestFacts,
+  round: DrawnFacts | undefined,
+  now: number,
+): Phase {
   const end = endOfRound2(terms, contest.openedAt);
-  const ballots = lateBallots(terms, [contest], now);
+  const ballots = lateBallots(terms, [contest], round, now);
   const decided = facts.provisional?.round === 2;
   if (decided) {
     const { payout, since } = facts.provisional;
@@ -172,7 +189,8 @@ function round2Phase(terms: Terms, facts: MilestoneFacts, contest: ContestFacts,
   }
   const { payout } = contest;
   if (now < end) {
-    return { name: "round2", payout, until: end, actions: [act("drawPanel", "anyone", end), ...ballots] };
+    const draws = round?.panelHash === undefined ? [act("drawPanel", "anyone", end)] : [];
+    return { name: "round2", payout, until: end, actions: [...draws, ...ballots] };
   }
   if (hasArbiter(terms)) return provisionalPhase(terms, payout, end, 3, now);
   return { name: "due", payout, until: undefined, actions: [act("settle", "anyone")] };
@@ -187,8 +205,14 @@ function rulingPhase(terms: Terms, contest: ContestFacts, now: number, late: rea
   return { name: "due", payout, until: undefined, actions: [act("settle", "anyone"), ...late] };
 }
 
-/** Ballots of round 2 are taken until its time has passed, also after its verdict. */
-function lateBallots(terms: Terms, [second]: readonly ContestFacts[], now: number): PhaseAction[] {
+/** Ballots of round 2 are taken from the draw until its time has passed, also after its verdict. */
+function lateBallots(
+  terms: Terms,
+  [second]: readonly ContestFacts[],
+  round: DrawnFacts | undefined,
+  now: number,
+): PhaseAction[] {
+  if (round !== undefined && round.panelHash === undefined) return [];
   const end = second === undefined ? now : endOfRound2(terms, second.openedAt);
   return now < end ? [act("recordBallots", "anyone", end)] : [];
 }
@@ -203,10 +227,9 @@ function releases(
   const isSettled = facts.status === "settled";
   return contests.flatMap(({ round, openedAt }): PhaseAction[] => {
     if (facts.bondsReleased.includes(round)) return [];
-    if (round === 3) return isSettled ? [act("releaseBond", "anyone", undefined, 3)] : [];
-    const end = endOfRound2(terms, openedAt);
-    const isCutShort = isSettled && facts.provisional?.round !== 2;
+    const end = round === 3 ? endOfRuling(terms, openedAt) : endOfRound2(terms, openedAt);
+    const isCutShort = isSettled && (round === 3 || facts.provisional?.round !== 2);
     const from = isCutShort || now >= end ? undefined : end;
-    return [{ ...act("releaseBond", "anyone", undefined, 2), from }];
+    return [{ ...act("releaseBond", "anyone", undefined, round), from }];
   });
 }
