@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HardhatUserConfig } from "hardhat/config";
+import { linkedBlocks } from "./linked-blocks.ts";
 import { importPeer } from "./peers.ts";
 import { steadyClock } from "./steady-clock.ts";
 
@@ -36,7 +37,7 @@ export async function startChain(options: {
   const { mnemonic, chainId, startTime, blockTime } = options;
   const configuration = {
     paths: { artifacts: ARTIFACTS },
-    plugins: blockTime === undefined ? [] : [steadyClock(blockTime)],
+    plugins: [linkedBlocks(), ...(blockTime === undefined ? [] : [steadyClock(blockTime)])],
     networks: {
       node: {
         type: "edr-simulated",

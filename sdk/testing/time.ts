@@ -19,7 +19,6 @@ export interface TimeMachine {
 
 export function timeMachine(reader: PublicClient, tester: TestClient): TimeMachine {
   const now = async () => Number((await reader.getBlock({ includeTransactions: false })).timestamp);
-  // One `evm_mine` a block: `hardhat_mine` makes blocks that are not linked by hash, which followers take for a fork.
   const mine = async (blocks = 1) => {
     for (let mined = 0; mined < blocks; mined++)
       await tester.request({ method: "evm_mine", params: [] } as never);
