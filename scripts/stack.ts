@@ -34,12 +34,15 @@ async function reportReady(reporter: Reporter, ready: StackDescription): Promise
   await reporter.say(`record       ${ready.deployment}`);
   await reporter.say(`GraphQL      ${ready.graphqlUrl}`);
   await reporter.say("");
-  await reporter.say(
-    `accounts of "${ready.mnemonic}", each with ether and a million USDC; for local chains only`,
-  );
+  await reporter.say(`accounts of "${ready.mnemonic}", each with 10,000 ether; for local chains only`);
   reporter.table(
-    ["index", "address", "what the SDK's testing entry calls it"],
-    ready.accounts.map(({ index, address, role }) => [String(index), address, role]),
+    ["index", "address", "USDC", "role"],
+    ready.accounts.map(({ index, address, role, hasUsdc }) => [
+      String(index),
+      address,
+      hasUsdc ? "a million" : "none",
+      role,
+    ]),
   );
   await reporter.say("");
   await reporter.say("Ctrl-C ends it.");

@@ -49,8 +49,7 @@ export class Indexer {
 
   /** The same as comma-separated values (RFC 4180). */
   async csv(address: string, { from, until }: Span): Promise<string> {
-    const response = await this.#ask(`/accounts/${address}/statement.csv`, { from, until });
-    const text = await response.text();
+    const text = await this.#ask(`/accounts/${address}/statement.csv`, { from, until });
     if (!text.startsWith("sequence,")) throw this.#odd("the first line is no header of a statement");
     return text;
   }
@@ -60,32 +59,33 @@ export class Indexer {
     query: Readonly<Record<string, string | number | undefined>>,
     schema: Schema,
   ): Promise<z.output<Schema>> {
-    const response = await this.#ask(path, query);
-    const body: unknown = await response.json().catch(() => {
-      throw this.#odd("it is not JSON");
-    });
+    const body = parsed(await this.#ask(path, query));
+    if (body === undefined) throw this.#odd("it is not JSON");
     const read = schema.safeParse(body);
     if (read.success) return read.data;
     const [issue] = read.error.issues;
     throw this.#odd(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`);
   }
 
-  async #ask(path: string, query: Readonly<Record<string, string | number | undefined>>): Promise<Response> {
+  /** The text that the indexer answers with. */
+  async #ask(path: string, query: Readonly<Record<string, string | number | undefined>>): Promise<string> {
     const url = new URL(`${this.#base}${path}`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
     let response: Response;
+    let text: string;
     try {
       response = await fetch(url, { headers: this.#headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+      text = await response.text();
     } catch (error) {
       throw new CommandRefusal(
         `No indexer answers at ${this.#place()} (${reasonOf(error)}). Start one, or name another with --url.`,
         ExitCode.failed,
       );
     }
-    if (response.ok) return response;
-    const said = await messageOf(response);
+    if (response.ok) return text;
+    const said = messageOf(text);
     if (response.status === 404 && said !== undefined) throw new CommandRefusal(said, ExitCode.unknown);
     if (response.status === 400 && said !== undefined) throw new CommandRefusal(said, ExitCode.usage);
     throw this.#odd(`HTTP ${response.status}${said === undefined ? "" : `: ${said}`}`);
@@ -107,16 +107,40 @@ export class Indexer {
 }
 
 /** What the indexer says is wrong with a question; undefined when it was not the indexer that answered. */
-async function messageOf(response: Response): Promise<string | undefined> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const error: unknown = Reflect.get(Object(body), "error");
+function messageOf(text: string): string | undefined {
+  const error: unknown = Reflect.get(Object(parsed(text)), "error");
   return typeof error === "string" ? error : undefined;
 }
 
+/** The value of JSON text; undefined when it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the codes of a failed connection mean. */
+const FAILURES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was broken off",
+  UND_ERR_SOCKET: "the connection was broken off",
+  ENOTFOUND: "no host has this name",
+  EAI_AGAIN: "the host's name could not be looked up",
+  ETIMEDOUT: "the host did not answer",
+  UND_ERR_CONNECT_TIMEOUT: "the host did not answer",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+};
+
+/** What failed. `fetch` throws a TypeError for everything, and puts what happened into its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `nothing for ${PATIENCE_MS / 1_000} s`;
   const { cause } = error;
   const code: unknown = Reflect.get(Object(cause), "code");
-  if (typeof code === "string") return code;
-  return error.name === "TimeoutError" ? `nothing for ${PATIENCE_MS / 1_000} s` : error.name;
+  if (typeof code !== "string") return cause instanceof Error ? cause.message : error.message;
+  const meaning = FAILURES[code];
+  return meaning === undefined ? code : `${meaning}, ${code}`;
 }

@@ -8,7 +8,11 @@ export function describeStack(
   poolJurors: readonly { readonly address: Address }[],
 ) {
   const { relayer, buyer, seller, jurors, arbiter, accounts } = stack;
-  const roles = new Map([
+  const issuers = ["admin", "minter", "pauser", "blacklister"].map(
+    (power, index) => [accounts.at(index - 4)?.address ?? "", `USDC's ${power}`] as const,
+  );
+  const roles = new Map<string, string>([
+    ...issuers,
     [relayer.address, "relayer"],
     [buyer.address, "buyer"],
     [seller.address, "seller"],
@@ -29,11 +33,15 @@ export function describeStack(
     indexerUrl: stack.indexer?.url,
     graphqlUrl: stack.indexer?.graphqlUrl,
     mnemonic: DEVELOPMENT_MNEMONIC,
-    accounts: accounts.slice(0, FUNDED).map(({ address }, index) => ({
-      index,
-      address,
-      role: roles.get(address) ?? "free",
-    })),
+    // The others of the mnemonic have neither a role nor USDC.
+    accounts: accounts
+      .map(({ address }, index) => ({
+        index,
+        address,
+        role: roles.get(address) ?? "free",
+        hasUsdc: index < FUNDED,
+      }))
+      .filter(({ role, hasUsdc }) => hasUsdc || role !== "free"),
   };
 }
 

@@ -51,6 +51,14 @@ describe("commands", () => {
       expect(deployment.quittance).to.equal(ready.quittance);
       expect(deployment.jurorPool).to.equal(ready.jurorPool);
       expect(ready.poolJurors).to.have.length(7);
+      const listed = ready.accounts as readonly { address: string; role: string; hasUsdc: boolean }[];
+      const roles = (role: string) =>
+        listed.filter((each) => each.role === role).map(({ address }) => address);
+      expect(roles("juror of the pool")).to.have.members(ready.poolJurors as string[]);
+      const single = ["relayer", "buyer", "seller", "juror 1", "juror 2", "juror 3", "arbiter"];
+      const issuer = ["USDC's admin", "USDC's minter", "USDC's pauser", "USDC's blacklister"];
+      for (const role of [...single, ...issuer]) expect(roles(role), role).to.have.length(1);
+      expect(listed.filter(({ hasUsdc }) => hasUsdc)).to.have.length(10);
       const answer = await fetch(String(ready.graphqlUrl), {
         method: "POST",
         headers: { "content-type": "application/json" },
