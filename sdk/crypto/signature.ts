@@ -15,8 +15,8 @@ export function compactOf({ signature, yParity }: RawSignature): Uint8Array {
 }
 
 /**
- * r, s and parity of an ECDSA signature: 64 bytes (EIP-2098), or 65 with a v of 27 and 28, or 0 and 1. Undefined for bytes
- * that are none, and for those with a high s.
+ * r, s and parity of an ECDSA signature, as the contract takes it: 64 bytes (EIP-2098), or 65 with a v of 27 or 28.
+ * Undefined for bytes that are none, and for those with a high s.
  */
 export function rawOf(bytes: Uint8Array): RawSignature | undefined {
   const yParity = parityOf(bytes);
@@ -30,8 +30,8 @@ function parityOf(bytes: Uint8Array): 0 | 1 | undefined {
   if (bytes.length === 64) return (bytes[32] ?? 0) < PARITY_BIT ? 0 : 1;
   if (bytes.length !== 65) return undefined;
   const v = bytes[64];
-  if (v === 0 || v === 27) return 0;
-  return v === 1 || v === 28 ? 1 : undefined;
+  if (v === 27) return 0;
+  return v === 28 ? 1 : undefined;
 }
 
 function isLow(signature: Uint8Array): boolean {

@@ -24,7 +24,7 @@ const DAY = 86_400;
  * Terms from a draft. The panel is sorted, the salt random. Defaults: funded from the wallet and paid to wallets, no
  * fees, all or nothing from a score of 5000 on, a day for a verdict once delivered on-chain, settled at once by a
  * verdict, open for an hour (or until the first deadline, if that is earlier); an arbiter, where one is named, has a day.
- * When the jury is silent, the seller gets half where a contest window lets the buyer object, and nothing where none does.
+ * When the jury is silent, the seller gets half where a contest window lets the buyer object, else nothing.
  *
  * @param surroundings What to hold the terms against; `now` is this machine's clock unless given.
  * @throws InvalidFieldError for everything the contract would refuse, naming the field, its value and what to do.
@@ -74,7 +74,7 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     { ...defaults, ...withoutUndefined(draft), ...disputes, milestones, panel },
     { ...surroundings, now },
   );
-  // A payout that nobody can object to is never one that nobody chose.
+  // A payout without an objection must have been chosen.
   const isChosen = draft.silencePayout !== undefined || terms.contestWindow !== 0;
   return isChosen ? terms : { ...terms, silencePayout: 0 };
 }

@@ -115,6 +115,7 @@ describe("a book of vouchers", () => {
       { ...voucher, signature: forgedBy.owe(10n).signature },
       { ...voucher, signature: elsewhere.owe(10n).signature },
       { ...voucher, signature: wideForms(voucher.signature).high },
+      { ...voucher, signature: wideForms(voucher.signature).bare },
       { ...voucher, signature: "0x" },
       { ...voucher, signature: `0x${"00".repeat(64)}` },
       { ...voucher, signature: `0x${"11".repeat(66)}` },
@@ -135,13 +136,11 @@ describe("a book of vouchers", () => {
     expect(book.latest(tabId)).to.deep.equal(voucher);
   });
 
-  it("keeps 65-byte signatures in the form that the contract takes", () => {
-    for (const form of ["usual", "bare"] as const) {
-      const { book, maker, tabId } = kept();
-      const voucher = maker.owe(10n);
-      book.take({ ...voucher, signature: wideForms(voucher.signature)[form] }, { now });
-      expect(book.latest(tabId)).to.deep.equal(voucher);
-    }
+  it("keeps 65-byte signatures in the form that costs the least", () => {
+    const { book, maker, tabId } = kept();
+    const voucher = maker.owe(10n);
+    book.take({ ...voucher, signature: wideForms(voucher.signature).usual }, { now });
+    expect(book.latest(tabId)).to.deep.equal(voucher);
   });
 
   it("gives the same answers on either engine", () => {
