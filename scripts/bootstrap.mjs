@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_BIN = join(ROOT, "node_modules", "node", "bin");
@@ -19,6 +19,7 @@ const WINDOWS = process.platform === "win32";
 
 /** The condition under which packages of this repository are their source, so that a test needs no build. */
 const SOURCE = "@quittance/source";
+const QUICK_IMPORTS = pathToFileURL(join(ROOT, "scripts", "quick-imports.mjs")).href;
 
 /** What a compile reads: `contracts` for those that run a chain, `all` adds the Solidity tests. */
 const SOURCES = {
@@ -97,7 +98,9 @@ function childEnvironment(extra = {}) {
     DO_NOT_TRACK: "1",
     // Code that was compiled once is not compiled again by each of the many processes that tests start.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, "cache", "node"),
-    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--conditions=${SOURCE}`].filter(Boolean).join(" "),
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--conditions=${SOURCE}`, `--import=${QUICK_IMPORTS}`]
+      .filter(Boolean)
+      .join(" "),
     ...extra,
   };
 }
