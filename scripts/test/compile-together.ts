@@ -2,6 +2,7 @@
 
 import { resolve, sep } from "node:path";
 import type { HardhatPlugin } from "hardhat/types/plugins";
+import type { CompilerInput } from "hardhat/types/solidity";
 
 interface TestFiles {
   /** Source names of the test files, each with an override in every profile. */
@@ -34,6 +35,8 @@ export function compileTogether({ tests, supports }: TestFiles): HardhatPlugin {
       }),
       solidity: async () => ({
         default: async () => ({
+          invokeSolc: async (context, compiler, input, settings, next) =>
+            next(context, compiler, isOfTests(input) ? withoutTraces(input) : input, settings),
           build: async (context, paths, options, next) => {
             const isOfTests = options?.scope === "tests";
             return next(context, isOfTests ? paths.filter((path) => !isSupport(path)) : paths, options);
@@ -42,4 +45,26 @@ export function compileTogether({ tests, supports }: TestFiles): HardhatPlugin {
       }),
     },
   };
+}
+
+const isTest = (source: string) => source.endsWith(".t.sol");
+const isOfTests = (input: CompilerInput) => Object.keys(input.sources).some(isTest);
+
+/** What Hardhat's runner needs of a contract of tests. */
+const NEEDED = [
+  "abi",
+  ...["object", "linkReferences"].map((part) => `evm.bytecode.${part}`),
+  ...["object", "linkReferences", "immutableReferences"].map((part) => `evm.deployedBytecode.${part}`),
+  "evm.methodIdentifiers",
+];
+
+/**
+ * Hardhat also asks for the code of every contract that a test names, for opcodes as text, and for what a stack trace is
+ * made of. Reading and writing all that takes as long as a third of the compile, and there are no traces: tests take the
+ * contracts by `getCode`, which Hardhat does not replay. A failure names the test, the error and its arguments.
+ */
+function withoutTraces(input: CompilerInput): CompilerInput {
+  const tests = Object.keys(input.sources).filter(isTest);
+  const outputSelection = Object.fromEntries(tests.map((source) => [source, { "*": NEEDED }]));
+  return { ...input, settings: { ...input.settings, outputSelection } };
 }
