@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { generatePrivateKey } from "viem/accounts";
+import { call } from "./support/call.ts";
 import {
   account,
   entryOf,
@@ -19,7 +20,9 @@ describe("quittance account", () => {
   let indexer: ScriptedIndexer;
   let statement: (url: URL) => Reply;
 
-  const quittance = (...args: string[]) =>
+  const quittance = (...args: string[]) => call(["account", ...args, "--url", indexer.url]);
+  /** The same as a process of its own: it prints and ends as a shell sees it. */
+  const inProcess = (...args: string[]) =>
     run("apps/cli/quittance.ts", ["account", ...args, "--url", indexer.url]);
 
   before(async () => {
@@ -42,7 +45,7 @@ describe("quittance account", () => {
   });
 
   it("prints principal, keys with their expiry, and what is left of each limit", async () => {
-    const { code, out, err } = await quittance(MANAGED_ACCOUNT);
+    const { code, out, err } = await inProcess(MANAGED_ACCOUNT);
     expect(err).to.equal("");
     expect(code).to.equal(0);
     expect(out).to.contain(`account    ${MANAGED_ACCOUNT}`).and.to.contain(account.account.principal);
@@ -98,7 +101,7 @@ describe("quittance account", () => {
     const server = await scriptIndexer((url) => ({
       body: url.pathname.endsWith("/statement") ? page([]) : frozen,
     }));
-    const { out } = await run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT, "--url", server.url]);
+    const { out } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);
     await server.stop();
     expect(out).to.contain("frozen (by principal)").and.to.contain(`controlled by ${KEY}`);
     expect(out).to.contain("(closed now)").and.to.contain("It may commit 0.00 now");
@@ -138,13 +141,13 @@ describe("quittance account", () => {
   });
 
   it("prints the statement as comma-separated values, as the indexer gives them", async () => {
-    const { code, out } = await quittance(MANAGED_ACCOUNT, "--csv");
+    const { code, out } = await inProcess(MANAGED_ACCOUNT, "--csv");
     expect(code).to.equal(0);
     expect(out).to.equal("sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\n");
   });
 
   it("ends with 3 for a handle that the indexer does not know", async () => {
-    const { code, out, err } = await quittance(SELLER);
+    const { code, out, err } = await inProcess(SELLER);
     expect(out).to.equal("");
     expect(err).to.contain("no account was opened at this address");
     expect(code).to.equal(3);
@@ -170,7 +173,7 @@ describe("quittance account", () => {
       ["account", MANAGED_ACCOUNT, `--key=${key}`],
     ];
     for (const args of attempts) {
-      const { code, out, err } = await run("apps/cli/quittance.ts", args);
+      const { code, out, err } = await call(args);
       expect(code).to.equal(2);
       expect(err).to.match(/error: /);
       expect(`${out}${err}`.toLowerCase()).to.not.contain(key.slice(2, 14));
@@ -188,7 +191,7 @@ describe("quittance account", () => {
       [[MANAGED_ACCOUNT], { QUITTANCE_INDEXER: "user:hunter2@host" }],
     ];
     for (const [args, environment] of attempts) {
-      const { code, out, err } = await run("apps/cli/quittance.ts", ["account", ...args], environment);
+      const { code, out, err } = await call(["account", ...args], environment);
       expect(err).to.match(/^error: .*\n$/);
       expect(`${out}${err}`).to.not.contain("hunter2");
       expect(`${out}${err}`).to.not.contain(key.slice(2, 14));
@@ -200,14 +203,14 @@ describe("quittance account", () => {
     const said = "\u001b[2J\u001b]0;owned\u0007\u009b1mno such account\u202e";
     for (const status of [404, 400, 500]) {
       const server = await scriptIndexer(() => ({ status, body: { error: said } }));
-      const { err } = await run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT, "--url", server.url]);
+      const { err } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);
       await server.stop();
       expect(err).to.contain("\\u001b[2J\\u001b]0;owned\\u0007\\u009b1mno such account\\u202e");
       expect(err.trimEnd()).to.not.match(/[\p{Cc}\p{Cf}]/u);
     }
     const server = await scriptIndexer(() => ({ body: `${CSV}${said}` }));
     const args = ["account", MANAGED_ACCOUNT, "--csv", "--url", server.url];
-    const { out } = await run("apps/cli/quittance.ts", args);
+    const { out } = await call(args);
     await server.stop();
     expect(out).to.contain("no such account").and.to.not.contain("\u001b");
   });
@@ -220,12 +223,7 @@ describe("quittance account", () => {
       { status: 404, body: {} },
     ]) {
       const server = await scriptIndexer(() => reply);
-      const { code, err } = await run("apps/cli/quittance.ts", [
-        "account",
-        MANAGED_ACCOUNT,
-        "--url",
-        server.url,
-      ]);
+      const { code, err } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);
       await server.stop();
       expect(code).to.equal(1);
       expect(err).to.contain("no indexer of Quittance");
@@ -248,6 +246,7 @@ describe("quittance account", () => {
       expect(code, args.join(" ")).to.equal(2);
       expect(err).to.contain(named);
     }
+    expect((await inProcess("0x12")).code).to.equal(2);
     expect(indexer.asked).to.deep.equal([]);
   });
 

@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { call } from "./support/call.ts";
 import { MANAGED_ACCOUNT } from "./support/indexer.ts";
-import { run } from "./support/run.ts";
 
 /** What the command says of an indexer at this URL, and its exit code. */
-const askedAt = (url: string, ...more: string[]) =>
-  run("apps/cli/quittance.ts", ["account", MANAGED_ACCOUNT, "--url", url, ...more]);
+const askedAt = (url: string, ...more: string[]) => call(["account", MANAGED_ACCOUNT, "--url", url, ...more]);
 
 /** A server on a free port for as long as `use` takes. */
 async function served<Result>(
