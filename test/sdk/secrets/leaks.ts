@@ -4,32 +4,24 @@ import { type Hex, hexToBytes } from "viem";
 /** Hex digits of a key that show too much of it: a part leaks as well as the whole. */
 const TELLING = 12;
 
+/** Properties of the classes of errors that are not their own. */
+const INHERITED = ["message", "stack", "shortMessage", "details", "remedy", "metaMessages", "field", "value"];
+
 /** Everything that an error can show of itself, and its causes of themselves: in messages, logs and JSON. */
-function shownBy(error: unknown): string[] {
+function shownBy(error: unknown): Set<string> {
   const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
-  const shown = [
+  const shown = new Set([
     String(error),
     inspect(error, { depth: 10, showHidden: true }),
-    JSON.stringify(error, plain),
-  ];
+    JSON.stringify(error, plain) ?? "",
+  ]);
   if (typeof error !== "object" || error === null) return shown;
-  const own = Object.getOwnPropertyNames(error).map((name): unknown => Reflect.get(error, name));
-  const texts = [
-    "message",
-    "stack",
-    "shortMessage",
-    "details",
-    "remedy",
-    "metaMessages",
-    "field",
-    "value",
-  ].map((name): unknown => Reflect.get(error, name));
-  const causes = own.filter((value) => value instanceof Error);
-  return [
-    ...shown,
-    ...[...own, ...texts].map((value) => inspect(value, { depth: 10, maxStringLength: null })),
-    ...causes.flatMap(shownBy),
-  ];
+  const names = new Set([...Object.getOwnPropertyNames(error), ...INHERITED]);
+  for (const value of new Set([...names].map((name): unknown => Reflect.get(error, name)))) {
+    shown.add(inspect(value, { depth: 10, maxStringLength: null }));
+    if (value instanceof Error) for (const text of shownBy(value)) shown.add(text);
+  }
+  return shown;
 }
 
 /** How a key reads wherever it is written: in hex, as a number, as a list of bytes, in base64. */
@@ -60,9 +52,9 @@ export function leakIn(error: unknown, key: Hex): string | undefined {
     text.slice(0, TELLING),
   );
   const readings = readingsOf(key);
-  return shownBy(error).find((text) => {
+  return [...shownBy(error)].find((text) => {
     // Line breaks, the names of indices in JSON, and spaces between bytes tell nothing and hide something.
-    const bare = (text ?? "").replaceAll(/\s|\\*"\d+\\*":/g, "");
+    const bare = text.replaceAll(/\s+|\\*"\d+\\*":/g, "");
     const lower = bare.toLowerCase();
     return (
       inBase64.some((reading) => bare.includes(reading)) ||
