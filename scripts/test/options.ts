@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { Command } from "commander";
 import { DEFAULT_BASE } from "./changed.ts";
+import { testFiles } from "./choose.ts";
 
 export interface Options {
   /** Test files of either kind; all when there are none. */
@@ -15,6 +16,7 @@ const EXAMPLES = `
 Examples:
   npm test
   npm test -- test/contracts/Open.t.sol test/sdk/deals/terms.test.ts
+  npm test -- test/sdk/deals
   npm test -- --grep "when the deal is unknown"
   npm test -- --changed
   npm test -- --changed --since HEAD~3
@@ -26,7 +28,10 @@ The last line is the sum: <n> passed, <n> failed.`;
 export function readOptions(args: readonly string[]): Options {
   const command = new Command("npm test --")
     .description("Runs the Solidity and the TypeScript tests side by side.")
-    .argument("[files...]", "test files of either kind: *.t.sol, *.test.ts; all when left out")
+    .argument(
+      "[files...]",
+      "test files of either kind, *.t.sol and *.test.ts, or folders of them; all when left out",
+    )
     .option("--grep <pattern>", "only tests whose name has this")
     .option(
       "--quick",
@@ -50,18 +55,19 @@ export function readOptions(args: readonly string[]): Options {
   if (since !== undefined && !changed) {
     command.error("error: --since is about --changed. Give both, or neither.", { exitCode: 2 });
   }
-  const files = command.args.map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""));
-  const unknown = files.find((file) => !/\.(t\.sol|test\.ts)$/.test(file));
-  if (unknown !== undefined) {
-    command.error(`error: ${unknown} is no test file. Give files that end in .t.sol or .test.ts.`, {
-      exitCode: 2,
-    });
-  }
-  const missing = files.find((file) => !existsSync(file));
-  if (missing !== undefined) {
-    command.error(`error: there is no file ${missing}. Give paths from the root of the repository.`, {
-      exitCode: 2,
-    });
-  }
-  return { files, grep, quick, since: changed ? (since ?? "") : undefined };
+  const refuse = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
+  const files = command.args.flatMap((given) => {
+    const path = given.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
+    if (!existsSync(path)) {
+      return refuse(`there is no file ${path}. Give paths from the root of the repository.`);
+    }
+    const { solidity, typescript } = testFiles();
+    const named = [...solidity, ...typescript].filter((file) => file === path || file.startsWith(`${path}/`));
+    if (named.length > 0) return named;
+    const remedy = "Give files that end in .t.sol or .test.ts, or a folder that holds some.";
+    return refuse(
+      `${path} is no test file${statSync(path).isDirectory() ? ", and holds none" : ""}. ${remedy}`,
+    );
+  });
+  return { files: [...new Set(files)], grep, quick, since: changed ? (since ?? "") : undefined };
 }

@@ -16,7 +16,7 @@ const NOT_SOURCES = /(^|\/)(node_modules|dist|\.ponder)\//;
 /** What every test stands on. */
 const EVERYTHING = new Set([
   ...["package.json", "package-lock.json", "tsconfig.json", "hardhat.config.ts", ".nvmrc"],
-  ...["scripts/bootstrap.mjs", "scripts/test.ts"],
+  ...["scripts/bootstrap.mjs", "scripts/quick-imports.mjs", "scripts/test.ts"],
 ]);
 
 /** Tests that read files without importing them: a change of the first reaches the second. */

@@ -24,8 +24,18 @@ describe("npm test", () => {
       });
     });
 
+    it("are folders, too: every test file in them, each once", () => {
+      const { files } = readOptions(["./test/cli/", "test/cli/account.test.ts"]);
+      expect(files).to.include.members(["test/cli/account.test.ts", "test/cli/indexed.test.ts"]);
+      expect(files.every((file) => /^test\/cli\/.*\.test\.ts$/.test(file))).to.equal(true);
+      expect(new Set(files).size).to.equal(files.length);
+      const contracts = readOptions(["test/contracts"]).files;
+      expect(contracts).to.include("test/contracts/Open.t.sol");
+      expect(contracts.some((file) => file.endsWith(".test.ts"))).to.equal(true);
+    });
+
     it("refuse files that hold no tests or do not exist, unknown options, and a commit to compare with for nothing", () => {
-      const unusable = ["contracts/Quittance.sol", "test/contracts/Nowhere.t.sol"];
+      const unusable = ["contracts/Quittance.sol", "contracts", "test/contracts/Nowhere.t.sol", "test/con"];
       for (const args of [...unusable.map((file) => [file]), ["--colour"], ["--since", "HEAD"]]) {
         expect(() => readOptions(args), args.join(" ")).to.throw(CommanderError);
       }
