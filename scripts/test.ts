@@ -9,6 +9,7 @@ import { type Options, readOptions } from "./test/options.ts";
 import { readTree } from "./test/reach.ts";
 import { type RunnerResult, run, Turn } from "./test/runner.ts";
 import { longestFirst, readLastTimes, saveTimes, slowest } from "./test/times.ts";
+import { together } from "./test/together.ts";
 
 async function runAll({ solidity, typescript }: Choice, { grep, quick }: Options): Promise<RunnerResult[]> {
   const runs: Promise<RunnerResult>[] = [];
@@ -20,7 +21,7 @@ async function runAll({ solidity, typescript }: Choice, { grep, quick }: Options
     runs.push(run("solidity", { files, grep }, second, environment));
   }
   if (typescript.length > 0) {
-    const files = longestFirst(typescript, readLastTimes());
+    const files = longestFirst(together(typescript), readLastTimes());
     const first = run("typescript", { files, grep }, new Turn(true));
     runs.push(first);
     first.finally(() => second.print()).catch(() => undefined);

@@ -1,15 +1,17 @@
 import { expect } from "chai";
 import { buildPolicy, freeze, moveFunds } from "../../sdk/index.ts";
 import { openExampleAccount } from "../../sdk/testing/index.ts";
-import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
+import type { IndexedStack } from "../support/indexed-stack.ts";
+import { useIndexedStack } from "../support/use-indexed-stack.ts";
 import { run } from "./support/run.ts";
 
 describe("quittance account, asked of a running indexer", () => {
+  const running = useIndexedStack();
   let stack: IndexedStack;
   let managedAccount: string;
 
   before(async () => {
-    stack = await startIndexedStack();
+    stack = running();
     const { address, walletClient } = stack;
     const policy = buildPolicy({ perTransaction: 60_000_000n, perPeriod: 100_000_000n });
     const { account, principal } = await openExampleAccount(stack, { policy, capabilities: ["commit"] });
@@ -18,10 +20,6 @@ describe("quittance account, asked of a running indexer", () => {
     await moveFunds(walletClient, { address, moves, account: principal });
     await freeze(walletClient, { address, accounts: [account.address], account: principal });
     await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
-  });
-
-  after(async () => {
-    await stack.stop();
   });
 
   const quittance = (...args: string[]) =>

@@ -1,17 +1,19 @@
 import { expect } from "chai";
 import { hashEvidence, hashReasons, signBallot, submitVerdict } from "../../sdk/index.ts";
 import { openExampleAccount, openExampleDeal } from "../../sdk/testing/index.ts";
-import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
+import type { IndexedStack } from "../support/indexed-stack.ts";
+import { useIndexedStack } from "../support/use-indexed-stack.ts";
 import { blocks, readPage } from "./support/markdown.ts";
 
 const queries = blocks(readPage("docs/indexer.md"), "graphql");
 
 describe("queries in docs/indexer.md", () => {
+  const running = useIndexedStack();
   let stack: IndexedStack;
   let variables: Readonly<Record<string, string>>;
 
   before(async () => {
-    stack = await startIndexedStack();
+    stack = running();
     const { address, domain, walletClient, jurors } = stack;
     const { dealId, terms } = await openExampleDeal(stack);
     const question = { domain, deal: dealId, milestone: 0, evidence: hashEvidence("text") };
@@ -33,10 +35,6 @@ describe("queries in docs/indexer.md", () => {
     };
     await stack.fundLedger(stack.jurors[0]?.address ?? address, 1n);
     await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
-  });
-
-  after(async () => {
-    await stack.stop();
   });
 
   it("are there to be run", () => {

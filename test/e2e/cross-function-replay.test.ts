@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { InvalidSignatureError, reclaim, release } from "../../sdk/index.ts";
+import { useIndexedStack } from "../support/use-indexed-stack.ts";
 import { DEAL_ENTRIES } from "./support/deal-purposes.ts";
 import { DISPUTE_ENTRIES } from "./support/dispute-purposes.ts";
 import { type Entry, type Scene, setUpScene } from "./support/purpose-scene.ts";
 import { expectRefusal } from "./support/refusals.ts";
 import { SPENDING, spendingEntries } from "./support/spending-purposes.ts";
-import { useStack } from "./support/stack.ts";
 
 const SPENDING_ENTRIES: readonly Entry[] = SPENDING.map(({ name, ...entry }) => ({
   ...{ ...entry, name, about: ({ opened }) => opened },
@@ -14,7 +14,7 @@ const SPENDING_ENTRIES: readonly Entry[] = SPENDING.map(({ name, ...entry }) => 
 
 /** Promise 19: nothing signed for one purpose has effect through another. */
 describe("purposes", () => {
-  const stack = useStack();
+  const stack = useIndexedStack();
   let scene: Scene;
 
   before(async () => {

@@ -41,10 +41,10 @@ import {
 } from "../../sdk/index.ts";
 import { exampleTerms } from "../../sdk/testing/index.ts";
 import { askGraphql } from "../support/indexer-rows.ts";
+import { useIndexedStack } from "../support/use-indexed-stack.ts";
 import { usdcOf } from "./support/contract-state.ts";
 import { indexedDeal } from "./support/indexed-deal.ts";
 import { expectRefusal } from "./support/refusals.ts";
-import { useStack } from "./support/stack.ts";
 
 const HOUR = 3_600;
 const FEE = 1_000_000n;
@@ -55,7 +55,7 @@ const panelAccount = privateKeyToAccount(`0x${"b2".repeat(32)}`).address;
 
 /** Two deals of two agents, through every way a milestone can end, driven by the SDK alone. */
 describe("one life", () => {
-  const stack = useStack();
+  const stack = useIndexedStack();
   let terms: Terms;
   let dealId: Hex;
   let openedIn: bigint;

@@ -8,6 +8,7 @@ import { readTree, testsReachedBy } from "../../scripts/test/reach.ts";
 import { resultOf } from "../../scripts/test/runner.ts";
 import { readTimes } from "../../scripts/test/stopwatch.ts";
 import { longestFirst, slowest } from "../../scripts/test/times.ts";
+import { together } from "../../scripts/test/together.ts";
 
 describe("npm test", () => {
   describe("its options", () => {
@@ -101,6 +102,21 @@ describe("npm test", () => {
       const left = [...all.solidity, ...all.typescript].filter((file) => !isQuick(file));
       expect(chosen.length).to.be.greaterThan(left.length);
       expect(chosen.every((file) => existsSync(file))).to.equal(true);
+    });
+  });
+
+  describe("files that share a chain", () => {
+    const { typescript } = testFiles();
+
+    it("are loaded by one file when all of them run", () => {
+      const left = together(typescript);
+      expect(left).to.include("test/e2e/on-one-stack.ts").and.to.not.include("test/e2e/life.test.ts");
+      expect(left.length).to.be.lessThan(typescript.length - 1);
+    });
+
+    it("are loaded one by one when some of them run", () => {
+      const some = ["test/e2e/life.test.ts", "test/cli/indexed.test.ts", "test/cli/account.test.ts"];
+      expect(together(some)).to.deep.equal(some);
     });
   });
 

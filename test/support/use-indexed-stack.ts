@@ -1,4 +1,4 @@
-import { type IndexedStack, startIndexedStack } from "../../support/indexed-stack.ts";
+import { type IndexedStack, startIndexedStack } from "./indexed-stack.ts";
 
 let users = 0;
 let started: Promise<IndexedStack> | undefined;
@@ -7,7 +7,7 @@ let started: Promise<IndexedStack> | undefined;
  * One local chain with indexer for all suites that a process has loaded and that call this in their `describe`: started by
  * the first that runs, stopped after the last. A suite keeps to accounts and deals of its own, and never goes back in time.
  */
-export function useStack(): () => IndexedStack {
+export function useIndexedStack(): () => IndexedStack {
   let stack: IndexedStack | undefined;
   users += 1;
   before(async () => {
@@ -23,7 +23,7 @@ export function useStack(): () => IndexedStack {
     await (await last)?.stop();
   });
   return () => {
-    if (stack === undefined) throw new Error("useStack: only inside hooks and tests");
+    if (stack === undefined) throw new Error("useIndexedStack: only inside hooks and tests");
     return stack;
   };
 }
