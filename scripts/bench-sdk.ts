@@ -2,12 +2,6 @@
 // Exit codes: 0 measured, 1 a failure, 2 wrong usage.
 
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { generatePrivateKey } from "viem/accounts";
-import { fastSigner } from "../sdk/index.ts";
-import { speedsOf } from "./bench/sdk/figures.ts";
-import { measure } from "./bench/sdk/rates.ts";
-import { speedsTable } from "./bench/sdk/report.ts";
-import { voucherContests } from "./bench/sdk/vouchers.ts";
 
 const SECONDS = 15;
 const LONGEST = 600;
@@ -41,6 +35,22 @@ function readOptions(args: readonly string[]): Options {
 }
 
 async function main({ json, seconds }: Options): Promise<void> {
+  // Loaded now, so that wrong usage is answered at once.
+  const [
+    { generatePrivateKey },
+    { fastSigner },
+    { speedsOf },
+    { measure },
+    { speedsTable },
+    { voucherContests },
+  ] = await Promise.all([
+    import("viem/accounts"),
+    import("../sdk/index.ts"),
+    import("./bench/sdk/figures.ts"),
+    import("./bench/sdk/rates.ts"),
+    import("./bench/sdk/report.ts"),
+    import("./bench/sdk/vouchers.ts"),
+  ]);
   const { engine } = fastSigner(generatePrivateKey());
   const { sign, verify } = await voucherContests();
   const span = { total: seconds * 1_000, slice: SLICE };
