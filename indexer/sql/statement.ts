@@ -77,7 +77,7 @@ function problemIn(node: unknown): string | undefined {
   if (node === null || typeof node !== "object") return undefined;
   for (const [name, inside] of Object.entries(node)) {
     const problem =
-      (IS_KIND.test(name) ? kindProblem(name, inside) : fieldProblem(name)) ?? problemIn(inside);
+      (IS_KIND.test(name) ? kindProblem(name, inside) : fieldProblem(name, inside)) ?? problemIn(inside);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -107,9 +107,21 @@ function indirectionProblem(indirection: unknown): string | undefined {
   return names.length === 0 ? undefined : refused(names);
 }
 
-function fieldProblem(name: string): string | undefined {
-  if (name === "intoClause") return "INTO is not supported";
-  return name === "lockingClause" ? "locks are not supported" : undefined;
+/** Fields that name an operator, a type or a collation, with its schema before it. */
+const NAMING: ReadonlySet<string> = new Set(["name", "useOp", "operName", "names", "collname"]);
+
+/** Types, and arrays of them, whose values PostgreSQL looks up by name, which tells what there is: roles, functions, tables. */
+const LOOKED_UP = /^_?(reg[a-z]+|aclitem)$/;
+
+function fieldProblem(field: string, inside: unknown): string | undefined {
+  if (field === "intoClause") return "INTO is not supported";
+  if (field === "lockingClause") return "locks are not supported";
+  if (!NAMING.has(field)) return undefined;
+  const names = Array.isArray(inside) ? namesIn(inside) : [];
+  // The parser writes pg_catalog before the types that have a name in SQL, such as int.
+  if (names.length > 2 || (names.length === 2 && names[0] !== "pg_catalog")) return "it names a schema";
+  const type = field === "names" ? names.at(-1) : undefined;
+  return type !== undefined && LOOKED_UP.test(type) ? `the type ${type} is not supported` : undefined;
 }
 
 function decode(encoded: string | undefined): { readonly sql?: unknown; readonly params?: unknown } {

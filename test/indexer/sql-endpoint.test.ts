@@ -33,7 +33,8 @@ const query = (sql: string) => new URLSearchParams({ sql: superjson.stringify({ 
 
 function openEndpoint({ most = 2, pingMs = 60_000 } = {}) {
   const { state, reader } = openStub();
-  const app = sqlEndpoint(reader, new Map(), openLive(reader, { most, pingMs, lookMs: 5, retryMs: 5 }));
+  const tables = new Map([["deal", new Set(["value"])]]);
+  const app = sqlEndpoint(reader, tables, openLive(reader, { most, pingMs, lookMs: 5, retryMs: 5 }));
   const ask = async (path: string, sql = "select value from deal", init?: RequestInit) =>
     app.request(`/${path}?${query(sql)}`, init);
   return { state, ask };

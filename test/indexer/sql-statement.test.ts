@@ -56,6 +56,9 @@ describe("statements that are sent to /sql", () => {
     "with a as (select *, 1 as one from deal), b(two) as (select 2), c as (select a.* from a, b) select a.one, b.two, c.one, c.id from a, b, c",
     "with recursive n as (select 1 as i union all select n.i + 1 from n where n.i < 9) select n.i from n",
     "select m.amount, j.score, u.deal_id from (deal join rating on true) j, milestone join contest using (deal_id) as u, milestone m",
+    "with a as (select *, 1 as i from (with a as (select 1 as i) select * from a) x where x.i = 1), c as (select *, 1 as q from a) select c.q from c",
+    'select funded::numeric(78, 0), id::text[], 1 operator(pg_catalog.+) 2, 1::pg_catalog.int4, id collate "C" from deal order by id using <',
+    "select 1 where 1 = any (select index from milestone) and 1 = all (array[1]) and 'a' like 'b' and interval '1 day' is not null",
     "select count(deal), max(deal.id) from deal where deal is not null union select 1, d.buyer from deal as d",
   ]) {
     it(`may be ${sql.slice(0, 70)}`, () => {
@@ -96,6 +99,36 @@ describe("statements that are sent to /sql", () => {
     ["select idx.deal.name from deal", "it names a schema"],
     ["select elsewhere.id from deal", "elsewhere has no column id"],
     ["select other.id from other", "other has no column id"],
+    [
+      "select s.name from (select idx.deal.* from deal, (select 1 as deal, 2 as name) idx) s",
+      "it names a schema",
+    ],
+    ["select * from other", 'relation "other" does not exist'],
+    ["select * from _ponder_meta", 'relation "_ponder_meta" does not exist'],
+    ["select id from deal where exists (select from _reorg__deal)", 'relation "_reorg__deal" does not exist'],
+    [
+      "select _reorg__deal.name from _reorg__deal, (with _reorg__deal as (select 1 as name) select 1) y",
+      "the name of the table _reorg__deal",
+    ],
+    [
+      "select x.name from _ponder_meta x, (with _ponder_meta as (select 1 as name) select 1) y",
+      "the name of the table _ponder_meta",
+    ],
+    ["select 'a' operator(public.%) 'b'", "it names a schema"],
+    ["select 1 operator(pg_catalog.public.=) 1", "it names a schema"],
+    ["select operator(public.-) 1", "it names a schema"],
+    ["select 1 where 1 operator(public.=) any (array[1])", "it names a schema"],
+    ["select 1 where 1 operator(public.=) any (select 1)", "it names a schema"],
+    ["select id from deal order by id using operator(public.<)", "it names a schema"],
+    ["select array_agg(id order by id using operator(public.<)) from deal", "it names a schema"],
+    ["select 'a=>1'::public.hstore", "it names a schema"],
+    ["select null::public.hstore[]", "it names a schema"],
+    ["select id collate public.x from deal", "it names a schema"],
+    ["select 'owner1'::regrole", "the type regrole is not supported"],
+    ["select $1::pg_catalog.regclass", "the type regclass is not supported"],
+    ["select regprocedure 'public.dblink(text)'", "the type regprocedure is not supported"],
+    ["select '{owner1}'::_regrole", "the type _regrole is not supported"],
+    ["select 'owner1=r/owner1'::aclitem", "the type aclitem is not supported"],
     ["insert into deal values (1)", "InsertStmt is not supported"],
     ["truncate deal", "TruncateStmt is not supported"],
     ["comment on table deal is 'mine'", "CommentStmt is not supported"],
@@ -154,6 +187,74 @@ describe("statements that are sent to /sql", () => {
       expect(problemOf(deep)).to.be.oneOf([undefined, "it is nested too deeply"]);
       expect(problemOf(COLLIDING.forbidden)).to.equal("UpdateStmt is not supported");
     }
+  });
+
+  describe("are looked at once in each part", () => {
+    /** Tables of which the columns are asked for 1,000 times at most. */
+    class Counted extends Map<string, ReadonlySet<string>> {
+      asked = 0;
+      override get(name: string) {
+        this.asked += 1;
+        if (this.asked > 1_000) throw new Error("The columns were asked for more than 1,000 times.");
+        return super.get(name);
+      }
+    }
+    const nested = (depth: number, list: string, from = "deal a") =>
+      `${`(select ${list} from `.repeat(depth)}${from}${")a".repeat(depth)}`;
+    const often = (name: string, length: number) => Array(Math.floor(length / (name.length + 1))).fill(name);
+
+    for (const [what, sql] of [
+      ["that takes all columns twice", `select a.id from ${nested(200, "*,*")}`],
+      ["that takes all columns of a name twice", `select a.id from ${nested(150, "a.*,a.*")}`],
+      ["that many names ask", `select ${often("a.id", 2_400)} from ${nested(140, "*")}`],
+      ["of a part of WITH", `with a as (select * from ${nested(150, "*,*")}) select a.id from a`],
+      [
+        "of two parts that are called alike",
+        `with a as (select 1 as id) select a.id from ${nested(150, "*,*")}, a`,
+      ],
+      [
+        "of a part of WITH that names itself",
+        `with recursive b as (select 1 as id, a.* from ${nested(100, "*,*", "b a")}) select b.id from b`,
+      ],
+      [
+        "of joins with names",
+        `select a.id from ${"(".repeat(100)}deal a${" join rating on true) a".repeat(100)}`,
+      ],
+      [
+        "of parts that name the next one twice",
+        `with ${Array.from({ length: 100 }, (_, n) => `p${n} as (select * from p${n + 1} a, p${n + 1} b)`)},
+        p100 as (select * from deal) select p0.id from p0`,
+      ],
+    ] as const) {
+      it(what, () => {
+        expect(sql).to.have.length.below(5_000);
+        const tables = new Counted(TABLES);
+        expect(statementProblem(sql, tables)).to.equal(undefined);
+      });
+    }
+
+    it("and each star once, among many tables and columns", () => {
+      let read = 0;
+      const columns = new Set(Array.from({ length: 1_000 }, (_, index) => `c${index}`));
+      const values = columns.values.bind(columns);
+      const counting = () => {
+        read += 1;
+        if (read > 10_000) throw new Error("The columns were read more than 10,000 times.");
+        return values();
+      };
+      Object.assign(columns, { values: counting, [Symbol.iterator]: counting });
+      const sql = `select a.c1 from (select ${often("*", 2_400)} from ${often("d", 2_400)}) a`;
+      expect(statementProblem(sql, new Map([["d", columns]]))).to.equal(undefined);
+    });
+
+    it("unless they name each other in many circles", () => {
+      const names = Array.from({ length: 100 }, (_, index) => `p${index}`);
+      const parts = names.map((name, index) => `${name} as(select*,1 x from p${index + 1})`);
+      const asked = names.map((name) => `${name}.x`);
+      const sql = `with recursive ${parts},p100 as(select*from ${names}) select ${asked} from ${names}`;
+      expect(sql).to.have.length.below(5_000);
+      expect(problemOf(sql)).to.equal("it is nested too deeply");
+    });
   });
 
   it("are decoded as @ponder/client encodes them", () => {
