@@ -29,16 +29,15 @@ export const limitGraphql = bodyLimit({
   },
 });
 
-/** How to ask, for a person who opens the address in a browser. */
-function howToAsk(url: string): string {
-  return `This is the GraphQL endpoint of a Quittance indexer. It answers POST only:
+/** How to ask, for a person who opens the address in a browser. No word of the request is in it: people paste the command. */
+const HOW_TO_ASK = `This is the GraphQL endpoint of a Quittance indexer. It answers POST only. Put this indexer's own address in place of
+http://127.0.0.1:42069:
 
-curl -s ${url} -H 'content-type: application/json' \\
+curl -s http://127.0.0.1:42069/graphql -H 'content-type: application/json' \\
   -d '{"query": "{ deals { items { id status } } }"}'
 
 This query lists what can be asked: { __schema { queryType { fields { name } } } }
 `;
-}
 
 /**
  * Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors, and GET with a text that says how
@@ -47,7 +46,8 @@ This query lists what can be asked: { __schema { queryType { fields { name } } }
 export const checkGraphql = createMiddleware(async (c, next) => {
   if (c.req.method === "GET") {
     c.header("allow", "POST");
-    return c.text(howToAsk(`${new URL(c.req.url).origin}/graphql`), 405);
+    c.header("cache-control", "no-store");
+    return c.text(HOW_TO_ASK, 405);
   }
   const refuse = (problem: string, status: 400 | 405) => c.json({ errors: [{ message: problem }] }, status);
   if (c.req.method !== "POST") return refuse(`The method is ${c.req.method}. ${REMEDY}`, 405);

@@ -104,11 +104,13 @@ describe("requests to the indexer", () => {
     app.get("/graphql", (c) => c.html('<script src="https://cdn.example/">'));
     const answer = await app.request("http://indexer.example/graphql?query={deals{items{id}}}");
     expect([answer.status, answer.headers.get("allow")]).to.deep.equal([405, "POST"]);
+    expect(answer.headers.get("cache-control")).to.equal("no-store");
     expect(answer.headers.get("content-type")).to.match(/^text\/plain/);
     const text = await answer.text();
     expect(text)
-      .to.include("curl -s http://indexer.example/graphql")
-      .and.not.match(/script|cdn/);
+      .to.include("curl -s http://127.0.0.1:42069/graphql")
+      .and.include("Put this indexer's own address in place of")
+      .and.not.match(/script|cdn|indexer\.example/);
     const [, body = ""] = /-d '(.*)'/.exec(text) ?? [];
     expect(graphqlProblem(JSON.parse(body))).to.equal(undefined);
   });
