@@ -1,6 +1,14 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { SettingsError } from "./settings.ts";
+
+const SETTING = "QUITTANCE_PGLITE_DIRECTORY";
+
+/** How often a lock is looked at that changes each time, because others take it and give it back. */
+const MAX_ROUNDS = 1_000;
+
+/** What a file system answers that has no hard links. */
+const NO_LINKS: readonly unknown[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 
 /** Locks that this process has now, and gives back when it ends. */
 const kept = new Set<string>();
@@ -10,7 +18,8 @@ const kept = new Set<string>();
  * process has ended without giving it back, by kill -9 say, is taken over, by one process only.
  *
  * @param directory The folder; the lock is a file beside it, with the process id.
- * Throws `SettingsError` while another process of this machine keeps the folder.
+ * Throws `SettingsError` while another process of this machine keeps the folder, when the lock is no plain file, and on a
+ * file system without hard links.
  */
 export function lockDirectory(directory: string): void {
   const file = `${directory}.lock`;
@@ -19,7 +28,7 @@ export function lockDirectory(directory: string): void {
   const owner = take(file);
   if (owner !== undefined) {
     throw new SettingsError(
-      `QUITTANCE_PGLITE_DIRECTORY: another indexer (process ${owner}) keeps its rows in ${directory}. ` +
+      `${SETTING}: another indexer (process ${owner}) keeps its rows in ${directory}. ` +
         `End it, or name another folder. If that process is no indexer, delete ${file}.`,
     );
   }
@@ -34,10 +43,17 @@ function take(file: string): number | undefined {
   const written = `${file}.${process.pid}`;
   writeFileSync(written, `${process.pid}`);
   try {
-    while (true) {
+    for (let round = 0; ; round++) {
+      if (round === MAX_ROUNDS) {
+        throw new SettingsError(
+          `${SETTING}: others take ${file} and give it back all the time. Start again later.`,
+        );
+      }
       if (isFirst(written, file)) break;
       const owner = runningOwner(file);
       if (owner !== undefined) return owner;
+      // It was given back since.
+      if (!isStale(file)) continue;
       const turn = `${file}.turn`;
       const replacing = take(turn);
       if (replacing !== undefined) return replacing;
@@ -69,9 +85,19 @@ function isFirst(written: string, file: string): boolean {
     linkSync(written, file);
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
+    if (NO_LINKS.includes(codeOf(error))) {
+      throw new SettingsError(
+        `${SETTING}: the file system of ${file} has no hard links (${codeOf(error)}), which keep two indexers apart. ` +
+          "Name a folder on another file system, or set DATABASE_URL to a PostgreSQL database.",
+      );
+    }
+    if (codeOf(error) !== "EEXIST") throw error;
   }
+  // A link that leads nowhere would be there and yet never be read, and a pipe would keep its reader waiting.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new SettingsError(`${SETTING}: the lock ${file} is no plain file. Delete it and start again.`);
+  }
+  return false;
 }
 
 const isOurs = (file: string) => ownerOf(file) === process.pid;

@@ -1,8 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { lockDirectory } from "../../indexer/settings/directory-lock.ts";
@@ -110,6 +120,67 @@ describe("the folder of PGlite", () => {
       lockDirectory(place);
       expect(readFileSync(`${place}.lock`, "utf8")).to.equal(`${process.pid}`);
     }
+  });
+
+  it("is refused when its lock is no plain file, with what to delete", () => {
+    mkdirSync(join(folder, "deep"), { recursive: true });
+    for (const name of [".lock", ".lock.turn"]) {
+      for (const make of [(file: string) => symlinkSync(join(folder, "nowhere"), file), mkdirSync]) {
+        const place = `${directory}${name}-${make.name}`;
+        if (name !== ".lock") writeFileSync(`${place}.lock`, "");
+        make(`${place}${name}`);
+        expect(() => lockDirectory(place)).to.throw(
+          SettingsError,
+          `QUITTANCE_PGLITE_DIRECTORY: the lock ${place}${name} is no plain file. Delete it`,
+        );
+        rmSync(`${place}${name}`, { recursive: true });
+        lockDirectory(place);
+      }
+    }
+  });
+
+  /** Links files by another function than that of the system while some work runs. */
+  function linkingBy(link: () => void, work: () => void) {
+    const { linkSync } = fs;
+    fs.linkSync = link;
+    syncBuiltinESMExports();
+    try {
+      work();
+    } finally {
+      fs.linkSync = linkSync;
+      syncBuiltinESMExports();
+    }
+  }
+
+  for (const code of ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]) {
+    it(`is refused with a remedy on a file system without hard links, which answers ${code}`, () => {
+      const fail = () => {
+        throw Object.assign(new Error(`${code}: link`), { code });
+      };
+      linkingBy(fail, () =>
+        expect(() => lockDirectory(directory))
+          .to.throw(SettingsError)
+          .with.property("message")
+          .that.includes(
+            `QUITTANCE_PGLITE_DIRECTORY: the file system of ${directory}.lock has no hard links (${code})`,
+          )
+          .and.includes("Name a folder on another file system, or set DATABASE_URL"),
+      );
+      expect(readdirSync(join(folder, "deep")).filter((name) => name.startsWith(basename(directory)))).to.be
+        .empty;
+    });
+  }
+
+  it("is refused when its lock is there and gone again each time it is looked at", () => {
+    let tries = 0;
+    const fail = () => {
+      tries += 1;
+      if (tries > 10_000) throw new Error("tried more than 10,000 times");
+      throw Object.assign(new Error("EEXIST: link"), { code: "EEXIST" });
+    };
+    linkingBy(fail, () =>
+      expect(() => lockDirectory(directory)).to.throw(SettingsError, "Start again later."),
+    );
   });
 
   it("is kept by exactly one of several processes that take it, or take it over, at once", async () => {
