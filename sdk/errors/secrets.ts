@@ -20,10 +20,10 @@ const GROUPS = /(?<![0-9a-f])[0-9a-f]+(?:(?:\\[nrt]|[\s:,;._/-]){1,4}[0-9a-f]+)+
 const SECRETS: readonly RegExp[] = [
   // A private key or a seed: 32 bytes in hex that stand alone, with or without 0x.
   /(?<![0-9a-z])(?:0x)?[0-9a-f]{64}(?![0-9a-z])/gi,
-  // The same as a list of numbers, or as the object that JSON makes of bytes.
-  /(?<![\d.])(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}(?:\s*,\s*(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}){30,}/g,
-  // The same as bytes in hex, each with its 0x.
-  /0x[0-9a-f]{1,2}(?:[\s,;:]{1,3}0x[0-9a-f]{1,2}){30,}/gi,
+  // The same, or a part of it, as a list of numbers, or as the object that JSON makes of bytes.
+  /(?<![\d.])(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}(?:\s*,\s*(?:\\{0,3}["']?\d{1,4}\\{0,3}["']?\s*:\s*)?\d{1,3}){19,}/g,
+  // The same, or a part of it, as bytes in hex, each with its 0x.
+  /0x[0-9a-f]{1,2}(?:[\s,;:]{1,3}0x[0-9a-f]{1,2}){19,}/gi,
   // The same as one number.
   /(?<![0-9a-z])\d{70,}(?![0-9a-z])/gi,
   // An extended private key (BIP-32).

@@ -168,7 +168,10 @@ describe("the indexer's settings", () => {
       "QUITTANCE_ADDRESS",
       [`0x${key}`, key, `0x${key.slice(1)}`, `${key.slice(0, 32)} ${key.slice(32)}`, url],
     ],
-    ["QUITTANCE_JUROR_POOLS", [`0x${key}`, `${POOL},${key}`, url]],
+    [
+      "QUITTANCE_JUROR_POOLS",
+      [[...Buffer.from(key, "hex").subarray(0, 24)].join(","), `0x${key}`, `${POOL},${key}`, url],
+    ],
     ["QUITTANCE_START_BLOCK", [`0x${key}`, Buffer.from(key, "hex").toString("base64"), url]],
     ["QUITTANCE_CHAIN_ID", [`0x${key}`, url, url.slice("https://".length)]],
   ];
@@ -182,8 +185,9 @@ describe("the indexer's settings", () => {
 
   it("refuse every form of a key that the library knows as the deployment without showing it", () => {
     const seed = `${"test ".repeat(11)}junk`;
+    const list = [...Buffer.from(key, "hex").subarray(0, 24)].join(",");
     const bytes = [...Buffer.from(key, "hex")].map((byte) => `0x${byte.toString(16)}`).join(" ");
-    for (const value of [seed, bytes, `/keys/${key}.json`]) {
+    for (const value of [seed, bytes, list, `/keys/${key}.json`]) {
       expect(() => read({ ...RPC, QUITTANCE_DEPLOYMENT: value }, () => "{")).to.throw(
         SettingsError,
         "QUITTANCE_DEPLOYMENT=(not shown): ",

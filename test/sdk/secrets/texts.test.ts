@@ -82,6 +82,18 @@ describe("what could be a secret", () => {
     }
   });
 
+  it("is not shown when it is 20 bytes or more of a key, as a list", () => {
+    const bytes = [...hexToBytes(generatePrivateKey())];
+    const inHex = bytes.map((byte) => `0x${byte.toString(16)}`);
+    for (const separator of [",", ", "]) {
+      for (const list of [bytes, inHex]) {
+        expect(withoutSecrets(`[${list.slice(0, 20).join(separator)}]`)).to.equal("[(not shown)]");
+        const short = `[${list.slice(0, 19).join(separator)}]`;
+        if (list === bytes) expect(withoutSecrets(short)).to.equal(short);
+      }
+    }
+  });
+
   it("is sought in one pass: a long text costs no more than its length", () => {
     const parts = [
       "ab",
