@@ -1,11 +1,18 @@
 import { spawn } from "node:child_process";
 
-// On Windows npm is a command file, which only a shell runs.
-const SHELL = process.platform === "win32";
+/** On Windows npm is a command file, which only a shell runs. */
+const needsShell = (program: string) => process.platform === "win32" && /^np[mx]$/.test(program);
 
 /** A program did not start, or ended with another exit code than the ones wanted; the message has what it printed. */
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed";
+  /** What the program printed, as far as it was kept. */
+  readonly printed: string;
+
+  constructor(message: string, printed = "") {
+    super(printed === "" ? message : `${message}:\n${printed.trim()}`);
+    this.printed = printed;
+  }
 }
 
 export interface CommandOptions {
@@ -26,7 +33,7 @@ export function run(program: string, args: readonly string[], options: CommandOp
   const command = [program, ...args].join(" ");
   return new Promise((resolve, reject) => {
     const stdio = ["ignore", "pipe", "pipe"] as const;
-    const child = spawn(program, [...args], { cwd, env, shell: SHELL, stdio: [...stdio] });
+    const child = spawn(program, [...args], { cwd, env, shell: needsShell(program), stdio: [...stdio] });
     let out = "";
     let all = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -39,7 +46,7 @@ export function run(program: string, args: readonly string[], options: CommandOp
     child.on("error", (error) => reject(new CommandFailed(`${program}: ${error.message}`)));
     child.on("close", (code) => {
       if (codes.includes(code ?? -1)) resolve(out);
-      else reject(new CommandFailed(`${command} ended with ${code} in ${cwd}:\n${all.trim()}`));
+      else reject(new CommandFailed(`${command} ended with ${code} in ${cwd}`, all));
     });
   });
 }
@@ -52,7 +59,11 @@ export function run(program: string, args: readonly string[], options: CommandOp
 export function attended(program: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     // Its standard output goes to standard error: that of this process is for the report.
-    const child = spawn(program, [...args], { cwd, shell: SHELL, stdio: ["inherit", 2, "inherit"] });
+    const child = spawn(program, [...args], {
+      cwd,
+      shell: needsShell(program),
+      stdio: ["inherit", 2, "inherit"],
+    });
     child.on("error", (error) => reject(new CommandFailed(`${program}: ${error.message}`)));
     child.on("close", (code) => {
       if (code === 0) resolve();

@@ -98,7 +98,7 @@ export async function isPublished({ name, version }: Packed): Promise<boolean> {
     });
     return found.trim() !== "";
   } catch (error) {
-    if (error instanceof CommandFailed && /\bE404\b/.test(error.message)) return false;
+    if (error instanceof CommandFailed && /\bE404\b/.test(error.printed)) return false;
     throw error;
   }
 }

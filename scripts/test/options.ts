@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { Command } from "commander";
 import { DEFAULT_BASE } from "./changed.ts";
 import { testFiles } from "./choose.ts";
@@ -57,16 +58,17 @@ export function readOptions(args: readonly string[]): Options {
   }
   const refuse = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
   const files = command.args.flatMap((given) => {
-    const path = given.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
-    if (!existsSync(path)) {
-      return refuse(`there is no file ${path}. Give paths from the root of the repository.`);
+    const path = relative("", resolve(given)).replaceAll("\\", "/");
+    if (!existsSync(path === "" ? "." : path)) {
+      return refuse(`there is no file ${given}. Give paths from the root of the repository.`);
     }
     const { solidity, typescript } = testFiles();
-    const named = [...solidity, ...typescript].filter((file) => file === path || file.startsWith(`${path}/`));
+    const all = [...solidity, ...typescript];
+    const named = path === "" ? all : all.filter((file) => file === path || file.startsWith(`${path}/`));
     if (named.length > 0) return named;
     const remedy = "Give files that end in .t.sol or .test.ts, or a folder that holds some.";
     return refuse(
-      `${path} is no test file${statSync(path).isDirectory() ? ", and holds none" : ""}. ${remedy}`,
+      `${given} is no test file${statSync(path).isDirectory() ? ", and holds none" : ""}. ${remedy}`,
     );
   });
   return { files: [...new Set(files)], grep, quick, since: changed ? (since ?? "") : undefined };

@@ -1,7 +1,5 @@
 const HIDDEN = "(not shown)";
 
-/** Digits that an address has: as many or more could be those of a key. */
-const ADDRESS_DIGITS = 40;
 /** Digits of a whole key in groups, some zeros in front left out. */
 const GROUPED = 60;
 /** Different digits that a random key has at least; zeros and fillings have fewer. */
@@ -11,11 +9,12 @@ const MIXED = 10;
 
 /** An address, which is never secret. */
 const ADDRESS = /^0x[0-9a-f]{40}$/i;
+const ADDRESSES = /0x[0-9a-f]{40}(?![0-9a-f])/gi;
 /** An address, or what could be a key in hex, base64 or base58, with what it is glued to. */
 const RUNS =
   /(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z])|(?:(?!(?<![0-9a-z])0x[0-9a-f]{40}(?![0-9a-z]))[0-9a-z+/_%-]){40,}={0,2}/gi;
 /** Hex digits in groups, between them spaces, colons and the like, also as JSON writes them. */
-const GROUPS = /(?<![0-9a-f])[0-9a-f]+(?:(?:\\[nrt]|[\s:,;._/-]){1,4}[0-9a-f]+)+/gi;
+const GROUPS = /(?<![0-9a-f])(?:0x)?[0-9a-f]+(?:(?:\\[nrt]|[\s:,;._/"'-]){1,4}(?:0x)?[0-9a-f]+)+/gi;
 
 const SECRETS: readonly RegExp[] = [
   // A private key or a seed: 32 bytes in hex that stand alone, with or without 0x.
@@ -29,7 +28,7 @@ const SECRETS: readonly RegExp[] = [
   // An extended private key (BIP-32).
   /\b[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{60,}/g,
   // The words of a seed (BIP-39): 12, 15, 18, 21 or 24, which are the whole text or stand in quotes.
-  /(?<=^\s*|["'`]\s*)[a-z]{3,8}(?:\s+[a-z]{3,8}){2}(?:(?:\s+[a-z]{3,8}){3}){3,7}(?=\s*$|\s*["'`])/g,
+  /(?<=^\s*|["'`]\s*)[a-z]{3,8}(?:[\s,]+[a-z]{3,8}){2}(?:(?:[\s,]+[a-z]{3,8}){3}){3,7}(?=\s*$|\s*["'`])/gi,
 ];
 
 /** Whether a text holds what looks like a private key, a seed or a seed's words. Hashes look the same. */
@@ -50,9 +49,7 @@ export function couldHoldSecret(text: string): boolean {
 export function withoutSecrets(text: string): string {
   return SECRETS.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
     .replaceAll(RUNS, (run) => (isKeyLike(run) ? HIDDEN : run))
-    .replaceAll(GROUPS, (groups, at: number, whole: string) =>
-      isGroupedKey(groups, whole.slice(0, at)) ? HIDDEN : groups,
-    );
+    .replaceAll(GROUPS, (groups) => (isGroupedKey(groups) ? HIDDEN : groups));
 }
 
 /** Whether a run of letters and digits holds what looks like a key in hex, base64 or base58. */
@@ -64,10 +61,9 @@ function isKeyLike(run: string): boolean {
   return kinds.length > MIXED && !/^[0-9a-fx]*$/i.test(run);
 }
 
-function isGroupedKey(groups: string, before: string): boolean {
-  // What follows 0x and has 40 digits is an address, which numbers may stand beside.
-  const addressed = before.endsWith("0x") && /^[0-9a-f]{40}(?![0-9a-f])/i.test(groups);
-  const digits = (addressed ? groups.slice(ADDRESS_DIGITS) : groups).replaceAll(/\\[nrt]|[^0-9a-f]/gi, "");
+function isGroupedKey(groups: string): boolean {
+  // Addresses may stand beside each other, and beside numbers.
+  const digits = groups.replaceAll(ADDRESSES, "").replaceAll(/0x|\\[nrt]|[^0-9a-f]/gi, "");
   return digits.length >= GROUPED && isVaried(digits);
 }
 

@@ -1,4 +1,4 @@
-import { InvalidFieldError } from "../errors/field.ts";
+import { describeField, InvalidFieldError } from "../errors/field.ts";
 import { remedyOfUnknown } from "../errors/nearest.ts";
 import { AMOUNT_REMEDY } from "./remedies.ts";
 
@@ -9,7 +9,8 @@ export function requireOptions(field: string, options: unknown, known: readonly 
   const stranger = Object.keys(options).find((name) => !known.includes(name));
   if (stranger === undefined) return;
   throw new InvalidFieldError({
-    field: `${field}.${stranger}`,
+    // Alone first: glued to another name, a key or a seed may look like neither.
+    field: `${field}.${describeField(stranger)}`,
     value: "an unknown field",
     problem: "is not a field of it",
     remedy: remedyOfUnknown(stranger, known),
@@ -23,7 +24,9 @@ export function requireObject(
   remedy = "Pass an object with its fields.",
 ): asserts value is object {
   if (typeof value === "object" && value !== null) return;
-  throw new InvalidFieldError({ field, value, problem: "must be an object", remedy });
+  // A text in an object's place may be the URL of a node, with a password in it.
+  const secret = typeof value === "string" && value.includes("://");
+  throw new InvalidFieldError({ field, value, problem: "must be an object", remedy, secret });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { safeParse } from "zod/mini";
-import { InvalidFieldError } from "../errors/field.ts";
+import { describeField, InvalidFieldError } from "../errors/field.ts";
 import { NO_ADDRESS, type Schema } from "./fields.ts";
 import { type Remedy, remedyOfProblem } from "./remedies.ts";
 
@@ -17,7 +17,7 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   const stranger = issues.find((issue) => issue.code === "unrecognized_keys");
   if (stranger !== undefined) {
     throw new InvalidFieldError({
-      field: fieldName(subject, [...stranger.path, stranger.keys[0] ?? ""]),
+      field: fieldName(subject, [...stranger.path, describeField(stranger.keys[0] ?? "")]),
       value: "an unknown field",
       problem: "is not a field of it",
       remedy: stranger.message,
@@ -65,6 +65,8 @@ function parseJson(subject: string, text: string): unknown {
     throw new InvalidFieldError({
       field: subject,
       value: text,
+      // The URL of a node is easily put there, and may hold a password.
+      secret: text.includes("://"),
       problem: "must be JSON",
       remedy: "Pass the object itself, or the text that toJson made of it.",
     });

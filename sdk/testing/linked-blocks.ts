@@ -21,7 +21,7 @@ export function linkedBlocks(): HardhatPlugin {
             const [count, interval] = Array.isArray(request.params) ? request.params : [];
             const blocks = count === undefined ? 1 : wholeOf(count);
             const seconds = interval === undefined ? undefined : wholeOf(interval);
-            const isBad = interval !== undefined && seconds === undefined;
+            const isBad = interval !== undefined && !(seconds !== undefined && seconds > 0);
             if (blocks === undefined || blocks > MOST_BLOCKS || isBad) {
               return { ...answer, error: { code: INVALID_PARAMS, message: refusal(count, interval) } };
             }
@@ -53,7 +53,7 @@ function wholeOf(quantity: unknown): number | undefined {
 function refusal(count: unknown, interval: unknown): string {
   const given = [count, interval].map((each) => JSON.stringify(each) ?? "nothing").join(" and ");
   return (
-    `hardhat_mine takes 0 to ${MOST_BLOCKS} blocks, and whole seconds between them; it was given ${given}. ` +
+    `hardhat_mine takes 0 to ${MOST_BLOCKS} blocks, and at least one whole second between them; it was given ${given}. ` +
     "To move the time, mine one block later: evm_increaseTime, then evm_mine, or increaseTime of quittance/testing."
   );
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect } from "chai";
 import { CommanderError } from "commander";
 import { changedSince } from "../../scripts/test/changed.ts";
@@ -33,6 +34,16 @@ describe("npm test", () => {
       const contracts = readOptions(["test/contracts"]).files;
       expect(contracts).to.include("test/contracts/Open.t.sol");
       expect(contracts.some((file) => file.endsWith(".test.ts"))).to.equal(true);
+    });
+
+    it("are paths as a shell completes them: absolute ones, and the root for all", () => {
+      expect(readOptions([resolve("test/cli/account.test.ts")]).files).to.deep.equal([
+        "test/cli/account.test.ts",
+      ]);
+      const { solidity, typescript } = testFiles();
+      for (const root of [".", "./"]) {
+        expect(readOptions([root]).files).to.have.members([...solidity, ...typescript]);
+      }
     });
 
     it("refuse files that hold no tests or do not exist, unknown options, and a commit to compare with for nothing", () => {

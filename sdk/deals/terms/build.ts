@@ -68,14 +68,15 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     salt: randomSalt(),
     openBy: Math.min(now + HOUR, lastChance),
   };
+  const given = withoutUndefined(draft);
   const panel = sortPanel(requireArray("panel", draft.panel));
   const disputes = disputesOf(draft.disputes);
   const terms = checkTerms(
-    { ...defaults, ...withoutUndefined(draft), ...disputes, milestones, panel },
+    { ...defaults, ...given, ...disputes, milestones, panel },
     { ...surroundings, now },
   );
   // A payout without an objection must have been chosen.
-  const isChosen = draft.silencePayout !== undefined || terms.contestWindow !== 0;
+  const isChosen = "silencePayout" in given || terms.contestWindow !== 0;
   return isChosen ? terms : { ...terms, silencePayout: 0 };
 }
 

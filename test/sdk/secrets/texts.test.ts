@@ -5,6 +5,8 @@ import { english, generateMnemonic, generatePrivateKey, mnemonicToAccount } from
 import { withoutSecrets } from "../../../sdk/errors/secrets.ts";
 import {
   BaseError,
+  buildTerms,
+  checkTerms,
   decodeError,
   getDomain,
   getKey,
@@ -12,6 +14,7 @@ import {
   InvalidFieldError,
   NodeUnreachableError,
   parseBallot,
+  quittanceActions,
   RpcFailedError,
   requireAuthorizedSigner,
   SignerFailedError,
@@ -37,6 +40,8 @@ describe("what could be a secret", () => {
       "a key as a number": (BigInt(key) | (1n << 255n)).toString(),
       "the words of a seed": words,
       "24 words of a seed": generateMnemonic(english, 256),
+      "the words of a seed in capitals": words.toUpperCase(),
+      "the words of a seed with commas": words.replaceAll(" ", ", "),
       "an extended key": privateExtendedKey,
       "a key a digit short": key.slice(0, -1),
       "a key without 0x and the zeros in front": key.slice(4),
@@ -45,6 +50,8 @@ describe("what could be a secret", () => {
       "a key in base64": Buffer.from(hexToBytes(key)).toString("base64"),
       "a key in base64 for URLs": Buffer.from(hexToBytes(key)).toString("base64url"),
       "a key in groups": (key.slice(2).match(/.{16}/g) ?? []).join(" "),
+      "a key in two halves": `${key.slice(0, 34)}, 0x${key.slice(34)}`,
+      "a key in quoted groups": (key.slice(2).match(/.{16}/g) ?? []).join('","'),
       "a key with colons": (key.slice(2).match(/../g) ?? []).join(":"),
     };
   };
@@ -109,9 +116,8 @@ describe("what could be a secret", () => {
       "a://",
     ];
     for (const part of parts) {
-      const before = performance.now();
-      withoutSecrets(part.repeat(300_000 / part.length));
-      expect(performance.now() - before, part).to.be.below(2_000);
+      // What takes a time that grows with the square of the length does not come back from this before the tests' limit.
+      expect(withoutSecrets(part.repeat(300_000 / part.length)), part).to.be.a("string");
     }
   });
 
@@ -141,7 +147,7 @@ describe("what could be a secret", () => {
     expect(shown(`0x${"1".repeat(39)}g`)).to.equal(`"0x${"1".repeat(39)}g"`);
   });
 
-  it("is not the name of a field, which is short and cannot move a terminal", () => {
+  it("is not the name of a field, which is short and cannot move a terminal", async () => {
     const key = generatePrivateKey();
     const ballot = { deal: HASH, milestone: 0, round: 1, evidence: HASH, score: 1, reasons: HASH };
     const whole = { ...ballot, juror: HASH.slice(0, 42), signature: "0x11" };
@@ -155,9 +161,26 @@ describe("what could be a secret", () => {
     };
     expect(named(key)).to.include({ field: "ballot.(not shown)" });
     expect(named(key).message).to.not.contain(key.slice(2, 14));
+    const words = generateMnemonic(english);
+    expect(named(words)).to.include({ field: "ballot.(not shown)" });
+    const options = { [words]: 1 };
+    await expectRefusedField("surroundings.(not shown)", /unknown/, () => checkTerms({} as never, options));
     expect(named("x".repeat(1_000_000)).message).to.have.length.below(400);
     expect(named("a\u001b[2J").field).to.equal("ballot.a\\u001b[2J");
     expect(named("a\u001b[2J").message).to.not.contain("\u001b");
+  });
+
+  it("is not a URL in the place of an object", async () => {
+    const url = "https://user:hunter2@rpc.example/v2/abc";
+    const attempts = [
+      () => quittanceActions(url as never),
+      () => checkTerms({} as never, url as never),
+      () => buildTerms(url as never),
+      () => parseBallot(url),
+    ];
+    for (const attempt of attempts) {
+      expect(inspect(await refusalOf(InvalidFieldError, attempt))).to.not.contain("hunter2");
+    }
   });
 
   it("is not what has another length, or is longer words", () => {

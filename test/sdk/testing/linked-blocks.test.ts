@@ -34,7 +34,7 @@ describe("hardhat_mine on the stack's chain", () => {
 
   it("refuses what would take long or means nothing, and says what moves the time", async () => {
     const before = await setup().publicClient.getBlockNumber({ cacheTime: 0 });
-    for (const params of [[toHex(1_001)], ["many"], [toHex(2), "0x"], [-1]]) {
+    for (const params of [[toHex(1_001)], ["many"], [toHex(2), "0x"], [toHex(3), "0x0"], [-1]]) {
       const error = String(await errorOf(() => mine(setup(), ...params)));
       expect(error).to.include("hardhat_mine takes 0 to 1000 blocks").and.to.include("evm_increaseTime");
     }
