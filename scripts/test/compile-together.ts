@@ -61,7 +61,8 @@ const NEEDED = [
 /**
  * Hardhat also asks for the code of every contract that a test names, for opcodes as text, and for what a stack trace is
  * made of. Reading and writing all that takes as long as a third of the compile, and there are no traces: tests take the
- * contracts by `getCode`, which Hardhat does not replay. A failure names the test, the error and its arguments.
+ * contracts by `getCode`, which Hardhat does not replay. A failure names the test, the error and its arguments; where a
+ * test does not use `getCode`, Hardhat adds that it has no build info to make a trace of.
  */
 function withoutTraces(input: CompilerInput): CompilerInput {
   const tests = Object.keys(input.sources).filter(isTest);
