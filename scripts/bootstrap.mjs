@@ -31,7 +31,10 @@ const SCOPES = Object.keys(SOURCES);
 const script = (name, ...args) => ["node", `scripts/${name}.ts`, ...args];
 const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
 
-/** Command name to its steps; caller's arguments go to the last step. */
+/**
+ * Command name to its steps; caller's arguments go to the last step. `--help` prints what `does` says, or without it asks
+ * the last step, which explains itself.
+ */
 const COMMANDS = {
   quittance: { steps: [["node", "apps/cli/quittance.ts"]] },
   demo: { compile: "contracts", steps: [script("demo")] },
@@ -43,25 +46,61 @@ const COMMANDS = {
   test: { compile: "contracts", steps: [script("test")] },
   "test:quick": { compile: "contracts", steps: [script("test", "--quick")] },
   "test:deep": { compile: "all", steps: [script("test")], env: { QUITTANCE_DEEP: "1" } },
-  coverage: { steps: [script("coverage-gate")] },
+  coverage: {
+    does: "Runs the tests in test/contracts with counted lines and statements, and fails below 98 % of either.",
+    steps: [script("coverage-gate")],
+  },
   // Compiles for itself, every mutant into the contracts and into their tests.
   mutate: { steps: [script("mutate")] },
-  build: { compile: "contracts", steps: [script("build")] },
-  "pack:check": { compile: "contracts", steps: [script("build"), script("pack-check")] },
+  build: {
+    does: "Builds every package into its dist folder.",
+    compile: "contracts",
+    steps: [script("build")],
+  },
+  "pack:check": {
+    does: "Packs every package, installs the tarballs outside the repository, and tries them as users do. Takes 6 minutes.",
+    compile: "contracts",
+    steps: [script("build"), script("pack-check")],
+  },
   "bench:package": { compile: "contracts", steps: [script("build"), script("bench-package")] },
-  abi: { compile: "contracts", steps: [script("abi")] },
-  "abi:check": { compile: "contracts", steps: [script("abi", "--check")] },
+  abi: {
+    does: "Writes the ABIs and the bytecode of the SDK from the compiled contracts.",
+    compile: "contracts",
+    steps: [script("abi")],
+  },
+  "abi:check": {
+    does: "Fails when an ABI or bytecode of the SDK is not what the contracts compile to.",
+    compile: "contracts",
+    steps: [script("abi", "--check")],
+  },
   docs: { steps: [script("docs-site")] },
   "docs:build": { steps: [script("docs-site", "--build")] },
-  "docs:errors": { steps: [script("docs-errors")] },
-  compile: { steps: [["hardhat", "build", "--no-tests"]] },
+  "docs:errors": {
+    does: "Writes the tables of errors on the pages of docs/ from NatSpec and the SDK; --check only compares.",
+    steps: [script("docs-errors")],
+  },
+  compile: {
+    does: "Compiles the contracts; only what changed since the last time.",
+    steps: [["hardhat", "build", "--no-tests"]],
+  },
   llms: { steps: [script("llms")] },
-  changeset: { steps: [["changeset"]] },
+  changeset: {
+    does: "Asks what a change means for users, and writes it to .changeset/ for the changelog.",
+    steps: [["changeset"]],
+  },
   release: { compile: "contracts", steps: [script("release")] },
   "release:version": { steps: [script("release-version")] },
-  words: { steps: [script("words")] },
-  typecheck: { steps: [["tsc", "-p", "."]] },
+  words: {
+    does: "Fails when code or a file name has a word that the glossary replaced; --write replaces it.",
+    steps: [script("words")],
+  },
+  typecheck: {
+    does: "Checks the types of every TypeScript file.",
+    steps: [["tsc", "-p", "."]],
+  },
   lint: {
+    does: "Checks style and form of TypeScript and Solidity; writes nothing.",
+
     steps: [
       ["biome", "check", "--error-on-warnings", "."],
       ["solhint", "--disc", "--noPoster", "--max-warnings", "0", ...SOLIDITY],
@@ -69,6 +108,8 @@ const COMMANDS = {
     ],
   },
   format: {
+    does: "Rewrites TypeScript and Solidity files in the form that lint asks for.",
+
     steps: [
       ["biome", "check", "--write", "."],
       ["prettier", "--write", "--log-level", "warn", ...SOLIDITY],
@@ -328,11 +369,17 @@ async function main() {
     const known = Object.keys(COMMANDS).join(", ");
     throw new SetupError(`unknown command ${JSON.stringify(name ?? "")}. Use one of: ${known}.`);
   }
-  await setUp(command.compile);
+  const asksForHelp = args.includes("--help") || args.includes("-h");
+  if (asksForHelp && command.does !== undefined) {
+    process.stdout.write(`npm run ${name}\n\n${command.does}\n`);
+    return;
+  }
+  await setUp(asksForHelp ? undefined : command.compile);
   const env = childEnvironment(command.env);
   let exitCode = 0;
   for (const [index, step] of command.steps.entries()) {
     const isLast = index === command.steps.length - 1;
+    if (asksForHelp && !isLast) continue;
     const code = await run(isLast ? [...step, ...args] : step, env);
     if (exitCode === 0) exitCode = code;
   }

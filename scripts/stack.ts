@@ -32,6 +32,7 @@ async function reportReady(reporter: Reporter, ready: StackDescription): Promise
   await reporter.say(`juror pool   ${ready.jurorPool} with ${ready.poolJurors.length} jurors seated`);
   await reporter.say(`USDC         ${ready.usdc} (stand-in)`);
   await reporter.say(`record       ${ready.deployment}`);
+  await reporter.say(`indexer      ${ready.indexerUrl}, for the quittance command`);
   await reporter.say(`GraphQL      ${ready.graphqlUrl}`);
   await reporter.say("");
   await reporter.say(`accounts of "${ready.mnemonic}", each with 10,000 ether; for local chains only`);

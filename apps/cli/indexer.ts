@@ -16,7 +16,10 @@ export class Indexer {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param url Where the indexer is, such as `http://127.0.0.1:42069`; with user and password when it asks for them. */
+  /**
+   * @param url Where the indexer is, such as `http://127.0.0.1:42069`, or its `/graphql`; with user and password when it
+   * asks for them.
+   */
   constructor(url: string) {
     const place = new URL(url);
     const { username, password } = place;
@@ -25,7 +28,8 @@ export class Indexer {
       credentials === ":" ? {} : { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
     place.username = "";
     place.password = "";
-    this.#base = place.href.replace(/\/+$/, "");
+    // The URL for GraphQL is the one that other tools ask for.
+    this.#base = place.href.replace(/\/+$/, "").replace(/\/graphql$/, "");
   }
 
   /** The account's present state. */
@@ -86,7 +90,9 @@ export class Indexer {
     }
     if (response.ok) return text;
     const said = messageOf(text);
-    if (response.status === 404 && said !== undefined) throw new CommandRefusal(said, ExitCode.unknown);
+    // An indexer that has no such path, as under a wrong base URL, says so, and nothing of the account.
+    const isAboutAccount = said !== undefined && !said.startsWith("There is nothing at");
+    if (response.status === 404 && isAboutAccount) throw new CommandRefusal(said, ExitCode.unknown);
     if (response.status === 400 && said !== undefined) throw new CommandRefusal(said, ExitCode.usage);
     throw this.#odd(`HTTP ${response.status}${said === undefined ? "" : `: ${said}`}`);
   }

@@ -9,7 +9,7 @@ const { name, sentence, nav, sidebar } = readMenus();
 
 /**
  * Drawings take the colour of the text and are scrolled where the screen is narrow. There a table has its cells below each
- * other, each under the heading of its column: a phone would show two columns of three.
+ * other, each under the heading of its column: a phone would show two columns of three. The menu at the top needs 960 pixels.
  */
 const STYLE = `
 .VPDoc.has-aside .content-container { max-width: 800px !important; }
@@ -19,6 +19,11 @@ const STYLE = `
 .vp-doc td:first-child:has(code) { min-width: 14em; }
 .vp-doc td[style*="right"], .vp-doc td:last-child:nth-child(n+5) { min-width: 0; }
 .vp-doc td code { overflow-wrap: anywhere; }
+@media (min-width: 768px) and (max-width: 959px) {
+  .VPNavBarMenu, .VPNavBarExtra { display: none !important; }
+  .VPNavBarHamburger { display: flex !important; }
+  .VPNavScreen { display: block !important; }
+}
 @media (max-width: 767px) {
   .vp-doc table, .vp-doc tbody, .vp-doc tr, .vp-doc td { display: block; }
   .vp-doc thead { display: none; }

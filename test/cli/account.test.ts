@@ -221,6 +221,7 @@ describe("quittance account", () => {
       { body: "<html>" },
       { status: 500, body: {} },
       { status: 404, body: {} },
+      { status: 404, body: { error: "There is nothing at /v1/accounts/0xab. Served here: /graphql." } },
     ]) {
       const server = await scriptIndexer(() => reply);
       const { code, err } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);

@@ -43,6 +43,28 @@ const isGone = (url: string) =>
   );
 
 describe("commands", () => {
+  describe("npm run <command> -- --help", () => {
+    const helpOf = (command: string) =>
+      ended(
+        spawn(process.execPath, ["scripts/bootstrap.mjs", command, "--help"], {
+          stdio: ["ignore", "pipe", "pipe"],
+        }),
+      );
+
+    for (const [command, says] of [
+      ["format", "Rewrites TypeScript and Solidity files"],
+      ["pack:check", "installs the tarballs outside the repository"],
+      ["test:quick", "Usage: npm test -- [options] [files...]"],
+    ] as const) {
+      it(`of ${command} says what it does, and does nothing`, async () => {
+        const { code, out, err } = await helpOf(command);
+        expect(out).to.contain(says);
+        expect(err).to.equal("");
+        expect(code).to.equal(0);
+      });
+    }
+  });
+
   describe("stack --json", () => {
     it("says where everything is, keeps it running, and takes it all down on a signal", async () => {
       const command = start("stack", "--json");
