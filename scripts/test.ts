@@ -3,7 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { changedSince } from "./test/changed.ts";
+import { baseOf, changedSince } from "./test/changed.ts";
 import { type Choice, choose, testFiles } from "./test/choose.ts";
 import { type Options, readOptions } from "./test/options.ts";
 import { readTree } from "./test/reach.ts";
@@ -52,13 +52,17 @@ async function main(args: readonly string[]): Promise<void> {
   const changed = since === undefined ? undefined : { files: changedSince(since), tree: readTree() };
   const choice = choose({ files, quick, changed });
   if (choice.solidity.length + choice.typescript.length === 0) {
-    console.log("No test reaches what changed.\n0 passed, 0 failed");
+    const isSame = changed?.files.length === 0;
+    const what = isSame
+      ? `Nothing has changed since ${baseOf(since ?? "")}.`
+      : "No test reaches what changed.";
+    console.log(`${what}\n0 passed, 0 failed`);
     return;
   }
   const isWhole = files.length === 0 && !quick && changed === undefined && grep === undefined;
   if (changed !== undefined) {
     console.log(
-      [`${changed.files.length} files changed; they reach:`, ...choice.solidity, ...choice.typescript].join(
+      [`Changed files: ${changed.files.length}. They reach:`, ...choice.solidity, ...choice.typescript].join(
         "\n  ",
       ),
     );

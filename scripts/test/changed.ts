@@ -21,12 +21,17 @@ const isKnown = (commit: string) => {
  * @throws Error when there is no such commit.
  */
 export function changedSince(since: string): string[] {
-  if (since !== "" && !isKnown(since)) {
-    throw new Error(`--since ${since}: git knows no such commit. Give a branch, a tag or a hash.`);
-  }
-  const base =
-    since !== "" ? since : isKnown(DEFAULT_BASE) ? git("merge-base", "HEAD", DEFAULT_BASE) : "HEAD";
+  const base = baseOf(since);
   const differing = git("diff", "--name-only", "--no-renames", base);
   const added = git("ls-files", "--others", "--exclude-standard");
   return [...new Set(`${differing}\n${added}`.split("\n"))].filter((file) => file !== "").sort();
+}
+
+/** The commit that `changedSince` compares with. */
+export function baseOf(since: string): string {
+  if (since !== "" && !isKnown(since)) {
+    throw new Error(`--since ${since}: git knows no such commit. Give a branch, a tag or a hash.`);
+  }
+  if (since !== "") return since;
+  return isKnown(DEFAULT_BASE) ? git("merge-base", "HEAD", DEFAULT_BASE) : "HEAD";
 }
