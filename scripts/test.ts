@@ -76,6 +76,11 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = summarise(results, seconds, grep !== undefined) === 0 ? 0 : 1;
 }
 
+// The reader of a pipe has seen enough: npm test | head.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(1);
+  throw error;
+});
 try {
   await main(process.argv.slice(2));
 } catch (error) {

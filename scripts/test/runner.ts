@@ -90,6 +90,8 @@ export function run(
 
 /** In a runner: the job it was started with. */
 export function givenJob(): Job {
+  // Who started it is gone, and with it whoever reads what it finds.
+  process.once("disconnect", () => process.exit(1));
   return JSON.parse(process.argv[2] ?? "") as Job;
 }
 

@@ -55,6 +55,8 @@ async function startCluster(): Promise<Postgres> {
     ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
     { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
   );
+  const endAtExit = () => server.kill("SIGINT");
+  process.once("exit", endAtExit);
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => (log += chunk));
   await until("PostgreSQL is ready", async () => {
@@ -64,6 +66,7 @@ async function startCluster(): Promise<Postgres> {
   return {
     url: `postgres://quittance@127.0.0.1:${port}/postgres`,
     stop: async () => {
+      process.removeListener("exit", endAtExit);
       const ended = once(server, "exit");
       server.kill("SIGINT");
       await ended;
