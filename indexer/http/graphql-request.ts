@@ -51,6 +51,10 @@ export const checkGraphql = createMiddleware(async (c, next) => {
   }
   const refuse = (problem: string, status: 400 | 405) => c.json({ errors: [{ message: problem }] }, status);
   if (c.req.method !== "POST") return refuse(`The method is ${c.req.method}. ${REMEDY}`, 405);
+  // A body of another type would be read in another way than it is checked.
+  if (!/^application\/(graphql\+)?json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
+    return refuse("The body is not said to be JSON. Send the header content-type: application/json.", 400);
+  }
   let body: unknown;
   try {
     body = JSON.parse(await c.req.raw.clone().text());

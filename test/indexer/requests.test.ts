@@ -115,6 +115,32 @@ describe("requests to the indexer", () => {
     expect(graphqlProblem(JSON.parse(body))).to.equal(undefined);
   });
 
+  it("GraphQL that is not said to be JSON is refused: it would be read in another way than it was checked", async () => {
+    const app = new Hono();
+    app.use("/graphql", checkGraphql);
+    app.post("/graphql", (c) => c.text("asked"));
+    const body = JSON.stringify({ query: "{ deals { items { id } } }", x: "&query={ heavy }" });
+    const ask = (type: string | undefined) =>
+      app.request("/graphql", {
+        method: "POST",
+        body,
+        headers: type === undefined ? {} : { "content-type": type },
+      });
+    for (const type of ["application/json", "application/json; charset=utf-8", "application/graphql+json"]) {
+      expect(await (await ask(type)).text(), type).to.equal("asked");
+    }
+    const others = [
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "application/graphql",
+    ];
+    for (const type of [undefined, "text/plain", "application/jsonx", "text/json", ...others]) {
+      const answer = await ask(type);
+      expect(answer.status, type).to.equal(400);
+      expect(await answer.text()).to.include("Send the header content-type: application/json.");
+    }
+  });
+
   it("GraphQL whose variables hold a heap of values, or are nested deeply, is refused", () => {
     const query = "query ($w: [String]) { deals(where: { id_in: $w }) { items { id } } }";
     const ids = (count: number) => Array.from({ length: count }, () => HASH);
