@@ -8,9 +8,8 @@ import { BaseError } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
-import { checkMessage } from "../protocol/check-message.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
+import { hashTyped, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
@@ -74,7 +73,7 @@ export type AuthorizationFor = RequiredAuthorization | ((account: Address) => Re
 export async function signAuthorized<Type extends SignedType>(input: AuthorizedMessage<Type>): Promise<Hex> {
   const { type, message, account } = input;
   const domain = requireDomain("domain", input.domain);
-  checkMessage(type, typedDataTypes[type], message, typedDataTypes);
+  requireMessage(type, message);
   const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
   const typed = definition as unknown as TypedDataDefinition;
   if (!isAgentAccount(account)) return signDefinition(account, typed);

@@ -1,5 +1,6 @@
-import { type AbiFunction, type AbiParameter, getAbiItem, isAddress, isHex, size } from "viem";
+import { type AbiFunction, type AbiParameter, getAbiItem, isHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { ADDRESS_REMEDY, isEncodable, NO_ADDRESS } from "../json/addresses.ts";
 import type { ContractCall } from "./action-types.ts";
 
 interface Problem {
@@ -45,8 +46,7 @@ function problemOf({ type }: AbiParameter, value: unknown): Problem | undefined 
     return of(typeof value === "object" && value !== null, "must be an object", "Pass all its fields.");
   }
   if (type === "address") {
-    const fits = typeof value === "string" && isAddress(value, { strict: false });
-    return of(fits, "must be an address", "Give 0x and 40 hex digits.");
+    return of(isEncodable(value), NO_ADDRESS, ADDRESS_REMEDY);
   }
   if (type === "bool") return of(typeof value === "boolean", "must be true or false", "Pass a boolean.");
   if (type === "string") return of(typeof value === "string", "must be a string", "Give text.");

@@ -2,7 +2,7 @@ import type { Account, Address, Hash, Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { AccountMissingError } from "../errors/transport.ts";
+import { AccountMissingError, ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
@@ -16,6 +16,7 @@ import type {
 } from "./action-types.ts";
 import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
+import { getDomain } from "./get-domain.ts";
 import { isKeyedParty } from "./party.ts";
 import { requireClient, requireSender } from "./signer.ts";
 import { waitForReceipt } from "./wait.ts";
@@ -26,6 +27,8 @@ interface ActionDefinition<Parameters, Result> {
   readonly call: (parameters: Parameters & Target) => ContractCall;
   /** Where the call goes when that is not the Quittance contract. */
   readonly to?: (parameters: Parameters & Target) => Address;
+  /** Whether `address` is that of another contract than Quittance. */
+  readonly elsewhere?: boolean;
   /** Other parameters to try when simulating failed; undefined to stop trying. */
   readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
   /** Reads what happened from the logs; `from` is the address the call went to. */
@@ -59,7 +62,10 @@ export function defineAction<Parameters, Result>(
       return prepared;
     } catch (error) {
       const others = definition.retry?.(error, parameters);
-      if (others === undefined) throw error;
+      if (others === undefined) {
+        const isQuittances = definition.elsewhere !== true && definition.to === undefined;
+        throw isQuittances ? await missingOr(client, prepared.to, error) : error;
+      }
       return simulate(client, others);
     }
   };
@@ -91,6 +97,16 @@ export function defineAction<Parameters, Result>(
     extractEvent: (logs: readonly Log[], from: { readonly address: Address }) =>
       definition.extract(logs, from.address),
   });
+}
+
+/**
+ * A revert without data, as that there is no Quittance at the address, where that is so: a contract of another kind has no
+ * such function. The contract is asked, as some nodes leave out the data of Quittance's own reverts.
+ */
+async function missingOr(client: ActingClient, address: Address, error: unknown): Promise<unknown> {
+  if (!(error instanceof UnknownRevertError) || error.data !== "0x") return error;
+  const asked: unknown = await getDomain(client, { address }).catch((failure: unknown) => failure);
+  return asked instanceof ContractMissingError ? asked : error;
 }
 
 /** Refuses what can send nothing. */

@@ -1,6 +1,7 @@
-import { type Address, type Hex, isAddress, isHex } from "viem";
+import { type Address, type Hex, isHex } from "viem";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isEncodable } from "../json/addresses.ts";
 import { timeRemedy } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
 
@@ -17,7 +18,7 @@ export function requirePayout(field: string, payout: number): void {
 
 /** Refuses what is no list of addresses. */
 export function requirePanel(panel: readonly Address[]): void {
-  if (Array.isArray(panel) && panel.every((juror) => isAddress(juror, { strict: false }))) return;
+  if (Array.isArray(panel) && panel.every(isEncodable)) return;
   throw new InvalidFieldError({
     field: "panel",
     value: panel,

@@ -49,7 +49,8 @@ export const read = /* @__PURE__ */ readingOf("Quittance contract");
 export const readPool = /* @__PURE__ */ readingOf("juror pool");
 export const readBridge = /* @__PURE__ */ readingOf("ERC-792 bridge");
 
-function isNoData(error: unknown): boolean {
+/** Whether a call was answered without data, as an address without code answers. */
+export function isNoData(error: unknown): boolean {
   for (let link = error; link instanceof Error; link = link.cause) {
     if (link.name === "ContractFunctionZeroDataError" || link.name === "AbiDecodingZeroDataError")
       return true;

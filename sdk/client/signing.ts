@@ -2,12 +2,10 @@ import { type Address, encodeFunctionData, type Hex, hashTypedData, type TypedDa
 import { call, signTypedData } from "viem/actions";
 import { decodeError, decodeSignerError } from "../errors/decode.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import { checkMessage } from "../protocol/check-message.ts";
 import { compactSignature, recoverSigner } from "../protocol/compact-signature.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { definitionOf } from "../protocol/hash-typed.ts";
+import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import { typedDataTypes } from "../protocol/typed-data.ts";
 import {
   isClient,
   type ReadingClient,
@@ -115,6 +113,6 @@ export async function signTyped<Type extends SignedType>(input: {
   readonly account: Signer;
 }): Promise<Hex> {
   const domain = requireDomain("domain", input.domain);
-  checkMessage(input.type, typedDataTypes[input.type], input.message, typedDataTypes);
+  requireMessage(input.type, input.message);
   return signDefinition(input.account, definitionOf(domain, input.type, input.message));
 }

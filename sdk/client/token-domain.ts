@@ -2,7 +2,9 @@ import { type Address, domainSeparator } from "viem";
 import { getChainId, readContract } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { TokenDomainMismatchError } from "../errors/token.ts";
+import { ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
+import { isNoData } from "./read.ts";
 import { type ReadingClient, requireClient } from "./signer.ts";
 
 /** EIP-712 domain of the token. Its name differs between chains, so it is read, never assumed. */
@@ -28,7 +30,7 @@ const tokenAbi = [
 /**
  * Reads the token's EIP-712 domain from the token, and holds it against the separator the token checks with.
  *
- * @throws TokenDomainMismatchError when they differ.
+ * @throws TokenDomainMismatchError when they differ; ContractMissingError when there is no such token at the address.
  * @example
  * import { readTokenDomain } from "quittance";
  * import { startStack } from "quittance/testing";
@@ -56,6 +58,8 @@ export async function readTokenDomain(
     if (domainSeparator({ domain }) !== separator) throw new TokenDomainMismatchError(token, name, version);
     return domain;
   } catch (error) {
-    throw decodeError(error);
+    const decoded = decodeError(error);
+    const isOther = decoded instanceof UnknownRevertError && decoded.data === "0x";
+    throw isOther || isNoData(error) ? new ContractMissingError(token, "token") : decoded;
   }
 }

@@ -47,7 +47,7 @@ export class InvalidFieldError extends BaseError {
   override readonly name = "InvalidFieldError";
   /** Path of the input, such as `terms.milestones[0].amount`. */
   readonly field: string;
-  /** The value as text; `(not shown)` where it could be a secret. */
+  /** The value as text; `(not shown)` where it could be a secret, or there is no such field. */
   readonly value: string;
 
   constructor(input: {
@@ -63,11 +63,13 @@ export class InvalidFieldError extends BaseError {
     readonly hash?: boolean;
     /** True when an address belongs there: nothing longer than one is shown, as it could be a private key in any form. */
     readonly address?: boolean;
+    /** True when there is no such field, so that its value does not matter. */
+    readonly unknown?: boolean;
   }) {
-    const { problem, remedy, docsPage } = input;
+    const { problem, remedy, docsPage, unknown = false } = input;
     const field = describeField(input.field);
-    const value = isShown(input) ? describeValue(input.value) : HIDDEN;
-    super(`${field} ${problem}; it is ${value}.`, {
+    const value = !unknown && isShown(input) ? describeValue(input.value) : HIDDEN;
+    super(unknown ? `${field} ${problem}.` : `${field} ${problem}; it is ${value}.`, {
       remedy,
       ...(docsPage === undefined ? { docsSection: "errors-before-anything-is-sent" } : { docsPage }),
     });

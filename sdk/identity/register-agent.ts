@@ -34,6 +34,7 @@ export interface RegisteredAgent {
  */
 export const registerAgent = /* @__PURE__ */ defineAction<RegisterAgentParameters, RegisteredAgent>({
   name: "registerAgent",
+  elsewhere: true,
   call: ({ uri, metadata }) => {
     const entries = metadataEntries(metadata ?? {});
     if (entries.length > 0) return registryCall("register", [uri ?? "", entries]);

@@ -33,6 +33,7 @@ export interface AgentUri {
  */
 export const setAgentUri = /* @__PURE__ */ defineAction<SetAgentUriParameters, AgentUri>({
   name: "setAgentUri",
+  elsewhere: true,
   call: ({ agentId, uri }) => {
     if (typeof uri !== "string") {
       const remedy = 'Give the address of the registration file, or "" to take it back.';

@@ -43,6 +43,7 @@ export interface AgentWallet {
  */
 export const setAgentWallet = /* @__PURE__ */ defineAction<SetAgentWalletParameters, AgentWallet>({
   name: "setAgentWallet",
+  elsewhere: true,
   call: ({ agentId, newWallet, deadline, signature }) => {
     requireAddress("newWallet", newWallet);
     requireMetadataValue("signature", signature);
@@ -76,6 +77,7 @@ export const unsetAgentWallet = /* @__PURE__ */ defineAction<
   AgentWallet
 >({
   name: "unsetAgentWallet",
+  elsewhere: true,
   call: ({ agentId }) => registryCall("unsetAgentWallet", [requireAgentId(agentId)]),
   retry: refuseAsRegistry,
   extract: walletIn,

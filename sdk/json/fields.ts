@@ -1,6 +1,7 @@
 import { type Address, getAddress, type Hex, isAddress } from "viem";
 import * as z from "zod/mini";
 import { remedyOfUnknown } from "../errors/nearest.ts";
+import { ADDRESS_REMEDY, NO_ADDRESS } from "./addresses.ts";
 import { AMOUNT_REMEDY, type Remedy, spanRemedy, timeRemedy } from "./remedies.ts";
 
 /** Reads a value of one type out of an unknown value. */
@@ -44,7 +45,7 @@ export function seconds(range: {
   readonly maximum: number;
   readonly orZero?: boolean;
 }): Schema<number> {
-  return uint(32, { ...range, unit: "seconds", remedy: (value) => spanRemedy(value, range.maximum) });
+  return uint(32, { ...range, unit: "seconds", remedy: (value) => spanRemedy(value, range) });
 }
 
 /** A uint of at most 48 bits, from `minimum` up to `maximum`: a whole number, a bigint, or its decimal digits. */
@@ -86,17 +87,13 @@ function isWhole(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,80}$/.test(value);
 }
 
-/** What is wrong with something in an address's place. Who reads the message may see no more of it than an address is long. */
-export const NO_ADDRESS =
-  "must be an address (0x and 40 hex digits, with the right checksum if in mixed case)";
-
 /** An address; mixed case must be the right checksum. */
 export function address(): Schema<Address> {
   const given = z.custom<Address, unknown>(
     (value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }),
     {
       error: NO_ADDRESS,
-      params: { remedy: "Give 0x and 40 hex digits; in lower case they need no checksum." },
+      params: { remedy: ADDRESS_REMEDY },
     },
   );
   return z.pipe(

@@ -11,8 +11,9 @@ export function requireOptions(field: string, options: unknown, known: readonly 
   throw new InvalidFieldError({
     // Alone first: glued to another name, a key or a seed may look like neither.
     field: `${field}.${describeField(stranger)}`,
-    value: "an unknown field",
-    problem: "is not a field of it",
+    value: undefined,
+    unknown: true,
+    problem: `is not a field of ${describeField(field)}`,
     remedy: remedyOfUnknown(stranger, known),
   });
 }

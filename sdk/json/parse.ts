@@ -1,6 +1,7 @@
 import { safeParse } from "zod/mini";
 import { describeField, InvalidFieldError } from "../errors/field.ts";
-import { NO_ADDRESS, type Schema } from "./fields.ts";
+import { NO_ADDRESS } from "./addresses.ts";
+import type { Schema } from "./fields.ts";
 import { type Remedy, remedyOfProblem } from "./remedies.ts";
 
 /**
@@ -18,8 +19,9 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   if (stranger !== undefined) {
     throw new InvalidFieldError({
       field: fieldName(subject, [...stranger.path, describeField(stranger.keys[0] ?? "")]),
-      value: "an unknown field",
-      problem: "is not a field of it",
+      value: undefined,
+      unknown: true,
+      problem: `is not a field of ${describeField(fieldName(subject, stranger.path))}`,
       remedy: stranger.message,
     });
   }

@@ -4,6 +4,11 @@ export type Remedy = string | ((value: unknown) => string);
 /** Later than this many seconds, a time in seconds is beyond the year 5000: it was meant in milliseconds. */
 const MILLISECONDS_FROM = 100_000_000_000;
 
+const DAY = 86_400;
+
+/** A span of so many times the longest one is no slip: its unit may be another. */
+const FAR_ABOVE = 10;
+
 export const AMOUNT_REMEDY = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
 
 /** Whether a time or a span is so large that its unit must be milliseconds. */
@@ -20,11 +25,17 @@ export function timeRemedy(value: unknown, otherwise: string): string {
   return "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
 }
 
-/** What to do about a span of time. `maximum` is the longest there may be, in seconds. */
-export function spanRemedy(value: unknown, maximum: number): string {
-  const isLong = (typeof value === "number" || typeof value === "bigint") && value > maximum;
-  if (isLong) return "Give seconds, not milliseconds: a day is 86400.";
-  return "Give a whole number of seconds: a day is 86400.";
+/** What to do about a span of time; the bounds are seconds. */
+export function spanRemedy(
+  value: unknown,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): string {
+  const given = typeof value === "boolean" || value === null ? Number.NaN : Number(value);
+  if (!(given > maximum)) return "Give a whole number of seconds: a day is 86400.";
+  const wouldFit = given >= minimum * 1_000 && given <= maximum * 1_000;
+  if (wouldFit && given >= maximum * FAR_ABOVE) return "Give seconds, not milliseconds: a day is 86400.";
+  const days = maximum % DAY === 0 ? ` (${maximum / DAY} days)` : "";
+  return `Give at most ${maximum} seconds${days}.`;
 }
 
 /** What to do where nothing better is known: what the problem says there must be. */

@@ -1,15 +1,16 @@
-import { type Address, isAddress } from "viem";
+import type { Address } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { ADDRESS_REMEDY, isEncodable, NO_ADDRESS } from "../json/addresses.ts";
 
-/** Refuses what is no address. */
+/** Refuses what is no address, or has a wrong checksum: viem's encoders refuse that as well, in words of their own. */
 export function requireAddress(field: string, address: Address): void {
-  if (typeof address === "string" && isAddress(address, { strict: false })) return;
+  if (isEncodable(address)) return;
   throw new InvalidFieldError({
     field,
     value: address,
     address: true,
-    problem: "must be an address",
-    remedy: "Give 0x and 40 hex digits.",
+    problem: NO_ADDRESS,
+    remedy: ADDRESS_REMEDY,
   });
 }
 

@@ -1,5 +1,10 @@
-import { type Hex, isAddress, isHex, size } from "viem";
+import { type Hex, isHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { ADDRESS_REMEDY, isEncodable, NO_ADDRESS } from "../json/addresses.ts";
+import { timeRemedy } from "../json/remedies.ts";
+
+/** Every uint40 of the typed data is a time. */
+const TIME_BITS = 40;
 
 interface FieldType {
   readonly name: string;
@@ -49,9 +54,7 @@ function problemOf(type: string, value: unknown): { problem: string; remedy: str
       remedy: "Give 0x and 64 hex digits, such as a keccak256 hash.",
     };
   }
-  if (type === "address" && !(typeof value === "string" && isAddress(value, { strict: false }))) {
-    return { problem: "must be an address", remedy: "Give 0x and 40 hex digits." };
-  }
+  if (type === "address" && !isEncodable(value)) return { problem: NO_ADDRESS, remedy: ADDRESS_REMEDY };
   if (type === "string" && typeof value !== "string") {
     return { problem: "must be a string", remedy: "Give text." };
   }
@@ -59,6 +62,7 @@ function problemOf(type: string, value: unknown): { problem: string; remedy: str
 }
 
 function uintProblem(bits: number, value: unknown): { problem: string; remedy: string } | undefined {
+  if (bits === TIME_BITS) return timeProblem(value);
   const wide = bits > 48;
   const remedy = wide ? "Give a bigint, such as 1000000n." : "Give a whole number.";
   const typed = wide ? typeof value === "bigint" : Number.isSafeInteger(value);
@@ -66,4 +70,10 @@ function uintProblem(bits: number, value: unknown): { problem: string; remedy: s
   const whole = BigInt(value as bigint | number);
   if (whole < 0n || whole >= 1n << BigInt(bits)) return { problem: `must fit uint${bits}`, remedy };
   return undefined;
+}
+
+function timeProblem(value: unknown): { problem: string; remedy: string } | undefined {
+  if (Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** TIME_BITS) return undefined;
+  const remedy = timeRemedy(value, "Give a whole number of seconds since 1970, as a number.");
+  return { problem: "must be a whole number of unix seconds", remedy };
 }

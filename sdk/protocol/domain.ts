@@ -1,6 +1,7 @@
-import { type Address, isAddress } from "viem";
+import type { Address } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import { isSameAddress } from "./address.ts";
+import { isEncodable } from "../json/addresses.ts";
+import { isSameAddress, requireAddress } from "./address.ts";
 
 /** EIP-712 domain of a deployment: what is signed for one chain and contract has no effect on another. */
 export interface QuittanceDomain {
@@ -33,6 +34,7 @@ export type DomainOf<Type> = Type extends "SeatKey" ? JurorPoolDomain : Quittanc
 /**
  * The EIP-712 domain of the Quittance contract at `address` on chain `chainId`.
  *
+ * @throws InvalidFieldError for what is no address, or has a wrong checksum.
  * @example
  * import { quittanceDomain } from "quittance";
  *
@@ -44,12 +46,14 @@ export function quittanceDomain(deployment: {
   readonly address: Address;
 }): QuittanceDomain {
   const { chainId, address } = deployment;
+  requireAddress("address", address);
   return { name: "Quittance", version: "1", chainId, verifyingContract: address };
 }
 
 /**
  * The EIP-712 domain of the juror pool at `address` on chain `chainId`.
  *
+ * @throws InvalidFieldError for what is no address, or has a wrong checksum.
  * @example
  * import { jurorPoolDomain } from "quittance";
  *
@@ -61,6 +65,7 @@ export function jurorPoolDomain(deployment: {
   readonly address: Address;
 }): JurorPoolDomain {
   const { chainId, address } = deployment;
+  requireAddress("address", address);
   return { name: "Quittance JurorPool", version: "1", chainId, verifyingContract: address };
 }
 
@@ -86,8 +91,12 @@ export function requireDomain<Domain extends NamedDomain>(field: string, domain:
   if (!Number.isSafeInteger(chainId) || Number(chainId) < 1) {
     refuse("chainId", chainId, "must be a chain's id, a whole number above 0");
   }
-  if (typeof verifyingContract !== "string" || !isAddress(verifyingContract, { strict: false })) {
-    refuse("verifyingContract", verifyingContract, "must be the contract's address");
+  if (!isEncodable(verifyingContract)) {
+    refuse(
+      "verifyingContract",
+      verifyingContract,
+      "must be the contract's address, with the right checksum if in mixed case",
+    );
   }
   return { name, version, chainId, verifyingContract } as Domain;
 }

@@ -22,8 +22,14 @@ export function hashTyped<Type extends SignedType>(input: {
   readonly message: Messages[Type];
 }): Hex {
   const domain = requireDomain("domain", input.domain);
-  checkMessage(input.type, typedDataTypes[input.type], input.message, typedDataTypes);
+  requireMessage(input.type, input.message);
   return hashTypedData(definitionOf(domain, input.type, input.message));
+}
+
+/** Refuses a message of the table whose fields do not fit its type; a field's path starts as `offer.` or `ballot.` does. */
+export function requireMessage(type: SignedType, message: object): void {
+  const subject = type.charAt(0).toLowerCase() + type.slice(1);
+  checkMessage(subject, typedDataTypes[type], message, typedDataTypes);
 }
 
 /** A message of the table as viem signs and hashes it. */

@@ -7,12 +7,16 @@ import {
   buildTab,
   buildTerms,
   checkTerms,
+  deposit,
   encodeCapabilities,
+  hashTyped,
   InvalidFieldError,
+  jurorPoolDomain,
   latestExits,
   parseOfferAcceptance,
   parseTerms,
   quittanceActions,
+  quittanceDomain,
   type TermsDraft,
 } from "../../sdk/index.ts";
 
@@ -40,6 +44,12 @@ const MILLISECONDS =
   "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
 const SPAN = "Give seconds, not milliseconds: a day is 86400.";
 const AMOUNT = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
+
+const ADDRESS = "Give 0x and 40 hex digits; in lower case they need no checksum.";
+/** A letter is in the wrong case. */
+const MISSPELT = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".replace("fCD", "FCD") as `0x${string}`;
+const domain = quittanceDomain({ chainId: 8_453, address: person("8") });
+const offer = { deal: hash, answers: hash, from: person("1"), validUntil: NOW };
 
 /** What was given, and what is said of it. */
 const REFUSED: readonly (readonly [
@@ -106,6 +116,62 @@ const REFUSED: readonly (readonly [
     "86400000",
     SPAN,
   ],
+  [
+    "a window one second too long",
+    termsOf({ verdictWindow: 2_592_001 }),
+    "terms.verdictWindow",
+    "2592001",
+    "Give at most 2592000 seconds (30 days).",
+  ],
+  [
+    "a window that is too long in any unit",
+    termsOf({ verdictWindow: 2_592_000_001 }),
+    "terms.verdictWindow",
+    "2592000001",
+    "Give at most 2592000 seconds (30 days).",
+  ],
+  [
+    "a deadline in the past",
+    milestone({ deadline: NOW - 1 }),
+    "terms.milestones[0].deadline",
+    "1799999999",
+    "Give unix seconds in the future, at most 730 days ahead.",
+  ],
+  [
+    "the end of an offer in milliseconds, to sign",
+    () => hashTyped({ domain, type: "Offer", message: { ...offer, validUntil: NOW * 1_000 } }),
+    "offer.validUntil",
+    "1800000000000",
+    MILLISECONDS,
+  ],
+  [
+    "an address with a wrong checksum, to sign",
+    () => hashTyped({ domain, type: "Account", message: { principal: MISSPELT, index: 0n as never } }),
+    "account.principal",
+    `"${MISSPELT}"`,
+    ADDRESS,
+  ],
+  [
+    "a contract's address with a wrong checksum",
+    () => quittanceDomain({ chainId: 8_453, address: MISSPELT }),
+    "address",
+    `"${MISSPELT}"`,
+    ADDRESS,
+  ],
+  [
+    "a pool's address with a wrong checksum",
+    () => jurorPoolDomain({ chainId: 8_453, address: MISSPELT }),
+    "address",
+    `"${MISSPELT}"`,
+    ADDRESS,
+  ],
+  [
+    "a recipient with a wrong checksum",
+    () => deposit.call({ address: person("8"), recipient: MISSPELT, amount: 1n }),
+    "recipient",
+    `"${MISSPELT}"`,
+    ADDRESS,
+  ],
   ["an amount as a number", milestone({ amount: 25 }), "terms.milestones[0].amount", "25", AMOUNT],
   ["an amount with a fraction", milestone({ amount: 1.5 }), "terms.milestones[0].amount", "1.5", AMOUNT],
   ["an amount as text", milestone({ amount: "25 USDC" }), "terms.milestones[0].amount", '"25 USDC"', AMOUNT],
@@ -130,7 +196,7 @@ const REFUSED: readonly (readonly [
     "terms where they belong in an object",
     () => loose(adviseTerms)(terms),
     "input.buyer",
-    '"an unknown field"',
+    "(not shown)",
     "Leave it out, or correct its name. Known are terms, pool.",
   ],
   [
@@ -144,7 +210,7 @@ const REFUSED: readonly (readonly [
     "terms where they belong in an object, again",
     () => loose(latestExits)(terms),
     "input.buyer",
-    '"an unknown field"',
+    "(not shown)",
     "Leave it out, or correct its name. Known are terms.",
   ],
   ["no draft", () => loose(buildTerms)(undefined), "terms", "undefined", "Pass an object with its fields."],
@@ -155,49 +221,49 @@ const REFUSED: readonly (readonly [
     "a misspelt field",
     termsOf({ silencePayuot: 0 }),
     "terms.silencePayuot",
-    '"an unknown field"',
+    "(not shown)",
     "Correct its name to silencePayout, or leave it out.",
   ],
   [
     "a misspelt field in place of one that is needed",
     () => parseTerms({ ...terms, salt: undefined, Salt: 1n }),
     "terms.Salt",
-    '"an unknown field"',
+    "(not shown)",
     "Correct its name to salt, or leave it out.",
   ],
   [
     "a misspelt field of a milestone",
     milestone({ dedline: NOW }),
     "terms.milestones[0].dedline",
-    '"an unknown field"',
+    "(not shown)",
     "Correct its name to deadline, or leave it out.",
   ],
   [
     "a field of no name that is known",
     termsOf({ disputes: { bond: 7n, pool: person("7"), court: person("6") }, contestWindow: DAY }),
     "terms.disputes.court",
-    '"an unknown field"',
+    "(not shown)",
     "Leave it out, or correct its name. Known are bond, pool, arbiter, rulingWindow.",
   ],
   [
     "an option that is not known",
     () => checkTerms(terms, { seatFees: 1n } as never),
     "surroundings.seatFees",
-    '"an unknown field"',
+    "(not shown)",
     "Correct its name to seatFee, or leave it out.",
   ],
   [
     "an option of a tab that is not known",
     () => buildTab(tab, { time: NOW } as never),
     "surroundings.time",
-    '"an unknown field"',
+    "(not shown)",
     "Leave it out, or correct its name. Known are contract, token, now.",
   ],
   [
     "an option of a deployment that is not known",
     () => quittanceActions({ address: person("8"), chain: 8_453 } as never),
     "target.chain",
-    '"an unknown field"',
+    "(not shown)",
     "Leave it out, or correct its name. Known are address, chainId.",
   ],
   [
@@ -222,13 +288,7 @@ const REFUSED: readonly (readonly [
     '"true"',
     "Give true or false, without quotes.",
   ],
-  [
-    "a short address",
-    termsOf({ buyer: "0x12" }),
-    "terms.buyer",
-    '"0x12"',
-    "Give 0x and 40 hex digits; in lower case they need no checksum.",
-  ],
+  ["a short address", termsOf({ buyer: "0x12" }), "terms.buyer", '"0x12"', ADDRESS],
 ];
 
 function refusalOf(act: () => unknown): InvalidFieldError | undefined {
@@ -252,6 +312,18 @@ describe("what is to be done about a wrong input", () => {
       });
     });
   }
+
+  it("says of what a field is none, without a value that nobody gave", () => {
+    expect(refusalOf(termsOf({ verdictWindwo: 600 }))?.shortMessage).to.equal(
+      "terms.verdictWindwo is not a field of terms.",
+    );
+    expect(refusalOf(milestone({ dedline: NOW }))?.shortMessage).to.equal(
+      "terms.milestones[0].dedline is not a field of terms.milestones[0].",
+    );
+    expect(refusalOf(() => buildTab(tab, { time: NOW } as never))?.shortMessage).to.equal(
+      "surroundings.time is not a field of surroundings.",
+    );
+  });
 
   it("names the unit of a window and of a time", () => {
     const problemOf = (changes: object) => refusalOf(termsOf(changes))?.shortMessage;

@@ -55,7 +55,7 @@ export const recordEquivocation = /* @__PURE__ */ defineAction<
   name: "recordEquivocation",
   call: ({ terms, first, second }) => {
     const { milestone, evidence } = requireOneJuror(first, second, 1);
-    const position = requireJuror(terms.panel, first);
+    const position = requireJuror(terms.panel, first, "first");
     const packed = packedOf({ terms, milestone }, () => false);
     const proofs = [encodeProof(first), encodeProof(second)] as const;
     return contractCall(recordEquivocationFunction, [packed, milestone, position, evidence, ...proofs]);

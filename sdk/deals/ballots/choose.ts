@@ -54,8 +54,8 @@ export function chooseBallots(input: {
   const { terms, ballots } = input;
   requireVotes(ballots);
   const byJuror = new Map<number, SignedBallot[]>();
-  for (const ballot of ballots) {
-    const position = requireJuror(terms.panel, ballot);
+  for (const [index, ballot] of ballots.entries()) {
+    const position = requireJuror(terms.panel, ballot, `ballots[${index}]`);
     const earlier = byJuror.get(position) ?? [];
     const isNews = earlier.every(({ score }) => score !== ballot.score);
     if (isNews && earlier.length < 2) byJuror.set(position, [...earlier, ballot]);
@@ -139,12 +139,16 @@ export function requireVotes(ballots: readonly SignedBallot[]): void {
   });
 }
 
-/** The ballot's position in a panel. */
-export function requireJuror(panel: readonly Address[], ballot: Pick<SignedBallot, "juror">): number {
+/** The position in a panel of a ballot's juror; `field` is the ballot's path in the input. */
+export function requireJuror(
+  panel: readonly Address[],
+  ballot: Pick<SignedBallot, "juror">,
+  field: string,
+): number {
   const position = panel.findIndex((juror) => isSameAddress(juror, ballot.juror));
   if (position >= 0) return position;
   throw new InvalidFieldError({
-    field: "ballots.juror",
+    field: `${field}.juror`,
     value: ballot.juror,
     problem: "must be on the panel",
     remedy: "Leave that ballot out.",
@@ -183,7 +187,8 @@ function smallestDeciding(terms: Terms, ballots: readonly SignedBallot[]): Choic
 }
 
 function inPanelOrder(terms: Terms, { ballots, payout }: Choice): Choice {
-  const inOrder = [...ballots].sort((a, b) => requireJuror(terms.panel, a) - requireJuror(terms.panel, b));
+  const positionOf = (ballot: SignedBallot) => requireJuror(terms.panel, ballot, "ballot");
+  const inOrder = [...ballots].sort((a, b) => positionOf(a) - positionOf(b));
   return { ballots: inOrder, payout };
 }
 

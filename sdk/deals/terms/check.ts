@@ -167,7 +167,7 @@ function checkTimes({ openBy, milestones }: Terms, now: number): void {
       `milestones[${index}].deadline`,
       deadline,
       problem,
-      timeRemedy(deadline, "Give unix seconds in the future, at most 730 days."),
+      timeRemedy(deadline, "Give unix seconds in the future, at most 730 days ahead."),
     );
   });
 }

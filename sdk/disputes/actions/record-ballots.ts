@@ -76,9 +76,9 @@ export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameter
   call: ({ terms, panel, ballots }) => {
     const { milestone } = requireRound2(ballots);
     requirePanel(panel);
-    const entries = ballots.map((ballot) => {
+    const entries = ballots.map((ballot, index) => {
       const { score, reasons, signature } = ballot;
-      return { position: requireJuror(panel, ballot), score, reasons, signature };
+      return { position: requireJuror(panel, ballot, `ballots[${index}]`), score, reasons, signature };
     });
     const packed = packedIfContestable({ terms, milestone }, "record-ballots");
     const first = entries.filter(

@@ -36,6 +36,7 @@ export interface CollectedBond {
  */
 export const collectBond = /* @__PURE__ */ defineAction<CollectBondParameters, CollectedBond>({
   name: "collectBond",
+  elsewhere: true,
   call: ({ disputeId, to }) => {
     requireAddress("to", to);
     return contractCall(collectFunction, [requireNumber("disputeId", disputeId), to]);

@@ -44,6 +44,7 @@ export interface ChangedKey {
  */
 export const changeKey = /* @__PURE__ */ defineAction<ChangeKeyParameters, ChangedKey>({
   name: "changeKey",
+  elsewhere: true,
   call: ({ seat, key, keySignature }) => {
     requireAddress("key", key);
     const authorization = signatureOrCaller("keySignature", keySignature, "change-key");

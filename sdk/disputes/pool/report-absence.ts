@@ -38,6 +38,7 @@ export interface ReportAbsenceParameters extends MilestoneOf {
  */
 export const reportAbsence = /* @__PURE__ */ defineAction<ReportAbsenceParameters, Penalties>({
   name: "reportAbsence",
+  elsewhere: true,
   call: (parameters) => {
     const { milestone, panel } = parameters;
     requirePanel(panel);

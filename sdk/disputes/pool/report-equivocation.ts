@@ -49,6 +49,7 @@ export interface ReportEquivocationParameters {
  */
 export const reportEquivocation = /* @__PURE__ */ defineAction<ReportEquivocationParameters, Penalties>({
   name: "reportEquivocation",
+  elsewhere: true,
   call: ({ terms, panel, first, second, seats }) => {
     requirePanel(panel);
     const { milestone, evidence } = requireOneJuror(first, second, 2);
@@ -57,7 +58,7 @@ export const reportEquivocation = /* @__PURE__ */ defineAction<ReportEquivocatio
       packed,
       milestone,
       encodePanel(panel),
-      BigInt(requireJuror(panel, first)),
+      BigInt(requireJuror(panel, first, "first")),
       evidence,
       encodeProof(first),
       encodeProof(second),

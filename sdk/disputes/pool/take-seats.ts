@@ -45,6 +45,7 @@ export interface TakenSeats {
  */
 export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
+  elsewhere: true,
   call: ({ key, count = 1, keySignature }) => {
     requireAddress("key", key);
     const authorization = signatureOrCaller("keySignature", keySignature, "take-seats");

@@ -129,7 +129,7 @@ export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Ta
     );
   if (end <= now || end > now + bounds.maxTerm) {
     const problem = `must be within ${now + 1} to ${now + bounds.maxTerm}`;
-    refuse("end", end, problem, timeRemedy(end, "Give unix seconds in the future, at most 730 days."));
+    refuse("end", end, problem, timeRemedy(end, "Give unix seconds in the future, at most 730 days ahead."));
   }
   return tab;
 }

@@ -98,9 +98,7 @@ describe("policies", () => {
     );
     await expectRefusedField("policy.lifetime", "-1", () => buildPolicy({ lifetime: -1n }));
     await expectRefusedField("policy.categories", '"0x12"', () => buildPolicy({ categories: "0x12" }));
-    await expectRefusedField("policy.perDay", '"an unknown field"', () =>
-      checkPolicy({ ...policy, perDay: 1n }),
-    );
+    await expectRefusedField("policy.perDay", "(not shown)", () => checkPolicy({ ...policy, perDay: 1n }));
   });
 });
 

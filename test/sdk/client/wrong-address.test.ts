@@ -1,15 +1,28 @@
 import { expect } from "chai";
+import type { Address } from "viem";
 import {
   ContractMissingError,
+  claimPayout,
   deposit,
   getDeal,
   getDomain,
   getMilestone,
   getPool,
+  getUsdc,
+  InvalidFieldError,
+  readTokenDomain,
   TokenAllowanceTooLowError,
 } from "../../../sdk/index.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
+
+/** The address with one letter in the other case. */
+function misspelt(address: Address): Address {
+  const at = address.slice(2).search(/[a-f]/i) + 2;
+  const letter = address.charAt(at);
+  const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  return `${address.slice(0, at)}${other}${address.slice(at + 1)}` as Address;
+}
 
 describe("a read at an address of something else", () => {
   const setup = useStack();
@@ -25,6 +38,39 @@ describe("a read at an address of something else", () => {
       const { shortMessage, remedy } = await refusalOf(ContractMissingError, ask);
       expect(shortMessage).to.equal(`There is no Quittance contract at ${token} on this chain.`);
       expect(remedy).to.equal("Take address and chain from the deployment record.");
+    }
+  });
+
+  it("says so of a transaction, too, before it is sent", async () => {
+    const { token, buyer, walletClient } = setup();
+    const { shortMessage } = await refusalOf(ContractMissingError, () =>
+      claimPayout(walletClient, { address: token, recipient: buyer.address, account: buyer }),
+    );
+    expect(shortMessage).to.equal(`There is no Quittance contract at ${token} on this chain.`);
+  });
+
+  it("says that no token answers there: of an account", async () => {
+    const { buyer, publicClient } = setup();
+    const { shortMessage } = await refusalOf(ContractMissingError, () =>
+      readTokenDomain(publicClient, { token: buyer.address }),
+    );
+    expect(shortMessage).to.equal(`There is no token at ${buyer.address} on this chain.`);
+  });
+
+  it("refuses a wrong checksum before the node is asked", async () => {
+    const { token, publicClient, walletClient } = setup();
+    const wrong = misspelt(token);
+    const dealId = `0x${"11".repeat(32)}` as const;
+    for (const [field, ask] of [
+      ["address", () => getDomain(publicClient, { address: wrong })],
+      ["address", () => getDeal(publicClient, { address: wrong, dealId })],
+      ["address", () => getUsdc(publicClient, { address: wrong })],
+      ["address", () => claimPayout(walletClient, { address: wrong })],
+      ["token", () => readTokenDomain(publicClient, { token: wrong })],
+    ] as const) {
+      const refused = await refusalOf(InvalidFieldError, ask);
+      expect([refused.field, refused.value]).to.deep.equal([field, `"${wrong}"`]);
+      expect(refused.remedy).to.equal("Give 0x and 40 hex digits; in lower case they need no checksum.");
     }
   });
 

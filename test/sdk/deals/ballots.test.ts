@@ -144,7 +144,7 @@ describe("choosing ballots", () => {
     await expectRefusedField("ballots[1].milestone", "1", with_({ milestone: 1 }));
     await expectRefusedField("ballots[1].round", "2", with_({ round: 2 }));
     await expectRefusedField("ballots[1].evidence", /0x4/, with_({ evidence: hash("4") }));
-    await expectRefusedField("ballots.juror", /0x/, with_({ juror: terms.seller }));
+    await expectRefusedField("ballots[1].juror", /0x/, with_({ juror: terms.seller }));
   });
 
   it("does without equivocators where it can, uses them where it must, and knows them", () => {

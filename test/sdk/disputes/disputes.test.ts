@@ -298,7 +298,9 @@ describe("disputes", () => {
       await expectRefusedField("ballots[0].batch", "an array of 1", request(batch));
       const [stranger] = named;
       if (stranger === undefined) throw new Error("the stack has three jurors");
-      await expectRefusedField("ballots.juror", /0x/, async () => request([await vote(made, stranger, 1)])());
+      await expectRefusedField("ballots[0].juror", /0x/, async () =>
+        request([await vote(made, stranger, 1)])(),
+      );
       await expectRefusedField("panel", '"0x"', () =>
         recordBallots.call({ address, terms, panel: "0x" as never, ballots: [{ ...first, round: 2 }] }),
       );
