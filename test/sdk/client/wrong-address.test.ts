@@ -65,7 +65,7 @@ describe("a read at an address of something else", () => {
       ["address", () => getDomain(publicClient, { address: wrong })],
       ["address", () => getDeal(publicClient, { address: wrong, dealId })],
       ["address", () => getUsdc(publicClient, { address: wrong })],
-      ["address", () => claimPayout(walletClient, { address: wrong })],
+      ["address", () => claimPayout(walletClient, { address: wrong, recipient: token })],
       ["token", () => readTokenDomain(publicClient, { token: wrong })],
     ] as const) {
       const refused = await refusalOf(InvalidFieldError, ask);
