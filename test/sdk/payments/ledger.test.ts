@@ -113,7 +113,7 @@ describe("money in and out", () => {
     it("is not signed with a value that does not fit", async () => {
       await expectRefusedField("deposit.amount", "5", () => signed({ amount: 5 }));
       await expectRefusedField("deposit.validBefore", "1.5", () => signed({ validBefore: 1.5 }));
-      await expectRefusedField("Deposit.salt", (2n ** 64n).toString(), () => signed({ salt: 2n ** 64n }));
+      await expectRefusedField("deposit.salt", (2n ** 64n).toString(), () => signed({ salt: 2n ** 64n }));
     });
   });
 

@@ -78,8 +78,8 @@ describe("orders, built", () => {
     const order = built();
     expect(parseOrder(toJson(order))).to.deep.equal(order);
     expect(checkOrder({ ...order, account: account.toLowerCase() })).to.deep.equal(order);
-    await expectRefusedField("order.tip", /field/, () => parseOrder({ ...order, tip: 1 }));
-    await expectRefusedField("order.payments[0].tip", /field/, () =>
+    await expectRefusedField("order.tip", "(not shown)", () => parseOrder({ ...order, tip: 1 }));
+    await expectRefusedField("order.payments[0].tip", "(not shown)", () =>
       parseOrder({ ...order, payments: [{ ...payments[0], tip: 1 }] }),
     );
   });
