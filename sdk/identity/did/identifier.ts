@@ -66,7 +66,9 @@ export function readAccountDid(did: unknown): AccountId | undefined {
   return { chainId, address: getAddress(address), account: getAddress(account) };
 }
 
+/** An address in lower case, whatever the case it came in: no node is asked about it. */
 function lower(field: string, value: Address): Address {
-  requireAddress(field, value);
-  return value.toLowerCase() as Address;
+  const small = typeof value === "string" ? (value.toLowerCase() as Address) : value;
+  requireAddress(field, small);
+  return small;
 }
