@@ -90,7 +90,7 @@ export function run(
 
 /** In a runner: the job it was started with. */
 export function givenJob(): Job {
-  // Who started it is gone, and with it whoever reads what it finds.
+  // The process that started this one is gone, so nothing reads the report.
   process.once("disconnect", () => process.exit(1));
   return JSON.parse(process.argv[2] ?? "") as Job;
 }
