@@ -14,8 +14,9 @@ export class PeerMissingError extends BaseError {
 
   constructor(peer: Peer, cause: unknown) {
     const { install, node } = PEERS[peer];
-    const remedy = `Under Node ${node} or newer, run: ${install}`;
-    super(`quittance/testing needs ${peer} here, and it is not installed.`, {
+    const remedy = `Run the command under Node ${node} or newer.`;
+    // The first line says it all: it is the one that a terminal shows.
+    super(`quittance/testing needs ${peer} here, and it is not installed. Run: ${install}`, {
       cause,
       remedy,
       docsSection: "errors-before-anything-is-sent",

@@ -29,8 +29,10 @@ describe("a package that only quittance/testing needs", () => {
   it("is named with what installs it where it is missing", async () => {
     const missing = await refusalOf(PeerMissingError, () => importPeer("hardhat", absent, "24.0.0"));
     expect(missing).to.be.an.instanceof(BaseError);
-    expect(missing.shortMessage).to.equal("quittance/testing needs hardhat here, and it is not installed.");
-    expect(missing.remedy).to.equal("Under Node 22.13 or newer, run: npm install --save-dev hardhat@3.17.0");
+    expect(missing.shortMessage).to.equal(
+      "quittance/testing needs hardhat here, and it is not installed. Run: npm install --save-dev hardhat@3.17.0",
+    );
+    expect(missing.remedy).to.equal("Run the command under Node 22.13 or newer.");
     expect(missing.docsPath).to.equal("docs/errors.md#errors-before-anything-is-sent");
   });
 });
