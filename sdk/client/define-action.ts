@@ -2,7 +2,7 @@ import type { Account, Address, Hash, Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { AccountMissingError, ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
+import { AccountMissingError, ContractMissingError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
@@ -18,6 +18,7 @@ import { encodeCall } from "./calldata.ts";
 import { requireChain } from "./chain.ts";
 import { getDomain } from "./get-domain.ts";
 import { isKeyedParty } from "./party.ts";
+import { isBareRevert } from "./read.ts";
 import { requireClient, requireSender } from "./signer.ts";
 import { waitForReceipt } from "./wait.ts";
 
@@ -104,7 +105,7 @@ export function defineAction<Parameters, Result>(
  * such function. The contract is asked, as some nodes leave out the data of Quittance's own reverts.
  */
 async function missingOr(client: ActingClient, address: Address, error: unknown): Promise<unknown> {
-  if (!(error instanceof UnknownRevertError) || error.data !== "0x") return error;
+  if (!isBareRevert(error)) return error;
   const asked: unknown = await getDomain(client, { address }).catch((failure: unknown) => failure);
   return asked instanceof ContractMissingError ? asked : error;
 }

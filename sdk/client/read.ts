@@ -37,10 +37,7 @@ function readingOf(kind: string): Reading {
     try {
       return (await readContract(client, request as never)) as never;
     } catch (error) {
-      const decoded = decodeError(error);
-      // A contract of another kind reverts without data: it has no such function.
-      const isOther = decoded instanceof UnknownRevertError && decoded.data === "0x";
-      throw isOther || isNoData(error) ? new ContractMissingError(address, kind) : decoded;
+      throw failureOfRead(error, address, kind);
     }
   };
 }
@@ -49,8 +46,19 @@ export const read = /* @__PURE__ */ readingOf("Quittance contract");
 export const readPool = /* @__PURE__ */ readingOf("juror pool");
 export const readBridge = /* @__PURE__ */ readingOf("ERC-792 bridge");
 
+/** What a failed read throws: ContractMissingError where there is no contract of that kind at the address. */
+export function failureOfRead(error: unknown, address: Address, kind: string): Error {
+  const decoded = decodeError(error);
+  return isBareRevert(decoded) || isNoData(error) ? new ContractMissingError(address, kind) : decoded;
+}
+
+/** Whether a call reverted without data, as a contract of another kind does: it has no such function. */
+export function isBareRevert(error: unknown): boolean {
+  return error instanceof UnknownRevertError && error.data === "0x";
+}
+
 /** Whether a call was answered without data, as an address without code answers. */
-export function isNoData(error: unknown): boolean {
+function isNoData(error: unknown): boolean {
   for (let link = error; link instanceof Error; link = link.cause) {
     if (link.name === "ContractFunctionZeroDataError" || link.name === "AbiDecodingZeroDataError")
       return true;

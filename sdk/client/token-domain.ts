@@ -1,10 +1,8 @@
 import { type Address, domainSeparator } from "viem";
 import { getChainId, readContract } from "viem/actions";
-import { decodeError } from "../errors/decode.ts";
 import { TokenDomainMismatchError } from "../errors/token.ts";
-import { ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
-import { isNoData } from "./read.ts";
+import { failureOfRead } from "./read.ts";
 import { type ReadingClient, requireClient } from "./signer.ts";
 
 /** EIP-712 domain of the token. Its name differs between chains, so it is read, never assumed. */
@@ -58,8 +56,6 @@ export async function readTokenDomain(
     if (domainSeparator({ domain }) !== separator) throw new TokenDomainMismatchError(token, name, version);
     return domain;
   } catch (error) {
-    const decoded = decodeError(error);
-    const isOther = decoded instanceof UnknownRevertError && decoded.data === "0x";
-    throw isOther || isNoData(error) ? new ContractMissingError(token, "token") : decoded;
+    throw failureOfRead(error, token, "token");
   }
 }
