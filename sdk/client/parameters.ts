@@ -64,6 +64,6 @@ export function requireTime(field: string, time: number): void {
     field,
     value: time,
     problem: "must be unix seconds",
-    remedy: timeRemedy(time, "Give a whole number of seconds since 1970, as a number."),
+    remedy: timeRemedy(time),
   });
 }

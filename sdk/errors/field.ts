@@ -78,6 +78,18 @@ export class InvalidFieldError extends BaseError {
   }
 }
 
+/** What a function throws for a field that it does not know. `owner` is the path of the object that has it. */
+export function unknownField(owner: string, name: string, remedy: string): InvalidFieldError {
+  return new InvalidFieldError({
+    // Alone first: glued to another name, a key or a seed may look like neither.
+    field: `${owner}.${describeField(name)}`,
+    value: undefined,
+    unknown: true,
+    problem: `is not a field of ${describeField(owner)}`,
+    remedy,
+  });
+}
+
 function isShown(input: {
   readonly value: unknown;
   readonly secret?: boolean;

@@ -1,4 +1,4 @@
-import { describeField, InvalidFieldError } from "../errors/field.ts";
+import { InvalidFieldError, unknownField } from "../errors/field.ts";
 import { remedyOfUnknown } from "../errors/nearest.ts";
 import { AMOUNT_REMEDY } from "./remedies.ts";
 
@@ -8,14 +8,7 @@ export function requireOptions(field: string, options: unknown, known: readonly 
   requireObject(field, options, `Pass one object with named fields: ${fields}.`);
   const stranger = Object.keys(options).find((name) => !known.includes(name));
   if (stranger === undefined) return;
-  throw new InvalidFieldError({
-    // Alone first: glued to another name, a key or a seed may look like neither.
-    field: `${field}.${describeField(stranger)}`,
-    value: undefined,
-    unknown: true,
-    problem: `is not a field of ${describeField(field)}`,
-    remedy: remedyOfUnknown(stranger, known),
-  });
+  throw unknownField(field, stranger, remedyOfUnknown(stranger, known));
 }
 
 /** Refuses what is no object. */

@@ -1,5 +1,5 @@
 import { safeParse } from "zod/mini";
-import { describeField, InvalidFieldError } from "../errors/field.ts";
+import { InvalidFieldError, unknownField } from "../errors/field.ts";
 import { NO_ADDRESS } from "./addresses.ts";
 import type { Schema } from "./fields.ts";
 import { type Remedy, remedyOfProblem } from "./remedies.ts";
@@ -17,13 +17,7 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   // A field that is missing is often one whose name was misspelt: that is the better thing to say.
   const stranger = issues.find((issue) => issue.code === "unrecognized_keys");
   if (stranger !== undefined) {
-    throw new InvalidFieldError({
-      field: fieldName(subject, [...stranger.path, describeField(stranger.keys[0] ?? "")]),
-      value: undefined,
-      unknown: true,
-      problem: `is not a field of ${describeField(fieldName(subject, stranger.path))}`,
-      remedy: stranger.message,
-    });
+    throw unknownField(fieldName(subject, stranger.path), stranger.keys[0] ?? "", stranger.message);
   }
   const [issue] = issues;
   const path = issue?.path ?? [];

@@ -19,8 +19,11 @@ export function isMilliseconds(value: unknown): boolean {
   );
 }
 
-/** What to do about a time, where something else is to be done about one in seconds. */
-export function timeRemedy(value: unknown, otherwise: string): string {
+/** What to do about a time; `otherwise` about one that is in seconds. */
+export function timeRemedy(
+  value: unknown,
+  otherwise = "Give a whole number of seconds since 1970, as a number.",
+): string {
   if (!isMilliseconds(value)) return otherwise;
   return "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
 }

@@ -74,6 +74,5 @@ function uintProblem(bits: number, value: unknown): { problem: string; remedy: s
 
 function timeProblem(value: unknown): { problem: string; remedy: string } | undefined {
   if (Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** TIME_BITS) return undefined;
-  const remedy = timeRemedy(value, "Give a whole number of seconds since 1970, as a number.");
-  return { problem: "must be a whole number of unix seconds", remedy };
+  return { problem: "must be a whole number of unix seconds", remedy: timeRemedy(value) };
 }
