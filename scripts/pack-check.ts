@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleWithEsbuild, bundleWithVite, titleOf } from "./package/browser.ts";
 import { type Consumer, makeConsumer, writeIn } from "./package/consumer.ts";
-import { outsiderEnvironment, runOutside } from "./package/outsider.ts";
+import { runOutside } from "./package/outsider.ts";
 import { entriesWithoutIntegrity, requireRightTypes } from "./package/publishing.ts";
 import { firstDeal } from "./package/readme.ts";
 import { nodeRuntimes, tryEntries } from "./package/runtimes.ts";
@@ -109,14 +109,8 @@ async function check(scratch: string): Promise<void> {
     });
   }
   await step("tsc --strict with @types/node", async () => {
-    await runOutside(
-      "npm",
-      ["install", "--no-audit", "--no-fund", "--loglevel", "error", pinned("@types/node")],
-      {
-        cwd: consumer.folder,
-        env: outsiderEnvironment(),
-      },
-    );
+    const install = ["install", "--no-audit", "--no-fund", "--loglevel", "error", pinned("@types/node")];
+    await runOutside("npm", install, { cwd: consumer.folder });
     const programs = ["buyer-main.ts", "seller-main.ts", "jurors-main.ts"];
     requireNone("type errors", await typeErrors(consumer, programs, ["node"]));
   });

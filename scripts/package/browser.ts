@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { type Consumer, writeIn } from "./consumer.ts";
-import { outsiderEnvironment, runOutside } from "./outsider.ts";
+import { runOutside } from "./outsider.ts";
 
 /** Where Debian's package `chromium` puts it; another one is named by this variable. */
 const CHROMIUM = process.env.QUITTANCE_CHROMIUM ?? "/usr/bin/chromium";
@@ -36,7 +36,7 @@ export async function bundleWithVite(consumer: Consumer, entry: string): Promise
     `export default { logLevel: "warn", build: { target: "es2022", outDir: "bundle-vite", lib: { entry: ${JSON.stringify(entry)}, formats: ["es"], fileName: "page" } } };\n`,
   );
   const vite = join(consumer.folder, "node_modules", "vite", "bin", "vite.js");
-  await runOutside(process.execPath, [vite, "build"], { cwd: consumer.folder, env: outsiderEnvironment() });
+  await runOutside(process.execPath, [vite, "build"], { cwd: consumer.folder });
   return join(consumer.folder, "bundle-vite", "page.js");
 }
 

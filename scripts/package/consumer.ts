@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outsiderEnvironment, runOutside } from "./outsider.ts";
+import { runOutside } from "./outsider.ts";
 
 /** A project outside the repository, as a user has it. */
 export interface Consumer {
@@ -24,7 +24,7 @@ export async function makeConsumer(
     `${JSON.stringify({ name, version: "1.0.0", private: true, type: "module" })}\n`,
   );
   const args = ["install", "--no-audit", "--no-fund", "--engine-strict", "--loglevel", "error", ...packages];
-  await runOutside("npm", args, { cwd: folder, env: outsiderEnvironment() });
+  await runOutside("npm", args, { cwd: folder });
   return { folder };
 }
 

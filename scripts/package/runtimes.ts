@@ -1,5 +1,5 @@
 import { type Consumer, writeIn } from "./consumer.ts";
-import { outsiderEnvironment, runOutside } from "./outsider.ts";
+import { runOutside } from "./outsider.ts";
 
 const MAJORS = [20, 22, 24] as const;
 
@@ -16,7 +16,7 @@ export async function nodeRuntimes(folder: string): Promise<Runtime[]> {
     const args = ["-y", "-p", `node@${major}`, "--", "node", "-p", "process.execPath"];
     runtimes.push({
       major,
-      node: (await runOutside("npx", args, { cwd: folder, env: outsiderEnvironment() })).trim(),
+      node: (await runOutside("npx", args, { cwd: folder })).trim(),
     });
   }
   return runtimes;
