@@ -57,13 +57,13 @@ export function readOptions(args: readonly string[]): Options {
     command.error("error: --since is about --changed. Give both, or neither.", { exitCode: 2 });
   }
   const refuse = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
+  const { solidity, typescript } = testFiles();
+  const all = [...solidity, ...typescript];
   const files = command.args.flatMap((given) => {
     const path = relative("", resolve(given)).replaceAll("\\", "/");
     if (!existsSync(path === "" ? "." : path)) {
       return refuse(`there is no file ${given}. Give paths from the root of the repository.`);
     }
-    const { solidity, typescript } = testFiles();
-    const all = [...solidity, ...typescript];
     const named = path === "" ? all : all.filter((file) => file === path || file.startsWith(`${path}/`));
     if (named.length > 0) return named;
     const remedy = "Give files that end in .t.sol or .test.ts, or a folder that holds some.";
