@@ -5,8 +5,6 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 const SECONDS = 15;
 const LONGEST = 600;
-/** Milliseconds of one task in one round. */
-const SLICE = 100;
 
 interface Options {
   readonly json?: true;
@@ -34,37 +32,11 @@ function readOptions(args: readonly string[]): Options {
   return command.opts<Options>();
 }
 
-async function main({ json, seconds }: Options): Promise<void> {
-  // Loaded now, so that wrong usage is answered at once.
-  const [
-    { generatePrivateKey },
-    { fastSigner },
-    { speedsOf },
-    { measure },
-    { speedsTable },
-    { voucherContests },
-  ] = await Promise.all([
-    import("viem/accounts"),
-    import("../sdk/index.ts"),
-    import("./bench/sdk/figures.ts"),
-    import("./bench/sdk/rates.ts"),
-    import("./bench/sdk/report.ts"),
-    import("./bench/sdk/vouchers.ts"),
-  ]);
-  const { engine } = fastSigner(generatePrivateKey());
-  const { sign, verify } = await voucherContests();
-  const span = { total: seconds * 1_000, slice: SLICE };
-  const figures = speedsOf(await measure({ voucher_sign_ratio: sign, voucher_verify_ratio: verify }, span));
-  if (json) {
-    console.log(JSON.stringify({ figures, engine }));
-    return;
-  }
-  console.log(speedsTable(figures));
-  console.log(`\nsecp256k1: ${engine}; per second of one core's work, medians of interleaved rounds`);
-}
-
 try {
-  await main(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  // Loaded now, so that wrong usage is answered at once.
+  const { printSpeeds } = await import("./bench/sdk/print-speeds.ts");
+  await printSpeeds(options);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
