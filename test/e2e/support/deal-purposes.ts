@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import {
   agree,
   cancel,
@@ -12,8 +13,16 @@ import {
   submitVerdict,
   TokenSignatureInvalidError,
 } from "../../../sdk/index.ts";
-import type { Entry } from "./purpose-scene.ts";
-import { EVIDENCE_URI, SCORE, signaturesOf } from "./purposes.ts";
+import type { Entry, Scene } from "./purpose-scene.ts";
+import { EVIDENCE_URI, type Matter, SCORE, signaturesOf } from "./purposes.ts";
+
+interface BothSignatures {
+  readonly buyerSignature: Hex;
+  readonly sellerSignature: Hex;
+}
+
+const opening = (scene: Scene, { terms }: Matter, signatures: BothSignatures) =>
+  scene.simulating(openDeal, { ...scene.target(), terms, ...signatures });
 
 /** The places of the verbs of a deal that take a signature. */
 export const DEAL_ENTRIES: readonly Entry[] = [
@@ -22,12 +31,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
     ...{ role: "buyer", takes: "Payment", refusal: TokenSignatureInvalidError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.unopened, "Terms");
-      return scene.simulating(openDeal, {
-        ...scene.target(),
-        terms: scene.unopened.terms,
-        buyerSignature,
-        sellerSignature,
-      });
+      return opening(scene, scene.unopened, { buyerSignature, sellerSignature });
     },
   },
   {
@@ -35,12 +39,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
     ...{ role: "buyer", takes: "Terms", refusal: InvalidSignatureError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.fromLedger, "Terms");
-      return scene.simulating(openDeal, {
-        ...scene.target(),
-        terms: scene.fromLedger.terms,
-        buyerSignature,
-        sellerSignature,
-      });
+      return opening(scene, scene.fromLedger, { buyerSignature, sellerSignature });
     },
   },
   {
@@ -48,12 +47,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
     ...{ role: "seller", takes: "Terms", refusal: InvalidSignatureError },
     attempt: (sellerSignature, scene) => {
       const buyerSignature = scene.signed("buyer", scene.fromLedger, "Terms");
-      return scene.simulating(openDeal, {
-        ...scene.target(),
-        terms: scene.fromLedger.terms,
-        buyerSignature,
-        sellerSignature,
-      });
+      return opening(scene, scene.fromLedger, { buyerSignature, sellerSignature });
     },
   },
   {

@@ -1,5 +1,6 @@
 import { zeroAddress } from "viem";
 import {
+  type ContestParameters,
   contest,
   dealIdOf,
   hashBallotStruct,
@@ -13,8 +14,16 @@ import {
   TokenSignatureInvalidError,
   takeSeats,
 } from "../../../sdk/index.ts";
-import type { Entry } from "./purpose-scene.ts";
+import type { Entry, Scene } from "./purpose-scene.ts";
 import { EVIDENCE, RATED, REASONS, RULED, SCORE } from "./purposes.ts";
+
+/** A contest that its contester signed, paid by `bond`. */
+const contesting = (scene: Scene, bond: NonNullable<ContestParameters["bond"]>) =>
+  scene.simulating(contest, {
+    ...scene.objection(),
+    signature: scene.signed("buyer", scene.provisional, "Contest"),
+    bond,
+  });
 
 /** The places of contests, rounds, rulings, ratings and seats that take a signature. */
 export const DISPUTE_ENTRIES: readonly Entry[] = [
@@ -38,12 +47,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
     name: "contest, as the payer of its bond, from the ledger",
     ...{ role: "helper", takes: "Bond", refusal: InvalidSignatureError, about: (scene) => scene.provisional },
     attempt: (signature, scene) => {
-      const bond = { payer: scene.provisional.payer, signature };
-      return scene.simulating(contest, {
-        ...scene.objection(),
-        signature: scene.signed("buyer", scene.provisional, "Contest"),
-        bond,
-      });
+      return contesting(scene, { payer: scene.provisional.payer, signature });
     },
   },
   {
@@ -56,12 +60,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
     },
     attempt: (signature, scene) => {
       const { payer, validUntil: validBefore } = scene.provisional;
-      const bond = { payer, fromWallet: true, validBefore, signature };
-      return scene.simulating(contest, {
-        ...scene.objection(),
-        signature: scene.signed("buyer", scene.provisional, "Contest"),
-        bond,
-      });
+      return contesting(scene, { payer, fromWallet: true, validBefore, signature });
     },
   },
   {
@@ -122,7 +121,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
         const batch = takes === "Ballot" ? {} : { batch: [hashBallotStruct(vote)] };
         const first = { ...vote, ...batch, juror: juror.address, signature };
         const [second] = await scene.zeroBallots();
-        if (second === undefined) throw new Error("nobody gave a zero");
+        if (second === undefined) throw new Error("the scene has no ballot of zero");
         return scene.simulating(recordEquivocation, {
           ...scene.target(),
           terms: scene.opened.terms,
