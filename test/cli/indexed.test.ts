@@ -51,6 +51,14 @@ describe("quittance account, asked of a running indexer", () => {
     expect(err.toLowerCase()).to.contain(stack.seller.address.toLowerCase());
   });
 
+  it("ends with 1 under a URL at which the indexer has nothing, and takes its GraphQL URL", async () => {
+    const at = (url: string) => run("apps/cli/quittance.ts", ["account", managedAccount, "--url", url]);
+    const { code, err } = await at(`${stack.indexer.url}/nowhere`);
+    expect(code).to.equal(1);
+    expect(err).to.contain("no indexer of Quittance");
+    expect((await at(stack.indexer.graphqlUrl)).code).to.equal(0);
+  });
+
   it("prints nothing of a time in which nothing happened", async () => {
     const { out } = await quittance("--from", "2001-01-01", "--to", "2001-01-31");
     expect(out).to.contain("Nothing happened in that time.");
