@@ -313,7 +313,7 @@ describe("what is to be done about a wrong input", () => {
     });
   }
 
-  it("says of what a field is none, without a value that nobody gave", () => {
+  it("says what an unknown field does not belong to, and shows no value", () => {
     expect(refusalOf(termsOf({ verdictWindwo: 600 }))?.shortMessage).to.equal(
       "terms.verdictWindwo is not a field of terms.",
     );

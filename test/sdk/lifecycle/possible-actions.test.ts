@@ -46,7 +46,7 @@ describe("what a phase says can be done", () => {
   const phaseOf = ({ terms }: Deal) =>
     getPhase(setup().publicClient, { address: setup().address, terms, milestone: 0 });
 
-  /** Ballots that nobody has recorded: of the jurors from `from` on. */
+  /** Ballots that are not on record yet: those of the jurors from `from` on. */
   const ballotsOf = async (deal: Hex, round: 1 | 2, panel: readonly Address[], from = 0) => {
     const { domain, accounts } = setup();
     const judged = {
