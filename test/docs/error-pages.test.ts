@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
+import { anchorOf } from "../../scripts/docs/markdown.ts";
 import * as sdk from "../../sdk/index.ts";
 import { anchors, readPage, section, tableRows } from "./support/markdown.ts";
 
@@ -40,7 +41,7 @@ describe("the page of an error of the SDK", () => {
       expect([...anchors(text)]).to.include(anchor);
       const heading = [...text.matchAll(/^#+ (.+)$/gm)]
         .map(([, title = ""]) => title)
-        .find((title) => title.toLowerCase().replaceAll(" ", "-") === anchor);
+        .find((title) => anchorOf(title) === anchor);
       const listed = tableRows(section(text, heading ?? "")).map(([first]) => first);
       expect(listed).to.include(`\`${name}\``);
     });

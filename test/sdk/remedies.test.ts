@@ -19,6 +19,7 @@ import {
   quittanceDomain,
   type TermsDraft,
 } from "../../sdk/index.ts";
+import { refusalOf } from "./support/refusal.ts";
 
 const NOW = 1_800_000_000;
 const DAY = 86_400;
@@ -291,21 +292,11 @@ const REFUSED: readonly (readonly [
   ["a short address", termsOf({ buyer: "0x12" }), "terms.buyer", '"0x12"', ADDRESS],
 ];
 
-function refusalOf(act: () => unknown): InvalidFieldError | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof InvalidFieldError) return error;
-    throw error;
-  }
-}
-
 describe("what is to be done about a wrong input", () => {
   for (const [input, act, field, value, remedy] of REFUSED) {
-    it(`is said exactly: ${input}`, () => {
-      const refusal = refusalOf(act);
-      expect({ field: refusal?.field, value: refusal?.value, remedy: refusal?.remedy }).to.deep.equal({
+    it(`is said exactly: ${input}`, async () => {
+      const refusal = await refusalOf(InvalidFieldError, act);
+      expect({ field: refusal.field, value: refusal.value, remedy: refusal.remedy }).to.deep.equal({
         field,
         value,
         remedy,
@@ -313,24 +304,25 @@ describe("what is to be done about a wrong input", () => {
     });
   }
 
-  it("says what an unknown field does not belong to, and shows no value", () => {
-    expect(refusalOf(termsOf({ verdictWindwo: 600 }))?.shortMessage).to.equal(
+  const problemOf = async (act: () => unknown) => (await refusalOf(InvalidFieldError, act)).shortMessage;
+
+  it("says what an unknown field does not belong to, and shows no value", async () => {
+    expect(await problemOf(termsOf({ verdictWindwo: 600 }))).to.equal(
       "terms.verdictWindwo is not a field of terms.",
     );
-    expect(refusalOf(milestone({ dedline: NOW }))?.shortMessage).to.equal(
+    expect(await problemOf(milestone({ dedline: NOW }))).to.equal(
       "terms.milestones[0].dedline is not a field of terms.milestones[0].",
     );
-    expect(refusalOf(() => buildTab(tab, { time: NOW } as never))?.shortMessage).to.equal(
+    expect(await problemOf(() => buildTab(tab, { time: NOW } as never))).to.equal(
       "surroundings.time is not a field of surroundings.",
     );
   });
 
-  it("names the unit of a window and of a time", () => {
-    const problemOf = (changes: object) => refusalOf(termsOf(changes))?.shortMessage;
-    expect(problemOf({ verdictWindow: 60 })).to.equal(
+  it("names the unit of a window and of a time", async () => {
+    expect(await problemOf(termsOf({ verdictWindow: 60 }))).to.equal(
       "terms.verdictWindow must be within 600 to 2592000 seconds; it is 60.",
     );
-    expect(problemOf({ openBy: "soon" })).to.equal(
+    expect(await problemOf(termsOf({ openBy: "soon" }))).to.equal(
       'terms.openBy must be a whole number of unix seconds; it is "soon".',
     );
   });
