@@ -96,10 +96,10 @@ interface ISettlements {
     /// @dev The buyer calls with an empty signature, or anyone posts the buyer's signature of `Reclaim(bytes32
     /// deal,uint8 milestone)`, from deadline + 1 second on. It needs no other party. Emits `MilestoneSettled`.
     /// @param schedule The first part of the packed terms (`PackedTerms`): its milestones and all before them.
-    /// @param engagementHash The EIP-712 struct hash of the rest, `Engagement`, of which this call reads nothing.
+    /// @param adjudicationHash The EIP-712 struct hash of the rest, `Adjudication`, of which this call reads nothing.
     function reclaim(
         bytes calldata schedule,
-        bytes32 engagementHash,
+        bytes32 adjudicationHash,
         uint8 milestone,
         bytes calldata signature
     ) external;

@@ -2,7 +2,16 @@
 pragma solidity 0.8.37;
 
 import {Funding, Milestone, Rules, Silence} from "../types/TermsFields.sol";
-import {ENGAGEMENT_TYPEHASH, TERMS_TYPEHASH, TYPED_DATA_PREFIX} from "../types/TypeHashes.sol";
+import {
+    ADJUDICATION_TYPEHASH,
+    AMENDMENT_TYPEHASH,
+    CONDITIONS_TYPEHASH,
+    DISPUTE_RULES_TYPEHASH,
+    EMPTY_LIST_HASH,
+    MILESTONE_TYPEHASH,
+    TERMS_TYPEHASH,
+    TYPED_DATA_PREFIX
+} from "../types/TypeHashes.sol";
 import {Calldata} from "./Calldata.sol";
 import {JUROR_BYTES} from "./PackedPanel.sol";
 
@@ -20,29 +29,44 @@ type TermsView is uint256;
 
 using PackedTerms for TermsView global;
 
-/// @notice Finds the fields of terms in their packed form, and hashes them as EIP-712 typed data: `Terms(bytes
-/// head,Engagement engagement)Engagement(bytes judgement,bytes covenant)`. The three byte strings are the three parts
-/// of the packed form. What is signed is byte for byte what is sent and logged. So hashing costs what copying does, and
-/// one deal has one form.
+/// @notice Finds the fields of terms in their packed form, and hashes them as EIP-712 typed data in which every field
+/// has a name. What is sent is packed; what is signed is readable:
 ///
-/// The parts are big-endian and packed:
+/// - `Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,
+///   Milestone[] milestones,Adjudication adjudication)`
+/// - `Milestone(uint96 amount,uint40 deadline)`
+/// - `Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,
+///   uint16 marketplaceFee,Conditions conditions)`
+/// - `Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,
+///   uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)`
+/// - `DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)`
+/// - `Amendment(bytes32 deal,uint96 remainder,uint32 delivered)`
+///
+/// The lists `disputes` and `amends` have one entry or none. The types are nested so that a call repeats only the part
+/// that it needs. The packed parts are big-endian:
 /// - schedule, 34 + 17 × milestones bytes: buyer 20 · destinations 1 · verificationFee 12 · milestones 1 · for
 ///   each: amount 12, deadline 5. The destinations are bits: 0 funded from the buyer's balance, 1 buyer paid to its
-///   balance, 2 seller paid to its balance, 3 the terms name a category.
+///   balance, 2 seller paid to its balance. Terms with another bit are terms of no deal.
 /// - adjudication, 31 + 20 × jurors bytes: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
 ///   marketplaceFee 2 · jurors 1 · for each: address 20.
-/// - conditions, 91 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32
-///   · salt 8 · openBy 5. With a contest window only, the dispute rules follow, 56 bytes: bond 12 · pool 20 · arbiter
-///   20 · rulingWindow 4. With bit 3 of the destinations only, the category follows, 4 bytes.
+/// - conditions, 92 bytes: verdictWindow 4 · silencePayout 2 · marketplace 20 · panelAccount 20 · pact 32 · salt 8 ·
+///   openBy 5 · options 1. With a contest window only, the dispute rules follow, 56 bytes: bond 12 · pool 20 · arbiter
+///   20 · rulingWindow 4. The options are bits that say what follows then: 0 category 4, 1 reference 32, 2 the amended
+///   deal 32, its remainder 12 and its deliveries 4. A category or a reference that follows is not zero, so that terms
+///   have one packed form.
 ///
 /// Whole terms are schedule ‖ adjudication ‖ conditions. Calls that read nothing of the conditions take brief terms as
-/// well: schedule ‖ adjudication ‖ keccak256(conditions).
+/// well: schedule ‖ adjudication ‖ the struct hash of `Conditions`.
 library PackedTerms {
     /// @notice Thrown when the length of the packed terms matches neither whole nor brief terms.
     /// @param length Bytes that were given.
     /// @param whole Bytes that whole terms would have.
     /// @param brief Bytes that brief terms would have.
     error Quittance_MalformedTerms(uint256 length, uint256 whole, uint256 brief);
+    /// @notice Thrown when an option of the terms has no meaning, or when a category or a reference is given as zero,
+    /// which is what terms without that option say.
+    /// @param options The bits as they were given: 1 category, 2 reference, 4 amendment.
+    error Quittance_OptionsInvalid(uint256 options);
     /// @notice Thrown when brief terms are given and the call reads the conditions, of which brief terms hold only the
     /// hash.
     error Quittance_ConditionsNeeded();
@@ -53,23 +77,73 @@ library PackedTerms {
     // Bytes of each part without its milestones, its jurors and what only some terms have.
     uint256 private constant SCHEDULE_BYTES = 34;
     uint256 private constant ADJUDICATION_BYTES = 31;
-    uint256 private constant CONDITIONS_BYTES = 91;
+    uint256 private constant CONDITIONS_BYTES = 92;
     uint256 private constant DISPUTES_BYTES = 56;
     uint256 private constant CATEGORY_BYTES = 4;
+    uint256 private constant REFERENCE_BYTES = 32;
+    uint256 private constant AMENDMENT_BYTES = 48;
     uint256 private constant HASH_BYTES = 32;
 
-    // A digest's preimage in the first words of memory: the last two bytes of a word, and two words.
-    uint256 private constant PREIMAGE = 0x1e;
-    uint256 private constant PREIMAGE_BYTES = 0x42;
+    // The options, each one bit.
+    uint256 private constant HAS_CATEGORY = 1;
+    uint256 private constant HAS_REFERENCE = 2;
+    uint256 private constant AMENDS = 4;
+    uint256 private constant ALL_OPTIONS = 7;
 
     // Where a field lies in its part; the first one lies at 0.
     uint256 private constant FUNDING_AT = 2; // the last 32 bytes of the schedule's fixed part
     uint256 private constant MARKETPLACE_AT = 6;
     uint256 private constant PANEL_ACCOUNT_AT = 26;
+    uint256 private constant PACT_AT = 46;
+    uint256 private constant SALT_AT = 78; // salt 8, openBy 5, options 1
     uint256 private constant OPEN_BY_AT = 86;
+    uint256 private constant OPTIONS_AT = 91;
     uint256 private constant POOL_AT = 12;
     uint256 private constant ARBITER_AT = 32;
     uint256 private constant RULING_WINDOW_AT = 52;
+    uint256 private constant REMAINDER_AT = 32;
+    uint256 private constant DELIVERED_AT = 44;
+
+    // How far a field is shifted down to the end of its word, and the masks of fields, for inline assembly.
+    uint256 private constant ADDRESS_SHIFT = 96;
+    uint256 private constant AMOUNT_SHIFT = 160;
+    uint256 private constant DEADLINE_SHIFT = 120;
+    uint256 private constant DESTINATIONS_SHIFT = 104;
+    uint256 private constant AMOUNT_MASK = 0xffffffffffffffffffffffff;
+    uint256 private constant DEADLINE_MASK = 0xffffffffff;
+
+    // Where a field lies in the encoding of its struct, after the type hash.
+    uint256 private constant TERMS_BUYER = 0x20;
+    uint256 private constant TERMS_FROM_LEDGER = 0x40;
+    uint256 private constant TERMS_BUYER_TO_LEDGER = 0x60;
+    uint256 private constant TERMS_SELLER_TO_LEDGER = 0x80;
+    uint256 private constant TERMS_FEE = 0xa0;
+    uint256 private constant TERMS_MILESTONES = 0xc0;
+    uint256 private constant TERMS_ADJUDICATION = 0xe0;
+    uint256 private constant TERMS_BYTES = 0x100;
+    uint256 private constant ADJUDICATION_SELLER = 0x20;
+    uint256 private constant ADJUDICATION_PANEL = 0x40;
+    uint256 private constant ADJUDICATION_SCORE = 0x60;
+    uint256 private constant ADJUDICATION_STEP = 0x80;
+    uint256 private constant ADJUDICATION_WINDOW = 0xa0;
+    uint256 private constant ADJUDICATION_FEE = 0xc0;
+    uint256 private constant ADJUDICATION_CONDITIONS = 0xe0;
+    uint256 private constant ADJUDICATION_ENCODED = 0x100;
+    uint256 private constant CONDITIONS_WINDOW = 0x20;
+    uint256 private constant CONDITIONS_SILENCE = 0x40;
+    uint256 private constant CONDITIONS_MARKETPLACE = 0x60;
+    uint256 private constant CONDITIONS_ACCOUNT = 0x80;
+    uint256 private constant CONDITIONS_PACT = 0xa0;
+    uint256 private constant CONDITIONS_SALT = 0xc0;
+    uint256 private constant CONDITIONS_OPEN_BY = 0xe0;
+    uint256 private constant CONDITIONS_CATEGORY = 0x100;
+    uint256 private constant CONDITIONS_REFERENCE = 0x120;
+    uint256 private constant CONDITIONS_DISPUTES = 0x140;
+    uint256 private constant CONDITIONS_AMENDS = 0x160;
+    uint256 private constant CONDITIONS_ENCODED = 0x180;
+    // A digest's preimage in the first words of memory: the last two bytes of a word, and two words.
+    uint256 private constant PREIMAGE = 0x1e;
+    uint256 private constant PREIMAGE_BYTES = 0x42;
 
     /// @notice Finds and hashes whole or brief terms.
     function read(
@@ -87,31 +161,39 @@ library PackedTerms {
             terms = TermsView.wrap(schedule | (adjudication << 32));
             bytes32 conditionsHash = bytes32(Calldata.wordAt(conditions));
             if (end - conditions != HASH_BYTES) {
-                uint256 conditionsBytes = _conditionsBytes(funding_, rules_);
+                uint256 contestWindow_ = rules_.contestWindow();
+                uint256 options_ = _optionsAt(conditions);
+                uint256 conditionsBytes = _conditionsBytes(contestWindow_, options_);
                 // Check: the terms end where their conditions do.
                 if (end - conditions != conditionsBytes)
                     _refuseLength(packed.length, conditions - schedule, conditionsBytes);
-                conditionsHash = Calldata.hash(conditions, end);
+                conditionsHash = _hashConditions(conditions, contestWindow_, options_);
                 terms = TermsView.wrap(TermsView.unwrap(terms) | (conditions << 64));
             }
-            dealId = _hash(schedule, adjudication, conditions, conditionsHash, domainSeparator);
+            dealId = _hash(
+                schedule,
+                funding_,
+                _hashAdjudication(adjudication, rules_, conditionsHash),
+                domainSeparator
+            );
         }
     }
 
     /// @notice Finds and hashes a schedule, for calls that need nothing of the rest but its hash.
-    /// @param engagementHash EIP-712 hash of the rest: adjudication and conditions.
+    /// @param adjudicationHash EIP-712 struct hash of the rest: `Adjudication`, with its conditions.
     function readSchedule(
         bytes calldata packed,
-        bytes32 engagementHash,
+        bytes32 adjudicationHash,
         bytes32 domainSeparator
     ) internal pure returns (TermsView terms, bytes32 dealId) {
         unchecked {
             uint256 schedule = Calldata.start(packed);
-            uint256 length = SCHEDULE_BYTES + MILESTONE_BYTES * _fundingAt(schedule).milestones();
+            Funding funding_ = _fundingAt(schedule);
+            uint256 length = SCHEDULE_BYTES + MILESTONE_BYTES * funding_.milestones();
             // Check: the schedule ends where its milestones do.
             if (packed.length != length) revert Quittance_MalformedTerms(packed.length, length, length);
             terms = TermsView.wrap(schedule);
-            dealId = _hashSchedule(schedule, length, engagementHash, domainSeparator);
+            dealId = _hash(schedule, funding_, adjudicationHash, domainSeparator);
         }
     }
 
@@ -247,11 +329,27 @@ library PackedTerms {
 
     /// @return Zero when the terms name no category.
     function category(TermsView self) internal pure returns (uint256) {
-        if (!self.funding().hasCategory()) return 0;
+        uint256 conditions = _conditions(self);
+        if (_optionsAt(conditions) & HAS_CATEGORY == 0) return 0;
+        return _categoryAt(_optionalAt(conditions, self.contestWindow()));
+    }
+
+    /// @return Whether the terms replace a deal.
+    function isAmendment(TermsView self) internal pure returns (bool) {
+        return _optionsAt(_conditions(self)) & AMENDS != 0;
+    }
+
+    /// @dev The caller checks that the terms replace a deal.
+    /// @return deal The deal that they replace.
+    /// @return remainder What that deal holds, in USDC base units.
+    /// @return delivered Bitmap of its milestones that were delivered on-chain.
+    function amendment(TermsView self) internal pure returns (bytes32 deal, uint256 remainder, uint256 delivered) {
+        uint256 conditions = _conditions(self);
+        uint256 start = _amendmentAt(_optionalAt(conditions, self.contestWindow()), _optionsAt(conditions));
         unchecked {
-            uint256 start =
-                self.contestWindow() == 0 ? _conditions(self) : _disputes(self) + DISPUTES_BYTES - CONDITIONS_BYTES;
-            return Calldata.wordAt(start + CONDITIONS_BYTES) >> 224;
+            deal = bytes32(Calldata.wordAt(start));
+            remainder = Calldata.wordAt(start + REMAINDER_AT) >> 160;
+            delivered = Calldata.wordAt(start + DELIVERED_AT) >> 224;
         }
     }
 
@@ -303,13 +401,41 @@ library PackedTerms {
         return Rules.wrap(Calldata.wordAt(adjudication));
     }
 
-    /// @return length The bytes of the conditions. A contest window adds the dispute rules, and bit 3 of the
-    /// destinations the category.
-    function _conditionsBytes(Funding funding_, Rules rules_) private pure returns (uint256 length) {
+    function _optionsAt(uint256 conditions) private pure returns (uint256) {
         unchecked {
-            length = CONDITIONS_BYTES;
-            if (rules_.contestWindow() != 0) length += DISPUTES_BYTES;
-            if (funding_.hasCategory()) length += CATEGORY_BYTES;
+            return Calldata.wordAt(conditions + OPTIONS_AT) >> 248;
+        }
+    }
+
+    /// @return Where what the options say follows: after the dispute rules, if there are any.
+    function _optionalAt(uint256 conditions, uint256 contestWindow_) private pure returns (uint256) {
+        unchecked {
+            return conditions + CONDITIONS_BYTES + (contestWindow_ == 0 ? 0 : DISPUTES_BYTES);
+        }
+    }
+
+    function _categoryAt(uint256 optional) private pure returns (uint256) {
+        return Calldata.wordAt(optional) >> 224;
+    }
+
+    function _referenceAt(uint256 optional, uint256 options_) private pure returns (uint256) {
+        unchecked {
+            return optional + (options_ & HAS_CATEGORY == 0 ? 0 : CATEGORY_BYTES);
+        }
+    }
+
+    function _amendmentAt(uint256 optional, uint256 options_) private pure returns (uint256) {
+        unchecked {
+            return _referenceAt(optional, options_) + (options_ & HAS_REFERENCE == 0 ? 0 : REFERENCE_BYTES);
+        }
+    }
+
+    /// @return length The bytes of the conditions. A contest window adds the dispute rules, each option what it names.
+    function _conditionsBytes(uint256 contestWindow_, uint256 options_) private pure returns (uint256 length) {
+        unchecked {
+            length = _optionalAt(0, contestWindow_);
+            if (options_ == 0) return length;
+            length = _amendmentAt(length, options_) + (options_ & AMENDS == 0 ? 0 : AMENDMENT_BYTES);
         }
     }
 
@@ -319,33 +445,49 @@ library PackedTerms {
         }
     }
 
-    // ---- hashes ----
+    // ---- hashes; the references are those of `TermsFixtures` in the tests ----
 
-    /// @dev The reference is `TermsFixtures.structHash` of the tests.
-    /// @return dealId The EIP-712 digest of terms. Of the conditions only the hash is needed.
+    /// @return dealId The EIP-712 digest of terms, from the schedule and the struct hash of the adjudication.
     function _hash(
         uint256 schedule,
-        uint256 adjudication,
-        uint256 conditions,
-        bytes32 conditionsHash,
+        Funding funding_,
+        bytes32 adjudicationHash,
         bytes32 domainSeparator
     ) private pure returns (bytes32 dealId) {
-        bytes32 engagementTypeHash = ENGAGEMENT_TYPEHASH;
+        bytes32 milestoneTypeHash = MILESTONE_TYPEHASH;
         bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // The block copies schedule and adjudication above the free memory pointer. It encodes in the first three words
-        // of memory; the third is the free memory pointer, which is put back at the end. The digest's preimage starts
-        // in the last two bytes of a word.
+        // The block encodes each milestone, and then the digest, in the first three words of memory; the third is the
+        // free memory pointer, which is put back at the end. It writes the hashes of the milestones, and then the
+        // terms, above the free memory pointer. The last boolean is not masked: a bit of the destinations that has no
+        // meaning makes another digest, of no deal.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let scheduleBytes := sub(adjudication, schedule)
-            calldatacopy(free, schedule, sub(conditions, schedule))
-            mstore(0x00, engagementTypeHash)
-            mstore(0x20, keccak256(add(free, scheduleBytes), sub(conditions, adjudication)))
-            mstore(0x40, conditionsHash)
-            mstore(0x40, keccak256(0x00, 0x60))
-            mstore(0x00, termsTypeHash)
-            mstore(0x20, keccak256(free, scheduleBytes))
-            mstore(0x40, keccak256(0x00, 0x60))
+            let word := calldataload(schedule)
+            let at := add(schedule, SCHEDULE_BYTES)
+            let hashes := free
+            mstore(0x00, milestoneTypeHash)
+            for {
+                let end := add(at, mul(MILESTONE_BYTES, and(funding_, 0xff)))
+            } lt(at, end) {
+                at := add(at, MILESTONE_BYTES)
+            } {
+                let milestone_ := calldataload(at)
+                mstore(0x20, shr(AMOUNT_SHIFT, milestone_))
+                mstore(0x40, and(shr(DEADLINE_SHIFT, milestone_), DEADLINE_MASK))
+                mstore(hashes, keccak256(0x00, 0x60))
+                hashes := add(hashes, 0x20)
+            }
+            let milestonesHash := keccak256(free, sub(hashes, free))
+            mstore(free, termsTypeHash)
+            mstore(add(free, TERMS_BUYER), shr(ADDRESS_SHIFT, word))
+            word := shr(DESTINATIONS_SHIFT, funding_)
+            mstore(add(free, TERMS_FROM_LEDGER), and(word, 1))
+            mstore(add(free, TERMS_BUYER_TO_LEDGER), and(shr(1, word), 1))
+            mstore(add(free, TERMS_SELLER_TO_LEDGER), shr(2, and(word, 0xff)))
+            mstore(add(free, TERMS_FEE), and(shr(8, funding_), AMOUNT_MASK))
+            mstore(add(free, TERMS_MILESTONES), milestonesHash)
+            mstore(add(free, TERMS_ADJUDICATION), adjudicationHash)
+            mstore(0x40, keccak256(free, TERMS_BYTES))
             mstore(0x00, TYPED_DATA_PREFIX)
             mstore(0x20, domainSeparator)
             dealId := keccak256(PREIMAGE, PREIMAGE_BYTES)
@@ -353,26 +495,134 @@ library PackedTerms {
         }
     }
 
-    /// @return dealId The same digest, from the schedule and the hash of the engagement.
-    function _hashSchedule(
-        uint256 schedule,
-        uint256 length,
-        bytes32 engagementHash,
-        bytes32 domainSeparator
-    ) private pure returns (bytes32 dealId) {
-        bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // Uses memory as `_hash` does.
+    /// @return hash The struct hash of `Adjudication`.
+    function _hashAdjudication(
+        uint256 adjudication,
+        Rules rules_,
+        bytes32 conditionsHash
+    ) private pure returns (bytes32 hash) {
+        bytes32 typeHash = ADJUDICATION_TYPEHASH;
+        // The block writes above the free memory pointer only: the panel, a word for each juror, and then the
+        // adjudication in its place.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            calldatacopy(free, schedule, length)
-            mstore(0x00, termsTypeHash)
-            mstore(0x20, keccak256(free, length))
-            mstore(0x40, engagementHash)
-            mstore(0x40, keccak256(0x00, 0x60))
-            mstore(0x00, TYPED_DATA_PREFIX)
-            mstore(0x20, domainSeparator)
-            dealId := keccak256(PREIMAGE, PREIMAGE_BYTES)
-            mstore(0x40, free)
+            let juror_ := add(adjudication, ADJUDICATION_BYTES)
+            let word := free
+            for {
+                let end := add(juror_, mul(JUROR_BYTES, and(shr(8, rules_), 0xff)))
+            } lt(juror_, end) {
+                juror_ := add(juror_, JUROR_BYTES)
+            } {
+                mstore(word, shr(ADDRESS_SHIFT, calldataload(juror_)))
+                word := add(word, 0x20)
+            }
+            let panelHash := keccak256(free, sub(word, free))
+            mstore(free, typeHash)
+            mstore(add(free, ADJUDICATION_SELLER), shr(ADDRESS_SHIFT, rules_))
+            mstore(add(free, ADJUDICATION_PANEL), panelHash)
+            mstore(add(free, ADJUDICATION_SCORE), and(shr(80, rules_), 0xffff))
+            mstore(add(free, ADJUDICATION_STEP), and(shr(64, rules_), 0xffff))
+            mstore(add(free, ADJUDICATION_WINDOW), and(shr(32, rules_), 0xffffffff))
+            mstore(add(free, ADJUDICATION_FEE), and(shr(16, rules_), 0xffff))
+            mstore(add(free, ADJUDICATION_CONDITIONS), conditionsHash)
+            hash := keccak256(free, ADJUDICATION_ENCODED)
         }
+    }
+
+    /// @return hash The struct hash of `Conditions`.
+    function _hashConditions(
+        uint256 conditions,
+        uint256 contestWindow_,
+        uint256 options_
+    ) private pure returns (bytes32 hash) {
+        bytes32 typeHash = CONDITIONS_TYPEHASH;
+        bytes32 disputesHash = EMPTY_LIST_HASH;
+        bytes32 amendsHash = EMPTY_LIST_HASH;
+        uint256 category_;
+        bytes32 reference_;
+        if (contestWindow_ != 0) disputesHash = _hashDisputes(conditions + CONDITIONS_BYTES);
+        if (options_ != 0) {
+            (category_, reference_, amendsHash) = _hashOptional(_optionalAt(conditions, contestWindow_), options_);
+        }
+        // The block writes above the free memory pointer only.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let word := calldataload(conditions)
+            mstore(free, typeHash)
+            mstore(add(free, CONDITIONS_WINDOW), shr(224, word))
+            mstore(add(free, CONDITIONS_SILENCE), and(shr(208, word), 0xffff))
+            mstore(add(free, CONDITIONS_MARKETPLACE), shr(ADDRESS_SHIFT, calldataload(add(conditions, MARKETPLACE_AT))))
+            mstore(add(free, CONDITIONS_ACCOUNT), shr(ADDRESS_SHIFT, calldataload(add(conditions, PANEL_ACCOUNT_AT))))
+            mstore(add(free, CONDITIONS_PACT), calldataload(add(conditions, PACT_AT)))
+            word := calldataload(add(conditions, SALT_AT))
+            mstore(add(free, CONDITIONS_SALT), shr(192, word))
+            mstore(add(free, CONDITIONS_OPEN_BY), and(shr(152, word), DEADLINE_MASK))
+            mstore(add(free, CONDITIONS_CATEGORY), category_)
+            mstore(add(free, CONDITIONS_REFERENCE), reference_)
+            mstore(add(free, CONDITIONS_DISPUTES), disputesHash)
+            mstore(add(free, CONDITIONS_AMENDS), amendsHash)
+            hash := keccak256(free, CONDITIONS_ENCODED)
+        }
+    }
+
+    /// @return The hash of a list of one `DisputeRules`.
+    function _hashDisputes(uint256 disputes) private pure returns (bytes32) {
+        unchecked {
+            return
+                _hashList(
+                    keccak256(
+                        abi.encode(
+                            DISPUTE_RULES_TYPEHASH,
+                            Calldata.wordAt(disputes) >> 160,
+                            Calldata.addressAt(disputes + POOL_AT),
+                            Calldata.addressAt(disputes + ARBITER_AT),
+                            Calldata.wordAt(disputes + RULING_WINDOW_AT) >> 224
+                        )
+                    )
+                );
+        }
+    }
+
+    /// @dev Reads what the options say follows, and checks that each is there for something.
+    /// @return category_ Zero when there is none.
+    /// @return reference_ Zero when there is none.
+    /// @return amendsHash The hash of the list `amends`, with its one entry or none.
+    function _hashOptional(
+        uint256 optional,
+        uint256 options_
+    ) private pure returns (uint256 category_, bytes32 reference_, bytes32 amendsHash) {
+        // Check: every option has a meaning.
+        if (options_ > ALL_OPTIONS) revert Quittance_OptionsInvalid(options_);
+        if (options_ & HAS_CATEGORY != 0) {
+            category_ = _categoryAt(optional);
+            // Check: a category that is named is not zero.
+            if (category_ == 0) revert Quittance_OptionsInvalid(options_);
+        }
+        if (options_ & HAS_REFERENCE != 0) {
+            reference_ = bytes32(Calldata.wordAt(_referenceAt(optional, options_)));
+            // Check: a reference that is named is not zero.
+            if (reference_ == 0) revert Quittance_OptionsInvalid(options_);
+        }
+        amendsHash = EMPTY_LIST_HASH;
+        if (options_ & AMENDS != 0) {
+            unchecked {
+                uint256 start = _amendmentAt(optional, options_);
+                amendsHash = _hashList(
+                    keccak256(
+                        abi.encode(
+                            AMENDMENT_TYPEHASH,
+                            Calldata.wordAt(start),
+                            Calldata.wordAt(start + REMAINDER_AT) >> 160,
+                            Calldata.wordAt(start + DELIVERED_AT) >> 224
+                        )
+                    )
+                );
+            }
+        }
+    }
+
+    /// @return The hash of a list that has this entry alone.
+    function _hashList(bytes32 entry) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(entry));
     }
 }

@@ -28,6 +28,8 @@ abstract contract Deals is Terms, IDeals {
         Deal storage deal = _deals[dealId];
         // Check: the deal was not opened before.
         if (deal.state.exists()) revert Quittance_DealAlreadyOpened(dealId);
+        // Check: the terms replace no deal.
+        if (fields.isAmendment()) _refuseAmendment(fields);
         uint256 openBy = fields.openBy();
         // Check: the terms can still be opened.
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
@@ -70,6 +72,11 @@ abstract contract Deals is Terms, IDeals {
         (bool broken, uint256 total) = TermsRules.check(terms, _token());
         if (broken) _revertWithBrokenRule(packed);
         return uint96(total);
+    }
+
+    function _refuseAmendment(TermsView terms) private pure {
+        (bytes32 deal, , ) = terms.amendment();
+        revert Quittance_AmendmentNeeded(deal);
     }
 
     /// @dev Always reverts, with the first rule that the terms break.

@@ -113,12 +113,12 @@ abstract contract Settlements is Settling, Authority, ISettlements {
     /// @inheritdoc ISettlements
     function reclaim(
         bytes calldata schedule,
-        bytes32 engagementHash,
+        bytes32 adjudicationHash,
         uint8 milestone,
         bytes calldata signature
     ) external {
         // Check: the schedule is as long as its milestones.
-        (TermsView fields, bytes32 dealId) = PackedTerms.readSchedule(schedule, engagementHash, _domainSeparator());
+        (TermsView fields, bytes32 dealId) = PackedTerms.readSchedule(schedule, adjudicationHash, _domainSeparator());
         uint256 index = _index(milestone);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.13;
 // Words of packed terms. Each is loaded from calldata once. `PackedTerms` describes where in the terms they lie.
 
 /// @dev Every bit of the destinations that has a meaning.
-uint256 constant ALL_DESTINATIONS = 15;
+uint256 constant ALL_DESTINATIONS = 7;
 
 /// @notice The first 32 bytes of the adjudication: seller 20 · passingScore 2 · payoutStep 2 · contestWindow 4 ·
 /// marketplaceFee 2 · jurors 1 · (first byte of the panel).
@@ -31,7 +31,6 @@ library TermsFields {
     uint256 private constant BUYER_TO_LEDGER = 1 << 105;
     uint256 private constant SELLER_TO_LEDGER = 1 << 106;
     uint256 private constant FUNDED_FROM_LEDGER = 1 << 104;
-    uint256 private constant HAS_CATEGORY = 1 << 107;
 
     function seller(Rules self) internal pure returns (address) {
         return address(uint160(Rules.unwrap(self) >> 96));
@@ -71,10 +70,6 @@ library TermsFields {
 
     function sellerToLedger(Funding self) internal pure returns (bool) {
         return Funding.unwrap(self) & SELLER_TO_LEDGER != 0;
-    }
-
-    function hasCategory(Funding self) internal pure returns (bool) {
-        return Funding.unwrap(self) & HAS_CATEGORY != 0;
     }
 
     function verificationFee(Funding self) internal pure returns (uint256) {

@@ -15,10 +15,22 @@ uint256 constant TYPED_DATA_PREFIX = 0x1901;
 
 // ---- deals ----
 
-bytes32 constant ENGAGEMENT_TYPEHASH = keccak256("Engagement(bytes judgement,bytes covenant)");
 bytes32 constant TERMS_TYPEHASH = keccak256(
-    "Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"
+    "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,Milestone[] milestones,Adjudication adjudication)Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)Milestone(uint96 amount,uint40 deadline)"
 );
+bytes32 constant MILESTONE_TYPEHASH = keccak256("Milestone(uint96 amount,uint40 deadline)");
+bytes32 constant ADJUDICATION_TYPEHASH = keccak256(
+    "Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)"
+);
+bytes32 constant CONDITIONS_TYPEHASH = keccak256(
+    "Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)"
+);
+bytes32 constant DISPUTE_RULES_TYPEHASH = keccak256(
+    "DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)"
+);
+bytes32 constant AMENDMENT_TYPEHASH = keccak256("Amendment(bytes32 deal,uint96 remainder,uint32 delivered)");
+/// @dev The hash of a list without entries.
+bytes32 constant EMPTY_LIST_HASH = keccak256("");
 bytes32 constant DELIVERY_TYPEHASH = keccak256(
     "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)"
 );

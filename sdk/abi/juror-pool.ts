@@ -34,6 +34,7 @@ export const jurorPoolAbi = [
   {"inputs":[{"internalType":"uint256","name":"position","type":"uint256"},{"internalType":"address","name":"juror","type":"address"}],"name":"Quittance_InvalidBallotSignature","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"length","type":"uint256"},{"internalType":"uint256","name":"whole","type":"uint256"},{"internalType":"uint256","name":"brief","type":"uint256"}],"name":"Quittance_MalformedTerms","type":"error"},
   {"inputs":[],"name":"Quittance_NotContestable","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"options","type":"uint256"}],"name":"Quittance_OptionsInvalid","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"position","type":"uint256"},{"internalType":"uint256","name":"score","type":"uint256"}],"name":"Quittance_ScoreOutOfRange","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"bits","type":"uint8"},{"internalType":"uint256","name":"value","type":"uint256"}],"name":"SafeCastOverflowedUintDowncast","type":"error"},
   {"inputs":[{"internalType":"address","name":"token","type":"address"}],"name":"SafeERC20FailedOperation","type":"error"},

@@ -146,6 +146,19 @@ export class DestinationsUnknownError extends /* @__PURE__ */ contractError("Qui
   remedy: "Encode terms with encodeTerms.",
 }) {}
 
+export class OptionsInvalidError extends /* @__PURE__ */ contractError("Quittance_OptionsInvalid", {
+  docsPage: "open-deal",
+  says: ({ options }) =>
+    `The options of the terms (${options}) have an unknown bit, or name a category or a reference of zero.`,
+  remedy: "Encode terms with encodeTerms, which leaves out what is not named.",
+}) {}
+
+export class AmendmentNeededError extends /* @__PURE__ */ contractError("Quittance_AmendmentNeeded", {
+  docsPage: "open-deal",
+  says: ({ deal }) => `The terms replace the deal ${deal}, so they do not open by themselves.`,
+  remedy: "Amend that deal with them, or leave amends out of the terms.",
+}) {}
+
 export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittance_MalformedTerms", {
   docsPage: "open-deal",
   says: ({ length, whole, brief }) =>

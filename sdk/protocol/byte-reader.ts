@@ -3,10 +3,12 @@ import type { Hex } from "viem";
 /** Reads big-endian fields of a packed hex string one after another. The caller has checked the length. */
 export class ByteReader {
   readonly #digits: string;
-  #at = 0;
+  #at: number;
 
-  constructor(packed: Hex) {
+  /** @param start The byte to read first. */
+  constructor(packed: Hex, start = 0) {
     this.#digits = packed.slice(2);
+    this.#at = start * 2;
   }
 
   /** The next `bytes` bytes. */

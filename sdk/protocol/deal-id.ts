@@ -1,16 +1,39 @@
-import { type Hex, hashStruct, hashTypedData } from "viem";
+import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
-import { encodeAdjudication, encodeConditions, encodeSchedule } from "./terms-codec.ts";
+import { bitmapOf } from "./bitmap.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
-/** Terms as the typed data has them: the three byte strings of the packed form, the engagement nested. */
+/** Terms as the typed data has them: every field by its name, the adjudication and its conditions nested. */
 export function termsMessage(terms: Terms) {
-  return { head: encodeSchedule(terms), engagement: engagementMessage(terms) };
+  const { buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee, milestones } = terms;
+  return {
+    ...{ buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee, milestones },
+    adjudication: adjudicationMessage(terms),
+  };
 }
 
-function engagementMessage(terms: Terms) {
-  return { judgement: encodeAdjudication(terms), covenant: encodeConditions(terms) };
+function adjudicationMessage(terms: Terms) {
+  const { seller, panel, passingScore, payoutStep, contestWindow, marketplaceFee } = terms;
+  return {
+    ...{ seller, panel, passingScore, payoutStep, contestWindow, marketplaceFee },
+    conditions: conditionsMessage(terms),
+  };
+}
+
+function conditionsMessage(terms: Terms) {
+  const { verdictWindow, silencePayout, marketplace, panelAccount, pact, salt, openBy } = terms;
+  const { category = 0, reference = zeroHash, disputes, amends } = terms;
+  return {
+    ...{ verdictWindow, silencePayout, marketplace, panelAccount, pact, salt, openBy, category, reference },
+    disputes: disputes === undefined ? [] : [disputes],
+    amends: amends === undefined ? [] : [{ ...amends, delivered: bitmapOf(amends.delivered) }],
+  };
+}
+
+/** EIP-712 struct hash of the conditions, which stands for them in brief terms. */
+export function hashConditions(terms: Terms): Hex {
+  return hashStruct({ types: typedDataTypes, primaryType: "Conditions", data: conditionsMessage(terms) });
 }
 
 /**
@@ -35,16 +58,16 @@ export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly ter
 }
 
 /**
- * EIP-712 struct hash of the engagement, which `reclaim` passes instead of the engagement itself.
+ * EIP-712 struct hash of the adjudication, which `reclaim` passes instead of the adjudication itself.
  *
  * @example
- * import { hashEngagement } from "quittance";
+ * import { hashAdjudication } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
- * console.log(hashEngagement(await exampleTerms(stack)));
+ * console.log(hashAdjudication(await exampleTerms(stack)));
  * await stack.stop();
  */
-export function hashEngagement(terms: Terms): Hex {
-  return hashStruct({ types: typedDataTypes, primaryType: "Engagement", data: engagementMessage(terms) });
+export function hashAdjudication(terms: Terms): Hex {
+  return hashStruct({ types: typedDataTypes, primaryType: "Adjudication", data: adjudicationMessage(terms) });
 }

@@ -34,18 +34,6 @@ export function settlementCauseOf(cause: number): SettlementCause {
   return name;
 }
 
-/**
- * Indexes of the bits set in one of the contract's milestone bitmaps, ascending.
- *
- * @example
- * import { milestonesIn } from "quittance";
- *
- * console.log(milestonesIn(0b101)); // [ 0, 2 ]
- */
-export function milestonesIn(bitmap: number): number[] {
-  return Array.from({ length: 32 }, (_, index) => index).filter((index) => (bitmap >>> index) % 2 === 1);
-}
-
 /** What the `VerdictReached` event packs into its `verdict`. */
 export interface VerdictParts {
   readonly milestone: number;

@@ -5,11 +5,12 @@ export {
   encodeBallots,
   type SignedBallotEntry,
 } from "./ballots-codec.ts";
+export { milestonesIn } from "./bitmap.ts";
 export { minimumBond } from "./bond.ts";
 export { bounds } from "./bounds.ts";
 export * from "./capabilities.ts";
 export { compactSignature } from "./compact-signature.ts";
-export { dealIdOf, hashEngagement } from "./deal-id.ts";
+export { dealIdOf, hashAdjudication } from "./deal-id.ts";
 export {
   type JurorPoolDomain,
   jurorPoolDomain,
@@ -21,7 +22,6 @@ export {
   decodeRecordedBallots,
   decodeVerdict,
   encodePanel,
-  milestonesIn,
   type RecordedBallots,
   type SettlementCause,
   settlementCauseOf,
@@ -51,6 +51,6 @@ export * from "./policy.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
 export { type Tally, tallyScores } from "./tally.ts";
-export { type DisputeRules, type Milestone, type Terms, totalOf } from "./terms.ts";
+export { type Amendment, type DisputeRules, type Milestone, type Terms, totalOf } from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeSchedule, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";

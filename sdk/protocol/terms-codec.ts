@@ -1,21 +1,29 @@
-import { type Address, concatHex, getAddress, type Hex, keccak256, numberToHex, size } from "viem";
-import { DestinationsUnknownError, MalformedTermsError } from "../errors/deals.ts";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroHash } from "viem";
+import { DestinationsUnknownError, MalformedTermsError, OptionsInvalidError } from "../errors/deals.ts";
+import { bitmapOf, milestonesIn } from "./bitmap.ts";
 import { ByteReader } from "./byte-reader.ts";
-import type { DisputeRules, Terms } from "./terms.ts";
+import { hashConditions } from "./deal-id.ts";
+import type { Amendment, DisputeRules, Terms } from "./terms.ts";
 
 const SCHEDULE_BYTES = 34;
 const MILESTONE_BYTES = 17;
 const ADJUDICATION_BYTES = 31;
 const ADDRESS_BYTES = 20;
-const CONDITIONS_BYTES = 91;
+const CONDITIONS_BYTES = 92;
+const OPTIONS_AT = 91;
 const DISPUTES_BYTES = 56;
 const HASH_BYTES = 32;
-const CATEGORY_BYTES = 4;
-const HAS_CATEGORY = 8;
-const ALL_DESTINATIONS = 15;
+const ALL_DESTINATIONS = 7;
+
+/** The options at the end of the conditions: the bit of each, and its bytes. */
+const CATEGORY = { bit: 1, bytes: 4 } as const;
+const REFERENCE = { bit: 2, bytes: 32 } as const;
+const AMENDMENT = { bit: 4, bytes: 48 } as const;
+const OPTIONS = [CATEGORY, REFERENCE, AMENDMENT] as const;
+const ALL_OPTIONS = 7;
 
 /**
- * The head of the packed form: whose money it is and when it goes back, which is all that `reclaim` reads.
+ * The schedule of the packed form: whose money it is and when it goes back, which is all that `reclaim` reads.
  *
  * @example
  * import { encodeSchedule, encodeTerms } from "quittance";
@@ -30,8 +38,7 @@ export function encodeSchedule(terms: Terms): Hex {
   const destinations =
     (terms.fundedFromLedger ? 1 : 0) |
     (terms.buyerToLedger ? 2 : 0) |
-    (terms.sellerToLedger ? 4 : 0) |
-    (terms.category === undefined ? 0 : HAS_CATEGORY);
+    (terms.sellerToLedger ? 4 : 0);
   return lowerCase([
     terms.buyer,
     numberToHex(destinations, { size: 1 }),
@@ -67,12 +74,29 @@ export function encodeConditions(terms: Terms): Hex {
     terms.pact,
     numberToHex(terms.salt, { size: 8 }),
     numberToHex(terms.openBy, { size: 5 }),
-    ...encodeDisputes(terms.disputes),
-    ...(terms.category === undefined ? [] : [numberToHex(terms.category, { size: CATEGORY_BYTES })]),
+    ...encodeOptions(terms),
   ]);
 }
 
-/** The rounds above the panel, at the conditions's end; nothing when the terms have none. */
+/** The byte of the options, the dispute rules of terms that have them, and what the options name. */
+function encodeOptions({ disputes, category = 0, reference = zeroHash, amends }: Terms): Hex[] {
+  const bit = (option: { readonly bit: number }, isNamed: boolean) => (isNamed ? option.bit : 0);
+  const options =
+    bit(CATEGORY, category !== 0) | bit(REFERENCE, reference !== zeroHash) | bit(AMENDMENT, amends !== undefined);
+  return [
+    numberToHex(options, { size: 1 }),
+    ...encodeDisputes(disputes),
+    ...(category === 0 ? [] : [numberToHex(category, { size: CATEGORY.bytes })]),
+    ...(reference === zeroHash ? [] : [reference]),
+    ...(amends === undefined ? [] : encodeAmendment(amends)),
+  ];
+}
+
+function encodeAmendment({ deal, remainder, delivered }: Amendment): Hex[] {
+  return [deal, numberToHex(remainder, { size: 12 }), numberToHex(bitmapOf(delivered), { size: 4 })];
+}
+
+/** The rounds above the panel; nothing when the terms have none. */
 function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
   if (disputes === undefined) return [];
   const { bond, pool, arbiter, rulingWindow } = disputes;
@@ -80,8 +104,8 @@ function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
 }
 
 /**
- * Terms with the conditions's hash in its place, 59 bytes less (115 with a contest window, and 4 more with a category), for
- * operations that read nothing of it.
+ * Terms with the hash of their conditions in its place, 60 bytes less (116 with a contest window, and more with a category or
+ * a reference), for operations that read nothing of it.
  *
  * @example
  * import { encodeBriefTerms, encodeTerms } from "quittance";
@@ -89,11 +113,11 @@ function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
  *
  * const stack = await startStack();
  * const terms = await exampleTerms(stack);
- * console.log(encodeTerms(terms).length - encodeBriefTerms(terms).length); // 118 hex digits
+ * console.log(encodeTerms(terms).length - encodeBriefTerms(terms).length); // 120 hex digits
  * await stack.stop();
  */
 export function encodeBriefTerms(terms: Terms): Hex {
-  return concatHex([encodeSchedule(terms), encodeAdjudication(terms), keccak256(encodeConditions(terms))]);
+  return concatHex([encodeSchedule(terms), encodeAdjudication(terms), hashConditions(terms)]);
 }
 
 function lowerCase(parts: readonly Hex[]): Hex {
@@ -151,8 +175,6 @@ export function decodeTerms(packed: Hex): Terms {
   const destinations = reader.number(1);
   if (destinations > ALL_DESTINATIONS)
     throw new DestinationsUnknownError({ destinations: BigInt(destinations) });
-  const hasCategory = (destinations & HAS_CATEGORY) !== 0;
-  if (hasCategory) conditionsBytes += CATEGORY_BYTES;
   const verificationFee = reader.bigint(12);
   const count = reader.number(1);
   require(least + count * MILESTONE_BYTES);
@@ -169,10 +191,31 @@ export function decodeTerms(packed: Hex): Terms {
   };
   if (adjudication.contestWindow !== 0) conditionsBytes += DISPUTES_BYTES;
   const jurors = reader.number(1);
-  const whole =
-    SCHEDULE_BYTES + ADJUDICATION_BYTES + conditionsBytes + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
-  require(whole, length === whole);
+  const conditionsAt =
+    SCHEDULE_BYTES + ADJUDICATION_BYTES + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
+  require(conditionsAt + conditionsBytes);
+  const options = new ByteReader(packed, conditionsAt + OPTIONS_AT).number(1);
+  for (const { bit, bytes } of OPTIONS) if ((options & bit) !== 0) conditionsBytes += bytes;
+  require(conditionsAt + conditionsBytes, length === conditionsAt + conditionsBytes);
+  if (options > ALL_OPTIONS) throw new OptionsInvalidError({ options: BigInt(options) });
+  const readCategory = () => requireNamed(reader.number(CATEGORY.bytes), options);
+  const readReference = () => requireNamed(reader.hex(REFERENCE.bytes), options);
+  const readAmendment = (): Amendment => ({
+    deal: reader.hex(32),
+    remainder: reader.bigint(12),
+    delivered: milestonesIn(reader.number(4)),
+  });
   const panel = Array.from({ length: jurors }, address);
+  const conditions = {
+    verdictWindow: reader.number(4),
+    silencePayout: reader.number(2),
+    marketplace: address(),
+    panelAccount: address(),
+    pact: reader.hex(32),
+    salt: reader.bigint(8),
+    openBy: reader.number(5),
+  };
+  reader.number(1);
   return {
     buyer,
     fundedFromLedger: (destinations & 1) !== 0,
@@ -182,14 +225,16 @@ export function decodeTerms(packed: Hex): Terms {
     milestones,
     ...adjudication,
     panel,
-    verdictWindow: reader.number(4),
-    silencePayout: reader.number(2),
-    marketplace: address(),
-    panelAccount: address(),
-    pact: reader.hex(32),
-    salt: reader.bigint(8),
-    openBy: reader.number(5),
+    ...conditions,
     ...(adjudication.contestWindow === 0 ? {} : { disputes: readDisputes() }),
-    ...(hasCategory ? { category: reader.number(CATEGORY_BYTES) } : {}),
+    ...((options & CATEGORY.bit) === 0 ? {} : { category: readCategory() }),
+    ...((options & REFERENCE.bit) === 0 ? {} : { reference: readReference() }),
+    ...((options & AMENDMENT.bit) === 0 ? {} : { amends: readAmendment() }),
   };
+}
+
+/** An option that is named has a value: terms have one packed form. */
+function requireNamed<Value extends number | Hex>(value: Value, options: number): Value {
+  if (BigInt(value) !== 0n) return value;
+  throw new OptionsInvalidError({ options: BigInt(options) });
 }

@@ -20,6 +20,16 @@ export interface DisputeRules {
   readonly rulingWindow: number;
 }
 
+/** What terms that replace a deal say of it; they open by an amendment only. */
+export interface Amendment {
+  /** The deal id of the deal that ends. */
+  readonly deal: Hex;
+  /** USDC base units that it still holds, exactly; they move over. */
+  readonly remainder: bigint;
+  /** The milestones of it, counted from 0, that were delivered on-chain, ascending. */
+  readonly delivered: readonly number[];
+}
+
 /** The final terms. Its EIP-712 digest is the deal id. */
 export interface Terms {
   readonly buyer: Address;
@@ -61,6 +71,10 @@ export interface Terms {
   readonly disputes?: DisputeRules | undefined;
   /** What the buyer spends on, for its account's policy: a number that its principal gave a meaning. None when left out. */
   readonly category?: number | undefined;
+  /** Hash of the document that the terms came from: an x402 request, a mandate, a session. None when left out. */
+  readonly reference?: Hex | undefined;
+  /** The deal that these terms replace. None when left out. */
+  readonly amends?: Amendment | undefined;
 }
 
 /**

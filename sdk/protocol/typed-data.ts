@@ -1,3 +1,4 @@
+import { termsTypes } from "./typed-data-terms.ts";
 import { accountType, approvalType } from "./typed-data-accounts.ts";
 import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./typed-data-spending.ts";
 
@@ -7,14 +8,7 @@ import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./
  * in a negotiation and has no effect on-chain.
  */
 export const typedDataTypes = {
-  Terms: [
-    { name: "head", type: "bytes" },
-    { name: "engagement", type: "Engagement" },
-  ],
-  Engagement: [
-    { name: "judgement", type: "bytes" },
-    { name: "covenant", type: "bytes" },
-  ],
+  ...termsTypes,
   Ballot: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },

@@ -18,16 +18,7 @@ contract ReclaimTest is DealBase {
         TermsFixture memory fixture = _fixture();
         _open(fixture);
         VM.warp(DEADLINE_0 + 1);
-        bytes32 other = Digests.ours(
-            address(quittance),
-            keccak256(
-                abi.encode(
-                    keccak256("Terms(bytes head,Engagement engagement)Engagement(bytes judgement,bytes covenant)"),
-                    keccak256(fixture.schedule()),
-                    bytes32(uint256(1))
-                )
-            )
-        );
+        bytes32 other = Digests.ours(address(quittance), fixture.structHashWith(bytes32(uint256(1))));
         VM.prank(BUYER);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, other));
         quittance.reclaim(fixture.schedule(), bytes32(uint256(1)), 0, "");
@@ -109,7 +100,7 @@ contract ReclaimTest is DealBase {
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
             bytes memory schedule = fixture.schedule();
-            bytes32 engagement = fixture.engagementHash();
+            bytes32 engagement = fixture.adjudicationHash();
             VM.prank(SELLER);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, digest));
             quittance.reclaim(schedule, engagement, 0, wrong[i]);
@@ -126,7 +117,7 @@ contract ReclaimTest is DealBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
         VM.prank(STRANGER);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 2, signature);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 2, signature);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_2 + 1e6, "buyer");
         VM.assertEq(_settled(dealId), 4, "settled");
         VM.assertEq(_unsettled(dealId), fixture.total() - AMOUNT_2 - 1e6, "unsettled");
@@ -138,7 +129,7 @@ contract ReclaimTest is DealBase {
         bytes32 dealId = _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, signature);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, signature);
         VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "balance");
     }
 
@@ -148,7 +139,7 @@ contract ReclaimTest is DealBase {
         VM.warp(DEADLINE_0 + 1);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
         VM.prank(BUYER);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, signature);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, signature);
         VM.assertEq(_settled(dealId), 1, "settled");
     }
 
@@ -165,7 +156,10 @@ contract ReclaimTest is DealBase {
             abi.encodeCall(IDeliveries.deliver, (fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, signature))
         );
         VM.revertToState(snapshot);
-        bytes memory call = abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, ""));
+        bytes memory call = abi.encodeCall(
+            ISettlements.reclaim,
+            (fixture.schedule(), fixture.adjudicationHash(), 0, "")
+        );
         VM.prank(BUYER);
         (bool reclaimed, ) = address(quittance).call(call);
         VM.assertEq(delivered, time <= DEADLINE_0, "delivery");
@@ -174,7 +168,7 @@ contract ReclaimTest is DealBase {
 
     function _refuses(TermsFixture memory fixture, bytes memory reason) private {
         bytes memory schedule = fixture.schedule();
-        bytes32 engagement = fixture.engagementHash();
+        bytes32 engagement = fixture.adjudicationHash();
         VM.prank(BUYER);
         VM.expectRevert(reason);
         quittance.reclaim(schedule, engagement, 0, "");
@@ -182,7 +176,7 @@ contract ReclaimTest is DealBase {
 
     function _reclaimAsBuyer(TermsFixture memory fixture, uint8 milestone) private {
         bytes memory schedule = fixture.schedule();
-        bytes32 engagement = fixture.engagementHash();
+        bytes32 engagement = fixture.adjudicationHash();
         VM.prank(BUYER);
         quittance.reclaim(schedule, engagement, milestone, "");
     }

@@ -70,7 +70,7 @@ contract UnknownDealsTest is DealBase {
         _reverts(
             BUYER,
             reason,
-            abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), milestone, ""))
+            abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.adjudicationHash(), milestone, ""))
         );
     }
 

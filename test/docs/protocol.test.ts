@@ -1,17 +1,19 @@
 import { expect } from "chai";
-import { concatHex, type Hex, keccak256 } from "viem";
+import { concatHex, type Hex, hashStruct } from "viem";
 import {
   dealIdOf,
   encodeBriefTerms,
   encodeSchedule,
   encodeTerms,
-  hashEngagement,
+  hashAdjudication,
   parseTerms,
   payoutOf,
   quittanceDomain,
   tallyScores,
   typedDataTypes,
 } from "../../sdk/index.ts";
+import { termsMessage } from "../../sdk/protocol/deal-id.ts";
+import { termsTypes } from "../../sdk/protocol/typed-data-terms.ts";
 import { blocks, readPage, section, tableRows } from "./support/markdown.ts";
 
 describe("docs/terms.md", () => {
@@ -28,15 +30,18 @@ describe("docs/terms.md", () => {
   });
 
   it("shows its brief form", () => {
-    expect(hex("conditions hash")).to.equal(keccak256(hex("conditions")));
+    const { Conditions, ...others } = termsTypes;
+    const types = { Conditions, DisputeRules: others.DisputeRules, Amendment: others.Amendment };
+    const data = termsMessage(terms()).adjudication.conditions;
+    expect(hex("conditions hash")).to.equal(hashStruct({ types, primaryType: "Conditions", data }));
     expect(concatHex([hex("schedule"), hex("adjudication"), hex("conditions hash")])).to.equal(
       encodeBriefTerms(terms()),
     );
   });
 
-  it("shows its engagement hash and its deal id", () => {
+  it("shows its adjudication hash and its deal id", () => {
     const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
-    expect(hex("engagement hash")).to.equal(hashEngagement(terms()));
+    expect(hex("adjudication hash")).to.equal(hashAdjudication(terms()));
     expect(hex("deal id")).to.equal(dealIdOf({ domain, terms: terms() }));
   });
 
@@ -53,7 +58,7 @@ describe("docs/terms.md", () => {
       fields,
     ]);
     const table = Object.entries(typedDataTypes)
-      .filter(([name]) => !["Terms", "Engagement", "Offer"].includes(name))
+      .filter(([name]) => !Object.hasOwn(termsTypes, name) && name !== "Offer")
       .map(([name, fields]) => [name, fields.map((field) => `${field.type} ${field.name}`).join(",")]);
     expect(written).to.have.deep.members(table);
   });

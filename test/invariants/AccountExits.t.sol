@@ -55,7 +55,7 @@ contract AccountExitsTest is TabBase, Trials, LatestEnd {
         _warp(uint256(fixture.milestones[0].deadline) + 1);
         VM.assertLe(_clock, _bound(fixture), "within the bound");
         VM.prank(BUYER);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, "");
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, "");
         VM.assertEq(_settled(id), 1, "settled");
         VM.assertEq(_unsettled(id), 0, "nothing is left");
     }

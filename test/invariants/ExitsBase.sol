@@ -83,7 +83,7 @@ abstract contract ExitsBase is DisputesBase, Trials {
         if (act == Act.Rule) return abi.encodeCall(IRulings.rule, (packed, 0, 5_000, ""));
         if (act == Act.ReleaseThird) return abi.encodeCall(IContests.releaseBond, (packed, 0, 3, ""));
         if (act == Act.Reclaim) {
-            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, ""));
+            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.adjudicationHash(), 0, ""));
         }
         if (act == Act.Deliver) {
             bytes memory signature = _delivery(fixture, 0, EVIDENCE);

@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { dealOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
-import { milestonesIn } from "../../protocol/events.ts";
+import { milestonesIn } from "../../protocol/bitmap.ts";
 
 /** What the contract remembers of a deal. */
 export interface DealFacts {

@@ -3,7 +3,7 @@ import { reclaimFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { hashEngagement } from "../../protocol/deal-id.ts";
+import { hashAdjudication } from "../../protocol/deal-id.ts";
 import { encodeSchedule } from "../../protocol/terms-codec.ts";
 import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
 import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
@@ -41,7 +41,7 @@ export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, Milestone
     const signature = signatureOrCaller("signature", parameters.signature, "reclaim");
     return contractCall(reclaimFunction, [
       encodeSchedule(terms),
-      hashEngagement(terms),
+      hashAdjudication(terms),
       milestone,
       signature,
     ]);

@@ -10,7 +10,8 @@ import {
   payoutRefusedEvent,
 } from "../../abi/fragments/quittance.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
-import { milestonesIn, type SettlementCause, settlementCauseOf } from "../../protocol/events.ts";
+import { milestonesIn } from "../../protocol/bitmap.ts";
+import { type SettlementCause, settlementCauseOf } from "../../protocol/events.ts";
 
 /** An amount that went to an address; USDC base units. */
 export interface Credit {

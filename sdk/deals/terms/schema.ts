@@ -27,6 +27,11 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
     arbiter: address(),
     rulingWindow: seconds({ ...window, orZero: true }),
   });
+  const amendment = record({
+    deal: bytes32(),
+    remainder: amount({ minimum: 1n }),
+    delivered: list(uint(8, { maximum: bounds.maxMilestones - 1 }), { entries: "numbers of milestones" }),
+  });
   return record({
     buyer: address(),
     seller: address(),
@@ -48,7 +53,9 @@ export const termsSchema = /* @__PURE__ */ lazily((): Schema<Terms> => {
     salt: wideUint(64),
     openBy: time(),
     disputes: z.optional(disputes),
-    category: z.optional(uint(32)),
+    category: z.optional(uint(32, { minimum: 1 })),
+    reference: z.optional(bytes32()),
+    amends: z.optional(amendment),
   });
 });
 

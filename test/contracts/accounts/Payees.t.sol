@@ -10,7 +10,7 @@ import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
-import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Every list here holds all but the one it refuses, so that each payee is asked for.
@@ -89,8 +89,6 @@ contract PayeesTest is AccountBase {
         TermsFixture memory fixture = _bought(account);
         envelope.proofs = Lists.proofOf(_categories, 0);
         _openWith(fixture, envelope);
-        fixture.destinations |= TermsFixtures.CATEGORY;
-        _openWith(fixture, envelope);
         (fixture.category, envelope.proofs) = (7, Lists.proofOf(_categories, 7));
         bytes32 dealId = _openWith(fixture, envelope);
         VM.assertEq(_unsettled(dealId), fixture.total(), "opened");
@@ -102,7 +100,6 @@ contract PayeesTest is AccountBase {
     function test_Category_OfABondIsItsTerms() external {
         (address account, Envelope memory envelope) = _listingCategories();
         TermsFixture memory fixture = _contestable();
-        fixture.destinations = TermsFixtures.CATEGORY;
         for (uint32 category = 8; category < 10; ++category) {
             fixture.category = category;
             _stand(fixture, 5_000);

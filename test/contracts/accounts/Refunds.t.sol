@@ -64,7 +64,7 @@ contract RefundsTest is AccountBase {
         VM.warp(DEADLINE_0 + 1);
         bytes memory word = _signByKey(Digests.reclaim(address(quittance), _dealId(fixture), 0));
         _expect(fixture, AMOUNT_0 + FEE);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, word);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, word);
         _requireBack(AMOUNT_0 + FEE);
     }
 

@@ -89,14 +89,14 @@ contract SpeakingTest is AccountBase {
         TermsFixture memory fixture = _openBought();
         _setKey(managedAccount, AGENT, type(uint40).max, Capabilities.TABS);
         VM.warp(DEADLINE_2 + 1);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, _reclaims(AGENT_KEY, fixture, 0));
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, _reclaims(AGENT_KEY, fixture, 0));
         VM.prank(AGENT);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 1, abi.encodePacked(AGENT));
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 1, abi.encodePacked(AGENT));
         _setKey(managedAccount, AGENT, 0, 0);
         bytes memory word = _reclaims(AGENT_KEY, fixture, 2);
         VM.expectRevert(_unknown(AGENT));
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 2, word);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 2, _reclaims(PRINCIPAL_KEY, fixture, 2));
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 2, word);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 2, _reclaims(PRINCIPAL_KEY, fixture, 2));
         VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE, "everything is back");
     }
 
@@ -105,7 +105,7 @@ contract SpeakingTest is AccountBase {
         VM.warp(KEY_EXPIRY);
         bytes memory word = _reclaims(AGENT_KEY, fixture, 0);
         VM.expectRevert(_expired(KEY_EXPIRY));
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, word);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, word);
     }
 
     // ---- rate ----
@@ -165,7 +165,7 @@ contract SpeakingTest is AccountBase {
         VM.prank(PAYER);
         quittance.contest(bought.whole(), 0, managedAccount, 5_000, word, _fromBalance(PAYER));
         VM.warp(DEADLINE_0 + 1);
-        quittance.reclaim(late.schedule(), late.engagementHash(), 0, _reclaims(AGENT_KEY, late, 0));
+        quittance.reclaim(late.schedule(), late.adjudicationHash(), 0, _reclaims(AGENT_KEY, late, 0));
     }
 
     // ---- nothing it could sign itself ----
@@ -180,7 +180,7 @@ contract SpeakingTest is AccountBase {
         quittance.contest(bought.whole(), 0, managedAccount, 5_000, "", _fromBalance(managedAccount));
         VM.warp(DEADLINE_2 + 1);
         VM.expectRevert();
-        quittance.reclaim(bought.schedule(), bought.engagementHash(), 2, "");
+        quittance.reclaim(bought.schedule(), bought.adjudicationHash(), 2, "");
         VM.stopPrank();
     }
 

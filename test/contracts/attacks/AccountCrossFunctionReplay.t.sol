@@ -134,7 +134,7 @@ contract AccountCrossFunctionReplayTest is TabBase {
             return
                 abi.encodeCall(
                     quittance.reclaim,
-                    (fixture.schedule(), fixture.engagementHash(), 0, _signByKey(digest))
+                    (fixture.schedule(), fixture.adjudicationHash(), 0, _signByKey(digest))
                 );
         }
         if (entry == 13)

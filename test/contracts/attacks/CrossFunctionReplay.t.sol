@@ -88,7 +88,7 @@ contract CrossFunctionReplayTest is TabBase {
                 (live.whole(), _unsettled(_dealId(live)), VALID_UNTIL, byBuyer, bySeller)
             );
         else if (purpose == 7)
-            call = abi.encodeCall(quittance.reclaim, (live.schedule(), live.engagementHash(), MILESTONE, byBuyer));
+            call = abi.encodeCall(quittance.reclaim, (live.schedule(), live.adjudicationHash(), MILESTONE, byBuyer));
         else if (purpose == 8)
             call = abi.encodeCall(
                 quittance.depositWithAuthorization,

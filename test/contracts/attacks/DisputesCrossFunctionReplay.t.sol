@@ -94,7 +94,7 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         }
         if (entry == 6) {
             TermsFixture memory fixture = _contestable();
-            return abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, byBuyer));
+            return abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.adjudicationHash(), 0, byBuyer));
         }
         if (entry == 7) {
             bytes memory ballots = BallotBox.withDelivery(

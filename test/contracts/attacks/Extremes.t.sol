@@ -94,7 +94,7 @@ contract ExtremesTest is DisputesBase {
         for (uint8 i = 0; i < 32; ++i) {
             if ((_recorded(dealId) >> i) & 1 == 1) continue;
             VM.prank(BUYER);
-            quittance.reclaim(fixture.schedule(), fixture.engagementHash(), i, "");
+            quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), i, "");
         }
         VM.assertEq(_settled(dealId), type(uint32).max, "all");
         VM.assertEq(_unsettled(dealId), 0, "nothing is left");

@@ -154,6 +154,6 @@ contract FrontRunnerTest is DealBase {
         VM.warp(DEADLINE_0 + 1);
         VM.prank(STRANGER);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, "");
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, "");
     }
 }

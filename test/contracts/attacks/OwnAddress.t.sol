@@ -120,7 +120,7 @@ contract OwnAddressTest is TabBase {
         TermsFixture memory fixture = _bought(managedAccount);
         _openFor(fixture);
         VM.warp(DEADLINE_0 + 1);
-        _refused(abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, "")));
+        _refused(abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.adjudicationHash(), 0, "")));
     }
 
     function test_Rate() external {

@@ -89,7 +89,7 @@ contract RevokingPrincipalTest is TabBase {
         bytes memory word = _signByKey(Digests.reclaim(address(quittance), dealId, 0));
         _freeze(managedAccount);
         VM.warp(DEADLINE_0 + 1);
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, word);
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, word);
         VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - fixture.total() + AMOUNT_0, "balance");
     }
 

@@ -31,7 +31,7 @@ contract SilentPartiesTest is DealBase {
         for (uint8 i = 0; i < 3; ++i) {
             VM.warp(uint256(fixture.milestones[i].deadline) + 1);
             VM.prank(BUYER);
-            quittance.reclaim(fixture.schedule(), fixture.engagementHash(), i, "");
+            quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), i, "");
         }
         VM.assertEq(usdc.balanceOf(BUYER) - before, fixture.total(), "amounts and fees are back");
     }
@@ -102,7 +102,7 @@ contract SilentPartiesTest is DealBase {
             VM.warp(uint256(DEADLINE_0) - 1 + offset);
             VM.prank(BUYER);
             (bool reclaimed, ) = address(quittance).call(
-                abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.engagementHash(), 0, ""))
+                abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.adjudicationHash(), 0, ""))
             );
             VM.assertTrue(delivered != reclaimed, "exactly one of the two is open at each second");
             VM.revertToState(snapshot);
@@ -121,6 +121,6 @@ contract SilentPartiesTest is DealBase {
                 uint256(0)
             )
         );
-        quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, "");
+        quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, "");
     }
 }

@@ -121,7 +121,7 @@ contract RateTest is DisputesBase {
         } else if (way == 4) {
             VM.warp(DEADLINE_0 + 1);
             VM.prank(BUYER);
-            quittance.reclaim(fixture.schedule(), fixture.engagementHash(), 0, "");
+            quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, "");
         } else {
             _deliver(fixture, 0);
             VM.warp(NOW + V + W);

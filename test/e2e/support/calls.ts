@@ -11,7 +11,7 @@ import {
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
 import { depositNonce } from "../../../sdk/payments/ledger/sign-deposit.ts";
-import { hashEngagement } from "../../../sdk/protocol/deal-id.ts";
+import { hashAdjudication } from "../../../sdk/protocol/deal-id.ts";
 import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
@@ -186,7 +186,7 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "reclaim": {
       const { milestone, signedBy } = action;
       const signature = await signMessage(desk, "Reclaim", { deal, milestone }, signedBy);
-      const args = [encodeSchedule(terms), hashEngagement(terms), milestone, signature] as const;
+      const args = [encodeSchedule(terms), hashAdjudication(terms), milestone, signature] as const;
       return encodeFunctionData({ abi, functionName: "reclaim", args });
     }
     case "agree": {

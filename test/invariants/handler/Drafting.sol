@@ -12,10 +12,11 @@ abstract contract Drafting is MoneyActions {
     function _draft(Dice memory dice) internal returns (TermsFixture memory fixture) {
         fixture.buyer = _spender(dice);
         do fixture.seller = _trader(dice); while (fixture.seller == fixture.buyer);
-        fixture.destinations = uint8(dice.roll(16));
-        if (_isOpened(fixture.buyer) && _accountOf[fixture.buyer].policy.categories != 0) fixture.destinations |= 8;
-        if (fixture.destinations & 8 != 0) fixture.category = _categoryFor(dice, fixture.buyer);
-        if (_balance[fixture.buyer] < 50 && !dice.oneIn(4)) fixture.destinations &= 14;
+        fixture.destinations = uint8(dice.roll(8));
+        bool listed = _isOpened(fixture.buyer) && _accountOf[fixture.buyer].policy.categories != 0;
+        if (listed || dice.oneIn(2)) fixture.category = _categoryFor(dice, fixture.buyer);
+        if (dice.oneIn(4)) fixture.reference_ = bytes32(dice.roll(type(uint256).max));
+        if (_balance[fixture.buyer] < 50 && !dice.oneIn(4)) fixture.destinations &= 6;
         if (_isOpened(fixture.buyer)) fixture.destinations |= dice.oneIn(20) ? uint8(dice.roll(4)) : 3;
         if (_isOpened(fixture.seller) && !dice.oneIn(20)) fixture.destinations |= 4;
         _draftMilestones(dice, fixture);

@@ -175,7 +175,7 @@ abstract contract EndingActions is JuryActions {
             caller: statement.caller,
             data: abi.encodeCall(
                 ISettlements.reclaim,
-                (fixture.schedule(), fixture.engagementHash(), uint8(milestone), word.signature)
+                (fixture.schedule(), fixture.adjudicationHash(), uint8(milestone), word.signature)
             ),
             expected: _canReclaim(deal, milestone),
             promised: _milestones[deal][milestone].phase == Phase.Settled ? 4 : 12

@@ -115,7 +115,7 @@ abstract contract HostileActions is RoundActions {
         if (purpose == 2) return abi.encodeCall(IDeliveries.deliver, (packed, index, _work(), EVIDENCE_URI, forged));
         if (purpose == 3) {
             TermsFixture memory fixture = _deals[deal].fixture;
-            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.engagementHash(), index, forged));
+            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.adjudicationHash(), index, forged));
         }
         if (purpose == 4) {
             return abi.encodeCall(ISettlements.agree, (packed, index, 0, type(uint40).max, forged, genuine));

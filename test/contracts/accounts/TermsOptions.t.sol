@@ -4,23 +4,28 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
-import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev What policies make of categories: Payees.t.sol and AllowLists.t.sol.
-contract TermsCategoryTest is DisputesBase {
+contract TermsOptionsTest is DisputesBase {
     uint32 private constant CATEGORY = 0xca7e6047;
 
-    function testFuzz_ItIsTheLastOfTheConditions(uint32 category, bool contestable, uint8 destinations) external view {
+    function testFuzz_TheyAreTheLastOfTheConditions(
+        uint32 category,
+        bytes32 reference_,
+        bool contestable
+    ) external view {
         TermsFixture memory fixture = contestable ? _contestable() : _fixture();
-        fixture.destinations = destinations & 15;
-        fixture.category = category;
+        (fixture.category, fixture.reference_) = (category, reference_);
         bytes memory terms = fixture.whole();
         VM.assertEq(quittance.dealIdOf(terms), _dealId(fixture), "deal id");
-        if (fixture.destinations & TermsFixtures.CATEGORY == 0) return;
-        uint32 tail;
-        for (uint256 i = 0; i < 4; ++i) tail = (tail << 8) | uint8(terms[terms.length - 4 + i]);
-        VM.assertEq(tail, category, "the last four bytes");
+        uint256 length = (category == 0 ? 0 : 4) + (reference_ == 0 ? 0 : 32);
+        bytes memory tail = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) tail[i] = terms[terms.length - length + i];
+        bytes memory expected = category == 0 ? bytes("") : abi.encodePacked(category);
+        if (reference_ != 0) expected = abi.encodePacked(expected, reference_);
+        VM.assertEq(tail, expected, "the last bytes");
     }
 
     function test_ItIsSigned() external {
@@ -38,6 +43,20 @@ contract TermsCategoryTest is DisputesBase {
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(fixture)));
         VM.prank(BUYER);
         quittance.release(terms, 0, "");
+    }
+
+    function test_TheReferenceIsSigned() external {
+        TermsFixture memory fixture = _named(_fixture());
+        bytes32 unnamed = _dealId(fixture);
+        fixture.reference_ = keccak256("an x402 request");
+        bytes32 dealId = _open(fixture);
+        VM.assertNotEq(dealId, unnamed, "another deal");
+        bytes memory buyers = _buyerSignature(fixture);
+        bytes memory sellers = _sellerSignature(fixture);
+        fixture.reference_ = keccak256("another request");
+        bytes memory terms = fixture.whole();
+        VM.expectRevert();
+        quittance.open(terms, buyers, sellers);
     }
 
     function test_BriefTerms() external {
@@ -62,7 +81,7 @@ contract TermsCategoryTest is DisputesBase {
         }
     }
 
-    function test_RevertWhen_TheDestinationsSayNothingOfIt() external {
+    function test_RevertWhen_TheOptionsSayNothingOfIt() external {
         TermsFixture[2] memory fixtures = [_fixture(), _contestable()];
         for (uint256 i = 0; i < 2; ++i) {
             bytes memory terms = fixtures[i].whole();
@@ -71,7 +90,7 @@ contract TermsCategoryTest is DisputesBase {
     }
 
     function test_RevertWhen_TheDestinationsAreUnknown() external {
-        uint8[3] memory wrong = [16, 24, 255];
+        uint8[3] memory wrong = [8, 24, 255];
         for (uint256 i = 0; i < 3; ++i) {
             TermsFixture memory fixture = _fixture();
             fixture.destinations = wrong[i];
@@ -84,7 +103,7 @@ contract TermsCategoryTest is DisputesBase {
     }
 
     function test_WalletsTradeUnderACategory() external {
-        for (uint8 destinations = 8; destinations < 16; ++destinations) {
+        for (uint8 destinations = 0; destinations < 8; ++destinations) {
             TermsFixture memory fixture = _named(_fixture());
             (fixture.destinations, fixture.salt) = (destinations, destinations);
             VM.expectEmit(address(quittance));
@@ -96,7 +115,6 @@ contract TermsCategoryTest is DisputesBase {
     }
 
     function _named(TermsFixture memory fixture) private pure returns (TermsFixture memory) {
-        fixture.destinations |= TermsFixtures.CATEGORY;
         fixture.category = CATEGORY;
         return fixture;
     }
