@@ -10,15 +10,14 @@ import {Contests} from "./modules/Contests.sol";
 import {Equivocations} from "./modules/Equivocations.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Rulings} from "./modules/Rulings.sol";
-import {TermsCheck} from "./modules/TermsCheck.sol";
 import {Commitment} from "./types/Commitment.sol";
 
 /// @title Disputes
-/// @notice The code of the paths that most deals never take: settling a provisional payout, contests, the second round,
-/// rulings, and finding the rule that refused terms break. Callers call the `Quittance` that was created with it. That
+/// @notice The code of the paths that most deals never take: settling a provisional payout, contests, the second round
+/// and rulings. Callers call the `Quittance` that was created with it. That
 /// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
 /// empty storage: it finds no deal and holds nothing.
-contract Disputes is Companion, Contests, Rulings, Equivocations, TermsCheck {
+contract Disputes is Companion, Contests, Rulings, Equivocations {
     address private immutable ACCOUNTS;
 
     /// @param token USDC: the token of the money contract.

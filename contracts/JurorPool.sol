@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {ILedger} from "./interfaces/ILedger.sol";
+import {IRecords} from "./interfaces/IRecords.sol";
 import {Draws} from "./pool/Draws.sol";
 import {Penalties} from "./pool/Penalties.sol";
 import {Seats} from "./pool/Seats.sol";
@@ -23,7 +23,7 @@ contract JurorPool is Draws, Penalties {
         uint96 absencePenalty
     )
         EIP712(POOL_DOMAIN_NAME, DOMAIN_VERSION)
-        Seats(ILedger(escrow).usdc(), seatStake)
+        Seats(IRecords(escrow).usdc(), seatStake)
         Draws(seatFee)
         Penalties(escrow, seatStake, absencePenalty)
     {}

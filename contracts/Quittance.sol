@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {IAgreements} from "./interfaces/IAgreements.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
+import {IRecords} from "./interfaces/IRecords.sol";
 import {IRounds} from "./interfaces/IRounds.sol";
 import {IRulings} from "./interfaces/IRulings.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
-import {ACCOUNTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
+import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Deals} from "./modules/Deals.sol";
 import {Deposits} from "./modules/Deposits.sol";
 import {Ledger} from "./modules/Ledger.sol";
@@ -19,27 +22,34 @@ import {Verdicts} from "./modules/Verdicts.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
 /// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
-/// own code. The others are the code of `Disputes` and `Accounts`, which it is created with, which cannot be replaced
+/// own code. The others are the code of `Disputes`, `Accounts` and `Agreements`, which it is created with, which cannot be replaced
 /// and which it runs on its own storage. So the whole can be larger than one contract, and the common paths do not pay
 /// for that.
 contract Quittance is Deposits, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
+    address private immutable AGREEMENTS;
 
     /// @param token USDC, or its stand-in on a local chain.
     /// @param disputes_ The code of contested milestones, deployed for the same token and the same `accounts_`.
     /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
-    constructor(address token, address disputes_, address accounts_) Ledger(token) {
-        // Check: both companions were built for this contract and for each other.
+    /// @param agreements_ The code of what both parties sign together, deployed for the same token.
+    constructor(address token, address disputes_, address accounts_, address agreements_) Ledger(token) {
+        // Check: the companions were built for this contract and for each other.
         Build.requireCompanion(accounts_, ACCOUNTS_BUILD, token, accounts_);
         Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
+        Build.requireCompanion(agreements_, AGREEMENTS_BUILD, token, agreements_);
         DISPUTES = disputes_;
+        AGREEMENTS = agreements_;
         ACCOUNTS = accounts_;
     }
 
     fallback() external {
+        bytes4 selector = msg.sig;
         // `redeem` is called most often, so its selector is compared first.
-        _run(msg.sig != ITabs.redeem.selector && _isDisputes(msg.sig) ? DISPUTES : ACCOUNTS);
+        if (selector == ITabs.redeem.selector) _run(ACCOUNTS);
+        if (_isDisputes(selector)) _run(DISPUTES);
+        _run(_isAgreements(selector) ? AGREEMENTS : ACCOUNTS);
     }
 
     /// @notice Returns the code of contested milestones, which runs on this contract's storage.
@@ -52,15 +62,20 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
         return ACCOUNTS;
     }
 
+    /// @notice Returns the code of what both parties sign together, which runs on this contract's storage.
+    function agreements() external view returns (address) {
+        return AGREEMENTS;
+    }
+
     /// @inheritdoc Deals
     function _revertWithBrokenRule(bytes calldata terms) internal override {
         bytes memory question = abi.encodeCall(ITermsCheck.checkTerms, (terms));
-        LowLevelCall.delegatecallNoReturn(DISPUTES, bytes.concat(question, _domainSeparator()));
+        LowLevelCall.delegatecallNoReturn(AGREEMENTS, bytes.concat(question, _domainSeparator()));
         LowLevelCall.bubbleRevert();
     }
 
-    /// @return Whether the function is in `Disputes`. Every other function that is not in this contract is in
-    /// `Accounts`.
+    /// @return Whether the function is in `Disputes`. Every function that is neither there, nor in `Agreements`, nor in
+    /// this contract is in `Accounts`.
     function _isDisputes(bytes4 selector) private pure returns (bool) {
         return
             selector == IProvisionalPayouts.settle.selector ||
@@ -72,8 +87,23 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
             selector == IRounds.recordBallots.selector ||
             selector == IRounds.roundOf.selector ||
             selector == IRulings.rule.selector ||
-            selector == IEquivocations.recordEquivocation.selector ||
-            selector == ITermsCheck.checkTerms.selector;
+            selector == IEquivocations.recordEquivocation.selector;
+    }
+
+    /// @return Whether the function is in `Agreements`.
+    function _isAgreements(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IAgreements.agree.selector ||
+            selector == IAgreements.cancel.selector ||
+            selector == ITermsCheck.checkTerms.selector ||
+            selector == IRecords.dealOf.selector ||
+            selector == IRecords.milestoneOf.selector ||
+            selector == IRecords.unclaimedPayoutOf.selector ||
+            selector == IRecords.dealIdOf.selector ||
+            selector == IRecords.usdc.selector ||
+            selector == IRecords.balanceOf.selector ||
+            selector == IRecords.depositNonce.selector ||
+            selector == IERC5267.eip712Domain.selector;
     }
 
     /// @dev Runs `code` on this contract's storage with the calldata, to which it appends the domain separator. Returns

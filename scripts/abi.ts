@@ -47,6 +47,7 @@ function renderBytecode(constant: string, { bytecode }: Artifact): string {
 const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
 const disputes = () => readArtifact("contracts/Disputes.sol", "Disputes");
 const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
+const agreements = () => readArtifact("contracts/Agreements.sol", "Agreements");
 const companion = () => readArtifact("contracts/interfaces/ICompanion.sol", "ICompanion");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
@@ -63,12 +64,12 @@ function identityOf(entry: Abi[number]): string {
 }
 
 /**
- * The one contract that outsiders see: what `Quittance` does itself and what it has `Disputes` and `Accounts` do in its
+ * The one contract that outsiders see: what `Quittance` does itself and what it has its companions do in its
  * place. The fallback by which it reaches them is no entry of its own, and what the pieces ask each other is none either.
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
   const betweenPieces = new Set(companion().abi.map(identityOf));
-  const companions = [...disputes().abi, ...accounts().abi];
+  const companions = [...disputes().abi, ...accounts().abi, ...agreements().abi];
   const behind = companions.filter(
     (entry) => entry.type !== "constructor" && !betweenPieces.has(identityOf(entry)),
   );
@@ -135,6 +136,10 @@ const FILES: readonly GeneratedFile[] = [
   { file: "sdk/abi/quittance.ts", render: () => renderAbi("quittanceAbi", wholeQuittance()) },
   { file: "sdk/abi/quittance-bytecode.ts", render: () => renderBytecode("quittanceBytecode", quittance()) },
   { file: "sdk/abi/disputes-bytecode.ts", render: () => renderBytecode("disputesBytecode", disputes()) },
+  {
+    file: "sdk/abi/agreements-bytecode.ts",
+    render: () => renderBytecode("agreementsBytecode", agreements()),
+  },
   { file: "sdk/abi/accounts-bytecode.ts", render: () => renderBytecode("accountsBytecode", accounts()) },
   { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
   { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },

@@ -64,6 +64,7 @@ async function lifeFigures(): Promise<Figure[]> {
       money_contract_bytes: await setup.codeSize(setup.address),
       companion_contract_bytes: await setup.codeSize(setup.companions.disputes),
       accounts_contract_bytes: await setup.codeSize(setup.companions.accounts),
+      agreements_contract_bytes: await setup.codeSize(setup.companions.agreements),
     });
   } finally {
     await setup.close();

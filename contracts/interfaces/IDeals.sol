@@ -124,8 +124,4 @@ interface IDeals {
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
     ) external returns (bytes32 dealId);
-
-    /// @notice Returns the deal id of `terms`, whether or not the deal was opened.
-    /// @dev Reverts with `Quittance_MalformedTerms`.
-    function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId);
 }

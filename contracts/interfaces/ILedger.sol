@@ -83,13 +83,4 @@ interface ILedger {
     /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `PayoutClaimed`.
     /// @param account The address whose payout the token refused.
     function claimPayout(address account) external;
-
-    /// @notice Returns the token that all amounts are in: USDC, or its stand-in on a local chain.
-    function usdc() external view returns (address);
-
-    /// @notice Returns the balance of `account`, in USDC base units.
-    function balanceOf(address account) external view returns (uint96);
-
-    /// @notice Returns the ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
-    function depositNonce(address account, uint64 salt) external view returns (bytes32);
 }

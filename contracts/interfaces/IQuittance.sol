@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
+import {IAgreements} from "./IAgreements.sol";
 import {IAuthority} from "./IAuthority.sol";
 import {IContests} from "./IContests.sol";
 import {IDeals} from "./IDeals.sol";
@@ -29,6 +30,7 @@ interface IQuittance is
     IRecords,
     IDeliveries,
     ISettlements,
+    IAgreements,
     IVerdicts,
     IProvisionalPayouts,
     IContests,
@@ -49,4 +51,8 @@ interface IQuittance is
     /// @notice Returns the code of accounts, tabs and payments, which runs on this contract's storage. It was named at
     /// the creation of this contract and cannot change.
     function accounts() external view returns (address);
+
+    /// @notice Returns the code of what both parties sign together, which runs on this contract's storage. It was named
+    /// at the creation of this contract and cannot change.
+    function agreements() external view returns (address);
 }

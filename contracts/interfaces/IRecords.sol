@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 
-/// @title Records: what is stored of deals and milestones
+/// @title Records: what is stored of deals, milestones and balances
 /// @notice Anyone may call these functions; they change nothing.
-interface IRecords {
+interface IRecords is IERC5267 {
     /// @notice Returns what is stored of a deal; all zero when it was never opened.
     /// @return openedAt Unix seconds.
     /// @return milestones The number of its milestones.
@@ -22,4 +23,17 @@ interface IRecords {
 
     /// @notice Returns the USDC base units that the token refused to pay to `account`, and that wait for `claimPayout`.
     function unclaimedPayoutOf(address account) external view returns (uint96);
+
+    /// @notice Returns the token that all amounts are in: USDC, or its stand-in on a local chain.
+    function usdc() external view returns (address);
+
+    /// @notice Returns the balance of `account`, in USDC base units.
+    function balanceOf(address account) external view returns (uint96);
+
+    /// @notice Returns the ERC-3009 nonce of a deposit: the EIP-712 digest of `Deposit(address account,uint64 salt)`.
+    function depositNonce(address account, uint64 salt) external view returns (bytes32);
+
+    /// @notice Returns the deal id of `terms`, whether or not the deal was opened.
+    /// @dev Reverts with `Quittance_MalformedTerms`.
+    function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId);
 }

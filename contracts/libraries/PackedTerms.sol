@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Funding, Milestone, Rules, Silence} from "../types/TermsFields.sol";
+import {Funding, Milestone, Opening, Rules, Silence} from "../types/TermsFields.sol";
 import {
     ADJUDICATION_TYPEHASH,
     AMENDMENT_TYPEHASH,
@@ -84,6 +84,12 @@ library PackedTerms {
     uint256 private constant AMENDMENT_BYTES = 48;
     uint256 private constant HASH_BYTES = 32;
 
+    // Milestones and jurors are hashed three at a time.
+    uint256 private constant TWO_MILESTONES_BYTES = 34;
+    uint256 private constant THREE_MILESTONES_BYTES = 51;
+    uint256 private constant TWO_JURORS_BYTES = 40;
+    uint256 private constant THREE_JURORS_BYTES = 60;
+
     // The options, each one bit.
     uint256 private constant HAS_CATEGORY = 1;
     uint256 private constant HAS_REFERENCE = 2;
@@ -96,7 +102,6 @@ library PackedTerms {
     uint256 private constant PANEL_ACCOUNT_AT = 26;
     uint256 private constant PACT_AT = 46;
     uint256 private constant SALT_AT = 78; // salt 8, openBy 5, options 1
-    uint256 private constant OPEN_BY_AT = 86;
     uint256 private constant OPTIONS_AT = 91;
     uint256 private constant POOL_AT = 12;
     uint256 private constant ARBITER_AT = 32;
@@ -106,7 +111,8 @@ library PackedTerms {
 
     // How far a field is shifted down to the end of its word, and the masks of fields, for inline assembly.
     uint256 private constant ADDRESS_SHIFT = 96;
-    uint256 private constant AMOUNT_SHIFT = 160;
+    /// @dev Where a word is written so that the amount, its first 12 bytes, ends the second word of memory.
+    uint256 private constant AMOUNT_ENDS_WORD = 0x34;
     uint256 private constant DEADLINE_SHIFT = 120;
     uint256 private constant DESTINATIONS_SHIFT = 104;
     uint256 private constant AMOUNT_MASK = 0xffffffffffffffffffffffff;
@@ -300,8 +306,12 @@ library PackedTerms {
     }
 
     function openBy(TermsView self) internal pure returns (uint256) {
+        return self.opening().openBy();
+    }
+
+    function opening(TermsView self) internal pure returns (Opening) {
         unchecked {
-            return Calldata.wordAt(_conditions(self) + OPEN_BY_AT) >> 216;
+            return Opening.wrap(Calldata.wordAt(_conditions(self) + SALT_AT));
         }
     }
 
@@ -332,11 +342,6 @@ library PackedTerms {
         uint256 conditions = _conditions(self);
         if (_optionsAt(conditions) & HAS_CATEGORY == 0) return 0;
         return _categoryAt(_optionalAt(conditions, self.contestWindow()));
-    }
-
-    /// @return Whether the terms replace a deal.
-    function isAmendment(TermsView self) internal pure returns (bool) {
-        return _optionsAt(_conditions(self)) & AMENDS != 0;
     }
 
     /// @dev The caller checks that the terms replace a deal.
@@ -466,16 +471,29 @@ library PackedTerms {
             let at := add(schedule, SCHEDULE_BYTES)
             let hashes := free
             mstore(0x00, milestoneTypeHash)
-            for {
-                let end := add(at, mul(MILESTONE_BYTES, and(funding_, 0xff)))
-            } lt(at, end) {
-                at := add(at, MILESTONE_BYTES)
-            } {
-                let milestone_ := calldataload(at)
-                mstore(0x20, shr(AMOUNT_SHIFT, milestone_))
+            mstore(0x20, 0)
+            function writeHash(from, to) {
+                let milestone_ := calldataload(from)
+                mstore(AMOUNT_ENDS_WORD, milestone_)
                 mstore(0x40, and(shr(DEADLINE_SHIFT, milestone_), DEADLINE_MASK))
-                mstore(hashes, keccak256(0x00, 0x60))
+                mstore(to, keccak256(0x00, 0x60))
+            }
+            let left := and(funding_, 0xff)
+            for {} gt(left, 2) {
+                left := sub(left, 3)
+            } {
+                writeHash(at, hashes)
+                writeHash(add(at, MILESTONE_BYTES), add(hashes, 0x20))
+                writeHash(add(at, TWO_MILESTONES_BYTES), add(hashes, 0x40))
+                hashes := add(hashes, 0x60)
+                at := add(at, THREE_MILESTONES_BYTES)
+            }
+            for {} left {
+                left := sub(left, 1)
+            } {
+                writeHash(at, hashes)
                 hashes := add(hashes, 0x20)
+                at := add(at, MILESTONE_BYTES)
             }
             let milestonesHash := keccak256(free, sub(hashes, free))
             mstore(free, termsTypeHash)
@@ -508,15 +526,17 @@ library PackedTerms {
             let free := mload(0x40)
             let juror_ := add(adjudication, ADJUDICATION_BYTES)
             let word := free
-            for {
-                let end := add(juror_, mul(JUROR_BYTES, and(shr(8, rules_), 0xff)))
-            } lt(juror_, end) {
-                juror_ := add(juror_, JUROR_BYTES)
+            let end := add(free, shl(5, and(shr(8, rules_), 0xff)))
+            // Three jurors at a time: what is written beyond the last one is not hashed.
+            for {} lt(word, end) {
+                word := add(word, 0x60)
             } {
                 mstore(word, shr(ADDRESS_SHIFT, calldataload(juror_)))
-                word := add(word, 0x20)
+                mstore(add(word, 0x20), shr(ADDRESS_SHIFT, calldataload(add(juror_, JUROR_BYTES))))
+                mstore(add(word, 0x40), shr(ADDRESS_SHIFT, calldataload(add(juror_, TWO_JURORS_BYTES))))
+                juror_ := add(juror_, THREE_JURORS_BYTES)
             }
-            let panelHash := keccak256(free, sub(word, free))
+            let panelHash := keccak256(free, sub(end, free))
             mstore(free, typeHash)
             mstore(add(free, ADJUDICATION_SELLER), shr(ADDRESS_SHIFT, rules_))
             mstore(add(free, ADJUDICATION_PANEL), panelHash)

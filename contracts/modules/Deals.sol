@@ -6,6 +6,7 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
+import {Opening} from "../types/TermsFields.sol";
 import {AddressList} from "../libraries/AddressList.sol";
 import {TermsRules} from "../libraries/TermsRules.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
@@ -28,9 +29,10 @@ abstract contract Deals is Terms, IDeals {
         Deal storage deal = _deals[dealId];
         // Check: the deal was not opened before.
         if (deal.state.exists()) revert Quittance_DealAlreadyOpened(dealId);
+        Opening opening = fields.opening();
         // Check: the terms replace no deal.
-        if (fields.isAmendment()) _refuseAmendment(fields);
-        uint256 openBy = fields.openBy();
+        if (opening.isAmendment()) _refuseAmendment(fields);
+        uint256 openBy = opening.openBy();
         // Check: the terms can still be opened.
         if (block.timestamp >= openBy) revert Quittance_OpeningExpired(openBy, block.timestamp);
         // Check: the terms keep every rule.
@@ -58,11 +60,6 @@ abstract contract Deals is Terms, IDeals {
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
-    }
-
-    /// @inheritdoc IDeals
-    function dealIdOf(bytes calldata terms) external view returns (bytes32 dealId) {
-        (, dealId) = _read(terms);
     }
 
     /// @dev `TermsRules` decides in one pass. Only terms that break a rule are read again, to revert with the first

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
-import {DEPOSIT_TYPEHASH} from "../types/TypeHashes.sol";
 import {Ledger} from "./Ledger.sol";
 
 /// @dev Moves money into balances, and out of them as their owners ask.
@@ -37,7 +36,7 @@ abstract contract Deposits is Ledger, ILedger {
         _credit(account, amount);
         emit LedgerDeposited(account, from, amount);
         // Interactions
-        _receive(from, amount, validBefore, depositNonce(account, salt), signature);
+        _receive(from, amount, validBefore, _depositNonce(account, salt), signature);
     }
 
     /// @inheritdoc ILedger
@@ -65,21 +64,6 @@ abstract contract Deposits is Ledger, ILedger {
         _payOut(0, account, amount, false);
         // Check: the token made the transfer.
         if (_unclaimedPayout[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
-    }
-
-    /// @inheritdoc ILedger
-    function usdc() external view returns (address) {
-        return _token();
-    }
-
-    /// @inheritdoc ILedger
-    function balanceOf(address account) external view returns (uint96) {
-        return _accounts[account].balance();
-    }
-
-    /// @inheritdoc ILedger
-    function depositNonce(address account, uint64 salt) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
     }
 
     function _requireDeposit(address account, uint96 amount) private view {

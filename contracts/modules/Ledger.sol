@@ -2,19 +2,19 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
 import {AccountSlot} from "../types/Account.sol";
-import {DOMAIN_NAME, DOMAIN_VERSION} from "../types/TypeHashes.sol";
+import {DEPOSIT_TYPEHASH} from "../types/TypeHashes.sol";
+import {Domain} from "../libraries/Domain.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {Holding} from "../libraries/Holding.sol";
 import {COMPACT_BYTES, S_AT, Signatures, V_AT, WHOLE_BYTES} from "../libraries/Signatures.sol";
 
 /// @dev The only module that moves money: balances, unclaimed payouts, and the token calls behind them.
-abstract contract Ledger is EIP712 {
+abstract contract Ledger {
     /// @dev More than a USDC transfer costs at worst, so that a payout fails only when the token refuses it, never for
     /// lack of gas.
     uint256 private constant PAYOUT_GAS = 150_000;
@@ -56,23 +56,26 @@ abstract contract Ledger is EIP712 {
     /// @dev keccak256 of principal ‖ policy; zero unless the account is a managed one.
     mapping(address account => bytes32) internal _policies;
 
-    constructor(address token) EIP712(DOMAIN_NAME, DOMAIN_VERSION) {
+    constructor(address token) {
         // Check: the token is a contract.
         if (token.code.length == 0) revert ILedger.Quittance_TokenWithoutCode(token);
         USDC = IUsdc(token);
         CHAIN_ID = block.chainid;
-        DOMAIN_SEPARATOR = _domainSeparatorV4();
+        DOMAIN_SEPARATOR = Domain.separatorOf(address(this));
     }
 
-    /// @dev Returns what EIP712's own function returns, without its check that the contract runs at its own address.
-    /// After a fork of the chain this is the fork's separator.
+    /// @dev After a fork of the chain this is the fork's separator.
     function _domainSeparator() internal view virtual returns (bytes32) {
-        return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : _domainSeparatorV4();
+        return block.chainid == CHAIN_ID ? DOMAIN_SEPARATOR : Domain.separatorOf(address(this));
     }
 
-    /// @dev Replaces EIP712's own function, which would build the separator again where the code of a companion runs.
-    function _hashTypedDataV4(bytes32 structHash) internal view override returns (bytes32) {
+    function _hashTypedDataV4(bytes32 structHash) internal view returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);
+    }
+
+    /// @return The nonce of the authorisation that pays a deposit.
+    function _depositNonce(address account, uint64 salt) internal view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
     }
 
     /// @dev Adds `amount` to the account's balance.

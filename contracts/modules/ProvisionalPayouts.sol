@@ -9,6 +9,7 @@ import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_2, ROUND_3} from "../types/Round.sol";
 import {Cause} from "../types/Settlement.sol";
+import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
@@ -111,7 +112,7 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         uint256 fee = record.judged ? 0 : terms.verificationFee();
         DealState state = _deals[dealId].state;
         _deals[dealId].state = state.settle(milestone).stamp().spend(amount, fee);
-        emit ISettlements.MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(milestone, cause, toSeller, toBuyer));
         if (fee != 0) emit ISettlements.FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
         toSeller -= _creditMarketplace(terms, dealId, milestone, toSeller);
         if (record.contests != 0) _records[dealId][milestone].roundCompleted = true;

@@ -6,6 +6,7 @@ import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {Funding, Rules} from "../types/TermsFields.sol";
+import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
 
@@ -31,7 +32,7 @@ abstract contract Settling is Terms {
         // it.
         bool cancelled = cause == Cause.Agreement && toSeller == 0;
         deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
-        emit ISettlements.MilestoneSettled(dealId, milestone, cause, uint96(toSeller), uint96(toBuyer));
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(milestone, cause, toSeller, toBuyer));
         if (fee != 0) emit ISettlements.FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
         _distribute(terms, dealId, milestone, toSeller, toBuyer + fee);
     }

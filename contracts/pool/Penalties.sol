@@ -7,6 +7,7 @@ import {IJurorPool} from "../interfaces/IJurorPool.sol";
 import {IQuittance} from "../interfaces/IQuittance.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
+import {Domain} from "../libraries/Domain.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
@@ -14,7 +15,6 @@ import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_2} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
-import {DOMAIN_NAME, DOMAIN_TYPEHASH, DOMAIN_VERSION} from "../types/TypeHashes.sol";
 import {Seats} from "./Seats.sol";
 
 /// @dev Punishes drawn jurors, and rewards jurors that voted and accounts that report. It asks the money contract what
@@ -260,7 +260,7 @@ abstract contract Penalties is Seats {
     ) private view {
         bytes32 digest = SignedBallots.digest(
             ballot,
-            _escrowDomainSeparator(),
+            Domain.separatorOf(address(ESCROW)),
             round.dealId,
             round.milestone,
             ROUND_2,
@@ -276,20 +276,6 @@ abstract contract Penalties is Seats {
     function _requirePosition(Round memory round, uint256 position) private pure {
         // Check: the panel has that position.
         if (position >= round.jurors) revert JurorPool_JurorUnknown(position, round.jurors);
-    }
-
-    /// @return The domain separator of the money contract on the live chain. Ballots are signed under it.
-    function _escrowDomainSeparator() private view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    DOMAIN_TYPEHASH,
-                    keccak256(bytes(DOMAIN_NAME)),
-                    keccak256(bytes(DOMAIN_VERSION)),
-                    block.chainid,
-                    address(ESCROW)
-                )
-            );
     }
 
     /// @return voters How many of the panel voted, without the juror at position `except`.

@@ -21,6 +21,11 @@ type Milestone is uint256;
 /// · (bytes of the marketplace).
 type Silence is uint256;
 
+/// @notice The word of the conditions that says how a deal opens: salt 8 · openBy 5 · options 1 · (bytes of what
+/// follows).
+type Opening is uint256;
+
+using TermsFields for Opening global;
 using TermsFields for Rules global;
 using TermsFields for Funding global;
 using TermsFields for Milestone global;
@@ -28,6 +33,7 @@ using TermsFields for Silence global;
 
 /// @notice Reads the fields of each word.
 library TermsFields {
+    uint256 private constant AMENDS = 4 << 144;
     uint256 private constant BUYER_TO_LEDGER = 1 << 105;
     uint256 private constant SELLER_TO_LEDGER = 1 << 106;
     uint256 private constant FUNDED_FROM_LEDGER = 1 << 104;
@@ -78,6 +84,15 @@ library TermsFields {
 
     function milestones(Funding self) internal pure returns (uint256) {
         return Funding.unwrap(self) & 0xff;
+    }
+
+    function openBy(Opening self) internal pure returns (uint256) {
+        return (Opening.unwrap(self) >> 152) & 0xffffffffff;
+    }
+
+    /// @return Whether the terms replace a deal.
+    function isAmendment(Opening self) internal pure returns (bool) {
+        return Opening.unwrap(self) & AMENDS != 0;
     }
 
     function verdictWindow(Silence self) internal pure returns (uint256) {

@@ -1,6 +1,6 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { milestonesIn, settlementCauseOf } from "quittance/protocol";
+import { decodeSettlement, milestonesIn } from "quittance/protocol";
 import { partsOf } from "../accounting/parts.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
@@ -9,10 +9,11 @@ import { dealOf, milestoneOf } from "./records/required.ts";
 import { settleMilestone } from "./records/settling.ts";
 
 ponder.on("Quittance:MilestoneSettled", async ({ event, context }) => {
-  const { dealId, milestone, cause: why, toSeller, toBuyer } = event.args;
+  const { dealId, settlement } = event.args;
+  const { milestone, cause: why, toSeller, toBuyer } = decodeSettlement(settlement);
   const deal = await dealOf(context.db, dealId);
   const parts = partsOf({ toSeller, toBuyer, feeReturned: 0n, marketplaceFee: deal.marketplaceFee });
-  await settleMilestone(context.db, deal, milestone, { why: settlementCauseOf(why), parts }, causeOf(event));
+  await settleMilestone(context.db, deal, milestone, { why, parts }, causeOf(event));
 });
 
 /** Follows the milestone's settlement. */

@@ -80,6 +80,7 @@ export const SIZES = {
   money_contract_bytes: { what: "deployed code of Quittance", reach: ROOM, floor: null },
   companion_contract_bytes: { what: "deployed code of its companion, Disputes", reach: ROOM, floor: null },
   accounts_contract_bytes: { what: "deployed code of its companion, Accounts", reach: ROOM, floor: null },
+  agreements_contract_bytes: { what: "deployed code of its companion, Agreements", reach: ROOM, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type SizeName = keyof typeof SIZES;

@@ -55,7 +55,7 @@ export interface Setup {
   /** Bytes of the code at an address. */
   codeSize(address: Address): Promise<number>;
   /** The contracts that Quittance delegates its rarer operations to. */
-  readonly companions: { readonly disputes: Address; readonly accounts: Address };
+  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>;
   /** Sets the time of all blocks from the next one on, in unix seconds. */
   setTime(timestamp: number): void;
   close(): Promise<void>;
@@ -180,7 +180,11 @@ export async function openSetup(): Promise<Setup> {
       for (let mined = 0; mined < blocks; mined++) await provider.request({ method: "evm_mine", params: [] });
     },
     codeSize: async (at) => size((await publicClient.getCode({ address: at })) ?? "0x"),
-    companions: { disputes: parts.Disputes.address, accounts: parts.Accounts.address },
+    companions: {
+      disputes: parts.Disputes.address,
+      accounts: parts.Accounts.address,
+      agreements: parts.Agreements.address,
+    },
     setTime: clock.set,
     close: () => connection.close(),
   };

@@ -168,6 +168,7 @@ async function deployParts(
   await requireCompanions(client, quittance.address, {
     disputes: requirePart(parts, "Disputes").address,
     accounts: requirePart(parts, "Accounts").address,
+    agreements: requirePart(parts, "Agreements").address,
   });
   if (made === undefined)
     throw new DeployRefusal(`no transaction that created ${quittance.address} was found`);
@@ -183,7 +184,7 @@ async function deployParts(
   // The escrow exists even when the pool fails, so its record is written first.
   mkdirSync(dirname(record), { recursive: true });
   writeDeployment(record, escrow);
-  say(`Quittance ${escrow.quittance} names both companions`);
+  say(`Quittance ${escrow.quittance} names its companions`);
 
   const pool = await make("Juror pool", poolCreation(escrow.quittance, plan.pool), {});
   const written: DeploymentRecord = { ...escrow, jurorPool: getAddress(pool.address) };

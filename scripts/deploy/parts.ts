@@ -1,5 +1,10 @@
 import { type Address, type Hash, type Hex, isAddressEqual, type PublicClient, parseAbi } from "viem";
-import { creationOf, deployQuittance, type QuittancePart } from "../../sdk/client/deployment/creation.ts";
+import {
+  creationOf,
+  deployQuittance,
+  QUITTANCE_PARTS,
+  type QuittancePart,
+} from "../../sdk/client/deployment/creation.ts";
 import { requireTakable } from "./creation.ts";
 import { addressAt, factoryCall } from "./factory.ts";
 import { DeployRefusal } from "./refusal.ts";
@@ -16,6 +21,7 @@ export interface Part {
 const companionsAbi = parseAbi([
   "function disputes() view returns (address)",
   "function accounts() view returns (address)",
+  "function agreements() view returns (address)",
 ]);
 
 /**
@@ -31,7 +37,7 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
     const address = addressAt(salt, creation);
     return { part, address, creation, isThere: (await client.getCode({ address })) !== undefined };
   });
-  return [parts.Accounts, parts.Disputes, parts.Quittance];
+  return QUITTANCE_PARTS.map((part) => parts[part]);
 }
 
 /**
@@ -42,9 +48,9 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
 export async function requireCompanions(
   client: PublicClient,
   quittance: Address,
-  companions: { readonly disputes: Address; readonly accounts: Address },
+  companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>,
 ): Promise<void> {
-  for (const name of ["disputes", "accounts"] as const) {
+  for (const name of ["disputes", "accounts", "agreements"] as const) {
     const expected = companions[name];
     const named = await client
       .readContract({ address: quittance, abi: companionsAbi, functionName: name })

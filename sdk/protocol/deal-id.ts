@@ -1,7 +1,7 @@
 import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
+import { bitmapOf } from "./bitmap.ts";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
-import { bitmapOf } from "./bitmap.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
 /** Terms as the typed data has them: every field by its name, the adjudication and its conditions nested. */

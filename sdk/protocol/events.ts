@@ -34,6 +34,35 @@ export function settlementCauseOf(cause: number): SettlementCause {
   return name;
 }
 
+/** What the `MilestoneSettled` event packs into its `settlement`. */
+export interface SettlementParts {
+  readonly milestone: number;
+  readonly cause: SettlementCause;
+  /** USDC base units, as `toBuyer`; together they are the milestone's amount. */
+  readonly toSeller: bigint;
+  readonly toBuyer: bigint;
+}
+
+/**
+ * Reads the `settlement` of a `MilestoneSettled` event.
+ *
+ * @throws RangeError for a cause that is none.
+ * @example
+ * import { decodeSettlement } from "quittance";
+ *
+ * const settlement = "0x0005000000000000000000000000000000000000000003d0900000000000" + "0000";
+ * console.log(decodeSettlement(settlement as `0x${string}`).cause); // reclaim
+ */
+export function decodeSettlement(settlement: Hex): SettlementParts {
+  const reader = new ByteReader(settlement);
+  return {
+    milestone: reader.number(1),
+    cause: settlementCauseOf(reader.number(1)),
+    toSeller: reader.bigint(12),
+    toBuyer: reader.bigint(12),
+  };
+}
+
 /** What the `VerdictReached` event packs into its `verdict`. */
 export interface VerdictParts {
   readonly milestone: number;

@@ -20,10 +20,12 @@ export {
 export {
   decodePanel,
   decodeRecordedBallots,
+  decodeSettlement,
   decodeVerdict,
   encodePanel,
   type RecordedBallots,
   type SettlementCause,
+  type SettlementParts,
   settlementCauseOf,
   settlementCauses,
   type VerdictParts,

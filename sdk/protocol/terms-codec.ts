@@ -36,9 +36,7 @@ const ALL_OPTIONS = 7;
  */
 export function encodeSchedule(terms: Terms): Hex {
   const destinations =
-    (terms.fundedFromLedger ? 1 : 0) |
-    (terms.buyerToLedger ? 2 : 0) |
-    (terms.sellerToLedger ? 4 : 0);
+    (terms.fundedFromLedger ? 1 : 0) | (terms.buyerToLedger ? 2 : 0) | (terms.sellerToLedger ? 4 : 0);
   return lowerCase([
     terms.buyer,
     numberToHex(destinations, { size: 1 }),
@@ -82,7 +80,9 @@ export function encodeConditions(terms: Terms): Hex {
 function encodeOptions({ disputes, category = 0, reference = zeroHash, amends }: Terms): Hex[] {
   const bit = (option: { readonly bit: number }, isNamed: boolean) => (isNamed ? option.bit : 0);
   const options =
-    bit(CATEGORY, category !== 0) | bit(REFERENCE, reference !== zeroHash) | bit(AMENDMENT, amends !== undefined);
+    bit(CATEGORY, category !== 0) |
+    bit(REFERENCE, reference !== zeroHash) |
+    bit(AMENDMENT, amends !== undefined);
   return [
     numberToHex(options, { size: 1 }),
     ...encodeDisputes(disputes),
@@ -191,8 +191,7 @@ export function decodeTerms(packed: Hex): Terms {
   };
   if (adjudication.contestWindow !== 0) conditionsBytes += DISPUTES_BYTES;
   const jurors = reader.number(1);
-  const conditionsAt =
-    SCHEDULE_BYTES + ADJUDICATION_BYTES + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
+  const conditionsAt = SCHEDULE_BYTES + ADJUDICATION_BYTES + count * MILESTONE_BYTES + jurors * ADDRESS_BYTES;
   require(conditionsAt + conditionsBytes);
   const options = new ByteReader(packed, conditionsAt + OPTIONS_AT).number(1);
   for (const { bit, bytes } of OPTIONS) if ((options & bit) !== 0) conditionsBytes += bytes;

@@ -1,6 +1,6 @@
-import { termsTypes } from "./typed-data-terms.ts";
 import { accountType, approvalType } from "./typed-data-accounts.ts";
 import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./typed-data-spending.ts";
+import { termsTypes } from "./typed-data-terms.ts";
 
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.

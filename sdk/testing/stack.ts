@@ -56,7 +56,7 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: { readonly disputes: Address; readonly accounts: Address };
+  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>;
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters`; nobody has a seat yet. */
@@ -198,7 +198,11 @@ async function deployContracts(
     created(await wallet.sendTransaction({ data: creationOf(part, args) })),
   );
   const quittance = parts.Quittance;
-  const companions = { disputes: parts.Disputes.address, accounts: parts.Accounts.address };
+  const companions = {
+    disputes: parts.Disputes.address,
+    accounts: parts.Accounts.address,
+    agreements: parts.Agreements.address,
+  };
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(
     await wallet.deployContract({

@@ -2,8 +2,10 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
+import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
@@ -40,7 +42,7 @@ contract AgreeTest is DealBase {
         );
         VM.expectRevert(
             abi.encodeWithSelector(
-                ISettlements.Quittance_PartTooLarge.selector,
+                IAgreements.Quittance_PartTooLarge.selector,
                 uint256(AMOUNT_0) + 1,
                 uint256(AMOUNT_0)
             )
@@ -76,7 +78,7 @@ contract AgreeTest is DealBase {
             Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
         );
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Agreement, PART, AMOUNT_0 - PART);
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Agreement, PART, AMOUNT_0 - PART));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         VM.expectEmit(address(quittance));

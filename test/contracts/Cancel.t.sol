@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
@@ -63,7 +64,7 @@ contract CancelTest is DealBase {
         bytes32 dealId = _open(fixture);
         for (uint8 i = 0; i < 3; ++i) _judge(fixture, i, FULL);
         (bytes memory buyers, bytes memory sellers) = _both(fixture, 0, UNTIL);
-        VM.expectRevert(abi.encodeWithSelector(ISettlements.Quittance_DealAlreadySettled.selector, dealId));
+        VM.expectRevert(abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId));
         quittance.cancel(fixture.whole(), 0, UNTIL, buyers, sellers);
     }
 
@@ -91,7 +92,7 @@ contract CancelTest is DealBase {
         (bytes memory buyers, bytes memory sellers) = _both(fixture, left, UNTIL);
         uint256 before = usdc.balanceOf(BUYER);
         VM.expectEmit(address(quittance));
-        emit ISettlements.DealCancelled(dealId, left, 5);
+        emit IAgreements.DealCancelled(dealId, left, 5);
         VM.prank(STRANGER);
         quittance.cancel(fixture.whole(), left, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(BUYER), before + left, "buyer");
@@ -128,7 +129,7 @@ contract CancelTest is DealBase {
         bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(fixture, 32e6, UNTIL);
         VM.expectEmit(address(quittance));
-        emit ISettlements.DealCancelled(dealId, 32e6, type(uint32).max);
+        emit IAgreements.DealCancelled(dealId, 32e6, type(uint32).max);
         quittance.cancel(fixture.whole(), 32e6, UNTIL, buyers, sellers);
         (uint40 openedAt, uint8 milestones, , uint32 settled, ) = quittance.dealOf(dealId);
         VM.assertEq(openedAt, NOW, "openedAt");
@@ -169,6 +170,6 @@ contract CancelTest is DealBase {
     }
 
     function _mismatch(uint256 remainder, uint256 left) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(ISettlements.Quittance_RemainderMismatch.selector, remainder, left);
+        return abi.encodeWithSelector(IAgreements.Quittance_RemainderMismatch.selector, remainder, left);
     }
 }

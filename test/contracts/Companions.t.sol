@@ -3,19 +3,20 @@ pragma solidity ^0.8.34;
 
 import {ICompanion} from "../../contracts/interfaces/ICompanion.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {ACCOUNTS_BUILD, BUILD_NUMBER, DISPUTES_BUILD} from "../../contracts/libraries/Build.sol";
+import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BUILD_NUMBER, DISPUTES_BUILD} from "../../contracts/libraries/Build.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {ScriptedCompanion} from "../support/contracts/ScriptedCompanion.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev The three pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
+/// @dev The four pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
 /// arrives whole.
 contract CompanionsTest is DealBase {
     string private constant QUITTANCE = "Quittance.sol:Quittance";
     string private constant DISPUTES = "Disputes.sol:Disputes";
     string private constant ACCOUNTS = "Accounts.sol:Accounts";
+    string private constant AGREEMENTS = "Agreements.sol:Agreements";
 
     // ---- what they say they were built for ----
 
@@ -23,6 +24,8 @@ contract CompanionsTest is DealBase {
         address accounts = quittance.accounts();
         _requireBuild(ICompanion(accounts), ACCOUNTS_BUILD, address(usdc), accounts);
         _requireBuild(ICompanion(quittance.disputes()), DISPUTES_BUILD, address(usdc), accounts);
+        address agreements = quittance.agreements();
+        _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
     }
 
     function test_Quittance_IsNoCompanion() external view {
@@ -32,52 +35,91 @@ contract CompanionsTest is DealBase {
     function test_Builds_AreOfOneNumberAndDiffer() external pure {
         VM.assertEq(BUILD_NUMBER, uint256(1), "number");
         VM.assertNotEq(ACCOUNTS_BUILD, DISPUTES_BUILD, "of two companions");
+        VM.assertNotEq(ACCOUNTS_BUILD, AGREEMENTS_BUILD, "of two companions");
+        VM.assertNotEq(DISPUTES_BUILD, AGREEMENTS_BUILD, "of two companions");
     }
 
     // ---- what the constructors refuse ----
 
     function test_RevertWhen_TheCompanionsAreSwapped() external {
-        _expectRefusal(QUITTANCE, abi.encode(usdc, quittance.accounts(), quittance.disputes()), quittance.disputes());
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements()),
+            quittance.disputes()
+        );
         _expectRefusal(DISPUTES, abi.encode(usdc, quittance.disputes()), quittance.disputes());
     }
 
     function test_RevertWhen_OneCompanionIsGivenTwice() external {
         (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
-        _expectRefusal(QUITTANCE, abi.encode(usdc, accounts, accounts), accounts);
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, disputes), disputes);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, accounts, accounts, quittance.agreements()), accounts);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, disputes, quittance.agreements()), disputes);
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherToken() external {
         address other = address(new MischievousUsdc());
         address accounts = _create(ACCOUNTS, abi.encode(other));
         address disputes = _create(DISPUTES, abi.encode(other, accounts));
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts), accounts);
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts()), disputes);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, quittance.agreements()), accounts);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()), disputes);
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
     }
 
     function test_RevertWhen_TheCompanionsAreOfTwoDeployments() external {
         address accounts = _create(ACCOUNTS, abi.encode(usdc));
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts()), disputes);
-        _expectRefusal(QUITTANCE, abi.encode(usdc, quittance.disputes(), accounts), quittance.disputes());
-        VM.assertTrue(_create(QUITTANCE, abi.encode(usdc, disputes, accounts)) != address(0), "of one deployment");
+        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()), disputes);
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements()),
+            quittance.disputes()
+        );
+        VM.assertTrue(
+            _create(QUITTANCE, abi.encode(usdc, disputes, accounts, quittance.agreements())) != address(0),
+            "of one deployment"
+        );
+    }
+
+    function test_RevertWhen_TheAgreementsAreNotItsOwn() external {
+        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
+        address foreign = _create(AGREEMENTS, abi.encode(new MischievousUsdc()));
+        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
+        address[5] memory refused = [accounts, disputes, foreign, other, STRANGER];
+        for (uint256 i = 0; i < refused.length; ++i) {
+            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, refused[i]), refused[i]);
+        }
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherBuild() external {
         bytes32 other = keccak256("another build");
         ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
-        _expectRefusal(QUITTANCE, abi.encode(usdc, quittance.disputes(), accounts), address(accounts));
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements()),
+            address(accounts)
+        );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
         ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.accounts());
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts()), address(disputes));
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()),
+            address(disputes)
+        );
     }
 
     function test_RevertWhen_TheCompanionIsNoContractOrNoCompanion() external {
         address[4] memory others = [address(0), STRANGER, address(usdc), address(quittance)];
         for (uint256 i = 0; i < others.length; ++i) {
-            _expectRefusal(QUITTANCE, abi.encode(usdc, others[i], quittance.accounts()), others[i]);
-            _expectRefusal(QUITTANCE, abi.encode(usdc, quittance.disputes(), others[i]), others[i]);
+            _expectRefusal(
+                QUITTANCE,
+                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements()),
+                others[i]
+            );
+            _expectRefusal(
+                QUITTANCE,
+                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements()),
+                others[i]
+            );
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);
         }
     }
@@ -89,9 +131,15 @@ contract CompanionsTest is DealBase {
     function testFuzz_ACallIsHandedOnWhole(bytes calldata call, uint256 choice) external {
         ScriptedCompanion accounts = new ScriptedCompanion(ACCOUNTS_BUILD, address(usdc), address(0));
         ScriptedCompanion disputes = new ScriptedCompanion(DISPUTES_BUILD, address(usdc), address(accounts));
-        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts));
-        bytes4[3] memory selectors = [quittance.contest.selector, quittance.redeem.selector, bytes4(0xffffffff)];
-        bytes memory asked = choice % 4 == 3 ? call[:call.length % 4] : bytes.concat(selectors[choice % 4], call);
+        ScriptedCompanion agreements = new ScriptedCompanion(AGREEMENTS_BUILD, address(usdc), address(0));
+        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements));
+        bytes4[4] memory selectors = [
+            quittance.contest.selector,
+            quittance.redeem.selector,
+            quittance.cancel.selector,
+            bytes4(0xffffffff)
+        ];
+        bytes memory asked = choice % 5 == 4 ? call[:call.length % 4] : bytes.concat(selectors[choice % 5], call);
         bool refuses = choice & 16 != 0;
         VM.store(echo, disputes.REFUSES_SLOT(), bytes32(uint256(refuses ? 1 : 0)));
         (bool done, bytes memory answer) = echo.call(asked);

@@ -6,6 +6,7 @@ import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
+import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
@@ -113,7 +114,7 @@ contract ReclaimTest is DealBase {
         VM.warp(uint256(DEADLINE_2) + 3650 days);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 2));
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 2, Cause.Reclaim, 0, AMOUNT_2);
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(2, Cause.Reclaim, 0, AMOUNT_2));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
         VM.prank(STRANGER);

@@ -6,6 +6,7 @@ import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
+import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Range} from "./support/Range.sol";
 import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
@@ -40,7 +41,10 @@ contract SettleTest is DealBase {
         uint96 toSeller = (AMOUNT_0 * 2_500) / 10_000;
         uint96 fee = (toSeller * 250) / 10_000;
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Verdict, toSeller, AMOUNT_0 - toSeller);
+        emit ISettlements.MilestoneSettled(
+            dealId,
+            PackedSettlement.pack(0, Cause.Verdict, toSeller, AMOUNT_0 - toSeller)
+        );
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeCredited(dealId, MARKETPLACE, 0, fee);
         VM.prank(STRANGER);
@@ -101,7 +105,10 @@ contract SettleTest is DealBase {
         uint96 toSeller = (AMOUNT_0 * 4_000) / 10_000;
         uint96 fee = (toSeller * 250) / 10_000;
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Silence, toSeller, AMOUNT_0 - toSeller);
+        emit ISettlements.MilestoneSettled(
+            dealId,
+            PackedSettlement.pack(0, Cause.Silence, toSeller, AMOUNT_0 - toSeller)
+        );
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         VM.expectEmit(address(quittance));

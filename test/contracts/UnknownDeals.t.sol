@@ -6,6 +6,7 @@ import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
 import {IRounds} from "../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../contracts/interfaces/IRulings.sol";
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
@@ -66,7 +67,7 @@ contract UnknownDealsTest is DealBase {
         _reverts(BUYER, reason, abi.encodeCall(IContests.contest, (terms, milestone, BUYER, 0, "", bond)));
         _reverts(BUYER, reason, abi.encodeCall(ISettlements.release, (terms, milestone, "")));
         _reverts(SELLER, reason, abi.encodeCall(ISettlements.refund, (terms, milestone, "")));
-        _reverts(BUYER, reason, abi.encodeCall(ISettlements.agree, (terms, milestone, 0, OPEN_BY, "", "")));
+        _reverts(BUYER, reason, abi.encodeCall(IAgreements.agree, (terms, milestone, 0, OPEN_BY, "", "")));
         _reverts(
             BUYER,
             reason,

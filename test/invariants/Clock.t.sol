@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {IRatings} from "../../contracts/interfaces/IRatings.sol";
-import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {Digests} from "../contracts/support/Digests.sol";
 import {Signing} from "../contracts/support/Signing.sol";
 import {TermsFixture} from "../contracts/support/TermsFixture.sol";
@@ -243,13 +243,13 @@ contract ClockTest is ExitsBase {
     function _agreement(uint40 until) private view returns (bytes memory) {
         bytes32 digest = Digests.agreement(address(quittance), _id, 0, 1, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
-        return abi.encodeCall(ISettlements.agree, (_packed(), 0, 1, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
+        return abi.encodeCall(IAgreements.agree, (_packed(), 0, 1, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }
 
     function _cancellation(uint40 until) private view returns (bytes memory) {
         uint96 left = _unsettled(_id);
         bytes32 digest = Digests.cancellation(address(quittance), _id, left, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
-        return abi.encodeCall(ISettlements.cancel, (_packed(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
+        return abi.encodeCall(IAgreements.cancel, (_packed(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }
 }

@@ -5,6 +5,7 @@ import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
 import {IRounds} from "../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../contracts/interfaces/IRulings.sol";
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
@@ -123,8 +124,8 @@ abstract contract ExitsBase is DisputesBase, Trials {
                 : Digests.cancellation(address(quittance), _id, left, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
         bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
-        if (agreed) return abi.encodeCall(ISettlements.agree, (packed, 0, left, until, byBuyer, bySeller));
-        return abi.encodeCall(ISettlements.cancel, (packed, left, until, byBuyer, bySeller));
+        if (agreed) return abi.encodeCall(IAgreements.agree, (packed, 0, left, until, byBuyer, bySeller));
+        return abi.encodeCall(IAgreements.cancel, (packed, left, until, byBuyer, bySeller));
     }
 
     /// @dev All for nothing: one of three decides nothing, the two others do.

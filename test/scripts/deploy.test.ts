@@ -108,15 +108,16 @@ describe("deploy", () => {
     });
   });
 
-  it("makes Quittance with both companions, at addresses that follow from the code", async () => {
+  it("makes Quittance with its companions, at addresses that follow from the code", async () => {
     const made = await deploy(planFor({ salt: saltOf(1) }));
     const parts = await layOut(stack.publicClient, stack.token, saltOf(1));
     expect(parts.map(({ part, isThere }) => [part, isThere])).to.deep.equal([
       ["Accounts", true],
+      ["Agreements", true],
       ["Disputes", true],
       ["Quittance", true],
     ]);
-    expect(made?.quittance).to.equal(parts[2]?.address);
+    expect(made?.quittance).to.equal(parts[3]?.address);
     for (const { address, creation } of parts) expect(address).to.equal(addressAt(saltOf(1), creation));
   });
 
@@ -129,7 +130,7 @@ describe("deploy", () => {
       await stack.mine(2);
       const undo = await stack.snapshot();
       const made = await deploy(planFor({ salt: saltOf(2) }));
-      expect(made?.quittance).to.equal(parts[2]?.address);
+      expect(made?.quittance).to.equal(parts[3]?.address);
       expect(said.some((line) => line === `${part} is at ${address}`)).to.equal(true);
       const isLast = index === parts.length - 1;
       if (isLast) expect(made).to.include({ startBlock: Number(blockNumber), transactionHash: hash });
@@ -143,11 +144,13 @@ describe("deploy", () => {
         () => "",
         (error: Error) => error.message,
       );
-    const { disputes, accounts } = stack.companions;
-    expect(await refusal(stack.address, { disputes, accounts })).to.equal("");
-    expect(await refusal(stack.token, { disputes, accounts })).to.contain(`${stack.token} names nothing`);
-    expect(await refusal(stack.address, { disputes: accounts, accounts: disputes })).to.contain("disputes()");
-    expect(await refusal(stack.address, { disputes, accounts: disputes })).to.contain("accounts()");
+    const { companions, address, token } = stack;
+    const { disputes, accounts } = companions;
+    expect(await refusal(address, companions)).to.equal("");
+    expect(await refusal(token, companions)).to.contain(`${token} names nothing`);
+    expect(await refusal(address, { ...companions, disputes: accounts })).to.contain("disputes()");
+    expect(await refusal(address, { ...companions, accounts: disputes })).to.contain("accounts()");
+    expect(await refusal(address, { ...companions, agreements: disputes })).to.contain("agreements()");
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {

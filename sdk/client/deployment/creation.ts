@@ -1,15 +1,17 @@
 import { type Address, concatHex, encodeAbiParameters, type Hex } from "viem";
 import { accountsBytecode } from "../../abi/accounts-bytecode.ts";
+import { agreementsBytecode } from "../../abi/agreements-bytecode.ts";
 import { disputesBytecode } from "../../abi/disputes-bytecode.ts";
 import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
 
-/** The contracts that Quittance is made of: two companions, whose code it runs on its own storage, and itself. */
-export const QUITTANCE_PARTS = ["Accounts", "Disputes", "Quittance"] as const;
+/** The contracts that Quittance is made of: three companions, whose code it runs on its own storage, and itself. */
+export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Quittance"] as const;
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
 const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
   Accounts: accountsBytecode,
+  Agreements: agreementsBytecode,
   Disputes: disputesBytecode,
   Quittance: quittanceBytecode,
 };
@@ -21,7 +23,7 @@ export function creationOf(part: QuittancePart, args: readonly Address[]): Hex {
 }
 
 /**
- * Creates Accounts, then Disputes, then Quittance, each with the addresses of those before.
+ * Creates Accounts, Agreements, Disputes and Quittance one after another, each with the addresses of those before.
  *
  * @param token The address of USDC.
  * @param create Puts a part on the chain with these arguments, or finds that it is there.
@@ -32,7 +34,9 @@ export async function deployQuittance<Made extends { readonly address: Address }
   create: (part: QuittancePart, args: readonly Address[]) => Promise<Made>,
 ): Promise<Readonly<Record<QuittancePart, Made>>> {
   const accounts = await create("Accounts", [token]);
+  const agreements = await create("Agreements", [token]);
   const disputes = await create("Disputes", [token, accounts.address]);
-  const quittance = await create("Quittance", [token, disputes.address, accounts.address]);
-  return { Accounts: accounts, Disputes: disputes, Quittance: quittance };
+  const companions = [disputes, accounts, agreements].map(({ address }) => address);
+  const quittance = await create("Quittance", [token, ...companions]);
+  return { Accounts: accounts, Agreements: agreements, Disputes: disputes, Quittance: quittance };
 }

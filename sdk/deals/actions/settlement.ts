@@ -11,7 +11,7 @@ import {
 } from "../../abi/fragments/quittance.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { milestonesIn } from "../../protocol/bitmap.ts";
-import { type SettlementCause, settlementCauseOf } from "../../protocol/events.ts";
+import { decodeSettlement, type SettlementCause } from "../../protocol/events.ts";
 
 /** An amount that went to an address; USDC base units. */
 export interface Credit {
@@ -85,8 +85,13 @@ export function settlementIn(logs: readonly Log[], from: Address): MilestoneSett
   const { args } = eventIn(logs, from, milestoneSettledEvent);
   const [returned] = eventsIn(logs, from, feeReturnedEvent);
   const feeReturned = returned?.args.amount ?? 0n;
-  const cause = settlementCauseOf(args.cause);
-  return { ...args, cause, feeReturned, ...payoutsIn(logs, from), ...bondsIn(logs, from) };
+  return {
+    dealId: args.dealId,
+    ...decodeSettlement(args.settlement),
+    feeReturned,
+    ...payoutsIn(logs, from),
+    ...bondsIn(logs, from),
+  };
 }
 
 /** How a deal was ended by both. */

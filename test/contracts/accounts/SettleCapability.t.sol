@@ -3,7 +3,6 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
-import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Capabilities} from "../../../contracts/types/Key.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {AccountBase} from "../support/AccountBase.sol";
@@ -315,12 +314,11 @@ contract SettleCapabilityTest is AccountBase {
     }
 
     function _call(Act act, TermsFixture memory fixture, bytes memory word, bytes memory other) private {
-        ISettlements contract_ = ISettlements(address(quittance));
         bytes memory terms = fixture.whole();
-        if (act == Act.Release) contract_.release(terms, 0, word);
-        if (act == Act.Refund) contract_.refund(terms, 0, word);
-        if (act == Act.AgreeAsBuyer) contract_.agree(terms, 0, TO_SELLER, VALID_UNTIL, word, other);
-        if (act == Act.AgreeAsSeller) contract_.agree(terms, 0, TO_SELLER, VALID_UNTIL, other, word);
-        if (act == Act.CancelAsSeller) contract_.cancel(terms, TOTAL, VALID_UNTIL, other, word);
+        if (act == Act.Release) quittance.release(terms, 0, word);
+        if (act == Act.Refund) quittance.refund(terms, 0, word);
+        if (act == Act.AgreeAsBuyer) quittance.agree(terms, 0, TO_SELLER, VALID_UNTIL, word, other);
+        if (act == Act.AgreeAsSeller) quittance.agree(terms, 0, TO_SELLER, VALID_UNTIL, other, word);
+        if (act == Act.CancelAsSeller) quittance.cancel(terms, TOTAL, VALID_UNTIL, other, word);
     }
 }

@@ -8,6 +8,7 @@ import {IErc792Arbiter} from "../../../contracts/interfaces/IErc792Arbiter.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
+import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {CentralArbitrator} from "../../support/contracts/CentralArbitrator.sol";
 import {BridgeBase} from "../support/BridgeBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
@@ -235,7 +236,10 @@ contract Erc792ArbiterTest is BridgeBase {
             VM.expectEmit(address(quittance));
             emit IRulings.MilestoneRuled(dealId, address(bridge), 0, payout);
             VM.expectEmit(address(quittance));
-            emit ISettlements.MilestoneSettled(dealId, 0, Cause.Ruling, _part(payout), AMOUNT_0 - _part(payout));
+            emit ISettlements.MilestoneSettled(
+                dealId,
+                PackedSettlement.pack(0, Cause.Ruling, _part(payout), AMOUNT_0 - _part(payout))
+            );
             VM.prank(PAYER);
             bridge.enforce(fixture.whole(), 0);
             VM.assertEq(_settled(dealId), 1, "settled");

@@ -240,7 +240,8 @@ contract AccountCrossFunctionReplayTest is TabBase {
         Envelope memory envelope = _envelope(_strict());
         envelope.approver = PRINCIPAL_KEY;
         bytes memory whole = _sealWith(envelope, strict, _orderId(order));
-        for (uint256 length = 0; length < whole.length; length += 3) {
+        // All but the last byte of a signature whose v is 27 is its compact form, and no part of it.
+        for (uint256 length = 0; length < whole.length - 1; length += 3) {
             bytes memory part = new bytes(length);
             for (uint256 i = 0; i < length; ++i) part[i] = whole[i];
             _refuses(_payCall(order, part));

@@ -46,8 +46,8 @@ contract DirectCallerTest is TabBase {
             );
     }
 
-    function _companions() private view returns (address[2] memory) {
-        return [quittance.accounts(), quittance.disputes()];
+    function _companions() private view returns (address[3] memory) {
+        return [quittance.accounts(), quittance.disputes(), quittance.agreements()];
     }
 
     // ---- past the money contract ----
@@ -68,9 +68,9 @@ contract DirectCallerTest is TabBase {
     function test_CompanionsHoldNothingAndKnowNobody() external {
         bytes32 before = _facts();
         bytes[] memory calls = _asController();
-        address[2] memory companions = _companions();
+        address[3] memory companions = _companions();
         for (uint256 i = 0; i < calls.length; ++i) {
-            for (uint256 j = 0; j < 2; ++j) {
+            for (uint256 j = 0; j < 3; ++j) {
                 VM.prank(PRINCIPAL);
                 (bool done, ) = companions[j].call(calls[i]);
                 VM.assertFalse(done, "there is nothing to take");
@@ -144,8 +144,8 @@ contract DirectCallerTest is TabBase {
     function test_AnAuthorisationForHereIsNoneForACompanion() external {
         Tab memory tab = _walletTab();
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
-        address[2] memory companions = _companions();
-        for (uint256 i = 0; i < 2; ++i) {
+        address[3] memory companions = _companions();
+        for (uint256 i = 0; i < 3; ++i) {
             VM.expectRevert();
             ITabs(companions[i]).openTab(tab, true, authorisation);
             VM.assertEq(usdc.balanceOf(companions[i]), 0, "nothing arrived");
@@ -155,8 +155,8 @@ contract DirectCallerTest is TabBase {
 
     function test_DealsAreUnknownToACompanion() external {
         TermsFixture memory fixture = _bought(managedAccount);
-        address[2] memory companions = _companions();
-        for (uint256 i = 0; i < 2; ++i) {
+        address[3] memory companions = _companions();
+        for (uint256 i = 0; i < 3; ++i) {
             VM.prank(SELLER);
             VM.expectRevert();
             IQuittance(companions[i]).settle(fixture.whole(), 0);

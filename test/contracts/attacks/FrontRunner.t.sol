@@ -60,7 +60,7 @@ contract FrontRunnerTest is DealBase {
         bytes memory longer = bytes.concat(fixture.whole(), hex"00");
         uint256 length = longer.length;
         VM.expectRevert(
-            abi.encodeWithSelector(PackedTerms.Quittance_MalformedTerms.selector, length, length - 1, length - 60)
+            abi.encodeWithSelector(PackedTerms.Quittance_MalformedTerms.selector, length, length - 1, length - 61)
         );
         quittance.open(longer, payment, authorization);
     }

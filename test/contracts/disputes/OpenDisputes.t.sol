@@ -24,10 +24,10 @@ contract OpenDisputesTest is DisputesBase {
     function test_RevertWhen_TheTailIsMissingOrUninvited() external {
         TermsFixture memory fixture = _contestable();
         bytes memory without = bytes.concat(fixture.schedule(), fixture.adjudication(), _cut(fixture.conditions(), 56));
-        _requireMalformed(without, without.length + 56, without.length - 59);
+        _requireMalformed(without, without.length + 56, without.length - 60);
         TermsFixture memory plain = _fixture();
         bytes memory with_ = bytes.concat(plain.whole(), fixture.disputes());
-        _requireMalformed(with_, with_.length - 56, with_.length - 115);
+        _requireMalformed(with_, with_.length - 56, with_.length - 116);
         bytes memory longer = bytes.concat(fixture.whole(), hex"00");
         _requireMalformed(longer, longer.length - 1, longer.length - 116);
         bytes memory shorter = bytes.concat(fixture.schedule(), fixture.adjudication(), _cut(fixture.conditions(), 1));

@@ -8,6 +8,7 @@ import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
+import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
@@ -290,7 +291,10 @@ contract RecordBallotsTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit IVerdicts.VerdictReached(dealId, EVIDENCE, abi.encodePacked(uint8(0), uint8(2), uint16(3_000)));
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Verdict, _part(3_000), AMOUNT_0 - _part(3_000));
+        emit ISettlements.MilestoneSettled(
+            dealId,
+            PackedSettlement.pack(0, Cause.Verdict, _part(3_000), AMOUNT_0 - _part(3_000))
+        );
         quittance.recordBallots(fixture.whole(), 0, _drawn(3), packed);
         VM.assertEq(_settled(dealId), 1, "settled");
         // 54 USDC: 16.2 to the seller, less the fee of 2.5 %, less what the buyer's bond is reimbursed from it.

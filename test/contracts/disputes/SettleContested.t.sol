@@ -6,6 +6,7 @@ import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
+import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
@@ -19,7 +20,10 @@ contract SettleContestedTest is DisputesBase {
         _contest(fixture, BUYER, 7_000);
         _opensAt(fixture, NOW + 1 hours + V);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Verdict, _part(7_000), AMOUNT_0 - _part(7_000));
+        emit ISettlements.MilestoneSettled(
+            dealId,
+            PackedSettlement.pack(0, Cause.Verdict, _part(7_000), AMOUNT_0 - _part(7_000))
+        );
         VM.expectEmit(address(quittance));
         emit IContests.BondReturned(dealId, BUYER, 0, 2, BOND);
         VM.prank(STRANGER);
@@ -69,7 +73,7 @@ contract SettleContestedTest is DisputesBase {
         _vote(fixture, 3, _same(2, FULL));
         _opensAt(fixture, NOW + 3 hours + W);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Verdict, AMOUNT_0, 0);
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Verdict, AMOUNT_0, 0));
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND, "the buyer has no part to reimburse from");
         _requireConserved(dealId, BOND);
@@ -84,7 +88,7 @@ contract SettleContestedTest is DisputesBase {
         _opensAt(fixture, NOW + 2 * V + W);
         uint96 part = _part(fixture.silencePayout);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Silence, part, AMOUNT_0 - part);
+        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Silence, part, AMOUNT_0 - part));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         quittance.settle(fixture.whole(), 0);
@@ -101,7 +105,10 @@ contract SettleContestedTest is DisputesBase {
         _opensAt(fixture, NOW + 1 hours + R);
         uint256 seller = usdc.balanceOf(SELLER);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, 0, Cause.Verdict, _part(6_000), AMOUNT_0 - _part(6_000));
+        emit ISettlements.MilestoneSettled(
+            dealId,
+            PackedSettlement.pack(0, Cause.Verdict, _part(6_000), AMOUNT_0 - _part(6_000))
+        );
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "its bond is back");
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "the buyer won in round 2 and is reimbursed");

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {IRecords} from "../../../contracts/interfaces/IRecords.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {DealBase} from "../support/DealBase.sol";
 import {Amendment, Milestone, TermsFixture} from "../support/TermsFixture.sol";
@@ -34,7 +35,7 @@ contract PackedTermsTest is DealBase {
         bytes memory packed = seed % 2 == 0 ? fixture.whole() : fixture.brief();
         index = index % packed.length;
         packed[index] = bytes1(uint8(packed[index]) ^ change);
-        (bool read, bytes memory answer) = address(quittance).staticcall(abi.encodeCall(IDeals.dealIdOf, (packed)));
+        (bool read, bytes memory answer) = address(quittance).staticcall(abi.encodeCall(IRecords.dealIdOf, (packed)));
         if (read) VM.assertNotEq(bytes32(answer), _dealId(fixture), "deal id");
         else {
             bytes4 reason = bytes4(answer);
@@ -118,7 +119,7 @@ contract PackedTermsTest is DealBase {
         bytes memory shaped = bytes.concat(new bytes(33), bytes1(milestones), packed);
         uint256 adjudication = 34 + 17 * uint256(milestones);
         if (shaped.length > adjudication + 30) shaped[adjudication + 30] = bytes1(jurors);
-        (bool read, ) = address(quittance).staticcall(abi.encodeCall(IDeals.dealIdOf, (shaped)));
+        (bool read, ) = address(quittance).staticcall(abi.encodeCall(IRecords.dealIdOf, (shaped)));
         uint256 parts = adjudication + 31 + 20 * uint256(jurors);
         bool whole = shaped.length == parts + 92;
         bool brief = shaped.length == parts + 32;

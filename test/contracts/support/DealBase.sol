@@ -55,7 +55,9 @@ abstract contract DealBase is UsdcStage {
     function _deployQuittance(address token) internal returns (IQuittance deployed) {
         address accounts = _create("Accounts.sol:Accounts", abi.encode(token));
         address disputes = _create("Disputes.sol:Disputes", abi.encode(token, accounts));
-        deployed = IQuittance(_create("Quittance.sol:Quittance", abi.encode(token, disputes, accounts)));
+        address agreements = _create("Agreements.sol:Agreements", abi.encode(token));
+        bytes memory arguments = abi.encode(token, disputes, accounts, agreements);
+        deployed = IQuittance(_create("Quittance.sol:Quittance", arguments));
         VM.assertTrue(address(deployed) != address(0), "the contract was not deployed");
     }
 

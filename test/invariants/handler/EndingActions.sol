@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAgreements} from "../../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
@@ -84,7 +85,7 @@ abstract contract EndingActions is JuryActions {
         (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(toSeller), left], attempt);
         bytes memory terms = _partysTerms(dice, deal);
         attempt.data = abi.encodeCall(
-            ISettlements.agree,
+            IAgreements.agree,
             (terms, uint8(milestone), toSeller, validUntil, byBuyer, bySeller)
         );
     }
@@ -131,7 +132,7 @@ abstract contract EndingActions is JuryActions {
         bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].id, remainder, validUntil);
         (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(0), remainder], attempt);
         bytes memory terms = _partysTerms(dice, deal);
-        attempt.data = abi.encodeCall(ISettlements.cancel, (terms, remainder, validUntil, byBuyer, bySeller));
+        attempt.data = abi.encodeCall(IAgreements.cancel, (terms, remainder, validUntil, byBuyer, bySeller));
     }
 
     function reclaim(uint256 seed) external {

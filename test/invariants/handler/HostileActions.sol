@@ -7,6 +7,7 @@ import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IRatings} from "../../../contracts/interfaces/IRatings.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
+import {IAgreements} from "../../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
@@ -115,14 +116,15 @@ abstract contract HostileActions is RoundActions {
         if (purpose == 2) return abi.encodeCall(IDeliveries.deliver, (packed, index, _work(), EVIDENCE_URI, forged));
         if (purpose == 3) {
             TermsFixture memory fixture = _deals[deal].fixture;
-            return abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.adjudicationHash(), index, forged));
+            return
+                abi.encodeCall(ISettlements.reclaim, (fixture.schedule(), fixture.adjudicationHash(), index, forged));
         }
         if (purpose == 4) {
-            return abi.encodeCall(ISettlements.agree, (packed, index, 0, type(uint40).max, forged, genuine));
+            return abi.encodeCall(IAgreements.agree, (packed, index, 0, type(uint40).max, forged, genuine));
         }
         if (purpose == 5) {
             uint96 left = uint96(_deals[deal].unsettled);
-            return abi.encodeCall(ISettlements.cancel, (packed, left, type(uint40).max, forged, genuine));
+            return abi.encodeCall(IAgreements.cancel, (packed, left, type(uint40).max, forged, genuine));
         }
         if (purpose == 8) return abi.encodeCall(IRulings.rule, (packed, index, 0, forged));
         if (purpose == 9) {

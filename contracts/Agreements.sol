@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AGREEMENTS_BUILD} from "./libraries/Build.sol";
+import {Companion} from "./modules/Companion.sol";
+import {JointSettlements} from "./modules/JointSettlements.sol";
+import {Ledger} from "./modules/Ledger.sol";
+import {Records} from "./modules/Records.sol";
+import {TermsCheck} from "./modules/TermsCheck.sol";
+
+/// @title Agreements
+/// @notice The code of what both parties of a deal sign together after it is open: splits of a milestone and the end of
+/// a deal. It also finds the rule that refused terms break, and reads storage for callers from outside. Callers call the `Quittance` that was created with it. That
+/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
+/// empty storage: it finds no deal and holds nothing.
+contract Agreements is Companion, JointSettlements, TermsCheck, Records {
+    /// @param token USDC: the token of the money contract.
+    constructor(address token) Ledger(token) Companion(AGREEMENTS_BUILD) {}
+
+    /// @inheritdoc Companion
+    function _accountsCompanion() internal view override returns (address) {
+        return address(this);
+    }
+
+    /// @inheritdoc Companion
+    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
+        return Companion._domainSeparator();
+    }
+}

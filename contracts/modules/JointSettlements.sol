@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAgreements} from "../interfaces/IAgreements.sol";
+import {IDeals} from "../interfaces/IDeals.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
+import {DealState} from "../types/DealState.sol";
+import {Cause} from "../types/Settlement.sol";
+import {AGREEMENT_TYPEHASH, CANCELLATION_TYPEHASH} from "../types/TypeHashes.sol";
+import {TermsView} from "../libraries/PackedTerms.sol";
+import {Authority} from "./Authority.sol";
+import {Settling} from "./Settling.sol";
+
+/// @dev Ends milestones by what both parties sign.
+abstract contract JointSettlements is Settling, Authority, IAgreements {
+    /// @inheritdoc IAgreements
+    function agree(
+        bytes calldata terms,
+        uint8 milestone,
+        uint96 toSeller,
+        uint40 validUntil,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external {
+        // Check: the terms are as long as their parts.
+        (TermsView fields, bytes32 dealId) = _read(terms);
+        // Check: the deal has that milestone, which is not settled.
+        (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
+        // Check: the signatures are still valid.
+        _requireValid(validUntil);
+        uint256 amount = fields.amount(milestone);
+        // Check: the seller's part is at most the milestone's amount.
+        if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
+        );
+        // Check: the buyer called or signed.
+        _requireSettlementSignature(fields.buyer(), digest, toSeller, buyerSignature);
+        // Check: the seller called or signed.
+        _requireSettlementSignature(fields.seller(), digest, amount - toSeller, sellerSignature);
+        // Effects, then Interactions
+        _settle(fields, dealId, deal, state, milestone, Cause.Agreement, toSeller);
+    }
+
+    /// @inheritdoc IAgreements
+    function cancel(
+        bytes calldata terms,
+        uint96 remainder,
+        uint40 validUntil,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature
+    ) external {
+        // Check: the terms are as long as their parts.
+        (TermsView fields, bytes32 dealId) = _read(terms);
+        Deal storage deal = _deals[dealId];
+        DealState state = deal.state;
+        // Check: the deal exists.
+        if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
+        // Check: the signatures are still valid.
+        _requireValid(validUntil);
+        uint96 unsettled = state.unsettled();
+        // Check: there is something to cancel.
+        if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
+        // Check: the parties signed for what is left.
+        if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
+        // Check: the buyer called or signed.
+        _requireSettlementSignature(fields.buyer(), digest, 0, buyerSignature);
+        // Check: the seller called or signed.
+        _requireSettlementSignature(fields.seller(), digest, remainder, sellerSignature);
+        // Effects
+        DealState ended = state.settleAll().spend(remainder, 0);
+        deal.state = ended;
+        emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
+        // Interactions
+        _payBack(dealId, fields.buyer(), remainder, fields.funding().buyerToLedger(), state.openedAt());
+    }
+
+    function _requireValid(uint40 validUntil) private view {
+        // Check: it is before `validUntil`.
+        if (block.timestamp >= validUntil) revert ISettlements.Quittance_SignatureExpired(validUntil, block.timestamp);
+    }
+}
