@@ -84,9 +84,7 @@ library PackedTerms {
     uint256 private constant AMENDMENT_BYTES = 48;
     uint256 private constant HASH_BYTES = 32;
 
-    // Milestones and jurors are hashed three at a time.
-    uint256 private constant TWO_MILESTONES_BYTES = 34;
-    uint256 private constant THREE_MILESTONES_BYTES = 51;
+    // Jurors are written three at a time.
     uint256 private constant TWO_JURORS_BYTES = 40;
     uint256 private constant THREE_JURORS_BYTES = 60;
 
@@ -472,26 +470,12 @@ library PackedTerms {
             let hashes := free
             mstore(0x00, milestoneTypeHash)
             mstore(0x20, 0)
-            function writeHash(from, to) {
-                let milestone_ := calldataload(from)
+            let end := add(free, shl(5, and(funding_, 0xff)))
+            for {} lt(hashes, end) {} {
+                let milestone_ := calldataload(at)
                 mstore(AMOUNT_ENDS_WORD, milestone_)
                 mstore(0x40, and(shr(DEADLINE_SHIFT, milestone_), DEADLINE_MASK))
-                mstore(to, keccak256(0x00, 0x60))
-            }
-            let left := and(funding_, 0xff)
-            for {} gt(left, 2) {
-                left := sub(left, 3)
-            } {
-                writeHash(at, hashes)
-                writeHash(add(at, MILESTONE_BYTES), add(hashes, 0x20))
-                writeHash(add(at, TWO_MILESTONES_BYTES), add(hashes, 0x40))
-                hashes := add(hashes, 0x60)
-                at := add(at, THREE_MILESTONES_BYTES)
-            }
-            for {} left {
-                left := sub(left, 1)
-            } {
-                writeHash(at, hashes)
+                mstore(hashes, keccak256(0x00, 0x60))
                 hashes := add(hashes, 0x20)
                 at := add(at, MILESTONE_BYTES)
             }

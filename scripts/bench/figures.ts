@@ -20,25 +20,31 @@ export interface FigureGoal extends Pick<Figure, "reach" | "floor"> {
 export const GOALS = {
   open_wallet: {
     what: "open by ERC-3009, both parties signed, 3 milestones, 3-juror panel",
-    reach: 128_000,
+    reach: 128_300,
     floor: 117_520,
   },
-  open_ledger: { what: "the same from a ledger balance", reach: 70_000, floor: 61_600 },
+  open_ledger: { what: "the same from a ledger balance", reach: 72_300, floor: 61_600 },
   settle_wallet_2of3: {
     what: "verdict by two agreeing ballots of three, paid to the seller's wallet",
-    reach: 72_000,
+    reach: 73_600,
     floor: null,
   },
-  settle_ledger_2of3: { what: "the same to the seller's ledger account", reach: 52_000, floor: null },
-  reclaim_wallet: { what: "refund after a missed deadline", reach: 58_000, floor: 51_300 },
+  settle_ledger_2of3: { what: "the same to the seller's ledger account", reach: 52_700, floor: null },
+  reclaim_wallet: { what: "refund after a missed deadline", reach: 58_400, floor: 51_300 },
   job1_wallet: {
     what: "one-milestone job, wallet to wallet, 2 transactions",
-    reach: 200_000,
+    reach: 200_200,
     floor: null,
   },
   life3_wallet: {
     what: "three-milestone life, wallet to wallet, 4 transactions",
-    reach: 340_000,
+    reach: 348_800,
+    floor: null,
+  },
+  worst_open_wallet: { what: "open_wallet with 32 milestones and 15 jurors", reach: 153_000, floor: null },
+  worst_settle_wallet: {
+    what: "verdict on it by eight agreeing ballots of fifteen, paid to the seller's wallet",
+    reach: 119_500,
     floor: null,
   },
   contest: { what: "contest of a verdict, bond from the ledger", reach: null, floor: null },
@@ -56,7 +62,7 @@ export const GOALS = {
     reach: null,
     floor: null,
   },
-  tab_redeem: { what: "redemption of one tab's voucher", reach: 45_000, floor: null },
+  tab_redeem: { what: "redemption of one tab's voucher", reach: 45_400, floor: null },
   tab_redeem_batch100: {
     what: "one of 100 tabs of 100 accounts, redeemed together by one payee",
     reach: 12_000,
@@ -72,8 +78,8 @@ export const GOALS = {
 
 export type FigureName = keyof typeof GOALS;
 
-/** Most bytes that code on-chain may have (EIP-170), less one: a contract of the limit's size has no room left. */
-const ROOM = 24_575;
+/** Most bytes that code on-chain may have (EIP-170), less 500, so that a piece has room for a mend. */
+const ROOM = 24_076;
 
 /** The figures of deployed code, printed after those of gas. */
 export const SIZES = {

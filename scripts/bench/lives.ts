@@ -1,4 +1,4 @@
-import { zeroAddress } from "viem";
+import { type LocalAccount, zeroAddress } from "viem";
 import {
   dealIdOf,
   deposit,
@@ -27,6 +27,7 @@ const DAY = 86_400;
 const FULL_MARKS = 10_000;
 const THREE_PARTS = [usd(54), usd(54), usd(72)];
 const ONE_PART = [usd(180)];
+const MOST_PARTS = Array.from({ length: 32 }, () => usd(5));
 const LEDGER_FUNDS = usd(10_000);
 
 /**
@@ -56,6 +57,15 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
   const job = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 3n });
   const jobCosts = [await open(setup, job), await judge(setup, job, 0)];
 
+  const largest = {
+    ...termsOf(setup, { destination: "wallet", amounts: MOST_PARTS, salt: salt + 5n }),
+    panel: panelOf(setup),
+  };
+  const largestCosts = {
+    opened: await open(setup, largest),
+    judged: await judge(setup, largest, 0, setup.crowd),
+  };
+
   const late = termsOf(setup, { destination: "wallet", amounts: THREE_PARTS, salt: salt + 4n });
   await open(setup, late);
   const [first] = late.milestones;
@@ -71,6 +81,8 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     reclaim_wallet: reclaimed,
     job1_wallet: sumOf(jobCosts),
     life3_wallet: sumOf([opened, ...judged]),
+    worst_open_wallet: largestCosts.opened,
+    worst_settle_wallet: largestCosts.judged,
   };
 }
 
@@ -106,6 +118,11 @@ export function termsOf(
   };
 }
 
+/** The largest panel that terms can name. */
+function panelOf({ crowd }: Setup): Terms["panel"] {
+  return crowd.map(({ address }) => address);
+}
+
 /** Opens a deal that both parties signed. */
 export async function open(setup: Setup, terms: Terms): Promise<Cost> {
   const { address, domain, token, buyer, seller, relayer } = setup;
@@ -116,13 +133,18 @@ export async function open(setup: Setup, terms: Terms): Promise<Cost> {
   return setup.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
 }
 
-/** Two of the three jurors give full marks. */
-async function judge(setup: Setup, terms: Terms, milestone: number): Promise<Cost> {
-  const { address, domain, jurors, relayer } = setup;
+/** More than half of the panel gives full marks. */
+async function judge(
+  setup: Setup,
+  terms: Terms,
+  milestone: number,
+  jurors: readonly LocalAccount[] = setup.jurors,
+): Promise<Cost> {
+  const { address, domain, relayer } = setup;
   const deal = dealIdOf({ domain, terms });
   const evidence = hashEvidence(`evidence ${deal} ${milestone}`);
   const ballots = await Promise.all(
-    jurors.slice(0, 2).map((account, position) => {
+    jurors.slice(0, (jurors.length + 1) / 2).map((account, position) => {
       const reasons = hashReasons(`reasons ${position} ${evidence}`);
       return signBallot({ domain, account, deal, milestone, evidence, score: FULL_MARKS, reasons });
     }),

@@ -17,6 +17,7 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import { deployQuittance } from "../../sdk/client/deployment/creation.ts";
 import {
+  bounds,
   type QuittanceDomain,
   quittanceDomain,
   sortPanel,
@@ -37,6 +38,8 @@ export interface Setup {
   readonly buyer: LocalAccount;
   readonly seller: LocalAccount;
   /** In the panel's order. */
+  /** As many jurors as a panel can have, in the order that terms need. */
+  readonly crowd: readonly LocalAccount[];
   readonly jurors: readonly LocalAccount[];
   /** The juror pool, with a seat for each of its jurors. */
   readonly pool: Address;
@@ -122,6 +125,9 @@ export async function openSetup(): Promise<Setup> {
   const order = sortPanel(jurors.map((juror) => juror.address));
   jurors.sort((a, b) => order.indexOf(a.address) - order.indexOf(b.address));
 
+  const crowd = Array.from({ length: bounds.maxJurors }, (_, place) => person(`juror of many ${place}`));
+  crowd.sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
+
   const nonces = new Map<Address, number>();
   const send: Setup["send"] = async (from, { to, data }, gas = GAS_LIMIT) => {
     const nonce = nonces.get(from.address) ?? 0;
@@ -168,6 +174,7 @@ export async function openSetup(): Promise<Setup> {
     token: usdc.domain,
     buyer,
     seller,
+    crowd,
     jurors,
     pool,
     poolJurors,
