@@ -8,7 +8,6 @@ import {
     CONDITIONS_TYPEHASH,
     DISPUTE_RULES_TYPEHASH,
     EMPTY_LIST_HASH,
-    MILESTONE_TYPEHASH,
     TERMS_TYPEHASH,
     TYPED_DATA_PREFIX
 } from "../types/TypeHashes.sol";
@@ -33,8 +32,7 @@ using PackedTerms for TermsView global;
 /// has a name. What is sent is packed; what is signed is readable:
 ///
 /// - `Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,
-///   Milestone[] milestones,Adjudication adjudication)`
-/// - `Milestone(uint96 amount,uint40 deadline)`
+///   uint96[] amounts,uint40[] deadlines,Adjudication adjudication)`: one amount and one deadline for each milestone
 /// - `Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,
 ///   uint16 marketplaceFee,Conditions conditions)`
 /// - `Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,
@@ -109,10 +107,11 @@ library PackedTerms {
 
     // How far a field is shifted down to the end of its word, and the masks of fields, for inline assembly.
     uint256 private constant ADDRESS_SHIFT = 96;
-    /// @dev Where a word is written so that the amount, its first 12 bytes, ends the second word of memory.
-    uint256 private constant AMOUNT_ENDS_WORD = 0x34;
+    uint256 private constant AMOUNT_SHIFT = 160;
     uint256 private constant DEADLINE_SHIFT = 120;
     uint256 private constant DESTINATIONS_SHIFT = 104;
+    uint256 private constant BUYER_TO_LEDGER_SHIFT = 105;
+    uint256 private constant SELLER_TO_LEDGER_SHIFT = 106;
     uint256 private constant AMOUNT_MASK = 0xffffffffffffffffffffffff;
     uint256 private constant DEADLINE_MASK = 0xffffffffff;
 
@@ -122,9 +121,10 @@ library PackedTerms {
     uint256 private constant TERMS_BUYER_TO_LEDGER = 0x60;
     uint256 private constant TERMS_SELLER_TO_LEDGER = 0x80;
     uint256 private constant TERMS_FEE = 0xa0;
-    uint256 private constant TERMS_MILESTONES = 0xc0;
-    uint256 private constant TERMS_ADJUDICATION = 0xe0;
-    uint256 private constant TERMS_BYTES = 0x100;
+    uint256 private constant TERMS_AMOUNTS = 0xc0;
+    uint256 private constant TERMS_DEADLINES = 0xe0;
+    uint256 private constant TERMS_ADJUDICATION = 0x100;
+    uint256 private constant TERMS_BYTES = 0x120;
     uint256 private constant ADJUDICATION_SELLER = 0x20;
     uint256 private constant ADJUDICATION_PANEL = 0x40;
     uint256 private constant ADJUDICATION_SCORE = 0x60;
@@ -457,37 +457,35 @@ library PackedTerms {
         bytes32 adjudicationHash,
         bytes32 domainSeparator
     ) private pure returns (bytes32 dealId) {
-        bytes32 milestoneTypeHash = MILESTONE_TYPEHASH;
         bytes32 termsTypeHash = TERMS_TYPEHASH;
-        // The block encodes each milestone, and then the digest, in the first three words of memory; the third is the
-        // free memory pointer, which is put back at the end. It writes the hashes of the milestones, and then the
-        // terms, above the free memory pointer. The last boolean is not masked: a bit of the destinations that has no
-        // meaning makes another digest, of no deal.
+        // The block writes both lists, and then the terms in their place, above the free memory pointer. It encodes the
+        // digest in the first three words of memory; the third is the free memory pointer, which is put back at the end.
+        // The last boolean is not masked: a bit of the destinations that has no meaning makes another digest, of no deal.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let word := calldataload(schedule)
             let at := add(schedule, SCHEDULE_BYTES)
-            let hashes := free
-            mstore(0x00, milestoneTypeHash)
-            mstore(0x20, 0)
-            let end := add(free, shl(5, and(funding_, 0xff)))
-            for {} lt(hashes, end) {} {
-                let milestone_ := calldataload(at)
-                mstore(AMOUNT_ENDS_WORD, milestone_)
-                mstore(0x40, and(shr(DEADLINE_SHIFT, milestone_), DEADLINE_MASK))
-                mstore(hashes, keccak256(0x00, 0x60))
-                hashes := add(hashes, 0x20)
+            let size := shl(5, and(funding_, 0xff))
+            let end := add(free, size)
+            for {
+                let place := free
+            } lt(place, end) {
+                place := add(place, 0x20)
+            } {
+                let word := calldataload(at)
+                mstore(place, shr(AMOUNT_SHIFT, word))
+                mstore(add(place, size), and(shr(DEADLINE_SHIFT, word), DEADLINE_MASK))
                 at := add(at, MILESTONE_BYTES)
             }
-            let milestonesHash := keccak256(free, sub(hashes, free))
+            let amountsHash := keccak256(free, size)
+            let deadlinesHash := keccak256(end, size)
             mstore(free, termsTypeHash)
-            mstore(add(free, TERMS_BUYER), shr(ADDRESS_SHIFT, word))
-            word := shr(DESTINATIONS_SHIFT, funding_)
-            mstore(add(free, TERMS_FROM_LEDGER), and(word, 1))
-            mstore(add(free, TERMS_BUYER_TO_LEDGER), and(shr(1, word), 1))
-            mstore(add(free, TERMS_SELLER_TO_LEDGER), shr(2, and(word, 0xff)))
+            mstore(add(free, TERMS_BUYER), shr(ADDRESS_SHIFT, calldataload(schedule)))
+            mstore(add(free, TERMS_FROM_LEDGER), and(shr(DESTINATIONS_SHIFT, funding_), 1))
+            mstore(add(free, TERMS_BUYER_TO_LEDGER), and(shr(BUYER_TO_LEDGER_SHIFT, funding_), 1))
+            mstore(add(free, TERMS_SELLER_TO_LEDGER), and(shr(SELLER_TO_LEDGER_SHIFT, funding_), 0x3f))
             mstore(add(free, TERMS_FEE), and(shr(8, funding_), AMOUNT_MASK))
-            mstore(add(free, TERMS_MILESTONES), milestonesHash)
+            mstore(add(free, TERMS_AMOUNTS), amountsHash)
+            mstore(add(free, TERMS_DEADLINES), deadlinesHash)
             mstore(add(free, TERMS_ADJUDICATION), adjudicationHash)
             mstore(0x40, keccak256(free, TERMS_BYTES))
             mstore(0x00, TYPED_DATA_PREFIX)

@@ -16,9 +16,8 @@ uint256 constant TYPED_DATA_PREFIX = 0x1901;
 // ---- deals ----
 
 bytes32 constant TERMS_TYPEHASH = keccak256(
-    "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,Milestone[] milestones,Adjudication adjudication)Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)Milestone(uint96 amount,uint40 deadline)"
+    "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,uint96[] amounts,uint40[] deadlines,Adjudication adjudication)Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)"
 );
-bytes32 constant MILESTONE_TYPEHASH = keccak256("Milestone(uint96 amount,uint40 deadline)");
 bytes32 constant ADJUDICATION_TYPEHASH = keccak256(
     "Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)"
 );

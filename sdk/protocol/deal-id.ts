@@ -8,7 +8,9 @@ import { typedDataTypes } from "./typed-data.ts";
 export function termsMessage(terms: Terms) {
   const { buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee, milestones } = terms;
   return {
-    ...{ buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee, milestones },
+    ...{ buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee },
+    amounts: milestones.map(({ amount }) => amount),
+    deadlines: milestones.map(({ deadline }) => deadline),
     adjudication: adjudicationMessage(terms),
   };
 }

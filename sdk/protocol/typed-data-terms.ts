@@ -9,12 +9,9 @@ export const termsTypes = {
     { name: "buyerToLedger", type: "bool" },
     { name: "sellerToLedger", type: "bool" },
     { name: "verificationFee", type: "uint96" },
-    { name: "milestones", type: "Milestone[]" },
+    { name: "amounts", type: "uint96[]" },
+    { name: "deadlines", type: "uint40[]" },
     { name: "adjudication", type: "Adjudication" },
-  ],
-  Milestone: [
-    { name: "amount", type: "uint96" },
-    { name: "deadline", type: "uint40" },
   ],
   Adjudication: [
     { name: "seller", type: "address" },

@@ -56,8 +56,7 @@ library TermsFixtures {
     uint8 internal constant SELLER_TO_LEDGER = 4;
 
     bytes private constant TERMS =
-        "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,Milestone[] milestones,Adjudication adjudication)";
-    bytes private constant MILESTONE = "Milestone(uint96 amount,uint40 deadline)";
+        "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,uint96[] amounts,uint40[] deadlines,Adjudication adjudication)";
     bytes private constant ADJUDICATION =
         "Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)";
     bytes private constant CONDITIONS =
@@ -170,21 +169,24 @@ library TermsFixtures {
 
     /// @dev A bit of the destinations that has no meaning would not fit the last boolean; this encodes it as it is.
     function structHashWith(TermsFixture memory self, bytes32 adjudicated) internal pure returns (bytes32) {
-        bytes memory milestones;
+        bytes memory amounts;
+        bytes memory deadlines;
         for (uint256 i = 0; i < self.milestones.length; ++i) {
-            milestones = abi.encodePacked(milestones, keccak256(abi.encode(keccak256(MILESTONE), self.milestones[i])));
+            amounts = bytes.concat(amounts, abi.encode(self.milestones[i].amount));
+            deadlines = bytes.concat(deadlines, abi.encode(self.milestones[i].deadline));
         }
         uint256 destinations = self.destinations;
         return
             keccak256(
                 abi.encode(
-                    keccak256(bytes.concat(TERMS, ADJUDICATION, AMENDMENT, CONDITIONS, DISPUTE_RULES, MILESTONE)),
+                    keccak256(bytes.concat(TERMS, ADJUDICATION, AMENDMENT, CONDITIONS, DISPUTE_RULES)),
                     self.buyer,
                     destinations & FUNDED_FROM_LEDGER != 0,
                     destinations & BUYER_TO_LEDGER != 0,
                     destinations / SELLER_TO_LEDGER,
                     self.verificationFee,
-                    keccak256(milestones),
+                    keccak256(amounts),
+                    keccak256(deadlines),
                     adjudicated
                 )
             );
