@@ -29,9 +29,9 @@ contract OpenDisputesTest is DisputesBase {
         bytes memory with_ = bytes.concat(plain.whole(), fixture.disputes());
         _requireMalformed(with_, with_.length - 56, with_.length - 116);
         bytes memory longer = bytes.concat(fixture.whole(), hex"00");
-        _requireMalformed(longer, longer.length - 1, longer.length - 116);
+        _requireMalformed(longer, longer.length - 1, longer.length - 117);
         bytes memory shorter = bytes.concat(fixture.schedule(), fixture.adjudication(), _cut(fixture.conditions(), 1));
-        _requireMalformed(shorter, shorter.length + 1, shorter.length - 114);
+        _requireMalformed(shorter, shorter.length + 1, shorter.length - 115);
     }
 
     // ---- the pool ----

@@ -85,16 +85,10 @@ contract PackedTermsTest is DealBase {
         VM.assume(length != parts + conditions && length != parts + 32);
         bytes memory packed = new bytes(length);
         for (uint256 i = 0; i < length && i < whole.length; ++i) packed[i] = whole[i];
-        // The options are the last byte of the fixed part: cut off, they read as none.
-        if (length < parts + 92) conditions = fixture.contestWindow == 0 ? 92 : 148;
-        VM.expectRevert(
-            abi.encodeWithSelector(
-                PackedTerms.Quittance_MalformedTerms.selector,
-                length,
-                parts + conditions,
-                parts + 32
-            )
-        );
+        bytes4 malformed = PackedTerms.Quittance_MalformedTerms.selector;
+        // The options are the last byte of the fixed part. When it is cut off, what the whole would be is not known.
+        if (length < parts + 92) VM.expectPartialRevert(malformed);
+        else VM.expectRevert(abi.encodeWithSelector(malformed, length, parts + conditions, parts + 32));
         quittance.dealIdOf(packed);
     }
 

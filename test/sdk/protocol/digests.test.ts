@@ -76,7 +76,7 @@ type Table = Readonly<Record<string, readonly { readonly name: string; readonly 
 function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message: object): string {
   const table: Table = typedDataTypes;
   const nested: Readonly<Record<string, readonly string[]>> = {
-    Terms: ["Engagement"],
+    Terms: ["Adjudication", "Conditions", "DisputeRules", "Amendment"],
     BallotBatch: ["Ballot"],
     Order: ["Payment"],
   };
@@ -101,7 +101,9 @@ describe("digests: Solidity = viem = ethers", () => {
       { fundedFromLedger: true, panel: [stack.relayer.address] },
       { buyerToLedger: true, sellerToLedger: true, verificationFee: 7n, panelAccount: stack.relayer.address },
       { marketplaceFee: 250, marketplace: stack.relayer.address, contestWindow: 600, silencePayout: 0 },
-      { category: 0 },
+      { category: 1 },
+      { reference: `0x${"ab".repeat(32)}`, category: 7 } as const,
+      { amends: { deal: `0x${"cd".repeat(32)}`, remainder: 5n, delivered: [0, 31] } } as const,
       { category: 2 ** 32 - 1, contestWindow: 600 },
     ];
     for (const change of changes) {

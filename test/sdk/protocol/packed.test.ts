@@ -19,14 +19,23 @@ import {
   MalformedBallotsError,
   MalformedTermsError,
   milestonesIn,
+  OptionsInvalidError,
   parseTerms,
   settlementCauseOf,
+  type Terms,
   toJson,
 } from "../../../sdk/index.ts";
 import { anyBallots, anyTerms, goodTerms } from "../support/arbitraries.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 
 const NOW = 1_800_000_000;
+
+/** Bytes of the conditions in the packed form. */
+function conditionsBytes({ contestWindow, category, reference, amends }: Terms): number {
+  const disputes = contestWindow === 0 ? 0 : 56;
+  const options = (category === undefined ? 0 : 4) + (reference === undefined ? 0 : 32);
+  return 92 + disputes + options + (amends === undefined ? 0 : 48);
+}
 
 describe("wire forms", () => {
   it("give back any terms", () => {
@@ -37,13 +46,12 @@ describe("wire forms", () => {
     );
   });
 
-  it("begin with the head, and are shorter by the conditions when brief", () => {
+  it("begin with the schedule, and are shorter by the conditions when brief", () => {
     fc.assert(
       fc.property(anyTerms, (terms) => {
-        const [whole, brief, head] = [encodeTerms(terms), encodeBriefTerms(terms), encodeSchedule(terms)];
-        expect(whole.startsWith(head)).to.equal(true);
-        const bytes = (terms.contestWindow === 0 ? 91 : 147) + (terms.category === undefined ? 0 : 4);
-        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -2 * bytes));
+        const [whole, brief] = [encodeTerms(terms), encodeBriefTerms(terms)];
+        expect(whole.startsWith(encodeSchedule(terms))).to.equal(true);
+        expect(brief.slice(0, -64)).to.equal(whole.slice(0, -2 * conditionsBytes(terms)));
       }),
     );
   });
@@ -69,8 +77,7 @@ describe("wire forms", () => {
       const packed = encodeTerms(terms);
       const short = await refusalOf(MalformedTermsError, () => decodeTerms(packed.slice(0, -2) as Hex));
       const length = BigInt((packed.length - 2) / 2);
-      const shorter = (terms.disputes === undefined ? 59n : 115n) + (terms.category === undefined ? 0n : 4n);
-      const brief = length - shorter;
+      const brief = length - BigInt(conditionsBytes(terms) - 32);
       expect(short.values).to.deep.equal({ length: length - 1n, whole: length, brief });
       await refusalOf(MalformedTermsError, () => decodeTerms(`${packed}00`));
       const strayed = `${packed.slice(0, 42)}10${packed.slice(44)}` as Hex;
@@ -79,6 +86,25 @@ describe("wire forms", () => {
       ).to.equal(16n);
     }
     await refusalOf(MalformedTermsError, () => decodeTerms("0x"));
+  });
+
+  it("refuse options that mean nothing", async () => {
+    const [terms] = fc.sample(goodTerms(NOW), { numRuns: 1, seed: 1 });
+    if (terms === undefined) throw new Error("no terms were drawn");
+    const plain = { ...terms, contestWindow: 0, disputes: undefined, category: undefined };
+    const packed = encodeTerms(plain);
+    for (const [options, bytes] of [
+      ["01", 4],
+      ["02", 32],
+      ["03", 36],
+      ["08", 0],
+      ["ff", 84],
+    ] as const) {
+      const strayed = `${packed.slice(0, -2)}${options}${"00".repeat(bytes)}` as Hex;
+      const { values } = await refusalOf(OptionsInvalidError, () => decodeTerms(strayed));
+      expect(values.options).to.equal(BigInt(`0x${options}`));
+    }
+    expect(encodeTerms({ ...plain, category: 0, reference: `0x${"00".repeat(32)}` })).to.equal(packed);
   });
 
   it("give back any ballots in the panel's order, and what follows them", () => {

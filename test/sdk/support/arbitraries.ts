@@ -53,13 +53,33 @@ const anyOtherTerms = fc.record({
 
 const anyCategory = fc.oneof(
   fc.constant({}),
-  fc.record({ category: fc.integer({ min: 0, max: 2 ** 32 - 1 }) }),
+  fc.record({ category: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }),
+);
+const anyReference = fc.oneof(
+  fc.constant({}),
+  fc.record({ reference: bytes(32).filter((hash) => BigInt(hash) !== 0n) }),
+);
+const anyAmendment = fc.oneof(
+  fc.constant({}),
+  fc.record({
+    amends: fc.record({
+      deal: bytes(32),
+      remainder: wide(96),
+      delivered: fc.uniqueArray(fc.nat({ max: 31 })).map((numbers) => numbers.sort((a, b) => a - b)),
+    }),
+  }),
 );
 
 /** Any terms the packed form can hold, sensible or not. */
 export const anyTerms: fc.Arbitrary<Terms> = fc
-  .tuple(anyOtherTerms, anyWindows, anyCategory)
-  .map(([others, windows, category]) => ({ ...others, ...windows, ...category }));
+  .tuple(anyOtherTerms, anyWindows, anyCategory, anyReference, anyAmendment)
+  .map(([others, windows, category, reference, amends]) => ({
+    ...others,
+    ...windows,
+    ...category,
+    ...reference,
+    ...amends,
+  }));
 
 /** Any policy the packed form can hold, sensible or not. */
 export const anyPolicy: fc.Arbitrary<Policy> = fc.record({
