@@ -7,17 +7,18 @@ import {ACCOUNTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Contests} from "./modules/Contests.sol";
+import {DeliveredVerdicts} from "./modules/DeliveredVerdicts.sol";
 import {Equivocations} from "./modules/Equivocations.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Rulings} from "./modules/Rulings.sol";
 import {Commitment} from "./types/Commitment.sol";
 
 /// @title Disputes
-/// @notice The code of the paths that most deals never take: settling a provisional payout, contests, the second round
-/// and rulings. Callers call the `Quittance` that was created with it. That
-/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
-/// empty storage: it finds no deal and holds nothing.
-contract Disputes is Companion, Contests, Rulings, Equivocations {
+/// @notice The code of the paths that most deals never take: verdicts on evidence that is on-chain, settling a provisional
+/// payout, contests, the second round, and rulings. Callers call the `Quittance` that was created with it. That contract
+/// runs this code by delegatecall, on its own storage, money and address. At its own address this code has an empty
+/// storage: it finds no deal and holds nothing.
+contract Disputes is Companion, DeliveredVerdicts, Contests, Rulings, Equivocations {
     address private immutable ACCOUNTS;
 
     /// @param token USDC: the token of the money contract.

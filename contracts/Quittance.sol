@@ -74,6 +74,11 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
         LowLevelCall.bubbleRevert();
     }
 
+    /// @inheritdoc Verdicts
+    function _submitDelivered() internal override {
+        _run(DISPUTES);
+    }
+
     /// @return Whether the function is in `Disputes`. Every function that is neither there, nor in `Agreements`, nor in
     /// this contract is in `Accounts`.
     function _isDisputes(bytes4 selector) private pure returns (bool) {
@@ -81,7 +86,7 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
             selector == IProvisionalPayouts.settle.selector ||
             selector == IContests.contest.selector ||
             selector == IContests.releaseBond.selector ||
-            selector == IContests.bondNonce.selector ||
+            selector == IContests.bondIdOf.selector ||
             selector == IContests.contestOf.selector ||
             selector == IRounds.drawPanel.selector ||
             selector == IRounds.recordBallots.selector ||
@@ -98,6 +103,7 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
             selector == ITermsCheck.checkTerms.selector ||
             selector == IRecords.dealOf.selector ||
             selector == IRecords.milestoneOf.selector ||
+            selector == IRecords.bookOf.selector ||
             selector == IRecords.unclaimedPayoutOf.selector ||
             selector == IRecords.dealIdOf.selector ||
             selector == IRecords.usdc.selector ||

@@ -11,7 +11,8 @@ pragma solidity ^0.8.13;
 /// threshold with the controller's approval.
 interface IAgreements {
     /// @notice Emitted when both parties end the deal. No `FeeReturned` follows.
-    /// @param toBuyer USDC base units that returned to the buyer: all that was left, with unspent verification fees.
+    /// @param toBuyer USDC base units that returned to the buyer: all that was left, with the verification fees that no
+    /// panel has earned.
     /// @param milestones Bitmap of the milestones that this settled.
     event DealCancelled(bytes32 indexed dealId, uint96 toBuyer, uint32 milestones);
 
@@ -42,7 +43,8 @@ interface IAgreements {
         bytes calldata sellerSignature
     ) external;
 
-    /// @notice Ends the whole deal, as both parties decide. All that is left returns to the buyer.
+    /// @notice Ends the whole deal, as both parties decide. All that is left returns to the buyer, but the verification fees
+    /// that panels have earned by a quorum of ballots.
     /// @dev Anyone may post both signatures of `Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)`. The
     /// caller's own may be empty. Emits `DealCancelled`.
     /// @param remainder USDC base units that the deal still holds, with verification fees. It must be exact, so that an

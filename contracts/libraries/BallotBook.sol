@@ -8,7 +8,8 @@ import {PayoutRule} from "./PayoutRule.sol";
 import {Signatures} from "./Signatures.sol";
 
 /// @notice Ballots that are stored one by one while a round runs, and what they determine together: lanes of 16 bits,
-/// one for each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted.
+/// one for each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted. The panels that
+/// terms name need the first word alone. The first recorded ballot of each position counts.
 library BallotBook {
     using PackedPanel for bytes;
 
@@ -16,19 +17,23 @@ library BallotBook {
     uint256 private constant LANE_BITS = 16;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
-    /// @dev Passes over ballots of positions that have one. Takes signatures of plain keys only.
+    /// @dev Passes over ballots of positions that have one, so that a juror who signed twice cannot keep the ballots of
+    /// others out.
     /// @param panel Addresses of 20 bytes, strictly ascending.
+    /// @param contracts Whether a juror may be a contract that answers ERC-1271. Otherwise only plain keys sign.
     /// @return added The ballots that are new, without their signatures, as in the packed form.
+    /// @return end How many bytes the ballots have.
     function add(
         uint256[2] memory scores,
         bytes calldata packed,
         BallotSet.Question question,
-        bytes calldata panel
-    ) internal pure returns (bytes memory added) {
+        bytes calldata panel,
+        bool contracts
+    ) internal view returns (bytes memory added, uint256 end) {
         uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
         // Check: there is a ballot.
         if (count == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);
-        uint256 end = 1 + count * BALLOT_BYTES;
+        end = 1 + count * BALLOT_BYTES;
         uint256 next;
         for (uint256 i; i != count; ++i) {
             uint256 start = end + 2;
@@ -45,12 +50,10 @@ library BallotBook {
             if (position < next) revert BallotSet.Quittance_BallotsOutOfOrder(position, next - 1);
             next = position + 1;
             if (has(scores, position)) continue;
-            _requireBallot(entry, packed[start:end], question, position, panel);
+            _requireBallot(entry, packed[start:end], question, position, panel.jurorAt(position), contracts);
             scores[position / LANES] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (LANE_BITS * (position % LANES));
             added = bytes.concat(added, entry);
         }
-        // Check: nothing follows the last signature.
-        if (end != packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
     }
 
     function has(uint256[2] memory scores, uint256 position) internal pure returns (bool) {
@@ -66,14 +69,15 @@ library BallotBook {
         return scores[0] | scores[1] == 0;
     }
 
-    /// @notice The verdict rule (median determinacy) on all ballots in the book.
-    /// @return decided Whether the payout is the same whatever the missing jurors would vote.
-    function decide(
+    /// @notice Returns the interval of payouts that the panel can still decide with the ballots in the book, whatever its
+    /// missing jurors would vote. When its ends meet, that payout is the verdict (median determinacy).
+    /// @return reached Whether a quorum of ballots is in the book. Without one there is no interval.
+    function interval(
         uint256[2] memory scores,
         uint256 jurors,
         uint256 passingScore,
         uint256 payoutStep
-    ) internal pure returns (bool decided, uint256 payout) {
+    ) internal pure returns (bool reached, uint256 lowest, uint256 highest) {
         uint256[] memory sorted = new uint256[](jurors);
         uint256 count;
         for (uint256 position; position != jurors; ++position) {
@@ -84,9 +88,10 @@ library BallotBook {
             sorted[place] = score;
         }
         uint256 quorum = (jurors + 1) / 2;
-        if (count < quorum) return (false, 0);
-        payout = PayoutRule.payoutOf(sorted[count - quorum], passingScore, payoutStep);
-        decided = payout == PayoutRule.payoutOf(sorted[quorum - 1], passingScore, payoutStep);
+        if (count < quorum) return (false, 0, 0);
+        reached = true;
+        lowest = PayoutRule.payoutOf(sorted[count - quorum], passingScore, payoutStep);
+        highest = PayoutRule.payoutOf(sorted[quorum - 1], passingScore, payoutStep);
     }
 
     function _requireBallot(
@@ -94,14 +99,17 @@ library BallotBook {
         bytes calldata signature,
         BallotSet.Question question,
         uint256 position,
-        bytes calldata panel
-    ) private pure {
+        address juror,
+        bool contracts
+    ) private view {
         uint256 score = uint16(bytes2(entry[1:3]));
         // Check: the score is within its range.
         if (score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, score);
-        address juror = panel.jurorAt(position);
+        bytes32 digest = BallotSet.digestOf(question, entry);
+        bool signed =
+            contracts ? Signatures.isValid(juror, digest, signature) : Signatures.recover(digest, signature) == juror;
         // Check: the juror signed the ballot.
-        if (Signatures.recover(BallotSet.digestOf(question, entry), signature) != juror) {
+        if (!signed) {
             revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
         }
     }

@@ -21,6 +21,13 @@ library PayoutRule {
         }
     }
 
+    /// @notice Moves a payout into an interval, no farther than it must.
+    /// @param highest Not below `lowest`.
+    function clamp(uint256 payout, uint256 lowest, uint256 highest) internal pure returns (uint256) {
+        if (payout < lowest) return lowest;
+        return payout > highest ? highest : payout;
+    }
+
     /// @param payoutStep With 0, the payout is all or nothing, all from the passing score on. Else it is proportional
     /// from the passing score on, rounded down to a multiple of the step.
     function payoutOf(uint256 score, uint256 passingScore, uint256 payoutStep) internal pure returns (uint256 payout) {

@@ -7,9 +7,10 @@ import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {Capabilities} from "../types/Key.sol";
+import {FULL_PAYOUT} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_2} from "../types/Round.sol";
-import {BOND_TYPEHASH, CONTEST_TYPEHASH} from "../types/TypeHashes.sol";
+import {CONTEST_TYPEHASH} from "../types/TypeHashes.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
@@ -33,22 +34,27 @@ abstract contract Contests is Rounds, IContests {
         (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: a party contests.
         if (contester != fields.buyer() && contester != fields.seller()) revert Quittance_NotAParty(dealId, contester);
+        bool byBuyer = contester == fields.buyer();
         // Check: the payout is provisional, and can be contested now.
-        uint256 since = _requireContestable(fields, dealId, milestone, payout);
-        uint8 round = ROUND_2 + _records[dealId][milestone].contests;
-        bytes32 digest = _contestDigest(dealId, milestone, round, payout, payment.payer);
+        (MilestoneRecord memory record, uint256 since) = _requireContestable(fields, dealId, milestone, payout);
+        // Check: the contester can gain by it.
+        if (payout == (byBuyer ? 0 : FULL_PAYOUT)) revert Quittance_NothingToGain(dealId, contester, payout);
+        uint8 round = ROUND_2 + record.contests;
+        uint96 bond = uint96(fields.bond());
+        bytes32 digest = _contestDigest(dealId, milestone, round, payout, bond, payment.payer);
+        // A later round can take from the contester what it has. At these two payouts it has nothing.
+        bool safe = payout == 0 || payout == FULL_PAYOUT;
         // Check: the contester called or signed.
-        _requireAuthorization(contester, digest, signature, Capabilities.NONE);
-        bytes32 nonce = bondNonce(dealId, milestone, round, contester);
+        _requireAuthorization(contester, digest, signature, safe ? Capabilities.NONE : Capabilities.SETTLE);
+        bytes32 bondId = _bondId(payment.payer, dealId, milestone, round, contester, bond);
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
-        _recordContest(dealId, milestone, payout, since, contester == fields.buyer());
-        uint96 bond = uint96(fields.bond());
+        _recordContest(fields, dealId, milestone, payout, since, byBuyer, record);
         emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
         // Check: the payer agreed, and its policy allows it if it is a managed account. Then Effects.
-        if (!payment.fromWallet) return _takeBond(fields, nonce, bond, contester, payment);
+        if (!payment.fromWallet) return _takeBond(fields, bondId, bond, contester, payment);
         // Interactions
-        _receive(payment.payer, bond, payment.validBefore, nonce, payment.signature);
+        _receive(payment.payer, bond, payment.validBefore, bondId, payment.signature);
     }
 
     /// @inheritdoc IContests
@@ -69,20 +75,28 @@ abstract contract Contests is Rounds, IContests {
         // Check: the round is over.
         if (!due) revert Quittance_BondNotDue(dealId, milestone, round);
         DrawnRound memory drawn = _rounds[dealId][milestone];
-        if (round != ROUND_2 || BallotBook.isEmpty(drawn.scores)) {
+        bool whole = drawn.panelHash != 0 && _isCutShort(fields, dealId, milestone, record);
+        if (round != ROUND_2 || (!whole && BallotBook.isEmpty(drawn.scores))) {
             // Effects
-            return _returnBond(fields, dealId, milestone, round);
+            return _returnBond(fields, dealId, milestone, round, record);
         }
         // Check: `panel` is the panel that was drawn.
         _requirePanel(drawn.panelHash, panel);
         // Effects
         _release(dealId, milestone, round);
-        _shareJurorReward(fields, dealId, milestone, record, drawn.scores, panel);
+        _shareJurorReward(fields, dealId, milestone, drawn.scores, panel, whole);
     }
 
     /// @inheritdoc IContests
-    function bondNonce(bytes32 dealId, uint8 milestone, uint8 round, address contester) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(BOND_TYPEHASH, dealId, milestone, round, contester)));
+    function bondIdOf(
+        address payer,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        address contester,
+        uint96 amount
+    ) external view returns (bytes32) {
+        return _bondId(payer, dealId, milestone, round, contester, amount);
     }
 
     /// @inheritdoc IContests
@@ -94,7 +108,7 @@ abstract contract Contests is Rounds, IContests {
     /// contest, which names the payer.
     function _takeBond(
         TermsView terms,
-        bytes32 nonce,
+        bytes32 bondId,
         uint96 bond,
         address contester,
         BondPayment calldata payment
@@ -104,27 +118,28 @@ abstract contract Contests is Rounds, IContests {
             address[] memory payees = new address[](terms.arbiter() == address(0) ? 1 : 2);
             payees[0] = terms.pool();
             if (payees.length == 2) payees[1] = terms.arbiter();
-            Commitment memory bonded = Commitment(payer, nonce, Capabilities.COMMIT, bond, terms.category(), payees);
+            Commitment memory bonded = Commitment(payer, bondId, Capabilities.COMMIT, bond, terms.category(), payees);
             // Check: the account's key and its policy allow it. Then Effects.
             return _commit(bonded, payment.signature);
         }
         // Check: another payer called or signed.
-        if (payer != contester) _requireAuthorization(payer, nonce, payment.signature, Capabilities.COMMIT);
+        if (payer != contester) _requireAuthorization(payer, bondId, payment.signature, Capabilities.COMMIT);
         _take(payer, bond);
     }
 
     /// @dev Checks that a payout is provisional and can be contested now.
-    /// @return since When it became provisional.
+    /// @return record What is stored of the milestone.
+    /// @return since When the payout became provisional.
     function _requireContestable(
         TermsView terms,
         bytes32 dealId,
         uint256 milestone,
         uint256 payout
-    ) private view returns (uint256 since) {
+    ) private view returns (MilestoneRecord memory record, uint256 since) {
         // Check: the deal has that milestone, which is not settled.
         (, DealState state) = _liveMilestone(dealId, milestone);
         // Check: the milestone was delivered or judged.
-        MilestoneRecord memory record = _recordOf(dealId, state, milestone);
+        record = _recordOf(dealId, state, milestone);
         ProvisionalPayout memory provisional = _provisional(terms, dealId, milestone, record);
         // Check: a further round follows.
         if (provisional.last) revert Quittance_NoFurtherRound(dealId, milestone);
@@ -136,7 +151,7 @@ abstract contract Contests is Rounds, IContests {
         }
         // Check: it is the payout that the contester means.
         if (payout != provisional.payout) revert Quittance_ProvisionalPayoutMismatch(provisional.payout, payout);
-        return provisional.since;
+        return (record, provisional.since);
     }
 
     function _open(bytes32 dealId, uint256 milestone, uint256 round, uint16 payout, address payer) private {
@@ -148,34 +163,67 @@ abstract contract Contests is Rounds, IContests {
         });
     }
 
-    /// @dev Stores the contest in the milestone's record. A payout for silence that is contested is stored as the
-    /// provisional one.
-    function _recordContest(bytes32 dealId, uint256 milestone, uint16 payout, uint256 since, bool byBuyer) private {
-        MilestoneRecord storage record = _records[dealId][milestone];
-        uint8 contests = record.contests;
-        record.provisionalPayout = payout;
-        record.provisionalSince = uint40(since);
-        if (byBuyer) record.byBuyer |= uint8(1 << contests);
-        record.contests = contests + 1;
+    /// @dev Stores the contest in the milestone's record. A payout that round 1 or 2 left without a verdict is stored as the
+    /// provisional one. The fee that the named panel earned by a quorum of ballots is credited.
+    function _recordContest(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        uint16 payout,
+        uint256 since,
+        bool byBuyer,
+        MilestoneRecord memory record
+    ) private {
+        MilestoneRecord storage kept = _records[dealId][milestone];
+        kept.provisionalPayout = payout;
+        kept.provisionalSince = uint40(since);
+        kept.lowestPayout = 0;
+        kept.highestPayout = 0;
+        if (byBuyer) kept.byBuyer = record.byBuyer | uint8(1 << record.contests);
+        kept.contests = record.contests + 1;
+        uint256 fee = record.judged ? 0 : terms.verificationFee();
+        if (fee == 0 || !_hasEarnedFee(terms, record)) return;
+        kept.judged = true;
+        _deals[dealId].state = _deals[dealId].state.spend(0, fee);
+        _creditFee(dealId, terms.panelAccount(), milestone, fee);
     }
 
-    /// @dev Pays equal parts of the juror reward to the jurors who voted. When the round decided, only those within one
-    /// payout step of its payout share; a juror whose ballot decided is always one of them. The first gets what
-    /// division leaves.
+    /// @return Whether the parties ended round 2 before its time, and before it decided.
+    function _isCutShort(
+        TermsView terms,
+        bytes32 dealId,
+        uint256 milestone,
+        MilestoneRecord memory record
+    ) private view returns (bool) {
+        if (record.endedAt == 0 || record.round == ROUND_2) return false;
+        return record.endedAt < _endOfRound(terms, dealId, milestone);
+    }
+
+    /// @dev Pays equal parts of the juror reward to jurors of the drawn panel; the first gets what division leaves. All share
+    /// when the parties cut their round short, voted or not. Otherwise those share who voted within one payout step of the
+    /// interval that all recorded ballots leave; all who voted when they are too few for an interval.
     function _shareJurorReward(
         TermsView terms,
         bytes32 dealId,
         uint8 milestone,
-        MilestoneRecord memory record,
         uint256[2] memory scores,
-        bytes calldata panel
+        bytes calldata panel,
+        bool whole
     ) private {
         uint256 jurors = panel.size();
         address[] memory shareholders = new address[](jurors);
         uint256 count;
+        (bool reached, uint256 lowest, uint256 highest) = BallotBook.interval(
+            scores,
+            jurors,
+            terms.passingScore(),
+            terms.payoutStep()
+        );
         for (uint256 position; position != jurors; ++position) {
-            if (!BallotBook.has(scores, position)) continue;
-            if (record.round == ROUND_2 && !_isNear(terms, BallotBook.scoreOf(scores, position), record)) continue;
+            if (!whole) {
+                if (!BallotBook.has(scores, position)) continue;
+                if (reached && !_isNear(terms, BallotBook.scoreOf(scores, position), lowest, highest)) continue;
+            }
             shareholders[count++] = panel.jurorAt(position);
         }
         uint256 jurorReward = terms.bond();
@@ -187,10 +235,11 @@ abstract contract Contests is Rounds, IContests {
         }
     }
 
-    function _isNear(TermsView terms, uint256 score, MilestoneRecord memory record) private pure returns (bool) {
-        uint256 payout = PayoutRule.payoutOf(score, terms.passingScore(), terms.payoutStep());
-        uint256 decided = record.provisionalPayout;
-        return (payout > decided ? payout - decided : decided - payout) <= terms.payoutStep();
+    /// @return Whether the payout of a score is at most one payout step outside the interval.
+    function _isNear(TermsView terms, uint256 score, uint256 lowest, uint256 highest) private pure returns (bool) {
+        uint256 step = terms.payoutStep();
+        uint256 payout = PayoutRule.payoutOf(score, terms.passingScore(), step);
+        return payout + step >= lowest && payout <= highest + step;
     }
 
     function _contestDigest(
@@ -198,8 +247,9 @@ abstract contract Contests is Rounds, IContests {
         uint8 milestone,
         uint8 round,
         uint16 payout,
+        uint96 bond,
         address payer
     ) private view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(CONTEST_TYPEHASH, dealId, milestone, round, payout, payer)));
+        return _hashTypedDataV4(keccak256(abi.encode(CONTEST_TYPEHASH, dealId, milestone, round, payout, bond, payer)));
     }
 }

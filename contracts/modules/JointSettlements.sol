@@ -71,9 +71,27 @@ abstract contract JointSettlements is Settling, Authority, IAgreements {
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
-        emit DealCancelled(dealId, remainder, ended.settledBitmap() & ~state.settledBitmap());
+        uint32 milestones = ended.settledBitmap() & ~state.settledBitmap();
+        uint96 toBuyer = remainder - _endRecords(fields, dealId, milestones & state.recordedBitmap());
+        emit DealCancelled(dealId, toBuyer, milestones);
         // Interactions
-        _payBack(dealId, fields.buyer(), remainder, fields.funding().buyerToLedger(), state.openedAt());
+        _payBack(dealId, fields.buyer(), toBuyer, fields.funding().buyerToLedger(), state.openedAt());
+    }
+
+    /// @dev Ends what is on record of the milestones of a bitmap, and credits the fees that their panels earned.
+    /// @return earned The sum of these fees.
+    function _endRecords(TermsView terms, bytes32 dealId, uint256 milestones) private returns (uint96 earned) {
+        uint256 fee = terms.verificationFee();
+        for (uint8 milestone; milestones != 0; ++milestone) {
+            if (milestones & 1 != 0) {
+                (, bool due) = _endRecord(terms, dealId, milestone, fee);
+                if (due) {
+                    _creditFee(dealId, terms.panelAccount(), milestone, fee);
+                    earned += uint96(fee);
+                }
+            }
+            milestones >>= 1;
+        }
     }
 
     function _requireValid(uint40 validUntil) private view {

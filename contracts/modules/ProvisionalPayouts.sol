@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IContests} from "../interfaces/IContests.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
@@ -9,15 +10,16 @@ import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_2, ROUND_3} from "../types/Round.sol";
 import {Cause} from "../types/Settlement.sol";
+import {BOND_TYPEHASH} from "../types/TypeHashes.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {Settling} from "./Settling.sol";
+import {Judging} from "./Judging.sol";
 
 /// @dev Derives the provisional payout of a milestone from stored facts and the time: what it is, until when it can be
 /// contested, and when it can be settled.
-abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
+abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
     /// @notice `payout` is provisional from `since` on. It can be contested while since <= now < end, unless it is the
     /// last round's, and settled from `end` on.
     struct ProvisionalPayout {
@@ -83,6 +85,9 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
             provisional.since = _endOfRuling(terms, dealId, milestone);
             provisional.last = true;
         }
+        if (record.highestPayout != 0) {
+            provisional.payout = PayoutRule.clamp(provisional.payout, record.lowestPayout, record.highestPayout);
+        }
         provisional.end = provisional.last ? provisional.since : provisional.since + terms.contestWindow();
     }
 
@@ -113,24 +118,52 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
         DealState state = _deals[dealId].state;
         _deals[dealId].state = state.settle(milestone).stamp().spend(amount, fee);
         emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(milestone, cause, toSeller, toBuyer));
-        if (fee != 0) emit ISettlements.FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
+        uint256 returned;
+        if (fee != 0) returned = _endFee(terms, dealId, milestone, fee, _hasEarnedFee(terms, record));
         toSeller -= _creditMarketplace(terms, dealId, milestone, toSeller);
-        if (record.contests != 0) _records[dealId][milestone].roundCompleted = true;
+        uint256 reimbursed;
         for (uint8 round = ROUND_2; round < ROUND_2 + record.contests; ++round) {
             bool spent =
                 round == ROUND_2 ? !BallotBook.isEmpty(_rounds[dealId][milestone].scores) : cause == Cause.Ruling;
             if (!spent) {
-                _returnBond(terms, dealId, milestone, round);
-            } else if (_isByBuyer(record, round)) {
-                if (payout < _contests[dealId][milestone][round].payout) {
-                    toSeller -= _reimburse(terms, dealId, milestone, round, toSeller);
-                }
-            } else if (payout > _contests[dealId][milestone][round].payout) {
-                toBuyer -= _reimburse(terms, dealId, milestone, round, toBuyer);
+                _returnBond(terms, dealId, milestone, round, record);
+                continue;
             }
+            bool byBuyer = _isByBuyer(record, round);
+            bool again = round != ROUND_2 && byBuyer == _isByBuyer(record, ROUND_2);
+            if (!again) reimbursed = 0;
+            // What the contester gained, and was not reimbursed for before.
+            uint256 gain = _gainOf(dealId, milestone, round, again, byBuyer, amount, payout);
+            gain -= Math.min(gain, reimbursed);
+            uint256 part = Math.min(byBuyer ? toSeller : toBuyer, gain);
+            reimbursed = _reimburse(terms, dealId, milestone, round, part, record);
+            if (byBuyer) toSeller -= reimbursed;
+            else toBuyer -= reimbursed;
         }
         // Interactions
-        _payParties(terms, dealId, terms.seller(), toSeller, toBuyer + fee);
+        _payParties(terms, dealId, terms.seller(), toSeller, toBuyer + returned);
+    }
+
+    /// @param again Whether the same party contested before.
+    /// @param amount Of the milestone.
+    /// @return By how much the contester's part of the amount is larger than by the first payout that it contested; 0
+    /// unless it is better off than by the payout that it contested in this round.
+    function _gainOf(
+        bytes32 dealId,
+        uint256 milestone,
+        uint256 round,
+        bool again,
+        bool byBuyer,
+        uint256 amount,
+        uint256 payout
+    ) private view returns (uint256) {
+        uint256 contested = _contests[dealId][milestone][round].payout;
+        uint256 first = again ? _contests[dealId][milestone][ROUND_2].payout : contested;
+        bool better = byBuyer ? payout < contested && payout < first : payout > contested && payout > first;
+        if (!better) return 0;
+        (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(amount, payout);
+        (uint256 sellersFirst, uint256 buyersFirst) = PayoutRule.split(amount, first);
+        return byBuyer ? toBuyer - buyersFirst : toSeller - sellersFirst;
     }
 
     function _isByBuyer(MilestoneRecord memory record, uint8 round) private pure returns (bool) {
@@ -138,29 +171,68 @@ abstract contract ProvisionalPayouts is Settling, IProvisionalPayouts {
     }
 
     /// @dev Reimburses the payer of a contest that proved right, out of the other side's part of the milestone.
-    /// @return amount The bond, but at most that part.
+    /// @return amount The bond, but at most `part`.
     function _reimburse(
         TermsView terms,
         bytes32 dealId,
         uint8 milestone,
         uint8 round,
-        uint256 part
+        uint256 part,
+        MilestoneRecord memory record
     ) private returns (uint256 amount) {
-        uint256 bond = terms.bond();
-        amount = bond < part ? bond : part;
+        amount = Math.min(terms.bond(), part);
         if (amount == 0) return 0;
-        Contest memory contest = _contests[dealId][milestone][round];
-        emit IContests.BondReimbursed(dealId, contest.payer, milestone, round, uint96(amount));
-        _refund(dealId, contest.payer, uint96(amount), contest.openedAt);
+        emit IContests.BondReimbursed(
+            dealId,
+            _contests[dealId][milestone][round].payer,
+            milestone,
+            round,
+            uint96(amount)
+        );
+        _refundBond(terms, dealId, milestone, round, record, uint96(amount));
     }
 
     /// @dev Returns the bond of a contest to its payer, once.
-    function _returnBond(TermsView terms, bytes32 dealId, uint8 milestone, uint8 round) internal {
+    function _returnBond(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        MilestoneRecord memory record
+    ) internal {
         if (!_release(dealId, milestone, round)) return;
-        Contest memory contest = _contests[dealId][milestone][round];
         uint96 bond = uint96(terms.bond());
-        emit IContests.BondReturned(dealId, contest.payer, milestone, round, bond);
-        _refund(dealId, contest.payer, bond, contest.openedAt);
+        emit IContests.BondReturned(dealId, _contests[dealId][milestone][round].payer, milestone, round, bond);
+        _refundBond(terms, dealId, milestone, round, record, bond);
+    }
+
+    /// @dev Credits a bond, or a part of it, to its payer. The bond's id is what the payer committed the money to.
+    function _refundBond(
+        TermsView terms,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        MilestoneRecord memory record,
+        uint96 amount
+    ) private {
+        Contest memory contest = _contests[dealId][milestone][round];
+        address contester = _isByBuyer(record, round) ? terms.buyer() : terms.seller();
+        bytes32 bondId = _bondId(contest.payer, dealId, milestone, round, contester, uint96(terms.bond()));
+        _refund(bondId, contest.payer, amount, contest.openedAt);
+    }
+
+    /// @return The EIP-712 digest of a bond: what its payer signs, the nonce of its ERC-3009 authorisation, and what its
+    /// policy counts it under.
+    function _bondId(
+        address payer,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        address contester,
+        uint96 amount
+    ) internal view returns (bytes32) {
+        return
+            _hashTypedDataV4(keccak256(abi.encode(BOND_TYPEHASH, payer, dealId, milestone, round, contester, amount)));
     }
 
     /// @return due Whether the bond was still held. From now on it is not.

@@ -33,6 +33,11 @@ abstract contract Records is Terms, IRecords {
     }
 
     /// @inheritdoc IRecords
+    function bookOf(bytes32 dealId, uint8 milestone) external view returns (uint256 scores) {
+        return _books[dealId][milestone];
+    }
+
+    /// @inheritdoc IRecords
     function unclaimedPayoutOf(address account) external view returns (uint96) {
         return _unclaimedPayout[account];
     }

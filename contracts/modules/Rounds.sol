@@ -74,7 +74,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         _rounds[dealId][milestone].scores[0] = drawn.scores[0];
         if (drawn.scores[1] != 0) _rounds[dealId][milestone].scores[1] = drawn.scores[1];
         emit BallotsRecorded(dealId, bytes.concat(bytes1(milestone), bytes1(ROUND_2), added));
-        if (!decided) _decideRound(fields, dealId, milestone, record, drawn.scores, panel.size());
+        if (!decided) _weighBallots(fields, dealId, milestone, record, drawn.scores, panel.size());
     }
 
     /// @inheritdoc IRounds
@@ -188,13 +188,17 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         bytes calldata panel
     ) private view returns (bytes memory added) {
         BallotSet.Question question = BallotSet.ask(_domainSeparator(), dealId, milestone, ROUND_2, evidence);
-        added = BallotBook.add(scores, ballots, question, panel);
+        uint256 end;
+        (added, end) = BallotBook.add(scores, ballots, question, panel, false);
+        // Check: nothing follows the last signature.
+        if (end != ballots.length) revert BallotSet.Quittance_MalformedBallots(ballots.length, end);
         // Check: a ballot is new.
         if (added.length == 0) revert Quittance_NoNewBallots(dealId, milestone);
     }
 
-    /// @dev Stores the payout when the ballots decide it, and settles when no arbiter can follow.
-    function _decideRound(
+    /// @dev Stores the interval of the ballots on record, or the payout when its ends meet. That settles the milestone when
+    /// no arbiter can follow.
+    function _weighBallots(
         TermsView terms,
         bytes32 dealId,
         uint8 milestone,
@@ -202,12 +206,20 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         uint256[2] memory scores,
         uint256 jurors
     ) private {
-        (bool decided, uint256 payout) = BallotBook.decide(scores, jurors, terms.passingScore(), terms.payoutStep());
-        if (!decided) return;
+        (bool reached, uint256 payout, uint256 highest) = BallotBook.interval(
+            scores,
+            jurors,
+            terms.passingScore(),
+            terms.payoutStep()
+        );
+        if (!reached) return;
+        if (payout != highest) return _recordInterval(dealId, milestone, payout, highest);
         MilestoneRecord storage kept = _records[dealId][milestone];
         kept.round = ROUND_2;
         kept.provisionalPayout = uint16(payout);
         kept.provisionalSince = uint40(block.timestamp);
+        kept.lowestPayout = 0;
+        kept.highestPayout = 0;
         bytes memory verdict = bytes.concat(bytes1(milestone), bytes1(ROUND_2), bytes2(uint16(payout)));
         emit IVerdicts.VerdictReached(dealId, record.evidence, verdict);
         if (terms.arbiter() == address(0)) _settleAt(terms, dealId, milestone, record, payout, Cause.Verdict);

@@ -31,7 +31,7 @@ abstract contract Rulings is ProvisionalPayouts, IRulings {
         address arbiter = fields.arbiter();
         bytes32 structHash = keccak256(abi.encode(RULING_TYPEHASH, dealId, milestone, record.evidence, payout));
         // Check: the arbiter called or signed.
-        _requireAuthorization(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
+        _requireAuthorization(arbiter, _hashTypedDataV4(structHash), signature, Capabilities.DELIVER);
         // Effects
         emit MilestoneRuled(dealId, arbiter, milestone, payout);
         _release(dealId, milestone, ROUND_3);

@@ -5,18 +5,17 @@ import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
-import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_1} from "../types/Round.sol";
-import {Milestone, Rules} from "../types/TermsFields.sol";
+import {Rules} from "../types/TermsFields.sol";
 import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {BALLOT_BYTES, BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Deliveries} from "./Deliveries.sol";
-import {Settling} from "./Settling.sol";
+import {Judging} from "./Judging.sol";
 
-/// @dev Round 1: turns ballots into a payout, which is final at once, or provisional for the contest window.
-abstract contract Verdicts is Deliveries, Settling, IVerdicts {
+/// @dev Round 1 of a milestone that was not delivered on-chain: one call brings the ballots that decide.
+abstract contract Verdicts is Deliveries, Judging, IVerdicts {
     // Where the parts of `VerdictReached` lie in its data, after the evidence. The verdict is a header of 4 bytes and
     // the ballots.
     uint256 private constant VERDICT_OFFSET = 0x20;
@@ -36,62 +35,26 @@ abstract contract Verdicts is Deliveries, Settling, IVerdicts {
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         // Check: the evidence is not zero.
         if (evidence == 0) revert Quittance_EvidenceZero();
-        Milestone item = fields.milestone(index);
-        bool delivered = state.isRecorded(index);
-        if (delivered) {
-            // Check: the verdict is the first, on the evidence delivered, and within the verdict window.
-            _requireAwaitingVerdict(fields, dealId, index, evidence);
-        } else if (block.timestamp > item.deadline()) {
-            // Check: without a delivery, the deadline has not passed.
-            _refuseLate(dealId, index, item.deadline());
-        }
+        // A delivery on-chain, or a verdict, is the concern of `DeliveredVerdicts`.
+        if (state.isRecorded(index)) return _submitDelivered();
+        uint256 deadline = fields.deadline(index);
+        // Check: the deadline has not passed.
+        if (block.timestamp > deadline) _refuseLate(dealId, index, deadline);
         Rules rules = fields.rules();
         // Check: the ballots are signed by the panel, and decide.
         (uint256 payout, uint256 end) = _decide(rules, fields.panelAt(), question, ballots);
-        uint256 window = rules.contestWindow();
-        if ((payout ^ FULL_PAYOUT) | window != 0 && !delivered) {
+        if ((payout ^ FULL_PAYOUT) | rules.contestWindow() != 0) {
             // Check: the seller delivered that evidence.
             _requireDelivery(rules.seller(), dealId, index, evidence, BallotSet.rest(ballots, end));
         }
-
         // Effects
-        uint256 fee = fields.verificationFee();
         _emitVerdictReached(dealId, index, evidence, payout, ballots);
-        if (fee != 0) _creditFee(dealId, fields.panelAccount(), milestone, fee);
-        if (window == 0) {
-            (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(item.amount(), payout);
-            deal.state = state.settle(index).stamp().spend(item.amount(), fee);
-            // Interactions
-            _distribute(fields, dealId, milestone, toSeller, toBuyer);
-        } else {
-            deal.state = state.record(index).spend(0, fee);
-            MilestoneRecord storage record = _records[dealId][index];
-            if (!delivered) record.evidence = evidence;
-            record.provisionalSince = uint40(block.timestamp);
-            record.provisionalPayout = uint16(payout);
-            record.round = ROUND_1;
-            record.judged = true;
-        }
+        // Effects, then Interactions
+        _applyVerdict(fields, dealId, deal, state, index, evidence, payout);
     }
 
-    /// @dev Checks that a delivered milestone still waits for its first verdict.
-    function _requireAwaitingVerdict(
-        TermsView terms,
-        bytes32 dealId,
-        uint256 milestone,
-        bytes32 evidence
-    ) private view {
-        MilestoneRecord memory record = _records[dealId][milestone];
-        // Check: it was not judged.
-        if (record.round != 0) revert Quittance_AlreadyJudged(dealId, milestone, record.round);
-        // Check: the evidence is what was delivered.
-        if (record.evidence != evidence) revert Quittance_EvidenceMismatch(record.evidence, evidence);
-        uint256 end = record.deliveredAt + terms.verdictWindow();
-        // Check: the verdict window has not ended.
-        if (block.timestamp >= end) {
-            revert Quittance_VerdictWindowEnded(dealId, milestone, end, block.timestamp);
-        }
-    }
+    /// @dev Runs `DeliveredVerdicts` with the same calldata, and returns to the caller.
+    function _submitDelivered() internal virtual;
 
     /// @return payout What the ballots decide, in basis points.
     /// @return end Where the ballots end in calldata.

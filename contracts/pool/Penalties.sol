@@ -223,7 +223,7 @@ abstract contract Penalties is Seats {
         if ((settled >> round.milestone) & 1 == 0) return;
         MilestoneRecord memory record = ESCROW.milestoneOf(round.dealId, round.milestone);
         // Check: a round settled the milestone, and not the parties.
-        if (record.round != ROUND_2 && !record.roundCompleted) {
+        if (record.round != ROUND_2 && record.endedAt != 0) {
             revert JurorPool_RoundCutShort(round.dealId, round.milestone);
         }
     }

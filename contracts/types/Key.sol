@@ -18,13 +18,15 @@ struct KeyGrant {
 library Capabilities {
     /// @notice To commit the account's money: open deals as the buyer, pay orders, pay bonds.
     uint256 internal constant COMMIT = 1;
-    /// @notice To work: open deals as the seller, deliver.
+    /// @notice To work: open deals as the seller, deliver, rule as the arbiter.
     uint256 internal constant DELIVER = 2;
-    /// @notice To give up money that is already in a deal: release, refund, agree, cancel.
+    /// @notice To give up money that is already in a deal: release, refund, agree, cancel. To contest, since a later round
+    /// can decide worse for the account than what it contested.
     uint256 internal constant SETTLE = 4;
     /// @notice To open tabs, and to close tabs that pay the account.
     uint256 internal constant TABS = 8;
     uint256 internal constant ALL = 15;
-    /// @notice What every key may do, as it cannot cost the account anything: reclaim, rate, contest.
+    /// @notice What every key may do, as it cannot cost the account anything: reclaim, rate, and contest what cannot get
+    /// worse for it, as the seller a payout of nothing and as the buyer a payout of everything.
     uint256 internal constant NONE = 0;
 }

@@ -11,9 +11,11 @@ struct MilestoneRecord {
     uint40 provisionalSince; // unix seconds since which the payout is provisional; 0 while nothing was judged or contested
     uint16 provisionalPayout; // the provisional payout: basis points of the milestone's amount that go to the seller
     uint8 round; // the last round that reached a verdict, 1 or 2; 0 while none did
-    bool judged; // round 1 reached a verdict: the panel earned its fee
+    bool judged; // the panel of round 1 earned its fee, which was credited: by a verdict, or by a quorum of ballots on record
     uint8 contests; // rounds opened by a contest: 0, 1 (round 2) or 2 (round 2 and the arbiter)
     uint8 byBuyer; // bit 0: the contest that opened round 2 was the buyer's; bit 1: the one before the arbiter was
     uint8 released; // bit 0: the bond of round 2 was paid out; bit 1: that of the arbiter's round was
-    bool roundCompleted; // contested, and settled by a round or by its end: a second round that decided nothing had its whole time
+    uint16 lowestPayout; // basis points: the least that the panel of the round can still decide, by the ballots on record
+    uint16 highestPayout; // basis points: the most; 0 while fewer than a quorum of ballots are on record, and once it decided
+    uint40 endedAt; // unix seconds at which the parties ended it although it was contested; 0 when they did not
 }

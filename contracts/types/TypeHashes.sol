@@ -51,9 +51,11 @@ bytes32 constant BALLOT_BATCH_TYPEHASH = keccak256(
     "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
 );
 bytes32 constant CONTEST_TYPEHASH = keccak256(
-    "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,address payer)"
+    "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer)"
 );
-bytes32 constant BOND_TYPEHASH = keccak256("Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)");
+bytes32 constant BOND_TYPEHASH = keccak256(
+    "Bond(address payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)"
+);
 bytes32 constant RULING_TYPEHASH = keccak256("Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)");
 bytes32 constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
 

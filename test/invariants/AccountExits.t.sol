@@ -106,8 +106,8 @@ contract AccountExitsTest is TabBase, Trials, LatestEnd {
         _warp(openedAt);
         _setKey(managedAccount, AGENT, uint40(openedAt + 1), 15);
         bytes32 id = _dealId(fixture);
-        bytes32 digest = Digests.contest(address(quittance), id, 0, 2, payout, managedAccount);
-        bytes32 nonce = Digests.bond(address(quittance), id, 0, 2, managedAccount);
+        bytes32 digest = Digests.contest(address(quittance), id, 0, 2, payout, fixture.bond, managedAccount);
+        bytes32 nonce = Digests.bond(address(quittance), managedAccount, id, 0, 2, managedAccount, fixture.bond);
         IContests.BondPayment memory payment = IContests.BondPayment(
             managedAccount,
             false,

@@ -108,9 +108,7 @@ abstract contract ExitsBase is DisputesBase, Trials {
 
     /// @dev Of the provisional payout, as it follows from the record and the terms.
     function _contesting(bytes memory packed) private view returns (bytes memory) {
-        MilestoneRecord memory record = quittance.milestoneOf(_id, 0);
-        bool silence = record.round == 0 && record.contests == 0;
-        uint16 payout = silence ? _terms.silencePayout : record.provisionalPayout;
+        uint16 payout = _provisionalNow();
         address contester = _contesterNow();
         return abi.encodeCall(IContests.contest, (packed, 0, contester, payout, "", _fromBalance(contester)));
     }
@@ -135,8 +133,17 @@ abstract contract ExitsBase is DisputesBase, Trials {
         return abi.encodeCall(IRounds.recordBallots, (packed, 0, _drawn(DRAWN), BallotBox.pack(ballots)));
     }
 
-    /// @dev The buyer objects to round 1 and to silence, the seller to round 2.
+    function _provisionalNow() private view returns (uint16) {
+        MilestoneRecord memory record = quittance.milestoneOf(_id, 0);
+        bool silence = record.round == 0 && record.contests == 0;
+        return silence ? _terms.silencePayout : record.provisionalPayout;
+    }
+
+    /// @dev Who can gain by it. Of what either could contest, the buyer round 1 and silence, the seller round 2.
     function _contesterNow() private view returns (address) {
+        uint16 payout = _provisionalNow();
+        if (payout == 0) return SELLER;
+        if (payout == FULL) return BUYER;
         return quittance.milestoneOf(_id, 0).contests == 0 ? BUYER : SELLER;
     }
 

@@ -113,6 +113,7 @@ export const contractErrorsAbi = [
   {"inputs":[{"name":"dealId","type":"bytes32"}],"name":"Quittance_NotRateable","type":"error"},
   {"inputs":[{"name":"principal","type":"address"},{"name":"offered","type":"address"},{"name":"caller","type":"address"}],"name":"Quittance_NothingOffered","type":"error"},
   {"inputs":[{"name":"payee","type":"address"}],"name":"Quittance_NothingRedeemed","type":"error"},
+  {"inputs":[{"name":"dealId","type":"bytes32"},{"name":"contester","type":"address"},{"name":"payout","type":"uint256"}],"name":"Quittance_NothingToGain","type":"error"},
   {"inputs":[{"name":"openBy","type":"uint256"},{"name":"timestamp","type":"uint256"}],"name":"Quittance_OpeningExpired","type":"error"},
   {"inputs":[{"name":"options","type":"uint256"}],"name":"Quittance_OptionsInvalid","type":"error"},
   {"inputs":[{"name":"account","type":"address"},{"name":"nonce","type":"uint64"}],"name":"Quittance_OrderUsed","type":"error"},

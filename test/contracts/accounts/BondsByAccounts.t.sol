@@ -33,7 +33,7 @@ contract BondsByAccountsTest is AccountBase {
 
     function test_CommitsTheBondOfItsOwnContest() external {
         TermsFixture memory fixture = _provisional(_contestable(), FULL);
-        bytes32 nonce = Digests.bond(address(quittance), _dealId(fixture), 0, 2, _account);
+        bytes32 nonce = Digests.bond(address(quittance), _account, _dealId(fixture), 0, 2, _account, BOND);
         VM.expectEmit(address(quittance));
         emit IContests.ContestOpened(_dealId(fixture), _account, 0, 2, FULL, _account, BOND, false);
         VM.expectEmit(address(quittance));
@@ -129,12 +129,12 @@ contract BondsByAccountsTest is AccountBase {
         bytes32 dealId = _stand(fixture, FULL);
         address q = address(quittance);
         bytes32[4] memory others = [
-            Digests.bond(q, dealId, 0, 2, SELLER),
-            Digests.bond(q, dealId, 0, 3, BUYER),
-            Digests.bond(q, dealId, 1, 2, BUYER),
+            Digests.bond(q, _account, dealId, 0, 2, SELLER, BOND),
+            Digests.bond(q, _account, dealId, 0, 3, BUYER, BOND),
+            Digests.bond(q, _account, dealId, 1, 2, BUYER, BOND),
             dealId
         ];
-        bytes32 asked = Digests.bond(q, dealId, 0, 2, BUYER);
+        bytes32 asked = Digests.bond(q, _account, dealId, 0, 2, BUYER, BOND);
         for (uint256 i = 0; i < 4; ++i) {
             bytes memory word = _sealWith(_envelope(_monthly()), _account, others[i]);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, AGENT, asked));
@@ -187,7 +187,7 @@ contract BondsByAccountsTest is AccountBase {
         VM.expectEmit(address(quittance));
         emit IContests.BondReturned(_dealId(fixture), _account, 0, 2, BOND);
         VM.expectEmit(address(quittance));
-        emit IAuthority.BudgetRestored(_account, _dealId(fixture), BOND);
+        emit IAuthority.BudgetRestored(_account, _bondId(fixture, _account, 2, _account), BOND);
         quittance.settle(fixture.whole(), 0);
         _requireSpent(_account, _total, _total, PERIOD, "returned");
         VM.assertEq(_balance(_account), MANAGED_ACCOUNT_BALANCE - _total, "balance");
@@ -199,7 +199,7 @@ contract BondsByAccountsTest is AccountBase {
         bytes32 digest = Digests.release(address(quittance), _dealId(fixture), 0);
         quittance.release(fixture.whole(), 0, _sealWith(_envelope(_monthly()), _account, digest));
         VM.expectEmit(address(quittance));
-        emit IAuthority.BudgetRestored(_account, _dealId(fixture), BOND);
+        emit IAuthority.BudgetRestored(_account, _bondId(fixture, _account, 2, _account), BOND);
         quittance.releaseBond(fixture.whole(), 0, 2, "");
         _requireSpent(_account, _total, _total, PERIOD, "released");
     }
@@ -211,7 +211,7 @@ contract BondsByAccountsTest is AccountBase {
         VM.expectEmit(address(quittance));
         emit IContests.BondReimbursed(_dealId(fixture), _account, 0, 2, BOND);
         VM.expectEmit(address(quittance));
-        emit IAuthority.BudgetRestored(_account, _dealId(fixture), BOND);
+        emit IAuthority.BudgetRestored(_account, _bondId(fixture, _account, 2, _account), BOND);
         VM.expectEmit(address(quittance));
         emit IAuthority.BudgetRestored(_account, _dealId(fixture), (AMOUNT_0 * 6) / 10);
         _vote(fixture, 3, _same(2, 4_000));
@@ -315,7 +315,7 @@ contract BondsByAccountsTest is AccountBase {
         uint16 payout,
         address payer
     ) private view returns (bytes memory) {
-        return _signByKey(Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, payer));
+        return _signByKey(Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, BOND, payer));
     }
 
     function _bondOf(
@@ -324,7 +324,7 @@ contract BondsByAccountsTest is AccountBase {
         uint8 round,
         address contester
     ) private view returns (IContests.BondPayment memory) {
-        bytes32 nonce = Digests.bond(address(quittance), _dealId(fixture), 0, round, contester);
+        bytes32 nonce = Digests.bond(address(quittance), _account, _dealId(fixture), 0, round, contester, BOND);
         return IContests.BondPayment(_account, false, 0, _sealWith(envelope, _account, nonce));
     }
 

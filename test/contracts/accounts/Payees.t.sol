@@ -156,7 +156,7 @@ contract PayeesTest is AccountBase {
         address account,
         Envelope memory envelope
     ) private view returns (IContests.BondPayment memory) {
-        bytes32 digest = Digests.bond(address(quittance), _dealId(fixture), 0, 2, BUYER);
+        bytes32 digest = Digests.bond(address(quittance), account, _dealId(fixture), 0, 2, BUYER, BOND);
         return IContests.BondPayment(account, false, 0, _sealWith(envelope, account, digest));
     }
 

@@ -127,9 +127,25 @@ contract SpeakingTest is AccountBase {
 
     // ---- contest ----
 
-    function test_Contests_WithAnyLiveKey() external {
+    function test_Contests_RevertWhen_TheKeyMayNotSettle() external {
         TermsFixture memory fixture = _openContestable();
-        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.TABS);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.ALL ^ Capabilities.SETTLE);
+        _refuseContest(
+            fixture,
+            AGENT_KEY,
+            abi.encodeWithSelector(
+                IAuthority.Quittance_CapabilityMissing.selector,
+                managedAccount,
+                AGENT,
+                uint256(Capabilities.SETTLE),
+                uint256(Capabilities.ALL ^ Capabilities.SETTLE)
+            )
+        );
+    }
+
+    function test_Contests_WithAKeyThatMaySettle() external {
+        TermsFixture memory fixture = _openContestable();
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.SETTLE);
         bytes memory word = _contests(AGENT_KEY, fixture);
         VM.prank(PAYER);
         quittance.contest(fixture.whole(), 0, managedAccount, 5_000, word, _fromBalance(PAYER));
@@ -242,7 +258,8 @@ contract SpeakingTest is AccountBase {
     }
 
     function _contests(uint256 key, TermsFixture memory fixture) private view returns (bytes memory) {
-        return Envelopes.signByKey(key, Digests.contest(address(quittance), _dealId(fixture), 0, 2, 5_000, PAYER));
+        return
+            Envelopes.signByKey(key, Digests.contest(address(quittance), _dealId(fixture), 0, 2, 5_000, BOND, PAYER));
     }
 
     function _refuseDelivery(TermsFixture memory fixture, uint256 key, bytes memory reason) private {

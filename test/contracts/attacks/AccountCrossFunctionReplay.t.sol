@@ -74,8 +74,8 @@ contract AccountCrossFunctionReplayTest is TabBase {
         if (purpose == 12) return Digests.reclaim(q, bought, 0);
         if (purpose == 13) return Digests.rating(q, bought, 50, 0);
         if (purpose == 14) return Digests.agreement(q, bought, 0, 20e6, UNTIL);
-        if (purpose == 15) return Digests.contest(q, bought, 0, 2, 7_000, managedAccount);
-        if (purpose == 16) return Digests.bond(q, bought, 0, 2, managedAccount);
+        if (purpose == 15) return Digests.contest(q, bought, 0, 2, 7_000, BOND, managedAccount);
+        if (purpose == 16) return Digests.bond(q, managedAccount, bought, 0, 2, managedAccount, BOND);
         if (purpose == 17) return sold;
         if (purpose == 18) return Digests.cancellation(q, bought, uint96(_boughtFixture().total()), UNTIL);
         if (purpose == 19) return Digests.ballot(q, bought, 0, 1, EVIDENCE, FULL, 0);

@@ -36,15 +36,15 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         if (purpose == 5) return Digests.cancellation(q, id, left, UNTIL);
         if (purpose == 6) return Digests.reclaim(q, id, 0);
         if (purpose == 7) return Digests.ballot(q, id, 0, 1, EVIDENCE, FULL, 0);
-        if (purpose == 8) return Digests.contest(q, id, 0, 2, FULL, BUYER);
-        if (purpose == 9) return Digests.bond(q, id, 0, 2, BUYER);
+        if (purpose == 8) return Digests.contest(q, id, 0, 2, FULL, BOND, BUYER);
+        if (purpose == 9) return Digests.bond(q, PAYER, id, 0, 2, BUYER, BOND);
         if (purpose == 10) return _walletBondDigest(_contestable(), PAYER, 2, BUYER);
         if (purpose == 11) return Digests.ballot(q, id, 0, 2, EVIDENCE, FULL, 0);
         if (purpose == 12) return Digests.ruling(q, id, 0, EVIDENCE, FULL);
         if (purpose == 13) return Digests.rating(q, id, 50, 0);
         if (purpose == 14) return _batchDigest(id);
-        if (purpose == 15) return Digests.contest(q, id, 0, 3, FULL, BUYER);
-        return Digests.bond(q, id, 0, 3, BUYER);
+        if (purpose == 15) return Digests.contest(q, id, 0, 3, FULL, BOND, BUYER);
+        return Digests.bond(q, PAYER, id, 0, 3, BUYER, BOND);
     }
 
     function _batch(bytes32 id) private pure returns (bytes32[] memory batch) {

@@ -46,9 +46,9 @@ contract ForkReplayerTest is TabBase {
     function test_OnAForkOfTheChainTheBondHasAnotherNonce() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _stand(fixture, 7_000);
-        bytes32 here = quittance.bondNonce(dealId, 0, 2, BUYER);
+        bytes32 here = quittance.bondIdOf(BUYER, dealId, 0, 2, BUYER, BOND);
         VM.chainId(block.chainid + 1);
-        VM.assertNotEq(quittance.bondNonce(dealId, 0, 2, BUYER), here, "another chain, another nonce");
+        VM.assertNotEq(quittance.bondIdOf(BUYER, dealId, 0, 2, BUYER, BOND), here, "another chain, another nonce");
     }
 
     function test_AtAnotherContractOfTheSameCode() external {

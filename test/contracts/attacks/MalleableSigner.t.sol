@@ -58,14 +58,14 @@ contract MalleableSignerTest is DisputesBase {
         bytes32 id = _stand(fixture, 7_000);
         bytes memory whole = fixture.whole();
         address q = address(quittance);
-        bytes[7] memory forms = _spoiled(BUYER_KEY, Digests.contest(q, id, 0, 2, 7_000, BUYER));
+        bytes[7] memory forms = _spoiled(BUYER_KEY, Digests.contest(q, id, 0, 2, 7_000, BOND, BUYER));
         for (uint256 i = 0; i < 7; ++i) {
             _refused(
                 STRANGER,
                 abi.encodeCall(IContests.contest, (whole, 0, BUYER, 7_000, forms[i], _fromBalance(BUYER)))
             );
         }
-        forms = _spoiled(PAYER_KEY, Digests.bond(q, id, 0, 2, BUYER));
+        forms = _spoiled(PAYER_KEY, Digests.bond(q, PAYER, id, 0, 2, BUYER, BOND));
         bytes[7] memory payments = _spoiled(PAYER_KEY, _walletBondDigest(fixture, PAYER, 2, BUYER));
         for (uint256 i = 0; i < 7; ++i) {
             IContests.BondPayment memory balance = IContests.BondPayment(PAYER, false, 0, forms[i]);

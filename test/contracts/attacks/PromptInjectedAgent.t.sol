@@ -194,14 +194,14 @@ contract PromptInjectedAgentTest is TabBase {
     }
 
     function _contestCall(TermsFixture memory fixture, bytes32 dealId) private view returns (bytes memory) {
-        bytes32 nonce_ = Digests.bond(address(quittance), dealId, 0, 2, account);
+        bytes32 nonce_ = Digests.bond(address(quittance), account, dealId, 0, 2, account, BOND);
         IContests.BondPayment memory bond = IContests.BondPayment(
             account,
             false,
             0,
             _sealWith(_envelope(_limits()), account, nonce_)
         );
-        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, 7_000, account));
+        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, 7_000, BOND, account));
         return abi.encodeCall(IContests.contest, (fixture.whole(), 0, account, 7_000, word, bond));
     }
 

@@ -241,7 +241,7 @@ contract RevokingPrincipalTest is TabBase {
 
     function _principalContests(TermsFixture memory fixture, uint8 round, uint16 payout) private {
         _fundLedger(PRINCIPAL, BOND);
-        bytes32 nonce = Digests.bond(address(quittance), _dealId(fixture), 0, round, managedAccount);
+        bytes32 nonce = Digests.bond(address(quittance), PRINCIPAL, _dealId(fixture), 0, round, managedAccount, BOND);
         bytes memory authorization = Signing.sign(PRINCIPAL_KEY, nonce);
         IContests.BondPayment memory bond = IContests.BondPayment(PRINCIPAL, false, 0, authorization);
         VM.prank(PRINCIPAL);
@@ -256,8 +256,10 @@ contract RevokingPrincipalTest is TabBase {
 
     function _contestCall(TermsFixture memory fixture, uint8 round, uint16 payout) private view returns (bytes memory) {
         bytes32 dealId = _dealId(fixture);
-        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, round, payout, managedAccount));
-        bytes32 nonce = Digests.bond(address(quittance), dealId, 0, round, managedAccount);
+        bytes memory word = _signByKey(
+            Digests.contest(address(quittance), dealId, 0, round, payout, BOND, managedAccount)
+        );
+        bytes32 nonce = Digests.bond(address(quittance), managedAccount, dealId, 0, round, managedAccount, BOND);
         IContests.BondPayment memory bond = IContests.BondPayment(
             managedAccount,
             false,

@@ -160,12 +160,12 @@ contract StolenKeyTest is TabBase {
         (fixture.category, fixture.pool, fixture.arbiter) = (7, jurors, arbiter);
         if (arbiter != address(0)) fixture.rulingWindow = uint32(R);
         bytes32 dealId = quittance.open(fixture.whole(), _buyerSignature(fixture), _signByKey(_dealId(fixture)));
-        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOfManagedAccount(fixture, 0, FULL));
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOfManagedAccount(fixture, 0, 8_000));
         address[] memory payees = new address[](arbiter == address(0) ? 1 : 2);
         payees[0] = jurors;
         if (payees.length == 2) payees[1] = arbiter;
-        bytes32 nonce = Digests.bond(address(quittance), dealId, 0, 2, account);
-        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, FULL, account));
+        bytes32 nonce = Digests.bond(address(quittance), account, dealId, 0, 2, account, BOND);
+        bytes memory word = _signByKey(Digests.contest(address(quittance), dealId, 0, 2, 8_000, BOND, account));
         IContests.BondPayment memory bond = IContests.BondPayment(
             account,
             false,
@@ -173,7 +173,7 @@ contract StolenKeyTest is TabBase {
             _sealWith(_stolen(payees), account, nonce)
         );
         VM.expectRevert(_notAllowed(unlisted));
-        quittance.contest(fixture.whole(), 0, account, FULL, word, bond);
+        quittance.contest(fixture.whole(), 0, account, 8_000, word, bond);
     }
 
     // ---- around the policy ----

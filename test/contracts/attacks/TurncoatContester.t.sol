@@ -45,7 +45,7 @@ contract TurncoatContesterTest is DisputesBase {
         _mint(address(wallet), BOND);
         TermsFixture memory fixture = _contestable();
         _stand(fixture, 7_000);
-        bytes memory authorization = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
+        bytes memory authorization = Signing.sign(PAYER_KEY, _bondId(fixture, address(wallet), 2, BUYER));
         bytes memory payment = Signing.sign(PAYER_KEY, _walletBondDigest(fixture, address(wallet), 2, BUYER));
         wallet.flip();
         VM.prank(BUYER);

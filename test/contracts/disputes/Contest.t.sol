@@ -293,7 +293,7 @@ contract ContestTest is DisputesBase {
         uint256[2] memory keys = [BUYER_KEY, SELLER_KEY];
         for (uint256 i = 0; i < 2; ++i) {
             address party = VM.addr(keys[i]);
-            bytes32 digest = Digests.contest(address(quittance), _dealId(fixture), 0, 2, 7_000, party);
+            bytes32 digest = Digests.contest(address(quittance), _dealId(fixture), 0, 2, 7_000, BOND, party);
             bytes[2] memory signed = [Signing.sign(keys[i], digest), Signing.signCompact(keys[i], digest)];
             for (uint256 form = 0; form < 2; ++form) {
                 uint256 snapshot = VM.snapshotState();
@@ -324,13 +324,13 @@ contract ContestTest is DisputesBase {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _stand(fixture, 7_000);
         address q = address(quittance);
-        bytes32 right = Digests.contest(q, dealId, 0, 2, 7_000, BUYER);
+        bytes32 right = Digests.contest(q, dealId, 0, 2, 7_000, BOND, BUYER);
         bytes[7] memory wrong = [
             bytes(""),
-            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 1, 2, 7_000, BUYER)),
-            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 3, 7_000, BUYER)),
-            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 2, 8_000, BUYER)),
-            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 2, 7_000, PAYER)),
+            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 1, 2, 7_000, BOND, BUYER)),
+            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 3, 7_000, BOND, BUYER)),
+            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 2, 8_000, BOND, BUYER)),
+            Signing.sign(BUYER_KEY, Digests.contest(q, dealId, 0, 2, 7_000, BOND, PAYER)),
             Signing.sign(SELLER_KEY, right),
             Signing.signHigh(BUYER_KEY, right)
         ];
@@ -351,5 +351,28 @@ contract ContestTest is DisputesBase {
 
     function _ended(bytes32 dealId, uint256 end, uint256 time) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IContests.Quittance_ContestWindowEnded.selector, dealId, uint256(0), end, time);
+    }
+
+    // ---- who can gain by it ----
+
+    /// @dev The buyer contests all but 0, the seller all but 10000.
+    function test_RevertWhen_TheContesterCannotGain() external {
+        TermsFixture memory fixture = _contestable();
+        fixture.payoutStep = 1;
+        uint16[4] memory payouts = [uint16(0), 1, FULL - 1, FULL];
+        for (uint256 i = 0; i < payouts.length; ++i) {
+            fixture.salt = uint64(100 + i);
+            bytes32 dealId = _stand(fixture, payouts[i]);
+            uint256 snapshot = VM.snapshotState();
+            if (payouts[i] == 0) VM.expectRevert(_nothingToGain(dealId, BUYER, 0));
+            _contest(fixture, BUYER, payouts[i]);
+            VM.revertToState(snapshot);
+            if (payouts[i] == FULL) VM.expectRevert(_nothingToGain(dealId, SELLER, FULL));
+            _contest(fixture, SELLER, payouts[i]);
+        }
+    }
+
+    function _nothingToGain(bytes32 dealId, address contester, uint256 payout) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IContests.Quittance_NothingToGain.selector, dealId, contester, payout);
     }
 }

@@ -30,7 +30,7 @@ contract ContestBondTest is DisputesBase {
     }
 
     function test_Ledger_AThirdPersonSigns() external {
-        bytes32 digest = Digests.bond(address(quittance), _id, 0, 2, BUYER);
+        bytes32 digest = Digests.bond(address(quittance), PAYER, _id, 0, 2, BUYER, BOND);
         bytes[2] memory forms = [Signing.sign(PAYER_KEY, digest), Signing.signCompact(PAYER_KEY, digest)];
         for (uint256 i = 0; i < 2; ++i) {
             uint256 snapshot = VM.snapshotState();
@@ -50,9 +50,8 @@ contract ContestBondTest is DisputesBase {
     function test_Ledger_AContractWalletSigns() external {
         Erc1271Wallet wallet = new Erc1271Wallet(PAYER);
         _fundLedger(address(wallet), BOND);
-        _contestWith(
-            IContests.BondPayment(address(wallet), false, 0, _bondSignature(_contestable(), PAYER_KEY, 2, BUYER))
-        );
+        bytes memory signature = Signing.sign(PAYER_KEY, _bondId(_contestable(), address(wallet), 2, BUYER));
+        _contestWith(IContests.BondPayment(address(wallet), false, 0, signature));
         VM.assertEq(quittance.balanceOf(address(wallet)), 0, "its balance");
         _requirePaidBy(address(wallet));
     }
@@ -68,12 +67,12 @@ contract ContestBondTest is DisputesBase {
     function test_Ledger_RevertWhen_ThePayerSaidSomethingElse() external {
         TermsFixture memory fixture = _contestable();
         address q = address(quittance);
-        bytes32 right = Digests.bond(q, _id, 0, 2, BUYER);
+        bytes32 right = Digests.bond(q, PAYER, _id, 0, 2, BUYER, BOND);
         bytes[6] memory wrong = [
             bytes(""),
-            Signing.sign(PAYER_KEY, Digests.bond(q, _id, 1, 2, BUYER)),
-            Signing.sign(PAYER_KEY, Digests.bond(q, _id, 0, 3, BUYER)),
-            Signing.sign(PAYER_KEY, Digests.bond(q, _id, 0, 2, SELLER)),
+            Signing.sign(PAYER_KEY, Digests.bond(q, PAYER, _id, 1, 2, BUYER, BOND)),
+            Signing.sign(PAYER_KEY, Digests.bond(q, PAYER, _id, 0, 3, BUYER, BOND)),
+            Signing.sign(PAYER_KEY, Digests.bond(q, PAYER, _id, 0, 2, SELLER, BOND)),
             Signing.sign(BUYER_KEY, right),
             Signing.signHigh(PAYER_KEY, right)
         ];
@@ -89,7 +88,7 @@ contract ContestBondTest is DisputesBase {
         TermsFixture memory fixture = _contestable();
         bytes memory contest = _contestSignature(fixture, BUYER_KEY, 2, PAYOUT, BUYER);
         bytes memory authorization = _bondSignature(fixture, PAYER_KEY, 2, BUYER);
-        bytes32 asked = Digests.contest(address(quittance), _id, 0, 2, PAYOUT, PAYER);
+        bytes32 asked = Digests.contest(address(quittance), _id, 0, 2, PAYOUT, BOND, PAYER);
         VM.prank(STRANGER);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, asked));
         quittance.contest(
@@ -184,10 +183,10 @@ contract ContestBondTest is DisputesBase {
     function test_Wallet_RevertWhen_TheAuthorisationIsForAnotherBond() external {
         TermsFixture memory fixture = _contestable();
         bytes32[5] memory wrong = [
-            _authorisation(fixture.bond, Digests.bond(address(quittance), _id, 0, 3, BUYER)),
-            _authorisation(fixture.bond, Digests.bond(address(quittance), _id, 1, 2, BUYER)),
-            _authorisation(fixture.bond, Digests.bond(address(quittance), _id, 0, 2, SELLER)),
-            _authorisation(fixture.bond - 1, Digests.bond(address(quittance), _id, 0, 2, BUYER)),
+            _authorisation(fixture.bond, Digests.bond(address(quittance), BUYER, _id, 0, 3, BUYER, BOND)),
+            _authorisation(fixture.bond, Digests.bond(address(quittance), BUYER, _id, 1, 2, BUYER, BOND)),
+            _authorisation(fixture.bond, Digests.bond(address(quittance), BUYER, _id, 0, 2, SELLER, BOND)),
+            _authorisation(fixture.bond - 1, Digests.bond(address(quittance), BUYER, _id, 0, 2, BUYER, BOND)),
             _authorisation(fixture.bond, Digests.deposit(address(quittance), BUYER, 1))
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
@@ -256,8 +255,8 @@ contract ContestBondTest is DisputesBase {
 
     function test_BondNonce() external view {
         VM.assertEq(
-            quittance.bondNonce(_id, 5, 3, SELLER),
-            Digests.bond(address(quittance), _id, 5, 3, SELLER),
+            quittance.bondIdOf(PAYER, _id, 5, 3, SELLER, 7),
+            Digests.bond(address(quittance), PAYER, _id, 5, 3, SELLER, 7),
             "the digest of the payer's authorisation"
         );
     }

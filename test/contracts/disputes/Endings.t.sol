@@ -83,15 +83,22 @@ contract EndingsTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev To ballots that are on-chain, else back.
+    /// @dev To the ballots of a round that decided; to the whole panel of one that was cut short; else back.
     function _requireBondsEnd(TermsFixture memory fixture, Stage stage) private {
         bool decided = stage == Stage.Decided || stage == Stage.BeforeArbiter;
-        bool votes = stage == Stage.Voting || decided;
+        bool cutShort = stage == Stage.Drawn || stage == Stage.Voting;
+        bool earned = cutShort || decided;
         if (decided) VM.warp(NOW + V);
         _release(fixture, 2, stage == Stage.Contested ? bytes("") : _drawn(3));
-        VM.assertEq(quittance.balanceOf(BUYER), votes ? BALANCE - BOND : BALANCE, "the buyer's bond");
-        uint256 share = votes ? (decided ? BOND / 2 : BOND) : 0;
-        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), share, "the jurors that spoke");
+        VM.assertEq(quittance.balanceOf(BUYER), earned ? BALANCE - BOND : BALANCE, "the buyer's bond");
+        uint256 share =
+            decided
+                ? BOND / 2
+                : cutShort
+                    ? BOND / 3 + (BOND % 3)
+                    : 0;
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), share, "the first juror");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[2]), cutShort ? BOND / 3 : 0, "the juror that did not vote");
         if (stage >= Stage.BeforeArbiter) _release(fixture, 3, "");
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "the seller's bond, if it paid one");
         VM.assertEq(quittance.balanceOf(ARBITER), 0, "the arbiter did nothing");

@@ -31,12 +31,13 @@ contract ReimbursementTest is DisputesBase {
 
     function test_TheBuyersBond_FromTheSellersPart() external {
         Story memory story = Story(FULL, 8_000, 8_000, true, false, BOND, 250);
-        // 43.2 to the seller, less 1.08, less 20 for the buyer's bond; contested 8000, ruled 8000: no better off.
-        _requireStory(story, Outcome(1_080_000, 22_120_000, 10_800_000, [uint256(20e6), 0]));
+        // 43.2 to the seller, less 1.08, less the 10.8 that the buyer gained; contested 8000, ruled 8000: no better off.
+        _requireStory(story, Outcome(1_080_000, 31_320_000, 10_800_000, [uint256(10_800_000), 0]));
     }
 
     function test_TheSellersBond_FromTheBuyersPart() external {
         Story memory story = Story(0, 6_000, 5_000, false, false, 10e6, 0);
+        // The seller contested 6000 as well, and ends worse than that: only its first bond is its due.
         _requireStory(story, Outcome(0, 27e6, 17e6, [uint256(10e6), 0]));
     }
 
@@ -44,6 +45,9 @@ contract ReimbursementTest is DisputesBase {
         // The buyer contested 10000, the seller 2000; 6000 was ruled: both are better off.
         Story memory story = Story(FULL, 2_000, 6_000, true, false, BOND, 1_000);
         _requireStory(story, Outcome(3_240_000, 9_160_000, 1_600_000, [uint256(20e6), 20e6]));
+        // The seller gained 5.4 from 5000 to 6000, and no more is its due.
+        story = Story(FULL, 5_000, 6_000, true, false, BOND, 1_000);
+        _requireStory(story, Outcome(3_240_000, 9_160_000, 16_200_000, [uint256(20e6), 5_400_000]));
     }
 
     function test_TheSameSideTwice_AsFarAsThePartReaches() external {
@@ -52,13 +56,22 @@ contract ReimbursementTest is DisputesBase {
         _requireStory(story, Outcome(0, 0, 27e6, [uint256(20e6), 7e6]));
     }
 
-    function test_Nothing_WhenTheOtherSideHasNothing() external {
-        _requireStory(Story(FULL, 0, 0, true, true, BOND, 250), Outcome(0, 0, 54e6, [uint256(0), 0]));
+    /// @dev The buyer contested 10000 and 9000; 8000 was ruled, which is 10.8 better than the first: both bonds together
+    /// take no more than that.
+    function test_TheSameSideTwice_NoMoreThanItGainedFromTheFirst() external {
+        Story memory story = Story(FULL, 9_000, 8_000, true, true, BOND, 0);
+        _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(10_800_000), 0]));
+        story = Story(FULL, 9_000, 8_000, true, true, 7e6, 0);
+        _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(7e6), 3_800_000]));
     }
 
-    function test_Nothing_WhenTheFinalPayoutIsTheContestedOne() external {
-        _requireStory(Story(5_000, 8_000, 5_000, true, true, BOND, 0), Outcome(0, 7e6, 27e6, [uint256(0), 20e6]));
-        // 8000 was contested by the buyer as well, and 5000 is better for it than that.
+    function test_Nothing_WhenTheOtherSideHasNothing() external {
+        _requireStory(Story(FULL, 1_000, 0, true, true, BOND, 250), Outcome(0, 0, 54e6, [uint256(0), 0]));
+    }
+
+    /// @dev The buyer contested 8000 as well, and 5000 is better than that, but not than what it contested first.
+    function test_Nothing_WhenTheFinalPayoutIsTheFirstContestedOne() external {
+        _requireStory(Story(5_000, 8_000, 5_000, true, true, BOND, 0), Outcome(0, 27e6, 27e6, [uint256(0), 0]));
     }
 
     function test_Nothing_WhenTheContesterEndedWorse() external {
@@ -119,6 +132,8 @@ contract ReimbursementTest is DisputesBase {
             bond: uint96(Range.within(bond, 7e6, BALANCE / 2)),
             marketplaceFee: uint16(Range.within(marketplaceFee, 0, 1_000))
         });
+        _requireGain(story.first, story.secondByBuyer);
+        _requireGain(story.second, story.thirdByBuyer);
         _requireStory(story, _model(story, true));
     }
 
@@ -136,6 +151,7 @@ contract ReimbursementTest is DisputesBase {
         story.secondByBuyer = byBuyer;
         story.bond = uint96(Range.within(bond, 7e6, BALANCE));
         story.marketplaceFee = uint16(Range.within(marketplaceFee, 0, 1_000));
+        _requireGain(story.first, byBuyer);
         TermsFixture memory fixture = _terms(story, false);
         uint256 before = usdc.balanceOf(SELLER);
         bytes32 dealId = _secondRound(fixture, story.first, byBuyer ? BUYER : SELLER);
@@ -153,20 +169,38 @@ contract ReimbursementTest is DisputesBase {
         outcome.buyer = AMOUNT_0 - toSeller;
         outcome.marketplace = (toSeller * story.marketplaceFee) / FULL;
         outcome.seller = toSeller - outcome.marketplace;
+        uint256[2] memory before; // what each side's bonds were reimbursed: the seller's, the buyer's
         for (uint256 i = 0; i < (thirdToo ? 2 : 1); ++i) {
-            uint256 contested = i == 0 ? story.first : story.second;
             bool byBuyer = i == 0 ? story.secondByBuyer : story.thirdByBuyer;
-            if (byBuyer && story.ruled < contested) {
-                uint256 part = story.bond < outcome.seller ? story.bond : outcome.seller;
-                outcome.seller -= part;
-                outcome.reimbursed[i] = part;
-            }
-            if (!byBuyer && story.ruled > contested) {
-                uint256 part = story.bond < outcome.buyer ? story.bond : outcome.buyer;
-                outcome.buyer -= part;
-                outcome.reimbursed[i] = part;
-            }
+            uint256 contested = i == 0 ? story.first : story.second;
+            uint256 first = byBuyer == story.secondByBuyer ? story.first : contested;
+            uint256 side = byBuyer ? 1 : 0;
+            uint256 gain = _gain(story.ruled, first, byBuyer);
+            if (_gain(story.ruled, contested, byBuyer) == 0) gain = 0;
+            uint256 part = _least(story.bond, byBuyer ? outcome.seller : outcome.buyer);
+            part = _least(part, gain > before[side] ? gain - before[side] : 0);
+            if (byBuyer) outcome.seller -= part;
+            else outcome.buyer -= part;
+            before[side] += part;
+            outcome.reimbursed[i] = part;
         }
+    }
+
+    /// @return By how much a side's part is larger at `payout` than at `contested`; 0 when it is not.
+    function _gain(uint256 payout, uint256 contested, bool byBuyer) private pure returns (uint256) {
+        uint256 final_ = (uint256(AMOUNT_0) * payout) / FULL;
+        uint256 then = (uint256(AMOUNT_0) * contested) / FULL;
+        if (byBuyer) return then > final_ ? then - final_ : 0;
+        return final_ > then ? final_ - then : 0;
+    }
+
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    /// @dev The seller contests no payout of everything, nor the buyer one of nothing.
+    function _requireGain(uint256 payout, bool byBuyer) private pure {
+        VM.assume(payout != (byBuyer ? 0 : FULL));
     }
 
     function _terms(Story memory story, bool arbiter) private view returns (TermsFixture memory fixture) {
@@ -176,6 +210,7 @@ contract ReimbursementTest is DisputesBase {
     }
 
     function _requireStory(Story memory story, Outcome memory expected) private {
+        uint256 snapshot = VM.snapshotState();
         TermsFixture memory fixture = _terms(story, true);
         address second = story.secondByBuyer ? BUYER : SELLER;
         address third = story.thirdByBuyer ? BUYER : SELLER;
@@ -193,5 +228,6 @@ contract ReimbursementTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(SELLER), balances[1], "the seller's balance");
         VM.assertEq(quittance.balanceOf(ARBITER), story.bond, "the arbiter's");
         _requireConserved(dealId, story.bond);
+        VM.revertToState(snapshot);
     }
 }

@@ -30,7 +30,7 @@ contract SettleContestedTest is DisputesBase {
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "no one voted: the bond is back");
         VM.assertEq(quittance.milestoneOf(dealId, 0).released, 1, "released");
-        VM.assertTrue(quittance.milestoneOf(dealId, 0).roundCompleted, "the round had its whole time");
+        VM.assertEq(quittance.milestoneOf(dealId, 0).endedAt, 0, "the round had its whole time");
         _requireConserved(dealId, 0);
     }
 
@@ -40,7 +40,7 @@ contract SettleContestedTest is DisputesBase {
         _contest(fixture, BUYER, 7_000);
         VM.prank(BUYER);
         quittance.release(fixture.whole(), 0, "");
-        VM.assertFalse(quittance.milestoneOf(dealId, 0).roundCompleted, "the parties ended it");
+        VM.assertEq(quittance.milestoneOf(dealId, 0).endedAt, uint40(block.timestamp), "the parties ended it");
     }
 
     function test_WithoutArbiter_UndecidedRoundKeepsItsJurorReward() external {

@@ -106,22 +106,29 @@ library Digests {
         uint8 milestone,
         uint8 round,
         uint16 payout,
+        uint96 bond_,
         address payer
     ) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,address payer)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, payout, payer)));
+        bytes32 typeHash = keccak256(
+            "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer)"
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, payout, bond_, payer)));
     }
 
-    /// @notice The payer's authorisation of a bond, which is the nonce of its authorisation when the wallet pays.
+    /// @notice The id of a bond: the payer's authorisation, and the nonce of its authorisation when the wallet pays.
     function bond(
         address quittance,
+        address payer,
         bytes32 dealId,
         uint8 milestone,
         uint8 round,
-        address contester
+        address contester,
+        uint96 amount
     ) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Bond(bytes32 deal,uint8 milestone,uint8 round,address contester)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, contester)));
+        bytes32 typeHash = keccak256(
+            "Bond(address payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)"
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, payer, dealId, milestone, round, contester, amount)));
     }
 
     function ruling(

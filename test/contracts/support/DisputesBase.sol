@@ -168,7 +168,11 @@ abstract contract DisputesBase is DealBase {
         uint16 payout,
         address payer
     ) internal view returns (bytes memory) {
-        return Signing.sign(key, Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, payer));
+        return
+            Signing.sign(
+                key,
+                Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, fixture.bond, payer)
+            );
     }
 
     /// @return The payer's authorisation of a bond from its balance.
@@ -178,7 +182,7 @@ abstract contract DisputesBase is DealBase {
         uint8 round,
         address contester
     ) internal view returns (bytes memory) {
-        return Signing.sign(key, Digests.bond(address(quittance), _dealId(fixture), 0, round, contester));
+        return Signing.sign(key, _bondId(fixture, VM.addr(key), round, contester));
     }
 
     /// @return Of the token's authorisation by which a wallet pays a bond until OPEN_BY.
@@ -195,8 +199,17 @@ abstract contract DisputesBase is DealBase {
                 payer,
                 fixture.bond,
                 OPEN_BY,
-                Digests.bond(address(quittance), _dealId(fixture), 0, round, contester)
+                _bondId(fixture, payer, round, contester)
             );
+    }
+
+    function _bondId(
+        TermsFixture memory fixture,
+        address payer,
+        uint8 round,
+        address contester
+    ) internal view returns (bytes32) {
+        return Digests.bond(address(quittance), payer, _dealId(fixture), 0, round, contester, fixture.bond);
     }
 
     // ---- facts ----

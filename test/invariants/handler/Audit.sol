@@ -106,11 +106,30 @@ abstract contract Audit is Accounting {
         _hold(record.provisionalPayout == ghost.payout, promised, "the provisional payout differs");
         if (ghost.contests == 0)
             _hold(record.provisionalSince == ghost.provisionalSince, 12, "since when it stands differs");
+        _auditInterval(deal, milestone, record);
         uint256 released;
         for (uint256 round = 2; round < 2 + uint256(ghost.contests); ++round) {
             if (!_contests[deal][milestone][round].held) released |= 1 << (round - 2);
         }
         _hold(record.released == released, 16, "the bonds that have gone differ from the model");
+    }
+
+    /// @dev What is on record of a round that is at work, and since when the parties have ended a contest.
+    function _auditInterval(uint256 deal, uint256 milestone, MilestoneRecord memory record) private {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        _hold(record.endedAt == ghost.endedAt, 12, "when the parties ended a contest differs");
+        if (ghost.phase == Phase.Settled) return;
+        TermsFixture memory fixture = _deals[deal].fixture;
+        bool first = ghost.phase == Phase.Delivered;
+        (bool reached, uint256 lowest, uint256 highest) = _intervalOf(
+            fixture,
+            first ? ghost.book : ghost.votes,
+            first ? fixture.panel.length : ghost.panel.length
+        );
+        if (!first && ghost.phase != Phase.Round2) reached = false;
+        _hold(record.lowestPayout == (reached ? lowest : 0), 28, "the lower end of the interval differs");
+        _hold(record.highestPayout == (reached ? highest : 0), 28, "the upper end of the interval differs");
+        if (first) _hold(quittance.bookOf(_deals[deal].id, uint8(milestone)) == ghost.book, 28, "the book differs");
     }
 
     function _auditRating(uint256 deal) internal {

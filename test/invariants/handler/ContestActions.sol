@@ -91,7 +91,7 @@ abstract contract ContestActions is EndingActions {
         objection.deal = deal;
         objection.milestone = milestone;
         objection.round = ghost.contests == 0 ? 2 : 3;
-        objection.payout = ghost.phase == Phase.Delivered ? fixture.silencePayout : ghost.payout;
+        objection.payout = _provisionalOf(deal, milestone);
         if (dice.oneIn(12)) objection.payout ^= 1;
         objection.contester = dice.oneIn(2) ? fixture.buyer : fixture.seller;
         if (dice.oneIn(12)) objection.contester = _trader(dice);
@@ -105,10 +105,12 @@ abstract contract ContestActions is EndingActions {
         if (_isOpened(objection.payer)) objection.fromWallet = false;
         objection.nonce = Digests.bond(
             address(quittance),
+            objection.payer,
             _deals[deal].id,
             uint8(milestone),
             objection.round,
-            objection.contester
+            objection.contester,
+            fixture.bond
         );
         objection.validBefore = uint40(block.timestamp + dice.roll(1 days));
     }
@@ -118,8 +120,9 @@ abstract contract ContestActions is EndingActions {
         TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
         if (!_canContest(deal, milestone)) return false;
-        if (objection.payout != (ghost.phase == Phase.Delivered ? fixture.silencePayout : ghost.payout)) return false;
+        if (objection.payout != _provisionalOf(deal, milestone)) return false;
         if (objection.contester != fixture.buyer && objection.contester != fixture.seller) return false;
+        if (objection.payout == (objection.contester == fixture.buyer ? 0 : FULL)) return false;
         if (!objection.fromWallet) return _balance[objection.payer] >= fixture.bond;
         return _canPay(objection.payer, fixture.bond) && block.timestamp < objection.validBefore;
     }
@@ -130,7 +133,9 @@ abstract contract ContestActions is EndingActions {
         Objection memory objection,
         Attempt memory attempt
     ) private view returns (address key) {
-        Statement memory contesters = _authorizes(dice, objection.contester, _contestDigest(objection), 0);
+        // Everything and nothing cannot get worse for who may contest them: any key will do.
+        uint8 capability = objection.payout == 0 || objection.payout == FULL ? 0 : 4;
+        Statement memory contesters = _authorizes(dice, objection.contester, _contestDigest(objection), capability);
         Statement memory payers = _commits(
             dice,
             objection.payer,
@@ -176,6 +181,7 @@ abstract contract ContestActions is EndingActions {
                 uint8(objection.milestone),
                 objection.round,
                 objection.payout,
+                _deals[objection.deal].fixture.bond,
                 objection.payer
             );
     }
@@ -220,6 +226,7 @@ abstract contract ContestActions is EndingActions {
     function _contested(Objection memory objection) private {
         TermsFixture storage fixture = _deals[objection.deal].fixture;
         GhostMilestone storage ghost = _milestones[objection.deal][objection.milestone];
+        if (_earnedByQuorum(objection.deal, objection.milestone)) _earn(objection.deal, objection.milestone);
         if (ghost.phase == Phase.Delivered) ++done["contestSilence"];
         if (ghost.phase == Phase.Round2) ++done["contestAfterSilentRound"];
         ghost.phase = ++ghost.contests == 1 ? Phase.Round2 : Phase.Ruling;
@@ -245,7 +252,8 @@ abstract contract ContestActions is EndingActions {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         GhostContest storage made = _contests[deal][milestone][round];
         bytes memory panel = round == 2 ? _packed(ghost.panel) : bytes("");
-        bool wrong = round == 2 && ghost.votes != 0 && dice.oneIn(10);
+        bool earned = ghost.votes != 0 || _isCutShort(deal, milestone);
+        bool wrong = round == 2 && earned && dice.oneIn(10);
         if (wrong) panel = bytes.concat(panel, bytes20(_relayer));
         Attempt memory attempt = Attempt({
             action: "releaseBond",
@@ -255,7 +263,7 @@ abstract contract ContestActions is EndingActions {
             promised: 16
         });
         if (!_attemptOnce(dice, attempt)) return;
-        if (round == 3 || ghost.votes == 0) _returnBond(deal, made);
+        if (round == 3 || !earned) _returnBond(deal, made);
         else _shareJurorReward(deal, milestone);
         _auditTold(deal, milestone, false);
         uint256 bond = _deals[deal].fixture.bond;
@@ -266,20 +274,31 @@ abstract contract ContestActions is EndingActions {
         _auditHeld();
     }
 
-    /// @dev In equal parts to those near the verdict, to all who voted without one; the remainder to the first. Of the
-    /// votes only that distance counts: whose side they took is not asked (promise 15).
+    /// @dev The parties ended round 2 after its draw, before its time and before it decided.
+    function _isCutShort(uint256 deal, uint256 milestone) private view returns (bool) {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (ghost.panel.length == 0 || ghost.round == 2 || ghost.endedAt == 0) return false;
+        uint256 end = _contests[deal][milestone][2].openedAt + uint256(_deals[deal].fixture.verdictWindow);
+        return ghost.endedAt < end;
+    }
+
+    /// @dev In equal parts to those near the interval, to all who voted without one, to the whole panel when the parties cut
+    /// its round short; the remainder to the first. Of the votes only that distance counts: whose side they took is not
+    /// asked (promise 15).
     function _shareJurorReward(uint256 deal, uint256 milestone) private {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         TermsFixture memory fixture = _deals[deal].fixture;
         uint256 sharers;
         uint256 count;
+        bool whole = _isCutShort(deal, milestone);
+        (bool reached, uint256 lowest, uint256 highest) = _intervalOf(fixture, ghost.votes, ghost.panel.length);
         for (uint256 i = 0; i < ghost.panel.length; ++i) {
             uint256 lane = (ghost.votes >> (16 * i)) & 0xffff;
-            if (lane == 0) continue;
-            if (ghost.round == 2) {
+            if (!whole) {
+                if (lane == 0) continue;
                 uint256 payout = _payoutFor(fixture, lane - 1);
-                uint256 away = payout > ghost.payout ? payout - ghost.payout : ghost.payout - payout;
-                if (away > fixture.payoutStep) continue;
+                if (reached && payout + fixture.payoutStep < lowest) continue;
+                if (reached && payout > highest + fixture.payoutStep) continue;
             }
             sharers |= 1 << i;
             ++count;
@@ -291,7 +310,8 @@ abstract contract ContestActions is EndingActions {
             _payBond(ghost.panel[i], fixture.bond / count + rest);
             rest = 0;
         }
-        ++done[ghost.round == 2 ? "jurorRewardOfVerdict" : "jurorRewardOfUndecided"];
+        if (whole) ++done["jurorRewardOfCutShort"];
+        else ++done[ghost.round == 2 ? "jurorRewardOfVerdict" : "jurorRewardOfUndecided"];
     }
 
     function _packed(address[] memory panel) internal pure returns (bytes memory packed) {

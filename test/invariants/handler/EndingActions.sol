@@ -151,7 +151,7 @@ abstract contract EndingActions is JuryActions {
             expected: _canSettle(deal, milestone),
             promised: ghost.phase == Phase.Settled ? 4 : 12
         });
-        uint256 payout = ghost.phase == Phase.Delivered ? _deals[deal].fixture.silencePayout : ghost.payout;
+        uint256 payout = _provisionalOf(deal, milestone);
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
         if (!_attemptOnce(dice, attempt)) return;

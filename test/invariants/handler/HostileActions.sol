@@ -62,7 +62,15 @@ abstract contract HostileActions is RoundActions {
             bytes32 id = _deals[deal].id;
             uint8 round = _nextRound(deal, milestone);
             uint16 payout = _provisional(deal, milestone);
-            digest = Digests.contest(address(quittance), id, uint8(milestone), round, payout, buyer);
+            digest = Digests.contest(
+                address(quittance),
+                id,
+                uint8(milestone),
+                round,
+                payout,
+                _deals[deal].fixture.bond,
+                buyer
+            );
         }
         Statement memory statement = _authorizes(dice, _deals[deal].fixture.seller, digest, 0);
         if (purpose == 4 || purpose == 5) statement.weight = Weight.Settles;
@@ -155,7 +163,7 @@ abstract contract HostileActions is RoundActions {
     }
 
     function _provisional(uint256 deal, uint256 milestone) private view returns (uint16) {
-        if (_milestones[deal][milestone].phase == Phase.Delivered) return _deals[deal].fixture.silencePayout;
+        if (_milestones[deal][milestone].phase == Phase.Delivered) return _provisionalOf(deal, milestone);
         return _milestones[deal][milestone].payout;
     }
 
@@ -174,8 +182,10 @@ abstract contract HostileActions is RoundActions {
         if (purpose == 8) return Digests.ruling(verifier, id, index, _milestones[deal][milestone].evidence, 0);
         if (purpose == 9) return Digests.rating(verifier, id, 1, "why");
         uint8 round = _nextRound(deal, milestone);
-        if (purpose == 7) return Digests.bond(verifier, id, index, round, _deals[deal].fixture.seller);
-        return Digests.contest(verifier, id, index, round, _provisional(deal, milestone), _deals[deal].fixture.buyer);
+        TermsFixture storage fixture = _deals[deal].fixture;
+        if (purpose == 7) return Digests.bond(verifier, fixture.buyer, id, index, round, fixture.seller, fixture.bond);
+        uint16 payout = _provisional(deal, milestone);
+        return Digests.contest(verifier, id, index, round, payout, fixture.bond, fixture.buyer);
     }
 
     function _forgery(

@@ -65,6 +65,7 @@ abstract contract JuryActions is Panels {
         bool delivered = ghost.phase == Phase.Delivered;
         bytes32 evidence = delivered && !dice.oneIn(8) ? ghost.evidence : _evidence(dice, deal, milestone);
         Sitting memory sitting = _sit(dice, deal, milestone, evidence);
+        if (delivered) return _judgeDelivered(dice, sitting);
         Attempt memory attempt = _submission(dice, sitting);
         address[] memory payees = _payees(deal, milestone);
         uint256 worthBefore = _worth(payees);
@@ -72,6 +73,84 @@ abstract contract JuryActions is Panels {
         _auditVerdict(sitting);
         _judged(sitting);
         _auditDeal(deal, milestone, payees, worthBefore);
+    }
+
+    /// @dev Evidence on-chain: ballots go on record, one or many, and the first of each juror counts.
+    function _judgeDelivered(Dice memory dice, Sitting memory sitting) private {
+        GhostMilestone storage ghost = _milestones[sitting.deal][sitting.milestone];
+        if (dice.oneIn(2)) sitting.present = 1 << dice.roll(sitting.panel.length);
+        SignedBallot[] memory ballots = _ballots(dice, sitting);
+        uint256 book = _recordedBy(ghost.book, sitting);
+        bool fresh = book != ghost.book;
+        bool forged = fresh && dice.oneIn(8) && _areNew(ghost.book, ballots);
+        bool sameEvidence = sitting.evidence == ghost.evidence;
+        bool timely = _canJudge(sitting.deal, sitting.milestone);
+        Attempt memory attempt;
+        attempt.action = "judgeDelivered";
+        attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
+        attempt.expected = timely && sameEvidence && fresh && !forged;
+        attempt.promised =
+            timely && !sameEvidence
+                ? 11
+                : forged
+                    ? 6
+                    : 12;
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.pack(ballots);
+        attempt.data = abi.encodeCall(
+            IVerdicts.submitVerdict,
+            (_deals[sitting.deal].packed, uint8(sitting.milestone), sitting.evidence, packed)
+        );
+        address[] memory payees = _payees(sitting.deal, sitting.milestone);
+        uint256 worthBefore = _worth(payees);
+        if (!_attemptOnce(dice, attempt)) return;
+        if (_isOnRecord(sitting, book)) {
+            _auditVerdict(sitting);
+            _judged(sitting);
+        }
+        _auditDeal(sitting.deal, sitting.milestone, payees, worthBefore);
+    }
+
+    /// @return decided Whether the ballots on record decide. The sitting is theirs from now on.
+    function _isOnRecord(Sitting memory sitting, uint256 book) private returns (bool decided) {
+        GhostMilestone storage ghost = _milestones[sitting.deal][sitting.milestone];
+        TermsFixture memory fixture = _deals[sitting.deal].fixture;
+        uint256[] memory first = _firstScores(sitting);
+        (sitting.present, sitting.equivocal) = (0, false);
+        for (uint256 i = 0; i < sitting.panel.length; ++i) {
+            uint256 lane = (book >> (16 * i)) & 0xffff;
+            if (lane == 0) continue;
+            sitting.present |= 1 << i;
+            sitting.scores[i] = lane - 1;
+            if (lane - 1 != first[i]) sitting.equivocal = true;
+        }
+        (sitting.decided, sitting.payout) = _determine(fixture, sitting);
+        (bool reached, uint256 lowest, uint256 highest) = _intervalOf(fixture, book, sitting.panel.length);
+        _hold(sitting.decided == (reached && lowest == highest), 28, "an interval that met decided nothing");
+        if (reached && !sitting.equivocal) {
+            uint256 whole = _payoutFor(fixture, _median(first));
+            _hold(lowest <= whole && whole <= highest, 28, "the interval does not contain the whole panel's payout");
+            (bool before, uint256 low, uint256 high) = _intervalOf(fixture, ghost.book, sitting.panel.length);
+            _hold(!before || (low <= lowest && highest <= high), 28, "the interval became wider");
+        }
+        if (sitting.decided) return true;
+        ghost.book = book;
+        ++done[reached ? "judgeNarrows" : "judgeRecords"];
+    }
+
+    /// @return votes Those on record with the new ones of the sitting: the first of a juror counts.
+    function _recordedBy(uint256 votes, Sitting memory sitting) internal pure returns (uint256) {
+        for (uint256 i = 0; i < sitting.panel.length; ++i) {
+            if ((sitting.present >> i) & 1 == 0 || (votes >> (16 * i)) & 0xffff != 0) continue;
+            votes |= (sitting.scores[i] + 1) << (16 * i);
+        }
+        return votes;
+    }
+
+    /// @dev The first ballot and the last are of jurors that have not voted: whatever is forged about them is read.
+    function _areNew(uint256 votes, SignedBallot[] memory ballots) internal pure returns (bool) {
+        uint256 first = ballots[0].position;
+        uint256 last = ballots[ballots.length - 1].position;
+        return (votes >> (16 * first)) & 0xffff == 0 && (votes >> (16 * last)) & 0xffff == 0;
     }
 
     /// @dev The ballots of a sitting, some forged, with a delivery behind them where one is due, some not the seller's.
@@ -82,7 +161,6 @@ abstract contract JuryActions is Panels {
         attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
         bool forged = ballots.length != 0 && dice.oneIn(8);
         bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.pack(ballots);
-        bool sameEvidence = ghost.phase != Phase.Delivered || sitting.evidence == ghost.evidence;
         bool proven = true;
         if (ghost.phase == Phase.Pending) {
             // What is to stand needs the seller's word for its evidence, whatever it pays.
@@ -91,10 +169,9 @@ abstract contract JuryActions is Panels {
             proven = proven || !due;
         }
         bool timely = _canJudge(sitting.deal, sitting.milestone);
-        attempt.expected = timely && sameEvidence && !forged && sitting.decided && proven;
+        attempt.expected = timely && !forged && sitting.decided && proven;
         attempt.promised = 12;
-        if (timely && !sameEvidence) attempt.promised = 11;
-        else if (timely && (forged || !sitting.decided)) attempt.promised = 6;
+        if (timely && (forged || !sitting.decided)) attempt.promised = 6;
         else if (timely && !proven) attempt.promised = 10;
         bytes memory terms = _jurysTerms(dice, sitting.deal, sitting.milestone);
         attempt.data = abi.encodeCall(

@@ -18,7 +18,7 @@ enum Phase {
 /// @notice What the model holds to be true of a milestone.
 struct GhostMilestone {
     Phase phase;
-    /// @dev A panel decided round 1: it has the verification fee.
+    /// @dev The panel of round 1 has the verification fee: it decided, or a quorum had voted when it was contested.
     bool judged;
     uint16 payout;
     uint40 deliveredAt;
@@ -33,6 +33,10 @@ struct GhostMilestone {
     /// @dev Of round 2: who was drawn, and a lane of 16 bits for each, score + 1 once it has voted.
     address[] panel;
     uint256 votes;
+    /// @dev Of round 1 on evidence that is on-chain: the same lanes, of the named panel, until it decides.
+    uint256 book;
+    /// @dev When the parties ended it although it was contested.
+    uint40 endedAt;
 }
 
 /// @notice What the model holds to be true of a contest and its bond.
@@ -136,6 +140,69 @@ abstract contract Model is Budgets {
         return (score / fixture.payoutStep) * fixture.payoutStep;
     }
 
+    // ---- what stands ----
+
+    /// @dev The payouts between which the missing jurors can move the median's. Counts votes at and above each score, and
+    /// at and below it, and ranks nothing.
+    function _intervalOf(
+        TermsFixture memory fixture,
+        uint256 votes,
+        uint256 seats
+    ) internal pure returns (bool reached, uint256 lowest, uint256 highest) {
+        uint256 quorum = (seats + 1) / 2;
+        highest = FULL;
+        for (uint256 i = 0; i < seats; ++i) {
+            uint256 own = (votes >> (16 * i)) & 0xffff;
+            if (own == 0) continue;
+            uint256 notBelow;
+            uint256 notAbove;
+            for (uint256 j = 0; j < seats; ++j) {
+                uint256 other = (votes >> (16 * j)) & 0xffff;
+                if (other >= own) ++notBelow;
+                if (other != 0 && other <= own) ++notAbove;
+            }
+            uint256 payout = _payoutFor(fixture, own - 1);
+            if (notBelow >= quorum) {
+                reached = true;
+                if (payout > lowest) lowest = payout;
+            }
+            if (notAbove >= quorum && payout < highest) highest = payout;
+        }
+    }
+
+    /// @return What the milestone settles at unless something more is decided.
+    function _provisionalOf(uint256 deal, uint256 milestone) internal view returns (uint16) {
+        TermsFixture memory fixture = _deals[deal].fixture;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (ghost.phase == Phase.Delivered) {
+            return _moved(fixture, fixture.silencePayout, ghost.book, fixture.panel.length);
+        }
+        if (ghost.phase == Phase.Round2) return _moved(fixture, ghost.payout, ghost.votes, ghost.panel.length);
+        return ghost.payout;
+    }
+
+    function _moved(
+        TermsFixture memory fixture,
+        uint16 payout,
+        uint256 votes,
+        uint256 seats
+    ) private pure returns (uint16) {
+        if (seats == 0) return payout;
+        (bool reached, uint256 lowest, uint256 highest) = _intervalOf(fixture, votes, seats);
+        if (!reached) return payout;
+        if (payout < lowest) return uint16(lowest);
+        return payout > highest ? uint16(highest) : payout;
+    }
+
+    /// @dev A quorum of the named panel was on record when its time ended, and it decided nothing.
+    function _earnedByQuorum(uint256 deal, uint256 milestone) internal view returns (bool reached) {
+        TermsFixture memory fixture = _deals[deal].fixture;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (ghost.phase != Phase.Delivered) return false;
+        if (block.timestamp < ghost.deliveredAt + uint256(fixture.verdictWindow)) return false;
+        (reached, , ) = _intervalOf(fixture, ghost.book, fixture.panel.length);
+    }
+
     // ---- where the money goes ----
 
     function _credit(address account, uint256 amount) internal {
@@ -193,6 +260,10 @@ abstract contract Model is Budgets {
     /// back to the buyer.
     function _end(uint256 deal, uint256 milestone, uint256 toSeller) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
+        if (_earnedByQuorum(deal, milestone)) _earn(deal, milestone);
+        if (_milestones[deal][milestone].contests != 0) {
+            _milestones[deal][milestone].endedAt = uint40(block.timestamp);
+        }
         uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;
         uint256 toBuyer = fixture.milestones[milestone].amount - toSeller;
         _credit(fixture.marketplace, fee);
@@ -204,6 +275,8 @@ abstract contract Model is Budgets {
     function _endJudged(uint256 deal, uint256 milestone, uint256 payout, bool ruled) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (_earnedByQuorum(deal, milestone)) _earn(deal, milestone);
+        uint256[2] memory gained = _gains(deal, milestone, payout);
         uint256 toSeller = (uint256(fixture.milestones[milestone].amount) * payout) / FULL;
         uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;
         uint256[2] memory parts = [toSeller - fee, fixture.milestones[milestone].amount - toSeller];
@@ -218,11 +291,25 @@ abstract contract Model is Budgets {
             if (!better) continue;
             uint256 side = contest.byBuyer ? 0 : 1;
             uint256 amount = fixture.bond < parts[side] ? fixture.bond : parts[side];
+            if (amount > gained[side]) amount = gained[side];
             parts[side] -= amount;
+            gained[side] -= amount;
             _credit(contest.payer, amount);
             _restore(contest.payer, contest.nonce, amount);
         }
         _payParties(deal, milestone, toSeller, parts[0], parts[1]);
+    }
+
+    /// @return gained By the buyer, and by the seller, over the first payout that each contested.
+    function _gains(uint256 deal, uint256 milestone, uint256 payout) private view returns (uint256[2] memory gained) {
+        uint256 amount = _deals[deal].fixture.milestones[milestone].amount;
+        uint256 final_ = (amount * payout) / FULL;
+        for (uint256 i = _milestones[deal][milestone].contests; i != 0; --i) {
+            GhostContest storage contest = _contests[deal][milestone][i + 1];
+            uint256 contested = (amount * contest.payout) / FULL;
+            if (contest.byBuyer) gained[0] = contested > final_ ? contested - final_ : 0;
+            else gained[1] = final_ > contested ? final_ - contested : 0;
+        }
     }
 
     function _returnBond(uint256 deal, GhostContest storage contest) internal {
@@ -238,6 +325,8 @@ abstract contract Model is Budgets {
         uint256 left;
         for (uint256 i = 0; i < fixture.milestones.length; ++i) {
             if (_milestones[deal][i].phase == Phase.Settled) continue;
+            if (_earnedByQuorum(deal, i)) _earn(deal, i);
+            if (_milestones[deal][i].contests != 0) _milestones[deal][i].endedAt = uint40(block.timestamp);
             left += fixture.milestones[i].amount + _close(deal, i, 0);
         }
         _release(deal, left);

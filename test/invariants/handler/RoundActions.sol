@@ -149,9 +149,9 @@ abstract contract RoundActions is ContestActions {
         if (ghost.panel.length == 0) return;
         Sitting memory sitting = _sitAgain(dice, deal, milestone);
         SignedBallot[] memory ballots = _ballots(dice, sitting);
-        uint256 votes = _added(ghost, sitting);
+        uint256 votes = _recordedBy(ghost.votes, sitting);
         bool fresh = votes != ghost.votes;
-        bool forged = fresh && dice.oneIn(8) && _isNew(ghost, ballots);
+        bool forged = fresh && dice.oneIn(8) && _areNew(ghost.votes, ballots);
         Attempt memory attempt;
         attempt.action = "record";
         attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
@@ -185,22 +185,6 @@ abstract contract RoundActions is ContestActions {
         uint256 seats = sitting.panel.length;
         for (uint256 left = fixed_.roll(seats / 2 + 1); left != 0; --left) sitting.corrupt |= 1 << fixed_.roll(seats);
         _vote(dice, sitting);
-    }
-
-    /// @return votes Those on record with the new ones of the sitting: the first of a juror counts.
-    function _added(GhostMilestone storage ghost, Sitting memory sitting) private view returns (uint256 votes) {
-        votes = ghost.votes;
-        for (uint256 i = 0; i < sitting.panel.length; ++i) {
-            if ((sitting.present >> i) & 1 == 0 || (votes >> (16 * i)) & 0xffff != 0) continue;
-            votes |= (sitting.scores[i] + 1) << (16 * i);
-        }
-    }
-
-    /// @dev The first ballot and the last are of jurors that have not voted: whatever is forged about them is read.
-    function _isNew(GhostMilestone storage ghost, SignedBallot[] memory ballots) private view returns (bool) {
-        uint256 first = ballots[0].position;
-        uint256 last = ballots[ballots.length - 1].position;
-        return (ghost.votes >> (16 * first)) & 0xffff == 0 && (ghost.votes >> (16 * last)) & 0xffff == 0;
     }
 
     /// @return settled The ballots decided, and no one is left to contest before.
@@ -254,7 +238,7 @@ abstract contract RoundActions is ContestActions {
         attempt.action = "rule";
         attempt.expected = payout <= FULL && _canRule(deal, milestone);
         attempt.promised = 12;
-        Statement memory statement = _authorizes(dice, fixture.arbiter, _ruling(deal, milestone, payout), 0);
+        Statement memory statement = _authorizes(dice, fixture.arbiter, _ruling(deal, milestone, payout), 2);
         attempt.caller = statement.caller;
         bytes memory signature = _utter(dice, statement).signature;
         attempt.data = abi.encodeCall(IRulings.rule, (_deals[deal].packed, uint8(milestone), payout, signature));

@@ -77,6 +77,7 @@ contract ScriptedEscrow {
 
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory record) {
         record.round = _rounds[dealId][milestone].decided;
-        record.roundCompleted = _rounds[dealId][milestone].roundCompleted;
+        Round storage round = _rounds[dealId][milestone];
+        if (round.settled && !round.roundCompleted) record.endedAt = 1;
     }
 }
