@@ -40,6 +40,7 @@ export async function signObjection(
       milestone,
       round,
       payout,
+      bond: terms.disputes?.bond ?? 0n,
       payer: contester,
       account: client,
     }),

@@ -90,7 +90,9 @@ export function dealCommitment(input: {
 export function bondCommitment(input: BondedContest & { readonly payer: Address }): Commitment {
   const { domain, terms, milestone, round, contester, payer } = input;
   const deal = dealIdOf({ domain, terms });
-  const digest = hashTyped({ domain, type: "Bond", message: { deal, milestone, round, contester } });
+  const { bond: amount } = requireDisputes(terms);
+  const message = { payer, deal, milestone, round, contester, amount };
+  const digest = hashTyped({ domain, type: "Bond", message });
   return { account: payer, digest, ...spendingOfBond(terms) };
 }
 

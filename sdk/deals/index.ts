@@ -1,6 +1,7 @@
 export { type AgreeParameters, agree } from "./actions/agree.ts";
 export { type CancelParameters, cancel } from "./actions/cancel.ts";
 export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
+export { getBook } from "./actions/get-book.ts";
 export { type DealFacts, getDeal } from "./actions/get-deal.ts";
 export { getDealId } from "./actions/get-deal-id.ts";
 export { getMilestone, type MilestoneFacts, type MilestoneStatus } from "./actions/get-milestone.ts";
@@ -31,6 +32,7 @@ export {
 export { hashBallotBatch, signBallotBatch } from "./ballots/batch.ts";
 export { hashBallotStruct } from "./ballots/batch-hash.ts";
 export { type Choice, chooseBallots, type Equivocation, findEquivocations } from "./ballots/choose.ts";
+export { type BallotTally, tallyBallots } from "./ballots/tally.ts";
 export {
   buildDelivery,
   encodeDeliveryProof,

@@ -61,7 +61,15 @@ export function bondAuthorizationOf(input: BondOf & { readonly payer: Address })
     value: terms.disputes.bond,
     validAfter: 0n,
     validBefore: BigInt(validBefore),
-    nonce: hashBond({ domain, deal: dealIdOf({ domain, terms }), milestone, round, contester }),
+    nonce: hashBond({
+      domain,
+      payer,
+      deal: dealIdOf({ domain, terms }),
+      milestone,
+      round,
+      contester,
+      amount: terms.disputes.bond,
+    }),
   };
 }
 

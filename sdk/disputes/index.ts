@@ -5,7 +5,7 @@ export {
   type OpenedContest,
 } from "./actions/contest.ts";
 export { type DrawnPanel, drawPanel } from "./actions/draw-panel.ts";
-export { getBondNonce } from "./actions/get-bond-nonce.ts";
+export { getBondId } from "./actions/get-bond-id.ts";
 export { type ContestFacts, getContest, getContests } from "./actions/get-contest.ts";
 export { getRound, type RoundFacts } from "./actions/get-round.ts";
 export {

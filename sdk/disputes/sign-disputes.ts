@@ -1,7 +1,14 @@
+import type { SigningAuthorization } from "../accounts/authorization.ts";
 import { authorizationKind, bonding, signingAuthorization } from "../accounts/authorization-kind.ts";
 import { signatureKind } from "../client/signatures.ts";
+import { bounds } from "../protocol/bounds.ts";
 
-const contest = /* @__PURE__ */ authorizationKind("Contest", /* @__PURE__ */ signingAuthorization());
+/** A contest of everything or of nothing cannot get worse for the party that may contest it: any key signs it. */
+const contest = /* @__PURE__ */ authorizationKind(
+  "Contest",
+  ({ payout }): SigningAuthorization =>
+    payout === 0 || payout === bounds.full ? { kind: "sign" } : { kind: "sign", capability: "settle" },
+);
 const bond = /* @__PURE__ */ authorizationKind("Bond", bonding);
 const ruling = /* @__PURE__ */ signatureKind("Ruling");
 const rating = /* @__PURE__ */ authorizationKind("Rating", /* @__PURE__ */ signingAuthorization());
@@ -21,6 +28,7 @@ const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
  *   milestone: 0,
  *   round: 2,
  *   payout: 6_000,
+ *   bond: 7_000_000n,
  *   payer: "0x00000000000000000000000000000000000000b1" as const,
  * };
  * console.log(hashContest(contest));
@@ -38,7 +46,7 @@ export const hashContest: typeof contest.hash = (input) => contest.hash(input);
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, payer: buyer.address };
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, bond: 7_000_000n, payer: buyer.address };
  * console.log(await signContest({ ...contest, account: buyer }));
  */
 export const signContest: typeof contest.sign = (input) => contest.sign(input);
@@ -53,14 +61,15 @@ export const signContest: typeof contest.sign = (input) => contest.sign(input);
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, payer: buyer.address };
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, bond: 7_000_000n, payer: buyer.address };
  * const signature = await signContest({ ...contest, account: buyer });
  * console.log(await verifyContest({ ...contest, signer: buyer.address, signature })); // true
  */
 export const verifyContest: typeof contest.verify = (input) => contest.verify(input);
 
 /**
- * Returns the EIP-712 digest of a payer's authorization of a bond from its ledger balance; it is also the ERC-3009 nonce by which a wallet pays that bond.
+ * Returns the id of a bond: the EIP-712 digest of its payer's authorization from the ledger balance. It is also the ERC-3009 nonce
+ * by which a wallet pays that bond, and the digest of every budget event of it.
  *
  * @example
  * import { hashBond, quittanceDomain } from "quittance";
@@ -69,10 +78,12 @@ export const verifyContest: typeof contest.verify = (input) => contest.verify(in
  * const deal = `0x${"11".repeat(32)}` as const;
  * const bond = {
  *   domain,
+ *   payer: "0x00000000000000000000000000000000000000b1" as const,
  *   deal,
  *   milestone: 0,
  *   round: 2,
  *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ *   amount: 7_000_000n,
  * };
  * console.log(hashBond(bond));
  */
@@ -92,10 +103,12 @@ export const hashBond: typeof bond.hash = (input) => bond.hash(input);
  * const deal = `0x${"11".repeat(32)}` as const;
  * const bond = {
  *   domain,
+ *   payer: payer.address,
  *   deal,
  *   milestone: 0,
  *   round: 2,
  *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ *   amount: 7_000_000n,
  * };
  * console.log(await signBond({ ...bond, account: payer }));
  */
@@ -113,10 +126,12 @@ export const signBond: typeof bond.sign = (input) => bond.sign(input);
  * const deal = `0x${"11".repeat(32)}` as const;
  * const bond = {
  *   domain,
+ *   payer: payer.address,
  *   deal,
  *   milestone: 0,
  *   round: 2,
  *   contester: "0x00000000000000000000000000000000000000b1" as const,
+ *   amount: 7_000_000n,
  * };
  * const signature = await signBond({ ...bond, account: payer });
  * console.log(await verifyBond({ ...bond, signer: payer.address, signature })); // true

@@ -16,6 +16,14 @@ export class ProvisionalPayoutMismatchError extends /* @__PURE__ */ contractErro
   },
 ) {}
 
+export class NothingToGainError extends /* @__PURE__ */ contractError("Quittance_NothingToGain", {
+  docsPage: "contest",
+  says: ({ contester, payout }) =>
+    `No round can decide better for ${contester} than the provisional payout, ${payout}.`,
+  remedy:
+    "Let it settle. The buyer contests what pays the seller something, the seller what pays it less than all.",
+}) {}
+
 export class ContestWindowEndedError extends /* @__PURE__ */ contractError("Quittance_ContestWindowEnded", {
   docsPage: "contest",
   says: ({ milestone, end, timestamp }) =>

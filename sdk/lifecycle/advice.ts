@@ -11,6 +11,7 @@ export interface Warning {
     | "silence-uncontested"
     | "short-window"
     | "single-juror"
+    | "fine-payout-steps"
     | "cheap-panel"
     | "no-arbiter"
     | "bond-above-milestone"
@@ -38,7 +39,7 @@ const DAY = 86_400;
  * import { exampleTerms, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
- * const terms = await exampleTerms(stack, { silencePayout: 5_000, contestWindow: 0 });
+ * const terms = await exampleTerms(stack, { silencePayout: 5_000, contestWindow: 0, payoutStep: 2_000 });
  * console.log(adviseTerms({ terms }).map(({ code }) => code)); // [ 'silence-uncontested' ]
  * await stack.stop();
  */
@@ -52,6 +53,7 @@ export function adviseTerms(input: {
     ...adviseSilence(terms),
     ...adviseWindows(terms),
     ...advisePanel(terms),
+    ...adviseSteps(terms),
     ...adviseDisputes(terms, input.pool),
   ];
 }
@@ -92,6 +94,21 @@ function advisePanel({ panel }: Terms): Warning[] {
       field: "terms.panel",
       message: "One juror decides alone: bribed, it decides wrongly; absent, not at all.",
       remedy: "Name three jurors or more.",
+    },
+  ];
+}
+
+/** Scores of honest jurors differ by about as much. */
+const HONEST_SPREAD = 600;
+
+function adviseSteps({ panel, payoutStep }: Terms): Warning[] {
+  if (payoutStep === 0 || payoutStep >= 2 * HONEST_SPREAD || panel.length === 1) return [];
+  return [
+    {
+      code: "fine-payout-steps",
+      field: "terms.payoutStep",
+      message: `With steps of ${payoutStep} basis points and one silent juror, a panel of ${panel.length} whose honest scores differ by 3 % often reaches no verdict; what it leaves is an interval.`,
+      remedy: "Use steps of 1250 basis points or more, or a payoutStep of 0: all or nothing.",
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
 import { packedOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { RoundFacts } from "../disputes/actions/get-round.ts";
+import { bounds } from "../protocol/bounds.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {
   endOfContesting,
@@ -31,8 +32,9 @@ export type PhaseName =
 export type DrawnFacts = Pick<RoundFacts, "panelHash">;
 
 /**
- * Something that can be done. Two conditions are not of time: `drawPanel` needs the block of the draw's seed to be mined,
- * and `recordBallots` a ballot that is not on record yet.
+ * Something that can be done, by the names of the contract's functions. Some conditions are not of time: `drawPanel` needs the
+ * block of the draw's seed to be mined, `recordBallots` a ballot that is not on record yet, and so does `submitVerdict` in phase
+ * `delivered`, where it takes ballots that do not decide yet, too.
  */
 export interface PhaseAction {
   readonly action:
@@ -133,7 +135,7 @@ function openPhase(
   }
   if (facts.deliveredAt === undefined) return pendingPhase(deadline, now);
   const judgedBy = endOfJudging(terms, facts.deliveredAt);
-  if (now >= judgedBy) return provisionalPhase(terms, terms.silencePayout, judgedBy, 2, now);
+  if (now >= judgedBy) return provisionalPhase(terms, within(terms.silencePayout, facts), judgedBy, 2, now);
   const actions = [act("submitVerdict", "anyone", judgedBy)];
   return { name: "delivered", payout: undefined, until: judgedBy, actions };
 }
@@ -169,8 +171,20 @@ function provisionalPhase(
   if (now >= until) {
     return { name: "due", payout, until: undefined, actions: [act("settle", "anyone"), ...more] };
   }
-  const actions = [act("contest", "either", until, round), ...more];
+  const actions = [act("contest", whoGains(payout), until, round), ...more];
   return { name: "contestable", payout, until, actions };
+}
+
+/** The buyer contests what pays the seller something, the seller what pays it less than all. */
+function whoGains(payout: number): PhaseAction["by"] {
+  if (payout === 0) return "seller";
+  return payout === bounds.full ? "buyer" : "either";
+}
+
+/** A payout moved between those that the panel can still decide, no farther than it must. */
+function within(payout: number, { interval }: Pick<MilestoneFacts, "interval">): number {
+  if (interval === undefined) return payout;
+  return Math.min(Math.max(payout, interval.lowest), interval.highest);
 }
 
 function round2Phase(
@@ -187,7 +201,7 @@ function round2Phase(
     const { payout, since } = facts.provisional;
     return provisionalPhase(terms, payout, since, 3, now, ballots);
   }
-  const { payout } = contest;
+  const payout = within(contest.payout, facts);
   if (now < end) {
     const draws = round?.panelHash === undefined ? [act("drawPanel", "anyone", end)] : [];
     return { name: "round2", payout, until: end, actions: [...draws, ...ballots] };

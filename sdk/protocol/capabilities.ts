@@ -5,8 +5,9 @@ export const capabilityNames = ["commit", "deliver", "settle", "tabs"] as const;
 
 /**
  * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
- * deliver. `settle`: release, refund, agree, cancel. `tabs`: open tabs, and close those that pay the account. What can cost
- * the account nothing (reclaim, rate, contest) any live key may do.
+ * deliver, rule as the arbiter. `settle`: release, refund, agree, cancel, and contest what may get worse for the account.
+ * `tabs`: open tabs, and close those that pay the account. What can cost the account nothing (reclaim, rate, contest a payout of
+ * 0 as the seller or of 10000 as the buyer) any live key may do.
  */
 export type Capability = (typeof capabilityNames)[number];
 

@@ -61,15 +61,23 @@ export interface ContestMessage extends MilestoneName {
   readonly round: number;
   /** The provisional payout objected to, in basis points. */
   readonly payout: number;
+  /** The bond of the terms; USDC base units. */
+  readonly bond: bigint;
   /** Who pays the bond. */
   readonly payer: Address;
 }
 
-/** A payer's authorization of the bond of a contest; its digest is the ERC-3009 nonce of a bond paid from a wallet. */
+/**
+ * A payer's authorization of the bond of a contest. Its digest is the bond's id: the ERC-3009 nonce of a bond paid from a
+ * wallet, and the digest under which the policy of a managed account counts it.
+ */
 export interface BondMessage extends MilestoneName {
+  readonly payer: Address;
   /** 2 or 3. */
   readonly round: number;
   readonly contester: Address;
+  /** The bond of the terms; USDC base units. */
+  readonly amount: bigint;
 }
 
 /** The arbiter's decision, which is final. */
@@ -109,7 +117,7 @@ export interface AccountMessage {
 /** A controller's yes to what a key of its account signed. */
 export interface ApprovalMessage {
   readonly account: Address;
-  /** What the key signed: deal id, tab id, order id, bond nonce, or the digest of what gives money up. */
+  /** What the key signed: deal id, tab id, order id, bond id, or the digest of what gives money up. */
   readonly digest: Hex;
 }
 

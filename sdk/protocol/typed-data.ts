@@ -55,13 +55,16 @@ export const typedDataTypes = {
     { name: "milestone", type: "uint8" },
     { name: "round", type: "uint8" },
     { name: "payout", type: "uint16" },
+    { name: "bond", type: "uint96" },
     { name: "payer", type: "address" },
   ],
   Bond: [
+    { name: "payer", type: "address" },
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
     { name: "round", type: "uint8" },
     { name: "contester", type: "address" },
+    { name: "amount", type: "uint96" },
   ],
   Ruling: [
     { name: "deal", type: "bytes32" },

@@ -42,6 +42,8 @@ function phases(): Map<string, Set<string>> {
     evidence: undefined,
     deliveredAt: undefined,
     provisional: undefined,
+    interval: undefined,
+    endedAt: undefined,
     contesters: [],
     bondsReleased: [],
   };

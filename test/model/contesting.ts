@@ -1,6 +1,7 @@
 import { spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
+import { earnsByQuorum, intervalOf, movedInto } from "./book.ts";
 import { payoutFor } from "./money.ts";
 import { isAuthorized, type Outcome, type Rule, unless } from "./outcome.ts";
 import { arbiterOf, credit, provisionalOf, roundEnd, settledByRound } from "./provisional.ts";
@@ -12,10 +13,12 @@ import {
   onMilestone,
   withMilestone,
 } from "./settling.ts";
-import { payingRules, received, tokenRefusals } from "./token.ts";
+import { credited, payingRules, received, tokenRefusals } from "./token.ts";
 import {
   amountOf,
   type BondShare,
+  type DealLife,
+  type MilestoneLife,
   moved,
   type Objection,
   objectionsOf,
@@ -40,7 +43,8 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
       [provisional === undefined || provisional.isContestable, "Quittance_NoFurtherRound"],
       [!stands || payout === provisional.payout, "Quittance_ProvisionalPayoutMismatch"],
       [!stands || now < provisional.end, "Quittance_ContestWindowEnded"],
-      ...keySignatureRules(world, contester, undefined, {
+      [payout !== (contester === buyer ? 0 : WHOLE), "Quittance_NothingToGain"],
+      ...keySignatureRules(world, contester, payout === 0 || payout === WHOLE ? undefined : "settle", {
         ...{ sender, word: signedBy, now, isOfThis: action.round === round },
       }),
       ...bondRules(world, found, action, round, now),
@@ -57,7 +61,10 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
       const spent = spend(paid, payer, bond, now, {
         ...{ ...bondOf(deal, index), key: keyOf(action.payerSignedBy) },
       });
-      return { world: withMilestone(spent, deal, index, { ...life, ...opened }) };
+      const isEarned = earnsByQuorum(deal, life, now);
+      const paidPanel = credited(spent, deal.terms.panelAccount, isEarned ? deal.terms.verificationFee : 0n);
+      const earned = isEarned ? { feeEarned: true } : {};
+      return { world: withMilestone(paidPanel, deal, index, { ...life, ...opened, ...earned }) };
     });
   });
 }
@@ -125,7 +132,7 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
       action.round === 3
         ? parting !== undefined || now >= objection.at + (deal.terms.disputes?.rulingWindow ?? 0)
         : second !== undefined && (now >= roundEnd(deal, second.objection) || isCutShort(found));
-    const isJurorReward = action.round === 2 && second !== undefined && second.ballots.length > 0;
+    const isJurorReward = action.round === 2 && isEarnedByPanel(deal, life);
     const isPanel = !isJurorReward || samePanel(second.panel ?? [], action.panel);
     const rules: Rule[] = [
       [isOver, "Quittance_BondNotDue"],
@@ -134,7 +141,7 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
     return unless(rules, () => {
       const bond = deal.terms.disputes?.bond ?? 0n;
       const { round, ...plain } = objection;
-      const isReturned = round === 3 || (second?.ballots.length ?? 0) === 0;
+      const isReturned = round === 3 || !isEarnedByPanel(deal, life);
       const released = isReturned ? [{ account: plain.payer, amount: bond }] : sharesOf(found, bond);
       const done =
         round === 2 && second !== undefined
@@ -156,13 +163,26 @@ export function samePanel(one: readonly string[], other: readonly string[]): boo
   return one.length === other.length && one.every((juror, position) => juror === other[position]);
 }
 
-/** Equal parts for everybody near the verdict, for all who voted without one; the first takes what division leaves. */
+/** The parties ended the second round after its draw, before its time and before it decided. */
+function isEndedEarly(deal: DealLife, { second, endedAt }: MilestoneLife): boolean {
+  if (second?.panel === undefined || second.verdict !== undefined || endedAt === undefined) return false;
+  return endedAt < roundEnd(deal, second.objection);
+}
+
+/** Whether the drawn panel gets the bond of round 2, and not its payer. */
+export function isEarnedByPanel(deal: DealLife, life: MilestoneLife): boolean {
+  return (life.second?.ballots.length ?? 0) > 0 || isEndedEarly(deal, life);
+}
+
+/**
+ * Equal parts for everybody near the interval, for all who voted without one, for the whole panel of a round that the parties
+ * ended early; the first takes what division leaves.
+ */
 function sharesOf({ deal, life }: LiveMilestone, bond: bigint): BondShare[] {
   const { second } = life;
-  if (second === undefined || second.ballots.length === 0) {
-    return second === undefined ? [] : [{ account: second.objection.payer, amount: bond }];
-  }
-  const earners = earnersOf(second, deal.terms);
+  if (second === undefined) return [];
+  const everyone = (second.panel ?? []).map((_, position) => ({ position }));
+  const earners = isEndedEarly(deal, life) ? everyone : earnersOf(second, deal.terms);
   const part = bond / BigInt(earners.length);
   const rest = bond - part * BigInt(earners.length);
   return earners.map(({ position }, index) => {
@@ -172,10 +192,12 @@ function sharesOf({ deal, life }: LiveMilestone, bond: bigint): BondShare[] {
   });
 }
 
-function earnersOf({ ballots, verdict }: SecondRound, rule: Parameters<typeof payoutFor>[1]) {
+function earnersOf({ ballots, panel = [] }: SecondRound, rule: Parameters<typeof payoutFor>[1]) {
   const byPosition = ballots.toSorted((a, b) => a.position - b.position);
-  if (verdict === undefined) return byPosition;
-  return byPosition.filter(
-    ({ score }) => Math.abs(payoutFor(score, rule) - verdict.payout) <= rule.payoutStep,
-  );
+  const interval = intervalOf(ballots, panel.length, rule);
+  if (interval === undefined) return byPosition;
+  return byPosition.filter(({ score }) => {
+    const own = payoutFor(score, rule);
+    return Math.abs(movedInto(own, interval) - own) <= rule.payoutStep;
+  });
 }

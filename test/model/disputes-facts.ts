@@ -1,4 +1,5 @@
 import { concatHex, keccak256, zeroAddress, zeroHash } from "viem";
+import { isEarnedByPanel } from "./contesting.ts";
 import { payoutFor } from "./money.ts";
 import { arbiterOf, roundEnd } from "./provisional.ts";
 import { type DealLife, type MilestoneLife, objectionsOf } from "./world.ts";
@@ -29,10 +30,10 @@ function evidenceOf({ delivered, verdict }: MilestoneLife) {
 /** Ballots of both rounds: whether each agrees with its round's verdict, and what it earned of the bond. */
 export function ballotFacts(deal: DealLife) {
   const { terms } = deal;
-  return deal.milestones.flatMap(({ verdict, second }, milestone) => {
+  return deal.milestones.flatMap(({ verdict, second, book }, milestone) => {
     const about = { dealId: deal.id, milestone };
-    const first = (verdict?.ballots ?? []).map(({ position, score }) => {
-      const agrees = payoutFor(score, terms) === verdict?.payout;
+    const first = (verdict?.ballots ?? book ?? []).map(({ position, score }) => {
+      const agrees = verdict === undefined ? null : payoutFor(score, terms) === verdict.payout;
       return { ...about, round: 1, position, juror: terms.panel[position], score, agrees, earned: 0n };
     });
     const next = (second?.ballots ?? []).map(({ position, score }) => {
@@ -57,7 +58,7 @@ export function contestFacts(deal: DealLife) {
   return deal.milestones.flatMap((life, milestone) =>
     objectionsOf(life).map((objection) => {
       const { round, contester, by, payout, payer, fromWallet, at, released } = objection;
-      const isEarned = round === 2 ? (life.second?.ballots.length ?? 0) > 0 : life.isRuled === true;
+      const isEarned = round === 2 ? isEarnedByPanel(deal, life) : life.isRuled === true;
       const paid = life.parting?.reimbursements.find((reimbursement) => reimbursement.round === round);
       const end = round === 2 ? roundEnd(deal, objection) : at + (deal.terms.disputes?.rulingWindow ?? 0);
       return {
@@ -78,7 +79,7 @@ export function bondCreditFacts(deal: DealLife) {
   return deal.milestones.flatMap((life, milestone) => {
     const about = { dealId: deal.id, milestone };
     const released = objectionsOf(life).flatMap(({ round, released: shares = [] }) => {
-      const isEarned = round === 2 ? (life.second?.ballots.length ?? 0) > 0 : life.isRuled === true;
+      const isEarned = round === 2 ? isEarnedByPanel(deal, life) : life.isRuled === true;
       const kind = isEarned ? "earned" : "returned";
       return shares.map(({ account, amount }) => ({ ...about, round, kind, account, amount }));
     });

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { hasFee, storedInterval } from "./book.ts";
 import { portion } from "./money.ts";
 import { provisionalOf, roundEnd } from "./provisional.ts";
 import {
@@ -46,17 +47,14 @@ export function storedMilestone(deal: DealLife, life: MilestoneLife) {
     provisionalSince: storedSince(deal, life),
     provisionalPayout: second?.verdict?.payout ?? second?.objection.payout ?? stood?.payout ?? 0,
     round: second?.verdict !== undefined ? 2 : stood === undefined ? 0 : 1,
-    judged: stood !== undefined,
+    judged: stood !== undefined || (life.feeEarned === true && second !== undefined),
     contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
     byBuyer: bits(({ by }) => by === "buyer"),
     released: bits(({ released }) => released !== undefined),
-    roundCompleted: second !== undefined && isByRound(life.parting),
+    lowestPayout: storedInterval(deal, life)?.lowest ?? 0,
+    highestPayout: storedInterval(deal, life)?.highest ?? 0,
+    endedAt: life.endedAt ?? 0,
   };
-}
-
-/** A round's payout, or what stood when it was silent, ended it; not the parties' own word. */
-function isByRound(parting: Parting | undefined): boolean {
-  return parting !== undefined && ["verdict", "silence", "ruling"].includes(parting.cause);
 }
 
 /** Since when the stored payout stands. Silence is only put on record by who contests it. */
@@ -76,8 +74,9 @@ export function dealFacts(deal: DealLife) {
   const facts = { sellerNet: 0n, marketplaceFees: 0n, verificationFees: 0n, refunded: 0n, reimbursed: 0n };
   let settledCount = 0;
   let isCancelled = false;
-  for (const { parting, verdict } of milestones) {
-    if (verdict !== undefined) facts.verificationFees += terms.verificationFee;
+  for (const life of milestones) {
+    const { parting } = life;
+    if (hasFee(life)) facts.verificationFees += terms.verificationFee;
     if (parting === undefined) continue;
     settledCount += 1;
     isCancelled ||= parting.cause === "cancellation";
@@ -120,27 +119,34 @@ export function milestoneFacts(deal: DealLife) {
       evidence: delivered?.evidence ?? verdict?.evidence ?? null,
       rounds: verdicts,
       round: second?.verdict !== undefined ? 2 : verdict === undefined ? 0 : 1,
-      judged: verdict !== undefined,
+      judged: hasFee(life),
       contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
       ...phaseOf(deal, life),
     };
   });
 }
 
+const noInterval = { lowestPayout: null, highestPayout: null };
+
 function phaseOf(deal: DealLife, life: MilestoneLife) {
   const { delivered, verdict, second, appeal, parting } = life;
   const provisional = provisionalOf(deal, life);
-  const nothing = { provisionalPayout: null, windowEnd: null, settleFrom: null };
+  const nothing = { provisionalPayout: null, windowEnd: null, settleFrom: null, ...noInterval };
   if (parting !== undefined) return { status: "settled", ...nothing };
   if (provisional === undefined) return { status: "pending", ...nothing };
   const settleFrom = BigInt(provisional.end);
   const phase = (status: string, provisionalPayout: number | null, windowEnd: number) => {
-    return { status, provisionalPayout, windowEnd: BigInt(windowEnd), settleFrom };
+    const interval = storedInterval(deal, life);
+    const ends = { lowestPayout: interval?.lowest ?? null, highestPayout: interval?.highest ?? null };
+    return { status, provisionalPayout, windowEnd: BigInt(windowEnd), settleFrom, ...ends };
   };
   const { payout } = provisional;
   if (appeal !== undefined) return phase("contested", payout, provisional.end);
   if (second?.verdict !== undefined) return phase("provisional", payout, provisional.end);
-  if (second !== undefined) return phase("contested", payout, roundEnd(deal, second.objection));
+  // What is on record moves it only when the round has ended, of which there is no event.
+  if (second !== undefined) {
+    return phase("contested", second.objection.payout, roundEnd(deal, second.objection));
+  }
   if (verdict !== undefined) return phase("provisional", payout, provisional.end);
   return phase("delivered", null, (delivered?.at ?? 0) + deal.terms.verdictWindow);
 }
@@ -157,8 +163,9 @@ export function settlementFacts(deal: DealLife) {
 export function feeFacts(deal: DealLife) {
   const { terms } = deal;
   const { verificationFee, panelAccount, marketplace } = terms;
-  return deal.milestones.flatMap(({ verdict, parting }, milestone) => {
-    const earned = verdict === undefined ? 0n : verificationFee;
+  return deal.milestones.flatMap((life, milestone) => {
+    const { parting } = life;
+    const earned = hasFee(life) ? verificationFee : 0n;
     const taken = parting === undefined ? 0n : portion(parting.toSeller, terms.marketplaceFee);
     return [
       { dealId: deal.id, milestone, kind: "verification", account: panelAccount, amount: earned },

@@ -30,6 +30,7 @@ export function deliver(world: World, action: ActionOf<"deliver">, now: number):
 export function submitVerdict(world: World, action: ActionOf<"submitVerdict">, now: number): Outcome {
   return onLiveMilestone(world, action, (found) => {
     const { deal } = found;
+    if (found.life.delivered !== undefined) return submitDelivered(world, found, action, now);
     const { evidence, ballots } = action;
     const scores = ballots.map(({ score }) => score);
     const decision = decide(scores, deal.terms.panel.length, deal.terms);
@@ -44,6 +45,34 @@ export function submitVerdict(world: World, action: ActionOf<"submitVerdict">, n
     return unless([...rules, ...proofRules(world, found, action, payout, now)], () => ({
       world: judged(world, found, { at: now, evidence, payout, ballots }),
     }));
+  });
+}
+
+/** On evidence that is on-chain: ballots go on record until they decide, and the first of each juror counts. */
+function submitDelivered(
+  world: World,
+  found: LiveMilestone,
+  action: ActionOf<"submitVerdict">,
+  now: number,
+): Outcome {
+  const { deal, life, index } = found;
+  const { book = [] } = life;
+  const { evidence } = action;
+  const known = new Set(book.map(({ position }) => position));
+  const added = action.ballots.filter(({ position }) => !known.has(position)).map(counted);
+  const rules: Rule[] = [
+    [evidence !== zeroHash, "Quittance_EvidenceZero"],
+    ...timeRules(found, action, now),
+    ...ballotRules(deal.terms.panel, action, known),
+    [added.length > 0, action.ballots.length === 0 ? "Quittance_TooFewBallots" : "Quittance_NoNewBallots"],
+  ];
+  return unless(rules, () => {
+    const ballots = [...book, ...added];
+    const scores = ballots.map(({ score }) => score);
+    const { payout } = decide(scores, deal.terms.panel.length, deal.terms);
+    return payout === undefined
+      ? { world: withMilestone(world, deal, index, { ...life, book: ballots }) }
+      : { world: judged(world, found, { at: now, evidence, payout, ballots }) };
   });
 }
 

@@ -37,11 +37,18 @@ export type Decision =
 /** Median determinacy by its definition: the panel is completed once with nothing but 0, once with nothing but full marks. */
 export function decide(scores: readonly number[], panelSize: number, rule: PayoutFunction): Decision {
   if (scores.length * 2 < panelSize) return { refusal: "Quittance_TooFewBallots" };
+  const { lowest, highest } = extremes(scores, panelSize, rule);
+  return lowest === highest ? { payout: lowest } : { refusal: "Quittance_VerdictUndetermined" };
+}
+
+/** What the whole panel would pay if the missing jurors all said nothing, and if they all gave full marks. */
+export function extremes(scores: readonly number[], panelSize: number, rule: PayoutFunction) {
   const completedWith = (score: number) => [
     ...scores,
     ...Array.from({ length: panelSize - scores.length }, () => score),
   ];
-  const least = payoutFor(median(completedWith(0)), rule);
-  const most = payoutFor(median(completedWith(WHOLE)), rule);
-  return least === most ? { payout: least } : { refusal: "Quittance_VerdictUndetermined" };
+  return {
+    lowest: payoutFor(median(completedWith(0)), rule),
+    highest: payoutFor(median(completedWith(WHOLE)), rule),
+  };
 }

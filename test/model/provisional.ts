@@ -1,5 +1,6 @@
 import { type Address, zeroAddress } from "viem";
 import type { ActionOf } from "./actions.ts";
+import { intervalOf, movedInto, storedInterval } from "./book.ts";
 import { portion } from "./money.ts";
 import { type Outcome, unless } from "./outcome.ts";
 import { bondBack, type LiveMilestone, onLiveMilestone, part } from "./settling.ts";
@@ -28,25 +29,28 @@ export function provisionalOf(deal: DealLife, life: MilestoneLife): Provisional 
   const first = firstRound(deal, life);
   if (first === undefined || second === undefined) return first;
   const verdict = second.verdict;
-  const said = verdict === undefined ? first : { cause: "verdict" as const, payout: verdict.payout };
-  const { cause, payout } = said;
+  const cause = verdict === undefined ? first.cause : "verdict";
+  const payout = verdict?.payout ?? movedInto(second.objection.payout, storedInterval(deal, life));
   if (appeal !== undefined) {
     const end = appeal.at + (disputes?.rulingWindow ?? 0);
-    return { cause, payout, since: end, end, isContestable: false };
+    return { cause, payout: appeal.payout, since: end, end, isContestable: false };
   }
   const since = verdict?.at ?? roundEnd(deal, second.objection);
   const isContestable = arbiterOf(deal) !== undefined;
   return { cause, payout, since, end: isContestable ? since + contestWindow : since, isContestable };
 }
 
-function firstRound({ terms }: DealLife, { delivered, verdict }: MilestoneLife): Provisional | undefined {
+function firstRound(deal: DealLife, life: MilestoneLife): Provisional | undefined {
+  const { delivered, verdict, book = [] } = life;
+  const { terms } = deal;
   const { contestWindow, verdictWindow, silencePayout } = terms;
   const provisional = (cause: Provisional["cause"], payout: number, since: number): Provisional => {
     return { cause, payout, since, end: since + contestWindow, isContestable: contestWindow !== 0 };
   };
   if (verdict !== undefined) return provisional("verdict", verdict.payout, verdict.at);
   if (delivered === undefined) return undefined;
-  return provisional("silence", silencePayout, delivered.at + verdictWindow);
+  const payout = movedInto(silencePayout, intervalOf(book, terms.panel.length, terms));
+  return provisional("silence", payout, delivered.at + verdictWindow);
 }
 
 export function arbiterOf({ terms }: DealLife): Address | undefined {

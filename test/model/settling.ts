@@ -2,6 +2,7 @@ import { type Hex, zeroAddress } from "viem";
 import { unspend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { keySignatureRules, settlementRules } from "./authorization.ts";
+import { earnsByQuorum, hasFee } from "./book.ts";
 import { portion } from "./money.ts";
 import { payeesOf } from "./opening.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
@@ -71,13 +72,15 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
   const { deal, index, life, amount } = found;
   const { terms } = deal;
   const marketplaceFee = portion(toSeller, terms.marketplaceFee);
-  const feeReturned = life.verdict === undefined ? terms.verificationFee : 0n;
+  const isEarned = earnsByQuorum(deal, life, at);
+  const feeReturned = hasFee(life) || isEarned ? 0n : terms.verificationFee;
   const toBuyer = amount - toSeller;
   const parts = { seller: toSeller - marketplaceFee, buyer: toBuyer };
   const reimbursements = payout === undefined ? [] : reimbursementsOf(found, payout, parts);
   for (const { from, amount: moved } of reimbursements) parts[from] -= moved;
   const parting = { cause, toSeller, toBuyer, marketplaceFee, feeReturned, reimbursements };
-  const withFee = credited(world, terms.marketplace, marketplaceFee);
+  const paidPanel = credited(world, terms.panelAccount, isEarned ? terms.verificationFee : 0n);
+  const withFee = credited(paidPanel, terms.marketplace, marketplaceFee);
   const withBonds = reimbursements.reduce(
     (after, { round, payer, amount: moved }) =>
       bondBack(after, found, round, { account: payer, amount: moved }, at),
@@ -88,7 +91,12 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
   const unclaimed = deal.unclaimed + seller.unclaimed + buyer.unclaimed;
   const isRateable = cause !== "agreement" || toSeller > 0n;
   const ratedFrom = isRateable ? at : deal.ratedFrom;
-  return withMilestone(buyer.world, { ...deal, unclaimed, ratedFrom }, index, { ...life, parting });
+  return withMilestone(buyer.world, { ...deal, unclaimed, ratedFrom }, index, {
+    ...life,
+    ...(isEarned ? { feeEarned: true } : {}),
+    ...(payout === undefined && life.second !== undefined ? { endedAt: at } : {}),
+    parting,
+  });
 }
 
 /** Pays what comes back to the buyer, and to what it may spend where it has a policy. */
@@ -125,22 +133,31 @@ export function bondOf({ id, terms }: DealLife, milestone: number) {
 
 /**
  * Who contested and ended better than in what it contested gets its bond from the other side, as far as that side's part
- * reaches; but only a bond that was spent on judges.
+ * reaches, and for all its contests together no more than it gained from the first payout it contested; but only a bond that
+ * was spent on judges.
  */
 function reimbursementsOf(
-  { deal, life }: LiveMilestone,
+  { deal, life, amount: whole }: LiveMilestone,
   payout: number,
   parts: Readonly<Record<Side, bigint>>,
 ): Reimbursement[] {
   const bond = deal.terms.disputes?.bond ?? 0n;
   const left = { ...parts };
+  const gained = (by: Side) => {
+    const first = objectionsOf(life).find((objection) => objection.by === by)?.payout ?? payout;
+    const difference = portion(whole, payout) - portion(whole, first);
+    return by === "buyer" ? -difference : difference;
+  };
+  const due = { buyer: gained("buyer"), seller: gained("seller") };
   return objectionsOf(life).flatMap(({ round, by, payer, payout: contested }) => {
     const isSpent = round === 2 ? (life.second?.ballots.length ?? 0) > 0 : life.isRuled === true;
     const isBetter = by === "buyer" ? payout < contested : payout > contested;
     const from: Side = by === "buyer" ? "seller" : "buyer";
-    const amount = left[from] < bond ? left[from] : bond;
-    if (!isSpent || !isBetter || amount === 0n) return [];
+    const most = left[from] < bond ? left[from] : bond;
+    const amount = due[by] < most ? due[by] : most;
+    if (!isSpent || !isBetter || amount <= 0n) return [];
     left[from] -= amount;
+    due[by] -= amount;
     return [{ round, from, payer, amount }];
   });
 }
@@ -229,16 +246,24 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
     const milestones = deal.milestones.map((life, index): MilestoneLife => {
       if (life.parting !== undefined) return life;
       const toBuyer = terms.milestones[index]?.amount ?? 0n;
-      const feeReturned = life.verdict === undefined ? terms.verificationFee : 0n;
+      const isEarned = earnsByQuorum(deal, life, now);
+      const feeReturned = hasFee(life) || isEarned ? 0n : terms.verificationFee;
       return {
         ...life,
+        ...(isEarned ? { feeEarned: true } : {}),
+        ...(life.second === undefined ? {} : { endedAt: now }),
         parting: {
           ...{ cause: "cancellation", toSeller: 0n, toBuyer, marketplaceFee: 0n, feeReturned },
           reimbursements: [],
         },
       };
     });
-    const { world: after, unclaimed } = paidBack(world, deal, left, now);
+    const earned = deal.milestones.filter(
+      (life) => life.parting === undefined && earnsByQuorum(deal, life, now),
+    );
+    const fees = BigInt(earned.length) * terms.verificationFee;
+    const paidPanel = credited(world, terms.panelAccount, fees);
+    const { world: after, unclaimed } = paidBack(paidPanel, deal, left - fees, now);
     const ended = { ...deal, milestones, unclaimed: deal.unclaimed + unclaimed };
     return { world: { ...after, deals: new Map(after.deals).set(deal.id, ended) } };
   });

@@ -85,6 +85,12 @@ export interface MilestoneLife {
   readonly delivered?: { readonly at: number; readonly evidence: Hex };
   /** Of round 1. */
   readonly verdict?: ReachedVerdict;
+  /** On record of round 1, on evidence that is on-chain, before they decide; in the order in which they came. */
+  readonly book?: readonly CastBallot[];
+  /** The named panel has its fee without a verdict. */
+  readonly feeEarned?: boolean;
+  /** When the parties ended it although it was contested. */
+  readonly endedAt?: number;
   readonly second?: SecondRound;
   /** The objection that called the arbiter. */
   readonly appeal?: Objection;
@@ -182,7 +188,8 @@ export function unsettledOf({ terms, milestones }: DealLife): bigint {
   terms.milestones.forEach(({ amount }, index) => {
     const life = milestones[index];
     if (life?.parting !== undefined) return;
-    held += amount + (life?.verdict === undefined ? terms.verificationFee : 0n);
+    const isPaid = life?.verdict !== undefined || life?.feeEarned === true;
+    held += amount + (isPaid ? 0n : terms.verificationFee);
   });
   return held;
 }

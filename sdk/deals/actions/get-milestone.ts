@@ -24,6 +24,13 @@ export interface MilestoneFacts {
   readonly provisional:
     | { readonly since: number; readonly payout: number; readonly round: number }
     | undefined;
+  /**
+   * The payouts that the panel of the running round can still decide, by the ballots on record, in basis points; undefined
+   * while fewer than a quorum are on record, and once it decided. The round's end moves the provisional payout between them.
+   */
+  readonly interval: { readonly lowest: number; readonly highest: number } | undefined;
+  /** Unix seconds at which the parties ended the milestone although it was contested. */
+  readonly endedAt: number | undefined;
   /** Whose contest opened round 2 and, second, the arbiter's round. */
   readonly contesters: readonly ("buyer" | "seller")[];
   /** Rounds whose bond has gone where it goes. */
@@ -53,7 +60,8 @@ export async function getMilestone(
     read(client, address, milestoneOfFunction, [dealId, milestone]),
   ]);
   if (deal === undefined || milestone >= deal.milestones) return undefined;
-  const { evidence, deliveredAt, provisionalSince, provisionalPayout, round } = record;
+  const { evidence, deliveredAt, provisionalSince, provisionalPayout, round, endedAt } = record;
+  const { lowestPayout: lowest, highestPayout: highest } = record;
   const stands = provisionalSince !== 0;
   const open = stands ? "provisional" : deliveredAt !== 0 ? "delivered" : "pending";
   return {
@@ -61,6 +69,8 @@ export async function getMilestone(
     evidence: evidence === zeroHash ? undefined : evidence,
     deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
     provisional: stands ? { since: provisionalSince, payout: provisionalPayout, round } : undefined,
+    interval: highest === 0 ? undefined : { lowest, highest },
+    endedAt: endedAt === 0 ? undefined : endedAt,
     contesters: Array.from({ length: record.contests }, (_, index) =>
       (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",
     ),

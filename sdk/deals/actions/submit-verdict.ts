@@ -1,14 +1,18 @@
 import { type Address, concatHex, type Hex, type Log } from "viem";
-import { submitVerdictFunction, verdictReachedEvent } from "../../abi/fragments/quittance.ts";
+import {
+  ballotsRecordedEvent,
+  submitVerdictFunction,
+  verdictReachedEvent,
+} from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
+import { eventIn, eventsIn } from "../../client/logs.ts";
 import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
-import { decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
+import { decodeRecordedBallots, decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
@@ -34,12 +38,16 @@ export interface Verdict extends VerdictParts, Payouts {
 
 function verdictIn(logs: readonly Log[], from: Address): Verdict {
   const { dealId, evidence, verdict } = eventIn(logs, from, verdictReachedEvent).args;
-  return { dealId, evidence, ...decodeVerdict(verdict), ...payoutsIn(logs, from) };
+  const parts = decodeVerdict(verdict);
+  // Ballots on evidence that is on-chain go on record before they decide.
+  const recorded = eventsIn(logs, from, ballotsRecordedEvent);
+  const ballots = recorded.flatMap((event) => decodeRecordedBallots(event.args.ballots).ballots);
+  return { dealId, evidence, ...parts, ballots: [...parts.ballots, ...ballots], ...payoutsIn(logs, from) };
 }
 
 /**
  * Submits the ballots of a panel; the payout they determine settles the milestone, at once or after the contest window.
- * Anyone may send it.
+ * Anyone may send it. Ballots that do not decide yet can go on record with `recordBallots` once the evidence is on-chain.
  *
  * @throws TooFewBallotsError, VerdictUndeterminedError when the ballots do not decide yet.
  * @example

@@ -3,7 +3,7 @@ import { roundOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
-import { bounds } from "../../protocol/bounds.ts";
+import { type RecordedScore, scoresIn } from "../../protocol/scores.ts";
 import type { Terms } from "../../protocol/terms.ts";
 
 /** The second round of a milestone. */
@@ -12,15 +12,12 @@ export interface RoundFacts {
   /** keccak256 of the drawn panel; undefined while it is not drawn. */
   readonly panelHash: Hex | undefined;
   /** Ballots on record, by position in the drawn panel. */
-  readonly scores: readonly { readonly position: number; readonly score: number }[];
+  readonly scores: readonly RecordedScore[];
   /** Unix seconds of the contest. */
   readonly openedAt: number;
   /** Whether no more ballots can come. */
   readonly over: boolean;
 }
-
-const LANE_BITS = 16n;
-const LANES = 16;
 
 /**
  * The second round of a milestone; undefined when no contest opened one.
@@ -46,13 +43,4 @@ export async function getRound(
   if (openedAt === 0) return undefined;
   const scores = scoresIn(words);
   return { dealId, panelHash: panelHash === zeroHash ? undefined : panelHash, scores, openedAt, over };
-}
-
-/** Each position has a lane of 16 bits: score + 1, or 0 when its juror has not voted. */
-function scoresIn(words: readonly bigint[]): RoundFacts["scores"] {
-  return Array.from({ length: 2 * bounds.maxJurors + 1 }, (_, position) => {
-    const word = words[Math.floor(position / LANES)] ?? 0n;
-    const lane = (word >> (LANE_BITS * BigInt(position % LANES))) % (1n << LANE_BITS);
-    return { position, score: Number(lane) - 1 };
-  }).filter(({ score }) => score >= 0);
 }

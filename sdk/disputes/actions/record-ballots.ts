@@ -3,6 +3,7 @@ import {
   ballotsRecordedEvent,
   milestoneSettledEvent,
   recordBallotsFunction,
+  submitVerdictFunction,
   verdictReachedEvent,
 } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
@@ -12,7 +13,7 @@ import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
-import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { packedIfContestable, packedOf } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import {
@@ -25,9 +26,9 @@ import type { Terms } from "../../protocol/terms.ts";
 
 export interface RecordBallotsParameters {
   readonly terms: Terms;
-  /** As `drawPanel` gave it. */
-  readonly panel: readonly Address[];
-  /** Of round 2, of one milestone and evidence; any number from 1. The first of a juror counts. */
+  /** Round 2: as `drawPanel` gave it. Left out for round 1, whose panel the terms name. */
+  readonly panel?: readonly Address[];
+  /** Of one round, milestone and evidence; any number from 1. The first of a juror counts. */
   readonly ballots: readonly SignedBallot[];
 }
 
@@ -36,7 +37,7 @@ export interface RecordedVote extends RecordedBallots {
   readonly dealId: Hex;
   /** Basis points to the seller, when these ballots decided the round; else undefined. */
   readonly payout: number | undefined;
-  /** How the milestone ended, when the verdict settled it: where the terms name no arbiter. */
+  /** How the milestone ended, when a verdict of round 2 settled it: where the terms name no arbiter. */
   readonly settlement: MilestoneSettlement | undefined;
 }
 
@@ -53,7 +54,8 @@ function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
 }
 
 /**
- * Puts ballots of round 2 on record, also after its verdict: who votes on time shares the bond. Anyone may send it.
+ * Puts ballots on record. Round 1: on evidence that is on-chain, one by one or together, until they decide. Round 2: also after
+ * its verdict, since jurors who vote in time share the bond. Anyone may send it.
  *
  * @throws RoundEndedError, PanelNotDrawnError, PanelMismatchError, NoNewBallotsError
  * @example
@@ -73,30 +75,35 @@ function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
  */
 export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameters, RecordedVote>({
   name: "recordBallots",
-  call: ({ terms, panel, ballots }) => {
-    const { milestone } = requireRound2(ballots);
-    requirePanel(panel);
+  call: ({ terms, panel: drawn, ballots }) => {
+    const { milestone, round, evidence } = requireRound(ballots);
+    const panel = round === 1 ? terms.panel : (drawn ?? []);
+    if (round !== 1) requirePanel(panel);
     const entries = ballots.map((ballot, index) => {
       const { score, reasons, signature } = ballot;
       return { position: requireJuror(panel, ballot, `ballots[${index}]`), score, reasons, signature };
     });
-    const packed = packedIfContestable({ terms, milestone }, "record-ballots");
     const first = entries.filter(
       ({ position }, index) => entries.findIndex((other) => other.position === position) === index,
     );
+    if (round === 1) {
+      const packed = packedOf({ terms, milestone }, () => false);
+      return contractCall(submitVerdictFunction, [packed, milestone, evidence, encodeBallots(first)]);
+    }
+    const packed = packedIfContestable({ terms, milestone }, "record-ballots");
     return contractCall(recordBallotsFunction, [packed, milestone, encodePanel(panel), encodeBallots(first)]);
   },
   extract: recordedIn,
 });
 
-function requireRound2(ballots: readonly SignedBallot[]): SignedBallot {
+function requireRound(ballots: readonly SignedBallot[]): SignedBallot {
   const [first] = ballots;
-  if (first === undefined || first.round !== 2) {
+  if (first === undefined || (first.round !== 1 && first.round !== 2)) {
     throw new InvalidFieldError({
       field: first === undefined ? "ballots" : "ballots[0].round",
       value: first === undefined ? ballots : first.round,
-      problem: first === undefined ? "must not be empty" : "must be 2",
-      remedy: "Collect ballots of the drawn panel, signed with round: 2.",
+      problem: first === undefined ? "must not be empty" : "must be 1 or 2",
+      remedy: "Collect ballots of the named panel with round: 1, or of the drawn panel with round: 2.",
       docsPage: "record-ballots",
     });
   }

@@ -50,11 +50,11 @@ export async function disputesData(
 
 async function contestData(desk: Desk, terms: Terms, packed: Hex, action: ActionOf<"contest">): Promise<Hex> {
   const { dealId: deal, milestone, round, contester, payout, payer, fromWallet, validBefore } = action;
-  const objection = { deal, milestone, round, payout, payer };
-  const signature = await signMessage(desk, "Contest", objection, action.signedBy);
-  const bond = { deal, milestone, round, contester };
-  const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });
   const value = terms.disputes?.bond ?? 0n;
+  const objection = { deal, milestone, round, payout, bond: value, payer };
+  const signature = await signMessage(desk, "Contest", objection, action.signedBy);
+  const bond = { payer, deal, milestone, round, contester, amount: value };
+  const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });
   const judges = [terms.disputes?.pool ?? zeroAddress, terms.disputes?.arbiter ?? zeroAddress];
   const payees = judges.filter((judge) => judge !== zeroAddress);
   const { category = 0 } = terms;

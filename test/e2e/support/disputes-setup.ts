@@ -40,11 +40,13 @@ export async function setUpDisputes(stack: Stack, helper: HDAccount): Promise<Di
     const { domain, buyer, walletClient, address } = stack;
     const claim = { domain, deal, milestone: MILESTONE, round };
     const contester = buyer.address;
-    const objection = { ...claim, payout: PROVISIONAL, payer: helper.address };
+    const payer = helper.address;
+    const objection = { ...claim, payout: PROVISIONAL, bond: BOND, payer };
+    const bond = { ...claim, payer, contester, amount: BOND };
     await contest(walletClient, {
       ...{ address, terms, milestone: MILESTONE, contester, payout: PROVISIONAL },
       signature: await signContest({ ...objection, account: buyer }),
-      bond: { payer: helper.address, signature: await signBond({ ...claim, contester, account: helper }) },
+      bond: { payer, signature: await signBond({ ...bond, account: helper }) },
     });
   };
   for (const deal of [drawn, appealed]) await object(deal, 2);

@@ -64,13 +64,15 @@ export async function signaturesOf(
   const token = await readTokenDomain(stack.publicClient, { token: stack.token });
   const deal = dealIdOf({ domain, terms });
   const one = { deal, milestone };
+  const amountOfBond = terms.disputes?.bond ?? amount;
+  const bond = { payer, ...one, round: opens, contester, amount: amountOfBond };
   const ballot = { ...one, round: matter.ballotRound, evidence: EVIDENCE, score: SCORE, reasons: REASONS };
   const messages: Messages = {
     Terms: termsMessage(terms),
     Ballot: ballot,
     BallotBatch: { ballots: [ballot] },
-    Contest: { ...one, round: opens, payout: PROVISIONAL, payer },
-    Bond: { ...one, round: opens, contester },
+    Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer },
+    Bond: bond,
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
     Rating: { deal, score: RATED, reasons: REASONS },
     SeatKey: { owner: matter.seatOwner },
@@ -108,7 +110,6 @@ export async function signaturesOf(
     "DepositPayment",
     await pay({ ...payment, from: account.address, value: amount, validBefore: BigInt(validUntil), nonce }),
   );
-  const bond = { ...one, round: opens, contester };
   const { tab } = matter;
   const tabId = tabIdOf({ domain, tab });
   signatures.set(
@@ -121,8 +122,8 @@ export async function signaturesOf(
   signatures.set(
     "BondPayment",
     await pay({
-      ...{ ...payment, from: account.address, value: terms.disputes?.bond ?? amount },
-      ...{ validBefore: BigInt(validUntil), nonce: hashBond({ domain, ...bond }) },
+      ...{ ...payment, from: account.address, value: amountOfBond },
+      ...{ validBefore: BigInt(validUntil), nonce: hashBond({ domain, ...bond, payer: account.address }) },
     }),
   );
   return signatures;

@@ -114,7 +114,10 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
   const { dice, people } = situation;
   const { panel, seller, passingScore } = deal.terms;
   const quorum = (panel.length + 1) / 2;
-  const count = dice.chance(0.05) ? quorum - 1 : dice.between(quorum, panel.length);
+  const delivered = deal.milestones[of.milestone]?.delivered;
+  // On evidence that is on-chain, ballots may come one by one.
+  const fewest = delivered !== undefined && dice.chance(0.4) ? 1 : quorum;
+  const count = dice.chance(0.05) ? quorum - 1 : dice.between(fewest, panel.length);
   const seats = dice.draw([...panel.keys()], count).sort((a, b) => a - b);
   const opinion = dice.pick([
     0,
@@ -129,7 +132,6 @@ function randomVerdict(situation: Situation, deal: DealLife, of: OfMilestone): A
   const signer = (position: number): Address =>
     dice.chance(0.015) ? dice.pick(people.all).address : (panel[position] ?? people.outsider.address);
   const ballots = seats.map((position) => ({ position, score: score(), signedBy: signer(position) }));
-  const delivered = deal.milestones[of.milestone]?.delivered;
   const other = evidenceOf(deal.id, of.milestone, dice.between(0, 1));
   const evidence = dice.chance(0.01)
     ? zeroHash

@@ -41,8 +41,10 @@ export function randomDisputesAction(situation: Situation, deal: DealLife, of: O
 function randomContest(situation: Situation, deal: DealLife, of: OfMilestone, life: MilestoneLife): Action {
   const { dice, people, world, now } = situation;
   const { buyer, seller, disputes } = deal.terms;
-  const contester = dice.chance(0.97) ? dice.pick([buyer, seller]) : dice.pick(people.all).address;
   const provisional = provisionalOf(deal, life)?.payout ?? dice.between(0, 10_000);
+  const gaining = provisional === 0 ? [seller] : provisional === 10_000 ? [buyer] : [buyer, seller];
+  const party = dice.pick(dice.chance(0.95) ? gaining : [buyer, seller]);
+  const contester = dice.chance(0.97) ? party : dice.pick(people.all).address;
   const opens = life.second === undefined ? 2 : 3;
   const bond = disputes?.bond ?? 0n;
   const able = people.traders.filter(({ address }) => amountOf(world.balances, address) >= bond);

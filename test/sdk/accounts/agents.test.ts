@@ -212,11 +212,13 @@ describe("agents with accounts", () => {
 
     const contester = buyer.account.address;
     const round = { domain, deal, milestone: 0, round: 2 };
-    const objection = { ...round, payout: 6_000, payer: contester };
+    const amount = terms.disputes?.bond ?? 0n;
+    const objection = { ...round, payout: 6_000, bond: amount, payer: contester };
     const signature = await signContest({ ...objection, account: buyer.account });
     expect(await verifyContest({ ...objection, signer: contester, signature, client })).to.equal(true);
-    const bond = await signBond({ ...round, contester, terms, account: buyer.account });
-    const bonded = { ...round, contester, terms, signer: contester, signature: bond, client };
+    const commitment = { ...round, payer: contester, contester, amount, terms };
+    const bond = await signBond({ ...commitment, account: buyer.account });
+    const bonded = { ...commitment, signer: contester, signature: bond, client };
     expect(await verifyBond(bonded)).to.equal(true);
     expect(await verifyBond({ ...bonded, round: 3 })).to.equal(false);
     const opened = await contest(walletClient, {

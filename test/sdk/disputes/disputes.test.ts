@@ -7,7 +7,7 @@ import {
   DeliveryUnprovenError,
   deliver,
   drawPanel,
-  getBondNonce,
+  getBondId,
   getContest,
   getLedgerBalance,
   getMilestone,
@@ -97,12 +97,14 @@ describe("disputes", () => {
       await fundLedger(payer.address, BOND);
       const round = { deal, milestone: 0, round: 2 };
       const contester = seller.address;
-      const authorization = await signBond({ domain, ...round, contester, account: payer });
+      const bonded = { domain, ...round, payer: payer.address, contester, amount: BOND };
+      const authorization = await signBond({ ...bonded, account: payer });
       const bond = { payer: payer.address, signature: authorization };
       const signature = await signContest({
         domain,
         ...round,
         payout,
+        bond: BOND,
         payer: payer.address,
         account: seller,
       });
@@ -110,7 +112,7 @@ describe("disputes", () => {
       const forged = { ...request, bond: { payer: payer.address, signature } };
       expect(
         (await refusalOf(InvalidSignatureError, () => contest(walletClient, forged))).values,
-      ).to.deep.equal({ signer: payer.address, digest: hashBond({ domain, ...round, contester }) });
+      ).to.deep.equal({ signer: payer.address, digest: hashBond(bonded) });
       const opened = await contest(walletClient, { ...request, account: relayer });
       expect(opened).to.deep.include({ contester, payer: payer.address, round: 2, payout, bond: BOND });
       expect(await balance(payer.address)).to.equal(0n);
@@ -126,8 +128,9 @@ describe("disputes", () => {
       const token = await readTokenDomain(publicClient, { token: usdc });
       const contester = buyer.address;
       const about = { milestone: 0, round: 2, contester };
-      const told = await getBondNonce(publicClient, { address, dealId: deal, ...about });
-      expect(told).to.equal(hashBond({ domain, deal, ...about }));
+      const named = { ...about, payer: contester, amount: BOND };
+      const bondId = await getBondId(publicClient, { address, dealId: deal, ...named });
+      expect(bondId).to.equal(hashBond({ domain, deal, ...named }));
       const validBefore = (await setup().now()) + 600;
       const paid = await signBondPayment({ domain, token, terms, ...about, validBefore, account: buyer });
       const bond = { fromWallet: true, validBefore, signature: paid };
@@ -137,6 +140,7 @@ describe("disputes", () => {
         milestone: 0,
         round: 2,
         payout,
+        bond: BOND,
         payer: contester,
         account: buyer,
       });
@@ -259,7 +263,8 @@ describe("disputes", () => {
       expect(settled).to.deep.include({
         cause: "verdict",
         toSeller: AMOUNT / 2n,
-        reimbursed: [{ account: setup().buyer.address, amount: BOND }],
+        // No more than it gained: 5000 and not 6000 of what is at stake.
+        reimbursed: [{ account: setup().buyer.address, amount: AMOUNT / 10n }],
         bondsReturned: [],
       });
     });
@@ -293,7 +298,8 @@ describe("disputes", () => {
       const { domain, jurors: named } = setup();
       const judged = { deal, milestone: 0, evidence, score: 1, reasons: hashReasons("a") };
       const first = await signBallot({ domain, account: juror, ...judged });
-      await expectRefusedField("ballots[0].round", "1", request([first]));
+      await expectRefusedField("ballots[0].round", "3", request([{ ...first, round: 3 }]));
+      await expectRefusedField("ballots[0].juror", /0x/, request([first])); // of the drawn panel, not the named one
       const batch = await signBallotBatch({ domain, account: juror, ballots: [{ ...judged, round: 2 }] });
       await expectRefusedField("ballots[0].batch", "an array of 1", request(batch));
       const [stranger] = named;

@@ -86,7 +86,7 @@ describe("advice on terms", () => {
     changes: Parameters<typeof exampleTerms>[1],
     pool?: Parameters<typeof adviseTerms>[0]["pool"],
   ) =>
-    adviseTerms({ terms: await exampleTerms(setup(), changes), pool }).map(
+    adviseTerms({ terms: await exampleTerms(setup(), { payoutStep: 2_000, ...changes }), pool }).map(
       ({ code, field }) => `${code} ${field}`,
     );
 
@@ -104,6 +104,11 @@ describe("advice on terms", () => {
     expect(await codes({})).to.deep.equal(["silence-uncontested terms.silencePayout"]);
     expect(await codes({ silencePayout: 0, verdictWindow: DAY - 1 })).to.deep.equal([
       "short-window terms.verdictWindow",
+    ]);
+    expect(await codes({ silencePayout: 0, payoutStep: 1_250 })).to.deep.equal([]);
+    expect(await codes({ silencePayout: 0, payoutStep: 0 })).to.deep.equal([]);
+    expect(await codes({ silencePayout: 0, payoutStep: 1_000 })).to.deep.equal([
+      "fine-payout-steps terms.payoutStep",
     ]);
     const panel = jurors.slice(0, 1).map(({ address }) => address);
     expect(await codes({ silencePayout: 0, panel })).to.deep.equal(["single-juror terms.panel"]);
@@ -288,6 +293,8 @@ describe("the phase of a milestone", () => {
           evidence: undefined,
           deliveredAt,
           provisional: stands,
+          interval: undefined,
+          endedAt: undefined,
           contesters: opened.map(() => "buyer" as const),
           bondsReleased: [],
         };

@@ -240,12 +240,13 @@ describe("digests: Solidity = viem = ethers", () => {
     await stack.increaseTime(terms.verdictWindow);
 
     const round = { deal, milestone: 0, round: 3 };
-    const objection = { ...round, payout, payer: buyer.address };
+    const amount = terms.disputes?.bond ?? 0n;
+    const objection = { ...round, payout, bond: amount, payer: buyer.address };
     const contested = { ...about, contester: buyer.address, payout, signature: FORGED };
     expect(await asked(() => contest(client, contested))).to.equal(hashContest({ domain, ...objection }));
     expect(ethersDigest(domain, "Contest", objection)).to.equal(hashContest({ domain, ...objection }));
 
-    const authorization = { ...round, contester: buyer.address };
+    const authorization = { ...round, payer: stack.seller.address, contester: buyer.address, amount };
     const bond = { payer: stack.seller.address, signature: FORGED };
     const bonded = { ...about, contester: buyer.address, payout, bond, account: buyer };
     expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...authorization }));

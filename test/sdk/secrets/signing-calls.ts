@@ -34,7 +34,12 @@ export const signingCalls: Calls = {
   signBallotBatch: ({ domain, judged, juror: account }) => [
     { domain, ballots: [{ ...judged, score: 1 }], account },
   ],
-  signBond: (scene) => [{ ...deal(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
+  signBond: (scene) => [
+    {
+      ...{ ...deal(scene), round: 2, payer: scene.buyer.address, contester: scene.buyer.address },
+      ...{ amount: 7_000_000n, terms: scene.terms },
+    },
+  ],
   signBondPayment: ({ domain, tokenDomain: token, terms, validUntil, account }) => [
     {
       domain,
@@ -49,7 +54,9 @@ export const signingCalls: Calls = {
   ],
   signCancellation: (scene) => [{ ...deal(scene), remainder: 1n, validUntil: scene.validUntil }],
   signRefund: (scene) => [deal(scene)],
-  signContest: (scene) => [{ ...deal(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
+  signContest: (scene) => [
+    { ...deal(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
+  ],
   signDelivery: ({ domain, claim, seller: account }) => [{ domain, ...claim, account }],
   signDeposit: ({ domain, tokenDomain: token, validUntil, seller, account }) => [
     { domain, token, account, recipient: seller.address, amount: 5n, validBefore: validUntil, salt: 1n },
