@@ -21,8 +21,8 @@ export const contest = onchainTable(
     paidFrom: destination().notNull(),
     /** `bond = held + returned + earned`. */
     bond: t.bigint().notNull(),
-    /** What the payer consented to; null when its wallet paid. */
-    bondNonce: t.hex(),
+    /** The bond's id: what its payer signed, and the digest of its budget events. */
+    bondId: t.hex().notNull(),
     held: t.bigint().notNull(),
     returned: sum(),
     earned: sum(),

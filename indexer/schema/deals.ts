@@ -92,13 +92,19 @@ export const milestone = onchainTable(
     evidence: t.hex(),
     /** Basis points it settles at unless a later round decides otherwise; null before the first, and once settled. */
     provisionalPayout: t.integer(),
+    /**
+     * The payouts between which the panel of the running round can still decide, by the ballots on record; null with fewer than a
+     * quorum of them, and once it decided. The round's end moves the provisional payout between them.
+     */
+    lowestPayout: t.integer(),
+    highestPayout: t.integer(),
     /** The time since which it is provisional. */
     provisionalSince: t.bigint(),
     /** Rounds that reached a verdict. */
     rounds: count(),
     /** The last round that did, 1 or 2; 0 while none did. */
     round: count(),
-    /** Round 1 did: its panel has earned the verification fee. */
+    /** The panel of round 1 has its verification fee: by a verdict, or by a quorum of ballots on record at its end. */
     judged: t.boolean().notNull().default(false),
     /** Rounds called by a contest. `contested` with 1: round 2 is at work; with 2: the arbiter. */
     contests: count(),

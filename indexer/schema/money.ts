@@ -113,8 +113,6 @@ export const account = onchainTable(
     /** Everything it ever committed, and everything that came back. */
     committed: sum(),
     restored: sum(),
-    /** A bond that was just given back, until the event that restores the budget by it. */
-    restoring: t.hex(),
     /** Of the policy in force. */
     policyVersion: count(),
     keyChangeCount: count(),

@@ -1,7 +1,7 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { isAddressEqual } from "viem";
-import { announceRestoring, type BondCredit, leaveBond } from "./records/bonds.ts";
+import { type BondCredit, leaveBond } from "./records/bonds.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
@@ -34,8 +34,7 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
   const cause = causeOf(event);
   const about = { part: "balance", dealId, milestone } as const;
   const credit: BondCredit = { dealId, milestone, round, kind: "reimbursed", account: payer, amount };
-  const [deal, contest] = await Promise.all([dealOf(db, dealId), contestOf(db, dealId, milestone, round)]);
-  const { side } = contest;
+  const [deal, { side }] = await Promise.all([dealOf(db, dealId), contestOf(db, dealId, milestone, round)]);
   const isSellers = side === "buyer";
   await db.insert(schema.bondCredit).values({ ...credit, ...cause });
   await db
@@ -67,5 +66,4 @@ ponder.on("Quittance:BondReimbursed", async ({ event, context }) => {
     await moveLedger(db, loser, { ...about, ...reimbursing, counterparty: payer }, cause);
   }
   await moveLedger(db, payer, { ...about, kind: "reimbursement", amount }, cause);
-  await announceRestoring(db, contest, cause);
 });

@@ -16,8 +16,8 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   const cause = causeOf(event);
   const deal = await dealOf(db, dealId);
   const domain = quittanceDomain({ chainId: context.chain.id, address: event.log.address });
-  const message = { deal: dealId, milestone, round, contester };
-  const bondNonce = hashTyped({ domain, type: "Bond", message });
+  const message = { payer, deal: dealId, milestone, round, contester, amount: bond };
+  const bondId = hashTyped({ domain, type: "Bond", message });
   const { buyer, verdictWindow, contestWindow, arbiter, rulingWindow } = deal;
   const isLast = round === ARBITERS_ROUND;
   const windowEnd = cause.timestamp + BigInt(isLast ? (rulingWindow ?? 0) : verdictWindow);
@@ -31,7 +31,7 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
     payer,
     paidFrom: fromWallet ? "wallet" : "ledger",
     bond,
-    bondNonce: fromWallet ? null : bondNonce,
+    bondId,
     held: bond,
     openedAt: cause.timestamp,
     openedInBlock: cause.blockNumber,
@@ -41,6 +41,8 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
     status: "contested",
     provisionalPayout: payout,
+    lowestPayout: null,
+    highestPayout: null,
     // Contested silence stands since the verdict window ended.
     provisionalSince: row.provisionalSince ?? row.windowEnd,
     contests: row.contests + 1,
@@ -56,5 +58,5 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
   await moveLedger(db, payer, { part: "balance", kind: "bond", amount: -bond, dealId, milestone }, cause);
   const counterparties = [deal.pool, arbiter].filter((payee) => payee !== null);
   const purpose = { kind: "bond", counterparties, category: deal.category, dealId, milestone } as const;
-  await describeCommitment(db, payer, bondNonce, purpose, cause);
+  await describeCommitment(db, payer, bondId, purpose, cause);
 });

@@ -1,10 +1,13 @@
-import { ponder } from "ponder:registry";
+import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodePanel, decodeRecordedBallots } from "quittance/protocol";
-import { causeOf } from "./records/cause.ts";
+import { decodePanel, decodeRecordedBallots, type PayoutRule, tallyScores } from "quittance/protocol";
+import type { Address, Hex } from "viem";
+import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
-import { dealOf, milestoneOf, panelOf, refuse } from "./records/required.ts";
-import { castBallots, countsOf } from "./records/voting.ts";
+import { dealOf, jurorsOf, milestoneOf, refuse } from "./records/required.ts";
+import { ballotsOf, castBallots, countsOf } from "./records/voting.ts";
+
+type Db = Context["db"];
 
 const DRAWN_ROUND = 2;
 
@@ -27,12 +30,12 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
   const cause = causeOf(event);
   const { milestone, round, ballots } = decodeRecordedBallots(event.args.ballots);
   const key = { dealId, milestone, round };
-  const [deal, { evidence }, { jurors }, verdict] = await Promise.all([
+  const [deal, { evidence }, verdict] = await Promise.all([
     dealOf(db, dealId),
     milestoneOf(db, dealId, milestone),
-    panelOf(db, dealId, milestone, round),
     db.find(schema.verdict, key),
   ]);
+  const jurors = await jurorsOf(db, deal, milestone, round);
   const question = {
     ...key,
     evidence: evidence ?? refuse(`evidence of milestone ${milestone} of ${dealId}`),
@@ -45,9 +48,30 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
   };
   const cast = await castBallots(db, question, ballots, rules, cause);
   for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
+  if (verdict === null) await narrow(db, { ...question, jurors }, deal, cause);
   if (verdict !== null) {
     await db
       .update(schema.verdict, key)
       .set((row) => ({ ballotCount: row.ballotCount + cast.length, ...cause }));
   }
 });
+
+/** Writes the interval that the ballots on record leave. A verdict follows where its ends meet. */
+async function narrow(
+  db: Db,
+  round: {
+    readonly dealId: Hex;
+    readonly milestone: number;
+    readonly round: number;
+    readonly jurors: readonly Address[];
+  },
+  rule: PayoutRule,
+  cause: Cause,
+) {
+  const { dealId, milestone: index, jurors } = round;
+  const ballots = await ballotsOf(db, round);
+  const scores = ballots.map(({ score }) => score);
+  const { quorum, lowestPayout, highestPayout } = tallyScores(scores, jurors.length, rule);
+  if (scores.length < quorum) return;
+  await db.update(schema.milestone, { dealId, index }).set({ lowestPayout, highestPayout, ...cause });
+}

@@ -30,19 +30,18 @@ ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
   await countDay(db, address, { committed: amount }, cause);
 });
 
-/** Of a deal or a tab by its id; of a bond by its deal's, after the event that says which bond it is. */
+/** Of a deal, a tab or a bond, by its id. */
 ponder.on("Quittance:BudgetRestored", async ({ event, context }) => {
   const { db } = context;
-  const { account: address, amount } = event.args;
+  const { account: address, digest, amount } = event.args;
   const cause = causeOf(event);
   const account = await openedAccountOf(db, address);
-  const digest = account.restoring ?? event.args.digest;
   const commitment = await commitmentOf(db, digest);
   const policy = await policyOf(db, address, account.policyVersion);
   const budget = restored(account, amount, commitment.committedAt ?? cause.timestamp);
   await db
     .update(schema.account, { address })
-    .set((row) => ({ ...budget, restored: row.restored + amount, restoring: null, ...cause }));
+    .set((row) => ({ ...budget, restored: row.restored + amount, ...cause }));
   await db
     .update(schema.commitment, { digest })
     .set((row) => ({ restored: row.restored + amount, ...cause }));

@@ -6,7 +6,8 @@ import type { Hex } from "viem";
 import { partsOfVerdict } from "../accounting/parts.ts";
 import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { dealOf, milestoneOf, panelOf } from "./records/required.ts";
+import { earnFee } from "./records/fees.ts";
+import { dealOf, jurorsOf, milestoneOf } from "./records/required.ts";
 import { type DealRow, settleMilestone } from "./records/settling.ts";
 import { castBallots, countsOf, type Question } from "./records/voting.ts";
 
@@ -21,9 +22,11 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
   const question = { dealId, milestone, round, evidence };
   const isFirst = round === 1;
   const settled = isFirst ? deal.contestWindow === 0 : deal.arbiter === null;
-  const ballotCount = isFirst
-    ? await judgeFirst(db, deal, question, { payout, ballots }, cause)
-    : await judgeSecond(db, question, payout, cause);
+  // Ballots on evidence that is on-chain, and those of round 2, are on record before.
+  const ballotCount =
+    ballots.length > 0
+      ? await judgeAtOnce(db, deal, question, { payout, ballots }, cause)
+      : await judgeRecorded(db, deal, question, payout, cause);
 
   const verificationFee = isFirst ? deal.verificationFee : 0n;
   const verdict = { ...question, payout, settled, ballotCount, verificationFee, ...cause };
@@ -34,6 +37,8 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
     evidence,
     provisionalPayout: payout,
     provisionalSince: cause.timestamp,
+    lowestPayout: null,
+    highestPayout: null,
     rounds: row.rounds + 1,
     round,
     judged: row.judged || isFirst,
@@ -42,7 +47,7 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
     ...cause,
   }));
   await countTotal(db, { verdicts: 1 }, cause);
-  if (verificationFee > 0n) await earnFee(db, deal, verificationFee, cause);
+  if (verificationFee > 0n) await earnFee(db, deal, cause);
   // Every other settlement has an event of its own.
   if (isFirst && settled) {
     const { amount } = await milestoneOf(db, dealId, milestone);
@@ -52,7 +57,7 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
 });
 
 /** Writes the ballots that came with the verdict. @returns how many. */
-async function judgeFirst(
+async function judgeAtOnce(
   db: Db,
   deal: DealRow,
   question: Question,
@@ -68,13 +73,14 @@ async function judgeFirst(
 }
 
 /** Says of the ballots on record whether they agree. @returns how many there are. */
-async function judgeSecond(
+async function judgeRecorded(
   db: Db,
+  deal: DealRow,
   { dealId, milestone, round }: { readonly dealId: Hex; readonly milestone: number; readonly round: number },
   payout: number,
   cause: Cause,
 ): Promise<number> {
-  const { jurors } = await panelOf(db, dealId, milestone, round);
+  const jurors = await jurorsOf(db, deal, milestone, round);
   let ballotCount = 0;
   for (const [position, juror] of jurors.entries()) {
     const key = { dealId, milestone, round, position };
@@ -87,14 +93,4 @@ async function judgeSecond(
     await countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: agrees ? 1 : 0 }, cause);
   }
   return ballotCount;
-}
-
-async function earnFee(db: Db, { id, buyer }: DealRow, fee: bigint, cause: Cause) {
-  await db.update(schema.deal, { id }).set((row) => ({
-    unsettled: row.unsettled - fee,
-    verificationFees: row.verificationFees + fee,
-    ...cause,
-  }));
-  await countAgent(db, buyer, { buyerVerificationFees: fee, buyerUnsettled: -fee }, cause);
-  await countTotal(db, { unsettled: -fee }, cause);
 }

@@ -29,24 +29,7 @@ export async function leaveBond(
   await countAgent(db, account, agents, cause);
   await countTotal(db, { bonds: -amount }, cause);
   const movement = kind === "returned" ? "bondReturned" : "bondEarned";
-  const contest = await contestOf(db, dealId, milestone, round);
-  const { payer: counterparty } = contest;
-  if (kind === "returned") await announceRestoring(db, contest, cause);
+  const { payer: counterparty } = await contestOf(db, dealId, milestone, round);
   const about = { dealId, milestone, counterparty };
   await moveLedger(db, account, { part: "balance", kind: movement, amount, ...about }, cause);
-}
-
-/**
- * Where an opened account paid, `BudgetRestored` follows and names the deal: what comes back is not what the deal cost, but
- * its contest's bond.
- */
-export async function announceRestoring(
-  db: Db,
-  { payer, bondNonce }: Pick<typeof schema.contest.$inferSelect, "payer" | "bondNonce">,
-  cause: Cause,
-) {
-  const isCommitted =
-    bondNonce !== null && (await db.find(schema.commitment, { digest: bondNonce })) !== null;
-  if (!isCommitted) return;
-  await db.update(schema.account, { address: payer }).set({ restoring: bondNonce, ...cause });
 }

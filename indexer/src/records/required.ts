@@ -33,6 +33,16 @@ export async function panelOf(db: Db, dealId: Hex, milestone: number, round: num
   );
 }
 
+/** The panel of a round: in round 1 that of the terms, in round 2 the drawn one. */
+export async function jurorsOf(
+  db: Db,
+  deal: Pick<typeof schema.deal.$inferSelect, "id" | "panel">,
+  milestone: number,
+  round: number,
+): Promise<readonly Address[]> {
+  return round === 1 ? deal.panel : (await panelOf(db, deal.id, milestone, round)).jurors;
+}
+
 export async function seatOf(db: Db, pool: Address, number: number) {
   return (await db.find(schema.seat, { pool, number })) ?? refuse(`seat ${number} of juror pool ${pool}`);
 }

@@ -37,6 +37,8 @@ export async function settleMilestone(
   await db.update(schema.milestone, { dealId, index }).set({
     status: "settled",
     provisionalPayout: null,
+    lowestPayout: null,
+    highestPayout: null,
     provisionalSince: null,
     windowEnd: null,
     settleFrom: null,

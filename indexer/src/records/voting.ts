@@ -48,3 +48,14 @@ export async function castBallots(
 export function countsOf({ score, agrees }: Pick<CastBallot, "score" | "agrees">) {
   return { jurorBallots: 1, jurorAgreements: agrees ? 1 : 0, jurorScoreSum: score };
 }
+
+/** The ballots of a round that are on record, in the panel's order. */
+export async function ballotsOf(
+  db: Db,
+  { dealId, milestone, round, jurors }: Omit<Question, "evidence"> & { readonly jurors: readonly Address[] },
+) {
+  const found = await Promise.all(
+    jurors.map((_, position) => db.find(schema.ballot, { dealId, milestone, round, position })),
+  );
+  return found.filter((ballot) => ballot !== null);
+}

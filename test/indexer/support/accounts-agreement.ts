@@ -15,7 +15,7 @@ export async function expectAccountsAgreement(stack: Stack, rows: Rows): Promise
     const { spent, periodSpent, periodStart, principal, index, policyHash } = facts;
     expect(row, `account ${row.address}`).to.include({
       ...{ spent: String(spent), period_spent: String(periodSpent), period_start: String(periodStart) },
-      ...{ principal: principal.toLowerCase(), index: String(index), stated: row.balance, restoring: null },
+      ...{ principal: principal.toLowerCase(), index: String(index), stated: row.balance },
     });
     const owner = rows.principal.find((other) => other.address === row.principal);
     expect(row.frozen || owner?.frozen, `whether ${row.address} is frozen`).to.equal(facts.frozen);
