@@ -42,6 +42,7 @@ contract InvariantsTest is Campaign {
         promise21_noCallByOneAccountsKeysLowersAnothersBalance(broken);
         promise22_aRevokedKeyOpensNothingAndLiveVouchersRedeem(broken);
         promise25_atMostOneRatingASideAndOnlyWhereAllowed(broken);
+        promise28_theIntervalNarrowsAroundTheMedian(broken);
     }
 
     function promise01_conservationAfterEveryCall(uint256 broken) private view {
@@ -132,6 +133,10 @@ contract InvariantsTest is Campaign {
         _kept(broken, 25);
     }
 
+    function promise28_theIntervalNarrowsAroundTheMedian(uint256 broken) private view {
+        _kept(broken, 28);
+    }
+
     /// @dev At the end of every run: everything is compared once more, then everybody leaves, each alone.
     function afterInvariant() external {
         handler.auditEverything();
@@ -149,7 +154,7 @@ contract InvariantsTest is Campaign {
             VM.assertTrue(ok, "an act of the handler reverted");
         }
         this.invariant_everyNumberedPromiseHolds();
-        string[76] memory done = [
+        string[79] memory done = [
             "depositApproved",
             "depositSigned",
             "withdraw",
@@ -161,6 +166,9 @@ contract InvariantsTest is Campaign {
             "openWith32",
             "deliver",
             "judge",
+            "judgeDelivered",
+            "judgeRecords",
+            "judgeNarrows",
             "judgeNothing",
             "judgePart",
             "judgeFull",

@@ -133,7 +133,7 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
         ? parting !== undefined || now >= objection.at + (deal.terms.disputes?.rulingWindow ?? 0)
         : second !== undefined && (now >= roundEnd(deal, second.objection) || isCutShort(found));
     const isJurorReward = action.round === 2 && isEarnedByPanel(deal, life);
-    const isPanel = !isJurorReward || samePanel(second.panel ?? [], action.panel);
+    const isPanel = !isJurorReward || samePanel(second?.panel ?? [], action.panel);
     const rules: Rule[] = [
       [isOver, "Quittance_BondNotDue"],
       [isPanel, "Quittance_PanelMismatch"],

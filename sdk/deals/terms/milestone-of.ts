@@ -13,8 +13,8 @@ export interface MilestoneOf {
 }
 
 /** Whether settling the milestone reads nothing of the conditions, so that its hash will do. */
-export function settlesBriefly({ marketplaceFee }: Terms): boolean {
-  return marketplaceFee === 0;
+export function settlesBriefly({ marketplaceFee, verificationFee }: Terms): boolean {
+  return marketplaceFee === 0 && verificationFee === 0n;
 }
 
 /** Checks both and gives the packed form of the terms, brief where `isBrief` allows it. */

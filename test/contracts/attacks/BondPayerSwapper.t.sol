@@ -29,11 +29,18 @@ contract BondPayerSwapperTest is AccountBase {
         TermsFixture memory fixture = _contestable();
         _stand(fixture, FULL);
         _fundLedger(PRINCIPAL, BOND);
-        bytes memory consent = Signing.sign(PRINCIPAL_KEY, _bondId(fixture, PRINCIPAL, 2, BUYER));
+        bytes memory authorization = Signing.sign(PRINCIPAL_KEY, _bondId(fixture, PRINCIPAL, 2, BUYER));
         Envelope memory wrap = Envelope(PRINCIPAL_KEY, PRINCIPAL, PRINCIPAL, open_, "", 0);
-        _refuse(fixture, PRINCIPAL, wrap.assemble(consent, ""));
+        _refuse(fixture, PRINCIPAL, wrap.assemble(authorization, ""));
         VM.prank(BUYER);
-        quittance.contest(fixture.whole(), 0, BUYER, FULL, "", IContests.BondPayment(PRINCIPAL, false, 0, consent));
+        quittance.contest(
+            fixture.whole(),
+            0,
+            BUYER,
+            FULL,
+            "",
+            IContests.BondPayment(PRINCIPAL, false, 0, authorization)
+        );
         VM.assertEq(quittance.balanceOf(PRINCIPAL), 0, "it pays for itself");
     }
 

@@ -30,7 +30,7 @@ contract SilentJurorTest is DisputesBase {
     }
 
     /// @dev Round 1: two of three honest jurors differ by one basis point at steps of one; the third was paid to sleep.
-    function test_OneOfThreeDoesNotTurnAJudgementIntoSilence() external {
+    function test_OneOfThreeDoesNotTurnScoresIntoSilence() external {
         TermsFixture memory fixture = _fixture();
         (fixture.passingScore, fixture.payoutStep, fixture.silencePayout) = (1, 1, 0);
         _open(fixture);

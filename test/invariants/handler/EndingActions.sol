@@ -226,10 +226,23 @@ abstract contract EndingActions is JuryActions {
 
     /// @dev Brief wherever the specification says that nothing of the conditions is needed.
     function _partysTerms(Dice memory dice, uint256 deal) private returns (bytes memory) {
-        if (_deals[deal].fixture.marketplaceFee != 0 || dice.oneIn(3)) return _deals[deal].packed;
+        bool whole = _deals[deal].fixture.marketplaceFee != 0 || _hasInterval(deal) || dice.oneIn(3);
+        if (whole) return _deals[deal].packed;
         TermsFixture memory fixture = _deals[deal].fixture;
         ++done["briefTerms"];
         return fixture.brief();
+    }
+
+    /// @dev Where a quorum is on record and nothing is decided, the conditions say whether its fee is earned by now.
+    function _hasInterval(uint256 deal) private view returns (bool) {
+        TermsFixture memory fixture = _deals[deal].fixture;
+        if (fixture.verificationFee == 0) return false;
+        for (uint256 i = 0; i < fixture.milestones.length; ++i) {
+            if (_milestones[deal][i].phase != Phase.Delivered) continue;
+            (bool reached, , ) = _intervalOf(fixture, _milestones[deal][i].book, fixture.panel.length);
+            if (reached) return true;
+        }
+        return false;
     }
 
     function _amount(uint256 deal, uint256 milestone) internal view returns (uint256) {
