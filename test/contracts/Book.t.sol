@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IRounds} from "../../contracts/interfaces/IRounds.sol";
@@ -214,7 +215,7 @@ contract BookTest is DisputesBase {
             bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
             uint96 fee = late == 0 ? 0 : 1e6;
             VM.expectEmit(address(quittance));
-            emit ISettlements.DealCancelled(dealId, left - fee, 7);
+            emit IAgreements.DealCancelled(dealId, left - fee, 7);
             quittance.cancel(fixture.whole(), left, until, byBuyer, bySeller);
             VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), fee, "of the one milestone that was judged");
             _requireConserved(dealId, 0);

@@ -261,11 +261,11 @@ contract ReleaseBondTest is DisputesBase {
 
     /// @dev Ended by the parties after the draw: the panel is paid as a whole, voted or not (promise 29).
     function test_SecondRound_CutShort_ToTheWholePanel() external {
-        for (uint256 at = 0; at < 2; ++at) {
+        for (uint256 voted = 0; voted < 2; ++voted) {
             uint256 snapshot = VM.snapshotState();
             TermsFixture memory fixture = _contestable();
             bytes32 dealId = _secondRound(fixture, FULL, BUYER);
-            if (at == 1) _vote(fixture, 3, _same(1, 4_000));
+            if (voted == 1) _vote(fixture, 3, _same(1, 4_000));
             VM.warp(NOW + V - 1);
             VM.prank(BUYER);
             quittance.release(fixture.whole(), 0, "");
