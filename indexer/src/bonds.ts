@@ -20,11 +20,10 @@ ponder.on("Quittance:BondEarned", async ({ event, context }) => {
   await leaveBond(db, { ...about, account, kind: "earned" }, cause);
   const panel = await db.find(schema.panel, { dealId, milestone, round });
   const position = panel?.jurors.findIndex((juror) => isAddressEqual(juror, account)) ?? -1;
-  // The arbiter has no ballot.
-  if (position < 0) return;
-  await db
-    .update(schema.ballot, { dealId, milestone, round, position })
-    .set((row) => ({ earned: row.earned + amount, ...cause }));
+  const key = { dealId, milestone, round, position };
+  // The arbiter has no ballot, nor has a juror whose round the parties cut short.
+  if ((await db.find(schema.ballot, key)) === null) return;
+  await db.update(schema.ballot, key).set((row) => ({ earned: row.earned + amount, ...cause }));
 });
 
 /** Follows the settlement whose losing side pays it. */

@@ -29,5 +29,6 @@ library Keeping {
         kept.arbiter = fixture.arbiter;
         kept.rulingWindow = fixture.rulingWindow;
         kept.category = fixture.category;
+        kept.reference_ = fixture.reference_;
     }
 }

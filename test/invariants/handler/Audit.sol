@@ -169,8 +169,10 @@ abstract contract Audit is Accounting {
 
     function _auditParts(uint256 deal, uint256 milestone, bytes memory data) private {
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        (uint8 which, , uint96 toSeller, uint96 toBuyer) = abi.decode(data, (uint8, uint8, uint96, uint96));
-        _hold(which == milestone, 4, "another milestone was settled by an event");
+        // Packed: milestone 1, cause 1, toSeller 12, toBuyer 12, six zero bytes.
+        uint256 settlement = abi.decode(data, (uint256));
+        (uint96 toSeller, uint96 toBuyer) = (uint96(settlement >> 144), uint96(settlement >> 48));
+        _hold(settlement >> 248 == milestone, 4, "another milestone was settled by an event");
         uint256 amount = _deals[deal].fixture.milestones[milestone].amount;
         _hold(uint256(toSeller) + toBuyer == amount, 5, "the parts emitted are not the amount");
         _hold(toSeller == ghost.toSeller && toBuyer == ghost.toBuyer, 5, "the parts emitted differ from the model");

@@ -118,7 +118,6 @@ abstract contract ContestActions is EndingActions {
     function _mayContest(Objection memory objection) private view returns (bool) {
         (uint256 deal, uint256 milestone) = (objection.deal, objection.milestone);
         TermsFixture storage fixture = _deals[deal].fixture;
-        GhostMilestone storage ghost = _milestones[deal][milestone];
         if (!_canContest(deal, milestone)) return false;
         if (objection.payout != _provisionalOf(deal, milestone)) return false;
         if (objection.contester != fixture.buyer && objection.contester != fixture.seller) return false;
