@@ -105,8 +105,6 @@ describe("the storage that Quittance and its companions share", () => {
     }
     expect(readFileSync("contracts/libraries/Build.sol", "utf8")).to.contain("BUILD_NUMBER = 2;");
     expect([...variables].sort(([a], [b]) => a - b).map(([, label]) => label)).to.deep.equal([
-      "_nameFallback",
-      "_versionFallback",
       "_accounts",
       "_unclaimedPayout",
       "_policies",
