@@ -70,10 +70,15 @@ abstract contract ContestActions is EndingActions {
         bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
         if (!ok) return;
         _checkBondCommitment(objection, key);
+        address panel = _deals[deal].fixture.panelAccount;
+        uint256 fee = _earnedByQuorum(deal, milestone) ? _deals[deal].fixture.verificationFee : 0;
         _contested(objection);
+        _deals[deal].paidOut += fee;
+        if (fee != 0) _auditAccount(panel);
         ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
         if (objection.payer != objection.contester) ++done["contestByThird"];
         uint256 worth = _auditAccount(objection.payer);
+        if (objection.payer == panel) worth -= fee;
         _hold(worth + _deals[deal].fixture.bond == worthBefore, 1, "a contest did not take exactly the bond");
         _auditState(deal);
         _auditRecord(deal, milestone);
@@ -94,6 +99,9 @@ abstract contract ContestActions is EndingActions {
         objection.payout = _provisionalOf(deal, milestone);
         if (dice.oneIn(12)) objection.payout ^= 1;
         objection.contester = dice.oneIn(2) ? fixture.buyer : fixture.seller;
+        // Mostly who can gain by it.
+        if (objection.payout == 0 && !dice.oneIn(8)) objection.contester = fixture.seller;
+        if (objection.payout == FULL && !dice.oneIn(8)) objection.contester = fixture.buyer;
         if (dice.oneIn(12)) objection.contester = _trader(dice);
         objection.payer =
             dice.oneIn(2)
