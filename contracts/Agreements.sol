@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AGREEMENTS_BUILD} from "./libraries/Build.sol";
+import {Approving} from "./modules/Approving.sol";
 import {Companion} from "./modules/Companion.sol";
 import {JointSettlements} from "./modules/JointSettlements.sol";
 import {Ledger} from "./modules/Ledger.sol";
@@ -13,7 +14,7 @@ import {TermsCheck} from "./modules/TermsCheck.sol";
 /// a deal. It also finds the rule that refused terms break, and reads storage for callers from outside. Callers call the `Quittance` that was created with it. That
 /// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
 /// empty storage: it finds no deal and holds nothing.
-contract Agreements is Companion, JointSettlements, TermsCheck, Records {
+contract Agreements is Companion, Approving, JointSettlements, TermsCheck, Records {
     /// @param token USDC: the token of the money contract.
     constructor(address token) Ledger(token) Companion(AGREEMENTS_BUILD) {}
 

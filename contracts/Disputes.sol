@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
+import {AccountsCode} from "./libraries/AccountsCode.sol";
 import {ACCOUNTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
@@ -46,14 +46,12 @@ contract Disputes is Companion, DeliveredVerdicts, Contests, Rulings, Equivocati
         uint256 capability,
         bytes calldata envelope
     ) internal override {
-        bytes memory question = abi.encodeCall(
-            IAuthority.requireAuthorizedSigner,
-            (account, digest, capability, envelope)
-        );
         // Check: a key with the capability signed.
-        if (!LowLevelCall.delegatecallNoReturn(ACCOUNTS, bytes.concat(question, _domainSeparator()))) {
-            LowLevelCall.bubbleRevert();
-        }
+        AccountsCode.ask(
+            ACCOUNTS,
+            _domainSeparator(),
+            abi.encodeCall(IAuthority.requireAuthorizedSigner, (account, digest, capability, envelope))
+        );
     }
 
     /// @inheritdoc Authorizations
@@ -61,13 +59,23 @@ contract Disputes is Companion, DeliveredVerdicts, Contests, Rulings, Equivocati
         Commitment memory commitment,
         bytes calldata envelope
     ) internal override returns (address key, uint256 periodStart) {
-        bytes memory question = abi.encodeCall(IAuthority.authorize, (commitment, envelope));
-        (bool done, bytes32 first, bytes32 second) = LowLevelCall.delegatecallReturn64Bytes(
-            ACCOUNTS,
-            bytes.concat(question, _domainSeparator())
-        );
         // Check: a key signed, and the account's policy allows it.
-        if (!done) LowLevelCall.bubbleRevert();
+        (bytes32 first, bytes32 second) = _ask(IAuthority.authorize.selector, commitment, envelope);
         return (address(uint160(uint256(first))), uint256(second));
+    }
+
+    /// @inheritdoc Authorizations
+    function _treasuryOf(Commitment memory commitment, bytes calldata envelope) internal override returns (address) {
+        // Check: the policy names a treasury, which is active.
+        (bytes32 treasury, ) = _ask(IAuthority.treasuryOf.selector, commitment, envelope);
+        return address(uint160(uint256(treasury)));
+    }
+
+    function _ask(
+        bytes4 question,
+        Commitment memory commitment,
+        bytes calldata envelope
+    ) private returns (bytes32, bytes32) {
+        return AccountsCode.ask(ACCOUNTS, _domainSeparator(), question, commitment, envelope);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAgreements} from "./interfaces/IAgreements.sol";
+import {IAuthority} from "./interfaces/IAuthority.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
@@ -12,12 +13,16 @@ import {IRulings} from "./interfaces/IRulings.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
+import {AccountsCode} from "./libraries/AccountsCode.sol";
 import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
+import {Authority} from "./modules/Authority.sol";
+import {Authorizations} from "./modules/Authorizations.sol";
 import {Deals} from "./modules/Deals.sol";
 import {Deposits} from "./modules/Deposits.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Settlements} from "./modules/Settlements.sol";
 import {Verdicts} from "./modules/Verdicts.sol";
+import {Commitment} from "./types/Commitment.sol";
 
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
@@ -25,7 +30,7 @@ import {Verdicts} from "./modules/Verdicts.sol";
 /// own code. The others are the code of `Disputes`, `Accounts` and `Agreements`, which it is created with, which cannot be replaced
 /// and which it runs on its own storage. So the whole can be larger than one contract, and the common paths do not pay
 /// for that.
-contract Quittance is Deposits, Deals, Settlements, Verdicts {
+contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
     address private immutable AGREEMENTS;
@@ -77,6 +82,33 @@ contract Quittance is Deposits, Deals, Settlements, Verdicts {
     /// @inheritdoc Verdicts
     function _submitDelivered() internal override {
         _run(DISPUTES);
+    }
+
+    /// @inheritdoc Authorizations
+    function _authorize(
+        Commitment memory commitment,
+        bytes calldata envelope
+    ) internal override returns (address key, uint256 periodStart) {
+        address approver;
+        // Check: the key signed, and the policy allows it.
+        (key, periodStart, approver, ) = _checkCommitment(commitment, envelope);
+        // Check: the controller approved, where the policy asks for it. The other checks are made again.
+        if (approver != address(0)) _ask(IAuthority.authorize.selector, commitment, envelope);
+    }
+
+    /// @inheritdoc Authorizations
+    function _treasuryOf(Commitment memory commitment, bytes calldata envelope) internal override returns (address) {
+        // Check: the policy names a treasury, which is active.
+        return address(uint160(uint256(_ask(IAuthority.treasuryOf.selector, commitment, envelope))));
+    }
+
+    /// @dev Asks the code of `Accounts`, for what is rare.
+    function _ask(
+        bytes4 question,
+        Commitment memory commitment,
+        bytes calldata envelope
+    ) private returns (bytes32 answer) {
+        (answer, ) = AccountsCode.ask(ACCOUNTS, _domainSeparator(), question, commitment, envelope);
     }
 
     /// @return Whether the function is in `Disputes`. Every function that is neither there, nor in `Agreements`, nor in

@@ -25,7 +25,8 @@ interface ILedger {
     /// its other companion.
     error Quittance_CompanionUnusable(address companion);
 
-    /// @notice Thrown when money would be credited or paid to zero, to the token or to this contract.
+    /// @notice Thrown when money would be credited or paid to zero, to the token or to this contract, or when tokens
+    /// would be sent to an address of the form of a managed account, opened or not.
     error Quittance_AddressRefused(address account);
 
     /// @notice Thrown when an amount is zero.
@@ -74,7 +75,7 @@ interface ILedger {
     /// @dev A wallet may call, for its own balance. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_InsufficientBalance`, `Quittance_PolicyNeeded`, or as the token does; a refused transfer leaves the
     /// balance as it was. Emits `LedgerWithdrawn`.
-    /// @param to The wallet that is paid.
+    /// @param to The wallet that is paid. Its address has not the form of a managed account.
     /// @param amount USDC base units.
     function withdraw(address to, uint96 amount) external;
 

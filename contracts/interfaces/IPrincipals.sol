@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-import {AccountOpening, Move} from "../types/Opening.sol";
-import {KeyGrant} from "../types/Key.sol";
+import {AccountOpening, AccountUpdate, Move} from "../types/Opening.sol";
 
 /// @title Principals: accounts that an organisation opens for its agents
 /// @notice A principal is an address that never changes. Its controller is the address itself, a plain key, a multisig
 /// or a smart account, until it hands control over. It opens managed accounts, whose addresses are derived from the
 /// principal and an index. No one has a private key of such an address, nothing that such a key could sign counts, and
-/// a managed account is paid to its ledger balance. One account never spends the money of another. Every change made
-/// here takes effect in its own transaction: it stops new commitments, but open deals and tabs go on.
+/// a managed account is paid to its ledger balance. One account never spends the money of another, but of the treasury
+/// that its policy names: an account of the same principal, never the principal's own balance. Every change made here
+/// takes effect in its own transaction: it stops new commitments, but open deals and tabs go on.
 interface IPrincipals {
     /// @notice Emitted when `principal` opens `account` under `index`. A `KeySet` follows for each key.
     /// @param policy The policy in packed form (`PackedPolicy`).
@@ -59,7 +59,7 @@ interface IPrincipals {
     /// @notice Thrown when a key is zero or the account itself.
     error Quittance_KeyRefused(address account, address key);
 
-    /// @notice Thrown when the capabilities of a key are above 15, when a live key has none, or when a revoked key has
+    /// @notice Thrown when the capabilities of a key are above 31, when a live key has none, or when a revoked key has
     /// any.
     /// @param capabilities Bits of `Capabilities`.
     error Quittance_CapabilitiesUnknown(address key, uint256 capabilities);
@@ -69,8 +69,11 @@ interface IPrincipals {
     /// @param field Name of the field.
     error Quittance_PolicyFieldInvalid(string field, uint256 value, uint256 minimum, uint256 maximum);
 
-    /// @notice Thrown when a packed policy does not have `expected` bytes, which are 108.
+    /// @notice Thrown when a packed policy has neither `expected` bytes, which are 108, nor 112 with a treasury.
     error Quittance_PolicyLengthInvalid(uint256 length, uint256 expected);
+
+    /// @notice Thrown when the policy of `account` names the account itself, which has this `index`, as its treasury.
+    error Quittance_TreasuryRefused(address account, uint32 index);
 
     /// @notice Thrown when the principal is not offered to `caller`.
     /// @param offered The address it is offered to; zero when it is not offered.
@@ -82,21 +85,34 @@ interface IPrincipals {
     /// @param principal The caller, or a principal that was handed over to the caller.
     function openAccounts(address principal, AccountOpening[] calldata openings) external;
 
-    /// @notice Grants, changes and revokes keys of one account, all of them or none.
-    /// @dev Only the controller may call. Reverts with an error of this interface. Emits `KeySet` for each key.
-    function setKeys(address account, KeyGrant[] calldata grants) external;
+    /// @notice Changes keys and policies of accounts, all of them or none. What was spent in the running period, and in
+    /// all, still counts under a new policy.
+    /// @dev Only the controller of each may call. Reverts with `Quittance_PolicyMismatch` when an update's `current` is
+    /// not the policy in force, with `Quittance_KeyExpired`, or with an error of this interface. Emits `KeySet` for each
+    /// key and `PolicySet` for each new policy.
+    function updateAccounts(AccountUpdate[] calldata updates) external;
 
-    /// @notice Replaces the policy. What was spent in the running period, and in all, still counts.
-    /// @dev Only the controller may call. Reverts with `Quittance_PolicyMismatch` when `current` is not the policy in
-    /// force, or with an error of this interface. Emits `PolicySet`.
-    /// @param current The policy in force, in packed form.
-    /// @param policy The new policy, in packed form.
-    function setPolicy(address account, bytes calldata current, bytes calldata policy) external;
+    /// @notice Revokes a key of `account`, as the key itself decides.
+    /// @dev The key calls with an empty signature, and `validUntil` is not read; or anyone posts the key's signature of
+    /// `KeyRevocation(address account,address key,uint64 nonce,uint40 validUntil)`, with the account's nonce, which it
+    /// uses up. An expired key may do it too. Reverts with `Quittance_KeyUnknown`, `Quittance_SignatureExpired` or
+    /// `Quittance_InvalidSignature`. Emits `KeySet`.
+    /// @param validUntil Unix seconds; the signature works while now < validUntil.
+    function revokeKey(address account, address key, uint40 validUntil, bytes calldata signature) external;
 
     /// @notice Stops new commitments of these accounts.
-    /// @dev Only the controller of each may call. Changes nothing for those that are frozen. Emits `AccountFrozen` for
-    /// each.
+    /// @dev The controller of each may call, or a key of each with the capability FREEZE. Changes nothing for those that
+    /// are frozen. Reverts with `Quittance_AccountUnknown`, `Quittance_KeyUnknown`, `Quittance_KeyExpired` or
+    /// `Quittance_CapabilityMissing`. Emits `AccountFrozen` for each.
     function freeze(address[] calldata accounts) external;
+
+    /// @notice Stops new commitments of `account`, as its controller or a key with the capability FREEZE has signed.
+    /// @dev Anyone may submit it. The signature is an envelope, key 20 ‖ signature (`IAuthority`), of
+    /// `Freeze(address account,uint64 nonce,uint40 validUntil)`, with the account's nonce, which it uses up. Reverts as
+    /// `freeze` does, or with `Quittance_SignatureExpired`, `Quittance_AuthorizationMalformed` or
+    /// `Quittance_InvalidSignature`. Emits `AccountFrozen`.
+    /// @param validUntil Unix seconds; the signature works while now < validUntil.
+    function freezeWithSignature(address account, uint40 validUntil, bytes calldata signature) external;
 
     /// @notice Ends `freeze`.
     /// @dev Only the controller of each may call. Emits `AccountUnfrozen` for each.
@@ -116,7 +132,8 @@ interface IPrincipals {
     /// nothing. Emits `FundsMoved` for each move.
     function moveFunds(Move[] calldata moves) external;
 
-    /// @notice Pays `amount` from an account's balance to the wallet `to`.
+    /// @notice Pays `amount` from an account's balance to the wallet `to`, whose address has not the form of a managed
+    /// account.
     /// @dev Only the controller may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_InsufficientBalance`, or as the token does. Emits `LedgerWithdrawn`.
     function withdrawFrom(address account, address to, uint96 amount) external;
@@ -132,6 +149,9 @@ interface IPrincipals {
     /// @notice Returns the address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 ‖
     /// the last 16 bytes of the EIP-712 digest of `Account(address principal,uint32 index)`.
     function accountAddress(address principal, uint32 index) external view returns (address account);
+
+    /// @notice Returns the nonce that the next signed freeze, or signed revocation of a key, of `account` has.
+    function accountNonceOf(address account) external view returns (uint64);
 
     /// @notice Returns who controls a principal, to whom it is offered (zero when it is not), and whether all of it is
     /// frozen.

@@ -105,9 +105,12 @@ interface ITabs {
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid);
 
     /// @notice Closes a tab, and returns what was not redeemed to the account's balance.
-    /// @dev Anyone may call from end + grace on. Before that, the payee calls or signs `TabClosing(bytes32 tab)`
-    /// (capability TABS for a managed account). Reverts with an error of this interface or
-    /// `Quittance_InvalidSignature`. Emits `TabClosed`, and `BudgetRestored` for a managed account.
+    /// @dev Anyone may call from end + grace on. Before that, the payee gives the rest up: it calls with an empty
+    /// signature, or signs `TabClosing(bytes32 tab,address account,uint96 rest)`. The rest is what the tab has left at
+    /// that moment, so that a voucher redeemed later voids the signature. A payee that is a managed account gives an
+    /// envelope (`IAuthority`) of a key that may SETTLE, and above its policy's threshold with the controller's
+    /// approval. Reverts with an error of this interface or of `IAuthority`, or `Quittance_InvalidSignature`. Emits
+    /// `TabClosed`, and `BudgetRestored` for a managed account.
     function closeTab(Tab calldata tab, bytes calldata payeeSignature) external;
 
     /// @notice Returns the id of a tab, whether or not it was opened: the EIP-712 digest of `Tab(address

@@ -8,21 +8,24 @@ type PolicyView is uint256;
 
 using PackedPolicy for PolicyView global;
 
-/// @notice Reads the fields of a policy in its packed form, big-endian, 108 bytes:
+/// @notice Reads the fields of a policy in its packed form, big-endian, 108 bytes, or 112 with a treasury:
 ///   perTransaction 8 · perPeriod 8 · lifetime 8 · approvalAbove 8 · period 2 · activeFrom 5 · activeUntil 5 ·
-///   counterparties 32 · categories 32
+///   counterparties 32 · categories 32 [· treasury 4]
 ///
 /// Amounts are USDC base units; the largest 64-bit number means no limit, as less USDC exists. The period is 1 to 8,784
 /// hours long. Periods are counted from the epoch, so that a period of 24 hours is a day in UTC. Commitments are
 /// allowed while activeFrom <= now < activeUntil, in Unix seconds. The lists are Merkle roots; a root of zero allows
-/// every counterparty, or every category. The controller has to approve commitments above `approvalAbove`.
+/// every counterparty, or every category. The controller has to approve commitments above `approvalAbove`. The
+/// treasury is the index of an account of the same principal, from which what the account lacks is drawn.
 library PackedPolicy {
     uint256 internal constant LENGTH = 108;
+    uint256 internal constant LENGTH_WITH_TREASURY = 112;
 
     // Where a word with these fields starts. The first word is the four limits.
     uint256 private constant TIMES_AT = 32; // period 2, activeFrom 5, activeUntil 5
     uint256 private constant COUNTERPARTIES_AT = 44;
     uint256 private constant CATEGORIES_AT = 76;
+    uint256 private constant TREASURY_AT = 108;
 
     function locate(bytes calldata packed, uint256 offset) internal pure returns (PolicyView policy) {
         unchecked {
@@ -65,6 +68,12 @@ library PackedPolicy {
 
     function categories(PolicyView self) internal pure returns (bytes32) {
         return bytes32(_wordAt(self, CATEGORIES_AT));
+    }
+
+    /// @dev Of a policy with a treasury only: the caller knows its length.
+    /// @return index The treasury's number with the principal.
+    function treasury(PolicyView self) internal pure returns (uint32 index) {
+        return uint32(_wordAt(self, TREASURY_AT) >> 224);
     }
 
     /// @return start The beginning of the running period, in hours since the epoch.

@@ -2,18 +2,16 @@
 pragma solidity 0.8.37;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
-import {IDeals} from "../interfaces/IDeals.sol";
 import {AccountSlot} from "../types/Account.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Capabilities, Key} from "../types/Key.sol";
-import {APPROVAL_TYPEHASH} from "../types/TypeHashes.sol";
 import {AllowList} from "../libraries/AllowList.sol";
 import {Envelope, EnvelopeView} from "../libraries/Envelope.sol";
 import {PolicyView} from "../libraries/PackedPolicy.sol";
-import {Signatures} from "../libraries/Signatures.sol";
 import {Authorizations} from "./Authorizations.sol";
 
-/// @dev Reads envelopes, and checks which key signed, what it may do, and how much the policy lets it commit.
+/// @dev Reads envelopes, and checks which key signed, what it may do, and how much the policy lets it commit. Approvals
+/// are rare, so `Approving` checks them, which is in `Accounts` only.
 abstract contract Authority is Authorizations {
     /// @inheritdoc Authorizations
     function _requireAuthorizedSigner(
@@ -29,19 +27,42 @@ abstract contract Authority is Authorizations {
         _requireSigned(key, digest, signature);
     }
 
-    /// @inheritdoc Authorizations
-    function _authorize(
+    /// @dev Checks everything about a commitment but its approval. Of the policy, only the approval threshold applies to
+    /// money that is given up.
+    /// @return key The key that signed.
+    /// @return periodStart The beginning of the policy's running period, in hours since the epoch.
+    /// @return approver Who has to approve; zero when an approval is not needed.
+    /// @return approval The approval that was given, which the caller checks when one is needed.
+    function _checkCommitment(
         Commitment memory commitment,
         bytes calldata envelope
-    ) internal view override returns (address key, uint256 periodStart) {
+    ) internal view returns (address key, uint256 periodStart, address approver, bytes calldata approval) {
         address account = commitment.account;
         // Check: the envelope has the policy of the account.
-        EnvelopeView fields = Envelope.read(account, envelope, _policies[account]);
+        (EnvelopeView fields, uint256 offset) = Envelope.read(account, envelope, _policies[account]);
         key = fields.key();
-        address principal = fields.principal();
         // Check: the key has the capability.
-        _requireKey(account, principal, key, commitment.capability);
+        _requireKey(account, fields.principal(), key, commitment.capability);
+        if (commitment.capability != Capabilities.SETTLE) {
+            // Check: the account is active, and its policy allows the commitment.
+            (periodStart, offset) = _requireAllowed(commitment, fields, envelope, offset);
+        }
+        // Check: the key signed, and there is an approval where the policy asks for it.
+        (approver, approval) = _checkSignature(commitment, fields, envelope, offset);
+    }
+
+    /// @param start Where the envelope has the proofs.
+    /// @return periodStart The beginning of the policy's running period, in hours since the epoch.
+    /// @return offset Where the envelope goes on after the proofs.
+    function _requireAllowed(
+        Commitment memory commitment,
+        EnvelopeView fields,
+        bytes calldata envelope,
+        uint256 start
+    ) private view returns (uint256 periodStart, uint256 offset) {
+        address account = commitment.account;
         AccountSlot slot = _accounts[account];
+        address principal = fields.principal();
         // Check: neither the account nor its principal is frozen.
         if (slot.isFrozen() || _principals[principal].frozen) {
             revert IAuthority.Quittance_FrozenAccount(account, principal);
@@ -51,35 +72,19 @@ abstract contract Authority is Authorizations {
         // Check: the policy is active, and the amount is within its limits.
         _requireWithin(commitment, slot, policy, periodStart);
         // Check: the payees and the category are listed.
-        uint256 offset = _requireListed(commitment, policy, envelope);
-        // Check: the key signed, and the controller too where the policy asks for it.
-        _requireApproved(account, fields, commitment.digest, commitment.amount, envelope, offset);
-    }
-
-    /// @dev Checks a settlement signature, by which a party gives up money that is already in a deal. Of the policy,
-    /// only the approval threshold applies.
-    function _requireSettlementSignature(
-        address account,
-        bytes32 digest,
-        uint256 amount,
-        bytes calldata signature
-    ) internal view {
-        // Check: a wallet called or signed.
-        if (!_isOpened(account)) return _requireSigned(account, digest, signature);
-        // Check: the envelope has the policy of the managed account.
-        EnvelopeView fields = Envelope.read(account, signature, _policies[account]);
-        // Check: the key has the capability.
-        _requireKey(account, fields.principal(), fields.key(), Capabilities.SETTLE);
-        // Check: the key signed, and the controller too where the policy asks for it.
-        _requireApproved(account, fields, digest, amount, signature, Envelope.PROOFS);
+        offset = _requireListed(commitment, policy, envelope, start);
     }
 
     /// @dev Checks what a key may do. The controller may do all that a key can be allowed to do, at any time.
-    function _requireKey(address account, address principal, address key, uint256 capability) private view {
+    function _requireKey(address account, address principal, address key, uint256 capability) internal view {
         Key memory granted = _keys[account][key];
         bool live = block.timestamp < granted.expiry;
+        // A key that can only freeze does not count as any key.
+        bool able =
+            granted.capabilities & capability == capability &&
+                (granted.capabilities != Capabilities.FREEZE || capability == Capabilities.FREEZE);
         // Check: the key has not expired and has the capability, or is the controller.
-        if (live && granted.capabilities & capability == capability) return;
+        if (live && able) return;
         if (key == _controllerOf(principal)) return;
         if (granted.expiry == 0) revert IAuthority.Quittance_KeyUnknown(account, key);
         if (!live) {
@@ -123,20 +128,22 @@ abstract contract Authority is Authorizations {
     }
 
     /// @dev Checks the proofs of payees and category, where the policy has lists of them.
+    /// @param start Where the proofs start.
     /// @return offset Where the envelope goes on after the proofs.
     function _requireListed(
         Commitment memory commitment,
         PolicyView policy,
-        bytes calldata envelope
+        bytes calldata envelope,
+        uint256 start
     ) private pure returns (uint256 offset) {
-        offset = Envelope.PROOFS;
+        offset = start;
         address account = commitment.account;
         bytes32 root = policy.counterparties();
         bytes32[] calldata proof;
         if (root != 0) {
             for (uint256 i; i != commitment.payees.length; ++i) {
                 (proof, offset) = Envelope.proofAt(account, envelope, offset);
-                address payee = commitment.payees[i];
+                address payee = commitment.payees[i].account();
                 // Check: the payee is on the list.
                 if (!AllowList.includes(root, uint160(payee), proof)) {
                     revert IAuthority.Quittance_CounterpartyNotAllowed(account, payee);
@@ -153,37 +160,26 @@ abstract contract Authority is Authorizations {
         }
     }
 
-    /// @dev Checks the key's signature and, above the threshold, the controller's approval. A controller that signs in
-    /// the place of the key needs no approval.
-    function _requireApproved(
-        address account,
+    /// @dev Checks the key's signature and, above the threshold, that there is an approval. A controller that signs in
+    /// the place of the key needs none.
+    /// @param offset Where the envelope has the length of the key's signature.
+    function _checkSignature(
+        Commitment memory commitment,
         EnvelopeView fields,
-        bytes32 digest,
-        uint256 amount,
         bytes calldata envelope,
         uint256 offset
-    ) private view {
-        (bytes calldata signature, bytes calldata approval) = Envelope.signaturesAt(account, envelope, offset);
+    ) private view returns (address approver, bytes calldata approval) {
+        address account = commitment.account;
+        bytes calldata signature;
+        (signature, approval) = Envelope.signaturesAt(account, envelope, offset);
         // Check: the key called or signed.
-        _requireSigned(fields.key(), digest, signature);
+        _requireSigned(fields.key(), commitment.digest, signature);
         uint256 threshold = fields.policy().approvalAbove();
-        if (amount <= threshold) return;
-        address controller = _controllerOf(fields.principal());
-        if (fields.key() == controller) return;
+        if (commitment.amount <= threshold) return (address(0), approval);
+        approver = _controllerOf(fields.principal());
+        if (fields.key() == approver) return (address(0), approval);
         // Check: there is an approval.
-        if (approval.length == 0) revert IAuthority.Quittance_ApprovalMissing(account, threshold, amount);
-        bytes32 approved = _hashTypedDataV4(keccak256(abi.encode(APPROVAL_TYPEHASH, account, digest)));
-        // Check: the controller signed it.
-        if (!Signatures.isValid(controller, approved, approval)) {
-            revert IDeals.Quittance_InvalidSignature(controller, approved);
-        }
-    }
-
-    /// @dev Checks that the key signed. An empty signature counts for the caller only.
-    function _requireSigned(address key, bytes32 digest, bytes calldata signature) private view {
-        if (signature.length == 0 && msg.sender == key) return;
-        // Check: the key signed.
-        if (!Signatures.isValid(key, digest, signature)) revert IDeals.Quittance_InvalidSignature(key, digest);
+        if (approval.length == 0) revert IAuthority.Quittance_ApprovalMissing(account, threshold, commitment.amount);
     }
 
     /// @return What is left of a limit.

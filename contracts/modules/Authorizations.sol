@@ -3,10 +3,13 @@ pragma solidity 0.8.37;
 
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
+import {ISettlements} from "../interfaces/ISettlements.sol";
 import {AccountSlot} from "../types/Account.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Key} from "../types/Key.sol";
 import {Origin, Principal} from "../types/Principal.sol";
+import {ACCOUNT_TYPEHASH} from "../types/TypeHashes.sol";
+import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Ledger} from "./Ledger.sol";
 
@@ -35,16 +38,52 @@ abstract contract Authorizations is Ledger {
         if (!Signatures.isValid(signer, digest, signature)) revert IDeals.Quittance_InvalidSignature(signer, digest);
     }
 
+    /// @dev Checks that `signer`, a wallet or a key, called or signed. An empty signature counts for the caller only.
+    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view {
+        if (signature.length == 0 && msg.sender == signer) return;
+        // Check: the signature is the signer's.
+        if (!Signatures.isValid(signer, digest, signature)) revert IDeals.Quittance_InvalidSignature(signer, digest);
+    }
+
+    function _requireValid(uint256 validUntil) internal view {
+        // Check: it is before `validUntil`.
+        if (block.timestamp >= validUntil) revert ISettlements.Quittance_SignatureExpired(validUntil, block.timestamp);
+    }
+
     /// @dev Takes what a managed account commits, if its key and its policy allow it.
     function _commit(Commitment memory commitment, bytes calldata envelope) internal {
         // Check: a key signed, and the policy allows it.
         (address key, uint256 periodStart) = _authorize(commitment, envelope);
         AccountSlot slot = _accounts[commitment.account];
-        // Check: the balance is enough.
-        _requireBalance(commitment.account, slot, commitment.amount);
+        if (slot.balance() < commitment.amount) {
+            // Check: the policy names a treasury, which has what is lacking. Then Effects.
+            slot = _drawShortage(commitment, slot, envelope);
+        }
         // Effects
         _accounts[commitment.account] = slot.commit(commitment.amount, periodStart);
         emit IAuthority.FundsCommitted(commitment.account, commitment.digest, key, uint96(commitment.amount));
+    }
+
+    /// @dev Draws what a managed account lacks from the treasury that its policy names. A treasury's own treasury is not
+    /// asked.
+    /// @return The account's slot, with a balance that is enough.
+    function _drawShortage(
+        Commitment memory commitment,
+        AccountSlot slot,
+        bytes calldata envelope
+    ) private returns (AccountSlot) {
+        uint96 shortage = uint96(commitment.amount - slot.balance());
+        // Check: the policy names a treasury, which is active.
+        address treasury = _treasuryOf(commitment, envelope);
+        // Effects, with a check: the treasury's balance is enough.
+        _take(treasury, shortage);
+        emit IAuthority.TreasuryDrawn(commitment.account, treasury, commitment.digest, shortage);
+        return slot.credit(shortage);
+    }
+
+    /// @return The address of the account that a principal opens under this index.
+    function _accountAddress(address principal, uint32 index) internal view returns (address) {
+        return ManagedAccount.from(_hashTypedDataV4(keccak256(abi.encode(ACCOUNT_TYPEHASH, principal, index))));
     }
 
     /// @dev Checks that a managed account is active.
@@ -70,9 +109,14 @@ abstract contract Authorizations is Ledger {
         bytes calldata envelope
     ) internal virtual;
 
-    /// @dev Reverts unless a key that has not expired signed and the policy allows it.
+    /// @dev Reverts unless a key that has not expired signed and the policy allows it. What is committed with the
+    /// capability SETTLE is given up: it is in a deal or a tab already.
     function _authorize(
         Commitment memory commitment,
         bytes calldata envelope
     ) internal virtual returns (address key, uint256 periodStart);
+
+    /// @dev Finds the account that pays what the committing account lacks. Reverts unless the policy in the envelope,
+    /// which was read before, names one that is active.
+    function _treasuryOf(Commitment memory commitment, bytes calldata envelope) internal virtual returns (address);
 }

@@ -9,6 +9,8 @@ import {DrawnRound} from "../types/DrawnRound.sol";
 import {Capabilities} from "../types/Key.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
+import {Payee, PayeeWords} from "../types/Payee.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {ROUND_2} from "../types/Round.sol";
 import {CONTEST_TYPEHASH} from "../types/TypeHashes.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
@@ -115,10 +117,18 @@ abstract contract Contests is Rounds, IContests {
     ) private {
         address payer = payment.payer;
         if (_isOpened(payer)) {
-            address[] memory payees = new address[](terms.arbiter() == address(0) ? 1 : 2);
-            payees[0] = terms.pool();
-            if (payees.length == 2) payees[1] = terms.arbiter();
-            Commitment memory bonded = Commitment(payer, bondId, Capabilities.COMMIT, bond, terms.category(), payees);
+            Payee[] memory payees = new Payee[](terms.arbiter() == address(0) ? 1 : 2);
+            payees[0] = PayeeWords.make(terms.pool(), bond);
+            if (payees.length == 2) payees[1] = PayeeWords.make(terms.arbiter(), bond);
+            Commitment memory bonded = Commitment({
+                account: payer,
+                digest: bondId,
+                purpose: Purposes.PAY_BOND,
+                capability: Capabilities.COMMIT,
+                amount: bond,
+                category: terms.category(),
+                payees: payees
+            });
             // Check: the account's key and its policy allow it. Then Effects.
             return _commit(bonded, payment.signature);
         }

@@ -6,8 +6,9 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {Opening} from "../types/TermsFields.sol";
-import {AddressList} from "../libraries/AddressList.sol";
+import {Payees} from "../libraries/Payees.sol";
 import {TermsRules} from "../libraries/TermsRules.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Terms} from "./Terms.sol";
@@ -15,8 +16,6 @@ import {Terms} from "./Terms.sol";
 /// @dev Opens deals. The terms are checked once, when the deal is opened, so that no later call can fail because of
 /// them.
 abstract contract Deals is Terms, IDeals {
-    using AddressList for address[];
-
     /// @inheritdoc IDeals
     function open(
         bytes calldata terms,
@@ -97,16 +96,19 @@ abstract contract Deals is Terms, IDeals {
     ) private pure returns (Commitment memory) {
         // Check: the buyer is paid back to its balance.
         if (!terms.funding().buyerToLedger()) revert IAuthority.Quittance_LedgerDestinationNeeded(buyer);
-        return Commitment(buyer, dealId, Capabilities.COMMIT, total, terms.category(), _payeesOf(terms));
-    }
-
-    /// @return payees All accounts that these terms may pay out of what the buyer commits.
-    function _payeesOf(TermsView terms) private pure returns (address[] memory payees) {
-        payees = new address[](3);
-        payees[0] = terms.seller();
-        uint256 count = 1;
-        if (terms.marketplaceFee() != 0) payees[count++] = terms.marketplace();
-        if (terms.verificationFee() != 0) payees[count++] = terms.panelAccount();
-        payees.truncate(count);
+        uint256 fees;
+        unchecked {
+            fees = terms.verificationFee() * terms.milestoneCount(); // a part of the total
+        }
+        return
+            Commitment({
+                account: buyer,
+                digest: dealId,
+                purpose: Purposes.OPEN_DEAL,
+                capability: Capabilities.COMMIT,
+                amount: total,
+                category: terms.category(),
+                payees: Payees.ofTerms(terms, total - fees, fees)
+            });
     }
 }

@@ -41,7 +41,7 @@ abstract contract Deposits is Ledger, ILedger {
 
     /// @inheritdoc ILedger
     function withdraw(address to, uint96 amount) external {
-        // Check: the recipient can hold tokens and is no managed account.
+        // Check: the recipient can hold tokens, and its address has not the form of a managed account.
         _requireWallet(to);
         // Check: the amount is not zero.
         if (amount == 0) revert Quittance_AmountZero();

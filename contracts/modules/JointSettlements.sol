@@ -3,16 +3,15 @@ pragma solidity 0.8.37;
 
 import {IAgreements} from "../interfaces/IAgreements.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
-import {ISettlements} from "../interfaces/ISettlements.sol";
 import {DealState} from "../types/DealState.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {Cause} from "../types/Settlement.sol";
 import {AGREEMENT_TYPEHASH, CANCELLATION_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
-import {Authority} from "./Authority.sol";
-import {Settling} from "./Settling.sol";
+import {GivingUp} from "./GivingUp.sol";
 
 /// @dev Ends milestones by what both parties sign.
-abstract contract JointSettlements is Settling, Authority, IAgreements {
+abstract contract JointSettlements is GivingUp, IAgreements {
     /// @inheritdoc IAgreements
     function agree(
         bytes calldata terms,
@@ -35,9 +34,9 @@ abstract contract JointSettlements is Settling, Authority, IAgreements {
             keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
         );
         // Check: the buyer called or signed.
-        _requireSettlementSignature(fields.buyer(), digest, toSeller, buyerSignature);
+        _requireBuyer(fields, digest, Purposes.AGREE, toSeller, buyerSignature);
         // Check: the seller called or signed.
-        _requireSettlementSignature(fields.seller(), digest, amount - toSeller, sellerSignature);
+        _requireSeller(fields, digest, Purposes.AGREE, amount - toSeller, sellerSignature);
         // Effects, then Interactions
         _settle(fields, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
@@ -65,9 +64,9 @@ abstract contract JointSettlements is Settling, Authority, IAgreements {
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
         // Check: the buyer called or signed.
-        _requireSettlementSignature(fields.buyer(), digest, 0, buyerSignature);
+        _requireBuyer(fields, digest, Purposes.CANCEL, 0, buyerSignature);
         // Check: the seller called or signed.
-        _requireSettlementSignature(fields.seller(), digest, remainder, sellerSignature);
+        _requireSeller(fields, digest, Purposes.CANCEL, remainder, sellerSignature);
         // Effects
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
@@ -92,10 +91,5 @@ abstract contract JointSettlements is Settling, Authority, IAgreements {
             }
             milestones >>= 1;
         }
-    }
-
-    function _requireValid(uint40 validUntil) private view {
-        // Check: it is before `validUntil`.
-        if (block.timestamp >= validUntil) revert ISettlements.Quittance_SignatureExpired(validUntil, block.timestamp);
     }
 }

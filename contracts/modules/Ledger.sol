@@ -195,10 +195,11 @@ abstract contract Ledger {
         return Holding.mayHold(account, address(USDC));
     }
 
-    /// @dev Tokens that are sent to a managed account would be lost, as its address has no private key.
+    /// @dev Tokens that are sent to a managed account would be lost, as its address has no private key. Its principal may
+    /// open it later, so that an address of the form is refused before that too.
     function _requireWallet(address to) internal view {
-        // Check: the recipient can hold tokens and is no managed account.
-        if (!_mayHold(to) || _isOpened(to)) revert ILedger.Quittance_AddressRefused(to);
+        // Check: the recipient can hold tokens, and its address has not the form of a managed account.
+        if (!_mayHold(to) || ManagedAccount.hasForm(to)) revert ILedger.Quittance_AddressRefused(to);
     }
 
     /// @return Whether the account is a managed one. An address without the form of a managed account needs no read of

@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {IPayments} from "../interfaces/IPayments.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
-import {ISettlements} from "../interfaces/ISettlements.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MAX_PAYMENTS} from "../types/Limits.sol";
 import {Order, Payment} from "../types/Order.sol";
+import {Payee, PayeeWords} from "../types/Payee.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {ORDER_TYPEHASH, PAYMENT_TYPEHASH} from "../types/TypeHashes.sol";
+import {Payees} from "../libraries/Payees.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
 
@@ -71,33 +73,43 @@ abstract contract Payments is Terms, Preflight, IPayments {
         // Check: the number of payments is within its limits.
         if (count == 0 || count > MAX_PAYMENTS) revert Quittance_PaymentCountOutOfRange(count, MAX_PAYMENTS);
         // Check: the order is still valid.
-        if (block.timestamp >= order.validUntil) {
-            revert ISettlements.Quittance_SignatureExpired(order.validUntil, block.timestamp);
-        }
+        _requireValid(order.validUntil);
         uint64 nonce = order.nonce;
         uint256 bits = _nonces[order.account][nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);
         // Check: the nonce was neither used nor revoked.
         if (bits & bit != 0) revert Quittance_OrderUsed(order.account, nonce);
         // Check: each payee can be paid, and each amount is not zero.
-        (uint256 total, bytes memory packed) = _pack(order.account, order.payments);
+        (uint256 total, Payee[] memory payees) = _read(order.account, order.payments);
         bytes32 orderId = orderIdOf(order);
         // Effects
         _nonces[order.account][nonce >> 8] = bits | bit;
         // Check: the account agreed, and its policy allows it if it is a managed one. Then Effects.
-        _takeTotal(order, orderId, total, signature);
+        _takeTotal(order, orderId, total, payees, signature);
         Payment[] calldata payments = order.payments;
         for (uint256 i; i != count; ++i) _credit(payments[i].payee, payments[i].amount);
-        emit OrderPaid(orderId, order.account, nonce, order.category, order.memo, packed);
+        emit OrderPaid(orderId, order.account, nonce, order.category, order.memo, Payees.pack(payees));
     }
 
     /// @dev Takes what the order pays from the account's balance.
-    function _takeTotal(Order calldata order, bytes32 orderId, uint256 total, bytes calldata signature) private {
+    function _takeTotal(
+        Order calldata order,
+        bytes32 orderId,
+        uint256 total,
+        Payee[] memory payees,
+        bytes calldata signature
+    ) private {
         if (_isOpened(order.account)) {
-            Payment[] calldata payments = order.payments;
-            address[] memory payees = new address[](payments.length);
-            for (uint256 i; i != payees.length; ++i) payees[i] = payments[i].payee;
-            _commit(Commitment(order.account, orderId, Capabilities.COMMIT, total, order.category, payees), signature);
+            Commitment memory paid = Commitment({
+                account: order.account,
+                digest: orderId,
+                purpose: Purposes.PAY_ORDER,
+                capability: Capabilities.COMMIT,
+                amount: total,
+                category: order.category,
+                payees: payees
+            });
+            _commit(paid, signature);
         } else {
             _requireAuthorization(order.account, orderId, signature, Capabilities.COMMIT);
             _take(order.account, total);
@@ -105,12 +117,12 @@ abstract contract Payments is Terms, Preflight, IPayments {
     }
 
     /// @return total What is paid in all; at most 256 amounts of 96 bits.
-    /// @return packed The payments as the event has them: a word for each, payee 20 and amount 12.
-    function _pack(
+    /// @return payees Who is paid how much.
+    function _read(
         address account,
         Payment[] calldata payments
-    ) private view returns (uint256 total, bytes memory packed) {
-        packed = new bytes(32 * payments.length);
+    ) private view returns (uint256 total, Payee[] memory payees) {
+        payees = new Payee[](payments.length);
         for (uint256 i; i != payments.length; ++i) {
             address payee = payments[i].payee;
             uint256 amount = payments[i].amount;
@@ -119,10 +131,7 @@ abstract contract Payments is Terms, Preflight, IPayments {
             // Check: the amount is not zero.
             if (amount == 0) revert Quittance_PaymentAmountZero(i);
             total += amount;
-            // One word a payment, all of them allocated.
-            assembly ("memory-safe") {
-                mstore(add(packed, mul(0x20, add(i, 1))), or(shl(96, payee), amount))
-            }
+            payees[i] = PayeeWords.make(payee, amount);
         }
     }
 

@@ -7,10 +7,11 @@ import {AccountSlot} from "../types/Account.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Key} from "../types/Key.sol";
 import {Origin} from "../types/Principal.sol";
-import {Authority} from "./Authority.sol";
+import {Approving} from "./Approving.sol";
 
-/// @dev Makes the checks of `Authority` for callers from outside, who ask before they act, and for `Disputes`.
-abstract contract Preflight is Authority, IAuthority {
+/// @dev Makes the checks of `Authority` and `Approving` for callers from outside, who ask before they act, and for the
+/// other pieces.
+abstract contract Preflight is Approving, IAuthority {
     /// @inheritdoc IAuthority
     function authorize(
         Commitment calldata commitment,
@@ -19,6 +20,13 @@ abstract contract Preflight is Authority, IAuthority {
         // Check: the account is a managed one.
         _requireAccount(commitment.account);
         return _authorize(commitment, envelope);
+    }
+
+    /// @inheritdoc IAuthority
+    function treasuryOf(Commitment calldata commitment, bytes calldata envelope) external view returns (address) {
+        // Check: the account is a managed one.
+        _requireAccount(commitment.account);
+        return _treasuryOf(commitment, envelope);
     }
 
     /// @inheritdoc IAuthority

@@ -9,15 +9,15 @@ import {IPrincipals} from "../interfaces/IPrincipals.sol";
 import {AccountSlot} from "../types/Account.sol";
 import {Capabilities, Key, KeyGrant} from "../types/Key.sol";
 import {MAX_PERIOD} from "../types/Limits.sol";
-import {AccountOpening, Move} from "../types/Opening.sol";
+import {AccountOpening, AccountUpdate, Move} from "../types/Opening.sol";
 import {Origin, Principal} from "../types/Principal.sol";
-import {ACCOUNT_TYPEHASH} from "../types/TypeHashes.sol";
-import {ManagedAccount} from "../libraries/ManagedAccount.sol";
+import {FREEZE_TYPEHASH, KEY_REVOCATION_TYPEHASH} from "../types/TypeHashes.sol";
 import {PolicyView, PackedPolicy} from "../libraries/PackedPolicy.sol";
-import {Authorizations} from "./Authorizations.sol";
+import {Authority} from "./Authority.sol";
 
-/// @dev Lets an organisation manage the accounts of its agents, by its own calls.
-abstract contract Principals is Authorizations, IPrincipals {
+/// @dev Lets an organisation manage the accounts of its agents by its own calls, lets guardians freeze them, and lets
+/// keys revoke themselves.
+abstract contract Principals is Authority, IPrincipals {
     using SafeERC20 for IERC20;
 
     /// @inheritdoc IPrincipals
@@ -32,9 +32,9 @@ abstract contract Principals is Authorizations, IPrincipals {
                 revert Quittance_AccountAlreadyOpened(account, opening.index);
             }
             // Check: the policy is well formed.
-            _requirePolicy(opening.policy);
+            _requirePolicy(opening.policy, account, opening.index);
             // Effects
-            _origins[account] = Origin(principal, opening.index);
+            _origins[account] = Origin(principal, opening.index, 0);
             _policies[account] = _policyHash(principal, opening.policy);
             emit AccountOpened(principal, account, opening.index, opening.policy);
             // Check: each key can be granted. Then Effects.
@@ -43,41 +43,58 @@ abstract contract Principals is Authorizations, IPrincipals {
     }
 
     /// @inheritdoc IPrincipals
-    function setKeys(address account, KeyGrant[] calldata grants) external {
-        // Check: the caller controls the account.
-        _requireControl(account);
-        // Check: each key can be granted or revoked. Then Effects.
-        _setKeys(account, grants);
+    function updateAccounts(AccountUpdate[] calldata updates) external {
+        for (uint256 i; i != updates.length; ++i) {
+            AccountUpdate calldata update = updates[i];
+            // Check: the caller controls the account.
+            address principal = _requireControl(update.account);
+            // Check: each key can be granted or revoked. Then Effects.
+            _setKeys(update.account, update.keys);
+            // Check: the caller knows the policy in force, and the new one is well formed. Then Effects.
+            if (update.policy.length != 0) _setPolicy(principal, update.account, update.current, update.policy);
+        }
     }
 
     /// @inheritdoc IPrincipals
-    function setPolicy(address account, bytes calldata current, bytes calldata policy) external {
-        // Check: the caller controls the account.
-        address principal = _requireControl(account);
-        bytes32 given = _policyHash(principal, current);
-        // Check: the caller knows the policy that it replaces.
-        if (given != _policies[account]) {
-            revert IAuthority.Quittance_PolicyMismatch(account, _policies[account], given);
+    function revokeKey(address account, address key, uint40 validUntil, bytes calldata signature) external {
+        // Check: the key was granted.
+        if (_keys[account][key].expiry == 0) revert IAuthority.Quittance_KeyUnknown(account, key);
+        if (signature.length != 0 || msg.sender != key) {
+            // Check: the signature is still valid.
+            _requireValid(validUntil);
+            bytes32 structHash = keccak256(
+                abi.encode(KEY_REVOCATION_TYPEHASH, account, key, _useNonce(account), validUntil)
+            );
+            // Check: the key signed.
+            _requireSigned(key, _hashTypedDataV4(structHash), signature);
         }
-        // Check: the new policy is well formed.
-        _requirePolicy(policy);
         // Effects
-        AccountSlot slot = _accounts[account];
-        uint256 inPeriod = slot.periodSpent(PackedPolicy.locate(current, 0).periodStart());
-        _accounts[account] = slot.count(slot.spent(), inPeriod, block.timestamp / 1 hours);
-        _policies[account] = _policyHash(principal, policy);
-        emit PolicySet(account, policy);
+        delete _keys[account][key];
+        emit KeySet(account, key, 0, 0);
     }
 
     /// @inheritdoc IPrincipals
     function freeze(address[] calldata accounts) external {
         for (uint256 i; i != accounts.length; ++i) {
-            // Check: the caller controls the account.
-            _requireControl(accounts[i]);
+            address account = accounts[i];
+            // Check: the caller controls the account, or is a key that may freeze it.
+            _requireKey(account, _requireOpened(account), msg.sender, Capabilities.FREEZE);
             // Effects
-            _accounts[accounts[i]] = _accounts[accounts[i]].freeze(true);
-            emit AccountFrozen(accounts[i]);
+            _freeze(account);
         }
+    }
+
+    /// @inheritdoc IPrincipals
+    function freezeWithSignature(address account, uint40 validUntil, bytes calldata signature) external {
+        // Check: a principal opened the account.
+        _requireOpened(account);
+        // Check: the signature is still valid.
+        _requireValid(validUntil);
+        bytes32 structHash = keccak256(abi.encode(FREEZE_TYPEHASH, account, _useNonce(account), validUntil));
+        // Check: the controller signed, or a key that may freeze the account.
+        _requireAuthorizedSigner(account, _hashTypedDataV4(structHash), Capabilities.FREEZE, signature);
+        // Effects
+        _freeze(account);
     }
 
     /// @inheritdoc IPrincipals
@@ -130,7 +147,7 @@ abstract contract Principals is Authorizations, IPrincipals {
     function withdrawFrom(address account, address to, uint96 amount) external {
         // Check: the caller controls the account.
         _requireControl(account);
-        // Check: the recipient can hold tokens and is no managed account.
+        // Check: the recipient can hold tokens, and its address has not the form of a managed account.
         _requireWallet(to);
         // Check: the amount is not zero.
         if (amount == 0) revert ILedger.Quittance_AmountZero();
@@ -164,8 +181,12 @@ abstract contract Principals is Authorizations, IPrincipals {
 
     /// @inheritdoc IPrincipals
     function accountAddress(address principal, uint32 index) public view returns (address account) {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ACCOUNT_TYPEHASH, principal, index)));
-        return ManagedAccount.from(digest);
+        return _accountAddress(principal, index);
+    }
+
+    /// @inheritdoc IPrincipals
+    function accountNonceOf(address account) external view returns (uint64) {
+        return _origins[account].nonce;
     }
 
     /// @inheritdoc IPrincipals
@@ -198,6 +219,33 @@ abstract contract Principals is Authorizations, IPrincipals {
         }
     }
 
+    /// @dev Replaces the policy. What was spent in the running period counts in that of the new policy.
+    function _setPolicy(address principal, address account, bytes calldata current, bytes calldata policy) private {
+        bytes32 given = _policyHash(principal, current);
+        // Check: the caller knows the policy that it replaces.
+        if (given != _policies[account]) {
+            revert IAuthority.Quittance_PolicyMismatch(account, _policies[account], given);
+        }
+        // Check: the new policy is well formed.
+        _requirePolicy(policy, account, _origins[account].index);
+        // Effects
+        AccountSlot slot = _accounts[account];
+        uint256 inPeriod = slot.periodSpent(PackedPolicy.locate(current, 0).periodStart());
+        _accounts[account] = slot.count(slot.spent(), inPeriod, block.timestamp / 1 hours);
+        _policies[account] = _policyHash(principal, policy);
+        emit PolicySet(account, policy);
+    }
+
+    function _freeze(address account) private {
+        _accounts[account] = _accounts[account].freeze(true);
+        emit AccountFrozen(account);
+    }
+
+    /// @dev Uses the account's nonce up.
+    function _useNonce(address account) private returns (uint64) {
+        return _origins[account].nonce++;
+    }
+
     function _requireController(address principal) private view {
         address controller = _controllerOf(principal);
         // Check: the caller controls the principal.
@@ -207,19 +255,29 @@ abstract contract Principals is Authorizations, IPrincipals {
     /// @dev Checks that the caller controls a managed account.
     /// @return principal Whose account it is.
     function _requireControl(address account) private view returns (address principal) {
-        principal = _origins[account].principal;
         // Check: a principal opened the account.
-        if (principal == address(0)) revert Quittance_AccountUnknown(account);
+        principal = _requireOpened(account);
         // Check: the caller controls the principal.
         _requireController(principal);
     }
 
-    function _requirePolicy(bytes calldata packed) private pure {
-        // Check: the policy has its length.
-        if (packed.length != PackedPolicy.LENGTH) {
+    /// @return principal Whose account it is.
+    function _requireOpened(address account) private view returns (address principal) {
+        principal = _origins[account].principal;
+        // Check: a principal opened the account.
+        if (principal == address(0)) revert Quittance_AccountUnknown(account);
+    }
+
+    /// @dev Checks that a policy is well formed for the account of this index.
+    function _requirePolicy(bytes calldata packed, address account, uint32 index) private pure {
+        PolicyView policy = PackedPolicy.locate(packed, 0);
+        if (packed.length == PackedPolicy.LENGTH_WITH_TREASURY) {
+            // Check: the treasury is another account.
+            if (policy.treasury() == index) revert Quittance_TreasuryRefused(account, index);
+        } else if (packed.length != PackedPolicy.LENGTH) {
+            // Check: the policy has one of its lengths.
             revert Quittance_PolicyLengthInvalid(packed.length, PackedPolicy.LENGTH);
         }
-        PolicyView policy = PackedPolicy.locate(packed, 0);
         uint256 period = policy.period();
         // Check: the period is within its limits.
         if (period == 0 || period > MAX_PERIOD) {

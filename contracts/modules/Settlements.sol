@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISettlements} from "../interfaces/ISettlements.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
@@ -10,11 +11,10 @@ import {RECLAIM_TYPEHASH, REFUND_TYPEHASH, RELEASE_TYPEHASH} from "../types/Type
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
-import {Authority} from "./Authority.sol";
-import {Settling} from "./Settling.sol";
+import {GivingUp} from "./GivingUp.sol";
 
 /// @dev Ends milestones without a panel: by what one party signs, or after a missed deadline.
-abstract contract Settlements is Settling, Authority, ISettlements {
+abstract contract Settlements is GivingUp, ISettlements {
     /// @inheritdoc ISettlements
     function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external {
         // Check: the terms are as long as their parts.
@@ -22,8 +22,9 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         uint256 amount = fields.amount(milestone);
+        bytes32 digest = _digest(RELEASE_TYPEHASH, dealId, milestone);
         // Check: the buyer called or signed.
-        _requireSettlementSignature(fields.buyer(), _digest(RELEASE_TYPEHASH, dealId, milestone), amount, signature);
+        _requireBuyer(fields, digest, Purposes.RELEASE, amount, signature);
         // Effects, then Interactions
         _settle(fields, dealId, deal, state, milestone, Cause.Release, amount);
     }
@@ -36,7 +37,7 @@ abstract contract Settlements is Settling, Authority, ISettlements {
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         bytes32 digest = _digest(REFUND_TYPEHASH, dealId, milestone);
         // Check: the seller called or signed.
-        _requireSettlementSignature(fields.seller(), digest, fields.amount(milestone), signature);
+        _requireSeller(fields, digest, Purposes.REFUND, fields.amount(milestone), signature);
         // Effects, then Interactions
         _settle(fields, dealId, deal, state, milestone, Cause.Refund, 0);
     }

@@ -6,9 +6,11 @@ import {ITabs} from "../interfaces/ITabs.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MAX_GRACE, MAX_TERM, MIN_GRACE} from "../types/Limits.sol";
+import {Purposes} from "../types/Purposes.sol";
 import {Tab, TabSlot, TabSlots, TabState} from "../types/Tab.sol";
 import {TAB_CLOSING_TYPEHASH, TAB_TYPEHASH} from "../types/TypeHashes.sol";
 import {Calldata} from "../libraries/Calldata.sol";
+import {Payees} from "../libraries/Payees.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {VoucherView, PackedVouchers} from "../libraries/PackedVouchers.sol";
 import {Preflight} from "./Preflight.sol";
@@ -86,19 +88,18 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         if (!slot.exists()) revert Quittance_TabUnknown(tabId);
         // Check: the tab was not closed before.
         if (slot.isClosed()) revert Quittance_TabAlreadyClosed(tabId);
+        uint96 rest = tab.reserve - uint96(slot.redeemed());
         uint256 until = uint256(tab.end) + tab.grace;
         if (block.timestamp < until) {
             // Check: before its end, the payee calls or signs.
             if (payeeSignature.length == 0 && msg.sender != tab.payee) {
                 revert Quittance_TabRunning(tabId, until, block.timestamp);
             }
-            bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(TAB_CLOSING_TYPEHASH, tabId)));
-            // Check: the payee called or signed.
-            _requireAuthorization(tab.payee, digest, payeeSignature, Capabilities.TABS);
+            // Check: the payee gives up this rest.
+            _requireClosing(tab, tabId, rest, payeeSignature);
         }
         // Effects
         _tabs[tabId].slot = slot.close();
-        uint96 rest = tab.reserve - uint96(slot.redeemed());
         emit TabClosed(tabId, tab.account, rest);
         if (rest != 0) _refund(tabId, tab.account, rest, slot.openedAt());
     }
@@ -134,12 +135,38 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         }
     }
 
+    /// @dev Checks that the payee closes the tab early. It signs the rest that it gives up, so that a voucher redeemed
+    /// later voids its signature.
+    function _requireClosing(Tab calldata tab, bytes32 tabId, uint96 rest, bytes calldata signature) private view {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(TAB_CLOSING_TYPEHASH, tabId, tab.account, rest)));
+        // Check: a wallet called or signed.
+        if (!_isOpened(tab.payee)) return _requireSigned(tab.payee, digest, signature);
+        Commitment memory givenUp = Commitment({
+            account: tab.payee,
+            digest: digest,
+            purpose: Purposes.CLOSE_TAB,
+            capability: Capabilities.SETTLE,
+            amount: rest,
+            category: 0,
+            payees: Payees.one(tab.account, rest)
+        });
+        // Check: a key of the managed account signed, and the controller too where its policy asks for it.
+        _authorize(givenUp, signature);
+    }
+
     /// @dev Takes the reserve from the account's balance.
     function _takeReserve(Tab calldata tab, bytes32 tabId, bytes calldata signature) private returns (bytes32) {
         if (_isOpened(tab.account)) {
-            address[] memory payees = new address[](1);
-            payees[0] = tab.payee;
-            _commit(Commitment(tab.account, tabId, Capabilities.TABS, tab.reserve, tab.category, payees), signature);
+            Commitment memory reserved = Commitment({
+                account: tab.account,
+                digest: tabId,
+                purpose: Purposes.OPEN_TAB,
+                capability: Capabilities.TABS,
+                amount: tab.reserve,
+                category: tab.category,
+                payees: Payees.one(tab.payee, tab.reserve)
+            });
+            _commit(reserved, signature);
         } else {
             _requireAuthorization(tab.account, tabId, signature, Capabilities.TABS);
             _take(tab.account, tab.reserve);

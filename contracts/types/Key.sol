@@ -20,13 +20,16 @@ library Capabilities {
     uint256 internal constant COMMIT = 1;
     /// @notice To work: open deals as the seller, deliver, rule as the arbiter.
     uint256 internal constant DELIVER = 2;
-    /// @notice To give up money that is already in a deal: release, refund, agree, cancel. To contest, since a later round
-    /// can decide worse for the account than what it contested.
+    /// @notice To give up money that is already in a deal or a tab: release, refund, agree, cancel, close a tab that
+    /// pays the account before its end. To contest, since a later round can decide worse for the account than what it
+    /// contested.
     uint256 internal constant SETTLE = 4;
-    /// @notice To open tabs, and to close tabs that pay the account.
+    /// @notice To open tabs.
     uint256 internal constant TABS = 8;
-    uint256 internal constant ALL = 15;
-    /// @notice What every key may do, as it cannot cost the account anything: reclaim, rate, and contest what cannot get
-    /// worse for it, as the seller a payout of nothing and as the buyer a payout of everything.
+    /// @notice To freeze the account. A key that has this capability alone can do nothing else.
+    uint256 internal constant FREEZE = 16;
+    uint256 internal constant ALL = 31;
+    /// @notice What every key may do that has any other capability than FREEZE: reclaim, rate, and contest what cannot
+    /// get worse for the account, as the seller a payout of nothing and as the buyer a payout of everything.
     uint256 internal constant NONE = 0;
 }

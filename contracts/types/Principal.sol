@@ -14,4 +14,5 @@ struct Principal {
 struct Origin {
     address principal; // zero: no one, the account is a wallet
     uint32 index; // the account's number with its principal
+    uint64 nonce; // of the next signed freeze or signed revocation of a key
 }

@@ -62,12 +62,19 @@ bytes32 constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
 // ---- accounts, tabs and payments ----
 
 bytes32 constant ACCOUNT_TYPEHASH = keccak256("Account(address principal,uint32 index)");
-bytes32 constant APPROVAL_TYPEHASH = keccak256("Approval(address account,bytes32 digest)");
+bytes32 constant APPROVAL_TYPEHASH = keccak256(
+    "Approval(address account,string purpose,Payee[] payees,uint96 total,uint40 validUntil,bytes32 commitment)Payee(address payee,uint96 most)"
+);
+bytes32 constant PAYEE_TYPEHASH = keccak256("Payee(address payee,uint96 most)");
+bytes32 constant FREEZE_TYPEHASH = keccak256("Freeze(address account,uint64 nonce,uint40 validUntil)");
+bytes32 constant KEY_REVOCATION_TYPEHASH = keccak256(
+    "KeyRevocation(address account,address key,uint64 nonce,uint40 validUntil)"
+);
 bytes32 constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
 bytes32 constant TAB_TYPEHASH = keccak256(
     "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)"
 );
-bytes32 constant TAB_CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab)");
+bytes32 constant TAB_CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab,address account,uint96 rest)");
 bytes32 constant VOUCHER_TYPEHASH = keccak256("Voucher(bytes32 tab,uint96 amount)");
 bytes32 constant PAYMENT_TYPEHASH = keccak256("Payment(address payee,uint96 amount)");
 bytes32 constant ORDER_TYPEHASH = keccak256(

@@ -13,6 +13,7 @@ import {
   hashPact,
   quittanceActions,
   signApproval,
+  signFreeze,
   signOrder,
   signRefund,
   signRelease,
@@ -22,6 +23,7 @@ import {
   voucherMaker,
 } from "quittance";
 import { type Address, keccak256, toHex } from "viem";
+import { generatePrivateKey } from "viem/accounts";
 import { bad, dim, strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
 import { receiptLine, transactionOf } from "../output/transaction.ts";
@@ -75,11 +77,14 @@ export async function agentAccounts({ stack, out }: Setup) {
       funded: 150n * USDC,
     },
   ] as const;
+  const expiry = (await stack.now()) + 30 * DAY;
+  /** Of a monitor that watches all agents. */
+  const guardian = fastSigner(generatePrivateKey());
   const employ = async (plan: (typeof plans)[number], index: number) =>
     createAgent(plan, {
       address: await relayer.getAccountAddress({ principal: principal.address, index }),
       principal: principal.address,
-      approve: (request) => signApproval({ ...request, domain, account: principal }),
+      approve: (request) => signApproval({ ...request, validUntil: expiry, domain, account: principal }),
     });
   const [researcher, caller, clerk] = [
     await employ(plans[0], 0),
@@ -89,13 +94,15 @@ export async function agentAccounts({ stack, out }: Setup) {
   const agents: readonly Agent[] = [researcher, caller, clerk];
 
   await stack.fundLedger(principal.address, 500n * USDC);
-  const expiry = (await stack.now()) + 30 * DAY;
   const opened = await relayer.openAccounts({
     principal: principal.address,
     accounts: agents.map(({ policy, key, capabilities }, index) => ({
       index,
       policy,
-      keys: [{ key, expiry, capabilities }],
+      keys: [
+        { key, expiry, capabilities },
+        { key: guardian.address, expiry, capabilities: ["freeze"] },
+      ],
     })),
     account: principal,
   });
@@ -229,10 +236,15 @@ export async function agentAccounts({ stack, out }: Setup) {
   await out.say("That is more than 50 USDC, so the principal approved it with a signature of its own.");
   await out.say(receiptLine(transactionOf(paid)));
 
-  await out.chapter("The principal cuts the caller off");
+  await out.chapter("A guardian cuts the caller off");
   const late = await stack.now();
   for (let calls = 0; calls < 10; calls++) call(late);
-  const frozen = await relayer.freeze({ accounts: [caller.account.address], account: principal });
+  const of = caller.account.address;
+  const nonce = await relayer.getAccountNonce({ account: of });
+  const validUntil = late + 600;
+  const signed = await signFreeze({ domain, of, nonce, validUntil, account: guardian });
+  const frozen = await relayer.freezeWithSignature({ of, validUntil, signature: signed });
+  await out.say("Its key may freeze and nothing else. It signs, and the relayer sends: it needs no gas.");
   await attempt(caller, "opens another tab after the freeze", async () => {
     const another = { ...tab, salt: tab.salt ^ 1n };
     const signature = await signTab({ domain, tab: another, account: caller.account });

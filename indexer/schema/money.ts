@@ -18,7 +18,7 @@ export const ledgerPart = onchainEnum("ledger_part", ["balance", "unclaimed"]);
 /**
  * `bond`, `tab`: paid, or reserved, out of the balance. `reimbursement`: a bond's payer got it back from the other side.
  * `reimbursing`: that came out of this account's payout or refund. `voucher`: redeemed to a payee. `move`: between balances of one
- * principal.
+ * principal. `treasury`: what an account drew from the treasury that its policy names.
  */
 export const movementKind = onchainEnum("movement_kind", [
   "deposit",
@@ -41,6 +41,7 @@ export const movementKind = onchainEnum("movement_kind", [
   "payment",
   "paymentReceived",
   "move",
+  "treasury",
 ]);
 
 export const settlement = onchainTable(

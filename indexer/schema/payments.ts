@@ -115,6 +115,23 @@ export const orderRevocation = onchainTable(
   (table) => ({ pk: primaryKey({ columns: [table.account, table.nonce] }) }),
 );
 
+/** What an account lacked of a commitment, and drew from its treasury. */
+export const treasuryDraw = onchainTable(
+  "treasury_draw",
+  (t) => ({
+    account: t.hex().notNull(),
+    treasury: t.hex().notNull(),
+    /** What was committed: of a deal, a tab or an order its id. */
+    digest: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    ...cause(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.account, table.digest] }),
+    treasury: index().on(table.treasury),
+  }),
+);
+
 /** Money moved between balances of one principal. */
 export const fundMove = onchainTable(
   "fund_move",

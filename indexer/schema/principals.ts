@@ -62,7 +62,7 @@ export const accountKey = onchainTable(
     key: t.hex().notNull(),
     /** Acts while now < expiry. */
     expiry: t.bigint().notNull(),
-    /** Bits: 1 commit, 2 deliver, 4 settle, 8 tabs. */
+    /** Bits: 1 commit, 2 deliver, 4 settle, 8 tabs, 16 freeze. */
     capabilities: t.integer().notNull(),
     grantedAt: t.bigint().notNull(),
     changeCount: count(),
@@ -109,7 +109,9 @@ export const policyVersion = onchainTable(
     /** Merkle roots; zero allows all. */
     counterparties: t.hex().notNull(),
     categories: t.hex().notNull(),
-    /** In packed form, 108 bytes. */
+    /** Index of the account that pays what is lacking; null: none. */
+    treasury: t.bigint(),
+    /** In packed form, 108 bytes or 112 with a treasury. */
     packed: t.hex().notNull(),
     /** keccak256 of principal ‖ wire: what the contract keeps. */
     hash: t.hex().notNull(),

@@ -4,7 +4,7 @@ import { bondCredit, contest, rating } from "./contests.ts";
 import { deal, deliveryRecord, milestone } from "./deals.ts";
 import { ballot, equivocation, panel, ruling, verdict } from "./judging.ts";
 import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
-import { fundMove, paymentOrder, tab } from "./payments.ts";
+import { fundMove, paymentOrder, tab, treasuryDraw } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
 import { accountKey, freeze, keyChange, policyVersion, principal } from "./principals.ts";
 import { accountDay, commitment, statementLine } from "./spending.ts";
@@ -171,6 +171,8 @@ export const accountRelations = relations(account, ({ one, many }) => ({
   orders: many(paymentOrder),
   movesOut: many(fundMove, { relationName: "from" }),
   movesIn: many(fundMove, { relationName: "to" }),
+  draws: many(treasuryDraw, { relationName: "drawn" }),
+  drawnOn: many(treasuryDraw, { relationName: "paid" }),
   commitments: many(commitment),
   entries: many(statementLine),
   days: many(accountDay),

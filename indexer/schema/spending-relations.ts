@@ -1,7 +1,15 @@
 import { relations } from "ponder";
 import { deal } from "./deals.ts";
 import { account, ledgerMovement } from "./money.ts";
-import { fundMove, payment, paymentOrder, redemption, tab, voucherRefusal } from "./payments.ts";
+import {
+  fundMove,
+  payment,
+  paymentOrder,
+  redemption,
+  tab,
+  treasuryDraw,
+  voucherRefusal,
+} from "./payments.ts";
 import { accountKey, freeze, handover, keyChange, policyVersion, principal } from "./principals.ts";
 import { accountDay, commitment, statementLine } from "./spending.ts";
 
@@ -64,6 +72,19 @@ export const fundMoveRelations = relations(fundMove, ({ one }) => ({
     references: [account.address],
   }),
   toAccount: one(account, { relationName: "to", fields: [fundMove.to], references: [account.address] }),
+}));
+
+export const treasuryDrawRelations = relations(treasuryDraw, ({ one }) => ({
+  ofAccount: one(account, {
+    relationName: "drawn",
+    fields: [treasuryDraw.account],
+    references: [account.address],
+  }),
+  ofTreasury: one(account, {
+    relationName: "paid",
+    fields: [treasuryDraw.treasury],
+    references: [account.address],
+  }),
 }));
 
 export const commitmentRelations = relations(commitment, ({ one }) => ({

@@ -18,6 +18,7 @@ export const entryKind = onchainEnum("entry_kind", [
   "deposit",
   "withdrawal",
   "move",
+  "treasury",
   "payout",
   "paymentReceived",
   "voucher",

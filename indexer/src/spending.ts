@@ -4,6 +4,7 @@ import { committed, restored } from "../accounting/budget.ts";
 import { causeOf } from "./records/cause.ts";
 import { entryOf } from "./records/commitments.ts";
 import { countDay } from "./records/costs.ts";
+import { moveLedger } from "./records/ledger.ts";
 import { commitmentOf, openedAccountOf, policyOf } from "./records/required.ts";
 import { limitsAfter, writeEntry } from "./records/statement.ts";
 
@@ -28,6 +29,17 @@ ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
   const entry = await writeEntry(db, address, line, cause);
   await db.update(schema.commitment, { digest }).set({ entry });
   await countDay(db, address, { committed: amount }, cause);
+});
+
+/** Before the commitment, which takes the whole amount from the account. */
+ponder.on("Quittance:TreasuryDrawn", async ({ event, context }) => {
+  const { db } = context;
+  const { account, treasury, digest, amount } = event.args;
+  const cause = causeOf(event);
+  await db.insert(schema.treasuryDraw).values({ account, treasury, digest, amount, ...cause });
+  const drawn = { part: "balance", kind: "treasury" } as const;
+  await moveLedger(db, treasury, { ...drawn, amount: -amount, counterparty: account }, cause);
+  await moveLedger(db, account, { ...drawn, amount, counterparty: treasury }, cause);
 });
 
 /** Of a deal, a tab or a bond, by its id. */

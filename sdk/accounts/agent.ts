@@ -4,16 +4,13 @@ import { type ReadingClient, requireClient, requireSigner, type Signer } from ".
 import { InvalidFieldError } from "../errors/field.ts";
 import type { Policy } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
+import type { Commitment } from "./commitment.ts";
 import { checkPolicy } from "./policy.ts";
 
 /** What a controller is asked to approve. It signs under its own domain: the request names none. */
 export interface ApprovalRequest {
-  /** The account that commits money, or gives it up. */
-  readonly of: Address;
-  /** What the key is about to sign: deal id, tab id, order id, bond nonce, or the digest of what gives money up. */
-  readonly digest: Hex;
-  /** USDC base units. */
-  readonly amount: bigint;
+  /** What the account commits or gives up. `signApproval` signs all of it, and the contract takes no other for it. */
+  readonly commitment: Commitment;
   /** The policy's `approvalAbove`. */
   readonly threshold: bigint;
 }

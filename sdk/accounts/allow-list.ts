@@ -62,7 +62,7 @@ function allowListOf<Value extends Address | number>(
       value: values,
       problem: "must not be empty",
       remedy: "List at least one; to allow all, leave the list out of the policy.",
-      docsPage: "set-policy",
+      docsPage: "update-accounts",
     });
   }
   const leaves = new Map(

@@ -6,6 +6,7 @@ import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
+import type { Purpose } from "../protocol/purposes.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import type { Actor } from "./agent.ts";
@@ -17,7 +18,7 @@ import {
   type SigningAuthorization,
   signAuthorized,
 } from "./authorization.ts";
-import { spendingOfBond } from "./commitment.ts";
+import { spendingOfBond, spendingOfSettlement } from "./commitment.ts";
 
 /** What a party, not a juror, signs under the contract's domain about a deal. */
 type PartyType = Exclude<SignedType, "SeatKey">;
@@ -38,7 +39,7 @@ type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
 
 /** Beside a message that is about money: the deal's terms, which say how much. */
 export interface AboutTerms {
-  /** The deal's; needed of a managed account whose policy asks for approval. */
+  /** The deal's; needed of a managed account whose policy asks for approval: they say how much is given up, and to whom. */
   readonly terms?: Terms | undefined;
 }
 
@@ -87,11 +88,12 @@ export function signingAuthorization(
 /** The part of a deal that an account gives away; it needs the terms to compute it. */
 export function settlementAuthorization(
   { domain, deal, terms }: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
-  amountOf: (terms: Terms) => bigint,
+  purpose: Purpose,
+  givenUpOf: (terms: Terms) => { readonly amount: bigint; readonly byBuyer: boolean },
 ): SettlementAuthorization {
-  if (terms === undefined) return { kind: "settle", amount: undefined };
+  if (terms === undefined) return { kind: "settle", givenUp: undefined };
   requireTermsOf(domain, deal, terms);
-  return { kind: "settle", amount: amountOf(terms) };
+  return { kind: "settle", givenUp: spendingOfSettlement(purpose, terms, givenUpOf(terms)) };
 }
 
 /** What the payer of a bond commits; the terms say how much, and to whom it may go. */

@@ -3,19 +3,18 @@ import { authorizeFunction, requireAuthorizedSignerFunction } from "../abi/fragm
 import { read } from "../client/read.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
 import { isSignedBy, signDefinition } from "../client/signing.ts";
-import { ApprovalMissingError, PolicyMismatchError } from "../errors/authority.ts";
 import { BaseError } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { hashTyped, requireMessage } from "../protocol/hash-typed.ts";
+import { requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import { hashPolicy, type Policy, unlimited } from "../protocol/policy.ts";
+import { type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
-import { decodeEnvelope, encodeEnvelope, encodeKeySignature } from "./envelope.ts";
+import { commitmentWords } from "./commitment-words.ts";
+import { encodeEnvelope, encodeKeySignature } from "./envelope.ts";
 import {
   proofsOf,
   requireApprovable,
@@ -41,11 +40,11 @@ export interface CommitmentAuthorization extends Spending {
   readonly kind: "commit";
 }
 
-/** Giving money up that is already in a deal. */
+/** Giving money up that is already in a deal or a tab. */
 export interface SettlementAuthorization {
   readonly kind: "settle";
-  /** USDC base units; undefined when it is not known. */
-  readonly amount: bigint | undefined;
+  /** Undefined when it is not known. */
+  readonly givenUp: Spending | undefined;
 }
 
 /** Errors that do not concern an envelope: the node did not answer. */
@@ -107,10 +106,11 @@ export async function sealAuthorization(input: {
     if (authorization.unfrozen === true) requireUnfrozen(account, state);
     return encodeKeySignature({ key, signature: await sign(account.key) });
   }
-  const { amount, proofs } = authorized(account, authorization, state);
-  const approval = requireApprovable(account, amount, state)
-    ? await approvalOf(account, digest, amount)
-    : "0x";
+  const { spending, proofs } = authorized(account, authorization, state);
+  const approval =
+    spending !== undefined && requireApprovable(account, spending.amount, state)
+      ? await approvalOf(account, digest, spending)
+      : "0x";
   const signature = await sign(account.key);
   const { principal, policy } = account;
   return encodeEnvelope({ key, principal, policy, proofs, signature, approval });
@@ -121,13 +121,14 @@ function authorized(
   account: AgentAccount,
   authorization: CommitmentAuthorization | SettlementAuthorization,
   state: AccountState | undefined,
-): { readonly amount: bigint; readonly proofs: readonly (readonly Hex[])[] } {
+): { readonly spending: Spending | undefined; readonly proofs: readonly (readonly Hex[])[] } {
   if (authorization.kind === "commit") {
-    return { amount: authorization.amount, proofs: requireCommitment(account, authorization, state) };
+    const { kind: _, ...spending } = authorization;
+    return { spending, proofs: requireCommitment(account, spending, state) };
   }
   requirePolicyInForce(account, state);
   requireKey(account, "settle", state);
-  return { amount: settlementOf(authorization, account.policy), proofs: [] };
+  return { spending: settlementOf(authorization, account.policy), proofs: [] };
 }
 
 /**
@@ -145,14 +146,13 @@ export function requireCommitment(
   requireUnfrozen(account, state);
   requireWithin(account, spending, state);
   const proofs = proofsOf(account, spending);
-  requireBalance(account.address, spending.amount, state);
+  requireBalance(account, spending.amount, state);
   return proofs;
 }
 
 /** What is given up; nothing has to be known of it where no approval is ever needed. */
-function settlementOf({ amount }: SettlementAuthorization, policy: Policy): bigint {
-  if (amount !== undefined) return amount;
-  if (policy.approvalAbove >= unlimited) return 0n;
+function settlementOf({ givenUp }: SettlementAuthorization, policy: Policy): Spending | undefined {
+  if (givenUp !== undefined || policy.approvalAbove >= unlimited) return givenUp;
   throw new InvalidFieldError({
     field: "terms",
     value: undefined,
@@ -167,15 +167,16 @@ async function stateOf(
   account: AgentAccount,
   key: Address,
 ): Promise<AccountState | undefined> {
-  const { client, address } = account;
+  const { client, address, policy } = account;
   if (client === undefined) return undefined;
-  return readState(client, { address: domain.verifyingContract, account: address, key });
+  const { treasury } = policy;
+  return readState(client, { address: domain.verifyingContract, account: address, key, treasury });
 }
 
-async function approvalOf(account: AgentAccount, digest: Hex, amount: bigint): Promise<Hex> {
+async function approvalOf(account: AgentAccount, digest: Hex, spending: Spending): Promise<Hex> {
   const threshold = account.policy.approvalAbove;
-  const request = { of: account.address, digest, amount, threshold };
-  return (await account.approve?.(request)) ?? "0x";
+  const commitment = { account: account.address, digest, ...spending };
+  return (await account.approve?.({ commitment, threshold })) ?? "0x";
 }
 
 /**
@@ -226,36 +227,21 @@ async function requireAuthorization(
     await read(client, address, requireAuthorizedSignerFunction, [account, digest, capability, envelope]);
     return;
   }
-  if (authorization.kind === "commit") {
-    const { amount, category, payees, capability } = authorization;
-    const commitment = { account, digest, amount, payees, category: BigInt(category) };
-    await read(client, address, authorizeFunction, [
-      { ...commitment, capability: bitsOf(capability) },
-      envelope,
-    ]);
-    return;
-  }
-  const { key, principal, policy, signature, approval } = decodeEnvelope({ envelope, proofs: 0 });
-  const keySignature = encodeKeySignature({ key, signature });
-  await read(client, address, requireAuthorizedSignerFunction, [
-    account,
-    digest,
-    bitsOf("settle"),
-    keySignature,
+  const spending = authorization.kind === "commit" ? authorization : (authorization.givenUp ?? UNKNOWN);
+  await read(client, address, authorizeFunction, [
+    commitmentWords({ account, digest, ...spending }),
+    envelope,
   ]);
-  const { facts, controller } = await readState(client, { address, account, key });
-  const given = hashPolicy({ principal, policy });
-  if (given !== facts.policyHash) {
-    throw new PolicyMismatchError({ account, inForce: facts.policyHash, given });
-  }
-  // Unknown amounts count as large: the approval is then asked for wherever there could be one.
-  const amount = authorization.amount ?? unlimited;
-  const threshold = policy.approvalAbove;
-  if (amount <= threshold || isSameAddress(key, controller)) return;
-  const approved = hashTyped({ domain, type: "Approval", message: { account, digest } });
-  if (await isSignedBy({ signer: controller, digest: approved, signature: approval, client })) return;
-  throw new ApprovalMissingError({ account, threshold, requested: amount });
 }
+
+/** What an unknown amount counts as: it needs an approval wherever there could be one. */
+const UNKNOWN: Spending = {
+  purpose: "release a milestone",
+  capability: "settle",
+  amount: unlimited,
+  category: 0,
+  payees: [],
+};
 
 function bitsOf(capability: Capability | undefined): bigint {
   return capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));

@@ -5,22 +5,30 @@ import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
+import type { PayeeMessage } from "../protocol/messages.ts";
+import type { Purpose } from "../protocol/purposes.ts";
 import { type DisputeRules, type Terms, totalOf } from "../protocol/terms.ts";
+import type { OrderMessage, TabClosingMessage, TabMessage } from "../protocol/typed-data-spending.ts";
 
-/** Money that an account commits, as its policy sees it. */
+/** Basis points of everything. */
+const FULL = 10_000n;
+
+/** Money that an account commits or gives up, as its policy sees it and as an approval shows it. */
 export interface Commitment {
   /** Who commits it. */
   readonly account: Address;
-  /** What its key signs: deal id, tab id, order id or bond nonce. */
+  /** What its key signs: deal id, tab id, order id, bond id, or the digest of what gives money up. */
   readonly digest: Hex;
+  /** What a controller reads that has to approve it. */
+  readonly purpose: Purpose;
   /** What the key must be allowed. */
   readonly capability: Capability;
   /** USDC base units, fees and bond included. */
   readonly amount: bigint;
   /** 0 when none is named. */
   readonly category: number;
-  /** Everybody who may receive a part of it. */
-  readonly payees: readonly Address[];
+  /** Everybody who may receive a part of it, with the most that each may. */
+  readonly payees: readonly PayeeMessage[];
 }
 
 /** What the policy is asked about; account and digest come from who signs what. */
@@ -38,19 +46,70 @@ export interface BondedContest {
 
 /** What the buyer of terms spends by opening a deal. */
 export function spendingOfDeal(terms: Terms): Spending {
-  const payees = [
-    terms.seller,
-    ...(terms.marketplaceFee === 0 ? [] : [terms.marketplace]),
-    ...(terms.verificationFee === 0n ? [] : [terms.panelAccount]),
-  ];
-  return { capability: "commit", amount: totalOf(terms), category: terms.category ?? 0, payees };
+  const { panelAccount, verificationFee, milestones } = terms;
+  const fees = verificationFee * BigInt(milestones.length);
+  const amount = totalOf(terms);
+  const payees = payeesOf(terms, amount - fees);
+  return {
+    purpose: "open a deal",
+    capability: "commit",
+    amount,
+    category: terms.category ?? 0,
+    payees: fees === 0n ? payees : [...payees, { payee: panelAccount, most: fees }],
+  };
 }
 
 /** What the payer of a bond spends. */
 export function spendingOfBond(terms: Terms): Spending {
   const { bond, pool, arbiter } = requireDisputes(terms);
   const payees = isSameAddress(arbiter, zeroAddress) ? [pool] : [pool, arbiter];
-  return { capability: "commit", amount: bond, category: terms.category ?? 0, payees };
+  return {
+    purpose: "pay a bond",
+    capability: "commit",
+    amount: bond,
+    category: terms.category ?? 0,
+    payees: payees.map((payee) => ({ payee, most: bond })),
+  };
+}
+
+/** What the account of a tab spends by opening it. */
+export function spendingOfTab({ reserve, category, payee }: TabMessage): Spending {
+  const payees = [{ payee, most: reserve }];
+  return { purpose: "open a tab", capability: "tabs", amount: reserve, category, payees };
+}
+
+/** What the account of an order spends: all its payments at once. */
+export function spendingOfOrder({ payments, category }: OrderMessage): Spending {
+  return {
+    purpose: "pay an order",
+    capability: "commit",
+    amount: payments.reduce((sum, { amount }) => sum + amount, 0n),
+    category,
+    payees: payments.map(({ payee, amount }) => ({ payee, most: amount })),
+  };
+}
+
+/** What a party gives up of a deal: the buyer to the seller and the marketplace, the seller to the buyer. */
+export function spendingOfSettlement(
+  purpose: Purpose,
+  terms: Terms,
+  { amount, byBuyer }: { readonly amount: bigint; readonly byBuyer: boolean },
+): Spending {
+  const payees = byBuyer ? payeesOf(terms, amount) : [{ payee: terms.buyer, most: amount }];
+  return { purpose, capability: "settle", amount, category: 0, payees };
+}
+
+/** What the payee of a tab gives up by closing it early. */
+export function spendingOfClosing({ account, rest }: Pick<TabClosingMessage, "account" | "rest">): Spending {
+  const payees = [{ payee: account, most: rest }];
+  return { purpose: "close a tab early", capability: "settle", amount: rest, category: 0, payees };
+}
+
+/** Who receives what goes to the seller: the marketplace takes its fee of it. */
+function payeesOf({ seller, marketplace, marketplaceFee }: Terms, amount: bigint): PayeeMessage[] {
+  const payees = [{ payee: seller, most: amount }];
+  if (marketplaceFee === 0) return payees;
+  return [...payees, { payee: marketplace, most: (amount * BigInt(marketplaceFee)) / FULL }];
 }
 
 /**
@@ -94,6 +153,50 @@ export function bondCommitment(input: BondedContest & { readonly payer: Address 
   const message = { payer, deal, milestone, round, contester, amount };
   const digest = hashTyped({ domain, type: "Bond", message });
   return { account: payer, digest, ...spendingOfBond(terms) };
+}
+
+/**
+ * What opening a tab from the ledger commits of its account: the reserve, to the payee.
+ *
+ * @example
+ * import { tabCommitment } from "quittance";
+ * import { exampleTab, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const tab = await exampleTab(stack);
+ * console.log(tabCommitment({ domain: stack.domain, tab }).purpose); // open a tab
+ * await stack.stop();
+ */
+export function tabCommitment(input: {
+  readonly domain: QuittanceDomain;
+  readonly tab: TabMessage;
+}): Commitment {
+  const { domain, tab } = input;
+  return {
+    account: tab.account,
+    digest: hashTyped({ domain, type: "Tab", message: tab }),
+    ...spendingOfTab(tab),
+  };
+}
+
+/**
+ * What paying an order commits of its account: all payments at once.
+ *
+ * @example
+ * import { buildOrder, orderCommitment, quittanceDomain } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const payments = [{ payee: "0x00000000000000000000000000000000000000c2", amount: 2_500_000n }] as const;
+ * const order = buildOrder({ account: "0x00000000000000000000000000000000000000b1", payments });
+ * console.log(orderCommitment({ domain, order }).amount); // 2500000n
+ */
+export function orderCommitment(input: {
+  readonly domain: QuittanceDomain;
+  readonly order: OrderMessage;
+}): Commitment {
+  const { domain, order } = input;
+  const digest = hashTyped({ domain, type: "Order", message: order });
+  return { account: order.account, digest, ...spendingOfOrder(order) };
 }
 
 function requireDisputes({ disputes }: Terms): DisputeRules {

@@ -5,18 +5,28 @@ export { type Authorized, authorize, requireAuthorizedSigner } from "./actions/a
 export { type CheckedCommitment, checkCommitment } from "./actions/check-commitment.ts";
 export { type FreezeParameters, type FrozenAccounts, freeze } from "./actions/freeze.ts";
 export { freezeAll, type PrincipalOf } from "./actions/freeze-all.ts";
+export * from "./actions/freeze-with-signature.ts";
 export { type AccountFacts, getAccount } from "./actions/get-account.ts";
 export { getAccountAddress } from "./actions/get-account-address.ts";
+export { getAccountNonce } from "./actions/get-account-nonce.ts";
 export { getKey } from "./actions/get-key.ts";
 export { getPrincipal, type PrincipalFacts } from "./actions/get-principal.ts";
 export { getRemainingLimits } from "./actions/get-remaining-limits.ts";
 export * from "./actions/move-funds.ts";
 export * from "./actions/offer-principal.ts";
 export * from "./actions/open-accounts.ts";
+export * from "./actions/revoke-key.ts";
 export { type ChangedKeys, type SetKeysParameters, setKeys } from "./actions/set-keys.ts";
 export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./actions/set-policy.ts";
 export { type UnfreezeParameters, type UnfrozenAccounts, unfreeze } from "./actions/unfreeze.ts";
 export { unfreezeAll } from "./actions/unfreeze-all.ts";
+export {
+  type AccountUpdate,
+  type UpdateAccountsParameters,
+  type UpdatedAccount,
+  type UpdatedAccounts,
+  updateAccounts,
+} from "./actions/update-accounts.ts";
 export { type Actor, type AgentAccount, type ApprovalRequest, agentAccount } from "./agent.ts";
 export * from "./allow-list.ts";
 export * from "./approval.ts";
@@ -25,6 +35,8 @@ export {
   bondCommitment,
   type Commitment,
   dealCommitment,
+  orderCommitment,
+  tabCommitment,
 } from "./commitment.ts";
 export * from "./envelope.ts";
 export { buildPolicy, checkPolicy, type PolicyDraft } from "./policy.ts";
@@ -35,3 +47,4 @@ export {
   remainingLimitsOf,
   type SpendingFacts,
 } from "./remaining-limits.ts";
+export * from "./sign-guard.ts";

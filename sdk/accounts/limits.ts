@@ -1,4 +1,4 @@
-import { type Address, zeroHash } from "viem";
+import { zeroHash } from "viem";
 import { signerAddress } from "../client/signer.ts";
 import {
   ApprovalMissingError,
@@ -15,6 +15,7 @@ import {
   PolicyMismatchError,
 } from "../errors/authority.ts";
 import { InsufficientBalanceError } from "../errors/ledger.ts";
+import { AccountUnknownError } from "../errors/principals.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { hashPolicy } from "../protocol/policy.ts";
@@ -22,6 +23,8 @@ import { type AgentAccount, proofIn } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
 import { remainingLimitsOf } from "./remaining-limits.ts";
 import type { AccountState } from "./state.ts";
+
+const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
 
 // The contract's checks, in its order, so that the SDK refuses with the error the contract would revert with. What only the
 // chain knows is left out when its state is not given.
@@ -52,7 +55,9 @@ export function requireKey(
     throw new KeyExpiredError({ ...named, expiry: BigInt(expiry), timestamp: BigInt(now) });
   }
   const required = capability === undefined ? 0 : encodeCapabilities([capability]);
-  if ((granted & required) === required) return;
+  // A key that can only freeze does not count as any key.
+  const able = granted !== FREEZE_ALONE || required === FREEZE_ALONE;
+  if (able && (granted & required) === required) return;
   throw new CapabilityMissingError({ ...named, required: BigInt(required), granted: BigInt(granted) });
 }
 
@@ -102,7 +107,7 @@ export function proofsOf(
   const { address, policy } = account;
   const proofs: (readonly `0x${string}`[])[] = [];
   if (policy.counterparties !== zeroHash) {
-    for (const counterparty of payees) {
+    for (const { payee: counterparty } of payees) {
       const proof = proofIn("counterparties", policy, account.counterparties, counterparty);
       if (proof === undefined) throw new CounterpartyNotAllowedError({ account: address, counterparty });
       proofs.push(proof);
@@ -139,12 +144,21 @@ export function requireApprovable(
   return true;
 }
 
-/** Throws when the amount is more than the balance. */
+/** Throws when the amount is more than the balance, and the treasury that the policy names has not what is lacking. */
 export function requireBalance(
-  account: Address,
+  { address: account, principal }: AgentAccount,
   required: bigint,
-  state: Pick<AccountState, "facts"> | undefined,
+  state: Pick<AccountState, "facts" | "treasury"> | undefined,
 ): void {
   if (state === undefined || state.facts.balance >= required) return;
-  throw new InsufficientBalanceError({ account, available: state.facts.balance, required });
+  const { facts, treasury } = state;
+  if (treasury === undefined) {
+    throw new InsufficientBalanceError({ account, available: facts.balance, required });
+  }
+  if (!treasury.opened) throw new AccountUnknownError({ account: treasury.account });
+  if (treasury.frozen) throw new FrozenAccountError({ account: treasury.account, principal });
+  const shortage = required - facts.balance;
+  if (treasury.balance >= shortage) return;
+  const { account: drawn, balance: available } = treasury;
+  throw new InsufficientBalanceError({ account: drawn, available, required: shortage });
 }

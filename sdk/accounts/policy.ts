@@ -1,4 +1,5 @@
 import { type Hex, zeroHash } from "viem";
+import * as z from "zod/mini";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { amount, bytes32, record, type Schema, time, uint } from "../json/fields.ts";
@@ -33,12 +34,13 @@ const policySchema = /* @__PURE__ */ lazily(
       activeUntil: time(),
       counterparties: bytes32(),
       categories: bytes32(),
+      treasury: z.optional(uint(32)),
     }),
 );
 
 /**
  * A policy from the limits to set. Left out: no limit, periods of a day in UTC, always active, everybody and every category
- * allowed, no approval needed.
+ * allowed, no approval needed, no treasury.
  *
  * @throws InvalidFieldError for what the contract would refuse, naming the field, its value and what to do.
  * @example
@@ -90,7 +92,7 @@ export function checkPolicy(input: unknown): Policy {
     value: policy.activeUntil,
     problem: `must be later than activeFrom, ${policy.activeFrom}`,
     remedy: "Give unix seconds; to stop an account, freeze it.",
-    docsPage: "set-policy",
+    docsPage: "update-accounts",
   });
 }
 

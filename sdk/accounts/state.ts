@@ -1,10 +1,16 @@
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { getBlock } from "viem/actions";
-import { accountOfFunction, keyOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
+import {
+  accountAddressFunction,
+  accountOfFunction,
+  keyOfFunction,
+  principalOfFunction,
+} from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { read } from "../client/read.ts";
 import { requireClient } from "../client/signer.ts";
 import { decodeError } from "../errors/decode.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import type { SpendingFacts } from "./remaining-limits.ts";
 
 /** What the chain says of an account and one of its keys. */
@@ -16,6 +22,17 @@ export interface AccountState {
   readonly controller: Address;
   /** Unix seconds of the latest block. */
   readonly now: number;
+  /** The account that the policy names as treasury; undefined when it names none. */
+  readonly treasury?: TreasuryState | undefined;
+}
+
+/** What the chain says of a treasury. */
+export interface TreasuryState {
+  readonly account: Address;
+  readonly opened: boolean;
+  /** By itself or with its principal. */
+  readonly frozen: boolean;
+  readonly balance: bigint;
 }
 
 /** Unix seconds of the latest block. */
@@ -31,7 +48,18 @@ export async function latestTime(client: ActingClient): Promise<number> {
 /** Asks the contract at `address` for everything that decides what a key may do. */
 export async function readState(
   client: ActingClient,
-  { address, account, key }: { readonly address: Address; readonly account: Address; readonly key: Address },
+  {
+    address,
+    account,
+    key,
+    treasury: index,
+  }: {
+    readonly address: Address;
+    readonly account: Address;
+    readonly key: Address;
+    /** Of the account's policy. */
+    readonly treasury?: number | undefined;
+  },
 ): Promise<AccountState> {
   const [row, grant, now] = await Promise.all([
     read(client, address, accountOfFunction, [account]),
@@ -41,5 +69,17 @@ export async function readState(
   const [balance, spent, periodSpent, periodStart, principal, , policyHash, frozen] = row;
   const [controller] = await read(client, address, principalOfFunction, [principal]);
   const facts = { balance, spent, periodSpent, periodStart, frozen, policyHash, principal };
-  return { facts, grant, controller, now };
+  const treasury = index === undefined ? undefined : await treasuryState(client, address, principal, index);
+  return { facts, grant, controller, now, treasury };
+}
+
+async function treasuryState(
+  client: ActingClient,
+  address: Address,
+  principal: Address,
+  index: number,
+): Promise<TreasuryState> {
+  const account = await read(client, address, accountAddressFunction, [principal, index]);
+  const [balance, , , , owner, , , frozen] = await read(client, address, accountOfFunction, [account]);
+  return { account, balance, frozen, opened: !isSameAddress(owner, zeroAddress) };
 }

@@ -11,22 +11,33 @@ import type { Agreement, Cancellation, MilestoneName } from "../protocol/message
 
 type About<Message> = Message & AboutTerms & { readonly domain: QuittanceDomain };
 
-/** The buyer's yes, or the seller's, to a whole milestone. */
-const whole = (input: About<MilestoneName>) =>
-  settlementAuthorization(input, (terms) => amountOf(terms, input.milestone));
-
-const release = /* @__PURE__ */ authorizationKind("Acceptance", whole);
-const refund = /* @__PURE__ */ authorizationKind("Concession", whole);
+const release = /* @__PURE__ */ authorizationKind("Acceptance", (input: About<MilestoneName>) =>
+  settlementAuthorization(input, "release a milestone", (terms) => ({
+    amount: amountOf(terms, input.milestone),
+    byBuyer: true,
+  })),
+);
+const refund = /* @__PURE__ */ authorizationKind("Concession", (input: About<MilestoneName>) =>
+  settlementAuthorization(input, "refund a milestone", (terms) => ({
+    amount: amountOf(terms, input.milestone),
+    byBuyer: false,
+  })),
+);
 const reclaim = /* @__PURE__ */ authorizationKind("Reclaim", /* @__PURE__ */ signingAuthorization());
 const agreement = /* @__PURE__ */ authorizationKind("Agreement", (input: About<Agreement>, account) =>
-  settlementAuthorization(input, (terms) =>
-    isBuyer(terms, account) ? input.toSeller : amountOf(terms, input.milestone) - input.toSeller,
-  ),
+  settlementAuthorization(input, "agree on a split", (terms) => {
+    const byBuyer = isBuyer(terms, account);
+    const amount = byBuyer ? input.toSeller : amountOf(terms, input.milestone) - input.toSeller;
+    return { amount, byBuyer };
+  }),
 );
 const cancellation = /* @__PURE__ */ authorizationKind(
   "Cancellation",
   (input: About<Cancellation>, account) =>
-    settlementAuthorization(input, (terms) => (isBuyer(terms, account) ? 0n : input.remainder)),
+    settlementAuthorization(input, "cancel a deal", (terms) => {
+      const byBuyer = isBuyer(terms, account);
+      return { amount: byBuyer ? 0n : input.remainder, byBuyer };
+    }),
 );
 
 /**

@@ -19,7 +19,7 @@ export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_Ke
 export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
   docsPage: "pay",
   says: ({ account, key, required, granted }) =>
-    `${key} may do ${granted} for ${account}; ${required} is needed (bits: 1 commit, 2 deliver, 4 settle, 8 tabs).`,
+    `${key} may do ${granted} for ${account}; ${required === 0n ? "any of 15" : required} is needed (bits: 1 commit, 2 deliver, 4 settle, 8 tabs, 16 freeze).`,
   remedy: "Sign with a key that has the capability, or let the controller grant it with setKeys.",
 }) {}
 

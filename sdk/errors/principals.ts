@@ -24,28 +24,36 @@ export class AccountAlreadyOpenedError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class KeyRefusedError extends /* @__PURE__ */ contractError("Quittance_KeyRefused", {
-  docsPage: "set-keys",
+  docsPage: "update-accounts",
   says: ({ account, key }) => `${key} can be no key of ${account}: it is zero or the account itself.`,
   remedy: "Grant the key of a signer: the address of a plain key, or of a contract that answers ERC-1271.",
 }) {}
 
 export class CapabilitiesUnknownError extends /* @__PURE__ */ contractError("Quittance_CapabilitiesUnknown", {
-  docsPage: "set-keys",
+  docsPage: "update-accounts",
   says: ({ key, capabilities }) => `The capabilities ${capabilities} of ${key} mean nothing.`,
   remedy: "Encode them with encodeCapabilities; a key that is revoked has none.",
 }) {}
 
 export class PolicyFieldInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyFieldInvalid", {
-  docsPage: "set-policy",
+  docsPage: "update-accounts",
   says: ({ field, value, minimum, maximum }) =>
     `The policy's ${field} is ${value}; it must be within ${minimum} to ${maximum}.`,
   remedy: "Make policies with buildPolicy, which holds each field against its bounds.",
 }) {}
 
 export class PolicyLengthInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyLengthInvalid", {
-  docsPage: "set-policy",
-  says: ({ length, expected }) => `The policy's packed form is ${length} bytes; it has ${expected}.`,
+  docsPage: "update-accounts",
+  says: ({ length, expected }) =>
+    `The policy's packed form is ${length} bytes; it has ${expected}, or 4 more with a treasury.`,
   remedy: "Encode it with encodePolicy.",
+}) {}
+
+export class TreasuryRefusedError extends /* @__PURE__ */ contractError("Quittance_TreasuryRefused", {
+  docsPage: "update-accounts",
+  says: ({ account, index }) =>
+    `The policy of ${account} names the account itself, ${index}, as its treasury.`,
+  remedy: "Name the index of another account of the same principal as the policy's treasury, or none.",
 }) {}
 
 export class NothingOfferedError extends /* @__PURE__ */ contractError("Quittance_NothingOffered", {

@@ -49,7 +49,7 @@ export {
 } from "./order.ts";
 export { signOrder, verifyOrder } from "./sign-order.ts";
 export { type BookedTab, parseBookedTabs } from "./tabs/booked-tab.ts";
-export { hashTabClosing, signTabClosing, verifyTabClosing } from "./tabs/sign-closing.ts";
+export { type ClosingOf, hashTabClosing, signTabClosing, verifyTabClosing } from "./tabs/sign-closing.ts";
 export {
   signTab,
   signTabPayment,

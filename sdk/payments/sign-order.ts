@@ -1,21 +1,15 @@
 import type { Hex } from "viem";
 import type { Actor } from "../accounts/agent.ts";
 import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../accounts/authorization.ts";
+import { spendingOfOrder } from "../accounts/commitment.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { requireSelf } from "../client/signer.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { checkOrder, type Order, orderIdOf, orderTotal } from "./order.ts";
+import { checkOrder, type Order, orderIdOf } from "./order.ts";
 
 /** An order pays all its payees at once, as the account's policy sees it. */
 function authorizationTo(order: Order): RequiredAuthorization {
-  const payees = order.payments.map(({ payee }) => payee);
-  return {
-    kind: "commit",
-    capability: "commit",
-    amount: orderTotal(order),
-    category: order.category,
-    payees,
-  };
+  return { kind: "commit", ...spendingOfOrder(order) };
 }
 
 /**

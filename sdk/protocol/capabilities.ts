@@ -1,13 +1,14 @@
 import { InvalidFieldError } from "../errors/field.ts";
 
 /** What a key can be allowed, in the order of the contract's bits. */
-export const capabilityNames = ["commit", "deliver", "settle", "tabs"] as const;
+export const capabilityNames = ["commit", "deliver", "settle", "tabs", "freeze"] as const;
 
 /**
  * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
- * deliver, rule as the arbiter. `settle`: release, refund, agree, cancel, and contest what may get worse for the account.
- * `tabs`: open tabs, and close those that pay the account. What can cost the account nothing (reclaim, rate, contest a payout of
- * 0 as the seller or of 10000 as the buyer) any live key may do.
+ * deliver, rule as the arbiter. `settle`: release, refund, agree, cancel, close a tab early that pays the account, and contest
+ * what may get worse for the account. `tabs`: open tabs. `freeze`: freeze the account; a key with this alone can do nothing
+ * else. What cannot cost the account anything (reclaim, rate, contest a payout of 0 as the seller or of 10000 as the buyer) any
+ * other live key may do.
  */
 export type Capability = (typeof capabilityNames)[number];
 
@@ -35,7 +36,7 @@ export function encodeCapabilities(capabilities: readonly Capability[]): number 
  */
 export function decodeCapabilities(bits: number): Capability[] {
   if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {
-    throw new RangeError(`capabilities ${bits} are unknown; known are the bits 1, 2, 4 and 8`);
+    throw new RangeError(`capabilities ${bits} are unknown; known are the bits 1, 2, 4, 8 and 16`);
   }
   return capabilityNames.filter((_, index) => ((bits >> index) & 1) === 1);
 }
@@ -48,6 +49,6 @@ function requireCapability(name: Capability): number {
     value: name,
     problem: `must be among ${capabilityNames.join(", ")}`,
     remedy: `Name what the key may do: ${capabilityNames.map((each) => `"${each}"`).join(", ")}.`,
-    docsPage: "set-keys",
+    docsPage: "update-accounts",
   });
 }

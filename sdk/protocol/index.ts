@@ -42,14 +42,18 @@ export type {
   ContestMessage,
   Delivery,
   Deposit,
+  FreezeMessage,
+  KeyRevocationMessage,
   MilestoneName,
   OfferMessage,
+  PayeeMessage,
   RatingMessage,
   RulingMessage,
   SeatKeyMessage,
 } from "./messages.ts";
 export { type PayoutRule, payoutOf, type Split, shareOf, splitOf } from "./payout.ts";
 export * from "./policy.ts";
+export { type Purpose, purposes } from "./purposes.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
 export { type Tally, tallyScores } from "./tally.ts";

@@ -1,6 +1,7 @@
 import type { Address, Hex } from "viem";
 import type { termsMessage } from "./deal-id.ts";
 import type { DeliveryMessage } from "./delivery-message.ts";
+import type { Purpose } from "./purposes.ts";
 import type { SpendingMessages } from "./typed-data-spending.ts";
 
 /** One juror's score for one delivery in one round. */
@@ -114,11 +115,38 @@ export interface AccountMessage {
   readonly index: number;
 }
 
-/** A controller's yes to what a key of its account signed. */
+/** An account that can receive a part of what is committed or given up. */
+export interface PayeeMessage {
+  readonly payee: Address;
+  /** USDC base units; the most that it can receive. */
+  readonly most: bigint;
+}
+
+/** A controller's yes to what a key of its account signed. The contract computes all but `validUntil` from what it is. */
 export interface ApprovalMessage {
   readonly account: Address;
+  readonly purpose: Purpose;
+  readonly payees: readonly PayeeMessage[];
+  /** USDC base units. */
+  readonly total: bigint;
+  /** Unix seconds; good while now < validUntil. */
+  readonly validUntil: number;
   /** What the key signed: deal id, tab id, order id, bond id, or the digest of what gives money up. */
-  readonly digest: Hex;
+  readonly commitment: Hex;
+}
+
+/** A freeze of an account, by a key that may freeze it or by its controller. */
+export interface FreezeMessage {
+  readonly account: Address;
+  /** The account's (`getAccountNonce`); used up. */
+  readonly nonce: bigint;
+  /** Unix seconds; good while now < validUntil. */
+  readonly validUntil: number;
+}
+
+/** A key's revocation of itself. */
+export interface KeyRevocationMessage extends FreezeMessage {
+  readonly key: Address;
 }
 
 /** What an offer's signature covers; the terms are in the deal id. */
@@ -149,6 +177,8 @@ export interface Messages extends SpendingMessages {
   readonly SeatKey: SeatKeyMessage;
   readonly Account: AccountMessage;
   readonly Approval: ApprovalMessage;
+  readonly Freeze: FreezeMessage;
+  readonly KeyRevocation: KeyRevocationMessage;
   readonly Offer: OfferMessage;
 }
 

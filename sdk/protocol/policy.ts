@@ -21,15 +21,22 @@ export interface Policy {
   readonly counterparties: Hex;
   /** Root of the allow-list of categories; zero allows all. */
   readonly categories: Hex;
+  /**
+   * Index of the account of the same principal from which what is lacking is drawn when the account commits; left out when
+   * there is none.
+   */
+  readonly treasury?: number | undefined;
 }
 
 /** A limit that limits nothing: more USDC base units than there are. */
 export const unlimited: bigint = 0xffff_ffff_ffff_ffffn;
 
 const POLICY_BYTES = 108;
+/** With a treasury. */
+const LONG_POLICY_BYTES = 112;
 
 /**
- * The packed form of a policy, 108 bytes, as the contract and its events have it. Whether its values make sense is
+ * The packed form of a policy, 108 bytes or 112 with a treasury, as the contract and its events have it. Whether its values make sense is
  * `checkPolicy`'s business.
  *
  * @example
@@ -46,6 +53,7 @@ export function encodePolicy(policy: Policy): Hex {
     numberToHex(policy.activeUntil, { size: 5 }),
     policy.counterparties,
     policy.categories,
+    ...(policy.treasury === undefined ? [] : [numberToHex(policy.treasury, { size: 4 })]),
   ]);
   return `0x${packed.slice(2).toLowerCase()}`;
 }
@@ -53,7 +61,7 @@ export function encodePolicy(policy: Policy): Hex {
 /**
  * A policy from its packed form, such as the `AccountOpened` and `PolicySet` events hold.
  *
- * @throws PolicyLengthInvalidError when it has not 108 bytes.
+ * @throws PolicyLengthInvalidError when it has neither 108 bytes nor 112.
  * @example
  * import { buildPolicy, decodePolicy, encodePolicy } from "quittance";
  *
@@ -61,7 +69,7 @@ export function encodePolicy(policy: Policy): Hex {
  */
 export function decodePolicy(packed: Hex): Policy {
   const length = size(packed);
-  if (length !== POLICY_BYTES) {
+  if (length !== POLICY_BYTES && length !== LONG_POLICY_BYTES) {
     throw new PolicyLengthInvalidError({ length: BigInt(length), expected: BigInt(POLICY_BYTES) });
   }
   const reader = new ByteReader(packed);
@@ -75,6 +83,7 @@ export function decodePolicy(packed: Hex): Policy {
     activeUntil: reader.number(5),
     counterparties: reader.hex(32),
     categories: reader.hex(32),
+    ...(length === LONG_POLICY_BYTES ? { treasury: reader.number(4) } : {}),
   };
 }
 

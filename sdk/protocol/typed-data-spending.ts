@@ -18,7 +18,11 @@ export const voucherType = [
   { name: "amount", type: "uint96" },
 ] as const;
 
-export const tabClosingType = [{ name: "tab", type: "bytes32" }] as const;
+export const tabClosingType = [
+  { name: "tab", type: "bytes32" },
+  { name: "account", type: "address" },
+  { name: "rest", type: "uint96" },
+] as const;
 
 export const orderType = [
   { name: "account", type: "address" },
@@ -65,6 +69,10 @@ export interface VoucherMessage {
 /** A payee's authorization to return the rest of a tab early. */
 export interface TabClosingMessage {
   readonly tab: Hex;
+  /** The account that reserved, to which the rest returns. */
+  readonly account: Address;
+  /** USDC base units that are given up: the reserve less what was redeemed, at the moment of the closing. */
+  readonly rest: bigint;
 }
 
 /** One payment of an order. */

@@ -1,4 +1,10 @@
-import { accountType, approvalType } from "./typed-data-accounts.ts";
+import {
+  accountType,
+  approvalType,
+  freezeType,
+  keyRevocationType,
+  payeeType,
+} from "./typed-data-accounts.ts";
 import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./typed-data-spending.ts";
 import { termsTypes } from "./typed-data-terms.ts";
 
@@ -81,6 +87,9 @@ export const typedDataTypes = {
   SeatKey: [{ name: "owner", type: "address" }],
   Account: accountType,
   Approval: approvalType,
+  Payee: payeeType,
+  Freeze: freezeType,
+  KeyRevocation: keyRevocationType,
   Tab: tabType,
   Voucher: voucherType,
   TabClosing: tabClosingType,

@@ -76,6 +76,8 @@ export type AccountAction =
       readonly kind: "closeTab";
       readonly tabId: Hex;
       readonly tab: TabTerms;
+      /** What the payee gives up, as it was signed. */
+      readonly rest: bigint;
       readonly signedBy: SignedBy;
     })
   | (Sent & {

@@ -14,7 +14,7 @@ import { amountOf, type World } from "./world.ts";
 
 const HOUR = 3_600;
 const DAY = 86_400;
-const BITS: readonly Capability[] = ["commit", "deliver", "settle", "tabs"];
+const BITS: readonly Capability[] = ["commit", "deliver", "settle", "tabs", "freeze"];
 
 /** Roots of a policy's lists; how lists are hashed is not a model's business. */
 export type Roots = (policy: Policy) => { readonly counterparties: string; readonly categories: string };
@@ -71,9 +71,17 @@ function keyRow(key: Address, expiry: number, capabilities: readonly Capability[
 
 export function policyFacts({ address: account, policies }: AccountLife, rootsOf: Roots) {
   return policies.map((policy, index) => {
-    const { counterparties: _who, categories: _what, activeFrom, activeUntil, ...numbers } = policy;
+    const {
+      counterparties: _who,
+      categories: _what,
+      activeFrom,
+      activeUntil,
+      treasury: drawn,
+      ...numbers
+    } = policy;
     const window = { activeFrom: BigInt(activeFrom), activeUntil: BigInt(activeUntil) };
-    return { account, version: index + 1, ...numbers, ...window, ...rootsOf(policy) };
+    const treasury = drawn === undefined ? null : BigInt(drawn);
+    return { account, version: index + 1, ...numbers, ...window, treasury, ...rootsOf(policy) };
   });
 }
 

@@ -19,6 +19,7 @@ const NOW = 20_000 * 24 * HOUR + 60;
 const policy: Policy = {
   ...{ perTransaction: 60n, perPeriod: 100n, lifetime: 150n, approvalAbove: 50n, period: 24 },
   ...{ activeFrom: 0, activeUntil: NOW + 100 * 24 * HOUR, counterparties: [payee], categories: undefined },
+  treasury: undefined,
 };
 
 /** The numbers here were worked out by hand from the protocol's words. */
@@ -121,7 +122,7 @@ describe("the model of accounts", () => {
     );
     expect(amountOf(redeemed.balances, payee)).to.equal(15n);
     expect(redeemed.refusedVouchers).to.have.length(1);
-    const close: Action = { kind: "closeTab", sender: stranger, tabId, tab, signedBy: undefined };
+    const close: Action = { kind: "closeTab", sender: stranger, tabId, tab, rest: 25n, signedBy: undefined };
     expect(refusals(redeemed, close, NOW + HOUR + 599)).to.deep.equal(["Quittance_TabRunning"]);
     const closed = play(redeemed, close, NOW + HOUR + 600);
     expect(life(closed)).to.include({ balance: 485n, spent: 15n, periodSpent: 15n });

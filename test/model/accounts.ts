@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 const HOUR = 3_600;
 
 /** What keys can be allowed. */
-export type Capability = "commit" | "deliver" | "settle" | "tabs";
+export type Capability = "commit" | "deliver" | "settle" | "tabs" | "freeze";
 
 export interface KeyLife {
   /** Unix seconds; 0 once revoked. */
@@ -26,6 +26,8 @@ export interface Policy {
   readonly counterparties: readonly Address[] | undefined;
   /** Undefined: all. */
   readonly categories: readonly number[] | undefined;
+  /** Index of the account that pays what is lacking; undefined: none. */
+  readonly treasury: number | undefined;
 }
 
 /** What was spent, and since when the period's part of it counts. */

@@ -86,7 +86,7 @@ function applyToAccounts(world: World, action: AccountAction, now: number): Outc
       return setPolicy(world, action, now);
     case "freeze":
     case "unfreeze":
-      return freezeAccounts(world, action);
+      return freezeAccounts(world, action, now);
     case "freezeAll":
     case "unfreezeAll":
       return freezePrincipal(world, action);

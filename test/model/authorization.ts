@@ -101,7 +101,10 @@ function keyRules(
   if (key === controllerOf(world, account)) return [signature];
   const granted = account.keys.get(key);
   if (granted === undefined || granted.expiry === 0) return [signature, [false, "Quittance_KeyUnknown"]];
-  const isAble = capability === undefined || granted.capabilities.includes(capability);
+  const isAble =
+    capability === undefined
+      ? granted.capabilities.some((each) => each !== "freeze")
+      : granted.capabilities.includes(capability);
   return [signature, [now < granted.expiry, "Quittance_KeyExpired"], [isAble, "Quittance_CapabilityMissing"]];
 }
 

@@ -14,12 +14,11 @@ import {
   withMilestone,
 } from "./settling.ts";
 import { credited, payingRules, received, tokenRefusals } from "./token.ts";
+import { balanceRules, taken } from "./treasury.ts";
 import {
-  amountOf,
   type BondShare,
   type DealLife,
   type MilestoneLife,
-  moved,
   type Objection,
   objectionsOf,
   type SecondRound,
@@ -54,9 +53,7 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
         by: contester === buyer ? "buyer" : "seller",
         ...{ contester, payer, fromWallet: action.fromWallet, payout, at: now },
       };
-      const paid = action.fromWallet
-        ? received(world, payer, bond)
-        : { ...world, balances: moved(world.balances, payer, -bond) };
+      const paid = action.fromWallet ? received(world, payer, bond) : taken(world, payer, bond);
       const opened = round === 2 ? { second: { objection, ballots: [] } } : { appeal: objection };
       const spent = spend(paid, payer, bond, now, {
         ...{ ...bondOf(deal, index), key: keyOf(action.payerSignedBy) },
@@ -86,7 +83,7 @@ function bondRules(
     const committing = { account: payer, amount: bond, capability: "commit", category, payees } as const;
     return [
       ...(isNamed ? [] : commitmentRules(world, committing, { sender, word, now, isOfThis })),
-      [amountOf(world.balances, payer) >= bond, "Quittance_InsufficientBalance"],
+      ...balanceRules(world, payer, bond),
     ];
   }
   return [

@@ -16,6 +16,8 @@ import { mayHold, paid, tokenRefusals } from "./token.ts";
 import { amountOf, moved, type World } from "./world.ts";
 
 const YEAR_HOURS = 366 * 24;
+/** The form of the addresses of managed accounts, opened or not. */
+const MANAGED_FORM = "0xacc00000";
 
 /** One after another; the first refusal ends it all. */
 export function each<Item>(
@@ -30,6 +32,26 @@ export function each<Item>(
     after = outcome.world;
   }
   return { world: after };
+}
+
+/** Finds an account that the sender controls, or is a key of that may freeze it. */
+function onGuarded(
+  world: World,
+  sender: Address,
+  address: Address,
+  now: number,
+  next: (account: AccountLife) => Outcome,
+): Outcome {
+  const account = world.accounts.get(address);
+  if (account === undefined) return { refusals: ["Quittance_AccountUnknown"] };
+  if (controllerOf(world, account) === sender) return next(account);
+  const granted = account.keys.get(sender);
+  if (granted === undefined || granted.expiry === 0) return { refusals: ["Quittance_KeyUnknown"] };
+  const rules: Rule[] = [
+    [now < granted.expiry, "Quittance_KeyExpired"],
+    [granted.capabilities.includes("freeze"), "Quittance_CapabilityMissing"],
+  ];
+  return unless(rules, () => next(account));
 }
 
 /** Finds an account that the sender controls. */
@@ -49,9 +71,12 @@ const controls = (world: World, sender: Address, principal: Address): Rule => [
   "Quittance_NotController",
 ];
 
-function policyRules({ period, activeFrom, activeUntil }: Policy): Rule[] {
+function policyRules({ period, activeFrom, activeUntil, treasury }: Policy, index: number): Rule[] {
   const isPeriod = period >= 1 && period <= YEAR_HOURS;
-  return [[isPeriod && activeUntil > activeFrom, "Quittance_PolicyFieldInvalid"]];
+  return [
+    [isPeriod && activeUntil > activeFrom, "Quittance_PolicyFieldInvalid"],
+    [treasury !== index, "Quittance_TreasuryRefused"],
+  ];
 }
 
 export function openAccounts(world: World, action: AccountActionOf<"openAccounts">, now: number): Outcome {
@@ -63,7 +88,7 @@ export function openAccounts(world: World, action: AccountActionOf<"openAccounts
       (before, { account: address, index, keys, policy }) => {
         const rules: Rule[] = [
           [!before.accounts.has(address), "Quittance_AccountAlreadyOpened"],
-          ...policyRules(policy),
+          ...policyRules(policy, index),
         ];
         return unless(rules, () => {
           const opened: AccountLife = {
@@ -110,7 +135,10 @@ export function setPolicy(world: World, action: AccountActionOf<"setPolicy">, no
   return onOwn(world, action.sender, action.account, (account) => {
     const { current, policy } = action;
     const inForce = policyOf(account);
-    const rules: Rule[] = [[current === inForce, "Quittance_PolicyMismatch"], ...policyRules(policy)];
+    const rules: Rule[] = [
+      [current === inForce, "Quittance_PolicyMismatch"],
+      ...policyRules(policy, account.index),
+    ];
     return unless(rules, () => {
       const { spending, policies } = account;
       const inPeriod = spentSince(spending, periodOf(now, inForce.period));
@@ -122,13 +150,20 @@ export function setPolicy(world: World, action: AccountActionOf<"setPolicy">, no
   });
 }
 
-export function freezeAccounts(world: World, action: AccountActionOf<"freeze" | "unfreeze">): Outcome {
-  return each(world, action.accounts, (before, address) =>
-    onOwn(before, action.sender, address, (account) => {
-      const frozen = action.kind === "freeze";
-      return { world: withAccount(before, { ...account, frozen, freezes: account.freezes + 1 }) };
-    }),
-  );
+export function freezeAccounts(
+  world: World,
+  action: AccountActionOf<"freeze" | "unfreeze">,
+  now: number,
+): Outcome {
+  return each(world, action.accounts, (before, address) => {
+    const frozen = action.kind === "freeze";
+    const changed = (account: AccountLife) => ({
+      world: withAccount(before, { ...account, frozen, freezes: account.freezes + 1 }),
+    });
+    return frozen
+      ? onGuarded(before, action.sender, address, now, changed)
+      : onOwn(before, action.sender, address, changed);
+  });
 }
 
 export function freezePrincipal(world: World, action: AccountActionOf<"freezeAll" | "unfreezeAll">): Outcome {
@@ -184,7 +219,7 @@ export function withdrawFrom(world: World, action: AccountActionOf<"withdrawFrom
   const { sender, account: address, to, amount } = action;
   return onOwn(world, sender, address, () => {
     const rules: Rule[] = [
-      [mayHold(world, to) && !world.accounts.has(to), "Quittance_AddressRefused"],
+      [mayHold(world, to) && !to.startsWith(MANAGED_FORM), "Quittance_AddressRefused"],
       [amount > 0n, "Quittance_AmountZero"],
       [amountOf(world.balances, address) >= amount, "Quittance_InsufficientBalance"],
       [!world.blacklisted.has(to), tokenRefusals.blacklisted],

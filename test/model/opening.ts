@@ -5,7 +5,8 @@ import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { mayHold, payingRules, received, tokenRefusals } from "./token.ts";
-import { amountOf, moved, type World } from "./world.ts";
+import { balanceRules, taken } from "./treasury.ts";
+import type { World } from "./world.ts";
 
 const MINUTE = 60;
 const DAY = 86_400;
@@ -41,7 +42,7 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
       ? ([
           ...commitmentRules(world, committing, { sender, word: buyerSignedBy, now }),
           [!world.accounts.has(buyer) || terms.buyerToLedger, "Quittance_LedgerDestinationNeeded"],
-          [amountOf(world.balances, buyer) >= total, "Quittance_InsufficientBalance"],
+          ...balanceRules(world, buyer, total),
         ] satisfies Rule[])
       : ([
           ...payingRules(world, buyer, total),
@@ -51,9 +52,7 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
         ] satisfies Rule[])),
   ];
   return unless(rules, () => {
-    const after = fundedFromLedger
-      ? { ...world, balances: moved(world.balances, buyer, -total) }
-      : received(world, buyer, total);
+    const after = fundedFromLedger ? taken(world, buyer, total) : received(world, buyer, total);
     const deal = {
       id: dealId,
       terms,

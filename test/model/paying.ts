@@ -1,12 +1,13 @@
 import { type Address, zeroAddress } from "viem";
 import type { AccountActionOf } from "./account-actions.ts";
 import { controllerOf, spend, unspend } from "./accounts.ts";
-import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
+import { commitmentRules, keyOf, settlementRules } from "./authorization.ts";
 import { each } from "./governing.ts";
 import { broken, type Outcome, type Rule, unless } from "./outcome.ts";
 import { redeemedOf, type TabLife, type TabTerms } from "./tabs.ts";
 import { credited, mayHold, payingRules, received, tokenRefusals } from "./token.ts";
-import { amountOf, moved, type World } from "./world.ts";
+import { balanceRules, taken } from "./treasury.ts";
+import type { World } from "./world.ts";
 
 const MINUTE = 60;
 const DAY = 86_400;
@@ -29,13 +30,11 @@ export function openTab(world: World, action: AccountActionOf<"openTab">, now: n
         ] satisfies Rule[])
       : ([
           ...commitmentRules(world, committing, { sender, word, now }),
-          [amountOf(world.balances, account) >= reserve, "Quittance_InsufficientBalance"],
+          ...balanceRules(world, account, reserve),
         ] satisfies Rule[])),
   ];
   return unless(rules, () => {
-    const paid = fromWallet
-      ? received(world, account, reserve)
-      : { ...world, balances: moved(world.balances, account, -reserve) };
+    const paid = fromWallet ? received(world, account, reserve) : taken(world, account, reserve);
     const told = { kind: "tab", of: tabId, category, counterparties: payees } as const;
     const after = spend(paid, account, reserve, now, { ...told, key: keyOf(word) });
     const opened = { id: tabId, terms: tab, fromWallet, openedAt: now, redemptions: [], closed: undefined };
@@ -104,15 +103,18 @@ export function closeTab(world: World, action: AccountActionOf<"closeTab">, now:
   const tab = world.tabs.get(tabId);
   if (tab === undefined) return { refusals: ["Quittance_TabUnknown"] };
   const { payee, account, reserve, end, grace, category } = tab.terms;
+  const left = reserve - redeemedOf(tab);
   const isRunning = now < end + grace;
   const isSilent = word === undefined && sender !== payee;
   const rules: Rule[] = [
     [tab.closed === undefined, "Quittance_TabAlreadyClosed"],
     [!isRunning || !isSilent, "Quittance_TabRunning"],
-    ...(isRunning && !isSilent ? keySignatureRules(world, payee, "tabs", { sender, word, now }) : []),
+    ...(isRunning && !isSilent
+      ? settlementRules(world, payee, left, { sender, word, now, isOfThis: action.rest === left })
+      : []),
   ];
   return unless(rules, () => {
-    const returned = reserve - redeemedOf(tab);
+    const returned = left;
     const closed = withTab(credited(world, account, returned), { ...tab, closed: { at: now, returned } });
     const told = { kind: "tab", of: tabId, category, counterparties: [payee] } as const;
     return { world: unspend(closed, account, returned, now, { ...told, spentAt: tab.openedAt }) };
@@ -135,13 +137,12 @@ export function pay(world: World, action: AccountActionOf<"pay">, now: number): 
       [payees.every(isPayee), "Quittance_PayeeRefused"],
       [payments.every((payment) => payment.amount > 0n), "Quittance_PaymentAmountZero"],
       ...commitmentRules(before, committing, { sender, word, now }),
-      [amountOf(before.balances, account) >= amount, "Quittance_InsufficientBalance"],
+      ...balanceRules(before, account, amount),
     ];
     return unless(rules, () => {
-      const taken = { ...before, balances: moved(before.balances, account, -amount) };
       const given = payments.reduce(
         (given, payment) => credited(given, payment.payee, payment.amount),
-        taken,
+        taken(before, account, amount),
       );
       const told = { kind: "payment", of: orderId, category, counterparties: [...new Set(payees)] } as const;
       const after = spend(given, account, amount, now, { ...told, key: keyOf(word) });

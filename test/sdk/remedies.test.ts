@@ -272,7 +272,7 @@ const REFUSED: readonly (readonly [
     () => encodeCapabilities(["comit" as never]),
     "capabilities",
     '"comit"',
-    'Name what the key may do: "commit", "deliver", "settle", "tabs".',
+    'Name what the key may do: "commit", "deliver", "settle", "tabs", "freeze".',
   ],
   [
     "a party that is none",

@@ -69,6 +69,7 @@ async function stateMovement(db: Db, address: Address, movement: Movement, cause
     case "voucher":
     case "paymentReceived":
     case "move":
+    case "treasury":
     case "reimbursing": {
       const other = wallet ?? counterparty;
       const counterparties = other === undefined ? [] : [other];

@@ -17,13 +17,14 @@ export async function setPolicy(
 ) {
   const before = await openedAccountOf(db, account);
   const version = before.policyVersion + 1;
-  const { activeFrom, activeUntil, ...fields } = decodePolicy(packed);
+  const { activeFrom, activeUntil, treasury, ...fields } = decodePolicy(packed);
   await db.insert(schema.policyVersion).values({
     account,
     version,
     ...fields,
     activeFrom: BigInt(activeFrom),
     activeUntil: BigInt(activeUntil),
+    treasury: treasury === undefined ? null : BigInt(treasury),
     packed,
     hash: keccak256(concatHex([principal ?? account, packed])),
     since: cause.timestamp,

@@ -160,6 +160,7 @@ export const contractErrorsAbi = [
   {"inputs":[{"name":"token","type":"address"}],"name":"Quittance_TokenWithoutCode","type":"error"},
   {"inputs":[{"name":"submitted","type":"uint256"},{"name":"required","type":"uint256"}],"name":"Quittance_TooFewBallots","type":"error"},
   {"inputs":[{"name":"total","type":"uint256"},{"name":"maximum","type":"uint256"}],"name":"Quittance_TotalTooLarge","type":"error"},
+  {"inputs":[{"name":"account","type":"address"},{"name":"index","type":"uint32"}],"name":"Quittance_TreasuryRefused","type":"error"},
   {"inputs":[{"name":"lowestPayout","type":"uint256"},{"name":"highestPayout","type":"uint256"}],"name":"Quittance_VerdictUndetermined","type":"error"},
   {"inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"},{"name":"end","type":"uint256"},{"name":"timestamp","type":"uint256"}],"name":"Quittance_VerdictWindowEnded","type":"error"},
   {"inputs":[{"name":"verificationFee","type":"uint256"},{"name":"milestone","type":"uint256"},{"name":"maximum","type":"uint256"}],"name":"Quittance_VerificationFeeTooLarge","type":"error"},

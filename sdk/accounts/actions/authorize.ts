@@ -4,6 +4,7 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
 import type { Commitment } from "../commitment.ts";
+import { commitmentWords } from "../commitment-words.ts";
 
 /** A commitment that the contract would take. */
 export interface Authorized {
@@ -40,11 +41,7 @@ export async function authorize(
   input: { readonly address: Address; readonly commitment: Commitment; readonly envelope: Hex },
 ): Promise<Authorized> {
   const { address, commitment, envelope } = input;
-  const asked = {
-    ...commitment,
-    capability: BigInt(encodeCapabilities([commitment.capability])),
-    category: BigInt(commitment.category),
-  };
+  const asked = commitmentWords(commitment);
   const [key, periodStart] = await read(client, address, authorizeFunction, [asked, envelope]);
   return { key, periodStart: Number(periodStart) * HOUR };
 }
@@ -74,7 +71,7 @@ export async function requireAuthorizedSigner(
     readonly address: Address;
     readonly account: Address;
     readonly digest: Hex;
-    /** What the key must be allowed to do; any live key will do when left out. */
+    /** What the key must be allowed to do; any live key will do when left out, but one that can only freeze. */
     readonly capability?: Capability | undefined;
     readonly envelope: Hex;
   },

@@ -47,7 +47,12 @@ export async function checkCommitment(
   const { address, commitment } = input;
   const account = agentAccount(input.account);
   const key = signerAddress(account.key, "account.key");
-  const state = await readState(client, { address, account: account.address, key });
+  const state = await readState(client, {
+    address,
+    account: account.address,
+    key,
+    treasury: account.policy.treasury,
+  });
   requireCommitment(account, commitment, state);
   const needsApproval = requireApprovable(account, commitment.amount, state);
   return { remainingLimits: remainingLimitsOf({ ...state, policy: account.policy }), needsApproval };

@@ -6,7 +6,7 @@ import { eventsIn } from "../../client/logs.ts";
 import { requireAddresses } from "./principal.ts";
 
 export interface FreezeParameters {
-  /** One or more, of principals that the sender controls. */
+  /** One or more, of principals that the sender controls, or that the sender is a key of which may freeze. */
   readonly accounts: readonly Address[];
 }
 
@@ -17,9 +17,10 @@ export interface FrozenAccounts {
 
 /**
  * Stops new commitments of accounts, and their agreeing to deals as sellers, from this transaction on. They still deliver,
- * accept, are judged and reclaim; open deals and tabs go on. Only who controls their principals may.
+ * accept, are judged and reclaim; open deals and tabs go on. Who controls their principals may, and a key of each that may
+ * freeze it.
  *
- * @throws NotControllerError, AccountUnknownError
+ * @throws AccountUnknownError, KeyUnknownError, KeyExpiredError, CapabilityMissingError
  * @example
  * import { freeze, getAccount } from "quittance";
  * import { openExampleAccount, startStack } from "quittance/testing";

@@ -30,14 +30,14 @@ export function requireAddresses(field: string, list: readonly Address[], docsPa
 export function grantOf(field: string, { key, expiry, capabilities }: KeyGrant) {
   requireAddress(`${field}.key`, key);
   requireTime(`${field}.expiry`, expiry);
-  requireSome(`${field}.capabilities`, capabilities, "set-keys");
+  requireSome(`${field}.capabilities`, capabilities, "update-accounts");
   if (expiry === 0) {
     throw new InvalidFieldError({
       field: `${field}.expiry`,
       value: expiry,
       problem: "must be when the key's last second ends",
       remedy: "Give unix seconds in the future; to revoke a key, name it in revoke of setKeys.",
-      docsPage: "set-keys",
+      docsPage: "update-accounts",
     });
   }
   return { key, expiry, capabilities: encodeCapabilities(capabilities) };

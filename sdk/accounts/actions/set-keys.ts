@@ -1,11 +1,11 @@
 import type { Address } from "viem";
-import { keySetEvent, setKeysFunction } from "../../abi/fragments/quittance.ts";
-import { contractCall } from "../../client/contract-call.ts";
+import { keySetEvent } from "../../abi/fragments/quittance.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { type KeyGrant, keysIn } from "./accounts-in.ts";
-import { grantOf, requireSome } from "./principal.ts";
+import { requireSome } from "./principal.ts";
+import { updateCall } from "./update-accounts.ts";
 
 export interface SetKeysParameters {
   /** The account that the keys act for. */
@@ -51,13 +51,8 @@ export const setKeys = /* @__PURE__ */ defineAction<SetKeysParameters, ChangedKe
   name: "setKeys",
   call: ({ of, grants = [], revoke = [] }) => {
     requireAddress("of", of);
-    requireSome("grants", [...grants, ...revoke], "set-keys");
-    const granted = grants.map((grant, index) => grantOf(`grants[${index}]`, grant));
-    const revoked = revoke.map((key, index) => {
-      requireAddress(`revoke[${index}]`, key);
-      return { key, expiry: 0, capabilities: 0 };
-    });
-    return contractCall(setKeysFunction, [of, [...granted, ...revoked]]);
+    requireSome("grants", [...grants, ...revoke], "update-accounts");
+    return updateCall([{ of, grants, revoke }], () => "");
   },
   extract: (logs, from) => {
     const { account } = eventIn(logs, from, keySetEvent).args;

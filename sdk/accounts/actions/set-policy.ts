@@ -1,11 +1,10 @@
 import type { Address } from "viem";
-import { policySetEvent, setPolicyFunction } from "../../abi/fragments/quittance.ts";
-import { contractCall } from "../../client/contract-call.ts";
+import { policySetEvent } from "../../abi/fragments/quittance.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
-import { checkPolicy } from "../policy.ts";
+import { decodePolicy, type Policy } from "../../protocol/policy.ts";
+import { updateCall } from "./update-accounts.ts";
 
 export interface SetPolicyParameters {
   /** The account that is limited. */
@@ -47,11 +46,7 @@ export const setPolicy = /* @__PURE__ */ defineAction<SetPolicyParameters, Chang
   name: "setPolicy",
   call: ({ of, current, policy }) => {
     requireAddress("of", of);
-    return contractCall(setPolicyFunction, [
-      of,
-      encodePolicy(checkPolicy(current)),
-      encodePolicy(checkPolicy(policy)),
-    ]);
+    return updateCall([{ of, current, policy }], () => "");
   },
   extract: (logs, from) => {
     const { account, policy } = eventIn(logs, from, policySetEvent).args;

@@ -1,48 +1,98 @@
-import { authorizationKind, signingAuthorization } from "../../accounts/authorization-kind.ts";
+import type { Address, Hex } from "viem";
+import type { Actor } from "../../accounts/agent.ts";
+import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
+import { spendingOfClosing } from "../../accounts/commitment.ts";
+import type { ReadingClient } from "../../client/signer.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { hashTyped } from "../../protocol/hash-typed.ts";
+import { type Tab, type TabClosing, tabIdOf } from "./tab.ts";
 
-const closing = /* @__PURE__ */ authorizationKind("TabClosing", /* @__PURE__ */ signingAuthorization("tabs"));
+/** The closing of a tab before its end plus its grace. */
+export interface ClosingOf {
+  readonly domain: QuittanceDomain;
+  readonly tab: Tab;
+  /** USDC base units that the payee gives up: the reserve less what was redeemed, at the moment of the closing. */
+  readonly rest: bigint;
+}
+
+function messageOf({ domain, tab, rest }: ClosingOf): TabClosing {
+  return { tab: tabIdOf({ domain, tab }), account: tab.account, rest };
+}
+
+function authorizationTo({ tab, rest }: ClosingOf): RequiredAuthorization {
+  return { kind: "settle", givenUp: spendingOfClosing({ account: tab.account, rest }) };
+}
 
 /**
  * Returns the EIP-712 digest of a payee's authorization to close a tab before its end plus its grace.
  *
  * @example
- * import { hashTabClosing, quittanceDomain } from "quittance";
+ * import { hashTabClosing } from "quittance";
+ * import { exampleTab, startStack } from "quittance/testing";
  *
- * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * console.log(hashTabClosing({ domain, tab: `0x${"11".repeat(32)}` }));
+ * const stack = await startStack();
+ * const tab = await exampleTab(stack);
+ * console.log(hashTabClosing({ domain: stack.domain, tab, rest: tab.reserve }));
+ * await stack.stop();
  */
-export const hashTabClosing: typeof closing.hash = (input) => closing.hash(input);
+export function hashTabClosing(input: ClosingOf): Hex {
+  return hashTyped({ domain: input.domain, type: "TabClosing", message: messageOf(input) });
+}
 
 /**
- * Signs, as the payee of a tab (named by its id), that the rest may return now: for `closeTab`. Redeem the latest voucher
- * first. An `agentAccount` signs for a managed account, with a key that may use tabs.
+ * Signs, as the payee of a tab, that the rest may return now to the account that reserved it: for `closeTab`. Redeem the latest
+ * voucher first: a voucher that is redeemed later changes the rest, and so voids the signature. An `agentAccount` signs for a
+ * managed account, with a key that may settle; above its policy's threshold its controller has to approve.
  *
- * @throws InvalidFieldError when the tab id is none.
+ * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
+ * refuses.
  * @example
  * import { closeTab, signTabClosing } from "quittance";
  * import { openExampleTab, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, domain, seller: account } = stack;
- * const { tab, tabId } = await openExampleTab(stack);
- * const signature = await signTabClosing({ domain, tab: tabId, account });
+ * const { tab } = await openExampleTab(stack);
+ * const signature = await signTabClosing({ domain, tab, rest: tab.reserve, account });
  * console.log((await closeTab(stack.walletClient, { address, tab, signature })).returned); // 10000000n
  * await stack.stop();
  */
-export const signTabClosing: typeof closing.sign = (input) => closing.sign(input);
+export function signTabClosing(input: ClosingOf & { readonly account: Actor }): Promise<Hex> {
+  const { domain, account } = input;
+  return signAuthorized({
+    domain,
+    type: "TabClosing",
+    message: messageOf(input),
+    account,
+    authorization: authorizationTo(input),
+  });
+}
 
 /**
- * Checks whether `signature` is `signer`'s authorization to close a tab. A `client` asks the chain, for a contract wallet's signature or
- * the envelope of a managed account.
+ * Checks whether `signature` is `signer`'s authorization to close a tab. A `client` asks the chain, for a contract wallet's
+ * signature or the envelope of a managed account.
  *
  * @example
- * import { quittanceDomain, signTabClosing, verifyTabClosing } from "quittance";
- * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ * import { signTabClosing, verifyTabClosing } from "quittance";
+ * import { exampleTab, startStack } from "quittance/testing";
  *
- * const payee = privateKeyToAccount(generatePrivateKey());
- * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const tab = `0x${"11".repeat(32)}` as const;
- * const signature = await signTabClosing({ domain, tab, account: payee });
- * console.log(await verifyTabClosing({ domain, tab, signer: payee.address, signature })); // true
+ * const stack = await startStack();
+ * const { domain, seller } = stack;
+ * const tab = await exampleTab(stack);
+ * const closing = { domain, tab, rest: tab.reserve };
+ * const signature = await signTabClosing({ ...closing, account: seller });
+ * console.log(await verifyTabClosing({ ...closing, signer: seller.address, signature })); // true
+ * await stack.stop();
  */
-export const verifyTabClosing: typeof closing.verify = (input) => closing.verify(input);
+export function verifyTabClosing(
+  input: ClosingOf & {
+    readonly signer: Address;
+    readonly signature: Hex;
+    readonly client?: ReadingClient;
+  },
+): Promise<boolean> {
+  const { domain, signer, signature, client } = input;
+  const asked = { domain, digest: hashTabClosing(input), signer, signature };
+  const authorization = authorizationTo(input);
+  return isAuthorizedBy({ ...asked, authorization, ...(client === undefined ? {} : { client }) });
+}

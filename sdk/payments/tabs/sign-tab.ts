@@ -1,6 +1,7 @@
 import { type Address, type Hex, hashTypedData } from "viem";
 import type { Actor } from "../../accounts/agent.ts";
 import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
+import { spendingOfTab } from "../../accounts/commitment.ts";
 import type { ReadingClient, Signer } from "../../client/signer.ts";
 import { requireSelf } from "../../client/signer.ts";
 import { isSignedBy, signDefinition } from "../../client/signing.ts";
@@ -15,8 +16,7 @@ import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 
 /** A tab reserves money for its payee, as the account's policy sees it. */
 function authorizationTo(tab: Tab): RequiredAuthorization {
-  const { reserve, category, payee } = tab;
-  return { kind: "commit", capability: "tabs", amount: reserve, category, payees: [payee] };
+  return { kind: "commit", ...spendingOfTab(tab) };
 }
 
 /**

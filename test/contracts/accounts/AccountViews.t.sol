@@ -65,7 +65,7 @@ contract AccountViewsTest is AccountBase {
     function test_KeyOf() external view {
         address[4] memory none = [PRINCIPAL, STRANGER, address(0), managedAccount];
         for (uint256 i = 0; i < 4; ++i) _requireKey(managedAccount, none[i], 0, 0);
-        _requireKey(managedAccount, AGENT, KEY_EXPIRY, 15);
+        _requireKey(managedAccount, AGENT, KEY_EXPIRY, 31);
         _requireKey(BUYER, AGENT, 0, 0);
     }
 

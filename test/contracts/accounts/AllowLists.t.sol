@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {Payee, PayeeWords} from "../../../contracts/types/Payee.sol";
 import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
@@ -79,17 +80,21 @@ contract AllowListsTest is AccountBase {
         address[] memory list = _people(7);
         (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(list), 0);
         Commitment memory commitment = _commitment(account, 1);
-        commitment.payees = new address[](3);
-        (commitment.payees[0], commitment.payees[1], commitment.payees[2]) = (list[4], list[0], list[4]);
+        commitment.payees = new Payee[](3);
+        (commitment.payees[0], commitment.payees[1], commitment.payees[2]) = (
+            _payee(list[4]),
+            _payee(list[0]),
+            _payee(list[4])
+        );
         bytes memory first = Lists.proofOf(list, list[4]);
         bytes memory second = Lists.proofOf(list, list[0]);
         _ask(commitment, policy, bytes.concat(first, second, first));
         _refuse(commitment, policy, bytes.concat(second, first, first), list[4]);
         _refuse(commitment, policy, bytes.concat(first, second, second), list[4]);
         _refuse(commitment, policy, bytes.concat(first, first, first), list[0]);
-        commitment.payees[1] = STRANGER;
+        commitment.payees[1] = _payee(STRANGER);
         _refuse(commitment, policy, bytes.concat(first, second, first), STRANGER);
-        commitment.payees = new address[](0);
+        commitment.payees = new Payee[](0);
         _ask(commitment, policy, "");
     }
 
@@ -139,7 +144,7 @@ contract AllowListsTest is AccountBase {
         (categories[0], categories[1], categories[2]) = (5, 6, 7);
         (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(people), Lists.rootOf(categories));
         Commitment memory commitment = _commitment(account, 1);
-        (commitment.payees[0], commitment.category) = (people[1], 6);
+        (commitment.payees[0], commitment.category) = (_payee(people[1]), 6);
         bytes memory person = Lists.proofOf(people, people[1]);
         bytes memory category = Lists.proofOf(categories, 6);
         _ask(commitment, policy, bytes.concat(person, category));
@@ -167,8 +172,12 @@ contract AllowListsTest is AccountBase {
         (categories[0], categories[1]) = (42, 43);
         (address account, PolicyFixture memory policy) = _listing(Lists.rootOf(categories), Lists.rootOf(people));
         Commitment memory commitment = _commitment(account, 1);
-        (commitment.payees[0], commitment.category) = (SELLER, 43);
+        (commitment.payees[0], commitment.category) = (_payee(SELLER), 43);
         _refuse(commitment, policy, bytes.concat(Lists.proofOf(people, SELLER), Lists.proofOf(categories, 43)), SELLER);
+    }
+
+    function _payee(address account) private pure returns (Payee) {
+        return PayeeWords.make(account, 1);
     }
 
     function _people(uint256 size) private view returns (address[] memory list) {
@@ -192,13 +201,13 @@ contract AllowListsTest is AccountBase {
 
     function _asks(address account, PolicyFixture memory policy, address payee, bytes memory proof) private view {
         Commitment memory commitment = _commitment(account, 1);
-        commitment.payees[0] = payee;
+        commitment.payees[0] = _payee(payee);
         _ask(commitment, policy, proof);
     }
 
     function _refuses(address account, PolicyFixture memory policy, address payee, bytes memory proof) private {
         Commitment memory commitment = _commitment(account, 1);
-        commitment.payees[0] = payee;
+        commitment.payees[0] = _payee(payee);
         _refuse(commitment, policy, proof, payee);
     }
 
@@ -223,7 +232,7 @@ contract AllowListsTest is AccountBase {
         bytes4 reason
     ) private {
         Commitment memory commitment = _commitment(account, 1);
-        commitment.payees[0] = payee;
+        commitment.payees[0] = _payee(payee);
         bytes memory packed = _packed(account, policy, proofs);
         VM.expectPartialRevert(reason);
         quittance.authorize(commitment, packed);

@@ -89,9 +89,9 @@ contract AuthorizeTest is AccountBase {
 
     function test_EveryCapability() external {
         bytes memory envelope = _seal(managedAccount, DIGEST);
-        for (uint256 granted = 1; granted < 16; ++granted) {
+        for (uint256 granted = 1; granted < 32; ++granted) {
             _setKey(managedAccount, AGENT, KEY_EXPIRY, granted);
-            for (uint256 asked = 1; asked < 16; asked *= 2) {
+            for (uint256 asked = 1; asked < 32; asked *= 2) {
                 Commitment memory commitment = _commitment(managedAccount, 1);
                 commitment.capability = asked;
                 if (granted & asked == 0) {
@@ -115,7 +115,7 @@ contract AuthorizeTest is AccountBase {
         VM.warp(NOW + 3_650 days);
         (address key, ) = quittance.authorize(_commitment(managedAccount, 1), envelope);
         VM.assertEq(key, PRINCIPAL, "key");
-        for (uint256 asked = 1; asked < 16; asked *= 2) {
+        for (uint256 asked = 1; asked < 32; asked *= 2) {
             Commitment memory commitment = _commitment(managedAccount, 1);
             commitment.capability = asked;
             quittance.authorize(commitment, envelope);
@@ -263,7 +263,7 @@ contract AuthorizeTest is AccountBase {
     // ---- the order of reasons ----
 
     function test_TheFirstReasonIsTold() external {
-        PolicyFixture memory policy = PolicyFixture(1, 1, 1, 0, 24, 0, NOW, bytes32("a"), bytes32("b"));
+        PolicyFixture memory policy = PolicyFixture(1, 1, 1, 0, 24, 0, NOW, bytes32("a"), bytes32("b"), "");
         address account = _openManagedAccount(1, policy);
         Envelope memory envelope = _envelopeBy(OTHER_KEY, policy);
         envelope.proofs = hex"0000";
@@ -293,7 +293,7 @@ contract AuthorizeTest is AccountBase {
         _set(account, envelope, policy, IDeals.Quittance_InvalidSignature.selector);
         envelope.key = OTHER_KEY;
         _first(account, envelope, IAuthority.Quittance_ApprovalMissing.selector);
-        envelope.approver = PRINCIPAL_KEY;
+        (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, _approvalOf(2));
         quittance.authorize(_commitment(account, 2), _sealWith(envelope, account, DIGEST));
     }
 

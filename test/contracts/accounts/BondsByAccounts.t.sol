@@ -7,6 +7,7 @@ import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPanelSource} from "../../../contracts/interfaces/IJurorPool.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {AccountBase} from "../support/AccountBase.sol";
+import {Approvals} from "../support/Approval.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -118,7 +119,7 @@ contract BondsByAccountsTest is AccountBase {
         );
         TermsFixture memory fixture = _contestable();
         Envelope memory envelope = _envelope(policy);
-        envelope.approver = PRINCIPAL_KEY;
+        (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, Approvals.payBond(fixture));
         IContests.BondPayment memory payment = _bondOf(fixture, envelope, 2, BUYER);
         VM.prank(BUYER);
         quittance.contest(fixture.whole(), 0, BUYER, FULL, "", payment);

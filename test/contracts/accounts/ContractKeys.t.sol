@@ -12,7 +12,9 @@ import {OwnedWallet} from "../../support/contracts/OwnedWallet.sol";
 import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
 import {WrongMagicWallet} from "../../support/contracts/WrongMagicWallet.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {AccountBase} from "../support/AccountBase.sol";
+import {Approval} from "../support/Approval.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope, Envelopes} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -120,7 +122,10 @@ contract ContractKeysTest is AccountBase {
             )
         );
         _fundLedger(account, MANAGED_ACCOUNT_BALANCE);
-        _execute(principal, abi.encodeCall(IPrincipals.setKeys, (account, _grants(STRANGER, KEY_EXPIRY, 2))));
+        _execute(
+            principal,
+            abi.encodeCall(IPrincipals.updateAccounts, (AccountUpdates.keys(account, _grants(STRANGER, KEY_EXPIRY, 2))))
+        );
         _execute(principal, abi.encodeCall(IPrincipals.withdrawFrom, (account, SUCCESSOR, 7)));
         VM.assertEq(usdc.balanceOf(SUCCESSOR), 7, "withdrawn");
         quittance.requireAuthorizedSigner(
@@ -129,7 +134,8 @@ contract ContractKeysTest is AccountBase {
             15,
             Envelopes.signByKey(address(principal), SUCCESSOR_KEY, DIGEST)
         );
-        Envelope memory envelope = Envelope(SUCCESSOR_KEY, address(principal), address(principal), policy, "", 0);
+        Approval memory none;
+        Envelope memory envelope = Envelope(SUCCESSOR_KEY, address(principal), address(principal), policy, "", 0, none);
         (address key, ) = quittance.authorize(_commitment(account, 1), _sealWith(envelope, account, DIGEST));
         VM.assertEq(key, address(principal), "key");
     }

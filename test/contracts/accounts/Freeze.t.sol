@@ -32,16 +32,17 @@ contract FreezeTest is AccountBase {
 
     function test_RevertWhen_TheCallerDoesNotControlTheAccounts() external {
         address[] memory accounts = _pair(managedAccount, _foreign);
-        bytes memory reason = _notController(STRANGER, STRANGER, PRINCIPAL);
         VM.startPrank(PRINCIPAL);
-        VM.expectRevert(reason);
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, _foreign, PRINCIPAL));
         quittance.freeze(accounts);
-        VM.expectRevert(reason);
+        VM.expectRevert(_notController(STRANGER, STRANGER, PRINCIPAL));
         quittance.unfreeze(accounts);
         VM.stopPrank();
         VM.startPrank(AGENT);
         VM.expectRevert(_notController(PRINCIPAL, PRINCIPAL, AGENT));
-        quittance.freeze(_one(managedAccount));
+        quittance.unfreeze(_one(managedAccount));
+        VM.expectRevert(_notController(PRINCIPAL, PRINCIPAL, AGENT));
+        quittance.freezeAll(PRINCIPAL);
         VM.stopPrank();
         _requireFrozen(managedAccount, false);
     }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
-import {AccountDigests} from "../support/AccountDigests.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {AccountBase} from "../support/AccountBase.sol";
 import {Envelope, Envelopes} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -80,10 +80,10 @@ contract HandOverTest is AccountBase {
         );
         VM.startPrank(PRINCIPAL);
         VM.expectRevert(reason);
-        quittance.setKeys(managedAccount, _grants(STRANGER, KEY_EXPIRY, 1));
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, _grants(STRANGER, KEY_EXPIRY, 1)));
         VM.expectRevert(reason);
-        quittance.setPolicy(managedAccount, policy, policy);
-        VM.expectRevert(reason);
+        quittance.updateAccounts(AccountUpdates.policy(managedAccount, policy, policy));
+        VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, PRINCIPAL));
         quittance.freeze(_one(managedAccount));
         VM.expectRevert(reason);
         quittance.unfreezeAll(PRINCIPAL);
@@ -117,7 +117,7 @@ contract HandOverTest is AccountBase {
             abi.encodeWithSelector(
                 IDeals.Quittance_InvalidSignature.selector,
                 SUCCESSOR,
-                AccountDigests.approval(address(quittance), account, DIGEST)
+                _approvalDigest(account, DIGEST, _approvalOf(1))
             )
         );
         quittance.authorize(_commitment(account, 1), approved);
@@ -204,7 +204,7 @@ contract HandOverTest is AccountBase {
 
     function _sealedBy(uint256 key, PolicyFixture memory policy, uint256 approver) private view returns (bytes memory) {
         Envelope memory envelope = _envelopeBy(key, policy);
-        envelope.approver = approver;
+        (envelope.approver, envelope.approval) = (approver, _approvalOf(1));
         return _sealWith(envelope, managedAccount, DIGEST);
     }
 
@@ -214,7 +214,7 @@ contract HandOverTest is AccountBase {
         uint256 approver
     ) private view returns (bytes memory) {
         Envelope memory envelope = _envelope(policy);
-        envelope.approver = approver;
+        (envelope.approver, envelope.approval) = (approver, _approvalOf(1));
         return _sealWith(envelope, account, DIGEST);
     }
 }

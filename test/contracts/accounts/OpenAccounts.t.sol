@@ -84,7 +84,7 @@ contract OpenAccountsTest is AccountBase {
     }
 
     function test_RevertWhen_CapabilitiesAreUnknown() external {
-        uint8[4] memory wrong = [16, 31, 128, 255];
+        uint8[4] memory wrong = [32, 63, 128, 255];
         for (uint256 i = 0; i < 4; ++i) {
             _refuse(_withCapabilities(KEY_EXPIRY, wrong[i]), _unknown(wrong[i]));
         }

@@ -59,7 +59,7 @@ contract RequireAuthorizedSignerTest is AccountBase {
         quittance.requireAuthorizedSigner(managedAccount, DIGEST, Capabilities.NONE, _signByKey(DIGEST));
         quittance.requireAuthorizedSigner(managedAccount, DIGEST, Capabilities.DELIVER, _signByKey(DIGEST));
         quittance.requireAuthorizedSigner(managedAccount, DIGEST, Capabilities.TABS, _signByKey(DIGEST));
-        uint256[4] memory missing = [uint256(1), 4, 6, 15];
+        uint256[4] memory missing = [uint256(1), 4, 6, 31];
         for (uint256 i = 0; i < 4; ++i) {
             _refuse(
                 missing[i],

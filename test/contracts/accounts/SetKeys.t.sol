@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Capabilities, Key, KeyGrant} from "../../../contracts/types/Key.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {AccountBase} from "../support/AccountBase.sol";
 import {Envelopes} from "../support/Envelope.sol";
 import {PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -20,7 +21,7 @@ contract SetKeysTest is AccountBase {
         for (uint256 i = 0; i < 3; ++i) {
             VM.expectRevert(abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, unknown[i]));
             VM.prank(PRINCIPAL);
-            quittance.setKeys(unknown[i], grants);
+            quittance.updateAccounts(AccountUpdates.keys(unknown[i], grants));
         }
     }
 
@@ -32,7 +33,7 @@ contract SetKeysTest is AccountBase {
         _handOver(PRINCIPAL, SUCCESSOR);
         _refuseAs(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);
-        quittance.setKeys(managedAccount, _grants(NEXT, KEY_EXPIRY, 1));
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, _grants(NEXT, KEY_EXPIRY, 1)));
         _requireKey(NEXT, KEY_EXPIRY, 1);
     }
 
@@ -47,7 +48,7 @@ contract SetKeysTest is AccountBase {
     }
 
     function test_RevertWhen_CapabilitiesAreUnknown() external {
-        uint8[4] memory wrong = [16, 17, 128, 255];
+        uint8[4] memory wrong = [32, 33, 128, 255];
         for (uint256 i = 0; i < 4; ++i) _refuse(_grants(NEXT, KEY_EXPIRY, wrong[i]), _unknown(wrong[i]));
         _refuse(_grants(NEXT, 0, 1), _unknown(1));
         _refuse(_grants(NEXT, 0, 15), _unknown(15));
@@ -62,8 +63,8 @@ contract SetKeysTest is AccountBase {
     function test_RevertWhen_OneOfSeveralIsRefused() external {
         KeyGrant[] memory grants = new KeyGrant[](2);
         grants[0] = KeyGrant(NEXT, KEY_EXPIRY, 1);
-        grants[1] = KeyGrant(NEXT, KEY_EXPIRY, 16);
-        _refuse(grants, _unknown(16));
+        grants[1] = KeyGrant(NEXT, KEY_EXPIRY, 32);
+        _refuse(grants, _unknown(32));
         _requireKey(NEXT, 0, 0);
     }
 
@@ -88,16 +89,20 @@ contract SetKeysTest is AccountBase {
     }
 
     function test_EveryCombinationOfCapabilities() external {
-        for (uint8 capabilities = 1; capabilities < 16; ++capabilities) {
+        for (uint8 capabilities = 1; capabilities < 32; ++capabilities) {
             _setKey(managedAccount, NEXT, KEY_EXPIRY, capabilities);
             _requireKey(NEXT, KEY_EXPIRY, capabilities);
-            quittance.requireAuthorizedSigner(
-                managedAccount,
-                DIGEST,
-                Capabilities.NONE,
-                Envelopes.signByKey(NEXT_KEY, DIGEST)
-            );
-            for (uint256 bit = 1; bit < 16; bit *= 2) {
+            if (capabilities == Capabilities.FREEZE) {
+                _refuseWord(NEXT_KEY, Capabilities.NONE, _missing(Capabilities.NONE, capabilities));
+            } else {
+                quittance.requireAuthorizedSigner(
+                    managedAccount,
+                    DIGEST,
+                    Capabilities.NONE,
+                    Envelopes.signByKey(NEXT_KEY, DIGEST)
+                );
+            }
+            for (uint256 bit = 1; bit < 32; bit *= 2) {
                 if (capabilities & bit != 0) {
                     quittance.requireAuthorizedSigner(
                         managedAccount,
@@ -118,7 +123,7 @@ contract SetKeysTest is AccountBase {
         grants[1] = KeyGrant(NEXT, 0, 0);
         grants[2] = KeyGrant(NEXT, NOW + 5, 2);
         VM.prank(PRINCIPAL);
-        quittance.setKeys(managedAccount, grants);
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, grants));
         _requireKey(NEXT, NOW + 5, 2);
     }
 
@@ -131,7 +136,7 @@ contract SetKeysTest is AccountBase {
             emit IPrincipals.KeySet(managedAccount, grants[i].key, grants[i].expiry, grants[i].capabilities);
         }
         VM.prank(PRINCIPAL);
-        quittance.setKeys(managedAccount, grants);
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, grants));
         _refuseWord(AGENT_KEY, Capabilities.NONE, _keyUnknown(AGENT));
         quittance.requireAuthorizedSigner(
             managedAccount,
@@ -161,7 +166,7 @@ contract SetKeysTest is AccountBase {
         _freeze(managedAccount);
         VM.startPrank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
-        quittance.setKeys(managedAccount, _grants(NEXT, KEY_EXPIRY, 3));
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, _grants(NEXT, KEY_EXPIRY, 3)));
         VM.stopPrank();
         _requireKey(NEXT, KEY_EXPIRY, 3);
     }
@@ -172,13 +177,13 @@ contract SetKeysTest is AccountBase {
             abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, PRINCIPAL, controller, caller)
         );
         VM.prank(caller);
-        quittance.setKeys(managedAccount, grants);
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, grants));
     }
 
     function _refuse(KeyGrant[] memory grants, bytes memory reason) private {
         VM.expectRevert(reason);
         VM.prank(PRINCIPAL);
-        quittance.setKeys(managedAccount, grants);
+        quittance.updateAccounts(AccountUpdates.keys(managedAccount, grants));
     }
 
     function _refuseWord(uint256 key, uint256 capability, bytes memory reason) private {

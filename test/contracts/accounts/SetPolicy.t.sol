@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {AccountBase} from "../support/AccountBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
@@ -20,7 +21,7 @@ contract SetPolicyTest is AccountBase {
         bytes memory policy = PolicyFixtures.unlimited().pack();
         VM.expectRevert(abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, BUYER));
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(BUYER, policy, policy);
+        quittance.updateAccounts(AccountUpdates.policy(BUYER, policy, policy));
     }
 
     function test_RevertWhen_TheCallerIsNotTheController() external {
@@ -31,7 +32,7 @@ contract SetPolicyTest is AccountBase {
                 abi.encodeWithSelector(IPrincipals.Quittance_NotController.selector, PRINCIPAL, PRINCIPAL, callers[i])
             );
             VM.prank(callers[i]);
-            quittance.setPolicy(managedAccount, policy, policy);
+            quittance.updateAccounts(AccountUpdates.policy(managedAccount, policy, policy));
         }
     }
 
@@ -229,14 +230,14 @@ contract SetPolicyTest is AccountBase {
             )
         );
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(managedAccount, given, next);
+        quittance.updateAccounts(AccountUpdates.policy(managedAccount, given, next));
     }
 
     function _refuse(bytes memory next, bytes memory reason) private {
         bytes memory current = PolicyFixtures.unlimited().pack();
         VM.expectRevert(reason);
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(managedAccount, current, next);
+        quittance.updateAccounts(AccountUpdates.policy(managedAccount, current, next));
     }
 
     function _fieldInvalid(

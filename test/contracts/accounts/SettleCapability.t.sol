@@ -4,8 +4,8 @@ pragma solidity ^0.8.34;
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {Capabilities} from "../../../contracts/types/Key.sol";
-import {AccountDigests} from "../support/AccountDigests.sol";
 import {AccountBase} from "../support/AccountBase.sol";
+import {Approval, Approvals} from "../support/Approval.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -45,7 +45,7 @@ contract SettleCapabilityTest is AccountBase {
             (TermsFixture memory fixture, PolicyFixture memory policy) = _deal(Act(i), UNLIMITED);
             address giver = _giver(Act(i), fixture);
             bytes memory word = _sealed(Act(i), fixture, _envelope(policy));
-            _setKey(giver, AGENT, NOW + 60, 11);
+            _setKey(giver, AGENT, NOW + 60, 27);
             _refuse(
                 Act(i),
                 fixture,
@@ -55,7 +55,7 @@ contract SettleCapabilityTest is AccountBase {
                     giver,
                     AGENT,
                     Capabilities.SETTLE,
-                    uint256(11)
+                    uint256(27)
                 )
             );
             _setKey(giver, AGENT, 0, 0);
@@ -126,7 +126,7 @@ contract SettleCapabilityTest is AccountBase {
             );
             _refuseWrongApproval(Act(i), fixture, policy);
             Envelope memory envelope = _envelope(policy);
-            envelope.approver = PRINCIPAL_KEY;
+            (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, _shown(Act(i), fixture));
             _act(Act(i), fixture, _sealed(Act(i), fixture, envelope));
             VM.revertToState(snapshot);
         }
@@ -160,7 +160,7 @@ contract SettleCapabilityTest is AccountBase {
     function test_CancelByTheBuyer_NeedsTheCapability() external {
         (TermsFixture memory fixture, PolicyFixture memory policy) = _deal(Act.Release, 0);
         bytes32 digest = _digest(Act.CancelAsSeller, fixture);
-        _setKey(fixture.buyer, AGENT, KEY_EXPIRY, 11);
+        _setKey(fixture.buyer, AGENT, KEY_EXPIRY, 27);
         bytes memory buyers = _sealWith(_envelope(policy), fixture.buyer, digest);
         bytes memory sellers = _seal(fixture.seller, digest);
         VM.expectPartialRevert(IAuthority.Quittance_CapabilityMissing.selector);
@@ -203,7 +203,7 @@ contract SettleCapabilityTest is AccountBase {
 
     function test_WhateverElseThePolicySays() external {
         (TermsFixture memory fixture, PolicyFixture memory policy) = _deal(Act.Release, UNLIMITED);
-        PolicyFixture memory nothing = PolicyFixture(0, 0, 0, UNLIMITED, 1, 0, 1, bytes32("a"), bytes32("b"));
+        PolicyFixture memory nothing = PolicyFixture(0, 0, 0, UNLIMITED, 1, 0, 1, bytes32("a"), bytes32("b"), "");
         _setPolicy(fixture.buyer, policy, nothing);
         _act(Act.Release, fixture, _sealed(Act.Release, fixture, _envelope(nothing)));
         VM.assertEq(_settled(_dealId(fixture)), 1, "settled");
@@ -263,6 +263,16 @@ contract SettleCapabilityTest is AccountBase {
         return uint64(act == Act.CancelAsSeller ? TOTAL : AMOUNT_0);
     }
 
+    /// @return What the controller reads: who gets what is given up, of which the marketplace takes its fee.
+    function _shown(Act act, TermsFixture memory fixture) private pure returns (Approval memory) {
+        uint256 amount = _givenUp(act);
+        if (act == Act.Release) return Approvals.release("release a milestone", fixture, amount);
+        if (act == Act.AgreeAsBuyer) return Approvals.release("agree on a split", fixture, amount);
+        if (act == Act.Refund) return Approvals.single("refund a milestone", fixture.buyer, amount);
+        if (act == Act.AgreeAsSeller) return Approvals.single("agree on a split", fixture.buyer, amount);
+        return Approvals.single("cancel a deal", fixture.buyer, amount);
+    }
+
     function _digest(Act act, TermsFixture memory fixture) private view returns (bytes32) {
         address q = address(quittance);
         bytes32 dealId = _dealId(fixture);
@@ -300,7 +310,8 @@ contract SettleCapabilityTest is AccountBase {
         address giver = _giver(act, fixture);
         bytes32 digest = _digest(act, fixture);
         bytes memory signature = Signing.sign(AGENT_KEY, digest);
-        bytes memory approval = _approval(PRINCIPAL_KEY, giver, _dealId(fixture));
+        Approval memory shown = _shown(act, fixture);
+        bytes memory approval = _approve(PRINCIPAL_KEY, giver, _dealId(fixture), shown);
         _refuse(
             act,
             fixture,
@@ -308,7 +319,7 @@ contract SettleCapabilityTest is AccountBase {
             abi.encodeWithSelector(
                 IDeals.Quittance_InvalidSignature.selector,
                 PRINCIPAL,
-                AccountDigests.approval(address(quittance), giver, digest)
+                _approvalDigest(giver, digest, shown)
             )
         );
     }

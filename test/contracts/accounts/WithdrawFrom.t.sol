@@ -38,8 +38,9 @@ contract WithdrawFromTest is AccountBase {
     }
 
     function test_RevertWhen_TheWalletIsRefused() external {
-        address[4] memory wrong = [address(0), address(usdc), address(quittance), managedAccount];
-        for (uint256 i = 0; i < 4; ++i) {
+        address unopened = _managedAccountOf(STRANGER, 7);
+        address[5] memory wrong = [address(0), address(usdc), address(quittance), managedAccount, unopened];
+        for (uint256 i = 0; i < 5; ++i) {
             bytes memory reason = abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, wrong[i]);
             _refuse(PRINCIPAL, managedAccount, wrong[i], 1, reason);
             VM.expectRevert(reason);

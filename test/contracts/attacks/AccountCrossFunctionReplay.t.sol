@@ -8,6 +8,7 @@ import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
+import {Approvals} from "../support/Approval.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -20,8 +21,8 @@ import {VM} from "../support/Vm.sol";
 /// that the entry takes, so that neither the signer nor the form is ever the reason for a refusal; each entry takes its
 /// own digest only.
 contract AccountCrossFunctionReplayTest is TabBase {
-    uint256 private constant ENTRIES = 18;
-    uint256 private constant DIGESTS = 24;
+    uint256 private constant ENTRIES = 20;
+    uint256 private constant DIGESTS = 26;
     uint40 private constant UNTIL = NOW + 300 days;
 
     /// @dev Its controller has to approve whatever it commits.
@@ -63,8 +64,8 @@ contract AccountCrossFunctionReplayTest is TabBase {
         if (purpose == 1) return _tabId(_tab());
         if (purpose == 2) return _orderId(_lasting(managedAccount));
         if (purpose == 3) return _voucherDigest(_paidTab(), 1e6);
-        if (purpose == 4) return AccountDigests.closing(q, _tabId(_paidTab()));
-        if (purpose == 5) return AccountDigests.approval(q, strict, _orderId(_lasting(strict)));
+        if (purpose == 4) return AccountDigests.closing(q, _paidTab(), RESERVE);
+        if (purpose == 5) return _approvalOfOrder(strict);
         if (purpose == 6) return _tabId(_walletTab());
         if (purpose == 7) return _walletTabDigest(_walletTab());
         if (purpose == 8) return _orderId(_lasting(BUYER));
@@ -77,12 +78,19 @@ contract AccountCrossFunctionReplayTest is TabBase {
         if (purpose == 15) return Digests.contest(q, bought, 0, 2, 7_000, BOND, managedAccount);
         if (purpose == 16) return Digests.bond(q, managedAccount, bought, 0, 2, managedAccount, BOND);
         if (purpose == 17) return sold;
-        if (purpose == 18) return Digests.cancellation(q, bought, uint96(_boughtFixture().total()), UNTIL);
-        if (purpose == 19) return Digests.ballot(q, bought, 0, 1, EVIDENCE, FULL, 0);
-        if (purpose == 20) return Digests.ruling(q, bought, 0, EVIDENCE, FULL);
-        if (purpose == 21) return _orderId(_lasting(strict));
-        if (purpose == 22) return AccountDigests.approval(q, managedAccount, _tabId(_tab()));
+        if (purpose == 18) return AccountDigests.freeze(q, managedAccount, 0, UNTIL);
+        if (purpose == 19) return AccountDigests.revocation(q, managedAccount, AGENT, 0, UNTIL);
+        if (purpose == 20) return Digests.cancellation(q, bought, uint96(_boughtFixture().total()), UNTIL);
+        if (purpose == 21) return Digests.ballot(q, bought, 0, 1, EVIDENCE, FULL, 0);
+        if (purpose == 22) return Digests.ruling(q, bought, 0, EVIDENCE, FULL);
+        if (purpose == 23) return _orderId(_lasting(strict));
+        if (purpose == 24) return _approvalDigest(managedAccount, _tabId(_tab()), Approvals.openTab(_tab()));
         return _spendingDigest(7);
+    }
+
+    function _approvalOfOrder(address account) private view returns (bytes32) {
+        Order memory order = _lasting(account);
+        return _approvalDigest(account, _orderId(order), Approvals.payOrder(order));
     }
 
     // ---- where it is taken ----
@@ -108,10 +116,13 @@ contract AccountCrossFunctionReplayTest is TabBase {
             bytes memory voucher = _voucherWith(_paidTab(), 1e6, Signing.sign(VOUCHER_KEY, digest));
             return abi.encodeCall(ITabs.redeem, (managedAccount, voucher));
         }
-        if (entry == 4) return abi.encodeCall(ITabs.closeTab, (_paidTab(), _signByKey(digest)));
+        if (entry == 4) return abi.encodeCall(ITabs.closeTab, (_paidTab(), _seal(managedAccount, digest)));
         if (entry == 5) {
             bytes memory own = Signing.sign(AGENT_KEY, _orderId(_lasting(strict)));
-            bytes memory sealed_ = _envelope(_strict()).assemble(own, Signing.sign(PRINCIPAL_KEY, digest));
+            bytes memory sealed_ = _envelope(_strict()).assemble(
+                own,
+                abi.encodePacked(Approvals.LATE, Signing.sign(PRINCIPAL_KEY, digest))
+            );
             return _payCall(_lasting(strict), sealed_);
         }
         if (entry == 6) return abi.encodeCall(ITabs.openTab, (_walletTab(), false, plain));
@@ -145,6 +156,12 @@ contract AccountCrossFunctionReplayTest is TabBase {
         }
         if (entry == 15) return _contestCall(fixture, _signByKey(digest), _seal(managedAccount, _digest(16)));
         if (entry == 16) return _contestCall(fixture, _signByKey(_digest(15)), given);
+        if (entry == 18) {
+            return abi.encodeCall(quittance.freezeWithSignature, (managedAccount, UNTIL, _signByKey(digest)));
+        }
+        if (entry == 19) {
+            return abi.encodeCall(quittance.revokeKey, (managedAccount, AGENT, UNTIL, Signing.sign(AGENT_KEY, digest)));
+        }
         return abi.encodeCall(IDeals.open, (sold.whole(), _buyerSignature(sold), _signByKey(digest)));
     }
 
@@ -238,7 +255,7 @@ contract AccountCrossFunctionReplayTest is TabBase {
     function test_promise_19_APartOfAnEnvelopeIsNone() external {
         Order memory order = _lasting(strict);
         Envelope memory envelope = _envelope(_strict());
-        envelope.approver = PRINCIPAL_KEY;
+        (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, Approvals.payOrder(order));
         bytes memory whole = _sealWith(envelope, strict, _orderId(order));
         // All but the last byte of a signature whose v is 27 is its compact form, and no part of it.
         for (uint256 length = 0; length < whole.length - 1; length += 3) {

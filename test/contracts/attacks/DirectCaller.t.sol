@@ -10,6 +10,7 @@ import {Commitment} from "../../../contracts/types/Commitment.sol";
 import {Move} from "../../../contracts/types/Opening.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
 import {Digests} from "../support/Digests.sol";
 import {PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -59,7 +60,10 @@ contract DirectCallerTest is TabBase {
         calls = new bytes[](6);
         calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, PRINCIPAL, 1));
         calls[1] = abi.encodeCall(IPrincipals.moveFunds, (moves));
-        calls[2] = abi.encodeCall(IPrincipals.setKeys, (managedAccount, _grants(STRANGER, KEY_EXPIRY, 15)));
+        calls[2] = abi.encodeCall(
+            IPrincipals.updateAccounts,
+            (AccountUpdates.keys(managedAccount, _grants(STRANGER, KEY_EXPIRY, 15)))
+        );
         calls[3] = abi.encodeCall(IPrincipals.freeze, (_one(managedAccount)));
         calls[4] = abi.encodeCall(ITabs.redeem, (SELLER, _voucher(_tab(), 1e6)));
         calls[5] = abi.encodeCall(ITabs.closeTab, (_tab(), _closingOf(_tab(), SELLER_KEY)));

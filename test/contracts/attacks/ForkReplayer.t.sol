@@ -8,7 +8,8 @@ import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
-import {AccountDigests} from "../support/AccountDigests.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
+import {Approvals} from "../support/Approval.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -167,15 +168,17 @@ contract ForkReplayerTest is TabBase {
         Order memory order = _order(managedAccount, 1, 1e6);
         address there = address(_deployQuittance(address(usdc)));
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(managedAccount, PolicyFixtures.unlimited().pack(), _strict().pack());
-        bytes32 foreign = AccountDigests.approval(there, managedAccount, _orderId(order));
+        quittance.updateAccounts(
+            AccountUpdates.policy(managedAccount, PolicyFixtures.unlimited().pack(), _strict().pack())
+        );
+        bytes memory foreign = Approvals.payOrder(order).sign(PRINCIPAL_KEY, there, managedAccount, _orderId(order));
         bytes memory own = Signing.sign(AGENT_KEY, _orderId(order));
-        bytes memory sealed_ = _envelope(_strict()).assemble(own, Signing.sign(PRINCIPAL_KEY, foreign));
+        bytes memory sealed_ = _envelope(_strict()).assemble(own, foreign);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IDeals.Quittance_InvalidSignature.selector,
                 PRINCIPAL,
-                AccountDigests.approval(address(quittance), managedAccount, _orderId(order))
+                _approvalDigest(managedAccount, _orderId(order), Approvals.payOrder(order))
             )
         );
         _pay(order, sealed_);

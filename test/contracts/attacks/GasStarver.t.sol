@@ -8,6 +8,7 @@ import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {GasGuzzlingWallet} from "../../support/contracts/GasGuzzlingWallet.sol";
 import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
+import {Approvals} from "../support/Approval.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TabBase} from "../support/TabBase.sol";
@@ -166,6 +167,7 @@ contract GasStarverTest is TabBase {
         orders[0] = _order(account, 1, 5e6);
         Envelope memory envelope = _envelope(policy);
         (envelope.signer, envelope.approver) = (key, PRINCIPAL_KEY);
+        envelope.approval = Approvals.payOrder(orders[0]);
         envelopes[0] = _sealWith(envelope, account, _orderId(orders[0]));
         _sweepBalances(abi.encodeCall(quittance.pay, (orders, envelopes)), SELLER);
     }

@@ -9,6 +9,7 @@ import {Move} from "../../../contracts/types/Opening.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
@@ -115,7 +116,10 @@ contract ReentrantPrincipalTest is TabBase {
         entries[1] = _payCall(1, true);
         entries[2] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), EACH));
         entries[3] = _moveCall(account, address(owner), EACH);
-        entries[4] = abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), PolicyFixtures.unlimited().pack()));
+        entries[4] = abi.encodeCall(
+            IPrincipals.updateAccounts,
+            (AccountUpdates.policy(account, limits.pack(), PolicyFixtures.unlimited().pack()))
+        );
     }
 
     // ---- asked for its signature ----
@@ -141,7 +145,7 @@ contract ReentrantPrincipalTest is TabBase {
         strict.approvalAbove = 0;
         owner.execute(
             address(quittance),
-            abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), strict.pack()))
+            abi.encodeCall(IPrincipals.updateAccounts, (AccountUpdates.policy(account, limits.pack(), strict.pack())))
         );
         limits = strict;
         Order[] memory orders = new Order[](1);
@@ -149,7 +153,7 @@ contract ReentrantPrincipalTest is TabBase {
         orders[0] = _order(1);
         Envelope memory envelope = _envelope(strict);
         envelope.principal = address(owner);
-        envelopes[0] = envelope.assemble(Signing.sign(AGENT_KEY, _orderId(orders[0])), hex"01");
+        envelopes[0] = envelope.assemble(Signing.sign(AGENT_KEY, _orderId(orders[0])), hex"ffffffffff01");
         bytes memory call = abi.encodeCall(IPayments.pay, (orders, envelopes));
         bytes[] memory entries = _entries();
         for (uint256 i = 0; i < entries.length; ++i) {

@@ -9,7 +9,8 @@ import {Move} from "../../../contracts/types/Opening.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
-import {AccountDigests} from "../support/AccountDigests.sol";
+import {AccountUpdates} from "../support/AccountUpdates.sol";
+import {Approval, Approvals} from "../support/Approval.sol";
 import {Digests} from "../support/Digests.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
@@ -233,9 +234,18 @@ contract StolenKeyTest is TabBase {
     /// @dev What only the principal may do.
     function test_ByChangingWhatBindsIt() external {
         bytes[8] memory calls = [
-            abi.encodeCall(IPrincipals.setKeys, (account, _grants(THIEF, type(uint40).max, 15))),
-            abi.encodeCall(IPrincipals.setKeys, (account, _grants(AGENT, type(uint40).max, 15))),
-            abi.encodeCall(IPrincipals.setPolicy, (account, limits.pack(), PolicyFixtures.unlimited().pack())),
+            abi.encodeCall(
+                IPrincipals.updateAccounts,
+                (AccountUpdates.keys(account, _grants(THIEF, type(uint40).max, 15)))
+            ),
+            abi.encodeCall(
+                IPrincipals.updateAccounts,
+                (AccountUpdates.keys(account, _grants(AGENT, type(uint40).max, 15)))
+            ),
+            abi.encodeCall(
+                IPrincipals.updateAccounts,
+                (AccountUpdates.policy(account, limits.pack(), PolicyFixtures.unlimited().pack()))
+            ),
             abi.encodeCall(IPrincipals.withdrawFrom, (account, THIEF, 1)),
             abi.encodeCall(IPrincipals.unfreeze, (_one(account))),
             abi.encodeCall(IPrincipals.unfreezeAll, (PRINCIPAL)),
@@ -316,7 +326,7 @@ contract StolenKeyTest is TabBase {
 
     function _openApproved(TermsFixture memory fixture) private returns (bytes32) {
         Envelope memory envelope = _stolen(_three(fixture.seller, fixture.marketplace, fixture.panelAccount));
-        envelope.approver = PRINCIPAL_KEY;
+        (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, Approvals.openDeal(fixture));
         return _openWith(fixture, envelope);
     }
 
@@ -336,16 +346,17 @@ contract StolenKeyTest is TabBase {
         Order memory order = _orderTo(account, 2, _one(SELLER), THRESHOLD + 1);
         (approved.category, order.category) = (7, 7);
         bytes32 id = _orderId(order);
+        Approval memory shown = Approvals.payOrder(order);
         bytes[4] memory approvals = [
-            _approval(PRINCIPAL_KEY, account, _orderId(approved)),
-            _approval(PRINCIPAL_KEY, managedAccount, id),
-            _approval(AGENT_KEY, account, id),
-            Signing.sign(PRINCIPAL_KEY, id)
+            _approve(PRINCIPAL_KEY, account, _orderId(approved), shown),
+            _approve(PRINCIPAL_KEY, managedAccount, id, shown),
+            _approve(AGENT_KEY, account, id, shown),
+            abi.encodePacked(shown.validUntil, Signing.sign(PRINCIPAL_KEY, id))
         ];
         bytes memory refusal = abi.encodeWithSelector(
             IDeals.Quittance_InvalidSignature.selector,
             PRINCIPAL,
-            AccountDigests.approval(address(quittance), account, id)
+            _approvalDigest(account, id, shown)
         );
         Envelope memory envelope = _stolen(_one(SELLER));
         for (uint256 i = 0; i < approvals.length; ++i) {
@@ -353,8 +364,11 @@ contract StolenKeyTest is TabBase {
             VM.expectRevert(refusal);
             _pay(order, sealed_);
         }
-        _pay(order, envelope.assemble(Signing.sign(AGENT_KEY, id), _approval(PRINCIPAL_KEY, account, id)));
-        bytes memory again = envelope.assemble(Signing.sign(AGENT_KEY, id), _approval(PRINCIPAL_KEY, account, id));
+        _pay(order, envelope.assemble(Signing.sign(AGENT_KEY, id), _approve(PRINCIPAL_KEY, account, id, shown)));
+        bytes memory again = envelope.assemble(
+            Signing.sign(AGENT_KEY, id),
+            _approve(PRINCIPAL_KEY, account, id, shown)
+        );
         VM.expectRevert();
         _pay(order, again);
     }

@@ -7,8 +7,13 @@ import {VM} from "../support/Vm.sol";
 
 contract PackedPolicyTest {
     function testFuzz_EveryFieldReadsAsItWasWritten(PolicyFixture memory fixture, bytes memory before) external view {
+        uint32 treasury = fixture.treasury.length == 0 ? 0 : uint32(uint8(fixture.treasury[0])) << 24;
+        fixture.treasury = fixture.treasury.length == 0 ? bytes("") : abi.encodePacked(treasury);
         bytes memory policyBytes = fixture.pack();
-        VM.assertEq(policyBytes.length, PackedPolicy.LENGTH, "length");
+        bool draws = fixture.treasury.length != 0;
+        VM.assertEq(policyBytes.length, draws ? PackedPolicy.LENGTH_WITH_TREASURY : PackedPolicy.LENGTH, "length");
+        if (draws)
+            VM.assertEq(this.readTreasury(bytes.concat(before, policyBytes), before.length), treasury, "treasury");
         bytes memory packed = bytes.concat(before, policyBytes, hex"ffffffffffffffffffffffffffffffff");
         _same(this.read(packed, before.length), fixture);
         _same(this.read(bytes.concat(before, policyBytes), before.length), fixture);
@@ -45,6 +50,10 @@ contract PackedPolicyTest {
         fixture.activeUntil = uint40(policy.activeUntil());
         fixture.counterparties = policy.counterparties();
         fixture.categories = policy.categories();
+    }
+
+    function readTreasury(bytes calldata packed, uint256 offset) external pure returns (uint32) {
+        return PackedPolicy.locate(packed, offset).treasury();
     }
 
     function readStart(bytes calldata packed) external view returns (uint256) {

@@ -5,13 +5,16 @@ import {Commitment} from "../../../contracts/types/Commitment.sol";
 import {Capabilities, KeyGrant} from "../../../contracts/types/Key.sol";
 import {AccountOpening} from "../../../contracts/types/Opening.sol";
 import {Order, Payment} from "../../../contracts/types/Order.sol";
+import {Payee, PayeeWords} from "../../../contracts/types/Payee.sol";
+import {Purposes} from "../../../contracts/types/Purposes.sol";
 import {AccountDigests} from "./AccountDigests.sol";
+import {AccountUpdates} from "./AccountUpdates.sol";
+import {Approval, Approvals} from "./Approval.sol";
 import {BallotBox} from "./BallotBox.sol";
 import {Digests} from "./Digests.sol";
 import {Envelope, Envelopes} from "./Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "./PolicyFixture.sol";
 import {DisputesBase} from "./DisputesBase.sol";
-import {Signing} from "./Signing.sol";
 import {TermsFixture, TermsFixtures} from "./TermsFixture.sol";
 import {VM} from "./Vm.sol";
 
@@ -86,12 +89,12 @@ abstract contract AccountBase is DisputesBase {
 
     function _setKey(address account, address key, uint40 expiry, uint256 capabilities) internal {
         VM.prank(PRINCIPAL);
-        quittance.setKeys(account, _grants(key, expiry, capabilities));
+        quittance.updateAccounts(AccountUpdates.keys(account, _grants(key, expiry, capabilities)));
     }
 
     function _setPolicy(address account, PolicyFixture memory current, PolicyFixture memory next) internal {
         VM.prank(PRINCIPAL);
-        quittance.setPolicy(account, current.pack(), next.pack());
+        quittance.updateAccounts(AccountUpdates.policy(account, current.pack(), next.pack()));
     }
 
     function _freeze(address account) internal {
@@ -120,7 +123,8 @@ abstract contract AccountBase is DisputesBase {
     }
 
     function _envelopeBy(uint256 key, PolicyFixture memory policy) internal view returns (Envelope memory) {
-        return Envelope(key, VM.addr(key), PRINCIPAL, policy, "", 0);
+        Approval memory none;
+        return Envelope(key, VM.addr(key), PRINCIPAL, policy, "", 0, none);
     }
 
     /// @return For an account without limits, by the agent.
@@ -195,7 +199,10 @@ abstract contract AccountBase is DisputesBase {
 
     /// @return As the contract asks a policy: to commit `amount` to the seller, under no category.
     function _commitment(address account, uint256 amount) internal view returns (Commitment memory) {
-        return Commitment(account, keccak256("digest"), Capabilities.COMMIT, amount, 0, _one(SELLER));
+        Payee[] memory payees = new Payee[](1);
+        payees[0] = PayeeWords.make(SELLER, uint96(amount));
+        bytes32 digest = keccak256("digest");
+        return Commitment(account, digest, Purposes.OPEN_DEAL, Capabilities.COMMIT, amount, 0, payees);
     }
 
     /// @return One payment to the seller, valid until the next day.
@@ -243,8 +250,28 @@ abstract contract AccountBase is DisputesBase {
         list[0] = account;
     }
 
-    /// @return Of the account's controller, to what it signs with `key`.
-    function _approval(uint256 key, address account, bytes32 digest) internal view returns (bytes memory) {
-        return Signing.sign(key, AccountDigests.approval(address(quittance), account, digest));
+    // ---- approvals ----
+
+    /// @return Of the commitment of `_commitment`.
+    function _approvalOf(uint256 amount) internal view returns (Approval memory) {
+        return Approvals.single("open a deal", SELLER, amount);
+    }
+
+    /// @return validUntil and signature, as the envelope holds them.
+    function _approve(
+        uint256 key,
+        address account,
+        bytes32 digest,
+        Approval memory approval
+    ) internal view returns (bytes memory) {
+        return approval.sign(key, address(quittance), account, digest);
+    }
+
+    function _approvalDigest(
+        address account,
+        bytes32 digest,
+        Approval memory approval
+    ) internal view returns (bytes32) {
+        return approval.digest(address(quittance), account, digest);
     }
 }

@@ -15,10 +15,22 @@ library AccountDigests {
         return address(bytes20(bytes.concat(hex"acc00000", bytes16(uint128(uint256(digest))))));
     }
 
-    /// @notice The controller's approval of what is above the policy's threshold.
-    function approval(address quittance, address account_, bytes32 digest) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Approval(address account,bytes32 digest)");
-        return Digests.ours(quittance, keccak256(abi.encode(typeHash, account_, digest)));
+    /// @notice A freeze, by a key that may or by the controller.
+    function freeze(address quittance, address account_, uint64 nonce, uint40 until) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Freeze(address account,uint64 nonce,uint40 validUntil)");
+        return Digests.ours(quittance, keccak256(abi.encode(typeHash, account_, nonce, until)));
+    }
+
+    /// @notice A key's revocation of itself.
+    function revocation(
+        address quittance,
+        address account_,
+        address key,
+        uint64 nonce,
+        uint40 until
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("KeyRevocation(address account,address key,uint64 nonce,uint40 validUntil)");
+        return Digests.ours(quittance, keccak256(abi.encode(typeHash, account_, key, nonce, until)));
     }
 
     /// @notice The tab id.
@@ -36,8 +48,10 @@ library AccountDigests {
     }
 
     /// @notice The payee's authorisation of the end of a tab.
-    function closing(address quittance, bytes32 tabId) internal view returns (bytes32) {
-        return Digests.ours(quittance, keccak256(abi.encode(keccak256("TabClosing(bytes32 tab)"), tabId)));
+    function closing(address quittance, Tab memory tab_, uint96 rest) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("TabClosing(bytes32 tab,address account,uint96 rest)");
+        bytes32 tabId = tab(quittance, tab_);
+        return Digests.ours(quittance, keccak256(abi.encode(typeHash, tabId, tab_.account, rest)));
     }
 
     /// @notice The order id.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {AccountDigests} from "./AccountDigests.sol";
+import {Approval} from "./Approval.sol";
 import {PolicyFixture} from "./PolicyFixture.sol";
 import {Signing} from "./Signing.sol";
 import {VM} from "./Vm.sol";
@@ -14,6 +14,7 @@ struct Envelope {
     PolicyFixture policy;
     bytes proofs; // packed, each count 1 ‖ 32 × count
     uint256 approver; // signs the approval; 0 for none
+    Approval approval; // what it approves
 }
 
 using Envelopes for Envelope global;
@@ -30,7 +31,7 @@ library Envelopes {
         return abi.encodePacked(signer, Signing.sign(key, digest));
     }
 
-    /// @notice key 20 ‖ principal 20 ‖ policy 108 ‖ proofs ‖ length 2 ‖ signature ‖ approval.
+    /// @notice key 20 ‖ principal 20 ‖ policy 108 or 112 ‖ proofs ‖ length 2 ‖ signature ‖ approval.
     function seal(
         Envelope memory self,
         address quittance,
@@ -39,9 +40,7 @@ library Envelopes {
     ) internal view returns (bytes memory) {
         bytes memory signature = self.key == 0 ? bytes("") : Signing.sign(self.key, digest);
         bytes memory approval =
-            self.approver == 0
-                ? bytes("")
-                : Signing.sign(self.approver, AccountDigests.approval(quittance, account, digest));
+            self.approver == 0 ? bytes("") : self.approval.sign(self.approver, quittance, account, digest);
         return self.assemble(signature, approval);
     }
 

@@ -12,6 +12,7 @@ struct PolicyFixture {
     uint40 activeUntil;
     bytes32 counterparties;
     bytes32 categories;
+    bytes treasury; // empty, or the index of the treasury in 4 bytes
 }
 
 using PolicyFixtures for PolicyFixture global;
@@ -21,7 +22,13 @@ library PolicyFixtures {
     /// @return Limits nothing: no caps, no lists, active at all times, days in UTC.
     function unlimited() internal pure returns (PolicyFixture memory) {
         uint64 most = type(uint64).max;
-        return PolicyFixture(most, most, most, most, 24, 0, type(uint40).max, 0, 0);
+        return PolicyFixture(most, most, most, most, 24, 0, type(uint40).max, 0, 0, "");
+    }
+
+    /// @return The same policy, which draws what lacks from the account of this index.
+    function drawingOn(PolicyFixture memory self, uint32 index) internal pure returns (PolicyFixture memory) {
+        self.treasury = abi.encodePacked(index);
+        return self;
     }
 
     function pack(PolicyFixture memory self) internal pure returns (bytes memory) {
@@ -35,7 +42,8 @@ library PolicyFixtures {
                 self.activeFrom,
                 self.activeUntil,
                 self.counterparties,
-                self.categories
+                self.categories,
+                self.treasury
             );
     }
 

@@ -5,6 +5,7 @@ import {Order, Payment} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "./AccountDigests.sol";
 import {AccountBase} from "./AccountBase.sol";
+import {Approvals} from "./Approval.sol";
 import {Digests} from "./Digests.sol";
 import {Envelope} from "./Envelope.sol";
 import {Signing} from "./Signing.sol";
@@ -100,9 +101,13 @@ abstract contract TabBase is AccountBase {
         return quittance.tabOf(_tabId(tab)).redeemed;
     }
 
-    /// @return The payee's authorisation of the end of the tab.
+    /// @return The payee's authorisation of the end of the tab, for the rest that it has now.
     function _closingOf(Tab memory tab, uint256 key) internal view returns (bytes memory) {
-        return Signing.sign(key, AccountDigests.closing(address(quittance), _tabId(tab)));
+        return Signing.sign(key, _closingDigest(tab));
+    }
+
+    function _closingDigest(Tab memory tab) internal view returns (bytes32) {
+        return AccountDigests.closing(address(quittance), tab, tab.reserve - _redeemed(tab));
     }
 
     // ---- orders ----
@@ -130,11 +135,11 @@ abstract contract TabBase is AccountBase {
 
     // ---- all of it ----
 
-    uint256 internal constant SPENDING_DIGESTS = 8;
+    uint256 internal constant SPENDING_DIGESTS = 10;
 
     /// @return What is signed for accounts beside deals, where the buyer reserves and pays: a tab, its authorisation by
-    /// the wallet, a voucher, a closing, an order, an approval of the order, one of the tab, and the name of an
-    /// account.
+    /// the wallet, a voucher, a closing, an order, an approval of the order, one of the tab, the name of
+    /// an account, a freeze, and a key's revocation.
     function _spendingDigest(uint256 which) internal view returns (bytes32) {
         Tab memory tab = _walletTab();
         Order memory order = _orderTo(BUYER, 1, _one(SELLER), 1e6);
@@ -142,10 +147,12 @@ abstract contract TabBase is AccountBase {
         if (which == 0) return _tabId(tab);
         if (which == 1) return _walletTabDigest(tab);
         if (which == 2) return _voucherDigest(tab, RESERVE);
-        if (which == 3) return AccountDigests.closing(address(quittance), _tabId(tab));
+        if (which == 3) return _closingDigest(tab);
         if (which == 4) return _orderId(order);
-        if (which == 5) return AccountDigests.approval(address(quittance), BUYER, _orderId(order));
-        if (which == 6) return AccountDigests.approval(address(quittance), BUYER, _tabId(tab));
+        if (which == 5) return _approvalDigest(BUYER, _orderId(order), Approvals.payOrder(order));
+        if (which == 6) return _approvalDigest(BUYER, _tabId(tab), Approvals.openTab(tab));
+        if (which == 8) return AccountDigests.freeze(address(quittance), BUYER, 0, END);
+        if (which == 9) return AccountDigests.revocation(address(quittance), BUYER, VOUCHER, 0, END);
         bytes32 typeHash = keccak256("Account(address principal,uint32 index)");
         return Digests.ours(address(quittance), keccak256(abi.encode(typeHash, BUYER, uint32(0))));
     }

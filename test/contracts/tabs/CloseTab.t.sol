@@ -8,6 +8,8 @@ import {Capabilities} from "../../../contracts/types/Key.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {AccountDigests} from "../support/AccountDigests.sol";
+import {Envelope} from "../support/Envelope.sol";
+import {PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
@@ -88,7 +90,7 @@ contract CloseTabTest is TabBase {
         bytes memory refusal = abi.encodeWithSelector(
             IDeals.Quittance_InvalidSignature.selector,
             SELLER,
-            AccountDigests.closing(address(quittance), tabId)
+            _closingDigest(tab)
         );
         bytes[4] memory wrong = [
             ofAnother,
@@ -105,43 +107,58 @@ contract CloseTabTest is TabBase {
 
     // ---- a payee that a principal opened ----
 
-    function test_Account_AKeyThatMayUseTabsAuthorizations() external {
+    function test_Account_AKeyThatMaySettleGivesTheRestUp() external {
         Tab memory tab = _walletTab();
         tab.payee = managedAccount;
-        bytes32 tabId = _openTab(tab);
-        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.TABS);
-        quittance.closeTab(tab, _signByKey(AccountDigests.closing(address(quittance), tabId)));
+        _openTab(tab);
+        _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.SETTLE);
+        quittance.closeTab(tab, _seal(managedAccount, _closingDigest(tab)));
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "returned");
-        tab.salt = 2;
-        _openTab(tab);
-        VM.prank(AGENT);
-        quittance.closeTab(tab, abi.encodePacked(AGENT));
-        tab.salt = 3;
-        _openTab(tab);
-        VM.prank(PRINCIPAL);
-        quittance.closeTab(tab, abi.encodePacked(PRINCIPAL));
+        uint256[2] memory keys = [AGENT_KEY, PRINCIPAL_KEY];
+        for (uint64 i = 0; i < 2; ++i) {
+            tab.salt = 2 + i;
+            _openTab(tab);
+            Envelope memory silent = _envelopeBy(keys[i], PolicyFixtures.unlimited());
+            silent.key = 0;
+            bytes memory envelope = _sealWith(silent, managedAccount, 0);
+            VM.prank(VM.addr(keys[i]));
+            quittance.closeTab(tab, envelope);
+        }
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "returned");
     }
 
-    function test_Account_RevertWhen_TheKeyMayNotUseTabs() external {
+    function test_Account_RevertWhen_TheKeyMayNotSettle() external {
         Tab memory tab = _walletTab();
         tab.payee = managedAccount;
-        bytes32 digest = AccountDigests.closing(address(quittance), _openTab(tab));
-        bytes memory envelope = _signByKey(digest);
-        uint256 others = Capabilities.ALL ^ Capabilities.TABS;
+        _openTab(tab);
+        bytes memory envelope = _seal(managedAccount, _closingDigest(tab));
+        uint256 others = Capabilities.ALL ^ Capabilities.SETTLE;
         _setKey(managedAccount, AGENT, KEY_EXPIRY, others);
         VM.expectRevert(
             abi.encodeWithSelector(
                 IAuthority.Quittance_CapabilityMissing.selector,
                 managedAccount,
                 AGENT,
-                Capabilities.TABS,
+                Capabilities.SETTLE,
                 others
             )
         );
         quittance.closeTab(tab, envelope);
         _setKey(managedAccount, AGENT, 0, 0);
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, managedAccount, AGENT));
+        quittance.closeTab(tab, envelope);
+    }
+
+    /// @dev Neither the form for what costs nothing, nor another rest than is left.
+    function test_Account_RevertWhen_TheFormOrTheRestIsAnother() external {
+        Tab memory tab = _walletTab();
+        tab.payee = managedAccount;
+        _openTab(tab);
+        bytes memory word = _signByKey(_closingDigest(tab));
+        VM.expectPartialRevert(IAuthority.Quittance_AuthorizationMalformed.selector);
+        quittance.closeTab(tab, word);
+        bytes memory envelope = _seal(managedAccount, AccountDigests.closing(address(quittance), tab, RESERVE - 1));
+        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.closeTab(tab, envelope);
     }
 

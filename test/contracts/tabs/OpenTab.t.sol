@@ -8,6 +8,7 @@ import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Capabilities} from "../../../contracts/types/Key.sol";
 import {Tab, TabState} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
+import {Approvals} from "../support/Approval.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {Lists} from "../support/Lists.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -270,7 +271,7 @@ contract OpenTabTest is TabBase {
             )
         );
         quittance.openTab(tab, false, authorization);
-        envelope.approver = PRINCIPAL_KEY;
+        (envelope.approver, envelope.approval) = (PRINCIPAL_KEY, Approvals.openTab(tab));
         _openTabWith(tab, envelope);
     }
 

@@ -220,8 +220,8 @@ export const beforehand: Readonly<
     },
   },
   "open-accounts": { on: "plain", happens: saved },
-  "set-keys": { on: "plain", happens: household },
-  "set-policy": { on: "plain", happens: household },
+  "update-accounts": { on: "plain", happens: household },
+  "revoke-key": { on: "plain", happens: household },
   freeze: { on: "plain", happens: household },
   unfreeze: {
     on: "plain",

@@ -195,7 +195,7 @@ async function householdOf(
   const sibling = accountAddressOf({ domain, principal: principal.address, index: 1 });
   const managedAccount = agentAccount({
     ...{ address, principal: principal.address, policy, key: agent },
-    approve: (request) => signApproval({ ...request, domain, account: principal }),
+    approve: (request) => signApproval({ ...request, validUntil: 4_000_000_000, domain, account: principal }),
   });
   const start = await now();
   const tab = {

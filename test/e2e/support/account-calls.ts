@@ -7,7 +7,14 @@ import { type Desk, signPayment } from "./calls.ts";
 import { type Purpose, packedOf, sign } from "./envelopes.ts";
 
 const abi = quittanceAbi;
-const BITS: Readonly<Record<Capability, number>> = { commit: 1, deliver: 2, settle: 4, tabs: 8 };
+const NO_POLICY = { current: "0x", policy: "0x" } as const;
+const BITS: Readonly<Record<Capability, number>> = {
+  commit: 1,
+  deliver: 2,
+  settle: 4,
+  tabs: 8,
+  freeze: 16,
+};
 
 /** Calldata of what a principal does with its accounts, and of what accounts pay without a deal. */
 export async function accountData(desk: Desk, action: AccountAction): Promise<Hex> {
@@ -19,12 +26,13 @@ export async function accountData(desk: Desk, action: AccountAction): Promise<He
       return encodeFunctionData({ abi, functionName: "openAccounts", args: [action.principal, openings] });
     }
     case "setKeys": {
-      const args = [action.account, grantsOf(action.grants)] as const;
-      return encodeFunctionData({ abi, functionName: "setKeys", args });
+      const update = { account: action.account, keys: grantsOf(action.grants), ...NO_POLICY };
+      return encodeFunctionData({ abi, functionName: "updateAccounts", args: [[update]] });
     }
     case "setPolicy": {
-      const args = [action.account, packedOf(action.current), packedOf(action.policy)] as const;
-      return encodeFunctionData({ abi, functionName: "setPolicy", args });
+      const policies = { current: packedOf(action.current), policy: packedOf(action.policy) };
+      const update = { account: action.account, keys: [], ...policies };
+      return encodeFunctionData({ abi, functionName: "updateAccounts", args: [[update]] });
     }
     case "freeze":
     case "unfreeze":
@@ -55,7 +63,12 @@ async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
     case "openTab": {
       const { tab, tabId, fromWallet, signedBy } = action;
       const { account, payee, category } = tab;
-      const purpose: Purpose = { kind: "commitment", account, payees: [payee], category };
+      const shown = {
+        purpose: "open a tab",
+        total: tab.reserve,
+        payees: [{ payee, most: tab.reserve }],
+      } as const;
+      const purpose: Purpose = { kind: "commitment", account, shown, category };
       const payment = { from: account, value: tab.reserve, validBefore: tab.openBy, nonce: tabId };
       const signature = fromWallet
         ? await signPayment(desk, payment, signedBy)
@@ -68,18 +81,24 @@ async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
       return encodeFunctionData({ abi, functionName: "redeem", args: [action.payee, concatHex(vouchers)] });
     }
     case "closeTab": {
-      const message = { tab: action.tabId };
+      const { tab, tabId, rest } = action;
+      const message = { tab: tabId, account: tab.account, rest };
       const digest = hashTyped({ domain: desk.domain, type: "TabClosing", message });
-      const args = [action.tab, await sign(desk, digest, action.signedBy)] as const;
+      const payees = [{ payee: tab.account, most: rest }];
+      const shown = { purpose: "close a tab early", total: rest, payees } as const;
+      const purpose: Purpose = { kind: "settlement", account: tab.payee, shown };
+      const args = [tab, await sign(desk, digest, action.signedBy, purpose)] as const;
       return encodeFunctionData({ abi, functionName: "closeTab", args });
     }
     case "pay": {
       const signatures: Hex[] = [];
       for (const { order, orderId, signedBy } of action.orders) {
         const { account, category, payments } = order;
-        const payees = payments.map(({ payee }) => payee);
+        const payees = payments.map(({ payee, amount }) => ({ payee, most: amount }));
+        const total = payments.reduce((sum, { amount }) => sum + amount, 0n);
+        const shown = { purpose: "pay an order", total, payees } as const;
         signatures.push(
-          await sign(desk, orderId, signedBy, { kind: "commitment", account, payees, category }),
+          await sign(desk, orderId, signedBy, { kind: "commitment", account, shown, category }),
         );
       }
       const orders = action.orders.map(({ order }) => order);

@@ -20,12 +20,12 @@ import type { Terms } from "../../../sdk/protocol/terms.ts";
 import { encodeBriefTerms, encodeSchedule, encodeTerms } from "../../../sdk/protocol/terms-codec.ts";
 import { tokenTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
-import { payeesOf, price } from "../../model/opening.ts";
+import { price } from "../../model/opening.ts";
 import type { World } from "../../model/world.ts";
 import { accountData } from "./account-calls.ts";
 import type { Dice } from "./dice.ts";
 import { disputesData } from "./disputes-calls.ts";
-import { type Purpose, sign } from "./envelopes.ts";
+import { type Purpose, type Shown, sign } from "./envelopes.ts";
 import type { People } from "./people.ts";
 
 /** What calls are made with. */
@@ -126,7 +126,7 @@ async function dataOf(desk: Desk, world: World, action: ContractAction): Promise
 async function openData(desk: Desk, action: ActionOf<"open">): Promise<Hex> {
   const { dealId, terms, buyerSignedBy, sellerSignedBy } = action;
   const { buyer, openBy, fundedFromLedger, category = 0 } = terms;
-  const purpose: Purpose = { kind: "commitment", account: buyer, payees: payeesOf(terms), category };
+  const purpose: Purpose = { kind: "commitment", account: buyer, shown: shownOf(terms), category };
   const buyerSignature = fundedFromLedger
     ? await sign(desk, dealId, buyerSignedBy, purpose)
     : await signPayment(
@@ -179,7 +179,11 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "refund": {
       const { milestone, signedBy, kind } = action;
       const type = kind === "release" ? "Acceptance" : "Concession";
-      const purpose = settlementOf(kind === "release" ? terms.buyer : terms.seller);
+      const { amount = 0n } = terms.milestones[milestone] ?? {};
+      const purpose =
+        kind === "release"
+          ? byBuyer("release a milestone", terms, amount)
+          : bySeller("refund a milestone", terms, amount);
       const signature = await signMessage(desk, type, { deal, milestone }, signedBy, purpose);
       return encodeFunctionData({ abi, functionName: kind, args: [packed, milestone, signature] });
     }
@@ -192,16 +196,21 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "agree": {
       const { milestone, toSeller, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const split = { deal, milestone, toSeller, validUntil };
-      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, settlementOf(terms.buyer));
-      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, settlementOf(terms.seller));
+      const left = (terms.milestones[milestone]?.amount ?? 0n) - toSeller;
+      const given = byBuyer("agree on a split", terms, toSeller);
+      const kept = bySeller("agree on a split", terms, left < 0n ? 0n : left);
+      const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, given);
+      const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, kept);
       const args = [packed, milestone, toSeller, validUntil, buyer, seller] as const;
       return encodeFunctionData({ abi, functionName: "agree", args });
     }
     case "cancel": {
       const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const end = { deal, remainder, validUntil };
-      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, settlementOf(terms.buyer));
-      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy, settlementOf(terms.seller));
+      const given = byBuyer("cancel a deal", terms, 0n);
+      const kept = bySeller("cancel a deal", terms, remainder);
+      const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, given);
+      const seller = await signMessage(desk, "Cancellation", end, sellerSignedBy, kept);
       return encodeFunctionData({
         abi,
         functionName: "cancel",
@@ -211,7 +220,30 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
   }
 }
 
-const settlementOf = (account: Address): Purpose => ({ kind: "settlement", account });
+/** What a controller reads of a deal: who gets how much at most. */
+function shownOf(terms: Terms): Shown {
+  const { panelAccount, verificationFee, milestones } = terms;
+  const fees = verificationFee * BigInt(milestones.length);
+  const payees = sellersPayees(terms, price(terms) - fees);
+  const all = fees === 0n ? payees : [...payees, { payee: panelAccount, most: fees }];
+  return { purpose: "open a deal", total: price(terms), payees: all };
+}
+
+function byBuyer(purpose: Shown["purpose"], terms: Terms, total: bigint): Purpose {
+  const shown = { purpose, total, payees: sellersPayees(terms, total) };
+  return { kind: "settlement", account: terms.buyer, shown };
+}
+
+function bySeller(purpose: Shown["purpose"], terms: Terms, total: bigint): Purpose {
+  const shown = { purpose, total, payees: [{ payee: terms.buyer, most: total }] };
+  return { kind: "settlement", account: terms.seller, shown };
+}
+
+function sellersPayees({ seller, marketplace, marketplaceFee }: Terms, amount: bigint): Shown["payees"] {
+  const payees = [{ payee: seller, most: amount }];
+  if (marketplaceFee === 0) return payees;
+  return [...payees, { payee: marketplace, most: (amount * BigInt(marketplaceFee)) / 10_000n }];
+}
 
 /** Ballots as they come, faults included, and behind them the seller's delivery, if there is one. */
 async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise<Hex> {

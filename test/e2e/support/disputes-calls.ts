@@ -56,9 +56,10 @@ async function contestData(desk: Desk, terms: Terms, packed: Hex, action: Action
   const bond = { payer, deal, milestone, round, contester, amount: value };
   const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });
   const judges = [terms.disputes?.pool ?? zeroAddress, terms.disputes?.arbiter ?? zeroAddress];
-  const payees = judges.filter((judge) => judge !== zeroAddress);
+  const payees = judges.filter((judge) => judge !== zeroAddress).map((payee) => ({ payee, most: value }));
+  const shown = { purpose: "pay a bond", total: value, payees } as const;
   const { category = 0 } = terms;
-  const bonding: Purpose = { kind: "commitment", account: payer, payees, category };
+  const bonding: Purpose = { kind: "commitment", account: payer, shown, category };
   const paid = fromWallet
     ? await signPayment(desk, { from: payer, value, validBefore, nonce }, action.payerSignedBy)
     : await signMessage(desk, "Bond", bond, action.payerSignedBy, bonding);

@@ -2,6 +2,7 @@ import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { type Address, concatHex, type Hex, toHex, zeroHash } from "viem";
 import { compactSignature } from "../../../sdk/protocol/compact-signature.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
+import type { ApprovalMessage } from "../../../sdk/protocol/messages.ts";
 import type { Policy } from "../../model/accounts.ts";
 import type { Envelope, SignedBy } from "../../model/actions.ts";
 import type { Desk } from "./calls.ts";
@@ -9,13 +10,19 @@ import type { Desk } from "./calls.ts";
 /** What a word is said for, which decides how an account's envelope is packed. */
 export type Purpose =
   | { readonly kind: "keySignature" }
-  | { readonly kind: "settlement"; readonly account: Address }
+  | { readonly kind: "settlement"; readonly account: Address; readonly shown: Shown }
   | {
       readonly kind: "commitment";
       readonly account: Address;
-      readonly payees: readonly Address[];
+      readonly shown: Shown;
       readonly category: number;
     };
+
+/** What a controller reads before it approves. */
+export type Shown = Pick<ApprovalMessage, "purpose" | "total" | "payees">;
+
+/** Seconds of an approval that outlives every run. */
+const LATE = 2 ** 40 - 1;
 
 export const keySignature: Purpose = { kind: "keySignature" };
 
@@ -39,14 +46,15 @@ async function seal(desk: Desk, digest: Hex, envelope: Envelope, purpose: Purpos
   const { key, principal, policy, signedBy, approvedBy } = envelope;
   const signature = await signPlainly(desk, digest, signedBy);
   if (purpose.kind === "keySignature") return concatHex([key, signature]);
-  const message = { account: purpose.account, digest };
+  const message = { account: purpose.account, ...purpose.shown, validUntil: LATE, commitment: digest };
   const approval = hashTyped({ domain: desk.domain, type: "Approval", message });
+  const approved = await signPlainly(desk, approval, approvedBy);
   return concatHex([
     ...[key, principal, packedOf(policy)],
     ...(purpose.kind === "commitment" ? proofsOf(policy, purpose) : []),
     toHex((signature.length - 2) / 2, { size: 2 }),
     signature,
-    await signPlainly(desk, approval, approvedBy),
+    approved === "0x" ? approved : concatHex([toHex(LATE, { size: 5 }), approved]),
   ]);
 }
 
@@ -86,17 +94,18 @@ export function packedOf(policy: Policy): Hex {
     toHex(policy.activeFrom, { size: 5 }),
     toHex(policy.activeUntil, { size: 5 }),
     ...[counterparties, categories],
+    ...(policy.treasury === undefined ? [] : [toHex(policy.treasury, { size: 4 })]),
   ]);
 }
 
 /** A proof for each payee, then one for the category; of what is not listed an empty one. */
 function proofsOf(
   { counterparties, categories }: Policy,
-  { payees, category }: Extract<Purpose, { readonly kind: "commitment" }>,
+  { shown, category }: Extract<Purpose, { readonly kind: "commitment" }>,
 ): Hex[] {
   const packed = (proof: readonly string[]) =>
     concatHex([toHex(proof.length, { size: 1 }), ...(proof as readonly Hex[])]);
-  const ofPayees = payees.map((payee) =>
+  const ofPayees = shown.payees.map(({ payee }) =>
     packed(counterparties?.includes(payee) ? payeesTree(counterparties).getProof([payee]) : []),
   );
   const isListed = categories?.includes(category) === true;

@@ -86,10 +86,19 @@ export async function signaturesOf(
     Offer: { deal, answers: deal, from: account.address, validUntil },
     Tab: matter.tab,
     Voucher: { tab: tabIdOf({ domain, tab: matter.openTab }), amount },
-    TabClosing: { tab: tabIdOf({ domain, tab: matter.openTab }) },
+    TabClosing: {
+      tab: tabIdOf({ domain, tab: matter.openTab }),
+      account: matter.openTab.account,
+      rest: matter.openTab.reserve,
+    },
     Order: matter.order,
     Account: { principal: account.address, index: 0 },
-    Approval: { account: account.address, digest: deal },
+    Approval: {
+      ...{ account: account.address, purpose: "open a deal", payees: [], total: amount },
+      ...{ validUntil, commitment: deal },
+    },
+    Freeze: { account: account.address, nonce: 0n, validUntil },
+    KeyRevocation: { account: account.address, key: account.address, nonce: 0n, validUntil },
   };
   const signatures = new Map<Purpose, Hex>();
   for (const type of Object.keys(messages) as SignedType[]) {

@@ -10,7 +10,7 @@ const USDC = 1_000_000n;
 const UNLIMITED = 2n ** 64n - 1n;
 const FOREVER = 2 ** 40 - 1;
 const CATEGORIES = [0, 1, 2, 3, 7] as const;
-const ALL: readonly Capability[] = ["commit", "deliver", "settle", "tabs"];
+const ALL: readonly Capability[] = ["commit", "deliver", "settle", "tabs", "freeze"];
 
 /** None as often as one of a few, so that lists can hold it. */
 export function randomCategory({ dice }: Situation): number {
@@ -33,6 +33,9 @@ export function randomPolicy({ dice, people, world, now }: Situation): Policy {
     categories: dice.chance(0.7)
       ? undefined
       : CATEGORIES.filter((category) => category !== dice.pick(CATEGORIES)),
+    treasury: dice.chance(0.6)
+      ? undefined
+      : dice.pick([...world.accounts.values()].map(({ index }) => index)),
   };
 }
 

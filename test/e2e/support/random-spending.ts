@@ -118,10 +118,13 @@ function randomRedemption(situation: Situation, open: readonly TabLife[]): Accou
 
 function randomClosing(situation: Situation, tabs: readonly TabLife[]): AccountAction {
   const { dice, people } = situation;
-  const { id: tabId, terms: tab } = dice.pick(tabs);
+  const life = dice.pick(tabs);
+  const { id: tabId, terms: tab } = life;
+  const left = tab.reserve - redeemedOf(life);
+  const rest = dice.chance(0.06) ? left + 1n : left;
   const sender = dice.pick([people.outsider.address, voiceOf(situation, tab.payee)]);
   const signedBy = dice.chance(0.35) ? undefined : authorization(situation, tab.payee);
-  return { kind: "closeTab", sender, tabId, tab, signedBy };
+  return { kind: "closeTab", sender, tabId, tab, rest, signedBy };
 }
 
 function randomOrders(situation: Situation, desk: Desk): AccountAction {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {KeyGrant} from "../../../contracts/types/Key.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
 import {TabState} from "../../../contracts/types/Tab.sol";
+import {AccountUpdates} from "../../contracts/support/AccountUpdates.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {ClockActions} from "./ClockActions.sol";
@@ -169,7 +170,7 @@ abstract contract Actors is ClockActions {
             delete _grants[account][none[i].key];
         }
         VM.startPrank(_controllerOf(account));
-        quittance.setKeys(account, none);
+        quittance.updateAccounts(AccountUpdates.keys(account, none));
         quittance.freeze(accounts);
         VM.stopPrank();
         _accountOf[account].frozen = true;

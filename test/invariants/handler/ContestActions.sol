@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {Approvals} from "../../contracts/support/Approval.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
@@ -151,6 +152,7 @@ abstract contract ContestActions is EndingActions {
             _deals[objection.deal].fixture.bond
         );
         (payers.category, payers.payees) = (_deals[objection.deal].fixture.category, _judges(objection.deal));
+        payers.approval = Approvals.payBond(_deals[objection.deal].fixture);
         // A wallet that pays for itself has said so by its contest; whose call it is says nothing else.
         if (objection.payer == objection.contester && !_isOpened(objection.payer)) payers.caller = contesters.caller;
         attempt.caller = dice.oneIn(3) ? payers.caller : contesters.caller;

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IAgreements} from "../../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
+import {Approvals} from "../../contracts/support/Approval.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Attempt} from "./Attempts.sol";
@@ -28,6 +29,7 @@ abstract contract EndingActions is JuryActions {
         address buyer = _deals[deal].fixture.buyer;
         bytes32 digest = Digests.release(address(quittance), _deals[deal].id, uint8(milestone));
         Statement memory statement = _yields(dice, buyer, digest, _amount(deal, milestone));
+        statement.approval = Approvals.release("release a milestone", _deals[deal].fixture, _amount(deal, milestone));
         Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
             ISettlements.release,
@@ -45,6 +47,11 @@ abstract contract EndingActions is JuryActions {
         address seller = _deals[deal].fixture.seller;
         bytes32 digest = Digests.refund(address(quittance), _deals[deal].id, uint8(milestone));
         Statement memory statement = _yields(dice, seller, digest, _amount(deal, milestone));
+        statement.approval = Approvals.single(
+            "refund a milestone",
+            _deals[deal].fixture.buyer,
+            _amount(deal, milestone)
+        );
         Word memory word = _utter(dice, statement);
         bytes memory data = abi.encodeCall(
             ISettlements.refund,
@@ -90,6 +97,10 @@ abstract contract EndingActions is JuryActions {
         );
     }
 
+    function _same(string memory one, string memory other) private pure returns (bool) {
+        return keccak256(bytes(one)) == keccak256(bytes(other));
+    }
+
     /// @dev Both parties' words for the same, in which each gives up its part of it.
     function _both(
         Dice memory dice,
@@ -100,6 +111,9 @@ abstract contract EndingActions is JuryActions {
     ) private view returns (bytes memory byBuyer, bytes memory bySeller) {
         Statement memory buyers = _yields(dice, _deals[deal].fixture.buyer, digest, given[0]);
         Statement memory sellers = _yields(dice, _deals[deal].fixture.seller, digest, given[1]);
+        string memory purpose = _same(attempt.action, "agree") ? "agree on a split" : "cancel a deal";
+        buyers.approval = Approvals.release(purpose, _deals[deal].fixture, given[0]);
+        sellers.approval = Approvals.single(purpose, _deals[deal].fixture.buyer, given[1]);
         attempt.caller = dice.oneIn(2) ? buyers.caller : sellers.caller;
         (buyers.caller, sellers.caller) = (attempt.caller, attempt.caller);
         Word memory word = _utter(dice, buyers);

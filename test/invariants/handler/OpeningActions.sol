@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {Approvals} from "../../contracts/support/Approval.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
@@ -64,6 +65,7 @@ abstract contract OpeningActions is OrderActions {
     ) private view returns (address key) {
         Statement memory buyers = _commits(dice, fixture.buyer, id, 1, fixture.total());
         (buyers.category, buyers.payees) = (fixture.category, _paid(fixture));
+        buyers.approval = Approvals.openDeal(fixture);
         Statement memory sellers = _authorizes(dice, fixture.seller, id, 2);
         attempt.caller = dice.oneIn(2) ? buyers.caller : sellers.caller;
         (buyers.caller, sellers.caller) = (attempt.caller, attempt.caller);

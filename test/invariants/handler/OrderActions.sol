@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {Order, Payment} from "../../../contracts/types/Order.sol";
 import {AccountDigests} from "../../contracts/support/AccountDigests.sol";
+import {Approvals} from "../../contracts/support/Approval.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
@@ -170,7 +171,7 @@ abstract contract OrderActions is TabActions {
         Order memory order = orders[which];
         bytes32 id = AccountDigests.order(address(quittance), order);
         Statement memory statement = _commits(dice, order.account, id, 1, _total(order));
-        statement.category = order.category;
+        (statement.category, statement.approval) = (order.category, Approvals.payOrder(order));
         statement.payees = new address[](order.payments.length);
         for (uint256 i = 0; i < order.payments.length; ++i) statement.payees[i] = order.payments[i].payee;
         if (_tempted && dice.oneIn(2)) statement.key = _wrongKey(dice, order.account, 1);

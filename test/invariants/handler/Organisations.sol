@@ -93,7 +93,8 @@ abstract contract Organisations is Cast {
     function _mayAct(address account, address key, uint256 capability) internal view returns (bool) {
         if (key == _controllerOf(account)) return true;
         GhostKey storage granted = _grants[account][key];
-        return block.timestamp < granted.expiry && granted.capabilities & capability == capability;
+        if (block.timestamp >= granted.expiry || granted.capabilities & capability != capability) return false;
+        return granted.capabilities != Capabilities.FREEZE || capability == Capabilities.FREEZE;
     }
 
     // ---- choices ----
@@ -140,7 +141,7 @@ abstract contract Organisations is Cast {
 
     /// @return Any, none and all among them.
     function _capabilities(Dice memory dice) internal pure returns (uint8) {
-        return uint8(dice.oneIn(2) ? Capabilities.ALL : dice.roll(16));
+        return uint8(dice.oneIn(2) ? Capabilities.ALL : dice.roll(32));
     }
 
     // ---- lists ----

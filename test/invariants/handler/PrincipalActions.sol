@@ -2,8 +2,9 @@
 pragma solidity ^0.8.34;
 
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
-import {KeyGrant} from "../../../contracts/types/Key.sol";
+import {Capabilities, KeyGrant} from "../../../contracts/types/Key.sol";
 import {AccountOpening, Move} from "../../../contracts/types/Opening.sol";
+import {AccountUpdates} from "../../contracts/support/AccountUpdates.sol";
 import {PolicyFixture} from "../../contracts/support/PolicyFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
@@ -84,7 +85,7 @@ abstract contract PrincipalActions is Words {
         Attempt memory attempt;
         attempt.action = "setKeys";
         attempt.caller = _commander(dice, _accountOf[account].principal);
-        attempt.data = abi.encodeCall(IPrincipals.setKeys, (account, grants));
+        attempt.data = abi.encodeCall(IPrincipals.updateAccounts, (AccountUpdates.keys(account, grants)));
         bool may = attempt.caller == _controllerOf(account);
         attempt.expected = sound && may;
         attempt.promised = may ? 22 : 21;
@@ -109,7 +110,7 @@ abstract contract PrincipalActions is Words {
         uint256 fault = dice.roll(5);
         if (fault == 0) grant.key = address(0);
         else if (fault == 1) grant.key = account;
-        else if (fault == 2) (grant.expiry, grant.capabilities) = (type(uint40).max, 16);
+        else if (fault == 2) (grant.expiry, grant.capabilities) = (type(uint40).max, 32);
         else if (fault == 3) (grant.expiry, grant.capabilities) = (uint40(block.timestamp), 1);
         else (grant.expiry, grant.capabilities) = dice.oneIn(2) ? (uint40(0), 1) : (type(uint40).max, 0);
     }
@@ -134,7 +135,10 @@ abstract contract PrincipalActions is Words {
         Attempt memory attempt;
         attempt.action = "setPolicy";
         attempt.caller = _commander(dice, _accountOf[account].principal);
-        attempt.data = abi.encodeCall(IPrincipals.setPolicy, (account, current.pack(), next.pack()));
+        attempt.data = abi.encodeCall(
+            IPrincipals.updateAccounts,
+            (AccountUpdates.policy(account, current.pack(), next.pack()))
+        );
         bool may = attempt.caller == _controllerOf(account);
         attempt.expected = sound && may;
         attempt.promised = may ? 20 : 21;
@@ -153,16 +157,27 @@ abstract contract PrincipalActions is Words {
         Attempt memory attempt;
         attempt.action = frozen ? "freeze" : "unfreeze";
         attempt.caller = _commander(dice, _accountOf[account].principal);
+        if (frozen && dice.oneIn(3)) attempt.caller = _guardian(dice, account);
         attempt.data =
             frozen ? abi.encodeCall(IPrincipals.freeze, (accounts)) : abi.encodeCall(IPrincipals.unfreeze, (accounts));
         attempt.expected = true;
         for (uint256 i = 0; i < accounts.length; ++i) {
-            if (attempt.caller != _controllerOf(accounts[i])) attempt.expected = false;
+            bool may = frozen && _mayAct(accounts[i], attempt.caller, Capabilities.FREEZE);
+            if (!may && attempt.caller != _controllerOf(accounts[i])) attempt.expected = false;
         }
         attempt.promised = 21;
         if (!_attempt(dice, attempt)) return;
         for (uint256 i = 0; i < accounts.length; ++i) _accountOf[accounts[i]].frozen = frozen;
         _auditBudget(account);
+    }
+
+    /// @return A key that may freeze the account, if there is one near a random place; else any.
+    function _guardian(Dice memory dice, address account) private view returns (address) {
+        for (uint256 i = 0; i < 4; ++i) {
+            address key = _agent(dice);
+            if (_mayAct(account, key, Capabilities.FREEZE)) return key;
+        }
+        return _agent(dice);
     }
 
     function _freezeAll(Dice memory dice, address principal) private {
@@ -281,9 +296,10 @@ abstract contract PrincipalActions is Words {
         _auditHeld();
     }
 
-    /// @dev Money sent to an account's address would be lost: no one has its keys.
+    /// @dev Money sent to an address of an account's form would be lost: no one has its keys, opened or not.
     function _takesMoney(address to) internal view returns (bool) {
-        return to != address(0) && to != address(usdc) && to != address(quittance) && !_isOpened(to);
+        bool holds = to != address(0) && to != address(usdc) && to != address(quittance);
+        return holds && uint160(to) >> 128 != 0xacc00000;
     }
 
     /// @dev Mostly who controls it; now and then one of its keys, who controlled it first, or another principal.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AccountDigests} from "../../contracts/support/AccountDigests.sol";
+import {Approvals} from "../../contracts/support/Approval.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
@@ -32,6 +33,7 @@ abstract contract TabActions is Drafting {
         Statement memory statement = _commits(dice, tab.account, id, 8, tab.reserve);
         (statement.category, statement.payees) = (tab.category, new address[](1));
         statement.payees[0] = tab.payee;
+        statement.approval = Approvals.openTab(tab);
         Attempt memory attempt;
         attempt.action = "openTab";
         attempt.caller = statement.caller;
@@ -191,7 +193,7 @@ abstract contract TabActions is Drafting {
             lie == 2 ? ~id : id,
             lie == 3 ? amount ^ 1 : amount
         );
-        if (lie == 4) digest = AccountDigests.closing(address(quittance), id);
+        if (lie == 4) digest = AccountDigests.closing(address(quittance), fields, fields.reserve);
         bytes memory signature = _sign(dice, signer, digest);
         bytes memory packed = abi.encodePacked(fields.account, fields.reserve, fields.openBy, fields.end, fields.grace);
         packed = abi.encodePacked(packed, fields.voucherKey, fields.category, fields.salt, amount);
@@ -217,8 +219,10 @@ abstract contract TabActions is Drafting {
         attempt.promised = ghost.closed ? 4 : 22;
         bytes memory signature;
         if (agreed) {
-            bytes32 digest = AccountDigests.closing(address(quittance), ghost.id);
-            Statement memory statement = _authorizes(dice, ghost.tab.payee, digest, 8);
+            uint96 left = ghost.tab.reserve - uint96(ghost.redeemed);
+            bytes32 digest = AccountDigests.closing(address(quittance), ghost.tab, left);
+            Statement memory statement = _yields(dice, ghost.tab.payee, digest, left);
+            statement.approval = Approvals.single("close a tab early", ghost.tab.account, left);
             attempt.caller = statement.caller;
             Word memory word = _utter(dice, statement);
             signature = word.signature;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {AccountDigests} from "../../contracts/support/AccountDigests.sol";
+import {Approval} from "../../contracts/support/Approval.sol";
 import {PolicyFixture, PolicyFixtures} from "../../contracts/support/PolicyFixture.sol";
 import {Attempt} from "./Attempts.sol";
 import {Audit} from "./Audit.sol";
@@ -27,6 +27,8 @@ struct Statement {
     uint256 before;
     uint256 category;
     address[] payees;
+    /// @dev What the controller reads, where its approval is asked for.
+    Approval approval;
 }
 
 /// @notice How it is said, and whether the model says that it counts.
@@ -209,7 +211,11 @@ abstract contract Words is Audit {
     ) private view returns (bytes memory) {
         bytes memory signature = paper.silent ? bytes("") : _sign(dice, paper.signer, paper.digest);
         if (statement.weight == Weight.Authorizes) return abi.encodePacked(statement.key, signature);
-        bytes32 approval = AccountDigests.approval(address(quittance), statement.who, paper.approved);
+        bytes32 approved = statement.approval.digest(address(quittance), statement.who, paper.approved);
+        bytes memory approval;
+        if (paper.approver != address(0)) {
+            approval = bytes.concat(bytes5(statement.approval.validUntil), _sign(dice, paper.approver, approved));
+        }
         return
             abi.encodePacked(
                 statement.key,
@@ -218,7 +224,7 @@ abstract contract Words is Audit {
                 paper.proofs,
                 uint16(signature.length),
                 signature,
-                paper.approver == address(0) ? bytes("") : _sign(dice, paper.approver, approval)
+                approval
             );
     }
 

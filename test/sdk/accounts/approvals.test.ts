@@ -6,18 +6,23 @@ import {
   type ApprovalRequest,
   acceptPrincipal,
   agree,
+  buildOrder,
   buildPolicy,
   cancel,
   checkCommitment,
   dealCommitment,
   decodeEnvelope,
+  InvalidFieldError,
   InvalidSignatureError,
   offerPrincipal,
   openDeal,
+  orderCommitment,
+  pay,
   release,
   signAgreement,
   signApproval,
   signCancellation,
+  signOrder,
   signRelease,
   signTerms,
   type Terms,
@@ -33,6 +38,8 @@ import { useStack } from "../support/setup.ts";
 
 const USDC = 1_000_000n;
 const THRESHOLD = 60n * USDC;
+/** Seconds of an approval that outlives every test. */
+const validUntil = 4_000_000_000;
 const DESTINATIONS = { fundedFromLedger: true, buyerToLedger: true };
 
 /** An account whose controller approves, and remembers what it was asked. */
@@ -41,7 +48,7 @@ async function openWatched(stack: Stack) {
   const { buyer: controller, domain } = stack;
   const approve = (request: ApprovalRequest) => {
     asked.push(request);
-    return signApproval({ ...request, domain, account: controller });
+    return signApproval({ ...request, validUntil, domain, account: controller });
   };
   const policy = buildPolicy({ approvalAbove: THRESHOLD });
   const opened = await openExampleAccount(stack, { policy, principal: controller, approve });
@@ -68,15 +75,76 @@ describe("approvals", () => {
     const { domain, publicClient: client } = stack;
     const { account, asked, principal } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
-    const request = { of: account.address, digest: deal, amount: 180n * USDC, threshold: THRESHOLD };
-    expect(asked).to.deep.equal([request]);
     const commitment = dealCommitment({ domain, terms });
+    expect(commitment).to.include({ account: account.address, digest: deal, amount: 180n * USDC });
+    expect(asked).to.deep.equal([{ commitment, threshold: THRESHOLD }]);
     const checking = { address: stack.address, account, commitment };
     expect((await checkCommitment(client, checking)).needsApproval).to.equal(true);
-    const signature = await signApproval({ ...request, domain, account: stack.buyer });
-    const approval = { domain, of: account.address, digest: deal, signature };
+    const signed = { domain, commitment, validUntil };
+    const signature = await signApproval({ ...signed, shown: commitment, account: stack.buyer });
+    const approval = { ...signed, signature };
     expect(await verifyApproval({ ...approval, signer: principal.address as Hex })).to.equal(true);
     expect(await verifyApproval({ ...approval, signer: stack.seller.address })).to.equal(false);
+    const signer = principal.address as Hex;
+    expect(await verifyApproval({ ...approval, signer, validUntil: validUntil + 1 })).to.equal(false);
+    expect(await verifyApproval({ ...approval, signer, signature: "0x" })).to.equal(false);
+  });
+
+  it("name every payee with the most that it can receive", async () => {
+    const stack = setup();
+    const { domain } = stack;
+    const fees = { marketplaceFee: 333, marketplace: stack.arbiter.address, verificationFee: 1_000_001n };
+    const terms = await exampleTerms(stack, {
+      ...DESTINATIONS,
+      ...fees,
+      panelAccount: stack.relayer.address,
+    });
+    const { payees, amount } = dealCommitment({ domain, terms });
+    const amounts = amount - 3n * 1_000_001n;
+    expect(payees).to.deep.equal([
+      { payee: terms.seller, most: amounts },
+      { payee: terms.marketplace, most: (amounts * 333n) / 10_000n },
+      { payee: terms.panelAccount, most: 3n * 1_000_001n },
+    ]);
+  });
+
+  it("cannot be got by a lie: a service that is told 12 and signs has 400 paid by nobody", async () => {
+    const stack = setup();
+    const { domain, address, walletClient, seller, buyer: controller } = stack;
+    const { account } = await openWatched(stack);
+    const orderOf = (amount: bigint) =>
+      buildOrder({
+        account: account.address,
+        nonce: 7n,
+        validUntil,
+        payments: [{ payee: seller.address, amount }],
+      });
+    const [told, paid] = [orderOf(12n * USDC), orderOf(400n * USDC)];
+    // The service signs what it is told, for the digest that the agent commits to.
+    const lie = {
+      ...orderCommitment({ domain, order: told }),
+      digest: orderCommitment({ domain, order: paid }).digest,
+    };
+    const approve = () => signApproval({ domain, commitment: lie, validUntil, account: controller });
+    const signature = await signOrder({ domain, order: paid, account: { ...account, approve } });
+    await refusalOf(InvalidSignatureError, () =>
+      pay(walletClient, { address, orders: [{ order: paid, signature }] }),
+    );
+    // A service that is shown the order finds out before it signs.
+    const shown = orderCommitment({ domain, order: told });
+    const signing = { domain, validUntil, account: controller, shown };
+    for (const [field, commitment] of Object.entries({
+      digest: lie,
+      amount: { ...shown, amount: 400n * USDC },
+      payees: { ...shown, payees: [{ payee: controller.address, most: 12n * USDC }] },
+      purpose: { ...shown, purpose: "pay a bond" as const },
+      account: { ...shown, account: seller.address },
+    })) {
+      const refusal = await signApproval({ ...signing, commitment }).catch((error) => error);
+      expect(refusal, field).to.be.instanceOf(InvalidFieldError);
+      expect(refusal.message, field).to.contain(`commitment.${field}`);
+    }
+    expect(await signApproval({ ...signing, commitment: { ...shown } })).to.match(/^0x/);
   });
 
   it("are not asked for up to the threshold", async () => {
@@ -118,10 +186,11 @@ describe("approvals", () => {
     const judged = { ...on, signer: account.address, client };
     expect(await verifyRelease({ ...judged, signature: unapproved })).to.equal(false);
     const signature = await signRelease({ ...on, account });
-    expect(asked.map(({ amount }) => amount)).to.deep.equal([72n * USDC]);
+    expect(asked.map(({ commitment: { amount } }) => amount)).to.deep.equal([72n * USDC]);
     expect(await verifyRelease({ ...judged, signature })).to.equal(true);
     const unsaid = { domain, deal, milestone: 2, signer: account.address, client };
-    expect(await verifyRelease({ ...unsaid, signature })).to.equal(true);
+    // Without the terms nobody knows whom the controller has to have read of.
+    expect(await verifyRelease({ ...unsaid, signature })).to.equal(false);
     expect(await verifyRelease({ ...unsaid, signature: unapproved })).to.equal(false);
     expect((await release(walletClient, { ...accepting, signature })).toSeller).to.equal(72n * USDC);
   });
@@ -132,7 +201,6 @@ describe("approvals", () => {
     const { account, asked } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
     asked.length = 0;
-    const validUntil = (await stack.now()) + 600;
     const split = { domain, deal, milestone: 2, terms, toSeller: THRESHOLD, validUntil };
     const buyerSignature = await signAgreement({ ...split, account });
     const agreed = { ...split, signer: account.address, client };
@@ -154,7 +222,8 @@ describe("approvals", () => {
     const { domain, address, walletClient, publicClient: client } = stack;
     const { account } = await openWatched(stack);
     const { terms, deal } = await openBought(stack, account);
-    const approve = (request: ApprovalRequest) => signApproval({ ...request, domain, account: stack.seller });
+    const approve = (request: ApprovalRequest) =>
+      signApproval({ ...request, validUntil, domain, account: stack.seller });
     const on = { domain, deal, milestone: 2, terms };
     const signature = await signRelease({ ...on, account: { ...account, approve } });
     expect(await verifyRelease({ ...on, signer: account.address, signature, client })).to.equal(false);
@@ -177,7 +246,8 @@ describe("approvals", () => {
     const old = await signTerms({ domain, terms, account });
     const signed = { domain, terms, signer: account.address, client };
     expect(await verifyTerms({ ...signed, signature: old })).to.equal(false);
-    const approve = (request: ApprovalRequest) => signApproval({ ...request, domain, account: arbiter });
+    const approve = (request: ApprovalRequest) =>
+      signApproval({ ...request, validUntil, domain, account: arbiter });
     const fresh = await signTerms({ domain, terms, account: { ...account, approve, client } });
     expect(await verifyTerms({ ...signed, signature: fresh })).to.equal(true);
   });

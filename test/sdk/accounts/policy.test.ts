@@ -108,14 +108,15 @@ describe("capabilities", () => {
     expect(encodeCapabilities(["deliver"])).to.equal(2);
     expect(encodeCapabilities(["settle"])).to.equal(4);
     expect(encodeCapabilities(["tabs"])).to.equal(8);
+    expect(encodeCapabilities(["freeze"])).to.equal(16);
     expect(encodeCapabilities([])).to.equal(0);
     expect(encodeCapabilities(["tabs", "tabs"])).to.equal(8);
-    for (let bits = 0; bits < 16; bits++) expect(encodeCapabilities(decodeCapabilities(bits))).to.equal(bits);
+    for (let bits = 0; bits < 32; bits++) expect(encodeCapabilities(decodeCapabilities(bits))).to.equal(bits);
   });
 
   it("are refused when they mean nothing", async () => {
     await expectRefusedField("capabilities", '"withdraw"', () => encodeCapabilities(["withdraw" as never]));
-    for (const bits of [-1, 16, 1.5, Number.NaN]) {
+    for (const bits of [-1, 32, 1.5, Number.NaN]) {
       expect(() => decodeCapabilities(bits)).to.throw(RangeError, "unknown");
     }
   });

@@ -57,7 +57,11 @@ describe("a domain that changes while it is read", () => {
       signRelease: (domain) => signRelease({ domain, deal, milestone: 0, account: buyer }),
       signDelivery: (domain) => signDelivery({ domain, ...claim, account: seller }),
       signBallot: (domain) => signBallot({ domain, ...judged, account: buyer }),
-      signApproval: (domain) => signApproval({ domain, of: OTHER, digest: deal, account: buyer }),
+      signApproval: (domain) => {
+        const spending = { capability: "commit", amount: 1n, category: 0, payees: [] } as const;
+        const commitment = { account: OTHER, digest: deal, purpose: "open a deal", ...spending } as const;
+        return signApproval({ domain, commitment, validUntil, account: buyer });
+      },
       signTerms: (domain) => signTerms({ domain, terms, account: seller }),
       signTab: (domain) => signTab({ domain, tab, account: buyer }),
       signPayment: (domain, token) => signPayment({ domain, token, terms, account: buyer }),

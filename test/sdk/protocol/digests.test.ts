@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { TypedDataEncoder } from "ethers";
-import { type Hex, hashTypedData, toHex } from "viem";
+import { concatHex, type Hex, hashTypedData, numberToHex, toHex } from "viem";
 import { readContract } from "viem/actions";
 import { hashBatchOf } from "../../../sdk/deals/ballots/batch-hash.ts";
 import {
@@ -9,6 +9,7 @@ import {
   buildPolicy,
   cancel,
   contest,
+  dealCommitment,
   dealIdOf,
   deliver,
   depositNonce,
@@ -79,6 +80,7 @@ function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message
     Terms: ["Adjudication", "Conditions", "DisputeRules", "Amendment"],
     BallotBatch: ["Ballot"],
     Order: ["Payment"],
+    Approval: ["Payee"],
   };
   const names = [type, ...(nested[type] ?? [])];
   const types = Object.fromEntries(names.map((name) => [name, [...(table[name] ?? [])]]));
@@ -192,7 +194,8 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(told.toLowerCase()).to.equal(`0xacc00000${digest.slice(-32)}`);
 
     const policy = buildPolicy({ approvalAbove: 0n });
-    const approve = () => Promise.resolve(FORGED);
+    const validUntil = 4_000_000_000;
+    const approve = () => Promise.resolve(concatHex([numberToHex(validUntil, { size: 5 }), FORGED]));
     const { account } = await openExampleAccount(stack, { principal: controller, policy, approve });
     const terms = await exampleTerms(stack, {
       buyer: account.address,
@@ -206,8 +209,12 @@ describe("digests: Solidity = viem = ethers", () => {
       sellerSignature: await signTerms({ domain, terms, account: seller }),
     };
     const { values } = await refusalOf(InvalidSignatureError, () => openDeal(walletClient, opening));
-    const approval = { account: account.address, digest: dealIdOf({ domain, terms }) };
-    expect(values.digest).to.equal(hashApproval({ domain, of: account.address, digest: approval.digest }));
+    const commitment = dealCommitment({ domain, terms });
+    expect(values.digest).to.equal(hashApproval({ domain, commitment, validUntil }));
+    const approval = {
+      ...{ account: account.address, purpose: "open a deal", payees: commitment.payees },
+      ...{ total: commitment.amount, validUntil, commitment: dealIdOf({ domain, terms }) },
+    };
     expect(values.digest).to.equal(ethersDigest(domain, "Approval", approval));
   });
 

@@ -51,6 +51,9 @@ const parametersOf: Parameters = {
   enforceRuling: milestone,
   freeze: accounts,
   freezeAll: byPrincipal,
+  freezeWithSignature: ({ address, managed, validUntil, signature }) => ({
+    ...{ address, of: managed.address, validUntil, signature },
+  }),
   leaveSeat: seat,
   moveFunds: ({ address, buyer, seller }) => ({
     address,
@@ -96,6 +99,9 @@ const parametersOf: Parameters = {
   setAgentWallet: ({ registry: address, seller, validUntil: deadline, signature }) => ({
     ...{ address, agentId: 0n, newWallet: seller.address, deadline, signature },
   }),
+  revokeKey: ({ address, managed, seller, validUntil, signature }) => ({
+    ...{ address, of: managed.address, key: seller.address, validUntil, signature },
+  }),
   setKeys: (scene) => ({
     ...{
       address: scene.address,
@@ -111,6 +117,10 @@ const parametersOf: Parameters = {
   unfreeze: accounts,
   unfreezeAll: byPrincipal,
   unsetAgentWallet: ({ registry: address }) => ({ address, agentId: 0n }),
+  updateAccounts: ({ address, managed, policy }) => ({
+    address,
+    updates: [{ of: managed.address, current: policy, policy }],
+  }),
   withdraw: ({ address, seller }) => ({ address, to: seller.address, amount: 1n }),
   withdrawFrom: ({ address, managed, seller }) => ({
     ...{ address, from: managed.address, to: seller.address, amount: 1n },

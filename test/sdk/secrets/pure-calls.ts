@@ -1,4 +1,5 @@
 import { zeroHash } from "viem";
+import { orderCommitment } from "../../../sdk/index.ts";
 import type { Calls, Scene } from "./scene.ts";
 
 // Functions that ask nobody and sign nothing, but take addresses: where an address belongs, people pass keys, too.
@@ -59,7 +60,9 @@ export const pureCalls: Calls = {
     { domain, agentId: 0n, owner, newWallet: buyer.address, deadline },
   ],
   hashAgreement: (scene) => [{ ...dealOf(scene), toSeller: 1n, validUntil: 1 }],
-  hashApproval: ({ domain, managed, deal: digest }) => [{ domain, of: managed.address, digest }],
+  hashApproval: ({ domain, order, validUntil }) => [
+    { domain, commitment: orderCommitment({ domain, order }), validUntil },
+  ],
   hashBallot: ({ domain, judged }) => [{ domain, ...judged, round: 1, score: 1 }],
   hashBallotBatch: ({ domain, judged }) => [{ domain, ballots: [{ ...judged, score: 1 }] }],
   hashBond: ({ buyer, ...scene }) => [
@@ -70,13 +73,19 @@ export const pureCalls: Calls = {
   hashContest: (scene) => [{ ...dealOf(scene), round: 2, payout: 1, bond: 1n, payer: scene.buyer.address }],
   hashDelivery: ({ domain, claim }) => [{ domain, ...claim }],
   hashAdjudication: ({ terms }) => [{ ...terms }],
+  orderCommitment: ({ domain, order }) => [{ domain, order }],
+  tabCommitment: ({ domain, tab }) => [{ domain, tab }],
+  hashFreeze: ({ domain, managed: { address: of } }) => [{ domain, of, nonce: 0n, validUntil: 1 }],
+  hashKeyRevocation: ({ domain, managed: { address: of }, seller }) => [
+    { domain, of, key: seller.address, nonce: 0n, validUntil: 1 },
+  ],
   hashOffer: ({ offer }) => [{ ...offer, terms: { ...offer.terms } }],
   hashPolicy: ({ principal, policy }) => [{ principal, policy }],
   hashRating: (scene) => [{ ...dealOf(scene), score: 95, reasons: scene.reasons }],
   hashReclaim: (scene) => [dealOf(scene)],
   hashRuling: (scene) => [{ ...dealOf(scene), evidence: scene.evidence, payout: 1 }],
   hashSeatKey: ({ poolDomain: domain, principal: owner }) => [{ domain, owner }],
-  hashTabClosing: ({ domain, tabId: tab }) => [{ domain, tab }],
+  hashTabClosing: ({ domain, tab }) => [{ domain, tab, rest: 5n }],
   hashVoucher: ({ domain, tabId: tab }) => [{ domain, tab, amount: 5n }],
   identityRegistryOf: ({ registry, stack: { chain } }) => [{ chainId: chain.id, registry }],
   jurorPoolDomain: ({ pool: address, stack: { chain } }) => [{ chainId: chain.id, address }],

@@ -1,4 +1,4 @@
-import { hashOffer } from "../../../sdk/index.ts";
+import { hashOffer, orderCommitment } from "../../../sdk/index.ts";
 import type { Calls, Scene } from "./scene.ts";
 
 // Functions that sign, each with what it signs by at a place of its own.
@@ -27,8 +27,8 @@ export const signingCalls: Calls = {
     { domain, agentId: 0n, owner, deadline: validUntil, newWallet: account.address, account },
   ],
   signAgreement: (scene) => [{ ...deal(scene), toSeller: 1n, validUntil: scene.validUntil }],
-  signApproval: ({ domain, managed, deal: digest, account }) => [
-    { domain, of: managed.address, digest, account },
+  signApproval: ({ domain, order, validUntil, account }) => [
+    { domain, commitment: orderCommitment({ domain, order }), validUntil, account },
   ],
   signBallot: ({ domain, judged, juror: account }) => [{ domain, ...judged, score: 1, account }],
   signBallotBatch: ({ domain, judged, juror: account }) => [
@@ -61,6 +61,12 @@ export const signingCalls: Calls = {
   signDeposit: ({ domain, tokenDomain: token, validUntil, seller, account }) => [
     { domain, token, account, recipient: seller.address, amount: 5n, validBefore: validUntil, salt: 1n },
   ],
+  signFreeze: ({ domain, managed: { address: of }, validUntil, account }) => [
+    { domain, of, nonce: 0n, validUntil, account },
+  ],
+  signKeyRevocation: ({ domain, managed: { address: of }, validUntil, account }) => [
+    { domain, of, nonce: 0n, validUntil, account },
+  ],
   signOffer: ({ domain, terms, validUntil, account }) => [{ domain, terms, validUntil, account }],
   signOrder: ({ domain, order, account }) => [{ domain, order, account }],
   signPayment: ({ domain, tokenDomain: token, terms, account }) => [{ domain, token, terms, account }],
@@ -69,7 +75,7 @@ export const signingCalls: Calls = {
   signRuling: (scene) => [{ ...deal(scene), evidence: scene.evidence, payout: 4_000 }],
   signSeatKey: ({ poolDomain: domain, principal: owner, account }) => [{ domain, owner, account }],
   signTab: ({ domain, tab, account }) => [{ domain, tab, account }],
-  signTabClosing: ({ domain, tabId: tab, seller: account }) => [{ domain, tab, account }],
+  signTabClosing: ({ domain, tab, seller: account }) => [{ domain, tab, rest: 5n, account }],
   signTabPayment: ({ domain, tokenDomain: token, tab, account }) => [{ domain, token, tab, account }],
   signTerms: ({ domain, terms, seller: account }) => [{ domain, terms, account }],
   "signTerms, of a managed account": ({ domain, managedTerms: terms, managed: account }) => [
@@ -93,7 +99,10 @@ export const verifyingCalls: Calls = {
     {
       address,
       account,
-      commitment: { capability: "commit", amount: 1n, category: 0, payees: [terms.seller] },
+      commitment: {
+        ...{ purpose: "open a deal", capability: "commit", amount: 1n, category: 0 },
+        payees: [{ payee: terms.seller, most: 1n }],
+      },
     },
   ],
   checkOffer: ({ offer, domain, token, now, publicClient: client }) => [
@@ -120,7 +129,13 @@ export const verifyingCalls: Calls = {
   ],
   verifyRelease: (scene) => [signed(scene)],
   verifyAgreement: (scene) => [{ ...signed(scene), toSeller: 1n, validUntil: scene.validUntil }],
-  verifyApproval: (scene) => [{ ...signed(scene), of: scene.managed.address, digest: scene.deal }],
+  verifyApproval: (scene) => [
+    {
+      ...signed(scene),
+      commitment: orderCommitment({ domain: scene.domain, order: scene.order }),
+      validUntil: scene.validUntil,
+    },
+  ],
   verifyBallot: ({ domain, ballot, publicClient: client }) => [{ domain, ballot, client }],
   verifyBond: (scene) => [{ ...signed(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
   verifyCancellation: (scene) => [{ ...signed(scene), remainder: 1n, validUntil: scene.validUntil }],
@@ -140,7 +155,7 @@ export const verifyingCalls: Calls = {
     { domain, owner, signer: buyer.address, signature, client },
   ],
   verifyTab: ({ domain, tab, signature, publicClient: client }) => [{ domain, tab, signature, client }],
-  verifyTabClosing: (scene) => [{ ...signed(scene), tab: scene.tabId }],
+  verifyTabClosing: (scene) => [{ ...signed(scene), tab: scene.tab, rest: 5n }],
   verifyTabPayment: ({ domain, tokenDomain: token, tab, signature, publicClient: client }) => [
     { domain, token, tab, signature, client },
   ],

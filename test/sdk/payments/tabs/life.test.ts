@@ -67,14 +67,20 @@ describe("tabs", () => {
   it("are closed by the digest that Solidity, viem and ethers compute", async () => {
     const stack = setup();
     const { domain } = stack;
-    const { tab, tabId } = await openExampleTab(stack);
-    const digest = hashTabClosing({ domain, tab: tabId });
+    const { tab } = await openExampleTab(stack);
+    const digest = hashTabClosing({ domain, tab, rest: tab.reserve });
     const refused = await refusalOf(InvalidSignatureError, () =>
       closeTab(stack.walletClient, { ...target(), tab, signature: FORGED }),
     );
     expect(refused.values.digest).to.equal(digest);
     const types = { TabClosing: [...typedDataTypes.TabClosing] };
-    expect(TypedDataEncoder.hash(domain, types, { tab: tabId })).to.equal(digest);
+    expect(
+      TypedDataEncoder.hash(domain, types, {
+        tab: tabIdOf({ domain, tab }),
+        account: tab.account,
+        rest: tab.reserve,
+      }),
+    ).to.equal(digest);
   });
 
   it("are opened from a ledger balance, paid by vouchers, and closed by anybody at the end", async () => {
@@ -194,7 +200,7 @@ describe("tabs", () => {
     const stack = setup();
     const { domain, buyer, seller, walletClient } = stack;
     const { tab, tabId } = await openExampleTab(stack);
-    const closing = { domain, tab: tabId };
+    const closing = { domain, tab, rest: tab.reserve };
     const signature = await signTabClosing({ ...closing, account: seller });
     expect(await verifyTabClosing({ ...closing, signer: seller.address, signature })).to.equal(true);
     expect(await verifyTabClosing({ ...closing, signer: buyer.address, signature })).to.equal(false);
@@ -233,11 +239,11 @@ describe("tabs", () => {
     const signature = await signTab({ domain, tab, account });
     expect(await verifyTab({ domain, tab, signature })).to.equal(false);
     expect(await verifyTab({ domain, tab, signature, client })).to.equal(true);
-    const { tabId } = await openTab(walletClient, { ...target(), tab, signature });
+    await openTab(walletClient, { ...target(), tab, signature });
     const maker = voucherMaker({ domain, tab, signer: voucherKey });
     const vouchers = [{ ...maker.owe(4n * USDC), tab }];
     expect((await redeemVouchers(walletClient, { ...target(), vouchers })).paid).to.equal(4n * USDC);
-    const closing = await signTabClosing({ domain, tab: tabId, account: seller });
+    const closing = await signTabClosing({ domain, tab, rest: tab.reserve - 4n * USDC, account: seller });
     await closeTab(walletClient, { ...target(), tab, signature: closing });
     expect(await balanceOf(account.address)).to.equal(496n * USDC);
 
@@ -254,13 +260,18 @@ describe("tabs", () => {
   it("pay a managed account, which lets them close by its key", async () => {
     const stack = setup();
     const { domain, publicClient: client, walletClient } = stack;
-    const { account: payee } = await openExampleAccount(stack, { balance: 0n, capabilities: ["tabs"] });
+    const { account: payee } = await openExampleAccount(stack, { balance: 0n, capabilities: ["settle"] });
     const { tab, tabId } = await openExampleTab(stack, { payee: payee.address });
     const signature = await signVoucher({ domain, tab: tabId, amount: USDC, account: stack.buyer });
     await redeemVouchers(walletClient, { ...target(), vouchers: [{ tab, amount: USDC, signature }] });
     expect(await balanceOf(payee.address)).to.equal(USDC);
-    const closing = await signTabClosing({ domain, tab: tabId, account: payee });
-    const signed = { domain, tab: tabId, signer: payee.address, signature: closing };
+    const rest = tab.reserve - USDC;
+    const closing = await signTabClosing({ domain, tab, rest, account: payee });
+    const signed = { domain, tab, rest, signer: payee.address, signature: closing };
+    const early = await signTabClosing({ domain, tab, rest: tab.reserve, account: payee });
+    await refusalOf(InvalidSignatureError, () =>
+      closeTab(walletClient, { ...target(), tab, signature: early }),
+    );
     expect(await verifyTabClosing({ ...signed, client })).to.equal(true);
     const closed = await closeTab(walletClient, { ...target(), tab, signature: closing });
     expect(closed.returned).to.equal(9n * USDC);

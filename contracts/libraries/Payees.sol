@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {FULL_PAYOUT} from "../types/Limits.sol";
+import {Payee, PayeeWords} from "../types/Payee.sol";
+import {TermsView} from "./PackedTerms.sol";
+
+/// @notice Lists who can receive money that an account commits or gives up.
+library Payees {
+    function one(address payee, uint256 most) internal pure returns (Payee[] memory payees) {
+        payees = new Payee[](1);
+        payees[0] = PayeeWords.make(payee, most);
+    }
+
+    /// @param amount What may go to the seller, of which the marketplace takes its fee.
+    /// @param fees All verification fees of the deal; 0 for what is given up.
+    /// @return payees All accounts that these terms may pay of it: the seller, the marketplace if it has a fee, and the
+    /// panel account if there is a verification fee.
+    function ofTerms(TermsView terms, uint256 amount, uint256 fees) internal pure returns (Payee[] memory payees) {
+        payees = new Payee[](3);
+        payees[0] = PayeeWords.make(terms.seller(), amount);
+        uint256 count = 1;
+        uint256 rate = terms.marketplaceFee();
+        unchecked {
+            if (rate != 0) payees[count++] = PayeeWords.make(terms.marketplace(), (amount * rate) / FULL_PAYOUT);
+            if (fees != 0) payees[count++] = PayeeWords.make(terms.panelAccount(), fees);
+        }
+        // The block shortens the list where it lies: writes its length only.
+        assembly ("memory-safe") {
+            mstore(payees, count)
+        }
+    }
+
+    /// @return packed The list as an event has it: payee 20 ‖ most 12 for each.
+    function pack(Payee[] memory payees) internal pure returns (bytes memory packed) {
+        // The block allocates a word for the length, and one for each payee.
+        assembly ("memory-safe") {
+            packed := mload(0x40)
+            let size := shl(5, mload(payees))
+            mstore(packed, size)
+            mcopy(add(packed, 0x20), add(payees, 0x20), size)
+            mstore(0x40, add(add(packed, 0x20), size))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import type { Address } from "viem";
+import { accountNonceOfFunction } from "../../abi/fragments/quittance.ts";
+import type { ActingClient } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
+
+/**
+ * Reads the nonce that the next signed freeze, or signed revocation of a key, of an account has: for `signFreeze` and
+ * `signKeyRevocation`.
+ *
+ * @example
+ * import { getAccountNonce } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const { address, publicClient, ...stack } = await startStack();
+ * const { account } = await openExampleAccount({ address, publicClient, ...stack });
+ * console.log(await getAccountNonce(publicClient, { address, account: account.address })); // 0n
+ * await stack.stop();
+ */
+export function getAccountNonce(
+  client: ActingClient,
+  { address, account }: { readonly address: Address; readonly account: Address },
+): Promise<bigint> {
+  return read(client, address, accountNonceOfFunction, [account]);
+}

@@ -1,0 +1,128 @@
+import type { Address, Log } from "viem";
+import { keySetEvent, policySetEvent, updateAccountsFunction } from "../../abi/fragments/quittance.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineAction } from "../../client/define-action.ts";
+import { eventsIn } from "../../client/logs.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
+import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
+import { checkPolicy } from "../policy.ts";
+import { type KeyGrant, keysIn } from "./accounts-in.ts";
+import { grantOf, requireSome } from "./principal.ts";
+
+/** Changes of one account. */
+export interface AccountUpdate {
+  /** The account that is changed. */
+  readonly of: Address;
+  /** Keys to grant, or to change. */
+  readonly grants?: readonly KeyGrant[];
+  /** Keys that may do nothing any more. */
+  readonly revoke?: readonly Address[];
+  /** The policy in force, when there is a new one: of the account's last `AccountOpened` or `PolicySet` event. */
+  readonly current?: Policy;
+  /** The new policy; the one in force stays when it is left out. */
+  readonly policy?: Policy;
+}
+
+export interface UpdateAccountsParameters {
+  /** One or more accounts, of principals that the sender controls. */
+  readonly updates: readonly AccountUpdate[];
+}
+
+/** An account that was changed. */
+export interface UpdatedAccount {
+  readonly account: Address;
+  /** Keys that were changed, as they are now; a revoked one has the expiry 0 and no capabilities. */
+  readonly keys: readonly KeyGrant[];
+  /** The new policy; undefined when it stayed. */
+  readonly policy: Policy | undefined;
+}
+
+/** Accounts that were changed. */
+export interface UpdatedAccounts {
+  readonly accounts: readonly UpdatedAccount[];
+}
+
+/**
+ * Changes keys and policies of many accounts in one transaction, all of them or none, from this transaction on. Only who
+ * controls their principals may. `setKeys` and `setPolicy` change one account.
+ *
+ * @throws NotControllerError, AccountUnknownError, KeyRefusedError, KeyExpiredError, PolicyMismatchError,
+ * TreasuryRefusedError
+ * @example
+ * import { updateAccounts } from "quittance";
+ * import { openExampleAccount, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { account, key, principal } = await openExampleAccount(stack);
+ * const { accounts } = await updateAccounts(stack.walletClient, {
+ *   address: stack.address,
+ *   updates: [
+ *     {
+ *       of: account.address,
+ *       revoke: [key.address],
+ *       current: account.policy,
+ *       policy: { ...account.policy, perPeriod: 80_000_000n },
+ *     },
+ *   ],
+ *   account: principal,
+ * });
+ * console.log(accounts[0]?.policy?.perPeriod, accounts[0]?.keys[0]?.expiry); // 80000000n 0
+ * await stack.stop();
+ */
+export const updateAccounts = /* @__PURE__ */ defineAction<UpdateAccountsParameters, UpdatedAccounts>({
+  name: "updateAccounts",
+  call: ({ updates }) => {
+    requireSome("updates", updates, "update-accounts");
+    updates.forEach(({ of }, index) => {
+      requireAddress(`updates[${index}].of`, of);
+    });
+    return updateCall(updates, (index) => `updates[${index}].`);
+  },
+  extract: (logs, from) => ({ accounts: updatedIn(logs, from) }),
+});
+
+/** The call that makes these changes; `pathOf` starts the names of an update's fields in errors. */
+export function updateCall(updates: readonly AccountUpdate[], pathOf: (index: number) => string) {
+  const changes = updates.map((update, position) => changeOf(update, pathOf(position)));
+  return contractCall(updateAccountsFunction, [changes]);
+}
+
+function changeOf({ of, grants = [], revoke = [], current, policy }: AccountUpdate, path: string) {
+  const granted = grants.map((grant, index) => grantOf(`${path}grants[${index}]`, grant));
+  const revoked = revoke.map((key, index) => {
+    requireAddress(`${path}revoke[${index}]`, key);
+    return { key, expiry: 0, capabilities: 0 };
+  });
+  const keys = [...granted, ...revoked];
+  if (policy === undefined) return { account: of, keys, current: "0x", policy: "0x" } as const;
+  if (current === undefined) {
+    throw new InvalidFieldError({
+      field: `${path}current`,
+      value: current,
+      problem: "must be the policy in force, when there is a new one",
+      remedy: "Give the policy of the account's last AccountOpened or PolicySet event.",
+      docsPage: "update-accounts",
+    });
+  }
+  return {
+    account: of,
+    keys,
+    current: encodePolicy(checkPolicy(current)),
+    policy: encodePolicy(checkPolicy(policy)),
+  };
+}
+
+function updatedIn(logs: readonly Log[], from: Address): UpdatedAccount[] {
+  const policies = eventsIn(logs, from, policySetEvent).map(({ args }) => args);
+  const named = [...eventsIn(logs, from, keySetEvent).map(({ args }) => args), ...policies];
+  const accounts = [...new Set(named.map(({ account }) => account))];
+  return accounts.map((account) => {
+    const policy = policies.findLast((each) => isSameAddress(each.account, account))?.policy;
+    return {
+      account,
+      keys: keysIn(logs, from, account),
+      policy: policy === undefined ? undefined : decodePolicy(policy),
+    };
+  });
+}

@@ -1,0 +1,17 @@
+import { concatHex, keccak256, numberToHex, stringToHex } from "viem";
+import { encodeCapabilities } from "../protocol/capabilities.ts";
+import type { Commitment } from "./commitment.ts";
+
+/** A commitment as the contract takes it: its purpose is a hash, and a payee with its most is one word. */
+export function commitmentWords(commitment: Commitment) {
+  const { account, digest, purpose, capability, amount, category, payees } = commitment;
+  return {
+    account,
+    digest,
+    purpose: keccak256(stringToHex(purpose)),
+    capability: BigInt(encodeCapabilities([capability])),
+    amount,
+    category: BigInt(category),
+    payees: payees.map(({ payee, most }) => concatHex([payee, numberToHex(most, { size: 12 })])),
+  };
+}
