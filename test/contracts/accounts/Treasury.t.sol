@@ -61,7 +61,7 @@ contract TreasuryTest is TabBase {
         fixture = _withoutArbiter();
         _open(fixture);
         _judge(fixture, 0, 7_000);
-        bytes memory bond = _drawn(quittance.bondNonce(_dealId(fixture), 0, 2, BUYER));
+        bytes memory bond = _drawn(quittance.bondIdOf(_agents, _dealId(fixture), 0, 2, BUYER, fixture.bond));
         IContests.BondPayment memory payment = IContests.BondPayment(_agents, false, 0, bond);
         uint256 before = uint256(_balance(_agents)) + _balance(managedAccount);
         VM.prank(BUYER);

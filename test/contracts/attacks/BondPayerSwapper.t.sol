@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {AccountBase} from "../support/AccountBase.sol";
+import {Approval} from "../support/Approval.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {Signing} from "../support/Signing.sol";
@@ -30,7 +31,8 @@ contract BondPayerSwapperTest is AccountBase {
         _stand(fixture, FULL);
         _fundLedger(PRINCIPAL, BOND);
         bytes memory authorization = Signing.sign(PRINCIPAL_KEY, _bondId(fixture, PRINCIPAL, 2, BUYER));
-        Envelope memory wrap = Envelope(PRINCIPAL_KEY, PRINCIPAL, PRINCIPAL, open_, "", 0);
+        Approval memory none;
+        Envelope memory wrap = Envelope(PRINCIPAL_KEY, PRINCIPAL, PRINCIPAL, open_, "", 0, none);
         _refuse(fixture, PRINCIPAL, wrap.assemble(authorization, ""));
         VM.prank(BUYER);
         quittance.contest(

@@ -48,6 +48,13 @@ library BallotsReference {
         return (abi.encodeWithSelector(IVerdicts.Quittance_VerdictUndetermined.selector, lowest, highest), 0);
     }
 
+    /// @return end Where the ballots of a set that can be read end; more bytes may follow.
+    function endOf(bytes memory set) internal pure returns (uint256 end) {
+        uint256 count = set.numberAt(0, 1);
+        end = 1 + count * BALLOT_BYTES;
+        for (uint256 i = 0; i < count; ++i) end += 2 + set.numberAt(end, 2);
+    }
+
     /// @return reason What the first rule that is broken reverts with.
     /// @return scores Of all ballots, in ascending order.
     function read(
