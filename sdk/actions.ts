@@ -20,7 +20,7 @@ export * from "./accounts/actions/set-keys.ts";
 export * from "./accounts/actions/set-policy.ts";
 export * from "./accounts/actions/unfreeze.ts";
 export * from "./accounts/actions/unfreeze-all.ts";
-export { updateAccounts } from "./accounts/actions/update-accounts.ts";
+export * from "./accounts/actions/update-accounts.ts";
 export * from "./client/get-domain.ts";
 export * from "./deals/actions/agree.ts";
 export * from "./deals/actions/cancel.ts";

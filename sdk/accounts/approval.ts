@@ -54,7 +54,7 @@ export function hashApproval({ domain, ...approval }: ApprovalOf): Hex {
  * const order = buildOrder({ account: "0x00000000000000000000000000000000000000b1", payments });
  * const commitment = orderCommitment({ domain, order });
  * const approval = { domain, commitment, validUntil: order.validUntil };
- * console.log((await signApproval({ ...approval, shown: commitment, account: controller })).length); // 142
+ * console.log((await signApproval({ ...approval, shown: commitment, account: controller })).length); // 140
  */
 export async function signApproval(
   input: ApprovalOf & { readonly shown?: Commitment | undefined; readonly account: Signer },

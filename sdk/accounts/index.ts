@@ -1,5 +1,6 @@
 export { accountAddressOf } from "./account-address.ts";
 export { acceptPrincipal, type HandedOverPrincipal } from "./actions/accept-principal.ts";
+export type { AccountUpdate } from "./actions/account-updates.ts";
 export type { KeyGrant } from "./actions/accounts-in.ts";
 export { type Authorized, authorize, requireAuthorizedSigner } from "./actions/authorize.ts";
 export { type CheckedCommitment, checkCommitment } from "./actions/check-commitment.ts";
@@ -21,7 +22,6 @@ export { type ChangedPolicy, type SetPolicyParameters, setPolicy } from "./actio
 export { type UnfreezeParameters, type UnfrozenAccounts, unfreeze } from "./actions/unfreeze.ts";
 export { unfreezeAll } from "./actions/unfreeze-all.ts";
 export {
-  type AccountUpdate,
   type UpdateAccountsParameters,
   type UpdatedAccount,
   type UpdatedAccounts,

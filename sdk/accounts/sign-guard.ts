@@ -23,7 +23,7 @@ export interface GuardOf {
  * import { hashFreeze, quittanceDomain } from "quittance";
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const of = "0x00000000000000000000000000000000000000b1";
+ * const of = "0x00000000000000000000000000000000000000b1" as const;
  * console.log(hashFreeze({ domain, of, nonce: 0n, validUntil: 2_000_000_000 }));
  */
 export function hashFreeze({ domain, of, nonce, validUntil }: GuardOf): Hex {
@@ -40,9 +40,9 @@ export function hashFreeze({ domain, of, nonce, validUntil }: GuardOf): Hex {
  *
  * const guardian = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const of = "0x00000000000000000000000000000000000000b1";
+ * const of = "0x00000000000000000000000000000000000000b1" as const;
  * const freeze = { domain, of, nonce: 0n, validUntil: 2_000_000_000 };
- * console.log((await signFreeze({ ...freeze, account: guardian })).length); // 172
+ * console.log((await signFreeze({ ...freeze, account: guardian })).length); // 170
  */
 export async function signFreeze(input: GuardOf & { readonly account: Signer }): Promise<Hex> {
   const { domain, of, nonce, validUntil, account } = input;
@@ -61,7 +61,7 @@ export async function signFreeze(input: GuardOf & { readonly account: Signer }):
  * import { hashKeyRevocation, quittanceDomain } from "quittance";
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const of = "0x00000000000000000000000000000000000000b1";
+ * const of = "0x00000000000000000000000000000000000000b1" as const;
  * const key = "0x00000000000000000000000000000000000000c2";
  * console.log(hashKeyRevocation({ domain, of, key, nonce: 0n, validUntil: 2_000_000_000 }));
  */
@@ -80,9 +80,9 @@ export function hashKeyRevocation(input: GuardOf & { readonly key: Address }): H
  *
  * const key = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const of = "0x00000000000000000000000000000000000000b1";
+ * const of = "0x00000000000000000000000000000000000000b1" as const;
  * const revocation = { domain, of, nonce: 0n, validUntil: 2_000_000_000 };
- * console.log((await signKeyRevocation({ ...revocation, account: key })).length); // 132
+ * console.log((await signKeyRevocation({ ...revocation, account: key })).length); // 130
  */
 export function signKeyRevocation(input: GuardOf & { readonly account: Signer }): Promise<Hex> {
   const { domain, of, nonce, validUntil, account } = input;

@@ -1,11 +1,69 @@
 import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+import { requireObject } from "../json/options.ts";
 import { bitmapOf } from "./bitmap.ts";
+import { checkMessage } from "./check-message.ts";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
-/** Terms as the typed data has them: every field by its name, the adjudication and its conditions nested. */
-export function termsMessage(terms: Terms) {
+const MILESTONE = [
+  { name: "amount", type: "uint96" },
+  { name: "deadline", type: "uint40" },
+];
+
+/** Each field of terms that is no struct and no list, whichever type of the typed data has it. */
+const plainFields = () =>
+  [typedDataTypes.Terms, typedDataTypes.Adjudication, typedDataTypes.Conditions]
+    .flatMap((fields): { name: string; type: string }[] => [...fields])
+    .filter(({ type }) => !/^[A-Z]|\]$/.test(type));
+
+/** Refuses terms that the typed data cannot hold; whether they make sense is `checkTerms`' business. */
+function requireEncodable(terms: Terms): Terms {
+  requireObject("terms", terms);
+  const { milestones, panel, disputes, amends, category = 0, reference = zeroHash } = terms;
+  checkMessage("terms", plainFields(), { ...terms, category, reference });
+  checkEach("terms.milestones", milestones, (milestone, field) => checkMessage(field, MILESTONE, milestone));
+  checkEach("terms.panel", panel, (juror, field) =>
+    checkMessage("terms", [{ name: field.slice("terms.".length), type: "address" }], {
+      [field.slice("terms.".length)]: juror,
+    }),
+  );
+  if (disputes !== undefined) checkMessage("terms.disputes", typedDataTypes.DisputeRules, disputes);
+  if (amends !== undefined) {
+    const delivered = bitmapOf(amends.delivered);
+    checkMessage("terms.amends", typedDataTypes.Amendment, { ...amends, delivered });
+  }
+  return terms;
+}
+
+function checkEach<Item>(
+  field: string,
+  list: readonly Item[],
+  check: (item: Item, field: string) => void,
+): void {
+  if (!Array.isArray(list)) {
+    const problem = "must be an array";
+    throw new InvalidFieldError({
+      field,
+      value: list,
+      problem,
+      remedy: "Pass a list.",
+      docsPage: "open-deal",
+    });
+  }
+  list.forEach((item, index) => {
+    check(item, `${field}[${index}]`);
+  });
+}
+
+/**
+ * Terms as the typed data has them: every field by its name, the adjudication and its conditions nested.
+ *
+ * @throws InvalidFieldError when a field does not fit its type.
+ */
+export function termsMessage(unchecked: Terms) {
+  const terms = requireEncodable(unchecked);
   const { buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee, milestones } = terms;
   return {
     ...{ buyer, fundedFromLedger, buyerToLedger, sellerToLedger, verificationFee },
@@ -35,7 +93,11 @@ function conditionsMessage(terms: Terms) {
 
 /** EIP-712 struct hash of the conditions, which stands for them in brief terms. */
 export function hashConditions(terms: Terms): Hex {
-  return hashStruct({ types: typedDataTypes, primaryType: "Conditions", data: conditionsMessage(terms) });
+  return hashStruct({
+    types: typedDataTypes,
+    primaryType: "Conditions",
+    data: conditionsMessage(requireEncodable(terms)),
+  });
 }
 
 /**
@@ -71,5 +133,9 @@ export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly ter
  * await stack.stop();
  */
 export function hashAdjudication(terms: Terms): Hex {
-  return hashStruct({ types: typedDataTypes, primaryType: "Adjudication", data: adjudicationMessage(terms) });
+  return hashStruct({
+    types: typedDataTypes,
+    primaryType: "Adjudication",
+    data: adjudicationMessage(requireEncodable(terms)),
+  });
 }

@@ -6,7 +6,13 @@ import {
   payeeType,
 } from "./typed-data-accounts.ts";
 import { orderType, paymentType, tabClosingType, tabType, voucherType } from "./typed-data-spending.ts";
-import { termsTypes } from "./typed-data-terms.ts";
+import {
+  adjudicationType,
+  amendmentType,
+  conditionsType,
+  disputeRulesType,
+  termsType,
+} from "./typed-data-terms.ts";
 
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
@@ -14,7 +20,11 @@ import { termsTypes } from "./typed-data-terms.ts";
  * in a negotiation and has no effect on-chain.
  */
 export const typedDataTypes = {
-  ...termsTypes,
+  Terms: termsType,
+  Adjudication: adjudicationType,
+  Conditions: conditionsType,
+  DisputeRules: disputeRulesType,
+  Amendment: amendmentType,
   Ballot: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },

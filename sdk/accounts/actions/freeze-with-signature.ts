@@ -31,11 +31,11 @@ export interface FrozenAccount {
  *
  * const stack = await startStack();
  * const { address, domain, publicClient, walletClient } = stack;
- * const { account, principal } = await openExampleAccount(stack);
+ * const { account, key } = await openExampleAccount(stack, { capabilities: ["freeze"] });
  * const of = account.address;
  * const nonce = await getAccountNonce(publicClient, { address, account: of });
  * const validUntil = (await stack.now()) + 600;
- * const signature = await signFreeze({ domain, of, nonce, validUntil, account: principal });
+ * const signature = await signFreeze({ domain, of, nonce, validUntil, account: key });
  * const frozen = await freezeWithSignature(walletClient, { address, of, validUntil, signature });
  * console.log(frozen.account === of); // true
  * await stack.stop();

@@ -16,7 +16,7 @@ import type { KeyGrant } from "./accounts-in.ts";
  * const { address, publicClient, ...stack } = await startStack();
  * const { account, key } = await openExampleAccount({ address, publicClient, ...stack });
  * const granted = await getKey(publicClient, { address, account: account.address, key: key.address });
- * console.log(granted?.capabilities); // [ 'commit', 'deliver', 'settle', 'tabs' ]
+ * console.log(granted?.capabilities); // [ 'commit', 'deliver', 'settle', 'tabs', 'freeze' ]
  * await stack.stop();
  */
 export async function getKey(

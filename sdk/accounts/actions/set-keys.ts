@@ -3,9 +3,9 @@ import { keySetEvent } from "../../abi/fragments/quittance.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { updateCall } from "./account-updates.ts";
 import { type KeyGrant, keysIn } from "./accounts-in.ts";
 import { requireSome } from "./principal.ts";
-import { updateCall } from "./update-accounts.ts";
 
 export interface SetKeysParameters {
   /** The account that the keys act for. */

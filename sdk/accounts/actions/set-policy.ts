@@ -4,7 +4,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, type Policy } from "../../protocol/policy.ts";
-import { updateCall } from "./update-accounts.ts";
+import { updateCall } from "./account-updates.ts";
 
 export interface SetPolicyParameters {
   /** The account that is limited. */

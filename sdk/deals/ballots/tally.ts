@@ -43,7 +43,7 @@ export interface BallotTally {
  * };
  * const scores = [7_100, 8_000];
  * const ballots = await Promise.all(
- *   scores.map((score, index) => signBallot({ ...question, score, account: stack.jurors[index] })),
+ *   scores.map((score, index) => signBallot({ ...question, score, account: stack.jurors[index] ?? stack.buyer })),
  * );
  * const { payout, interval, missing } = tallyBallots({ terms, ballots });
  * console.log(payout, interval, missing.length); // undefined { lowest: 7000, highest: 8000 } 1

@@ -5,6 +5,7 @@ import {
   checkTerms,
   encodeTerms,
   hashPact,
+  InvalidFieldError,
   minimumBond,
   parseTerms,
   type Terms,
@@ -58,10 +59,10 @@ describe("building terms", () => {
     expect(minimumBond({ jurors: 15, seatFee: 3n })).to.equal(93n);
   });
 
-  it("names a category, 0 too, only when one is given", () => {
+  it("names a category only when one is given, and never 0", () => {
     expect(build({})).to.not.have.property("category");
     expect(build({ category: undefined })).to.not.have.property("category");
-    expect(build({ category: 0 }).category).to.equal(0);
+    expect(() => build({ category: 0 })).to.throw(InvalidFieldError, "terms.category must be within 1 to");
     expect(build({ category: "4294967295" }).category).to.equal(2 ** 32 - 1);
     const terms = build({ category: 7 });
     expect(encodeTerms(terms).length).to.equal(encodeTerms({ ...terms, category: undefined }).length + 8);

@@ -10,6 +10,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "decodePolicy",
     "decodeRecordedBallots",
     "decodeRedemptions",
+    "decodeSettlement",
     "decodeRevert",
     "decodeKeySignature",
     "decodeTerms",

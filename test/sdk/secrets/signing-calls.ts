@@ -137,10 +137,17 @@ export const verifyingCalls: Calls = {
     },
   ],
   verifyBallot: ({ domain, ballot, publicClient: client }) => [{ domain, ballot, client }],
-  verifyBond: (scene) => [{ ...signed(scene), round: 2, contester: scene.buyer.address, terms: scene.terms }],
+  verifyBond: (scene) => [
+    {
+      ...{ ...signed(scene), round: 2, payer: scene.buyer.address, contester: scene.buyer.address },
+      ...{ amount: 7_000_000n, terms: scene.terms },
+    },
+  ],
   verifyCancellation: (scene) => [{ ...signed(scene), remainder: 1n, validUntil: scene.validUntil }],
   verifyRefund: (scene) => [signed(scene)],
-  verifyContest: (scene) => [{ ...signed(scene), round: 2, payout: 6_000, payer: scene.buyer.address }],
+  verifyContest: (scene) => [
+    { ...signed(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
+  ],
   verifyDelivery: ({ domain, delivery, buyer, publicClient: client }) => [
     { domain, delivery, seller: buyer.address, client },
   ],
