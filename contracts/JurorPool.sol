@@ -16,14 +16,16 @@ contract JurorPool is Draws, Penalties {
     /// @param seatStake What one seat costs.
     /// @param seatFee The least part of the juror reward that a juror of a drawn panel should get.
     /// @param absencePenalty What a drawn juror who does not vote loses; at most `seatStake`.
+    /// @param maturity Seconds for which a seat must have been taken before it can be drawn; at least 1.
     constructor(
         address escrow,
         uint96 seatStake,
         uint96 seatFee,
-        uint96 absencePenalty
+        uint96 absencePenalty,
+        uint40 maturity
     )
         EIP712(POOL_DOMAIN_NAME, DOMAIN_VERSION)
-        Seats(IRecords(escrow).usdc(), seatStake)
+        Seats(IRecords(escrow).usdc(), seatStake, maturity)
         Draws(seatFee)
         Penalties(escrow, seatStake, absencePenalty)
     {}

@@ -31,6 +31,7 @@ interface Options {
   readonly seatStake: bigint;
   readonly seatFee: bigint;
   readonly absencePenalty: bigint;
+  readonly maturity?: number;
   readonly record?: string;
   readonly dryRun?: true;
   readonly force?: true;
@@ -64,6 +65,13 @@ function asUsdc(value: string): bigint {
   throw new InvalidArgumentError("It must be an amount of USDC above 0, such as 100 or 0.5.");
 }
 
+/** Seconds, as the pool counts them. */
+function asSeconds(value: string): number {
+  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("It must be a whole number of seconds above 0, such as 604800 for a week.");
+}
+
 /** An option that takes an amount of USDC. */
 function usdcOption(flag: string, what: string, standard: string): Option {
   return new Option(`${flag} <usdc>`, what).argParser(asUsdc).default(asUsdc(standard), `${standard} USDC`);
@@ -89,6 +97,11 @@ function readOptions(args: readonly string[]): Options {
     .addOption(usdcOption("--seat-stake", "what a seat in the juror pool stakes", "100"))
     .addOption(usdcOption("--seat-fee", "the least that a drawn juror should get as its juror reward", "0.5"))
     .addOption(usdcOption("--absence-penalty", "what a drawn juror loses that does not vote", "1"))
+    .option(
+      "--maturity <seconds>",
+      "for how long a seat must have been taken to be drawn (default: 7 days, or 1 second on a local chain)",
+      asSeconds,
+    )
     .option("--record <file>", "where to write the record (default: deployments/<network>.json)")
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "overwrite an existing record")
@@ -133,6 +146,7 @@ async function main(options: Options): Promise<void> {
       seatStake: options.seatStake,
       seatFee: options.seatFee,
       absencePenalty: options.absencePenalty,
+      maturity: options.maturity ?? network.maturity,
     },
     force: options.force === true,
     dryRun: options.dryRun === true,

@@ -44,8 +44,8 @@ interface IContests {
         bool fromWallet
     );
 
-    /// @notice Emitted when a bond goes back to the ledger balance of its payer: there was no round, or no one voted in
-    /// it.
+    /// @notice Emitted when what is left of a bond goes back to the ledger balance of its payer: there was no round, or
+    /// no one voted in it. When a panel was drawn, the bond of round 2 has paid for the draw (`DrawPaid`).
     event BondReturned(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
 
     /// @notice Emitted when a bond, or a part of it, is credited to the ledger balance of a juror or of the arbiter.
@@ -109,12 +109,12 @@ interface IContests {
     ) external;
 
     /// @notice Pays out the bond of a contest once its round is over.
-    /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way. The
-    /// bond of round 2 is shared in equal parts among the jurors whose payout is within one payout step of the interval
-    /// that all recorded ballots leave, or among all who voted when they were too few for an interval; the first of them
-    /// gets what division leaves. It returns to its payer when no one voted, or when the parties ended the milestone before
-    /// the panel was drawn. When they ended it after the draw and before the round's end or verdict, all jurors of the panel
-    /// share, voted or not. The bond of round 3 returns to its payer, as a ruling pays the arbiter
+    /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way. What the
+    /// draw has left of the bond of round 2 is shared in equal parts among the jurors whose payout is within one payout
+    /// step of the interval that all recorded ballots leave, or among all who voted when they were too few for an interval;
+    /// the first of them gets what division leaves. It returns to its payer when no one voted, or when the parties ended the
+    /// milestone before the panel was drawn. When they ended it after the draw and before the round's end or verdict, all
+    /// jurors of the panel share, voted or not. The bond of round 3 returns to its payer, as a ruling pays the arbiter
     /// by itself. Reverts with `Quittance_NoBond`, `Quittance_BondNotDue` or `Quittance_PanelMismatch`. Emits
     /// `BondReturned`, or `BondEarned` for each juror.
     /// @param round 2 or 3.

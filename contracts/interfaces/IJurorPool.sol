@@ -6,24 +6,27 @@ import {SignedBallot} from "../types/SignedBallot.sol";
 /// @title IPanelSource: all that the money contract asks of a juror pool
 interface IPanelSource {
     /// @notice Returns the USDC base units that each juror of a drawn panel should at least earn from the bond. Terms
-    /// with a contest window need a bond of at least seatFee × (2n + 1), where n is the size of the panel that they
-    /// name.
+    /// with a contest window need a bond of at least seatFee × (2n + 2), and above 0, where n is the size of the panel
+    /// that they name: as much as a juror goes to the account that makes the draw.
     function seatFee() external view returns (uint96);
 
     /// @notice Returns the panel for a contest. It follows from these arguments, from who held which seat when the
-    /// contest was made, and from one block hash. Nothing done in the pool after the contest changes it.
+    /// contest was made, and from one block hash. Nothing done in the pool after the contest changes it, but for the
+    /// seed: when it is pinned in time, it is the first one.
     /// @dev Reverts when no such panel can be drawn, or not yet.
     /// @param dealId The contested deal. With `milestone`, it makes two draws of one block different.
-    /// @param openedAt Unix seconds of the contest. Seats that were taken before it, and were not closed before it, are
-    /// eligible.
+    /// @param since Unix seconds since when the contested payout is provisional; not later than `openedAt`. Seats that
+    /// were taken long enough before it are eligible: one that is taken for a case comes too late for it.
+    /// @param openedAt Unix seconds of the contest. Seats that were closed before it are not eligible.
     /// @param openedInBlock Block number of the contest.
     /// @param jurors The size n of the panel of round 1. The largest odd number of distinct eligible jurors from n to
     /// 2n + 1 is drawn.
-    /// @param excluded Addresses that can neither be a juror nor own its seat: the parties, and the jurors of round 1.
+    /// @param excluded Addresses that can neither be a juror nor own its seat: those that the terms name.
     /// @return panel The keys of the jurors, strictly ascending.
     function draw(
         bytes32 dealId,
         uint256 milestone,
+        uint256 since,
         uint256 openedAt,
         uint256 openedInBlock,
         uint256 jurors,
@@ -54,6 +57,9 @@ interface IJurorPool is IPanelSource {
     /// @notice Emitted when the key of a seat changes. `key` votes in contests made from now on, `previousKey` in
     /// earlier ones.
     event SeatKeyChanged(uint256 indexed seat, address indexed key, address previousKey);
+
+    /// @notice Emitted when `payer` makes the stake of a seat whole again.
+    event SeatToppedUp(uint256 indexed seat, address indexed payer, uint96 amount);
 
     /// @notice Emitted when a seat closes. It is not drawn for contests made from now on, and its stake may be
     /// withdrawn from `stakeUntil` on.
@@ -88,18 +94,20 @@ interface IJurorPool is IPanelSource {
         uint96 penalty
     );
 
-    /// @notice Emitted when a part of the penalties of one round is credited to `account`: the reporter, or the key of
-    /// a juror that voted.
+    /// @notice Emitted when a tenth of the penalties of one report is credited to `account`, which made the report.
     event RewardCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
 
     /// @notice Emitted when all rewards of `account` are paid to `to`.
     event RewardCollected(address indexed account, address indexed to, uint96 amount);
 
-    /// @notice Emitted when a part of the penalties of one round stays in the pool, and no one can collect it.
+    /// @notice Emitted when the rest of the penalties of one report stays in the pool, where no one can collect it.
     event StakeForfeited(bytes32 indexed dealId, uint8 milestone, uint96 amount);
 
     /// @notice Thrown when a pool is deployed with a seat stake of zero.
     error JurorPool_SeatStakeZero();
+
+    /// @notice Thrown when a pool is deployed with a maturity of zero. A seat could be taken and drawn in one second.
+    error JurorPool_MaturityZero();
 
     /// @notice Thrown when a pool is deployed with an absence penalty above the stake of a seat. Amounts are USDC base
     /// units.
@@ -110,17 +118,26 @@ interface IJurorPool is IPanelSource {
     error JurorPool_NoSeats();
 
     /// @notice Thrown when `key` is zero, or neither sends the call nor signed `digest`. A key is an ECDSA key;
-    /// contract wallets cannot be keys.
-    /// @param digest EIP-712 digest of the `SeatKey` of the caller.
+    /// contract wallets cannot be keys. A signature that was used, or was made with another nonce, covers another
+    /// digest.
+    /// @param digest EIP-712 digest of the `SeatKey` of the caller, with the key's current nonce.
     error JurorPool_InvalidKeySignature(address key, bytes32 digest);
+
+    /// @notice Thrown when now >= `validUntil`, the time until which the key's signature can be used.
+    /// @param validUntil Unix seconds.
+    error JurorPool_SignatureExpired(uint256 validUntil, uint256 timestamp);
 
     /// @notice Thrown when `caller` does not own the seat.
     /// @param owner Zero for a seat that is vacant or was never taken.
     error JurorPool_NotSeatOwner(uint256 seat, address owner, address caller);
 
-    /// @notice Thrown when the seat is closed.
+    /// @notice Thrown when the seat is closed. A closed seat never opens again.
     /// @param closedAt Unix seconds.
     error JurorPool_SeatAlreadyClosed(uint256 seat, uint256 closedAt);
+
+    /// @notice Thrown when nothing is missing of the stake of the seat.
+    /// @param stake USDC base units.
+    error JurorPool_SeatWhole(uint256 seat, uint256 stake);
 
     /// @notice Thrown when the key of the seat was changed less than the unbonding period ago. It may be changed again
     /// from `until` on.
@@ -152,7 +169,18 @@ interface IJurorPool is IPanelSource {
     /// @notice Thrown when ballots of the round may still be recorded, or when there is no round.
     error JurorPool_RoundNotOver(bytes32 dealId, uint256 milestone);
 
-    /// @notice Thrown when the parties settled the milestone before its round decided. Jurors may have lost time to
+    /// @notice Thrown when now >= `end`: `unbonding` has passed since the contest. The pool may no longer know who voted
+    /// for a seat then.
+    /// @param end Unix seconds.
+    error JurorPool_ReportTooLate(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
+
+    /// @notice Thrown when less than half of the round, or less than an hour of it, was left at the draw. Jurors may
+    /// have had no time to vote, so no absence is punished.
+    /// @param drawnAt Unix seconds of the draw.
+    /// @param latest Unix seconds of the latest draw after which absences are punished.
+    error JurorPool_DrawnTooLate(bytes32 dealId, uint256 milestone, uint256 drawnAt, uint256 latest);
+
+    /// @notice Thrown when the parties ended the milestone before its round decided and before its end. Jurors lost time to
     /// vote by that, so no absence is punished.
     error JurorPool_RoundCutShort(bytes32 dealId, uint256 milestone);
 
@@ -177,7 +205,8 @@ interface IJurorPool is IPanelSource {
     /// @param position Of the juror in the panel, counted from 0.
     error JurorPool_AlreadyPunished(bytes32 dealId, uint256 milestone, uint256 position);
 
-    /// @notice Thrown when the seat was not eligible at the time of the contest with the key of that juror.
+    /// @notice Thrown when that juror did not vote for the seat at the time of the contest: the seat had another key,
+    /// was taken later or was closed before.
     /// @param juror The key that was drawn.
     error JurorPool_SeatNotOfJuror(uint256 seat, address juror);
 
@@ -195,23 +224,36 @@ interface IJurorPool is IPanelSource {
     error JurorPool_AddressRefused(address account);
 
     /// @notice Takes `count` seats of `seatStake` each for `key`. The caller has approved the stake.
-    /// @dev Anyone may call. Vacant seats are taken again before new ones are made. Reverts with `JurorPool_NoSeats`,
+    /// @dev Anyone may call. Vacant seats are taken again before new ones are made. A seat can be drawn for payouts that
+    /// become provisional `maturity` later. Reverts with `JurorPool_NoSeats`, `JurorPool_SignatureExpired`,
     /// `JurorPool_InvalidKeySignature`, or as the token does. Emits `SeatTaken` for each.
-    /// @param keySignature The key's ECDSA signature of `SeatKey(address owner)`, 65 or 64 bytes; empty when the key is
-    /// the caller.
+    /// @param validUntil Unix seconds: the signature can be used while now < `validUntil`. It is not read when the key
+    /// is the caller.
+    /// @param keySignature The key's ECDSA signature of `SeatKey(address owner,uint256 nonce,uint40 validUntil)`, 65 or
+    /// 64 bytes, where `owner` is the caller and `nonce` is `keyNonceOf(key)`; each can be used once. It is not read
+    /// when the key is the caller.
     /// @return taken The numbers of the seats.
     function takeSeats(
         address key,
         uint256 count,
+        uint40 validUntil,
         bytes calldata keySignature
     ) external returns (uint256[] memory taken);
 
     /// @notice Changes the key of a seat for contests made from now on.
     /// @dev Only the owner may call, and not again until `unbonding` has passed, so that no open duty is lost. Reverts
-    /// with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept` or
-    /// `JurorPool_InvalidKeySignature`. Emits `SeatKeyChanged`.
+    /// with `JurorPool_NotSeatOwner`, `JurorPool_SeatAlreadyClosed`, `JurorPool_KeyKept`,
+    /// `JurorPool_SignatureExpired` or `JurorPool_InvalidKeySignature`. Emits `SeatKeyChanged`.
+    /// @param validUntil As in `takeSeats`.
     /// @param keySignature As in `takeSeats`.
-    function changeKey(uint256 seat, address key, bytes calldata keySignature) external;
+    function changeKey(uint256 seat, address key, uint40 validUntil, bytes calldata keySignature) external;
+
+    /// @notice Makes the stake of an open seat whole again, and changes nothing else of it: not since when it was taken,
+    /// and not its key. The caller has approved what is missing, `seatStake` less the seat's stake.
+    /// @dev Anyone may call; the stake is the owner's. Reverts with `JurorPool_SeatVacant`,
+    /// `JurorPool_SeatAlreadyClosed`, `JurorPool_SeatWhole`, or as the token does. Emits `SeatToppedUp`.
+    /// @return amount USDC base units that were missing.
+    function topUpSeat(uint256 seat) external returns (uint96 amount);
 
     /// @notice Closes a seat. It is not drawn for contests made from now on; penalties can still reach its stake until
     /// `unbonding` has passed.
@@ -230,15 +272,16 @@ interface IJurorPool is IPanelSource {
     function pinSeed(uint256 openedInBlock) external returns (bytes32 seed);
 
     /// @notice Takes the absence penalty from seats of jurors who were drawn and did not vote. The caller gets a tenth
-    /// of it; the keys that voted get the rest in equal parts. When no one voted, only the caller's tenth is taken.
-    /// @dev Anyone may call once the round is over, once for each juror, unless the parties ended the milestone before
-    /// the round had decided: the jurors may not have had the time to vote then. A seat with less than `seatStake` left
-    /// closes. Reverts with an error of this interface, of `PackedTerms`, or as `roundOf` of the money contract does.
+    /// of it; the rest is forfeited.
+    /// @dev Anyone may call once the round is over and while now < contest + `unbonding`, once for each juror. No
+    /// absence is punished when jurors may not have had the time to vote: when less than half of the round, or less than
+    /// an hour, was left at the draw, or when the parties ended the milestone before the round had decided. A seat with
+    /// less than half of `seatStake` left closes. Reverts with an error of this interface, of `PackedTerms`, or as `roundOf` of the money contract does.
     /// Emits `AbsencePunished` for each juror, `SeatClosed`, `RewardCredited` and `StakeForfeited`.
     /// @param terms Whole terms.
     /// @param panel The panel, as `PanelDrawn` of the money contract has it.
     /// @param positions The positions of the absent jurors in the panel.
-    /// @param theirSeats For each of them, a seat of that juror that was eligible at the contest.
+    /// @param theirSeats For each of them, a seat for which that juror voted at the contest.
     function reportAbsence(
         bytes calldata terms,
         uint8 milestone,
@@ -248,8 +291,8 @@ interface IJurorPool is IPanelSource {
     ) external;
 
     /// @notice Takes the whole stake from seats of a drawn juror who signed two scores for one question. The caller
-    /// gets a tenth of it; the keys of the other jurors who voted get the rest in equal parts.
-    /// @dev Anyone may call once the round is over. Reverts with an error of this interface,
+    /// gets a tenth of it; the rest is forfeited.
+    /// @dev Anyone may call once the round is over and while now < contest + `unbonding`. Reverts with an error of this interface,
     /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
     /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for
     /// each seat, `RewardCredited` and `StakeForfeited`.
@@ -257,7 +300,7 @@ interface IJurorPool is IPanelSource {
     /// @param panel The panel, as `PanelDrawn` of the money contract has it.
     /// @param position The juror's position in the panel.
     /// @param evidence The evidence that both ballots are about, whether or not it is the milestone's.
-    /// @param theirSeats Seats of that juror that were eligible at the contest and have stake. Another call can name
+    /// @param theirSeats Seats for which that juror voted at the contest and that have stake. Another call can name
     /// the others.
     function reportEquivocation(
         bytes calldata terms,
@@ -297,6 +340,13 @@ interface IJurorPool is IPanelSource {
 
     /// @notice Returns the penalty for an absence. A seat with less stake left loses what it has.
     function absencePenalty() external view returns (uint96);
+
+    /// @notice Returns the seconds for which a seat must have been taken when a payout becomes provisional, to be drawn
+    /// for a contest of that payout.
+    function maturity() external view returns (uint40);
+
+    /// @notice Returns the nonce of the next `SeatKey` that `key` can sign: how many of them were used.
+    function keyNonceOf(address key) external view returns (uint256);
 
     /// @notice Returns the seconds for which the stake of a closed seat, and a changed key, are kept. It is longer than
     /// the longest round.

@@ -11,6 +11,10 @@ interface IRounds {
     /// @param panel Addresses of 20 bytes, strictly ascending.
     event PanelDrawn(bytes32 indexed dealId, uint8 milestone, bytes panel);
 
+    /// @notice Emitted when `drawer`, which made the draw, is credited its part of the bond.
+    /// @param amount USDC base units, in the drawer's ledger balance.
+    event DrawPaid(bytes32 indexed dealId, address indexed drawer, uint8 milestone, uint96 amount);
+
     /// @notice Emitted when ballots go on record: of round 1 on evidence that is on-chain, or of round 2. When they decide
     /// the round, a `VerdictReached` without ballots follows.
     /// @param ballots Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 · score 2 · reasons
@@ -35,7 +39,7 @@ interface IRounds {
     error Quittance_PoolSilent(address pool);
 
     /// @notice Thrown when the pool's answer is no panel for this deal: the number of jurors is even or not within n to
-    /// 2n + 1, their addresses do not ascend, or one is a party or a juror of round 1.
+    /// 2n + 1, their addresses do not ascend, or the terms name one of them.
     error Quittance_PanelRefused(address pool);
 
     /// @notice Thrown when `panel` is not the panel that was drawn.
@@ -46,9 +50,12 @@ interface IRounds {
     /// @notice Thrown when all these ballots are on record already. The first ballot of a juror counts.
     error Quittance_NoNewBallots(bytes32 dealId, uint256 milestone);
 
-    /// @notice Asks the pool that the terms name for the panel of round 2, and stores its hash.
+    /// @notice Asks the pool that the terms name for the panel of round 2, and stores its hash. Credits the caller one
+    /// part of the bond's 2n + 2, where n is the size of the panel that the terms name.
     /// @dev Anyone may call, once, while now < contest + verdictWindow. The pool's answer follows from the contest and
-    /// from a block hash. Reverts with an error of this interface or of `IDeals`. Emits `PanelDrawn`.
+    /// from a block hash. The draw is paid, so that no one can wait unseen for a block hash that suits it. Reverts with
+    /// an error of this interface or of `IDeals`, or with `Quittance_AddressRefused` when the caller is the token or
+    /// this contract. Emits `PanelDrawn` and `DrawPaid`.
     /// @return panel Addresses of 20 bytes, strictly ascending; later calls repeat them.
     function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel);
 

@@ -44,13 +44,15 @@ library TermsRules {
     }
 
     /// @dev Reverts with `Quittance_PoolUnusable` when the pool does not answer as one.
-    /// @return bond What the jurors of the largest panel that the pool can draw should find in the juror reward.
+    /// @return bond The seat fee for each juror of the largest panel that the pool can draw, and for its draw. At least
+    /// 1: a contest without a bond would be a free delay.
     function leastBond(TermsView terms, address pool) internal view returns (uint256 bond) {
         (bool answered, uint256 seatFee) = PanelSource.seatFeeOf(pool);
         // Check: the pool answers as one.
         if (!answered) revert IDeals.Quittance_PoolUnusable(pool);
         unchecked {
-            return seatFee * (2 * terms.jurors() + 1); // 96 and 5 bits
+            bond = seatFee * (2 * terms.jurors() + 2); // 96 and 6 bits
+            return bond == 0 ? 1 : bond;
         }
     }
 

@@ -86,7 +86,7 @@ abstract contract Contests is Rounds, IContests {
         _requirePanel(drawn.panelHash, panel);
         // Effects
         _release(dealId, milestone, round);
-        _shareJurorReward(fields, dealId, milestone, drawn.scores, panel, whole);
+        _shareJurorReward(fields, dealId, milestone, drawn.scores, panel, record, whole);
     }
 
     /// @inheritdoc IContests
@@ -218,6 +218,7 @@ abstract contract Contests is Rounds, IContests {
         uint8 milestone,
         uint256[2] memory scores,
         bytes calldata panel,
+        MilestoneRecord memory record,
         bool whole
     ) private {
         uint256 jurors = panel.size();
@@ -236,7 +237,7 @@ abstract contract Contests is Rounds, IContests {
             }
             shareholders[count++] = panel.jurorAt(position);
         }
-        uint256 jurorReward = terms.bond();
+        uint256 jurorReward = _bondLeft(terms, record, ROUND_2);
         for (uint256 i; i != count; ++i) {
             uint256 share = i == 0 ? jurorReward / count + (jurorReward % count) : jurorReward / count;
             if (share == 0) continue;

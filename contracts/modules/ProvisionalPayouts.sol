@@ -14,6 +14,7 @@ import {BOND_TYPEHASH} from "../types/TypeHashes.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
+import {BondShares} from "../libraries/BondShares.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Judging} from "./Judging.sol";
 
@@ -192,7 +193,7 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         _refundBond(terms, dealId, milestone, round, record, uint96(amount));
     }
 
-    /// @dev Returns the bond of a contest to its payer, once.
+    /// @dev Returns what is left of the bond of a contest to its payer, once.
     function _returnBond(
         TermsView terms,
         bytes32 dealId,
@@ -201,9 +202,9 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         MilestoneRecord memory record
     ) internal {
         if (!_release(dealId, milestone, round)) return;
-        uint96 bond = uint96(terms.bond());
-        emit IContests.BondReturned(dealId, _contests[dealId][milestone][round].payer, milestone, round, bond);
-        _refundBond(terms, dealId, milestone, round, record, bond);
+        uint96 left = uint96(_bondLeft(terms, record, round));
+        emit IContests.BondReturned(dealId, _contests[dealId][milestone][round].payer, milestone, round, left);
+        _refundBond(terms, dealId, milestone, round, record, left);
     }
 
     /// @dev Credits a bond, or a part of it, to its payer. The bond's id is what the payer committed the money to.
@@ -233,6 +234,12 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
     ) internal view returns (bytes32) {
         return
             _hashTypedDataV4(keccak256(abi.encode(BOND_TYPEHASH, payer, dealId, milestone, round, contester, amount)));
+    }
+
+    /// @return What is left of the bond of a contest. The draw of a panel is paid from that of round 2.
+    function _bondLeft(TermsView terms, MilestoneRecord memory record, uint8 round) internal pure returns (uint256) {
+        bool drawn = round == ROUND_2 && record.drawnAt != 0;
+        return BondShares.panelsPart(terms.bond(), terms.jurors(), drawn);
     }
 
     /// @return due Whether the bond was still held. From now on it is not.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IPanelSource} from "../interfaces/IJurorPool.sol";
+import {ILedger} from "../interfaces/ILedger.sol";
 import {IRounds} from "../interfaces/IRounds.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {Contest} from "../types/Contest.sol";
@@ -13,6 +14,7 @@ import {Cause} from "../types/Settlement.sol";
 import {AddressList} from "../libraries/AddressList.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
+import {BondShares} from "../libraries/BondShares.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PanelSource} from "../libraries/PanelSource.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
@@ -30,17 +32,25 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         // Check: the deal has that milestone, which is not settled.
         _liveMilestone(dealId, milestone);
         DrawnRound storage drawn = _rounds[dealId][milestone];
+        MilestoneRecord storage record = _records[dealId][milestone];
         // Check: the milestone was contested, and is not before the arbiter.
-        if (_records[dealId][milestone].contests != 1) revert Quittance_NoRound(dealId, milestone);
+        if (record.contests != 1) revert Quittance_NoRound(dealId, milestone);
         // Check: no panel was drawn yet.
         if (drawn.panelHash != 0) revert Quittance_PanelAlreadyDrawn(dealId, milestone);
         // Check: the round has not ended.
         _requireRunning(fields, dealId, milestone);
+        // Check: the caller, which is paid for the draw, can hold money.
+        if (!_mayHold(msg.sender)) revert ILedger.Quittance_AddressRefused(msg.sender);
         // Check: the pool answers with a panel that can judge.
-        panel = _askForPanel(fields, dealId, milestone);
+        panel = _askForPanel(fields, dealId, milestone, record.provisionalSince);
         // Effects
         drawn.panelHash = keccak256(panel);
+        record.drawnAt = uint40(block.timestamp);
         emit PanelDrawn(dealId, milestone, panel);
+        uint96 part = uint96(BondShares.drawersPart(fields.bond(), fields.jurors()));
+        if (part == 0) return panel;
+        _credit(msg.sender, part);
+        emit DrawPaid(dealId, msg.sender, milestone, part);
     }
 
     /// @inheritdoc IRounds
@@ -117,11 +127,13 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         if (block.timestamp >= end) revert Quittance_RoundEnded(dealId, milestone, end, block.timestamp);
     }
 
+    /// @param since When the contested payout became provisional.
     /// @return panel What the pool drew, packed.
     function _askForPanel(
         TermsView terms,
         bytes32 dealId,
-        uint256 milestone
+        uint256 milestone,
+        uint256 since
     ) private view returns (bytes memory panel) {
         Contest memory contest = _contests[dealId][milestone][ROUND_2];
         uint256 jurors = terms.jurors();
@@ -131,7 +143,7 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
             pool,
             abi.encodeCall(
                 IPanelSource.draw,
-                (dealId, milestone, contest.openedAt, contest.openedInBlock, jurors, excluded)
+                (dealId, milestone, since, contest.openedAt, contest.openedInBlock, jurors, excluded)
             )
         );
         // Check: the pool answered.
@@ -151,25 +163,18 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         }
     }
 
-    /// @return excluded The addresses that must not judge: both parties, each with its principal and its controller,
-    /// and the named panel.
-    function _excluded(TermsView terms, uint256 jurors) private view returns (address[] memory excluded) {
+    /// @return excluded The addresses that must not judge: those that the terms name. They are fixed when the terms are
+    /// signed, so that nothing done after the contest changes the draw.
+    function _excluded(TermsView terms, uint256 jurors) private pure returns (address[] memory excluded) {
         excluded = new address[](jurors + 6);
-        uint256 count = _exclude(excluded, _exclude(excluded, 0, terms.buyer()), terms.seller());
+        (excluded[0], excluded[1], excluded[2]) = (terms.buyer(), terms.seller(), terms.pool());
+        uint256 count = 3;
         for (uint256 i; i != jurors; ++i) excluded[count++] = terms.juror(i);
+        address[3] memory optional = [terms.marketplace(), terms.panelAccount(), terms.arbiter()];
+        for (uint256 i; i != optional.length; ++i) {
+            if (optional[i] != address(0)) excluded[count++] = optional[i];
+        }
         excluded.truncate(count);
-    }
-
-    /// @dev Adds `party` to the list, and for a managed account its principal and the controller of that.
-    /// @return The number of addresses in the list.
-    function _exclude(address[] memory excluded, uint256 count, address party) private view returns (uint256) {
-        excluded[count++] = party;
-        address principal = _origins[party].principal;
-        if (principal == address(0)) return count;
-        excluded[count++] = principal;
-        address controller = _controllerOf(principal);
-        if (controller != principal) excluded[count++] = controller;
-        return count;
     }
 
     function _includes(address[] memory accounts, address account) private pure returns (bool) {

@@ -120,7 +120,7 @@ abstract contract TermsCheck is Terms, ITermsCheck {
             }
         }
         uint256 least = TermsRules.leastBond(terms, pool);
-        // Check: the bond pays the largest panel that the pool can draw.
+        // Check: the bond pays the largest panel that the pool can draw, and its draw.
         if (terms.bond() < least) revert IDeals.Quittance_BondTooSmall(terms.bond(), least);
     }
 

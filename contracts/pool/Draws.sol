@@ -55,6 +55,7 @@ abstract contract Draws is Seats {
     function draw(
         bytes32 dealId,
         uint256 milestone,
+        uint256 since,
         uint256 openedAt,
         uint256 openedInBlock,
         uint256 jurors,
@@ -64,11 +65,11 @@ abstract contract Draws is Seats {
         panel = new address[](2 * jurors + 1);
         uint256 found;
         address last;
-        uint256 left = _seatsBefore(openedAt);
+        uint256 left = _maturedSeats(since);
         bytes memory shuffle = Shuffle.shuffled(left);
         for (; left != 0 && found != panel.length; --left) {
             uint256 random = uint256(Hashes.efficientKeccak256(seed, bytes32(left)));
-            (address key, address owner) = _jurorAt(shuffle.take(random % left, left), openedAt);
+            (address key, address owner) = _eligibleAt(shuffle.take(random % left, left), since, openedAt);
             if (key == address(0) || _names(excluded, key, owner) || !panel.insert(found, key)) continue;
             last = key;
             ++found;

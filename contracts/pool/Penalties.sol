@@ -17,8 +17,9 @@ import {ROUND_2} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
 import {Seats} from "./Seats.sol";
 
-/// @dev Punishes drawn jurors, and rewards jurors that voted and accounts that report. It asks the money contract what
-/// happened in a round.
+/// @dev Punishes drawn jurors, and rewards accounts that report them. What an offender loses beyond the reporter's tenth
+/// belongs to no one: paid to the panel, an offender would move its stake to a friend that sits there. It asks the money
+/// contract what happened in a round.
 abstract contract Penalties is Seats {
     using PackedPanel for bytes;
     using SafeERC20 for IERC20;
@@ -34,8 +35,8 @@ abstract contract Penalties is Seats {
 
     /// @dev The reporter gets a tenth of what a juror loses.
     uint96 private constant REPORTERS_PART = 10;
-    /// @dev A number that is no position of a panel.
-    uint256 private constant NO_POSITION = type(uint256).max;
+    /// @dev No absence is punished when less than this was left of the round at the draw, or less than half the round.
+    uint256 private constant LEAST_NOTICE = 1 hours;
 
     IQuittance private immutable ESCROW;
     uint96 private immutable ABSENCE_PENALTY;
@@ -68,26 +69,22 @@ abstract contract Penalties is Seats {
         }
         // Check: the round is over, and was this pool's.
         Round memory round = _requireOver(terms, milestone, panel);
-        // Check: it had its whole time.
-        _requireFullTime(round);
+        // Check: the jurors had time to vote.
+        _requireTimeToVote(terms, round);
         // Effects
-        uint256 voters = _voters(round, NO_POSITION);
-        uint96 reported;
-        uint96 shared;
+        uint96 reward;
+        uint96 lost;
         for (uint256 i = 0; i < positions.length; ++i) {
             // Check: the juror did not vote, and was not punished for it.
             uint96 penalty = _requireAbsent(round, panel, positions[i], theirSeats[i]);
-            uint96 part = penalty / REPORTERS_PART;
-            if (voters == 0) penalty = part;
             _punished[round.dealId][milestone] |= 1 << positions[i];
             _take(theirSeats[i], penalty);
-            reported += part;
-            shared += penalty - part;
+            reward += penalty / REPORTERS_PART;
+            lost += penalty;
             address juror = panel.jurorAt(positions[i]);
             emit AbsencePunished(round.dealId, juror, theirSeats[i], milestone, msg.sender, penalty);
         }
-        _reward(round, msg.sender, reported);
-        _share(round, panel, shared, voters, NO_POSITION);
+        _divide(round, lost, reward);
     }
 
     /// @inheritdoc IJurorPool
@@ -114,9 +111,18 @@ abstract contract Penalties is Seats {
         _requireSigned(round, position, juror, evidence, first);
         _requireSigned(round, position, juror, evidence, second);
         // Effects
-        (uint96 reported, uint96 shared) = _takeAll(round, juror, evidence, theirSeats);
-        _reward(round, msg.sender, reported);
-        _share(round, panel, shared, _voters(round, position), position);
+        uint96 reward;
+        uint96 lost;
+        for (uint256 i = 0; i < theirSeats.length; ++i) {
+            uint256 seat = theirSeats[i];
+            // Check: the seat was the juror's at the contest.
+            uint96 penalty = _requireLiable(seat, juror, round.openedAt);
+            _take(seat, penalty);
+            reward += penalty / REPORTERS_PART;
+            lost += penalty;
+            emit EquivocationPunished(round.dealId, juror, seat, milestone, evidence, msg.sender, penalty);
+        }
+        _divide(round, lost, reward);
     }
 
     /// @inheritdoc IJurorPool
@@ -153,44 +159,16 @@ abstract contract Penalties is Seats {
         return address(ESCROW);
     }
 
-    /// @dev Takes everything that is left of each seat.
-    /// @return reported The reporter's tenth.
-    /// @return shared The rest.
-    function _takeAll(
-        Round memory round,
-        address juror,
-        bytes32 evidence,
-        uint256[] calldata theirSeats
-    ) private returns (uint96 reported, uint96 shared) {
-        for (uint256 i = 0; i < theirSeats.length; ++i) {
-            uint256 seat = theirSeats[i];
-            // Check: the seat was the juror's at the contest.
-            uint96 penalty = _requireLiable(seat, juror, round.openedAt);
-            uint96 part = penalty / REPORTERS_PART;
-            _take(seat, penalty);
-            reported += part;
-            shared += penalty - part;
-            emit EquivocationPunished(round.dealId, juror, seat, round.milestone, evidence, msg.sender, penalty);
+    /// @dev Credits the reporter with its part of what was taken. The rest is forfeited.
+    function _divide(Round memory round, uint96 lost, uint96 reward) private {
+        if (reward != 0) {
+            _rewards[msg.sender] += reward;
+            emit RewardCredited(round.dealId, msg.sender, round.milestone, reward);
         }
-    }
-
-    /// @dev Shares `amount` in equal parts among the keys that voted, without the key at position `except`.
-    function _share(Round memory round, bytes calldata panel, uint96 amount, uint256 voters, uint256 except) private {
-        uint96 part = voters == 0 ? 0 : amount / uint96(voters);
-        for (uint256 position = 0; position < round.jurors; ++position) {
-            if (position != except && _voted(round, position)) _reward(round, panel.jurorAt(position), part);
-        }
-        uint96 rest = amount - part * uint96(voters);
+        uint96 rest = lost - reward;
         if (rest == 0) return;
         _forfeited += rest;
         emit StakeForfeited(round.dealId, round.milestone, rest);
-    }
-
-    /// @dev Credits a reward.
-    function _reward(Round memory round, address account, uint96 amount) private {
-        if (amount == 0) return;
-        _rewards[account] += amount;
-        emit RewardCredited(round.dealId, account, round.milestone, amount);
     }
 
     /// @dev Checks that a round is over, and that this pool drew its panel. Anyone can make a deal that names another
@@ -213,17 +191,29 @@ abstract contract Penalties is Seats {
         if (keccak256(panel) != drawn) revert JurorPool_PanelMismatch(drawn, keccak256(panel));
         // Check: the round is over.
         if (!over) revert JurorPool_RoundNotOver(round.dealId, milestone);
+        uint256 end = round.openedAt + UNBONDING;
+        // Check: a seat still knows who voted for it at the contest.
+        if (block.timestamp >= end) {
+            revert JurorPool_ReportTooLate(round.dealId, milestone, end, block.timestamp);
+        }
         round.jurors = panel.size();
     }
 
-    /// @dev Checks that the parties did not cut the round short. The round had its whole time when the milestone is not
-    /// settled, when the round decided, or when a round, and not the parties, settled the milestone.
-    function _requireFullTime(Round memory round) private view {
-        (, , , uint32 settled, ) = ESCROW.dealOf(round.dealId);
-        if ((settled >> round.milestone) & 1 == 0) return;
+    /// @dev Checks that the jurors had time to vote: the panel was drawn early enough, and the parties did not cut the
+    /// round short. A round that decided takes ballots until its end, even when the parties end the milestone before.
+    function _requireTimeToVote(bytes calldata terms, Round memory round) private view {
         MilestoneRecord memory record = ESCROW.milestoneOf(round.dealId, round.milestone);
-        // Check: a round settled the milestone, and not the parties.
-        if (record.round != ROUND_2 && record.endedAt != 0) {
+        (TermsView fields, ) = PackedTerms.read(terms, 0);
+        uint256 window = fields.verdictWindow();
+        uint256 notice = window - window / 2;
+        if (notice < LEAST_NOTICE) notice = LEAST_NOTICE;
+        uint256 latest = round.openedAt + window - notice;
+        // Check: at the draw, half the round and an hour were left.
+        if (record.drawnAt > latest) {
+            revert JurorPool_DrawnTooLate(round.dealId, round.milestone, record.drawnAt, latest);
+        }
+        // Check: the parties did not end the milestone before the round decided and before its time was over.
+        if (record.round != ROUND_2 && record.endedAt != 0 && record.endedAt < round.openedAt + window) {
             revert JurorPool_RoundCutShort(round.dealId, round.milestone);
         }
     }
@@ -276,13 +266,6 @@ abstract contract Penalties is Seats {
     function _requirePosition(Round memory round, uint256 position) private pure {
         // Check: the panel has that position.
         if (position >= round.jurors) revert JurorPool_JurorUnknown(position, round.jurors);
-    }
-
-    /// @return voters How many of the panel voted, without the juror at position `except`.
-    function _voters(Round memory round, uint256 except) private pure returns (uint256 voters) {
-        for (uint256 position = 0; position < round.jurors; ++position) {
-            if (position != except && _voted(round, position)) ++voters;
-        }
     }
 
     function _voted(Round memory round, uint256 position) private pure returns (bool) {

@@ -17,33 +17,39 @@ abstract contract Seats is EIP712, IJurorPool {
 
     /// @dev A round lasts 30 days at most. So a juror who leaves has no open duty when the stake returns, and 15 more
     /// days remain to report what the juror did.
-    uint40 private constant UNBONDING = 45 days;
+    uint40 internal constant UNBONDING = 45 days;
 
     IERC20 private immutable TOKEN;
     uint96 private immutable SEAT_STAKE;
+    uint40 private immutable MATURITY;
 
     mapping(uint256 seat => Seat) private _seats;
     /// @dev The number of seats by time. It never falls, as vacant seats are taken first.
     Checkpoints.Trace208 private _count;
     uint256[] private _vacant;
+    mapping(address key => uint256) private _keyNonces;
 
-    constructor(address token, uint96 stake) {
+    constructor(address token, uint96 stake, uint40 age) {
+        // Check: a seat costs something.
         if (stake == 0) revert JurorPool_SeatStakeZero();
+        // Check: a seat that is taken in the second of a contest cannot be drawn for it.
+        if (age == 0) revert JurorPool_MaturityZero();
         TOKEN = IERC20(token);
         SEAT_STAKE = stake;
+        MATURITY = age;
     }
 
     /// @inheritdoc IJurorPool
     function takeSeats(
         address key,
         uint256 count,
+        uint40 validUntil,
         bytes calldata keySignature
     ) external returns (uint256[] memory taken) {
         // Check: at least one seat is taken.
         if (count == 0) revert JurorPool_NoSeats();
-        // Check: the key agreed.
-        _requireAuthorization(key, keySignature);
-        // Effects
+        // Check: the key agreed. Then Effects.
+        _useAuthorization(key, validUntil, keySignature);
         taken = new uint256[](count);
         uint256 before = seats();
         uint256 known = before;
@@ -60,7 +66,7 @@ abstract contract Seats is EIP712, IJurorPool {
     }
 
     /// @inheritdoc IJurorPool
-    function changeKey(uint256 seat, address key, bytes calldata keySignature) external {
+    function changeKey(uint256 seat, address key, uint40 validUntil, bytes calldata keySignature) external {
         // Check: the caller owns the seat, and it is not closed.
         Seat storage held = _requireActive(seat);
         uint256 since = held.keySince;
@@ -68,14 +74,27 @@ abstract contract Seats is EIP712, IJurorPool {
         if (since != held.joinedAt && block.timestamp < since + UNBONDING) {
             revert JurorPool_KeyKept(seat, since + UNBONDING, block.timestamp);
         }
-        // Check: the new key agreed.
-        _requireAuthorization(key, keySignature);
-        // Effects
+        // Check: the new key agreed. Then Effects.
+        _useAuthorization(key, validUntil, keySignature);
         address previous = held.key;
         held.key = key;
         held.keySince = uint40(block.timestamp);
         held.previousKey = previous;
         emit SeatKeyChanged(seat, key, previous);
+    }
+
+    /// @inheritdoc IJurorPool
+    function topUpSeat(uint256 seat) external returns (uint96 amount) {
+        Seat storage held = _requireOpen(seat);
+        uint96 stake = held.stake;
+        // Check: a part of the stake is missing.
+        if (stake == SEAT_STAKE) revert JurorPool_SeatWhole(seat, stake);
+        // Effects
+        amount = SEAT_STAKE - stake;
+        held.stake = SEAT_STAKE;
+        emit SeatToppedUp(seat, msg.sender, amount);
+        // Interactions
+        TOKEN.safeTransferFrom(msg.sender, address(this), amount);
     }
 
     /// @inheritdoc IJurorPool
@@ -118,6 +137,16 @@ abstract contract Seats is EIP712, IJurorPool {
     }
 
     /// @inheritdoc IJurorPool
+    function maturity() external view returns (uint40) {
+        return MATURITY;
+    }
+
+    /// @inheritdoc IJurorPool
+    function keyNonceOf(address key) external view returns (uint256) {
+        return _keyNonces[key];
+    }
+
+    /// @inheritdoc IJurorPool
     function unbonding() external pure returns (uint40) {
         return UNBONDING;
     }
@@ -132,18 +161,33 @@ abstract contract Seats is EIP712, IJurorPool {
         return _count.latest();
     }
 
-    /// @return How many seats had been made before the second `timestamp`.
-    function _seatsBefore(uint256 timestamp) internal view returns (uint256) {
-        (bool exists, uint48 since, uint208 count) = _count.latestCheckpoint();
-        if (!exists || timestamp == 0) return 0;
-        return since < timestamp ? count : _count.upperLookup(SafeCast.toUint48(timestamp - 1));
+    /// @return How many seats had been made `maturity` before the second `since`. Those made later are too young for a
+    /// payout that has been provisional since then.
+    function _maturedSeats(uint256 since) internal view returns (uint256) {
+        if (since < MATURITY) return 0;
+        (bool exists, uint48 madeAt, uint208 count) = _count.latestCheckpoint();
+        if (!exists) return 0;
+        uint256 latest = since - MATURITY;
+        return madeAt <= latest ? count : _count.upperLookup(SafeCast.toUint48(latest));
+    }
+
+    /// @dev Finds who votes for a seat in a contest made at `openedAt` of a payout that was provisional since `since`,
+    /// if the seat can be drawn for it.
+    /// @return key Zero when the seat is not eligible.
+    /// @return owner Zero when the seat is not eligible.
+    function _eligibleAt(
+        uint256 seat,
+        uint256 since,
+        uint256 openedAt
+    ) internal view returns (address key, address owner) {
+        if (uint256(_seats[seat].joinedAt) + MATURITY > since) return (key, owner);
+        return _jurorAt(seat, openedAt);
     }
 
     /// @dev Finds who votes for a seat in a contest made at `openedAt`. What was done in that second or later does not
-    /// matter, until the seat is vacant and is taken again, or its key has changed twice, which takes `unbonding` at
-    /// least.
-    /// @return key Zero when the seat was not eligible.
-    /// @return owner Zero when the seat was not eligible.
+    /// matter for `unbonding`: only then can the seat be vacant and taken again, or its key have changed twice.
+    /// @return key Zero when the seat was taken later, or was closed before.
+    /// @return owner Zero when the seat was taken later, or was closed before.
     function _jurorAt(uint256 seat, uint256 openedAt) internal view returns (address key, address owner) {
         Seat storage held = _seats[seat];
         uint256 closedAt = held.closedAt;
@@ -152,12 +196,13 @@ abstract contract Seats is EIP712, IJurorPool {
         key = held.keySince < openedAt ? held.key : held.previousKey;
     }
 
-    /// @dev Takes `amount` from the stake of a seat. A seat with less than a whole stake closes.
+    /// @dev Takes `amount` from the stake of a seat. An open seat with less than half of a whole stake closes: a smaller
+    /// penalty must not empty the pool.
     function _take(uint256 seat, uint96 amount) internal {
         Seat storage held = _seats[seat];
         uint96 stake = held.stake - amount;
         held.stake = stake;
-        if (stake < SEAT_STAKE && held.closedAt == 0) _close(seat, held);
+        if (2 * uint256(stake) < SEAT_STAKE && held.closedAt == 0) _close(seat, held);
     }
 
     /// @return stake What can be taken from a seat for what `juror` did in a round that was contested at `openedAt`.
@@ -185,20 +230,33 @@ abstract contract Seats is EIP712, IJurorPool {
     }
 
     function _requireActive(uint256 seat) private view returns (Seat storage held) {
-        held = _seats[seat];
+        address owner = _seats[seat].owner;
         // Check: the caller owns the seat.
-        if (held.owner != msg.sender) revert JurorPool_NotSeatOwner(seat, held.owner, msg.sender);
+        if (owner != msg.sender) revert JurorPool_NotSeatOwner(seat, owner, msg.sender);
+        // Check: the seat is not closed.
+        return _requireOpen(seat);
+    }
+
+    function _requireOpen(uint256 seat) private view returns (Seat storage held) {
+        held = _seats[seat];
+        // Check: the seat has an owner.
+        if (held.owner == address(0)) revert JurorPool_SeatVacant(seat);
         // Check: the seat is not closed.
         if (held.closedAt != 0) revert JurorPool_SeatAlreadyClosed(seat, held.closedAt);
     }
 
-    /// @dev Checks that a key called or signed.
-    function _requireAuthorization(address key, bytes calldata signature) private view {
+    /// @dev Checks that a key called, or signed for this owner and this one use, and uses the signature up.
+    function _useAuthorization(address key, uint40 validUntil, bytes calldata signature) private {
         if (key == msg.sender) return;
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEAT_KEY_TYPEHASH, msg.sender)));
-        // Check: the key is not zero, and signed for this owner.
+        bytes32 structHash = keccak256(abi.encode(SEAT_KEY_TYPEHASH, msg.sender, _keyNonces[key], validUntil));
+        bytes32 digest = _hashTypedDataV4(structHash);
+        // Check: the key is not zero, and signed with its current nonce for this owner.
         if (key == address(0) || Signatures.recover(digest, signature) != key) {
             revert JurorPool_InvalidKeySignature(key, digest);
         }
+        // Check: the signature is still valid.
+        if (block.timestamp >= validUntil) revert JurorPool_SignatureExpired(validUntil, block.timestamp);
+        // Effects
+        ++_keyNonces[key];
     }
 }

@@ -17,5 +17,6 @@ struct MilestoneRecord {
     uint8 released; // bit 0: the bond of round 2 was paid out; bit 1: that of the arbiter's round was
     uint16 lowestPayout; // basis points: the least that the panel of the round can still decide, by the ballots on record
     uint16 highestPayout; // basis points: the most; 0 while fewer than a quorum of ballots are on record, and once it decided
+    uint40 drawnAt; // unix seconds since which round 2 has a panel, and its draw is paid from the bond; 0 while it has none
     uint40 endedAt; // unix seconds at which the parties ended it although it was contested; 0 when they did not
 }

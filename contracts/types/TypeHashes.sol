@@ -57,7 +57,7 @@ bytes32 constant BOND_TYPEHASH = keccak256(
     "Bond(address payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)"
 );
 bytes32 constant RULING_TYPEHASH = keccak256("Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16 payout)");
-bytes32 constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner)");
+bytes32 constant SEAT_KEY_TYPEHASH = keccak256("SeatKey(address owner,uint256 nonce,uint40 validUntil)");
 
 // ---- accounts, tabs and payments ----
 

@@ -1,4 +1,5 @@
 import {
+  drawersPart,
   encodePanel,
   getContest,
   getDeal,
@@ -38,6 +39,8 @@ export interface ContestRecord {
     /** Of panel, drawn panel and arbiter, in basis points. */
     readonly payouts: readonly [number, number, number];
   };
+  /** What the relayer earned for drawing the panel. */
+  readonly drawPaid: bigint;
   readonly ruled: { readonly toSeller: bigint; readonly reimbursed: readonly Credit[] };
   readonly released: { readonly earned: readonly Credit[] };
   readonly ratings: readonly {
@@ -70,7 +73,7 @@ const answer = z.object({
             ),
           }),
         ),
-        contested: items(z.object({ bond: amount, reimbursed: amount })),
+        contested: items(z.object({ bond: amount, draw: amount, reimbursed: amount })),
         panels: items(z.object({ jurors: z.array(z.string()) })),
         ruling: z.object({ payout: z.number() }),
         settlement: z.object({
@@ -98,7 +101,7 @@ const QUERY = `query ($deal: String!, $buyer: String!, $arbiter: String!, $pool:
       verdicts(orderBy: "round") { items {
         round payout evidence ballots(orderBy: "position") { items { juror score reasons earned } }
       } }
-      contested(orderBy: "round") { items { bond reimbursed } }
+      contested(orderBy: "round") { items { bond draw reimbursed } }
       panels { items { jurors } }
       ruling { payout }
       settlement { cause toSeller toBuyer sellerNet buyerNet sellerReimbursed }
@@ -131,6 +134,7 @@ export async function auditContest(stack: Stack, record: ContestRecord): Promise
 }
 
 const bondIn = ({ disputes }: Terms) => disputes?.bond ?? 0n;
+const drawOf = (terms: Terms) => drawersPart({ jurors: terms.panel.length, bond: bondIn(terms) });
 
 /** The milestone's money: split by the ruling, less what the seller owes for the buyer's bond. */
 async function moneyRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
@@ -148,7 +152,8 @@ async function moneyRows(stack: Stack, record: ContestRecord, indexed: Answer): 
     [terms.buyer, terms.seller, stack.arbiter.address].map(ledgerOf),
   );
   const jurors = await Promise.all(rounds.drawn.map(ledgerOf));
-  const ledger = [buyer, seller, arbiter, ...jurors].reduce<bigint>(
+  const drawer = await ledgerOf(stack.relayer.address);
+  const ledger = [buyer, seller, arbiter, drawer, ...jurors].reduce<bigint>(
     (sum, balance) => sum + (balance ?? 0n),
     0n,
   );
@@ -178,6 +183,7 @@ async function bondRows(stack: Stack, record: ContestRecord, indexed: Answer): P
     ["the buyer's bond", opened.buyer - objected.buyer, bond, contested[0]?.bond ?? 0n],
     ["the seller's bond", objected.seller - appealed.seller, bond, contested[1]?.bond ?? 0n],
     ["bonds still held", undefined, 0n, indexed.deal.bondsHeld],
+    ["for drawing the panel", record.drawPaid, drawOf(terms), contested[0]?.draw ?? 0n],
     [
       "the buyer's bond came back",
       record.ruled.reimbursed[0]?.amount ?? 0n,
@@ -289,7 +295,8 @@ function sharesOf({ terms, rounds }: ContestRecord) {
     ({ score }) => Math.abs(payoutOf(score, terms) - payouts[1]) <= terms.payoutStep,
   );
   const earners = drawn.filter((member) => near.some(({ juror }) => isAddressEqual(juror, member)));
-  const share = bondIn(terms) / BigInt(earners.length);
-  const first = bondIn(terms) - share * BigInt(earners.length - 1);
+  const left = bondIn(terms) - drawOf(terms);
+  const share = left / BigInt(earners.length);
+  const first = left - share * BigInt(earners.length - 1);
   return earners.map((juror, index) => ({ juror, share: index === 0 ? first : share }));
 }

@@ -41,7 +41,7 @@ const USDC = 1_000_000n;
 const DAY = 86_400;
 const PRICE = 54n * USDC;
 /** Pays each of the seven drawn jurors one USDC. */
-const BOND = 7n * USDC;
+const BOND = 8n * USDC;
 /** The contract draws a panel by the hash of a block that is 25 blocks away when the contest is posted. */
 const SEED_BLOCKS = 27;
 const milestone = 0;
@@ -141,6 +141,8 @@ export async function contestedDeal({ stack, out }: Setup) {
     `25 blocks later, the hash of a block draws ${drawn.panel.length} of ${seated.length} jurors:`,
   );
   for (const juror of drawn.panel) await out.say(dim(`· ${juror}`));
+  const drawPaid = drawn.paid?.amount ?? 0n;
+  await out.say(`The draw is paid out of the bond: the relayer gets ${usdc(drawPaid)}.`);
   await out.say(receiptLine(transactionOf(drawn)));
 
   await out.chapter("Round 2: the drawn panel judges the same evidence");
@@ -242,6 +244,7 @@ export async function contestedDeal({ stack, out }: Setup) {
     terms,
     evidence,
     rounds,
+    drawPaid,
     ruled,
     released,
     ratings,

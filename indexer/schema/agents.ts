@@ -46,6 +46,8 @@ export const agent = onchainTable("agent", (t) => ({
   bondsReimbursed: sum(),
   /** As juror or arbiter. */
   bondsEarned: sum(),
+  /** For drawing panels of round 2. */
+  drawsEarned: sum(),
   ratingsGiven: count(),
   ratingsReceived: count(),
   ratingScoreSum: count(),

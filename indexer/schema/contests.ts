@@ -3,7 +3,7 @@ import { cause, sum } from "./columns.ts";
 import { destination } from "./deals.ts";
 
 export const side = onchainEnum("side", ["buyer", "seller"]);
-export const bondCreditKind = onchainEnum("bond_credit_kind", ["returned", "earned", "reimbursed"]);
+export const bondCreditKind = onchainEnum("bond_credit_kind", ["draw", "returned", "earned", "reimbursed"]);
 
 /** A contest, which opened round `round`, and its bond. */
 export const contest = onchainTable(
@@ -19,11 +19,13 @@ export const contest = onchainTable(
     payout: t.integer().notNull(),
     payer: t.hex().notNull(),
     paidFrom: destination().notNull(),
-    /** `bond = held + returned + earned`. */
+    /** `bond = held + draw + returned + earned`. */
     bond: t.bigint().notNull(),
     /** The bond's id: what its payer signed, and the digest of its budget events. */
     bondId: t.hex().notNull(),
     held: t.bigint().notNull(),
+    /** Paid to the account that made the draw of round 2. */
+    draw: sum(),
     returned: sum(),
     earned: sum(),
     /** From the other side's part of the milestone, to the payer. */

@@ -16,7 +16,7 @@ export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
 /** An address has two amounts in the contract: its balance, and its unclaimed payout. */
 export const ledgerPart = onchainEnum("ledger_part", ["balance", "unclaimed"]);
 /**
- * `bond`, `tab`: paid, or reserved, out of the balance. `reimbursement`: a bond's payer got it back from the other side.
+ * `bond`, `tab`: paid, or reserved, out of the balance. `draw`: paid from a bond for drawing a panel. `reimbursement`: a bond's payer got it back from the other side.
  * `reimbursing`: that came out of this account's payout or refund. `voucher`: redeemed to a payee. `move`: between balances of one
  * principal. `treasury`: what an account drew from the treasury that its policy names.
  */
@@ -31,6 +31,7 @@ export const movementKind = onchainEnum("movement_kind", [
   "bond",
   "bondReturned",
   "bondEarned",
+  "draw",
   "reimbursement",
   "reimbursing",
   "payoutRefused",

@@ -3,13 +3,14 @@ import { cause, count, sum } from "./columns.ts";
 
 /** `closed` is drawn no more, and slashable until `stakeUntil`; `vacant` has given its stake back. */
 export const seatStatus = onchainEnum("seat_status", ["active", "closed", "vacant"]);
-/** `absence` and `equivocation` are penalties; a `returned` stake leaves the seat vacant. */
+/** `absence` and `equivocation` are penalties, which `toppedUp` makes good; a `returned` stake leaves the seat vacant. */
 export const seatChangeKind = onchainEnum("seat_change_kind", [
   "taken",
   "keyChanged",
   "closed",
   "absence",
   "equivocation",
+  "toppedUp",
   "returned",
 ]);
 export const rewardKind = onchainEnum("reward_kind", ["credited", "collected"]);
@@ -74,6 +75,8 @@ export const seatChange = onchainTable(
     juror: t.hex(),
     evidence: t.hex(),
     reporter: t.hex(),
+    /** Who made the stake whole. */
+    payer: t.hex(),
     ...cause(),
   }),
   (table) => ({
@@ -84,7 +87,7 @@ export const seatChange = onchainTable(
   }),
 );
 
-/** What a pool owes an account for reports and for votes. */
+/** What a pool owes an account for reports. */
 export const reward = onchainTable(
   "reward",
   (t) => ({

@@ -7,6 +7,14 @@ import { countAgent } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { contestOf, dealOf } from "./records/required.ts";
 
+const DRAWN_ROUND = 2;
+
+/** Follows the panel that was drawn. */
+ponder.on("Quittance:DrawPaid", async ({ event, context }) => {
+  const { drawer: account, ...about } = event.args;
+  await leaveBond(context.db, { ...about, account, round: DRAWN_ROUND, kind: "draw" }, causeOf(event));
+});
+
 ponder.on("Quittance:BondReturned", async ({ event, context }) => {
   const { payer: account, ...about } = event.args;
   await leaveBond(context.db, { ...about, account, kind: "returned" }, causeOf(event));

@@ -81,6 +81,8 @@ const ETHER = toHex(10n ** 20n);
 const SEATS = 40;
 const SEAT_STAKE = usd(100);
 const SEAT_FEE = usd(0.5);
+/** Seconds; the shortest there is. */
+const MATURITY = 1;
 const ABSENCE_PENALTY = usd(1);
 /** Jurors that a panel of three is followed by. */
 const DRAWN = 7n;
@@ -158,7 +160,13 @@ export async function openSetup(): Promise<Setup> {
   const approval = encodeFunctionData({ abi: usdcAbi, functionName: "approve", args: [address, maxUint256] });
   await send(buyer, { to: usdc.address, data: approval });
 
-  const pool = await deployArtifact(chain, "JurorPool", [address, SEAT_STAKE, SEAT_FEE, ABSENCE_PENALTY]);
+  const pool = await deployArtifact(chain, "JurorPool", [
+    address,
+    SEAT_STAKE,
+    SEAT_FEE,
+    ABSENCE_PENALTY,
+    MATURITY,
+  ]);
   const poolJurors = Array.from({ length: SEATS }, (_, seat) => person(`pool juror ${seat}`));
   const allowance = encodeFunctionData({ abi: usdcAbi, functionName: "approve", args: [pool, SEAT_STAKE] });
   for (const juror of poolJurors) {
@@ -178,7 +186,7 @@ export async function openSetup(): Promise<Setup> {
     jurors,
     pool,
     poolJurors,
-    bond: SEAT_FEE * DRAWN,
+    bond: SEAT_FEE * (DRAWN + 1n),
     arbiter: person("arbiter"),
     relayer,
     start: START,

@@ -15,17 +15,18 @@ import { addressAt, codeOnceMade, factoryCall } from "./factory.ts";
 import type { Network } from "./networks.ts";
 import { DeployRefusal } from "./refusal.ts";
 
-/** What a juror pool is created with, in USDC base units; nothing of it can be changed later. */
+/** What a juror pool is created with, in USDC base units and seconds; nothing of it can be changed later. */
 export interface PoolParameters {
   readonly seatStake: bigint;
   readonly seatFee: bigint;
   readonly absencePenalty: bigint;
+  readonly maturity: number;
 }
 
 /** Creation code of a juror pool for an escrow, with its arguments. */
 export function poolCreation(escrow: Address, parameters: PoolParameters): Hex {
-  const { seatStake, seatFee, absencePenalty } = parameters;
-  const args = [escrow, seatStake, seatFee, absencePenalty] as const;
+  const { seatStake, seatFee, absencePenalty, maturity } = parameters;
+  const args = [escrow, seatStake, seatFee, absencePenalty, maturity] as const;
   return encodeDeployData({ abi: jurorPoolAbi, bytecode: jurorPoolBytecode, args });
 }
 

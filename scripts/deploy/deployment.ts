@@ -199,9 +199,10 @@ function requirePart(parts: readonly Part[], wanted: QuittancePart): Part {
   return found;
 }
 
-function describePool({ seatStake, seatFee, absencePenalty }: PoolParameters): string {
+function describePool({ seatStake, seatFee, absencePenalty, maturity }: PoolParameters): string {
   const usdc = (amount: bigint) => `${formatUnits(amount, USDC_DECIMALS)} USDC`;
-  return `stake ${usdc(seatStake)}, fee ${usdc(seatFee)} and absence penalty ${usdc(absencePenalty)} a seat`;
+  const prices = `stake ${usdc(seatStake)}, fee ${usdc(seatFee)} and absence penalty ${usdc(absencePenalty)} a seat`;
+  return `${prices}, drawn after ${maturity} seconds`;
 }
 
 /** The proxy's admin can only upgrade the stand-in. It is an address without a key, so no upgrade happens. */

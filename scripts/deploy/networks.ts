@@ -10,7 +10,11 @@ export interface Network {
   readonly usdc?: { readonly address: Address; readonly name: string };
   /** Blocks a transaction must be deep before the deployment counts. */
   readonly confirmations: number;
+  /** Seconds for which a seat of the juror pool must have been taken to be drawn, unless another number is asked for. */
+  readonly maturity: number;
 }
+
+const WEEK = 7 * 86_400;
 
 /** Networks by name. The token's EIP-712 name differs between them, so each says what it expects. */
 export const NETWORKS: Readonly<Record<string, Network>> = {
@@ -20,6 +24,7 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
     rpcUrl: "https://mainnet.base.org",
     usdc: { address: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", name: "USD Coin" },
     confirmations: 10,
+    maturity: WEEK,
   },
   "base-sepolia": {
     name: "base-sepolia",
@@ -27,8 +32,9 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
     rpcUrl: "https://sepolia.base.org",
     usdc: { address: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", name: "USDC" },
     confirmations: 10,
+    maturity: WEEK,
   },
-  local: { name: "local", chainId: 31_337, rpcUrl: "http://127.0.0.1:8545", confirmations: 1 },
+  local: { name: "local", chainId: 31_337, rpcUrl: "http://127.0.0.1:8545", confirmations: 1, maturity: 1 },
 };
 
 /** What every USDC says about itself. */

@@ -143,7 +143,7 @@ export function dealCommitment(input: {
  * const stack = await startStack();
  * const terms = await exampleTerms(stack, { contestWindow: 3_600 });
  * const contest = { domain: stack.domain, terms, milestone: 0, round: 2, contester: terms.buyer };
- * console.log(bondCommitment({ ...contest, payer: terms.buyer }).amount); // 7000000n
+ * console.log(bondCommitment({ ...contest, payer: terms.buyer }).amount); // 8000000n
  * await stack.stop();
  */
 export function bondCommitment(input: BondedContest & { readonly payer: Address }): Commitment {

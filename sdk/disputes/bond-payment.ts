@@ -40,7 +40,7 @@ const VALIDITY = [{ name: "validBefore", type: "uint40" }] as const;
  * const { domain, buyer, ...stack } = await startStack();
  * const terms = await exampleTerms({ domain, buyer, ...stack }, { contestWindow: 3_600 });
  * const contest = { milestone: 0, round: 2, contester: buyer.address, validBefore: (await stack.now()) + 600 };
- * console.log(bondAuthorizationOf({ domain, terms, ...contest, payer: buyer.address }).value); // 7000000n
+ * console.log(bondAuthorizationOf({ domain, terms, ...contest, payer: buyer.address }).value); // 8000000n
  * await stack.stop();
  */
 export function bondAuthorizationOf(input: BondOf & { readonly payer: Address }): TransferAuthorization {

@@ -39,6 +39,7 @@ export {
   type CollectRewardParameters,
   collectReward,
 } from "./pool/collect-reward.ts";
+export { getKeyNonce } from "./pool/get-key-nonce.ts";
 export { getPool, type PoolFacts } from "./pool/get-pool.ts";
 export { getPoolReward } from "./pool/get-pool-reward.ts";
 export { getSeat, getSeats, type SeatFacts } from "./pool/get-seat.ts";
@@ -52,5 +53,6 @@ export {
   reportEquivocation,
 } from "./pool/report-equivocation.ts";
 export { type TakenSeats, type TakeSeatsParameters, takeSeats } from "./pool/take-seats.ts";
+export { type ToppedUpSeat, topUpSeat } from "./pool/top-up-seat.ts";
 export { type ReturnedStake, withdrawStake } from "./pool/withdraw-stake.ts";
 export * from "./sign-disputes.ts";

@@ -235,12 +235,14 @@ export const verifyRating: typeof rating.verify = (input) => rating.verify(input
  * import { hashSeatKey, jurorPoolDomain } from "quittance";
  *
  * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * console.log(hashSeatKey({ domain, owner: "0x00000000000000000000000000000000000000b1" }));
+ * const owner = "0x00000000000000000000000000000000000000b1";
+ * console.log(hashSeatKey({ domain, owner, nonce: 0n, validUntil: 2_000_000_000 }));
  */
 export const hashSeatKey: typeof seatKey.hash = (input) => seatKey.hash(input);
 
 /**
- * Signs, as the key that will sign ballots, that it agrees to sign for the owner of a seat. The pool takes ECDSA only.
+ * Signs, as the key that will sign ballots, that it agrees to sign for the owner of a seat. The pool takes ECDSA only, and takes
+ * each signature once: `nonce` is the key's, from `getKeyNonce`.
  *
  * @throws InvalidFieldError when a field does not fit its type.
  * @example
@@ -250,7 +252,7 @@ export const hashSeatKey: typeof seatKey.hash = (input) => seatKey.hash(input);
  * const key = privateKeyToAccount(generatePrivateKey());
  * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const owner = "0x00000000000000000000000000000000000000b1";
- * console.log(await signSeatKey({ domain, owner, account: key }));
+ * console.log(await signSeatKey({ domain, owner, nonce: 0n, validUntil: 2_000_000_000, account: key }));
  */
 export const signSeatKey: typeof seatKey.sign = (input) => seatKey.sign(input);
 
@@ -263,8 +265,8 @@ export const signSeatKey: typeof seatKey.sign = (input) => seatKey.sign(input);
  *
  * const key = privateKeyToAccount(generatePrivateKey());
  * const domain = jurorPoolDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
- * const owner = "0x00000000000000000000000000000000000000b1";
- * const signature = await signSeatKey({ domain, owner, account: key });
- * console.log(await verifySeatKey({ domain, owner, signer: key.address, signature })); // true
+ * const seat = { owner: "0x00000000000000000000000000000000000000b1", nonce: 0n, validUntil: 2_000_000_000 } as const;
+ * const signature = await signSeatKey({ domain, ...seat, account: key });
+ * console.log(await verifySeatKey({ domain, ...seat, signer: key.address, signature })); // true
  */
 export const verifySeatKey: typeof seatKey.verify = (input) => seatKey.verify(input);

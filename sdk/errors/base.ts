@@ -22,6 +22,7 @@ export const pages = [
   "record-equivocation",
   "take-seats",
   "change-key",
+  "top-up-seat",
   "leave-seat",
   "withdraw-stake",
   "pin-seed",

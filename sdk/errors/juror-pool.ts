@@ -6,6 +6,12 @@ export class PoolSeatStakeZeroError extends /* @__PURE__ */ contractError("Juror
   remedy: "Deploy the pool with a seat stake.",
 }) {}
 
+export class PoolMaturityZeroError extends /* @__PURE__ */ contractError("JurorPool_MaturityZero", {
+  docsPage: "take-seats",
+  says: () => "A pool whose seats mature at once could be bought for one case.",
+  remedy: "Deploy the pool with a maturity of at least one second; a week on a live chain.",
+}) {}
+
 export class PoolPenaltyTooLargeError extends /* @__PURE__ */ contractError("JurorPool_PenaltyTooLarge", {
   docsPage: "take-seats",
   says: ({ penalty, maximum }) => `An absence cannot cost ${penalty}: a seat's stake is ${maximum}.`,
@@ -23,9 +29,17 @@ export class PoolInvalidKeySignatureError extends /* @__PURE__ */ contractError(
   {
     docsPage: "take-seats",
     says: ({ key, digest }) => `The key ${key} did not sign ${digest}, which authorizes the caller's seats.`,
-    remedy: "Let the key sign with signSeatKey for exactly this owner and pool; ECDSA keys only.",
+    remedy:
+      "Let the key sign with signSeatKey for exactly this owner, pool and validUntil, with its nonce of getKeyNonce; ECDSA keys only.",
   },
 ) {}
+
+export class PoolSignatureExpiredError extends /* @__PURE__ */ contractError("JurorPool_SignatureExpired", {
+  docsPage: "take-seats",
+  says: ({ validUntil, timestamp }) =>
+    `The key's signature is valid until ${validUntil}; it is ${timestamp}.`,
+  remedy: "Let the key sign again with signSeatKey, with a later validUntil.",
+}) {}
 
 export class PoolNotSeatOwnerError extends /* @__PURE__ */ contractError("JurorPool_NotSeatOwner", {
   docsPage: "leave-seat",
@@ -37,6 +51,12 @@ export class PoolSeatAlreadyClosedError extends /* @__PURE__ */ contractError("J
   docsPage: "leave-seat",
   says: ({ seat, closedAt }) => `Seat ${seat} is closed since ${closedAt}.`,
   remedy: "Nothing to do: withdraw its stake once it has cooled.",
+}) {}
+
+export class PoolSeatWholeError extends /* @__PURE__ */ contractError("JurorPool_SeatWhole", {
+  docsPage: "top-up-seat",
+  says: ({ seat, stake }) => `Seat ${seat} has its whole stake of ${stake}.`,
+  remedy: "Nothing to do: nothing is missing.",
 }) {}
 
 export class PoolKeyKeptError extends /* @__PURE__ */ contractError("JurorPool_KeyKept", {
@@ -92,6 +112,20 @@ export class PoolRoundNotOverError extends /* @__PURE__ */ contractError("JurorP
   remedy: "Report once getRound says it is over.",
 }) {}
 
+export class PoolReportTooLateError extends /* @__PURE__ */ contractError("JurorPool_ReportTooLate", {
+  docsPage: "report-absence",
+  says: ({ milestone, end, timestamp }) =>
+    `Reports on the second round of milestone ${milestone} were taken until ${end}; it is ${timestamp}.`,
+  remedy: "Nothing to do: report within the pool's unbonding from the contest.",
+}) {}
+
+export class PoolDrawnTooLateError extends /* @__PURE__ */ contractError("JurorPool_DrawnTooLate", {
+  docsPage: "report-absence",
+  says: ({ milestone, drawnAt, latest }) =>
+    `The panel of milestone ${milestone} was drawn at ${drawnAt}; its jurors had time to vote only after a draw until ${latest}.`,
+  remedy: "Nothing to do: absences after a late draw are not punished. Draw earlier with drawPanel.",
+}) {}
+
 export class PoolRoundCutShortError extends /* @__PURE__ */ contractError("JurorPool_RoundCutShort", {
   docsPage: "report-absence",
   says: ({ milestone }) =>
@@ -132,7 +166,7 @@ export class PoolAlreadyPunishedError extends /* @__PURE__ */ contractError("Jur
 
 export class PoolSeatNotOfJurorError extends /* @__PURE__ */ contractError("JurorPool_SeatNotOfJuror", {
   docsPage: "report-absence",
-  says: ({ seat, juror }) => `Seat ${seat} was not eligible at the contest with the key ${juror}.`,
+  says: ({ seat, juror }) => `The key ${juror} did not vote for seat ${seat} at the contest.`,
   remedy:
     "Look for the juror's seats with getSeats; take one that was taken before the contest and not closed then.",
 }) {}

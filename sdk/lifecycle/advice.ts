@@ -3,6 +3,7 @@ import type { PoolFacts } from "../disputes/pool/get-pool.ts";
 import { requireOptions } from "../json/options.ts";
 import { minimumBond } from "../protocol/bond.ts";
 import type { Terms } from "../protocol/terms.ts";
+import { corruptionCost } from "./corruption.ts";
 import { hasArbiter } from "./windows.ts";
 
 /** What is unwise about terms: `code` for programs, the rest for people. */
@@ -24,13 +25,14 @@ export interface Warning {
 }
 
 /** What advice needs to know of the pool that the terms name. */
-export type PoolSize = Pick<PoolFacts, "seatStake" | "seatFee">;
+export type PoolSize = Pick<PoolFacts, "seatStake" | "seatFee" | "seats" | "maturity" | "unbonding">;
 
 const DAY = 86_400;
 
 /**
  * What is unwise about terms that the contract would take; an empty list when nothing is. With the pool's facts, what it
- * costs to buy the drawn panel is weighed against the largest milestone.
+ * costs to get the majority of the drawn panel by taking seats is weighed against the largest milestone. Every seat that the pool
+ * has is taken for an open and honest one, so it may cost less.
  *
  * @param input.pool Of the pool that the terms name (`getPool`).
  * @throws InvalidFieldError for terms the contract would refuse.
@@ -150,34 +152,17 @@ function advisePool(terms: Terms, bond: bigint, jurors: number, pool: PoolSize):
     });
   }
   const largest = terms.milestones.reduce((most, { amount }) => (amount > most ? amount : most), 0n);
-  const cost = corruptionCost({ jurors, bond, seatStake: pool.seatStake });
-  if (cost < largest) {
+  const { seatStake, maturity, unbonding } = pool;
+  const cost = corruptionCost({ jurors, honestSeats: Number(pool.seats), seatStake, maturity, unbonding });
+  if (cost.interest < largest) {
     warnings.push({
       code: "cheap-panel",
       field: "terms.panel",
-      message: `Buying the majority of a drawn panel of ${jurors} costs about ${cost}; the largest milestone is ${largest}.`,
-      remedy: "Name a larger panel, use a pool with a larger seat stake, or split the milestone.",
+      message:
+        `Whoever takes ${cost.seats} seats (${cost.capital}, which return) has the majority of nine drawn panels of ten ` +
+        `for about ${cost.interest} of interest; the largest milestone is ${largest}.`,
+      remedy: "Name an arbiter, use a pool with more or larger seats, or split the milestone.",
     });
   }
   return warnings;
-}
-
-/**
- * What it costs at least to buy round 2: the majority's stake and shares of the bond, when no more jurors than the panel of
- * the terms has can be drawn. USDC base units.
- *
- * @example
- * import { corruptionCost } from "quittance";
- *
- * console.log(corruptionCost({ jurors: 3, bond: 6_000_000n, seatStake: 100_000_000n })); // 204000000n
- */
-export function corruptionCost(input: {
-  /** Of the panel that the terms name. */
-  readonly jurors: number;
-  readonly bond: bigint;
-  readonly seatStake: bigint;
-}): bigint {
-  const { jurors, bond, seatStake } = input;
-  const majority = BigInt((jurors + 1) / 2);
-  return majority * (seatStake + bond / BigInt(jurors));
 }

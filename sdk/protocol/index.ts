@@ -6,7 +6,7 @@ export {
   type SignedBallotEntry,
 } from "./ballots-codec.ts";
 export { milestonesIn } from "./bitmap.ts";
-export { minimumBond } from "./bond.ts";
+export { drawersPart, minimumBond } from "./bond.ts";
 export { bounds } from "./bounds.ts";
 export * from "./capabilities.ts";
 export { compactSignature } from "./compact-signature.ts";

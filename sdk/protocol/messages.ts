@@ -103,9 +103,13 @@ export interface BallotBatchMessage {
   readonly ballots: readonly Ballot[];
 }
 
-/** A key's authorization to sign ballots for a seat of an owner in the juror pool. */
+/** A key's authorization to sign ballots for a seat of an owner in the juror pool, or for several taken in one call. */
 export interface SeatKeyMessage {
   readonly owner: Address;
+  /** Of the key: `getKeyNonce`. Each authorization uses one up. */
+  readonly nonce: bigint;
+  /** Unix seconds; works while now < validUntil. */
+  readonly validUntil: number;
 }
 
 /** What an opened account's address is the digest of. */

@@ -94,7 +94,11 @@ export const typedDataTypes = {
     { name: "reasons", type: "bytes32" },
   ],
   BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
-  SeatKey: [{ name: "owner", type: "address" }],
+  SeatKey: [
+    { name: "owner", type: "address" },
+    { name: "nonce", type: "uint256" },
+    { name: "validUntil", type: "uint40" },
+  ],
   Account: accountType,
   Approval: approvalType,
   Payee: payeeType,

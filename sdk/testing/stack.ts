@@ -46,6 +46,8 @@ export interface StackOptions {
   readonly usdcName?: "USD Coin" | "USDC";
   /** USDC base units in each of the first ten accounts' wallets; a million USDC when left out. */
   readonly usdcEach?: bigint;
+  /** Seconds after which seats of the pool can be drawn; 1 when left out. A live chain's pool has 7 days. */
+  readonly maturity?: number;
 }
 
 /** A local chain with USDC stand-in, contract, funded accounts and, when asked for, indexer. */
@@ -59,7 +61,7 @@ export interface Stack extends TimeMachine {
   readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>;
   /** The USDC stand-in. */
   readonly token: Address;
-  /** The juror pool, with `poolParameters`; nobody has a seat yet. */
+  /** The juror pool, with `poolParameters` and the `maturity` asked for; nobody has a seat yet. */
   readonly pool: Address;
   readonly domain: QuittanceDomain;
   readonly poolDomain: JurorPoolDomain;
@@ -91,11 +93,12 @@ export interface Stack extends TimeMachine {
   readonly stop: () => Promise<void>;
 }
 
-/** What the stack's pool is deployed with; USDC base units. */
+/** What the stack's pool is deployed with; USDC base units, and seconds. */
 export const poolParameters = {
   seatStake: 100_000_000n,
   seatFee: 1_000_000n,
   absencePenalty: 5_000_000n,
+  maturity: 1,
 } as const;
 
 const FUNDED = 10;
@@ -146,7 +149,13 @@ async function buildStack(
   const roles = { admin, minter, pauser, blacklister };
   const reader = { wallet: walletClient, reader: publicClient };
   const usdc = await deployUsdc(reader, roles, options.usdcName ?? "USD Coin");
-  const { deployment, pool, companions } = await deployContracts(walletClient, publicClient, usdc.address);
+  const { maturity = poolParameters.maturity } = options;
+  const { deployment, pool, companions } = await deployContracts(
+    walletClient,
+    publicClient,
+    usdc.address,
+    maturity,
+  );
   const { quittance: address, startBlock } = deployment;
   for (const { address: holder } of accounts.slice(0, FUNDED)) {
     await usdc.mint(holder, options.usdcEach ?? MILLION);
@@ -186,6 +195,7 @@ async function deployContracts(
   wallet: LocalWalletClient,
   reader: PublicClient<HttpTransport, Chain>,
   token: Address,
+  maturity: number,
 ): Promise<Pick<Stack, "deployment" | "pool" | "companions">> {
   const created = async (transactionHash: Hash) => {
     const { contractAddress, blockNumber } = await reader.waitForTransactionReceipt({
@@ -208,7 +218,7 @@ async function deployContracts(
     await wallet.deployContract({
       abi: jurorPoolAbi,
       bytecode: jurorPoolBytecode,
-      args: [quittance.address, seatStake, seatFee, absencePenalty],
+      args: [quittance.address, seatStake, seatFee, absencePenalty, maturity],
     }),
   );
   const deployment = {

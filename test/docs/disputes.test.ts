@@ -83,12 +83,28 @@ describe("docs/disputes.md", () => {
   });
 
   it("computes what a panel costs to corrupt as the SDK does", () => {
-    const cost = corruptionCost({ jurors: 3, bond: usdc("7"), seatStake: usdc("100") });
-    expect(page.replace(/\s+/g, " ")).to.contain(`about ${(Number(cost) / 1e6).toFixed(2)} USDC`);
+    const pool = { seatStake: usdc("100"), maturity: 7 * DAY, unbonding: 45 * DAY };
+    const cost = corruptionCost({ ...pool, jurors: 3, honestSeats: 10 });
+    const interest = `about ${(Number(cost.interest) / 1e6).toFixed(0)} USDC of interest`;
+    expect(page.replace(/\s+/g, " ")).to.contain(`${cost.seats} seats`).and.to.contain(interest);
   });
 });
 
 describe("docs/juror-pool.md", () => {
+  it("states what a majority costs as the SDK computes it", () => {
+    const pool = { seatStake: usdc("100"), maturity: 7 * DAY, unbonding: 45 * DAY };
+    const rows = readPage("docs/juror-pool.md").matchAll(
+      /^ *\| (\d+) \| (\d+) \| ([\d,]+) USDC \| (\d+) USDC \|$/gm,
+    );
+    const stated = [...rows].map(([, ...cells]) => cells.map(seconds));
+    expect(stated.map(([honestSeats]) => honestSeats)).to.deep.equal([10, 50, 200]);
+    for (const [honestSeats = 0, ...figures] of stated) {
+      const { seats, capital, interest } = corruptionCost({ ...pool, jurors: 3, honestSeats });
+      const rounded = Math.round(Number(interest) / 1e6);
+      expect(figures).to.deep.equal([seats, Number(capital / 1_000_000n), rounded]);
+    }
+  });
+
   it("names seed blocks whose hash a contract can see", () => {
     const rows = tableRows(section(readPage("docs/juror-pool.md"), "The seed")).slice(1);
     expect(rows.length).to.be.greaterThan(1);

@@ -45,6 +45,7 @@ function phases(): Map<string, Set<string>> {
     interval: undefined,
     endedAt: undefined,
     contesters: [],
+    drawnAt: undefined,
     bondsReleased: [],
   };
   const delivered: MilestoneFacts = { ...facts, status: "delivered", deliveredAt: NOW };

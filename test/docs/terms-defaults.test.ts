@@ -15,7 +15,7 @@ const draft: TermsDraft = {
   panel: [person("3"), person("5"), person("4")],
   pact: `0x${"ab".repeat(32)}`,
 };
-const disputes = { bond: 7_000_000n, pool: person("7") };
+const disputes = { bond: 8_000_000n, pool: person("7") };
 const contestable: TermsDraft = { ...draft, contestWindow: DAY, disputes };
 const arbitrated = { ...contestable, disputes: { ...disputes, arbiter: person("6") } };
 const build = (terms: TermsDraft) => buildTerms(terms, { now: NOW });

@@ -7,7 +7,7 @@ import {Crowd} from "./pool/Crowd.sol";
 /// @dev Here, because the runner takes as targets only contracts of the files it runs.
 contract PoolHandler is Crowd {}
 
-/// @notice Promises 2, 23 and 24, under random acts of everybody around a juror pool. The crowd compares the pool with
+/// @notice Promises 2, 23, 24 and 31, under random acts of everybody around a juror pool. The crowd compares the pool with
 /// what it must be after every act and keeps the first breach of each.
 contract JurorPoolInvariantsTest {
     struct FuzzSelector {
@@ -39,10 +39,11 @@ contract JurorPoolInvariantsTest {
     }
 
     /// @dev One for the campaign: each promise is a function of its own.
-    function invariant_02_23_24_thePoolKeepsItsPromises() external view {
+    function invariant_02_23_24_31_thePoolKeepsItsPromises() external view {
         promise02_thePoolHoldsWhatItOwes();
         promise23_noPoolCallAfterTheContestChangesTheDraw();
         promise24_aSeatIsSlashableUntilItsUnbondingEnds();
+        promise31_anOffenderRecoversAtMostTheReportersTenth();
     }
 
     function promise02_thePoolHoldsWhatItOwes() private view {
@@ -57,6 +58,11 @@ contract JurorPoolInvariantsTest {
         _kept(24);
     }
 
+    /// @dev The crowd's sums hold a tenth of each penalty as a reward and the rest as forfeited, to the unit.
+    function promise31_anOffenderRecoversAtMostTheReportersTenth() private view {
+        _kept(31);
+    }
+
     /// @notice The campaign reaches everything: in one fixed sequence each act succeeds.
     function test_aFixedSequenceDoesEverything() external {
         bytes4[] memory acts = _acts();
@@ -67,7 +73,7 @@ contract JurorPoolInvariantsTest {
             );
             VM.assertTrue(went, string(reason));
         }
-        string[10] memory all = [
+        string[11] memory all = [
             "takeSeats",
             "changeKey",
             "leaveSeat",
@@ -77,7 +83,8 @@ contract JurorPoolInvariantsTest {
             "endRound",
             "reportAbsence",
             "reportEquivocation",
-            "collectReward"
+            "collectReward",
+            "topUpSeat"
         ];
         for (uint256 i = 0; i < all.length; ++i) VM.assertTrue(_crowd.done(all[i]) > 0, all[i]);
         _crowd.promise02_everyBalanceIsWhatItShouldBe();
@@ -87,7 +94,7 @@ contract JurorPoolInvariantsTest {
     }
 
     function _acts() private view returns (bytes4[] memory acts) {
-        bytes4[18] memory all = [
+        bytes4[19] memory all = [
             _crowd.takeSeats.selector,
             _crowd.takeSeats.selector,
             _crowd.changeKey.selector,
@@ -105,7 +112,8 @@ contract JurorPoolInvariantsTest {
             _crowd.collectReward.selector,
             _crowd.passTime.selector,
             _crowd.sendUninvited.selector,
-            _crowd.pinSeed.selector
+            _crowd.pinSeed.selector,
+            _crowd.topUpSeat.selector
         ];
         acts = new bytes4[](all.length);
         for (uint256 i = 0; i < all.length; ++i) acts[i] = all[i];

@@ -81,6 +81,7 @@ function asContester(deals: readonly DealLife[], address: Address) {
     bondsReturned: of("returned"),
     bondsReimbursed: of("reimbursed"),
     bondsEarned: of("earned"),
+    drawsEarned: of("draw"),
   };
 }
 

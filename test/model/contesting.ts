@@ -17,6 +17,7 @@ import { credited, payingRules, received, tokenRefusals } from "./token.ts";
 import { balanceRules, taken } from "./treasury.ts";
 import {
   type BondShare,
+  bondLeft,
   type DealLife,
   type MilestoneLife,
   type Objection,
@@ -136,8 +137,8 @@ export function releaseBond(world: World, action: ActionOf<"releaseBond">, now: 
       [isPanel, "Quittance_PanelMismatch"],
     ];
     return unless(rules, () => {
-      const bond = deal.terms.disputes?.bond ?? 0n;
       const { round, ...plain } = objection;
+      const bond = bondLeft(deal, life, round);
       const isReturned = round === 3 || !isEarnedByPanel(deal, life);
       const released = isReturned ? [{ account: plain.payer, amount: bond }] : sharesOf(found, bond);
       const done =

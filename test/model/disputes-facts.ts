@@ -2,7 +2,7 @@ import { concatHex, keccak256, zeroAddress, zeroHash } from "viem";
 import { isEarnedByPanel } from "./contesting.ts";
 import { payoutFor } from "./money.ts";
 import { arbiterOf, roundEnd } from "./provisional.ts";
-import { type DealLife, type MilestoneLife, objectionsOf } from "./world.ts";
+import { bondLeft, type DealLife, type MilestoneLife, objectionsOf } from "./world.ts";
 
 /** Verdicts of both rounds. */
 export function verdictFacts(deal: DealLife) {
@@ -58,15 +58,17 @@ export function contestFacts(deal: DealLife) {
   return deal.milestones.flatMap((life, milestone) =>
     objectionsOf(life).map((objection) => {
       const { round, contester, by, payout, payer, fromWallet, at, released } = objection;
+      const left = bondLeft(deal, life, round);
       const isEarned = round === 2 ? isEarnedByPanel(deal, life) : life.isRuled === true;
       const paid = life.parting?.reimbursements.find((reimbursement) => reimbursement.round === round);
       const end = round === 2 ? roundEnd(deal, objection) : at + (deal.terms.disputes?.rulingWindow ?? 0);
       return {
         ...{ dealId: deal.id, milestone, round, contester, side: by, payout, payer, bond },
         paidFrom: fromWallet ? "wallet" : "ledger",
-        held: released === undefined ? bond : 0n,
-        returned: released !== undefined && !isEarned ? bond : 0n,
-        earned: released !== undefined && isEarned ? bond : 0n,
+        draw: bond - left,
+        held: released === undefined ? left : 0n,
+        returned: released !== undefined && !isEarned ? left : 0n,
+        earned: released !== undefined && isEarned ? left : 0n,
         reimbursed: paid?.amount ?? 0n,
         ...{ openedAt: BigInt(at), windowEnd: BigInt(end) },
       };
@@ -86,7 +88,11 @@ export function bondCreditFacts(deal: DealLife) {
     const reimbursed = (life.parting?.reimbursements ?? []).map(({ round, payer, amount }) => {
       return { ...about, round, kind: "reimbursed", account: payer, amount };
     });
-    return [...released, ...reimbursed].filter(({ kind, amount }) => kind === "returned" || amount > 0n);
+    const { draw } = life.second ?? {};
+    const drawn = draw === undefined ? [] : [{ ...about, round: 2, kind: "draw", ...draw }];
+    return [...drawn, ...released, ...reimbursed].filter(
+      ({ kind, amount }) => kind === "returned" || amount > 0n,
+    );
   });
 }
 

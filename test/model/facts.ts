@@ -53,6 +53,7 @@ export function storedMilestone(deal: DealLife, life: MilestoneLife) {
     released: bits(({ released }) => released !== undefined),
     lowestPayout: storedInterval(deal, life)?.lowest ?? 0,
     highestPayout: storedInterval(deal, life)?.highest ?? 0,
+    drawnAt: second?.drawnAt ?? 0,
     endedAt: life.endedAt ?? 0,
   };
 }

@@ -164,7 +164,7 @@ describe("the model of the protocol", () => {
   });
 
   describe("with recourse", () => {
-    const bond = 10n;
+    const bond = 12n;
     const agreed: Terms = {
       ...terms,
       contestWindow: 700,
@@ -181,7 +181,7 @@ describe("the model of the protocol", () => {
     };
     const contested = play(stands, objection, NOW + 20);
     const panel = drawn.toSorted();
-    const draw = { ...of, kind: "drawPanel", answer: panel } as const;
+    const draw = { ...of, kind: "drawPanel", answer: panel, sender: juror } as const;
     const vote = (world: World, scores: readonly number[], now: number) =>
       play(
         play(world, draw, now),
@@ -213,13 +213,13 @@ describe("the model of the protocol", () => {
       const release = { ...of, kind: "releaseBond", round: 2, panel } as const;
       expect(apply(voted, release, NOW + 20 + 599).refusals).to.deep.equal(["Quittance_BondNotDue"]);
       const released = play(voted, release, NOW + 20 + 600);
-      expect(panel.map((account) => row(released, account))).to.deep.equal([5n, 5n, 0n]);
+      expect(panel.map((account) => row(released, account))).to.deep.equal([5n, 4n, 0n]);
       expect(apply(released, release, NOW + 20 + 600).refusals).to.deep.equal(["Quittance_NoBond"]);
     });
 
     it("gives a bond back that nobody earned, and leaves what stood", () => {
       const settled = play(contested, { ...of, kind: "settle" }, NOW + 20 + 600 + 700);
-      expect([row(settled, buyer), amountOf(settled.wallets, seller)]).to.deep.equal([bond, 10n + 901n]);
+      expect([row(settled, buyer), amountOf(settled.wallets, seller)]).to.deep.equal([bond, bond + 901n]);
       expect(owed(settled)).to.equal(amountOf(settled.wallets, contract));
     });
 
@@ -235,7 +235,7 @@ describe("the model of the protocol", () => {
       expect(apply(appealed, rule, NOW + 40 + 800).refusals).to.deep.equal(["Quittance_RulingWindowEnded"]);
       const ruled = play(appealed, rule, NOW + 40 + 799);
       // 700 less the tenth and the buyer's bond; 301 less the seller's bond.
-      expect(amountOf(ruled.wallets, seller)).to.equal(620n);
+      expect(amountOf(ruled.wallets, seller)).to.equal(618n);
       expect([buyer, seller, arbiter].map((account) => row(ruled, account))).to.deep.equal([
         bond,
         bond,

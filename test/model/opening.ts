@@ -122,7 +122,8 @@ function disputesRules(world: World, { disputes, panel, buyer, seller }: Terms):
   if (disputes === undefined) return [];
   const { pool, arbiter, bond, rulingWindow } = disputes;
   const mayServe = (address: Address) => mayHold(world, address) && address !== buyer && address !== seller;
-  const required = world.pool.seatFee * BigInt(2 * panel.length + 1);
+  const least = world.pool.seatFee * BigInt(2 * panel.length + 2);
+  const required = least === 0n ? 1n : least;
   const hasArbiter = arbiter !== zeroAddress;
   return [
     [mayServe(pool), "Quittance_TermsAddressRefused"],

@@ -4,7 +4,14 @@ import { intervalOf, movedInto, storedInterval } from "./book.ts";
 import { portion } from "./money.ts";
 import { type Outcome, unless } from "./outcome.ts";
 import { bondBack, type LiveMilestone, onLiveMilestone, part } from "./settling.ts";
-import type { BondShare, DealLife, MilestoneLife, Objection, World } from "./world.ts";
+import {
+  type BondShare,
+  bondLeft,
+  type DealLife,
+  type MilestoneLife,
+  type Objection,
+  type World,
+} from "./world.ts";
 
 /** What stands, or will stand from `since` on, unless somebody acts. Times in unix seconds. */
 export interface Provisional {
@@ -79,11 +86,10 @@ export function settledByRound(
 ): World {
   const ending = { cause, toSeller: portion(found.amount, payout), at: now, payout };
   const { deal, life } = found;
-  const bond = deal.terms.disputes?.bond ?? 0n;
   const returns: (readonly [round: 2 | 3, share: BondShare])[] = [];
   const returned = (objection: Objection, round: 2 | 3): Objection => {
     if (objection.released !== undefined) return objection;
-    const share = { account: objection.payer, amount: bond };
+    const share = { account: objection.payer, amount: bondLeft(deal, life, round) };
     returns.push([round, share]);
     return { ...objection, released: [share] };
   };

@@ -1,12 +1,11 @@
-import { type Address, zeroHash } from "viem";
+import { type Address, zeroAddress, zeroHash } from "viem";
 import type { Terms } from "../../sdk/protocol/terms.ts";
-import { controllerOf } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { isCutShort, samePanel } from "./contesting.ts";
 import { ballotRules, counted } from "./judging.ts";
 import { decide } from "./money.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
-import { arbiterOf, roundEnd, settledByRound } from "./provisional.ts";
+import { arbiterOf, credit, roundEnd, settledByRound } from "./provisional.ts";
 import { type LiveMilestone, onLiveMilestone, onMilestone, withMilestone } from "./settling.ts";
 import type { World } from "./world.ts";
 
@@ -30,25 +29,26 @@ export function drawPanel(world: World, action: ActionOf<"drawPanel">, now: numb
     ];
     return unless(rules, () => {
       if (second === undefined || answer === undefined) return { world };
-      requirePanel(world, found, answer);
-      return { world: withMilestone(world, deal, index, { ...life, second: { ...second, panel: answer } }) };
+      requirePanel(found, answer);
+      const bond = deal.terms.disputes?.bond ?? 0n;
+      const draw = { account: action.sender, amount: bond / BigInt(2 * deal.terms.panel.length + 2) };
+      const after = { ...life, second: { ...second, panel: answer, drawnAt: now, draw } };
+      return { world: withMilestone(credit(world, draw), deal, index, after) };
     });
   });
 }
 
-/** Parties, and where a principal opened one, whoever owns and controls it. */
-export function excludedBy(world: World, { buyer, seller }: Terms): Address[] {
-  return [buyer, seller].flatMap((party) => {
-    const account = world.accounts.get(party);
-    if (account === undefined) return [party];
-    return [...new Set([party, account.principal, controllerOf(world, account)])];
-  });
+/** The addresses that the terms name; nothing done after a contest changes them. */
+export function excludedBy(terms: Terms): Address[] {
+  const { buyer, seller, panel, marketplace, panelAccount, disputes } = terms;
+  const optional = [marketplace, panelAccount, ...(disputes ? [disputes.pool, disputes.arbiter] : [])];
+  return [buyer, seller, ...panel, ...optional.filter((address) => address !== zeroAddress)];
 }
 
 /** What protocol and pool promise of a drawn panel. A panel that breaks it is a fault, not a refusal. */
-function requirePanel(world: World, { deal }: LiveMilestone, panel: readonly string[]): void {
+function requirePanel({ deal }: LiveMilestone, panel: readonly string[]): void {
   const { terms } = deal;
-  const barred: readonly string[] = [...excludedBy(world, terms), ...terms.panel];
+  const barred: readonly string[] = excludedBy(terms);
   const isFit =
     panel.length % 2 === 1 &&
     panel.length >= terms.panel.length &&

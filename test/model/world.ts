@@ -75,6 +75,9 @@ export interface BondShare {
 export interface SecondRound {
   readonly objection: Objection;
   readonly panel?: readonly Address[];
+  readonly drawnAt?: number;
+  /** What the bond paid to the account that drew it. */
+  readonly draw?: BondShare;
   /** On record, in the order in which they came. */
   readonly ballots: readonly CastBallot[];
   readonly verdict?: { readonly at: number; readonly payout: number };
@@ -202,10 +205,21 @@ export function objectionsOf({ second, appeal }: MilestoneLife): (Objection & { 
   ];
 }
 
-/** Bonds that the contract holds for a deal. */
-export function bondsOf({ terms, milestones }: DealLife): bigint {
-  const held = milestones.flatMap(objectionsOf).filter(({ released }) => released === undefined);
-  return BigInt(held.length) * (terms.disputes?.bond ?? 0n);
+/** What is left of the bond of a round: the draw was paid from that of round 2. */
+export function bondLeft({ terms }: DealLife, { second }: MilestoneLife, round: 2 | 3): bigint {
+  const bond = terms.disputes?.bond ?? 0n;
+  return round === 2 ? bond - (second?.draw?.amount ?? 0n) : bond;
+}
+
+/** What the contract holds of a deal's bonds. */
+export function bondsOf(deal: DealLife): bigint {
+  return deal.milestones
+    .flatMap((life) =>
+      objectionsOf(life)
+        .filter(({ released }) => released === undefined)
+        .map(({ round }) => bondLeft(deal, life, round)),
+    )
+    .reduce((sum, amount) => sum + amount, 0n);
 }
 
 /** Everything the contract owes; promise 1 says that it holds exactly this. */

@@ -21,7 +21,7 @@ describe("deploy", () => {
   let stack: Stack;
   let local: Network;
   let records = 0;
-  const pool = { seatStake: 100_000_000n, seatFee: 500_000n, absencePenalty: 1_000_000n };
+  const pool = { seatStake: 100_000_000n, seatFee: 500_000n, absencePenalty: 1_000_000n, maturity: 604_800 };
 
   /** A plan that would succeed; the record is a new file each time. */
   const planFor = (changes: Partial<DeploymentPlan> = {}): DeploymentPlan => {
@@ -104,6 +104,7 @@ describe("deploy", () => {
       seatStake: 100_000_000n,
       seatFee: 700_000n,
       absencePenalty: 1_000_000n,
+      maturity: 604_800,
       seats: 0n,
     });
   });

@@ -31,7 +31,14 @@ ponder.on("JurorPool:SeatKeyChanged", async ({ event, context }) => {
   await changeSeat(db, seat, { ...news, change: { kind: "keyChanged" } }, cause);
 });
 
-/** Its owner leaves, or a penalty left too little stake. */
+ponder.on("JurorPool:SeatToppedUp", async ({ event, context }) => {
+  const { db } = context;
+  const { seat: number, payer, amount } = event.args;
+  const seat = await seatOf(db, event.log.address, Number(number));
+  await changeSeat(db, seat, { change: { kind: "toppedUp", amount, payer } }, causeOf(event));
+});
+
+/** Its owner leaves, or a penalty left less than half of its stake. */
 ponder.on("JurorPool:SeatClosed", async ({ event, context }) => {
   const { db } = context;
   const pool = event.log.address;

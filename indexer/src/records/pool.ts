@@ -10,7 +10,7 @@ type SeatRow = typeof schema.seat.$inferSelect;
 type SeatNews = Partial<Omit<SeatRow, "pool" | "number" | "stake" | "changeCount" | keyof Cause>>;
 type SeatChange = Pick<
   typeof schema.seatChange.$inferInsert,
-  "kind" | "amount" | "stakeUntil" | "dealId" | "milestone" | "juror" | "evidence" | "reporter"
+  "kind" | "amount" | "stakeUntil" | "dealId" | "milestone" | "juror" | "evidence" | "reporter" | "payer"
 >;
 type RewardMovement = typeof schema.rewardMovement.$inferInsert;
 

@@ -33,6 +33,8 @@ export interface MilestoneFacts {
   readonly endedAt: number | undefined;
   /** Whose contest opened round 2 and, second, the arbiter's round. */
   readonly contesters: readonly ("buyer" | "seller")[];
+  /** Unix seconds of the draw of round 2's panel, which was paid from the bond; undefined while it is not drawn. */
+  readonly drawnAt: number | undefined;
   /** Rounds whose bond has gone where it goes. */
   readonly bondsReleased: readonly (2 | 3)[];
 }
@@ -74,6 +76,7 @@ export async function getMilestone(
     contesters: Array.from({ length: record.contests }, (_, index) =>
       (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",
     ),
+    drawnAt: record.drawnAt === 0 ? undefined : record.drawnAt,
     bondsReleased: ([2, 3] as const).filter((_, index) => (record.released >> index) % 2 === 1),
   };
 }

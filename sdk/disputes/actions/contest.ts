@@ -55,10 +55,10 @@ export interface OpenedContest {
  * const stack = await startStack();
  * const { address, buyer } = stack;
  * const { terms, payout } = await openProvisionalDeal(stack);
- * await stack.fundLedger(buyer.address, 7_000_000n); // the bond
+ * await stack.fundLedger(buyer.address, 8_000_000n); // the bond
  * const objection = { terms, milestone: 0, contester: buyer.address, payout };
  * const { round, bond } = await contest(stack.walletClient, { address, ...objection, account: buyer });
- * console.log(round, bond); // 2 7000000n
+ * console.log(round, bond); // 2 8000000n
  * await stack.stop();
  */
 export const contest = /* @__PURE__ */ defineAction<ContestParameters, OpenedContest>({

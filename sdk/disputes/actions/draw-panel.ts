@@ -1,8 +1,9 @@
 import type { Address, Hex } from "viem";
-import { drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
+import { drawPaidEvent, drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
+import { eventIn, eventsIn } from "../../client/logs.ts";
+import type { Credit } from "../../deals/actions/settlement.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
 import { decodePanel } from "../../protocol/events.ts";
 
@@ -12,10 +13,13 @@ export interface DrawnPanel {
   readonly milestone: number;
   /** Keys of the jurors, ascending; a ballot's position counts in it. */
   readonly panel: readonly Address[];
+  /** What the draw earned the sender, in its ledger balance; undefined when the bond has no such part. */
+  readonly paid: Credit | undefined;
 }
 
 /**
- * Has the pool draw the panel of round 2, once the block of the draw's seed is mined. Anyone may send it.
+ * Has the pool draw the panel of round 2, once the block of the draw's seed is mined. Anyone may send it, and is paid one of
+ * 2n + 2 parts of the bond for it.
  *
  * @throws PoolSilentError while the pool gives no panel; PanelAlreadyDrawnError, NoRoundError, RoundEndedError
  * @example
@@ -25,8 +29,8 @@ export interface DrawnPanel {
  * const stack = await startStack();
  * const { address, walletClient } = stack;
  * const { terms } = await openContestedDeal(stack);
- * const { panel } = await drawPanel(walletClient, { address, terms, milestone: 0 });
- * console.log(panel.length); // 7
+ * const { panel, paid } = await drawPanel(walletClient, { address, terms, milestone: 0 });
+ * console.log(panel.length, paid?.amount); // 7 1000000n
  * await stack.stop();
  */
 export const drawPanel = /* @__PURE__ */ defineAction<MilestoneOf, DrawnPanel>({
@@ -35,6 +39,8 @@ export const drawPanel = /* @__PURE__ */ defineAction<MilestoneOf, DrawnPanel>({
     contractCall(drawPanelFunction, [packedIfContestable(parameters, "draw-panel"), parameters.milestone]),
   extract: (logs, from) => {
     const { args } = eventIn(logs, from, panelDrawnEvent);
-    return { ...args, panel: decodePanel(args.panel) };
+    const [draw] = eventsIn(logs, from, drawPaidEvent);
+    const paid = draw && { account: draw.args.drawer, amount: draw.args.amount };
+    return { ...args, panel: decodePanel(args.panel), paid };
   },
 });

@@ -24,7 +24,7 @@ export interface ReleasedBond {
 }
 
 /**
- * Pays the bond of a contest to those who earned it, or back to its payer, once its round is over. Anyone may send it, once.
+ * Pays what is left of the bond of a contest to those who earned it, or back to its payer, once its round is over. Anyone may send it, once.
  *
  * @throws BondNotDueError, NoBondError, PanelMismatchError
  * @example
@@ -40,7 +40,7 @@ export interface ReleasedBond {
  *   milestone: 0,
  *   round: 2,
  * });
- * console.log(returned?.amount); // 7000000n
+ * console.log(returned?.amount); // 8000000n
  * await stack.stop();
  */
 export const releaseBond = /* @__PURE__ */ defineAction<ReleaseBondParameters, ReleasedBond>({

@@ -33,7 +33,7 @@ export interface RuledSettlement extends MilestoneSettlement {
  * const { address, domain, walletClient, buyer } = stack;
  * const { terms, dealId: deal, evidence, payout } = await openContestedDeal(stack);
  * await stack.increaseTime(terms.verdictWindow); // round 2 stays silent
- * await stack.fundLedger(buyer.address, 7_000_000n);
+ * await stack.fundLedger(buyer.address, 8_000_000n);
  * const objection = { terms, milestone: 0, contester: buyer.address, payout };
  * await contest(walletClient, { address, ...objection, account: buyer });
  * const ruling = { milestone: 0, payout: 2_500 };

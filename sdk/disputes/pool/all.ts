@@ -2,6 +2,7 @@
 export * from "./approve-stake.ts";
 export * from "./change-key.ts";
 export * from "./collect-reward.ts";
+export * from "./get-key-nonce.ts";
 export * from "./get-pool.ts";
 export * from "./get-pool-reward.ts";
 export * from "./get-seat.ts";
@@ -11,4 +12,5 @@ export * from "./pin-seed.ts";
 export * from "./report-absence.ts";
 export * from "./report-equivocation.ts";
 export * from "./take-seats.ts";
+export * from "./top-up-seat.ts";
 export * from "./withdraw-stake.ts";

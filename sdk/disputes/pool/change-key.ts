@@ -1,18 +1,16 @@
-import type { Address, Hex } from "viem";
+import type { Address } from "viem";
 import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { type KeyAuthorization, keyAuthorizationOf } from "./key-authorization.ts";
 import { requireNumber } from "./numbers.ts";
 
-export interface ChangeKeyParameters {
+export interface ChangeKeyParameters extends KeyAuthorization {
   readonly seat: bigint | number;
   /** The new key. */
   readonly key: Address;
-  /** Its own, of `signSeatKey`; may be left out when the key is the sender. */
-  readonly keySignature?: Hex;
 }
 
 /** A seat with another key. */
@@ -29,15 +27,17 @@ export interface ChangedKey {
  * @throws PoolKeyKeptError, PoolNotSeatOwnerError, PoolInvalidKeySignatureError
  *
  * @example
- * import { changeKey, signSeatKey } from "quittance";
+ * import { changeKey, getKeyNonce, signSeatKey } from "quittance";
  * import { startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { pool: address, poolDomain: domain, walletClient, seller: key } = stack;
  * const [account] = await stack.seatJurors(1);
  * if (account === undefined) throw new Error("one juror was seated");
- * const keySignature = await signSeatKey({ domain, owner: account.address, account: key });
- * const change = { seat: 0n, key: key.address, keySignature };
+ * const validUntil = (await stack.now()) + 600;
+ * const nonce = await getKeyNonce(walletClient, { address, key: key.address });
+ * const keySignature = await signSeatKey({ domain, owner: account.address, nonce, validUntil, account: key });
+ * const change = { seat: 0n, key: key.address, keySignature, validUntil };
  * const { previousKey } = await changeKey(walletClient, { address, ...change, account });
  * console.log(previousKey === account.address); // true
  * await stack.stop();
@@ -45,10 +45,10 @@ export interface ChangedKey {
 export const changeKey = /* @__PURE__ */ defineAction<ChangeKeyParameters, ChangedKey>({
   name: "changeKey",
   elsewhere: true,
-  call: ({ seat, key, keySignature }) => {
+  call: ({ seat, key, ...authorization }) => {
     requireAddress("key", key);
-    const authorization = signatureOrCaller("keySignature", keySignature, "change-key");
-    return contractCall(changeKeyFunction, [requireNumber("seat", seat), key, authorization]);
+    const [validUntil, signature] = keyAuthorizationOf(authorization, "change-key");
+    return contractCall(changeKeyFunction, [requireNumber("seat", seat), key, validUntil, signature]);
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, seatKeyChangedEvent).args }),
 });

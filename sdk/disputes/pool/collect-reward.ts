@@ -19,7 +19,7 @@ export interface CollectedReward {
 }
 
 /**
- * Pays the sender's rewards out, from reports and from others' penalties. `address` is the pool's.
+ * Pays out what the sender earned by reports. `address` is the pool's.
  *
  * @example
  * import { collectReward, drawPanel, getSeats, reportAbsence } from "quittance";

@@ -4,7 +4,7 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 
 /**
- * USDC base units that `owner` earned in the pool by reports and by others' penalties; `collectReward` pays them out.
+ * USDC base units that `owner` earned in the pool by reports; `collectReward` pays them out.
  *
  * @example
  * import { getPoolReward } from "quittance";

@@ -3,6 +3,7 @@ import {
   absencePenaltyFunction,
   escrowFunction,
   forfeitedFunction,
+  maturityFunction,
   seatFeeFunction,
   seatStakeFunction,
   seatsFunction,
@@ -20,10 +21,12 @@ export interface PoolFacts {
   readonly usdc: Address;
   /** What one seat costs, and a juror can lose. */
   readonly seatStake: bigint;
-  /** What a bond should at least hold for each drawn juror. */
+  /** What a bond should at least hold for each drawn juror, and for the draw. */
   readonly seatFee: bigint;
   /** What an absent juror loses. */
   readonly absencePenalty: bigint;
+  /** Seconds for which a seat must have been taken when a payout becomes provisional, to be drawn for it. */
+  readonly maturity: number;
   /** Seconds from leaving until the stake returns. */
   readonly unbonding: number;
   /** How many seats there are, vacant ones included. */
@@ -49,15 +52,18 @@ export async function getPool(
   client: ActingClient,
   { address }: { readonly address: Address },
 ): Promise<PoolFacts> {
-  const [escrow, usdc, seatStake, seatFee, absencePenalty, unbonding, seats, forfeited] = await Promise.all([
-    readPool(client, address, escrowFunction, []),
-    readPool(client, address, usdcFunction, []),
-    readPool(client, address, seatStakeFunction, []),
-    readPool(client, address, seatFeeFunction, []),
-    readPool(client, address, absencePenaltyFunction, []),
-    readPool(client, address, unbondingFunction, []),
-    readPool(client, address, seatsFunction, []),
-    readPool(client, address, forfeitedFunction, []),
-  ]);
-  return { address, escrow, usdc, seatStake, seatFee, absencePenalty, unbonding, seats, forfeited };
+  const [escrow, usdc, seatStake, seatFee, absencePenalty, maturity, unbonding, seats, forfeited] =
+    await Promise.all([
+      readPool(client, address, escrowFunction, []),
+      readPool(client, address, usdcFunction, []),
+      readPool(client, address, seatStakeFunction, []),
+      readPool(client, address, seatFeeFunction, []),
+      readPool(client, address, absencePenaltyFunction, []),
+      readPool(client, address, maturityFunction, []),
+      readPool(client, address, unbondingFunction, []),
+      readPool(client, address, seatsFunction, []),
+      readPool(client, address, forfeitedFunction, []),
+    ]);
+  const prices = { seatStake, seatFee, absencePenalty };
+  return { address, escrow, usdc, ...prices, maturity, unbonding, seats, forfeited };
 }

@@ -18,9 +18,9 @@ export interface Penalty {
 /** What a report did. */
 export interface Penalties {
   readonly penalties: readonly Penalty[];
-  /** The reporter's tenth and the voters' parts; they wait for `collectReward`. */
+  /** The reporter's tenth; it waits for `collectReward`. */
   readonly rewards: readonly Credit[];
-  /** The part that is forfeited. */
+  /** The rest, which is forfeited. */
   readonly forfeited: bigint;
 }
 

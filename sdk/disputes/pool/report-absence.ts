@@ -13,14 +13,15 @@ export interface ReportAbsenceParameters extends MilestoneOf {
   readonly panel: readonly Address[];
   /** Of the absent jurors in the panel. */
   readonly positions: readonly number[];
-  /** For each of them, a seat of theirs that was eligible at the contest: `getSeats` by key finds it. */
+  /** For each of them, a seat for which they voted at the contest: `getSeats` by key finds it. */
   readonly seats: readonly (bigint | number)[];
 }
 
 /**
- * Takes a little from jurors who were drawn and did not vote, once the round is over; a tenth goes to the sender.
- * `address` is the pool's.
+ * Takes a little from jurors who were drawn and did not vote, once the round is over and until unbonding has passed since the
+ * contest; a tenth goes to the sender, the rest is forfeited. `address` is the pool's.
  *
+ * @throws PoolDrawnTooLateError, PoolRoundCutShortError, PoolReportTooLateError, PoolJurorVotedError
  * @example
  * import { drawPanel, getSeats, reportAbsence } from "quittance";
  * import { openContestedDeal, startStack } from "quittance/testing";

@@ -19,13 +19,13 @@ export interface ReportEquivocationParameters {
   /** Two ballots of round 2 by one juror on one question, as `findEquivocations` gives them. */
   readonly first: SignedBallot;
   readonly second: SignedBallot;
-  /** All seats of that juror that were eligible at the contest: `getSeats` by key finds them. */
+  /** All seats for which that juror voted at the contest: `getSeats` by key finds them. */
   readonly seats: readonly (bigint | number)[];
 }
 
 /**
- * Takes everything from the seats of a drawn juror who signed two scores for one question, once the round is over; a tenth
- * goes to the sender. `address` is the pool's.
+ * Takes everything from the seats of a drawn juror who signed two scores for one question, once the round is over and until
+ * unbonding has passed since the contest; a tenth goes to the sender, the rest is forfeited. `address` is the pool's.
  *
  * @example
  * import { drawPanel, getSeats, hashReasons, reportEquivocation, signBallot } from "quittance";

@@ -1,19 +1,17 @@
-import type { Address, Hex } from "viem";
+import type { Address } from "viem";
 import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-pool.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
-import { signatureOrCaller } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { type KeyAuthorization, keyAuthorizationOf } from "./key-authorization.ts";
 import { requireNumber } from "./numbers.ts";
 
-export interface TakeSeatsParameters {
+export interface TakeSeatsParameters extends KeyAuthorization {
   /** Signs ballots for the seats: a plain ECDSA key. */
   readonly key: Address;
   /** How many; 1 when left out. */
   readonly count?: bigint | number;
-  /** The key's, of `signSeatKey`; may be left out when the key itself sends. */
-  readonly keySignature?: Hex;
 }
 
 /** Seats that were taken. */
@@ -26,10 +24,11 @@ export interface TakenSeats {
 }
 
 /**
- * Takes seats in the pool for the sender, who approved the stake (`approveStake`). `address` is the pool's.
+ * Takes seats in the pool for the sender, who approved the stake (`approveStake`). They are drawn for what becomes
+ * provisional once they have matured. `address` is the pool's.
  *
  * @example
- * import { approveStake, signSeatKey, takeSeats } from "quittance";
+ * import { approveStake, getKeyNonce, signSeatKey, takeSeats } from "quittance";
  * import { startStack } from "quittance/testing";
  *
  * const stack = await startStack();
@@ -37,8 +36,10 @@ export interface TakenSeats {
  * const [, , , , , , key] = stack.accounts; // signs ballots, holds no money
  * if (key === undefined) throw new Error("the stack has twenty accounts");
  * await approveStake(walletClient, { address, token, amount: 200_000_000n, account });
- * const keySignature = await signSeatKey({ domain, owner: account.address, account: key });
- * const request = { key: key.address, count: 2, keySignature };
+ * const validUntil = (await stack.now()) + 600;
+ * const nonce = await getKeyNonce(walletClient, { address, key: key.address });
+ * const keySignature = await signSeatKey({ domain, owner: account.address, nonce, validUntil, account: key });
+ * const request = { key: key.address, count: 2, keySignature, validUntil };
  * const { seats } = await takeSeats(walletClient, { address, ...request, account });
  * console.log(seats.length); // 2
  * await stack.stop();
@@ -46,10 +47,10 @@ export interface TakenSeats {
 export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
   elsewhere: true,
-  call: ({ key, count = 1, keySignature }) => {
+  call: ({ key, count = 1, ...authorization }) => {
     requireAddress("key", key);
-    const authorization = signatureOrCaller("keySignature", keySignature, "take-seats");
-    return contractCall(takeSeatsFunction, [key, requireNumber("count", count, 1n), authorization]);
+    const [validUntil, signature] = keyAuthorizationOf(authorization, "take-seats");
+    return contractCall(takeSeatsFunction, [key, requireNumber("count", count, 1n), validUntil, signature]);
   },
   extract: (logs, from) => {
     const { owner, key, stake } = eventIn(logs, from, seatTakenEvent).args;

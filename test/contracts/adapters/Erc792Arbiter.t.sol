@@ -273,7 +273,7 @@ contract Erc792ArbiterTest is BridgeBase {
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "the seller's bond is back");
         VM.assertEq(quittance.balanceOf(address(bridge)), 0, "silence earns nothing");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     function test_Enforce_UntilTheRulingWindowEnds() external {

@@ -8,20 +8,21 @@ import {VM} from "../support/Vm.sol";
 /// @notice The party that signs the least and the most that terms can say, and hopes that a sum overflows, a division
 /// leaves something or a bitmap ends early.
 contract ExtremesTest is DisputesBase {
-    /// @dev One unit, one bond of nothing: nothing is lost and nothing is made.
+    /// @dev One unit, one bond of one: nothing is lost and nothing is made.
     function test_TheSmallestDealThereIs() external {
         pool.setSeatFee(0);
         TermsFixture memory fixture = _contestable();
         fixture.milestones = new Milestone[](1);
         fixture.milestones[0] = Milestone(1, DEADLINE_0);
-        (fixture.verificationFee, fixture.bond) = (0, 0);
+        (fixture.verificationFee, fixture.bond) = (0, 1);
         bytes32 dealId = _beforeArbiter(fixture, FULL, BUYER, 3_000, SELLER);
         uint256 buyer = usdc.balanceOf(BUYER);
         _rule(fixture, 9_999);
         VM.assertEq(usdc.balanceOf(BUYER) - buyer, 1, "floor(1 x 0.9999) is nothing; the rest is the buyer's");
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE - 1, "the seller gained nothing, so it bears its bond");
         VM.warp(NOW + V);
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
-        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), 0, "a reward of nothing");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), 1, "a reward of one");
         _requireConserved(dealId, 0);
     }
 
@@ -57,7 +58,7 @@ contract ExtremesTest is DisputesBase {
         VM.assertEq(usdc.balanceOf(SELLER) - seller, part - (part * 1_000) / FULL - bond, "seller");
         VM.assertEq(usdc.balanceOf(BUYER), amount - part - bond, "buyer");
         VM.assertEq(quittance.balanceOf(MARKETPLACE), (part * 1_000) / FULL, "marketplace");
-        _requireConserved(dealId, bond);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     /// @dev A bond of 96 bits that no one can pay contests nothing and blocks nothing.
@@ -77,7 +78,7 @@ contract ExtremesTest is DisputesBase {
         TermsFixture memory fixture = _contestable();
         fixture.milestones = new Milestone[](32);
         for (uint256 i = 0; i < 32; ++i) fixture.milestones[i] = Milestone(uint96(10e6 + i), DEADLINE_0);
-        fixture.bond = 7e6;
+        fixture.bond = 8e6;
         bytes32 dealId = _open(fixture);
         uint8[4] memory judged = [uint8(0), 15, 16, 31];
         for (uint256 i = 0; i < 4; ++i) {

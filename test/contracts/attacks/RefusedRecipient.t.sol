@@ -37,11 +37,11 @@ contract RefusedRecipientTest is DisputesBase {
         _rule(fixture, 6_000);
         uint256 waits = quittance.unclaimedPayoutOf(SELLER) + quittance.unclaimedPayoutOf(BUYER);
         VM.assertGe(waits, 1, "what the token owes waits");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
         usdc.unpause();
         quittance.claimPayout(SELLER);
         quittance.claimPayout(BUYER);
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     /// @dev A payer that the token refuses pays no bond from its wallet, and its balance is still good for one.
@@ -82,13 +82,14 @@ contract RefusedRecipientTest is DisputesBase {
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
         _fundLedger(STRANGER, 1);
         VM.assertEq(quittance.balanceOf(ARBITER), BOND, "the arbiter's");
-        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), BOND / 2, "a juror's");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), _leftOf(fixture) / 2, "a juror's");
         uint256 held = usdc.balanceOf(address(quittance));
         _withdrawn(BUYER);
         _withdrawn(SELLER);
         _withdrawn(PAYER);
         _withdrawn(ARBITER);
         _withdrawn(STRANGER);
+        _withdrawn(DRAWER);
         _withdrawn(MARKETPLACE);
         _withdrawn(PANEL_ACCOUNT);
         _withdrawn(_drawnPanel(3)[0]);

@@ -1,50 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
-import {Digests} from "../support/Digests.sol";
-import {DisputesBase} from "../support/DisputesBase.sol";
-import {Signing} from "../support/Signing.sol";
+import {RealPoolBase} from "../support/RealPoolBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The pool member that moves seats once the contest is made, or once the seed is known: takes some, leaves
 /// some, changes keys. The draw of a contest is the same whatever is done afterwards (promise 23). With the real pool.
-contract SeatMoverTest is DisputesBase {
-    uint96 private constant STAKE = 100e6;
-    uint256 private constant BLOCK = 1_000_000;
-    uint256 private constant SEED_BLOCK = BLOCK + 25;
+contract SeatMoverTest is RealPoolBase {
     uint256 private constant MEMBERS = 11;
     address private constant MOVER = address(0x40fe4);
 
-    IJurorPool private seats;
-
     function setUp() public override {
         super.setUp();
-        bytes memory creation = bytes.concat(
-            VM.getCode("JurorPool.sol:JurorPool"),
-            abi.encode(address(quittance), STAKE, uint96(2e6), uint96(5e6))
-        );
-        address deployed;
-        assembly ("memory-safe") {
-            deployed := create(0, add(creation, 0x20), mload(creation))
-        }
-        seats = IJurorPool(deployed);
-        VM.roll(BLOCK);
-        for (uint256 i = 0; i < MEMBERS; ++i) _take(address(uint160(0xa0000 + i)), 0x30000 + i, 1);
-        VM.warp(NOW + 1);
-    }
-
-    function _take(address owner, uint256 key, uint256 count) private {
-        bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
-        bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
-        bytes memory authorization = Signing.sign(key, Digests.typed(separator, structHash));
-        _mint(owner, STAKE * count);
-        VM.prank(owner);
-        usdc.approve(address(seats), STAKE * count);
-        VM.prank(owner);
-        seats.takeSeats(VM.addr(key), count, authorization);
+        _seatHonest(MEMBERS);
     }
 
     /// @return fixture Contested now, before the real pool.
@@ -55,12 +25,6 @@ contract SeatMoverTest is DisputesBase {
         _contest(fixture, BUYER, FULL);
     }
 
-    function _passSeed() private {
-        VM.warp(block.timestamp + 1);
-        VM.roll(SEED_BLOCK + 1);
-        VM.setBlockhash(SEED_BLOCK, keccak256("seed"));
-    }
-
     /// @return panelHash Of the panel that a draw would give now.
     function _wouldDraw(TermsFixture memory fixture) private returns (bytes32 panelHash) {
         uint256 snapshot = VM.snapshotState();
@@ -68,11 +32,6 @@ contract SeatMoverTest is DisputesBase {
         VM.assertEq(panel.length, 7 * 20, "seven of eleven");
         panelHash = keccak256(panel);
         VM.revertToState(snapshot);
-    }
-
-    function _leave(uint256 seat) private {
-        VM.prank(seats.seatOf(seat).owner);
-        seats.leaveSeat(seat);
     }
 
     /// @dev Everything a member can do: half of the pool leaves, a rich one takes thirty seats.
@@ -125,14 +84,7 @@ contract SeatMoverTest is DisputesBase {
         _contest(fixture, BUYER, FULL);
         _passSeed();
         bytes32 drawn = _wouldDraw(fixture);
-        bytes32 separator = Digests.domainSeparator("Quittance JurorPool", "1", address(seats));
-        for (uint256 seat = 0; seat < MEMBERS; ++seat) {
-            address owner = seats.seatOf(seat).owner;
-            bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
-            bytes memory authorization = Signing.sign(0x60000 + seat, Digests.typed(separator, structHash));
-            VM.prank(owner);
-            seats.changeKey(seat, VM.addr(0x60000 + seat), authorization);
-        }
+        for (uint256 seat = 0; seat < MEMBERS; ++seat) _setKey(seat, 0x60000 + seat);
         VM.assertEq(_wouldDraw(fixture), drawn, "keys changed after the contest changed the draw");
     }
 
@@ -148,9 +100,10 @@ contract SeatMoverTest is DisputesBase {
 
     /// @dev A party that owns seats behind another key, and a juror of round 1 that took one, are passed over.
     function test_PartiesAndNamedJurorsWithSeats() external {
+        VM.warp(NOW - MATURITY);
         _take(BUYER, 0x70000, 20);
         _take(MOVER, _jurorKeys(3)[1], 20);
-        VM.warp(NOW + 2);
+        VM.warp(NOW);
         TermsFixture memory fixture = _contested();
         _passSeed();
         bytes memory panel = quittance.drawPanel(fixture.whole(), 0);

@@ -114,7 +114,7 @@ contract TurncoatContesterTest is DisputesBase {
         quittance.rule(fixture.whole(), 0, 5_000, "");
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(_settled(dealId), 1, "settled");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     function test_ARaterThatChangesItsMind() external {

@@ -268,7 +268,7 @@ contract ContestTest is DisputesBase {
         VM.assertEq(record.provisionalSince, NOW + 5 hours, "since its verdict");
         VM.assertEq(quittance.contestOf(dealId, 0, 2).payout, 7_000, "what the first objected to");
         VM.assertEq(quittance.contestOf(dealId, 0, 3).payout, 9_000, "what the second objected to");
-        _requireConserved(dealId, 2 * BOND);
+        _requireConserved(dealId, _leftOf(fixture) + BOND);
     }
 
     /// @dev Milestones of one deal are contested each for itself.

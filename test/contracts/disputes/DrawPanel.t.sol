@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPanelSource} from "../../../contracts/interfaces/IJurorPool.sol";
+import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
@@ -133,12 +134,105 @@ contract DrawPanelTest is DisputesBase {
         VM.prank(BUYER);
         quittance.contest(fixture.whole(), 1, BUYER, FULL, "", _fromBalance(BUYER));
         VM.warp(NOW + 1 hours);
-        address[] memory excluded = new address[](5);
-        (excluded[0], excluded[1]) = (BUYER, SELLER);
-        for (uint256 i = 0; i < 3; ++i) excluded[i + 2] = fixture.panel[i];
-        pool.expectDraw(abi.encodeCall(IPanelSource.draw, (dealId, 1, uint256(NOW) + 77, openedInBlock, 3, excluded)));
+        address[] memory excluded = new address[](9);
+        (excluded[0], excluded[1], excluded[2]) = (BUYER, SELLER, address(pool));
+        for (uint256 i = 0; i < 3; ++i) excluded[i + 3] = fixture.panel[i];
+        (excluded[6], excluded[7], excluded[8]) = (MARKETPLACE, PANEL_ACCOUNT, ARBITER);
+        pool.expectDraw(
+            abi.encodeCall(IPanelSource.draw, (dealId, 1, uint256(NOW), uint256(NOW) + 77, openedInBlock, 3, excluded))
+        );
         pool.setPanel(_drawnPanel(7));
         VM.assertEq(quittance.drawPanel(fixture.whole(), 1), _drawn(7), "asked as expected");
+    }
+
+    /// @dev Without a marketplace, an account of the panel and an arbiter, whose places in the terms hold zero.
+    function test_ExcludesNobodyWhomTheTermsDoNotName() external {
+        TermsFixture memory fixture = _withoutArbiter();
+        (fixture.marketplaceFee, fixture.marketplace) = (0, address(0));
+        (fixture.verificationFee, fixture.panelAccount) = (0, address(0));
+        bytes32 dealId = _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
+        address[] memory excluded = new address[](6);
+        (excluded[0], excluded[1], excluded[2]) = (BUYER, SELLER, address(pool));
+        for (uint256 i = 0; i < 3; ++i) excluded[i + 3] = fixture.panel[i];
+        pool.expectDraw(
+            abi.encodeCall(IPanelSource.draw, (dealId, 0, uint256(NOW), uint256(NOW), block.number, 3, excluded))
+        );
+        _draw(fixture, 3);
+    }
+
+    /// @dev A payout for silence is provisional since the end of the verdict window, not since its contest.
+    function test_AsksForSeatsOlderThanAPayoutForSilence() external {
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _open(fixture);
+        VM.prank(SELLER);
+        quittance.deliver(fixture.whole(), 0, EVIDENCE, EVIDENCE_URI, "");
+        VM.warp(NOW + V + 99);
+        _contest(fixture, SELLER, fixture.silencePayout);
+        address[] memory excluded = new address[](9);
+        (excluded[0], excluded[1], excluded[2]) = (BUYER, SELLER, address(pool));
+        for (uint256 i = 0; i < 3; ++i) excluded[i + 3] = fixture.panel[i];
+        (excluded[6], excluded[7], excluded[8]) = (MARKETPLACE, PANEL_ACCOUNT, ARBITER);
+        pool.expectDraw(
+            abi.encodeCall(
+                IPanelSource.draw,
+                (dealId, 0, uint256(NOW) + V, uint256(NOW) + V + 99, block.number, 3, excluded)
+            )
+        );
+        _draw(fixture, 3);
+    }
+
+    // ---- its price ----
+
+    function test_PaysWhoDraws() external {
+        TermsFixture memory fixture = _contested();
+        bytes32 dealId = _dealId(fixture);
+        pool.setPanel(_drawnPanel(7));
+        VM.warp(NOW + 5);
+        VM.expectEmit(address(quittance));
+        emit IRounds.DrawPaid(dealId, STRANGER, 0, BOND / 8);
+        VM.prank(STRANGER);
+        quittance.drawPanel(fixture.whole(), 0);
+        VM.assertEq(quittance.balanceOf(STRANGER), BOND / 8, "one of 2n + 2 parts");
+        VM.assertEq(quittance.milestoneOf(dealId, 0).drawnAt, NOW + 5, "drawn at");
+        _requireConserved(dealId, _leftOf(fixture));
+    }
+
+    /// @dev The same part, however many jurors there were to draw.
+    function test_PaysTheSameForASmallerPanel() external {
+        TermsFixture memory fixture = _contested();
+        pool.setPanel(_drawnPanel(3));
+        VM.prank(STRANGER);
+        quittance.drawPanel(fixture.whole(), 0);
+        VM.assertEq(quittance.balanceOf(STRANGER), BOND / 8, "one of 2n + 2 parts");
+    }
+
+    function test_PaysNothingOfABondThatHasNoSuchPart() external {
+        pool.setSeatFee(0);
+        TermsFixture memory fixture = _contestable();
+        fixture.bond = 7;
+        bytes32 dealId = _stand(fixture, FULL);
+        _contest(fixture, BUYER, FULL);
+        pool.setPanel(_drawnPanel(3));
+        VM.recordLogs();
+        VM.prank(STRANGER);
+        quittance.drawPanel(fixture.whole(), 0);
+        VM.assertEq(VM.getRecordedLogs().length, 1, "the panel alone");
+        VM.assertEq(quittance.balanceOf(STRANGER), 0, "nothing");
+        _requireConserved(dealId, 7);
+    }
+
+    /// @dev Neither the token nor the contract has a use for money, and anyone else can make the draw.
+    function test_RevertWhen_TheCallerCannotHoldMoney() external {
+        TermsFixture memory fixture = _contested();
+        pool.setPanel(_drawnPanel(3));
+        address[2] memory callers = [address(usdc), address(quittance)];
+        for (uint256 i = 0; i < 2; ++i) {
+            VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, callers[i]));
+            VM.prank(callers[i]);
+            quittance.drawPanel(fixture.whole(), 0);
+        }
+        quittance.drawPanel(fixture.whole(), 0);
     }
 
     // ---- a pool that misbehaves ----
@@ -236,9 +330,19 @@ contract DrawPanelTest is DisputesBase {
         _refuses(fixture, panel);
     }
 
-    function test_RevertWhen_APartyOrAJurorOfRound1IsInIt() external {
+    function test_RevertWhen_TheTermsNameOneOfIt() external {
         TermsFixture memory fixture = _contested();
-        address[5] memory unfit = [BUYER, SELLER, fixture.panel[0], fixture.panel[1], fixture.panel[2]];
+        address[9] memory unfit = [
+            BUYER,
+            SELLER,
+            fixture.panel[0],
+            fixture.panel[1],
+            fixture.panel[2],
+            MARKETPLACE,
+            PANEL_ACCOUNT,
+            ARBITER,
+            address(pool)
+        ];
         for (uint256 i = 0; i < unfit.length; ++i) _refuses(fixture, _with(unfit[i]));
         // The same list with a stranger in that place is a panel.
         pool.setPanel(_with(STRANGER));

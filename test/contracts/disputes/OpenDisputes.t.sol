@@ -66,12 +66,12 @@ contract OpenDisputesTest is DisputesBase {
 
     // ---- the bond ----
 
-    function test_BondCoversTheLargestPanel() external {
+    function test_BondCoversTheLargestPanelAndItsDraw() external {
         uint256[3] memory panels = [uint256(1), 3, 15];
         for (uint256 i = 0; i < panels.length; ++i) {
             TermsFixture memory fixture = _contestable();
             fixture.panel = _panel(panels[i]);
-            uint256 least = 1e6 * (2 * panels[i] + 1);
+            uint256 least = 1e6 * (2 * panels[i] + 2);
             fixture.bond = uint96(least - 1);
             _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_BondTooSmall.selector, least - 1, least));
             fixture.bond = uint96(least);
@@ -79,11 +79,14 @@ contract OpenDisputesTest is DisputesBase {
         }
     }
 
-    function test_BondOfZero_OnlyForAPoolThatAsksNothing() external {
+    /// @dev A contest without a bond would be a free delay.
+    function test_BondOfZero_Never() external {
         TermsFixture memory fixture = _contestable();
         fixture.bond = 0;
-        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_BondTooSmall.selector, uint256(0), uint256(7e6)));
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_BondTooSmall.selector, uint256(0), uint256(8e6)));
         pool.setSeatFee(0);
+        _refuses(fixture, abi.encodeWithSelector(IDeals.Quittance_BondTooSmall.selector, uint256(0), uint256(1)));
+        fixture.bond = 1;
         _open(fixture);
     }
 
@@ -96,10 +99,10 @@ contract OpenDisputesTest is DisputesBase {
             abi.encodeWithSelector(
                 IDeals.Quittance_BondTooSmall.selector,
                 uint256(type(uint96).max),
-                uint256(type(uint96).max) * 7
+                uint256(type(uint96).max) * 8
             )
         );
-        pool.setSeatFee(type(uint96).max / 7);
+        pool.setSeatFee(type(uint96).max / 8);
         _open(fixture);
     }
 

@@ -241,7 +241,7 @@ contract RecordBallotsTest is DisputesBase {
     function test_ALargePanelFillsItsLanes() external {
         TermsFixture memory fixture = _contestable();
         fixture.panel = _panel(15);
-        fixture.bond = 31e6;
+        fixture.bond = 32e6;
         bytes32 dealId = _open(fixture);
         uint16[] memory firsts = _same(8, FULL);
         quittance.submitVerdict(

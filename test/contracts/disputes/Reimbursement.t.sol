@@ -61,8 +61,8 @@ contract ReimbursementTest is DisputesBase {
     function test_TheSameSideTwice_NoMoreThanItGainedFromTheFirst() external {
         Story memory story = Story(FULL, 9_000, 8_000, true, true, BOND, 0);
         _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(10_800_000), 0]));
-        story = Story(FULL, 9_000, 8_000, true, true, 7e6, 0);
-        _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(7e6), 3_800_000]));
+        story = Story(FULL, 9_000, 8_000, true, true, 8e6, 0);
+        _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(8e6), 2_800_000]));
     }
 
     function test_Nothing_WhenTheOtherSideHasNothing() external {
@@ -94,7 +94,7 @@ contract ReimbursementTest is DisputesBase {
         _vote(fixture, 3, _same(2, 9_000));
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND + _part(1_000), "all of the buyer's part");
         VM.assertEq(usdc.balanceOf(BUYER) - wallet, 54e6, "and none of its fee");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     /// @dev It goes to who paid the bond, not to the contester.
@@ -110,7 +110,7 @@ contract ReimbursementTest is DisputesBase {
         _vote(fixture, 3, _same(2, 5_000));
         VM.assertEq(quittance.balanceOf(PAYER), BALANCE, "payer");
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "contester");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     // ---- the model ----
@@ -129,7 +129,7 @@ contract ReimbursementTest is DisputesBase {
             ruled: uint16(Range.within(ruled, 0, FULL)),
             secondByBuyer: sides & 1 != 0,
             thirdByBuyer: sides & 2 != 0,
-            bond: uint96(Range.within(bond, 7e6, BALANCE / 2)),
+            bond: uint96(Range.within(bond, 8e6, BALANCE / 2)),
             marketplaceFee: uint16(Range.within(marketplaceFee, 0, 1_000))
         });
         _requireGain(story.first, story.secondByBuyer);
@@ -149,7 +149,7 @@ contract ReimbursementTest is DisputesBase {
         story.second = uint16(Range.within(second, 0, 10)) * 1_000;
         story.ruled = story.second;
         story.secondByBuyer = byBuyer;
-        story.bond = uint96(Range.within(bond, 7e6, BALANCE));
+        story.bond = uint96(Range.within(bond, 8e6, BALANCE));
         story.marketplaceFee = uint16(Range.within(marketplaceFee, 0, 1_000));
         _requireGain(story.first, byBuyer);
         TermsFixture memory fixture = _terms(story, false);
@@ -161,7 +161,7 @@ contract ReimbursementTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(contester), BALANCE - story.bond + expected.reimbursed[0], "balance");
         VM.assertEq(usdc.balanceOf(SELLER) - before, expected.seller, "seller");
         VM.assertEq(quittance.balanceOf(MARKETPLACE), expected.marketplace, "marketplace");
-        _requireConserved(dealId, story.bond);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     function _model(Story memory story, bool thirdToo) private pure returns (Outcome memory outcome) {
@@ -227,7 +227,7 @@ contract ReimbursementTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(BUYER), balances[0], "the buyer's balance");
         VM.assertEq(quittance.balanceOf(SELLER), balances[1], "the seller's balance");
         VM.assertEq(quittance.balanceOf(ARBITER), story.bond, "the arbiter's");
-        _requireConserved(dealId, story.bond);
+        _requireConserved(dealId, _leftOf(fixture));
         VM.revertToState(snapshot);
     }
 }

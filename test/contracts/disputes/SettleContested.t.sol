@@ -50,9 +50,9 @@ contract SettleContestedTest is DisputesBase {
         _opensAt(fixture, NOW + V);
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE - BOND, "spent, and not better off");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
         quittance.releaseBond(fixture.whole(), 0, 2, _drawn(3));
-        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), BOND, "the juror that spoke");
+        VM.assertEq(quittance.balanceOf(_drawnPanel(3)[0]), _leftOf(fixture), "the juror that spoke");
         _requireConserved(dealId, 0);
     }
 
@@ -76,7 +76,7 @@ contract SettleContestedTest is DisputesBase {
         emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Verdict, AMOUNT_0, 0));
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND, "the buyer has no part to reimburse from");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     function test_ContestedSilence_SettlesAsSilence() external {
@@ -114,7 +114,7 @@ contract SettleContestedTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(BUYER), BALANCE, "the buyer won in round 2 and is reimbursed");
         VM.assertEq(usdc.balanceOf(SELLER) - seller, _part(6_000) - _part(6_000) / 40 - BOND, "from the seller's part");
         VM.assertEq(quittance.balanceOf(ARBITER), 0, "silence earns nothing");
-        _requireConserved(dealId, BOND);
+        _requireConserved(dealId, _leftOf(fixture));
     }
 
     function test_promise_14_BothLaterRoundsSilent() external {

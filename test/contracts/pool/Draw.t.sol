@@ -23,13 +23,13 @@ contract DrawTest is PoolBase {
                 number
             );
             VM.expectRevert(unknown);
-            pool.draw(DEAL, 0, NOW + 1, BLOCK, 1, new address[](0));
+            pool.draw(DEAL, 0, NOW + 1, NOW + 1, BLOCK, 1, new address[](0));
             VM.expectRevert(unknown);
             pool.pinSeed(BLOCK);
             VM.assertEq(pool.seedBlockOf(BLOCK), SEED_BLOCK, "the block to come");
         }
         _at(SEED_BLOCK + 1);
-        VM.assertEq(pool.draw(DEAL, 0, NOW + 1, BLOCK, 1, new address[](0)).length, 3, "drawn");
+        VM.assertEq(pool.draw(DEAL, 0, NOW + 1, NOW + 1, BLOCK, 1, new address[](0)).length, 3, "drawn");
     }
 
     function test_SeedsReachBack8191Blocks() external {
@@ -84,7 +84,7 @@ contract DrawTest is PoolBase {
             SEED_BLOCK + 300
         );
         VM.expectRevert(unknown);
-        pool.draw(DEAL, 0, NOW + 1, BLOCK, 1, new address[](0));
+        pool.draw(DEAL, 0, NOW + 1, NOW + 1, BLOCK, 1, new address[](0));
         VM.expectRevert(unknown);
         pool.pinSeed(BLOCK);
     }
@@ -115,10 +115,10 @@ contract DrawTest is PoolBase {
         VM.warp(NOW + 1);
         uint40 openedAt = _contest();
         address[] memory none;
-        bytes32 drawn = _hash(pool.draw(DEAL, 0, openedAt, BLOCK, 3, none));
-        VM.assertEq(_hash(pool.draw(DEAL, 0, openedAt, BLOCK, 3, none)), drawn, "the same question");
-        VM.assertNotEq(_hash(pool.draw(DEAL, 1, openedAt, BLOCK, 3, none)), drawn, "another milestone");
-        VM.assertNotEq(_hash(pool.draw(keccak256("2"), 0, openedAt, BLOCK, 3, none)), drawn, "another deal");
+        bytes32 drawn = _hash(pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 3, none));
+        VM.assertEq(_hash(pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 3, none)), drawn, "the same question");
+        VM.assertNotEq(_hash(pool.draw(DEAL, 1, openedAt, openedAt, BLOCK, 3, none)), drawn, "another milestone");
+        VM.assertNotEq(_hash(pool.draw(keccak256("2"), 0, openedAt, openedAt, BLOCK, 3, none)), drawn, "another deal");
     }
 
     function test_EverybodyIsDrawnAboutAsOften() external {
@@ -127,7 +127,7 @@ contract DrawTest is PoolBase {
         uint40 openedAt = _contest();
         uint256[10] memory times;
         for (uint256 i = 0; i < 300; ++i) {
-            address[] memory panel = pool.draw(bytes32(i), 0, openedAt, BLOCK, 1, new address[](0));
+            address[] memory panel = pool.draw(bytes32(i), 0, openedAt, openedAt, BLOCK, 1, new address[](0));
             for (uint256 j = 0; j < 10; ++j) {
                 if (_includes(panel, _juror(j))) ++times[j];
             }
@@ -156,9 +156,9 @@ contract DrawTest is PoolBase {
         address[] memory panel = _draw(NOW + 13, 2);
         VM.assertEq(panel.length, 5, "all");
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_TooFewJurors.selector, 0, 1));
-        pool.draw(DEAL, 0, NOW, BLOCK, 1, new address[](0));
+        pool.draw(DEAL, 0, NOW, NOW, BLOCK, 1, new address[](0));
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_TooFewJurors.selector, 0, 1));
-        pool.draw(DEAL, 0, 0, BLOCK, 1, new address[](0));
+        pool.draw(DEAL, 0, 0, 0, BLOCK, 1, new address[](0));
     }
 
     function test_SeatsClosedBeforeTheContestAreNotEligible() external {
@@ -219,11 +219,11 @@ contract DrawTest is PoolBase {
         excluded[0] = address(0xb0b);
         excluded[1] = _juror(1);
         excluded[2] = _owner(0);
-        address[] memory panel = pool.draw(DEAL, 0, openedAt, BLOCK, 1, excluded);
+        address[] memory panel = pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 1, excluded);
         VM.assertEq(panel.length, 3, "three of six");
         for (uint256 i = 2; i < 5; ++i) VM.assertTrue(_includes(panel, _juror(i)), "the others");
         excluded[0] = _juror(4);
-        VM.assertEq(pool.draw(DEAL, 0, openedAt, BLOCK, 1, excluded).length, 1, "two make one");
+        VM.assertEq(pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 1, excluded).length, 1, "two make one");
     }
 
     function test_AnOwnersExclusionDoesNotExcludeItsKeyOnAnothersSeat() external {
@@ -232,7 +232,8 @@ contract DrawTest is PoolBase {
         VM.warp(NOW + 1);
         address[] memory excluded = new address[](1);
         excluded[0] = _owner(0);
-        address[] memory panel = pool.draw(DEAL, 0, _contest(), BLOCK, 1, excluded);
+        uint40 openedAt = _contest();
+        address[] memory panel = pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 1, excluded);
         VM.assertEq(panel[0], _juror(0), "by the other owner's seat");
     }
 
@@ -252,7 +253,7 @@ contract DrawTest is PoolBase {
         uint40 openedAt = _contest();
         bool[6] memory dropped;
         for (uint256 i = 0; i < 60; ++i) {
-            address[] memory panel = pool.draw(bytes32(i), 0, openedAt, BLOCK, 3, new address[](0));
+            address[] memory panel = pool.draw(bytes32(i), 0, openedAt, openedAt, BLOCK, 3, new address[](0));
             VM.assertEq(panel.length, 5, "one less");
             _requireAscending(panel);
             for (uint256 j = 0; j < 6; ++j) {
@@ -268,14 +269,14 @@ contract DrawTest is PoolBase {
         uint40 openedAt = _contest();
         VM.assertEq(_draw(openedAt, 3).length, 3, "enough for three");
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_TooFewJurors.selector, 3, 5));
-        pool.draw(DEAL, 0, openedAt, BLOCK, 5, new address[](0));
+        pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 5, new address[](0));
     }
 
     function test_RevertWhen_ThereAreNoSeats() external {
         VM.warp(NOW + 1);
         uint40 openedAt = _contest();
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_TooFewJurors.selector, 0, 1));
-        pool.draw(DEAL, 0, openedAt, BLOCK, 1, new address[](0));
+        pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, 1, new address[](0));
     }
 
     function test_FindsTheLastFewAmongManyVacantSeats() external {
@@ -294,12 +295,6 @@ contract DrawTest is PoolBase {
         Blocks.roll(number);
         Blocks.write(pool.seedBlockOf(BLOCK), number);
         Blocks.write(pool.seedBlockOf(BLOCK + 1), number);
-    }
-
-    function _changeKey(uint256 seat, uint256 index) private {
-        address owner = _owner(seat);
-        VM.prank(owner);
-        pool.changeKey(seat, _juror(index), _authorization(_jurorKey(index), owner));
     }
 
     function _hash(address[] memory panel) private pure returns (bytes32) {

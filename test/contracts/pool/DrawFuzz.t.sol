@@ -33,11 +33,12 @@ contract DrawFuzzTest is Crowd {
 
     function _live(uint256 seed, uint256 acts) private {
         for (uint256 i = 0; i < 4; ++i) this.takeSeats(uint256(keccak256(abi.encode(seed, "first", i))));
+        _pass(AGE);
         for (uint256 i = 0; i < acts; ++i) _act(uint256(keccak256(abi.encode(seed, i))));
     }
 
     function _act(uint256 seed) private {
-        uint256 which = seed % 12;
+        uint256 which = seed % 13;
         seed >>= 8;
         if (which < 2) this.takeSeats(seed);
         else if (which < 3) this.changeKey(seed);
@@ -49,6 +50,7 @@ contract DrawFuzzTest is Crowd {
         else if (which < 9) this.reportAbsence(seed);
         else if (which < 10) this.reportEquivocation(seed);
         else if (which < 11) this.collectReward(seed);
+        else if (which < 12) this.topUpSeat(seed);
         else this.passTime(seed & ~uint256(3));
     }
 

@@ -20,7 +20,7 @@ contract ReentrancyTest is RoundBase {
         for (uint256 i = 0; i < SEATED; ++i) {
             _token.give(_juror(i), STAKE);
             VM.prank(_juror(i));
-            pool.takeSeats(_juror(i), 1, "");
+            pool.takeSeats(_juror(i), 1, VALID_UNTIL, "");
         }
         terms = _termsFor(address(pool));
         dealId = keccak256(terms);
@@ -55,7 +55,7 @@ contract ReentrancyTest is RoundBase {
         _token.give(_juror(7), STAKE);
         _token.callBack(address(pool), abi.encodeCall(pool.withdrawStake, (SEATED)));
         VM.prank(_juror(7));
-        pool.takeSeats(_juror(7), 1, "");
+        pool.takeSeats(_juror(7), 1, VALID_UNTIL, "");
         VM.assertFalse(_token.calledBack(), "not closed, let alone cooled");
         VM.assertEq(_token.balanceOf(address(pool)), 6 * STAKE, "paid for");
     }
@@ -65,7 +65,7 @@ contract ReentrancyTest is RoundBase {
         _token.give(_juror(7), STAKE);
         VM.expectRevert();
         VM.prank(_juror(7));
-        pool.takeSeats(_juror(7), 1, "");
+        pool.takeSeats(_juror(7), 1, VALID_UNTIL, "");
         VM.assertEq(pool.seats(), SEATED, "no seat");
     }
 }

@@ -71,30 +71,32 @@ contract ReportAbsenceTest is RoundBase {
         _vote(1);
         escrow.end(terms, MILESTONE);
         for (uint8 decided = 0; decided < 2; ++decided) {
-            escrow.settle(terms, MILESTONE, decided);
+            escrow.endByParties(terms, MILESTONE, CONTEST + 3 days - 1, decided);
             VM.expectRevert(
                 abi.encodeWithSelector(IJurorPool.JurorPool_RoundCutShort.selector, dealId, uint256(MILESTONE))
             );
             pool.reportAbsence(terms, MILESTONE, panel, _list(_positionOf(0)), _list(0));
         }
-        escrow.settle(terms, MILESTONE, ROUND);
+        escrow.endByParties(terms, MILESTONE, CONTEST + 1, ROUND);
         _report(0, 0);
-        VM.assertEq(pool.rewardOf(_juror(1)), PENALTY - TENTH, "a round that has decided runs to its end");
+        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "a round that has decided runs to its end");
     }
 
-    /// @dev Else absent jurors would settle in the second their round ends, before anybody can report them.
+    /// @dev Else absent jurors would have the parties end it once their time is over, before anybody can report them.
     function test_ASilentRoundThatHadItsTimeMayBeReportedOnceSettled() external {
         escrow.end(terms, MILESTONE);
-        escrow.settleInTime(terms, MILESTONE);
-        _report(0, 0);
-        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reported");
+        for (uint40 i = 0; i < 2; ++i) {
+            escrow.endByParties(terms, MILESTONE, CONTEST + 3 days + i, 1);
+            _report(i, i);
+            VM.assertEq(pool.rewardOf(REPORTER), TENTH * (i + 1), "reported");
+        }
     }
 
     function test_AnotherMilestonesEndCutsNothingShort() external {
         _vote(1);
         escrow.end(terms, MILESTONE);
-        escrow.settle(terms, MILESTONE - 1, 0);
-        escrow.settle(terms, MILESTONE + 1, 0);
+        escrow.endByParties(terms, MILESTONE - 1, CONTEST + 1, 0);
+        escrow.endByParties(terms, MILESTONE + 1, CONTEST + 1, 0);
         _report(0, 0);
         VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reported");
     }
@@ -145,7 +147,7 @@ contract ReportAbsenceTest is RoundBase {
         escrow.open(terms, 0, panel, CONTEST);
         escrow.end(terms, 0);
         pool.reportAbsence(terms, 0, panel, _list(position), _list(0));
-        VM.assertEq(pool.seatOf(0).stake, STAKE - 2 * TENTH, "another milestone is another round");
+        VM.assertEq(pool.seatOf(0).stake, STAKE - 2 * PENALTY, "another milestone is another round");
     }
 
     function test_RevertWhen_TheSeatWasNotTheirs() external {
@@ -160,11 +162,7 @@ contract ReportAbsenceTest is RoundBase {
     }
 
     function test_RevertWhen_NothingIsLeft() external {
-        pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, STAKE));
-        VM.warp(CONTEST - 1);
-        _seatJurors(2);
-        VM.warp(CONTEST + 3 days);
-        terms = _termsFor(address(pool));
+        _usePool(_deployPool(address(escrow), STAKE, FEE, STAKE));
         for (uint8 milestone = 0; milestone < 2; ++milestone) {
             escrow.open(terms, milestone, panel, CONTEST);
             escrow.vote(terms, milestone, _positionOf(1), 0);
@@ -179,75 +177,83 @@ contract ReportAbsenceTest is RoundBase {
 
     // ---- taken ----
 
-    function test_ATenthToTheReporterTheRestToTheVoters() external {
+    function test_ATenthToTheReporterTheRestIsForfeited() external {
         _vote(1);
         _vote(2);
-        _vote(3);
         escrow.end(terms, MILESTONE);
-        VM.warp(CONTEST + 10 days);
-        VM.expectEmit(address(pool));
-        emit IJurorPool.SeatClosed(0, CONTEST + 10 days + UNBONDING);
         VM.expectEmit(address(pool));
         emit IJurorPool.AbsencePunished(dealId, _juror(0), 0, MILESTONE, REPORTER, PENALTY);
         VM.expectEmit(address(pool));
         emit IJurorPool.RewardCredited(dealId, REPORTER, MILESTONE, TENTH);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.StakeForfeited(dealId, MILESTONE, PENALTY - TENTH);
         _report(0, 0);
         VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "stake");
-        VM.assertEq(pool.seatOf(0).closedAt, CONTEST + 10 days, "closed");
         VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
-        for (uint256 i = 1; i < 4; ++i) VM.assertEq(pool.rewardOf(_juror(i)), 1.5e6, "a third of nine tenths");
-        VM.assertEq(pool.rewardOf(_juror(0)) + pool.rewardOf(_juror(4)), 0, "no one else");
-        VM.assertEq(pool.forfeited(), 0, "nothing is left over");
+        for (uint256 i = 0; i < SEATED; ++i)
+            VM.assertEq(pool.rewardOf(_juror(i)), 0, "no juror, whether it voted or not");
+        VM.assertEq(pool.forfeited(), PENALTY - TENTH, "the rest");
         _requireConserved();
     }
 
     function test_WhatDivisionLeavesIsForfeited() external {
-        pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, 1_009));
-        VM.warp(CONTEST - 1);
-        _seatJurors(5);
-        VM.warp(CONTEST + 3 days);
-        terms = _termsFor(address(pool));
-        dealId = keccak256(terms);
-        escrow.open(terms, MILESTONE, panel, CONTEST);
-        _vote(1);
-        _vote(2);
+        _usePool(_deployPool(address(escrow), STAKE, FEE, 1_009));
         escrow.end(terms, MILESTONE);
         VM.expectEmit(address(pool));
-        emit IJurorPool.StakeForfeited(dealId, MILESTONE, 1);
+        emit IJurorPool.StakeForfeited(dealId, MILESTONE, 909);
         _report(0, 0);
         VM.assertEq(pool.rewardOf(REPORTER), 100, "a tenth, rounded down");
-        VM.assertEq(pool.rewardOf(_juror(1)), 454, "half of 909");
-        VM.assertEq(pool.forfeited(), 1, "the odd unit");
         _requireConserved();
     }
 
-    function test_OnlyTheTenthIsTakenWhenNobodyVoted() external {
+    function test_ThePenaltyIsTheSameWhenNobodyVoted() external {
         escrow.end(terms, MILESTONE);
-        VM.expectEmit(address(pool));
-        emit IJurorPool.AbsencePunished(dealId, _juror(0), 0, MILESTONE, REPORTER, TENTH);
         _report(0, 0);
-        VM.assertEq(pool.seatOf(0).stake, STAKE - TENTH, "stake");
-        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
-        VM.assertEq(pool.forfeited(), 0, "nothing is forfeited");
+        VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "stake");
+        VM.assertEq(pool.forfeited(), PENALTY - TENTH, "the rest");
         _requireConserved();
+    }
+
+    /// @dev Half of a stake is enough to stay open; one unit less is not.
+    function test_ASeatClosesBelowHalfOfAStake() external {
+        for (uint96 i = 0; i < 3; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            _usePool(_deployPool(address(escrow), STAKE, FEE, STAKE / 2 - 1 + i));
+            escrow.end(terms, MILESTONE);
+            if (i == 2) {
+                VM.expectEmit(address(pool));
+                emit IJurorPool.SeatClosed(0, CONTEST + 3 days + UNBONDING);
+            }
+            _report(0, 0);
+            VM.assertEq(pool.seatOf(0).closedAt, i == 2 ? CONTEST + 3 days : 0, "closed, or not");
+            VM.assertEq(pool.seatOf(0).stake, STAKE / 2 + 1 - i, "stake");
+            VM.revertToState(snapshot);
+        }
+    }
+
+    /// @dev An odd stake has no half: more than half of it must be left.
+    function test_ASeatClosesBelowHalfOfAnOddStake() external {
+        for (uint96 left = 0; left < 4; ++left) {
+            uint256 snapshot = VM.snapshotState();
+            _usePool(_deployPool(address(escrow), 3, FEE, 3 - left));
+            escrow.end(terms, MILESTONE);
+            _report(0, 0);
+            VM.assertEq(pool.seatOf(0).closedAt != 0, left < 2, "closed, or not");
+            VM.revertToState(snapshot);
+        }
     }
 
     function test_TakesWhatIsLeftOfAStake() external {
-        pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, 70e6));
-        VM.warp(CONTEST - 1);
-        _seatJurors(2);
-        VM.warp(CONTEST + 3 days);
-        terms = _termsFor(address(pool));
-        for (uint8 milestone = 0; milestone < 2; ++milestone) {
-            escrow.open(terms, milestone, panel, CONTEST);
-            escrow.vote(terms, milestone, _positionOf(1), 0);
-            escrow.end(terms, milestone);
-            VM.prank(REPORTER);
-            pool.reportAbsence(terms, milestone, panel, _list(_positionOf(0)), _list(0));
-        }
+        _usePool(_deployPool(address(escrow), STAKE, FEE, 70e6));
+        escrow.open(terms, 0, panel, CONTEST);
+        escrow.end(terms, 0);
+        escrow.end(terms, MILESTONE);
+        _report(0, 0);
+        VM.prank(REPORTER);
+        pool.reportAbsence(terms, 0, panel, _list(_positionOf(0)), _list(0));
         VM.assertEq(pool.seatOf(0).stake, 0, "all of it");
         VM.assertEq(pool.rewardOf(REPORTER), 7e6 + 3e6, "a tenth of each");
-        VM.assertEq(pool.rewardOf(_juror(1)), 63e6 + 27e6, "the rest of each");
+        VM.assertEq(pool.forfeited(), 63e6 + 27e6, "the rest of each");
         _requireConserved();
         VM.warp(CONTEST + 3 days + UNBONDING);
         pool.withdrawStake(0);
@@ -256,56 +262,86 @@ contract ReportAbsenceTest is RoundBase {
     }
 
     function test_APenaltyOfNothingClosesNoSeat() external {
-        pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, 0));
-        VM.warp(CONTEST - 1);
-        _seatJurors(1);
-        VM.warp(CONTEST + 3 days);
-        terms = _termsFor(address(pool));
-        escrow.open(terms, MILESTONE, panel, CONTEST);
+        _usePool(_deployPool(address(escrow), STAKE, FEE, 0));
         escrow.end(terms, MILESTONE);
         _report(0, 0);
         VM.assertEq(pool.seatOf(0).closedAt, 0, "active");
         VM.assertEq(pool.seatOf(0).stake, STAKE, "whole");
-        VM.assertEq(pool.rewardOf(REPORTER), 0, "nothing to share");
+        VM.assertEq(pool.rewardOf(REPORTER) + pool.forfeited(), 0, "nothing to divide");
     }
 
-    function test_ALeavingSeatIsReachedUntilItHasLeft() external {
+    /// @dev A seat that leaves in the second of the contest can be withdrawn in the second in which reports end.
+    function test_ALeavingSeatIsReachedUntilReportsEnd() external {
+        VM.warp(CONTEST);
         _leave(0);
-        uint40 left = CONTEST + 3 days;
         escrow.end(terms, MILESTONE);
-        VM.warp(left + UNBONDING);
-        uint256 snapshot = VM.snapshotState();
+        VM.warp(CONTEST + UNBONDING - 1);
+        VM.expectRevert();
+        pool.withdrawStake(0);
         VM.recordLogs();
         _report(0, 0);
-        VM.assertEq(VM.getRecordedLogs().length, 2, "it is not closed again");
-        VM.assertEq(pool.seatOf(0).closedAt, left, "closed when it was");
-        VM.assertEq(pool.seatOf(0).stake, STAKE - TENTH, "reached");
-        VM.revertToState(snapshot);
+        VM.assertEq(VM.getRecordedLogs().length, 3, "it is not closed again");
+        VM.assertEq(pool.seatOf(0).closedAt, CONTEST, "closed when it was");
+        VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "reached");
+        VM.warp(CONTEST + UNBONDING);
         pool.withdrawStake(0);
-        uint256 position = _positionOf(0);
-        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_NothingAtStake.selector, 0));
-        pool.reportAbsence(terms, MILESTONE, panel, _list(position), _list(0));
-        _takeSeats(_owner(0), 0, 1);
-        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatNotOfJuror.selector, 0, _juror(0)));
-        pool.reportAbsence(terms, MILESTONE, panel, _list(position), _list(0));
+        VM.assertEq(usdc.balanceOf(_owner(0)), STAKE - PENALTY, "what is left");
+    }
+
+    function test_ReportsEndUnbondingAfterTheContest() external {
+        escrow.end(terms, MILESTONE);
+        uint256[] memory positions = _list(_positionOf(0));
+        for (uint40 late = 0; late < 2; ++late) {
+            VM.warp(CONTEST + UNBONDING + late);
+            VM.expectRevert(
+                abi.encodeWithSelector(
+                    IJurorPool.JurorPool_ReportTooLate.selector,
+                    dealId,
+                    uint256(MILESTONE),
+                    CONTEST + UNBONDING,
+                    CONTEST + UNBONDING + late
+                )
+            );
+            pool.reportAbsence(terms, MILESTONE, panel, positions, _list(0));
+        }
+        VM.warp(CONTEST + UNBONDING - 1);
+        _report(0, 0);
+        VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "in the last second");
+    }
+
+    /// @dev Half of the round must be left at the draw: of three days, of two hours and a second; and an hour of it at
+    /// least, which shorter rounds never have left.
+    function test_RevertWhen_ThePanelWasDrawnLate() external {
+        _requireLatestDraw(3 days, 36 hours);
+        _requireLatestDraw(2 hours + 1, 1 hours);
+        _requireLatestDraw(2 hours, 1 hours);
+        _requireLatestDraw(2 hours - 1, 1 hours - 1);
+        _requireLatestDraw(1 hours, 0);
+        terms = _termsWithWindow(1 hours - 1);
+        _requireTooLate(CONTEST, CONTEST - 1);
+        terms = _termsWithWindow(10 minutes);
+        _requireTooLate(CONTEST, CONTEST - 50 minutes);
     }
 
     function test_AChangedKeyDoesNotHideItsSeat() external {
-        bytes memory authorization = _authorization(_jurorKey(9), _owner(0));
-        VM.prank(_owner(0));
-        pool.changeKey(0, _juror(9), authorization);
+        _changeKey(0, 9);
         escrow.end(terms, MILESTONE);
         _report(0, 0);
-        VM.assertEq(pool.seatOf(0).stake, STAKE - TENTH, "by the key of the contest");
+        VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "by the key of the contest");
     }
 
     function test_SeveralAtOnce() external {
         _vote(1);
         escrow.end(terms, MILESTONE);
+        uint256[] memory positions = _list(_positionOf(0), _positionOf(2));
+        VM.expectEmit(address(pool));
+        emit IJurorPool.RewardCredited(dealId, _juror(0), MILESTONE, 2 * TENTH);
+        VM.expectEmit(address(pool));
+        emit IJurorPool.StakeForfeited(dealId, MILESTONE, 2 * (PENALTY - TENTH));
         VM.prank(_juror(0));
-        pool.reportAbsence(terms, MILESTONE, panel, _list(_positionOf(0), _positionOf(2)), _list(0, 2));
+        pool.reportAbsence(terms, MILESTONE, panel, positions, _list(0, 2));
         VM.assertEq(pool.rewardOf(_juror(0)), 2 * TENTH, "a juror may report itself");
-        VM.assertEq(pool.rewardOf(_juror(1)), 2 * (PENALTY - TENTH), "the only voter");
+        VM.assertEq(pool.rewardOf(_juror(1)), 0, "the only voter");
         _requireConserved();
     }
 
@@ -317,18 +353,64 @@ contract ReportAbsenceTest is RoundBase {
         panel = _packed(_sortedJurors(31));
         terms = _termsFor(address(pool));
         escrow.open(terms, MILESTONE, panel, CONTEST);
-        for (uint256 i = 0; i < 16; ++i) _vote(i);
         escrow.end(terms, MILESTONE);
-        uint256[] memory positions = new uint256[](15);
-        uint256[] memory theirs = new uint256[](15);
-        for (uint256 i = 0; i < 15; ++i) (positions[i], theirs[i]) = (_positionOf(16 + i), 16 + i);
+        uint256[] memory positions = new uint256[](31);
+        uint256[] memory theirs = new uint256[](31);
+        for (uint256 i = 0; i < 31; ++i) (positions[i], theirs[i]) = (_positionOf(i), i);
         VM.prank(REPORTER);
         pool.reportAbsence(terms, MILESTONE, panel, positions, theirs);
-        uint96 part = (15 * (PENALTY - TENTH)) / 16;
-        for (uint256 i = 0; i < 16; ++i) VM.assertEq(pool.rewardOf(_juror(i)), part, "voters share");
-        for (uint256 i = 16; i < 31; ++i) VM.assertEq(pool.seatOf(i).stake, STAKE - PENALTY, "absent");
-        VM.assertEq(pool.rewardOf(REPORTER), 15 * TENTH, "reporter");
-        VM.assertEq(pool.forfeited(), 15 * (PENALTY - TENTH) - 16 * part, "the rest");
+        for (uint256 i = 0; i < 31; ++i) VM.assertEq(pool.seatOf(i).stake, STAKE - PENALTY, "absent");
+        VM.assertEq(pool.rewardOf(REPORTER), 31 * TENTH, "reporter");
+        VM.assertEq(pool.forfeited(), 31 * (PENALTY - TENTH), "the rest");
+    }
+
+    /// @dev The seated jurors take seats in another pool, and a round before it has their panel.
+    function _usePool(address other) private {
+        pool = IJurorPool(other);
+        VM.warp(CONTEST - 1);
+        _seatJurors(SEATED);
+        VM.warp(CONTEST + 3 days);
+        terms = _termsFor(other);
+        dealId = keccak256(terms);
+        escrow.open(terms, MILESTONE, panel, CONTEST);
+    }
+
+    function _termsWithWindow(uint32 window) private view returns (bytes memory) {
+        TermsFixture memory fixture = _fixtureFor(address(pool));
+        fixture.verdictWindow = window;
+        return fixture.whole();
+    }
+
+    /// @dev The latest draw of a round of `window` seconds after which an absence is punished.
+    function _requireLatestDraw(uint32 window, uint40 latest) private {
+        terms = _termsWithWindow(window);
+        for (uint40 i = 0; i < 2; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            escrow.open(terms, MILESTONE, panel, CONTEST);
+            escrow.drawAt(terms, MILESTONE, CONTEST + latest - (latest == 0 ? 0 : i));
+            escrow.end(terms, MILESTONE);
+            _report(0, 0);
+            VM.assertEq(pool.seatOf(0).stake, STAKE - PENALTY, "in time");
+            VM.revertToState(snapshot);
+        }
+        _requireTooLate(CONTEST + latest + 1, CONTEST + latest);
+    }
+
+    function _requireTooLate(uint40 drawnAt, uint40 latest) private {
+        escrow.open(terms, MILESTONE, panel, CONTEST);
+        escrow.drawAt(terms, MILESTONE, drawnAt);
+        escrow.end(terms, MILESTONE);
+        uint256[] memory positions = _list(_positionOf(0));
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IJurorPool.JurorPool_DrawnTooLate.selector,
+                keccak256(terms),
+                uint256(MILESTONE),
+                drawnAt,
+                latest
+            )
+        );
+        pool.reportAbsence(terms, MILESTONE, panel, positions, _list(0));
     }
 
     /// @dev As `REPORTER`: juror `index` did not vote and has this seat.

@@ -202,7 +202,7 @@ contract ReportEquivocationTest is RoundBase {
         _punishes(first, second);
     }
 
-    function test_ATenthToTheReporterTheRestToTheOtherVoters() external {
+    function test_ATenthToTheReporterTheRestIsForfeited() external {
         for (uint256 i = 0; i < 4; ++i) _vote(i);
         escrow.end(terms, MILESTONE);
         SignedBallot memory first = _ballot(0, 1);
@@ -212,26 +212,17 @@ contract ReportEquivocationTest is RoundBase {
         emit IJurorPool.SeatClosed(0, CONTEST + 3 days + UNBONDING);
         VM.expectEmit(address(pool));
         emit IJurorPool.EquivocationPunished(dealId, _juror(0), 0, MILESTONE, EVIDENCE, REPORTER, STAKE);
-        VM.prank(REPORTER);
-        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, _list(0));
-        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
-        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
-        for (uint256 i = 1; i < 4; ++i) VM.assertEq(pool.rewardOf(_juror(i)), 30e6, "a third of nine tenths");
-        VM.assertEq(pool.rewardOf(_juror(0)), 0, "not the equivocator, though it voted");
-        VM.assertEq(pool.rewardOf(_juror(4)), 0, "nor who did not");
-        VM.assertEq(pool.forfeited(), 0, "nothing is left over");
-        _requireConserved();
-    }
-
-    function test_TheRestIsForfeitedWhenNobodyElseVoted() external {
-        _vote(0);
-        escrow.end(terms, MILESTONE);
         VM.expectEmit(address(pool));
         emit IJurorPool.RewardCredited(dealId, REPORTER, MILESTONE, TENTH);
         VM.expectEmit(address(pool));
         emit IJurorPool.StakeForfeited(dealId, MILESTONE, STAKE - TENTH);
-        _report(_ballot(0, 1), _ballot(0, 2), _list(0));
-        VM.assertEq(pool.forfeited(), STAKE - TENTH, "nobody's");
+        VM.prank(REPORTER);
+        pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, _list(0));
+        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
+        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "reporter");
+        for (uint256 i = 0; i < SEATED; ++i)
+            VM.assertEq(pool.rewardOf(_juror(i)), 0, "no juror, whether it voted or not");
+        VM.assertEq(pool.forfeited(), STAKE - TENTH, "the rest");
         _requireConserved();
     }
 
@@ -246,7 +237,7 @@ contract ReportEquivocationTest is RoundBase {
 
     function test_TakesWhenThePartiesCutTheRoundShort() external {
         escrow.end(terms, MILESTONE);
-        escrow.settle(terms, MILESTONE, 1);
+        escrow.endByParties(terms, MILESTONE, uint40(block.timestamp), 1);
         _punishes(_ballot(0, 1), _ballot(0, 2));
     }
 
@@ -255,37 +246,60 @@ contract ReportEquivocationTest is RoundBase {
         uint256 second = _takeSeats(_owner(0), 0, 1)[0];
         uint256 third = _takeSeats(_owner(7), 0, 1)[0];
         VM.warp(CONTEST + 3 days);
-        _vote(1);
         escrow.end(terms, MILESTONE);
         _report(_ballot(0, 1), _ballot(0, 2), _list(0, second));
         _report(_ballot(0, 1), _ballot(0, 2), _list(third));
         VM.assertEq(pool.seatOf(second).stake + pool.seatOf(third).stake, 0, "everything");
         VM.assertEq(pool.rewardOf(REPORTER), 3 * TENTH, "reporter");
-        VM.assertEq(pool.rewardOf(_juror(1)), 3 * (STAKE - TENTH), "the only voter");
+        VM.assertEq(pool.forfeited(), 3 * (STAKE - TENTH), "the rest");
         _requireConserved();
     }
 
-    /// @dev A thief leaves at the second of the contest, changes its key and waits.
-    function test_TakesUntilTheStakeWasWithdrawn() external {
+    /// @dev A thief leaves in the second of the contest, changes its key and waits.
+    function test_TakesUntilReportsEnd() external {
         VM.warp(CONTEST);
-        bytes memory authorization = _authorization(_jurorKey(9), _owner(0));
-        VM.prank(_owner(0));
-        pool.changeKey(0, _juror(9), authorization);
+        _changeKey(0, 9);
         _leave(0);
         escrow.end(terms, MILESTONE);
-        uint40[3] memory moments = [CONTEST + UNBONDING - 1, CONTEST + UNBONDING, CONTEST + UNBONDING + 1];
-        for (uint256 i = 0; i < 3; ++i) {
-            VM.warp(moments[i]);
-            _punishes(_ballot(0, 1), _ballot(0, 2));
-        }
+        VM.warp(CONTEST + UNBONDING - 1);
+        VM.expectRevert();
         pool.withdrawStake(0);
-        _refuses(
-            0,
-            _ballot(0, 1),
-            _ballot(0, 2),
-            _list(0),
-            abi.encodeWithSelector(IJurorPool.JurorPool_NothingAtStake.selector, 0)
-        );
+        _punishes(_ballot(0, 1), _ballot(0, 2));
+        for (uint40 late = 0; late < 2; ++late) {
+            VM.warp(CONTEST + UNBONDING + late);
+            _refuses(
+                0,
+                _ballot(0, 1),
+                _ballot(0, 2),
+                _list(0),
+                abi.encodeWithSelector(
+                    IJurorPool.JurorPool_ReportTooLate.selector,
+                    dealId,
+                    uint256(MILESTONE),
+                    CONTEST + UNBONDING,
+                    CONTEST + UNBONDING + late
+                )
+            );
+        }
+    }
+
+    /// @dev A short notice excuses an absence, and no second score.
+    function test_TakesAfterALateDraw() external {
+        escrow.drawAt(terms, MILESTONE, CONTEST + 3 days - 1);
+        escrow.end(terms, MILESTONE);
+        _punishes(_ballot(0, 1), _ballot(0, 2));
+    }
+
+    /// @dev Also what was topped up since.
+    function test_TakesAllOfAStakeThatWasMadeWhole() external {
+        escrow.end(terms, MILESTONE);
+        pool.reportAbsence(terms, MILESTONE, panel, _list(_positionOf(0)), _list(0));
+        _fund(_owner(0), 1);
+        VM.prank(_owner(0));
+        pool.topUpSeat(0);
+        _report(_ballot(0, 1), _ballot(0, 2), _list(0));
+        VM.assertEq(pool.seatOf(0).stake, 0, "everything");
+        VM.assertEq(pool.rewardOf(REPORTER), TENTH, "a tenth of a whole stake");
     }
 
     function test_AJurorThatReportsItselfGetsATenth() external {
@@ -297,7 +311,7 @@ contract ReportEquivocationTest is RoundBase {
         VM.prank(_juror(0));
         pool.reportEquivocation(terms, MILESTONE, panel, position, EVIDENCE, first, second, _list(0));
         VM.assertEq(pool.rewardOf(_juror(0)), TENTH, "as anybody would");
-        VM.assertEq(pool.rewardOf(_juror(1)), STAKE - TENTH, "the rest is another's");
+        VM.assertEq(pool.forfeited(), STAKE - TENTH, "the rest is no one's");
         _requireConserved();
     }
 

@@ -18,6 +18,7 @@ contract SeatsTest is PoolBase {
         VM.assertEq(pool.seatFee(), FEE, "fee");
         VM.assertEq(pool.absencePenalty(), PENALTY, "penalty");
         VM.assertEq(pool.unbonding(), UNBONDING, "unbonding");
+        VM.assertEq(pool.maturity(), MATURITY, "maturity");
         VM.assertEq(pool.seats(), 0, "seats");
         VM.assertEq(pool.forfeited(), 0, "forfeited");
     }
@@ -32,6 +33,12 @@ contract SeatsTest is PoolBase {
         VM.assertTrue(_deployPool(address(escrow), STAKE, FEE, STAKE) != address(0), "all of the stake");
     }
 
+    function test_RevertWhen_SeatsMatureAtOnce() external {
+        VM.assertEq(_deployMaturing(address(escrow), STAKE, FEE, PENALTY, 0), address(0), "in no time");
+        IJurorPool slow = IJurorPool(_deployMaturing(address(escrow), STAKE, FEE, PENALTY, 7 days));
+        VM.assertEq(slow.maturity(), 7 days, "in a week");
+    }
+
     function test_RevertWhen_TheEscrowIsNone() external {
         VM.assertEq(_deployPool(address(0xdead), STAKE, FEE, PENALTY), address(0), "no code");
         VM.assertEq(_deployPool(address(usdc), STAKE, FEE, PENALTY), address(0), "no escrow");
@@ -41,12 +48,12 @@ contract SeatsTest is PoolBase {
 
     function test_RevertWhen_NoSeatIsAskedFor() external {
         VM.expectRevert(IJurorPool.JurorPool_NoSeats.selector);
-        pool.takeSeats(address(this), 0, "");
+        pool.takeSeats(address(this), 0, VALID_UNTIL, "");
     }
 
     function test_RevertWhen_TheKeyHasNotSigned() external {
         address owner = _owner(0);
-        bytes32 digest = _authorizationDigest(owner);
+        bytes32 digest = _authorizationDigest(_juror(0), owner);
         _fund(owner, 1);
         bytes[6] memory wrong = [
             bytes(""),
@@ -61,7 +68,7 @@ contract SeatsTest is PoolBase {
                 abi.encodeWithSelector(IJurorPool.JurorPool_InvalidKeySignature.selector, _juror(0), digest)
             );
             VM.prank(owner);
-            pool.takeSeats(_juror(0), 1, wrong[i]);
+            pool.takeSeats(_juror(0), 1, VALID_UNTIL, wrong[i]);
         }
     }
 
@@ -71,7 +78,7 @@ contract SeatsTest is PoolBase {
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IJurorPool.JurorPool_InvalidKeySignature.selector);
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 1, authorization);
+        pool.takeSeats(_juror(0), 1, VALID_UNTIL, authorization);
     }
 
     function test_RevertWhen_TheKeyIsZero() external {
@@ -81,10 +88,10 @@ contract SeatsTest is PoolBase {
                 abi.encodeWithSelector(
                     IJurorPool.JurorPool_InvalidKeySignature.selector,
                     address(0),
-                    _authorizationDigest(address(this))
+                    _authorizationDigest(address(0), address(this))
                 )
             );
-            pool.takeSeats(address(0), 1, none[i]);
+            pool.takeSeats(address(0), 1, VALID_UNTIL, none[i]);
         }
     }
 
@@ -94,7 +101,62 @@ contract SeatsTest is PoolBase {
         _fund(_owner(0), 1);
         VM.expectPartialRevert(IJurorPool.JurorPool_InvalidKeySignature.selector);
         VM.prank(_owner(0));
-        pool.takeSeats(address(wallet), 1, authorization);
+        pool.takeSeats(address(wallet), 1, VALID_UNTIL, authorization);
+    }
+
+    function test_ASignatureWorksUntilItsTimeAndOnce() external {
+        uint40 until = NOW + 100;
+        bytes memory authorization = Signing.sign(_jurorKey(0), _authorizationDigest(_owner(0), 0, until));
+        _fund(_owner(0), 2);
+        for (uint40 late = 0; late < 2; ++late) {
+            VM.warp(until + late);
+            VM.expectRevert(
+                abi.encodeWithSelector(IJurorPool.JurorPool_SignatureExpired.selector, until, until + late)
+            );
+            VM.prank(_owner(0));
+            pool.takeSeats(_juror(0), 1, until, authorization);
+        }
+        VM.warp(until - 1);
+        VM.prank(_owner(0));
+        pool.takeSeats(_juror(0), 1, until, authorization);
+        VM.assertEq(pool.keyNonceOf(_juror(0)), 1, "used");
+        // The same signature again, for another seat or as a change of a key.
+        bytes memory used = abi.encodeWithSelector(
+            IJurorPool.JurorPool_InvalidKeySignature.selector,
+            _juror(0),
+            _authorizationDigest(_owner(0), 1, until)
+        );
+        VM.expectRevert(used);
+        VM.prank(_owner(0));
+        pool.takeSeats(_juror(0), 1, until, authorization);
+        VM.expectRevert(used);
+        VM.prank(_owner(0));
+        pool.changeKey(0, _juror(0), until, authorization);
+    }
+
+    function test_RevertWhen_AnotherTimeWasSigned() external {
+        bytes memory authorization = Signing.sign(_jurorKey(0), _authorizationDigest(_owner(0), 0, NOW + 100));
+        _fund(_owner(0), 1);
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IJurorPool.JurorPool_InvalidKeySignature.selector,
+                _juror(0),
+                _authorizationDigest(_owner(0), 0, NOW + 101)
+            )
+        );
+        VM.prank(_owner(0));
+        pool.takeSeats(_juror(0), 1, NOW + 101, authorization);
+    }
+
+    function test_AChangeOfAKeyUsesItsSignatureUp() external {
+        _seatJurors(2);
+        VM.assertEq(pool.keyNonceOf(_juror(1)), 1, "one for the seat");
+        _changeKey(0, 1);
+        VM.assertEq(pool.keyNonceOf(_juror(1)), 2, "one for the change");
+        bytes memory expired = Signing.sign(_jurorKey(2), _authorizationDigest(_owner(1), 0, NOW));
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SignatureExpired.selector, NOW, NOW));
+        VM.prank(_owner(1));
+        pool.changeKey(1, _juror(2), NOW, expired);
     }
 
     function test_RevertWhen_TheStakeIsNotApproved() external {
@@ -102,7 +164,7 @@ contract SeatsTest is PoolBase {
         _fund(_owner(0), 1);
         VM.expectRevert();
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 2, authorization);
+        pool.takeSeats(_juror(0), 2, VALID_UNTIL, authorization);
         VM.assertEq(pool.seats(), 0, "nothing happened");
     }
 
@@ -114,7 +176,7 @@ contract SeatsTest is PoolBase {
             emit IJurorPool.SeatTaken(i, _owner(0), _juror(0), STAKE);
         }
         VM.prank(_owner(0));
-        uint256[] memory taken = pool.takeSeats(_juror(0), 3, authorization);
+        uint256[] memory taken = pool.takeSeats(_juror(0), 3, VALID_UNTIL, authorization);
         VM.assertEq(taken.length, 3, "three seats");
         VM.assertEq(pool.seats(), 3, "seats");
         VM.assertEq(usdc.balanceOf(address(pool)), 3 * STAKE, "stake");
@@ -135,15 +197,16 @@ contract SeatsTest is PoolBase {
     function test_AKeyTakesItsOwnSeatWithoutASignature() external {
         _fund(_juror(0), 1);
         VM.prank(_juror(0));
-        pool.takeSeats(_juror(0), 1, "");
+        pool.takeSeats(_juror(0), 1, 0, "");
         VM.assertEq(pool.seatOf(0).owner, _juror(0), "owner");
+        VM.assertEq(pool.keyNonceOf(_juror(0)), 0, "no signature was used");
     }
 
     function test_TakesACompactSignature() external {
-        bytes memory authorization = Signing.signCompact(_jurorKey(0), _authorizationDigest(_owner(0)));
+        bytes memory authorization = Signing.signCompact(_jurorKey(0), _authorizationDigest(_juror(0), _owner(0)));
         _fund(_owner(0), 1);
         VM.prank(_owner(0));
-        pool.takeSeats(_juror(0), 1, authorization);
+        pool.takeSeats(_juror(0), 1, VALID_UNTIL, authorization);
         VM.assertEq(pool.seatOf(0).key, _juror(0), "key");
     }
 
@@ -178,12 +241,12 @@ contract SeatsTest is PoolBase {
                 abi.encodeWithSelector(IJurorPool.JurorPool_NotSeatOwner.selector, 0, _owner(0), strangers[i])
             );
             VM.prank(strangers[i]);
-            pool.changeKey(0, _juror(1), authorization);
+            pool.changeKey(0, _juror(1), VALID_UNTIL, authorization);
         }
         VM.expectRevert(
             abi.encodeWithSelector(IJurorPool.JurorPool_NotSeatOwner.selector, 1, address(0), address(this))
         );
-        pool.changeKey(1, address(this), "");
+        pool.changeKey(1, address(this), VALID_UNTIL, "");
     }
 
     function test_RevertWhen_AClosedSeatChangesItsKey() external {
@@ -192,7 +255,7 @@ contract SeatsTest is PoolBase {
         bytes memory authorization = _authorization(_jurorKey(1), _owner(0));
         VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatAlreadyClosed.selector, 0, NOW));
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(1), authorization);
+        pool.changeKey(0, _juror(1), VALID_UNTIL, authorization);
     }
 
     function test_RevertWhen_TheNewKeyHasNotSigned() external {
@@ -201,11 +264,11 @@ contract SeatsTest is PoolBase {
             abi.encodeWithSelector(
                 IJurorPool.JurorPool_InvalidKeySignature.selector,
                 _juror(1),
-                _authorizationDigest(_owner(0))
+                _authorizationDigest(_juror(1), _owner(0))
             )
         );
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(1), "");
+        pool.changeKey(0, _juror(1), VALID_UNTIL, "");
     }
 
     function test_KeysChangeOnceAUnbonding() external {
@@ -225,7 +288,7 @@ contract SeatsTest is PoolBase {
             abi.encodeWithSelector(IJurorPool.JurorPool_KeyKept.selector, 0, NOW + 1 + UNBONDING, NOW + UNBONDING)
         );
         VM.prank(_owner(0));
-        pool.changeKey(0, _juror(2), authorization);
+        pool.changeKey(0, _juror(2), VALID_UNTIL, authorization);
 
         VM.warp(NOW + UNBONDING + 1);
         _changeKey(0, 2);
@@ -235,7 +298,7 @@ contract SeatsTest is PoolBase {
     function test_AnOwnersOwnKeyNeedsNoSignature() external {
         _seatJurors(1);
         VM.prank(_owner(0));
-        pool.changeKey(0, _owner(0), "");
+        pool.changeKey(0, _owner(0), VALID_UNTIL, "");
         VM.assertEq(pool.seatOf(0).key, _owner(0), "key");
     }
 
@@ -320,9 +383,24 @@ contract SeatsTest is PoolBase {
         VM.assertEq(usdc.balanceOf(_owner(0)), STAKE, "to its owner");
     }
 
-    function _changeKey(uint256 seat, uint256 index) private {
-        address owner = _owner(seat);
-        VM.prank(owner);
-        pool.changeKey(seat, _juror(index), _authorization(_jurorKey(index), owner));
+    // ---- topUpSeat ----
+
+    function test_RevertWhen_NothingIsMissing() external {
+        _seatJurors(1);
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatWhole.selector, 0, STAKE));
+        pool.topUpSeat(0);
+    }
+
+    function test_RevertWhen_TheSeatToTopUpIsClosedOrVacant() external {
+        _seatJurors(1);
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatVacant.selector, 1));
+        pool.topUpSeat(1);
+        _leave(0);
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatAlreadyClosed.selector, 0, NOW));
+        pool.topUpSeat(0);
+        VM.warp(NOW + UNBONDING);
+        pool.withdrawStake(0);
+        VM.expectRevert(abi.encodeWithSelector(IJurorPool.JurorPool_SeatVacant.selector, 0));
+        pool.topUpSeat(0);
     }
 }

@@ -16,6 +16,8 @@ abstract contract DisputesBase is DealBase {
     uint256 internal constant ARBITER_KEY = 0xa4b17e4;
     uint256 internal constant PAYER_KEY = 0x9a7e4;
     uint256 internal constant FIRST_POOL_KEY = 0x20000;
+    /// @dev Makes the draws, and is paid for them.
+    address internal constant DRAWER = address(0xd4a3e4);
 
     /// @dev Windows of the usual terms: of a verdict, of a contest, of a ruling.
     uint256 internal constant V = 1 days;
@@ -71,6 +73,7 @@ abstract contract DisputesBase is DealBase {
 
     function _draw(TermsFixture memory fixture, uint256 size) internal {
         pool.setPanel(_drawnPanel(size));
+        VM.prank(DRAWER);
         quittance.drawPanel(fixture.whole(), 0);
     }
 
@@ -219,11 +222,22 @@ abstract contract DisputesBase is DealBase {
         return uint96((uint256(AMOUNT_0) * payout) / FULL);
     }
 
+    /// @return What the account that makes the draw earns of the bond of round 2.
+    function _drawersPart(TermsFixture memory fixture) internal pure returns (uint96) {
+        return fixture.bond / uint96(2 * fixture.panel.length + 2);
+    }
+
+    /// @return What the draw leaves of that bond.
+    function _leftOf(TermsFixture memory fixture) internal pure returns (uint96) {
+        return fixture.bond - _drawersPart(fixture);
+    }
+
     /// @dev Everything in the contract belongs to somebody known here: a bond that ended nowhere or twice shows.
     function _requireConserved(bytes32 dealId, uint256 bondsHeld) internal view {
         address[] memory jurors = _drawnPanel(7);
         uint256 sum = bondsHeld + _unsettled(dealId);
         for (uint256 i = 0; i < jurors.length; ++i) sum += quittance.balanceOf(jurors[i]);
+        sum += quittance.balanceOf(DRAWER);
         address[8] memory people = [BUYER, SELLER, PAYER, ARBITER, STRANGER, MARKETPLACE, PANEL_ACCOUNT, address(this)];
         for (uint256 i = 0; i < people.length; ++i) {
             sum += quittance.balanceOf(people[i]) + quittance.unclaimedPayoutOf(people[i]);

@@ -106,7 +106,8 @@ const absenceReported: Happening = async (theatre) => {
   await roundOver(theatre);
   const { pool, terms, poolJurors } = theatre;
   const panel = poolJurors.map(({ address }) => address);
-  await pool.reportAbsence({ terms, milestone: 0, panel, positions: [5, 6], seats: [5n, 6n] });
+  const report = { terms, milestone: 0, panel, positions: [5, 6], seats: [5n, 6n] };
+  await pool.reportAbsence({ ...report, account: poolJurors[0] });
 };
 
 const accepted: Happening = async (theatre) => {
@@ -252,6 +253,7 @@ export const beforehand: Readonly<
   "take-seats": { on: "contested", happens: nothing },
   "change-key": { on: "contested", happens: nothing },
   "leave-seat": { on: "contested", happens: nothing },
+  "top-up-seat": { on: "contested", happens: absenceReported },
   "withdraw-stake": {
     on: "contested",
     happens: async ({ pool, poolJurors, stack }) => {

@@ -131,7 +131,7 @@ export async function openTheatres(): Promise<Theatres> {
   };
   const plain = await exampleTerms(stack, common);
   const disputes = {
-    bond: 7n * USDC,
+    bond: 8n * USDC,
     pool: stack.pool,
     arbiter: stack.arbiter.address,
     rulingWindow: 3 * DAY,

@@ -1,5 +1,5 @@
 import { type Address, erc20Abi, type HDAccount, type Hex, keccak256 } from "viem";
-import { encodePanel, getDispute, hashPolicy, type Terms, tabIdOf } from "../../../sdk/index.ts";
+import { drawersPart, encodePanel, getDispute, hashPolicy, type Terms, tabIdOf } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 import type { Scene } from "./scene.ts";
 
@@ -60,6 +60,7 @@ async function moneyOf(readable: Readable): Promise<Rows> {
     ["panel's balance", await balanceOf(panelAccount.address)],
     ["arbiter's balance", await balanceOf(stack.arbiter.address)],
     ["bridge's balance", await balanceOf(bridge)],
+    ["drawer's balance", await balanceOf(stack.relayer.address)],
     ...(await Promise.all(jurorRows)),
     ["seller's unclaimed payout", await client.getUnclaimedPayout({ owner: seller.address })],
   ];
@@ -125,9 +126,14 @@ async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable)
   const round = opened === undefined ? undefined : await client.getRound({ terms, milestone: 0 });
   const panel = keccak256(encodePanel(poolJurors.map(({ address }) => address)));
   const dispute = await getDispute(client, { address: bridge, dealId: deal, milestone: 0 });
-  const held = BigInt((milestone?.contesters.length ?? 0) - (milestone?.bondsReleased.length ?? 0));
+  const { bond } = terms.disputes;
+  const held = ([2, 3] as const)
+    .slice(0, milestone?.contesters.length ?? 0)
+    .filter((opens) => !milestone?.bondsReleased.includes(opens));
+  const draw = milestone?.drawnAt === undefined ? 0n : drawersPart({ jurors: terms.panel.length, bond });
+  const heldBonds = held.reduce((sum, opens) => sum + bond - (opens === 2 ? draw : 0n), 0n);
   return [
-    ["bonds held", held * terms.disputes.bond],
+    ["bonds held", heldBonds],
     ["provisional payout", String(milestone?.provisional?.payout ?? "none")],
     ["drawn jurors", round?.panelHash === panel ? "7" : "0"],
     ["before the court", dispute === undefined ? "no" : "yes"],

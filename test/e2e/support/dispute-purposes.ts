@@ -139,6 +139,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
         address: scene.stack.pool,
         key: scene.stack.arbiter.address,
         keySignature,
+        validUntil: scene.opened.validUntil,
       }),
   },
 ];

@@ -16,7 +16,7 @@ import { EVIDENCE, EVIDENCE_URI, PROVISIONAL, REASONS } from "./purposes.ts";
 
 const DAY = 86_400;
 const USDC = 1_000_000n;
-const BOND = 7n * USDC;
+const BOND = 8n * USDC;
 /** More blocks than lie between a contest and the hash that seeds its draw. */
 const SEED_BLOCKS = 27;
 const MILESTONE = 0;

@@ -45,7 +45,7 @@ export function paperGround(people: People, seed: number): Ground & { readonly d
     panelOf: async (world, dealId) => {
       const terms = world.deals.get(dealId)?.terms;
       if (terms === undefined) throw new RangeError(`no deal ${dealId} in this world`);
-      const barred: readonly Address[] = [...excludedBy(world, terms), ...terms.panel];
+      const barred: readonly Address[] = excludedBy(terms);
       const seated = people.poolJurors
         .map(({ address }) => address)
         .filter((juror) => !barred.includes(juror));

@@ -87,7 +87,7 @@ export async function gatherPeople(stack: Stack, seed: number): Promise<People> 
 async function seat({ rpcUrl, token, pool, fund }: Stack, { address }: Person): Promise<void> {
   await fund(address, SEAT_STAKE);
   const allowance = { abi: erc20Abi, functionName: "approve", args: [pool, SEAT_STAKE] } as const;
-  const taking = { abi: jurorPoolAbi, functionName: "takeSeats", args: [address, 1n, "0x"] } as const;
+  const taking = { abi: jurorPoolAbi, functionName: "takeSeats", args: [address, 1n, 0, "0x"] } as const;
   for (const [to, data] of [
     [token, encodeFunctionData(allowance)],
     [pool, encodeFunctionData(taking)],

@@ -75,7 +75,7 @@ export async function signaturesOf(
     Bond: bond,
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
     Rating: { deal, score: RATED, reasons: REASONS },
-    SeatKey: { owner: matter.seatOwner },
+    SeatKey: { owner: matter.seatOwner, nonce: 0n, validUntil },
     Delivery: deliveryMessage({ ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI }),
     Acceptance: one,
     Concession: one,

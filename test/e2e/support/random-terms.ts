@@ -73,7 +73,7 @@ function randomDisputes(
 ): DisputeRules {
   const hasArbiter = dice.chance(0.6);
   return {
-    bond: pool.seatFee * BigInt(2 * jurors + 1) + dice.pick([0n, 1n, dice.amount(0n, 50n * USDC)]),
+    bond: pool.seatFee * BigInt(2 * jurors + 2) + dice.pick([0n, 1n, dice.amount(0n, 50n * USDC)]),
     pool: pool.address,
     arbiter: hasArbiter ? dice.pick(people.arbiters).address : zeroAddress,
     rulingWindow: hasArbiter ? dice.between(10 * MINUTE, 2 * HOUR) : 0,
@@ -97,7 +97,7 @@ const changedMilestone = (
 const CODELESS: Address = `0x${"c0de".repeat(10)}`;
 
 function leastDisputes({ panel }: Terms, { pool }: Surroundings): DisputeRules {
-  const bond = pool.seatFee * BigInt(2 * panel.length + 1);
+  const bond = pool.seatFee * BigInt(2 * panel.length + 2);
   return { bond, pool: pool.address, arbiter: zeroAddress, rulingWindow: 0 };
 }
 
@@ -138,7 +138,7 @@ const FAULTS: readonly Fault[] = [
     pool: dice.pick([zeroAddress, contract, token, buyer, seller, CODELESS]),
   })),
   withDisputes((dice, { panel }, { pool }) => ({
-    bond: pool.seatFee * BigInt(2 * panel.length + 1) - dice.amount(1n, pool.seatFee),
+    bond: pool.seatFee * BigInt(2 * panel.length + 2) - dice.amount(1n, pool.seatFee),
   })),
   withDisputes((dice, { buyer, seller }, { contract, token }) => ({
     arbiter: dice.pick([buyer, seller, contract, token]),

@@ -56,13 +56,14 @@ export async function stackGround(
     panelOf: async (world, dealId, milestone, openedAt) => {
       const terms = world.deals.get(dealId)?.terms;
       if (terms === undefined) throw new RangeError(`no deal ${dealId} in this world`);
-      const excluded = [...excludedBy(world, terms), ...terms.panel];
+      const excluded = excludedBy(terms);
       const panel = await publicClient.readContract({
         address: pool,
         abi: jurorPoolAbi,
         functionName: "draw",
         args: [
-          ...([dealId, BigInt(milestone), BigInt(openedAt), openedInBlock] as const),
+          // Every seat is older than any deal, so that it does not matter since when the payout is provisional.
+          ...([dealId, BigInt(milestone), BigInt(openedAt), BigInt(openedAt), openedInBlock] as const),
           ...([BigInt(terms.panel.length), excluded] as const),
         ],
       });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Stack } from "../../../sdk/testing/index.ts";
-import { BOND, type DisputesStory } from "./disputes.ts";
+import { BOND, type DisputesStory, DRAW } from "./disputes.ts";
 import type { Indexer } from "./indexer.ts";
 import { seatHolders } from "./seats.ts";
 
@@ -70,6 +70,7 @@ export function answersOnDisputes(
                   },
                   bondCredits: {
                     items: [
+                      credit("draw", DRAW),
                       ...Array.from({ length: 4 }, () => credit("earned", part)),
                       credit("reimbursed", BOND),
                     ],
@@ -93,7 +94,7 @@ export function answersOnDisputes(
             settlement: {
               ...{ cause: "ruling", toSeller: "60000000", toBuyer: "40000000" },
               ...{ sellerReimbursed: bond, buyerReimbursed: bond },
-              ...{ sellerNet: "51500000", buyerNet: "33000000" },
+              ...{ sellerNet: "50500000", buyerNet: "32000000" },
             },
           },
           {
@@ -141,7 +142,9 @@ export function answersOnDisputes(
                       { position: 1, score: 1_000, agrees: null, earned: "3500000" },
                     ],
                   },
-                  bondCredits: { items: [credit("earned", "3500000"), credit("earned", "3500000")] },
+                  bondCredits: {
+                    items: [credit("draw", DRAW), credit("earned", "3500000"), credit("earned", "3500000")],
+                  },
                 },
               ],
             },

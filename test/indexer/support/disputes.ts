@@ -32,19 +32,23 @@ export interface DisputesStory {
 }
 
 export const HOUR = 3_600;
+/** Of verdicts and contests. Half of a round, and an hour, are left after a draw in its first hour: absences are punished. */
+const WINDOW = 2 * HOUR;
 /** Blocks from a contest until the hash that seeds its draw is there. */
 const SEED_BLOCKS = 30;
 const MEMBERS = 7;
 /** Of each contest: the least that a panel of three allows. */
-export const BOND = 7_000_000n;
+export const BOND = 8_000_000n;
+/** What the draw of round 2 earns of it. */
+export const DRAW = 1_000_000n;
 const [FIRST, SECOND, THIRD] = [0, 1, 2];
 
-/** Every way a contest goes, and what happens in the pool beside it. All windows are an hour. */
+/** Every way a contest goes, and what happens in the pool beside it. */
 export async function reportDisputes(stack: Stack): Promise<DisputesStory> {
   const { address, walletClient: client, buyer, seller, arbiter, pool } = stack;
   await liveSeats(stack);
   const members = await stack.seatJurors(MEMBERS);
-  const windows = { verdictWindow: HOUR, contestWindow: HOUR };
+  const windows = { verdictWindow: WINDOW, contestWindow: WINDOW };
   const none = { pool, bond: BOND, arbiter: zeroAddress, rulingWindow: 0 };
   const lifecycle = await open(stack, {
     ...windows,
@@ -76,7 +80,7 @@ export async function reportDisputes(stack: Stack): Promise<DisputesStory> {
   const deciders = await draw(stack, members, drawn, FIRST);
   await vote(stack, drawn, FIRST, deciders, [9_000, 9_000, 9_000, 9_000]);
 
-  await stack.increaseTime(HOUR);
+  await stack.increaseTime(WINDOW);
   await object(stack, lifecycle, SECOND, buyer, lifecycle.terms.silencePayout, { payer: buyer, round: 2 });
   for (const [{ terms }, milestone, judges] of [
     [lifecycle, FIRST, jury],
@@ -87,7 +91,7 @@ export async function reportDisputes(stack: Stack): Promise<DisputesStory> {
   }
   const about = { deal: lifecycle.dealId, milestone: FIRST, evidence: evidenceOf(FIRST) };
   await endSeats(stack, lifecycle.terms, jury, await twice(stack, jury[0], { ...about, round: 2 }));
-  await stack.increaseTime(2 * HOUR);
+  await stack.increaseTime(2 * WINDOW);
   await settle(client, { address, terms: lifecycle.terms, milestone: SECOND });
 
   const { terms } = lifecycle;

@@ -12,6 +12,7 @@ import {
   signSeatKey,
   type Terms,
   takeSeats,
+  topUpSeat,
   withdrawStake,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
@@ -30,21 +31,23 @@ export async function liveSeats(stack: Stack): Promise<void> {
   const taken = await takeSeats(client, { address, account: owner, key: owner.address });
   const [seat] = taken.seats;
   if (seat === undefined) throw new Error("no seat was taken");
-  const keySignature = await signSeatKey({ domain, owner: owner.address, account: key });
-  await changeKey(client, { address, account: owner, seat, key: key.address, keySignature });
+  const validUntil = (await stack.now()) + 600;
+  const consent = { owner: owner.address, nonce: 0n, validUntil };
+  const keySignature = await signSeatKey({ domain, ...consent, account: key });
+  await changeKey(client, { address, account: owner, seat, key: key.address, keySignature, validUntil });
   await leaveSeat(client, { address, account: owner, seat });
   await stack.increaseTime(unbonding);
   await withdrawStake(client, { address, account: owner, seat });
 }
 
-/** After a round in which five of seven voted: both absences, an equivocation, a reward collected, a seat left. */
+/** After a round in which five of seven voted: both absences, one of them made good, an equivocation, rewards, a seat left. */
 export async function endSeats(
   stack: Stack,
   terms: Terms,
   jury: readonly HDAccount[],
   [first, second]: readonly [SignedBallot, SignedBallot],
 ): Promise<void> {
-  const { pool: address, walletClient: client, relayer } = stack;
+  const { pool: address, token, walletClient: client, relayer } = stack;
   const seatsOf = async (juror: HDAccount | undefined) => {
     if (juror === undefined) throw new Error("there is no such juror");
     return (await getSeats(client, { address, key: juror.address })).map(({ seat }) => seat);
@@ -53,11 +56,14 @@ export async function endSeats(
   const positions = [5, 6];
   const absent = await Promise.all(positions.map((position) => seatsOf(jury[position])));
   await reportAbsence(client, { address, terms, milestone: 0, panel, positions, seats: absent.flat() });
+  const { absencePenalty: amount } = await getPool(client, { address });
+  await approveStake(client, { address, token, amount });
+  await topUpSeat(client, { address, seat: absent.flat()[0] ?? 0n });
   const seats = await seatsOf(jury[0]);
   await reportEquivocation(client, { address, terms, panel, first, second, seats });
   const [, voter] = jury;
   if (voter === undefined) throw new Error("nobody voted");
-  await collectReward(client, { address, account: voter, to: relayer.address });
+  await collectReward(client, { address, to: relayer.address });
   const [seat] = await seatsOf(voter);
   if (seat !== undefined) await leaveSeat(client, { address, account: voter, seat });
 }

@@ -8,7 +8,7 @@ import {AccountUpdates} from "../../contracts/support/AccountUpdates.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Dice} from "./Dice.sol";
 import {ClockActions} from "./ClockActions.sol";
-import {GhostMilestone, Phase} from "./Model.sol";
+import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
 import {Voucher} from "./TabActions.sol";
 
 /// @notice Everybody at once: each function is one bounded random act of somebody, made from one fuzzed word.
@@ -86,7 +86,7 @@ abstract contract Actors is ClockActions {
         }
         for (uint256 i = 0; i < _deals.length; ++i) {
             (, , uint96 unsettled, , uint32 recorded) = quittance.dealOf(_deals[i].id);
-            owed += unsettled + uint256(_deals[i].fixture.bond) * _bondsHeld(_deals[i].id, recorded);
+            owed += unsettled + _bondsHeld(_deals[i], recorded);
         }
         for (uint256 i = 0; i < _tabs.length; ++i) {
             TabState memory state = quittance.tabOf(_tabs[i].id);
@@ -96,14 +96,16 @@ abstract contract Actors is ClockActions {
         held = usdc.balanceOf(address(quittance));
     }
 
-    /// @return count Bonds of a deal that the contract itself says have not gone anywhere.
-    function _bondsHeld(bytes32 id, uint256 recorded) private view returns (uint256 count) {
+    /// @return held What the contract itself says it holds of a deal's bonds.
+    function _bondsHeld(GhostDeal storage deal, uint256 recorded) private view returns (uint256 held) {
+        uint256 bond = deal.fixture.bond;
         for (uint256 i = 0; i < 32 && recorded >> i != 0; ++i) {
             if ((recorded >> i) & 1 == 0) continue;
-            MilestoneRecord memory record = quittance.milestoneOf(id, uint8(i));
-            count += record.contests;
-            if (record.released & 1 != 0) --count;
-            if (record.released & 2 != 0) --count;
+            MilestoneRecord memory record = quittance.milestoneOf(deal.id, uint8(i));
+            held += bond * record.contests;
+            if (record.released & 2 != 0) held -= bond;
+            if (record.released & 1 != 0) held -= bond;
+            else if (record.drawnAt != 0) held -= bond / (2 * deal.fixture.panel.length + 2);
         }
     }
 

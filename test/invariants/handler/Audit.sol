@@ -101,6 +101,7 @@ abstract contract Audit is Accounting {
         _hold(record.deliveredAt == ghost.deliveredAt, 11, "the time of a delivery changed");
         _hold(record.round == ghost.round, 12, "the round that decided differs");
         _hold(record.contests == ghost.contests, 12, "the number of contests differs");
+        _hold(record.drawnAt == ghost.drawnAt, 12, "the time of the draw differs");
         // A round at work has moved nothing: only once it decides does what stands change.
         uint256 promised = ghost.contests == 0 || ghost.round == 2 ? 7 : 14;
         _hold(record.provisionalPayout == ghost.payout, promised, "the provisional payout differs");
@@ -185,14 +186,13 @@ abstract contract Audit is Accounting {
         _hold(!contest.held, 16, "a bond went somewhere before it was due");
         if (returned) contest.returned += amount;
         else contest.earned += amount;
-        _auditBond(deal, contest);
+        _auditBond(contest);
     }
 
-    /// @dev A bond goes back whole or is earned whole; never both, never twice.
-    function _auditBond(uint256 deal, GhostContest storage contest) private {
-        uint256 bond = _deals[deal].fixture.bond;
+    /// @dev What is left of a bond goes back whole or is earned whole; never both, never twice.
+    function _auditBond(GhostContest storage contest) private {
         bool once = contest.returned == 0 || contest.earned == 0;
-        _hold(once && contest.returned + contest.earned <= bond, 16, "a bond went to two destinations");
+        _hold(once && contest.returned + contest.earned <= contest.left, 16, "a bond went to two destinations");
     }
 
     function _include(address[] memory list, uint256 count, address account) private pure returns (uint256) {

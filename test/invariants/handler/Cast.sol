@@ -32,7 +32,8 @@ abstract contract Cast is UsdcStage {
     /// @dev Plain keys that only the pool draws, ascending.
     address[] internal _poolJurors;
     address[] internal _arbiters;
-    /// @dev Everyone who may come to hold a balance: these, who earns bonds, and what principals open or could open.
+    /// @dev Everyone who may come to hold a balance: these, who earns bonds or draws, and what principals open or could
+    /// open.
     address[] internal _holders;
     address internal _stranger;
     address internal _relayer;
@@ -65,6 +66,7 @@ abstract contract Cast is UsdcStage {
         for (uint256 i = 0; i < _accounts.length; ++i) _holders.push(_accounts[i]);
         for (uint256 i = 0; i < POOL_JURORS; ++i) _holders.push(_poolJurors[i]);
         for (uint256 i = 0; i < _arbiters.length; ++i) _holders.push(_arbiters[i]);
+        _holders.push(_stranger);
     }
 
     /// @dev Signs as `who` in either of the two forms that every entry takes.

@@ -247,6 +247,7 @@ abstract contract ContestActions is EndingActions {
         made.payout = objection.payout;
         made.openedAt = uint40(block.timestamp);
         made.held = true;
+        made.left = fixture.bond;
         _bonds += fixture.bond;
         if (objection.fromWallet) _walletOf[objection.payer] -= fixture.bond;
         else _debit(objection.payer, fixture.bond);
@@ -272,11 +273,10 @@ abstract contract ContestActions is EndingActions {
             promised: 16
         });
         if (!_attemptOnce(dice, attempt)) return;
-        if (round == 3 || !earned) _returnBond(deal, made);
+        if (round == 3 || !earned) _returnBond(made);
         else _shareJurorReward(deal, milestone);
         _auditTold(deal, milestone, false);
-        uint256 bond = _deals[deal].fixture.bond;
-        _hold(made.returned + made.earned == bond, 15, "a juror reward is not the bond");
+        _hold(made.returned + made.earned == made.left, 15, "a juror reward is not what the draw has left of the bond");
         _auditAccount(made.payer);
         if (round == 2) for (uint256 i = 0; i < ghost.panel.length; ++i) _auditAccount(ghost.panel[i]);
         _auditRecord(deal, milestone);
@@ -312,11 +312,12 @@ abstract contract ContestActions is EndingActions {
             sharers |= 1 << i;
             ++count;
         }
+        uint256 left = _contests[deal][milestone][2].left;
         _contests[deal][milestone][2].held = false;
-        uint256 rest = fixture.bond % count;
+        uint256 rest = left % count;
         for (uint256 i = 0; i < ghost.panel.length; ++i) {
             if ((sharers >> i) & 1 == 0) continue;
-            _payBond(ghost.panel[i], fixture.bond / count + rest);
+            _payBond(ghost.panel[i], left / count + rest);
             rest = 0;
         }
         if (whole) ++done["jurorRewardOfCutShort"];

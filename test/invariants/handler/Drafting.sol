@@ -76,7 +76,7 @@ abstract contract Drafting is MoneyActions {
 
     /// @dev Bonds from the least that a pool asks for up to far more than a milestone.
     function _draftDisputes(Dice memory dice, TermsFixture memory fixture) private view {
-        uint256 least = SEAT_FEE * (2 * fixture.panel.length + 1);
+        uint256 least = SEAT_FEE * (2 * fixture.panel.length + 2);
         fixture.bond = uint96(dice.oneIn(3) ? least : dice.between(least, dice.oneIn(4) ? 1e9 : 1e4));
         fixture.pool = address(_pool);
         if (dice.oneIn(3)) return;
@@ -125,7 +125,7 @@ abstract contract Drafting is MoneyActions {
     function _spoilDisputes(TermsFixture memory fixture, uint256 fault) private view {
         fixture.contestWindow = 600;
         fixture.pool = address(_pool);
-        fixture.bond = uint96(SEAT_FEE * (2 * fixture.panel.length + 1));
+        fixture.bond = uint96(SEAT_FEE * (2 * fixture.panel.length + 2));
         (fixture.arbiter, fixture.rulingWindow) = (_arbiters[0], 600);
         if (fault == 19) fixture.pool = [address(0), fixture.buyer, fixture.seller, address(usdc)][fixture.salt % 4];
         else if (fault == 20) fixture.pool = _relayer;

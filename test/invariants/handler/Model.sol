@@ -32,6 +32,7 @@ struct GhostMilestone {
     uint8 contests;
     /// @dev Of round 2: who was drawn, and a lane of 16 bits for each, score + 1 once it has voted.
     address[] panel;
+    uint40 drawnAt;
     uint256 votes;
     /// @dev Of round 1 on evidence that is on-chain: the same lanes, of the named panel, until it decides.
     uint256 book;
@@ -47,8 +48,10 @@ struct GhostContest {
     uint40 openedAt;
     /// @dev What the payer consented to, which its commitment is known by.
     bytes32 nonce;
-    /// @dev The bond has not gone anywhere yet.
+    /// @dev The bond has not gone anywhere yet, but for what the draw has earned of it.
     bool held;
+    /// @dev What is left of it.
+    uint256 left;
     /// @dev As events have it: what went back to the payer, and what judges earned.
     uint256 returned;
     uint256 earned;
@@ -284,7 +287,7 @@ abstract contract Model is Budgets {
         for (uint256 round = 2; round < 2 + ghost.contests; ++round) {
             GhostContest storage contest = _contests[deal][milestone][round];
             if (round == 2 ? ghost.votes == 0 : !ruled) {
-                _returnBond(deal, contest);
+                _returnBond(contest);
                 continue;
             }
             bool better = contest.byBuyer ? payout < contest.payout : payout > contest.payout;
@@ -312,11 +315,11 @@ abstract contract Model is Budgets {
         }
     }
 
-    function _returnBond(uint256 deal, GhostContest storage contest) internal {
+    function _returnBond(GhostContest storage contest) internal {
         if (!contest.held) return;
         contest.held = false;
-        _payBond(contest.payer, _deals[deal].fixture.bond);
-        _restore(contest.payer, contest.nonce, _deals[deal].fixture.bond);
+        _payBond(contest.payer, contest.left);
+        _restore(contest.payer, contest.nonce, contest.left);
     }
 
     /// @dev Both called it off: everything left goes back to the buyer.

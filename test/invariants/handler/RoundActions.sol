@@ -82,6 +82,11 @@ abstract contract RoundActions is ContestActions {
         if (!ok && !honest) ++done["poolMisbehaves"];
         if (!ok) return;
         _milestones[deal][milestone].panel = panel;
+        _milestones[deal][milestone].drawnAt = uint40(block.timestamp);
+        uint256 part = _deals[deal].fixture.bond / (2 * _deals[deal].fixture.panel.length + 2);
+        _contests[deal][milestone][2].left -= part;
+        _payBond(attempt.caller, part);
+        _auditAccount(attempt.caller);
         _auditRecord(deal, milestone);
         _auditHeld();
     }
@@ -109,15 +114,15 @@ abstract contract RoundActions is ContestActions {
         _pool.setPanel(panel);
     }
 
-    /// @dev A panel with one thing wrong: not odd, a party in it, who controls a party, a juror of round 1, out of
-    /// order.
+    /// @dev A panel with one thing wrong: not odd, a party in it, another address of the terms, a juror of round 1, out
+    /// of order.
     function _lie(
         TermsFixture memory fixture,
         address[] memory panel,
         uint256 lie
     ) private view returns (address[] memory) {
         uint256 last = panel.length - 1;
-        if (lie == 10) return _seatController(panel, _isOpened(fixture.buyer) ? fixture.buyer : fixture.seller);
+        if (lie == 10) return _seatNamed(fixture, panel);
         if (lie == 6) {
             assembly ("memory-safe") {
                 mstore(panel, last)
@@ -132,10 +137,11 @@ abstract contract RoundActions is ContestActions {
         return panel;
     }
 
-    /// @dev Its principal now and then; of a wallet, the wallet itself.
-    function _seatController(address[] memory panel, address party) private view returns (address[] memory) {
-        address seated = party;
-        if (_isOpened(party)) seated = _salts % 2 == 0 ? _accountOf[party].principal : _controllerOf(party);
+    /// @dev The marketplace, the panel's account or the arbiter, if the terms name it; else the pool.
+    function _seatNamed(TermsFixture memory fixture, address[] memory panel) private view returns (address[] memory) {
+        address[3] memory optional = [fixture.marketplace, fixture.panelAccount, fixture.arbiter];
+        address seated = optional[fixture.salt % 3];
+        if (seated == address(0)) seated = address(_pool);
         uint256 place = panel.length - 1;
         for (; place > 0 && panel[place - 1] > seated; --place) panel[place] = panel[place - 1];
         panel[place] = seated;

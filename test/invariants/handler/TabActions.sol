@@ -115,10 +115,29 @@ abstract contract TabActions is Drafting {
         if (_tabs.length == 0) return;
         uint256 tab = _pickTab(dice);
         for (uint256 i = 0; i < 4 && block.timestamp >= _lastCall(tab); ++i) tab = _pickTab(dice);
+        if (dice.oneIn(6)) tab = _freezeAhead(tab);
         Voucher[] memory vouchers = new Voucher[](dice.oneIn(2) ? 1 : dice.between(2, 4));
         vouchers[0] = _voucher(dice, tab);
         for (uint256 i = 1; i < vouchers.length; ++i) vouchers[i] = _voucher(dice, _sameTill(dice, tab));
         _redeem(dice, vouchers);
+    }
+
+    /// @dev A controller freezes an account ahead of a voucher, if one of the latest tabs is an account's and still takes
+    /// vouchers.
+    /// @return That tab; else `tab`.
+    function _freezeAhead(uint256 tab) private returns (uint256) {
+        for (uint256 i = _tabs.length; i != 0 && i + 20 > _tabs.length; --i) {
+            address account = _tabs[i - 1].tab.account;
+            if (_tabs[i - 1].closed || block.timestamp >= _lastCall(i - 1) || !_isOpened(account)) continue;
+            if (_isFrozen(account)) return i - 1;
+            address[] memory accounts = new address[](1);
+            accounts[0] = account;
+            VM.prank(_controllerOf(account));
+            quittance.freeze(accounts);
+            _accountOf[account].frozen = true;
+            return i - 1;
+        }
+        return tab;
     }
 
     /// @dev Whatever was revoked or frozen since, a voucher of a tab that lives is worth its money.

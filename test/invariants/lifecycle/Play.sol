@@ -65,6 +65,7 @@ abstract contract Play is ExitsBase, Atlases {
         uint256 owed = quittance.balanceOf(BUYER) + quittance.unclaimedPayoutOf(BUYER);
         owed += quittance.balanceOf(SELLER) + quittance.unclaimedPayoutOf(SELLER) + quittance.balanceOf(ARBITER);
         owed += quittance.balanceOf(MARKETPLACE) + quittance.balanceOf(PANEL_ACCOUNT) + quittance.balanceOf(PAYER);
+        owed += quittance.balanceOf(STRANGER); // makes the draws
         address[] memory jurors = _drawnPanel(DRAWN);
         for (uint256 i = 0; i < jurors.length; ++i) owed += quittance.balanceOf(jurors[i]);
         if (owed != usdc.balanceOf(address(quittance))) revert Visited("the exit leaves money with no one");

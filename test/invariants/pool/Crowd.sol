@@ -30,7 +30,6 @@ abstract contract Crowd is Duties {
     function takeSeats(uint256 seed) external audited(seed) {
         uint256 count = 1 + (seed % 3);
         if (_staked + count * STAKE > MOST_SEATS * STAKE) return;
-        if (_newSeatsAt != _clock) (_newSeatsAt, _seatsBefore) = (_clock, pool.seats());
         address owner = _owner((seed >> 8) % OWNERS);
         uint256 juror = (seed >> 16) % JURORS;
         uint256[] memory taken = _takeSeats(owner, juror, count);
@@ -39,6 +38,8 @@ abstract contract Crowd is Duties {
             _stakes[taken[i]] = STAKE;
         }
         _staked += count * STAKE;
+        _countedAt.push(_clock);
+        _counts.push(pool.seats());
         ++done["takeSeats"];
     }
 
@@ -53,7 +54,9 @@ abstract contract Crowd is Duties {
         address caller = seat.owner == address(0) ? address(1) : seat.owner;
         bytes memory authorization = _authorization(_jurorKey(juror), caller);
         VM.prank(caller);
-        (bool went, ) = address(pool).call(abi.encodeCall(pool.changeKey, (number, _juror(juror), authorization)));
+        (bool went, ) = address(pool).call(
+            abi.encodeCall(pool.changeKey, (number, _juror(juror), VALID_UNTIL, authorization))
+        );
         _hold(went == allowed, 24, "a key changed when it must not, or not when it may");
         if (went) ++done["changeKey"];
     }
@@ -84,13 +87,37 @@ abstract contract Crowd is Duties {
         ++done["withdrawStake"];
     }
 
+    /// @dev What a penalty took comes back, and nothing else changes.
+    function topUpSeat(uint256 seed) external audited(seed) {
+        (bool found, uint256 number, IJurorPool.Seat memory seat) = _seat(seed);
+        if (!found) return;
+        uint96 missing = STAKE - seat.stake;
+        address payer = _owner((seed >> 8) % OWNERS);
+        _fund(payer, 1);
+        VM.prank(payer);
+        (bool went, ) = address(pool).call(abi.encodeCall(pool.topUpSeat, (number)));
+        bool allowed = seat.owner != address(0) && seat.closedAt == 0 && missing != 0;
+        _hold(went == allowed, 24, "a stake was made whole when it must not be, or not when it may");
+        if (!went) return;
+        seat.stake = STAKE;
+        _hold(
+            keccak256(abi.encode(pool.seatOf(number))) == keccak256(abi.encode(seat)),
+            24,
+            "more than a stake changed"
+        );
+        _stakes[number] = STAKE;
+        _staked += missing;
+        ++done["topUpSeat"];
+    }
+
     // ---- rounds ----
 
     function contest(uint256 seed) external audited(seed) {
         address[] memory excluded = new address[](2);
         excluded[0] = seed & 3 == 0 ? _owner((seed >> 8) % OWNERS) : address(0xb);
         excluded[1] = _juror((seed >> 16) % (2 * JURORS));
-        if (_open(seed & 4 == 0 ? 1 : 3, excluded)) ++done["contest"];
+        uint40 sofar = seed & 8 == 0 ? 0 : uint40((seed >> 32) % 2 days);
+        if (_open(seed & 4 == 0 ? 1 : 3, sofar, excluded)) ++done["contest"];
     }
 
     function vote(uint256 seed) external audited(seed) {
@@ -109,9 +136,13 @@ abstract contract Crowd is Duties {
         (bool found, uint256 number) = _duty(seed);
         if (!found || _duties[number].over) return;
         Duty storage duty = _duties[number];
-        duty.cut = seed & 7 == 0;
-        if (!duty.cut && _clock < duty.question.openedAt + ROUND_TIME) _pass(ROUND_TIME);
-        if (duty.cut) escrow.settle(duty.terms, 0, 1);
+        uint256 end = duty.question.openedAt + ROUND_TIME;
+        bool byParties = seed & 7 == 0;
+        duty.cut = byParties && _clock < end;
+        if (!byParties && _clock < end) _pass(ROUND_TIME);
+        duty.late = seed & 0x30 == 0;
+        if (duty.late) escrow.drawAt(duty.terms, 0, uint40(duty.question.openedAt) + ROUND_TIME / 2 + 1);
+        if (byParties) escrow.endByParties(duty.terms, 0, _clock, 1);
         escrow.end(duty.terms, 0);
         duty.over = true;
         ++done["endRound"];
@@ -125,20 +156,18 @@ abstract contract Crowd is Duties {
         Duty storage duty = _duties[bound.duty];
         uint256 position = _positionIn(duty.panel, bound.juror);
         uint256 bit = 1 << position;
-        bool due = duty.over && !duty.cut && duty.voted & bit == 0 && duty.punished & bit == 0;
+        bool due = _isDue(bound.duty) && !duty.cut && !duty.late && duty.voted & bit == 0 && duty.punished & bit == 0;
         uint96 stake = _stakes[bound.seat];
         address reporter = _owner(seed % OWNERS);
         VM.prank(reporter);
         (bool went, ) = address(pool).call(
             abi.encodeCall(pool.reportAbsence, (duty.terms, 0, duty.panel, _list(position), _list(bound.seat)))
         );
-        if (_clock < _boundUntil(bound.duty)) _hold(went == (due && stake != 0), 24, "an absence");
-        else _hold(due || !went, 24, "an absence that was none");
+        _hold(went == (due && stake != 0), 24, "an absence that was none, or was not punished");
         if (!went) return;
         duty.punished |= bit;
         uint96 penalty = stake < PENALTY ? stake : PENALTY;
-        uint96 tenth = penalty / 10;
-        _settle(duty, bound.seat, duty.voted == 0 ? tenth : penalty, tenth, reporter, type(uint256).max);
+        _settle(bound.seat, penalty, reporter);
         ++done["reportAbsence"];
     }
 
@@ -152,15 +181,14 @@ abstract contract Crowd is Duties {
         bytes memory report = _equivocation(duty, bound, position, seed);
         VM.prank(reporter);
         (bool went, ) = address(pool).call(report);
-        if (_clock < _boundUntil(bound.duty)) _hold(went == (duty.over && stake != 0), 24, "a seat was not slashable");
-        else _hold(duty.over || !went, 24, "slashed before the round was over");
+        _hold(went == (_isDue(bound.duty) && stake != 0), 24, "a seat was not slashable, or was when it must not be");
         if (!went) return;
-        _settle(duty, bound.seat, stake, stake / 10, reporter, position);
+        _settle(bound.seat, stake, reporter);
         ++done["reportEquivocation"];
     }
 
     function collectReward(uint256 seed) external audited(seed) {
-        address account = seed & 1 == 0 ? _owner((seed >> 8) % OWNERS) : _juror((seed >> 8) % JURORS);
+        address account = _owner((seed >> 8) % OWNERS);
         uint96 expected = _rewards[account];
         VM.prank(account);
         (bool went, ) = address(pool).call(abi.encodeCall(pool.collectReward, (address(0xca5))));
@@ -197,32 +225,21 @@ abstract contract Crowd is Duties {
         promise24_aSeatAnswersUntilUnbondingEnds(_liabilities.length - 1 - ((seed >> 64) % _newest()));
     }
 
-    /// @dev What the balances must be after `taken` from a seat, of which `tenth` is the reporter's.
-    function _settle(
-        Duty storage duty,
-        uint256 seat,
-        uint96 taken,
-        uint96 tenth,
-        address reporter,
-        uint256 except
-    ) private {
+    /// @dev Promise 31: a tenth of what was taken is the reporter's; the rest belongs to no one. A seat closes with less
+    /// than half of its stake.
+    function _settle(uint256 seat, uint96 taken, address reporter) private {
         _stakes[seat] -= taken;
         _staked -= taken;
-        _credit(reporter, tenth);
-        uint96 rest = taken - tenth;
-        uint256 jurors = duty.panel.length / 20;
-        uint96 voters = 0;
-        for (uint256 i = 0; i < jurors; ++i) voters += i != except && (duty.voted >> i) & 1 == 1 ? 1 : 0;
-        uint96 part = voters == 0 ? 0 : rest / voters;
-        for (uint256 i = 0; i < jurors; ++i) {
-            if (i != except && (duty.voted >> i) & 1 == 1) _credit(_jurorIn(duty.panel, i), part);
-        }
-        _lost += rest - part * voters;
+        uint96 tenth = taken / 10;
+        _rewards[reporter] += tenth;
+        _rewarded += tenth;
+        _lost += taken - tenth;
+        if (_stakes[seat] < STAKE / 2) _hold(pool.seatOf(seat).closedAt != 0, 24, "open with too little stake");
     }
 
-    function _credit(address account, uint96 amount) private {
-        _rewards[account] += amount;
-        _rewarded += amount;
+    /// @dev The round is over, and reports of it are still taken.
+    function _isDue(uint256 duty) private view returns (bool) {
+        return _duties[duty].over && _clock < _boundUntil(duty);
     }
 
     /// @return The report that the juror signed two scores, each alone or in a batch.

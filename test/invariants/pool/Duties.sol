@@ -20,6 +20,7 @@ abstract contract Duties is PoolBase {
         uint256 openedInBlock;
         bool over;
         bool cut;
+        bool late;
         uint256 voted;
         uint256 punished;
     }
@@ -36,14 +37,17 @@ abstract contract Duties is PoolBase {
     uint256 internal constant OWNERS = 4;
     uint256 internal constant MOST_SEATS = 14;
     uint40 internal constant ROUND_TIME = 3 days;
+    /// @dev Of this crowd's pool, short beside the rounds.
+    uint40 internal constant AGE = 1 days;
     uint256 internal constant PROMISES = 26;
 
     Duty[] internal _duties;
     Liability[] internal _liabilities;
     uint40 internal _clock;
     uint256 internal _height;
-    uint40 internal _newSeatsAt;
-    uint256 internal _seatsBefore;
+    /// @dev How many seats there were at the end of each second in which new ones were made.
+    uint40[] internal _countedAt;
+    uint256[] internal _counts;
 
     mapping(uint256 seat => uint96) internal _stakes;
     mapping(address account => uint96) internal _rewards;
@@ -58,6 +62,7 @@ abstract contract Duties is PoolBase {
 
     function begin() public {
         PoolBase.setUp();
+        pool = IJurorPool(_deployMaturing(address(escrow), STAKE, FEE, PENALTY, AGE));
         _clock = NOW;
         _height = BLOCK;
         for (uint256 i = 0; i < JURORS; ++i) _keys[_juror(i)] = _jurorKey(i);
@@ -80,14 +85,17 @@ abstract contract Duties is PoolBase {
 
     // ---- contests ----
 
-    /// @dev A contest now. Its seed block passes and is pinned; the panel is drawn and given to the money contract.
-    function _open(uint256 jurors, address[] memory excluded) internal returns (bool drawn) {
-        uint256 seats = _newSeatsAt == _clock ? _seatsBefore : pool.seats();
+    /// @dev A contest now of what is provisional for `sofar`. Its seed block passes and is pinned; the panel is drawn
+    /// and given to the money contract.
+    function _open(uint256 jurors, uint40 sofar, address[] memory excluded) internal returns (bool drawn) {
+        uint256 seats = _seatsAt(_clock - sofar - AGE);
+        uint256 since = _clock - sofar;
         uint256 openedInBlock = _height;
         TermsFixture memory fixture;
         fixture.milestones = new Milestone[](1);
         fixture.panel = new address[](jurors);
         fixture.contestWindow = 1 days;
+        fixture.verdictWindow = uint32(ROUND_TIME);
         fixture.pool = address(pool);
         fixture.salt = uint64(_duties.length);
         bytes memory terms = fixture.whole();
@@ -97,6 +105,7 @@ abstract contract Duties is PoolBase {
         DrawModel.Question memory question = DrawModel.Question(
             keccak256(terms),
             0,
+            since,
             _clock - SEED_DELAY - 1,
             blockHash,
             jurors,
@@ -117,7 +126,7 @@ abstract contract Duties is PoolBase {
         duty.question = question;
         duty.openedInBlock = openedInBlock;
         escrow.open(terms, 0, duty.panel, uint40(question.openedAt));
-        _bind(panel, question.openedAt, seats);
+        _bind(panel, question.openedAt);
         return true;
     }
 
@@ -139,6 +148,7 @@ abstract contract Duties is PoolBase {
                     (
                         question.dealId,
                         question.milestone,
+                        question.since,
                         question.openedAt,
                         openedInBlock,
                         question.jurors,
@@ -148,13 +158,19 @@ abstract contract Duties is PoolBase {
             );
     }
 
-    function _bind(address[] memory panel, uint256 openedAt, uint256 seats) private {
-        for (uint256 i = 0; i < seats; ++i) {
+    /// @dev Seats too young to be drawn answer for their key, too.
+    function _bind(address[] memory panel, uint256 openedAt) private {
+        for (uint256 i = 0; i < pool.seats(); ++i) {
             IJurorPool.Seat memory seat = pool.seatOf(i);
             address juror = DrawModel.keyOf(seat, openedAt);
             if (!DrawModel.includes(panel, juror)) continue;
             _liabilities.push(Liability(_duties.length - 1, i, seat.owner, juror));
         }
+    }
+
+    /// @return count How many seats there were at the end of the second `timestamp`.
+    function _seatsAt(uint40 timestamp) private view returns (uint256 count) {
+        for (uint256 i = 0; i < _countedAt.length && _countedAt[i] <= timestamp; ++i) count = _counts[i];
     }
 
     /// @dev Until then nothing frees a seat that answers for it.
@@ -168,7 +184,7 @@ abstract contract Duties is PoolBase {
     function promise02_stakesRewardsAndForfeitsAreHeld() public {
         uint256 held = usdc.balanceOf(address(pool));
         _hold(_staked + _rewarded + _lost + _uninvited == held, 2, "holds what it should not");
-        _hold(pool.forfeited() == _lost, 2, "forfeited otherwise");
+        _hold(pool.forfeited() == _lost, 31, "what an offender lost went elsewhere");
     }
 
     /// @notice The same, from the pool's own balances.
@@ -179,7 +195,8 @@ abstract contract Duties is PoolBase {
             _hold(stake == _stakes[i], 2, "a stake is not what it should be");
             owed += stake;
         }
-        for (uint256 i = 0; i < JURORS; ++i) owed += pool.rewardOf(_juror(i));
+        for (uint256 i = 0; i < JURORS; ++i)
+            _hold(pool.rewardOf(_juror(i)) == 0, 31, "a juror that reported no one has a reward");
         for (uint256 i = 0; i < OWNERS; ++i) owed += pool.rewardOf(_owner(i));
         _hold(owed == usdc.balanceOf(address(pool)), 2, "owes what it does not hold");
     }

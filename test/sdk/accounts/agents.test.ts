@@ -230,8 +230,8 @@ describe("agents with accounts", () => {
       signature,
       bond: { signature: bond },
     });
-    expect(opened).to.deep.include({ payer: contester, bond: 7_000_000n });
-    expect((await factsOf(buyer.account)).spent).to.equal(187_000_000n);
+    expect(opened).to.deep.include({ payer: contester, bond: 8_000_000n });
+    expect((await factsOf(buyer.account)).spent).to.equal(188_000_000n);
   });
 
   it("negotiate: their offers and acceptances are judged by the chain", async () => {

@@ -31,7 +31,7 @@ const surroundings = { contract, token, now: NOW, seatFee: 1n };
 const build = (changes: object) => buildTerms({ ...draft, ...changes }, surroundings);
 
 describe("building terms", () => {
-  const disputes = (changes: object) => ({ bond: 7n, pool: person("7"), ...changes });
+  const disputes = (changes: object) => ({ bond: 8n, pool: person("7"), ...changes });
   const contestable = (changes: object) => ({ contestWindow: 600, disputes: disputes(changes) });
 
   it("sorts the panel, draws a salt and fills in the rest", () => {
@@ -44,19 +44,19 @@ describe("building terms", () => {
   it("gives an arbiter a day, and none no time", () => {
     const { pool } = disputes({});
     expect(build(contestable({})).disputes).to.deep.equal({
-      bond: 7n,
+      bond: 8n,
       pool,
       arbiter: zeroAddress,
       rulingWindow: 0,
     });
     const arbiter = person("6");
     expect(build(contestable({ arbiter })).disputes).to.deep.equal({
-      bond: 7n,
+      bond: 8n,
       pool,
       arbiter,
       rulingWindow: DAY,
     });
-    expect(minimumBond({ jurors: 15, seatFee: 3n })).to.equal(93n);
+    expect(minimumBond({ jurors: 15, seatFee: 3n })).to.equal(96n);
   });
 
   it("names a category only when one is given, and never 0", () => {

@@ -20,7 +20,7 @@ import { refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
 const COST = 10n ** 17n;
-const BOND = 7_000_000n;
+const BOND = 8_000_000n;
 
 describe("an ERC-792 court as the arbiter", () => {
   const setup = useStack();

@@ -48,7 +48,7 @@ import {
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
-const BOND = 7_000_000n;
+const BOND = 8_000_000n;
 const AMOUNT = 54_000_000n;
 
 describe("disputes", () => {
@@ -242,7 +242,7 @@ describe("disputes", () => {
       const { earned, returned } = await releaseBond(client, release);
       expect(returned).to.equal(undefined);
       expect(earned).to.deep.equal(
-        jurors.slice(1, 5).map(({ address: account }) => ({ account, amount: BOND / 4n })),
+        jurors.slice(1, 5).map(({ address: account }) => ({ account, amount: (BOND - BOND / 8n) / 4n })),
       );
       await refusalOf(NoBondError, () => releaseBond(client, release));
     });

@@ -7,6 +7,7 @@ import {
   drawPanel,
   EventMissingError,
   findEquivocations,
+  getKeyNonce,
   getPool,
   getPoolReward,
   getSeat,
@@ -16,14 +17,19 @@ import {
   jurorPoolActions,
   leaveSeat,
   PoolAlreadyPunishedError,
+  PoolDrawnTooLateError,
   PoolInvalidKeySignatureError,
   PoolJurorVotedError,
   PoolKeyKeptError,
   PoolNothingToCollectError,
   PoolNotSeatOwnerError,
+  PoolReportTooLateError,
   PoolRoundNotOverError,
+  PoolSeatAlreadyClosedError,
   PoolSeatNotClosedError,
+  PoolSeatWholeError,
   PoolSeedUnknownError,
+  PoolSignatureExpiredError,
   PoolStakeUnbondingError,
   pinSeed,
   recordBallots,
@@ -34,6 +40,7 @@ import {
   signSeatKey,
   TokenAllowanceTooLowError,
   takeSeats,
+  topUpSeat,
   withdrawStake,
 } from "../../../sdk/index.ts";
 import { openContestedDeal, poolParameters } from "../../../sdk/testing/index.ts";
@@ -70,8 +77,23 @@ describe("the juror pool", () => {
     await client.approveStake({ token, amount, account: owner });
     const request = { address, key: key.address, count: 2, account: owner };
     await refusalOf(PoolInvalidKeySignatureError, () => takeSeats(walletClient, request));
-    const keySignature = await signSeatKey({ domain, owner: owner.address, account: key });
-    const taken = await client.takeSeats({ ...request, keySignature });
+    const nonce = await client.getKeyNonce({ key: key.address });
+    expect(nonce).to.equal(0n);
+    const validUntil = (await setup().now()) + 600;
+    const keySignature = await signSeatKey({ domain, owner: owner.address, nonce, validUntil, account: key });
+    await expectRefusedField("validUntil", "undefined", () => takeSeats.call({ ...request, keySignature }));
+    const past = { owner: owner.address, nonce, validUntil: 1 };
+    const expired = await signSeatKey({ domain, ...past, account: key });
+    const late = await refusalOf(PoolSignatureExpiredError, () =>
+      client.takeSeats({ ...request, keySignature: expired, validUntil: 1 }),
+    );
+    expect(Number(late.values.validUntil)).to.equal(1);
+    const taken = await client.takeSeats({ ...request, keySignature, validUntil });
+    await client.approveStake({ token, amount, account: owner });
+    await refusalOf(PoolInvalidKeySignatureError, () =>
+      client.takeSeats({ ...request, keySignature, validUntil }),
+    );
+    expect(await getKeyNonce(walletClient, { address, key: key.address })).to.equal(1n);
     expect(taken).to.deep.include({
       seats: [0n, 1n],
       owner: owner.address,
@@ -99,8 +121,10 @@ describe("the juror pool", () => {
     const { pool: address, poolDomain: domain, walletClient: client, buyer: other } = setup();
     const [account] = await setup().seatJurors(1);
     if (account === undefined) throw new Error("one juror was seated");
-    const keySignature = await signSeatKey({ domain, owner: account.address, account: other });
-    const change = { address, seat: 0, key: other.address, keySignature, account };
+    const validUntil = (await setup().now()) + 600;
+    const consent = { owner: account.address, nonce: 0n, validUntil };
+    const keySignature = await signSeatKey({ domain, ...consent, account: other });
+    const change = { address, seat: 0, key: other.address, keySignature, validUntil, account };
     expect(await changeKey(client, change)).to.include({ seat: 0n, previousKey: account.address });
     const back = { address, seat: 0, key: account.address, account };
     const kept = await refusalOf(PoolKeyKeptError, () => changeKey(client, back));
@@ -136,7 +160,7 @@ describe("the juror pool", () => {
     expect(again.message).to.include("SeedPinned");
   });
 
-  it("takes a little from the absent, for the reporter and the voters", async () => {
+  it("takes a little from the absent, a tenth of it for the reporter", async () => {
     const { terms, client, pool, panel, jurors, vote, seatsOf } = await judged();
     const { address, relayer } = setup();
     const ballots = await Promise.all(jurors.slice(0, 5).map((juror) => vote(juror, 8_000)));
@@ -149,7 +173,7 @@ describe("the juror pool", () => {
     await refusalOf(PoolJurorVotedError, async () =>
       reportAbsence(client, { ...about, positions: [0], seats: await seatsOf(0) }),
     );
-    const { penalties, rewards } = await reportAbsence(client, report);
+    const { penalties, rewards, forfeited } = await reportAbsence(client, report);
     expect(penalties).to.deep.equal(
       [5, 6].map((position) => ({
         juror: panel[position],
@@ -157,8 +181,9 @@ describe("the juror pool", () => {
         penalty: absencePenalty,
       })),
     );
-    const paid = rewards.reduce((sum, { amount }) => sum + amount, 0n);
-    expect(paid).to.equal(2n * absencePenalty);
+    const tenths = (2n * absencePenalty) / 10n;
+    expect(rewards).to.deep.equal([{ account: relayer.address, amount: tenths }]);
+    expect(forfeited).to.equal(2n * absencePenalty - tenths);
     await refusalOf(PoolAlreadyPunishedError, () => reportAbsence(client, report));
 
     const owner = relayer.address;
@@ -184,17 +209,55 @@ describe("the juror pool", () => {
     if (proof === undefined) throw new Error("two scores were signed");
     await setup().increaseTime(terms.verdictWindow);
     const report = { address: pool, terms, panel, ...proof, seats: await seatsOf(0) };
-    const { penalties, rewards } = await reportEquivocation(client, report);
+    const { penalties, rewards, forfeited } = await reportEquivocation(client, report);
     expect(penalties.map(({ juror, penalty }) => [juror, penalty])).to.deep.equal([
       [account.address, seatStake],
     ]);
-    expect(rewards).to.have.length(5);
+    expect(rewards.map(({ amount }) => amount)).to.deep.equal([seatStake / 10n]);
+    expect(forfeited).to.equal(seatStake - seatStake / 10n);
     await expectRefusedField("first.round", "1", () =>
       reportEquivocation.call({ ...report, first: { ...proof.first, round: 1 } }),
     );
     await expectRefusedField("positions[0]", "1.5", () =>
       reportAbsence.call({ ...report, milestone: 0, positions: [1.5] }),
     );
+  });
+
+  it("makes an open seat's stake whole again, for anyone who pays it", async () => {
+    const { terms, client, pool: address, panel, seatsOf } = await judged();
+    const { relayer, token } = setup();
+    await setup().increaseTime(terms.verdictWindow);
+    const [seat = 0n] = await seatsOf(0);
+    await refusalOf(PoolSeatWholeError, () => topUpSeat(client, { address, seat }));
+    await reportAbsence(client, { address, terms, milestone: 0, panel, positions: [0], seats: [seat] });
+    const before = await getSeat(client, { address, seat });
+    expect(before).to.include({ stake: seatStake - absencePenalty, closedAt: undefined });
+    await approveStake(client, { address, token, amount: absencePenalty });
+    expect(await topUpSeat(client, { address, seat })).to.include({
+      ...{ seat, payer: relayer.address, amount: absencePenalty },
+    });
+    expect(await getSeat(client, { address, seat })).to.deep.equal({ ...before, stake: seatStake });
+    const [other = 0n] = await seatsOf(1);
+    const owner = setup().accounts.find(({ address: known }) => known === panel[1]);
+    await leaveSeat(client, { address, seat: other, account: owner });
+    await refusalOf(PoolSeatAlreadyClosedError, () => topUpSeat(client, { address, seat: other }));
+  });
+
+  it("takes no report of an absence after a late draw, and none after unbonding", async () => {
+    const { terms, poolJurors } = await openContestedDeal(setup());
+    const { address, pool, walletClient: client } = setup();
+    await setup().increaseTime(terms.verdictWindow / 2 + 60);
+    const { panel } = await drawPanel(client, { address, terms, milestone: 0 });
+    await setup().increaseTime(terms.verdictWindow);
+    expect(poolJurors.length).to.equal(7);
+    const [held] = await getSeats(client, { address: pool, key: panel[0] });
+    const report = { address: pool, terms, milestone: 0, panel, positions: [0], seats: [held?.seat ?? 0n] };
+    const drawn = await refusalOf(PoolDrawnTooLateError, () => reportAbsence(client, report));
+    expect(Number(drawn.values.drawnAt - drawn.values.latest)).to.be.greaterThan(0);
+    const { unbonding } = await getPool(client, { address: pool });
+    await setup().increaseTime(unbonding);
+    const late = await refusalOf(PoolReportTooLateError, () => reportAbsence(client, report));
+    expect(late.values.timestamp >= late.values.end).to.equal(true);
   });
 
   it("is not found where there is none", async () => {

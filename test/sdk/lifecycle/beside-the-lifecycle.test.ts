@@ -30,7 +30,7 @@ import { openContestedDeal, openExampleDeal } from "../../../sdk/testing/index.t
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
-const BOND = 7_000_000n;
+const BOND = 8_000_000n;
 const AMOUNT = 54_000_000n;
 
 describe("above and beside the ladder", () => {

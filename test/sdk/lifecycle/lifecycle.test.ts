@@ -92,15 +92,16 @@ describe("advice on terms", () => {
 
   it("has nothing to say about careful terms", async () => {
     const { pool, arbiter, publicClient } = setup();
-    const facts = await getPool(publicClient, { address: pool });
-    const disputes = { pool, bond: 7_000_000n, arbiter: arbiter.address };
+    const facts = { ...(await getPool(publicClient, { address: pool })), seats: 500n };
+    const disputes = { pool, bond: 8_000_000n, arbiter: arbiter.address };
     expect(await codes({ contestWindow: DAY, disputes }, facts)).to.deep.equal([]);
     expect(await codes({ silencePayout: 0 })).to.deep.equal([]);
   });
 
   it("warns of each thing that is unwise, by its field, with a remedy", async () => {
     const { pool, arbiter, publicClient, jurors } = setup();
-    const facts = await getPool(publicClient, { address: pool });
+    // As many seats as make the majority dear.
+    const facts = { ...(await getPool(publicClient, { address: pool })), seats: 500n };
     expect(await codes({})).to.deep.equal(["silence-uncontested terms.silencePayout"]);
     expect(await codes({ silencePayout: 0, verdictWindow: DAY - 1 })).to.deep.equal([
       "short-window terms.verdictWindow",
@@ -112,7 +113,7 @@ describe("advice on terms", () => {
     ]);
     const panel = jurors.slice(0, 1).map(({ address }) => address);
     expect(await codes({ silencePayout: 0, panel })).to.deep.equal(["single-juror terms.panel"]);
-    const disputes = { pool, bond: 7_000_000n, arbiter: arbiter.address };
+    const disputes = { pool, bond: 8_000_000n, arbiter: arbiter.address };
     const short = { contestWindow: DAY - 1, disputes: { ...disputes, rulingWindow: 600 } };
     expect(await codes(short)).to.deep.equal([
       "short-window terms.contestWindow",
@@ -123,10 +124,11 @@ describe("advice on terms", () => {
     expect(await codes({ contestWindow: DAY, disputes: { ...disputes, bond } })).to.deep.equal([
       "bond-above-milestone terms.disputes.bond",
     ]);
-    const small = { contestWindow: DAY, disputes: { ...disputes, bond: 6_999_999n } };
+    const small = { contestWindow: DAY, disputes: { ...disputes, bond: 7_999_999n } };
     expect(await codes(small, facts)).to.deep.equal(["bond-below-minimum terms.disputes.bond"]);
-    const cost = corruptionCost({ jurors: 3, bond: disputes.bond, seatStake: facts.seatStake });
-    const milestones = [{ amount: cost + 1n, deadline: (await setup().now()) + DAY }];
+    const { seatStake, maturity, unbonding } = facts;
+    const { interest } = corruptionCost({ jurors: 3, honestSeats: 500, seatStake, maturity, unbonding });
+    const milestones = [{ amount: interest + 1n, deadline: (await setup().now()) + DAY }];
     expect(await codes({ contestWindow: DAY, disputes, milestones }, facts)).to.deep.equal([
       "cheap-panel terms.panel",
     ]);
@@ -180,7 +182,7 @@ describe("the phase of a milestone", () => {
 
   it("goes with the contract down the longest way, within the bound that was computed", async () => {
     const { address, walletClient, seller, buyer, arbiter, pool, now, setNextTime, fundLedger } = setup();
-    const disputes = { pool, bond: 7_000_000n, arbiter: arbiter.address, rulingWindow: DAY };
+    const disputes = { pool, bond: 8_000_000n, arbiter: arbiter.address, rulingWindow: DAY };
     const changes = { contestWindow: DAY, disputes, silencePayout: 2_500 };
     const { terms, dealId } = await openExampleDeal(setup(), changes);
     const deadline = terms.milestones[0]?.deadline ?? 0;
@@ -197,7 +199,7 @@ describe("the phase of a milestone", () => {
     expect(course(delivered, deadline)).to.deep.equal(["delivered", "contestable", "due"]);
     await expectSameEnd(terms, dealId);
 
-    await fundLedger(seller.address, 14_000_000n);
+    await fundLedger(seller.address, 16_000_000n);
     const objection = { terms, milestone: 0, contester: seller.address, payout: 2_500 };
     const silentFrom = deadline + terms.verdictWindow;
     await setup().setTime(silentFrom);
@@ -253,7 +255,7 @@ describe("the phase of a milestone", () => {
   });
 
   it("without an arbiter ends after round 2, and once settled only bonds are left", async () => {
-    const disputes = { pool: setup().pool, bond: 7_000_000n };
+    const disputes = { pool: setup().pool, bond: 8_000_000n };
     const { terms, dealId } = await openContestedDeal(setup(), { disputes });
     const read = await factsOf(dealId);
     const now = await setup().now();
@@ -296,6 +298,7 @@ describe("the phase of a milestone", () => {
           interval: undefined,
           endedAt: undefined,
           contesters: opened.map(() => "buyer" as const),
+          drawnAt: undefined,
           bondsReleased: [],
         };
         const held = opened.map(

@@ -28,7 +28,7 @@ import { openContestedDeal, openExampleDeal, openProvisionalDeal } from "../../.
 import { useStack } from "../support/setup.ts";
 
 const DAY = 86_400;
-const BOND = 7_000_000n;
+const BOND = 8_000_000n;
 const evidence = hashEvidence("the delivered text");
 
 interface Deal {

@@ -259,7 +259,7 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(await asked(() => contest(client, bonded))).to.equal(hashBond({ domain, ...authorization }));
     expect(ethersDigest(domain, "Bond", authorization)).to.equal(hashBond({ domain, ...authorization }));
 
-    await stack.fundLedger(buyer.address, 7_000_000n);
+    await stack.fundLedger(buyer.address, 8_000_000n);
     await contest(client, { ...about, contester: buyer.address, payout, account: buyer });
     const ruling = { deal, milestone: 0, evidence, payout: 1 };
     expect(await asked(() => rule(client, { ...about, payout: 1, signature: FORGED }))).to.equal(
@@ -276,12 +276,12 @@ describe("digests: Solidity = viem = ethers", () => {
     );
 
     const owner = stack.relayer.address;
-    const seat = { address: pool, key: buyer.address, keySignature: FORGED };
+    const seatKey = { owner, nonce: 0n, validUntil: 2 ** 40 - 1 };
+    const seat = { address: pool, key: buyer.address, keySignature: FORGED, validUntil: 2 ** 40 - 1 };
     const refused = await refusalOf(PoolInvalidKeySignatureError, () => takeSeats(client, seat));
-    expect(refused.values.digest).to.equal(hashSeatKey({ domain: poolDomain, owner }));
-    expect(ethersDigest(poolDomain, "SeatKey", { owner })).to.equal(
-      hashSeatKey({ domain: poolDomain, owner }),
-    );
+    const consent = hashSeatKey({ domain: poolDomain, ...seatKey });
+    expect(refused.values.digest).to.equal(consent);
+    expect(ethersDigest(poolDomain, "SeatKey", seatKey)).to.equal(consent);
   });
 
   it("of batches of ballots", async () => {

@@ -114,6 +114,7 @@ const parametersOf: Parameters = {
   settle: milestone,
   submitVerdict: ({ address, terms, ballot, delivery }) => ({ address, terms, ballots: [ballot], delivery }),
   takeSeats: ({ pool: address, seller }) => ({ address, key: seller.address }),
+  topUpSeat: seat,
   unfreeze: accounts,
   unfreezeAll: byPrincipal,
   unsetAgentWallet: ({ registry: address }) => ({ address, agentId: 0n }),

@@ -31,6 +31,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   counts: [
     "shareOf",
     "corruptionCost",
+    "drawersPart",
     "remainingLimitsOf",
     "minimumBond",
     "nonceSeries",

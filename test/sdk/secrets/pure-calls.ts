@@ -84,7 +84,9 @@ export const pureCalls: Calls = {
   hashRating: (scene) => [{ ...dealOf(scene), score: 95, reasons: scene.reasons }],
   hashReclaim: (scene) => [dealOf(scene)],
   hashRuling: (scene) => [{ ...dealOf(scene), evidence: scene.evidence, payout: 1 }],
-  hashSeatKey: ({ poolDomain: domain, principal: owner }) => [{ domain, owner }],
+  hashSeatKey: ({ poolDomain: domain, principal: owner, validUntil }) => [
+    { domain, owner, nonce: 0n, validUntil },
+  ],
   hashTabClosing: ({ domain, tab }) => [{ domain, tab, rest: 5n }],
   hashVoucher: ({ domain, tabId: tab }) => [{ domain, tab, amount: 5n }],
   identityRegistryOf: ({ registry, stack: { chain } }) => [{ chainId: chain.id, registry }],

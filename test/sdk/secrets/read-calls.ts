@@ -68,6 +68,7 @@ const questions: Questions = {
   getRating: about,
   getUnclaimedPayout: ofOwner,
   getRound: ({ address, terms }) => ({ address, terms, milestone: 0 }),
+  getKeyNonce: ({ pool: address, seller }) => ({ address, key: seller.address }),
   getSeat: ({ pool: address }) => ({ address, seat: 0n }),
   getSeats: ({ pool: address, buyer, seller }) => ({ address, owner: buyer.address, key: seller.address }),
   getSeedBlock: ({ pool: address }) => ({ address, openedInBlock: 1n }),

@@ -73,7 +73,9 @@ export const signingCalls: Calls = {
   signRating: (scene) => [{ ...deal(scene), score: 95, reasons: scene.reasons }],
   signReclaim: (scene) => [deal(scene)],
   signRuling: (scene) => [{ ...deal(scene), evidence: scene.evidence, payout: 4_000 }],
-  signSeatKey: ({ poolDomain: domain, principal: owner, account }) => [{ domain, owner, account }],
+  signSeatKey: ({ poolDomain: domain, principal: owner, validUntil, account }) => [
+    { domain, owner, nonce: 0n, validUntil, account },
+  ],
   signTab: ({ domain, tab, account }) => [{ domain, tab, account }],
   signTabClosing: ({ domain, tab, seller: account }) => [{ domain, tab, rest: 5n, account }],
   signTabPayment: ({ domain, tokenDomain: token, tab, account }) => [{ domain, token, tab, account }],
@@ -158,8 +160,8 @@ export const verifyingCalls: Calls = {
   verifyRating: (scene) => [{ ...signed(scene), score: 95, reasons: scene.reasons }],
   verifyReclaim: (scene) => [signed(scene)],
   verifyRuling: (scene) => [{ ...signed(scene), evidence: scene.evidence, payout: 4_000 }],
-  verifySeatKey: ({ poolDomain: domain, principal: owner, buyer, signature, publicClient: client }) => [
-    { domain, owner, signer: buyer.address, signature, client },
+  verifySeatKey: ({ poolDomain: domain, principal: owner, validUntil, buyer, signature, publicClient }) => [
+    { domain, owner, nonce: 0n, validUntil, signer: buyer.address, signature, client: publicClient },
   ],
   verifyTab: ({ domain, tab, signature, publicClient: client }) => [{ domain, tab, signature, client }],
   verifyTabClosing: (scene) => [{ ...signed(scene), tab: scene.tab, rest: 5n }],

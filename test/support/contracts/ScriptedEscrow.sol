@@ -10,9 +10,9 @@ contract ScriptedEscrow {
         bytes32 panelHash;
         uint256[2] scores;
         uint40 openedAt;
+        uint40 drawnAt;
+        uint40 endedAt;
         bool over;
-        bool settled;
-        bool roundCompleted;
         uint8 decided;
     }
 
@@ -30,11 +30,16 @@ contract ScriptedEscrow {
         return TOKEN;
     }
 
-    /// @notice A contest was made, and its panel drawn.
+    /// @notice A contest was made, and its panel drawn in the same second.
     function open(bytes calldata terms, uint8 milestone, bytes calldata panel, uint40 openedAt) external {
         Round storage round = _rounds[keccak256(terms)][milestone];
         round.panelHash = keccak256(panel);
-        round.openedAt = openedAt;
+        round.openedAt = round.drawnAt = openedAt;
+    }
+
+    /// @notice The panel was drawn at `drawnAt`.
+    function drawAt(bytes calldata terms, uint8 milestone, uint40 drawnAt) external {
+        _rounds[keccak256(terms)][milestone].drawnAt = drawnAt;
     }
 
     /// @notice Puts a score on record.
@@ -46,9 +51,10 @@ contract ScriptedEscrow {
         _rounds[keccak256(terms)][milestone].over = true;
     }
 
-    /// @param decided The last round that reached a verdict.
-    function settle(bytes calldata terms, uint8 milestone, uint8 decided) external {
-        _rounds[keccak256(terms)][milestone].settled = true;
+    /// @notice The parties ended the milestone at `endedAt`.
+    /// @param decided The last round that had reached a verdict.
+    function endByParties(bytes calldata terms, uint8 milestone, uint40 endedAt, uint8 decided) external {
+        _rounds[keccak256(terms)][milestone].endedAt = endedAt;
         _rounds[keccak256(terms)][milestone].decided = decided;
     }
 
@@ -62,22 +68,8 @@ contract ScriptedEscrow {
         return (dealId, round.panelHash, round.scores, round.openedAt, round.over);
     }
 
-    /// @notice Settles a milestone at what stood after a round that decided nothing in its time.
-    function settleInTime(bytes calldata terms, uint8 milestone) external {
-        _rounds[keccak256(terms)][milestone].settled = true;
-        _rounds[keccak256(terms)][milestone].roundCompleted = true;
-    }
-
-    function dealOf(bytes32 dealId) external view returns (uint40, uint8, uint96, uint32 settled, uint32) {
-        for (uint8 i = 0; i < 32; ++i) {
-            if (_rounds[dealId][i].settled) settled |= uint32(1) << i;
-        }
-        return (1, 32, 0, settled, 0);
-    }
-
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory record) {
-        record.round = _rounds[dealId][milestone].decided;
         Round storage round = _rounds[dealId][milestone];
-        if (round.settled && !round.roundCompleted) record.endedAt = 1;
+        (record.drawnAt, record.endedAt, record.round) = (round.drawnAt, round.endedAt, round.decided);
     }
 }

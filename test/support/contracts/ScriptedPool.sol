@@ -78,6 +78,7 @@ contract ScriptedPool {
         uint256,
         uint256,
         uint256,
+        uint256,
         address[] calldata
     ) external returns (address[] memory panel) {
         if (_checks && keccak256(msg.data) != _expected) revert ScriptedPool_Silent();

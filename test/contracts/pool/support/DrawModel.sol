@@ -8,13 +8,14 @@ library DrawModel {
     struct Question {
         bytes32 dealId;
         uint256 milestone;
+        uint256 since;
         uint256 openedAt;
         bytes32 blockHash;
         uint256 jurors;
         address[] excluded;
     }
 
-    /// @param seats How many seats had been made before the second of the contest.
+    /// @param seats How many seats had been made `maturity` before the payout became provisional.
     /// @return panel Empty when there are too few.
     function draw(
         IJurorPool pool,
@@ -27,7 +28,7 @@ library DrawModel {
         address[] memory found = new address[](0);
         for (uint256 left = seats; left > 0 && found.length < 2 * question.jurors + 1; --left) {
             uint256 place = uint256(keccak256(abi.encodePacked(seed, left))) % left;
-            address juror = jurorOf(pool.seatOf(box[place]), question);
+            address juror = jurorOf(pool.seatOf(box[place]), question, pool.maturity());
             box[place] = box[left - 1];
             if (juror != address(0) && !includes(found, juror)) found = append(found, juror);
         }
@@ -39,13 +40,18 @@ library DrawModel {
     }
 
     /// @return The key that votes for the seat, or zero when it may not be drawn.
-    function jurorOf(IJurorPool.Seat memory seat, Question memory question) internal pure returns (address) {
+    function jurorOf(
+        IJurorPool.Seat memory seat,
+        Question memory question,
+        uint256 maturity
+    ) internal pure returns (address) {
+        if (seat.joinedAt + maturity > question.since) return address(0);
         address key = keyOf(seat, question.openedAt);
         if (includes(question.excluded, key) || includes(question.excluded, seat.owner)) return address(0);
         return key;
     }
 
-    /// @return The key of the seat in a contest at `openedAt`, or zero when it was not eligible.
+    /// @return The key of the seat in a contest at `openedAt`, or zero when it was taken later or closed before.
     function keyOf(IJurorPool.Seat memory seat, uint256 openedAt) internal pure returns (address) {
         bool takenBefore = seat.joinedAt < openedAt;
         bool closedBefore = seat.closedAt != 0 && seat.closedAt < openedAt;

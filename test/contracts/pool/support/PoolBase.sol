@@ -19,6 +19,10 @@ abstract contract PoolBase is UsdcStage {
     uint96 internal constant FEE = 2e6;
     uint96 internal constant PENALTY = 5e6;
     uint40 internal constant UNBONDING = 45 days;
+    /// @dev The shortest there is; tests in which the age of seats matters deploy a pool of their own.
+    uint40 internal constant MATURITY = 1;
+    /// @dev What keys sign to be valid until, unless a test says otherwise.
+    uint40 internal constant VALID_UNTIL = NOW + 1_000 days;
     uint256 internal constant SEED_DELAY = 25;
     uint256 internal constant SEED_REACH = 8191;
 
@@ -35,16 +39,22 @@ abstract contract PoolBase is UsdcStage {
         pool = IJurorPool(_deployPool(address(escrow), STAKE, FEE, PENALTY));
     }
 
+    /// @return Zero when the constructor reverted.
+    function _deployPool(address escrow_, uint96 stake, uint96 fee, uint96 penalty) internal returns (address) {
+        return _deployMaturing(escrow_, stake, fee, penalty, MATURITY);
+    }
+
     /// @return deployed Zero when the constructor reverted.
-    function _deployPool(
+    function _deployMaturing(
         address escrow_,
         uint96 stake,
         uint96 fee,
-        uint96 penalty
+        uint96 penalty,
+        uint40 maturity
     ) internal returns (address deployed) {
         bytes memory creation = bytes.concat(
             VM.getCode("JurorPool.sol:JurorPool"),
-            abi.encode(escrow_, stake, fee, penalty)
+            abi.encode(escrow_, stake, fee, penalty, maturity)
         );
         assembly ("memory-safe") {
             deployed := create(0, add(creation, 0x20), mload(creation))
@@ -66,13 +76,19 @@ abstract contract PoolBase is UsdcStage {
         return address(uint160(0xa0000 + index));
     }
 
-    /// @return The key's authorisation to vote for seats of `owner`.
+    /// @return The key's authorisation to vote for seats of `owner`, until `VALID_UNTIL`.
     function _authorization(uint256 key, address owner) internal view returns (bytes memory) {
-        return Signing.sign(key, _authorizationDigest(owner));
+        return Signing.sign(key, _authorizationDigest(VM.addr(key), owner));
     }
 
-    function _authorizationDigest(address owner) internal view returns (bytes32) {
-        bytes32 structHash = keccak256(abi.encode(keccak256("SeatKey(address owner)"), owner));
+    /// @dev With the key's current nonce.
+    function _authorizationDigest(address key, address owner) internal view returns (bytes32) {
+        return _authorizationDigest(owner, pool.keyNonceOf(key), VALID_UNTIL);
+    }
+
+    function _authorizationDigest(address owner, uint256 nonce, uint40 validUntil) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("SeatKey(address owner,uint256 nonce,uint40 validUntil)");
+        bytes32 structHash = keccak256(abi.encode(typeHash, owner, nonce, validUntil));
         return Digests.typed(Digests.domainSeparator("Quittance JurorPool", "1", address(pool)), structHash);
     }
 
@@ -81,12 +97,20 @@ abstract contract PoolBase is UsdcStage {
         bytes memory authorization = _authorization(_jurorKey(index), owner);
         _fund(owner, count);
         VM.prank(owner);
-        return pool.takeSeats(_juror(index), count, authorization);
+        return pool.takeSeats(_juror(index), count, VALID_UNTIL, authorization);
     }
 
     /// @dev Jurors 0 to count - 1 have a seat each, numbered as they are, owned by the owner of the same number.
     function _seatJurors(uint256 count) internal {
         for (uint256 i = 0; i < count; ++i) _takeSeats(_owner(i), i, 1);
+    }
+
+    /// @dev The owner of `seat` gives it the key of juror `index`.
+    function _changeKey(uint256 seat, uint256 index) internal {
+        address owner = pool.seatOf(seat).owner;
+        bytes memory authorization = _authorization(_jurorKey(index), owner);
+        VM.prank(owner);
+        pool.changeKey(seat, _juror(index), VALID_UNTIL, authorization);
     }
 
     function _fund(address owner, uint256 count) internal {
@@ -103,7 +127,7 @@ abstract contract PoolBase is UsdcStage {
 
     // ---- draws ----
 
-    /// @dev As in a contest made now, for a panel of `jurors` in round 1: time and blocks pass until its seed is there.
+    /// @dev As in a contest made now, of what is provisional since now: time and blocks pass until its seed is there.
     function _contest() internal returns (uint40 openedAt) {
         openedAt = uint40(block.timestamp);
         _passSeed();
@@ -116,7 +140,7 @@ abstract contract PoolBase is UsdcStage {
     }
 
     function _draw(uint256 openedAt, uint256 jurors) internal view returns (address[] memory) {
-        return pool.draw(DEAL, 0, openedAt, BLOCK, jurors, new address[](0));
+        return pool.draw(DEAL, 0, openedAt, openedAt, BLOCK, jurors, new address[](0));
     }
 
     function _packed(address[] memory panel) internal pure returns (bytes memory packed) {
