@@ -117,7 +117,7 @@ function requireShown(commitment: Commitment, shown: Commitment): void {
     field: `commitment.${field}`,
     value: new Map<string, unknown>(Object.entries(commitment)).get(field),
     problem: `must be that of what was shown, ${textOf(new Map<string, unknown>(Object.entries(shown)).get(field))}`,
-    remedy: "Sign nothing: whoever asks has shown something else than it commits.",
+    remedy: "Sign nothing: the request shows something else than it commits.",
     docsPage: "pay",
   });
 }

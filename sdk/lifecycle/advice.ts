@@ -159,7 +159,7 @@ function advisePool(terms: Terms, bond: bigint, jurors: number, pool: PoolSize):
       code: "cheap-panel",
       field: "terms.panel",
       message:
-        `Whoever takes ${cost.seats} seats (${cost.capital}, which return) has the majority of nine drawn panels of ten ` +
+        `A party that takes ${cost.seats} seats (${cost.capital}, which return) has the majority of nine drawn panels of ten ` +
         `for about ${cost.interest} of interest; the largest milestone is ${largest}.`,
       remedy: "Name an arbiter, use a pool with more or larger seats, or split the milestone.",
     });

@@ -11,7 +11,7 @@ const YEAR = 365 * 86_400;
 /** More seats than any pool could draw from. */
 const MOST_SEATS = 1_000_000;
 
-/** What a majority of a drawn panel costs whoever does not bribe anyone, but takes seats. */
+/** What a majority of a drawn panel costs a party that takes seats, and bribes no one. */
 export interface CorruptionCost {
   /** How many seats, beside the honest ones. */
   readonly seats: number;

@@ -224,6 +224,7 @@ export const beforehand: Readonly<
   "update-accounts": { on: "plain", happens: household },
   "revoke-key": { on: "plain", happens: household },
   freeze: { on: "plain", happens: household },
+  "freeze-with-signature": { on: "plain", happens: household },
   unfreeze: {
     on: "plain",
     happens: async (theatre) => {
