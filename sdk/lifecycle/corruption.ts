@@ -7,7 +7,7 @@ const CONFIDENCE = 9_000;
 /** Basis points a year that bound capital is taken to cost when no rate is given: 5 %. */
 const YEARLY_RATE = 500;
 const WHOLE = 10_000;
-const YEAR = 365 * 86_400;
+const YEAR = 31_536_000;
 /** More seats than any pool could draw from. */
 const MOST_SEATS = 1_000_000;
 

@@ -53,10 +53,10 @@ describe("examples: on one chain with one indexer", () => {
       expect(ruling.reimbursed).to.deep.equal([{ account: accounts.buyer, amount: contest.bond }]);
     });
 
-    it("shares the buyer's bond among the drawn jurors, and takes a rating from each side", () => {
+    it("shares what the draw leaves of the buyer's bond among the drawn jurors, and takes a rating from each side", () => {
       const { release, contest, draw, ratings } = story.summary;
       expect(release.earned.map(({ account }) => account)).to.deep.equal(draw.panel);
-      expect(release.earned.reduce((sum, { amount }) => sum + amount, 0n)).to.equal(contest.bond);
+      expect(release.earned.reduce((sum, { amount }) => sum + amount, 0n)).to.equal((contest.bond * 7n) / 8n);
       expect(ratings.map(({ by, score }) => [by, score])).to.deep.equal([
         ["buyer", 35],
         ["seller", 80],

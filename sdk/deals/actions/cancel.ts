@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import type { Terms } from "../../protocol/terms.ts";
-import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
+import { encodeBriefTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 import { type DealEnd, dealEndIn } from "./settlement.ts";
 
@@ -46,7 +46,7 @@ export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
     requireAmount("remainder", remainder);
     requireTime("validUntil", validUntil);
     return contractCall(cancelFunction, [
-      encodeBriefTerms(checkTerms(terms)),
+      cancelledTerms(checkTerms(terms)),
       remainder,
       validUntil,
       signatureOrCaller("buyerSignature", buyerSignature, "cancel"),
@@ -55,3 +55,8 @@ export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
   },
   extract: dealEndIn,
 });
+
+/** A fee that the panel has earned goes to the account that the conditions name; without a fee their hash will do. */
+function cancelledTerms(terms: Terms): Hex {
+  return terms.verificationFee === 0n ? encodeBriefTerms(terms) : encodeTerms(terms);
+}

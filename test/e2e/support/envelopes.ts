@@ -23,6 +23,7 @@ export type Shown = Pick<ApprovalMessage, "purpose" | "total" | "payees">;
 
 /** Seconds of an approval that outlives every run. */
 const LATE = 2 ** 40 - 1;
+const MOST = 2n ** 96n;
 
 export const keySignature: Purpose = { kind: "keySignature" };
 
@@ -47,7 +48,9 @@ async function seal(desk: Desk, digest: Hex, envelope: Envelope, purpose: Purpos
   const signature = await signPlainly(desk, digest, signedBy);
   if (purpose.kind === "keySignature") return concatHex([key, signature]);
   const message = { account: purpose.account, ...purpose.shown, validUntil: LATE, commitment: digest };
-  const approval = hashTyped({ domain: desk.domain, type: "Approval", message });
+  // Terms whose sum the contract refuses have no approval that could be shown.
+  const isShowable = [message.total, ...message.payees.map(({ most }) => most)].every((sum) => sum < MOST);
+  const approval = isShowable ? hashTyped({ domain: desk.domain, type: "Approval", message }) : digest;
   const approved = await signPlainly(desk, approval, approvedBy);
   return concatHex([
     ...[key, principal, packedOf(policy)],

@@ -33,9 +33,10 @@ export function randomPolicy({ dice, people, world, now }: Situation): Policy {
     categories: dice.chance(0.7)
       ? undefined
       : CATEGORIES.filter((category) => category !== dice.pick(CATEGORIES)),
-    treasury: dice.chance(0.6)
-      ? undefined
-      : dice.pick([...world.accounts.values()].map(({ index }) => index)),
+    treasury:
+      world.accounts.size === 0 || dice.chance(0.6)
+        ? undefined
+        : dice.pick([...world.accounts.values()].map(({ index }) => index)),
   };
 }
 

@@ -112,12 +112,13 @@ async function expectContests({ publicClient: client, address }: Stack, rows: Ro
       payout: facts.payout,
       side: isBuyers ? "buyer" : "seller",
       held: isReleased ? "0" : row.bond,
-      bond: sumOf([row.held, row.returned, row.earned]),
+      bond: sumOf([row.held, row.draw, row.returned, row.earned]),
     });
     const credits = (kind: string) =>
       rows.bond_credit
         .filter((credit) => isOf(credit, row) && credit.kind === kind)
         .map(({ amount }) => amount);
+    expect(sumOf(credits("draw")), "draw").to.equal(row.draw);
     expect(sumOf(credits("earned")), "earned").to.equal(row.earned);
     expect(sumOf(credits("returned")), "returned").to.equal(row.returned);
     expect(sumOf(credits("reimbursed")), "reimbursed").to.equal(row.reimbursed);

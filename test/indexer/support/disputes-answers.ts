@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Stack } from "../../../sdk/testing/index.ts";
-import { BOND, type DisputesStory, DRAW } from "./disputes.ts";
+import { BOND, type DisputesStory, DRAW, GAIN } from "./disputes.ts";
 import type { Indexer } from "./indexer.ts";
 import { seatHolders } from "./seats.ts";
 
@@ -44,7 +44,7 @@ export function answersOnDisputes(
     const nobody = { panel: null, verdict: null, ballots: { items: [] } };
     const unpaid = { sellerReimbursed: "0", buyerReimbursed: "0" };
     expect(deal).to.deep.equal({
-      ...{ bond, bondsHeld: "0", reimbursed: String(2n * BOND) },
+      ...{ bond, bondsHeld: "0", reimbursed: String(BOND + GAIN) },
       milestones: {
         items: [
           {
@@ -83,18 +83,18 @@ export function answersOnDisputes(
                     payout: 5_500,
                     paidFrom: "wallet",
                     held: "0",
-                    reimbursed: bond,
+                    reimbursed: String(GAIN),
                   },
                   ...nobody,
-                  bondCredits: { items: [credit("earned", BOND), credit("reimbursed", BOND)] },
+                  bondCredits: { items: [credit("earned", BOND), credit("reimbursed", GAIN)] },
                 },
               ],
             },
             ruling: { payout: 6_000 },
             settlement: {
               ...{ cause: "ruling", toSeller: "60000000", toBuyer: "40000000" },
-              ...{ sellerReimbursed: bond, buyerReimbursed: bond },
-              ...{ sellerNet: "50500000", buyerNet: "32000000" },
+              ...{ sellerReimbursed: bond, buyerReimbursed: String(GAIN) },
+              ...{ sellerNet: "50500000", buyerNet: "35000000" },
             },
           },
           {
@@ -138,12 +138,15 @@ export function answersOnDisputes(
                   verdict: null,
                   ballots: {
                     items: [
-                      { position: 0, score: 8_000, agrees: null, earned: "3500000" },
-                      { position: 1, score: 1_000, agrees: null, earned: "3500000" },
+                      { position: 0, score: 8_000, agrees: null, earned: "1000000" },
+                      { position: 1, score: 1_000, agrees: null, earned: "1000000" },
                     ],
                   },
                   bondCredits: {
-                    items: [credit("draw", DRAW), credit("earned", "3500000"), credit("earned", "3500000")],
+                    items: [
+                      credit("draw", DRAW),
+                      ...Array.from({ length: 7 }, () => credit("earned", "1000000")),
+                    ],
                   },
                 },
               ],
@@ -179,7 +182,7 @@ export function answersOnDisputes(
     const [first, second, third] = milestones.items;
     expect(first).to.deep.include({
       ...{ status: "settled", round: 2, contests: 1, provisionalPayout: null },
-      settlement: { cause: "verdict", buyerNet: "3000000" },
+      settlement: { cause: "verdict", buyerNet: "2000000" },
     });
     expect(second).to.deep.include({
       ...{ status: "contested", round: 1, contests: 1, provisionalPayout: 6_000 },

@@ -39,6 +39,8 @@ const SEED_BLOCKS = 30;
 const MEMBERS = 7;
 /** Of each contest: the least that a panel of three allows. */
 export const BOND = 8_000_000n;
+/** What the seller gains by its contest before the arbiter, which is less than its bond: 5 % of 100 USDC. */
+export const GAIN = 5_000_000n;
 /** What the draw of round 2 earns of it. */
 export const DRAW = 1_000_000n;
 const [FIRST, SECOND, THIRD] = [0, 1, 2];

@@ -32,8 +32,8 @@ export async function liveSeats(stack: Stack): Promise<void> {
   const [seat] = taken.seats;
   if (seat === undefined) throw new Error("no seat was taken");
   const validUntil = (await stack.now()) + 600;
-  const consent = { owner: owner.address, nonce: 0n, validUntil };
-  const keySignature = await signSeatKey({ domain, ...consent, account: key });
+  const authorization = { owner: owner.address, nonce: 0n, validUntil };
+  const keySignature = await signSeatKey({ domain, ...authorization, account: key });
   await changeKey(client, { address, account: owner, seat, key: key.address, keySignature, validUntil });
   await leaveSeat(client, { address, account: owner, seat });
   await stack.increaseTime(unbonding);

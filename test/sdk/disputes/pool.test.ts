@@ -122,8 +122,8 @@ describe("the juror pool", () => {
     const [account] = await setup().seatJurors(1);
     if (account === undefined) throw new Error("one juror was seated");
     const validUntil = (await setup().now()) + 600;
-    const consent = { owner: account.address, nonce: 0n, validUntil };
-    const keySignature = await signSeatKey({ domain, ...consent, account: other });
+    const authorization = { owner: account.address, nonce: 0n, validUntil };
+    const keySignature = await signSeatKey({ domain, ...authorization, account: other });
     const change = { address, seat: 0, key: other.address, keySignature, validUntil, account };
     expect(await changeKey(client, change)).to.include({ seat: 0n, previousKey: account.address });
     const back = { address, seat: 0, key: account.address, account };

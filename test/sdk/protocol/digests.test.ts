@@ -279,9 +279,9 @@ describe("digests: Solidity = viem = ethers", () => {
     const seatKey = { owner, nonce: 0n, validUntil: 2 ** 40 - 1 };
     const seat = { address: pool, key: buyer.address, keySignature: FORGED, validUntil: 2 ** 40 - 1 };
     const refused = await refusalOf(PoolInvalidKeySignatureError, () => takeSeats(client, seat));
-    const consent = hashSeatKey({ domain: poolDomain, ...seatKey });
-    expect(refused.values.digest).to.equal(consent);
-    expect(ethersDigest(poolDomain, "SeatKey", seatKey)).to.equal(consent);
+    const digest = hashSeatKey({ domain: poolDomain, ...seatKey });
+    expect(refused.values.digest).to.equal(digest);
+    expect(ethersDigest(poolDomain, "SeatKey", seatKey)).to.equal(digest);
   });
 
   it("of batches of ballots", async () => {
