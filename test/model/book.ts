@@ -36,6 +36,7 @@ export function hasFee({ verdict, feeEarned }: MilestoneLife): boolean {
 /** Whether the named panel earned its fee by a quorum on record at the round's end, and has not got it. */
 export function earnsByQuorum({ terms }: DealLife, life: MilestoneLife, now: number): boolean {
   const { delivered, second, book = [] } = life;
+  if (terms.verificationFee === 0n) return false;
   if (hasFee(life) || delivered === undefined || second !== undefined) return false;
   return now >= delivered.at + terms.verdictWindow && book.length * 2 > terms.panel.length;
 }

@@ -6,6 +6,7 @@ import { requireAmount, requireTime, signatureOrCaller } from "../../client/para
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
+import { settlesBriefly } from "../terms/milestone-of.ts";
 import { type DealEnd, dealEndIn } from "./settlement.ts";
 
 export interface CancelParameters {
@@ -56,7 +57,6 @@ export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
   extract: dealEndIn,
 });
 
-/** A fee that the panel has earned goes to the account that the conditions name; without a fee their hash will do. */
 function cancelledTerms(terms: Terms): Hex {
-  return terms.verificationFee === 0n ? encodeBriefTerms(terms) : encodeTerms(terms);
+  return settlesBriefly(terms) ? encodeBriefTerms(terms) : encodeTerms(terms);
 }

@@ -286,7 +286,7 @@ const WHOLE_ONLY = new Set<string>([
 /** Whole terms, or brief ones where an operation reads nothing of the conditions. */
 function packedFor(dice: Dice, terms: Terms, kind: DealAction["kind"]): Hex {
   if (WHOLE_ONLY.has(kind)) return encodeTerms(terms);
-  const isFeeless = terms.verificationFee === 0n && (kind === "cancel" || terms.marketplaceFee === 0);
+  const isFeeless = terms.verificationFee === 0n && terms.marketplaceFee === 0;
   const isBriefEnough = kind === "deliver" || kind === "rate" || isFeeless;
   return isBriefEnough && dice.chance(0.5) ? encodeBriefTerms(terms) : encodeTerms(terms);
 }
