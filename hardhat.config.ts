@@ -60,7 +60,7 @@ const withRuns = (runs: number) => ({
 });
 
 /** The companions hold more. */
-const companions = { "contracts/Disputes.sol": 50, "contracts/Accounts.sol": 1_500 };
+const companions = { "contracts/Disputes.sol": 200, "contracts/Accounts.sol": 1_500 };
 
 /** Tests are compiled without the IR, ten times as fast; the contracts they test are deployed as shipped. */
 const forTests = {

@@ -8,7 +8,6 @@ import {Companion} from "./modules/Companion.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Contests} from "./modules/Contests.sol";
 import {DeliveredVerdicts} from "./modules/DeliveredVerdicts.sol";
-import {Equivocations} from "./modules/Equivocations.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Rulings} from "./modules/Rulings.sol";
 import {Commitment} from "./types/Commitment.sol";
@@ -18,7 +17,7 @@ import {Commitment} from "./types/Commitment.sol";
 /// payout, contests, the second round, and rulings. Callers call the `Quittance` that was created with it. That contract
 /// runs this code by delegatecall, on its own storage, money and address. At its own address this code has an empty
 /// storage: it finds no deal and holds nothing.
-contract Disputes is Companion, DeliveredVerdicts, Contests, Rulings, Equivocations {
+contract Disputes is Companion, DeliveredVerdicts, Contests, Rulings {
     address private immutable ACCOUNTS;
 
     /// @param token USDC: the token of the money contract.

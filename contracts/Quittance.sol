@@ -123,8 +123,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             selector == IRounds.drawPanel.selector ||
             selector == IRounds.recordBallots.selector ||
             selector == IRounds.roundOf.selector ||
-            selector == IRulings.rule.selector ||
-            selector == IEquivocations.recordEquivocation.selector;
+            selector == IRulings.rule.selector;
     }
 
     /// @return Whether the function is in `Agreements`.
@@ -132,6 +131,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         return
             selector == IAgreements.agree.selector ||
             selector == IAgreements.cancel.selector ||
+            selector == IEquivocations.recordEquivocation.selector ||
             selector == ITermsCheck.checkTerms.selector ||
             selector == IRecords.dealOf.selector ||
             selector == IRecords.milestoneOf.selector ||

@@ -15,6 +15,8 @@ library BallotBook {
 
     uint256 private constant LANES = 16;
     uint256 private constant LANE_BITS = 16;
+    /// @dev Bytes of the length before each signature.
+    uint256 private constant LENGTH_BYTES = 2;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
     /// @dev Passes over ballots of positions that have one, so that a juror who signed twice cannot keep the ballots of
@@ -36,21 +38,15 @@ library BallotBook {
         end = 1 + count * BALLOT_BYTES;
         uint256 next;
         for (uint256 i; i != count; ++i) {
-            uint256 start = end + 2;
-            // Check: the signature's length lies within the bytes.
-            if (start > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, start);
-            end = start + uint16(bytes2(packed[end:start]));
-            // Check: the signature ends within the bytes.
-            if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
+            // Check: the signature lies within the bytes.
+            bytes calldata signature = _signatureAt(packed, end);
+            end += LENGTH_BYTES + signature.length;
             bytes calldata entry = packed[1 + i * BALLOT_BYTES:1 + (i + 1) * BALLOT_BYTES];
-            uint256 position = uint8(entry[0]);
-            // Check: the panel has that position.
-            if (position >= panel.size()) revert BallotSet.Quittance_JurorUnknown(position, panel.size());
-            // Check: the position is above the one before it.
-            if (position < next) revert BallotSet.Quittance_BallotsOutOfOrder(position, next - 1);
+            // Check: the panel has that position, which is above the one before it.
+            uint256 position = _positionOf(entry, next, panel.size());
             next = position + 1;
             if (has(scores, position)) continue;
-            _requireBallot(entry, packed[start:end], question, position, panel.jurorAt(position), contracts);
+            _requireBallot(entry, signature, question, position, panel.jurorAt(position), contracts);
             scores[position / LANES] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (LANE_BITS * (position % LANES));
             added = bytes.concat(added, entry);
         }
@@ -92,6 +88,26 @@ library BallotBook {
         reached = true;
         lowest = PayoutRule.payoutOf(sorted[count - quorum], passingScore, payoutStep);
         highest = PayoutRule.payoutOf(sorted[quorum - 1], passingScore, payoutStep);
+    }
+
+    /// @param at Where the signature starts in the bytes, with its length.
+    function _signatureAt(bytes calldata packed, uint256 at) private pure returns (bytes calldata) {
+        uint256 start = at + LENGTH_BYTES;
+        // Check: the signature's length lies within the bytes.
+        if (start > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, start);
+        uint256 end = start + uint16(bytes2(packed[at:start]));
+        // Check: the signature ends within the bytes.
+        if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
+        return packed[start:end];
+    }
+
+    /// @param least The least position that may follow the ballot before.
+    function _positionOf(bytes calldata entry, uint256 least, uint256 jurors) private pure returns (uint256 position) {
+        position = uint8(entry[0]);
+        // Check: the panel has that position.
+        if (position >= jurors) revert BallotSet.Quittance_JurorUnknown(position, jurors);
+        // Check: the position is above the one before it.
+        if (position < least) revert BallotSet.Quittance_BallotsOutOfOrder(position, least - 1);
     }
 
     function _requireBallot(
