@@ -5,13 +5,13 @@ import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
 import {Signing} from "./support/Signing.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
+import {SettlementWord} from "./support/SettlementWord.sol";
 
 contract AgreeTest is DealBase {
     uint40 private constant UNTIL = NOW + 2 hours;
@@ -78,7 +78,7 @@ contract AgreeTest is DealBase {
             Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
         );
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Agreement, PART, AMOUNT_0 - PART));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(0, Cause.Agreement, PART, AMOUNT_0 - PART));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         VM.expectEmit(address(quittance));

@@ -6,13 +6,13 @@ import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
-import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Range} from "./support/Range.sol";
 import {Signing} from "./support/Signing.sol";
 import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
+import {SettlementWord} from "./support/SettlementWord.sol";
 
 contract ReclaimTest is DealBase {
     function test_RevertWhen_DealIsUnknown() external {
@@ -114,7 +114,7 @@ contract ReclaimTest is DealBase {
         VM.warp(uint256(DEADLINE_2) + 3650 days);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 2));
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(2, Cause.Reclaim, 0, AMOUNT_2));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(2, Cause.Reclaim, 0, AMOUNT_2));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
         VM.prank(STRANGER);
@@ -132,6 +132,20 @@ contract ReclaimTest is DealBase {
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
         quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, signature);
         VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "balance");
+    }
+
+    function test_RevertWhen_TheBuyerItselfSendsNoSignatureOfItsOwn() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        VM.warp(DEADLINE_0 + 1);
+        bytes memory schedule = fixture.schedule();
+        bytes32 adjudication = fixture.adjudicationHash();
+        bytes32 digest = Digests.reclaim(address(quittance), dealId, 0);
+        for (uint256 length = 1; length <= 65; ++length) {
+            VM.prank(BUYER);
+            VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, digest));
+            quittance.reclaim(schedule, adjudication, 0, new bytes(length));
+        }
     }
 
     function test_BuyerMayPostItsOwnSignatureToo() external {

@@ -6,11 +6,11 @@ import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Range} from "./support/Range.sol";
 import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
+import {SettlementWord} from "./support/SettlementWord.sol";
 
 contract SettleTest is DealBase {
     function test_RevertWhen_NoProvisionalPayout() external {
@@ -43,7 +43,7 @@ contract SettleTest is DealBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(
             dealId,
-            PackedSettlement.pack(0, Cause.Verdict, toSeller, AMOUNT_0 - toSeller)
+            SettlementWord.make(0, Cause.Verdict, toSeller, AMOUNT_0 - toSeller)
         );
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeCredited(dealId, MARKETPLACE, 0, fee);
@@ -107,7 +107,7 @@ contract SettleTest is DealBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(
             dealId,
-            PackedSettlement.pack(0, Cause.Silence, toSeller, AMOUNT_0 - toSeller)
+            SettlementWord.make(0, Cause.Silence, toSeller, AMOUNT_0 - toSeller)
         );
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);

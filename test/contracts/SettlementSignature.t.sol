@@ -4,12 +4,12 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../contracts/libraries/PackedSettlement.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {Signing} from "./support/Signing.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
+import {SettlementWord} from "./support/SettlementWord.sol";
 
 /// @dev Release.tree and Refund.tree: what one party may do alone.
 contract SettlementSignatureTest is DealBase {
@@ -38,7 +38,7 @@ contract SettlementSignatureTest is DealBase {
         bytes32 dealId = _open(fixture);
         bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 1));
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(1, Cause.Release, AMOUNT_1, 0));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(1, Cause.Release, AMOUNT_1, 0));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 1, 1e6);
         VM.expectEmit(address(quittance));
@@ -109,7 +109,7 @@ contract SettlementSignatureTest is DealBase {
         bytes32 dealId = _open(fixture);
         bytes memory signature = Signing.sign(SELLER_KEY, Digests.refund(address(quittance), dealId, 2));
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(2, Cause.Refund, 0, AMOUNT_2));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(2, Cause.Refund, 0, AMOUNT_2));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 2, 1e6);
         VM.prank(STRANGER);

@@ -8,11 +8,11 @@ import {IErc792Arbiter} from "../../../contracts/interfaces/IErc792Arbiter.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {CentralArbitrator} from "../../support/contracts/CentralArbitrator.sol";
 import {BridgeBase} from "../support/BridgeBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
+import {SettlementWord} from "../support/SettlementWord.sol";
 
 contract Erc792ArbiterTest is BridgeBase {
     // ---- what it is ----
@@ -238,7 +238,7 @@ contract Erc792ArbiterTest is BridgeBase {
             VM.expectEmit(address(quittance));
             emit ISettlements.MilestoneSettled(
                 dealId,
-                PackedSettlement.pack(0, Cause.Ruling, _part(payout), AMOUNT_0 - _part(payout))
+                SettlementWord.make(0, Cause.Ruling, _part(payout), AMOUNT_0 - _part(payout))
             );
             VM.prank(PAYER);
             bridge.enforce(fixture.whole(), 0);

@@ -8,7 +8,6 @@ import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
 import {MilestoneRecord} from "../../../contracts/types/MilestoneRecord.sol";
-import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
@@ -16,6 +15,7 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
+import {SettlementWord} from "../support/SettlementWord.sol";
 
 contract RecordBallotsTest is DisputesBase {
     // ---- when ----
@@ -293,7 +293,7 @@ contract RecordBallotsTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(
             dealId,
-            PackedSettlement.pack(0, Cause.Verdict, _part(3_000), AMOUNT_0 - _part(3_000))
+            SettlementWord.make(0, Cause.Verdict, _part(3_000), AMOUNT_0 - _part(3_000))
         );
         quittance.recordBallots(fixture.whole(), 0, _drawn(3), packed);
         VM.assertEq(_settled(dealId), 1, "settled");

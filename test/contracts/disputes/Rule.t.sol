@@ -7,13 +7,13 @@ import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {Digests} from "../support/Digests.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
+import {SettlementWord} from "../support/SettlementWord.sol";
 
 contract RuleTest is DisputesBase {
     function test_RevertWhen_ItIsNotBeforeTheArbiter() external {
@@ -157,7 +157,7 @@ contract RuleTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit IContests.BondEarned(dealId, ARBITER, 0, 3, BOND);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Ruling, part, AMOUNT_0 - part));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(0, Cause.Ruling, part, AMOUNT_0 - part));
         _rule(fixture, 4_321);
         // Both were better off than in what they contested: first the buyer is reimbursed by the seller's part, then
         // the seller by the buyer's.

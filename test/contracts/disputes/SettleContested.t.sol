@@ -6,10 +6,10 @@ import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {Cause} from "../../../contracts/types/Settlement.sol";
-import {PackedSettlement} from "../../../contracts/libraries/PackedSettlement.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
+import {SettlementWord} from "../support/SettlementWord.sol";
 
 contract SettleContestedTest is DisputesBase {
     /// @dev No draw, no ballots, no arbiter: round 2's silence leaves the verdict, from its end on.
@@ -22,7 +22,7 @@ contract SettleContestedTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(
             dealId,
-            PackedSettlement.pack(0, Cause.Verdict, _part(7_000), AMOUNT_0 - _part(7_000))
+            SettlementWord.make(0, Cause.Verdict, _part(7_000), AMOUNT_0 - _part(7_000))
         );
         VM.expectEmit(address(quittance));
         emit IContests.BondReturned(dealId, BUYER, 0, 2, BOND);
@@ -73,7 +73,7 @@ contract SettleContestedTest is DisputesBase {
         _vote(fixture, 3, _same(2, FULL));
         _opensAt(fixture, NOW + 3 hours + W);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Verdict, AMOUNT_0, 0));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(0, Cause.Verdict, AMOUNT_0, 0));
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE - BOND, "the buyer has no part to reimburse from");
         _requireConserved(dealId, _leftOf(fixture));
@@ -88,7 +88,7 @@ contract SettleContestedTest is DisputesBase {
         _opensAt(fixture, NOW + 2 * V + W);
         uint96 part = _part(fixture.silencePayout);
         VM.expectEmit(address(quittance));
-        emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(0, Cause.Silence, part, AMOUNT_0 - part));
+        emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(0, Cause.Silence, part, AMOUNT_0 - part));
         VM.expectEmit(address(quittance));
         emit ISettlements.FeeReturned(dealId, BUYER, 0, 1e6);
         quittance.settle(fixture.whole(), 0);
@@ -107,7 +107,7 @@ contract SettleContestedTest is DisputesBase {
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(
             dealId,
-            PackedSettlement.pack(0, Cause.Verdict, _part(6_000), AMOUNT_0 - _part(6_000))
+            SettlementWord.make(0, Cause.Verdict, _part(6_000), AMOUNT_0 - _part(6_000))
         );
         quittance.settle(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "its bond is back");
