@@ -162,6 +162,12 @@ contract RecordBallotsTest is DisputesBase {
             BallotBox.pack(ballots),
             abi.encodeWithSelector(BallotSet.Quittance_JurorUnknown.selector, 3, 3)
         );
+        ballots[0].position = 4;
+        _refuses(
+            fixture,
+            BallotBox.pack(ballots),
+            abi.encodeWithSelector(BallotSet.Quittance_JurorUnknown.selector, 4, 3)
+        );
     }
 
     /// @dev Pool seats have one plain key each; a contract's word could change after it was counted.
