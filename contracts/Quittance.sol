@@ -27,9 +27,9 @@ import {Commitment} from "./types/Commitment.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
 /// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
-/// own code. The others are the code of `Disputes`, `Accounts` and `Agreements`, which it is created with, which cannot be replaced
-/// and which it runs on its own storage. So the whole can be larger than one contract, and the common paths do not pay
-/// for that.
+/// own code. The others are the code of `Disputes`, `Accounts` and `Agreements`, which it is created with, which cannot
+/// be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the common paths
+/// do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
@@ -50,11 +50,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     }
 
     fallback() external {
-        bytes4 selector = msg.sig;
-        // `redeem` is called most often, so its selector is compared first.
-        if (selector == ITabs.redeem.selector) _run(ACCOUNTS);
-        if (_isDisputes(selector)) _run(DISPUTES);
-        _run(_isAgreements(selector) ? AGREEMENTS : ACCOUNTS);
+        _run(_companionOf(msg.sig));
     }
 
     /// @notice Returns the code of contested milestones, which runs on this contract's storage.
@@ -111,8 +107,16 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         (answer, ) = AccountsCode.ask(ACCOUNTS, _domainSeparator(), question, commitment, envelope);
     }
 
-    /// @return Whether the function is in `Disputes`. Every function that is neither there, nor in `Agreements`, nor in
-    /// this contract is in `Accounts`.
+    /// @return The code of a function that is not this contract's own. Every function that is neither in `Disputes` nor in
+    /// `Agreements` is in `Accounts`.
+    function _companionOf(bytes4 selector) private view returns (address) {
+        // `redeem` is called most often, so its selector is compared first.
+        if (selector == ITabs.redeem.selector) return ACCOUNTS;
+        if (_isDisputes(selector)) return DISPUTES;
+        return _isAgreements(selector) ? AGREEMENTS : ACCOUNTS;
+    }
+
+    /// @return Whether the function is in `Disputes`.
     function _isDisputes(bytes4 selector) private pure returns (bool) {
         return
             selector == IProvisionalPayouts.settle.selector ||
