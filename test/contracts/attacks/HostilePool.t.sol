@@ -72,7 +72,8 @@ contract HostilePoolTest is DisputesBase {
         VM.assertLe(used, 260_000, "not copied");
     }
 
-    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is.
+    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is. How much is
+    /// enough depends on how the contracts are compiled, so the sweep goes on until 20 draws had enough.
     function test_promise_17_StarvingTheDraw() external {
         TermsFixture memory fixture = _contestable();
         _stand(fixture, FULL);
@@ -83,7 +84,7 @@ contract HostilePoolTest is DisputesBase {
         bytes memory data = abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0));
         uint256 starved;
         uint256 drawn;
-        for (uint256 gasLimit = 20_000; gasLimit <= 420_000; gasLimit += 997) {
+        for (uint256 gasLimit = 20_000; drawn < 20 && gasLimit < 3_000_000; gasLimit += 997) {
             uint256 snapshot = VM.snapshotState();
             (bool done, ) = address(quittance).call{gas: gasLimit}(data);
             (, bytes32 panelHash, , , ) = quittance.roundOf(fixture.whole(), 0);
@@ -93,7 +94,7 @@ contract HostilePoolTest is DisputesBase {
             VM.revertToState(snapshot);
         }
         VM.assertGe(starved, 100, "the sweep reached the draws that starve");
-        VM.assertGe(drawn, 20, "and those that do not");
+        VM.assertEq(drawn, 20, "and those that do not");
         // Anyone who starved it spent the gas for nothing: the next caller draws.
         quittance.drawPanel(fixture.whole(), 0);
     }
