@@ -2,7 +2,7 @@ import { type Address, encodeFunctionData, type Hex, hashTypedData, type TypedDa
 import { call, signTypedData } from "viem/actions";
 import { decodeError, decodeSignerError } from "../errors/decode.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import { compactSignature, recoverSigner } from "../protocol/compact-signature.ts";
+import { compactSignature, recoverSigner, wholeSignature } from "../protocol/compact-signature.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
@@ -38,14 +38,32 @@ const erc1271Abi = [
  * RpcFailedError when it did not.
  */
 export async function signDefinition(signer: Signer, definition: TypedDataDefinition): Promise<Hex> {
+  return signInForm(signer, definition, compactSignature);
+}
+
+/**
+ * Signs typed data for a contract that is not this project's, and gives ECDSA signatures in their 65-byte form, the one
+ * that every such contract takes.
+ *
+ * @throws As `signDefinition`.
+ */
+export async function signWhole(signer: Signer, definition: TypedDataDefinition): Promise<Hex> {
+  return signInForm(signer, definition, wholeSignature);
+}
+
+async function signInForm(
+  signer: Signer,
+  definition: TypedDataDefinition,
+  form: (signature: Hex) => Hex,
+): Promise<Hex> {
   requireSigner(signer);
-  if (!isClient(signer)) return compactIfOwn(signer, definition, await askAccount(signer, definition));
+  if (!isClient(signer)) return formIfOwn(signer, definition, await askAccount(signer, definition), form);
   try {
     const { account } = signer;
     const signature = await signTypedData(signer, { ...definition, account } as Parameters<
       typeof signTypedData
     >[1]);
-    return await compactIfOwn({ address: account.address }, definition, signature);
+    return await formIfOwn({ address: account.address }, definition, signature, form);
   } catch (error) {
     throw decodeError(error);
   }
@@ -60,18 +78,19 @@ async function askAccount(account: SigningAccount, definition: TypedDataDefiniti
 }
 
 /**
- * A contract wallet's signature may be 65 bytes, too: only one that recovers to the signer itself is shortened. It is
- * recovered from its short form, as a wallet may give a v of 0 or 1, which the contract would refuse.
+ * A contract wallet's signature may be 64 or 65 bytes, too: only one that recovers to the signer itself is rewritten. It
+ * is recovered from the form it is rewritten in, as a wallet may give a v of 0 or 1, which the contract would refuse.
  */
-async function compactIfOwn(
+async function formIfOwn(
   signer: { readonly address: Address; readonly source?: string },
   definition: TypedDataDefinition,
   signature: Hex,
+  form: (signature: Hex) => Hex,
 ): Promise<Hex> {
-  const compact = compactSignature(signature);
-  if (signer.source === "privateKey" || signer.source === "hd") return compact;
-  const recovered = await recoverSigner(hashTypedData(definition), compact);
-  return recovered !== undefined && isSameAddress(recovered, signer.address) ? compact : signature;
+  const rewritten = form(signature);
+  if (signer.source === "privateKey" || signer.source === "hd") return rewritten;
+  const recovered = await recoverSigner(hashTypedData(definition), rewritten);
+  return recovered !== undefined && isSameAddress(recovered, signer.address) ? rewritten : signature;
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Address, Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { tokenTypes } from "../protocol/typed-data.ts";
+import type { Signer } from "./signer.ts";
+import { signWhole } from "./signing.ts";
 import type { TokenDomain } from "./token-domain.ts";
 
 /** An ERC-3009 payment to the contract, as the token checks it. */
@@ -22,6 +24,18 @@ export function authorizationDefinition(token: TokenDomain, message: TransferAut
     primaryType: "ReceiveWithAuthorization",
     message: { ...message },
   } as const;
+}
+
+/**
+ * Signs a payment to the contract. The signature keeps its 65 bytes: the token hands it to the code of a wallet that has
+ * some, as an account does that delegates by EIP-7702, and that code may know no other form.
+ */
+export function signTokenAuthorization(
+  account: Signer,
+  token: TokenDomain,
+  message: TransferAuthorization,
+): Promise<Hex> {
+  return signWhole(account, authorizationDefinition(token, message));
 }
 
 /** The domains of contract and token. */

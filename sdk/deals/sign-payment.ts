@@ -1,9 +1,10 @@
 import { type Hex, hashTypedData } from "viem";
 import { type ReadingClient, requireSelf, type Signer } from "../client/signer.ts";
-import { isSignedBy, signDefinition } from "../client/signing.ts";
+import { isSignedBy } from "../client/signing.ts";
 import {
   authorizationDefinition,
   requireSameChain,
+  signTokenAuthorization,
   type TransferAuthorization,
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
@@ -76,7 +77,7 @@ export async function signPayment(input: {
     });
   }
   requireSelf("account", account, terms.buyer, "the buyer of the terms");
-  return signDefinition(account, authorizationDefinition(token, transferAuthorizationOf({ domain, terms })));
+  return signTokenAuthorization(account, token, transferAuthorizationOf({ domain, terms }));
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Address, Hex } from "viem";
 import { type Signer, signerAddress } from "../client/signer.ts";
-import { signDefinition } from "../client/signing.ts";
 import {
-  authorizationDefinition,
   requireSameChain,
+  signTokenAuthorization,
   type TransferAuthorization,
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
@@ -95,5 +94,5 @@ export async function signBondPayment(
   const { account, ...bond } = input;
   const { domain, token } = requireSameChain(input);
   const authorization = bondAuthorizationOf({ ...bond, domain, payer: signerAddress(account) });
-  return signDefinition(account, authorizationDefinition(token, authorization));
+  return signTokenAuthorization(account, token, authorization);
 }

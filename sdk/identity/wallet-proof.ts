@@ -1,17 +1,8 @@
-import {
-  type Address,
-  compactSignatureToSignature,
-  type Hex,
-  hashTypedData,
-  parseCompactSignature,
-  serializeSignature,
-  size,
-  type TypedDataDefinition,
-} from "viem";
+import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
 import { type Signer, signerAddress } from "../client/signer.ts";
-import { signDefinition } from "../client/signing.ts";
+import { signWhole } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ContractDomainMismatchError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
@@ -45,8 +36,6 @@ const types = {
     { name: "deadline", type: "uint256" },
   ],
 } as const;
-
-const COMPACT_BYTES = 64;
 
 /**
  * Reads the EIP-712 domain of the registry at `address` (ERC-5267).
@@ -125,7 +114,7 @@ export async function signAgentWallet(
     Partial<Pick<AgentWalletProof, "newWallet">>,
 ): Promise<Hex> {
   const newWallet = input.newWallet ?? signerAddress(input.account);
-  return wholeSignature(await signDefinition(input.account, definitionOf({ ...input, newWallet })));
+  return signWhole(input.account, definitionOf({ ...input, newWallet }));
 }
 
 /** Seconds of a proof's deadline, as the registry takes them. */
@@ -149,10 +138,4 @@ function definitionOf(
   const [agentId, deadline] = [requireAgentId(input.agentId), requireDeadline(input.deadline)];
   const message = { agentId, newWallet, owner, deadline };
   return { domain, types, primaryType: "AgentWalletSet", message };
-}
-
-/** The registry knows the 65-byte form only. */
-function wholeSignature(signature: Hex): Hex {
-  if (size(signature) !== COMPACT_BYTES) return signature;
-  return serializeSignature(compactSignatureToSignature(parseCompactSignature(signature)));
 }

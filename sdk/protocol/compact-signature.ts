@@ -66,3 +66,21 @@ export function compactSignature(signature: Hex): Hex {
   if (parts === undefined) return signature;
   return concatHex([parts.r, word(parts.s | (parts.yParity === 1 ? PARITY : 0n))]);
 }
+
+/**
+ * The 65-byte form of an ECDSA signature, with a v of 27 or 28; other bytes come back unchanged. Contracts that check
+ * signatures themselves often take this form only: the ERC-8004 registry, and wallets to whose code an account delegates
+ * (EIP-7702).
+ *
+ * @example
+ * import { compactSignature, wholeSignature } from "quittance";
+ * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+ *
+ * const signature = await privateKeyToAccount(generatePrivateKey()).signMessage({ message: "hello" });
+ * console.log(wholeSignature(compactSignature(signature)) === signature); // true
+ */
+export function wholeSignature(signature: Hex): Hex {
+  const parts = splitSignature(signature, ACCOUNT_V);
+  if (parts === undefined) return signature;
+  return concatHex([parts.r, word(parts.s), parts.yParity === 1 ? "0x1c" : "0x1b"]);
+}

@@ -9,7 +9,7 @@ export { milestonesIn } from "./bitmap.ts";
 export { drawersPart, minimumBond } from "./bond.ts";
 export { bounds } from "./bounds.ts";
 export * from "./capabilities.ts";
-export { compactSignature } from "./compact-signature.ts";
+export { compactSignature, wholeSignature } from "./compact-signature.ts";
 export { dealIdOf, hashAdjudication } from "./deal-id.ts";
 export {
   type JurorPoolDomain,

@@ -1,8 +1,7 @@
 import type { Address, Hex } from "viem";
 import { signatureKind } from "../../client/signatures.ts";
 import { type Signer, signerAddress } from "../../client/signer.ts";
-import { signDefinition } from "../../client/signing.ts";
-import { authorizationDefinition, requireSameChain } from "../../client/token-authorization.ts";
+import { requireSameChain, signTokenAuthorization } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
@@ -56,15 +55,12 @@ export async function signDeposit(input: {
   const { domain, token } = requireSameChain(input);
   checkMessage("deposit", DEPOSIT_FIELDS, { amount, validBefore });
   const from = signerAddress(account);
-  return signDefinition(
-    account,
-    authorizationDefinition(token, {
-      from,
-      to: domain.verifyingContract,
-      value: amount,
-      validAfter: 0n,
-      validBefore: BigInt(validBefore),
-      nonce: depositNonce({ domain, account: input.recipient ?? from, salt }),
-    }),
-  );
+  return signTokenAuthorization(account, token, {
+    from,
+    to: domain.verifyingContract,
+    value: amount,
+    validAfter: 0n,
+    validBefore: BigInt(validBefore),
+    nonce: depositNonce({ domain, account: input.recipient ?? from, salt }),
+  });
 }

@@ -4,10 +4,11 @@ import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../.
 import { spendingOfTab } from "../../accounts/commitment.ts";
 import type { ReadingClient, Signer } from "../../client/signer.ts";
 import { requireSelf } from "../../client/signer.ts";
-import { isSignedBy, signDefinition } from "../../client/signing.ts";
+import { isSignedBy } from "../../client/signing.ts";
 import {
   authorizationDefinition,
   requireSameChain,
+  signTokenAuthorization,
   type TransferAuthorization,
 } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
@@ -133,7 +134,7 @@ export async function signTabPayment(input: {
   const { domain, token } = requireSameChain(input);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract, token: token.verifyingContract });
   requireSelf("account", account, tab.account, "the account of the tab");
-  return signDefinition(account, authorizationDefinition(token, tabAuthorizationOf({ domain, tab })));
+  return signTokenAuthorization(account, token, tabAuthorizationOf({ domain, tab }));
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   release,
   signBallot,
   signDelivery,
+  signDeposit,
   signPayment,
   signRelease,
   signTerms,
@@ -159,6 +160,35 @@ describe("signatures", () => {
     expect((await release(walletClient, { address, terms, milestone: 0, signature })).cause).to.equal(
       "release",
     );
+  });
+
+  it("of payments keep the 65 bytes that the code of a delegated account takes", async () => {
+    const stack = setup();
+    const { address, domain, seller, publicClient, walletClient, chain, rpcUrl } = stack;
+    const account = privateKeyToAccount(generatePrivateKey());
+    await stack.fund(account.address, 240_000_000n);
+    const { address: delegate } = await deployTestContract(stack, "DelegateWallet", []);
+    const authorization = await account.signAuthorization({ address: delegate, chainId: chain.id, nonce: 0 });
+    const hash = await walletClient.sendTransaction({
+      authorizationList: [authorization],
+      to: stack.relayer.address,
+    });
+    await publicClient.waitForTransactionReceipt({ hash });
+    expect(await publicClient.getCode({ address: account.address })).to.equal(
+      concatHex(["0xef0100", delegate]).toLowerCase(),
+    );
+    const token = await readTokenDomain(publicClient, { token: stack.token });
+    const terms = await exampleTerms(stack, { buyer: account.address });
+    const buyerSignature = await signPayment({ domain, token, terms, account });
+    expect(size(buyerSignature)).to.equal(65);
+    const sellerSignature = await signTerms({ domain, terms, account: seller });
+    const { dealId } = await openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
+    expect(dealId).to.equal(dealIdOf({ domain, terms }));
+    const client = createWalletClient({ account, chain, transport: http(rpcUrl) });
+    const salt = 1n;
+    const validBefore = (await stack.now()) + 600;
+    const deposit = { domain, token, amount: 60_000_000n, validBefore, salt };
+    expect(size(await signDeposit({ ...deposit, account: client }))).to.equal(65);
   });
 
   it("of wallets that misbehave are no signatures", async () => {

@@ -339,7 +339,7 @@ describe("digests: Solidity = viem = ethers", () => {
     } as const;
     const types = { ReceiveWithAuthorization: [...tokenTypes.ReceiveWithAuthorization] };
     expect(TypedDataEncoder.hash(token, types, message)).to.equal(hashTypedData(definition));
-    expect(await signPayment({ domain, token, terms, account: buyer })).to.have.length(2 + 2 * 64);
+    expect(await signPayment({ domain, token, terms, account: buyer })).to.have.length(2 + 2 * 65);
   });
 });
 
