@@ -8,6 +8,7 @@ import {Equivocations} from "./modules/Equivocations.sol";
 import {JointSettlements} from "./modules/JointSettlements.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {Records} from "./modules/Records.sol";
+import {Salts} from "./modules/Salts.sol";
 import {TermsCheck} from "./modules/TermsCheck.sol";
 
 /// @title Agreements
@@ -16,7 +17,7 @@ import {TermsCheck} from "./modules/TermsCheck.sol";
 /// callers from outside. Callers call the `Quittance` that was created with it. That contract runs this code by
 /// delegatecall, on its own storage, money and address. At its own address this code has an empty storage: it finds no
 /// deal and holds nothing.
-contract Agreements is Companion, Approving, JointSettlements, TermsCheck, Equivocations, Records {
+contract Agreements is Companion, Approving, JointSettlements, TermsCheck, Equivocations, Records, Salts {
     /// @param token USDC: the token of the money contract.
     constructor(address token) Ledger(token) Companion(AGREEMENTS_BUILD) {}
 

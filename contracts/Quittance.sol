@@ -10,6 +10,7 @@ import {IEquivocations} from "./interfaces/IEquivocations.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
 import {IRounds} from "./interfaces/IRounds.sol";
 import {IRulings} from "./interfaces/IRulings.sol";
+import {ISalts} from "./interfaces/ISalts.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
@@ -145,6 +146,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             selector == IRecords.usdc.selector ||
             selector == IRecords.balanceOf.selector ||
             selector == IRecords.depositNonce.selector ||
+            selector == ISalts.saltUseOf.selector ||
             selector == IERC5267.eip712Domain.selector;
     }
 

@@ -61,6 +61,7 @@ export * from "./payments/ledger/claim-payout.ts";
 export * from "./payments/ledger/deposit.ts";
 export * from "./payments/ledger/deposit-with-authorization.ts";
 export * from "./payments/ledger/get-ledger-balance.ts";
+export * from "./payments/ledger/get-salt-use.ts";
 export * from "./payments/ledger/get-unclaimed-payout.ts";
 export * from "./payments/ledger/get-usdc.ts";
 export * from "./payments/ledger/withdraw.ts";

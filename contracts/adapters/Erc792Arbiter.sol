@@ -30,6 +30,8 @@ contract Erc792Arbiter is IErc792Arbiter {
     mapping(uint256 disputeId => Case) private _cases;
     /// @dev The dispute of a milestone, plus one; 0 when there is none.
     mapping(bytes32 dealId => mapping(uint256 milestone => uint256)) private _numbers;
+    /// @dev How many bonds were collected: the salt of the latest withdrawal.
+    uint64 private _withdrawals;
 
     /// @param quittance The money contract.
     /// @param court An ERC-792 arbitrator.
@@ -130,7 +132,7 @@ contract Erc792Arbiter is IErc792Arbiter {
         ruled.owed = 0;
         emit BondCollected(disputeId, to, amount);
         // Interactions
-        ESCROW.withdraw(to, amount);
+        ESCROW.withdraw(to, amount, ++_withdrawals);
     }
 
     /// @inheritdoc IErc792Arbiter

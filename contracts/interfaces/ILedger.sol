@@ -6,10 +6,12 @@ pragma solidity ^0.8.13;
 /// address takes money out of it; anyone may put money into it.
 interface ILedger {
     /// @notice Emitted when `from` pays `amount` into the balance of `account`.
-    event LedgerDeposited(address indexed account, address indexed from, uint96 amount);
+    /// @param salt What the payer chose. Deposits by approval and deposits by authorisation each have salts of their own.
+    event LedgerDeposited(address indexed account, address indexed from, uint96 amount, uint64 indexed salt);
 
     /// @notice Emitted when `amount` of the balance of `account` is paid to the wallet `to`.
-    event LedgerWithdrawn(address indexed account, address indexed to, uint96 amount);
+    /// @param salt What the account, or its controller, chose.
+    event LedgerWithdrawn(address indexed account, address indexed to, uint96 amount, uint64 indexed salt);
 
     /// @notice Emitted when the token refuses to pay `amount` to `account`. The amount is added to that address's
     /// unclaimed payout.
@@ -44,11 +46,13 @@ interface ILedger {
     error Quittance_PayoutStillRefused(address account, uint256 amount);
 
     /// @notice Takes `amount` from the caller, who has approved it, into the balance of `account`.
-    /// @dev Anyone may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, or as the token does.
+    /// @dev Anyone may call. A call that is repeated with its salt, because the answer to the first was lost, moves nothing.
+    /// Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, `Quittance_SaltAlreadyUsed`, or as the token does.
     /// Emits `LedgerDeposited`.
     /// @param account The account whose balance is credited.
     /// @param amount USDC base units.
-    function deposit(address account, uint96 amount) external;
+    /// @param salt A number that the caller chooses. It deposits once for each. Numbers that follow each other cost less.
+    function deposit(address account, uint96 amount, uint64 salt) external;
 
     /// @notice Takes `amount` from `from` by its ERC-3009 authorisation, into the balance of `account`.
     /// @dev Anyone may submit it. The nonce of the authorisation is `depositNonce(account, salt)` and its `validAfter`
@@ -72,12 +76,14 @@ interface ILedger {
     ) external;
 
     /// @notice Pays `amount` from the caller's balance to the wallet `to`.
-    /// @dev A wallet may call, for its own balance. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
-    /// `Quittance_InsufficientBalance`, `Quittance_PolicyNeeded`, or as the token does; a refused transfer leaves the
-    /// balance as it was. Emits `LedgerWithdrawn`.
+    /// @dev A wallet may call, for its own balance. A call that is repeated with its salt, because the answer to the first
+    /// was lost, moves nothing. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
+    /// `Quittance_SaltAlreadyUsed`, `Quittance_InsufficientBalance`, `Quittance_PolicyNeeded`, or as the token does; a
+    /// refused transfer leaves balance and salt as they were. Emits `LedgerWithdrawn`.
     /// @param to The wallet that is paid. Its address has not the form of a managed account.
     /// @param amount USDC base units.
-    function withdraw(address to, uint96 amount) external;
+    /// @param salt A number that the caller chooses. It withdraws once for each. Numbers that follow each other cost less.
+    function withdraw(address to, uint96 amount, uint64 salt) external;
 
     /// @notice Pays the whole unclaimed payout of `account` to `account`.
     /// @dev Anyone may call, any number of times. Reverts with `Quittance_NoUnclaimedPayout`,

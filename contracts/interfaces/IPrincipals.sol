@@ -135,8 +135,9 @@ interface IPrincipals {
     /// @notice Pays `amount` from an account's balance to the wallet `to`, whose address has not the form of a managed
     /// account.
     /// @dev Only the controller may call. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
-    /// `Quittance_InsufficientBalance`, or as the token does. Emits `LedgerWithdrawn`.
-    function withdrawFrom(address account, address to, uint96 amount) external;
+    /// `Quittance_SaltAlreadyUsed`, `Quittance_InsufficientBalance`, or as the token does. Emits `LedgerWithdrawn`.
+    /// @param salt A number that the caller chooses. The account's money moves once for each.
+    function withdrawFrom(address account, address to, uint96 amount, uint64 salt) external;
 
     /// @notice Offers control of `principal` to `to`, or takes an offer back with zero: the first step of a handover.
     /// @dev Only the controller may call. Emits `PrincipalOffered`.

@@ -14,6 +14,7 @@ import {IRatings} from "./IRatings.sol";
 import {IRecords} from "./IRecords.sol";
 import {IRounds} from "./IRounds.sol";
 import {IRulings} from "./IRulings.sol";
+import {ISalts} from "./ISalts.sol";
 import {ISettlements} from "./ISettlements.sol";
 import {IProvisionalPayouts} from "./IProvisionalPayouts.sol";
 import {ITabs} from "./ITabs.sol";
@@ -42,6 +43,7 @@ interface IQuittance is
     IAuthority,
     ITabs,
     IPayments,
+    ISalts,
     ITermsCheck
 {
     /// @notice Returns the code of contested milestones, which runs on this contract's storage. It was named at the

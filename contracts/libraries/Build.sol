@@ -15,6 +15,7 @@ import {IRatings} from "../interfaces/IRatings.sol";
 import {IRecords} from "../interfaces/IRecords.sol";
 import {IRounds} from "../interfaces/IRounds.sol";
 import {IRulings} from "../interfaces/IRulings.sol";
+import {ISalts} from "../interfaces/ISalts.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
@@ -23,7 +24,7 @@ import {IVerdicts} from "../interfaces/IVerdicts.sol";
 
 /// @dev Raise this number when storage, packed forms or digests change. Pieces from before and after such a change must
 /// not run together, and their functions do not differ.
-uint256 constant BUILD_NUMBER = 2;
+uint256 constant BUILD_NUMBER = 3;
 
 /// @dev Changes when a function is added, is removed or takes other parameters, and with `BUILD_NUMBER`.
 bytes32 constant BUILD = keccak256(
@@ -43,6 +44,7 @@ bytes32 constant BUILD = keccak256(
             type(IRecords).interfaceId ^
             type(IRounds).interfaceId ^
             type(IRulings).interfaceId ^
+            type(ISalts).interfaceId ^
             type(ISettlements).interfaceId ^
             type(IProvisionalPayouts).interfaceId ^
             type(ITabs).interfaceId ^

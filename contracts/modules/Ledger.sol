@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
+import {ISalts} from "../interfaces/ISalts.sol";
 import {IUsdc} from "../interfaces/IUsdc.sol";
 import {AccountSlot} from "../types/Account.sol";
 import {DEPOSIT_TYPEHASH} from "../types/TypeHashes.sol";
@@ -12,6 +13,10 @@ import {Domain} from "../libraries/Domain.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {Holding} from "../libraries/Holding.sol";
 import {COMPACT_BYTES, S_AT, Signatures, V_AT, WHOLE_BYTES} from "../libraries/Signatures.sol";
+
+/// @dev The kinds of salts: of deposits by approval, and of withdrawals.
+uint256 constant DEPOSITS = 1;
+uint256 constant WITHDRAWALS = 2;
 
 /// @dev The only module that moves money: balances, unclaimed payouts, and the token calls behind them.
 abstract contract Ledger {
@@ -55,6 +60,9 @@ abstract contract Ledger {
     mapping(address account => uint96) internal _unclaimedPayout;
     /// @dev keccak256 of principal ‖ policy; zero unless the account is a managed one.
     mapping(address account => bytes32) internal _policies;
+    /// @dev The salts that moved money: one bit for each, 256 in a word. A salt in a word that is in use costs 17,100 gas
+    /// less than one in a word of its own. Each account that is debited has its own, so that no one else can use them up.
+    mapping(address account => mapping(uint256 word => uint256 bits)) internal _salts;
 
     constructor(address token) {
         // Check: the token is a contract.
@@ -76,6 +84,29 @@ abstract contract Ledger {
     /// @return The nonce of the authorisation that pays a deposit.
     function _depositNonce(address account, uint64 salt) internal view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(DEPOSIT_TYPEHASH, account, salt)));
+    }
+
+    /// @dev Takes a salt, which moves money once.
+    /// @param kind What the salt is for: `DEPOSITS` or `WITHDRAWALS`.
+    /// @param account Whose wallet or balance is debited. The caller checks that this account, or who controls it, asks.
+    function _useSalt(uint256 kind, address account, uint64 salt) internal {
+        (uint256 word, uint256 bit) = _placeOfSalt(kind, salt);
+        uint256 used = _salts[account][word];
+        // Check: the salt was not used before.
+        if (used & bit != 0) revert ISalts.Quittance_SaltAlreadyUsed(account, salt);
+        // Effects
+        _salts[account][word] = used | bit;
+    }
+
+    function _isSaltUsed(uint256 kind, address account, uint64 salt) internal view returns (bool) {
+        (uint256 word, uint256 bit) = _placeOfSalt(kind, salt);
+        return _salts[account][word] & bit != 0;
+    }
+
+    /// @return word The salt's word, of its kind.
+    /// @return bit Its bit there.
+    function _placeOfSalt(uint256 kind, uint64 salt) private pure returns (uint256 word, uint256 bit) {
+        return ((kind << 64) | (salt >> 8), 1 << (salt & 0xff));
     }
 
     /// @dev Adds `amount` to the account's balance.

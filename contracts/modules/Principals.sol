@@ -13,6 +13,7 @@ import {AccountOpening, AccountUpdate, Move} from "../types/Opening.sol";
 import {Origin, Principal} from "../types/Principal.sol";
 import {FREEZE_TYPEHASH, KEY_REVOCATION_TYPEHASH} from "../types/TypeHashes.sol";
 import {PolicyView, PackedPolicy} from "../libraries/PackedPolicy.sol";
+import {WITHDRAWALS} from "./Ledger.sol";
 import {Authority} from "./Authority.sol";
 
 /// @dev Lets an organisation manage the accounts of its agents by its own calls, lets guardians freeze them, and lets
@@ -144,16 +145,17 @@ abstract contract Principals is Authority, IPrincipals {
     }
 
     /// @inheritdoc IPrincipals
-    function withdrawFrom(address account, address to, uint96 amount) external {
+    function withdrawFrom(address account, address to, uint96 amount, uint64 salt) external {
         // Check: the caller controls the account.
         _requireControl(account);
         // Check: the recipient can hold tokens, and its address has not the form of a managed account.
         _requireWallet(to);
         // Check: the amount is not zero.
         if (amount == 0) revert ILedger.Quittance_AmountZero();
-        // Effects, with a check: the balance is enough.
+        // Effects, with checks: the salt was not used to withdraw from the account before, and the balance is enough.
+        _useSalt(WITHDRAWALS, account, salt);
         _take(account, amount);
-        emit ILedger.LedgerWithdrawn(account, to, amount);
+        emit ILedger.LedgerWithdrawn(account, to, amount, salt);
         // Interactions
         IERC20(_token()).safeTransfer(to, amount);
     }

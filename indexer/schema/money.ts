@@ -141,6 +141,8 @@ export const ledgerMovement = onchainTable(
     balance: t.bigint().notNull(),
     /** The wallet on the other side of a deposit or a withdrawal. */
     wallet: t.hex(),
+    /** Under which it moved; of a deposit or a withdrawal. Those by authorisation have salts of their own. */
+    salt: t.bigint(),
     /** The account on the other side of a payment, a voucher or a move. */
     counterparty: t.hex(),
     dealId: t.hex(),

@@ -4,14 +4,14 @@ import { causeOf } from "./records/cause.ts";
 import { moveLedger } from "./records/ledger.ts";
 
 ponder.on("Quittance:LedgerDeposited", async ({ event, context }) => {
-  const { account, from, amount } = event.args;
-  const movement = { part: "balance", kind: "deposit", amount, wallet: from } as const;
+  const { account, from, amount, salt } = event.args;
+  const movement = { part: "balance", kind: "deposit", amount, wallet: from, salt } as const;
   await moveLedger(context.db, account, movement, causeOf(event));
 });
 
 ponder.on("Quittance:LedgerWithdrawn", async ({ event, context }) => {
-  const { account, to, amount } = event.args;
-  const movement = { part: "balance", kind: "withdrawal", amount: -amount, wallet: to } as const;
+  const { account, to, amount, salt } = event.args;
+  const movement = { part: "balance", kind: "withdrawal", amount: -amount, wallet: to, salt } as const;
   await moveLedger(context.db, account, movement, causeOf(event));
 });
 

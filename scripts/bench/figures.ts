@@ -41,6 +41,13 @@ export const GOALS = {
     reach: 348_800,
     floor: null,
   },
+  deposit: {
+    what: "deposit by an approval given before, with a salt next to one that was used",
+    reach: null,
+    floor: null,
+  },
+  deposit_random_salt: { what: "the same with a salt far from all others", reach: null, floor: null },
+  withdraw: { what: "withdrawal with a salt next to one that was used", reach: null, floor: null },
   worst_open_wallet: { what: "open_wallet with 32 milestones and 15 jurors", reach: 153_000, floor: null },
   worst_settle_wallet: {
     what: "verdict on it by eight agreeing ballots of fifteen, paid to the seller's wallet",

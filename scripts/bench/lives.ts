@@ -11,6 +11,7 @@ import {
   signTerms,
   submitVerdict,
   type Terms,
+  withdraw,
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
 import type { AccountFigure } from "./accounts.ts";
@@ -66,6 +67,8 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     judged: await judge(setup, largest, 0, setup.crowd),
   };
 
+  const moved = await moveMoney(setup, salt);
+
   const late = termsOf(setup, { destination: "wallet", amounts: THREE_PARTS, salt: salt + 4n });
   await open(setup, late);
   const [first] = late.milestones;
@@ -81,8 +84,23 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     reclaim_wallet: reclaimed,
     job1_wallet: sumOf(jobCosts),
     life3_wallet: sumOf([opened, ...judged]),
+    ...moved,
     worst_open_wallet: largestCosts.opened,
     worst_settle_wallet: largestCosts.judged,
+  };
+}
+
+/** Money in and out of a ledger balance. The first life's salts lie in the word of the second's, but for the random one. */
+async function moveMoney(
+  { address, buyer, send }: Setup,
+  salt: bigint,
+): Promise<Pick<Record<LifeFigure, Cost>, "deposit" | "deposit_random_salt" | "withdraw">> {
+  const [amount, near, far] = [usd(20), 2_048n + salt, 1_000_003n * (salt + 1n)];
+  const payment = { address, recipient: buyer.address, amount };
+  return {
+    deposit: await send(buyer, deposit.call({ ...payment, salt: near })),
+    deposit_random_salt: await send(buyer, deposit.call({ ...payment, salt: far })),
+    withdraw: await send(buyer, withdraw.call({ address, to: buyer.address, amount, salt: near })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Account, Address, Hash, Log } from "viem";
 import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { AccountMissingError, ContractMissingError } from "../errors/transport.ts";
+import { AccountMissingError, ContractMissingError, TransactionRevertedError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
@@ -32,6 +32,12 @@ interface ActionDefinition<Parameters, Result> {
   readonly elsewhere?: boolean;
   /** Other parameters to try when simulating failed; undefined to stop trying. */
   readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
+  /** The transaction that did this before, when `error` is that the contract does not do it twice. */
+  readonly earlier?: (
+    client: ActingClient,
+    error: unknown,
+    parameters: Parameters & Target & Sending,
+  ) => Promise<Hash | undefined>;
   /** Reads what happened from the logs; `from` is the address the call went to. */
   readonly extract: (logs: readonly Log[], from: Address) => Result;
 }
@@ -71,11 +77,30 @@ export function defineAction<Parameters, Result>(
     }
   };
 
+  /** The transaction that did it before; throws the error again when there is none. Why one reverted is found out now. */
+  const earlierOr = async (
+    client: ActingClient,
+    error: unknown,
+    parameters: Parameters & Target & Sending,
+  ) => {
+    const { earlier } = definition;
+    if (earlier === undefined) throw error;
+    const isReverted = error instanceof TransactionRevertedError;
+    const reason = isReverted ? await simulate(client, parameters).catch((now: unknown) => now) : error;
+    const hash = await earlier(client, reason, parameters);
+    if (hash === undefined) throw error;
+    return hash;
+  };
+
   const send: WriteAction<Parameters, Result>["send"] = async (client, parameters) => {
-    const prepared = await simulate(client, parameters);
-    return run(client, prepared, parameters, (on, transaction) =>
-      sendTransaction(on, { ...transaction, chain: on.chain ?? null }),
-    );
+    try {
+      const prepared = await simulate(client, parameters);
+      return await run(client, prepared, parameters, (on, transaction) =>
+        sendTransaction(on, { ...transaction, chain: on.chain ?? null }),
+      );
+    } catch (error) {
+      return earlierOr(client, error, parameters);
+    }
   };
 
   const wait: WriteAction<Parameters, Result>["wait"] = async (client, { address, hash, ...waiting }) => {
@@ -86,7 +111,13 @@ export function defineAction<Parameters, Result>(
   const whole = async (client: ActingClient, parameters: Parameters & Target & Sending & Waiting) => {
     const hash: Hash = await send(client, parameters);
     const { address, timeout, confirmations } = parameters;
-    return wait(client, { address, hash, timeout, confirmations });
+    const waiting = { address, timeout, confirmations };
+    try {
+      return await wait(client, { ...waiting, hash });
+    } catch (error) {
+      // The same action may have been mined between simulating and sending.
+      return wait(client, { ...waiting, hash: await earlierOr(client, error, parameters) });
+    }
   };
 
   return Object.assign(whole, {

@@ -7,6 +7,7 @@ export interface LedgerDeposit {
   readonly account: Address;
   readonly from: Address;
   readonly amount: bigint;
+  readonly salt: bigint;
 }
 
 /** The deposit that logs tell of. */

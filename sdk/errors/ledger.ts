@@ -34,6 +34,13 @@ export class InsufficientBalanceError extends /* @__PURE__ */ contractError("Qui
   remedy: "Deposit the difference first, or move less. Amounts are USDC base units.",
 }) {}
 
+export class SaltAlreadyUsedError extends /* @__PURE__ */ contractError("Quittance_SaltAlreadyUsed", {
+  docsPage: "deposit",
+  says: ({ account, salt }) =>
+    `${account} has moved money under the salt ${salt} before. Nothing was moved again.`,
+  remedy: "It has happened: look at the account's statement. To move money once more, use another salt.",
+}) {}
+
 export class NoUnclaimedPayoutError extends /* @__PURE__ */ contractError("Quittance_NoUnclaimedPayout", {
   docsPage: "claim-payout",
   says: ({ account }) => `Nothing waits in the unclaimed payout of ${account}.`,

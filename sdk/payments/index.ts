@@ -24,14 +24,16 @@ export {
 } from "./actions/revoke-order.ts";
 export { approveDeposit } from "./ledger/approve-deposit.ts";
 export { type ClaimPayoutParameters, claimPayout } from "./ledger/claim-payout.ts";
-export { type DepositParameters, deposit } from "./ledger/deposit.ts";
+export { type ApprovedDepositParameters, type DepositParameters, deposit } from "./ledger/deposit.ts";
 export {
   type DepositWithAuthorizationParameters,
   depositWithAuthorization,
 } from "./ledger/deposit-with-authorization.ts";
 export { getLedgerBalance } from "./ledger/get-ledger-balance.ts";
+export { getSaltUse, type SaltUse } from "./ledger/get-salt-use.ts";
 export { getUnclaimedPayout } from "./ledger/get-unclaimed-payout.ts";
 export { getUsdc } from "./ledger/get-usdc.ts";
+export type { SaltedParameters } from "./ledger/salt.ts";
 export { depositNonce, signDeposit } from "./ledger/sign-deposit.ts";
 export { type LedgerWithdrawal, type WithdrawParameters, withdraw } from "./ledger/withdraw.ts";
 export { type WithdrawFromParameters, withdrawFrom } from "./ledger/withdraw-from.ts";

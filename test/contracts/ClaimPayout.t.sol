@@ -84,7 +84,7 @@ contract ClaimPayoutTest is DealBase {
         _refuse();
         VM.prank(SELLER);
         VM.expectPartialRevert(ILedger.Quittance_InsufficientBalance.selector);
-        quittance.withdraw(STRANGER, 1);
+        quittance.withdraw(STRANGER, 1, 1);
     }
 
     /// @dev A payout to the ledger asks the token nothing.

@@ -151,7 +151,7 @@ contract OpenTest is DealBase {
     function test_Ledger_RevertWhen_BalanceHoldsOneUnitLess() external {
         TermsFixture memory fixture = _ledgerFixture();
         VM.prank(BUYER);
-        quittance.withdraw(BUYER, 1);
+        quittance.withdraw(BUYER, 1, 1);
         (bytes memory buyerSignature, bytes memory sellerSignature) = _signatures(fixture);
         uint256 total = fixture.total();
         VM.expectRevert(

@@ -53,6 +53,7 @@ export type AccountAction =
       readonly account: Address;
       readonly to: Address;
       readonly amount: bigint;
+      readonly salt: bigint;
     })
   | (Sent & {
       readonly kind: "openTab";

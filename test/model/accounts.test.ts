@@ -48,7 +48,7 @@ describe("the model of accounts", () => {
       },
       NOW,
     ),
-    { kind: "deposit", sender: principal, account, amount: 500n },
+    { kind: "deposit", sender: principal, account, amount: 500n, salt: 1n },
     NOW,
   );
   const word: Envelope = { key, signedBy: key, principal, policy, approvedBy: undefined };

@@ -32,7 +32,13 @@ interface OfMilestone {
 export type Action =
   | AccountAction
   | { readonly kind: "blacklist" | "unBlacklist"; readonly account: Address }
-  | { readonly kind: "deposit"; readonly sender: Address; readonly account: Address; readonly amount: bigint }
+  | {
+      readonly kind: "deposit";
+      readonly sender: Address;
+      readonly account: Address;
+      readonly amount: bigint;
+      readonly salt: bigint;
+    }
   | {
       readonly kind: "depositWithAuthorization";
       readonly sender: Address;
@@ -43,7 +49,13 @@ export type Action =
       readonly salt: bigint;
       readonly signedBy: Address;
     }
-  | { readonly kind: "withdraw"; readonly sender: Address; readonly to: Address; readonly amount: bigint }
+  | {
+      readonly kind: "withdraw";
+      readonly sender: Address;
+      readonly to: Address;
+      readonly amount: bigint;
+      readonly salt: bigint;
+    }
   | { readonly kind: "claimPayout"; readonly sender: Address; readonly account: Address }
   | {
       readonly kind: "open";

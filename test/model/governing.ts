@@ -11,6 +11,7 @@ import {
   withAccount,
   withPrincipal,
 } from "./accounts.ts";
+import { saltRule } from "./ledger.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { mayHold, paid, tokenRefusals } from "./token.ts";
 import { amountOf, moved, type World } from "./world.ts";
@@ -216,16 +217,18 @@ export function moveFunds(world: World, { sender, moves }: AccountActionOf<"move
 }
 
 export function withdrawFrom(world: World, action: AccountActionOf<"withdrawFrom">): Outcome {
-  const { sender, account: address, to, amount } = action;
+  const { sender, account: address, to, amount, salt } = action;
   return onOwn(world, sender, address, () => {
+    const once = saltRule(world, "withdraw", address, salt);
     const rules: Rule[] = [
       [mayHold(world, to) && !to.startsWith(MANAGED_FORM), "Quittance_AddressRefused"],
       [amount > 0n, "Quittance_AmountZero"],
+      once.rule,
       [amountOf(world.balances, address) >= amount, "Quittance_InsufficientBalance"],
       [!world.blacklisted.has(to), tokenRefusals.blacklisted],
     ];
     return unless(rules, () => {
-      const after = paid({ ...world, balances: moved(world.balances, address, -amount) }, to, amount);
+      const after = paid({ ...once.taken, balances: moved(world.balances, address, -amount) }, to, amount);
       return { world: { ...after, withdrawn: moved(after.withdrawn, address, amount) } };
     });
   });

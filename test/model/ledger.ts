@@ -17,11 +17,26 @@ function deposited(world: World, from: ActionOf<"deposit">["sender"], { account,
   return { ...after, deposited: moved(after.deposited, account, amount) };
 }
 
+/** That money moves once under a salt: the rule, and the world in which it has moved. */
+export function saltRule(
+  world: World,
+  kind: "deposit" | "withdraw",
+  debited: ActionOf<"withdraw">["sender"],
+  salt: bigint,
+): { readonly rule: Rule; readonly taken: World } {
+  const used = `${kind} ${debited} ${salt}`;
+  return {
+    rule: [!world.movedSalts.has(used), "Quittance_SaltAlreadyUsed"],
+    taken: { ...world, movedSalts: new Set(world.movedSalts).add(used) },
+  };
+}
+
 /** Whoever deposits has approved the contract without limit. */
 export function deposit(world: World, action: ActionOf<"deposit">): Outcome {
-  const { sender, amount } = action;
-  return unless([...depositRules(world, action), ...payingRules(world, sender, amount)], () => ({
-    world: deposited(world, sender, action),
+  const { sender, amount, salt } = action;
+  const once = saltRule(world, "deposit", sender, salt);
+  return unless([...depositRules(world, action), once.rule, ...payingRules(world, sender, amount)], () => ({
+    world: deposited(once.taken, sender, action),
   }));
 }
 
@@ -46,15 +61,17 @@ export function depositWithAuthorization(
 }
 
 /** The wallet that is paid matters to the token, not the row it comes from. */
-export function withdraw(world: World, { sender, to, amount }: ActionOf<"withdraw">): Outcome {
+export function withdraw(world: World, { sender, to, amount, salt }: ActionOf<"withdraw">): Outcome {
+  const once = saltRule(world, "withdraw", sender, salt);
   const rules: Rule[] = [
     [mayHold(world, to) && !world.accounts.has(to), "Quittance_AddressRefused"],
     [amount > 0n, "Quittance_AmountZero"],
+    once.rule,
     [amountOf(world.balances, sender) >= amount, "Quittance_InsufficientBalance"],
     [!world.blacklisted.has(to), tokenRefusals.blacklisted],
   ];
   return unless(rules, () => {
-    const after = paid({ ...world, balances: moved(world.balances, sender, -amount) }, to, amount);
+    const after = paid({ ...once.taken, balances: moved(world.balances, sender, -amount) }, to, amount);
     return { world: { ...after, withdrawn: moved(after.withdrawn, sender, amount) } };
   });
 }

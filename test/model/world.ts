@@ -138,6 +138,8 @@ export interface World {
   readonly withdrawn: Amounts;
   /** Deposits by authorisation that were used: account and salt. */
   readonly usedSalts: ReadonlySet<string>;
+  /** Salts under which money moved: `deposit` or `withdraw`, who was debited, and the salt. */
+  readonly movedSalts: ReadonlySet<string>;
   readonly deals: ReadonlyMap<Hex, DealLife>;
   /** That principals opened. */
   readonly accounts: ReadonlyMap<Address, AccountLife>;
@@ -162,6 +164,7 @@ export function newWorld(start: Pick<World, "contract" | "token" | "pool" | "wal
     deposited: new Map(),
     withdrawn: new Map(),
     usedSalts: new Set(),
+    movedSalts: new Set(),
     deals: new Map(),
     accounts: new Map(),
     principals: new Map(),

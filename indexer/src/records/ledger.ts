@@ -15,6 +15,7 @@ export interface Movement {
   /** Base units; positive into the balance, negative out of it. */
   readonly amount: bigint;
   readonly wallet?: Address;
+  readonly salt?: bigint;
   readonly counterparty?: Address;
   readonly dealId?: Hex;
   readonly milestone?: number;
@@ -58,7 +59,7 @@ export async function moveLedger(db: Db, address: Address, written: Written, cau
  * and `BudgetRestored` tell it. Nor have unclaimed payouts, which such an account, always paid to the ledger, does not use.
  */
 async function stateMovement(db: Db, address: Address, movement: Movement, cause: Cause) {
-  const { kind, part: _part, wallet, counterparty, ...about } = movement;
+  const { kind, part: _part, wallet, salt: _salt, counterparty, ...about } = movement;
   switch (kind) {
     case "deposit":
     case "withdrawal":

@@ -150,6 +150,7 @@ export const contractErrorsAbi = [
   {"inputs":[{"name":"remainder","type":"uint256"},{"name":"unsettled","type":"uint256"}],"name":"Quittance_RemainderMismatch","type":"error"},
   {"inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"},{"name":"end","type":"uint256"},{"name":"timestamp","type":"uint256"}],"name":"Quittance_RoundEnded","type":"error"},
   {"inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"},{"name":"end","type":"uint256"},{"name":"timestamp","type":"uint256"}],"name":"Quittance_RulingWindowEnded","type":"error"},
+  {"inputs":[{"name":"account","type":"address"},{"name":"salt","type":"uint64"}],"name":"Quittance_SaltAlreadyUsed","type":"error"},
   {"inputs":[{"name":"party","type":"address"}],"name":"Quittance_SameParties","type":"error"},
   {"inputs":[{"name":"position","type":"uint256"},{"name":"score","type":"uint256"}],"name":"Quittance_ScoreOutOfRange","type":"error"},
   {"inputs":[{"name":"validUntil","type":"uint256"},{"name":"timestamp","type":"uint256"}],"name":"Quittance_SignatureExpired","type":"error"},

@@ -1,10 +1,11 @@
 import type { Address } from "viem";
-import { depositFunction } from "../../abi/fragments/quittance.ts";
+import { depositFunction, ledgerDepositedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { earlierTransaction, type SaltedParameters, saltOr, senderOf } from "./salt.ts";
 
 export interface DepositParameters {
   /** Whose ledger balance is credited. */
@@ -13,30 +14,36 @@ export interface DepositParameters {
   readonly amount: bigint;
 }
 
+export interface ApprovedDepositParameters extends DepositParameters, SaltedParameters {}
+
 /**
- * Pays USDC from the sender's wallet, which approved it (`approveDeposit`), into a ledger balance.
+ * Pays USDC from the sender's wallet, which approved it (`approveDeposit`), into a ledger balance. Repeated with its salt, it
+ * pays once and resolves with the first deposit.
  *
+ * @throws SaltAlreadyUsedError when the salt paid something else.
  * @example
- * import { approveDeposit, deposit } from "quittance";
+ * import { approveDeposit, deposit, randomSalt } from "quittance";
  * import { startStack } from "quittance/testing";
  *
  * const { address, token, buyer, walletClient, stop } = await startStack();
  * await approveDeposit(walletClient, { address, token, amount: 5_000_000n, account: buyer });
- * const { account, amount } = await deposit(walletClient, {
- *   address,
- *   recipient: buyer.address,
- *   amount: 5_000_000n,
- *   account: buyer,
- * });
- * console.log(account, amount);
+ * const payment = { recipient: buyer.address, amount: 5_000_000n, salt: randomSalt() };
+ * const { amount, hash } = await deposit(walletClient, { address, ...payment, account: buyer });
+ * const again = await deposit(walletClient, { address, ...payment, account: buyer });
+ * console.log(amount, again.hash === hash); // 5000000n true
  * await stop();
  */
-export const deposit = /* @__PURE__ */ defineAction<DepositParameters, LedgerDeposit>({
+export const deposit = /* @__PURE__ */ defineAction<ApprovedDepositParameters, LedgerDeposit>({
   name: "deposit",
-  call: ({ recipient, amount }) => {
+  call: ({ recipient, amount, salt }) => {
     requireAddress("recipient", recipient);
     requireAmount("amount", amount);
-    return contractCall(depositFunction, [recipient, amount]);
+    return contractCall(depositFunction, [recipient, amount, saltOr(salt)]);
+  },
+  earlier: (client, error, parameters) => {
+    const { recipient, amount, salt } = parameters;
+    const args = { account: recipient, from: senderOf(client, parameters), salt };
+    return earlierTransaction(client, error, parameters, { event: ledgerDepositedEvent, args, amount });
   },
   extract: depositIn,
 });

@@ -5,6 +5,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { earlierTransaction, saltOr } from "./salt.ts";
 import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
 
 export interface WithdrawFromParameters extends WithdrawParameters {
@@ -14,8 +15,9 @@ export interface WithdrawFromParameters extends WithdrawParameters {
 
 /**
  * Takes USDC out of an account's ledger balance, to any wallet. Only who controls its principal may; an agent's keys never do.
+ * Repeated with its salt, it pays once and resolves with the first withdrawal.
  *
- * @throws NotControllerError, AccountUnknownError, InsufficientBalanceError
+ * @throws SaltAlreadyUsedError when the salt paid something else; NotControllerError, AccountUnknownError, InsufficientBalanceError
  * @example
  * import { withdrawFrom } from "quittance";
  * import { openExampleAccount, startStack } from "quittance/testing";
@@ -34,11 +36,16 @@ export interface WithdrawFromParameters extends WithdrawParameters {
  */
 export const withdrawFrom = /* @__PURE__ */ defineAction<WithdrawFromParameters, LedgerWithdrawal>({
   name: "withdrawFrom",
-  call: ({ from, to, amount }) => {
+  call: ({ from, to, amount, salt }) => {
     requireAddress("from", from);
     requireAddress("to", to);
     requireAmount("amount", amount);
-    return contractCall(withdrawFromFunction, [from, to, amount]);
+    return contractCall(withdrawFromFunction, [from, to, amount, saltOr(salt)]);
+  },
+  earlier: (client, error, parameters) => {
+    const { from, to, amount, salt } = parameters;
+    const args = { account: from, to, salt };
+    return earlierTransaction(client, error, parameters, { event: ledgerWithdrawnEvent, args, amount });
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
 });

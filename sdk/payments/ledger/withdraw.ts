@@ -5,8 +5,9 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { earlierTransaction, type SaltedParameters, saltOr, senderOf } from "./salt.ts";
 
-export interface WithdrawParameters {
+export interface WithdrawParameters extends SaltedParameters {
   /** The wallet the USDC goes to. */
   readonly to: Address;
   /** USDC base units. */
@@ -18,32 +19,37 @@ export interface LedgerWithdrawal {
   readonly account: Address;
   readonly to: Address;
   readonly amount: bigint;
+  readonly salt: bigint;
 }
 
 /**
- * Takes USDC out of the sender's own ledger balance, to any wallet.
+ * Takes USDC out of the sender's own ledger balance, to any wallet. Repeated with its salt, it pays once and resolves with the
+ * first withdrawal.
  *
+ * @throws SaltAlreadyUsedError when the salt paid something else; InsufficientBalanceError
  * @example
- * import { withdraw } from "quittance";
+ * import { randomSalt, withdraw } from "quittance";
  * import { startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * await stack.fundLedger(stack.seller.address, 3_000_000n);
- * const { amount } = await withdraw(stack.walletClient, {
- *   address: stack.address,
- *   to: stack.seller.address,
- *   amount: 3_000_000n,
- *   account: stack.seller,
- * });
- * console.log(amount);
+ * const request = { address: stack.address, to: stack.seller.address, amount: 3_000_000n, salt: randomSalt() };
+ * const { amount, hash } = await withdraw(stack.walletClient, { ...request, account: stack.seller });
+ * const again = await withdraw(stack.walletClient, { ...request, account: stack.seller });
+ * console.log(amount, again.hash === hash); // 3000000n true
  * await stack.stop();
  */
 export const withdraw = /* @__PURE__ */ defineAction<WithdrawParameters, LedgerWithdrawal>({
   name: "withdraw",
-  call: ({ to, amount }) => {
+  call: ({ to, amount, salt }) => {
     requireAddress("to", to);
     requireAmount("amount", amount);
-    return contractCall(withdrawFunction, [to, amount]);
+    return contractCall(withdrawFunction, [to, amount, saltOr(salt)]);
+  },
+  earlier: (client, error, parameters) => {
+    const { to, amount, salt } = parameters;
+    const args = { account: senderOf(client, parameters), to, salt };
+    return earlierTransaction(client, error, parameters, { event: ledgerWithdrawnEvent, args, amount });
   },
   extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
 });

@@ -73,13 +73,13 @@ contract AccountViewsTest is AccountBase {
         address account = _managedAccountOf(PRINCIPAL, 77);
         _fundLedger(account, 9e6);
         VM.prank(account);
-        quittance.withdraw(STRANGER, 4e6);
+        quittance.withdraw(STRANGER, 4e6, 1);
         VM.assertEq(_balance(account), 5e6, "its own");
         VM.prank(PRINCIPAL);
         quittance.openAccounts(PRINCIPAL, _opening(77, new KeyGrant[](0), PolicyFixtures.unlimited()));
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, account));
         VM.prank(account);
-        quittance.withdraw(STRANGER, 1);
+        quittance.withdraw(STRANGER, 1, 2);
         VM.assertEq(_balance(account), 5e6, "what it had is its principal's to move");
     }
 

@@ -146,7 +146,7 @@ contract BondsByAccountsTest is AccountBase {
 
     function test_RevertWhen_TheBalanceHoldsLess() external {
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(_account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - BOND + 1);
+        quittance.withdrawFrom(_account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - BOND + 1, 1);
         _refuse(
             _monthly(),
             abi.encodeWithSelector(

@@ -126,7 +126,7 @@ contract ContractKeysTest is AccountBase {
             principal,
             abi.encodeCall(IPrincipals.updateAccounts, (AccountUpdates.keys(account, _grants(STRANGER, KEY_EXPIRY, 2))))
         );
-        _execute(principal, abi.encodeCall(IPrincipals.withdrawFrom, (account, SUCCESSOR, 7)));
+        _execute(principal, abi.encodeCall(IPrincipals.withdrawFrom, (account, SUCCESSOR, 7, 1)));
         VM.assertEq(usdc.balanceOf(SUCCESSOR), 7, "withdrawn");
         quittance.requireAuthorizedSigner(
             account,

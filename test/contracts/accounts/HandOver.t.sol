@@ -88,7 +88,7 @@ contract HandOverTest is AccountBase {
         VM.expectRevert(reason);
         quittance.unfreezeAll(PRINCIPAL);
         VM.expectRevert(reason);
-        quittance.withdrawFrom(managedAccount, PRINCIPAL, 1);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, 1, 1);
         VM.stopPrank();
         _refuseWord(PRINCIPAL_KEY);
         _requireWord(SUCCESSOR_KEY);

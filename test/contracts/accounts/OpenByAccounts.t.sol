@@ -44,7 +44,8 @@ contract OpenByAccountsTest is AccountBase {
         quittance.withdrawFrom(
             managedAccount,
             PRINCIPAL,
-            MANAGED_ACCOUNT_BALANCE - uint96(_bought(managedAccount).total()) + 1
+            MANAGED_ACCOUNT_BALANCE - uint96(_bought(managedAccount).total()) + 1,
+            1
         );
         TermsFixture memory fixture = _bought(managedAccount);
         uint256 total = fixture.total();

@@ -217,7 +217,7 @@ contract TreasuryTest is TabBase {
     function _poor(uint32 index, PolicyFixture memory policy) private returns (address account) {
         account = _openManagedAccount(index, policy);
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - OWN);
+        quittance.withdrawFrom(account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - OWN, 1);
     }
 
     /// @return Of the agent, for the account with the treasury.

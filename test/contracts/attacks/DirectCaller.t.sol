@@ -56,7 +56,7 @@ contract DirectCallerTest is TabBase {
     /// @return calls Whatever takes money or changes something for its caller, when it is called where the money is.
     function _asController() private view returns (bytes[] memory calls) {
         Move[] memory moves = new Move[](1);
-        moves[0] = Move(managedAccount, PRINCIPAL, 1);
+        moves[0] = Move(managedAccount, PRINCIPAL, 1, 1);
         calls = new bytes[](6);
         calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, PRINCIPAL, 1));
         calls[1] = abi.encodeCall(IPrincipals.moveFunds, (moves));
@@ -103,10 +103,10 @@ contract DirectCallerTest is TabBase {
         VM.assertFalse(there == _managedAccountOf(STRANGER, 0), "another contract, another address");
         VM.prank(STRANGER);
         VM.expectRevert();
-        quittance.withdrawFrom(there, STRANGER, 1);
+        quittance.withdrawFrom(there, STRANGER, 1, 1);
         VM.prank(STRANGER);
         VM.expectRevert();
-        companion.withdrawFrom(there, STRANGER, 1);
+        companion.withdrawFrom(there, STRANGER, 1, 2);
         VM.assertEq(_facts(), before, "nothing changed");
     }
 

@@ -134,7 +134,7 @@ contract FrontRunnerTest is DealBase {
         VM.expectRevert(
             abi.encodeWithSelector(ILedger.Quittance_InsufficientBalance.selector, STRANGER, uint256(0), uint256(1))
         );
-        quittance.withdraw(STRANGER, 1);
+        quittance.withdraw(STRANGER, 1, 1);
     }
 
     function test_LedgerFundedDealNeedsTheBuyersOwnAuthorization() external {

@@ -101,7 +101,7 @@ contract HandoverThiefTest is TabBase {
             abi.encodeCall(IPrincipals.freeze, (_one(managedAccount))),
             abi.encodeCall(IPrincipals.freezeAll, (PRINCIPAL)),
             abi.encodeCall(IPrincipals.unfreezeAll, (PRINCIPAL)),
-            abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, caller, 1)),
+            abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, caller, 1, 1)),
             abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, caller))
         ];
         bytes memory refusal = abi.encodeWithSelector(
@@ -201,14 +201,14 @@ contract HandoverThiefTest is TabBase {
         bytes memory refusal = abi.encodeWithSelector(IPrincipals.Quittance_AccountUnknown.selector, PRINCIPAL);
         VM.prank(SUCCESSOR);
         VM.expectRevert(refusal);
-        quittance.withdrawFrom(PRINCIPAL, SUCCESSOR, 1);
+        quittance.withdrawFrom(PRINCIPAL, SUCCESSOR, 1, 1);
         Move[] memory moves = new Move[](1);
         moves[0] = Move(PRINCIPAL, SUCCESSOR, 1);
         VM.prank(SUCCESSOR);
         VM.expectRevert(refusal);
         quittance.moveFunds(moves);
         VM.prank(PRINCIPAL);
-        quittance.withdraw(PRINCIPAL, 50e6);
+        quittance.withdraw(PRINCIPAL, 50e6, 2);
         VM.assertEq(usdc.balanceOf(PRINCIPAL), 50e6, "its own money is its own");
     }
 

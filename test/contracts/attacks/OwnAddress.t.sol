@@ -33,10 +33,10 @@ contract OwnAddressTest is TabBase {
     function test_Withdraw() external {
         VM.prank(managedAccount);
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_PolicyNeeded.selector, managedAccount));
-        quittance.withdraw(STRANGER, 1);
+        quittance.withdraw(STRANGER, 1, 1);
         VM.prank(managedAccount);
         VM.expectPartialRevert(IPrincipals.Quittance_NotController.selector);
-        quittance.withdrawFrom(managedAccount, STRANGER, 1);
+        quittance.withdrawFrom(managedAccount, STRANGER, 1, 2);
     }
 
     /// @dev Its balance is the caller's own, and yet it is not the caller's to move.
@@ -189,9 +189,9 @@ contract OwnAddressTest is TabBase {
         quittance.updateAccounts(AccountUpdates.keys(managedAccount, _grants(managedAccount, KEY_EXPIRY, 15)));
         VM.prank(PRINCIPAL);
         VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, managedAccount));
-        quittance.withdrawFrom(managedAccount, managedAccount, 1);
+        quittance.withdrawFrom(managedAccount, managedAccount, 1, 3);
         VM.prank(SELLER);
         VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_AddressRefused.selector, managedAccount));
-        quittance.withdraw(managedAccount, 1);
+        quittance.withdraw(managedAccount, 1, 4);
     }
 }

@@ -84,7 +84,7 @@ contract ReentrantPrincipalTest is TabBase {
             )
         );
         token.give(address(this), 1_000e6);
-        quittance.deposit(account, 500e6);
+        quittance.deposit(account, 500e6, 1);
     }
 
     function _order(uint64 nonce) private view returns (Order memory) {
@@ -114,7 +114,7 @@ contract ReentrantPrincipalTest is TabBase {
         entries = new bytes[](5);
         entries[0] = _payCall(2, false);
         entries[1] = _payCall(1, true);
-        entries[2] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), EACH));
+        entries[2] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), EACH, 1));
         entries[3] = _moveCall(account, address(owner), EACH);
         entries[4] = abi.encodeCall(
             IPrincipals.updateAccounts,
@@ -169,7 +169,7 @@ contract ReentrantPrincipalTest is TabBase {
     /// @dev As the voucher key of a tab that pays it: one voucher is one payment.
     function test_WhileItIsAskedAboutAVoucher() external {
         token.give(address(this), RESERVE);
-        quittance.deposit(BUYER, RESERVE);
+        quittance.deposit(BUYER, RESERVE, 2);
         Tab memory tab = _walletTab();
         (tab.payee, tab.voucherKey) = (address(owner), address(owner));
         _openTab(tab);
@@ -185,7 +185,7 @@ contract ReentrantPrincipalTest is TabBase {
     /// @dev The token calls back in the middle of a withdrawal: the balance was spent before.
     function test_FromWithinAWithdrawal() external {
         bytes[] memory again = new bytes[](2);
-        again[0] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 500e6));
+        again[0] = abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 500e6, 2));
         again[1] = _moveCall(account, address(owner), 500e6);
         for (uint256 i = 0; i < again.length; ++i) {
             uint256 snapshot = VM.snapshotState();
@@ -193,7 +193,7 @@ contract ReentrantPrincipalTest is TabBase {
             token.callBack(address(owner), abi.encodeCall(owner.again, ()));
             owner.execute(
                 address(quittance),
-                abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 500e6))
+                abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 500e6, 3))
             );
             VM.assertEq(owner.done(), 0, "nothing is left to take");
             VM.assertEq(token.balanceOf(address(owner)), 500e6, "withdrawn once");
@@ -206,7 +206,10 @@ contract ReentrantPrincipalTest is TabBase {
     function test_ACommitmentFromWithinAWithdrawalCounts() external {
         owner.arm(address(quittance), _payCall(1, false));
         token.callBack(address(owner), abi.encodeCall(owner.again, ()));
-        owner.execute(address(quittance), abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 100e6)));
+        owner.execute(
+            address(quittance),
+            abi.encodeCall(IPrincipals.withdrawFrom, (account, address(owner), 100e6, 4))
+        );
         VM.assertEq(owner.done(), 1, "an order is good at any time");
         VM.assertEq(quittance.balanceOf(account), 400e6 - EACH, "balance");
         _requireSpent(account, EACH, EACH, NOW - 8 hours, "counted");

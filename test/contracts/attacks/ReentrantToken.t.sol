@@ -27,7 +27,7 @@ contract ReentrantTokenTest is TabBase {
         quittance = _deployQuittance(address(token));
         address[2] memory people = [BUYER, SELLER];
         token.give(address(this), 4 * BALANCE);
-        for (uint256 i = 0; i < 2; ++i) quittance.deposit(people[i], 2 * BALANCE);
+        for (uint256 i = 0; i < 2; ++i) quittance.deposit(people[i], 2 * BALANCE, uint64(i));
     }
 
     function _terms(bool arbiter) private view returns (TermsFixture memory fixture) {
@@ -101,11 +101,11 @@ contract ReentrantTokenTest is TabBase {
         VM.assertTrue(token.calledBack(), "its own balance is its own");
         VM.assertEq(quittance.balanceOf(address(this)), 0, "withdrawn once");
         VM.expectRevert();
-        quittance.withdraw(address(this), 1);
+        quittance.withdraw(address(this), 1, 2);
     }
 
     function withdrawBond() external {
-        quittance.withdraw(address(this), BOND);
+        quittance.withdraw(address(this), BOND, 3);
     }
 
     /// @return entries Signed by the buyer and good at any time: a tab, an order, a voucher, the end of a tab.

@@ -102,6 +102,6 @@ contract RefusedRecipientTest is DisputesBase {
         uint96 balance = quittance.balanceOf(account);
         if (balance == 0) return;
         VM.prank(account);
-        quittance.withdraw(account, balance);
+        quittance.withdraw(account, balance, 1);
     }
 }

@@ -29,7 +29,7 @@ contract RevokingPrincipalTest is TabBase {
         quittance.freezeAll(PRINCIPAL);
         uint96 left = _balance(account);
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(account, PRINCIPAL, left);
+        quittance.withdrawFrom(account, PRINCIPAL, left, 1);
         _handOver(PRINCIPAL, SUCCESSOR);
     }
 
@@ -140,7 +140,7 @@ contract RevokingPrincipalTest is TabBase {
         }
         VM.prank(SUCCESSOR);
         VM.expectPartialRevert(ILedger.Quittance_InsufficientBalance.selector);
-        quittance.withdrawFrom(managedAccount, SUCCESSOR, 1);
+        quittance.withdrawFrom(managedAccount, SUCCESSOR, 1, 2);
         VM.assertEq(_redeem(tab, RESERVE), RESERVE, "the payee has it");
     }
 

@@ -67,7 +67,7 @@ contract SilentPartiesTest is DealBase {
         VM.assertEq(quittance.unclaimedPayoutOf(SELLER), part, "it waits");
         VM.prank(SELLER);
         VM.expectRevert();
-        quittance.withdraw(STRANGER, 1);
+        quittance.withdraw(STRANGER, 1, 1);
         VM.expectRevert();
         quittance.claimPayout(SELLER);
         VM.assertEq(quittance.unclaimedPayoutOf(SELLER), part, "a failed retry loses nothing");

@@ -246,7 +246,7 @@ contract StolenKeyTest is TabBase {
                 IPrincipals.updateAccounts,
                 (AccountUpdates.policy(account, limits.pack(), PolicyFixtures.unlimited().pack()))
             ),
-            abi.encodeCall(IPrincipals.withdrawFrom, (account, THIEF, 1)),
+            abi.encodeCall(IPrincipals.withdrawFrom, (account, THIEF, 1, 1)),
             abi.encodeCall(IPrincipals.unfreeze, (_one(account))),
             abi.encodeCall(IPrincipals.unfreezeAll, (PRINCIPAL)),
             abi.encodeCall(IPrincipals.offerPrincipal, (PRINCIPAL, THIEF)),

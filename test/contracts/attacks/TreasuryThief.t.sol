@@ -69,7 +69,7 @@ contract TreasuryThiefTest is TabBase {
         _fundLedger(PRINCIPAL, 500e6);
         _handOver(PRINCIPAL, SUCCESSOR);
         VM.prank(SUCCESSOR);
-        quittance.withdrawFrom(managedAccount, SUCCESSOR, MANAGED_ACCOUNT_BALANCE);
+        quittance.withdrawFrom(managedAccount, SUCCESSOR, MANAGED_ACCOUNT_BALANCE, 1);
         Order memory order = _order(_account, 1, 1);
         bytes memory envelope = _sealWith(_envelope(_capped(0)), _account, _orderId(order));
         VM.expectRevert(
@@ -105,6 +105,6 @@ contract TreasuryThiefTest is TabBase {
     function _empty(uint32 index, PolicyFixture memory policy) private returns (address account) {
         account = _openManagedAccount(index, policy);
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE);
+        quittance.withdrawFrom(account, PRINCIPAL, MANAGED_ACCOUNT_BALANCE, 2);
     }
 }

@@ -73,7 +73,7 @@ contract TurncoatWalletTest is DealBase {
         token = new MischievousUsdc();
         target = _deployQuittance(address(token));
         token.give(address(this), 1_000e6);
-        target.deposit(BUYER, 500e6);
+        target.deposit(BUYER, 500e6, 1);
         bytes32 dealId = Digests.terms(address(target), fixture);
         target.open(fixture.whole(), Signing.sign(BUYER_KEY, dealId), Signing.sign(SELLER_KEY, dealId));
     }
@@ -118,17 +118,17 @@ contract TurncoatWalletTest is DealBase {
         _setUpReentry();
         address self = address(this);
         token.give(self, 50e6);
-        target.deposit(self, 50e6);
+        target.deposit(self, 50e6, 2);
         token.callBack(self, abi.encodeCall(this.withdrawAgain, ()));
         uint256 before = token.balanceOf(self);
-        target.withdraw(self, 50e6);
+        target.withdraw(self, 50e6, 3);
         VM.assertFalse(token.calledBack(), "the balance was spent before the token was called");
         VM.assertEq(token.balanceOf(self) - before, 50e6, "withdrawn once");
     }
 
     /// @dev Called back by the token in the middle of `withdraw`.
     function withdrawAgain() external {
-        target.withdraw(address(this), 50e6);
+        target.withdraw(address(this), 50e6, 4);
     }
 
     function test_AnUninvitedGiftBelongsToNobody() external {

@@ -103,7 +103,7 @@ contract ContestBondTest is DisputesBase {
 
     function test_Ledger_RevertWhen_TheBalanceIsTooSmall() external {
         VM.prank(BUYER);
-        quittance.withdraw(BUYER, BALANCE - BOND + 1);
+        quittance.withdraw(BUYER, BALANCE - BOND + 1, 1);
         VM.expectRevert(
             abi.encodeWithSelector(
                 ILedger.Quittance_InsufficientBalance.selector,

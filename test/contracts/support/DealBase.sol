@@ -44,6 +44,9 @@ abstract contract DealBase is UsdcStage {
     IQuittance internal quittance;
     ScriptedPool internal pool;
 
+    /// @dev How often the test contract deposited: the salt of its latest deposit.
+    uint64 private _deposits;
+
     function setUp() public virtual {
         VM.warp(NOW);
         _deployUsdc();
@@ -220,10 +223,18 @@ abstract contract DealBase is UsdcStage {
     function _fundLedger(address account, uint96 amount) internal {
         _mint(address(this), amount);
         usdc.approve(address(quittance), amount);
-        quittance.deposit(account, amount);
+        quittance.deposit(account, amount, ++_deposits);
     }
 
     // ---- facts ----
+
+    function _isDepositSaltUsed(address account, uint64 salt) internal view returns (bool deposited) {
+        (deposited, ) = quittance.saltUseOf(account, salt);
+    }
+
+    function _isWithdrawalSaltUsed(address account, uint64 salt) internal view returns (bool withdrawn) {
+        (, withdrawn) = quittance.saltUseOf(account, salt);
+    }
 
     function _unsettled(bytes32 dealId) internal view returns (uint96 unsettled) {
         (, , unsettled, , ) = quittance.dealOf(dealId);

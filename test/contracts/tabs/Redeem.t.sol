@@ -258,7 +258,7 @@ contract RedeemTest is TabBase {
         VM.prank(PRINCIPAL);
         quittance.freezeAll(PRINCIPAL);
         VM.prank(PRINCIPAL);
-        quittance.withdrawFrom(managedAccount, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - RESERVE);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, MANAGED_ACCOUNT_BALANCE - RESERVE, 1);
         bytes memory voucher = _voucherWith(tab, RESERVE, Signing.sign(AGENT_KEY, _voucherDigest(tab, RESERVE)));
         VM.assertEq(quittance.redeem(SELLER, voucher), RESERVE, "it has served");
     }

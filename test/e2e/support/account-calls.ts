@@ -46,7 +46,7 @@ export async function accountData(desk: Desk, action: AccountAction): Promise<He
     case "moveFunds":
       return encodeFunctionData({ abi, functionName: "moveFunds", args: [action.moves] });
     case "withdrawFrom": {
-      const args = [action.account, action.to, action.amount] as const;
+      const args = [action.account, action.to, action.amount, action.salt] as const;
       return encodeFunctionData({ abi, functionName: "withdrawFrom", args });
     }
     case "revokeOrder":

@@ -104,7 +104,11 @@ async function dataOf(desk: Desk, world: World, action: ContractAction): Promise
   if (isAboutDeal(action)) return dealData(desk, termsOf(world, action.dealId), action);
   switch (action.kind) {
     case "deposit":
-      return encodeFunctionData({ abi, functionName: "deposit", args: [action.account, action.amount] });
+      return encodeFunctionData({
+        abi,
+        functionName: "deposit",
+        args: [action.account, action.amount, action.salt],
+      });
     case "depositWithAuthorization": {
       const { from, account, amount, validBefore, salt, signedBy } = action;
       const nonce = depositNonce({ domain: desk.domain, account, salt });
@@ -113,7 +117,11 @@ async function dataOf(desk: Desk, world: World, action: ContractAction): Promise
       return encodeFunctionData({ abi, functionName: "depositWithAuthorization", args });
     }
     case "withdraw":
-      return encodeFunctionData({ abi, functionName: "withdraw", args: [action.to, action.amount] });
+      return encodeFunctionData({
+        abi,
+        functionName: "withdraw",
+        args: [action.to, action.amount, action.salt],
+      });
     case "claimPayout":
       return encodeFunctionData({ abi, functionName: "claimPayout", args: [action.account] });
     case "open":

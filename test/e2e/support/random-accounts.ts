@@ -77,7 +77,7 @@ function randomGovernment(situation: Situation, desk: Desk): AccountAction {
       const balance = amountOf(world.balances, address);
       const amount = dice.pick([balance / 8n, balance / 5n, balance + 1n]);
       const to = dice.chance(0.9) ? dice.pick(people.all).address : dice.pick([address, world.contract]);
-      return { kind, sender, account: address, to, amount };
+      return { kind, sender, account: address, to, amount, salt: BigInt(dice.between(0, 60)) };
     }
   }
 }

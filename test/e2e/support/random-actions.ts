@@ -179,7 +179,7 @@ export function randomLedgerAction(situation: Situation): Action {
   });
   switch (kind) {
     case "deposit":
-      return { kind, sender, account, amount };
+      return { kind, sender, account, amount, salt: BigInt(dice.between(0, 60)) };
     case "depositWithAuthorization": {
       const signedBy = dice.chance(0.9) ? sender : dice.pick(people.all).address;
       const validBefore = now + dice.pick([600, 600, 600, 600, 1, 0]);
@@ -199,7 +199,8 @@ export function randomLedgerAction(situation: Situation): Action {
       const owner = dice.chance(0.7) ? holderOf(world.balances, dice, sender) : anybody(situation);
       const available = world.balances.get(owner) ?? 0n;
       const wanted = dice.pick([available, available + 1n, available / 2n, available / 3n]);
-      return { kind, sender: known(people, owner), to: anybody(situation), amount: wanted };
+      const salt = BigInt(dice.between(0, 60));
+      return { kind, sender: known(people, owner), to: anybody(situation), amount: wanted, salt };
     }
     case "claimPayout": {
       const waiting = holderOf(world.unclaimed, dice, sender);

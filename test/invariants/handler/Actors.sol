@@ -13,6 +13,9 @@ import {Voucher} from "./TabActions.sol";
 
 /// @notice Everybody at once: each function is one bounded random act of somebody, made from one fuzzed word.
 abstract contract Actors is ClockActions {
+    /// @dev The salt of the latest withdrawal that empties a balance out; above all that the actions take.
+    uint64 private _emptyings = 1 << 32;
+
     /// @notice Does what a milestone's state asks for next, at the second where it becomes possible or stops to be.
     function progress(uint256 seed) external {
         Dice memory dice = Dice(seed);
@@ -244,18 +247,18 @@ abstract contract Actors is ClockActions {
         if (refused != 0) quittance.claimPayout(account);
         if (balance != 0 && _isOpened(account)) {
             VM.prank(_controllerOf(account));
-            quittance.withdrawFrom(account, _relayer, balance);
+            quittance.withdrawFrom(account, _relayer, balance, ++_emptyings);
             return;
         }
         if (balance != 0 && !_takesMoney(account)) {
             // An address of the form of an account that no one opened is paid nothing. Its balance is.
             VM.prank(account);
-            quittance.withdraw(_relayer, balance);
+            quittance.withdraw(_relayer, balance, ++_emptyings);
             return;
         }
         if (balance != 0) {
             VM.prank(account);
-            quittance.withdraw(account, balance);
+            quittance.withdraw(account, balance, ++_emptyings);
         }
         _hold(
             usdc.balanceOf(account) == before + balance + refused,

@@ -11,12 +11,13 @@ import {PrincipalActions} from "./PrincipalActions.sol";
 /// @notice Money in, money out, and what the token's operator and uninvited senders do to it.
 abstract contract MoneyActions is PrincipalActions {
     uint64 internal _salts;
+    mapping(address payer => mapping(uint64 salt => bool)) private _depositSalts;
 
     /// @dev Accounts begin with something to spend.
     constructor() {
         for (uint256 i = 0; i < _opened.length; ++i) {
             VM.prank(_parties[i]);
-            quittance.deposit(_opened[i], 1e10);
+            quittance.deposit(_opened[i], 1e10, 1);
             _deposited(_parties[i], _opened[i], 1e10);
         }
     }
@@ -26,17 +27,21 @@ abstract contract MoneyActions is PrincipalActions {
         address from = _party(dice);
         address account = _beneficiary(dice, from);
         uint96 amount = _amount(dice);
+        uint64 salt = uint64(2 + dice.roll(100));
+        bool used = _depositSalts[from][salt];
         bool ok = _attempt(
             dice,
             Attempt({
                 action: "depositApproved",
                 caller: from,
-                data: abi.encodeCall(ILedger.deposit, (account, amount)),
-                expected: _canPay(from, amount),
-                promised: 1
+                data: abi.encodeCall(ILedger.deposit, (account, amount, salt)),
+                expected: !used && _canPay(from, amount),
+                promised: used ? 4 : 1
             })
         );
-        if (ok) _deposited(from, account, amount);
+        if (!ok) return;
+        _depositSalts[from][salt] = true;
+        _deposited(from, account, amount);
     }
 
     function depositSigned(uint256 seed) external {
@@ -81,17 +86,24 @@ abstract contract MoneyActions is PrincipalActions {
         if (dice.oneIn(12)) to = [address(0), address(usdc), address(quittance), _managedAccount(dice)][dice.roll(4)];
         // Not even an account's own address spends its balance.
         bool may = _takesMoney(to) && !_isOpened(account);
+        uint64 salt = uint64(dice.roll(100));
+        bool used = _withdrawalSalts[account][salt];
         bool ok = _attempt(
             dice,
             Attempt({
                 action: "withdraw",
                 caller: account,
-                data: abi.encodeCall(ILedger.withdraw, (to, uint96(amount))),
-                expected: may && amount != 0 && amount <= available && !_blocked(to),
-                promised: _isOpened(account) ? 21 : 1
+                data: abi.encodeCall(ILedger.withdraw, (to, uint96(amount), salt)),
+                expected: may && !used && amount != 0 && amount <= available && !_blocked(to),
+                promised: used
+                    ? 4
+                    : _isOpened(account)
+                        ? 21
+                        : 1
             })
         );
         if (!ok) return;
+        _withdrawalSalts[account][salt] = true;
         _debit(account, amount);
         _walletOf[to] += amount;
         _auditAccount(account);

@@ -14,6 +14,8 @@ import {Words} from "./Words.sol";
 /// @notice What organisations do with their accounts: open them, grant and revoke keys, change policies, freeze and
 /// unfreeze, move money, hand over. Also tried by those who may not: keys, other principals, who controlled it before.
 abstract contract PrincipalActions is Words {
+    mapping(address account => mapping(uint64 salt => bool)) internal _withdrawalSalts;
+
     constructor() {
         for (uint256 i = 0; i < _derived.length; i += 2) {
             Dice memory dice = Dice(uint256(keccak256(abi.encode("opened", i))));
@@ -284,11 +286,25 @@ abstract contract PrincipalActions is Words {
         Attempt memory attempt;
         attempt.action = "withdrawFrom";
         attempt.caller = _isOpened(account) ? _commander(dice, _accountOf[account].principal) : account;
-        attempt.data = abi.encodeCall(IPrincipals.withdrawFrom, (account, to, uint96(amount)));
+        uint64 salt = uint64(dice.roll(100));
+        attempt.data = abi.encodeCall(IPrincipals.withdrawFrom, (account, to, uint96(amount), salt));
         bool may = _isOpened(account) && attempt.caller == _controllerOf(account);
-        attempt.expected = may && _takesMoney(to) && amount != 0 && amount <= _balance[account] && !_blocked(to);
-        attempt.promised = may ? 1 : 21;
+        bool used = _withdrawalSalts[account][salt];
+        attempt.expected =
+            may &&
+            !used &&
+            _takesMoney(to) &&
+            amount != 0 &&
+            amount <= _balance[account] &&
+            !_blocked(to);
+        attempt.promised =
+            used
+                ? 4
+                : may
+                    ? 1
+                    : 21;
         if (!_attempt(dice, attempt)) return;
+        _withdrawalSalts[account][salt] = true;
         _debit(account, amount);
         _walletOf[to] += amount;
         _auditAccount(account);

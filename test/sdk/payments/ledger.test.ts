@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createPublicClient, custom, toFunctionSelector, zeroAddress, zeroHash } from "viem";
+import { createPublicClient, custom, type Hash, toFunctionSelector, zeroAddress, zeroHash } from "viem";
 import {
   AddressRefusedError,
   approveDeposit,
@@ -7,6 +7,7 @@ import {
   deposit,
   depositWithAuthorization,
   getLedgerBalance,
+  getSaltUse,
   getUnclaimedPayout,
   getUsdc,
   InsufficientBalanceError,
@@ -15,6 +16,7 @@ import {
   PayoutStillRefusedError,
   readTokenDomain,
   release,
+  SaltAlreadyUsedError,
   signDeposit,
   signPayment,
   signTerms,
@@ -26,6 +28,7 @@ import {
   TokenDomainMismatchError,
   TokenPausedError,
   TokenSignatureInvalidError,
+  TransactionRevertedError,
   withdraw,
 } from "../../../sdk/index.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
@@ -40,6 +43,8 @@ describe("money in and out", () => {
     const { address, token, domain, buyer, walletClient, publicClient } = setup();
     return { address, token, domain, buyer, walletClient, publicClient };
   };
+  const saltUse = (stack: Stack, owner: `0x${string}`, salt: bigint) =>
+    getSaltUse(stack.publicClient, { address: stack.address, owner, salt });
   const balanceOf = (stack: Stack, owner: `0x${string}`) =>
     getLedgerBalance(stack.publicClient, { address: stack.address, owner });
 
@@ -65,6 +70,61 @@ describe("money in and out", () => {
       await refusalOf(TokenBalanceTooLowError, () => attempt(2n ** 94n));
       const refused = await refusalOf(AddressRefusedError, () => attempt(AMOUNT, zeroAddress));
       expect(refused.values.account).to.equal(zeroAddress);
+    });
+
+    it("pays once under its salt, and resolves a repetition with the first deposit", async () => {
+      const { address, token, buyer, walletClient, publicClient } = parts();
+      const payment = {
+        address,
+        recipient: setup().seller.address,
+        amount: AMOUNT,
+        salt: 7n,
+        account: buyer,
+      };
+      await approveDeposit(walletClient, { address, token, amount: 10n * AMOUNT, account: buyer });
+      expect(await saltUse(setup(), buyer.address, 7n)).to.deep.equal({ deposited: false, withdrawn: false });
+      const first = await deposit(walletClient, payment);
+      expect(first.salt).to.equal(7n);
+      const again = await deposit(walletClient, payment);
+      expect(again).to.deep.equal(first);
+      expect(await deposit.send(walletClient, payment)).to.equal(first.hash);
+      expect(await balanceOf(setup(), payment.recipient)).to.equal(AMOUNT);
+      expect(await saltUse(setup(), buyer.address, 7n)).to.deep.equal({ deposited: true, withdrawn: false });
+      const { blockNumber } = await publicClient.getTransactionReceipt({ hash: again.hash });
+      expect(blockNumber).to.equal(first.receipt.blockNumber);
+    });
+
+    it("is refused under a salt that paid something else, or to somebody else", async () => {
+      const { address, token, buyer, walletClient } = parts();
+      const payment = { address, recipient: buyer.address, amount: AMOUNT, salt: 7n, account: buyer };
+      await approveDeposit(walletClient, { address, token, amount: 10n * AMOUNT, account: buyer });
+      await deposit(walletClient, payment);
+      for (const other of [{ amount: AMOUNT + 1n }, { recipient: setup().seller.address }]) {
+        const refused = await refusalOf(SaltAlreadyUsedError, () =>
+          deposit(walletClient, { ...payment, ...other }),
+        );
+        expect(refused.values).to.deep.equal({ account: buyer.address, salt: 7n });
+      }
+      await refusalOf(SaltAlreadyUsedError, () => deposit.simulate(walletClient, payment));
+    });
+
+    it("has another salt each time when none is given", async () => {
+      const { address, token, buyer, walletClient } = parts();
+      const payment = { address, recipient: buyer.address, amount: AMOUNT, account: buyer };
+      await approveDeposit(walletClient, { address, token, amount: 2n * AMOUNT, account: buyer });
+      const [first, second] = [await deposit(walletClient, payment), await deposit(walletClient, payment)];
+      expect(second.salt).to.equal(first.salt + 1n);
+      expect(await balanceOf(setup(), buyer.address)).to.equal(2n * AMOUNT);
+    });
+
+    it("refuses a salt that does not fit", async () => {
+      const { address, token } = parts();
+      const attempt = (salt: unknown) => () =>
+        deposit.call({ address, recipient: token, amount: 1n, salt: salt as bigint });
+      await expectRefusedField("salt", (2n ** 64n).toString(), attempt(2n ** 64n));
+      await expectRefusedField("salt", "-1", attempt(-1n));
+      await expectRefusedField("salt", "5", attempt(5));
+      expect(attempt(2n ** 64n - 1n)().args.at(-1)).to.equal(2n ** 64n - 1n);
     });
 
     it("refuses bad input before any node is asked", async () => {
@@ -127,6 +187,43 @@ describe("money in and out", () => {
       const again = () => withdraw(walletClient, { address, to, amount: 1n, account: buyer });
       const refused = await refusalOf(InsufficientBalanceError, again);
       expect(refused.values).to.deep.equal({ account: buyer.address, available: 0n, required: 1n });
+    });
+
+    it("pays once under its salt, and resolves a repetition with the first withdrawal", async () => {
+      const { address, buyer, walletClient } = parts();
+      await setup().fundLedger(buyer.address, AMOUNT);
+      const request = { address, to: setup().seller.address, amount: AMOUNT, salt: 3n, account: buyer };
+      const first = await withdraw(walletClient, request);
+      expect(await withdraw(walletClient, request)).to.deep.equal(first);
+      expect(await saltUse(setup(), buyer.address, 3n)).to.deep.equal({ deposited: false, withdrawn: true });
+      const refused = await refusalOf(SaltAlreadyUsedError, () =>
+        withdraw(walletClient, { ...request, to: buyer.address }),
+      );
+      expect(refused.remedy).to.match(/^It has happened/);
+    });
+
+    it("resolves with the first when a twin was simulated before the first was mined", async () => {
+      const { address, buyer, walletClient, publicClient } = parts();
+      await setup().fundLedger(buyer.address, 2n * AMOUNT);
+      const gas = 200_000n;
+      const request = { address, to: buyer.address, amount: AMOUNT, salt: 3n, account: buyer, gas };
+      const ask = (method: string, params: readonly unknown[] = []) =>
+        publicClient.request({ method, params } as never);
+      await ask("evm_setAutomine", [false]);
+      const twins = [await withdraw.send(walletClient, request), await withdraw.send(walletClient, request)];
+      const whole = withdraw(walletClient, request);
+      await ask("evm_mine");
+      await ask("evm_setAutomine", [true]);
+      const receipts = await Promise.all(
+        twins.map((hash) => publicClient.getTransactionReceipt({ hash: hash as Hash })),
+      );
+      expect(receipts.map(({ status }) => status)).to.deep.equal(["success", "reverted"]);
+      await refusalOf(TransactionRevertedError, () =>
+        withdraw.wait(walletClient, { address, hash: twins[1] as Hash }),
+      );
+      await ask("evm_mine");
+      expect((await whole).hash).to.equal(twins[0]);
+      expect(await balanceOf(setup(), buyer.address)).to.equal(AMOUNT);
     });
 
     it("leaves the row as it was while the token is paused or refuses the recipient", async () => {
