@@ -6,6 +6,7 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAgreements} from "./interfaces/IAgreements.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
 import {IContests} from "./interfaces/IContests.sol";
+import {IDeliveries} from "./interfaces/IDeliveries.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
 import {IRounds} from "./interfaces/IRounds.sol";
@@ -14,6 +15,7 @@ import {ISalts} from "./interfaces/ISalts.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
+import {IUnclaimedPayouts} from "./interfaces/IUnclaimedPayouts.sol";
 import {AccountsCode} from "./libraries/AccountsCode.sol";
 import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Authority} from "./modules/Authority.sol";
@@ -136,6 +138,8 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         return
             selector == IAgreements.agree.selector ||
             selector == IAgreements.cancel.selector ||
+            selector == IDeliveries.deliver.selector ||
+            selector == IUnclaimedPayouts.claimPayout.selector ||
             selector == IEquivocations.recordEquivocation.selector ||
             selector == ITermsCheck.checkTerms.selector ||
             selector == IRecords.dealOf.selector ||

@@ -17,9 +17,6 @@ interface ILedger {
     /// unclaimed payout.
     event PayoutRefused(bytes32 indexed dealId, address indexed account, uint96 amount);
 
-    /// @notice Emitted when the unclaimed payout of `account` is paid to it.
-    event PayoutClaimed(address indexed account, uint96 amount);
-
     /// @notice Thrown when the contract is deployed with a token address that has no code.
     error Quittance_TokenWithoutCode(address token);
 
@@ -37,13 +34,6 @@ interface ILedger {
     /// @notice Thrown when the ledger balance of `account` is less than `required`. Amounts are USDC base units.
     /// @param available The balance.
     error Quittance_InsufficientBalance(address account, uint256 available, uint256 required);
-
-    /// @notice Thrown when no refused payout waits for `account`.
-    error Quittance_NoUnclaimedPayout(address account);
-
-    /// @notice Thrown when the token refuses again to pay `account`. The payout keeps waiting.
-    /// @param amount USDC base units.
-    error Quittance_PayoutStillRefused(address account, uint256 amount);
 
     /// @notice Takes `amount` from the caller, who has approved it, into the balance of `account`.
     /// @dev Anyone may call. A call that is repeated with its salt, because the answer to the first was lost, moves nothing.
@@ -84,10 +74,4 @@ interface ILedger {
     /// @param amount USDC base units.
     /// @param salt A number that the caller chooses. It withdraws once for each. Numbers that follow each other cost less.
     function withdraw(address to, uint96 amount, uint64 salt) external;
-
-    /// @notice Pays the whole unclaimed payout of `account` to `account`.
-    /// @dev Anyone may call, any number of times. Reverts with `Quittance_NoUnclaimedPayout`,
-    /// `Quittance_PayoutStillRefused` or `Quittance_InsufficientGas`. Emits `PayoutClaimed`.
-    /// @param account The address whose payout the token refused.
-    function claimPayout(address account) external;
 }

@@ -19,6 +19,7 @@ import {ISettlements} from "./ISettlements.sol";
 import {IProvisionalPayouts} from "./IProvisionalPayouts.sol";
 import {ITabs} from "./ITabs.sol";
 import {ITermsCheck} from "./ITermsCheck.sol";
+import {IUnclaimedPayouts} from "./IUnclaimedPayouts.sol";
 import {IVerdicts} from "./IVerdicts.sol";
 
 /// @title Quittance: escrow and milestone settlement for agents
@@ -27,6 +28,7 @@ import {IVerdicts} from "./IVerdicts.sol";
 /// signs, a managed account gives an envelope (`IAuthority`).
 interface IQuittance is
     ILedger,
+    IUnclaimedPayouts,
     IDeals,
     IRecords,
     IDeliveries,

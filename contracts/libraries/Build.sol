@@ -20,6 +20,7 @@ import {ISettlements} from "../interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
+import {IUnclaimedPayouts} from "../interfaces/IUnclaimedPayouts.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 
 /// @dev Raise this number when storage, packed forms or digests change. Pieces from before and after such a change must
@@ -49,6 +50,7 @@ bytes32 constant BUILD = keccak256(
             type(IProvisionalPayouts).interfaceId ^
             type(ITabs).interfaceId ^
             type(ITermsCheck).interfaceId ^
+            type(IUnclaimedPayouts).interfaceId ^
             type(IVerdicts).interfaceId
     )
 );

@@ -6,13 +6,12 @@ import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MAX_EVIDENCE_URI} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {DELIVERY_TYPEHASH} from "../types/TypeHashes.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
-import {Terms} from "./Terms.sol";
+import {DeliveryRules} from "./DeliveryRules.sol";
 
 /// @dev Stores the seller's delivery on-chain, which stops the clock of the deadline. Most deliveries are never stored:
 /// a verdict carries them when it needs one.
-abstract contract Deliveries is Terms, IDeliveries {
+abstract contract Deliveries is DeliveryRules, IDeliveries {
     /// @inheritdoc IDeliveries
     function deliver(
         bytes calldata terms,
@@ -46,18 +45,5 @@ abstract contract Deliveries is Terms, IDeliveries {
         record.evidence = evidence;
         record.deliveredAt = uint40(block.timestamp);
         emit EvidenceDelivered(dealId, milestone, evidence, evidenceUri);
-    }
-
-    function _refuseLate(bytes32 dealId, uint256 milestone, uint256 deadline) internal view {
-        revert Quittance_DeadlinePassed(dealId, milestone, deadline, block.timestamp);
-    }
-
-    function _deliveryDigest(
-        bytes32 dealId,
-        uint256 milestone,
-        bytes32 evidence,
-        bytes32 evidenceUriHash
-    ) internal view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(DELIVERY_TYPEHASH, dealId, milestone, evidence, evidenceUriHash)));
     }
 }

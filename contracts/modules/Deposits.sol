@@ -54,20 +54,6 @@ abstract contract Deposits is Ledger, ILedger {
         IERC20(_token()).safeTransfer(to, amount);
     }
 
-    /// @inheritdoc ILedger
-    function claimPayout(address account) external {
-        uint96 amount = _unclaimedPayout[account];
-        // Check: there is an unclaimed payout.
-        if (amount == 0) revert Quittance_NoUnclaimedPayout(account);
-        // Effects
-        _unclaimedPayout[account] = 0;
-        emit PayoutClaimed(account, amount);
-        // Interactions
-        _payOut(0, account, amount, false);
-        // Check: the token made the transfer.
-        if (_unclaimedPayout[account] != 0) revert Quittance_PayoutStillRefused(account, amount);
-    }
-
     function _requireDeposit(address account, uint96 amount) private view {
         // Check: the account can hold money.
         if (!_mayHold(account)) revert Quittance_AddressRefused(account);

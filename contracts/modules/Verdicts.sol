@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
@@ -11,11 +12,11 @@ import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {BALLOT_BYTES, BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {Deliveries} from "./Deliveries.sol";
+import {DeliveryRules} from "./DeliveryRules.sol";
 import {Judging} from "./Judging.sol";
 
 /// @dev Round 1 of a milestone that was not delivered on-chain: one call brings the ballots that decide.
-abstract contract Verdicts is Deliveries, Judging, IVerdicts {
+abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
     // Where the parts of `VerdictReached` lie in its data, after the evidence. The verdict is a header of 4 bytes and
     // the ballots.
     uint256 private constant VERDICT_OFFSET = 0x20;
@@ -34,7 +35,7 @@ abstract contract Verdicts is Deliveries, Judging, IVerdicts {
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
         // Check: the evidence is not zero.
-        if (evidence == 0) revert Quittance_EvidenceZero();
+        if (evidence == 0) revert IDeliveries.Quittance_EvidenceZero();
         // A delivery on-chain, or a verdict, is the concern of `DeliveredVerdicts`.
         if (state.isRecorded(index)) return _submitDelivered();
         uint256 deadline = fields.deadline(index);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
+import {IUnclaimedPayouts} from "../../contracts/interfaces/IUnclaimedPayouts.sol";
 import {Signatures} from "../../contracts/libraries/Signatures.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
@@ -15,7 +16,7 @@ contract ClaimPayoutTest is DealBase {
     }
 
     function test_RevertWhen_NothingIsUnclaimed() external {
-        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_NoUnclaimedPayout.selector, SELLER));
+        VM.expectRevert(abi.encodeWithSelector(IUnclaimedPayouts.Quittance_NoUnclaimedPayout.selector, SELLER));
         quittance.claimPayout(SELLER);
     }
 
@@ -43,7 +44,11 @@ contract ClaimPayoutTest is DealBase {
     function test_RevertWhen_TokenStillRefuses() external {
         _refuse();
         VM.expectRevert(
-            abi.encodeWithSelector(ILedger.Quittance_PayoutStillRefused.selector, SELLER, uint256(AMOUNT_0) + AMOUNT_1)
+            abi.encodeWithSelector(
+                IUnclaimedPayouts.Quittance_PayoutStillRefused.selector,
+                SELLER,
+                uint256(AMOUNT_0) + AMOUNT_1
+            )
         );
         quittance.claimPayout(SELLER);
         VM.assertEq(quittance.unclaimedPayoutOf(SELLER), AMOUNT_0 + AMOUNT_1, "as it was");
@@ -53,7 +58,7 @@ contract ClaimPayoutTest is DealBase {
         _refuse();
         usdc.unBlacklist(SELLER);
         usdc.pause();
-        VM.expectPartialRevert(ILedger.Quittance_PayoutStillRefused.selector);
+        VM.expectPartialRevert(IUnclaimedPayouts.Quittance_PayoutStillRefused.selector);
         quittance.claimPayout(SELLER);
     }
 
@@ -61,12 +66,12 @@ contract ClaimPayoutTest is DealBase {
         _refuse();
         usdc.unBlacklist(SELLER);
         VM.expectEmit(address(quittance));
-        emit ILedger.PayoutClaimed(SELLER, AMOUNT_0 + AMOUNT_1);
+        emit IUnclaimedPayouts.PayoutClaimed(SELLER, AMOUNT_0 + AMOUNT_1);
         VM.prank(STRANGER);
         quittance.claimPayout(SELLER);
         VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_0 + AMOUNT_1, "paid");
         VM.assertEq(usdc.balanceOf(STRANGER), 0, "the caller");
-        VM.expectRevert(abi.encodeWithSelector(ILedger.Quittance_NoUnclaimedPayout.selector, SELLER));
+        VM.expectRevert(abi.encodeWithSelector(IUnclaimedPayouts.Quittance_NoUnclaimedPayout.selector, SELLER));
         quittance.claimPayout(SELLER);
     }
 

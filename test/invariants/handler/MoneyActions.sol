@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {IUnclaimedPayouts} from "../../../contracts/interfaces/IUnclaimedPayouts.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
@@ -120,7 +121,7 @@ abstract contract MoneyActions is PrincipalActions {
             Attempt({
                 action: "claimPayout",
                 caller: dice.oneIn(2) ? _stranger : _account(dice),
-                data: abi.encodeCall(ILedger.claimPayout, (account)),
+                data: abi.encodeCall(IUnclaimedPayouts.claimPayout, (account)),
                 expected: amount != 0 && !_blocked(account),
                 promised: 18
             })
