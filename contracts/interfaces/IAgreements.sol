@@ -30,8 +30,8 @@ interface IAgreements {
     error Quittance_DealAlreadySettled(bytes32 dealId);
 
     /// @notice Splits the milestone as both parties decide.
-    /// @dev Anyone may post both signatures of `Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40
-    /// validUntil)`. The caller's own may be empty. Emits `MilestoneSettled`.
+    /// @dev Anyone may post both signatures of `Agreement(bytes32 deal,uint8 milestone,address seller,uint96
+    /// toSeller,address buyer,uint96 toBuyer,uint40 validUntil)`. The caller's own may be empty. Emits `MilestoneSettled`.
     /// @param toSeller USDC base units of the milestone's amount; the rest goes to the buyer.
     /// @param validUntil Unix seconds; the signatures work while now < validUntil.
     function agree(
@@ -45,8 +45,8 @@ interface IAgreements {
 
     /// @notice Ends the whole deal, as both parties decide. All that is left returns to the buyer, but the verification fees
     /// that panels have earned by a quorum of ballots.
-    /// @dev Anyone may post both signatures of `Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)`. The
-    /// caller's own may be empty. Emits `DealCancelled`.
+    /// @dev Anyone may post both signatures of `Cancellation(bytes32 deal,address buyer,uint96 remainder,uint40
+    /// validUntil)`. The caller's own may be empty. Emits `DealCancelled`.
     /// @param remainder USDC base units that the deal still holds, with verification fees. It must be exact, so that an
     /// earlier signature cannot end more than its signer saw.
     /// @param validUntil Unix seconds; the signatures work while now < validUntil.

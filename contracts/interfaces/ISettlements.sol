@@ -34,18 +34,18 @@ interface ISettlements {
     error Quittance_MilestoneNotReclaimable(bytes32 dealId, uint256 milestone);
 
     /// @notice Pays the milestone in full to the seller, as the buyer decides.
-    /// @dev Anyone may post the buyer's signature of `Acceptance(bytes32 deal,uint8 milestone)`. It may be empty when
-    /// the buyer calls. Emits `MilestoneSettled`.
+    /// @dev Anyone may post the buyer's signature of `Release(bytes32 deal,uint8 milestone,address seller,uint96
+    /// amount)`. It may be empty when the buyer calls. Emits `MilestoneSettled`.
     function release(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
 
     /// @notice Returns the milestone in full to the buyer, as the seller decides.
-    /// @dev Anyone may post the seller's signature of `Concession(bytes32 deal,uint8 milestone)`. It may be empty when
-    /// the seller calls. Emits `MilestoneSettled`.
+    /// @dev Anyone may post the seller's signature of `Refund(bytes32 deal,uint8 milestone,address buyer,uint96
+    /// amount)`. It may be empty when the seller calls. Emits `MilestoneSettled`.
     function refund(bytes calldata terms, uint8 milestone, bytes calldata signature) external;
 
     /// @notice Returns a milestone to the buyer that was neither delivered on-chain nor judged by its deadline.
     /// @dev The buyer calls with an empty signature, or anyone posts the buyer's signature of `Reclaim(bytes32
-    /// deal,uint8 milestone)`, from deadline + 1 second on. It needs no other party. Emits `MilestoneSettled`.
+    /// deal,uint8 milestone,address buyer,uint96 amount)`, from deadline + 1 second on. It needs no other party. Emits `MilestoneSettled`.
     /// @param schedule The first part of the packed terms (`PackedTerms`): its milestones and all before them.
     /// @param adjudicationHash The EIP-712 struct hash of the rest, `Adjudication`, of which this call reads nothing.
     function reclaim(

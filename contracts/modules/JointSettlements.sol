@@ -30,9 +30,7 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         uint256 amount = fields.amount(milestone);
         // Check: the seller's part is at most the milestone's amount.
         if (toSeller > amount) revert Quittance_PartTooLarge(toSeller, amount);
-        bytes32 digest = _hashTypedDataV4(
-            keccak256(abi.encode(AGREEMENT_TYPEHASH, dealId, milestone, toSeller, validUntil))
-        );
+        bytes32 digest = _agreementDigest(fields, dealId, milestone, toSeller, amount - toSeller, validUntil);
         // Check: the buyer called or signed.
         _requireBuyer(fields, digest, Purposes.AGREE, toSeller, buyerSignature);
         // Check: the seller called or signed.
@@ -62,7 +60,9 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
         // Check: the parties signed for what is left.
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, remainder, validUntil)));
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(CANCELLATION_TYPEHASH, dealId, fields.buyer(), remainder, validUntil))
+        );
         // Check: the buyer called or signed.
         _requireBuyer(fields, digest, Purposes.CANCEL, 0, buyerSignature);
         // Check: the seller called or signed.
@@ -75,6 +75,33 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         emit DealCancelled(dealId, toBuyer, milestones);
         // Interactions
         _payBack(dealId, fields.buyer(), toBuyer, fields.funding().buyerToLedger(), state.openedAt());
+    }
+
+    /// @dev Hashes what both parties sign to split a milestone. The parties and the buyer's part are computed from the
+    /// terms, so that a wallet shows both.
+    function _agreementDigest(
+        TermsView terms,
+        bytes32 dealId,
+        uint256 milestone,
+        uint256 toSeller,
+        uint256 toBuyer,
+        uint256 validUntil
+    ) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        AGREEMENT_TYPEHASH,
+                        dealId,
+                        milestone,
+                        terms.seller(),
+                        toSeller,
+                        terms.buyer(),
+                        toBuyer,
+                        validUntil
+                    )
+                )
+            );
     }
 
     /// @dev Ends what is on record of the milestones of a bitmap, and credits the fees that their panels earned.

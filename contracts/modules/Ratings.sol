@@ -39,12 +39,13 @@ abstract contract Ratings is Terms, IRatings {
         if (block.timestamp >= end) revert Quittance_RatingWindowEnded(dealId, end, block.timestamp);
         // Check: the party has not rated before.
         if (state.hasRated(byBuyer)) revert Quittance_AlreadyRated(dealId, rater);
-        bytes32 structHash = keccak256(abi.encode(RATING_TYPEHASH, dealId, score, reasons));
+        address rated = byBuyer ? fields.seller() : fields.buyer();
+        bytes32 structHash = keccak256(abi.encode(RATING_TYPEHASH, dealId, rated, score, reasons));
         // Check: the party called or signed.
         _requireAuthorization(rater, _hashTypedDataV4(structHash), signature, Capabilities.NONE);
         // Effects
         _deals[dealId].state = state.rate(byBuyer);
-        emit DealRated(dealId, rater, byBuyer ? fields.seller() : fields.buyer(), score, reasons);
+        emit DealRated(dealId, rater, rated, score, reasons);
     }
 
     /// @inheritdoc IRatings

@@ -22,7 +22,7 @@ abstract contract Settlements is GivingUp, ISettlements {
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
         uint256 amount = fields.amount(milestone);
-        bytes32 digest = _digest(RELEASE_TYPEHASH, dealId, milestone);
+        bytes32 digest = _settlementDigest(RELEASE_TYPEHASH, dealId, milestone, fields.seller(), amount);
         // Check: the buyer called or signed.
         _requireBuyer(fields, digest, Purposes.RELEASE, amount, signature);
         // Effects, then Interactions
@@ -35,9 +35,10 @@ abstract contract Settlements is GivingUp, ISettlements {
         (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: the deal has that milestone, which is not settled.
         (Deal storage deal, DealState state) = _liveMilestone(dealId, milestone);
-        bytes32 digest = _digest(REFUND_TYPEHASH, dealId, milestone);
+        uint256 amount = fields.amount(milestone);
+        bytes32 digest = _settlementDigest(REFUND_TYPEHASH, dealId, milestone, fields.buyer(), amount);
         // Check: the seller called or signed.
-        _requireSeller(fields, digest, Purposes.REFUND, fields.amount(milestone), signature);
+        _requireSeller(fields, digest, Purposes.REFUND, amount, signature);
         // Effects, then Interactions
         _settle(fields, dealId, deal, state, milestone, Cause.Refund, 0);
     }
@@ -52,24 +53,25 @@ abstract contract Settlements is GivingUp, ISettlements {
         // Check: the schedule is as long as its milestones.
         (TermsView fields, bytes32 dealId) = PackedTerms.readSchedule(schedule, adjudicationHash, _domainSeparator());
         uint256 index = _index(milestone);
-        // Check: the deal has that milestone, which is not settled.
-        (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
-        // Check: the milestone was neither delivered nor judged.
-        if (state.isRecorded(index)) revert Quittance_MilestoneNotReclaimable(dealId, index);
+        Deal storage deal = _deals[dealId];
+        DealState state = deal.state;
+        // Check: the deal has that milestone, which is not settled and was neither delivered nor judged.
+        if (!state.isUntouched(index)) _refuseReclaim(dealId, index);
         Milestone item = fields.milestone(index);
         uint256 deadline = item.deadline();
         // Check: the deadline has passed.
         if (block.timestamp <= deadline) {
             revert Quittance_DeadlineNotPassed(dealId, milestone, deadline, block.timestamp);
         }
+        uint256 amount = item.amount();
         address buyer = fields.buyer();
         // Check: the buyer called or signed.
         if (msg.sender != buyer || signature.length != 0 || ManagedAccount.hasForm(buyer)) {
-            _requireAuthorization(buyer, _digest(RECLAIM_TYPEHASH, dealId, milestone), signature, Capabilities.NONE);
+            bytes32 digest = _settlementDigest(RECLAIM_TYPEHASH, dealId, milestone, buyer, amount);
+            _requireAuthorization(buyer, digest, signature, Capabilities.NONE);
         }
         // Effects
         Funding funding = fields.funding();
-        uint256 amount = item.amount();
         uint256 fee = funding.verificationFee();
         deal.state = state.settle(index).stamp().spend(amount, fee);
         emit MilestoneSettled(dealId, PackedSettlement.pack(index, Cause.Reclaim, 0, amount));
@@ -80,7 +82,22 @@ abstract contract Settlements is GivingUp, ISettlements {
         }
     }
 
-    function _digest(bytes32 typeHash, bytes32 dealId, uint8 milestone) private view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(typeHash, dealId, milestone)));
+    /// @dev Always reverts, with the reason why the milestone cannot be reclaimed.
+    function _refuseReclaim(bytes32 dealId, uint256 milestone) private view {
+        // Check: the deal has that milestone, which is not settled.
+        _liveMilestone(dealId, milestone);
+        revert Quittance_MilestoneNotReclaimable(dealId, milestone);
+    }
+
+    /// @dev Hashes what a party signs to settle a milestone in full: whom it pays and how much is computed from the terms, so
+    /// that a wallet shows what happens.
+    function _settlementDigest(
+        bytes32 typeHash,
+        bytes32 dealId,
+        uint256 milestone,
+        address recipient,
+        uint256 amount
+    ) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(typeHash, dealId, milestone, recipient, amount)));
     }
 }

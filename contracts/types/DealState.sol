@@ -28,6 +28,8 @@ library DealStates {
 
     uint256 private constant SETTLED = 96;
     uint256 private constant RECORDED = 128;
+    // The bits of one milestone in both bitmaps, counted from its bit in the first one.
+    uint256 private constant SETTLED_OR_RECORDED = (1 << 32) | 1;
     uint256 private constant OPENED_AT = 160;
     uint256 private constant MILESTONES = 200;
     uint256 private constant SETTLED_AT = 208;
@@ -80,6 +82,18 @@ library DealStates {
         unchecked {
             uint256 settled = (DealState.unwrap(self) >> (SETTLED + milestone)) & 1;
             return milestone < self.milestoneCount() * (1 - settled);
+        }
+    }
+
+    /// @return untouched Whether a milestone is live, and was neither delivered on-chain nor judged.
+    function isUntouched(DealState self, uint256 milestone) internal pure returns (bool untouched) {
+        uint256 count = self.milestoneCount();
+        unchecked {
+            uint256 bits = (DealState.unwrap(self) >> (SETTLED + milestone)) & SETTLED_OR_RECORDED;
+            // The block touches no memory. It saves a jump.
+            assembly ("memory-safe") {
+                untouched := lt(milestone, mul(count, iszero(bits)))
+            }
         }
     }
 

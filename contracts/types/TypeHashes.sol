@@ -31,16 +31,18 @@ bytes32 constant AMENDMENT_TYPEHASH = keccak256("Amendment(bytes32 deal,uint96 r
 /// @dev The hash of a list without entries.
 bytes32 constant EMPTY_LIST_HASH = keccak256("");
 bytes32 constant DELIVERY_TYPEHASH = keccak256(
-    "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)"
+    "Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string evidenceUri)"
 );
-bytes32 constant RELEASE_TYPEHASH = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
-bytes32 constant REFUND_TYPEHASH = keccak256("Concession(bytes32 deal,uint8 milestone)");
-bytes32 constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
+bytes32 constant RELEASE_TYPEHASH = keccak256("Release(bytes32 deal,uint8 milestone,address seller,uint96 amount)");
+bytes32 constant REFUND_TYPEHASH = keccak256("Refund(bytes32 deal,uint8 milestone,address buyer,uint96 amount)");
+bytes32 constant RECLAIM_TYPEHASH = keccak256("Reclaim(bytes32 deal,uint8 milestone,address buyer,uint96 amount)");
 bytes32 constant AGREEMENT_TYPEHASH = keccak256(
-    "Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)"
+    "Agreement(bytes32 deal,uint8 milestone,address seller,uint96 toSeller,address buyer,uint96 toBuyer,uint40 validUntil)"
 );
-bytes32 constant CANCELLATION_TYPEHASH = keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
-bytes32 constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,uint8 score,bytes32 reasons)");
+bytes32 constant CANCELLATION_TYPEHASH = keccak256(
+    "Cancellation(bytes32 deal,address buyer,uint96 remainder,uint40 validUntil)"
+);
+bytes32 constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,address rated,uint8 score,bytes32 reasons)");
 
 // ---- ballots and contests ----
 

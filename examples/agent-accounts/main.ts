@@ -146,11 +146,11 @@ export async function agentAccounts({ stack, out }: Setup) {
   const { dealId } = deal;
   const released = await relayer.release({
     ...{ terms, milestone: 0 },
-    signature: await signRelease({ domain, deal: dealId, milestone: 0, terms, account: researcher.account }),
+    signature: await signRelease({ domain, terms, milestone: 0, account: researcher.account }),
   });
   const refunded = await relayer.refund({
     ...{ terms, milestone: 1 },
-    signature: await signRefund({ domain, deal: dealId, milestone: 1, account: seller }),
+    signature: await signRefund({ domain, terms, milestone: 1, account: seller }),
   });
   await out.say(`deal ${dealId}`);
   await out.say(`It releases the first milestone: ${strong(usdc(released.toSeller))} to the seller.`);

@@ -216,7 +216,8 @@ export async function contestedDeal({ stack, out }: Setup) {
   const ratings = [];
   for (const { by, score, words } of opinionsOfEachOther) {
     const rating = { score, reasons: hashReasons(words) };
-    const signed = await signRating({ domain, deal, ...rating, account: stack[by] });
+    const other = by === "buyer" ? terms.seller : terms.buyer;
+    const signed = await signRating({ domain, deal, rated: other, ...rating, account: stack[by] });
     const rated = await relayer.rate({ terms, rater: stack[by].address, ...rating, signature: signed });
     await out.say(`${by.padEnd(6)} gives ${strong(`${score} of 100`)}: "${words}"`);
     await out.say(receiptLine(transactionOf(rated)));

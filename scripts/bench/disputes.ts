@@ -76,7 +76,7 @@ async function contestedLife(setup: Setup, from: number): Promise<Record<Dispute
   await setup.send(relayer, settle.call({ address, terms, milestone: MILESTONE }));
   await setup.send(relayer, releaseBond.call({ address, terms, milestone: MILESTONE, round: 2, panel }));
   const opinion = { score: 90, reasons: hashReasons(`rating ${deal}`) };
-  const rating = await signRating({ domain, deal, ...opinion, account: buyer });
+  const rating = await signRating({ domain, deal, rated: terms.seller, ...opinion, account: buyer });
   const rated = await setup.send(
     relayer,
     rate.call({ address, terms, rater: buyer.address, ...opinion, signature: rating }),

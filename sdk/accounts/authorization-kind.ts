@@ -4,9 +4,11 @@ import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
+import { hashTyped } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
+import type { OfTerms } from "../protocol/settlement-messages.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import type { Actor } from "./agent.ts";
@@ -37,9 +39,9 @@ type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
     readonly client?: ReadingClient;
   };
 
-/** Beside a message that is about money: the deal's terms, which say how much. */
+/** Beside a bond: the deal's terms, which say how much. */
 export interface AboutTerms {
-  /** The deal's; needed of a managed account whose policy asks for approval: they say how much is given up, and to whom. */
+  /** The deal's; needed of a managed account: they say how much is committed, and to whom it may go. */
   readonly terms?: Terms | undefined;
 }
 
@@ -85,15 +87,63 @@ export function signingAuthorization(
   return () => ({ kind: "sign", ...(capability === undefined ? {} : { capability }) });
 }
 
-/** The part of a deal that an account gives away; it needs the terms to compute it. */
+/** What a party gives up by a settlement signature, which is about a part of what the terms say. */
 export function settlementAuthorization(
-  { domain, deal, terms }: AboutTerms & { readonly domain: QuittanceDomain; readonly deal: Hex },
   purpose: Purpose,
-  givenUpOf: (terms: Terms) => { readonly amount: bigint; readonly byBuyer: boolean },
+  terms: Terms,
+  givenUp: { readonly amount: bigint; readonly byBuyer: boolean },
 ): SettlementAuthorization {
-  if (terms === undefined) return { kind: "settle", givenUp: undefined };
-  requireTermsOf(domain, deal, terms);
-  return { kind: "settle", givenUp: spendingOfSettlement(purpose, terms, givenUpOf(terms)) };
+  return { kind: "settle", givenUp: spendingOfSettlement(purpose, terms, givenUp) };
+}
+
+/** Who must have signed what, and who may be asked. */
+interface Signed {
+  /** Who must have signed. */
+  readonly signer: Address;
+  readonly signature: Hex;
+  /**
+   * Asks a contract wallet (ERC-1271), or the contract about the envelope of a managed account; without
+   * it only ECDSA counts.
+   */
+  readonly client?: ReadingClient;
+}
+
+/** Hash, sign and verify of a message that follows from a deal's terms. */
+export interface TermsKind<Input> {
+  readonly hash: (input: Input) => Hex;
+  readonly sign: (input: Input & { readonly account: Actor }) => Promise<Hex>;
+  readonly verify: (input: Input & Signed) => Promise<boolean>;
+}
+
+/**
+ * The three functions of a type whose message follows from the terms.
+ *
+ * @param authorizationFor What signing it means for a managed account.
+ */
+export function termsKind<const Type extends PartyType, Input extends OfTerms>(
+  type: Type,
+  messageOf: (input: Input) => Messages[Type],
+  authorizationFor: (message: Messages[Type], terms: Terms, account: Address) => RequiredAuthorization,
+): TermsKind<Input> {
+  const read = (input: Input) => {
+    // The domain is read once: what is checked is then what is hashed and signed.
+    const domain = requireDomain("domain", input.domain);
+    const message = messageOf({ ...input, domain });
+    const authorization = (account: Address) => authorizationFor(message, input.terms, account);
+    return { domain, type, message, authorization };
+  };
+  const hash = (input: Input) => hashTyped(read(input));
+  return {
+    hash,
+    sign: async (input) => signAuthorized({ ...read(input), account: input.account }),
+    verify: async (input) => {
+      const { signer, signature, client } = input;
+      const { domain, authorization, ...typed } = read(input);
+      const digest = hashTyped({ domain, ...typed });
+      const asked = { domain, digest, signer, signature, authorization };
+      return isAuthorizedBy({ ...asked, ...(client === undefined ? {} : { client }) });
+    },
+  };
 }
 
 /** What the payer of a bond commits; the terms say how much, and to whom it may go. */
@@ -124,11 +174,6 @@ export function requireTermsOf(domain: QuittanceDomain, deal: Hex, terms: Terms)
     remedy: "Pass the terms that the deal was opened with.",
     docsPage: "pay",
   });
-}
-
-/** The amount of a milestone; 0 for one that the terms do not have. */
-export function amountOf(terms: Terms, milestone: number): bigint {
-  return terms.milestones[milestone]?.amount ?? 0n;
 }
 
 /** Whether an account is the buyer of terms; who is not, is taken for the seller. */

@@ -4,12 +4,10 @@ import { read } from "../client/read.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
 import { isSignedBy, signDefinition } from "../client/signing.ts";
 import { BaseError } from "../errors/base.ts";
-import { InvalidFieldError } from "../errors/field.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import { type Policy, unlimited } from "../protocol/policy.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
@@ -43,8 +41,7 @@ export interface CommitmentAuthorization extends Spending {
 /** Giving money up that is already in a deal or a tab. */
 export interface SettlementAuthorization {
   readonly kind: "settle";
-  /** Undefined when it is not known. */
-  readonly givenUp: Spending | undefined;
+  readonly givenUp: Spending;
 }
 
 /** Errors that do not concern an envelope: the node did not answer. */
@@ -107,10 +104,9 @@ export async function sealAuthorization(input: {
     return encodeKeySignature({ key, signature: await sign(account.key) });
   }
   const { spending, proofs } = authorized(account, authorization, state);
-  const approval =
-    spending !== undefined && requireApprovable(account, spending.amount, state)
-      ? await approvalOf(account, digest, spending)
-      : "0x";
+  const approval = requireApprovable(account, spending.amount, state)
+    ? await approvalOf(account, digest, spending)
+    : "0x";
   const signature = await sign(account.key);
   const { principal, policy } = account;
   return encodeEnvelope({ key, principal, policy, proofs, signature, approval });
@@ -121,14 +117,14 @@ function authorized(
   account: AgentAccount,
   authorization: CommitmentAuthorization | SettlementAuthorization,
   state: AccountState | undefined,
-): { readonly spending: Spending | undefined; readonly proofs: readonly (readonly Hex[])[] } {
+): { readonly spending: Spending; readonly proofs: readonly (readonly Hex[])[] } {
   if (authorization.kind === "commit") {
     const { kind: _, ...spending } = authorization;
     return { spending, proofs: requireCommitment(account, spending, state) };
   }
   requirePolicyInForce(account, state);
   requireKey(account, "settle", state);
-  return { spending: settlementOf(authorization, account.policy), proofs: [] };
+  return { spending: authorization.givenUp, proofs: [] };
 }
 
 /**
@@ -148,18 +144,6 @@ export function requireCommitment(
   const proofs = proofsOf(account, spending);
   requireBalance(account, spending.amount, state);
   return proofs;
-}
-
-/** What is given up; nothing has to be known of it where no approval is ever needed. */
-function settlementOf({ givenUp }: SettlementAuthorization, policy: Policy): Spending | undefined {
-  if (givenUp !== undefined || policy.approvalAbove >= unlimited) return givenUp;
-  throw new InvalidFieldError({
-    field: "terms",
-    value: undefined,
-    problem: "must go along for an account whose policy asks for approval",
-    remedy: "Pass the deal's terms: they say how much is given up.",
-    docsPage: "pay",
-  });
 }
 
 async function stateOf(
@@ -227,21 +211,12 @@ async function requireAuthorization(
     await read(client, address, requireAuthorizedSignerFunction, [account, digest, capability, envelope]);
     return;
   }
-  const spending = authorization.kind === "commit" ? authorization : (authorization.givenUp ?? UNKNOWN);
+  const spending = authorization.kind === "commit" ? authorization : authorization.givenUp;
   await read(client, address, authorizeFunction, [
     commitmentWords({ account, digest, ...spending }),
     envelope,
   ]);
 }
-
-/** What an unknown amount counts as: it needs an approval wherever there could be one. */
-const UNKNOWN: Spending = {
-  purpose: "release a milestone",
-  capability: "settle",
-  amount: unlimited,
-  category: 0,
-  payees: [],
-};
 
 function bitsOf(capability: Capability | undefined): bigint {
   return capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));

@@ -7,7 +7,6 @@ import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature, text, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
-import { deliveryMessage } from "../protocol/delivery-message.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Delivery } from "../protocol/messages.ts";
 
@@ -87,7 +86,7 @@ export function buildDelivery({ deal, milestone, evidence, evidenceUri }: Delive
  * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri }));
  */
 export function hashDelivery({ domain, ...delivery }: Delivery & { readonly domain: QuittanceDomain }): Hex {
-  return deliveryKind.hash({ ...deliveryMessage(delivery), domain });
+  return deliveryKind.hash({ ...delivery, domain });
 }
 
 /**
@@ -115,7 +114,7 @@ export async function signDelivery(
   const { domain, account } = input;
   return {
     ...delivery,
-    signature: await deliveryKind.sign({ ...deliveryMessage(delivery), domain, account }),
+    signature: await deliveryKind.sign({ ...delivery, domain, account }),
   };
 }
 
@@ -141,9 +140,8 @@ export function verifyDelivery(input: {
 }): Promise<boolean> {
   const { domain, delivery, seller, client } = input;
   return deliveryKind.verify({
-    ...deliveryMessage(delivery),
+    ...delivery,
     domain,
-    signature: delivery.signature,
     signer: seller,
     ...(client === undefined ? {} : { client }),
   });

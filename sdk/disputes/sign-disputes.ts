@@ -191,7 +191,8 @@ export const verifyRuling: typeof ruling.verify = (input) => ruling.verify(input
  *
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * const rated = "0x00000000000000000000000000000000000000b1";
+ * const rating = { domain, deal, rated, score: 95, reasons: hashReasons("on time, complete") } as const;
  * console.log(hashRating(rating));
  */
 export const hashRating: typeof rating.hash = (input) => rating.hash(input);
@@ -207,7 +208,8 @@ export const hashRating: typeof rating.hash = (input) => rating.hash(input);
  * const rater = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * const rated = "0x00000000000000000000000000000000000000b1";
+ * const rating = { domain, deal, rated, score: 95, reasons: hashReasons("on time, complete") } as const;
  * console.log(await signRating({ ...rating, account: rater }));
  */
 export const signRating: typeof rating.sign = (input) => rating.sign(input);
@@ -222,7 +224,8 @@ export const signRating: typeof rating.sign = (input) => rating.sign(input);
  * const rater = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const rating = { domain, deal, score: 95, reasons: hashReasons("on time, complete") };
+ * const rated = "0x00000000000000000000000000000000000000b1";
+ * const rating = { domain, deal, rated, score: 95, reasons: hashReasons("on time, complete") } as const;
  * const signature = await signRating({ ...rating, account: rater });
  * console.log(await verifyRating({ ...rating, signer: rater.address, signature })); // true
  */

@@ -25,7 +25,7 @@ export type SettlementCause = (typeof settlementCauses)[number];
  * @example
  * import { settlementCauseOf } from "quittance";
  *
- * console.log(settlementCauseOf(2)); // acceptance
+ * console.log(settlementCauseOf(2)); // release
  */
 export function settlementCauseOf(cause: number): SettlementCause {
   const name = settlementCauses[cause];

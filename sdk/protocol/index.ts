@@ -33,12 +33,12 @@ export {
 export { hashTyped } from "./hash-typed.ts";
 export type {
   AccountMessage,
-  Agreement,
+  AgreementMessage,
   ApprovalMessage,
   Ballot,
   BallotBatchMessage,
   BondMessage,
-  Cancellation,
+  CancellationMessage,
   ContestMessage,
   Delivery,
   Deposit,
@@ -48,6 +48,9 @@ export type {
   OfferMessage,
   PayeeMessage,
   RatingMessage,
+  ReclaimMessage,
+  RefundMessage,
+  ReleaseMessage,
   RulingMessage,
   SeatKeyMessage,
 } from "./messages.ts";

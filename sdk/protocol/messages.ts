@@ -1,6 +1,5 @@
 import type { Address, Hex } from "viem";
 import type { termsMessage } from "./deal-id.ts";
-import type { DeliveryMessage } from "./delivery-message.ts";
 import type { Purpose } from "./purposes.ts";
 import type { SpendingMessages } from "./typed-data-spending.ts";
 
@@ -33,17 +32,41 @@ export interface MilestoneName {
   readonly milestone: number;
 }
 
+/** The buyer's release of a milestone, in full to the seller. */
+export interface ReleaseMessage extends MilestoneName {
+  /** The seller of the terms. */
+  readonly seller: Address;
+  /** The milestone's amount; USDC base units, before the marketplace fee. */
+  readonly amount: bigint;
+}
+
+/** The seller's refund of a milestone, in full to the buyer. */
+export interface RefundMessage extends MilestoneName {
+  /** The buyer of the terms. */
+  readonly buyer: Address;
+  /** The milestone's amount; USDC base units, without the verification fee that returns beside it. */
+  readonly amount: bigint;
+}
+
+/** The buyer's reclaim of a milestone whose deadline passed. */
+export interface ReclaimMessage extends RefundMessage {}
+
 /** Both parties' split of a milestone. */
-export interface Agreement extends MilestoneName {
-  /** USDC base units; the rest of the amount goes to the buyer. */
+export interface AgreementMessage extends MilestoneName {
+  readonly seller: Address;
+  /** USDC base units, before the marketplace fee. */
   readonly toSeller: bigint;
+  readonly buyer: Address;
+  /** The rest of the milestone's amount. */
+  readonly toBuyer: bigint;
   /** Unix seconds; good while now < validUntil. */
   readonly validUntil: number;
 }
 
 /** Both parties' end of a deal: everything left goes back to the buyer. */
-export interface Cancellation {
+export interface CancellationMessage {
   readonly deal: Hex;
+  readonly buyer: Address;
   /** USDC base units the deal still holds, exactly. */
   readonly remainder: bigint;
   /** Unix seconds; good while now < validUntil. */
@@ -92,6 +115,8 @@ export interface RulingMessage extends MilestoneName {
 /** One party's score of the other. */
 export interface RatingMessage {
   readonly deal: Hex;
+  /** The party that is rated: the other one. */
+  readonly rated: Address;
   /** 0 to 100. */
   readonly score: number;
   /** Hash of the written reasons; zero for none. */
@@ -166,12 +191,12 @@ export interface OfferMessage {
 export interface Messages extends SpendingMessages {
   readonly Terms: ReturnType<typeof termsMessage>;
   readonly Ballot: Ballot;
-  readonly Delivery: DeliveryMessage;
-  readonly Acceptance: MilestoneName;
-  readonly Concession: MilestoneName;
-  readonly Reclaim: MilestoneName;
-  readonly Agreement: Agreement;
-  readonly Cancellation: Cancellation;
+  readonly Delivery: Delivery;
+  readonly Release: ReleaseMessage;
+  readonly Refund: RefundMessage;
+  readonly Reclaim: ReclaimMessage;
+  readonly Agreement: AgreementMessage;
+  readonly Cancellation: CancellationMessage;
   readonly Deposit: Deposit;
   readonly Contest: ContestMessage;
   readonly Bond: BondMessage;

@@ -37,28 +37,38 @@ export const typedDataTypes = {
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
     { name: "evidence", type: "bytes32" },
-    { name: "locator", type: "string" },
+    { name: "evidenceUri", type: "string" },
   ],
-  Acceptance: [
+  Release: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
+    { name: "seller", type: "address" },
+    { name: "amount", type: "uint96" },
   ],
-  Concession: [
+  Refund: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
+    { name: "buyer", type: "address" },
+    { name: "amount", type: "uint96" },
   ],
   Reclaim: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
+    { name: "buyer", type: "address" },
+    { name: "amount", type: "uint96" },
   ],
   Agreement: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },
+    { name: "seller", type: "address" },
     { name: "toSeller", type: "uint96" },
+    { name: "buyer", type: "address" },
+    { name: "toBuyer", type: "uint96" },
     { name: "validUntil", type: "uint40" },
   ],
   Cancellation: [
     { name: "deal", type: "bytes32" },
+    { name: "buyer", type: "address" },
     { name: "remainder", type: "uint96" },
     { name: "validUntil", type: "uint40" },
   ],
@@ -90,6 +100,7 @@ export const typedDataTypes = {
   ],
   Rating: [
     { name: "deal", type: "bytes32" },
+    { name: "rated", type: "address" },
     { name: "score", type: "uint8" },
     { name: "reasons", type: "bytes32" },
   ],

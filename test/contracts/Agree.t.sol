@@ -19,8 +19,8 @@ contract AgreeTest is DealBase {
 
     function test_ValidUntilIsExclusive() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
-        bytes32 digest = Digests.agreement(address(quittance), dealId, 0, PART, UNTIL);
+        _open(fixture);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, 0, PART, UNTIL);
         (bytes memory buyers, bytes memory sellers) = _both(digest);
         for (uint256 late = 0; late < 2; ++late) {
             VM.warp(UNTIL + late);
@@ -36,9 +36,9 @@ contract AgreeTest is DealBase {
 
     function test_RevertWhen_PartIsLargerThanTheAmount() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
-            Digests.agreement(address(quittance), dealId, 0, AMOUNT_0 + 1, UNTIL)
+            Digests.agreement(address(quittance), fixture, 0, AMOUNT_0 + 1, UNTIL)
         );
         VM.expectRevert(
             abi.encodeWithSelector(
@@ -52,15 +52,23 @@ contract AgreeTest is DealBase {
 
     function test_RevertWhen_EitherHasNotSignedThis() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
-        bytes32 digest = Digests.agreement(address(quittance), dealId, 0, PART, UNTIL);
+        _open(fixture);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, 0, PART, UNTIL);
         (bytes memory buyers, bytes memory sellers) = _both(digest);
-        bytes32[3] memory others = [
-            Digests.agreement(address(quittance), dealId, 0, PART + 1, UNTIL),
-            Digests.agreement(address(quittance), dealId, 0, PART, UNTIL + 1),
-            Digests.agreement(address(quittance), dealId, 1, PART, UNTIL)
+        TermsFixture memory shown = _fixture();
+        (shown.buyer, shown.seller) = (SELLER, BUYER);
+        bytes32 swapped = Digests.agreement(address(quittance), _dealId(fixture), shown, 0, PART, UNTIL);
+        shown = _fixture();
+        shown.milestones[0].amount += 1;
+        bytes32 larger = Digests.agreement(address(quittance), _dealId(fixture), shown, 0, PART, UNTIL);
+        bytes32[5] memory others = [
+            swapped,
+            larger,
+            Digests.agreement(address(quittance), fixture, 0, PART + 1, UNTIL),
+            Digests.agreement(address(quittance), fixture, 0, PART, UNTIL + 1),
+            Digests.agreement(address(quittance), fixture, 1, PART, UNTIL)
         ];
-        for (uint256 i = 0; i < 3; ++i) {
+        for (uint256 i = 0; i < 5; ++i) {
             _refuses(fixture, digest, BUYER, Signing.sign(BUYER_KEY, others[i]), sellers);
             _refuses(fixture, digest, SELLER, buyers, Signing.sign(SELLER_KEY, others[i]));
         }
@@ -75,7 +83,7 @@ contract AgreeTest is DealBase {
         TermsFixture memory fixture = _fixtureWithFees();
         bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
-            Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
+            Digests.agreement(address(quittance), fixture, 0, PART, UNTIL)
         );
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(0, Cause.Agreement, PART, AMOUNT_0 - PART));
@@ -91,16 +99,16 @@ contract AgreeTest is DealBase {
 
     function test_APartyPostsTheOthersSignature() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         bytes memory sellers = Signing.signCompact(
             SELLER_KEY,
-            Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
+            Digests.agreement(address(quittance), fixture, 0, PART, UNTIL)
         );
         VM.prank(BUYER);
         quittance.agree(fixture.whole(), 0, PART, UNTIL, "", sellers);
         bytes memory buyers = Signing.signCompact(
             BUYER_KEY,
-            Digests.agreement(address(quittance), dealId, 1, PART, UNTIL)
+            Digests.agreement(address(quittance), fixture, 1, PART, UNTIL)
         );
         VM.prank(SELLER);
         quittance.agree(fixture.whole(), 1, PART, UNTIL, buyers, "");
@@ -109,11 +117,13 @@ contract AgreeTest is DealBase {
 
     function test_NothingAndEverything() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
-        (bytes memory buyers, bytes memory sellers) = _both(Digests.agreement(address(quittance), dealId, 0, 0, UNTIL));
+        _open(fixture);
+        (bytes memory buyers, bytes memory sellers) = _both(
+            Digests.agreement(address(quittance), fixture, 0, 0, UNTIL)
+        );
         quittance.agree(fixture.whole(), 0, 0, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), 0, "nothing");
-        (buyers, sellers) = _both(Digests.agreement(address(quittance), dealId, 1, AMOUNT_1, UNTIL));
+        (buyers, sellers) = _both(Digests.agreement(address(quittance), fixture, 1, AMOUNT_1, UNTIL));
         quittance.agree(fixture.whole(), 1, AMOUNT_1, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_1, "everything");
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT_1 - AMOUNT_2, "buyer");
@@ -122,10 +132,10 @@ contract AgreeTest is DealBase {
     function test_EndsAProvisionalVerdictAndReturnsNoFee() external {
         TermsFixture memory fixture = _fixtureWithFees();
         fixture.contestWindow = 1 hours;
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         _judge(fixture, 0, 0);
         (bytes memory buyers, bytes memory sellers) = _both(
-            Digests.agreement(address(quittance), dealId, 0, PART, UNTIL)
+            Digests.agreement(address(quittance), fixture, 0, PART, UNTIL)
         );
         quittance.agree(fixture.whole(), 0, PART, UNTIL, buyers, sellers);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0 - PART, "no fee back");
@@ -144,7 +154,7 @@ contract AgreeTest is DealBase {
         uint256 before = usdc.balanceOf(BUYER);
         bytes32 dealId = _open(fixture);
         (bytes memory buyers, bytes memory sellers) = _both(
-            Digests.agreement(address(quittance), dealId, 0, part, UNTIL)
+            Digests.agreement(address(quittance), fixture, 0, part, UNTIL)
         );
         quittance.agree(fixture.whole(), 0, part, UNTIL, buyers, sellers);
         uint256 fee = (uint256(part) * fixture.marketplaceFee) / 10_000;

@@ -210,7 +210,7 @@ contract BookTest is DisputesBase {
             VM.warp(NOW + V - 1 + late);
             uint96 left = _unsettled(dealId);
             uint40 until = uint40(block.timestamp) + 1;
-            bytes32 digest = Digests.cancellation(address(quittance), dealId, left, until);
+            bytes32 digest = Digests.cancellation(address(quittance), fixture, left, until);
             bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
             bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
             uint96 fee = late == 0 ? 0 : 1e6;

@@ -30,7 +30,7 @@ contract BriefTermsTest is DealBase {
         quittance.release(fixture.brief(), 0, "");
         VM.prank(SELLER);
         quittance.refund(fixture.brief(), 1, "");
-        bytes32 digest = Digests.agreement(address(quittance), dealId, 2, 7e6, OPEN_BY);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, 2, 7e6, OPEN_BY);
         quittance.agree(
             fixture.brief(),
             2,
@@ -45,9 +45,9 @@ contract BriefTermsTest is DealBase {
 
     function test_Cancel() external {
         TermsFixture memory fixture = _fixtureWithFees();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         uint96 left = uint96(fixture.total());
-        bytes32 digest = Digests.cancellation(address(quittance), dealId, left, OPEN_BY);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, OPEN_BY);
         quittance.cancel(
             fixture.brief(),
             left,
@@ -60,14 +60,14 @@ contract BriefTermsTest is DealBase {
 
     function test_RevertWhen_AFeeNeedsItsPayee() external {
         TermsFixture memory fixture = _fixtureWithFees();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         bytes memory ballots = _verdict(fixture, 0, FULL);
         VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
         quittance.submitVerdict(fixture.brief(), 0, EVIDENCE, ballots);
         VM.prank(BUYER);
         VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);
         quittance.release(fixture.brief(), 0, "");
-        bytes32 digest = Digests.agreement(address(quittance), dealId, 0, 7e6, OPEN_BY);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, 0, 7e6, OPEN_BY);
         bytes memory sellers = Signing.sign(SELLER_KEY, digest);
         VM.prank(BUYER);
         VM.expectRevert(PackedTerms.Quittance_ConditionsNeeded.selector);

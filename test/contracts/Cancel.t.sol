@@ -79,8 +79,13 @@ contract CancelTest is DealBase {
         _refuses(fixture, BUYER, "", sellers);
         _refuses(fixture, SELLER, buyers, "");
         _refuses(fixture, BUYER, sellers, buyers);
-        bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), left, UNTIL);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, UNTIL);
         _refuses(fixture, BUYER, Signing.signHigh(BUYER_KEY, digest), sellers);
+        TermsFixture memory shown = _fixture();
+        shown.buyer = STRANGER;
+        digest = Digests.cancellation(address(quittance), _dealId(fixture), shown, left, UNTIL);
+        _refuses(fixture, BUYER, Signing.sign(BUYER_KEY, digest), sellers);
+        _refuses(fixture, SELLER, buyers, Signing.sign(SELLER_KEY, digest));
     }
 
     function test_PaysEverythingLeftBackAndReportsWhichEnded() external {
@@ -157,13 +162,13 @@ contract CancelTest is DealBase {
         uint96 remainder,
         uint40 validUntil
     ) private view returns (bytes memory, bytes memory) {
-        bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), remainder, validUntil);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, remainder, validUntil);
         return (Signing.sign(BUYER_KEY, digest), Signing.sign(SELLER_KEY, digest));
     }
 
     function _refuses(TermsFixture memory fixture, address missing, bytes memory buyers, bytes memory sellers) private {
         uint96 left = uint96(fixture.total());
-        bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), left, UNTIL);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, UNTIL);
         bytes memory terms = fixture.whole();
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, missing, digest));
         quittance.cancel(terms, left, UNTIL, buyers, sellers);

@@ -89,15 +89,24 @@ contract ReclaimTest is DealBase {
 
     function test_RevertWhen_TheBuyerHasNotSignedThis() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         VM.warp(DEADLINE_0 + 1);
-        bytes32 digest = Digests.reclaim(address(quittance), dealId, 0);
-        bytes[5] memory wrong = [
+        bytes32 digest = Digests.reclaim(address(quittance), fixture, 0);
+        TermsFixture memory shown = _fixture();
+        shown.buyer = SELLER;
+        bytes32 toOther = Digests.reclaim(address(quittance), _dealId(fixture), shown, 0);
+        shown = _fixture();
+        shown.milestones[0].amount -= 1;
+        bytes32 less = Digests.reclaim(address(quittance), _dealId(fixture), shown, 0);
+        bytes[8] memory wrong = [
             bytes(""),
+            Signing.sign(BUYER_KEY, toOther),
+            Signing.sign(BUYER_KEY, less),
+            Signing.sign(BUYER_KEY, Digests.refund(address(quittance), fixture, 0)),
             Signing.sign(SELLER_KEY, digest),
             Signing.signHigh(BUYER_KEY, digest),
-            Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 1)),
-            Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0))
+            Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), fixture, 1)),
+            Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 0))
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
             bytes memory schedule = fixture.schedule();
@@ -112,7 +121,7 @@ contract ReclaimTest is DealBase {
         TermsFixture memory fixture = _fixtureWithFees();
         bytes32 dealId = _open(fixture);
         VM.warp(uint256(DEADLINE_2) + 3650 days);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 2));
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), fixture, 2));
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(2, Cause.Reclaim, 0, AMOUNT_2));
         VM.expectEmit(address(quittance));
@@ -127,20 +136,20 @@ contract ReclaimTest is DealBase {
     function test_PaysToTheBalanceWithACompactSignature() external {
         TermsFixture memory fixture = _fixture();
         fixture.destinations = TermsFixtures.BUYER_TO_LEDGER;
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         VM.warp(DEADLINE_0 + 1);
-        bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
+        bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.reclaim(address(quittance), fixture, 0));
         quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, signature);
         VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_0, "balance");
     }
 
     function test_RevertWhen_TheBuyerItselfSendsNoSignatureOfItsOwn() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         VM.warp(DEADLINE_0 + 1);
         bytes memory schedule = fixture.schedule();
         bytes32 adjudication = fixture.adjudicationHash();
-        bytes32 digest = Digests.reclaim(address(quittance), dealId, 0);
+        bytes32 digest = Digests.reclaim(address(quittance), fixture, 0);
         for (uint256 length = 1; length <= 65; ++length) {
             VM.prank(BUYER);
             VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, BUYER, digest));
@@ -152,7 +161,7 @@ contract ReclaimTest is DealBase {
         TermsFixture memory fixture = _fixture();
         bytes32 dealId = _open(fixture);
         VM.warp(DEADLINE_0 + 1);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), dealId, 0));
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.reclaim(address(quittance), fixture, 0));
         VM.prank(BUYER);
         quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, signature);
         VM.assertEq(_settled(dealId), 1, "settled");

@@ -18,12 +18,15 @@ contract SettlementSignatureTest is DealBase {
     function test_Release_RevertWhen_SignatureIsNotTheBuyersForThis() external {
         TermsFixture memory fixture = _fixture();
         bytes32 dealId = _open(fixture);
-        bytes32 digest = Digests.release(address(quittance), dealId, 0);
-        bytes[5] memory wrong = [
+        address q = address(quittance);
+        bytes32 digest = Digests.release(q, fixture, 0);
+        bytes[7] memory wrong = [
+            Signing.sign(BUYER_KEY, Digests.release(q, dealId, _misread(0), 0)),
+            Signing.sign(BUYER_KEY, Digests.release(q, dealId, _misread(1), 0)),
             Signing.sign(SELLER_KEY, digest),
             Signing.signHigh(BUYER_KEY, digest),
-            Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 1)),
-            Signing.sign(BUYER_KEY, Digests.refund(address(quittance), dealId, 0)),
+            Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 1)),
+            Signing.sign(BUYER_KEY, Digests.refund(address(quittance), fixture, 0)),
             bytes("")
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
@@ -36,7 +39,7 @@ contract SettlementSignatureTest is DealBase {
     function test_Release_PaysInFullLessTheFeeAndReturnsTheOther() external {
         TermsFixture memory fixture = _fixtureWithFees();
         bytes32 dealId = _open(fixture);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 1));
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 1));
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(1, Cause.Release, AMOUNT_1, 0));
         VM.expectEmit(address(quittance));
@@ -54,10 +57,10 @@ contract SettlementSignatureTest is DealBase {
 
     function test_Release_TakesTheBuyersOwnCallAndACompactSignature() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         VM.prank(BUYER);
         quittance.release(fixture.whole(), 0, "");
-        bytes32 digest = Digests.release(address(quittance), dealId, 1);
+        bytes32 digest = Digests.release(address(quittance), fixture, 1);
         quittance.release(fixture.whole(), 1, Signing.signCompact(BUYER_KEY, digest));
         VM.assertEq(usdc.balanceOf(SELLER), uint256(AMOUNT_0) + AMOUNT_1, "seller");
     }
@@ -89,12 +92,15 @@ contract SettlementSignatureTest is DealBase {
     function test_Refund_RevertWhen_SignatureIsNotTheSellersForThis() external {
         TermsFixture memory fixture = _fixture();
         bytes32 dealId = _open(fixture);
-        bytes32 digest = Digests.refund(address(quittance), dealId, 0);
-        bytes[5] memory wrong = [
+        address q = address(quittance);
+        bytes32 digest = Digests.refund(q, fixture, 0);
+        bytes[7] memory wrong = [
+            Signing.sign(SELLER_KEY, Digests.refund(q, dealId, _misread(0), 0)),
+            Signing.sign(SELLER_KEY, Digests.refund(q, dealId, _misread(1), 0)),
             Signing.sign(BUYER_KEY, digest),
             Signing.signHigh(SELLER_KEY, digest),
-            Signing.sign(SELLER_KEY, Digests.refund(address(quittance), dealId, 1)),
-            Signing.sign(SELLER_KEY, Digests.release(address(quittance), dealId, 0)),
+            Signing.sign(SELLER_KEY, Digests.refund(address(quittance), fixture, 1)),
+            Signing.sign(SELLER_KEY, Digests.release(address(quittance), fixture, 0)),
             bytes("")
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
@@ -107,7 +113,7 @@ contract SettlementSignatureTest is DealBase {
     function test_Refund_PaysBackAmountAndFee() external {
         TermsFixture memory fixture = _fixtureWithFees();
         bytes32 dealId = _open(fixture);
-        bytes memory signature = Signing.sign(SELLER_KEY, Digests.refund(address(quittance), dealId, 2));
+        bytes memory signature = Signing.sign(SELLER_KEY, Digests.refund(address(quittance), fixture, 2));
         VM.expectEmit(address(quittance));
         emit ISettlements.MilestoneSettled(dealId, SettlementWord.make(2, Cause.Refund, 0, AMOUNT_2));
         VM.expectEmit(address(quittance));
@@ -122,10 +128,10 @@ contract SettlementSignatureTest is DealBase {
 
     function test_Refund_TakesTheSellersOwnCallAndACompactSignature() external {
         TermsFixture memory fixture = _fixture();
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         VM.prank(SELLER);
         quittance.refund(fixture.whole(), 0, "");
-        bytes32 digest = Digests.refund(address(quittance), dealId, 1);
+        bytes32 digest = Digests.refund(address(quittance), fixture, 1);
         quittance.refund(fixture.whole(), 1, Signing.signCompact(SELLER_KEY, digest));
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT_2, "buyer");
     }
@@ -147,6 +153,13 @@ contract SettlementSignatureTest is DealBase {
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0, "the amount without the fee");
         VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 1e6, "earned");
         _refusesSettle(fixture);
+    }
+
+    /// @return shown Terms with other parties, or another amount, than those of the deal, as a wallet might show them.
+    function _misread(uint256 lie) private view returns (TermsFixture memory shown) {
+        shown = _fixture();
+        if (lie == 0) (shown.buyer, shown.seller) = (SELLER, BUYER);
+        else shown.milestones[0].amount -= 1;
     }
 
     /// @return fixture A deal with fees, a verdict of half standing for its first milestone.

@@ -24,11 +24,11 @@ contract WalletsTest is DealBase {
 
     function test_HonestWallets_LiveAWholeDeal() external {
         TermsFixture memory fixture = _honest(0);
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         _deliver(fixture, 1);
         quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, _verdictOf(fixture, 0, FULL, false));
         quittance.submitVerdict(fixture.whole(), 1, EVIDENCE, _verdictOf(fixture, 1, 0, true));
-        bytes32 digest = Digests.release(address(quittance), dealId, 2);
+        bytes32 digest = Digests.release(address(quittance), fixture, 2);
         quittance.release(fixture.whole(), 2, Signing.signCompact(BUYER_KEY, digest));
         VM.assertEq(usdc.balanceOf(fixture.seller), AMOUNT_0 + AMOUNT_2, "seller");
         VM.assertEq(usdc.balanceOf(fixture.buyer), FUNDS - AMOUNT_0 - AMOUNT_2, "buyer");
@@ -119,8 +119,8 @@ contract WalletsTest is DealBase {
 
     function test_RevertWhen_TooLittleGasIsLeftForAWalletsAnswer() external {
         TermsFixture memory fixture = _honest(0);
-        bytes32 dealId = _open(fixture);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0));
+        _open(fixture);
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 0));
         VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
         quittance.release{gas: 200_000}(fixture.whole(), 0, signature);
         quittance.release{gas: 500_000}(fixture.whole(), 0, signature);
@@ -132,11 +132,11 @@ contract WalletsTest is DealBase {
         bytes32 dealId = _open(fixture);
         VM.etch(BUYER, address(new RevertingWallet(STRANGER)).code);
         VM.etch(SELLER, address(new WrongMagicWallet(STRANGER)).code);
-        quittance.release(fixture.whole(), 0, Signing.sign(BUYER_KEY, Digests.release(address(quittance), dealId, 0)));
+        quittance.release(fixture.whole(), 0, Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 0)));
         quittance.refund(
             fixture.whole(),
             1,
-            Signing.signCompact(SELLER_KEY, Digests.refund(address(quittance), dealId, 1))
+            Signing.signCompact(SELLER_KEY, Digests.refund(address(quittance), fixture, 1))
         );
         VM.assertEq(_settled(dealId), 3, "settled");
     }

@@ -54,9 +54,9 @@ describe("purposes", () => {
 
   it("a signature for one deal or milestone has no effect on another", async () => {
     const { signed, unopened, overdue, simulating, milestone } = scene;
-    const foreign = signed("buyer", unopened, "Acceptance");
+    const foreign = signed("buyer", unopened, "Release");
     await expectRefusal(simulating(release, { ...milestone(), signature: foreign }), InvalidSignatureError);
-    const neighbour = overdue.get("Acceptance") ?? "0x";
+    const neighbour = overdue.get("Release") ?? "0x";
     await expectRefusal(simulating(release, { ...milestone(), signature: neighbour }), InvalidSignatureError);
   });
 });

@@ -173,7 +173,7 @@ describe("one life", () => {
     });
 
     it("is accepted, refunded and met with silence", async () => {
-      const signature = await signRelease({ ...message(1), account: stack().buyer });
+      const signature = await signRelease({ ...message(1), terms, account: stack().buyer });
       const accepted = await release(client(), { ...at(), milestone: 1, signature });
       expect(accepted).to.deep.include({
         cause: "release",
@@ -201,7 +201,7 @@ describe("one life", () => {
       const overdue = {
         ...at(),
         milestone: 4,
-        signature: await signReclaim({ ...message(4), account: buyer }),
+        signature: await signReclaim({ ...message(4), terms, account: buyer }),
       };
       await expectRefusal(reclaim.simulate(client(), overdue), DeadlineNotPassedError);
       await stack().setTime((terms.milestones[4]?.deadline ?? 0) + 1);
@@ -216,8 +216,8 @@ describe("one life", () => {
       const end = { remainder: 11_000_000n + 2n * FEE, validUntil: (await stack().now()) + HOUR };
       const ended = await cancel(client(), {
         ...{ ...at(), ...end },
-        buyerSignature: await signCancellation({ domain, deal: dealId, ...end, account: buyer }),
-        sellerSignature: await signCancellation({ domain, deal: dealId, ...end, account: seller }),
+        buyerSignature: await signCancellation({ domain, terms, ...end, account: buyer }),
+        sellerSignature: await signCancellation({ domain, terms, ...end, account: seller }),
       });
       expect(ended).to.deep.include({ dealId, toBuyer: end.remainder, milestones: [5, 6], unclaimed: [] });
       await expectRefusal(
@@ -320,7 +320,7 @@ describe("one life", () => {
       const { buyer, seller, address } = stack();
       const before = await getLedgerBalance(client(), { address, owner: seller.address });
       const split = { milestone: 1, toSeller: 3_000_000n, validUntil: (await stack().now()) + HOUR };
-      const agreement = { ...message(1), ...split };
+      const agreement = { ...message(1), terms, ...split };
       const agreed = await agree(client(), {
         ...{ ...at(), ...split },
         buyerSignature: await signAgreement({ ...agreement, account: buyer }),

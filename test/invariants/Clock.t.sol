@@ -241,14 +241,14 @@ contract ClockTest is ExitsBase {
     }
 
     function _agreement(uint40 until) private view returns (bytes memory) {
-        bytes32 digest = Digests.agreement(address(quittance), _id, 0, 1, until);
+        bytes32 digest = Digests.agreement(address(quittance), _terms, 0, 1, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
         return abi.encodeCall(IAgreements.agree, (_packed(), 0, 1, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }
 
     function _cancellation(uint40 until) private view returns (bytes memory) {
         uint96 left = _unsettled(_id);
-        bytes32 digest = Digests.cancellation(address(quittance), _id, left, until);
+        bytes32 digest = Digests.cancellation(address(quittance), _terms, left, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
         return abi.encodeCall(IAgreements.cancel, (_packed(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest)));
     }

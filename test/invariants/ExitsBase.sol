@@ -118,8 +118,8 @@ abstract contract ExitsBase is DisputesBase, Trials {
         uint96 left = agreed ? 1 : _unsettled(_id);
         bytes32 digest =
             agreed
-                ? Digests.agreement(address(quittance), _id, 0, left, until)
-                : Digests.cancellation(address(quittance), _id, left, until);
+                ? Digests.agreement(address(quittance), _terms, 0, left, until)
+                : Digests.cancellation(address(quittance), _terms, left, until);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
         bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
         if (agreed) return abi.encodeCall(IAgreements.agree, (packed, 0, left, until, byBuyer, bySeller));

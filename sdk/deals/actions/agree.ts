@@ -26,14 +26,14 @@ export interface AgreeParameters extends MilestoneOf {
  *
  * const stack = await startStack();
  * const { address, domain, buyer, seller } = stack;
- * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const { terms } = await openExampleDeal(stack);
  * const split = { milestone: 0, toSeller: 1_000_000n, validUntil: (await stack.now()) + 600 };
  * const { toBuyer } = await agree(stack.walletClient, {
  *   address,
  *   terms,
  *   ...split,
- *   buyerSignature: await signAgreement({ domain, account: buyer, deal, ...split }),
- *   sellerSignature: await signAgreement({ domain, account: seller, deal, ...split }),
+ *   buyerSignature: await signAgreement({ domain, account: buyer, terms, ...split }),
+ *   sellerSignature: await signAgreement({ domain, account: seller, terms, ...split }),
  * });
  * console.log(toBuyer);
  * await stack.stop();

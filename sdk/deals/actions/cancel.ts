@@ -29,14 +29,14 @@ export interface CancelParameters {
  *
  * const stack = await startStack();
  * const { address, domain, buyer, seller } = stack;
- * const { terms, dealId: deal } = await openExampleDeal(stack);
+ * const { terms } = await openExampleDeal(stack);
  * const end = { remainder: totalOf(terms), validUntil: (await stack.now()) + 600 };
  * const { toBuyer } = await cancel(stack.walletClient, {
  *   address,
  *   terms,
  *   ...end,
- *   buyerSignature: await signCancellation({ domain, account: buyer, deal, ...end }),
- *   sellerSignature: await signCancellation({ domain, account: seller, deal, ...end }),
+ *   buyerSignature: await signCancellation({ domain, account: buyer, terms, ...end }),
+ *   sellerSignature: await signCancellation({ domain, account: seller, terms, ...end }),
  * });
  * console.log(toBuyer);
  * await stack.stop();

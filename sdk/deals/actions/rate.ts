@@ -45,7 +45,7 @@ export interface DealRating {
  * const { terms, dealId: deal } = await openExampleDeal(stack);
  * await release(walletClient, { address, terms, milestone: 0, account: buyer });
  * const rating = { score: 95, reasons: hashReasons("on time, complete") };
- * const signature = await signRating({ domain, deal, ...rating, account: buyer });
+ * const signature = await signRating({ domain, deal, rated: terms.seller, ...rating, account: buyer });
  * const { rated } = await rate(walletClient, { address, terms, rater: buyer.address, ...rating, signature });
  * console.log(rated === terms.seller); // true
  * await stack.stop();

@@ -21,8 +21,8 @@ export interface RefundParameters extends MilestoneOf {
  *
  * const stack = await startStack();
  * const { address, domain, seller: account } = stack;
- * const { terms, dealId: deal } = await openExampleDeal(stack);
- * const signature = await signRefund({ domain, account, deal, milestone: 0 });
+ * const { terms } = await openExampleDeal(stack);
+ * const signature = await signRefund({ domain, account, terms, milestone: 0 });
  * const { cause } = await refund(stack.walletClient, { address, terms, milestone: 0, signature });
  * console.log(cause); // refund
  * await stack.stop();

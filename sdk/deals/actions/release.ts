@@ -21,10 +21,10 @@ export interface ReleaseParameters extends MilestoneOf {
  *
  * const stack = await startStack();
  * const { address, domain, buyer: account } = stack;
- * const { terms, dealId: deal } = await openExampleDeal(stack);
- * const signature = await signRelease({ domain, account, deal, milestone: 0 });
+ * const { terms } = await openExampleDeal(stack);
+ * const signature = await signRelease({ domain, account, terms, milestone: 0 });
  * const { cause } = await release(stack.walletClient, { address, terms, milestone: 0, signature });
- * console.log(cause); // acceptance
+ * console.log(cause); // release
  * await stack.stop();
  */
 export const release = /* @__PURE__ */ defineAction<ReleaseParameters, MilestoneSettlement>({

@@ -68,16 +68,16 @@ export type SignatureJudgement =
  * @example
  * import { Resolver } from "did-resolver";
  * import { accountDid, getResolver, hashRelease, judgeSignature, signRelease } from "quittance";
- * import { openExampleAccount, startStack } from "quittance/testing";
+ * import { exampleTerms, openExampleAccount, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { publicClient: client, deployment, domain, chain, address } = stack;
  * const { account, key } = await openExampleAccount(stack);
  * const resolver = new Resolver(getResolver({ client, deployment }));
  * const did = accountDid({ chainId: chain.id, address, account: account.address });
- * const acceptance = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
- * const signature = await signRelease({ ...acceptance, account: key });
- * const question = { resolver, did, digest: hashRelease(acceptance), signature };
+ * const about = { domain, terms: await exampleTerms(stack), milestone: 0 };
+ * const signature = await signRelease({ ...about, account: key });
+ * const question = { resolver, did, digest: hashRelease(about), signature };
  * const time = await stack.now();
  * console.log((await judgeSignature({ ...question, time })).valid); // true
  * console.log((await judgeSignature({ ...question, time: time - 3_600 })).valid); // false

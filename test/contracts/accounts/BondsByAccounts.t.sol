@@ -197,7 +197,7 @@ contract BondsByAccountsTest is AccountBase {
     function test_Returned_BecauseTheContestEndedBefore() external {
         TermsFixture memory fixture = _provisional(_withoutArbiter(), FULL);
         _contestAs(fixture, 2, FULL);
-        bytes32 digest = Digests.release(address(quittance), _dealId(fixture), 0);
+        bytes32 digest = Digests.release(address(quittance), fixture, 0);
         quittance.release(fixture.whole(), 0, _sealWith(_envelope(_monthly()), _account, digest));
         VM.expectEmit(address(quittance));
         emit IAuthority.BudgetRestored(_account, _bondId(fixture, _account, 2, _account), BOND);

@@ -40,7 +40,7 @@ contract ContractKeysTest is AccountBase {
         );
         TermsFixture memory fixture = _bought(managedAccount);
         _openWith(fixture, _named(key));
-        bytes32 digest = Digests.release(address(quittance), _dealId(fixture), 0);
+        bytes32 digest = Digests.release(address(quittance), fixture, 0);
         quittance.release(fixture.whole(), 0, _sealWith(_named(key), managedAccount, digest));
         VM.assertEq(_settled(_dealId(fixture)), 1, "accepted");
         _refuse(_envelope(PolicyFixtures.unlimited()), AGENT, true);

@@ -231,7 +231,7 @@ contract OpenByAccountsTest is AccountBase {
         for (uint256 i = 0; i < 2; ++i) {
             TermsFixture memory fixture = _soldBy(sellers[i], _bought(managedAccount));
             _openFor(fixture);
-            bytes32 digest = Digests.release(address(quittance), _dealId(fixture), 1);
+            bytes32 digest = Digests.release(address(quittance), fixture, 1);
             quittance.release(fixture.whole(), 1, _seal(managedAccount, digest));
             VM.assertEq(_balance(sellers[i]), MANAGED_ACCOUNT_BALANCE + AMOUNT_1, "balance");
         }

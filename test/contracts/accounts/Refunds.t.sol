@@ -39,7 +39,7 @@ contract RefundsTest is AccountBase {
 
     function test_Agreed() external {
         TermsFixture memory fixture = _openMonthly();
-        bytes32 digest = Digests.agreement(address(quittance), _dealId(fixture), 1, 14e6, OPEN_BY);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, 1, 14e6, OPEN_BY);
         bytes memory sellers = Signing.sign(SELLER_KEY, digest);
         bytes memory buyers = _sealWith(_envelope(_monthly()), _account, digest);
         _expect(fixture, AMOUNT_1 - 14e6 + FEE);
@@ -51,7 +51,7 @@ contract RefundsTest is AccountBase {
         TermsFixture memory fixture = _openMonthly();
         _refund(fixture, 0);
         uint96 left = TOTAL - AMOUNT_0 - FEE;
-        bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), left, OPEN_BY);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, OPEN_BY);
         bytes memory sellers = Signing.sign(SELLER_KEY, digest);
         bytes memory buyers = _sealWith(_envelope(_monthly()), _account, digest);
         _expect(fixture, left);
@@ -62,7 +62,7 @@ contract RefundsTest is AccountBase {
     function test_Reclaimed() external {
         TermsFixture memory fixture = _openMonthly();
         VM.warp(DEADLINE_0 + 1);
-        bytes memory word = _signByKey(Digests.reclaim(address(quittance), _dealId(fixture), 0));
+        bytes memory word = _signByKey(Digests.reclaim(address(quittance), fixture, 0));
         _expect(fixture, AMOUNT_0 + FEE);
         quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, word);
         _requireBack(AMOUNT_0 + FEE);
@@ -264,12 +264,12 @@ contract RefundsTest is AccountBase {
     }
 
     function _refund(TermsFixture memory fixture, uint8 milestone) private {
-        bytes32 digest = Digests.refund(address(quittance), _dealId(fixture), milestone);
+        bytes32 digest = Digests.refund(address(quittance), fixture, milestone);
         quittance.refund(fixture.whole(), milestone, Signing.sign(SELLER_KEY, digest));
     }
 
     function _releasePayment(TermsFixture memory fixture, uint8 milestone) private {
-        bytes32 digest = Digests.release(address(quittance), _dealId(fixture), milestone);
+        bytes32 digest = Digests.release(address(quittance), fixture, milestone);
         quittance.release(fixture.whole(), milestone, _sealWith(_envelope(_monthly()), _account, digest));
     }
 

@@ -203,7 +203,7 @@ contract SetPolicyTest is AccountBase {
     }
 
     function _refund(TermsFixture memory fixture) private {
-        bytes32 digest = Digests.refund(address(quittance), _dealId(fixture), 0);
+        bytes32 digest = Digests.refund(address(quittance), fixture, 0);
         quittance.refund(fixture.whole(), 0, Signing.sign(SELLER_KEY, digest));
     }
 

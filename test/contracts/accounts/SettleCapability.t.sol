@@ -275,11 +275,10 @@ contract SettleCapabilityTest is AccountBase {
 
     function _digest(Act act, TermsFixture memory fixture) private view returns (bytes32) {
         address q = address(quittance);
-        bytes32 dealId = _dealId(fixture);
-        if (act == Act.Release) return Digests.release(q, dealId, 0);
-        if (act == Act.Refund) return Digests.refund(q, dealId, 0);
-        if (act == Act.CancelAsSeller) return Digests.cancellation(q, dealId, TOTAL, VALID_UNTIL);
-        return Digests.agreement(q, dealId, 0, TO_SELLER, VALID_UNTIL);
+        if (act == Act.Release) return Digests.release(q, fixture, 0);
+        if (act == Act.Refund) return Digests.refund(q, fixture, 0);
+        if (act == Act.CancelAsSeller) return Digests.cancellation(q, fixture, TOTAL, VALID_UNTIL);
+        return Digests.agreement(q, fixture, 0, TO_SELLER, VALID_UNTIL);
     }
 
     function _sealed(

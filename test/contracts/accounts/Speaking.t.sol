@@ -115,12 +115,12 @@ contract SpeakingTest is AccountBase {
         _openFor(fixture);
         _releasePayment(fixture);
         _setKey(managedAccount, AGENT, KEY_EXPIRY, Capabilities.TABS);
-        quittance.rate(fixture.whole(), managedAccount, 90, REASONS, _rates(AGENT_KEY, fixture));
+        quittance.rate(fixture.whole(), managedAccount, 90, REASONS, _rates(AGENT_KEY, fixture, fixture.seller));
         _setKey(fixture.seller, AGENT, 0, 0);
-        bytes memory word = _rates(AGENT_KEY, fixture);
+        bytes memory word = _rates(AGENT_KEY, fixture, fixture.buyer);
         VM.expectRevert(abi.encodeWithSelector(IAuthority.Quittance_KeyUnknown.selector, fixture.seller, AGENT));
         quittance.rate(fixture.whole(), fixture.seller, 90, REASONS, word);
-        quittance.rate(fixture.whole(), fixture.seller, 90, REASONS, _rates(PRINCIPAL_KEY, fixture));
+        quittance.rate(fixture.whole(), fixture.seller, 90, REASONS, _rates(PRINCIPAL_KEY, fixture, fixture.buyer));
         (, bool buyerRated, bool sellerRated) = quittance.ratingOf(_dealId(fixture));
         VM.assertTrue(buyerRated && sellerRated, "both");
     }
@@ -176,7 +176,7 @@ contract SpeakingTest is AccountBase {
         quittance.freezeAll(PRINCIPAL);
         quittance.deliver(sold.whole(), 0, EVIDENCE, EVIDENCE_URI, _delivers(AGENT_KEY, sold, 0));
         quittance.submitVerdict(sold.whole(), 1, EVIDENCE, _verdictOfManagedAccount(sold, 1, FULL));
-        quittance.rate(sold.whole(), managedAccount, 10, REASONS, _rates(AGENT_KEY, sold));
+        quittance.rate(sold.whole(), managedAccount, 10, REASONS, _rates(AGENT_KEY, sold, sold.buyer));
         bytes memory word = _contests(AGENT_KEY, bought);
         VM.prank(PAYER);
         quittance.contest(bought.whole(), 0, managedAccount, 5_000, word, _fromBalance(PAYER));
@@ -233,11 +233,7 @@ contract SpeakingTest is AccountBase {
     }
 
     function _releasePayment(TermsFixture memory fixture) private {
-        quittance.release(
-            fixture.whole(),
-            0,
-            _seal(fixture.buyer, Digests.release(address(quittance), _dealId(fixture), 0))
-        );
+        quittance.release(fixture.whole(), 0, _seal(fixture.buyer, Digests.release(address(quittance), fixture, 0)));
     }
 
     function _delivers(uint256 key, TermsFixture memory fixture, uint8 milestone) private view returns (bytes memory) {
@@ -249,12 +245,12 @@ contract SpeakingTest is AccountBase {
     }
 
     function _reclaims(uint256 key, TermsFixture memory fixture, uint8 milestone) private view returns (bytes memory) {
-        return Envelopes.signByKey(key, Digests.reclaim(address(quittance), _dealId(fixture), milestone));
+        return Envelopes.signByKey(key, Digests.reclaim(address(quittance), fixture, milestone));
     }
 
-    function _rates(uint256 key, TermsFixture memory fixture) private view returns (bytes memory) {
+    function _rates(uint256 key, TermsFixture memory fixture, address rated) private view returns (bytes memory) {
         uint8 score = fixture.buyer == managedAccount ? 90 : 10;
-        return Envelopes.signByKey(key, Digests.rating(address(quittance), _dealId(fixture), score, REASONS));
+        return Envelopes.signByKey(key, Digests.rating(address(quittance), _dealId(fixture), rated, score, REASONS));
     }
 
     function _contests(uint256 key, TermsFixture memory fixture) private view returns (bytes memory) {

@@ -53,11 +53,11 @@ contract CrossFunctionReplayTest is TabBase {
         if (purpose == 0) return _paymentDigest(fromWallet);
         if (purpose == 1) return _dealId(fromLedger);
         if (purpose == 2) return Digests.delivery(q, id, MILESTONE, EVIDENCE, EVIDENCE_URI);
-        if (purpose == 3) return Digests.release(q, id, MILESTONE);
-        if (purpose == 4) return Digests.refund(q, id, MILESTONE);
-        if (purpose == 5) return Digests.agreement(q, id, MILESTONE, PART, VALID_UNTIL);
-        if (purpose == 6) return Digests.cancellation(q, id, _unsettled(id), VALID_UNTIL);
-        if (purpose == 7) return Digests.reclaim(q, id, MILESTONE);
+        if (purpose == 3) return Digests.release(q, live, MILESTONE);
+        if (purpose == 4) return Digests.refund(q, live, MILESTONE);
+        if (purpose == 5) return Digests.agreement(q, live, MILESTONE, PART, VALID_UNTIL);
+        if (purpose == 6) return Digests.cancellation(q, live, _unsettled(id), VALID_UNTIL);
+        if (purpose == 7) return Digests.reclaim(q, live, MILESTONE);
         if (purpose == 8) {
             bytes32 nonce = Digests.deposit(q, BUYER, DEPOSIT_SALT);
             return Digests.receiveAuthorization(address(usdc), q, BUYER, PART, VALID_UNTIL, nonce);

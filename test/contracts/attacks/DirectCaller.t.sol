@@ -56,9 +56,9 @@ contract DirectCallerTest is TabBase {
     /// @return calls Whatever takes money or changes something for its caller, when it is called where the money is.
     function _asController() private view returns (bytes[] memory calls) {
         Move[] memory moves = new Move[](1);
-        moves[0] = Move(managedAccount, PRINCIPAL, 1, 1);
+        moves[0] = Move(managedAccount, PRINCIPAL, 1);
         calls = new bytes[](6);
-        calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, PRINCIPAL, 1));
+        calls[0] = abi.encodeCall(IPrincipals.withdrawFrom, (managedAccount, PRINCIPAL, 1, 1));
         calls[1] = abi.encodeCall(IPrincipals.moveFunds, (moves));
         calls[2] = abi.encodeCall(
             IPrincipals.updateAccounts,

@@ -27,7 +27,7 @@ contract ForkReplayerTest is TabBase {
         bytes memory whole = fixture.whole();
         bytes memory ruling = Signing.sign(ARBITER_KEY, Digests.ruling(address(quittance), dealId, 0, EVIDENCE, 5_000));
         bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _three(0, 0, 0)));
-        bytes memory rating = Signing.sign(BUYER_KEY, Digests.rating(address(quittance), dealId, 5, 0));
+        bytes memory rating = Signing.sign(BUYER_KEY, Digests.rating(address(quittance), dealId, SELLER, 5, 0));
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
         quittance.rule(whole, 0, 5_000, ruling);

@@ -37,9 +37,9 @@ contract MalleableSignerTest is DisputesBase {
         bytes32 id = _open(fixture);
         bytes memory whole = fixture.whole();
         address q = address(quittance);
-        bytes[7] memory forms = _spoiled(BUYER_KEY, Digests.release(q, id, 0));
+        bytes[7] memory forms = _spoiled(BUYER_KEY, Digests.release(q, fixture, 0));
         for (uint256 i = 0; i < 7; ++i) _refused(STRANGER, abi.encodeCall(quittance.release, (whole, 0, forms[i])));
-        forms = _spoiled(SELLER_KEY, Digests.refund(q, id, 0));
+        forms = _spoiled(SELLER_KEY, Digests.refund(q, fixture, 0));
         for (uint256 i = 0; i < 7; ++i) _refused(STRANGER, abi.encodeCall(quittance.refund, (whole, 0, forms[i])));
         forms = _spoiled(SELLER_KEY, Digests.delivery(q, id, 0, EVIDENCE, EVIDENCE_URI));
         for (uint256 i = 0; i < 7; ++i) {
@@ -94,7 +94,7 @@ contract MalleableSignerTest is DisputesBase {
         forms = _spoiled(ARBITER_KEY, Digests.ruling(q, id, 0, EVIDENCE, 5_000));
         for (uint256 i = 0; i < 7; ++i) _refused(STRANGER, abi.encodeCall(quittance.rule, (whole, 0, 5_000, forms[i])));
         _rule(fixture, 5_000);
-        forms = _spoiled(BUYER_KEY, Digests.rating(q, id, 5, 0));
+        forms = _spoiled(BUYER_KEY, Digests.rating(q, id, SELLER, 5, 0));
         for (uint256 i = 0; i < 7; ++i)
             _refused(STRANGER, abi.encodeCall(quittance.rate, (whole, BUYER, 5, 0, forms[i])));
     }
@@ -134,7 +134,7 @@ contract MalleableSignerTest is DisputesBase {
         TermsFixture memory fixture = _fixture();
         bytes32 id = _open(fixture);
         _judge(fixture, 0, FULL);
-        bytes32 digest = Digests.rating(address(quittance), id, 5, 0);
+        bytes32 digest = Digests.rating(address(quittance), id, SELLER, 5, 0);
         quittance.rate(fixture.whole(), BUYER, 5, 0, Signing.sign(BUYER_KEY, digest));
         VM.expectPartialRevert(bytes4(keccak256("Quittance_AlreadyRated(bytes32,address)")));
         quittance.rate(fixture.whole(), BUYER, 5, 0, Signing.signCompact(BUYER_KEY, digest));

@@ -40,7 +40,7 @@ contract ReentrantTokenTest is TabBase {
         bytes memory whole = fixture.whole();
         bytes memory ballots = BallotBox.pack(_votes(fixture, 3, _same(2, 0)));
         bytes32 ruling = Digests.ruling(address(quittance), _dealId(fixture), 0, EVIDENCE, FULL);
-        bytes32 release = Digests.release(address(quittance), _dealId(fixture), 0);
+        bytes32 release = Digests.release(address(quittance), fixture, 0);
         bytes memory contest = _contestSignature(fixture, BUYER_KEY, 3, 6_000, BUYER);
         entries = new bytes[](7);
         entries[0] = abi.encodeCall(IProvisionalPayouts.settle, (whole, 0));

@@ -103,7 +103,7 @@ contract ReplayingRelayerTest is DealBase {
         bytes memory payment = _buyerSignature(fresh);
         bytes memory authorization = _sellerSignature(fresh);
         bytes memory ballots = _verdict(fixture, 0, FULL);
-        bytes memory release = Signing.sign(BUYER_KEY, Digests.release(address(quittance), _dealId(fixture), 0));
+        bytes memory release = Signing.sign(BUYER_KEY, Digests.release(address(quittance), fixture, 0));
         VM.chainId(block.chainid + 1);
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.open(fresh.whole(), payment, authorization);

@@ -85,8 +85,8 @@ contract RevokingPrincipalTest is TabBase {
     /// @dev Frozen money that no deal holds any more is still the principal's.
     function test_WhatIsLeftInADealComesBackToAFrozenAccount() external {
         TermsFixture memory fixture = _bought(managedAccount);
-        bytes32 dealId = _openFor(fixture);
-        bytes memory word = _signByKey(Digests.reclaim(address(quittance), dealId, 0));
+        _openFor(fixture);
+        bytes memory word = _signByKey(Digests.reclaim(address(quittance), fixture, 0));
         _freeze(managedAccount);
         VM.warp(DEADLINE_0 + 1);
         quittance.reclaim(fixture.schedule(), fixture.adjudicationHash(), 0, word);

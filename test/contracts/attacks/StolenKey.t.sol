@@ -283,11 +283,11 @@ contract StolenKeyTest is TabBase {
         _refusesSettlementSignature(
             abi.encodeCall(
                 quittance.release,
-                (fixture.whole(), 0, _give(Digests.release(address(quittance), dealId, 0)))
+                (fixture.whole(), 0, _give(Digests.release(address(quittance), fixture, 0)))
             ),
             THRESHOLD + 1
         );
-        bytes32 agreement = Digests.agreement(address(quittance), dealId, 0, THRESHOLD + 1, KEY_EXPIRY);
+        bytes32 agreement = Digests.agreement(address(quittance), fixture, 0, THRESHOLD + 1, KEY_EXPIRY);
         _refusesSettlementSignature(
             abi.encodeCall(
                 quittance.agree,
@@ -302,17 +302,17 @@ contract StolenKeyTest is TabBase {
     function test_GivingBackAboveTheThreshold() external {
         VM.warp(NOW);
         TermsFixture memory fixture = _sold(account);
-        bytes32 dealId = quittance.open(fixture.whole(), _buyerSignature(fixture), _signByKey(_dealId(fixture)));
-        bytes32 refund = Digests.refund(address(quittance), dealId, 0);
+        quittance.open(fixture.whole(), _buyerSignature(fixture), _signByKey(_dealId(fixture)));
+        bytes32 refund = Digests.refund(address(quittance), fixture, 0);
         _refusesSettlementSignature(abi.encodeCall(quittance.refund, (fixture.whole(), 0, _give(refund))), AMOUNT_0);
         uint96 left = uint96(fixture.total());
-        bytes32 cancellation = Digests.cancellation(address(quittance), dealId, left, OPEN_BY);
+        bytes32 cancellation = Digests.cancellation(address(quittance), fixture, left, OPEN_BY);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, cancellation);
         _refusesSettlementSignature(
             abi.encodeCall(quittance.cancel, (fixture.whole(), left, OPEN_BY, byBuyer, _give(cancellation))),
             left
         );
-        bytes32 agreement = Digests.agreement(address(quittance), dealId, 0, 1, OPEN_BY);
+        bytes32 agreement = Digests.agreement(address(quittance), fixture, 0, 1, OPEN_BY);
         byBuyer = Signing.sign(BUYER_KEY, agreement);
         _refusesSettlementSignature(
             abi.encodeCall(quittance.agree, (fixture.whole(), 0, 1, OPEN_BY, byBuyer, _give(agreement))),

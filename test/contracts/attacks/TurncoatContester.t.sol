@@ -123,8 +123,8 @@ contract TurncoatContesterTest is DisputesBase {
         fixture.seller = address(wallet);
         bytes32 dealId = _open(fixture);
         _judge(fixture, 0, FULL);
-        bytes memory praise = Signing.sign(SELLER_KEY, Digests.rating(address(quittance), dealId, 90, 0));
-        bytes memory blame = Signing.sign(SELLER_KEY, Digests.rating(address(quittance), dealId, 1, 0));
+        bytes memory praise = Signing.sign(SELLER_KEY, Digests.rating(address(quittance), dealId, BUYER, 90, 0));
+        bytes memory blame = Signing.sign(SELLER_KEY, Digests.rating(address(quittance), dealId, BUYER, 1, 0));
         quittance.rate(fixture.whole(), address(wallet), 90, 0, praise);
         wallet.flip();
         wallet.flip();

@@ -19,10 +19,10 @@ contract TurncoatWalletTest is DealBase {
         FickleWallet wallet = new FickleWallet(SELLER);
         TermsFixture memory fixture = _fixture();
         fixture.seller = address(wallet);
-        bytes32 dealId = _open(fixture);
+        _open(fixture);
         wallet.flip();
         // It cannot refund with that signature any more, but the deal goes on and pays it.
-        bytes memory refund = Signing.sign(SELLER_KEY, Digests.refund(address(quittance), dealId, 0));
+        bytes memory refund = Signing.sign(SELLER_KEY, Digests.refund(address(quittance), fixture, 0));
         VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
         quittance.refund(fixture.whole(), 0, refund);
         _judge(fixture, 0, FULL);
@@ -85,8 +85,7 @@ contract TurncoatWalletTest is DealBase {
 
     function _releaseSignature(uint8 milestone) private view returns (bytes memory) {
         TermsFixture memory fixture = _ledgerTerms();
-        bytes32 dealId = Digests.terms(address(target), fixture);
-        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(target), dealId, milestone));
+        bytes memory signature = Signing.sign(BUYER_KEY, Digests.release(address(target), fixture, milestone));
         return abi.encodeCall(target.release, (fixture.whole(), milestone, signature));
     }
 

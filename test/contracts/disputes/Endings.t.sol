@@ -135,12 +135,12 @@ contract EndingsTest is DisputesBase {
             VM.prank(SELLER);
             quittance.refund(fixture.whole(), 0, "");
         } else if (ending == Ending.Agree) {
-            bytes32 digest = Digests.agreement(address(quittance), _dealId(fixture), 0, 20e6, until);
+            bytes32 digest = Digests.agreement(address(quittance), fixture, 0, 20e6, until);
             bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
             quittance.agree(fixture.whole(), 0, 20e6, until, byBuyer, Signing.sign(SELLER_KEY, digest));
         } else {
             uint96 left = _unsettled(_dealId(fixture));
-            bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), left, until);
+            bytes32 digest = Digests.cancellation(address(quittance), fixture, left, until);
             bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
             quittance.cancel(fixture.whole(), left, until, byBuyer, Signing.sign(SELLER_KEY, digest));
         }

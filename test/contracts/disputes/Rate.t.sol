@@ -39,7 +39,7 @@ contract RateTest is DisputesBase {
         uint96 left = uint96(fixture.total());
         bytes memory authorization = Signing.sign(
             SELLER_KEY,
-            Digests.cancellation(address(quittance), dealId, left, OPEN_BY)
+            Digests.cancellation(address(quittance), fixture, left, OPEN_BY)
         );
         VM.prank(BUYER);
         quittance.cancel(fixture.whole(), left, OPEN_BY, "", authorization);
@@ -63,7 +63,7 @@ contract RateTest is DisputesBase {
         _judge(fixture, 0, FULL);
         uint96 left = _unsettled(dealId);
         VM.warp(NOW + 10);
-        bytes32 digest = Digests.cancellation(address(quittance), dealId, left, OPEN_BY);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, OPEN_BY);
         quittance.cancel(
             fixture.whole(),
             left,
@@ -212,7 +212,7 @@ contract RateTest is DisputesBase {
 
     function test_Signed_InBothFormsAndByBriefTerms() external {
         TermsFixture memory fixture = _paid();
-        bytes32 digest = Digests.rating(address(quittance), _dealId(fixture), 42, REASONS);
+        bytes32 digest = Digests.rating(address(quittance), _dealId(fixture), BUYER, 42, REASONS);
         bytes[2] memory forms = [Signing.sign(SELLER_KEY, digest), Signing.signCompact(SELLER_KEY, digest)];
         for (uint256 i = 0; i < 2; ++i) {
             uint256 snapshot = VM.snapshotState();
@@ -228,7 +228,7 @@ contract RateTest is DisputesBase {
         fixture.seller = address(wallet);
         _open(fixture);
         _judge(fixture, 0, FULL);
-        bytes32 digest = Digests.rating(address(quittance), _dealId(fixture), 42, REASONS);
+        bytes32 digest = Digests.rating(address(quittance), _dealId(fixture), BUYER, 42, REASONS);
         quittance.rate(fixture.whole(), address(wallet), 42, REASONS, Signing.sign(SELLER_KEY, digest));
     }
 
@@ -236,12 +236,13 @@ contract RateTest is DisputesBase {
         TermsFixture memory fixture = _paid();
         address q = address(quittance);
         bytes32 dealId = _dealId(fixture);
-        bytes32 right = Digests.rating(q, dealId, 42, REASONS);
-        bytes[6] memory wrong = [
+        bytes32 right = Digests.rating(q, dealId, SELLER, 42, REASONS);
+        bytes[7] memory wrong = [
             bytes(""),
-            Signing.sign(BUYER_KEY, Digests.rating(q, dealId, 41, REASONS)),
-            Signing.sign(BUYER_KEY, Digests.rating(q, dealId, 42, 0)),
-            Signing.sign(BUYER_KEY, Digests.rating(q, keccak256("other"), 42, REASONS)),
+            Signing.sign(BUYER_KEY, Digests.rating(q, dealId, SELLER, 41, REASONS)),
+            Signing.sign(BUYER_KEY, Digests.rating(q, dealId, SELLER, 42, 0)),
+            Signing.sign(BUYER_KEY, Digests.rating(q, keccak256("other"), SELLER, 42, REASONS)),
+            Signing.sign(BUYER_KEY, Digests.rating(q, dealId, BUYER, 42, REASONS)),
             Signing.sign(SELLER_KEY, right),
             Signing.signHigh(BUYER_KEY, right)
         ];
@@ -260,7 +261,7 @@ contract RateTest is DisputesBase {
     }
 
     function _agree(TermsFixture memory fixture, uint8 milestone, uint96 toSeller) private {
-        bytes32 digest = Digests.agreement(address(quittance), _dealId(fixture), milestone, toSeller, OPEN_BY);
+        bytes32 digest = Digests.agreement(address(quittance), fixture, milestone, toSeller, OPEN_BY);
         quittance.agree(
             fixture.whole(),
             milestone,

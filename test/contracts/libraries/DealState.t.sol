@@ -52,7 +52,7 @@ contract DealStateTest is DealBase {
             fixture.milestones = new Milestone[](count);
             for (uint256 i = 0; i < count; ++i) fixture.milestones[i] = Milestone(1, DEADLINE_0);
             bytes32 dealId = _open(fixture);
-            bytes32 digest = Digests.cancellation(address(quittance), dealId, uint96(count), DEADLINE_0);
+            bytes32 digest = Digests.cancellation(address(quittance), fixture, uint96(count), DEADLINE_0);
             bytes memory sellers = Signing.sign(SELLER_KEY, digest);
             Model memory model = Model(count, 0, 0, NOW, count, 0);
             bytes32 slot = _slotOf(dealId, model);

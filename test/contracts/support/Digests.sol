@@ -56,7 +56,7 @@ library Digests {
         bytes32 evidence,
         string memory evidenceUri
     ) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string locator)");
+        bytes32 typeHash = keccak256("Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string evidenceUri)");
         return
             ours(
                 quittance,
@@ -64,40 +64,104 @@ library Digests {
             );
     }
 
-    function release(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Acceptance(bytes32 deal,uint8 milestone)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    // What follows from the terms is read from them, also where the id is another deal's.
+
+    function release(address quittance, TermsFixture memory fixture, uint8 milestone) internal view returns (bytes32) {
+        return release(quittance, terms(quittance, fixture), fixture, milestone);
     }
 
-    function refund(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Concession(bytes32 deal,uint8 milestone)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    function release(
+        address quittance,
+        bytes32 dealId,
+        TermsFixture memory fixture,
+        uint8 milestone
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Release(bytes32 deal,uint8 milestone,address seller,uint96 amount)");
+        uint96 amount = _amountOf(fixture, milestone);
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, fixture.seller, amount)));
     }
 
-    function reclaim(address quittance, bytes32 dealId, uint8 milestone) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Reclaim(bytes32 deal,uint8 milestone)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone)));
+    function refund(address quittance, TermsFixture memory fixture, uint8 milestone) internal view returns (bytes32) {
+        return refund(quittance, terms(quittance, fixture), fixture, milestone);
+    }
+
+    function refund(
+        address quittance,
+        bytes32 dealId,
+        TermsFixture memory fixture,
+        uint8 milestone
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Refund(bytes32 deal,uint8 milestone,address buyer,uint96 amount)");
+        uint96 amount = _amountOf(fixture, milestone);
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, fixture.buyer, amount)));
+    }
+
+    function reclaim(address quittance, TermsFixture memory fixture, uint8 milestone) internal view returns (bytes32) {
+        return reclaim(quittance, terms(quittance, fixture), fixture, milestone);
+    }
+
+    function reclaim(
+        address quittance,
+        bytes32 dealId,
+        TermsFixture memory fixture,
+        uint8 milestone
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Reclaim(bytes32 deal,uint8 milestone,address buyer,uint96 amount)");
+        uint96 amount = _amountOf(fixture, milestone);
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, fixture.buyer, amount)));
+    }
+
+    /// @return Zero for a milestone that the terms do not have.
+    function _amountOf(TermsFixture memory fixture, uint8 milestone) private pure returns (uint96) {
+        return milestone < fixture.milestones.length ? fixture.milestones[milestone].amount : 0;
     }
 
     function agreement(
         address quittance,
-        bytes32 dealId,
+        TermsFixture memory fixture,
         uint8 milestone,
         uint96 toSeller,
         uint40 validUntil
     ) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Agreement(bytes32 deal,uint8 milestone,uint96 toSeller,uint40 validUntil)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, toSeller, validUntil)));
+        return agreement(quittance, terms(quittance, fixture), fixture, milestone, toSeller, validUntil);
+    }
+
+    /// @notice What both parties sign that split a milestone; a part larger than the amount leaves nothing.
+    function agreement(
+        address quittance,
+        bytes32 dealId,
+        TermsFixture memory fixture,
+        uint8 milestone,
+        uint96 toSeller,
+        uint40 validUntil
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "Agreement(bytes32 deal,uint8 milestone,address seller,uint96 toSeller,address buyer,uint96 toBuyer,uint40 validUntil)"
+        );
+        uint96 amount = _amountOf(fixture, milestone);
+        uint96 toBuyer = toSeller > amount ? 0 : amount - toSeller;
+        bytes memory named = abi.encode(typeHash, dealId, milestone, fixture.seller, toSeller);
+        return ours(quittance, keccak256(bytes.concat(named, abi.encode(fixture.buyer, toBuyer, validUntil))));
+    }
+
+    function cancellation(
+        address quittance,
+        TermsFixture memory fixture,
+        uint96 remainder,
+        uint40 validUntil
+    ) internal view returns (bytes32) {
+        return cancellation(quittance, terms(quittance, fixture), fixture, remainder, validUntil);
     }
 
     function cancellation(
         address quittance,
         bytes32 dealId,
+        TermsFixture memory fixture,
         uint96 remainder,
         uint40 validUntil
     ) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Cancellation(bytes32 deal,uint96 remainder,uint40 validUntil)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, remainder, validUntil)));
+        bytes32 typeHash = keccak256("Cancellation(bytes32 deal,address buyer,uint96 remainder,uint40 validUntil)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, fixture.buyer, remainder, validUntil)));
     }
 
     function contest(
@@ -142,9 +206,15 @@ library Digests {
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, evidence, payout)));
     }
 
-    function rating(address quittance, bytes32 dealId, uint8 score, bytes32 reasons) internal view returns (bytes32) {
-        bytes32 typeHash = keccak256("Rating(bytes32 deal,uint8 score,bytes32 reasons)");
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, score, reasons)));
+    function rating(
+        address quittance,
+        bytes32 dealId,
+        address rated,
+        uint8 score,
+        bytes32 reasons
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256("Rating(bytes32 deal,address rated,uint8 score,bytes32 reasons)");
+        return ours(quittance, keccak256(abi.encode(typeHash, dealId, rated, score, reasons)));
     }
 
     /// @notice The EIP-712 struct hash of one ballot, as batches hash it.

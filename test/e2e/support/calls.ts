@@ -12,7 +12,6 @@ import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
 import { depositNonce } from "../../../sdk/payments/ledger/sign-deposit.ts";
 import { hashAdjudication } from "../../../sdk/protocol/deal-id.ts";
-import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import type { QuittanceDomain } from "../../../sdk/protocol/domain.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
@@ -156,7 +155,7 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
       const signature = await signMessage(
         desk,
         "Delivery",
-        deliveryMessage({ deal, milestone, evidence, evidenceUri }),
+        { deal, milestone, evidence, evidenceUri },
         signedBy,
       );
       return encodeFunctionData({
@@ -186,27 +185,34 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "release":
     case "refund": {
       const { milestone, signedBy, kind } = action;
-      const type = kind === "release" ? "Acceptance" : "Concession";
       const { amount = 0n } = terms.milestones[milestone] ?? {};
+      const { buyer, seller } = terms;
       const purpose =
         kind === "release"
           ? byBuyer("release a milestone", terms, amount)
           : bySeller("refund a milestone", terms, amount);
-      const signature = await signMessage(desk, type, { deal, milestone }, signedBy, purpose);
+      const signature =
+        kind === "release"
+          ? await signMessage(desk, "Release", { deal, milestone, seller, amount }, signedBy, purpose)
+          : await signMessage(desk, "Refund", { deal, milestone, buyer, amount }, signedBy, purpose);
       return encodeFunctionData({ abi, functionName: kind, args: [packed, milestone, signature] });
     }
     case "reclaim": {
       const { milestone, signedBy } = action;
-      const signature = await signMessage(desk, "Reclaim", { deal, milestone }, signedBy);
+      const { amount = 0n } = terms.milestones[milestone] ?? {};
+      const claim = { deal, milestone, buyer: terms.buyer, amount };
+      const signature = await signMessage(desk, "Reclaim", claim, signedBy);
       const args = [encodeSchedule(terms), hashAdjudication(terms), milestone, signature] as const;
       return encodeFunctionData({ abi, functionName: "reclaim", args });
     }
     case "agree": {
       const { milestone, toSeller, validUntil, buyerSignedBy, sellerSignedBy } = action;
-      const split = { deal, milestone, toSeller, validUntil };
       const left = (terms.milestones[milestone]?.amount ?? 0n) - toSeller;
+      const toBuyer = left < 0n ? 0n : left;
+      const parts = { seller: terms.seller, toSeller, buyer: terms.buyer, toBuyer };
+      const split = { deal, milestone, ...parts, validUntil };
       const given = byBuyer("agree on a split", terms, toSeller);
-      const kept = bySeller("agree on a split", terms, left < 0n ? 0n : left);
+      const kept = bySeller("agree on a split", terms, toBuyer);
       const buyer = await signMessage(desk, "Agreement", split, buyerSignedBy, given);
       const seller = await signMessage(desk, "Agreement", split, sellerSignedBy, kept);
       const args = [packed, milestone, toSeller, validUntil, buyer, seller] as const;
@@ -214,7 +220,7 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     }
     case "cancel": {
       const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
-      const end = { deal, remainder, validUntil };
+      const end = { deal, buyer: terms.buyer, remainder, validUntil };
       const given = byBuyer("cancel a deal", terms, 0n);
       const kept = bySeller("cancel a deal", terms, remainder);
       const buyer = await signMessage(desk, "Cancellation", end, buyerSignedBy, given);
@@ -259,7 +265,7 @@ async function ballotsOf(desk: Desk, action: ActionOf<"submitVerdict">): Promise
   const ballots = await packBallots(desk, { ...action, round: 1 });
   if (deliverySignedBy === undefined) return ballots;
   const claim = { deal, milestone, evidence, evidenceUri: EVIDENCE_URI_OF_PROOF };
-  const proof = await signMessage(desk, "Delivery", deliveryMessage(claim), deliverySignedBy);
+  const proof = await signMessage(desk, "Delivery", claim, deliverySignedBy);
   return concatHex([ballots, keccak256(toHex(EVIDENCE_URI_OF_PROOF)), proof]);
 }
 

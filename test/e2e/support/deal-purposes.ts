@@ -98,12 +98,12 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "release",
-    ...{ role: "buyer", takes: "Acceptance", refusal: InvalidSignatureError },
+    ...{ role: "buyer", takes: "Release", refusal: InvalidSignatureError },
     attempt: (signature, scene) => scene.simulating(release, { ...scene.milestone(), signature }),
   },
   {
     name: "refund",
-    ...{ role: "seller", takes: "Concession", refusal: InvalidSignatureError },
+    ...{ role: "seller", takes: "Refund", refusal: InvalidSignatureError },
     attempt: (signature, scene) => scene.simulating(refund, { ...scene.milestone(), signature }),
   },
   {

@@ -38,7 +38,9 @@ export async function disputesData(
     }
     case "rate": {
       const { dealId: deal, rater, score, signedBy } = action;
-      const signature = await signMessage(desk, "Rating", { deal, score, reasons: REASONS }, signedBy);
+      const rated = rater.toLowerCase() === terms.buyer.toLowerCase() ? terms.seller : terms.buyer;
+      const rating = { deal, rated, score, reasons: REASONS };
+      const signature = await signMessage(desk, "Rating", rating, signedBy);
       return encodeFunctionData({
         abi,
         functionName: "rate",

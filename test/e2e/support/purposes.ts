@@ -12,7 +12,6 @@ import {
   transferAuthorizationOf,
 } from "../../../sdk/index.ts";
 import { dealIdOf, termsMessage } from "../../../sdk/protocol/deal-id.ts";
-import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
 import { typedDataTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
@@ -64,6 +63,8 @@ export async function signaturesOf(
   const token = await readTokenDomain(stack.publicClient, { token: stack.token });
   const deal = dealIdOf({ domain, terms });
   const one = { deal, milestone };
+  const { buyer, seller } = terms;
+  const whole = terms.milestones[milestone]?.amount ?? amount;
   const amountOfBond = terms.disputes?.bond ?? amount;
   const bond = { payer, ...one, round: opens, contester, amount: amountOfBond };
   const ballot = { ...one, round: matter.ballotRound, evidence: EVIDENCE, score: SCORE, reasons: REASONS };
@@ -74,14 +75,19 @@ export async function signaturesOf(
     Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer },
     Bond: bond,
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
-    Rating: { deal, score: RATED, reasons: REASONS },
+    Rating: {
+      deal,
+      rated: account.address.toLowerCase() === buyer.toLowerCase() ? seller : buyer,
+      score: RATED,
+      reasons: REASONS,
+    },
     SeatKey: { owner: matter.seatOwner, nonce: 0n, validUntil },
-    Delivery: deliveryMessage({ ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI }),
-    Acceptance: one,
-    Concession: one,
-    Reclaim: one,
-    Agreement: { ...one, toSeller: amount, validUntil },
-    Cancellation: { deal, remainder, validUntil },
+    Delivery: { ...one, evidence: EVIDENCE, evidenceUri: EVIDENCE_URI },
+    Release: { ...one, seller, amount: whole },
+    Refund: { ...one, buyer, amount: whole },
+    Reclaim: { ...one, buyer, amount: whole },
+    Agreement: { ...one, seller, toSeller: amount, buyer, toBuyer: whole - amount, validUntil },
+    Cancellation: { deal, buyer, remainder, validUntil },
     Deposit: { account: account.address, salt },
     Offer: { deal, answers: deal, from: account.address, validUntil },
     Tab: matter.tab,

@@ -84,13 +84,13 @@ export async function reportStory(stack: Stack): Promise<Story> {
   return { judged, signedAway, waited, cancelled, disputes, accounts, pending: await open(stack) };
 }
 
-async function split(stack: Stack, { dealId: deal, terms }: Deal, milestone: number, toSeller: bigint) {
+async function split(stack: Stack, { terms }: Deal, milestone: number, toSeller: bigint) {
   const { address, domain, walletClient, buyer, seller } = stack;
   const validUntil = (await stack.now()) + HOUR;
   const sellerSignature = await signAgreement({
     domain,
     account: seller,
-    deal,
+    terms,
     milestone,
     toSeller,
     validUntil,
@@ -110,6 +110,6 @@ async function endTogether(stack: Stack, { dealId: deal, terms }: Deal) {
   const { address, domain, walletClient, buyer, seller } = stack;
   const remainder = (await getDeal(walletClient, { address, dealId: deal }))?.unsettled ?? 0n;
   const validUntil = (await stack.now()) + HOUR;
-  const sellerSignature = await signCancellation({ domain, account: seller, deal, remainder, validUntil });
+  const sellerSignature = await signCancellation({ domain, account: seller, terms, remainder, validUntil });
   await cancel(walletClient, { address, account: buyer, terms, remainder, validUntil, sellerSignature });
 }

@@ -27,7 +27,7 @@ abstract contract EndingActions is JuryActions {
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found || dice.oneIn(2)) return;
         address buyer = _deals[deal].fixture.buyer;
-        bytes32 digest = Digests.release(address(quittance), _deals[deal].id, uint8(milestone));
+        bytes32 digest = Digests.release(address(quittance), _deals[deal].fixture, uint8(milestone));
         Statement memory statement = _yields(dice, buyer, digest, _amount(deal, milestone));
         statement.approval = Approvals.release("release a milestone", _deals[deal].fixture, _amount(deal, milestone));
         Word memory word = _utter(dice, statement);
@@ -45,7 +45,7 @@ abstract contract EndingActions is JuryActions {
         (bool found, uint256 deal, uint256 milestone) = _pick(dice);
         if (!found || dice.oneIn(2)) return;
         address seller = _deals[deal].fixture.seller;
-        bytes32 digest = Digests.refund(address(quittance), _deals[deal].id, uint8(milestone));
+        bytes32 digest = Digests.refund(address(quittance), _deals[deal].fixture, uint8(milestone));
         Statement memory statement = _yields(dice, seller, digest, _amount(deal, milestone));
         statement.approval = Approvals.single(
             "refund a milestone",
@@ -87,7 +87,13 @@ abstract contract EndingActions is JuryActions {
         uint40 validUntil,
         Attempt memory attempt
     ) private {
-        bytes32 digest = Digests.agreement(address(quittance), _deals[deal].id, uint8(milestone), toSeller, validUntil);
+        bytes32 digest = Digests.agreement(
+            address(quittance),
+            _deals[deal].fixture,
+            uint8(milestone),
+            toSeller,
+            validUntil
+        );
         uint256 left = _less(_amount(deal, milestone), toSeller);
         (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(toSeller), left], attempt);
         bytes memory terms = _partysTerms(dice, deal);
@@ -143,7 +149,7 @@ abstract contract EndingActions is JuryActions {
         attempt.action = "cancel";
         attempt.expected = held != 0 && remainder == held && block.timestamp < validUntil;
         attempt.promised = 4;
-        bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].id, remainder, validUntil);
+        bytes32 digest = Digests.cancellation(address(quittance), _deals[deal].fixture, remainder, validUntil);
         (bytes memory byBuyer, bytes memory bySeller) = _both(dice, deal, digest, [uint256(0), remainder], attempt);
         bytes memory terms = _partysTerms(dice, deal);
         attempt.data = abi.encodeCall(IAgreements.cancel, (terms, remainder, validUntil, byBuyer, bySeller));
@@ -182,7 +188,7 @@ abstract contract EndingActions is JuryActions {
 
     function _reclaim(Dice memory dice, uint256 deal, uint256 milestone) internal {
         TermsFixture memory fixture = _deals[deal].fixture;
-        bytes32 digest = Digests.reclaim(address(quittance), _deals[deal].id, uint8(milestone));
+        bytes32 digest = Digests.reclaim(address(quittance), _deals[deal].fixture, uint8(milestone));
         Statement memory statement = _authorizes(dice, fixture.buyer, digest, 0);
         Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({

@@ -170,19 +170,19 @@ abstract contract HostileActions is RoundActions {
     /// @dev Of what `purpose` asks for, at the same arguments as `_calldata`.
     function _digest(address verifier, bytes32 id, uint256 milestone, uint256 purpose) private view returns (bytes32) {
         uint8 index = uint8(milestone);
-        if (purpose == 0) return Digests.release(verifier, id, index);
-        if (purpose == 1) return Digests.refund(verifier, id, index);
-        if (purpose == 2) return Digests.delivery(verifier, id, index, _work(), EVIDENCE_URI);
-        if (purpose == 3) return Digests.reclaim(verifier, id, index);
-        if (purpose == 4) return Digests.agreement(verifier, id, index, 0, type(uint40).max);
         uint256 deal = _dealOf(id);
+        TermsFixture memory fixture = _deals[deal].fixture;
+        if (purpose == 0) return Digests.release(verifier, id, fixture, index);
+        if (purpose == 1) return Digests.refund(verifier, id, fixture, index);
+        if (purpose == 2) return Digests.delivery(verifier, id, index, _work(), EVIDENCE_URI);
+        if (purpose == 3) return Digests.reclaim(verifier, id, fixture, index);
+        if (purpose == 4) return Digests.agreement(verifier, id, fixture, index, 0, type(uint40).max);
         if (purpose == 5) {
-            return Digests.cancellation(verifier, id, uint96(_deals[deal].unsettled), type(uint40).max);
+            return Digests.cancellation(verifier, id, fixture, uint96(_deals[deal].unsettled), type(uint40).max);
         }
         if (purpose == 8) return Digests.ruling(verifier, id, index, _milestones[deal][milestone].evidence, 0);
-        if (purpose == 9) return Digests.rating(verifier, id, 1, "why");
+        if (purpose == 9) return Digests.rating(verifier, id, fixture.seller, 1, "why");
         uint8 round = _nextRound(deal, milestone);
-        TermsFixture storage fixture = _deals[deal].fixture;
         if (purpose == 7) return Digests.bond(verifier, fixture.buyer, id, index, round, fixture.seller, fixture.bond);
         uint16 payout = _provisional(deal, milestone);
         return Digests.contest(verifier, id, index, round, payout, fixture.bond, fixture.buyer);

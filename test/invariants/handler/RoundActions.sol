@@ -49,7 +49,8 @@ abstract contract RoundActions is ContestActions {
         bool party = rater == ghost.fixture.buyer || rater == ghost.fixture.seller;
         byBuyer = rater == ghost.fixture.buyer;
         uint8 score = uint8(dice.oneIn(12) ? 101 : dice.roll(101));
-        bytes32 digest = Digests.rating(address(quittance), ghost.id, score, "why");
+        address rated = byBuyer ? ghost.fixture.seller : ghost.fixture.buyer;
+        bytes32 digest = Digests.rating(address(quittance), ghost.id, rated, score, "why");
         Statement memory statement = _authorizes(dice, rater, digest, 0);
         Word memory word = _utter(dice, statement);
         Attempt memory attempt = Attempt({

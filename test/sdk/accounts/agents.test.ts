@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createPublicClient, type Hex, http, parseEventLogs, zeroHash } from "viem";
+import { createPublicClient, type Hex, http, parseEventLogs } from "viem";
 import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
 import {
   type AgentAccount,
@@ -146,8 +146,8 @@ describe("agents with accounts", () => {
   it("release, refund, agree and reclaim", async () => {
     const stack = setup();
     const { address, domain, walletClient } = stack;
-    const { terms, deal, buyer, seller } = await openTrade(stack);
-    const on = (milestone: number) => ({ domain, deal, milestone });
+    const { terms, buyer, seller } = await openTrade(stack);
+    const on = (milestone: number) => ({ domain, terms, milestone });
     const of = (milestone: number) => ({ address, terms, milestone });
 
     const acceptance = await signRelease({ ...on(0), account: buyer.account });
@@ -168,7 +168,7 @@ describe("agents with accounts", () => {
     expect((await factsOf(buyer.account)).spent).to.equal(64_000_000n);
 
     const other = await openTrade(stack);
-    const refunding = { domain, deal: other.deal, milestone: 0, account: other.seller.account };
+    const refunding = { domain, terms: other.terms, milestone: 0, account: other.seller.account };
     const refunded = await refund(walletClient, {
       address,
       terms: other.terms,
@@ -182,17 +182,23 @@ describe("agents with accounts", () => {
     const stack = setup();
     const { address, domain, walletClient } = stack;
     const { terms, deal, buyer, seller } = await openTrade(stack);
-    const acceptance = await signRelease({ domain, deal, milestone: 0, account: buyer.account });
+    const acceptance = await signRelease({ domain, terms, milestone: 0, account: buyer.account });
     await release(walletClient, { address, terms, milestone: 0, signature: acceptance });
     const end = { remainder: 126_000_000n, validUntil: (await stack.now()) + 600 };
-    const buyerSignature = await signCancellation({ domain, deal, ...end, account: buyer.account });
-    const sellerSignature = await signCancellation({ domain, deal, ...end, account: seller.account });
+    const buyerSignature = await signCancellation({ domain, terms, ...end, account: buyer.account });
+    const sellerSignature = await signCancellation({ domain, terms, ...end, account: seller.account });
     const ended = await cancel(walletClient, { address, terms, ...end, buyerSignature, sellerSignature });
     expect(ended.toBuyer).to.equal(126_000_000n);
     expect((await factsOf(buyer.account)).spent).to.equal(54_000_000n);
 
     const rating = { score: 90, reasons: hashReasons("swift") };
-    const signature = await signRating({ domain, deal, ...rating, account: seller.account });
+    const signature = await signRating({
+      domain,
+      deal,
+      rated: terms.buyer,
+      ...rating,
+      account: seller.account,
+    });
     const rater = seller.account.address;
     expect((await rate(walletClient, { address, terms, rater, ...rating, signature })).rated).to.equal(
       terms.buyer,
@@ -323,7 +329,7 @@ describe("agents with accounts", () => {
       buyer: buyer.account.address,
       seller: selling.address,
     });
-    const on = { domain, deal, milestone: 0, terms };
+    const on = { domain, terms, milestone: 0 };
     const { principal: sellers } = seller;
     await freeze(walletClient, { address, accounts: [selling.address], account: sellers });
     await refusalOf(FrozenAccountError, () => signTerms({ domain, terms: next, account: selling }));
@@ -360,7 +366,7 @@ describe("agents with accounts", () => {
     const { domain } = stack;
     const { account } = await openExampleAccount(stack);
     const client = createPublicClient({ transport: http("http://127.0.0.1:9", { retryCount: 0 }) });
-    const claim = { domain, deal: zeroHash, milestone: 0 };
+    const claim = { domain, terms: await exampleTerms(stack), milestone: 0 };
     const signature = await signReclaim({ ...claim, account });
     const judging = { ...claim, signer: account.address, signature, client };
     await refusalOf(NodeUnreachableError, () => verifyReclaim(judging));

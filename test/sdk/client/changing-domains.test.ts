@@ -54,7 +54,7 @@ describe("a domain that changes while it is read", () => {
     const claim = { deal, milestone: 0, evidence, evidenceUri: "ipfs://bafy" };
     const signer = fastSigner(`0x${"07".repeat(32)}`);
     const kinds: Record<string, (domain: QuittanceDomain, token: TokenDomain) => unknown> = {
-      signRelease: (domain) => signRelease({ domain, deal, milestone: 0, account: buyer }),
+      signRelease: (domain) => signRelease({ domain, terms, milestone: 0, account: buyer }),
       signDelivery: (domain) => signDelivery({ domain, ...claim, account: seller }),
       signBallot: (domain) => signBallot({ domain, ...judged, account: buyer }),
       signApproval: (domain) => {

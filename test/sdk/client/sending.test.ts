@@ -100,11 +100,11 @@ describe("sending", () => {
 
   it("tells a sender that cannot pay for gas", async () => {
     const stack = setup();
-    const { terms, dealId: deal } = await openExampleDeal(stack);
+    const { terms } = await openExampleDeal(stack);
     const signature = await signRelease({
       domain: stack.domain,
       account: stack.buyer,
-      deal,
+      terms,
       milestone: 0,
     });
     const poor = stack.clientOf(privateKeyToAccount(generatePrivateKey()));
@@ -196,7 +196,7 @@ describe("private keys", () => {
     const account = privateKeyToAccount(key);
     const { address, domain, walletClient } = stack;
     const terms = await exampleTerms(stack);
-    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const authorization = { domain, terms, milestone: 0 };
     const attempts = [
       () => release(walletClient, { address, terms, milestone: 0, account }),
       () => release(stack.clientOf(account), { address, terms, milestone: 0 }),

@@ -102,6 +102,7 @@ describe("signatures", () => {
   it("of an account that writes the parity for v are made what the contract takes", async () => {
     const { domain } = setup();
     const owner = privateKeyToAccount(generatePrivateKey());
+    const terms = await exampleTerms(setup());
     const account = toAccount({
       ...{ address: owner.address, signMessage: owner.signMessage, signTransaction: owner.signTransaction },
       signTypedData: async (definition) => {
@@ -109,8 +110,8 @@ describe("signatures", () => {
         return concatHex([slice(signature, 0, 64), signature.endsWith("1c") ? "0x01" : "0x00"]);
       },
     });
-    for (let milestone = 0; milestone < 8; milestone++) {
-      const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone } as const;
+    for (let salt = 0n; salt < 8n; salt++) {
+      const authorization = { domain, terms: { ...terms, salt }, milestone: 0 };
       const signature = await signRelease({ ...authorization, account });
       expect(signature).to.equal(await signRelease({ ...authorization, account: owner }));
       expect(await verifyRelease({ ...authorization, signer: owner.address, signature })).to.equal(true);
@@ -123,7 +124,7 @@ describe("signatures", () => {
     const client = createWalletClient({ account, chain, transport: http(rpcUrl) });
     const authorization = {
       domain,
-      deal: dealIdOf({ domain, terms: await exampleTerms(setup()) }),
+      terms: await exampleTerms(setup()),
       milestone: 0,
     };
     const signature = await signRelease({ ...authorization, account: client });
@@ -150,13 +151,8 @@ describe("signatures", () => {
     expect(await verifyPayment(payment)).to.equal(false);
     expect(await verifyPayment({ ...payment, client: publicClient })).to.equal(true);
     const sellerSignature = await signTerms({ domain, terms, account: seller });
-    const { dealId: deal } = await openDeal(walletClient, {
-      address,
-      terms,
-      buyerSignature,
-      sellerSignature,
-    });
-    const signature = await signRelease({ domain, account, deal, milestone: 0 });
+    await openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
+    const signature = await signRelease({ domain, account, terms, milestone: 0 });
     expect((await release(walletClient, { address, terms, milestone: 0, signature })).cause).to.equal(
       "release",
     );
@@ -195,7 +191,7 @@ describe("signatures", () => {
     const stack = setup();
     const { domain, publicClient: client } = stack;
     const owner = privateKeyToAccount(generatePrivateKey());
-    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const authorization = { domain, terms: await exampleTerms(stack), milestone: 0 };
     const signature = await signRelease({ ...authorization, account: owner });
     for (const name of ["RevertingWallet", "WrongMagicWallet", "GasGuzzlingWallet", "ReturnBombWallet"]) {
       const signer = await deployWallet(stack, name, owner.address);
@@ -241,7 +237,7 @@ describe("signatures", () => {
 
   it("are not asked of what cannot sign", async () => {
     const { domain, walletClient } = setup();
-    const authorization = { domain, deal: `0x${"11".repeat(32)}`, milestone: 0 } as const;
+    const authorization = { domain, terms: await exampleTerms(setup()), milestone: 0 };
     const without = { ...walletClient, account: undefined };
     for (const account of [undefined, null, "0x1234", {}, without]) {
       await expectRefusedField("account", "(not shown)", () =>

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type Hex, hexToBytes, parseGwei, type TransactionSerializable, toHex, zeroAddress } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { bytesOf, hexOf } from "../../../sdk/crypto/bytes.ts";
-import { compactSignature, fastSigner, quittanceDomain, signRelease, withdraw } from "../../../sdk/index.ts";
+import { compactSignature, fastSigner, quittanceDomain, signRating, withdraw } from "../../../sdk/index.ts";
 import { expectRefusedField } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
@@ -40,9 +40,9 @@ describe("fastSigner", () => {
         expect(hexOf(ours.signDigest(hexToBytes(hash)))).to.equal(
           compactSignature(await viems.sign({ hash })),
         );
-        const authorization = { domain, deal: hash, milestone: round };
-        expect(await signRelease({ ...authorization, account: ours })).to.equal(
-          await signRelease({ ...authorization, account: viems }),
+        const authorization = { domain, deal: hash, rated: ours.address, score: round, reasons: hash };
+        expect(await signRating({ ...authorization, account: ours })).to.equal(
+          await signRating({ ...authorization, account: viems }),
         );
         for (const transaction of TRANSACTIONS) {
           expect(await ours.signTransaction(transaction)).to.equal(await viems.signTransaction(transaction));

@@ -286,7 +286,7 @@ describe("a deal", () => {
   describe("without a jury", () => {
     it("is accepted by the buyer's signature, once", async () => {
       const { address, terms, client, domain, buyer, deal } = await opened();
-      const signature = await signRelease({ domain, account: buyer, deal, milestone: 1 });
+      const signature = await signRelease({ domain, account: buyer, terms, milestone: 1 });
       const request = { address, terms, milestone: 1, signature };
       expect(await release(client, request)).to.include({
         cause: "release",
@@ -301,8 +301,8 @@ describe("a deal", () => {
     it("is refunded by the seller, with the verification fee back to the buyer", async () => {
       const panelAccount = setup().accounts[7]?.address as Address;
       const made = await opened({ verificationFee: 500_000n, panelAccount });
-      const { address, terms, client, domain, seller, deal } = made;
-      const signature = await signRefund({ domain, account: seller, deal, milestone: 0 });
+      const { address, terms, client, domain, seller } = made;
+      const signature = await signRefund({ domain, account: seller, terms, milestone: 0 });
       const settled = await refund(client, { address, terms, milestone: 0, signature });
       expect(settled).to.include({
         cause: "refund",
@@ -313,11 +313,11 @@ describe("a deal", () => {
     });
 
     it("is split as both agreed, in time", async () => {
-      const { address, terms, client, domain, buyer, seller, deal } = await opened();
+      const { address, terms, client, domain, buyer, seller } = await opened();
       const split = { milestone: 0, toSeller: 1n, validUntil: (await setup().now()) + 600 };
       const signatures = {
-        buyerSignature: await signAgreement({ domain, account: buyer, deal, ...split }),
-        sellerSignature: await signAgreement({ domain, account: seller, deal, ...split }),
+        buyerSignature: await signAgreement({ domain, account: buyer, terms, ...split }),
+        sellerSignature: await signAgreement({ domain, account: seller, terms, ...split }),
       };
       const request = { address, terms, ...split, ...signatures };
       await expectRefusedField("toSeller", "54000001", () =>
@@ -342,7 +342,7 @@ describe("a deal", () => {
       const validUntil = (await setup().now()) + 600;
       const request = async (remainder: bigint) => {
         const end = { remainder, validUntil };
-        const sellerSignature = await signCancellation({ domain, account: seller, deal, ...end });
+        const sellerSignature = await signCancellation({ domain, account: seller, terms, ...end });
         return { address, terms, ...end, sellerSignature, account: buyer };
       };
       const stale = await refusalOf(RemainderMismatchError, async () =>
@@ -361,9 +361,9 @@ describe("a deal", () => {
 
     it("is reclaimed after the deadline by the buyer's signature, unless it was delivered", async () => {
       const made = await opened();
-      const { address, terms, client, domain, buyer, deal } = made;
+      const { address, terms, client, domain, buyer } = made;
       const deadline = terms.milestones[0]?.deadline ?? 0;
-      const signature = await signReclaim({ domain, account: buyer, deal, milestone: 0 });
+      const signature = await signReclaim({ domain, account: buyer, terms, milestone: 0 });
       const request = { address, terms, milestone: 0, signature };
       const early = await refusalOf(DeadlineNotPassedError, () => reclaim(client, request));
       expect(Number(early.values.deadline)).to.equal(deadline);

@@ -12,10 +12,10 @@ import {
   checkEvidence,
   EvidenceHashMismatchError,
   encodeDeliveryProof,
+  hashDelivery,
   hashEvidence,
   hashPact,
   hashReasons,
-  hashRelease,
   parseBallot,
   parseDelivery,
   parseDeployment,
@@ -27,7 +27,6 @@ import {
   verifyDelivery,
 } from "../../../sdk/index.ts";
 import { readDeployment, writeDeployment } from "../../../sdk/node.ts";
-import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 
 const domain = quittanceDomain({ chainId: 8_453, address: "0x00000000000000000000000000000000000000aa" });
@@ -104,7 +103,7 @@ describe("a delivery", () => {
     const other = { ...delivery, deal: OTHER_DEAL };
     expect(await verifyDelivery({ domain, delivery: other, seller, deal } as never)).to.equal(false);
     expect(await verifyDelivery({ domain, delivery, seller, deal: OTHER_DEAL } as never)).to.equal(true);
-    const beside = { ...deliveryMessage(delivery), signature: delivery.signature, signer: seller };
+    const beside = { ...delivery, signer: seller };
     const moved = { ...delivery, evidenceUri: "ipfs://other" };
     expect(await verifyDelivery({ domain, delivery: moved, seller, ...beside } as never)).to.equal(false);
   });
@@ -236,8 +235,8 @@ describe("a deployment record", () => {
 
 describe("values too long to show", () => {
   it("are shown by their start", async () => {
-    await expectRefusedField("acceptance.deal", /^"x{120}…" \(200 characters\)$/, () =>
-      hashRelease({ domain, deal: "x".repeat(200) as Hex, milestone: 0 }),
+    await expectRefusedField("delivery.deal", /^"x{120}…" \(200 characters\)$/, () =>
+      hashDelivery({ domain, deal: "x".repeat(200) as Hex, milestone: 0, evidence, evidenceUri: "ipfs://" }),
     );
   });
 });

@@ -132,7 +132,7 @@ describe("above and beside the ladder", () => {
     const { terms, dealId: deal } = await openExampleDeal(setup());
     const client = walletClient.extend(quittanceActions({ address }));
     const rating = { score: 88, reasons: hashReasons("prompt") };
-    const signature = await signRating({ domain, deal, ...rating, account: seller });
+    const signature = await signRating({ domain, deal, rated: terms.buyer, ...rating, account: seller });
     const request = { terms, rater: seller.address, ...rating, signature };
     await refusalOf(NotRateableError, () => client.rate(request));
     await release(walletClient, { address, terms, milestone: 0, account: buyer });

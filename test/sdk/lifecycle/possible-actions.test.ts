@@ -75,7 +75,7 @@ describe("what a phase says can be done", () => {
     const about = { address, terms, milestone: 0 };
     const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
     const delivery = await signDelivery({ domain, account: seller, ...claim });
-    const agreed = { deal, milestone: 0, toSeller: 1n, validUntil: (await now()) + DAY };
+    const agreed = { terms, milestone: 0, toSeller: 1n, validUntil: (await now()) + DAY };
     const [buyerSignature, sellerSignature] = await Promise.all(
       [buyer, seller].map((account) => signAgreement({ domain, ...agreed, account })),
     );

@@ -58,7 +58,6 @@ import {
   verifyBallot,
 } from "../../../sdk/index.ts";
 import { termsMessage } from "../../../sdk/protocol/deal-id.ts";
-import { deliveryMessage } from "../../../sdk/protocol/delivery-message.ts";
 import {
   exampleTerms,
   openContestedDeal,
@@ -131,13 +130,13 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(told).to.equal(nonce);
   });
 
-  it("of acceptance, refund, agreement, cancellation, delivery and reclaim", async () => {
+  it("of release, refund, agreement, cancellation, delivery and reclaim", async () => {
     const stack = setup();
     const { address, domain, walletClient } = stack;
     const { terms, dealId: deal } = await openExampleDeal(stack);
     const milestone = 1;
     const about = { address, terms, milestone };
-    const named = { domain, deal, milestone };
+    const named = { domain, terms, milestone };
     const asked = async (action: () => Promise<unknown>) =>
       (await refusalOf(InvalidSignatureError, action)).values.digest;
 
@@ -156,7 +155,7 @@ describe("digests: Solidity = viem = ethers", () => {
     );
 
     const end = { remainder: 180_000_000n, validUntil: split.validUntil };
-    const cancellation = { domain, deal, ...end };
+    const cancellation = { domain, terms, ...end };
     expect(await asked(() => cancel(walletClient, { address, terms, ...end, ...forged }))).to.equal(
       hashCancellation(cancellation),
     );
@@ -172,16 +171,19 @@ describe("digests: Solidity = viem = ethers", () => {
       hashReclaim(named),
     );
 
-    expect(ethersDigest(domain, "Acceptance", { deal, milestone })).to.equal(hashRelease(named));
-    expect(ethersDigest(domain, "Concession", { deal, milestone })).to.equal(hashRefund(named));
-    expect(ethersDigest(domain, "Reclaim", { deal, milestone })).to.equal(hashReclaim(named));
-    expect(ethersDigest(domain, "Agreement", { deal, milestone, ...split })).to.equal(
+    const { buyer, seller } = terms;
+    const amount = terms.milestones[milestone]?.amount ?? 0n;
+    const toBuyer = amount - split.toSeller;
+    expect(ethersDigest(domain, "Release", { deal, milestone, seller, amount })).to.equal(hashRelease(named));
+    expect(ethersDigest(domain, "Refund", { deal, milestone, buyer, amount })).to.equal(hashRefund(named));
+    expect(ethersDigest(domain, "Reclaim", { deal, milestone, buyer, amount })).to.equal(hashReclaim(named));
+    expect(ethersDigest(domain, "Agreement", { deal, milestone, seller, buyer, toBuyer, ...split })).to.equal(
       hashAgreement(agreement),
     );
-    expect(ethersDigest(domain, "Cancellation", { deal, ...end })).to.equal(hashCancellation(cancellation));
-    expect(ethersDigest(domain, "Delivery", deliveryMessage(claim))).to.equal(
-      hashDelivery({ domain, ...claim }),
+    expect(ethersDigest(domain, "Cancellation", { deal, buyer, ...end })).to.equal(
+      hashCancellation(cancellation),
     );
+    expect(ethersDigest(domain, "Delivery", claim)).to.equal(hashDelivery({ domain, ...claim }));
   });
 
   it("of accounts, which their addresses are made of, and of approvals", async () => {
@@ -269,10 +271,11 @@ describe("digests: Solidity = viem = ethers", () => {
 
     await rule(client, { ...about, payout: 1, account: arbiter });
     const rating = { score: 100, reasons: toHex(8, { size: 32 }) };
-    const rated = { address, terms, rater: buyer.address, ...rating, signature: FORGED };
-    expect(await asked(() => rate(client, rated))).to.equal(hashRating({ domain, deal, ...rating }));
-    expect(ethersDigest(domain, "Rating", { deal, ...rating })).to.equal(
-      hashRating({ domain, deal, ...rating }),
+    const rated = terms.seller;
+    const request = { address, terms, rater: buyer.address, ...rating, signature: FORGED };
+    expect(await asked(() => rate(client, request))).to.equal(hashRating({ domain, deal, rated, ...rating }));
+    expect(ethersDigest(domain, "Rating", { deal, rated, ...rating })).to.equal(
+      hashRating({ domain, deal, rated, ...rating }),
     );
 
     const owner = stack.relayer.address;

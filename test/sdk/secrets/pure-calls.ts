@@ -13,6 +13,7 @@ const did = ({ address, stack: { chain }, managed }: Scene) => ({
   ...{ chainId: chain.id, address, account: managed.address },
 });
 const dealOf = ({ domain, deal }: Scene) => ({ domain, deal, milestone: 0 });
+const ofTerms = ({ domain, terms }: Scene) => ({ domain, terms: { ...terms }, milestone: 0 });
 
 export const pureCalls: Calls = {
   accountAddressOf: ({ domain, principal }) => [{ domain, principal, index: 0 }],
@@ -55,11 +56,11 @@ export const pureCalls: Calls = {
   encodeVouchers: ({ tab, signature }) => [[{ tab: { ...tab }, amount: 5n, signature }]],
   decodeVouchers: ({ seller }) => [{ payee: seller.address, vouchers: `0x${"11".repeat(170)}` }],
   findEquivocations: ({ ballot, other }) => [[ballot, other]],
-  hashRelease: (scene) => [dealOf(scene)],
+  hashRelease: (scene) => [ofTerms(scene)],
   hashAgentWallet: ({ registryDomain: domain, principal: owner, buyer, validUntil: deadline }) => [
     { domain, agentId: 0n, owner, newWallet: buyer.address, deadline },
   ],
-  hashAgreement: (scene) => [{ ...dealOf(scene), toSeller: 1n, validUntil: 1 }],
+  hashAgreement: (scene) => [{ ...ofTerms(scene), toSeller: 1n, validUntil: 1 }],
   hashApproval: ({ domain, order, validUntil }) => [
     { domain, commitment: orderCommitment({ domain, order }), validUntil },
   ],
@@ -68,8 +69,8 @@ export const pureCalls: Calls = {
   hashBond: ({ buyer, ...scene }) => [
     { ...dealOf({ buyer, ...scene }), round: 2, payer: buyer.address, contester: buyer.address, amount: 1n },
   ],
-  hashCancellation: (scene) => [{ ...dealOf(scene), remainder: 1n, validUntil: 1 }],
-  hashRefund: (scene) => [dealOf(scene)],
+  hashCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: 1 }],
+  hashRefund: (scene) => [ofTerms(scene)],
   hashContest: (scene) => [{ ...dealOf(scene), round: 2, payout: 1, bond: 1n, payer: scene.buyer.address }],
   hashDelivery: ({ domain, claim }) => [{ domain, ...claim }],
   hashAdjudication: ({ terms }) => [{ ...terms }],
@@ -81,8 +82,10 @@ export const pureCalls: Calls = {
   ],
   hashOffer: ({ offer }) => [{ ...offer, terms: { ...offer.terms } }],
   hashPolicy: ({ principal, policy }) => [{ principal, policy }],
-  hashRating: (scene) => [{ ...dealOf(scene), score: 95, reasons: scene.reasons }],
-  hashReclaim: (scene) => [dealOf(scene)],
+  hashRating: (scene) => [
+    { ...dealOf(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons },
+  ],
+  hashReclaim: (scene) => [ofTerms(scene)],
   hashRuling: (scene) => [{ ...dealOf(scene), evidence: scene.evidence, payout: 1 }],
   hashSeatKey: ({ poolDomain: domain, principal: owner, validUntil }) => [
     { domain, owner, nonce: 0n, validUntil },

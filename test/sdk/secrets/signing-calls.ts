@@ -4,6 +4,12 @@ import type { Calls, Scene } from "./scene.ts";
 // Functions that sign, each with what it signs by at a place of its own.
 
 const deal = ({ domain, deal: id, account }: Scene) => ({ domain, deal: id, milestone: 0, account });
+const ofTerms = ({ domain, terms, account }: Scene) => ({
+  domain,
+  terms: { ...terms },
+  milestone: 0,
+  account,
+});
 
 export const signingCalls: Calls = {
   acceptOffer: ({ domain, offer, tokenDomain: token, account }) => [{ domain, offer, token, account }],
@@ -16,9 +22,9 @@ export const signingCalls: Calls = {
     { domain, offer, changes: {}, validUntil, account, now },
   ],
   fastSigner: ({ fast }) => [fast],
-  signRelease: (scene) => [deal(scene)],
+  signRelease: (scene) => [ofTerms(scene)],
   "signRelease, of a managed account": ({ managed: account, ...scene }) => [
-    { ...deal({ ...scene, managed: account }), account },
+    { ...ofTerms({ ...scene, managed: account }), account },
   ],
   signAgentWallet: ({ registryDomain: domain, principal: owner, validUntil: deadline, account }) => [
     { domain, agentId: 0n, owner, deadline, account },
@@ -26,7 +32,7 @@ export const signingCalls: Calls = {
   "signAgentWallet, of a wallet": ({ registryDomain: domain, principal: owner, validUntil, account }) => [
     { domain, agentId: 0n, owner, deadline: validUntil, newWallet: account.address, account },
   ],
-  signAgreement: (scene) => [{ ...deal(scene), toSeller: 1n, validUntil: scene.validUntil }],
+  signAgreement: (scene) => [{ ...ofTerms(scene), toSeller: 1n, validUntil: scene.validUntil }],
   signApproval: ({ domain, order, validUntil, account }) => [
     { domain, commitment: orderCommitment({ domain, order }), validUntil, account },
   ],
@@ -52,8 +58,8 @@ export const signingCalls: Calls = {
       account,
     },
   ],
-  signCancellation: (scene) => [{ ...deal(scene), remainder: 1n, validUntil: scene.validUntil }],
-  signRefund: (scene) => [deal(scene)],
+  signCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
+  signRefund: (scene) => [ofTerms(scene)],
   signContest: (scene) => [
     { ...deal(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
   ],
@@ -70,8 +76,8 @@ export const signingCalls: Calls = {
   signOffer: ({ domain, terms, validUntil, account }) => [{ domain, terms, validUntil, account }],
   signOrder: ({ domain, order, account }) => [{ domain, order, account }],
   signPayment: ({ domain, tokenDomain: token, terms, account }) => [{ domain, token, terms, account }],
-  signRating: (scene) => [{ ...deal(scene), score: 95, reasons: scene.reasons }],
-  signReclaim: (scene) => [deal(scene)],
+  signRating: (scene) => [{ ...deal(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons }],
+  signReclaim: (scene) => [ofTerms(scene)],
   signRuling: (scene) => [{ ...deal(scene), evidence: scene.evidence, payout: 4_000 }],
   signSeatKey: ({ poolDomain: domain, principal: owner, validUntil, account }) => [
     { domain, owner, nonce: 0n, validUntil, account },
@@ -92,6 +98,10 @@ export const signingCalls: Calls = {
 
 const signed = ({ domain, deal: id, buyer, signature, publicClient: client }: Scene) => ({
   ...{ domain, deal: id, milestone: 0, signer: buyer.address, signature, client },
+});
+
+const signedOfTerms = ({ domain, terms, buyer, signature, publicClient: client }: Scene) => ({
+  ...{ domain, terms: { ...terms }, milestone: 0, signer: buyer.address, signature, client },
 });
 
 /** Functions that check a signature, by an address and through a client. */
@@ -129,8 +139,8 @@ export const verifyingCalls: Calls = {
       ...{ digest, envelope: `${buyer.address}${signature.slice(2)}`, time, client },
     },
   ],
-  verifyRelease: (scene) => [signed(scene)],
-  verifyAgreement: (scene) => [{ ...signed(scene), toSeller: 1n, validUntil: scene.validUntil }],
+  verifyRelease: (scene) => [signedOfTerms(scene)],
+  verifyAgreement: (scene) => [{ ...signedOfTerms(scene), toSeller: 1n, validUntil: scene.validUntil }],
   verifyApproval: (scene) => [
     {
       ...signed(scene),
@@ -145,8 +155,8 @@ export const verifyingCalls: Calls = {
       ...{ amount: 7_000_000n, terms: scene.terms },
     },
   ],
-  verifyCancellation: (scene) => [{ ...signed(scene), remainder: 1n, validUntil: scene.validUntil }],
-  verifyRefund: (scene) => [signed(scene)],
+  verifyCancellation: (scene) => [{ ...signedOfTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
+  verifyRefund: (scene) => [signedOfTerms(scene)],
   verifyContest: (scene) => [
     { ...signed(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
   ],
@@ -157,8 +167,10 @@ export const verifyingCalls: Calls = {
   verifyPayment: ({ domain, tokenDomain: token, terms, signature, publicClient: client }) => [
     { domain, token, terms, signature, client },
   ],
-  verifyRating: (scene) => [{ ...signed(scene), score: 95, reasons: scene.reasons }],
-  verifyReclaim: (scene) => [signed(scene)],
+  verifyRating: (scene) => [
+    { ...signed(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons },
+  ],
+  verifyReclaim: (scene) => [signedOfTerms(scene)],
   verifyRuling: (scene) => [{ ...signed(scene), evidence: scene.evidence, payout: 4_000 }],
   verifySeatKey: ({ poolDomain: domain, principal: owner, validUntil, buyer, signature, publicClient }) => [
     { domain, owner, nonce: 0n, validUntil, signer: buyer.address, signature, client: publicClient },

@@ -7,12 +7,12 @@ import {
   DidUnresolvedError,
   encodeKeySignature,
   freeze,
-  hashRelease,
+  hashRating,
   type JudgeSignatureParameters,
   judgeSignature,
   offerPrincipal,
   setKeys,
-  signRelease,
+  signRating,
 } from "../../../../sdk/index.ts";
 import { openExampleAccount } from "../../../../sdk/testing/index.ts";
 import { deployTestContract } from "../../support/artifacts.ts";
@@ -24,9 +24,15 @@ const deal = `0x${"11".repeat(32)}` as Hex;
 
 describe("an old signature", () => {
   const setup = useStack();
-  const acceptance = () => ({ domain: setup().domain, deal, milestone: 0 });
+  const rating = () => ({
+    domain: setup().domain,
+    deal,
+    rated: setup().arbiter.address,
+    score: 9,
+    reasons: deal,
+  });
   const judge = (did: string, rest: Partial<JudgeSignatureParameters>) =>
-    judgeSignature({ resolver: resolverOf(setup()), did, digest: hashRelease(acceptance()), ...rest });
+    judgeSignature({ resolver: resolverOf(setup()), did, digest: hashRating(rating()), ...rest });
 
   /** An account whose key was replaced an hour after it was opened, and both keys' signatures. */
   const rotated = async () => {
@@ -40,8 +46,8 @@ describe("an old signature", () => {
     await setKeys(client, { address, of, grants, revoke: [opened.key.address] });
     await setup().setTime(start + 10_000);
     const did = didOf(setup(), of);
-    const byOld = await signRelease({ ...acceptance(), account: opened.key });
-    const byNext = await signRelease({ ...acceptance(), account: next });
+    const byOld = await signRating({ ...rating(), account: opened.key });
+    const byNext = await signRating({ ...rating(), account: next });
     return { ...opened, did, start, next, byOld, byNext };
   };
 
@@ -86,7 +92,7 @@ describe("an old signature", () => {
     const { walletClient: client, address } = setup();
     const { account, key } = await openExampleAccount(setup(), { balance: 0n });
     const did = didOf(setup(), account.address);
-    const signature = await signRelease({ ...acceptance(), account: key });
+    const signature = await signRating({ ...rating(), account: key });
     const before = await setup().publicClient.getBlockNumber();
     await freeze(client, { address, accounts: [account.address] });
     const frozen = { signature, block: before + 1n };
@@ -104,8 +110,8 @@ describe("an old signature", () => {
     await acceptPrincipal(client, { address, principal: relayer.address, account: arbiter });
     const head = await setup().publicClient.getBlockNumber();
     const [byFirst, bySecond] = [
-      await signRelease({ ...acceptance(), account: relayer }),
-      await signRelease({ ...acceptance(), account: arbiter }),
+      await signRating({ ...rating(), account: relayer }),
+      await signRating({ ...rating(), account: arbiter }),
     ];
     expect(await judge(did, { signature: byFirst, block: before, capability: "commit" })).to.include({
       valid: true,
@@ -127,12 +133,12 @@ describe("an old signature", () => {
     const { buyer, now } = setup();
     const did = didOf(setup(), buyer.address);
     const time = await now();
-    const signature = await signRelease({ ...acceptance(), account: buyer });
+    const signature = await signRating({ ...rating(), account: buyer });
     expect(await judge(did, { signature, time, capability: "commit" })).to.include({
       valid: true,
       as: "wallet",
     });
-    const other = await signRelease({ ...acceptance(), milestone: 1, account: buyer });
+    const other = await signRating({ ...rating(), score: 8, account: buyer });
     expect((await judge(did, { signature: other, time })).valid).to.equal(false);
     expect(await judge(did, { signature: "0x1234", time })).to.include({
       valid: false,
@@ -152,10 +158,10 @@ describe("an old signature", () => {
     const time = await now();
     const own = encodeKeySignature({
       key: key.address,
-      signature: await signRelease({ ...acceptance(), account: key }),
+      signature: await signRating({ ...rating(), account: key }),
     });
     expect((await judge(did, { envelope: own, time })).valid).to.equal(true);
-    const signature = await signRelease({ ...acceptance(), account: seller });
+    const signature = await signRating({ ...rating(), account: seller });
     const envelope = encodeKeySignature({ key: wallet.address, signature });
     expect((await judge(did, { envelope, time, client: publicClient })).valid).to.equal(true);
     expect(await judge(did, { envelope, time })).to.include({ valid: false, reason: "signatureInvalid" });
