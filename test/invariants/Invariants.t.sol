@@ -12,7 +12,7 @@ contract Handler is Actors {}
 /// touched with its model and keeps the first breach of each promise; a breach is reported with the promise's number.
 /// PROMISES.md has the promises in prose, and explains when each comparison is made.
 contract InvariantsTest is Campaign {
-    uint256 private constant ACTS = 8_000;
+    uint256 private constant ACTS = 10_000;
 
     function _newHandler() internal override returns (Actors) {
         return new Handler();
@@ -236,6 +236,7 @@ contract InvariantsTest is Campaign {
             "payMany"
         ];
         for (uint256 i = 0; i < done.length; ++i) VM.assertGe(handler.done(done[i]), 1, done[i]);
+        VM.assertGe(handler.treasuryDraws(), 10, "treasuries were drawn on");
         string[4] memory refused = ["openFaulty", "replay", "forge", "forgePayment"];
         for (uint256 i = 0; i < refused.length; ++i) {
             VM.assertGe(handler.tried(refused[i]), 1, refused[i]);

@@ -35,6 +35,20 @@ abstract contract Audit is Accounting {
         return balance + refused + wallet;
     }
 
+    /// @dev Of an account that can commit money: with its treasury.
+    function _auditPayer(address account) internal returns (uint256 worth) {
+        address treasury = _treasuryOf(account);
+        worth = _auditAccount(account);
+        if (treasury != address(0)) worth += _auditAccount(treasury);
+    }
+
+    /// @return worth What the model says the account and its treasury have.
+    function _worthOf(address account) internal view returns (uint256 worth) {
+        worth = _balance[account] + _walletOf[account] + _unclaimedPayout[account];
+        address treasury = _treasuryOf(account);
+        if (treasury != address(0)) worth += _balance[treasury] + _walletOf[treasury] + _unclaimedPayout[treasury];
+    }
+
     /// @dev The accounts that a milestone's end can pay, each once: the parties, the fee accounts, who paid bonds, the
     /// arbiter.
     function _payees(uint256 deal, uint256 milestone) internal view returns (address[] memory payees) {

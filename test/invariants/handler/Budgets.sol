@@ -49,15 +49,16 @@ abstract contract Budgets is Organisations {
         for (uint256 i = 0; i < list.length; ++i) sum += list[i].amount - list[i].back;
     }
 
-    /// @return left By the limits and the balance, for one commitment.
+    /// @return left By the limits, the balance and the treasury, for one commitment.
     function _remainingLimits(address account) internal view returns (uint256 left) {
         PolicyFixture storage policy = _accountOf[account].policy;
-        left = _least(_balanceOf(account), policy.perTransaction);
+        left = _least(_fundsOf(account), policy.perTransaction);
         left = _least(left, _less(policy.perPeriod, _committedSince(account, _periodStart(policy))));
         return _least(left, _less(policy.lifetime, _budgets[account].spent));
     }
 
-    function _balanceOf(address account) internal view virtual returns (uint256);
+    /// @return Its balance, and what its treasury would add.
+    function _fundsOf(address account) internal view virtual returns (uint256);
 
     function _addCommitment(address account, bytes32 digest, uint256 amount) internal {
         GhostBudget storage budget = _budgets[account];

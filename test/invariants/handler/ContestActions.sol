@@ -65,8 +65,7 @@ abstract contract ContestActions is EndingActions {
         attempt.promised = 12;
         address key = _contestData(dice, objection, attempt);
         bool bySignature = attempt.caller == _relayer;
-        uint256 worthBefore =
-            _balance[objection.payer] + _walletOf[objection.payer] + _unclaimedPayout[objection.payer];
+        uint256 worthBefore = _worthOf(objection.payer);
         // Its own call may come again, before the next round; what was signed names the round.
         bool ok = bySignature ? _attemptOnce(dice, attempt) : _attempt(dice, attempt);
         if (!ok) return;
@@ -78,8 +77,8 @@ abstract contract ContestActions is EndingActions {
         if (fee != 0) _auditAccount(panel);
         ++done[objection.fromWallet ? "contestFromWallet" : "contestFromLedger"];
         if (objection.payer != objection.contester) ++done["contestByThird"];
-        uint256 worth = _auditAccount(objection.payer);
-        if (objection.payer == panel) worth -= fee;
+        uint256 worth = _auditPayer(objection.payer);
+        if (objection.payer == panel || _treasuryOf(objection.payer) == panel) worth -= fee;
         _hold(worth + _deals[deal].fixture.bond == worthBefore, 1, "a contest did not take exactly the bond");
         _auditState(deal);
         _auditRecord(deal, milestone);
@@ -110,7 +109,7 @@ abstract contract ContestActions is EndingActions {
                 : dice.oneIn(2)
                     ? _trader(dice)
                     : _account(dice);
-        objection.fromWallet = _balance[objection.payer] < fixture.bond ? !dice.oneIn(4) : dice.oneIn(4);
+        objection.fromWallet = _fundsOf(objection.payer) < fixture.bond ? !dice.oneIn(4) : dice.oneIn(4);
         if (_isOpened(objection.payer)) objection.fromWallet = false;
         objection.nonce = Digests.bond(
             address(quittance),
@@ -131,7 +130,7 @@ abstract contract ContestActions is EndingActions {
         if (objection.payout != _provisionalOf(deal, milestone)) return false;
         if (objection.contester != fixture.buyer && objection.contester != fixture.seller) return false;
         if (objection.payout == (objection.contester == fixture.buyer ? 0 : FULL)) return false;
-        if (!objection.fromWallet) return _balance[objection.payer] >= fixture.bond;
+        if (!objection.fromWallet) return _fundsOf(objection.payer) >= fixture.bond;
         return _canPay(objection.payer, fixture.bond) && block.timestamp < objection.validBefore;
     }
 
@@ -250,7 +249,7 @@ abstract contract ContestActions is EndingActions {
         made.left = fixture.bond;
         _bonds += fixture.bond;
         if (objection.fromWallet) _walletOf[objection.payer] -= fixture.bond;
-        else _debit(objection.payer, fixture.bond);
+        else _spend(objection.payer, fixture.bond);
         if (!_isOpened(objection.payer)) return;
         _addCommitment(objection.payer, objection.nonce, fixture.bond);
         ++done["bondByAccount"];

@@ -16,7 +16,7 @@ abstract contract Drafting is MoneyActions {
         bool listed = _isOpened(fixture.buyer) && _accountOf[fixture.buyer].policy.categories != 0;
         if (listed || dice.oneIn(2)) fixture.category = _categoryFor(dice, fixture.buyer);
         if (dice.oneIn(4)) fixture.reference_ = bytes32(dice.roll(type(uint256).max));
-        if (_balance[fixture.buyer] < 50 && !dice.oneIn(4)) fixture.destinations &= 6;
+        if (_fundsOf(fixture.buyer) < 50 && !dice.oneIn(4)) fixture.destinations &= 6;
         if (_isOpened(fixture.buyer)) fixture.destinations |= dice.oneIn(20) ? uint8(dice.roll(4)) : 3;
         if (_isOpened(fixture.seller) && !dice.oneIn(20)) fixture.destinations |= 4;
         _draftMilestones(dice, fixture);

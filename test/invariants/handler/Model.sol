@@ -99,6 +99,8 @@ abstract contract Model is Budgets {
     /// @dev Reserved by tabs that are not closed, and not redeemed.
     uint256 internal _reserved;
     uint256 internal _uninvited;
+    /// @notice How often a treasury was drawn on.
+    uint256 public treasuryDraws;
 
     bool internal _paused;
     mapping(address account => bool) internal _listed;
@@ -121,8 +123,10 @@ abstract contract Model is Budgets {
         _walletOf[_stranger] = FUNDS;
     }
 
-    function _balanceOf(address account) internal view override returns (uint256) {
-        return _balance[account];
+    function _fundsOf(address account) internal view override returns (uint256) {
+        address treasury = _treasuryOf(account);
+        bool draws = _isOpened(treasury) && !_isFrozen(treasury);
+        return _balance[account] + (draws ? _balance[treasury] : 0);
     }
 
     /// @dev The token would refuse to pay `to`.
@@ -216,6 +220,15 @@ abstract contract Model is Budgets {
     function _debit(address account, uint256 amount) internal {
         _balance[account] -= amount;
         _balances -= amount;
+    }
+
+    /// @dev What is committed comes from the account's balance first, and what lacks from its treasury.
+    function _spend(address account, uint256 amount) internal {
+        uint256 own = _least(amount, _balance[account]);
+        _debit(account, own);
+        if (own == amount) return;
+        _debit(_treasuryOf(account), amount - own);
+        ++treasuryDraws;
     }
 
     function _payOut(address to, uint256 amount, bool toLedger) internal {

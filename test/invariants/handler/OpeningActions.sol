@@ -36,7 +36,7 @@ abstract contract OpeningActions is OrderActions {
         bytes32 id = Digests.terms(address(quittance), fixture);
         uint256 total = fixture.total();
         bool fromLedger = fixture.destinations & 1 != 0;
-        bool affordable = fromLedger ? _balance[fixture.buyer] >= total : _canPay(fixture.buyer, total);
+        bool affordable = fromLedger ? _fundsOf(fixture.buyer) >= total : _canPay(fixture.buyer, total);
         Attempt memory attempt = Attempt({
             action: action,
             caller: address(0),
@@ -45,11 +45,11 @@ abstract contract OpeningActions is OrderActions {
             promised: sound ? 4 : 13
         });
         address key = _agreeToOpen(dice, fixture, id, attempt);
-        uint256 worthBefore = _balance[fixture.buyer] + _walletOf[fixture.buyer] + _unclaimedPayout[fixture.buyer];
+        uint256 worthBefore = _worthOf(fixture.buyer);
         if (!_attemptOnce(dice, attempt)) return false;
         if (_isOpened(fixture.buyer)) _checkCommitmentEvent(VM.getRecordedLogs(), fixture.buyer, id, key, total);
         _enter(dice, fixture, id);
-        uint256 worth = _auditAccount(fixture.buyer);
+        uint256 worth = _auditPayer(fixture.buyer);
         _hold(worth + total == worthBefore, 3, "opening did not take exactly the funding");
         _auditState(_deals.length - 1);
         _auditHeld();
@@ -116,7 +116,7 @@ abstract contract OpeningActions is OrderActions {
 
     function _enter(Dice memory dice, TermsFixture memory fixture, bytes32 id) private {
         uint256 total = fixture.total();
-        if (fixture.destinations & 1 != 0) _debit(fixture.buyer, total);
+        if (fixture.destinations & 1 != 0) _spend(fixture.buyer, total);
         else _walletOf[fixture.buyer] -= total;
         if (_isOpened(fixture.buyer)) {
             _addCommitment(fixture.buyer, id, total);

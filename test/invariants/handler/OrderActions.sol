@@ -102,9 +102,9 @@ abstract contract OrderActions is TabActions {
             uint256 total = _total(order);
             require(!_orderUsed[order.account][order.nonce], "used");
             require(block.timestamp < order.validUntil && order.payments.length != 0, "too late");
-            require(total <= _balance[order.account], "not so much");
+            require(total <= _fundsOf(order.account), "not so much");
             _orderUsed[order.account][order.nonce] = true;
-            _debit(order.account, total);
+            _spend(order.account, total);
             if (_isOpened(order.account)) {
                 _addCommitment(order.account, AccountDigests.order(address(quittance), order), total);
                 ++done["payByAccount"];
@@ -138,7 +138,7 @@ abstract contract OrderActions is TabActions {
     function _draftOrder(Dice memory dice) private returns (Order memory order) {
         for (uint256 i = 0; i < 4; ++i) {
             order.account = _spender(dice);
-            if (_balance[order.account] >= 50) break;
+            if (_fundsOf(order.account) >= 50) break;
         }
         order.nonce = dice.oneIn(6) ? uint64(dice.roll(FEW_NONCES)) : FEW_NONCES + ++_salts;
         order.validUntil = uint40(block.timestamp + (dice.oneIn(10) ? 0 : dice.between(1, 1 days)));
@@ -151,6 +151,8 @@ abstract contract OrderActions is TabActions {
             if (dice.oneIn(4)) amount = room + dice.roll(2);
             order.payments[i] = Payment(_payee(dice, order.account), uint96(amount));
         }
+        uint256 beyond = _beyond(dice, order.account);
+        if (beyond != 0 && order.payments.length == 1 && dice.oneIn(2)) order.payments[0].amount = uint96(beyond);
         // Sums that 96 bits cannot hold take nothing either.
         if (dice.oneIn(30) && order.payments.length == 2) {
             (order.payments[0].amount, order.payments[1].amount) = (1 << 95, 1 << 95);
@@ -187,7 +189,7 @@ abstract contract OrderActions is TabActions {
         _hold(quittance.isOrderUsed(order.account, order.nonce), 4, "an order that was paid can be paid again");
         bytes32 id = AccountDigests.order(address(quittance), order);
         if (_isOpened(order.account)) _checkCommitmentEvent(logs, order.account, id, key, _total(order));
-        _auditAccount(order.account);
+        _auditPayer(order.account);
         for (uint256 i = 0; i < order.payments.length; ++i) _auditAccount(order.payments[i].payee);
     }
 

@@ -85,6 +85,13 @@ abstract contract Organisations is Cast {
         return _principalOf[_accountOf[account].principal].controller;
     }
 
+    /// @return The account from which the policy draws what lacks, opened or not; zero when it names none.
+    function _treasuryOf(address account) internal view returns (address) {
+        bytes storage index = _accountOf[account].policy.treasury;
+        if (!_isOpened(account) || index.length == 0) return address(0);
+        return AccountDigests.account(address(quittance), _accountOf[account].principal, uint32(bytes4(index)));
+    }
+
     function _isFrozen(address account) internal view returns (bool) {
         return _accountOf[account].frozen || _principalOf[_accountOf[account].principal].frozen;
     }
@@ -119,9 +126,15 @@ abstract contract Organisations is Cast {
         return listed && !dice.oneIn(8) ? 7 : [uint32(0), 0, 7, 400, 12][dice.roll(5)];
     }
 
-    /// @return policy Often without limits, else with some of every kind, tight or not.
-    function _draftPolicy(Dice memory dice) internal view returns (PolicyFixture memory policy) {
+    /// @return policy Often without limits, else with some of every kind, tight or not; often with a treasury, which need
+    /// not be opened, and may have a treasury itself.
+    function _draftPolicy(Dice memory dice, address account) internal view returns (PolicyFixture memory policy) {
         policy = PolicyFixtures.unlimited();
+        if (dice.oneIn(2)) {
+            uint256 others = INDEXES + (dice.oneIn(8) ? 1 : 0);
+            uint256 index = (_accountOf[account].index + 1 + dice.roll(others - 1)) % others;
+            policy = policy.drawingOn(uint32(index));
+        }
         policy.period = [uint16(1), 2, 24, 24, 168, 8_784][dice.roll(6)];
         if (dice.oneIn(3)) return policy;
         if (dice.oneIn(3)) policy.perTransaction = _limit(dice);

@@ -51,9 +51,9 @@ abstract contract PrincipalActions is Words {
 
     function _openAccount(Dice memory dice, address account) private {
         address principal = _accountOf[account].principal;
-        PolicyFixture memory policy = _draftPolicy(dice);
+        PolicyFixture memory policy = _draftPolicy(dice, account);
         bool sound = !dice.oneIn(10);
-        if (!sound) _spoilPolicy(dice, policy);
+        if (!sound) _spoilPolicy(dice, policy, account);
         KeyGrant[] memory grants = _draftGrants(dice, true);
         AccountOpening[] memory openings = new AccountOpening[](1);
         openings[0] = AccountOpening(_accountOf[account].index, grants, policy.pack());
@@ -71,10 +71,11 @@ abstract contract PrincipalActions is Words {
         _auditHeld();
     }
 
-    function _spoilPolicy(Dice memory dice, PolicyFixture memory policy) private pure {
-        uint256 fault = dice.roll(3);
+    function _spoilPolicy(Dice memory dice, PolicyFixture memory policy, address account) private view {
+        uint256 fault = dice.roll(4);
         if (fault == 0) policy.period = 0;
         else if (fault == 1) policy.period = 8_785;
+        else if (fault == 2) policy.treasury = abi.encodePacked(_accountOf[account].index);
         else policy.activeUntil = policy.activeFrom;
     }
 
@@ -130,9 +131,9 @@ abstract contract PrincipalActions is Words {
 
     function _setPolicy(Dice memory dice, address account) private {
         PolicyFixture memory current = _accountOf[account].policy;
-        PolicyFixture memory next = _draftPolicy(dice);
+        PolicyFixture memory next = _draftPolicy(dice, account);
         bool sound = !dice.oneIn(12);
-        if (!sound && dice.oneIn(2)) _spoilPolicy(dice, next);
+        if (!sound && dice.oneIn(2)) _spoilPolicy(dice, next, account);
         else if (!sound) current.perPeriod ^= 1;
         Attempt memory attempt;
         attempt.action = "setPolicy";

@@ -37,7 +37,7 @@ abstract contract TabActions is Drafting {
         Attempt memory attempt;
         attempt.action = "openTab";
         attempt.caller = statement.caller;
-        bool affordable = fromWallet ? _canPay(tab.account, tab.reserve) : _balance[tab.account] >= tab.reserve;
+        bool affordable = fromWallet ? _canPay(tab.account, tab.reserve) : _fundsOf(tab.account) >= tab.reserve;
         attempt.expected = sound && affordable;
         attempt.promised = sound ? 4 : 22;
         bytes memory signature;
@@ -60,6 +60,8 @@ abstract contract TabActions is Drafting {
         do tab.payee = dice.oneIn(3) ? _account(dice) : _trader(dice); while (tab.payee == tab.account);
         uint256 room = _isOpened(tab.account) ? _remainingLimits(tab.account) : _balance[tab.account];
         tab.reserve = uint96(dice.oneIn(4) ? room + dice.between(room == 0 ? 1 : 0, 1) : dice.between(1, room / 3 + 1));
+        uint256 beyond = _beyond(dice, tab.account);
+        if (beyond != 0 && dice.oneIn(2)) tab.reserve = uint96(beyond);
         tab.openBy = uint40(block.timestamp + dice.between(1, 1 days));
         tab.end = uint40(block.timestamp + dice.between(1, dice.oneIn(3) ? 10 minutes : 10 days));
         tab.grace = uint32(dice.oneIn(2) ? 10 minutes : dice.between(600, 3 days));
@@ -95,7 +97,7 @@ abstract contract TabActions is Drafting {
 
     function _reserve(Tab memory tab, bytes32 id, bool fromWallet) private {
         if (fromWallet) _walletOf[tab.account] -= tab.reserve;
-        else _debit(tab.account, tab.reserve);
+        else _spend(tab.account, tab.reserve);
         if (_isOpened(tab.account)) {
             _addCommitment(tab.account, id, tab.reserve);
             ++done["openTabByAccount"];
@@ -103,7 +105,7 @@ abstract contract TabActions is Drafting {
         _reserved += tab.reserve;
         GhostTab storage ghost = _tabs.push();
         (ghost.id, ghost.tab, ghost.openedAt) = (id, tab, uint40(block.timestamp));
-        _auditAccount(tab.account);
+        _auditPayer(tab.account);
         _auditTab(_tabs.length - 1);
         _auditHeld();
     }

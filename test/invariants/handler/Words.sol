@@ -63,12 +63,26 @@ abstract contract Words is Audit {
 
     // ---- who says what ----
 
-    /// @dev Mostly somebody who can: an account with something left of its limits.
+    /// @dev Mostly somebody who can: an account with something left of its limits, now and then one whose limits leave
+    /// more than it has, so that its treasury is needed.
     function _spender(Dice memory dice) internal view returns (address who) {
+        if (dice.oneIn(4)) {
+            for (uint256 i = 0; i < 6; ++i) {
+                who = _managedAccount(dice);
+                if (!_isFrozen(who) && _beyond(dice, who) != 0) return who;
+            }
+        }
         for (uint256 i = 0; i < 4; ++i) {
             who = _trader(dice);
             if (!_isOpened(who) || (!_isFrozen(who) && _remainingLimits(who) >= 50)) break;
         }
+    }
+
+    /// @return amount More than the account has, which its limits and its treasury leave it; zero when there is none.
+    function _beyond(Dice memory dice, address account) internal view returns (uint256 amount) {
+        if (!_isOpened(account)) return 0;
+        uint256 most = _remainingLimits(account);
+        return most > _balance[account] ? dice.between(_balance[account] + 1, most) : 0;
     }
 
     function _authorizes(
