@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAgreements} from "./interfaces/IAgreements.sol";
+import {IAmendments} from "./interfaces/IAmendments.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IDeliveries} from "./interfaces/IDeliveries.sol";
@@ -23,6 +24,7 @@ import {Authorizations} from "./modules/Authorizations.sol";
 import {Deals} from "./modules/Deals.sol";
 import {Deposits} from "./modules/Deposits.sol";
 import {Ledger} from "./modules/Ledger.sol";
+import {Openings} from "./modules/Openings.sol";
 import {Settlements} from "./modules/Settlements.sol";
 import {Verdicts} from "./modules/Verdicts.sol";
 import {Commitment} from "./types/Commitment.sol";
@@ -71,7 +73,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         return AGREEMENTS;
     }
 
-    /// @inheritdoc Deals
+    /// @inheritdoc Openings
     function _revertWithBrokenRule(bytes calldata terms) internal override {
         bytes memory question = abi.encodeCall(ITermsCheck.checkTerms, (terms));
         LowLevelCall.delegatecallNoReturn(AGREEMENTS, bytes.concat(question, _domainSeparator()));
@@ -90,7 +92,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     ) internal override returns (address key, uint256 periodStart) {
         address approver;
         // Check: the key signed, and the policy allows it.
-        (key, periodStart, approver, ) = _checkCommitment(commitment, envelope);
+        (key, periodStart, approver, ) = _checkCommitment(commitment, commitment.amount, envelope);
         // Check: the controller approved, where the policy asks for it. The other checks are made again.
         if (approver != address(0)) _ask(IAuthority.authorize.selector, commitment, envelope);
     }
@@ -140,6 +142,8 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             selector == IAgreements.cancel.selector ||
             selector == IDeliveries.deliver.selector ||
             selector == IUnclaimedPayouts.claimPayout.selector ||
+            selector == IAmendments.amend.selector ||
+            selector == IAmendments.isAmended.selector ||
             selector == IEquivocations.recordEquivocation.selector ||
             selector == ITermsCheck.checkTerms.selector ||
             selector == IRecords.dealOf.selector ||

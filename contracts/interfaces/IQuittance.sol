@@ -2,6 +2,7 @@
 pragma solidity ^0.8.13;
 
 import {IAgreements} from "./IAgreements.sol";
+import {IAmendments} from "./IAmendments.sol";
 import {IAuthority} from "./IAuthority.sol";
 import {IContests} from "./IContests.sol";
 import {IDeals} from "./IDeals.sol";
@@ -34,6 +35,7 @@ interface IQuittance is
     IDeliveries,
     ISettlements,
     IAgreements,
+    IAmendments,
     IVerdicts,
     IProvisionalPayouts,
     IContests,

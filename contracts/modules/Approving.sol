@@ -18,10 +18,20 @@ abstract contract Approving is Authority {
         Commitment memory commitment,
         bytes calldata envelope
     ) internal view override returns (address key, uint256 periodStart) {
+        return _authorizeCounted(commitment, commitment.amount, envelope);
+    }
+
+    /// @dev Authorises a commitment of which the limits of a period and of a lifetime count a part.
+    /// @param counted That part.
+    function _authorizeCounted(
+        Commitment memory commitment,
+        uint256 counted,
+        bytes calldata envelope
+    ) internal view returns (address key, uint256 periodStart) {
         address approver;
         bytes calldata approval;
         // Check: the key signed, and the policy allows it.
-        (key, periodStart, approver, approval) = _checkCommitment(commitment, envelope);
+        (key, periodStart, approver, approval) = _checkCommitment(commitment, counted, envelope);
         // Check: the controller approved exactly this commitment, where the policy asks for it.
         if (approver != address(0)) _requireApproval(commitment, approver, approval);
     }

@@ -29,12 +29,15 @@ abstract contract Authority is Authorizations {
 
     /// @dev Checks everything about a commitment but its approval. Of the policy, only the approval threshold applies to
     /// money that is given up.
+    /// @param counted How much of the amount the limits of a period and of a lifetime count; all of it, unless a part is
+    /// in a deal already.
     /// @return key The key that signed.
     /// @return periodStart The beginning of the policy's running period, in hours since the epoch.
     /// @return approver Who has to approve; zero when an approval is not needed.
     /// @return approval The approval that was given, which the caller checks when one is needed.
     function _checkCommitment(
         Commitment memory commitment,
+        uint256 counted,
         bytes calldata envelope
     ) internal view returns (address key, uint256 periodStart, address approver, bytes calldata approval) {
         address account = commitment.account;
@@ -43,9 +46,9 @@ abstract contract Authority is Authorizations {
         key = fields.key();
         // Check: the key has the capability.
         _requireKey(account, fields.principal(), key, commitment.capability);
-        if (commitment.capability != Capabilities.SETTLE) {
+        if (commitment.capability & (Capabilities.COMMIT | Capabilities.TABS) != 0) {
             // Check: the account is active, and its policy allows the commitment.
-            (periodStart, offset) = _requireAllowed(commitment, fields, envelope, offset);
+            (periodStart, offset) = _requireAllowed(commitment, counted, fields, envelope, offset);
         }
         // Check: the key signed, and there is an approval where the policy asks for it.
         (approver, approval) = _checkSignature(commitment, fields, envelope, offset);
@@ -56,6 +59,7 @@ abstract contract Authority is Authorizations {
     /// @return offset Where the envelope goes on after the proofs.
     function _requireAllowed(
         Commitment memory commitment,
+        uint256 counted,
         EnvelopeView fields,
         bytes calldata envelope,
         uint256 start
@@ -70,7 +74,7 @@ abstract contract Authority is Authorizations {
         PolicyView policy = fields.policy();
         periodStart = policy.periodStart();
         // Check: the policy is active, and the amount is within its limits.
-        _requireWithin(commitment, slot, policy, periodStart);
+        _requireWithin(commitment, counted, slot, policy, periodStart);
         // Check: the payees and the category are listed.
         offset = _requireListed(commitment, policy, envelope, start);
     }
@@ -96,6 +100,7 @@ abstract contract Authority is Authorizations {
     /// @dev Checks the times and the limits of a policy.
     function _requireWithin(
         Commitment memory commitment,
+        uint256 counted,
         AccountSlot slot,
         PolicyView policy,
         uint256 periodStart
@@ -115,15 +120,15 @@ abstract contract Authority is Authorizations {
         }
         limit = policy.perPeriod();
         uint256 remaining = _left(limit, slot.periodSpent(periodStart));
-        // Check: it is within what is left of the period's limit.
-        if (amount > remaining) {
-            revert IAuthority.Quittance_PeriodLimitExceeded(account, limit, amount, remaining);
+        // Check: what is counted is within what is left of the period's limit.
+        if (counted > remaining) {
+            revert IAuthority.Quittance_PeriodLimitExceeded(account, limit, counted, remaining);
         }
         limit = policy.lifetime();
         remaining = _left(limit, slot.spent());
         // Check: it is within what is left of the lifetime's limit.
-        if (amount > remaining) {
-            revert IAuthority.Quittance_LifetimeLimitExceeded(account, limit, amount, remaining);
+        if (counted > remaining) {
+            revert IAuthority.Quittance_LifetimeLimitExceeded(account, limit, counted, remaining);
         }
     }
 

@@ -54,6 +54,19 @@ abstract contract Authorizations is Ledger {
     function _commit(Commitment memory commitment, bytes calldata envelope) internal {
         // Check: a key signed, and the policy allows it.
         (address key, uint256 periodStart) = _authorize(commitment, envelope);
+        // Effects, with a check: the balance is enough, or that of a treasury.
+        _takeCommitted(commitment, key, periodStart, envelope);
+    }
+
+    /// @dev Takes and counts what a managed account commits.
+    /// @param key The key that signed.
+    /// @param periodStart The beginning of the policy's running period, in hours since the epoch.
+    function _takeCommitted(
+        Commitment memory commitment,
+        address key,
+        uint256 periodStart,
+        bytes calldata envelope
+    ) internal {
         AccountSlot slot = _accounts[commitment.account];
         if (slot.balance() < commitment.amount) {
             // Check: the policy names a treasury, which has what is lacking. Then Effects.

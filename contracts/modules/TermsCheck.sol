@@ -24,6 +24,11 @@ import {Terms} from "./Terms.sol";
 abstract contract TermsCheck is Terms, ITermsCheck {
     /// @inheritdoc ITermsCheck
     function checkTerms(bytes calldata terms) external view {
+        _checkTerms(terms);
+    }
+
+    /// @dev Reverts with the first rule that the terms break.
+    function _checkTerms(bytes calldata terms) internal view {
         // Check: the terms are as long as their parts.
         (TermsView fields, ) = _read(terms);
         uint256 destinations = fields.destinations();

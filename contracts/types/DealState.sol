@@ -13,7 +13,8 @@ pragma solidity ^0.8.13;
 /// | 200 - 207 | milestones  | how many the deal has, 1 to 32                                            |
 /// | 208 - 247 | settledAt   | unix seconds of the last settlement that can be rated; 0 when there was none |
 /// | 248 - 249 | rated       | the buyer has rated the seller; the seller has rated the buyer            |
-/// | 250 - 255 | reserved    | zero                                                                      |
+/// | 250       | amended     | another deal replaced it, and has what was left                           |
+/// | 251 - 255 | reserved    | zero                                                                      |
 type DealState is uint256;
 
 using DealStates for DealState global;
@@ -35,6 +36,7 @@ library DealStates {
     uint256 private constant SETTLED_AT = 208;
     uint256 private constant BUYER_RATED = 1 << 248;
     uint256 private constant SELLER_RATED = 1 << 249;
+    uint256 private constant AMENDED = 1 << 250;
 
     function opened(uint256 funded, uint256 milestones, uint256 timestamp) internal pure returns (DealState) {
         return DealState.wrap(funded | (timestamp << OPENED_AT) | (milestones << MILESTONES));
@@ -111,6 +113,18 @@ library DealStates {
 
     function settleAll(DealState self) internal pure returns (DealState) {
         return DealState.wrap(DealState.unwrap(self) | (((1 << self.milestoneCount()) - 1) << SETTLED));
+    }
+
+    /// @dev Ends a deal that another one replaces. What was left is no longer its own, and counts as no settlement: when
+    /// it last settled something stays as it is.
+    function moveOn(DealState self) internal pure returns (DealState) {
+        uint256 others = DealState.unwrap(self.settleAll()) & ~uint256(type(uint96).max);
+        return DealState.wrap(others | AMENDED);
+    }
+
+    /// @return Whether another deal replaced it.
+    function isAmended(DealState self) internal pure returns (bool) {
+        return DealState.unwrap(self) & AMENDED != 0;
     }
 
     /// @dev Stores that a settlement that can be rated happened now.

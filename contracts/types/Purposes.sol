@@ -11,5 +11,6 @@ library Purposes {
     bytes32 internal constant REFUND = keccak256("refund a milestone");
     bytes32 internal constant AGREE = keccak256("agree on a split");
     bytes32 internal constant CANCEL = keccak256("cancel a deal");
+    bytes32 internal constant AMEND = keccak256("amend a deal");
     bytes32 internal constant CLOSE_TAB = keccak256("close a tab early");
 }

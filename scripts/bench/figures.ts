@@ -54,6 +54,21 @@ export const GOALS = {
     reach: 119_500,
     floor: null,
   },
+  amend: {
+    what: "new deadline for a deal of one milestone, both parties signed, nothing paid",
+    reach: 75_000,
+    floor: null,
+  },
+  amend_topup_wallet: {
+    what: "a second milestone for it, paid in by ERC-3009",
+    reach: 140_000,
+    floor: null,
+  },
+  amend_baseline: {
+    what: "instead of `amend`: cancel and open_wallet, 2 transactions",
+    reach: null,
+    floor: null,
+  },
   contest: { what: "contest of a verdict, bond from the ledger", reach: null, floor: null },
   draw_7: { what: "draw of 7 jurors from a pool of 40 seats", reach: null, floor: null },
   verdict_7: { what: "provisional verdict of round 2, by 7 ballots", reach: null, floor: null },

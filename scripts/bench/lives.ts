@@ -1,5 +1,8 @@
 import { type LocalAccount, zeroAddress } from "viem";
 import {
+  amend,
+  amendTerms,
+  cancel,
   dealIdOf,
   deposit,
   hashEvidence,
@@ -7,10 +10,12 @@ import {
   openDeal,
   reclaim,
   signBallot,
+  signCancellation,
   signPayment,
   signTerms,
   submitVerdict,
   type Terms,
+  totalOf,
   withdraw,
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
@@ -68,6 +73,7 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
   };
 
   const moved = await moveMoney(setup, salt);
+  const amended = await amendOnce(setup, salt);
 
   const late = termsOf(setup, { destination: "wallet", amounts: THREE_PARTS, salt: salt + 4n });
   await open(setup, late);
@@ -87,6 +93,7 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     ...moved,
     worst_open_wallet: largestCosts.opened,
     worst_settle_wallet: largestCosts.judged,
+    ...amended,
   };
 }
 
@@ -102,6 +109,66 @@ async function moveMoney(
     deposit_random_salt: await send(buyer, deposit.call({ ...payment, salt: far })),
     withdraw: await send(buyer, withdraw.call({ address, to: buyer.address, amount, salt: near })),
   };
+}
+
+type AmendmentFigure = "amend" | "amend_topup_wallet" | "amend_baseline";
+
+/** A deal of one milestone gets a new deadline, then a second milestone; and the same deadline without amending. */
+async function amendOnce(setup: Setup, salt: bigint): Promise<Record<AmendmentFigure, Cost>> {
+  const { address, domain, buyer, seller, relayer } = setup;
+  const first = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 6n });
+  await open(setup, first);
+  const later = first.milestones.map(({ amount, deadline }) => ({ amount, deadline: deadline + DAY }));
+  const second = successorOf(setup, first, later, salt + 7n);
+  const moved = await amendTo(setup, first, second);
+  const more = [...later, { amount: usd(20), deadline: first.openBy + 9 * DAY }];
+  const toppedUp = await amendTo(setup, second, successorOf(setup, second, more, salt + 8n));
+
+  const other = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 9n });
+  await open(setup, other);
+  const end = { remainder: totalOf(other), validUntil: other.openBy };
+  const cancellation = { domain, deal: dealIdOf({ domain, terms: other }), ...end };
+  const buyerSignature = await signCancellation({ ...cancellation, account: buyer });
+  const sellerSignature = await signCancellation({ ...cancellation, account: seller });
+  const call = cancel.call({ address, terms: other, ...end, buyerSignature, sellerSignature });
+  const cancelled = await setup.send(relayer, call);
+  const again = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 10n });
+  const reopened = await open(setup, { ...again, milestones: later });
+  return { amend: moved, amend_topup_wallet: toppedUp, amend_baseline: sumOf([cancelled, reopened]) };
+}
+
+/** Terms that replace others of which nothing has settled, with other milestones. */
+function successorOf(
+  { domain, start }: Setup,
+  terms: Terms,
+  milestones: Terms["milestones"],
+  salt: bigint,
+): Terms {
+  const dealId = dealIdOf({ domain, terms });
+  const deal = {
+    dealId,
+    openedAt: start,
+    milestones: terms.milestones.length,
+    unsettled: totalOf(terms),
+    amended: false,
+    settled: [],
+    recorded: [],
+  };
+  const { openBy } = terms;
+  const successor = amendTerms({ terms, deal, changes: { milestones, openBy }, now: start });
+  return { ...successor, salt: BigInt(hashEvidence(`salt ${salt}`)) >> 192n };
+}
+
+/** Replaces a deal by another that both parties signed. */
+async function amendTo(setup: Setup, oldTerms: Terms, newTerms: Terms): Promise<Cost> {
+  const { address, domain, token, buyer, seller, relayer } = setup;
+  const signed = { domain, terms: newTerms };
+  const buyerSignature =
+    totalOf(newTerms) > totalOf(oldTerms)
+      ? await signPayment({ ...signed, token, account: buyer })
+      : await signTerms({ ...signed, account: buyer });
+  const sellerSignature = await signTerms({ ...signed, account: seller });
+  return setup.send(relayer, amend.call({ address, oldTerms, newTerms, buyerSignature, sellerSignature }));
 }
 
 /** Terms without fees, all or nothing at a passing score of half, settled at once by a verdict. */

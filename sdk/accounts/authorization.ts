@@ -42,6 +42,8 @@ export interface CommitmentAuthorization extends Spending {
 export interface SettlementAuthorization {
   readonly kind: "settle";
   readonly givenUp: Spending;
+  /** True where a frozen account has no say: agreeing to new terms as their seller. */
+  readonly unfrozen?: boolean;
 }
 
 /** Errors that do not concern an envelope: the node did not answer. */
@@ -123,7 +125,8 @@ function authorized(
     return { spending, proofs: requireCommitment(account, spending, state) };
   }
   requirePolicyInForce(account, state);
-  requireKey(account, "settle", state);
+  requireKey(account, authorization.givenUp.capability, state);
+  if (authorization.unfrozen === true) requireUnfrozen(account, state);
   return { spending: authorization.givenUp, proofs: [] };
 }
 
@@ -142,7 +145,7 @@ export function requireCommitment(
   requireUnfrozen(account, state);
   requireWithin(account, spending, state);
   const proofs = proofsOf(account, spending);
-  requireBalance(account, spending.amount, state);
+  requireBalance(account, spending.counted ?? spending.amount, state);
   return proofs;
 }
 

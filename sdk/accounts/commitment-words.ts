@@ -1,5 +1,5 @@
 import { concatHex, keccak256, numberToHex, stringToHex } from "viem";
-import { encodeCapabilities } from "../protocol/capabilities.ts";
+import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import type { Commitment } from "./commitment.ts";
 
 /** A commitment as the contract takes it: its purpose is a hash, and a payee with its most is one word. */
@@ -9,9 +9,14 @@ export function commitmentWords(commitment: Commitment) {
     account,
     digest,
     purpose: keccak256(stringToHex(purpose)),
-    capability: BigInt(encodeCapabilities([capability])),
+    capability: BigInt(encodeCapabilities(listOf(capability))),
     amount,
     category: BigInt(category),
     payees: payees.map(({ payee, most }) => concatHex([payee, numberToHex(most, { size: 12 })])),
   };
+}
+
+/** One capability, or several, as a list. */
+export function listOf(capability: Capability | readonly Capability[]): readonly Capability[] {
+  return typeof capability === "string" ? [capability] : capability;
 }

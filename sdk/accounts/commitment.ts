@@ -7,7 +7,7 @@ import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { PayeeMessage } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
-import { type DisputeRules, type Terms, totalOf } from "../protocol/terms.ts";
+import { type DisputeRules, dueOf, type Terms, totalOf } from "../protocol/terms.ts";
 import type { OrderMessage, TabClosingMessage, TabMessage } from "../protocol/typed-data-spending.ts";
 
 /** Basis points of everything. */
@@ -21,8 +21,8 @@ export interface Commitment {
   readonly digest: Hex;
   /** What a controller reads that has to approve it. */
   readonly purpose: Purpose;
-  /** What the key must be allowed. */
-  readonly capability: Capability;
+  /** What the key must be allowed; all of them when there are several. */
+  readonly capability: Capability | readonly Capability[];
   /** USDC base units, fees and bond included. */
   readonly amount: bigint;
   /** 0 when none is named. */
@@ -32,7 +32,10 @@ export interface Commitment {
 }
 
 /** What the policy is asked about; account and digest come from who signs what. */
-export type Spending = Omit<Commitment, "account" | "digest">;
+export interface Spending extends Omit<Commitment, "account" | "digest"> {
+  /** How much of it the limits of a period and of a lifetime count, and the balance pays; all of it when left out. */
+  readonly counted?: bigint;
+}
 
 /** The deal, milestone and round of a contest whose bond is paid. */
 export interface BondedContest {
@@ -57,6 +60,37 @@ export function spendingOfDeal(terms: Terms): Spending {
     category: terms.category ?? 0,
     payees: fees === 0n ? payees : [...payees, { payee: panelAccount, most: fees }],
   };
+}
+
+/**
+ * What the buyer of terms that replace a deal spends: one transaction of the larger of the remainder and the new total, of which
+ * only what is paid in counts.
+ */
+export function spendingOfAmendment(terms: Terms): Spending {
+  const { amount, ...opening } = spendingOfDeal(terms);
+  return {
+    ...opening,
+    purpose: "amend a deal",
+    capability: ["commit", "settle"],
+    amount: largerOf(amount, terms.amends?.remainder ?? 0n),
+    counted: dueOf(terms),
+  };
+}
+
+/** What the seller of terms that replace a deal may give up: all that the old deal holds for it. */
+export function givenUpByAmendment(terms: Terms): Spending {
+  const most = terms.amends?.remainder ?? 0n;
+  return {
+    purpose: "amend a deal",
+    capability: ["deliver", "settle"],
+    amount: largerOf(totalOf(terms), most),
+    category: 0,
+    payees: [{ payee: terms.buyer, most }],
+  };
+}
+
+function largerOf(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 /** What the payer of a bond spends. */
@@ -113,7 +147,8 @@ function payeesOf({ seller, marketplace, marketplaceFee }: Terms, amount: bigint
 }
 
 /**
- * What opening a deal from the ledger commits of the buyer's account: the total, to everybody the terms may pay.
+ * What opening a deal from the ledger commits of the buyer's account: the total, to everybody the terms may pay. Of terms that
+ * replace a deal, the larger of the remainder and the total.
  *
  * @example
  * import { dealCommitment } from "quittance";
@@ -129,7 +164,12 @@ export function dealCommitment(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
 }): Commitment {
-  return { account: input.terms.buyer, digest: dealIdOf(input), ...spendingOfDeal(input.terms) };
+  const { terms } = input;
+  if (terms.amends === undefined) {
+    return { account: terms.buyer, digest: dealIdOf(input), ...spendingOfDeal(terms) };
+  }
+  const { counted: _, ...spending } = spendingOfAmendment(terms);
+  return { account: terms.buyer, digest: dealIdOf(input), ...spending };
 }
 
 /**

@@ -21,6 +21,7 @@ import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts
 import { hashPolicy } from "../protocol/policy.ts";
 import { type AgentAccount, proofIn } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
+import { listOf } from "./commitment-words.ts";
 import { remainingLimitsOf } from "./remaining-limits.ts";
 import type { AccountState } from "./state.ts";
 
@@ -41,7 +42,7 @@ export function requirePolicyInForce(account: AgentAccount, state: AccountState 
 /** Refuses a key that is none, has expired, or lacks the capability. */
 export function requireKey(
   account: AgentAccount,
-  capability: Capability | undefined,
+  capability: Capability | readonly Capability[] | undefined,
   state: AccountState | undefined,
 ): void {
   if (state === undefined) return;
@@ -54,7 +55,7 @@ export function requireKey(
   if (now >= expiry) {
     throw new KeyExpiredError({ ...named, expiry: BigInt(expiry), timestamp: BigInt(now) });
   }
-  const required = capability === undefined ? 0 : encodeCapabilities([capability]);
+  const required = capability === undefined ? 0 : encodeCapabilities(listOf(capability));
   // A key that can only freeze does not count as any key.
   const able = granted !== FREEZE_ALONE || required === FREEZE_ALONE;
   if (able && (granted & required) === required) return;
@@ -70,7 +71,7 @@ export function requireUnfrozen(account: AgentAccount, state: AccountState | und
 /** Refuses more than the policy's limits leave. */
 export function requireWithin(
   { address: account, policy }: AgentAccount,
-  { amount: requested }: Spending,
+  { amount, counted = amount }: Spending,
   state: AccountState | undefined,
 ): void {
   const remainingLimits = state === undefined ? undefined : remainingLimitsOf({ ...state, policy });
@@ -83,19 +84,19 @@ export function requireWithin(
     });
   }
   const limit = policy.perTransaction;
-  if (requested > limit) {
-    throw new PerTransactionLimitExceededError({ account, limit, requested, remaining: limit });
+  if (amount > limit) {
+    throw new PerTransactionLimitExceededError({ account, limit, requested: amount, remaining: limit });
   }
   // Without the chain's counters, only what exceeds a limit by itself is known to.
   const period = remainingLimits?.period ?? { limit: policy.perPeriod, remaining: policy.perPeriod };
-  if (requested > period.remaining) {
+  if (counted > period.remaining) {
     const { limit, remaining } = period;
-    throw new PeriodLimitExceededError({ account, limit, requested, remaining });
+    throw new PeriodLimitExceededError({ account, limit, requested: counted, remaining });
   }
   const lifetime = remainingLimits?.lifetime ?? { limit: policy.lifetime, remaining: policy.lifetime };
-  if (requested > lifetime.remaining) {
+  if (counted > lifetime.remaining) {
     const { limit, remaining } = lifetime;
-    throw new LifetimeLimitExceededError({ account, limit, requested, remaining });
+    throw new LifetimeLimitExceededError({ account, limit, requested: counted, remaining });
   }
 }
 

@@ -1,6 +1,8 @@
 export { type AgreeParameters, agree } from "./actions/agree.ts";
+export { type AmendParameters, amend, type DealAmendment } from "./actions/amend.ts";
 export { type CancelParameters, cancel } from "./actions/cancel.ts";
 export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
+export { getAmendment } from "./actions/get-amendment.ts";
 export { getBook } from "./actions/get-book.ts";
 export { type DealFacts, getDeal } from "./actions/get-deal.ts";
 export { getDealId } from "./actions/get-deal-id.ts";
@@ -44,6 +46,7 @@ export {
 } from "./delivery.ts";
 export { signPayment, transferAuthorizationOf, verifyPayment } from "./sign-payment.ts";
 export * from "./sign-settlements.ts";
+export { amendTerms, type TermsChanges } from "./terms/amend.ts";
 export { buildTerms, type DisputeRulesDraft, parseTerms, sortPanel, type TermsDraft } from "./terms/build.ts";
 export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
 export type { MilestoneOf } from "./terms/milestone-of.ts";

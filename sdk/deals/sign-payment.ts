@@ -11,11 +11,12 @@ import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
-import { type Terms, totalOf } from "../protocol/terms.ts";
+import { dueOf, type Terms } from "../protocol/terms.ts";
 import { checkTerms } from "./terms/check.ts";
 
 /**
- * What the buyer of wallet-funded terms signs: it pays for exactly these terms, and agrees to them by the nonce.
+ * What the buyer of wallet-funded terms signs: it pays for exactly these terms, and agrees to them by the nonce. Of terms that
+ * replace a deal it pays what they need beside the remainder.
  *
  * @example
  * import { transferAuthorizationOf } from "quittance";
@@ -34,7 +35,7 @@ export function transferAuthorizationOf(input: {
   return {
     from: terms.buyer,
     to: domain.verifyingContract,
-    value: totalOf(terms),
+    value: dueOf(terms),
     validAfter: 0n,
     validBefore: BigInt(terms.openBy),
     nonce: dealIdOf({ domain, terms }),
@@ -45,7 +46,7 @@ export function transferAuthorizationOf(input: {
  * Signs the buyer's payment for wallet-funded terms: agreement and money in one signature.
  *
  * @param input.token The token's domain, read with `readTokenDomain`.
- * @throws InvalidFieldError for terms the contract would refuse or that are funded from the ledger, an account that is
+ * @throws InvalidFieldError for terms the contract would refuse, that are funded from the ledger or need no payment, an account that is
  * not the buyer, or a token on another chain than the contract.
  * @example
  * import { readTokenDomain, signPayment } from "quittance";
@@ -74,6 +75,15 @@ export async function signPayment(input: {
       problem: "must be false for a payment from the wallet",
       remedy: "Sign the terms themselves with signTerms.",
       docsPage: "open-deal",
+    });
+  }
+  if (dueOf(terms) === 0n) {
+    throw new InvalidFieldError({
+      field: "terms.amends.remainder",
+      value: terms.amends?.remainder,
+      problem: "must be less than the total of the terms for a payment",
+      remedy: "What moves over pays for everything: sign the terms themselves with signTerms.",
+      docsPage: "amend",
     });
   }
   requireSelf("account", account, terms.buyer, "the buyer of the terms");

@@ -11,6 +11,7 @@ export const pages = [
   "release",
   "refund",
   "agree",
+  "amend",
   "cancel",
   "reclaim",
   "contest",

@@ -156,7 +156,7 @@ export class OptionsInvalidError extends /* @__PURE__ */ contractError("Quittanc
 export class AmendmentNeededError extends /* @__PURE__ */ contractError("Quittance_AmendmentNeeded", {
   docsPage: "open-deal",
   says: ({ deal }) => `The terms replace the deal ${deal}, so they do not open by themselves.`,
-  remedy: "Amend that deal with them, or leave amends out of the terms.",
+  remedy: "Amend that deal with them (amend), or leave amends out of the terms.",
 }) {}
 
 export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittance_MalformedTerms", {

@@ -1,5 +1,13 @@
 import { contractError } from "./contract-error.ts";
 
+/** The numbers of the bits that are set, as people read them. */
+function bitsIn(bitmap: bigint): string {
+  const bits = Array.from({ length: 32 }, (_, bit) => bit).filter(
+    (bit) => (bitmap >> BigInt(bit)) % 2n === 1n,
+  );
+  return bits.length === 0 ? "none" : bits.join(", ");
+}
+
 export class PartTooLargeError extends /* @__PURE__ */ contractError("Quittance_PartTooLarge", {
   docsPage: "agree",
   says: ({ toSeller, amount }) =>
@@ -18,7 +26,37 @@ export class RemainderMismatchError extends /* @__PURE__ */ contractError("Quitt
   docsPage: "cancel",
   says: ({ remainder, unsettled }) =>
     `The remainder signed is ${remainder}, but the deal holds ${unsettled}.`,
-  remedy: "Read `unsettled` with getDeal and sign a cancellation of exactly that.",
+  remedy:
+    "Read `unsettled` with getDeal and sign for exactly that: a cancellation, or new terms of amendTerms.",
+}) {}
+
+export class AmendedDealMismatchError extends /* @__PURE__ */ contractError("Quittance_AmendedDealMismatch", {
+  docsPage: "amend",
+  says: ({ named, dealId }) =>
+    `The new terms replace the deal ${named}, but the old terms are those of ${dealId}.`,
+  remedy: "Give the terms of the deal that `amends` names; amendTerms makes new terms from old ones.",
+}) {}
+
+export class DeliveriesMismatchError extends /* @__PURE__ */ contractError("Quittance_DeliveriesMismatch", {
+  docsPage: "amend",
+  says: ({ named, delivered }) =>
+    `The new terms say that the milestones ${bitsIn(named)} were delivered on-chain, but it is ${bitsIn(delivered)}.`,
+  remedy: "Read the deal with getDeal, make new terms with amendTerms, and let both parties sign them.",
+}) {}
+
+export class PayoutProvisionalError extends /* @__PURE__ */ contractError("Quittance_PayoutProvisional", {
+  docsPage: "amend",
+  says: ({ dealId, milestone }) =>
+    `Milestone ${milestone} of deal ${dealId} has a provisional payout, so the deal cannot be amended.`,
+  remedy:
+    "Settle that milestone first: by settle when its windows have ended, or by release, refund or agree.",
+}) {}
+
+export class FieldUnchangeableError extends /* @__PURE__ */ contractError("Quittance_FieldUnchangeable", {
+  docsPage: "amend",
+  says: ({ field }) => `The new terms have another ${field} than the old ones.`,
+  remedy:
+    "Keep both parties, the marketplace fee and the marketplace; for others, cancel the deal and open another.",
 }) {}
 
 export class DealAlreadySettledError extends /* @__PURE__ */ contractError("Quittance_DealAlreadySettled", {

@@ -5,7 +5,7 @@ export const capabilityNames = ["commit", "deliver", "settle", "tabs", "freeze"]
 
 /**
  * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
- * deliver, rule as the arbiter. `settle`: release, refund, agree, cancel, close a tab early that pays the account, and contest
+ * deliver, rule as the arbiter. `settle`: release, refund, agree, cancel, amend (beside `commit` or `deliver`), close a tab early that pays the account, and contest
  * what may get worse for the account. `tabs`: open tabs. `freeze`: freeze the account; a key with this alone can do nothing
  * else. What cannot cost the account anything (reclaim, rate, contest a payout of 0 as the seller or of 10000 as the buyer) any
  * other live key may do.

@@ -8,6 +8,7 @@ export const purposes = [
   "refund a milestone",
   "agree on a split",
   "cancel a deal",
+  "amend a deal",
   "close a tab early",
 ] as const;
 

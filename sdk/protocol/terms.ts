@@ -26,7 +26,7 @@ export interface Amendment {
   readonly deal: Hex;
   /** USDC base units that it still holds, exactly; they move over. */
   readonly remainder: bigint;
-  /** The milestones of it, counted from 0, that were delivered on-chain, ascending. */
+  /** The unsettled milestones of it, counted from 0, that were delivered on-chain, ascending. */
   readonly delivered: readonly number[];
 }
 
@@ -78,7 +78,7 @@ export interface Terms {
 }
 
 /**
- * What the buyer pays at opening: all amounts, and the verification fee once per milestone. USDC base units.
+ * What the deal holds once it is open: all amounts, and the verification fee once per milestone. USDC base units.
  *
  * @example
  * import { totalOf } from "quittance";
@@ -91,4 +91,23 @@ export interface Terms {
 export function totalOf(terms: Terms): bigint {
   const fees = terms.verificationFee * BigInt(terms.milestones.length);
   return terms.milestones.reduce((sum, { amount }) => sum + amount, fees);
+}
+
+/**
+ * What the buyer pays when the deal opens: the total, or, of terms that replace a deal, what the total is above the remainder
+ * that moves over. USDC base units.
+ *
+ * @example
+ * import { dueOf } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const amends = { deal: `0x${"11".repeat(32)}`, remainder: 170_000_000n, delivered: [] } as const;
+ * console.log(dueOf(await exampleTerms(stack, { amends }))); // 10000000n
+ * await stack.stop();
+ */
+export function dueOf(terms: Terms): bigint {
+  const total = totalOf(terms);
+  const moved = terms.amends?.remainder ?? 0n;
+  return total > moved ? total - moved : 0n;
 }

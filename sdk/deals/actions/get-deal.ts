@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { dealOfFunction } from "../../abi/fragments/quittance.ts";
+import { dealOfFunction, isAmendedFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { milestonesIn } from "../../protocol/bitmap.ts";
@@ -13,7 +13,9 @@ export interface DealFacts {
   readonly milestones: number;
   /** USDC base units it still holds: milestone amounts and verification fees. */
   readonly unsettled: bigint;
-  /** Milestones that are final. */
+  /** Whether another deal replaced it, and has what was left; `getAmendment` finds that deal. */
+  readonly amended: boolean;
+  /** Milestones that are final; all of them when the deal was amended. */
   readonly settled: readonly number[];
   /** Milestones with an on-chain delivery or a standing verdict. */
   readonly recorded: readonly number[];
@@ -36,9 +38,12 @@ export async function getDeal(
   client: ActingClient,
   { address, dealId }: { readonly address: Address; readonly dealId: Hex },
 ): Promise<DealFacts | undefined> {
-  const answer = await read(client, address, dealOfFunction, [dealId]);
+  const [answer, amended] = await Promise.all([
+    read(client, address, dealOfFunction, [dealId]),
+    read(client, address, isAmendedFunction, [dealId]),
+  ]);
   const [openedAt, milestones, unsettled, settled, recorded] = answer;
   if (openedAt === 0) return undefined;
-  const facts = { dealId, openedAt, milestones, unsettled };
+  const facts = { dealId, openedAt, milestones, unsettled, amended };
   return { ...facts, settled: milestonesIn(settled), recorded: milestonesIn(recorded) };
 }

@@ -1,18 +1,26 @@
 import type { Address, Hex } from "viem";
 import { type Actor, isAgentAccount } from "../../accounts/agent.ts";
 import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
-import { spendingOfDeal } from "../../accounts/commitment.ts";
+import { givenUpByAmendment, spendingOfAmendment, spendingOfDeal } from "../../accounts/commitment.ts";
 import { type ReadingClient, signerAddress } from "../../client/signer.ts";
 import { LedgerDestinationNeededError } from "../../errors/authority.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { checkTerms } from "./check.ts";
 
-/** The buyer of terms commits their total; the seller says that it will work. */
+/**
+ * The buyer of terms commits their total; the seller says that it will work. By terms that replace a deal both may give up what
+ * they had.
+ */
 function authorizationTo(terms: Terms, account: Address): RequiredAuthorization {
+  if (terms.amends !== undefined) {
+    return isSameAddress(terms.buyer, account)
+      ? { kind: "commit", ...spendingOfAmendment(terms) }
+      : { kind: "settle", givenUp: givenUpByAmendment(terms), unfrozen: true };
+  }
   return isSameAddress(terms.buyer, account)
     ? { kind: "commit", ...spendingOfDeal(terms) }
     : { kind: "sign", capability: "deliver", unfrozen: true };
@@ -20,7 +28,7 @@ function authorizationTo(terms: Terms, account: Address): RequiredAuthorization 
 
 /**
  * Signs terms as their seller, or as the buyer of ledger-funded terms. (The buyer of wallet-funded terms signs the
- * payment instead: `signPayment`.) A managed account has to be paid to the ledger by them.
+ * payment instead, `signPayment`, unless they replace a deal and need none.) A managed account has to be paid to the ledger by them.
  *
  * @throws InvalidFieldError for terms the contract would refuse, or when the account's signature would mean nothing;
  * LedgerDestinationNeededError, or what else an account's keys and policy refuse, as the contract's own error.
@@ -52,7 +60,7 @@ export async function signTerms(input: {
       docsPage: "open-deal",
     });
   }
-  if (isBuyer && !terms.fundedFromLedger) {
+  if (isBuyer && !terms.fundedFromLedger && (dueOf(terms) !== 0n || isAgentAccount(account))) {
     throw new InvalidFieldError({
       field: "terms.fundedFromLedger",
       value: false,

@@ -5,7 +5,7 @@ import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {TabBase} from "../support/TabBase.sol";
-import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
+import {Amendment, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice Promise 19: nothing signed for one purpose has effect through another. One person holds every key here, so
@@ -14,7 +14,7 @@ import {VM} from "../support/Vm.sol";
 contract CrossFunctionReplayTest is TabBase {
     uint8 private constant MILESTONE = 0;
     uint40 private constant VALID_UNTIL = NOW + 30 days;
-    uint256 private constant PURPOSES = 10;
+    uint256 private constant PURPOSES = 11;
     /// @dev With what is signed for accounts, whose entries `AccountCrossFunctionReplay` tries.
     uint256 private constant DIGESTS = PURPOSES + SPENDING_DIGESTS;
     uint96 private constant PART = 20e6;
@@ -42,7 +42,13 @@ contract CrossFunctionReplayTest is TabBase {
         fixture.destinations = TermsFixtures.FUNDED_FROM_LEDGER;
     }
 
-    /// @return What each purpose's digest is; index 0 to 9 as in `_enter`.
+    /// @return fixture Terms that replace the live deal, with nothing to pay.
+    function _amending() private view returns (TermsFixture memory fixture) {
+        fixture = _live();
+        fixture.amends = Amendment(_dealId(_live()), uint96(_live().total()), 0);
+    }
+
+    /// @return What each purpose's digest is; index 0 to 10 as in `_enter`.
     function _digest(uint256 purpose) private view returns (bytes32) {
         if (purpose >= PURPOSES) return _spendingDigest(purpose - PURPOSES);
         TermsFixture memory live = _live();
@@ -62,7 +68,8 @@ contract CrossFunctionReplayTest is TabBase {
             bytes32 nonce = Digests.deposit(q, BUYER, DEPOSIT_SALT);
             return Digests.receiveAuthorization(address(usdc), q, BUYER, PART, VALID_UNTIL, nonce);
         }
-        return Digests.ballot(q, id, MILESTONE, 1, EVIDENCE, FULL, bytes32(0));
+        if (purpose == 9) return Digests.ballot(q, id, MILESTONE, 1, EVIDENCE, FULL, bytes32(0));
+        return _dealId(_amending());
     }
 
     /// @dev Calls the entry of `purpose` with signatures of `signed` in the place of each signature it takes.
@@ -94,8 +101,9 @@ contract CrossFunctionReplayTest is TabBase {
                 quittance.depositWithAuthorization,
                 (BUYER, BUYER, PART, VALID_UNTIL, DEPOSIT_SALT, byBuyer)
             );
-        else
+        else if (purpose == 9)
             call = abi.encodeCall(quittance.submitVerdict, (live.whole(), MILESTONE, EVIDENCE, _ballotsSigned(signed)));
+        else call = abi.encodeCall(quittance.amend, (live.whole(), _amending().whole(), byBuyer, bySeller));
         VM.prank(STRANGER);
         (bool taken, ) = address(quittance).call(call);
         return taken;

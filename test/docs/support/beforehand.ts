@@ -170,6 +170,7 @@ export const beforehand: Readonly<
   release: { on: "plain", happens: opened },
   refund: { on: "plain", happens: opened },
   agree: { on: "plain", happens: opened },
+  amend: { on: "plain", happens: accepted },
   cancel: { on: "plain", happens: accepted },
   rate: { on: "plain", happens: accepted },
   "record-equivocation": { on: "plain", happens: opened },

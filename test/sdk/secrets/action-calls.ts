@@ -23,6 +23,7 @@ const seat = ({ pool }: Scene) => ({ address: pool, seat: 0n });
 const parametersOf: Parameters = {
   release: milestone,
   acceptPrincipal: byPrincipal,
+  amend: ({ address, terms }) => ({ address, oldTerms: terms, newTerms: terms }),
   agree: (scene) => ({ ...milestone(scene), toSeller: 1n, validUntil: scene.validUntil }),
   approveDeposit: ({ address, token }) => ({ address, token, amount: 1n }),
   approveStake: ({ pool: address, token }) => ({ address, token, amount: 1n }),

@@ -40,6 +40,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "randomSalt",
     "splitOf",
     "tallyScores",
+    "dueOf",
     "totalOf",
   ],
   "takes hashes, numbers and text": [

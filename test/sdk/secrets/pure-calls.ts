@@ -35,6 +35,16 @@ export const pureCalls: Calls = {
   buildOffer: ({ domain, terms, buyer, validUntil }) => [{ domain, terms, from: buyer.address, validUntil }],
   buildOrder: (scene) => [{ account: scene.order.account, payments: scene.order.payments }, held(scene)],
   buildTab: (scene) => [{ ...scene.tab }, held(scene)],
+  amendTerms: ({ terms, deal: dealId, now }) => [
+    {
+      terms: { ...terms },
+      deal: {
+        ...{ dealId, openedAt: 1, milestones: terms.milestones.length, unsettled: 1n },
+        ...{ amended: false, settled: [], recorded: [] },
+      },
+      now,
+    },
+  ],
   buildTerms: (scene) => [draftOf(scene), held(scene)],
   checkOrder: (scene) => [{ ...scene.order }, held(scene)],
   checkTab: (scene) => [{ ...scene.tab }, held(scene)],

@@ -51,6 +51,7 @@ const questions: Questions = {
   getBook: about,
   getContest: (scene) => ({ ...about(scene), round: 2 }),
   getContests: about,
+  getAmendment: about,
   getDeal: about,
   getDealId: ({ address, terms }) => ({ address, terms }),
   getDispute: about,

@@ -1,0 +1,608 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
+import {IAmendments} from "../../contracts/interfaces/IAmendments.sol";
+import {IDeals} from "../../contracts/interfaces/IDeals.sol";
+import {ILedger} from "../../contracts/interfaces/ILedger.sol";
+import {IRatings} from "../../contracts/interfaces/IRatings.sol";
+import {PackedTerms} from "../../contracts/libraries/PackedTerms.sol";
+import {AmendBase} from "./support/AmendBase.sol";
+import {Signing} from "./support/Signing.sol";
+import {TermsFixture, TermsFixtures} from "./support/TermsFixture.sol";
+import {VM} from "./support/Vm.sol";
+
+contract AmendTest is AmendBase {
+    uint96 private constant TOTAL = AMOUNT_0 + AMOUNT_1 + AMOUNT_2;
+    uint96 private constant MORE = 30e6;
+
+    // ---- what the new terms say of the old deal ----
+
+    function test_RevertWhen_TheNewTermsNameAnotherDeal() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        next.amends.deal = keccak256("another");
+        _refuseAmend(fixture, next, _named(keccak256("another"), dealId));
+        next.amends.deal = 0;
+        _refuseAmend(fixture, next, _named(0, dealId));
+    }
+
+    function test_RevertWhen_TheDealIsUnknown() external {
+        TermsFixture memory fixture = _fixture();
+        TermsFixture memory next = _successor(fixture);
+        _refuseAmend(fixture, next, abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(fixture)));
+    }
+
+    function test_RevertWhen_NothingIsLeft() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        for (uint8 i = 0; i < 3; ++i) _judge(fixture, i, FULL);
+        TermsFixture memory next = _successor(fixture);
+        _refuseAmend(fixture, next, abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId));
+    }
+
+    function test_RevertWhen_TheRemainderIsNotWhatIsLeft() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        uint96[3] memory wrong = [TOTAL - 1, TOTAL + 1, 0];
+        for (uint256 i = 0; i < 3; ++i) {
+            TermsFixture memory next = _successor(fixture);
+            next.amends.remainder = wrong[i];
+            bytes memory reason = abi.encodeWithSelector(
+                IAgreements.Quittance_RemainderMismatch.selector,
+                uint256(wrong[i]),
+                uint256(TOTAL)
+            );
+            _refuseAmend(fixture, next, reason);
+        }
+    }
+
+    function test_RevertWhen_OtherMilestonesWereDelivered() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        _deliver(fixture, 1);
+        uint32[4] memory wrong = [uint32(0), 1, 3, 6];
+        for (uint256 i = 0; i < 4; ++i) {
+            TermsFixture memory next = _successor(fixture);
+            next.amends.delivered = wrong[i];
+            bytes memory reason = abi.encodeWithSelector(
+                IAmendments.Quittance_DeliveriesMismatch.selector,
+                uint256(wrong[i]),
+                uint256(2)
+            );
+            _refuseAmend(fixture, next, reason);
+        }
+    }
+
+    // ---- what is being decided ----
+
+    function test_RevertWhen_AVerdictIsProvisional() external {
+        TermsFixture memory fixture = _fixture();
+        fixture.contestWindow = 1 hours;
+        bytes32 dealId = _open(fixture);
+        _judge(fixture, 2, FULL);
+        _refuseAmend(fixture, _successor(fixture), _provisional(dealId, 2));
+        // Still so when the payout is due and nobody has settled it.
+        VM.warp(NOW + 59 minutes);
+        _refuseAmend(fixture, _successor(fixture), _provisional(dealId, 2));
+        VM.warp(NOW + 1 hours);
+        TermsFixture memory next = _successor(fixture);
+        next.openBy = NOW + 2 hours;
+        _refuseAmend(fixture, next, _provisional(dealId, 2));
+        quittance.settle(fixture.whole(), 2);
+        next = _shorter(fixture);
+        next.openBy = NOW + 2 hours;
+        _amend(fixture, next);
+    }
+
+    function test_RevertWhen_APayoutIsContested() external {
+        TermsFixture memory fixture = _fixture();
+        fixture.contestWindow = 1 hours;
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 0);
+        VM.warp(NOW + 1 days);
+        _contest(fixture, BUYER, 4_000);
+        TermsFixture memory next = _successor(fixture);
+        next.openBy = NOW + 2 days;
+        _refuseAmend(fixture, next, _provisional(dealId, 0));
+    }
+
+    function test_TheVerdictWindowIsExclusive() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 1);
+        TermsFixture memory next = _successor(fixture);
+        next.openBy = NOW + 3 days;
+        VM.assertEq(next.amends.delivered, 2, "the delivery is named");
+        for (uint256 late = 0; late < 2; ++late) {
+            VM.warp(NOW + 1 days + late);
+            _refuseAmend(fixture, next, _provisional(dealId, 1));
+        }
+        VM.warp(NOW + 1 days - 1);
+        bytes32 successor = _amend(fixture, next);
+        VM.assertEq(_recorded(successor), 0, "a delivery of the old deal does not count in the new one");
+        _deliver(next, 1);
+        VM.assertEq(_recorded(successor), 2, "delivered again");
+    }
+
+    function test_SettledMilestonesDoNotMatter() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 0);
+        VM.prank(BUYER);
+        quittance.release(fixture.whole(), 0, "");
+        TermsFixture memory next = _rest(fixture);
+        VM.assertEq(next.amends.delivered, 0, "of the unsettled ones none was delivered");
+        next.openBy = NOW + 3 days;
+        VM.warp(NOW + 2 days);
+        _amend(fixture, next);
+        VM.assertEq(_recorded(dealId), 1, "the record stays");
+    }
+
+    function test_TheBondOfAnEarlierContestIsReleasedAfterwards() external {
+        TermsFixture memory fixture = _fixture();
+        fixture.contestWindow = 1 hours;
+        fixture.bond = BOND;
+        _open(fixture);
+        _judge(fixture, 0, FULL);
+        _contest(fixture, BUYER, FULL);
+        VM.prank(BUYER);
+        quittance.release(fixture.whole(), 0, "");
+        _amend(fixture, _rest(fixture));
+        uint96 before = quittance.balanceOf(BUYER);
+        quittance.releaseBond(fixture.whole(), 0, 2, "");
+        VM.assertEq(quittance.balanceOf(BUYER), before + BOND, "the bond");
+    }
+
+    // ---- what stays ----
+
+    function test_RevertWhen_WhatStaysIsChanged() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        next.buyer = STRANGER;
+        _refuseAmend(fixture, next, _unchangeable("buyer"));
+        next = _successor(fixture);
+        next.seller = STRANGER;
+        _refuseAmend(fixture, next, _unchangeable("seller"));
+        uint16[3] memory rates = [uint16(0), 249, 251];
+        for (uint256 i = 0; i < 3; ++i) {
+            next = _successor(fixture);
+            next.marketplaceFee = rates[i];
+            _refuseAmend(fixture, next, _unchangeable("marketplaceFee"));
+        }
+        next = _successor(fixture);
+        next.marketplace = STRANGER;
+        _refuseAmend(fixture, next, _unchangeable("marketplace"));
+    }
+
+    function test_AMarketplaceWithoutAFeeDoesNotMatter() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        next.marketplace = MARKETPLACE;
+        VM.assertTrue(quittance.isAmended(_dealId(fixture)) == false, "not yet");
+        _amend(fixture, next);
+        VM.assertTrue(quittance.isAmended(_dealId(fixture)), "amended");
+    }
+
+    // ---- the rules of open ----
+
+    function test_OpenByIsExclusive() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        for (uint256 late = 0; late < 2; ++late) {
+            VM.warp(OPEN_BY + late);
+            bytes memory reason = abi.encodeWithSelector(
+                IDeals.Quittance_OpeningExpired.selector,
+                uint256(OPEN_BY),
+                OPEN_BY + late
+            );
+            _refuseAmend(fixture, next, reason);
+        }
+        VM.warp(OPEN_BY - 1);
+        VM.assertEq(_amend(fixture, next), _dealId(next), "the new deal's id");
+    }
+
+    function test_RevertWhen_ItIsDoneTwice() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        TermsFixture memory other = _successor(fixture);
+        other.salt = 99;
+        _amend(fixture, next);
+        bytes memory settled = abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId);
+        _refuseAmend(fixture, next, settled);
+        _refuseAmend(fixture, other, settled);
+        VM.assertEq(_unsettled(_dealId(next)), TOTAL, "the new deal holds it once");
+        VM.assertEq(_unsettled(_dealId(other)), 0, "the other nothing");
+    }
+
+    function test_RevertWhen_TheNewTermsBreakARule() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        next.milestones[1].deadline = NOW;
+        bytes memory reason = abi.encodeWithSelector(
+            IDeals.Quittance_DeadlineOutOfRange.selector,
+            uint256(1),
+            uint256(NOW),
+            uint256(NOW) + 1,
+            uint256(NOW) + 730 days
+        );
+        _refuseAmend(fixture, next, reason);
+        next = _successor(fixture);
+        next.panel[0] = next.panel[1];
+        reason = abi.encodeWithSelector(IDeals.Quittance_PanelOutOfOrder.selector, uint256(1), next.panel[1]);
+        _refuseAmend(fixture, next, reason);
+        next = _successor(fixture);
+        next.milestones[0].amount = 0;
+        _refuseAmend(fixture, next, abi.encodeWithSelector(IDeals.Quittance_MilestoneAmountZero.selector, uint256(0)));
+    }
+
+    // ---- brief terms ----
+
+    function test_BriefOldTerms() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        bytes32 id = quittance.amend(fixture.brief(), next.whole(), _buyersWord(next), _agrees(SELLER_KEY, next));
+        VM.assertEq(_unsettled(id), TOTAL, "moved");
+    }
+
+    function test_RevertWhen_BriefTermsAreTooBrief() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        _deliver(fixture, 0);
+        _refuseBrief(fixture.brief(), _successor(fixture));
+        fixture = _fixtureWithFees();
+        _open(fixture);
+        _refuseBrief(fixture.brief(), _successor(fixture));
+    }
+
+    function test_RevertWhen_TheNewTermsAreBrief() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        bytes memory oldTerms = fixture.whole();
+        bytes memory newTerms = _successor(fixture).brief();
+        VM.expectRevert(abi.encodeWithSelector(PackedTerms.Quittance_ConditionsNeeded.selector));
+        quittance.amend(oldTerms, newTerms, "", "");
+    }
+
+    // ---- signatures ----
+
+    function test_RevertWhen_EitherHasNotSignedThis() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        TermsFixture memory other = _successor(fixture);
+        other.salt = 99;
+        (bytes memory buyers, bytes memory sellers) = (_agrees(BUYER_KEY, next), _agrees(SELLER_KEY, next));
+        _refuseSigned(fixture, next, BUYER, _agrees(BUYER_KEY, other), sellers);
+        _refuseSigned(fixture, next, SELLER, buyers, _agrees(SELLER_KEY, other));
+        _refuseSigned(fixture, next, BUYER, "", sellers);
+        _refuseSigned(fixture, next, SELLER, buyers, "");
+        _refuseSigned(fixture, next, SELLER, sellers, buyers);
+        _refuseSigned(fixture, next, BUYER, Signing.signHigh(BUYER_KEY, _dealId(next)), sellers);
+        // Where the wallet pays a difference, the terms alone are not enough.
+        next = _longer(fixture, MORE);
+        bytes memory oldTerms = fixture.whole();
+        bytes memory newTerms = next.whole();
+        (buyers, sellers) = (_agrees(BUYER_KEY, next), _agrees(SELLER_KEY, next));
+        VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
+        quittance.amend(oldTerms, newTerms, buyers, sellers);
+        buyers = _paymentOfAll(next);
+        VM.expectRevert(bytes("FiatTokenV2: invalid signature"));
+        quittance.amend(oldTerms, newTerms, buyers, sellers);
+    }
+
+    function test_APartyBringsTheOthersSignature() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        (bytes memory oldTerms, bytes memory newTerms) = (fixture.whole(), next.whole());
+        bytes memory sellers = _agrees(SELLER_KEY, next);
+        VM.prank(BUYER);
+        quittance.amend(oldTerms, newTerms, "", sellers);
+        TermsFixture memory last = _successor(next);
+        (oldTerms, newTerms) = (next.whole(), last.whole());
+        bytes memory buyers = _agrees(BUYER_KEY, last);
+        VM.prank(SELLER);
+        quittance.amend(oldTerms, newTerms, buyers, "");
+        VM.assertEq(_unsettled(_dealId(last)), TOTAL, "moved twice");
+    }
+
+    // ---- money ----
+
+    function test_ADeadlineIsExtended() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        VM.warp(NOW + 1800);
+        TermsFixture memory next = _successor(fixture);
+        uint256 buyers = usdc.balanceOf(BUYER);
+        uint256 held = usdc.balanceOf(address(quittance));
+        VM.assertEq(_amendTelling(fixture, next, 0, 0), _dealId(next), "id");
+        _requireState(_dealId(next), TOTAL, 0);
+        VM.assertFalse(quittance.isAmended(_dealId(next)), "the new deal is not amended");
+        _requireState(dealId, 0, 7);
+        VM.assertTrue(quittance.isAmended(dealId), "amended");
+        VM.assertEq(usdc.balanceOf(BUYER), buyers, "the buyer paid nothing");
+        VM.assertEq(usdc.balanceOf(address(quittance)), held, "the money is where it was");
+    }
+
+    function test_AMilestoneIsAddedFromTheWallet() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _longer(fixture, MORE);
+        bytes32 successor = _amendTelling(fixture, next, MORE, 0);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - TOTAL - MORE, "the buyer paid the difference alone");
+        VM.assertEq(_unsettled(successor), TOTAL + MORE, "the new deal");
+    }
+
+    function test_AMilestoneIsAddedFromTheBalance() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        _empty();
+        _fundLedger(BUYER, MORE - 1);
+        TermsFixture memory next = _longer(fixture, MORE);
+        next.destinations = TermsFixtures.FUNDED_FROM_LEDGER;
+        bytes memory reason = abi.encodeWithSelector(
+            ILedger.Quittance_InsufficientBalance.selector,
+            BUYER,
+            uint256(MORE) - 1,
+            uint256(MORE)
+        );
+        _refuseAmend(fixture, next, reason);
+        _fundLedger(BUYER, 1);
+        _amend(fixture, next);
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "paid from the balance");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - TOTAL, "the wallet paid nothing more");
+        VM.assertEq(_unsettled(_dealId(next)), TOTAL + MORE, "the new deal");
+    }
+
+    function test_AMilestoneIsLeftOut() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        _empty();
+        TermsFixture memory next = _shorter(fixture);
+        // The change goes where the old terms say: to the wallet.
+        next.destinations = TermsFixtures.BUYER_TO_LEDGER;
+        bytes32 successor = _amendTelling(fixture, next, 0, AMOUNT_2);
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - AMOUNT_0 - AMOUNT_1, "the change");
+        VM.assertEq(quittance.balanceOf(BUYER), 0, "none of it in the balance");
+        VM.assertEq(_unsettled(successor), AMOUNT_0 + AMOUNT_1, "the new deal");
+        // By now the terms say that it goes to the balance.
+        TermsFixture memory last = _shorter(next);
+        _amend(next, last);
+        VM.assertEq(quittance.balanceOf(BUYER), AMOUNT_1, "the change of the second");
+    }
+
+    function test_AChangeThatIsRefusedWaits() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        usdc.blacklist(BUYER);
+        TermsFixture memory next = _shorter(fixture);
+        (bytes memory oldTerms, bytes memory newTerms) = (fixture.whole(), next.whole());
+        (bytes memory word, bytes memory sellers) = (_buyersWord(next), _agrees(SELLER_KEY, next));
+        VM.expectEmit(address(quittance));
+        emit ILedger.PayoutRefused(dealId, BUYER, AMOUNT_2);
+        quittance.amend(oldTerms, newTerms, word, sellers);
+        VM.assertEq(quittance.unclaimedPayoutOf(BUYER), AMOUNT_2, "waits");
+        VM.assertEq(_unsettled(_dealId(next)), AMOUNT_0 + AMOUNT_1, "and the new deal is open");
+    }
+
+    function test_VerificationFeesMove() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        _open(fixture);
+        _judge(fixture, 0, FULL);
+        TermsFixture memory next = _rest(fixture);
+        VM.assertEq(next.amends.remainder, AMOUNT_1 + AMOUNT_2 + 2e6, "with the fees of both");
+        uint256 before = usdc.balanceOf(BUYER);
+        bytes32 successor = _amend(fixture, next);
+        VM.assertEq(usdc.balanceOf(BUYER), before, "nothing to pay");
+        _judge(next, 0, FULL);
+        VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 2e6, "the panel earned two fees");
+        VM.assertEq(_unsettled(successor), AMOUNT_2 + 1e6, "one fee is left");
+    }
+
+    // ---- afterwards ----
+
+    function test_NothingOfTheOldDealWorksAfterwards() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _deliver(fixture, 1);
+        bytes memory verdict = _verdict(fixture, 0, FULL);
+        bytes memory delivery = _delivery(fixture, 0, EVIDENCE);
+        (bytes memory terms, bytes memory schedule) = (fixture.whole(), fixture.schedule());
+        bytes32 adjudicationHash = fixture.adjudicationHash();
+        bytes memory buyers = _buyerSignature(fixture);
+        bytes memory sellers = _sellerSignature(fixture);
+        _amend(fixture, _successor(fixture));
+        VM.expectRevert(_settledError(dealId, 0));
+        quittance.submitVerdict(terms, 0, EVIDENCE, verdict);
+        VM.expectRevert(_settledError(dealId, 0));
+        quittance.deliver(terms, 0, EVIDENCE, EVIDENCE_URI, delivery);
+        VM.startPrank(BUYER);
+        VM.expectRevert(_settledError(dealId, 0));
+        quittance.release(terms, 0, "");
+        VM.warp(DEADLINE_2 + 1);
+        VM.expectRevert(_settledError(dealId, 2));
+        quittance.reclaim(schedule, adjudicationHash, 2, "");
+        VM.stopPrank();
+        VM.prank(SELLER);
+        VM.expectRevert(_settledError(dealId, 0));
+        quittance.refund(terms, 0, "");
+        VM.expectRevert(_settledError(dealId, 1));
+        quittance.settle(terms, 1);
+        VM.expectRevert(abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId));
+        quittance.cancel(terms, 0, type(uint40).max, "", "");
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, dealId));
+        quittance.open(terms, buyers, sellers);
+    }
+
+    function test_RatesWhatTheOldDealSettled() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        VM.prank(BUYER);
+        quittance.release(fixture.whole(), 0, "");
+        VM.warp(NOW + 1000);
+        bytes32 successor = _amend(fixture, _rest(fixture));
+        (uint40 settledAt, , ) = quittance.ratingOf(dealId);
+        VM.assertEq(settledAt, NOW, "of its own settlement");
+        VM.prank(BUYER);
+        quittance.rate(fixture.whole(), BUYER, 90, 0, "");
+        (, bool rated, ) = quittance.ratingOf(dealId);
+        VM.assertTrue(rated, "rated");
+        VM.assertTrue(quittance.isAmended(dealId), "still amended");
+        (settledAt, , ) = quittance.ratingOf(successor);
+        VM.assertEq(settledAt, 0, "the new deal settled nothing");
+    }
+
+    function test_RevertWhen_TheOldDealSettledNothing() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _amend(fixture, _successor(fixture));
+        bytes memory terms = fixture.whole();
+        VM.prank(SELLER);
+        VM.expectRevert(abi.encodeWithSelector(IRatings.Quittance_NotRateable.selector, dealId));
+        quittance.rate(terms, SELLER, 90, 0, "");
+    }
+
+    function test_TheNewDealLivesAsAnyOther() external {
+        TermsFixture memory fixture = _fixture();
+        _open(fixture);
+        TermsFixture memory next = _successor(fixture);
+        next.panel = _panel(5);
+        next.contestWindow = 1 hours;
+        bytes32 successor = _amend(fixture, next);
+        _judge(next, 0, FULL);
+        VM.warp(NOW + 1 hours);
+        uint256 before = usdc.balanceOf(SELLER);
+        quittance.settle(next.whole(), 0);
+        VM.assertEq(usdc.balanceOf(SELLER), before + AMOUNT_0, "the seller");
+        VM.warp(uint256(DEADLINE_1) + 1 days + 1);
+        VM.prank(BUYER);
+        quittance.reclaim(next.schedule(), next.adjudicationHash(), 1, "");
+        VM.assertEq(_unsettled(successor), AMOUNT_2, "left");
+        VM.assertEq(usdc.balanceOf(BUYER), FUNDS - TOTAL + AMOUNT_1, "the buyer");
+    }
+
+    /// @dev What the parties have, and what the last deal holds, always sum to what the buyer had.
+    function testFuzz_Chains(uint256 seed) external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        uint256 sellers = usdc.balanceOf(SELLER);
+        for (uint256 step = 0; step < 6; ++step) {
+            uint256 draw = uint256(keccak256(abi.encode(seed, step)));
+            uint96 left = _unsettled(dealId);
+            TermsFixture memory next =
+                draw % 3 == 0 && fixture.milestones.length > 1
+                    ? _shorter(fixture)
+                    : draw % 3 == 1
+                        ? _longer(fixture, uint96(1 + ((draw >> 8) % 100e6)))
+                        : _successor(fixture);
+            next.milestones[0].amount = uint96(1 + ((draw >> 64) % 200e6));
+            uint256 paid = usdc.balanceOf(BUYER);
+            bytes32 successor = _amend(fixture, next);
+            VM.assertEq(_unsettled(dealId), 0, "the old deal holds nothing");
+            VM.assertEq(_unsettled(successor), next.total(), "the new one its total");
+            VM.assertEq(usdc.balanceOf(BUYER) + next.total(), paid + left, "the difference, once");
+            (uint40 openedAt, , , , ) = quittance.dealOf(successor);
+            VM.assertEq(openedAt, NOW, "opened with the first");
+            (fixture, dealId) = (next, successor);
+            if ((draw >> 128) % 2 == 0 && fixture.milestones.length > 1) {
+                VM.prank(BUYER);
+                quittance.release(fixture.whole(), 0, "");
+                next = _rest(fixture);
+                dealId = _amend(fixture, next);
+                fixture = next;
+            }
+        }
+        VM.assertEq(
+            usdc.balanceOf(BUYER) + usdc.balanceOf(SELLER) + _unsettled(dealId),
+            FUNDS + sellers,
+            "nothing came in or went away"
+        );
+    }
+
+    // ---- helpers ----
+
+    /// @dev Leaves nothing in the buyer's balance.
+    function _empty() private {
+        uint96 balance = quittance.balanceOf(BUYER);
+        VM.prank(BUYER);
+        quittance.withdraw(STRANGER, balance, 1);
+    }
+
+    /// @dev Amends what nothing has settled of, and expects both events.
+    function _amendTelling(
+        TermsFixture memory fixture,
+        TermsFixture memory next,
+        uint96 paidIn,
+        uint96 paidBack
+    ) private returns (bytes32) {
+        bytes memory oldTerms = fixture.whole();
+        bytes memory newTerms = next.whole();
+        bytes memory buyers = _buyersWord(next);
+        bytes memory sellers = _agrees(SELLER_KEY, next);
+        VM.expectEmit(address(quittance));
+        emit IAmendments.DealAmended(_dealId(fixture), _dealId(next), TOTAL, paidIn, paidBack);
+        VM.expectEmit(address(quittance));
+        emit IDeals.DealOpened(_dealId(next), BUYER, SELLER, newTerms);
+        return quittance.amend(oldTerms, newTerms, buyers, sellers);
+    }
+
+    /// @dev Of a deal of three milestones without a record, that opened at the beginning or replaces one that did.
+    function _requireState(bytes32 dealId, uint96 left, uint32 ended) private view {
+        (uint40 openedAt, uint8 milestones, uint96 unsettled, uint32 settled, uint32 recorded) = quittance.dealOf(
+            dealId
+        );
+        VM.assertEq(openedAt, NOW, "opened when the old deal was");
+        VM.assertEq(milestones, 3, "milestones");
+        VM.assertEq(unsettled, left, "unsettled");
+        VM.assertEq(settled, ended, "settled");
+        VM.assertEq(recorded, 0, "records");
+    }
+
+    function _refuseSigned(
+        TermsFixture memory fixture,
+        TermsFixture memory next,
+        address missing,
+        bytes memory buyers,
+        bytes memory sellers
+    ) private {
+        (bytes memory oldTerms, bytes memory newTerms) = (fixture.whole(), next.whole());
+        bytes32 digest = _dealId(next);
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, missing, digest));
+        quittance.amend(oldTerms, newTerms, buyers, sellers);
+    }
+
+    function _refuseBrief(bytes memory oldTerms, TermsFixture memory next) private {
+        bytes memory newTerms = next.whole();
+        VM.expectRevert(abi.encodeWithSelector(PackedTerms.Quittance_ConditionsNeeded.selector));
+        quittance.amend(oldTerms, newTerms, "", "");
+    }
+
+    /// @return An authorisation of the whole total, as `open` would take it.
+    function _paymentOfAll(TermsFixture memory next) private view returns (bytes memory) {
+        return Signing.sign(BUYER_KEY, _paymentDigest(next));
+    }
+
+    function _named(bytes32 named, bytes32 dealId) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAmendments.Quittance_AmendedDealMismatch.selector, named, dealId);
+    }
+
+    function _provisional(bytes32 dealId, uint256 milestone) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAmendments.Quittance_PayoutProvisional.selector, dealId, milestone);
+    }
+
+    function _unchangeable(string memory field) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAmendments.Quittance_FieldUnchangeable.selector, field);
+    }
+
+    function _settledError(bytes32 dealId, uint256 milestone) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, milestone);
+    }
+}
