@@ -36,6 +36,9 @@ import {Commitment} from "./types/Commitment.sol";
 /// be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the common paths
 /// do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
+    /// @dev At most 256, and such that no bucket has functions of two companions.
+    uint256 private constant BUCKETS = 228;
+
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
     address private immutable AGREEMENTS;
@@ -117,45 +120,53 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     function _companionOf(bytes4 selector) private view returns (address) {
         // `redeem` is called most often, so its selector is compared first.
         if (selector == ITabs.redeem.selector) return ACCOUNTS;
-        if (_isDisputes(selector)) return DISPUTES;
-        return _isAgreements(selector) ? AGREEMENTS : ACCOUNTS;
+        uint256 bucket = _bucketOf(selector);
+        if (bucket & _ofDisputes() != 0) return DISPUTES;
+        return bucket & _ofAgreements() != 0 ? AGREEMENTS : ACCOUNTS;
     }
 
-    /// @return Whether the function is in `Disputes`.
-    function _isDisputes(bytes4 selector) private pure returns (bool) {
+    /// @return A bit for the bucket of each function of `Disputes`.
+    function _ofDisputes() private pure returns (uint256) {
         return
-            selector == IProvisionalPayouts.settle.selector ||
-            selector == IContests.contest.selector ||
-            selector == IContests.releaseBond.selector ||
-            selector == IContests.bondIdOf.selector ||
-            selector == IContests.contestOf.selector ||
-            selector == IRounds.drawPanel.selector ||
-            selector == IRounds.recordBallots.selector ||
-            selector == IRounds.roundOf.selector ||
-            selector == IRulings.rule.selector;
+            _bucketOf(IProvisionalPayouts.settle.selector) |
+            _bucketOf(IContests.contest.selector) |
+            _bucketOf(IContests.releaseBond.selector) |
+            _bucketOf(IContests.bondIdOf.selector) |
+            _bucketOf(IContests.contestOf.selector) |
+            _bucketOf(IRounds.drawPanel.selector) |
+            _bucketOf(IRounds.recordBallots.selector) |
+            _bucketOf(IRounds.roundOf.selector) |
+            _bucketOf(IRulings.rule.selector);
     }
 
-    /// @return Whether the function is in `Agreements`.
-    function _isAgreements(bytes4 selector) private pure returns (bool) {
+    /// @return A bit for the bucket of each function of `Agreements`.
+    function _ofAgreements() private pure returns (uint256) {
         return
-            selector == IAgreements.agree.selector ||
-            selector == IAgreements.cancel.selector ||
-            selector == IDeliveries.deliver.selector ||
-            selector == IUnclaimedPayouts.claimPayout.selector ||
-            selector == IAmendments.amend.selector ||
-            selector == IAmendments.isAmended.selector ||
-            selector == IEquivocations.recordEquivocation.selector ||
-            selector == ITermsCheck.checkTerms.selector ||
-            selector == IRecords.dealOf.selector ||
-            selector == IRecords.milestoneOf.selector ||
-            selector == IRecords.bookOf.selector ||
-            selector == IRecords.unclaimedPayoutOf.selector ||
-            selector == IRecords.dealIdOf.selector ||
-            selector == IRecords.usdc.selector ||
-            selector == IRecords.balanceOf.selector ||
-            selector == IRecords.depositNonce.selector ||
-            selector == ISalts.saltUseOf.selector ||
-            selector == IERC5267.eip712Domain.selector;
+            _bucketOf(IAgreements.agree.selector) |
+            _bucketOf(IAgreements.cancel.selector) |
+            _bucketOf(IDeliveries.deliver.selector) |
+            _bucketOf(IUnclaimedPayouts.claimPayout.selector) |
+            _bucketOf(IAmendments.amend.selector) |
+            _bucketOf(IAmendments.isAmended.selector) |
+            _bucketOf(IEquivocations.recordEquivocation.selector) |
+            _bucketOf(ITermsCheck.checkTerms.selector) |
+            _bucketOf(IRecords.dealOf.selector) |
+            _bucketOf(IRecords.milestoneOf.selector) |
+            _bucketOf(IRecords.bookOf.selector) |
+            _bucketOf(IRecords.unclaimedPayoutOf.selector) |
+            _bucketOf(IRecords.dealIdOf.selector) |
+            _bucketOf(IRecords.usdc.selector) |
+            _bucketOf(IRecords.balanceOf.selector) |
+            _bucketOf(IRecords.depositNonce.selector) |
+            _bucketOf(ISalts.saltUseOf.selector) |
+            _bucketOf(IERC5267.eip712Domain.selector);
+    }
+
+    /// @dev Two functions of different companions never share a bucket: a test asks for each (Companions.t.sol). The
+    /// compiler computes the bits of all known functions, so that finding a companion costs as much for any of them.
+    /// @return One bit of 256.
+    function _bucketOf(bytes4 selector) private pure returns (uint256) {
+        return 1 << (uint32(selector) % BUCKETS);
     }
 
     /// @dev Runs `code` on this contract's storage with the calldata, to which it appends the domain separator. Returns

@@ -127,7 +127,7 @@ async function amendOnce(setup: Setup, salt: bigint): Promise<Record<AmendmentFi
   const other = termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 9n });
   await open(setup, other);
   const end = { remainder: totalOf(other), validUntil: other.openBy };
-  const cancellation = { domain, deal: dealIdOf({ domain, terms: other }), ...end };
+  const cancellation = { domain, terms: other, ...end };
   const buyerSignature = await signCancellation({ ...cancellation, account: buyer });
   const sellerSignature = await signCancellation({ ...cancellation, account: seller });
   const call = cancel.call({ address, terms: other, ...end, buyerSignature, sellerSignature });

@@ -85,7 +85,7 @@ contract CapLaundererTest is AmendBase {
     function _cancel(TermsFixture memory fixture, PolicyFixture memory policy) private {
         uint96 left = uint96(fixture.total());
         uint40 until = NOW + 2 days;
-        bytes32 digest = Digests.cancellation(address(quittance), _dealId(fixture), left, until);
+        bytes32 digest = Digests.cancellation(address(quittance), fixture, left, until);
         bytes memory buyers = _sealWith(_envelope(policy), fixture.buyer, digest);
         quittance.cancel(fixture.whole(), left, until, buyers, Signing.sign(SELLER_KEY, digest));
     }
