@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { printable, withoutSecrets } from "quittance/errors";
 import { accountCommand } from "./account.ts";
+import { explainCommand } from "./explain.ts";
 import manifest from "./package.json" with { type: "json" };
 import { CommandRefusal, ExitCode } from "./refusal.ts";
 
@@ -16,9 +17,11 @@ const LAYOUT = "\r\n\t";
 export async function main(args: readonly string[]): Promise<ExitCode> {
   const command = new Command("quittance")
     .version(manifest.version)
-    .description("Accounts that agents spend from, within limits: asks an indexer of Quittance.")
+    .description("Accounts that agents spend from, within limits, and what signatures for Quittance mean.")
     .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
-  command.addCommand(accountCommand((text) => console.log(printable(text, LAYOUT))));
+  const print = (text: string) => console.log(printable(text, LAYOUT));
+  command.addCommand(accountCommand(print));
+  command.addCommand(explainCommand(print));
   for (const each of [command, ...command.commands]) {
     each.exitOverride();
     // A message about a wrong argument repeats it, and it could be a key.

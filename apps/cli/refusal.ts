@@ -7,6 +7,8 @@ export const ExitCode = {
   usage: 2,
   /** The indexer knows no such account. */
   unknown: 3,
+  /** What should be signed is no signature of Quittance. */
+  foreign: 4,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

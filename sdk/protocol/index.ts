@@ -30,6 +30,7 @@ export {
   settlementCauses,
   type VerdictParts,
 } from "./events.ts";
+export { type ExpectedContracts, type ExplainedLine, type Explanation, explain } from "./explain.ts";
 export { hashTyped } from "./hash-typed.ts";
 export type {
   AccountMessage,

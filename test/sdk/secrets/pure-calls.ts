@@ -1,5 +1,5 @@
 import { zeroHash } from "viem";
-import { orderCommitment } from "../../../sdk/index.ts";
+import { orderCommitment, typedDataTypes } from "../../../sdk/index.ts";
 import type { Calls, Scene } from "./scene.ts";
 
 // Functions that ask nobody and sign nothing, but take addresses: where an address belongs, people pass keys, too.
@@ -65,6 +65,12 @@ export const pureCalls: Calls = {
   encodeTerms: ({ terms }) => [{ ...terms }],
   encodeVouchers: ({ tab, signature }) => [[{ tab: { ...tab }, amount: 5n, signature }]],
   decodeVouchers: ({ seller }) => [{ payee: seller.address, vouchers: `0x${"11".repeat(170)}` }],
+  explain: ({ domain, buyer }) => [
+    {
+      ...{ domain, types: { ...typedDataTypes }, primaryType: "Deposit" },
+      message: { account: buyer.address, salt: "1" },
+    },
+  ],
   findEquivocations: ({ ballot, other }) => [[ballot, other]],
   hashRelease: (scene) => [ofTerms(scene)],
   hashAgentWallet: ({ registryDomain: domain, principal: owner, buyer, validUntil: deadline }) => [

@@ -1,0 +1,198 @@
+import { getAddress } from "viem";
+import { type Deployed, isSameDeployment } from "./domain.ts";
+import { formatted, isNothing, strangersText, usdcText } from "./explaining/formats.ts";
+import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
+import {
+  entryWords,
+  type FieldWords,
+  fieldWords,
+  type TypeName,
+  type TypeWords,
+  tokenWords,
+  typeWords,
+} from "./explaining/wording.ts";
+import type { Messages } from "./messages.ts";
+
+/** One thing that a signature says. */
+export interface ExplainedLine {
+  readonly label: string;
+  /** In words: amounts in USDC, times in UTC, fees in percent. Texts of strangers are quoted, escaped and cut. */
+  readonly value: string;
+  /** As it is signed: numbers in decimal digits. */
+  readonly raw: string;
+}
+
+/** What signing typed data means, in words. */
+export interface Explanation {
+  /** The name of the EIP-712 type. */
+  readonly type: string;
+  /** What the signer does. */
+  readonly intent: string;
+  /** Who signs it. */
+  readonly signer: string;
+  /** What happens with the signature. */
+  readonly effect: string;
+  /** What it can cost at most. */
+  readonly cost: string;
+  readonly lines: readonly ExplainedLine[];
+  /** What should keep a signer from signing before it is understood. */
+  readonly warnings: readonly string[];
+  /** All of it, for a person. */
+  readonly text: string;
+}
+
+/** The contracts that the signer uses. A signature for another one is explained with a warning. */
+export interface ExpectedContracts {
+  /** The domain of the money contract, or its chain and address. */
+  readonly quittance?: Deployed;
+  readonly jurorPool?: Deployed;
+  /** The domain of USDC. */
+  readonly token?: Deployed;
+}
+
+const TOKEN_TYPE = "ReceiveWithAuthorization";
+const CONTRACTS = {
+  Quittance: "Quittance",
+  "Quittance JurorPool": "the juror pool of Quittance",
+} as const;
+
+/**
+ * Says in words what typed data is about, what signing it does and what it can cost: of every type that parties, jurors and
+ * keys sign for Quittance, and of the payments that wallets sign for USDC. It reads what `eth_signTypedData_v4` brings, and
+ * asks no chain.
+ *
+ * @param expected The contracts that you use. Without them, compare the first line with the address that you know.
+ * @throws InvalidFieldError for a type or a domain that is not the protocol's, or a message that does not fit its type.
+ * @example
+ * import { explain, quittanceDomain, typedDataTypes } from "quittance";
+ *
+ * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
+ * const message = { tab: `0x${"11".repeat(32)}`, amount: "2500000" };
+ * const { cost, lines } = explain({ domain, types: typedDataTypes, primaryType: "Voucher", message });
+ * console.log(lines[2]?.label, lines[2]?.value); // Owed so far 2.50 USDC
+ * console.log(cost); // It can cost at most 2.50 USDC in all, and never more than the reserve.
+ */
+export function explain(signable: unknown, expected: ExpectedContracts = {}): Explanation {
+  const read = readSignable(signable);
+  const { primaryType } = read;
+  const said = primaryType === TOKEN_TYPE ? paymentWords(read) : messageWords(read);
+  const contract = contractOf(read);
+  const address = getAddress(read.domain.verifyingContract);
+  const place: ExplainedLine = {
+    label: "For",
+    value: `${contract} at ${address} on chain ${read.domain.chainId}`,
+    raw: address,
+  };
+  const explained = {
+    ...{ type: primaryType, ...said },
+    lines: [place, ...linesOf(primaryType, read.message, "")],
+    warnings: [...warningsOf(read, expected)],
+  };
+  return { ...explained, text: textOf(explained) };
+}
+
+function messageWords({ primaryType, message }: ReadSignable) {
+  const { intent, signer, effect, cost } = typeWords()[primaryType as keyof Messages] as TypeWords<
+    keyof Messages
+  >;
+  return { intent, signer, effect, cost: cost(message as never) };
+}
+
+function paymentWords({ message }: ReadSignable) {
+  const { intent, signer, effect } = tokenWords();
+  return { intent, signer, effect, cost: `It pays ${usdcText(message.value as bigint)}.` };
+}
+
+/** The name of the contract that the domain names; refuses another contract's domain. */
+function contractOf({ primaryType, domain }: ReadSignable): string {
+  if (primaryType === TOKEN_TYPE) return `the token ${strangersText(domain.name)}`;
+  const name = primaryType === "SeatKey" ? "Quittance JurorPool" : "Quittance";
+  if (domain.name !== name) refuse("signable.domain.name", domain.name, `must be ${name} for this type`);
+  if (domain.version !== "1") {
+    refuse("signable.domain.version", domain.version, "is not a version that this library knows");
+  }
+  return CONTRACTS[name];
+}
+
+function* warningsOf({ primaryType, domain, message }: ReadSignable, expected: ExpectedContracts) {
+  const used = expectedFor(primaryType, expected);
+  if (used !== undefined && !isSameDeployment(domain, used)) yield elsewhere(domain, used);
+  if (primaryType === "Deposit" || primaryType === "Account") {
+    yield "Nothing asks for a signature of this. Do not sign it.";
+  }
+  if (primaryType !== TOKEN_TYPE) return;
+  const { quittance, token } = expected;
+  if (token === undefined)
+    yield "Any token can call itself USDC: compare its address with that of USDC on this chain.";
+  const payee = { chainId: domain.chainId, verifyingContract: message.to as ReadDomain["verifyingContract"] };
+  if (quittance !== undefined && !isSameDeployment(payee, quittance)) yield elsewhere(payee, quittance);
+  yield "What is paid for is in the nonce alone: compare it with the id of the deal, tab or bond that you mean.";
+}
+
+function expectedFor(primaryType: string, expected: ExpectedContracts): Deployed | undefined {
+  if (primaryType === TOKEN_TYPE) return expected.token;
+  return primaryType === "SeatKey" ? expected.jurorPool : expected.quittance;
+}
+
+const elsewhere = (given: Deployed, used: Deployed): string =>
+  `It is for ${getAddress(given.verifyingContract)} on chain ${given.chainId}, and you use ` +
+  `${getAddress(used.verifyingContract)} on chain ${used.chainId}.`;
+
+function* linesOf(
+  type: string,
+  message: Readonly<Record<string, unknown>>,
+  prefix: string,
+): Generator<ExplainedLine> {
+  const known = type === TOKEN_TYPE ? tokenWords().fields : fieldWords()[type as TypeName];
+  for (const field of fieldsOf(type)) {
+    const value = message[field.name];
+    const words = known[field.name];
+    if (words === undefined) {
+      yield* structLines(field.type, value, prefix, entryWords[`${type}.${field.name}`]);
+    } else if (Array.isArray(value)) {
+      yield* listLines(words, value, prefix);
+      if (field.name === "panel") yield quorumLine(value.length);
+    } else {
+      yield { label: `${prefix}${words.label}`, ...shownOf(words, value) };
+    }
+  }
+}
+
+function* structLines(
+  type: string,
+  value: unknown,
+  prefix: string,
+  entry: string | undefined,
+): Generator<ExplainedLine> {
+  const entries = Array.isArray(value) ? value : [value];
+  for (const [index, each] of entries.entries()) {
+    const named = entry === undefined ? prefix : `${prefix}${entry.replace("#", String(index))}: `;
+    yield* linesOf(type.replace("[]", ""), each, named);
+  }
+}
+
+function* listLines(words: FieldWords, values: readonly unknown[], prefix: string): Generator<ExplainedLine> {
+  for (const [index, value] of values.entries()) {
+    const label = (words.each ?? `${words.label} #`).replace("#", String(index));
+    yield { label: `${prefix}${label}`, ...shownOf(words, value) };
+  }
+}
+
+function quorumLine(jurors: number): ExplainedLine {
+  const quorum = Math.floor(jurors / 2) + 1;
+  return { label: "Quorum", value: `${quorum} of ${jurors}`, raw: String(quorum) };
+}
+
+function shownOf({ format, nothing }: FieldWords, value: unknown): Omit<ExplainedLine, "label"> {
+  const shown = nothing !== undefined && isNothing(value) ? nothing : formatted(format, value);
+  return { value: shown, raw: String(value) };
+}
+
+function textOf({ type, intent, signer, effect, cost, lines, warnings }: Omit<Explanation, "text">): string {
+  return [
+    `${intent} (${type})`,
+    ...lines.map(({ label, value }) => `  ${label}: ${value}`),
+    `Signed by ${signer}. ${effect} ${cost}`,
+    ...warnings.map((warning) => `Warning: ${warning}`),
+  ].join("\n");
+}
