@@ -50,7 +50,7 @@ abstract contract Deals is Openings, IDeals {
                 );
             } else {
                 // Check: the buyer called or signed, and its balance is enough. Then Effects.
-                _requireAuthorization(buyer, dealId, buyerSignature, Capabilities.COMMIT);
+                _requireSigned(buyer, dealId, buyerSignature);
                 _take(buyer, total);
             }
         }
