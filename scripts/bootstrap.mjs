@@ -65,14 +65,14 @@ const COMMANDS = {
   },
   "bench:package": { compile: "contracts", steps: [script("build"), script("bench-package")] },
   abi: {
-    does: "Writes the ABIs and the bytecode of the SDK from the compiled contracts.",
+    does: "Writes the ABIs and the bytecode of the SDK, and the ERC-7730 descriptors, from the compiled contracts.",
     compile: "contracts",
-    steps: [script("abi")],
+    steps: [script("abi"), script("descriptors")],
   },
   "abi:check": {
-    does: "Fails when an ABI or bytecode of the SDK is not what the contracts compile to.",
+    does: "Fails when an ABI, bytecode or descriptor is not what the contracts compile to.",
     compile: "contracts",
-    steps: [script("abi", "--check")],
+    steps: [script("abi", "--check"), script("descriptors", "--check")],
   },
   docs: { steps: [script("docs-site")] },
   "docs:build": { steps: [script("docs-site", "--build")] },

@@ -1,8 +1,10 @@
-// The `build` script of @quittance/contracts: artifacts, ABIs and deployments into its `dist`, from the compiled contracts.
+// The `build` script of @quittance/contracts: artifacts, ABIs, descriptors and deployments into its `dist`, from the compiled
+// contracts.
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bindDescriptor } from "@quittance/contracts/bind-descriptor";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CONTRACTS = join(ROOT, "contracts");
@@ -50,8 +52,38 @@ function buildContracts(): number {
   const records = readdirSync(join(ROOT, "deployments")).filter((name) => name.endsWith(".json"));
   for (const name of records) cpSync(join(ROOT, "deployments", name), join(dist, "deployments", name));
   const networks = records.map((name) => name.replace(/\.json$/, ""));
+  writeDescriptors(join(dist, "descriptors"), networks);
   writeFileSync(join(dist, "deployments", "index.json"), `${JSON.stringify(networks)}\n`);
   return count;
+}
+
+/** What is recorded of a deployment that its descriptors name. */
+interface Deployed {
+  readonly chainId: number;
+  readonly usdc: string;
+  readonly quittance: string;
+  readonly jurorPool?: string;
+}
+
+/** Writes the ERC-7730 descriptors as they are, and bound to each deployment that is recorded. */
+function writeDescriptors(folder: string, networks: readonly string[]): void {
+  const plain = join(CONTRACTS, "descriptors");
+  cpSync(plain, folder, { recursive: true });
+  for (const network of networks) {
+    const { chainId, usdc, quittance, jurorPool }: Deployed = JSON.parse(
+      readFileSync(join(ROOT, "deployments", `${network}.json`), "utf8"),
+    );
+    mkdirSync(join(folder, network), { recursive: true });
+    for (const [contract, address] of Object.entries({ Quittance: quittance, JurorPool: jurorPool })) {
+      if (address === undefined) continue;
+      for (const kind of ["eip712", "calldata"]) {
+        const file = `${kind}-${contract}.json`;
+        const described = JSON.parse(readFileSync(join(plain, file), "utf8"));
+        const bound = bindDescriptor(described, { chainId, address, usdc });
+        writeFileSync(join(folder, network, file), `${JSON.stringify(bound, undefined, 2)}\n`);
+      }
+    }
+  }
 }
 
 /** The ABI at the one address that callers use, companions included, as the library has it. */
