@@ -63,7 +63,9 @@ export const agent = onchainTable("agent", (t) => ({
  */
 export const total = onchainTable("total", (t) => ({
   id: t.text().primaryKey(),
+  /** A deal and those that replace it count once. */
   deals: count(),
+  /** Those that moved to another deal count there. */
   milestones: count(),
   settledMilestones: count(),
   verdicts: count(),

@@ -2,10 +2,11 @@ import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
 import { cause, count, sum } from "./columns.ts";
 
 export const destination = onchainEnum("destination", ["wallet", "ledger"]);
-export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancelled"]);
+export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancelled", "amended"]);
 /**
  * `delivered` means on-chain; `contested`, that round 2 or the arbiter was called and has not decided. What silence
- * decides is not an event: see `windowEnd` and `settleFrom` of the milestone.
+ * decides is not an event: see `windowEnd` and `settleFrom` of the milestone. `moved`: another deal replaced that of the
+ * milestone, and has its money.
  */
 export const milestoneStatus = onchainEnum("milestone_status", [
   "pending",
@@ -13,6 +14,7 @@ export const milestoneStatus = onchainEnum("milestone_status", [
   "provisional",
   "contested",
   "settled",
+  "moved",
 ]);
 
 export const deal = onchainTable(
@@ -50,15 +52,23 @@ export const deal = onchainTable(
     sellerPrincipal: t.hex(),
     salt: t.bigint().notNull(),
     openBy: t.bigint().notNull(),
+    /** As the contract counts it: of a deal that replaces another, when the first of them opened. */
     openedAt: t.bigint().notNull(),
     openedIn: t.hex().notNull(),
+    /** The deal that it replaces, and the one that replaces it; null when there is none. */
+    amends: t.hex(),
+    amendedBy: t.hex(),
     milestoneCount: t.integer().notNull(),
     settledCount: count(),
     /**
-     * `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled`, at every
+     * `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled + movedOn`, at every
      * transaction's end.
      */
     funded: t.bigint().notNull(),
+    /** Of `funded`: what came from the deal that it replaces. The buyer paid the rest for it. */
+    movedIn: sum(),
+    /** What the deal that replaces it has of it. */
+    movedOn: sum(),
     unsettled: t.bigint().notNull(),
     sellerNet: sum(),
     marketplaceFees: sum(),

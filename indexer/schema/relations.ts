@@ -22,6 +22,8 @@ export const dealRelations = relations(deal, ({ one, many }) => ({
     fields: [deal.sellerPrincipal],
     references: [principal.address],
   }),
+  predecessor: one(deal, { relationName: "amends", fields: [deal.amends], references: [deal.id] }),
+  successor: one(deal, { relationName: "amendedBy", fields: [deal.amendedBy], references: [deal.id] }),
   jurorPool: one(jurorPool, { fields: [deal.pool], references: [jurorPool.address] }),
   milestones: many(milestone),
   settlements: many(settlement),

@@ -1,11 +1,12 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { type DisputeRules, decodeTerms, type Terms, totalOf } from "quittance/protocol";
+import { type DisputeRules, decodeTerms, dueOf, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
+import { dealOf, milestoneOf } from "./records/required.ts";
 
 const destinationOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
 
@@ -24,14 +25,17 @@ function payeesOf({ seller, marketplaceFee, marketplace, verificationFee, panelA
   ];
 }
 
+/** Of terms that replace a deal, `DealAmended` of that deal comes before. */
 ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   const { db } = context;
   const { dealId } = event.args;
   const cause = causeOf(event);
   const agreed = decodeTerms(event.args.terms);
-  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, disputes, ...terms } = agreed;
+  const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, disputes, amends, ...terms } = agreed;
   const { buyer, seller, panel } = terms;
   const funded = totalOf(agreed);
+  const paidIn = dueOf(agreed);
+  const replaced = amends === undefined ? undefined : await dealOf(db, amends.deal);
   const category = BigInt(agreed.category ?? 0);
   const [buying, selling] = await Promise.all(
     [buyer, seller].map((address) => db.find(schema.account, { address })),
@@ -50,10 +54,12 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
     fundedFrom: destinationOf(fundedFromLedger),
     buyerDestination: destinationOf(buyerToLedger),
     sellerDestination: destinationOf(sellerToLedger),
-    openedAt: cause.timestamp,
+    openedAt: replaced?.openedAt ?? cause.timestamp,
     openedIn: cause.transactionHash,
+    amends: replaced?.id ?? null,
     milestoneCount: milestones.length,
     funded,
+    movedIn: funded - paidIn,
     unsettled: funded,
     ...cause,
   });
@@ -67,13 +73,59 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
       ...cause,
     })),
   );
-  await countAgent(db, buyer, { buyerDeals: 1, buyerCommitted: funded, buyerUnsettled: funded }, cause);
-  await countAgent(db, seller, { sellerDeals: 1 }, cause);
-  for (const juror of panel) await countAgent(db, juror, { jurorSeats: 1 }, cause);
-  await countTotal(db, { deals: 1, milestones: milestones.length, unsettled: funded }, cause);
-  if (fundedFromLedger) {
-    await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -funded, dealId }, cause);
+  // A deal and those that replace it are one to reputation, and its jurors sit once.
+  const deals = replaced === undefined ? 1 : 0;
+  const seated = new Set(replaced?.panel.map((juror) => juror.toLowerCase()));
+  const committed = { buyerCommitted: paidIn, buyerUnsettled: funded };
+  await countAgent(db, buyer, { buyerDeals: deals, ...committed }, cause);
+  await countAgent(db, seller, { sellerDeals: deals }, cause);
+  for (const juror of panel) {
+    if (!seated.has(juror.toLowerCase())) await countAgent(db, juror, { jurorSeats: 1 }, cause);
+  }
+  await countTotal(db, { deals, milestones: milestones.length, unsettled: funded }, cause);
+  if (fundedFromLedger && paidIn > 0n) {
+    await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -paidIn, dealId }, cause);
+  }
+  if (fundedFromLedger || replaced !== undefined) {
     const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId } as const;
     await describeCommitment(db, buyer, dealId, purpose, cause);
+  }
+});
+
+/** The deal that replaces this one opens by the next event. */
+ponder.on("Quittance:DealAmended", async ({ event, context }) => {
+  const { db } = context;
+  const { dealId, successor, moved, paidBack } = event.args;
+  const cause = causeOf(event);
+  const deal = await dealOf(db, dealId);
+  if (deal.unsettled !== moved) {
+    throw new Error(`DealAmended of ${dealId} moves ${moved}; the deal holds ${deal.unsettled}.`);
+  }
+  let milestones = 0;
+  for (let index = 0; index < deal.milestoneCount; index++) {
+    const { status } = await milestoneOf(db, dealId, index);
+    if (status === "settled") continue;
+    milestones += 1;
+    await db.update(schema.milestone, { dealId, index }).set({
+      status: "moved",
+      lowestPayout: null,
+      highestPayout: null,
+      windowEnd: null,
+      settleFrom: null,
+      ...cause,
+    });
+  }
+  await db.update(schema.deal, { id: dealId }).set((row) => ({
+    status: "amended" as const,
+    amendedBy: successor,
+    unsettled: 0n,
+    refunded: row.refunded + paidBack,
+    movedOn: moved - paidBack,
+    ...cause,
+  }));
+  await countAgent(db, deal.buyer, { buyerRefunded: paidBack, buyerUnsettled: -moved }, cause);
+  await countTotal(db, { milestones: -milestones, unsettled: -moved }, cause);
+  if (deal.buyerDestination === "ledger" && paidBack > 0n) {
+    await moveLedger(db, deal.buyer, { part: "balance", kind: "refund", amount: paidBack, dealId }, cause);
   }
 });

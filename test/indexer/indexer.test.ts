@@ -195,6 +195,60 @@ describe("indexer", () => {
     ]);
   });
 
+  it("tells what replaced a deal, and counts what moved once", async () => {
+    const [first, second, third] = story.amended;
+    const { deal } = await clean.graphql<{ deal: unknown }>(
+      `query ($id: String!) {
+        deal(id: $id) {
+          status funded movedIn movedOn refunded unsettled amends
+          milestones(orderBy: "index") { items { status } }
+          successor {
+            id status funded movedIn movedOn refunded unsettled openedAt
+            predecessor { id openedAt }
+            milestones(orderBy: "index") { items { status } }
+            movements { items { kind amount } }
+            amendedBy
+          }
+        }
+      }`,
+      { id: first.dealId },
+    );
+    const { openedAt } = (
+      await clean.graphql<{ deal: { openedAt: string } }>(
+        `query ($id: String!) { deal(id: $id) { openedAt } }`,
+        { id: first.dealId },
+      )
+    ).deal;
+    const all = (count: number, status: string) => ({
+      items: Array.from({ length: count }, () => ({ status })),
+    });
+    expect(deal).to.deep.equal({
+      ...{ status: "amended", funded: "183000000", movedIn: "0", movedOn: "183000000" },
+      ...{ refunded: "0", unsettled: "0", amends: null, milestones: all(3, "moved") },
+      successor: {
+        ...{ id: second.dealId, status: "amended", funded: "204000000", movedIn: "183000000" },
+        ...{ movedOn: "103000000", refunded: "101000000", unsettled: "0", openedAt },
+        predecessor: { id: first.dealId, openedAt },
+        milestones: all(4, "moved"),
+        movements: {
+          items: [
+            { kind: "funding", amount: "-21000000" },
+            { kind: "refund", amount: "101000000" },
+          ],
+        },
+        amendedBy: third.dealId,
+      },
+    });
+    const last = await clean.graphql<{ deal: unknown }>(
+      `query ($id: String!) { deal(id: $id) { status funded movedIn movedOn unsettled amendedBy } }`,
+      { id: third.dealId },
+    );
+    const all103 = { funded: "103000000", movedIn: "103000000", unsettled: "103000000" };
+    expect(last.deal).to.deep.equal({ status: "open", ...all103, movedOn: "0", amendedBy: null });
+    const { rows, deals } = await countsOf(clean);
+    expect(deals, "a chain is one deal").to.equal(rows - 2);
+  });
+
   answersOnDisputes(() => ({ clean, stack, disputes: story.disputes }));
 
   answersOnAccounts(() => ({ clean, stack, accounts: story.accounts }));
@@ -340,4 +394,13 @@ async function killBeyond(indexer: Indexer, block: bigint): Promise<bigint> {
   await until(`the indexer is beyond block ${block}`, isBeyond);
   await indexer.stop("SIGKILL");
   return reached;
+}
+
+/** How many rows of deals there are, and how many deals the sums count. */
+async function countsOf(indexer: Indexer): Promise<{ readonly rows: number; readonly deals: number }> {
+  const { deals, total } = await indexer.graphql<{
+    readonly deals: { readonly items: readonly unknown[] };
+    readonly total: { readonly deals: number };
+  }>(`{ deals(limit: 1000) { items { id } } total(id: "quittance") { deals } }`, {});
+  return { rows: deals.items.length, deals: total.deals };
 }

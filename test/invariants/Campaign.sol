@@ -36,7 +36,7 @@ abstract contract Campaign {
     }
 
     function _acts() internal view returns (bytes4[] memory acts) {
-        bytes4[44] memory all = [
+        bytes4[45] memory all = [
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
@@ -61,6 +61,7 @@ abstract contract Campaign {
             handler.refund.selector,
             handler.agree.selector,
             handler.cancel.selector,
+            handler.amend.selector,
             handler.reclaim.selector,
             handler.replay.selector,
             handler.forge.selector,
@@ -82,7 +83,7 @@ abstract contract Campaign {
             handler.overreach.selector,
             handler.revokeOrder.selector
         ];
-        acts = new bytes4[](all.length + 36);
+        acts = new bytes4[](all.length + 35);
         for (uint256 i = 0; i < acts.length; ++i) {
             if (i < all.length) acts[i] = all[i];
             else acts[i] = i % 3 == 0 ? handler.progress.selector : handler.escalate.selector;

@@ -30,5 +30,6 @@ library Keeping {
         kept.rulingWindow = fixture.rulingWindow;
         kept.category = fixture.category;
         kept.reference_ = fixture.reference_;
+        kept.amends = fixture.amends;
     }
 }

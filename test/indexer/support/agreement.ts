@@ -41,13 +41,26 @@ async function expectDeals({ publicClient: client, address }: Stack, rows: Rows)
     const facts = await getDeal(client, { address, dealId: id as Hex });
     expect(unsettled, `unsettled of ${id}`).to.equal(String(facts?.unsettled));
     expect(milestone_count, `milestones of ${id}`).to.equal(facts?.milestones);
-    const final = rows.milestone.filter(({ deal_id, status }) => deal_id === id && status === "settled");
+    const isFinal = ["settled", "moved"];
+    const final = rows.milestone.filter(
+      ({ deal_id, status }) => deal_id === id && isFinal.includes(String(status)),
+    );
+    expect(row.status === "amended", `amended of ${id}`).to.equal(facts?.amended);
+    expect(row.opened_at, `openedAt of ${id}`).to.equal(String(facts?.openedAt));
     expect(
       final.map(({ index }) => Number(index)).sort(byNumber),
       `settled milestones of ${id}`,
     ).to.deep.equal(facts?.settled);
-    const { seller_net, marketplace_fees, verification_fees, refunded, reimbursed } = row;
-    const parts = [seller_net, marketplace_fees, verification_fees, refunded, reimbursed, unsettled];
+    const { seller_net, marketplace_fees, verification_fees, refunded, reimbursed, moved_on } = row;
+    const parts = [
+      seller_net,
+      marketplace_fees,
+      verification_fees,
+      refunded,
+      reimbursed,
+      moved_on,
+      unsettled,
+    ];
     expect(funded, `funded of ${id}`).to.equal(sumOf(parts));
     const [, buyerRated, sellerRated] = await client.readContract({
       ...contract,

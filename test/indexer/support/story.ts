@@ -1,5 +1,7 @@
 import {
   agree,
+  amend,
+  amendTerms,
   cancel,
   claimPayout,
   deliver,
@@ -10,6 +12,8 @@ import {
   settle,
   signAgreement,
   signCancellation,
+  signTerms,
+  type Terms,
   withdraw,
 } from "../../../sdk/index.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
@@ -27,6 +31,8 @@ export interface Story {
   readonly waited: Deal;
   /** With a contest window: cancelled while a verdict stood. */
   readonly cancelled: Deal;
+  /** Replaced by a deal with a milestone more, and that by one without its first milestone; by their order. */
+  readonly amended: readonly [first: Deal, second: Deal, third: Deal];
   readonly disputes: DisputesStory;
   readonly accounts: AccountsStory;
   /** Opened, and nothing yet. */
@@ -81,7 +87,38 @@ export async function reportStory(stack: Stack): Promise<Story> {
 
   const disputes = await reportDisputes(stack);
   const accounts = await reportAccounts(stack);
-  return { judged, signedAway, waited, cancelled, disputes, accounts, pending: await open(stack) };
+  const amended = await replaceTwice(stack);
+  const pending = await open(stack);
+  return { judged, signedAway, waited, cancelled, amended, disputes, accounts, pending };
+}
+
+/** One milestone more, from the ledger; then one less, of which the change goes back there. */
+async function replaceTwice(stack: Stack): Promise<Story["amended"]> {
+  const first = await open(stack);
+  const milestones = first.terms.milestones.map(({ amount, deadline }) => ({
+    amount,
+    deadline: deadline + HOUR,
+  }));
+  const [milestone] = milestones;
+  if (milestone === undefined) throw new Error("the deal has no milestone");
+  const second = await replace(stack, first, [...milestones, { ...milestone, amount: 20_000_000n }]);
+  const third = await replace(stack, second, second.terms.milestones.slice(1));
+  return [first, second, third];
+}
+
+async function replace(
+  stack: Stack,
+  { dealId, terms }: Deal,
+  milestones: Terms["milestones"],
+): Promise<Deal> {
+  const { address, domain, walletClient, buyer, seller } = stack;
+  const deal = await getDeal(walletClient, { address, dealId });
+  if (deal === undefined) throw new Error(`deal ${dealId} is not open`);
+  const newTerms = amendTerms({ terms, deal, changes: { milestones }, now: await stack.now() });
+  const sellerSignature = await signTerms({ domain, terms: newTerms, account: seller });
+  const parameters = { oldTerms: terms, newTerms, sellerSignature };
+  const { successor } = await amend(walletClient, { address, account: buyer, ...parameters });
+  return { dealId: successor, terms: newTerms };
 }
 
 async function split(stack: Stack, { terms }: Deal, milestone: number, toSeller: bigint) {

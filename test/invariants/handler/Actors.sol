@@ -224,7 +224,7 @@ abstract contract Actors is ClockActions {
         uint256 toSeller = _milestones[deal][milestone].toSeller;
         uint256 toBuyer = _milestones[deal][milestone].toBuyer;
         uint256 settlements = _milestones[deal][milestone].settlements;
-        bool settled = _milestones[deal][milestone].phase == Phase.Settled;
+        bool settled = _milestones[deal][milestone].phase == Phase.Settled && !_milestones[deal][milestone].moved;
         _hold(settlements == (settled ? 1 : 0), 4, "a milestone settled more than once");
         if (settled) _hold(toSeller + toBuyer == _amount(deal, milestone), 5, "the parts are not the amount");
     }

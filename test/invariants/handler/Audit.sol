@@ -105,7 +105,11 @@ abstract contract Audit is Accounting {
         _hold(settled == expectedSettled, 4, "the settled milestones differ from the model");
         _hold(recorded == expectedRecorded, 11, "the recorded milestones differ from the model");
         _hold(unsettled == ghost.unsettled, 3, "a deal's unsettled money differs from the model");
-        _hold(ghost.paidOut + unsettled == ghost.funded, 3, "what left a deal and what is in it are not its funding");
+        _hold(
+            ghost.paidOut + ghost.movedOn + unsettled == ghost.funded,
+            3,
+            "what left a deal and what is in it are not its funding"
+        );
     }
 
     function _auditRecord(uint256 deal, uint256 milestone) internal {

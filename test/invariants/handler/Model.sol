@@ -38,6 +38,8 @@ struct GhostMilestone {
     uint256 book;
     /// @dev When the parties ended it although it was contested.
     uint40 endedAt;
+    /// @dev Another deal has its money.
+    bool moved;
 }
 
 /// @notice What the model holds to be true of a contest and its bond.
@@ -69,6 +71,8 @@ struct GhostDeal {
     uint256 unsettled;
     /// @dev Measured on the contract and the token, not modelled: what has left the deal.
     uint256 paidOut;
+    /// @dev What the deal that replaced it has of it.
+    uint256 movedOn;
     /// @dev Of the last settlement that can be rated.
     uint256 settledAt;
     bool buyerRated;
