@@ -236,6 +236,18 @@ function priceOf({ amounts, verificationFee }: Messages["Terms"]): bigint {
   return total + verificationFee * BigInt(amounts.length);
 }
 
+/** Terms that replace a deal give up what that deal has for either party. */
+function costOf(terms: Messages["Terms"]): string {
+  const price = priceOf(terms);
+  const [amended] = terms.adjudication.conditions.amends;
+  if (amended === undefined) {
+    return `It can cost the buyer at most ${usdcText(price)}, and the seller nothing but its work.`;
+  }
+  const { deal, remainder } = amended;
+  const due = price > remainder ? price - remainder : 0n;
+  return `It ends the deal ${deal}: both parties give up what that deal has for them, of the ${usdcText(remainder)} that it holds. It takes ${usdcText(due)} more from the buyer.`;
+}
+
 function bondOf({ adjudication }: Messages["Terms"]): string {
   const [rules] = adjudication.conditions.disputes;
   return rules === undefined
@@ -251,8 +263,7 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
       signer: "the buyer or the seller",
       effect:
         "The deal opens with the buyer's money. Each milestone pays what its panel decides, or what the terms say when the panel stays silent.",
-      cost: (terms) =>
-        `It can cost the buyer at most ${usdcText(priceOf(terms))}, and the seller nothing but its work.${bondOf(terms)}`,
+      cost: (terms) => `${costOf(terms)}${bondOf(terms)}`,
     },
     Ballot: {
       intent: "Vote on a delivery",
