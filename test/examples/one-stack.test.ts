@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { agentAccounts } from "../../examples/agent-accounts/main.ts";
+import { amendedDeal } from "../../examples/amended-deal/main.ts";
 import { contestedDeal } from "../../examples/contested-deal/main.ts";
 import { firstDeal } from "../../examples/first-deal/main.ts";
 import { agrees, allAgree } from "../../examples/output/checks.ts";
@@ -148,6 +149,20 @@ describe("examples: on one chain with one indexer", () => {
       expect(summary.release.toSeller).to.equal(25n * USDC);
       expect(summary.reclaim.toBuyer).to.equal(25n * USDC);
       expect(summary.totals.transactions).to.equal(4);
+    });
+  });
+
+  describe("an amended deal", () => {
+    it("gets new deadlines, another juror and a milestone more, and pays for that alone", async () => {
+      const { checks, summary } = await played(amendedDeal);
+      expect(checks.filter((check) => !agrees(check))).to.deep.equal([]);
+      expect(summary.moved).to.deep.equal([
+        { moved: 100n * USDC, paidIn: 0n, paidBack: 0n },
+        { moved: 60n * USDC, paidIn: 0n, paidBack: 0n },
+        { moved: 60n * USDC, paidIn: 25n * USDC, paidBack: 0n },
+      ]);
+      expect(new Set(summary.deals).size).to.equal(4);
+      expect(summary.totals.transactions).to.equal(7);
     });
   });
 
