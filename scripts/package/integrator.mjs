@@ -1,8 +1,9 @@
-// What an integrator of the contracts does: compiles a contract of its own against the interfaces, and reads ABI, artifact
-// and deployments. Runs where @quittance/contracts and solc are installed.
+// What an integrator of the contracts does: compiles a contract of its own against the interfaces, and reads ABI, artifact,
+// descriptor and deployments. Runs where @quittance/contracts and solc are installed.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { bindDescriptor } from "@quittance/contracts/bind-descriptor";
 
 const require = createRequire(import.meta.url);
 const solc = require("solc");
@@ -29,5 +30,8 @@ if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => form
 
 const abi = require("@quittance/contracts/abi/Quittance.json");
 if (!abi.some(({ name }) => name === "open")) throw new Error("the ABI lacks open");
+const descriptor = require("@quittance/contracts/descriptors/eip712-Quittance.json");
+const { context } = bindDescriptor(descriptor, { chainId: 8453, address: "0xaa", usdc: "0xcc" });
+if (context.eip712.deployments[0]?.address !== "0xaa") throw new Error("the descriptor is bound to nothing");
 const artifact = require("@quittance/contracts/artifacts/JurorPool.json");
 if (!/^0x[0-9a-f]{100,}$/.test(artifact.bytecode)) throw new Error("the artifact lacks bytecode");

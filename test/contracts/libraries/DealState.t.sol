@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {DealStates} from "../../../contracts/types/DealState.sol";
+import {DealState, DealStates} from "../../../contracts/types/DealState.sol";
 import {DealBase} from "../support/DealBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
@@ -43,6 +43,22 @@ contract DealStateTest is DealBase {
                 model.recorded |= uint256(1) << milestone;
             }
             _same(dealId, slot, model);
+        }
+    }
+
+    /// @dev Every number that a call can name, in any slot.
+    function testFuzz_UntouchedAreNeitherSettledNorRecorded(
+        uint96 unsettled,
+        uint32 settled,
+        uint32 recorded,
+        uint8 milestones
+    ) external pure {
+        uint256 count = uint256(milestones) % 33;
+        uint256 bitmaps = (uint256(settled) << 96) | (uint256(recorded) << 128);
+        DealState state = DealState.wrap(unsettled | bitmaps | (uint256(NOW) << 160) | (count << 200));
+        for (uint256 i = 0; i < 256; ++i) {
+            bool touched = ((uint256(settled) | uint256(recorded)) >> i) & 1 == 1;
+            VM.assertEq(state.isUntouched(i), i < count && !touched, "untouched");
         }
     }
 

@@ -13,7 +13,10 @@ import {
   dealIdOf,
   deliver,
   depositNonce,
+  encodeKeySignature,
+  freezeWithSignature,
   getAccountAddress,
+  getAccountNonce,
   getDealId,
   getDomain,
   hashAgreement,
@@ -25,6 +28,8 @@ import {
   hashContest,
   hashDelivery,
   hashEvidence,
+  hashFreeze,
+  hashKeyRevocation,
   hashOffer,
   hashRating,
   hashReclaim,
@@ -43,6 +48,7 @@ import {
   reclaim,
   refund,
   release,
+  revokeKey,
   rule,
   signBallot,
   signBallotBatch,
@@ -66,6 +72,7 @@ import {
 } from "../../../sdk/testing/index.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
+import { signables } from "../support/signables.ts";
 
 /** 65 bytes that are nobody's signature. */
 const FORGED: Hex = `0x${"11".repeat(64)}1b`;
@@ -315,6 +322,42 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(() =>
       hashBallotBatch({ domain, ballots: [{ ...judged, milestone: 0, score: 0, deal: "0x1" }] }),
     ).to.throw(InvalidFieldError, "ballots[0].deal");
+  });
+
+  it("of freezes and of keys' revocations", async () => {
+    const stack = setup();
+    const { address, domain, publicClient, walletClient } = stack;
+    const { account, key: granted } = await openExampleAccount(stack, { capabilities: ["freeze"] });
+    const of = account.address;
+    const key = granted.address;
+    const validUntil = 4_000_000_000;
+    const nonce = await getAccountNonce(publicClient, { address, account: of });
+    const asked = async (action: () => Promise<unknown>) =>
+      (await refusalOf(InvalidSignatureError, action)).values.digest;
+
+    const signature = encodeKeySignature({ key, signature: FORGED });
+    const freezing = { address, of, validUntil, signature };
+    const freeze = hashFreeze({ domain, of, nonce, validUntil });
+    expect(await asked(() => freezeWithSignature(walletClient, freezing))).to.equal(freeze);
+    expect(ethersDigest(domain, "Freeze", { account: of, nonce, validUntil })).to.equal(freeze);
+
+    const revoking = { address, of, key, validUntil, signature: FORGED };
+    const revocation = hashKeyRevocation({ domain, of, key, nonce, validUntil });
+    expect(await asked(() => revokeKey(walletClient, revoking))).to.equal(revocation);
+    expect(ethersDigest(domain, "KeyRevocation", { account: of, key, nonce, validUntil })).to.equal(
+      revocation,
+    );
+  });
+
+  it("of whatever a signer is asked to sign, as viem and ethers hash it", async () => {
+    const asked = await signables();
+    for (const [type, definition] of asked) {
+      if (type === "ReceiveWithAuthorization") continue;
+      const { domain, message } = definition as unknown as { domain: object; message: object };
+      expect(ethersDigest(domain, type as keyof typeof typedDataTypes, message), type).to.equal(
+        hashTypedData(definition),
+      );
+    }
   });
 
   it("of offers", async () => {
