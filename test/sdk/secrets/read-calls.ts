@@ -67,6 +67,7 @@ const questions: Questions = {
   getPoolReward: ({ pool: address, buyer }) => ({ address, owner: buyer.address }),
   getPrincipal: ({ address, principal }) => ({ address, principal }),
   getRating: about,
+  getSaltUse: (scene) => ({ ...ofOwner(scene), salt: 1n }),
   getUnclaimedPayout: ofOwner,
   getRound: ({ address, terms }) => ({ address, terms, milestone: 0 }),
   getKeyNonce: ({ pool: address, seller }) => ({ address, key: seller.address }),
