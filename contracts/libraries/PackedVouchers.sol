@@ -11,21 +11,24 @@ type VoucherView is uint256;
 using PackedVouchers for VoucherView global;
 
 /// @notice Finds vouchers in calldata and hashes them as EIP-712 typed data. Big-endian and packed: account 20 ·
-/// reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length of the signature
-/// 2 · signature.
+/// reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length 2 · signature. The
+/// highest bit of the length says that the tab has a reference, 32 bytes that precede the signature; the other 15 bits are
+/// the signature's length. A reference that is given is not zero, so that a voucher has one packed form.
 ///
 /// Hashes are made in scratch memory, which is set up once for the vouchers of one payee. It lies at a fixed place, so
 /// that no address in it is computed:
 ///
 /// | bytes         | what                                                       |
 /// |---------------|------------------------------------------------------------|
-/// | 0x300 - 0x43f | the encoding of a tab, with its type hash and the payee    |
-/// | 0x440 - 0x49f | 0x1901, the domain separator, a struct hash                |
-/// | 0x4a0 - 0x4ff | the encoding of a voucher, with its type hash              |
-/// | 0x500 - 0x57f | what ecrecover takes                                       |
+/// | 0x300 - 0x45f | the encoding of a tab, with its type hash and the payee    |
+/// | 0x460 - 0x4bf | 0x1901, the domain separator, a struct hash                |
+/// | 0x4c0 - 0x51f | the encoding of a voucher, with its type hash              |
+/// | 0x520 - 0x59f | what ecrecover takes                                       |
 library PackedVouchers {
-    /// @notice Bytes before the signature.
+    /// @notice Bytes before the reference, if there is one, and the signature.
     uint256 internal constant FIXED = 92;
+    uint256 private constant REFERENCE_BYTES = 32;
+    uint256 private constant LENGTH = 0x7fff;
     /// @notice Bytes of one redemption in the event: tab id 32, amount 12.
     uint256 internal constant REDEMPTION = 44;
     /// @dev Where in a redemption the word starts that ends with the amount.
@@ -38,7 +41,7 @@ library PackedVouchers {
     // Where in a voucher a word with these fields starts. The first word is the account and the reserve.
     uint256 private constant TIMES_AT = 32; // openBy 5, end 5, grace 4
     uint256 private constant KEY_AT = 46; // voucherKey 20
-    uint256 private constant REST_AT = 66; // category 4, salt 8, amount 12, length of the signature 2
+    uint256 private constant REST_AT = 66; // category 4, salt 8, amount 12, length 2
     uint256 private constant R_AT = 92;
     uint256 private constant S_AT = 124;
 
@@ -51,6 +54,7 @@ library PackedVouchers {
     uint256 private constant SALT_SHIFT = 160;
     uint256 private constant AMOUNT_SHIFT = 64;
     uint256 private constant LENGTH_SHIFT = 48;
+    uint256 private constant HAS_REFERENCE_BIT_SHIFT = 63; // the highest bit of the length
 
     // Masks of fields, for inline assembly.
     uint256 private constant UINT16 = 0xffff;
@@ -70,25 +74,26 @@ library PackedVouchers {
     uint256 private constant TAB_KEY = 0x3e0;
     uint256 private constant TAB_CATEGORY = 0x400;
     uint256 private constant TAB_SALT = 0x420;
-    uint256 private constant TAB_BYTES = 0x140;
+    uint256 private constant TAB_REFERENCE = 0x440;
+    uint256 private constant TAB_BYTES = 0x160;
     // A digest's preimage: the last two bytes of a word, and two words.
-    uint256 private constant PREFIX = 0x440;
-    uint256 private constant PREIMAGE = 0x45e;
-    uint256 private constant SEPARATOR = 0x460;
-    uint256 private constant STRUCT_HASH = 0x480;
+    uint256 private constant PREFIX = 0x460;
+    uint256 private constant PREIMAGE = 0x47e;
+    uint256 private constant SEPARATOR = 0x480;
+    uint256 private constant STRUCT_HASH = 0x4a0;
     uint256 private constant PREIMAGE_BYTES = 0x42;
     // A voucher as it is hashed.
-    uint256 private constant VOUCHER = 0x4a0;
-    uint256 private constant VOUCHER_TAB = 0x4c0;
-    uint256 private constant VOUCHER_AMOUNT = 0x4e0;
+    uint256 private constant VOUCHER = 0x4c0;
+    uint256 private constant VOUCHER_TAB = 0x4e0;
+    uint256 private constant VOUCHER_AMOUNT = 0x500;
     uint256 private constant VOUCHER_BYTES = 0x60;
     // What ecrecover takes.
-    uint256 private constant DIGEST = 0x500;
-    uint256 private constant V = 0x520;
-    uint256 private constant R = 0x540;
-    uint256 private constant S = 0x560;
+    uint256 private constant DIGEST = 0x520;
+    uint256 private constant V = 0x540;
+    uint256 private constant R = 0x560;
+    uint256 private constant S = 0x580;
     uint256 private constant SIGNED_BYTES = 0x80;
-    uint256 private constant SCRATCH_END = 0x580;
+    uint256 private constant SCRATCH_END = 0x5a0;
 
     /// @dev Takes the scratch memory, and writes what all vouchers of one payee share. The caller calls it before it
     /// takes any other memory.
@@ -110,8 +115,8 @@ library PackedVouchers {
     }
 
     /// @notice Redeems, on the short way, vouchers of the common kind: of an open tab, in time, worth more than was
-    /// redeemed, and with a signature of 64 bytes that the voucher key itself made. Stops at the first voucher that is
-    /// not of that kind.
+    /// redeemed, and with a signature of 64 bytes that the voucher key itself made, of a tab without a reference. Stops at the
+    /// first voucher that is not of that kind.
     /// @dev `Tabs._redeem` redeems the others one by one, on the long way, by the same rules. It is the reference of
     /// this function; a fuzz test compares both with `VouchersReference`.
     /// @param voucher The first, anywhere in calldata.
@@ -134,6 +139,7 @@ library PackedVouchers {
             next := voucher
             free := place
             mstore(0x20, tabs)
+            mstore(TAB_REFERENCE, 0)
             for {} iszero(gt(add(next, SHORT), end)) {} {
                 // The tab's fields.
                 let word := calldataload(next)
@@ -165,7 +171,7 @@ library PackedVouchers {
                 let stored := sload(slot)
                 field := and(stored, UINT96)
                 // Check: the tab is open, its time has not passed, the voucher adds something, its signature has 64
-                // bytes.
+                // bytes, no reference precedes it.
                 if iszero(
                     and(
                         and(lt(sub(shr(96, stored), 1), UINT40), lt(timestamp(), until)),
@@ -228,6 +234,8 @@ library PackedVouchers {
             word := calldataload(add(self, REST_AT))
             mstore(TAB_CATEGORY, shr(CATEGORY_SHIFT, word))
             mstore(TAB_SALT, and(shr(SALT_SHIFT, word), UINT64))
+            let named := and(shr(HAS_REFERENCE_BIT_SHIFT, word), 1)
+            mstore(TAB_REFERENCE, mul(calldataload(add(self, FIXED)), named))
             mstore(STRUCT_HASH, keccak256(SCRATCH, TAB_BYTES))
             id := keccak256(PREIMAGE, PREIMAGE_BYTES)
             mstore(VOUCHER_TAB, id)
@@ -260,8 +268,23 @@ library PackedVouchers {
         return uint96(_wordAt(self, REST_AT) >> AMOUNT_SHIFT);
     }
 
+    /// @return Whether the voucher gives the reference of its tab.
+    function hasReference(VoucherView self) internal pure returns (bool) {
+        return (_wordAt(self, REST_AT) >> HAS_REFERENCE_BIT_SHIFT) & 1 == 1;
+    }
+
+    /// @dev The caller checks that the voucher has a reference, which lies within the vouchers.
+    function reference_(VoucherView self) internal pure returns (bytes32) {
+        return bytes32(_wordAt(self, FIXED));
+    }
+
+    /// @return Bytes before the signature.
+    function signatureAt(VoucherView self) internal pure returns (uint256) {
+        return self.hasReference() ? FIXED + REFERENCE_BYTES : FIXED;
+    }
+
     function signatureLength(VoucherView self) internal pure returns (uint256) {
-        return uint16(_wordAt(self, REST_AT) >> LENGTH_SHIFT);
+        return (_wordAt(self, REST_AT) >> LENGTH_SHIFT) & LENGTH;
     }
 
     function _wordAt(VoucherView self, uint256 offset) private pure returns (uint256) {

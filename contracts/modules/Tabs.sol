@@ -190,11 +190,14 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         // Check: the voucher's fixed part is there.
         if (rest < PackedVouchers.FIXED) revert Quittance_VouchersMalformed(vouchers.length);
         VoucherView voucher = VoucherView.wrap(Calldata.start(vouchers) + offset);
-        uint256 length = PackedVouchers.FIXED + voucher.signatureLength();
-        // Check: its signature is there.
-        if (rest < length) revert Quittance_VouchersMalformed(vouchers.length);
+        uint256 start = voucher.signatureAt();
+        uint256 length = start + voucher.signatureLength();
+        // Check: its reference, if it has one, and its signature are there; a reference is not zero.
+        if (rest < length || (voucher.hasReference() && voucher.reference_() == 0)) {
+            revert Quittance_VouchersMalformed(vouchers.length);
+        }
         (bytes32 tabId, bytes32 digest) = voucher.digests();
-        bytes calldata signature = vouchers[offset + PackedVouchers.FIXED:offset + length];
+        bytes calldata signature = vouchers[offset + start:offset + length];
         bytes4 refusal;
         (due, refusal) = _redeem(voucher, tabId, digest, signature);
         free = place;
@@ -261,6 +264,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
             tab.voucherKey,
             tab.category,
             tab.salt,
+            tab.reference_,
             fromWallet
         );
     }

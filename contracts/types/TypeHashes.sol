@@ -74,7 +74,7 @@ bytes32 constant KEY_REVOCATION_TYPEHASH = keccak256(
 );
 bytes32 constant DEPOSIT_TYPEHASH = keccak256("Deposit(address account,uint64 salt)");
 bytes32 constant TAB_TYPEHASH = keccak256(
-    "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)"
+    "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt,bytes32 reference)"
 );
 bytes32 constant TAB_CLOSING_TYPEHASH = keccak256("TabClosing(bytes32 tab,address account,uint96 rest)");
 bytes32 constant VOUCHER_TYPEHASH = keccak256("Voucher(bytes32 tab,uint96 amount)");

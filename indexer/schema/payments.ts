@@ -26,6 +26,8 @@ export const tab = onchainTable(
     /** 0: none named. */
     category: t.bigint().notNull(),
     salt: t.bigint().notNull(),
+    /** Hash of the document that it came from; null when there is none. */
+    reference: t.hex(),
     redemptionCount: count(),
     openedAt: t.bigint().notNull(),
     closedAt: t.bigint(),

@@ -11,7 +11,8 @@ import { tabOf } from "./records/required.ts";
 
 ponder.on("Quittance:TabOpened", async ({ event, context }) => {
   const { db } = context;
-  const { tabId, account, payee, reserve, openBy, end, grace, voucherKey, salt, fromWallet } = event.args;
+  const { tabId, account, payee, reserve, openBy, end, grace, voucherKey, salt, reference_, fromWallet } =
+    event.args;
   const cause = causeOf(event);
   const category = BigInt(event.args.category);
   await db.insert(schema.tab).values({
@@ -29,6 +30,7 @@ ponder.on("Quittance:TabOpened", async ({ event, context }) => {
     voucherKey,
     category,
     salt,
+    reference: BigInt(reference_) === 0n ? null : reference_,
     openedAt: cause.timestamp,
     ...cause,
   });

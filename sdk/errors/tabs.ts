@@ -67,7 +67,8 @@ export class VoucherAlreadyRedeemedError extends /* @__PURE__ */ contractError(
 
 export class VouchersMalformedError extends /* @__PURE__ */ contractError("Quittance_VouchersMalformed", {
   docsPage: "redeem",
-  says: ({ length }) => `The ${length} bytes of vouchers end within one, or are none.`,
+  says: ({ length }) =>
+    `The ${length} bytes of vouchers end within one, are none, or give a reference of zero.`,
   remedy: "Encode vouchers with encodeVouchers, at least one.",
 }) {}
 

@@ -11,6 +11,7 @@ export const tabType = [
   { name: "voucherKey", type: "address" },
   { name: "category", type: "uint32" },
   { name: "salt", type: "uint64" },
+  { name: "reference", type: "bytes32" },
 ] as const;
 
 export const voucherType = [
@@ -56,6 +57,8 @@ export interface TabMessage {
   /** 0 when none is named. */
   readonly category: number;
   readonly salt: bigint;
+  /** Hash of the document that the tab came from, such as an x402 request; zero when there is none. */
+  readonly reference: Hex;
 }
 
 /** All that is owed on a tab so far. */

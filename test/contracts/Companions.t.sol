@@ -33,7 +33,7 @@ contract CompanionsTest is DealBase {
     }
 
     function test_Builds_AreOfOneNumberAndDiffer() external pure {
-        VM.assertEq(BUILD_NUMBER, uint256(3), "number");
+        VM.assertEq(BUILD_NUMBER, uint256(4), "number");
         VM.assertNotEq(ACCOUNTS_BUILD, DISPUTES_BUILD, "of two companions");
         VM.assertNotEq(ACCOUNTS_BUILD, AGREEMENTS_BUILD, "of two companions");
         VM.assertNotEq(DISPUTES_BUILD, AGREEMENTS_BUILD, "of two companions");

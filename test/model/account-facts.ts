@@ -1,4 +1,4 @@
-import type { Address } from "viem";
+import { type Address, zeroHash } from "viem";
 import {
   type AccountLife,
   type Capability,
@@ -88,9 +88,10 @@ export function policyFacts({ address: account, policies }: AccountLife, rootsOf
 export function tabFacts(world: World) {
   return [...world.tabs.values()].map((tab) => {
     const { id, terms, fromWallet, closed, redemptions } = tab;
-    const { account, payee, reserve, voucherKey, salt } = terms;
+    const { account, payee, reserve, voucherKey, salt, reference } = terms;
     return {
       ...{ id, account, payee, reserve, voucherKey, salt, category: BigInt(terms.category) },
+      reference: reference === zeroHash ? null : reference,
       ...{ openBy: BigInt(terms.openBy), end: BigInt(terms.end), grace: BigInt(terms.grace) },
       redeemUntil: BigInt(terms.end + terms.grace),
       status: closed === undefined ? "open" : "closed",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Address, type Hex, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { storedAccount } from "./account-facts.ts";
 import type { Policy } from "./accounts.ts";
 import type { Action, Envelope } from "./actions.ts";
@@ -101,7 +101,7 @@ describe("the model of accounts", () => {
   it("gives a tab's rest back to the period it was reserved in, unless the policy has changed since", () => {
     const tab = {
       ...{ account, payee, reserve: 40n, openBy: NOW + 100, end: NOW + HOUR, grace: 600 },
-      ...{ voucherKey: key, category: 0, salt: 1n },
+      ...{ voucherKey: key, category: 0, salt: 1n, reference: zeroHash },
     };
     const tabId = id("a");
     const opening: Action = {

@@ -11,6 +11,8 @@ export interface TabTerms {
   readonly voucherKey: Address;
   readonly category: number;
   readonly salt: bigint;
+  /** Zero when there is none. */
+  readonly reference: Hex;
 }
 
 /** A tab that was opened. */

@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, type Tab } from "../tabs/tab.ts";
+import { checkTab, type Tab, toAbiTab } from "../tabs/tab.ts";
 
 export interface CloseTabParameters {
   readonly tab: Tab;
@@ -39,6 +39,9 @@ export interface ClosedTab {
 export const closeTab = /* @__PURE__ */ defineAction<CloseTabParameters, ClosedTab>({
   name: "closeTab",
   call: ({ tab, signature }) =>
-    contractCall(closeTabFunction, [checkTab(tab), signatureOrCaller("signature", signature, "close-tab")]),
+    contractCall(closeTabFunction, [
+      toAbiTab(checkTab(tab)),
+      signatureOrCaller("signature", signature, "close-tab"),
+    ]),
   extract: (logs, from) => ({ ...eventIn(logs, from, tabClosedEvent).args }),
 });

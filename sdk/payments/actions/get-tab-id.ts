@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { tabIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
-import { checkTab, type Tab } from "../tabs/tab.ts";
+import { checkTab, type Tab, toAbiTab } from "../tabs/tab.ts";
 
 /**
  * The tab id as the contract computes it; `tabIdOf` gives the same without asking.
@@ -20,5 +20,5 @@ export async function getTabId(
   client: ActingClient,
   { address, tab }: { readonly address: Address; readonly tab: Tab },
 ): Promise<Hex> {
-  return read(client, address, tabIdOfFunction, [checkTab(tab)]);
+  return read(client, address, tabIdOfFunction, [toAbiTab(checkTab(tab))]);
 }

@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, type Tab } from "../tabs/tab.ts";
+import { checkTab, fromAbiTab, type Tab, toAbiTab } from "../tabs/tab.ts";
 
 export interface OpenTabParameters {
   readonly tab: Tab;
@@ -21,7 +21,7 @@ export interface OpenedTab extends Tab {
 }
 
 function openedIn(logs: readonly Log[], from: Address): OpenedTab {
-  return { ...eventIn(logs, from, tabOpenedEvent).args };
+  return fromAbiTab(eventIn(logs, from, tabOpenedEvent).args);
 }
 
 /**
@@ -45,7 +45,7 @@ export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab
   name: "openTab",
   call: ({ address, tab, fromWallet = false, signature }) =>
     contractCall(openTabFunction, [
-      checkTab(tab, { contract: address }),
+      toAbiTab(checkTab(tab, { contract: address })),
       fromWallet,
       signatureOrCaller("signature", signature, "open-tab"),
     ]),

@@ -1,7 +1,17 @@
-import { type Address, type Hex, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
-import { address, amount, record, type Schema, seconds, time, uint, wideUint } from "../../json/fields.ts";
+import {
+  address,
+  amount,
+  bytes32,
+  record,
+  type Schema,
+  seconds,
+  time,
+  uint,
+  wideUint,
+} from "../../json/fields.ts";
 import { requireBigints, requireObject, requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { timeRemedy } from "../../json/remedies.ts";
@@ -49,12 +59,13 @@ export const tabSchema = /* @__PURE__ */ lazily(
       voucherKey: address(),
       category: uint(32),
       salt: wideUint(64),
+      reference: bytes32(),
     }),
 );
 
 /**
  * A tab from a draft. The salt is random. Defaults: to be opened within the hour, for vouchers of one day, with another day
- * in which the payee still redeems, and no category.
+ * in which the payee still redeems, no category, and no reference.
  *
  * @param draft `account` reserves `reserve` USDC base units for `payee`; the key of `voucherKey` signs vouchers, best a key
  * of its own: it can owe the reserve, and nothing else.
@@ -83,6 +94,7 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
     grace: DAY,
     category: 0,
     salt: randomSalt(),
+    reference: zeroHash,
   };
   const given = Object.entries(draft).filter(([, value]) => value !== undefined);
   return checkTab({ ...defaults, ...Object.fromEntries(given) }, { ...surroundings, now });
@@ -166,6 +178,19 @@ export function parseTab(input: unknown, surroundings: TabSurroundings = {}): Ta
  */
 export function tabIdOf(input: { readonly domain: QuittanceDomain; readonly tab: Tab }): Hex {
   return hashTyped({ domain: input.domain, type: "Tab", message: input.tab });
+}
+
+/** A tab as the contract's ABI names its fields: `reference` is a keyword of Solidity. */
+export interface AbiTab extends Omit<Tab, "reference"> {
+  readonly reference_: Hex;
+}
+
+export function toAbiTab({ reference, ...tab }: Tab): AbiTab {
+  return { ...tab, reference_: reference };
+}
+
+export function fromAbiTab<Given extends AbiTab>({ reference_, ...tab }: Given) {
+  return { ...tab, reference: reference_ };
 }
 
 function refuse(field: string, value: unknown, problem: string, remedy: string): never {

@@ -1,4 +1,4 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, size } from "viem";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VouchersMalformedError } from "../../errors/tabs.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
@@ -15,7 +15,10 @@ export interface RedeemableVoucher {
 }
 
 const FIXED_BYTES = 92;
-const LONGEST_SIGNATURE = 0xffff;
+const REFERENCE_BYTES = 32;
+/** The bit of the length that says that a reference precedes the signature. */
+const HAS_REFERENCE = 0x8000;
+const LONGEST_SIGNATURE = HAS_REFERENCE - 1;
 
 /**
  * The packed form of vouchers of one payee, in the order given.
@@ -51,7 +54,9 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
       return [
         ...encodeTab(tab),
         numberToHex(amount, { size: 12 }),
-        numberToHex(bytes, { size: 2 }),
+        ...(tab.reference === zeroHash
+          ? [numberToHex(bytes, { size: 2 })]
+          : [numberToHex(bytes | HAS_REFERENCE, { size: 2 }), tab.reference]),
         signature,
       ];
     }),
@@ -62,7 +67,7 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
  * Vouchers from their packed form.
  *
  * @param input.payee Whose they are; the packed form leaves it out.
- * @throws VouchersMalformedError when the bytes end within a voucher, or there are none.
+ * @throws VouchersMalformedError when the bytes end within a voucher, there are none, or a reference is zero.
  * @example
  * import { decodeVouchers, encodeVouchers } from "quittance";
  * import { exampleTab, startStack } from "quittance/testing";
@@ -88,11 +93,16 @@ export function decodeVouchers(input: {
   };
   do {
     require(FIXED_BYTES);
-    const tab = decodeTab(reader, input.payee);
+    const fields = decodeTab(reader, input.payee);
     const amount = reader.bigint(12);
-    const bytes = reader.number(2);
-    require(bytes);
-    vouchers.push({ tab, amount, signature: reader.hex(bytes) });
+    const lengths = reader.number(2);
+    const isReferring = (lengths & HAS_REFERENCE) !== 0;
+    const bytes = lengths & LONGEST_SIGNATURE;
+    require(isReferring ? REFERENCE_BYTES + bytes : bytes);
+    const reference = isReferring ? reader.hex(REFERENCE_BYTES) : zeroHash;
+    // Zero is what a voucher without that bit says: it has one packed form.
+    if (isReferring && reference === zeroHash) throw new VouchersMalformedError({ length: BigInt(length) });
+    vouchers.push({ tab: { ...fields, reference }, amount, signature: reader.hex(bytes) });
   } while (end < length);
   return vouchers;
 }
@@ -110,7 +120,7 @@ function encodeTab({ account, reserve, openBy, end, grace, voucherKey, category,
   ];
 }
 
-function decodeTab(reader: ByteReader, payee: Address): Tab {
+function decodeTab(reader: ByteReader, payee: Address): Omit<Tab, "reference"> {
   return {
     account: getAddress(reader.hex(20)),
     payee: getAddress(payee),

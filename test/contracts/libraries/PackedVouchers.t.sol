@@ -71,7 +71,7 @@ contract PackedVouchersTest is TabBase {
         VM.assertEq(logs[last].data, abi.encode(outcome.redemptions), "redemptions");
     }
 
-    /// @return tabs Two open ones, one of which a contract signs for, a closed one, one that has ended, an unknown one,
+    /// @return tabs Two open ones, one of which has a reference and one of which a contract signs for, a closed one, one that has ended, an unknown one,
     /// and one that pays somebody else.
     function _stageTabs() private returns (Tab[6] memory tabs) {
         for (uint256 i = 0; i < 6; ++i) {
@@ -80,6 +80,7 @@ contract PackedVouchersTest is TabBase {
             tabs[i].category = uint32(i);
         }
         tabs[1].account = BUYER;
+        (tabs[0].reference_, tabs[5].reference_) = (keccak256("session"), bytes32(uint256(1)));
         tabs[1].voucherKey = address(new Erc1271Wallet(VOUCHER));
         (tabs[3].end, tabs[3].grace) = (NOW + 1, 10 minutes);
         tabs[5].payee = STRANGER;

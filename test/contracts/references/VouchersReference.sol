@@ -50,7 +50,10 @@ library VouchersReference {
         for (uint256 at = 0; at < vouchers.length;) {
             if (vouchers.length - at < FIXED) return _malformed(vouchers);
             uint256 length = FIXED + vouchers.numberAt(at + 90, 2);
+            bool named = length >= FIXED + 0x8000;
+            if (named) length -= 0x8000 - 32;
             if (vouchers.length - at < length) return _malformed(vouchers);
+            if (named && vouchers.numberAt(at + FIXED, 32) == 0) return _malformed(vouchers);
             _read(quittance, walk, payee, vouchers, at, length);
             bytes4 refusal = _redeem(quittance, walk, outcome);
             if (refusal != 0) {
@@ -85,7 +88,9 @@ library VouchersReference {
         tab.category = uint32(vouchers.numberAt(at + 66, 4));
         tab.salt = uint64(vouchers.numberAt(at + 70, 8));
         walk.amount = uint96(vouchers.numberAt(at + 78, 12));
-        walk.signature = vouchers.slice(at + FIXED, at + length);
+        bool named = vouchers.numberAt(at + 90, 1) >= 0x80;
+        tab.reference_ = named ? bytes32(vouchers.numberAt(at + FIXED, 32)) : bytes32(0);
+        walk.signature = vouchers.slice(at + (named ? FIXED + 32 : FIXED), at + length);
         walk.tabId = AccountDigests.tab(address(quittance), tab);
     }
 

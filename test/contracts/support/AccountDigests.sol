@@ -36,7 +36,7 @@ library AccountDigests {
     /// @notice The tab id.
     function tab(address quittance, Tab memory tab_) internal view returns (bytes32) {
         bytes32 typeHash = keccak256(
-            "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt)"
+            "Tab(address account,address payee,uint96 reserve,uint40 openBy,uint40 end,uint32 grace,address voucherKey,uint32 category,uint64 salt,bytes32 reference)"
         );
         return Digests.ours(quittance, keccak256(bytes.concat(typeHash, abi.encode(tab_))));
     }

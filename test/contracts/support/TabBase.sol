@@ -26,7 +26,7 @@ abstract contract TabBase is AccountBase {
 
     /// @return Reserved by the handle for the seller.
     function _tab() internal view returns (Tab memory) {
-        return Tab(managedAccount, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 0, 1);
+        return Tab(managedAccount, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 0, 1, 0);
     }
 
     /// @return tab The same, reserved by the buyer, which is a wallet that trades for itself.
@@ -87,7 +87,8 @@ abstract contract TabBase is AccountBase {
                 tab.category,
                 tab.salt,
                 amount,
-                uint16(signature.length),
+                uint16(signature.length | (tab.reference_ == 0 ? 0 : 0x8000)),
+                tab.reference_ == 0 ? bytes("") : abi.encodePacked(tab.reference_),
                 signature
             );
     }

@@ -17,6 +17,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
 
 contract OpenTabTest is TabBase {
+    bytes32 private constant REFERENCE = keccak256("x402 request");
+
     uint256 private constant MAX_TERM = 730 days;
     bytes private constant BAD_SIGNATURE = abi.encodeWithSignature("Error(string)", "FiatTokenV2: invalid signature");
 
@@ -127,12 +129,12 @@ contract OpenTabTest is TabBase {
 
     function test_Wallet_RemembersWhenAndEmitsTabOpened() external {
         Tab memory tab = _walletTab();
-        (tab.category, tab.salt) = (7, 8);
+        (tab.category, tab.salt, tab.reference_) = (7, 8, REFERENCE);
         bytes32 tabId = _tabId(tab);
         bytes memory authorization = _authorizationTo(tab);
         VM.warp(NOW + 9);
         VM.expectEmit(address(quittance));
-        emit ITabs.TabOpened(tabId, BUYER, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 7, 8, false);
+        emit ITabs.TabOpened(tabId, BUYER, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 7, 8, REFERENCE, false);
         VM.prank(STRANGER);
         bytes32 id = quittance.openTab(tab, false, authorization);
         VM.assertEq(id, tabId, "tab id");
@@ -303,7 +305,7 @@ contract OpenTabTest is TabBase {
         bytes32 tabId = _tabId(tab);
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
         VM.expectEmit(address(quittance));
-        emit ITabs.TabOpened(tabId, BUYER, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 0, 1, true);
+        emit ITabs.TabOpened(tabId, BUYER, SELLER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, 0, 1, 0, true);
         VM.prank(STRANGER);
         quittance.openTab(tab, true, authorisation);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - RESERVE, "wallet");

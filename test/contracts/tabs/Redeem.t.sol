@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
+import {AccountDigests} from "../support/AccountDigests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {VM} from "../support/Vm.sol";
@@ -147,6 +148,58 @@ contract RedeemTest is TabBase {
         bytes memory voucher = _voucher(tab, 0);
         VM.expectPartialRevert(ITabs.Quittance_VoucherAlreadyRedeemed.selector);
         quittance.redeem(SELLER, voucher);
+    }
+
+    function test_One_PaysOfATabWithAReference() external {
+        Tab memory plain = _walletTab();
+        Tab memory named = _walletTab();
+        named.reference_ = keccak256("x402 request");
+        _fundLedger(BUYER, 2 * RESERVE);
+        _openTab(plain);
+        bytes32 tabId = _openTab(named);
+        VM.assertNotEq(tabId, _tabId(plain), "the reference is signed");
+        bytes memory whole = _voucherWith(named, 5, Signing.sign(VOUCHER_KEY, _voucherDigest(named, 5)));
+        VM.assertEq(quittance.redeem(SELLER, whole), 5, "65 bytes");
+        bytes memory compact = _voucherWith(named, 12, Signing.signCompact(VOUCHER_KEY, _voucherDigest(named, 12)));
+        VM.assertEq(quittance.redeem(SELLER, compact), 7, "64 bytes");
+        bytes memory later = _voucherWith(named, 20, Signing.signCompact(VOUCHER_KEY, _voucherDigest(named, 20)));
+        bytes memory several = bytes.concat(_voucher(plain, 3), later, _voucher(plain, 4));
+        VM.assertEq(quittance.redeem(SELLER, several), 3 + 8 + 1, "between two that have none");
+        VM.assertEq(quittance.tabOf(tabId).redeemed, 20, "of the one");
+        VM.assertEq(quittance.tabOf(_tabId(plain)).redeemed, 4, "of the other");
+    }
+
+    function test_One_RevertWhen_TheReferenceIsNotTheTabs() external {
+        Tab memory named = _walletTab();
+        named.reference_ = keccak256("x402 request");
+        _fundLedger(BUYER, RESERVE);
+        bytes32 tabId = _openTab(named);
+        bytes memory signature = Signing.signCompact(VOUCHER_KEY, AccountDigests.voucher(address(quittance), tabId, 1));
+        bytes32[3] memory others = [bytes32(0), bytes32(uint256(1)), ~named.reference_];
+        for (uint256 i = 0; i < others.length; ++i) {
+            Tab memory other = _walletTab();
+            other.reference_ = others[i];
+            VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_TabUnknown.selector, _tabId(other)));
+            quittance.redeem(SELLER, _voucherWith(other, 1, signature));
+        }
+        VM.assertEq(quittance.redeem(SELLER, _voucherWith(named, 1, signature)), 1, "its own");
+    }
+
+    function test_RevertWhen_AReferenceIsGivenAsZero() external {
+        Tab memory plain = _walletTab();
+        _fundLedger(BUYER, RESERVE);
+        _openTab(plain);
+        bytes memory good = _voucher(plain, 1);
+        bytes memory signature = Signing.signCompact(VOUCHER_KEY, _voucherDigest(plain, 2));
+        bytes memory fields = abi.encodePacked(BUYER, RESERVE, OPEN_BY, END, GRACE, VOUCHER, uint32(0), uint64(1));
+        bytes memory zero = abi.encodePacked(fields, uint96(2), uint16(0x8040), bytes32(0), signature);
+        VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_VouchersMalformed.selector, zero.length));
+        quittance.redeem(SELLER, zero);
+        VM.expectRevert(abi.encodeWithSelector(ITabs.Quittance_VouchersMalformed.selector, zero.length + good.length));
+        quittance.redeem(SELLER, bytes.concat(good, zero));
+        // The same bytes without the option, and without the reference, are the voucher's one form.
+        bytes memory proper = abi.encodePacked(fields, uint96(2), uint16(64), signature);
+        VM.assertEq(quittance.redeem(SELLER, proper), 2, "its one form");
     }
 
     function test_One_RevertWhen_TheBytesEndWithinIt() external {

@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { formatWithOptions } from "node:util";
-import { type Abi, type Address, type HDAccount, type Hex, type PublicClient, parseEther } from "viem";
+import {
+  type Abi,
+  type Address,
+  type HDAccount,
+  type Hex,
+  type PublicClient,
+  parseEther,
+  zeroHash,
+} from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import {
   type AgentAccount,
@@ -200,7 +208,7 @@ async function householdOf(
   const start = await now();
   const tab = {
     ...{ account: address, payee: seller.address, reserve: 10n * USDC, voucherKey: agent.address },
-    ...{ openBy: start + DAY, end: start + 2 * DAY, grace: DAY, category: 0, salt: 1n },
+    ...{ openBy: start + DAY, end: start + 2 * DAY, grace: DAY, category: 0, salt: 1n, reference: zeroHash },
   };
   return { principal, agent, policy, managedAccount, sibling, tab };
 }

@@ -3,6 +3,7 @@ import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { AccountAction, AccountActionOf, KeyGranting } from "../../model/account-actions.ts";
 import type { Capability } from "../../model/accounts.ts";
+import type { TabTerms } from "../../model/tabs.ts";
 import { type Desk, signPayment } from "./calls.ts";
 import { type Purpose, packedOf, sign } from "./envelopes.ts";
 
@@ -73,7 +74,7 @@ async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
       const signature = fromWallet
         ? await signPayment(desk, payment, signedBy)
         : await sign(desk, tabId, signedBy, purpose);
-      return encodeFunctionData({ abi, functionName: "openTab", args: [tab, fromWallet, signature] });
+      return encodeFunctionData({ abi, functionName: "openTab", args: [abiOf(tab), fromWallet, signature] });
     }
     case "redeem": {
       const vouchers: Hex[] = [];
@@ -87,7 +88,7 @@ async function spendingData(desk: Desk, action: Spending): Promise<Hex> {
       const payees = [{ payee: tab.account, most: rest }];
       const shown = { purpose: "close a tab early", total: rest, payees } as const;
       const purpose: Purpose = { kind: "settlement", account: tab.payee, shown };
-      const args = [tab, await sign(desk, digest, action.signedBy, purpose)] as const;
+      const args = [abiOf(tab), await sign(desk, digest, action.signedBy, purpose)] as const;
       return encodeFunctionData({ abi, functionName: "closeTab", args });
     }
     case "pay": {
@@ -115,9 +116,18 @@ async function packVoucher(desk: Desk, voucher: AccountActionOf<"redeem">["vouch
     ...[tab.account, toHex(tab.reserve, { size: 12 }), toHex(tab.openBy, { size: 5 })],
     ...[toHex(tab.end, { size: 5 }), toHex(tab.grace, { size: 4 }), tab.voucherKey],
     ...[toHex(tab.category, { size: 4 }), toHex(tab.salt, { size: 8 }), toHex(amount, { size: 12 })],
-    ...[toHex((signature.length - 2) / 2, { size: 2 }), signature],
+    ...packReference(tab.reference, (signature.length - 2) / 2),
+    signature,
   ]);
 }
+
+/** The length of the signature, and what its highest bit says follows. */
+function packReference(reference: Hex, length: number): Hex[] {
+  if (BigInt(reference) === 0n) return [toHex(length, { size: 2 })];
+  return [toHex(0x8000 + length, { size: 2 }), reference];
+}
+
+const abiOf = ({ reference, ...tab }: TabTerms) => ({ ...tab, reference_: reference });
 
 function grantsOf(grants: readonly KeyGranting[]) {
   return grants.map(({ key, expiry, capabilities }) => {

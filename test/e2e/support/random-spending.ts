@@ -1,4 +1,4 @@
-import { type Address, keccak256, toHex, zeroAddress } from "viem";
+import { type Address, keccak256, toHex, zeroAddress, zeroHash } from "viem";
 import { hashTyped } from "../../../sdk/protocol/hash-typed.ts";
 import type { AccountAction } from "../../model/account-actions.ts";
 import { controllerOf } from "../../model/accounts.ts";
@@ -76,6 +76,7 @@ function randomTab(situation: Situation, desk: Desk): AccountAction {
     voucherKey: dice.chance(0.98) ? dice.pick(people.keys).address : zeroAddress,
     category: randomCategory(situation),
     salt: dice.amount(0n, 2n ** 52n),
+    reference: dice.chance(0.3) ? keccak256(toHex(dice.between(0, 1_000))) : zeroHash,
   };
   const tab = again.length > 0 && dice.chance(0.03) ? dice.pick(again).terms : fresh;
   const tabId = hashTyped({ domain: desk.domain, type: "Tab", message: tab });

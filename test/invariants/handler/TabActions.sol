@@ -68,6 +68,7 @@ abstract contract TabActions is Drafting {
         tab.voucherKey = _agent(dice);
         tab.category = _categoryFor(dice, tab.account);
         tab.salt = ++_salts;
+        if (tab.salt % 3 == 0) tab.reference_ = keccak256(abi.encode(tab.salt));
     }
 
     function _spoilTab(Dice memory dice, Tab memory tab) private view {
@@ -218,7 +219,10 @@ abstract contract TabActions is Drafting {
         bytes memory signature = _sign(dice, signer, digest);
         bytes memory packed = abi.encodePacked(fields.account, fields.reserve, fields.openBy, fields.end, fields.grace);
         packed = abi.encodePacked(packed, fields.voucherKey, fields.category, fields.salt, amount);
-        voucher.packed = abi.encodePacked(packed, uint16(signature.length), signature);
+        voucher.packed =
+            fields.reference_ == 0
+                ? abi.encodePacked(packed, uint16(signature.length), signature)
+                : abi.encodePacked(packed, uint16(signature.length) | 0x8000, fields.reference_, signature);
     }
 
     // ---- the end ----

@@ -56,7 +56,12 @@ describe("tabs", () => {
     const stack = setup();
     const { domain, publicClient } = stack;
     const types = { Tab: [...typedDataTypes.Tab] };
-    for (const changes of [{}, { category: 2 ** 32 - 1, salt: 2n ** 64n - 1n, reserve: 2n ** 96n - 1n }]) {
+    const reference = `0x${"5e".repeat(32)}` as const;
+    for (const changes of [
+      {},
+      { reference },
+      { category: 2 ** 32 - 1, salt: 2n ** 64n - 1n, reserve: 2n ** 96n - 1n },
+    ]) {
       const tab = await exampleTab(stack, changes);
       const tabId = tabIdOf({ domain, tab });
       expect(await getTabId(publicClient, { ...target(), tab })).to.equal(tabId);

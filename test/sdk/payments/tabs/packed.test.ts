@@ -10,6 +10,7 @@ import {
   slice,
   toHex,
   zeroAddress,
+  zeroHash,
 } from "viem";
 import {
   bounds,
@@ -41,6 +42,7 @@ const anyTab: fc.Arbitrary<Tab> = fc.record({
   voucherKey: anybody,
   category: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   salt: wide(64),
+  reference: fc.oneof(fc.constant(zeroHash), bytes(32, 32)),
 });
 const anyVouchers: fc.Arbitrary<RedeemableVoucher[]> = fc.array(
   fc.record({ tab: anyTab, amount: wide(96), signature: bytes(0, 200) }),
@@ -48,12 +50,27 @@ const anyVouchers: fc.Arbitrary<RedeemableVoucher[]> = fc.array(
 );
 
 describe("the packed form of vouchers", () => {
-  it("says everything but the payee, in 92 bytes and the signature", () => {
+  it("has one form: a reference is neither given as zero nor left out", () => {
+    const tab = { ...fc.sample(anyTab, { numRuns: 1, seed: 1 })[0], reference: zeroHash } as Tab;
+    const plain = encodeVouchers([{ tab, amount: 1n, signature: `0x${"22".repeat(64)}` }]);
+    const zero = concatHex([slice(plain, 0, 90), "0x8040", zeroHash, slice(plain, 92)]);
+    expect(() => decodeVouchers({ payee: PAYEE, vouchers: zero })).to.throw(VouchersMalformedError);
+    const cut = concatHex([slice(plain, 0, 90), "0x8040", slice(plain, 92)]);
+    expect(() => decodeVouchers({ payee: PAYEE, vouchers: cut })).to.throw(VouchersMalformedError);
+    const reference = `0x${"33".repeat(32)}` as const;
+    const named = encodeVouchers([
+      { tab: { ...tab, reference }, amount: 1n, signature: `0x${"22".repeat(64)}` },
+    ]);
+    expect(named).to.equal(concatHex([slice(plain, 0, 90), "0x8040", reference, slice(plain, 92)]));
+  });
+
+  it("says everything but the payee, in 92 bytes, the signature, and a reference if there is one", () => {
     fc.assert(
       fc.property(anyVouchers, (vouchers) => {
         const packed = encodeVouchers(vouchers);
         const signed = vouchers.reduce((sum, { signature }) => sum + size(signature), 0);
-        expect(size(packed)).to.equal(92 * vouchers.length + signed);
+        const references = vouchers.filter(({ tab }) => tab.reference !== zeroHash).length;
+        expect(size(packed)).to.equal(92 * vouchers.length + 32 * references + signed);
         expect(decodeVouchers({ payee: PAYEE, vouchers: packed })).to.deep.equal(vouchers);
       }),
     );

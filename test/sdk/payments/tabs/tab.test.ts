@@ -69,6 +69,7 @@ describe("tabs, built", () => {
       ["tab.grace", { grace: bounds.maxWindow + 1 }],
       ["tab.category", { category: 2 ** 32 }],
       ["tab.salt", { salt: 2n ** 64n }],
+      ["tab.reference", { reference: "0x1" }],
     ];
     for (const [field, changes] of refused) await expectRefusedField(field, /./, () => built(changes));
     const edges = { end: NOW + bounds.maxTerm, grace: bounds.maxWindow, reserve: 2n ** 96n - 1n };
