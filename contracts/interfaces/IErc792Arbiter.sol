@@ -33,8 +33,10 @@ interface IErc792Arbiter is IArbitrable {
         uint256 cost
     );
 
-    /// @notice Emitted with each case: ERC-1497 finds by it which evidence belongs to a dispute. There is one kind of
-    /// meta-evidence, 0.
+    /// @notice Emitted with each case, in the form that ERC-1497 gives this event, so that programs find the dispute.
+    /// @dev The bridge is no arbitrable of ERC-1497: it emits neither `MetaEvidence` nor `Evidence`, and an interface that
+    /// reads those shows the dispute without its case file. What was agreed, delivered and judged is in the events of
+    /// Quittance, under the deal id of `CaseOpened`.
     event Dispute(
         IArbitrator indexed _arbitrator,
         uint256 indexed _disputeID,
@@ -147,7 +149,7 @@ interface IErc792Arbiter is IArbitrable {
     /// @notice Returns the payout, in basis points, that a ruling of 1 to `choices` means.
     function payoutOf(uint256 ruling) external view returns (uint16);
 
-    /// @notice Returns the ERC-1497 evidence group of a milestone.
+    /// @notice Returns the evidence group of a milestone, as `Dispute` has it.
     function evidenceGroupOf(bytes32 dealId, uint8 milestone) external pure returns (uint256);
 
     /// @notice Returns the Quittance contract whose milestones the court rules on.

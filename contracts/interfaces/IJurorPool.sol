@@ -7,7 +7,7 @@ import {SignedBallot} from "../types/SignedBallot.sol";
 interface IPanelSource {
     /// @notice Returns the USDC base units that each juror of a drawn panel should at least earn from the bond. Terms
     /// with a contest window need a bond of at least seatFee × (2n + 2), and above 0, where n is the size of the panel
-    /// that they name: as much as a juror goes to the account that makes the draw.
+    /// that they name: the account that makes the draw gets as much as a juror.
     function seatFee() external view returns (uint96);
 
     /// @notice Returns the panel for a contest. It follows from these arguments, from who held which seat when the
@@ -272,7 +272,7 @@ interface IJurorPool is IPanelSource {
     function pinSeed(uint256 openedInBlock) external returns (bytes32 seed);
 
     /// @notice Takes the absence penalty from seats of jurors who were drawn and did not vote. The caller gets a tenth
-    /// of it; the rest is forfeited.
+    /// of it, and the rest is forfeited.
     /// @dev Anyone may call once the round is over and while now < contest + `unbonding`, once for each juror. No
     /// absence is punished when jurors may not have had the time to vote: when less than half of the round, or less than
     /// an hour, was left at the draw, or when the parties ended the milestone before the round had decided. A seat with
@@ -291,7 +291,7 @@ interface IJurorPool is IPanelSource {
     ) external;
 
     /// @notice Takes the whole stake from seats of a drawn juror who signed two scores for one question. The caller
-    /// gets a tenth of it; the rest is forfeited.
+    /// gets a tenth of it, and the rest is forfeited.
     /// @dev Anyone may call once the round is over and while now < contest + `unbonding`. Reverts with an error of this interface,
     /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
     /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for

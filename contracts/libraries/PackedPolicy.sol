@@ -70,7 +70,7 @@ library PackedPolicy {
         return bytes32(_wordAt(self, CATEGORIES_AT));
     }
 
-    /// @dev Of a policy with a treasury only: the caller knows its length.
+    /// @dev The caller checks by the policy's length that it names a treasury.
     /// @return index The treasury's number with the principal.
     function treasury(PolicyView self) internal pure returns (uint32 index) {
         return uint32(_wordAt(self, TREASURY_AT) >> 224);

@@ -139,7 +139,6 @@ library PackedVouchers {
             next := voucher
             free := place
             mstore(0x20, tabs)
-            mstore(TAB_REFERENCE, 0)
             for {} iszero(gt(add(next, SHORT), end)) {} {
                 // The tab's fields.
                 let word := calldataload(next)
@@ -237,6 +236,8 @@ library PackedVouchers {
             let named := and(shr(HAS_REFERENCE_BIT_SHIFT, word), 1)
             mstore(TAB_REFERENCE, mul(calldataload(add(self, FIXED)), named))
             mstore(STRUCT_HASH, keccak256(SCRATCH, TAB_BYTES))
+            // The short way takes it for granted that there is none.
+            mstore(TAB_REFERENCE, 0)
             id := keccak256(PREIMAGE, PREIMAGE_BYTES)
             mstore(VOUCHER_TAB, id)
             mstore(VOUCHER_AMOUNT, and(shr(AMOUNT_SHIFT, word), UINT96))

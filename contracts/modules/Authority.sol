@@ -83,7 +83,7 @@ abstract contract Authority is Authorizations {
     function _requireKey(address account, address principal, address key, uint256 capability) internal view {
         Key memory granted = _keys[account][key];
         bool live = block.timestamp < granted.expiry;
-        // A key that can only freeze does not count as any key.
+        // A key that can do nothing but freeze does not do what every other key can.
         bool able =
             granted.capabilities & capability == capability &&
                 (granted.capabilities != Capabilities.FREEZE || capability == Capabilities.FREEZE);

@@ -30,6 +30,7 @@ abstract contract Penalties is Seats {
         uint8 milestone;
         uint256 openedAt;
         uint256 jurors;
+        uint256 verdictWindow;
         uint256[2] scores;
     }
 
@@ -70,7 +71,7 @@ abstract contract Penalties is Seats {
         // Check: the round is over, and was this pool's.
         Round memory round = _requireOver(terms, milestone, panel);
         // Check: the jurors had time to vote.
-        _requireTimeToVote(terms, round);
+        _requireTimeToVote(round);
         // Effects
         uint96 reward;
         uint96 lost;
@@ -173,7 +174,7 @@ abstract contract Penalties is Seats {
 
     /// @dev Checks that a round is over, and that this pool drew its panel. Anyone can make a deal that names another
     /// pool, which may draw any panel; only rounds of this pool put its seats at stake. The money contract computes the
-    /// deal id; only one field of the terms is read here.
+    /// deal id; only fields of the terms are read here.
     function _requireOver(
         bytes calldata terms,
         uint8 milestone,
@@ -184,6 +185,7 @@ abstract contract Penalties is Seats {
         round.milestone = milestone;
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
         (TermsView fields, ) = PackedTerms.read(terms, 0);
+        round.verdictWindow = fields.verdictWindow();
         address pool = fields.pool();
         // Check: the terms name this pool.
         if (pool != address(this)) revert JurorPool_OtherPool(round.dealId, pool);
@@ -201,10 +203,9 @@ abstract contract Penalties is Seats {
 
     /// @dev Checks that the jurors had time to vote: the panel was drawn early enough, and the parties did not cut the
     /// round short. A round that decided takes ballots until its end, even when the parties end the milestone before.
-    function _requireTimeToVote(bytes calldata terms, Round memory round) private view {
+    function _requireTimeToVote(Round memory round) private view {
         MilestoneRecord memory record = ESCROW.milestoneOf(round.dealId, round.milestone);
-        (TermsView fields, ) = PackedTerms.read(terms, 0);
-        uint256 window = fields.verdictWindow();
+        uint256 window = round.verdictWindow;
         uint256 notice = window - window / 2;
         if (notice < LEAST_NOTICE) notice = LEAST_NOTICE;
         uint256 latest = round.openedAt + window - notice;

@@ -56,7 +56,7 @@ export function requireKey(
     throw new KeyExpiredError({ ...named, expiry: BigInt(expiry), timestamp: BigInt(now) });
   }
   const required = capability === undefined ? 0 : encodeCapabilities(listOf(capability));
-  // A key that can only freeze does not count as any key.
+  // A key that can do nothing but freeze does not do what every other key can.
   const able = granted !== FREEZE_ALONE || required === FREEZE_ALONE;
   if (able && (granted & required) === required) return;
   throw new CapabilityMissingError({ ...named, required: BigInt(required), granted: BigInt(granted) });

@@ -23,8 +23,8 @@ export interface RevokedKey {
 }
 
 /**
- * Revokes a key of an account, as the key itself decides: it sends this, or anyone sends it with the key's signature. A key
- * that may have been stolen is so put out of use without its principal.
+ * Revokes a key of an account, as the key itself decides: it sends this, or anyone sends it with the key's signature. So a
+ * key that may have been stolen is put out of use without its principal.
  *
  * @throws KeyUnknownError, SignatureExpiredError, InvalidSignatureError
  * @example

@@ -50,7 +50,7 @@ contract FlashMajorityTest is RealPoolBase {
         VM.assertEq(_bought(NOW - MATURITY + 1, NOW + 11), 0, "none of forty");
     }
 
-    /// @dev What is left: a majority that was held a week before there was anything to contest.
+    /// @dev A majority that was held a week before there was anything to contest remains possible.
     function test_SeatsOfAWeekBeforeTheVerdictAreDrawn() external {
         VM.assertGe(_bought(NOW - MATURITY, NOW + 11), 4, "the majority of the panel");
     }

@@ -43,6 +43,41 @@ contract ForkReplayerTest is TabBase {
         quittance.drawPanel(whole, 0);
     }
 
+    /// @dev SECURITY.md says so: no exit of an open deal works under another chain id, balances do, and the old id brings
+    /// every exit back.
+    function test_UnderAnotherChainIdDealsHaveNoExitAndBalancesDo() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        bytes32 dealId = _open(fixture);
+        _fundLedger(SELLER, 7);
+        uint256 home = block.chainid;
+        VM.chainId(home + 1);
+        VM.warp(DEADLINE_2 + 1);
+        bytes memory whole = fixture.whole();
+        bytes memory schedule = fixture.schedule();
+        bytes32 rest = fixture.adjudicationHash();
+        VM.startPrank(BUYER);
+        VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
+        quittance.reclaim(schedule, rest, 0, "");
+        VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
+        quittance.release(whole, 0, "");
+        VM.stopPrank();
+        VM.startPrank(SELLER);
+        VM.expectPartialRevert(IDeals.Quittance_DealUnknown.selector);
+        quittance.refund(whole, 0, "");
+        uint256 before = usdc.balanceOf(SELLER);
+        quittance.withdraw(SELLER, 7, 1);
+        VM.stopPrank();
+        VM.assertEq(usdc.balanceOf(SELLER) - before, 7, "a balance goes where its owner says");
+        VM.prank(PRINCIPAL);
+        quittance.withdrawFrom(managedAccount, PRINCIPAL, 5, 1);
+        VM.assertEq(usdc.balanceOf(PRINCIPAL), 5, "and so does a managed account's");
+        VM.assertEq(_unsettled(dealId), fixture.total(), "the deal's money stays");
+        VM.chainId(home);
+        VM.prank(BUYER);
+        quittance.reclaim(schedule, rest, 0, "");
+        VM.assertEq(_settled(dealId), 1, "the old id brings the exits back");
+    }
+
     /// @dev The fork knows nonces of its own: what paid a bond here pays none there.
     function test_OnAForkOfTheChainTheBondHasAnotherNonce() external {
         TermsFixture memory fixture = _contestable();
