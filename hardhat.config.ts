@@ -62,7 +62,7 @@ const withRuns = (runs: number) => ({
 /** The companions hold more. */
 const companions = {
   "contracts/Disputes.sol": 200,
-  "contracts/Accounts.sol": 1_500,
+  "contracts/Accounts.sol": 1_000,
   "contracts/Agreements.sol": 200,
 };
 

@@ -37,7 +37,7 @@ import {Commitment} from "./types/Commitment.sol";
 /// do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @dev At most 256, and such that no bucket has functions of two companions.
-    uint256 private constant BUCKETS = 228;
+    uint256 private constant BUCKETS = 219;
 
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;

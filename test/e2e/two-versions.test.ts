@@ -26,8 +26,8 @@ import {
   type Terms,
   TokenSignatureInvalidError,
 } from "../../sdk/index.ts";
-import { startIndexer } from "../../sdk/testing/indexer.ts";
 import { exampleTerms, poolParameters, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { startIndexer } from "../../sdk/testing/indexer.ts";
 import { refusalOf } from "../sdk/support/refusal.ts";
 
 /** A deployment with all that parties need to trade on it. */
@@ -82,8 +82,8 @@ describe("two versions on one chain, with the same parties", () => {
 
   it("have addresses, domains, deal ids and accounts of their own", () => {
     const [first, second] = versions;
-    const differ = (valueOf: (version: Version) => Address | Hex) =>
-      expect(valueOf(first)).to.not.equal(valueOf(second));
+    const differ = (partOf: (version: Version) => Address | Hex) =>
+      expect(partOf(first)).to.not.equal(partOf(second));
     differ(({ address }) => address);
     differ(({ pool }) => pool);
     differ(({ domain }) => dealIdOf({ domain, terms }));
@@ -104,12 +104,19 @@ describe("two versions on one chain, with the same parties", () => {
     const { buyer, token, publicClient, walletClient } = stack;
     const tokenDomain = await readTokenDomain(publicClient, { token });
     const deposit = { amount: 1_000_000n, validBefore: (await stack.now()) + 600, salt: 5n };
-    const signature = await signDeposit({ domain: first.domain, token: tokenDomain, account: buyer, ...deposit });
+    const signature = await signDeposit({
+      domain: first.domain,
+      token: tokenDomain,
+      account: buyer,
+      ...deposit,
+    });
     const request = { from: buyer.address, recipient: buyer.address, ...deposit, signature };
     await refusalOf(TokenSignatureInvalidError, () =>
       depositWithAuthorization(walletClient, { address: second.address, ...request }),
     );
-    expect((await depositWithAuthorization(walletClient, { address: first.address, ...request })).salt).to.equal(5n);
+    expect(
+      (await depositWithAuthorization(walletClient, { address: first.address, ...request })).salt,
+    ).to.equal(5n);
   });
 
   it("judge and settle nothing on what was signed for the other, and are indexed apart", async () => {
@@ -120,7 +127,8 @@ describe("two versions on one chain, with the same parties", () => {
     const evidence = hashEvidence("the delivered text");
     const ballotsFor = ({ domain }: Version) => {
       const judged = { domain, deal: dealIdOf({ domain, terms }), milestone: 0, evidence, score: 10_000 };
-      const signed = (account: LocalAccount) => signBallot({ ...judged, account, reasons: hashReasons("complete") });
+      const signed = (account: LocalAccount) =>
+        signBallot({ ...judged, account, reasons: hashReasons("complete") });
       return Promise.all(stack.jurors.map(signed));
     };
     const { walletClient } = stack;
@@ -135,7 +143,9 @@ describe("two versions on one chain, with the same parties", () => {
     await submitVerdict(walletClient, { address: first.address, terms, ballots });
     await release(walletClient, { address: first.address, terms, milestone: 1, signature: released });
     const settled = await Promise.all(
-      versions.map(({ address }, index) => getDeal(stack.publicClient, { address, dealId: ids[index] ?? zeroHash })),
+      versions.map(({ address }, index) =>
+        getDeal(stack.publicClient, { address, dealId: ids[index] ?? zeroHash }),
+      ),
     );
     expect(settled.map((deal) => deal?.settled)).to.deep.equal([[0, 1], []]);
 

@@ -13,7 +13,7 @@ export async function printSpeeds({
   json,
   seconds,
 }: {
-  readonly json?: true;
+  readonly json?: boolean;
   readonly seconds: number;
 }): Promise<void> {
   const { engine } = fastSigner(generatePrivateKey());

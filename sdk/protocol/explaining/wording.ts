@@ -193,6 +193,7 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
       voucherKey: address("Key that signs vouchers"),
       category: number("Category", "none"),
       salt: number("Salt"),
+      reference: hash("Reference", "none"),
     },
     Voucher: { tab: hash("Tab"), amount: usdc("Owed so far") },
     TabClosing: {

@@ -89,7 +89,7 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
   const ofTerms = { ...about, terms, milestone: 0 };
   const tab = {
     ...{ account: key.address, payee: party(0xf1), reserve: 20_000_000n, openBy: LATER, end: LATER + 3_600 },
-    ...{ grace: 5_400, voucherKey: key.address, category: 0, salt: 9n },
+    ...{ grace: 5_400, voucherKey: key.address, category: 0, salt: 9n, reference: zeroHash },
   };
   const order = {
     ...{ account: key.address, nonce: 4n, ...until, category: 0, memo: zeroHash },
