@@ -78,6 +78,7 @@ export const argumentWords: Readonly<Record<string, readonly [label: string, for
   index: ["Index", "number"],
   key: ["Key", "address"],
   memo: ["Memo", "hash"],
+  reference_: ["Reference", "hash"],
   milestone: ["Milestone", "number"],
   nonce: ["Nonce", "number"],
   openBy: ["Open before", "time"],

@@ -28,6 +28,8 @@ describe("the buckets by which Quittance finds a companion", () => {
       }
     }
     const shared = [...holders].filter(([, companions]) => companions.size > 1);
-    expect(shared.map(([bucket, companions]) => `${bucket}: ${[...companions].join(", ")}`)).to.deep.equal([]);
+    expect(shared.map(([bucket, companions]) => `${bucket}: ${[...companions].join(", ")}`)).to.deep.equal(
+      [],
+    );
   });
 });
