@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { text as textOf } from "node:stream/consumers";
 import { Argument, Command } from "commander";
-import { explain } from "quittance";
 import { BaseError } from "quittance/errors";
+import { explain } from "quittance/protocol";
 import { CommandRefusal, ExitCode } from "./refusal.ts";
 
 const HELP = `
