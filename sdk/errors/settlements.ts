@@ -3,7 +3,7 @@ import { contractError } from "./contract-error.ts";
 /** The numbers of the bits that are set, as people read them. */
 function bitsIn(bitmap: bigint): string {
   const bits = Array.from({ length: 32 }, (_, bit) => bit).filter(
-    (bit) => (bitmap >> BigInt(bit)) % 2n === 1n,
+    (bit) => Math.floor(Number(bitmap) / 2 ** bit) % 2 === 1,
   );
   return bits.length === 0 ? "none" : bits.join(", ");
 }

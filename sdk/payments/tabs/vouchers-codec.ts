@@ -18,7 +18,7 @@ const FIXED_BYTES = 92;
 const REFERENCE_BYTES = 32;
 /** The bit of the length that says that a reference precedes the signature. */
 const HAS_REFERENCE = 0x8000;
-const LONGEST_SIGNATURE = HAS_REFERENCE - 1;
+const LONGEST_SIGNATURE = 0x7fff;
 
 /**
  * The packed form of vouchers of one payee, in the order given.
