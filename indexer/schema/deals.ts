@@ -47,6 +47,8 @@ export const deal = onchainTable(
     panelAccount: t.hex().notNull(),
     /** For the buyer's policy; 0 when the terms name none. */
     category: t.bigint().notNull(),
+    /** Hash of the document that the terms came from; null when there is none. */
+    reference: t.hex(),
     /** Of the parties that are managed accounts; null for wallets. */
     buyerPrincipal: t.hex(),
     sellerPrincipal: t.hex(),

@@ -91,7 +91,13 @@ export function dealFacts(deal: DealLife) {
   const status = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
   const { id, unclaimed } = deal;
   const about = { id, status, settledCount, funded, unsettled: unsettledOf(deal), bondsHeld: bondsOf(deal) };
-  return { ...about, ...facts, unclaimed, category: BigInt(terms.category ?? 0) };
+  return {
+    ...about,
+    ...facts,
+    unclaimed,
+    category: BigInt(terms.category ?? 0),
+    reference: terms.reference ?? null,
+  };
 }
 
 /** What each side has of a milestone, and what it gave to whoever had paid the other side's bond. */

@@ -43,6 +43,7 @@ export function randomTerms(
   return {
     ...(isContestable ? { disputes: randomDisputes(dice, people, pool, jurors.size) } : {}),
     ...(dice.chance(0.4) ? { category: dice.pick([0, 1, 2, 3, 7]) } : {}),
+    ...(salt % 4n === 1n ? { reference: toHex(salt, { size: 32 }) } : {}),
     ...{ buyer, seller },
     fundedFromLedger: isOpened.buyer || dice.chance(0.4),
     buyerToLedger: dice.chance(isOpened.buyer ? 0.97 : 0.5),
