@@ -89,7 +89,7 @@ export async function amendedDeal({ stack, out }: Setup) {
     deadline: deadline + 7 * DAY,
   }));
   const later = await change(terms, opened.dealId, { milestones });
-  await out.say(`${strong(usdc(later.moved))} moved over. Neither party paid anything.`);
+  await out.say(`${strong(usdc(later.moved))} moved over. The buyer paid nothing more.`);
   await stack.setTime(start + 8 * DAY);
   await out.say("The first deadline of the old deal has passed. Nothing happens: it has ended.");
 

@@ -17,6 +17,7 @@ import {
  * Where a milestone is on the ladder.
  * `pending`: may be delivered or judged. `reclaimable`: neither came by the deadline. `delivered`: on-chain, may be judged.
  * `contestable`: there is a provisional payout, and it may be contested. `round2`, `ruling`: that round is running. `due`: may be settled.
+ * `settled`: it has ended; of a deal that is `amended`, maybe with its money in the deal that replaced it (`getAmendment`).
  */
 export type PhaseName =
   | "pending"

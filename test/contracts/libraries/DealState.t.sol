@@ -5,7 +5,7 @@ import {DealState, DealStates} from "../../../contracts/types/DealState.sol";
 import {DealBase} from "../support/DealBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
-import {Milestone, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
+import {Amendment, Milestone, TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev The deal's slot as it lies in storage, against a model that keeps the fields apart.
@@ -77,6 +77,37 @@ contract DealStateTest is DealBase {
             (model.unsettled, model.settled) = (0, (uint256(1) << count) - 1);
             _same(dealId, slot, model);
         }
+    }
+
+    /// @dev What was settled, recorded and rated before stays; another bit says that a deal replaced this one.
+    function test_AnAmendedDealKeepsItsBits() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        bytes32 slot = _slotOf(dealId, Model(fixture.total(), 0, 0, NOW, 3, 0));
+        VM.warp(NOW + 60);
+        VM.startPrank(BUYER);
+        quittance.release(fixture.whole(), 0, "");
+        quittance.rate(fixture.whole(), BUYER, 90, 0, "");
+        VM.stopPrank();
+        _deliver(fixture, 1);
+        TermsFixture memory next = _fixture();
+        next.milestones = new Milestone[](2);
+        (next.milestones[0], next.milestones[1]) = (fixture.milestones[1], fixture.milestones[2]);
+        next.amends = Amendment(dealId, AMOUNT_1 + AMOUNT_2, 2);
+        bytes memory buyers = Signing.sign(BUYER_KEY, _dealId(next));
+        VM.warp(NOW + 120);
+        quittance.amend(fixture.whole(), next.whole(), buyers, Signing.sign(SELLER_KEY, _dealId(next)));
+        uint256 expected = uint256(_packed(Model(0, 7, 2, NOW, 3, NOW + 60)));
+        bytes32 kept = bytes32(expected | (uint256(1) << 248) | (uint256(1) << 250));
+        VM.assertEq(VM.load(address(quittance), slot), kept, "the slot of the old deal");
+        slot = keccak256(abi.encode(_dealId(next), _position(dealId, slot)));
+        Model memory fresh = Model(AMOUNT_1 + AMOUNT_2, 0, 0, NOW, 2, 0);
+        VM.assertEq(VM.load(address(quittance), slot), _packed(fresh), "the slot of the new deal");
+    }
+
+    /// @return position Where the contract has the mapping that the slot is in.
+    function _position(bytes32 dealId, bytes32 slot) private pure returns (uint256 position) {
+        while (keccak256(abi.encode(dealId, position)) != slot) ++position;
     }
 
     /// @dev No call leads here: the slot is rewritten to hold less than the milestone's amount.

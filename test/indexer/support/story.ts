@@ -2,10 +2,13 @@ import {
   agree,
   amend,
   amendTerms,
+  buildPolicy,
   cancel,
   claimPayout,
+  dealIdOf,
   deliver,
   getDeal,
+  openDeal,
   reclaim,
   refund,
   release,
@@ -16,7 +19,7 @@ import {
   type Terms,
   withdraw,
 } from "../../../sdk/index.ts";
-import type { Stack } from "../../../sdk/testing/index.ts";
+import { exampleTerms, openExampleAccount, type Stack } from "../../../sdk/testing/index.ts";
 import { type AccountsStory, reportAccounts } from "./accounts-story.ts";
 import { type DisputesStory, HOUR, reportDisputes } from "./disputes.ts";
 import { type Deal, evidenceOf, evidenceUri, judge, open } from "./trade.ts";
@@ -85,6 +88,7 @@ export async function reportStory(stack: Stack): Promise<Story> {
   await stack.increaseTime(24 * HOUR);
   await reclaim(client, { ...buyer, terms, milestone: 2 });
 
+  await replaceForAccount(stack);
   const disputes = await reportDisputes(stack);
   const accounts = await reportAccounts(stack);
   const amended = await replaceTwice(stack);
@@ -104,6 +108,36 @@ async function replaceTwice(stack: Stack): Promise<Story["amended"]> {
   const second = await replace(stack, first, [...milestones, { ...milestone, amount: 20_000_000n }]);
   const third = await replace(stack, second, second.terms.milestones.slice(1));
   return [first, second, third];
+}
+
+/**
+ * An account's deal is replaced in the next period of its policy by one that takes more, and that by one that takes less:
+ * what goes back was committed in the first period. Then the last one is given back.
+ */
+async function replaceForAccount(stack: Stack): Promise<void> {
+  const { address, domain, seller, arbiter, walletClient } = stack;
+  const policy = buildPolicy({ period: 1 });
+  const { account } = await openExampleAccount(stack, { principal: seller, policy });
+  const terms = await exampleTerms(stack, {
+    ...{ buyer: account.address, fundedFromLedger: true, buyerToLedger: true },
+    seller: arbiter.address,
+  });
+  const wordsOf = async (signed: Terms) => ({
+    buyerSignature: await signTerms({ domain, terms: signed, account }),
+    sellerSignature: await signTerms({ domain, terms: signed, account: arbiter }),
+  });
+  await openDeal(walletClient, { address, terms, ...(await wordsOf(terms)) });
+  await stack.increaseTime(2 * HOUR);
+  let oldTerms = terms;
+  const all = terms.milestones;
+  for (const milestones of [[...all, ...all], all.slice(0, 1), all.slice(0, 1)]) {
+    const deal = await getDeal(walletClient, { address, dealId: dealIdOf({ domain, terms: oldTerms }) });
+    if (deal === undefined) throw new Error("the account's deal is not open");
+    const newTerms = amendTerms({ terms: oldTerms, deal, changes: { milestones }, now: await stack.now() });
+    await amend(walletClient, { address, oldTerms, newTerms, ...(await wordsOf(newTerms)) });
+    oldTerms = newTerms;
+  }
+  await refund(walletClient, { address, terms: oldTerms, milestone: 0, account: arbiter });
 }
 
 async function replace(
