@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {BallotBook} from "../../contracts/libraries/BallotBook.sol";
 import {PayoutRule} from "../../contracts/libraries/PayoutRule.sol";
+import {Medians} from "./support/Medians.sol";
 import {VM} from "./support/Vm.sol";
 
 /// @notice Promise 28 and promise 8 of the book of ballots, against a model that tries completions and counts votes.
@@ -18,7 +19,7 @@ contract IntervalTest {
 
     function testFuzz_promise_28_NarrowsInAnyOrder(uint256 seed) external pure {
         Panel memory panel = _panelOf(seed);
-        uint256 median = _payout(panel, _median(panel.scores));
+        uint256 median = _payout(panel, Medians.ofScores(panel.scores));
         (uint256 lowest, uint256 highest) = (0, 10_000);
         uint256[] memory order = _order(panel.size, seed);
         for (uint256 i = 0; i < panel.size; ++i) {
@@ -54,7 +55,7 @@ contract IntervalTest {
                             ? 10_000
                             : 0;
             }
-            uint256 payout = _payout(panel, _median(whole));
+            uint256 payout = _payout(panel, Medians.ofScores(whole));
             if (payout < least) least = payout;
             if (payout > most) most = payout;
         }
@@ -65,7 +66,7 @@ contract IntervalTest {
     function testFuzz_promise_28_ClampingMovesTowardsTheMedian(uint256 seed, uint16 provisional) external pure {
         Panel memory panel = _panelOf(seed);
         uint256 before = uint256(provisional) % 10_001;
-        uint256 median = _payout(panel, _median(panel.scores));
+        uint256 median = _payout(panel, Medians.ofScores(panel.scores));
         uint256[] memory order = _order(panel.size, seed);
         uint256 votes = panel.quorum + ((seed >> 190) % (panel.size - panel.quorum + 1));
         for (uint256 i = 0; i < votes; ++i) _record(panel, order[i], panel.scores[order[i]]);
@@ -135,21 +136,6 @@ contract IntervalTest {
     function _payout(Panel memory panel, uint256 score) private pure returns (uint256) {
         if (score < panel.passingScore) return 0;
         return panel.payoutStep == 0 ? 10_000 : (score / panel.payoutStep) * panel.payoutStep;
-    }
-
-    /// @dev The score that has as many above as below, by counting.
-    function _median(uint16[] memory scores) private pure returns (uint256) {
-        uint256 quorum = (scores.length + 1) / 2;
-        for (uint256 i = 0; i < scores.length; ++i) {
-            uint256 notAbove;
-            uint256 notBelow;
-            for (uint256 j = 0; j < scores.length; ++j) {
-                if (scores[j] <= scores[i]) ++notAbove;
-                if (scores[j] >= scores[i]) ++notBelow;
-            }
-            if (notAbove >= quorum && notBelow >= quorum) return scores[i];
-        }
-        revert("no median");
     }
 
     function _order(uint256 size, uint256 seed) private pure returns (uint256[] memory order) {

@@ -5,6 +5,7 @@ import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
 import {DealBase} from "./support/DealBase.sol";
+import {Medians} from "./support/Medians.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM, Vm} from "./support/Vm.sol";
 
@@ -40,7 +41,7 @@ contract MedianDeterminacyTest is DealBase {
         VM.assertEq(outcome.lowest, lowest, "lowest");
         VM.assertEq(outcome.highest, highest, "highest");
         VM.assertEq(outcome.decided, lowest == highest, "decided");
-        uint256 median = _median(scores);
+        uint256 median = Medians.ofScores(scores);
         VM.assertTrue(lowest <= median && median <= highest, "the panel's median is between them");
         if (outcome.decided) VM.assertEq(lowest, median, "and is what was decided");
     }
@@ -59,7 +60,7 @@ contract MedianDeterminacyTest is DealBase {
         VM.assertTrue(all.decided, "the whole panel always decides");
         if (first.decided) VM.assertEq(first.lowest, all.lowest, "the first as the whole panel");
         if (second.decided) VM.assertEq(second.lowest, all.lowest, "the second as the whole panel");
-        VM.assertEq(all.lowest, _payout(fixture, _median(scores)), "the median's payout");
+        VM.assertEq(all.lowest, _payout(fixture, Medians.ofScores(scores)), "the median's payout");
     }
 
     function testFuzz_FewerThanAQuorumCannotLeaveTheHonestRange(uint256 seed) external {
@@ -167,25 +168,10 @@ contract MedianDeterminacyTest is DealBase {
                     rest /= candidates.length;
                 }
             }
-            uint256 median = _median(whole);
+            uint256 median = Medians.ofScores(whole);
             if (median < lowest) lowest = median;
             if (median > highest) highest = median;
         }
-    }
-
-    /// @dev The score that has as many above as below, by counting.
-    function _median(uint16[] memory scores) private pure returns (uint256) {
-        uint256 quorum = (scores.length + 1) / 2;
-        for (uint256 i = 0; i < scores.length; ++i) {
-            uint256 notAbove;
-            uint256 notBelow;
-            for (uint256 j = 0; j < scores.length; ++j) {
-                if (scores[j] <= scores[i]) ++notAbove;
-                if (scores[j] >= scores[i]) ++notBelow;
-            }
-            if (notAbove >= quorum && notBelow >= quorum) return scores[i];
-        }
-        revert("no median");
     }
 
     function _payout(TermsFixture memory fixture, uint256 score) private pure returns (uint256) {
