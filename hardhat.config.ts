@@ -61,7 +61,7 @@ const withRuns = (runs: number) => ({
 
 /** The companions hold more. */
 const companions = {
-  "contracts/Disputes.sol": 200,
+  "contracts/Disputes.sol": 50,
   "contracts/Accounts.sol": 1_000,
   "contracts/Agreements.sol": 200,
 };

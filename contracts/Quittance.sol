@@ -6,6 +6,7 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IAgreements} from "./interfaces/IAgreements.sol";
 import {IAmendments} from "./interfaces/IAmendments.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
+import {IBatches} from "./interfaces/IBatches.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IDeliveries} from "./interfaces/IDeliveries.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
@@ -18,7 +19,7 @@ import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
 import {IUnclaimedPayouts} from "./interfaces/IUnclaimedPayouts.sol";
 import {AccountsCode} from "./libraries/AccountsCode.sol";
-import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
+import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BATCHES_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
 import {Authority} from "./modules/Authority.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Deals} from "./modules/Deals.sol";
@@ -32,7 +33,7 @@ import {Commitment} from "./types/Commitment.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
 /// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
-/// own code. The others are the code of `Disputes`, `Accounts` and `Agreements`, which it is created with, which cannot
+/// own code. The others are the code of `Disputes`, `Accounts`, `Agreements` and `Batches`, which it is created with, which cannot
 /// be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the common paths
 /// do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
@@ -42,17 +43,28 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     address private immutable DISPUTES;
     address private immutable ACCOUNTS;
     address private immutable AGREEMENTS;
+    address private immutable BATCHES;
 
     /// @param token USDC, or its stand-in on a local chain.
     /// @param disputes_ The code of contested milestones, deployed for the same token and the same `accounts_`.
     /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
     /// @param agreements_ The code of what both parties sign together, deployed for the same token.
-    constructor(address token, address disputes_, address accounts_, address agreements_) Ledger(token) {
+    /// @param batches_ The code of many operations in one transaction, deployed for the same token and the
+    /// same `accounts_`.
+    constructor(
+        address token,
+        address disputes_,
+        address accounts_,
+        address agreements_,
+        address batches_
+    ) Ledger(token) {
         // Check: the companions were built for this contract and for each other.
         Build.requireCompanion(accounts_, ACCOUNTS_BUILD, token, accounts_);
         Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
         Build.requireCompanion(agreements_, AGREEMENTS_BUILD, token, agreements_);
+        Build.requireCompanion(batches_, BATCHES_BUILD, token, accounts_);
         DISPUTES = disputes_;
+        BATCHES = batches_;
         AGREEMENTS = agreements_;
         ACCOUNTS = accounts_;
     }
@@ -74,6 +86,11 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @notice Returns the code of what both parties sign together, which runs on this contract's storage.
     function agreements() external view returns (address) {
         return AGREEMENTS;
+    }
+
+    /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage.
+    function batches() external view returns (address) {
+        return BATCHES;
     }
 
     /// @inheritdoc Openings
@@ -115,11 +132,12 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         (answer, ) = AccountsCode.ask(ACCOUNTS, _domainSeparator(), question, commitment, envelope);
     }
 
-    /// @return The code of a function that is not this contract's own. Every function that is neither in `Disputes` nor in
-    /// `Agreements` is in `Accounts`.
+    /// @return The code of a function that is not this contract's own. Every function that is in none of `Batches`,
+    /// `Disputes` and `Agreements` is in `Accounts`.
     function _companionOf(bytes4 selector) private view returns (address) {
         // `redeem` is called most often, so its selector is compared first.
         if (selector == ITabs.redeem.selector) return ACCOUNTS;
+        if (selector == IBatches.submitVerdicts.selector) return BATCHES;
         uint256 bucket = _bucketOf(selector);
         if (bucket & _ofDisputes() != 0) return DISPUTES;
         return bucket & _ofAgreements() != 0 ? AGREEMENTS : ACCOUNTS;

@@ -48,6 +48,7 @@ const quittance = () => readArtifact("contracts/Quittance.sol", "Quittance");
 const disputes = () => readArtifact("contracts/Disputes.sol", "Disputes");
 const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
 const agreements = () => readArtifact("contracts/Agreements.sol", "Agreements");
+const batches = () => readArtifact("contracts/Batches.sol", "Batches");
 const companion = () => readArtifact("contracts/interfaces/ICompanion.sol", "ICompanion");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
@@ -69,7 +70,7 @@ function identityOf(entry: Abi[number]): string {
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
   const betweenPieces = new Set(companion().abi.map(identityOf));
-  const companions = [...disputes().abi, ...accounts().abi, ...agreements().abi];
+  const companions = [...disputes().abi, ...accounts().abi, ...agreements().abi, ...batches().abi];
   const behind = companions.filter(
     (entry) => entry.type !== "constructor" && !betweenPieces.has(identityOf(entry)),
   );
@@ -140,6 +141,7 @@ const FILES: readonly GeneratedFile[] = [
     file: "sdk/abi/agreements-bytecode.ts",
     render: () => renderBytecode("agreementsBytecode", agreements()),
   },
+  { file: "sdk/abi/batches-bytecode.ts", render: () => renderBytecode("batchesBytecode", batches()) },
   { file: "sdk/abi/accounts-bytecode.ts", render: () => renderBytecode("accountsBytecode", accounts()) },
   { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
   { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },

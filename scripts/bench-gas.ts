@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import hre from "hardhat";
 import { measureAccounts } from "./bench/accounts.ts";
+import { measureBatches } from "./bench/batches.ts";
 import { measureDisputes } from "./bench/disputes.ts";
 import { type Figure, figuresOf } from "./bench/figures.ts";
 import { measureLives } from "./bench/lives.ts";
@@ -59,12 +60,14 @@ async function lifeFigures(): Promise<Figure[]> {
       ...(await measureLives(setup)),
       ...(await measureDisputes(setup)),
       ...(await measureAccounts(setup)),
+      ...(await measureBatches(setup)),
     };
     return figuresOf(costs, {
       money_contract_bytes: await setup.codeSize(setup.address),
       companion_contract_bytes: await setup.codeSize(setup.companions.disputes),
       accounts_contract_bytes: await setup.codeSize(setup.companions.accounts),
       agreements_contract_bytes: await setup.codeSize(setup.companions.agreements),
+      batches_contract_bytes: await setup.codeSize(setup.companions.batches),
     });
   } finally {
     await setup.close();

@@ -40,6 +40,7 @@ export * from "./deals/actions/refund.ts";
 export * from "./deals/actions/release.ts";
 export * from "./deals/actions/settle.ts";
 export * from "./deals/actions/submit-verdict.ts";
+export * from "./deals/actions/submit-verdicts.ts";
 export * from "./disputes/actions/contest.ts";
 export * from "./disputes/actions/draw-panel.ts";
 export * from "./disputes/actions/get-bond-id.ts";

@@ -25,7 +25,7 @@ interface IEquivocations {
     /// @notice Records that a juror whom the terms name voted twice on the same evidence, with different scores.
     /// @dev Anyone may call, at any time after the deal was opened. Each ballot may be signed alone or in a batch.
     /// Reverts with `Quittance_NoEquivocation`, `Quittance_JurorUnknown`, `Quittance_InvalidBallotSignature`,
-    /// `Quittance_BallotNotInBatch`, `Quittance_ScoreOutOfRange` or an error of `IDeals`. Emits `EquivocationRecorded`.
+    /// `Quittance_ScoreOutOfRange` or an error of `IDeals`. Emits `EquivocationRecorded`.
     /// @param position The juror's position in the panel that the terms name, counted from 0.
     function recordEquivocation(
         bytes calldata terms,

@@ -293,7 +293,7 @@ interface IJurorPool is IPanelSource {
     /// @notice Takes the whole stake from seats of a drawn juror who signed two scores for one question. The caller
     /// gets a tenth of it, and the rest is forfeited.
     /// @dev Anyone may call once the round is over and while now < contest + `unbonding`. Reverts with an error of this interface,
-    /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, `Quittance_BallotNotInBatch`, an error of
+    /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, an error of
     /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for
     /// each seat, `RewardCredited` and `StakeForfeited`.
     /// @param terms Whole terms.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.13;
 import {IAgreements} from "./IAgreements.sol";
 import {IAmendments} from "./IAmendments.sol";
 import {IAuthority} from "./IAuthority.sol";
+import {IBatches} from "./IBatches.sol";
 import {IContests} from "./IContests.sol";
 import {IDeals} from "./IDeals.sol";
 import {IDeliveries} from "./IDeliveries.sol";
@@ -37,6 +38,7 @@ interface IQuittance is
     IAgreements,
     IAmendments,
     IVerdicts,
+    IBatches,
     IProvisionalPayouts,
     IContests,
     IRounds,
@@ -61,4 +63,8 @@ interface IQuittance is
     /// @notice Returns the code of what both parties sign together, which runs on this contract's storage. It was named
     /// at the creation of this contract and cannot change.
     function agreements() external view returns (address);
+
+    /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage. It was
+    /// named at the creation of this contract and cannot change.
+    function batches() external view returns (address);
 }

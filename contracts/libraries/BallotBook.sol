@@ -15,8 +15,9 @@ library BallotBook {
 
     uint256 private constant LANES = 16;
     uint256 private constant LANE_BITS = 16;
-    /// @dev Bytes of the length before each signature.
+    /// @dev Bytes of the length before each signature, and the length without the mark of a batch.
     uint256 private constant LENGTH_BYTES = 2;
+    uint256 private constant LENGTH_MASK = 0x7fff;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
     /// @dev Passes over ballots of positions that have one, so that a juror who signed twice cannot keep the ballots of
@@ -32,22 +33,20 @@ library BallotBook {
         bytes calldata panel,
         bool contracts
     ) internal view returns (bytes memory added, uint256 end) {
-        uint256 count = packed.length == 0 ? 0 : uint8(packed[0]);
         // Check: there is a ballot.
-        if (count == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);
-        end = 1 + count * BALLOT_BYTES;
+        if (packed.length == 0 || packed[0] == 0) revert BallotSet.Quittance_TooFewBallots(0, 1);
+        end = 1 + uint8(packed[0]) * BALLOT_BYTES;
         uint256 next;
-        for (uint256 i; i != count; ++i) {
+        for (uint256 i; i != uint8(packed[0]); ++i) {
             // Check: the signature lies within the bytes.
             bytes calldata signature = _signatureAt(packed, end);
-            end += LENGTH_BYTES + signature.length;
+            end += signature.length;
             bytes calldata entry = packed[1 + i * BALLOT_BYTES:1 + (i + 1) * BALLOT_BYTES];
             // Check: the panel has that position, which is above the one before it.
-            uint256 position = _positionOf(entry, next, panel.size());
-            next = position + 1;
-            if (has(scores, position)) continue;
-            _requireBallot(entry, signature, question, position, panel.jurorAt(position), contracts);
-            scores[position / LANES] |= (uint256(uint16(bytes2(entry[1:3]))) + 1) << (LANE_BITS * (position % LANES));
+            next = _positionOf(entry, next, panel.size()) + 1;
+            if (has(scores, next - 1)) continue;
+            _requireBallot(entry, signature, question, panel.jurorAt(next - 1), contracts);
+            scores[(next - 1) / LANES] |= _laneWith(entry);
             added = bytes.concat(added, entry);
         }
     }
@@ -91,14 +90,15 @@ library BallotBook {
     }
 
     /// @param at Where the signature starts in the bytes, with its length.
+    /// @return The signature, with its length.
     function _signatureAt(bytes calldata packed, uint256 at) private pure returns (bytes calldata) {
         uint256 start = at + LENGTH_BYTES;
         // Check: the signature's length lies within the bytes.
         if (start > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, start);
-        uint256 end = start + uint16(bytes2(packed[at:start]));
+        uint256 end = start + (uint16(bytes2(packed[at:start])) & LENGTH_MASK);
         // Check: the signature ends within the bytes.
         if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
-        return packed[start:end];
+        return packed[at:end];
     }
 
     /// @param least The least position that may follow the ballot before.
@@ -114,20 +114,24 @@ library BallotBook {
         bytes calldata entry,
         bytes calldata signature,
         BallotSet.Question question,
-        uint256 position,
         address juror,
         bool contracts
     ) private view {
+        uint256 position = uint8(entry[0]);
         uint256 score = uint16(bytes2(entry[1:3]));
         // Check: the score is within its range.
         if (score > MAX_SCORE) revert BallotSet.Quittance_ScoreOutOfRange(position, score);
-        bytes32 digest = BallotSet.digestOf(question, entry);
-        bool signed =
-            contracts ? Signatures.isValid(juror, digest, signature) : Signatures.recover(digest, signature) == juror;
-        // Check: the juror signed the ballot.
+        (bytes32 digest, bytes calldata own) = BallotSet.signedDigest(question, entry, signature);
+        bool signed = contracts ? Signatures.isValid(juror, digest, own) : Signatures.recover(digest, own) == juror;
+        // Check: the juror signed the ballot, alone or in a batch.
         if (!signed) {
             revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
         }
+    }
+
+    /// @return The score of a ballot in the lane of its position.
+    function _laneWith(bytes calldata entry) private pure returns (uint256) {
+        return (uint256(uint16(bytes2(entry[1:3]))) + 1) << (LANE_BITS * (uint8(entry[0]) % LANES));
     }
 
     function _laneOf(uint256[2] memory scores, uint256 position) private pure returns (uint256) {

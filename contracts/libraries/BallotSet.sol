@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {MAX_SCORE} from "../types/Limits.sol";
 import {BALLOT_TYPEHASH, TYPED_DATA_PREFIX} from "../types/TypeHashes.sol";
+import {BatchSignatures} from "./BatchSignatures.sol";
 import {Calldata} from "./Calldata.sol";
 import {JUROR_BYTES} from "./PackedPanel.sol";
 import {ECRECOVER, HIGHEST_S, Signatures} from "./Signatures.sol";
@@ -14,7 +15,9 @@ uint256 constant BALLOT_BYTES = 35;
 /// which the panel's median lies, whatever its missing jurors would have voted (median determinacy).
 ///
 /// The packed form is big-endian: count 1, then for each ballot position 1 · score 2 · reasons 32, then for each ballot
-/// signature length 2 · signature. Positions ascend strictly: one ballot for each juror.
+/// signature length 2 · signature. Positions ascend strictly: one ballot for each juror. A signature that covers a batch
+/// of ballots has the highest bit of its length set, and its bytes are height 1 · index 1 · siblings 32 × height ·
+/// signature, as `BatchSignatures` describes them.
 library BallotSet {
     /// @notice Thrown when the packed ballots end before their last signature does. For a record they may not be longer
     /// either.
@@ -53,6 +56,11 @@ library BallotSet {
     uint256 private constant S_AT = 34;
     uint256 private constant SHORT_SIGNATURE = 64;
     uint256 private constant SHORT_SIGNATURE_BYTES = 66;
+    // The length of a signature without the bit that marks one of a batch, and what such a signature starts with.
+    uint256 private constant LENGTH_MASK = 0x7fff;
+    uint256 private constant BATCH_SHIFT = 255;
+    uint256 private constant BATCH_HEADER_BYTES = 2;
+    uint256 private constant SIBLING_BYTES = 32;
 
     // Where in a question, from its start: the encoding of a ballot.
     uint256 private constant DEAL = 0x20;
@@ -113,6 +121,56 @@ library BallotSet {
             calldatacopy(add(question, SCORE_AND_REASONS), add(ballot.offset, SCORE_AT), SCORE_AND_REASONS_BYTES)
             mstore(add(question, STRUCT_HASH), keccak256(question, ENCODING_BYTES))
             digest := keccak256(add(question, PREIMAGE), PREIMAGE_BYTES)
+        }
+    }
+
+    /// @notice What the signature of a ballot covers: the ballot itself, or the batch that holds it.
+    /// @param ballot Its part of the set, without the signature.
+    /// @param signature With its length.
+    /// @return digest The EIP-712 digest that the juror signed.
+    /// @return own The signature itself.
+    function signedDigest(
+        Question question,
+        bytes calldata ballot,
+        bytes calldata signature
+    ) internal pure returns (bytes32 digest, bytes calldata own) {
+        unchecked {
+            uint256 start = Calldata.start(signature);
+            own = Calldata.slice(start + LENGTH_BYTES, start + signature.length);
+            digest = digestOf(question, ballot);
+            if (Calldata.wordAt(start) >> BATCH_SHIFT == 0) return (digest, own);
+            return _batchDigest(question, own);
+        }
+    }
+
+    /// @param proof Height, index, siblings and signature.
+    function _batchDigest(
+        Question question,
+        bytes calldata proof
+    ) private pure returns (bytes32 digest, bytes calldata own) {
+        unchecked {
+            uint256 height = proof.length == 0 ? 0 : uint8(proof[0]);
+            uint256 length = BATCH_HEADER_BYTES + SIBLING_BYTES * height;
+            // Check: the siblings end within the signature.
+            if (length > proof.length) revert Quittance_MalformedBallots(proof.length, length);
+            (bytes32 separator, bytes32 structHash) = _hashesIn(question);
+            digest = BatchSignatures.ballotDigest(
+                separator,
+                structHash,
+                uint8(proof[1]),
+                Calldata.start(proof) + BATCH_HEADER_BYTES,
+                height
+            );
+            own = proof[length:];
+        }
+    }
+
+    /// @dev Reads the preimage of the digest that was computed last.
+    function _hashesIn(Question question) private pure returns (bytes32 separator, bytes32 structHash) {
+        // The block reads the memory that `ask` set aside.
+        assembly ("memory-safe") {
+            separator := mload(add(question, SEPARATOR))
+            structHash := mload(add(question, STRUCT_HASH))
         }
     }
 
@@ -185,7 +243,7 @@ library BallotSet {
         (lowest, highest) = _bounds(packed, jurors);
     }
 
-    /// @dev The long way: for signatures of 65 bytes and of contracts, and to find the rule that a set breaks. It is
+    /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set breaks. It is
     /// the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
     /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all ballots before.
     /// @return end Where the ballots end in calldata.
@@ -215,15 +273,19 @@ library BallotSet {
                 if (score > MAX_SCORE) revert Quittance_ScoreOutOfRange(position, score);
                 // Check: the position is above the one before it.
                 if (position < next) revert Quittance_BallotsOutOfOrder(position, next - 1);
-                uint256 signature = end + LENGTH_BYTES;
-                end = signature + _lengthAt(end);
+                uint256 signature = end;
+                end += LENGTH_BYTES + _lengthAt(end);
                 // Check: the signature ends within the bytes.
                 if (end > limit) revert Quittance_MalformedBallots(packed.length, end - start);
                 if (ballot >= stopped) {
                     address juror = Calldata.addressAt(panel + position * JUROR_BYTES);
-                    bytes32 digest = digestOf(question, Calldata.slice(ballot, ballot + BALLOT_BYTES));
-                    // Check: the juror signed the ballot.
-                    if (!Signatures.isValid(juror, digest, Calldata.slice(signature, end))) {
+                    (bytes32 digest, bytes calldata own) = signedDigest(
+                        question,
+                        Calldata.slice(ballot, ballot + BALLOT_BYTES),
+                        Calldata.slice(signature, end)
+                    );
+                    // Check: the juror signed the ballot, alone or in a batch.
+                    if (!Signatures.isValid(juror, digest, own)) {
                         revert Quittance_InvalidBallotSignature(position, juror);
                     }
                 }
@@ -246,7 +308,7 @@ library BallotSet {
 
     /// @param signature Where the signature starts in calldata, with its length.
     function _lengthAt(uint256 signature) private pure returns (uint256) {
-        return Calldata.wordAt(signature) >> TWO_BYTES_SHIFT;
+        return (Calldata.wordAt(signature) >> TWO_BYTES_SHIFT) & LENGTH_MASK;
     }
 
     /// @notice Returns the bytes after the ballots.

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAgreements} from "../interfaces/IAgreements.sol";
 import {IAuthority} from "../interfaces/IAuthority.sol";
+import {IBatches} from "../interfaces/IBatches.sol";
 import {ICompanion} from "../interfaces/ICompanion.sol";
 import {IContests} from "../interfaces/IContests.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
@@ -33,6 +34,7 @@ bytes32 constant BUILD = keccak256(
         BUILD_NUMBER,
         type(IAgreements).interfaceId ^
             type(IAuthority).interfaceId ^
+            type(IBatches).interfaceId ^
             type(ICompanion).interfaceId ^
             type(IContests).interfaceId ^
             type(IDeals).interfaceId ^
@@ -56,6 +58,7 @@ bytes32 constant BUILD = keccak256(
 );
 bytes32 constant ACCOUNTS_BUILD = keccak256(abi.encode("Accounts", BUILD));
 bytes32 constant AGREEMENTS_BUILD = keccak256(abi.encode("Agreements", BUILD));
+bytes32 constant BATCHES_BUILD = keccak256(abi.encode("Batches", BUILD));
 bytes32 constant DISPUTES_BUILD = keccak256(abi.encode("Disputes", BUILD));
 
 /// @notice Refuses pieces that were not built for each other.
@@ -64,8 +67,8 @@ library Build {
     /// @dev Finds mistakes of a deployer, and no fraud: `BUILD` follows from function selectors and `BUILD_NUMBER`, not from
     /// bodies, and any contract can return it. A hash of the companion's code would not do better here: its immutables
     /// are part of that code, and a deployer who lies about the companion can change this check, too. Compare the code of all
-    /// four pieces, or their CREATE2 addresses, instead.
-    /// @param build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD` or `DISPUTES_BUILD`.
+    /// five pieces, or their CREATE2 addresses, instead.
+    /// @param build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD` or `DISPUTES_BUILD`.
     /// @param token The token that both move.
     /// @param accounts The companion that both read envelopes with.
     function requireCompanion(address companion, bytes32 build, address token, address accounts) internal view {

@@ -116,35 +116,35 @@ library PackedTerms {
     uint256 private constant DEADLINE_MASK = 0xffffffffff;
 
     // Where a field lies in the encoding of its struct, after the type hash.
-    uint256 private constant TERMS_BUYER = 0x20;
+    uint256 internal constant TERMS_BUYER = 0x20;
     uint256 private constant TERMS_FROM_LEDGER = 0x40;
     uint256 private constant TERMS_BUYER_TO_LEDGER = 0x60;
     uint256 private constant TERMS_SELLER_TO_LEDGER = 0x80;
     uint256 private constant TERMS_FEE = 0xa0;
-    uint256 private constant TERMS_AMOUNTS = 0xc0;
-    uint256 private constant TERMS_DEADLINES = 0xe0;
-    uint256 private constant TERMS_ADJUDICATION = 0x100;
-    uint256 private constant TERMS_BYTES = 0x120;
-    uint256 private constant ADJUDICATION_SELLER = 0x20;
+    uint256 internal constant TERMS_AMOUNTS = 0xc0;
+    uint256 internal constant TERMS_DEADLINES = 0xe0;
+    uint256 internal constant TERMS_ADJUDICATION = 0x100;
+    uint256 internal constant TERMS_BYTES = 0x120;
+    uint256 internal constant ADJUDICATION_SELLER = 0x20;
     uint256 private constant ADJUDICATION_PANEL = 0x40;
     uint256 private constant ADJUDICATION_SCORE = 0x60;
     uint256 private constant ADJUDICATION_STEP = 0x80;
     uint256 private constant ADJUDICATION_WINDOW = 0xa0;
     uint256 private constant ADJUDICATION_FEE = 0xc0;
-    uint256 private constant ADJUDICATION_CONDITIONS = 0xe0;
-    uint256 private constant ADJUDICATION_ENCODED = 0x100;
+    uint256 internal constant ADJUDICATION_CONDITIONS = 0xe0;
+    uint256 internal constant ADJUDICATION_ENCODED = 0x100;
     uint256 private constant CONDITIONS_WINDOW = 0x20;
     uint256 private constant CONDITIONS_SILENCE = 0x40;
     uint256 private constant CONDITIONS_MARKETPLACE = 0x60;
     uint256 private constant CONDITIONS_ACCOUNT = 0x80;
-    uint256 private constant CONDITIONS_PACT = 0xa0;
-    uint256 private constant CONDITIONS_SALT = 0xc0;
-    uint256 private constant CONDITIONS_OPEN_BY = 0xe0;
+    uint256 internal constant CONDITIONS_PACT = 0xa0;
+    uint256 internal constant CONDITIONS_SALT = 0xc0;
+    uint256 internal constant CONDITIONS_OPEN_BY = 0xe0;
     uint256 private constant CONDITIONS_CATEGORY = 0x100;
-    uint256 private constant CONDITIONS_REFERENCE = 0x120;
+    uint256 internal constant CONDITIONS_REFERENCE = 0x120;
     uint256 private constant CONDITIONS_DISPUTES = 0x140;
     uint256 private constant CONDITIONS_AMENDS = 0x160;
-    uint256 private constant CONDITIONS_ENCODED = 0x180;
+    uint256 internal constant CONDITIONS_ENCODED = 0x180;
     // A digest's preimage in the first words of memory: the last two bytes of a word, and two words.
     uint256 private constant PREIMAGE = 0x1e;
     uint256 private constant PREIMAGE_BYTES = 0x42;
@@ -445,6 +445,47 @@ library PackedTerms {
     function _refuseLength(uint256 length, uint256 parts, uint256 conditionsBytes) private pure {
         unchecked {
             revert Quittance_MalformedTerms(length, parts + conditionsBytes, parts + HASH_BYTES);
+        }
+    }
+
+    // ---- encodings in memory, for terms that differ in few words; `TermsTemplates` rewrites these words ----
+
+    /// @return encoding Where the encoding of `Terms` lies in memory, without the hash of the adjudication.
+    function encodeTerms(TermsView self) internal pure returns (uint256 encoding) {
+        _hash(_schedule(self), self.funding(), 0, 0);
+        return _keep(TERMS_BYTES);
+    }
+
+    /// @return encoding Where the encoding of `Adjudication` lies in memory, without the hash of the conditions.
+    function encodeAdjudication(TermsView self) internal pure returns (uint256 encoding) {
+        _hashAdjudication(self.adjudicationAt(), self.rules(), 0);
+        return _keep(ADJUDICATION_ENCODED);
+    }
+
+    /// @return encoding Where the encoding of `Conditions` lies in memory.
+    function encodeConditions(TermsView self) internal pure returns (uint256 encoding) {
+        uint256 conditions = _conditions(self);
+        _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions));
+        return _keep(CONDITIONS_ENCODED);
+    }
+
+    /// @return The struct hash of the conditions: that of whole terms, or what brief terms have in their place.
+    function conditionsHash(TermsView self) internal pure returns (bytes32) {
+        uint256 conditions = TermsView.unwrap(self) >> 64;
+        if (conditions == 0) {
+            unchecked {
+                return bytes32(Calldata.wordAt(self.panelAt() + JUROR_BYTES * self.jurors()));
+            }
+        }
+        return _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions));
+    }
+
+    /// @dev Sets aside what the hash before left above the free memory pointer.
+    function _keep(uint256 length) private pure returns (uint256 encoding) {
+        // Allocates memory that was written already.
+        assembly ("memory-safe") {
+            encoding := mload(0x40)
+            mstore(0x40, add(encoding, length))
         }
     }
 

@@ -163,7 +163,7 @@ abstract contract Ledger {
     }
 
     /// @dev Stores an unclaimed payout.
-    function _refuse(bytes32 dealId, address to, uint96 amount) private {
+    function _refuse(bytes32 dealId, address to, uint96 amount) internal {
         _unclaimedPayout[to] += amount;
         emit ILedger.PayoutRefused(dealId, to, amount);
     }
@@ -240,7 +240,7 @@ abstract contract Ledger {
     }
 
     /// @return done Whether the token made the transfer.
-    function _tryTransfer(address to, uint256 amount) private returns (bool done) {
+    function _tryTransfer(address to, uint256 amount) internal returns (bool done) {
         // Check: the token has all the gas that it may need.
         Signatures.requireGas(PAYOUT_GAS);
         address token = address(USDC);

@@ -5,7 +5,8 @@ pragma solidity ^0.8.13;
 struct SignedBallot {
     uint16 score; // 0 to 10000
     bytes32 reasons; // hash of the juror's written reasons
-    bytes32[] batch; // empty: the signature is of the `Ballot` itself. Else the EIP-712 struct hashes of all ballots of the
-    // signed `BallotBatch(Ballot[] ballots)`, this one's among them
+    uint8 index; // of the ballot in the batch that was signed; it counts for nothing without siblings
+    bytes32[] siblings; // empty: the signature is of the `Ballot` itself. Else the hashes beside its way to the root of the
+    // signed batch, from the ballot up, as `BatchSignatures` describes it
     bytes signature; // ECDSA of 65 or 64 bytes; ERC-1271 too where the juror is named in the terms
 }

@@ -49,8 +49,11 @@ bytes32 constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,address rated,
 bytes32 constant BALLOT_TYPEHASH = keccak256(
     "Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
 );
-bytes32 constant BALLOT_BATCH_TYPEHASH = keccak256(
-    "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+/// @dev The types of batches are `BallotBatch(Ballot[2] ballots)`, `BallotBatch(Ballot[2][2] ballots)` and so on:
+/// one pair of brackets for each level of the tree. `BatchSignatures` writes the brackets between these parts.
+string constant BALLOT_BATCH_START = "BallotBatch(Ballot";
+string constant BALLOT_BATCH_END = (
+    " ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
 );
 bytes32 constant CONTEST_TYPEHASH = keccak256(
     "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer)"

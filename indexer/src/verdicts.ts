@@ -1,7 +1,7 @@
 import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import type { BallotEntry } from "quittance/protocol";
-import { decodeVerdict } from "quittance/protocol";
+import { bounds, decodeVerdict, decodeVerdicts } from "quittance/protocol";
 import type { Hex } from "viem";
 import { partsOfVerdict } from "../accounting/parts.ts";
 import { type Cause, causeOf } from "./records/cause.ts";
@@ -14,10 +14,28 @@ import { castBallots, countsOf, type Question } from "./records/voting.ts";
 type Db = Context["db"];
 
 ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
-  const { db } = context;
   const { dealId, evidence } = event.args;
+  await reachVerdict(context.db, { dealId, evidence, ...decodeVerdict(event.args.verdict) }, causeOf(event));
+});
+
+/** One event for many verdicts, each of which pays in full and settles. Its rows are those of single ones. */
+ponder.on("Quittance:VerdictsReached", async ({ event, context }) => {
   const cause = causeOf(event);
-  const { milestone, round, payout, ballots } = decodeVerdict(event.args.verdict);
+  for (const verdict of decodeVerdicts(event.args)) {
+    await reachVerdict(context.db, { ...verdict, round: 1, payout: bounds.full }, cause);
+  }
+});
+
+/** An item that was refused changed nothing, so there is nothing to write. */
+ponder.on("Quittance:ItemRefused", async () => {});
+
+interface Reached extends Question {
+  readonly payout: number;
+  readonly ballots: readonly BallotEntry[];
+}
+
+async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<void> {
+  const { dealId, evidence, milestone, round, payout, ballots } = reached;
   const deal = await dealOf(db, dealId);
   const question = { dealId, milestone, round, evidence };
   const isFirst = round === 1;
@@ -54,7 +72,7 @@ ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
     const parts = partsOfVerdict(amount, payout, deal.marketplaceFee);
     await settleMilestone(db, deal, milestone, { why: "verdict", parts }, cause);
   }
-});
+}
 
 /** Writes the ballots that came with the verdict. @returns how many. */
 async function judgeAtOnce(

@@ -96,6 +96,20 @@ export const GOALS = {
     reach: 100_000,
     floor: null,
   },
+  batch50_wallet_same: {
+    what: "one of 50 verdicts in one transaction, paid to one seller's wallet",
+    reach: 12_500,
+    floor: null,
+  },
+  batch50_wallet_distinct: { what: "the same to 50 sellers' wallets", reach: 23_000, floor: null },
+  batch50_ledger_same: { what: "the same to one seller's ledger account", reach: 12_000, floor: null },
+  batch50_ledger_distinct: { what: "the same to 50 sellers' ledger accounts", reach: 17_500, floor: null },
+  single50_wallet: {
+    what: "such a verdict alone",
+    reach: null,
+    floor: null,
+  },
+  single50_ledger: { what: "the same to the seller's ledger account", reach: null, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type FigureName = keyof typeof GOALS;
@@ -109,6 +123,7 @@ export const SIZES = {
   companion_contract_bytes: { what: "deployed code of its companion, Disputes", reach: ROOM, floor: null },
   accounts_contract_bytes: { what: "deployed code of its companion, Accounts", reach: ROOM, floor: null },
   agreements_contract_bytes: { what: "deployed code of its companion, Agreements", reach: ROOM, floor: null },
+  batches_contract_bytes: { what: "deployed code of its companion, Batches", reach: ROOM, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type SizeName = keyof typeof SIZES;

@@ -20,12 +20,13 @@ import {
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
 import type { AccountFigure } from "./accounts.ts";
+import type { BatchFigure } from "./batches.ts";
 import type { DisputesFigure } from "./disputes.ts";
 import { type Cost, type FigureName, sumOf } from "./figures.ts";
 import type { Setup } from "./setup.ts";
 
 /** Figures of lives without a contest, between wallets. */
-type LifeFigure = Exclude<FigureName, DisputesFigure | AccountFigure>;
+type LifeFigure = Exclude<FigureName, DisputesFigure | AccountFigure | BatchFigure>;
 
 type Destination = "wallet" | "ledger";
 

@@ -169,6 +169,7 @@ async function deployParts(
     disputes: requirePart(parts, "Disputes").address,
     accounts: requirePart(parts, "Accounts").address,
     agreements: requirePart(parts, "Agreements").address,
+    batches: requirePart(parts, "Batches").address,
   });
   if (made === undefined)
     throw new DeployRefusal(`no transaction that created ${quittance.address} was found`);

@@ -22,6 +22,7 @@ const companionsAbi = parseAbi([
   "function disputes() view returns (address)",
   "function accounts() view returns (address)",
   "function agreements() view returns (address)",
+  "function batches() view returns (address)",
 ]);
 
 /**
@@ -48,9 +49,9 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
 export async function requireCompanions(
   client: PublicClient,
   quittance: Address,
-  companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>,
+  companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches", Address>>,
 ): Promise<void> {
-  for (const name of ["disputes", "accounts", "agreements"] as const) {
+  for (const name of ["disputes", "accounts", "agreements", "batches"] as const) {
     const expected = companions[name];
     const named = await client
       .readContract({ address: quittance, abi: companionsAbi, functionName: name })

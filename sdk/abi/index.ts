@@ -1,5 +1,6 @@
 export { accountsBytecode } from "./accounts-bytecode.ts";
 export { agreementsBytecode } from "./agreements-bytecode.ts";
+export { batchesBytecode } from "./batches-bytecode.ts";
 export { erc792ArbiterAbi } from "./erc792-arbiter.ts";
 export { erc792ArbiterBytecode } from "./erc792-arbiter-bytecode.ts";
 export { identityRegistryAbi } from "./identity-registry.ts";

@@ -17,10 +17,17 @@ export {
   recordEquivocation,
 } from "./actions/record-equivocation.ts";
 export { type RefundParameters, refund } from "./actions/refund.ts";
+export type { RefusedItem } from "./actions/refused-items.ts";
 export { type ReleaseParameters, release } from "./actions/release.ts";
 export { settle } from "./actions/settle.ts";
 export type { Bonds, Credit, DealEnd, MilestoneSettlement, Payouts } from "./actions/settlement.ts";
 export { type SubmitVerdictParameters, submitVerdict, type Verdict } from "./actions/submit-verdict.ts";
+export {
+  type JudgedMilestone,
+  type SubmittedVerdicts,
+  type SubmitVerdictsParameters,
+  submitVerdicts,
+} from "./actions/submit-verdicts.ts";
 export {
   type BallotDraft,
   buildBallot,

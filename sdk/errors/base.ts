@@ -7,6 +7,7 @@ export const pages = [
   "claim-payout",
   "deliver",
   "submit-verdict",
+  "submit-verdicts",
   "settle",
   "release",
   "refund",

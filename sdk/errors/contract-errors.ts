@@ -1,5 +1,6 @@
 import * as authority from "./authority.ts";
 import type { BaseError } from "./base.ts";
+import * as batches from "./batches.ts";
 import * as contests from "./contests.ts";
 import type { ContractErrorName } from "./contract-error.ts";
 import * as deals from "./deals.ts";
@@ -33,6 +34,7 @@ export interface ContractErrorClass {
 /** Every class of a contract error. A test holds this list against the ABI. */
 export const contractErrorClasses: readonly ContractErrorClass[] = /* @__PURE__ */ [
   authority,
+  batches,
   contests,
   deals,
   deliveries,

@@ -1,6 +1,7 @@
 export * from "./agents.ts";
 export * from "./authority.ts";
 export { BaseError, type BaseErrorOptions, type DocsPage, type ErrorsSection } from "./base.ts";
+export * from "./batches.ts";
 export * from "./contests.ts";
 export type { ContractErrorName, ContractErrorValues } from "./contract-error.ts";
 export { type AnyContractError, type ContractErrorClass, contractErrorClasses } from "./contract-errors.ts";

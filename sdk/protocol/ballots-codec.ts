@@ -1,6 +1,7 @@
 import { concatHex, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
+import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
@@ -16,9 +17,16 @@ export interface BallotEntry {
 /** A ballot as a verdict's call carries it. */
 export interface SignedBallotEntry extends BallotEntry {
   readonly signature: Hex;
+  /** Where the ballot lies in the batch that was signed; left out when the signature is of this ballot alone. */
+  readonly batch?: BatchProof | undefined;
 }
 
 const ENTRY_BYTES = 35;
+/** Marks the length of a signature that covers a batch. */
+const BATCHED = 0x8000;
+/** Of a signature that covers a batch: its height, and the ballot's index. */
+const BATCH_HEADER_BYTES = 2;
+const SIBLING_BYTES = 32;
 
 /**
  * The packed form of a set of ballots; sorts them by position.
@@ -55,8 +63,21 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
       numberToHex(score, { size: 2 }),
       reasons,
     ]),
-    ...sorted.flatMap(({ signature }) => [numberToHex(size(signature), { size: 2 }), signature]),
+    ...sorted.flatMap(encodeSignature),
   ]);
+}
+
+/** A signature with its length, and the proof of the batch that it covers. */
+export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+  if (batch === undefined) return [numberToHex(size(signature), { size: 2 }), signature];
+  const { index, siblings } = batch;
+  const bytes = concatHex([
+    numberToHex(siblings.length, { size: 1 }),
+    numberToHex(index, { size: 1 }),
+    ...siblings,
+    signature,
+  ]);
+  return [numberToHex(BATCHED | size(bytes), { size: 2 }), bytes];
 }
 
 /**
@@ -88,10 +109,17 @@ export function decodeBallots(packed: Hex): {
   const entries = Array.from({ length: count }, () => readEntry(reader));
   const ballots = entries.map((entry) => {
     require(end + 2);
-    const bytes = reader.number(2);
+    const marked = reader.number(2);
+    const bytes = marked & ~BATCHED;
     end += 2 + bytes;
     require(end);
-    return { ...entry, signature: reader.hex(bytes) };
+    if (marked === bytes) return { ...entry, signature: reader.hex(bytes) };
+    if (bytes < BATCH_HEADER_BYTES) throw malformed(bytes, BATCH_HEADER_BYTES);
+    const [height, index] = [reader.number(1), reader.number(1)];
+    const proof = BATCH_HEADER_BYTES + SIBLING_BYTES * height;
+    if (bytes < proof) throw malformed(bytes, proof);
+    const siblings = Array.from({ length: height }, () => reader.hex(SIBLING_BYTES));
+    return { ...entry, signature: reader.hex(bytes - proof), batch: { index, siblings } };
   });
   return { ballots, delivery: reader.hex(length - end) };
 }

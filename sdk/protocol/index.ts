@@ -5,6 +5,7 @@ export {
   encodeBallots,
   type SignedBallotEntry,
 } from "./ballots-codec.ts";
+export type { BatchProof } from "./batch-tree.ts";
 export { milestonesIn } from "./bitmap.ts";
 export { drawersPart, minimumBond } from "./bond.ts";
 export { bounds } from "./bounds.ts";
@@ -64,3 +65,11 @@ export { type Tally, tallyScores } from "./tally.ts";
 export { type Amendment, type DisputeRules, dueOf, type Milestone, type Terms, totalOf } from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeSchedule, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";
+export {
+  type BatchVerdict,
+  decodeVerdicts,
+  encodeVerdictGroup,
+  type GroupItem,
+  type GroupJuror,
+  type PackedVerdictGroup,
+} from "./verdict-group-codec.ts";

@@ -123,9 +123,9 @@ export interface RatingMessage {
   readonly reasons: Hex;
 }
 
-/** Ballots that one signature covers. */
+/** Two ballots that one signature covers. More are a list of such lists, and so on. */
 export interface BallotBatchMessage {
-  readonly ballots: readonly Ballot[];
+  readonly ballots: readonly [Ballot, Ballot];
 }
 
 /** A key's authorization to sign ballots for a seat of an owner in the juror pool, or for several taken in one call. */

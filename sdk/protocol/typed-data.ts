@@ -104,7 +104,8 @@ export const typedDataTypes = {
     { name: "score", type: "uint8" },
     { name: "reasons", type: "bytes32" },
   ],
-  BallotBatch: [{ name: "ballots", type: "Ballot[]" }],
+  /** The least of its kind: `Ballot[2][2]` is the type of up to four ballots, and so on. */
+  BallotBatch: [{ name: "ballots", type: "Ballot[2]" }],
   SeatKey: [
     { name: "owner", type: "address" },
     { name: "nonce", type: "uint256" },

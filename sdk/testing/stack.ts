@@ -58,7 +58,7 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements", Address>>;
+  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches", Address>>;
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters` and the `maturity` asked for; nobody has a seat yet. */
@@ -212,6 +212,7 @@ async function deployContracts(
     disputes: parts.Disputes.address,
     accounts: parts.Accounts.address,
     agreements: parts.Agreements.address,
+    batches: parts.Batches.address,
   };
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(

@@ -70,8 +70,11 @@ contract BallotsTest is DealBase {
     function test_RevertWhen_ALengthPointsBeyondTheBytes() external {
         bytes memory packed = BallotBox.pack(_quorum(_fixture(), 0, FULL));
         uint256 lastLength = packed.length - 64 - 2;
-        (packed[lastLength], packed[lastLength + 1]) = (0xff, 0xff);
-        _refuses(packed, _malformed(packed.length, lastLength + 2 + 0xffff));
+        (packed[lastLength], packed[lastLength + 1]) = (0x7f, 0xff);
+        _refuses(packed, _malformed(packed.length, lastLength + 2 + 0x7fff));
+        // The highest bit marks a signature of a batch, and counts for no length.
+        packed[lastLength] = 0xff;
+        _refuses(packed, _malformed(packed.length, lastLength + 2 + 0x7fff));
     }
 
     function test_RevertWhen_ASignatureIsNotTheJurors() external {
@@ -103,6 +106,56 @@ contract BallotsTest is DealBase {
         ballots[1] = SignedBallot(1, FULL, REASONS, Signing.sign(_jurorKeys(3)[1], digest));
         quittance.submitVerdict(_fixture().whole(), 0, EVIDENCE, BallotBox.pack(ballots));
         VM.assertEq(_settled(dealId), 1, "decided");
+    }
+
+    function test_TakesSignaturesOfBatches() external {
+        for (uint8 place = 0; place < 4; ++place) {
+            uint256 snapshot = VM.snapshotState();
+            SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
+            ballots[1] = SignedBallot(1, FULL, REASONS, _batched(place, place % 2 == 0));
+            quittance.submitVerdict(
+                _fixture().whole(),
+                0,
+                EVIDENCE,
+                BallotBox.packBatched(ballots, _marks(false, true))
+            );
+            VM.assertEq(_settled(dealId), 1, "decided");
+            VM.revertToState(snapshot);
+        }
+        SignedBallot[] memory both = _quorum(_fixture(), 0, FULL);
+        both[1] = SignedBallot(1, FULL, REASONS, _batched(3, true));
+        bytes32[4] memory batch = _batchOf(2);
+        bytes memory first = Signing.sign(_jurorKeys(3)[0], Digests.ballotBatch(address(quittance), batch));
+        both[0] = SignedBallot(0, FULL, REASONS, Digests.batchedSignature(batch, 2, first));
+        quittance.submitVerdict(_fixture().whole(), 0, EVIDENCE, BallotBox.packBatched(both, _marks(true, true)));
+        VM.assertEq(_settled(dealId), 1, "decided");
+    }
+
+    function test_RevertWhen_ABatchDoesNotHoldTheBallot() external {
+        bytes memory good = _batched(1, true);
+        _refusesBatched(_batchedAt(1, 0)); // another index than the ballot's
+        _refusesBatched(_batchedAt(1, 3));
+        bytes memory changed = bytes.concat(good);
+        changed[2] ^= 0x01; // its sibling
+        _refusesBatched(changed);
+        changed = bytes.concat(good);
+        changed[34] ^= 0x01; // the sibling above
+        _refusesBatched(changed);
+        // A signature of the ballot alone, as if it were of a batch without levels.
+        bytes32 digest = _digestOf(dealId, 0, 1, EVIDENCE, FULL, REASONS);
+        _refusesBatched(abi.encodePacked(uint16(0), Signing.signCompact(_jurorKeys(3)[1], digest)));
+        // The mark is left out.
+        _refusesSignature(good);
+    }
+
+    function test_RevertWhen_AProofEndsBeyondItsSignature() external {
+        SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
+        bytes[4] memory proofs = [bytes(""), hex"00", hex"0100", abi.encodePacked(hex"0200", new bytes(63))];
+        uint256[4] memory expected = [uint256(2), 2, 34, 66];
+        for (uint256 i = 0; i < 4; ++i) {
+            ballots[1].signature = proofs[i];
+            _refuses(BallotBox.packBatched(ballots, _marks(false, true)), _malformed(proofs[i].length, expected[i]));
+        }
     }
 
     function test_AnyAgreeingQuorumDecides() external {
@@ -162,6 +215,41 @@ contract BallotsTest is DealBase {
             VM.revertToState(snapshot);
             snapshot = VM.snapshotState();
         }
+    }
+
+    /// @return batch Four ballots; the one on the question, with a full score, is at `place`.
+    function _batchOf(uint8 place) private view returns (bytes32[4] memory batch) {
+        for (uint256 i = 0; i < 4; ++i) batch[i] = keccak256(abi.encode("another ballot", i));
+        batch[place] = Digests.ballotStruct(dealId, 0, 1, EVIDENCE, FULL, REASONS);
+    }
+
+    /// @return What the second juror signed for four ballots, with the proof of the one at `place`.
+    function _batched(uint8 place, bool compact) private view returns (bytes memory) {
+        bytes32[4] memory batch = _batchOf(place);
+        bytes32 digest = Digests.ballotBatch(address(quittance), batch);
+        uint256 key = _jurorKeys(3)[1];
+        bytes memory signature = compact ? Signing.signCompact(key, digest) : Signing.sign(key, digest);
+        return Digests.batchedSignature(batch, place, signature);
+    }
+
+    /// @return signature The same with another index than the ballot's.
+    function _batchedAt(uint8 place, uint8 index) private view returns (bytes memory signature) {
+        signature = _batched(place, true);
+        signature[1] = bytes1(index);
+    }
+
+    function _marks(bool first, bool second) private pure returns (bool[] memory marks) {
+        marks = new bool[](2);
+        (marks[0], marks[1]) = (first, second);
+    }
+
+    function _refusesBatched(bytes memory signature) private {
+        SignedBallot[] memory ballots = _quorum(_fixture(), 0, FULL);
+        ballots[1] = SignedBallot(1, FULL, REASONS, signature);
+        _refuses(
+            BallotBox.packBatched(ballots, _marks(false, true)),
+            abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, uint256(1), _fixture().panel[1])
+        );
     }
 
     /// @dev The second of two ballots carries `signature`.

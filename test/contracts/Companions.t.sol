@@ -3,7 +3,13 @@ pragma solidity ^0.8.34;
 
 import {ICompanion} from "../../contracts/interfaces/ICompanion.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BUILD_NUMBER, DISPUTES_BUILD} from "../../contracts/libraries/Build.sol";
+import {
+    ACCOUNTS_BUILD,
+    AGREEMENTS_BUILD,
+    BATCHES_BUILD,
+    BUILD_NUMBER,
+    DISPUTES_BUILD
+} from "../../contracts/libraries/Build.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {ScriptedCompanion} from "../support/contracts/ScriptedCompanion.sol";
 import {DealBase} from "./support/DealBase.sol";
@@ -17,6 +23,7 @@ contract CompanionsTest is DealBase {
     string private constant DISPUTES = "Disputes.sol:Disputes";
     string private constant ACCOUNTS = "Accounts.sol:Accounts";
     string private constant AGREEMENTS = "Agreements.sol:Agreements";
+    string private constant BATCHES = "Batches.sol:Batches";
 
     // ---- what they say they were built for ----
 
@@ -26,6 +33,7 @@ contract CompanionsTest is DealBase {
         _requireBuild(ICompanion(quittance.disputes()), DISPUTES_BUILD, address(usdc), accounts);
         address agreements = quittance.agreements();
         _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
+        _requireBuild(ICompanion(quittance.batches()), BATCHES_BUILD, address(usdc), accounts);
     }
 
     function test_Quittance_IsNoCompanion() external view {
@@ -37,6 +45,9 @@ contract CompanionsTest is DealBase {
         VM.assertNotEq(ACCOUNTS_BUILD, DISPUTES_BUILD, "of two companions");
         VM.assertNotEq(ACCOUNTS_BUILD, AGREEMENTS_BUILD, "of two companions");
         VM.assertNotEq(DISPUTES_BUILD, AGREEMENTS_BUILD, "of two companions");
+        VM.assertNotEq(BATCHES_BUILD, ACCOUNTS_BUILD, "of two companions");
+        VM.assertNotEq(BATCHES_BUILD, AGREEMENTS_BUILD, "of two companions");
+        VM.assertNotEq(BATCHES_BUILD, DISPUTES_BUILD, "of two companions");
     }
 
     // ---- what the constructors refuse ----
@@ -44,7 +55,7 @@ contract CompanionsTest is DealBase {
     function test_RevertWhen_TheCompanionsAreSwapped() external {
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements()),
+            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches()),
             quittance.disputes()
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, quittance.disputes()), quittance.disputes());
@@ -52,30 +63,59 @@ contract CompanionsTest is DealBase {
 
     function test_RevertWhen_OneCompanionIsGivenTwice() external {
         (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
-        _expectRefusal(QUITTANCE, abi.encode(usdc, accounts, accounts, quittance.agreements()), accounts);
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, disputes, quittance.agreements()), disputes);
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, accounts, accounts, quittance.agreements(), quittance.batches()),
+            accounts
+        );
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, disputes, disputes, quittance.agreements(), quittance.batches()),
+            disputes
+        );
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherToken() external {
         address other = address(new MischievousUsdc());
         address accounts = _create(ACCOUNTS, abi.encode(other));
         address disputes = _create(DISPUTES, abi.encode(other, accounts));
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, quittance.agreements()), accounts);
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()), disputes);
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, disputes, accounts, quittance.agreements(), quittance.batches()),
+            accounts
+        );
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
+            disputes
+        );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
     }
 
     function test_RevertWhen_TheCompanionsAreOfTwoDeployments() external {
         address accounts = _create(ACCOUNTS, abi.encode(usdc));
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
-        _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()), disputes);
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements()),
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
+            disputes
+        );
+        _expectRefusal(
+            QUITTANCE,
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches()),
             quittance.disputes()
         );
         VM.assertTrue(
-            _create(QUITTANCE, abi.encode(usdc, disputes, accounts, quittance.agreements())) != address(0),
+            _create(
+                QUITTANCE,
+                abi.encode(
+                    usdc,
+                    disputes,
+                    accounts,
+                    quittance.agreements(),
+                    _create(BATCHES, abi.encode(usdc, accounts))
+                )
+            ) != address(0),
             "of one deployment"
         );
     }
@@ -86,8 +126,24 @@ contract CompanionsTest is DealBase {
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
         address[5] memory refused = [accounts, disputes, foreign, other, STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, refused[i]), refused[i]);
+            _expectRefusal(
+                QUITTANCE,
+                abi.encode(usdc, disputes, accounts, refused[i], quittance.batches()),
+                refused[i]
+            );
         }
+    }
+
+    function test_RevertWhen_TheBatchesAreNotItsOwn() external {
+        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
+        address agreements = quittance.agreements();
+        address ofOthers = _create(BATCHES, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
+        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
+        address[5] memory refused = [accounts, disputes, ofOthers, other, STRANGER];
+        for (uint256 i = 0; i < refused.length; ++i) {
+            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, refused[i]), refused[i]);
+        }
+        _expectRefusal(BATCHES, abi.encode(usdc, disputes), disputes);
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherBuild() external {
@@ -95,14 +151,14 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements()),
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches()),
             address(accounts)
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
         ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.accounts());
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements()),
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
             address(disputes)
         );
     }
@@ -112,12 +168,12 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < others.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements()),
+                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements(), quittance.batches()),
                 others[i]
             );
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements()),
+                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements(), quittance.batches()),
                 others[i]
             );
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);
@@ -132,14 +188,16 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion accounts = new ScriptedCompanion(ACCOUNTS_BUILD, address(usdc), address(0));
         ScriptedCompanion disputes = new ScriptedCompanion(DISPUTES_BUILD, address(usdc), address(accounts));
         ScriptedCompanion agreements = new ScriptedCompanion(AGREEMENTS_BUILD, address(usdc), address(0));
-        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements));
-        bytes4[4] memory selectors = [
+        ScriptedCompanion batches = new ScriptedCompanion(BATCHES_BUILD, address(usdc), address(accounts));
+        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches));
+        bytes4[5] memory selectors = [
+            quittance.submitVerdicts.selector,
             quittance.contest.selector,
             quittance.redeem.selector,
             quittance.cancel.selector,
             bytes4(0xffffffff)
         ];
-        bytes memory asked = choice % 5 == 4 ? call[:call.length % 4] : bytes.concat(selectors[choice % 5], call);
+        bytes memory asked = choice % 6 == 5 ? call[:call.length % 4] : bytes.concat(selectors[choice % 6], call);
         bool refuses = choice & 16 != 0;
         VM.store(echo, disputes.REFUSES_SLOT(), bytes32(uint256(refuses ? 1 : 0)));
         (bool done, bytes memory answer) = echo.call(asked);

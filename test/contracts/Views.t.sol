@@ -21,7 +21,13 @@ contract ViewsTest is DealBase {
         for (uint256 i = 0; i < 2; ++i) {
             _expectRefusal(
                 "Quittance.sol:Quittance",
-                abi.encode(tokens[i], quittance.disputes(), quittance.accounts(), quittance.agreements()),
+                abi.encode(
+                    tokens[i],
+                    quittance.disputes(),
+                    quittance.accounts(),
+                    quittance.agreements(),
+                    quittance.batches()
+                ),
                 abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );
         }

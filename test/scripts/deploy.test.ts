@@ -116,9 +116,10 @@ describe("deploy", () => {
       ["Accounts", true],
       ["Agreements", true],
       ["Disputes", true],
+      ["Batches", true],
       ["Quittance", true],
     ]);
-    expect(made?.quittance).to.equal(parts[3]?.address);
+    expect(made?.quittance).to.equal(parts[4]?.address);
     for (const { address, creation } of parts) expect(address).to.equal(addressAt(saltOf(1), creation));
   });
 
@@ -131,7 +132,7 @@ describe("deploy", () => {
       await stack.mine(2);
       const undo = await stack.snapshot();
       const made = await deploy(planFor({ salt: saltOf(2) }));
-      expect(made?.quittance).to.equal(parts[3]?.address);
+      expect(made?.quittance).to.equal(parts[4]?.address);
       expect(said.some((line) => line === `${part} is at ${address}`)).to.equal(true);
       const isLast = index === parts.length - 1;
       if (isLast) expect(made).to.include({ startBlock: Number(blockNumber), transactionHash: hash });
@@ -152,6 +153,7 @@ describe("deploy", () => {
     expect(await refusal(address, { ...companions, disputes: accounts })).to.contain("disputes()");
     expect(await refusal(address, { ...companions, accounts: disputes })).to.contain("accounts()");
     expect(await refusal(address, { ...companions, agreements: disputes })).to.contain("agreements()");
+    expect(await refusal(address, { ...companions, batches: disputes })).to.contain("batches()");
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {

@@ -86,7 +86,7 @@ const KINDS: readonly (readonly [name: string, read: (input: unknown) => unknown
       reasons: hash,
       juror: person("3"),
       signature,
-      batch: [hash],
+      batch: { index: 0, siblings: [hash] },
     },
   ],
   [

@@ -1,11 +1,12 @@
 import { type Address, concatHex, encodeAbiParameters, type Hex } from "viem";
 import { accountsBytecode } from "../../abi/accounts-bytecode.ts";
 import { agreementsBytecode } from "../../abi/agreements-bytecode.ts";
+import { batchesBytecode } from "../../abi/batches-bytecode.ts";
 import { disputesBytecode } from "../../abi/disputes-bytecode.ts";
 import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
 
-/** The contracts that Quittance is made of: three companions, whose code it runs on its own storage, and itself. */
-export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Quittance"] as const;
+/** The contracts that Quittance is made of: four companions, whose code it runs on its own storage, and itself. */
+export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Batches", "Quittance"] as const;
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
@@ -13,6 +14,7 @@ const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
   Accounts: accountsBytecode,
   Agreements: agreementsBytecode,
   Disputes: disputesBytecode,
+  Batches: batchesBytecode,
   Quittance: quittanceBytecode,
 };
 
@@ -23,7 +25,7 @@ export function creationOf(part: QuittancePart, args: readonly Address[]): Hex {
 }
 
 /**
- * Creates Accounts, Agreements, Disputes and Quittance one after another, each with the addresses of those before.
+ * Creates Accounts, Agreements, Disputes, Batches and Quittance one after another, each with the addresses of those before.
  *
  * @param token The address of USDC.
  * @param create Puts a part on the chain with these arguments, or finds that it is there.
@@ -36,7 +38,14 @@ export async function deployQuittance<Made extends { readonly address: Address }
   const accounts = await create("Accounts", [token]);
   const agreements = await create("Agreements", [token]);
   const disputes = await create("Disputes", [token, accounts.address]);
-  const companions = [disputes, accounts, agreements].map(({ address }) => address);
+  const batches = await create("Batches", [token, accounts.address]);
+  const companions = [disputes, accounts, agreements, batches].map(({ address }) => address);
   const quittance = await create("Quittance", [token, ...companions]);
-  return { Accounts: accounts, Agreements: agreements, Disputes: disputes, Quittance: quittance };
+  return {
+    Accounts: accounts,
+    Agreements: agreements,
+    Disputes: disputes,
+    Batches: batches,
+    Quittance: quittance,
+  };
 }

@@ -72,11 +72,12 @@ export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameter
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
     const [{ milestone, evidence }] = requireSome(chosen);
     requireSameClaim(delivery, { milestone, evidence });
-    const entries = chosen.map(({ juror, score, reasons, signature }) => ({
+    const entries = chosen.map(({ juror, score, reasons, signature, batch }) => ({
       position: terms.panel.findIndex((member) => isSameAddress(member, juror)),
       score,
       reasons,
       signature,
+      batch,
     }));
     const needsNone = payout === bounds.full && terms.contestWindow === 0;
     const isProven = delivered || needsNone || delivery === undefined;

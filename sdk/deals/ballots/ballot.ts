@@ -1,4 +1,4 @@
-import { type Address, type Hex, isHash, keccak256, stringToBytes, zeroHash } from "viem";
+import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import * as z from "zod/mini";
 import { signatureKind } from "../../client/signatures.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../../client/signer.ts";
@@ -8,21 +8,24 @@ import { lazily } from "../../errors/lazily.ts";
 import { hashCanonical } from "../../json/canonical.ts";
 import { address, bytes32, list, record, type Schema, signature, uint } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
+import { type BatchProof, MAX_BATCH_HEIGHT } from "../../protocol/batch-tree.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { requireMessage } from "../../protocol/hash-typed.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { requireScore } from "../../protocol/payout.ts";
-import { hashBallotStruct, hashBatchOf } from "./batch-hash.ts";
+import { hashBatchWith } from "./batch-hash.ts";
+import { requireBatch } from "./require-batch.ts";
 
 /** A ballot with the juror that signed it, as a juror sends it to the submitter of the verdict. */
 export interface SignedBallot extends Ballot {
   readonly juror: Address;
   readonly signature: Hex;
   /**
-   * Left out when the signature is of this ballot alone. Else the EIP-712 struct hashes of all ballots of the signed batch it is
-   * in: such a ballot proves an equivocation, but is no vote.
+   * Left out when the signature is of this ballot alone. Else where the ballot lies in the batch that was signed; it counts as
+   * one signed alone does.
    */
-  readonly batch?: readonly Hex[] | undefined;
+  readonly batch?: BatchProof | undefined;
 }
 
 /** What a juror decides; the round is 1 unless said otherwise. */
@@ -41,7 +44,12 @@ const ballotSchema = /* @__PURE__ */ lazily(
       reasons: bytes32(),
       juror: address(),
       signature: signature(),
-      batch: z.optional(list(bytes32(), { entries: "hashes", minimum: 1 })),
+      batch: z.optional(
+        record({
+          index: uint(8),
+          siblings: list(bytes32(), { entries: "hashes", minimum: 1, maximum: MAX_BATCH_HEIGHT }),
+        }),
+      ),
     }),
 );
 
@@ -148,24 +156,10 @@ export async function verifyBallot(input: {
   const { deal, milestone, round, evidence, score, reasons, juror: signer, signature: made } = ballot;
   const asked = { signer, signature: made, ...(client === undefined ? {} : { client }) };
   const decided = { deal, milestone, round, evidence, score, reasons };
-  const batch = batchOf(ballot);
+  const batch = requireBatch("ballot.batch", ballot.batch);
   if (batch === undefined) return ballotKind.verify({ ...decided, domain, ...asked });
-  if (!batch.includes(hashBallotStruct(decided))) return false;
-  return isSignedBy({ ...asked, digest: hashBatchOf({ domain, batch }) });
-}
-
-/** The batch that a ballot comes with; refuses what is neither left out nor a list of hashes. */
-function batchOf({ batch }: SignedBallot): readonly Hex[] | undefined {
-  if (batch === undefined) return undefined;
-  const hashes: unknown = batch;
-  if (Array.isArray(hashes) && hashes.every((hash) => isHash(hash))) return [...batch];
-  throw new InvalidFieldError({
-    field: "ballot.batch",
-    value: batch,
-    problem: "must be an array of hashes",
-    remedy: "Leave it out of a ballot that is signed alone; otherwise give the batch as it was signed.",
-    docsPage: "submit-verdict",
-  });
+  requireMessage("Ballot", decided);
+  return isSignedBy({ ...asked, digest: hashBatchWith({ domain, ballot: decided, batch }) });
 }
 
 /**

@@ -7,20 +7,13 @@ import {
   keccak256,
   stringToHex,
 } from "viem";
-import { lazily } from "../../errors/lazily.ts";
+import { type BatchProof, batchBrackets, batchRootOf } from "../../protocol/batch-tree.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
 
-const fieldsOf = (type: "Ballot" | "BallotBatch") =>
-  `${type}(${typedDataTypes[type].map((field) => `${field.type} ${field.name}`).join()})`;
-
-const batchTypeHash = /* @__PURE__ */ lazily(() =>
-  keccak256(stringToHex(fieldsOf("BallotBatch") + fieldsOf("Ballot"))),
-);
-
 /**
- * EIP-712 struct hash of a ballot, by which a signed batch names it.
+ * EIP-712 struct hash of a ballot: a leaf of a signed batch.
  *
  * @example
  * import { buildBallot, hashBallotStruct, hashEvidence, hashReasons } from "quittance";
@@ -39,13 +32,27 @@ export function hashBallotStruct({ deal, milestone, round, evidence, score, reas
   return hashStruct({ types: typedDataTypes, primaryType: "Ballot", data });
 }
 
-/** EIP-712 digest of a batch of which only the struct hashes of its ballots are known. */
+/** EIP-712 digest of the batch that holds a ballot at its place. */
+export function hashBatchWith(input: {
+  readonly domain: QuittanceDomain;
+  readonly ballot: Ballot;
+  readonly batch: BatchProof;
+}): Hex {
+  const { domain, ballot, batch } = input;
+  const root = batchRootOf(hashBallotStruct(ballot), batch);
+  return hashBatchOf({ domain, root, height: batch.siblings.length });
+}
+
+/** EIP-712 digest of a batch of which only the root is known. */
 export function hashBatchOf(input: {
   readonly domain: QuittanceDomain;
-  readonly batch: readonly Hex[];
+  readonly root: Hex;
+  readonly height: number;
 }): Hex {
-  const ballots = keccak256(concatHex([...input.batch]));
+  const { domain, root, height } = input;
+  const fields = typedDataTypes.Ballot.map((field) => `${field.type} ${field.name}`).join();
+  const type = `BallotBatch(Ballot${batchBrackets(height)} ballots)Ballot(${fields})`;
   const parameters = [{ type: "bytes32" }, { type: "bytes32" }] as const;
-  const struct = keccak256(encodeAbiParameters(parameters, [batchTypeHash(), ballots]));
-  return keccak256(concatHex(["0x1901", domainSeparator({ domain: input.domain }), struct]));
+  const struct = keccak256(encodeAbiParameters(parameters, [keccak256(stringToHex(type)), root]));
+  return keccak256(concatHex(["0x1901", domainSeparator({ domain }), struct]));
 }

@@ -1,19 +1,38 @@
-import type { Hex } from "viem";
-import { signatureKind } from "../../client/signatures.ts";
+import { type Hex, hashTypedData, type TypedDataDefinition, zeroHash } from "viem";
 import { type Signer, signerAddress } from "../../client/signer.ts";
+import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import {
+  batchBrackets,
+  batchHeight,
+  batchTree,
+  fillBatch,
+  MAX_BATCH_HEIGHT,
+  nestBatch,
+} from "../../protocol/batch-tree.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
-import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
 import { type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
 import { hashBallotStruct } from "./batch-hash.ts";
 
-const batchKind = /* @__PURE__ */ signatureKind("BallotBatch");
+const MOST = 2 ** MAX_BATCH_HEIGHT;
+
+/** What lies at the places of a batch that no ballot takes: it is about no deal. */
+const NO_BALLOT: Ballot = {
+  deal: zeroHash,
+  milestone: 0,
+  round: 0,
+  evidence: zeroHash,
+  score: 0,
+  reasons: zeroHash,
+};
 
 /**
  * EIP-712 digest of a batch of ballots, which one signature covers.
  *
- * @throws InvalidFieldError as `buildBallot` does, and when there is no ballot.
+ * @throws InvalidFieldError as `buildBallot` does, and when there is no ballot, or more than 256.
  * @example
  * import { hashBallotBatch, hashEvidence, hashReasons, quittanceDomain } from "quittance";
  *
@@ -30,11 +49,12 @@ export function hashBallotBatch(input: {
   readonly domain: QuittanceDomain;
   readonly ballots: readonly BallotDraft[];
 }): Hex {
-  return batchKind.hash({ domain: input.domain, ballots: ballotsIn(input.ballots) });
+  return hashTypedData(definitionOf(input.domain, ballotsIn(input.ballots)));
 }
 
 /**
- * Builds ballots and signs them all at once. Each comes with the batch it is in, so that it can be checked by itself.
+ * Builds ballots and signs them all at once: what is signed shows every ballot, in a tree. Each comes with its proof that it is
+ * in the batch, so that it can be used alone, wherever a ballot can.
  *
  * @throws InvalidFieldError as `buildBallot` does, before the account is asked.
  * @example
@@ -60,13 +80,29 @@ export async function signBallotBatch(input: {
 }): Promise<SignedBallot[]> {
   const { domain, account } = input;
   const ballots = ballotsIn(input.ballots);
-  const signature = await batchKind.sign({ domain, account, ballots });
-  const batch = ballots.map(hashBallotStruct);
-  return ballots.map((ballot) => ({ ...ballot, juror: signerAddress(account), signature, batch }));
+  const signature = await signDefinition(account, definitionOf(domain, ballots));
+  const tree = batchTree(fillBatch(ballots, NO_BALLOT).map(hashBallotStruct));
+  return ballots.map((ballot, index) => ({
+    ...ballot,
+    juror: signerAddress(account),
+    signature,
+    batch: tree.proofOf(index),
+  }));
+}
+
+/** Everything that is signed: the ballots in lists of two, and the type of as many levels. */
+function definitionOf(domain: QuittanceDomain, ballots: readonly Ballot[]): TypedDataDefinition {
+  const type = `Ballot${batchBrackets(batchHeight(ballots.length))}`;
+  return {
+    domain: requireDomain("domain", domain),
+    types: { Ballot: typedDataTypes.Ballot, BallotBatch: [{ name: "ballots", type }] },
+    primaryType: "BallotBatch",
+    message: { ballots: nestBatch(fillBatch(ballots, NO_BALLOT)) },
+  };
 }
 
 function ballotsIn(drafts: readonly BallotDraft[]) {
-  if (Array.isArray(drafts) && drafts.length > 0) {
+  if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MOST) {
     return drafts.map((draft, index) => {
       const ballot = buildBallot(draft);
       checkMessage(`ballots[${index}]`, typedDataTypes.Ballot, ballot);
@@ -76,8 +112,9 @@ function ballotsIn(drafts: readonly BallotDraft[]) {
   throw new InvalidFieldError({
     field: "ballots",
     value: drafts,
-    problem: "must be at least one ballot",
-    remedy: "Give what buildBallot takes, once for each question judged.",
-    docsPage: "record-equivocation",
+    problem: `must be at least one ballot, and ${MOST} at most`,
+    remedy:
+      "Give what buildBallot takes, once for each question judged; sign more than that in several batches.",
+    docsPage: "submit-verdict",
   });
 }

@@ -6,6 +6,7 @@ import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "./ballot.ts";
+import { requireBatch } from "./require-batch.ts";
 
 /** A deciding set of ballots and what it decides. */
 export interface Choice {
@@ -113,19 +114,11 @@ function sameQuestion(
   );
 }
 
-/** Refuses ballots that are about different questions, or signed in a batch: those prove, but do not vote. */
+/** Refuses ballots that are about different questions, or whose place in their batch is none. */
 export function requireVotes(ballots: readonly SignedBallot[]): void {
   const [first] = ballots;
   ballots.forEach((ballot, index) => {
-    if (ballot.batch !== undefined) {
-      throw new InvalidFieldError({
-        field: `ballots[${index}].batch`,
-        value: ballot.batch,
-        problem: "must be left out of a ballot that votes",
-        remedy: "Ask the juror for a ballot signed by itself, with signBallot.",
-        docsPage: "submit-verdict",
-      });
-    }
+    requireBatch(`ballots[${index}].batch`, ballot.batch);
     const field = first === undefined ? undefined : sameQuestion(first, ballot);
     if (field === undefined) return;
     throw new InvalidFieldError({

@@ -2,18 +2,22 @@ import type { Hex } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import type { SignedBallot } from "./ballot.ts";
+import { requireBatch } from "./require-batch.ts";
 
 /** A ballot as proof against its juror, as the contracts take it. */
 export interface BallotProof {
   readonly score: number;
   readonly reasons: Hex;
+  /** Of the ballot in its batch; 0 when it is signed alone. */
+  readonly index: number;
   /** Empty when the signature is of the ballot itself. */
-  readonly batch: readonly Hex[];
+  readonly siblings: readonly Hex[];
   readonly signature: Hex;
 }
 
-export function encodeProof({ score, reasons, batch = [], signature }: SignedBallot): BallotProof {
-  return { score, reasons, batch, signature };
+export function encodeProof({ score, reasons, batch, signature }: SignedBallot): BallotProof {
+  const { index, siblings } = requireBatch("ballot.batch", batch) ?? { index: 0, siblings: [] };
+  return { score, reasons, index, siblings, signature };
 }
 
 /** Refuses ballots of two jurors, on two questions, or of another round; gives the first. */

@@ -80,8 +80,9 @@ export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameter
     const panel = round === 1 ? terms.panel : (drawn ?? []);
     if (round !== 1) requirePanel(panel);
     const entries = ballots.map((ballot, index) => {
-      const { score, reasons, signature } = ballot;
-      return { position: requireJuror(panel, ballot, `ballots[${index}]`), score, reasons, signature };
+      const { score, reasons, signature, batch } = ballot;
+      const position = requireJuror(panel, ballot, `ballots[${index}]`);
+      return { position, score, reasons, signature, batch };
     });
     const first = entries.filter(
       ({ position }, index) => entries.findIndex((other) => other.position === position) === index,

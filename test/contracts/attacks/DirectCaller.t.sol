@@ -47,8 +47,8 @@ contract DirectCallerTest is TabBase {
             );
     }
 
-    function _companions() private view returns (address[3] memory) {
-        return [quittance.accounts(), quittance.disputes(), quittance.agreements()];
+    function _companions() private view returns (address[4] memory) {
+        return [quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches()];
     }
 
     // ---- past the money contract ----
@@ -72,7 +72,7 @@ contract DirectCallerTest is TabBase {
     function test_CompanionsHoldNothingAndKnowNobody() external {
         bytes32 before = _facts();
         bytes[] memory calls = _asController();
-        address[3] memory companions = _companions();
+        address[4] memory companions = _companions();
         for (uint256 i = 0; i < calls.length; ++i) {
             for (uint256 j = 0; j < 3; ++j) {
                 VM.prank(PRINCIPAL);
@@ -148,7 +148,7 @@ contract DirectCallerTest is TabBase {
     function test_AnAuthorisationForHereIsNoneForACompanion() external {
         Tab memory tab = _walletTab();
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
-        address[3] memory companions = _companions();
+        address[4] memory companions = _companions();
         for (uint256 i = 0; i < 3; ++i) {
             VM.expectRevert();
             ITabs(companions[i]).openTab(tab, true, authorisation);
@@ -159,7 +159,7 @@ contract DirectCallerTest is TabBase {
 
     function test_DealsAreUnknownToACompanion() external {
         TermsFixture memory fixture = _bought(managedAccount);
-        address[3] memory companions = _companions();
+        address[4] memory companions = _companions();
         for (uint256 i = 0; i < 3; ++i) {
             VM.prank(SELLER);
             VM.expectRevert();

@@ -122,6 +122,27 @@ contract RecordBallotsTest is DisputesBase {
         );
     }
 
+    function test_TakesSignaturesOfBatches() external {
+        TermsFixture memory fixture = _contestable();
+        bytes32 dealId = _secondRound(fixture, FULL, BUYER);
+        bytes32[4] memory batch;
+        batch[2] = Digests.ballotStruct(dealId, 0, 2, EVIDENCE, 7, 0);
+        bytes memory signature = Signing.sign(_drawnKeys(3)[0], Digests.ballotBatch(address(quittance), batch));
+        bool[] memory marks = new bool[](1);
+        marks[0] = true;
+        // At another index the batch has no such ballot.
+        bytes memory wrong = Digests.batchedSignature(batch, 2, signature);
+        wrong[1] = 0x01;
+        bytes memory ballots = BallotBox.packBatched(_one(SignedBallot(0, 7, 0, wrong)), marks);
+        VM.expectPartialRevert(BallotSet.Quittance_InvalidBallotSignature.selector);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), ballots);
+        wrong[1] = 0x02;
+        ballots = BallotBox.packBatched(_one(SignedBallot(0, 7, 0, wrong)), marks);
+        quittance.recordBallots(fixture.whole(), 0, _drawn(3), ballots);
+        (, , uint256[2] memory scores, , ) = quittance.roundOf(fixture.whole(), 0);
+        VM.assertEq(scores[0], 8, "on record");
+    }
+
     function test_RevertWhen_TheBallotsAreMalformed() external {
         TermsFixture memory fixture = _contestable();
         _secondRound(fixture, FULL, BUYER);

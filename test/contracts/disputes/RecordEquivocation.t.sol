@@ -4,7 +4,6 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IEquivocations} from "../../../contracts/interfaces/IEquivocations.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
-import {SignedBallots} from "../../../contracts/libraries/SignedBallots.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
 import {FickleWallet} from "../../support/contracts/FickleWallet.sol";
 import {Digests} from "../support/Digests.sol";
@@ -37,19 +36,29 @@ contract RecordEquivocationTest is DisputesBase {
     }
 
     function test_InsideBatches() external {
-        for (uint256 place = 0; place < 3; ++place) {
+        for (uint8 place = 0; place < 4; ++place) {
             _records(_batched(1_000, place), _single(2_000), 1_000, 2_000);
             _records(_single(2_000), _batched(1_000, place), 2_000, 1_000);
-            _records(_batched(1_000, place), _batched(2_000, 2 - place), 1_000, 2_000);
+            _records(_batched(1_000, place), _batched(2_000, 3 - place), 1_000, 2_000);
         }
     }
 
     /// @dev Both ballots in one batch: the same signature is both proofs.
     function test_InsideOneBatch() external {
-        bytes32[] memory batch = new bytes32[](2);
-        (batch[0], batch[1]) = (_struct(1_000), _struct(2_000));
-        bytes memory signature = Signing.sign(_key(), Digests.ballotBatch(address(quittance), batch));
-        _records(Proof(1_000, REASONS, batch, signature), Proof(2_000, REASONS, batch, signature), 1_000, 2_000);
+        (bytes32 first, bytes32 second) = (_struct(1_000), _struct(2_000));
+        bytes memory signature = Signing.sign(_key(), Digests.ballotPair(address(quittance), first, second));
+        Proof memory one = Proof(1_000, REASONS, 0, _list(second), signature);
+        Proof memory other = Proof(2_000, REASONS, 1, _list(first), signature);
+        _records(one, other, 1_000, 2_000);
+    }
+
+    /// @dev Of the index only the bits below the height of the tree count.
+    function test_AnIndexBeyondTheBatch() external {
+        Proof memory first = _batched(1_000, 1);
+        first.index = 5;
+        _records(first, _single(2_000), 1_000, 2_000);
+        first.index = 2;
+        _refuses(first, _single(2_000), _invalid(POSITION, _fixture().panel[POSITION]));
     }
 
     function test_AtAnyTime_AfterEverythingSettled() external {
@@ -88,7 +97,7 @@ contract RecordEquivocationTest is DisputesBase {
         Proof[2] memory proofs;
         for (uint16 i = 0; i < 2; ++i) {
             bytes32 digest = Digests.ballot(address(quittance), dealId, 0, 1, EVIDENCE, i, REASONS);
-            proofs[i] = Proof(i, REASONS, new bytes32[](0), Signing.sign(PAYER_KEY, digest));
+            proofs[i] = Proof(i, REASONS, 0, new bytes32[](0), Signing.sign(PAYER_KEY, digest));
         }
         VM.expectEmit(address(quittance));
         emit IEquivocations.EquivocationRecorded(dealId, address(wallet), 0, EVIDENCE, 0, 1);
@@ -169,22 +178,30 @@ contract RecordEquivocationTest is DisputesBase {
     function test_RevertWhen_TheBallotIsNotInTheBatch() external {
         Proof memory second = _batched(2_000, 0);
         second.score = 3_000;
-        _refuses(
-            _single(1_000),
-            second,
-            abi.encodeWithSelector(SignedBallots.Quittance_BallotNotInBatch.selector, _struct(3_000))
-        );
+        bytes memory reason = _invalid(POSITION, _fixture().panel[POSITION]);
+        _refuses(_single(1_000), second, reason);
+        second = _batched(2_000, 0);
+        second.index = 1;
+        _refuses(_single(1_000), second, reason);
+        second = _batched(2_000, 0);
+        (second.siblings[0], second.siblings[1]) = (second.siblings[1], second.siblings[0]);
+        _refuses(_single(1_000), second, reason);
+        second = _batched(2_000, 0);
+        second.siblings = new bytes32[](0);
+        _refuses(_single(1_000), second, reason);
     }
 
     /// @dev A batch no one signed proves nothing: the ballots in it are the forger's.
     function test_RevertWhen_TheBatchIsForged() external {
-        bytes32[] memory batch = new bytes32[](2);
-        (batch[0], batch[1]) = (_struct(1_000), _struct(2_000));
-        Proof memory forged = Proof(2_000, REASONS, batch, _single(2_000).signature);
-        _refuses(_single(1_000), forged, _invalid(POSITION, _fixture().panel[POSITION]));
-        forged = _batched(2_000, 0);
-        forged.batch[1] = _struct(1_000);
-        _refuses(_single(1_000), forged, _invalid(POSITION, _fixture().panel[POSITION]));
+        bytes memory reason = _invalid(POSITION, _fixture().panel[POSITION]);
+        _refuses(_single(1_000), Proof(2_000, REASONS, 1, _list(_struct(1_000)), _single(2_000).signature), reason);
+        // The root of a batch of two, as if it were a batch of four: another type.
+        (bytes32 first, bytes32 second) = (_struct(2_000), _struct(1_000));
+        bytes memory signature = Signing.sign(_key(), Digests.ballotPair(address(quittance), first, second));
+        _records(Proof(2_000, REASONS, 0, _list(second), signature), _single(3_000), 2_000, 3_000);
+        bytes32[] memory longer = new bytes32[](2);
+        longer[0] = second;
+        _refuses(_single(1_000), Proof(2_000, REASONS, 0, longer, signature), reason);
     }
 
     function test_RevertWhen_AScoreIsNone() external {
@@ -212,15 +229,21 @@ contract RecordEquivocationTest is DisputesBase {
     }
 
     function _single(uint16 score) private view returns (Proof memory) {
-        return Proof(score, REASONS, new bytes32[](0), Signing.sign(_key(), _digest(score)));
+        return Proof(score, REASONS, 0, new bytes32[](0), Signing.sign(_key(), _digest(score)));
     }
 
-    /// @return At `place` of three ballots signed at once.
-    function _batched(uint16 score, uint256 place) private view returns (Proof memory) {
-        bytes32[] memory batch = new bytes32[](3);
-        for (uint256 i = 0; i < 3; ++i) batch[i] = keccak256(abi.encode("another ballot", i));
+    /// @return At `place` of four ballots signed at once.
+    function _batched(uint16 score, uint8 place) private view returns (Proof memory) {
+        bytes32[4] memory batch;
+        for (uint256 i = 0; i < 4; ++i) batch[i] = keccak256(abi.encode("another ballot", i));
         batch[place] = _struct(score);
-        return Proof(score, REASONS, batch, Signing.sign(_key(), Digests.ballotBatch(address(quittance), batch)));
+        bytes memory signature = Signing.sign(_key(), Digests.ballotBatch(address(quittance), batch));
+        return Proof(score, REASONS, place, Digests.siblingsOf(batch, place), signature);
+    }
+
+    function _list(bytes32 sibling) private pure returns (bytes32[] memory siblings) {
+        siblings = new bytes32[](1);
+        siblings[0] = sibling;
     }
 
     function _records(Proof memory first, Proof memory second, uint16 a, uint16 b) private {

@@ -3,7 +3,6 @@ pragma solidity ^0.8.34;
 
 import {IJurorPool} from "../../../contracts/interfaces/IJurorPool.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
-import {SignedBallots} from "../../../contracts/libraries/SignedBallots.sol";
 import {SignedBallot} from "../../../contracts/types/SignedBallot.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
@@ -95,29 +94,26 @@ contract ReportEquivocationTest is RoundBase {
 
     function test_RevertWhen_ABallotIsNotInItsBatch() external {
         escrow.end(terms, MILESTONE);
-        bytes32 missing = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
-        bytes memory refusal = abi.encodeWithSelector(SignedBallots.Quittance_BallotNotInBatch.selector, missing);
         SignedBallot memory other = _batched(0, 3);
         other.score = 2;
-        _refuses(0, _ballot(0, 1), other, _list(0), refusal);
-        SignedBallot memory emptied = _batched(0, 2);
-        emptied.batch = new bytes32[](1);
-        _refuses(0, emptied, _ballot(0, 1), _list(0), refusal);
+        _refusesSecond(other);
+        SignedBallot memory moved = _batched(0, 2);
+        moved.index = 3;
+        _refusesSecond(moved);
     }
 
     function test_RevertWhen_ASignatureCoversAnotherBatch() external {
         escrow.end(terms, MILESTONE);
         SignedBallot memory cut = _batched(0, 2);
-        bytes32[] memory shorter = new bytes32[](2);
-        (shorter[0], shorter[1]) = (cut.batch[0], cut.batch[1]);
-        cut.batch = shorter;
+        bytes32[] memory shorter = new bytes32[](1);
+        shorter[0] = cut.siblings[0];
+        cut.siblings = shorter;
         _refusesSecond(cut);
         SignedBallot memory alone = _batched(0, 2);
-        alone.batch = new bytes32[](0);
+        alone.siblings = new bytes32[](0);
         _refusesSecond(alone);
         SignedBallot memory wrapped = _ballot(0, 2);
-        wrapped.batch = new bytes32[](1);
-        wrapped.batch[0] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        wrapped.siblings = new bytes32[](1);
         _refusesSecond(wrapped);
     }
 
@@ -142,13 +138,13 @@ contract ReportEquivocationTest is RoundBase {
     function test_RevertWhen_ASignatureHasTheHighS() external {
         escrow.end(terms, MILESTONE);
         bytes32 digest = Digests.ballot(address(escrow), dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
-        _refusesSecond(SignedBallot(2, REASONS, new bytes32[](0), Signing.signHigh(_jurorKey(0), digest)));
+        _refusesSecond(SignedBallot(2, REASONS, 0, new bytes32[](0), Signing.signHigh(_jurorKey(0), digest)));
     }
 
     function test_RevertWhen_ABallotIsForAnotherContractOrChain() external {
         escrow.end(terms, MILESTONE);
         bytes32 digest = Digests.ballot(address(pool), dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
-        _refusesSecond(SignedBallot(2, REASONS, new bytes32[](0), Signing.sign(_jurorKey(0), digest)));
+        _refusesSecond(SignedBallot(2, REASONS, 0, new bytes32[](0), Signing.sign(_jurorKey(0), digest)));
         SignedBallot memory here = _ballot(0, 2);
         VM.chainId(block.chainid + 1);
         _refusesSecond(here);
@@ -195,10 +191,11 @@ contract ReportEquivocationTest is RoundBase {
 
     function test_TakesForTwoBallotsOfOneBatch() external {
         escrow.end(terms, MILESTONE);
-        SignedBallot memory first = _batched(0, 1);
-        first.batch[2] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
-        first.signature = Signing.sign(_jurorKey(0), Digests.ballotBatch(address(escrow), first.batch));
-        SignedBallot memory second = SignedBallot(2, REASONS, first.batch, first.signature);
+        bytes32[4] memory batch = _batchOf(1);
+        batch[2] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, 2, REASONS);
+        bytes memory signature = Signing.sign(_jurorKey(0), Digests.ballotBatch(address(escrow), batch));
+        SignedBallot memory first = SignedBallot(1, REASONS, 1, Digests.siblingsOf(batch, 1), signature);
+        SignedBallot memory second = SignedBallot(2, REASONS, 2, Digests.siblingsOf(batch, 2), signature);
         _punishes(first, second);
     }
 

@@ -52,7 +52,7 @@ library BallotsReference {
     function endOf(bytes memory set) internal pure returns (uint256 end) {
         uint256 count = set.numberAt(0, 1);
         end = 1 + count * BALLOT_BYTES;
-        for (uint256 i = 0; i < count; ++i) end += 2 + set.numberAt(end, 2);
+        for (uint256 i = 0; i < count; ++i) end += 2 + (set.numberAt(end, 2) & 0x7fff);
     }
 
     /// @return reason What the first rule that is broken reverts with.
@@ -105,16 +105,60 @@ library BallotsReference {
                 );
         }
         uint256 start = ballot.end + 2;
-        ballot.end = start + set.numberAt(ballot.end, 2);
+        bool batched = set.numberAt(ballot.end, 2) >= 0x8000;
+        ballot.end = start + (set.numberAt(ballot.end, 2) & 0x7fff);
         if (ballot.end > set.length) {
             return abi.encodeWithSelector(BallotSet.Quittance_MalformedBallots.selector, set.length, ballot.end);
         }
         address juror = panel[ballot.position];
         bytes32 digest = digestOf(question, ballot.score, ballot.reasons);
+        if (batched) {
+            uint256 length = ballot.end - start;
+            uint256 own = 2 + 32 * (length == 0 ? 0 : set.numberAt(start, 1));
+            if (own > length) {
+                return abi.encodeWithSelector(BallotSet.Quittance_MalformedBallots.selector, length, own);
+            }
+            digest = batchDigestOf(question, ballot, set, start);
+            start += own;
+        }
         if (SignaturesReference.recover(digest, set.slice(start, ballot.end)) != juror) {
             return abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, ballot.position, juror);
         }
         ballot.next = ballot.position + 1;
+    }
+
+    /// @return The digest of the batch that holds the ballot, by the proof at `start`.
+    function batchDigestOf(
+        BallotsQuestion memory question,
+        Ballot memory ballot,
+        bytes memory set,
+        uint256 start
+    ) internal view returns (bytes32) {
+        uint256 height = set.numberAt(start, 1);
+        uint256 index = set.numberAt(start + 1, 1);
+        bytes32 node = Digests.ballotStruct(
+            question.dealId,
+            question.milestone,
+            1,
+            question.evidence,
+            uint16(ballot.score),
+            ballot.reasons
+        );
+        bytes memory brackets;
+        for (uint256 level = 0; level < height; ++level) {
+            bytes32 sibling = bytes32(set.numberAt(start + 2 + 32 * level, 32));
+            bool isLeft = (index / 2 ** level) % 2 == 0;
+            node = isLeft ? keccak256(abi.encodePacked(node, sibling)) : keccak256(abi.encodePacked(sibling, node));
+            brackets = bytes.concat(brackets, "[2]");
+        }
+        bytes32 typeHash = keccak256(
+            bytes.concat(
+                "BallotBatch(Ballot",
+                brackets,
+                " ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+            )
+        );
+        return Digests.ours(question.quittance, keccak256(abi.encode(typeHash, node)));
     }
 
     function digestOf(BallotsQuestion memory question, uint256 score, bytes32 reasons) internal view returns (bytes32) {

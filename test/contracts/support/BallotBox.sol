@@ -19,6 +19,19 @@ library BallotBox {
         }
     }
 
+    /// @notice The same, of ballots that were signed in batches where `batched` says so: the length of such a signature has
+    /// its highest bit set.
+    function packBatched(
+        SignedBallot[] memory ballots,
+        bool[] memory batched
+    ) internal pure returns (bytes memory packed) {
+        packed = abi.encodePacked(uint8(ballots.length), entries(ballots));
+        for (uint256 i = 0; i < ballots.length; ++i) {
+            uint16 mark = batched[i] ? 0x8000 : 0;
+            packed = abi.encodePacked(packed, uint16(ballots[i].signature.length) | mark, ballots[i].signature);
+        }
+    }
+
     /// @notice Position, score and reasons of each, one after the other.
     function entries(SignedBallot[] memory ballots) internal pure returns (bytes memory packed) {
         for (uint256 i = 0; i < ballots.length; ++i) {

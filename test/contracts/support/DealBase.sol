@@ -59,7 +59,8 @@ abstract contract DealBase is UsdcStage {
         address accounts = _create("Accounts.sol:Accounts", abi.encode(token));
         address disputes = _create("Disputes.sol:Disputes", abi.encode(token, accounts));
         address agreements = _create("Agreements.sol:Agreements", abi.encode(token));
-        bytes memory arguments = abi.encode(token, disputes, accounts, agreements);
+        address batches = _create("Batches.sol:Batches", abi.encode(token, accounts));
+        bytes memory arguments = abi.encode(token, disputes, accounts, agreements, batches);
         deployed = IQuittance(_create("Quittance.sol:Quittance", arguments));
         VM.assertTrue(address(deployed) != address(0), "the contract was not deployed");
     }

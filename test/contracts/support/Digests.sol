@@ -232,12 +232,88 @@ library Digests {
         return keccak256(abi.encode(typeHash, dealId, milestone, round, evidence, score, reasons));
     }
 
-    /// @notice What a juror signs for many ballots at once.
-    function ballotBatch(address quittance, bytes32[] memory ballots) internal view returns (bytes32) {
+    /// @notice What a juror signs for two ballots at once.
+    function ballotPair(address quittance, bytes32 first, bytes32 second) internal view returns (bytes32) {
         bytes32 typeHash = keccak256(
-            "BallotBatch(Ballot[] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+            "BallotBatch(Ballot[2] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
         );
-        return ours(quittance, keccak256(abi.encode(typeHash, keccak256(abi.encodePacked(ballots)))));
+        return ours(quittance, keccak256(abi.encode(typeHash, keccak256(abi.encodePacked(first, second)))));
+    }
+
+    /// @notice What a juror signs for four ballots at once.
+    function ballotBatch(address quittance, bytes32[4] memory ballots) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            "BallotBatch(Ballot[2][2] ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+        );
+        bytes32 first = keccak256(abi.encodePacked(ballots[0], ballots[1]));
+        bytes32 second = keccak256(abi.encodePacked(ballots[2], ballots[3]));
+        return ours(quittance, keccak256(abi.encode(typeHash, keccak256(abi.encodePacked(first, second)))));
+    }
+
+    /// @notice The hashes beside the way from one of four ballots to the root.
+    function siblingsOf(bytes32[4] memory ballots, uint256 index) internal pure returns (bytes32[] memory siblings) {
+        siblings = new bytes32[](2);
+        siblings[0] = ballots[index % 2 == 0 ? index + 1 : index - 1];
+        uint256 other = index < 2 ? 2 : 0;
+        siblings[1] = keccak256(abi.encodePacked(ballots[other], ballots[other + 1]));
+    }
+
+    /// @notice What a juror signs for any number of ballots at once: as many lists of two as they need, and ballots of zeros at
+    /// the end.
+    function ballotTree(address quittance, bytes32[] memory ballots) internal view returns (bytes32) {
+        (bytes32[] memory full, bytes memory brackets) = fill(ballots);
+        bytes32 typeHash = keccak256(
+            bytes.concat(
+                "BallotBatch(Ballot",
+                brackets,
+                " ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
+            )
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, listHash(full, 0, full.length))));
+    }
+
+    function fill(bytes32[] memory ballots) internal pure returns (bytes32[] memory full, bytes memory brackets) {
+        uint256 size = 2;
+        brackets = "[2]";
+        while (size < ballots.length) (size, brackets) = (size * 2, bytes.concat(brackets, "[2]"));
+        full = new bytes32[](size);
+        for (uint256 i = 0; i < size; ++i) {
+            full[i] = i < ballots.length ? ballots[i] : ballotStruct(0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /// @notice The hash of a list of two lists of two, and so on.
+    function listHash(bytes32[] memory entries, uint256 from, uint256 to) internal pure returns (bytes32) {
+        if (to - from == 1) return entries[from];
+        uint256 middle = (from + to) / 2;
+        return keccak256(abi.encodePacked(listHash(entries, from, middle), listHash(entries, middle, to)));
+    }
+
+    /// @notice The hashes beside the way from a ballot to the root, in a signature as sets of ballots carry it.
+    function proofIn(
+        bytes32[] memory ballots,
+        uint8 index,
+        bytes memory signature
+    ) internal pure returns (bytes memory proof) {
+        (bytes32[] memory full, ) = fill(ballots);
+        uint8 height;
+        bytes memory siblings;
+        for (uint256 size = 1; size < full.length; size *= 2) {
+            uint256 beside = ((index / size) ^ 1) * size;
+            siblings = bytes.concat(siblings, listHash(full, beside, beside + size));
+            ++height;
+        }
+        return abi.encodePacked(height, index, siblings, signature);
+    }
+
+    /// @notice A signature of four ballots as sets of ballots carry it for one of them, without its length.
+    function batchedSignature(
+        bytes32[4] memory ballots,
+        uint8 index,
+        bytes memory signature
+    ) internal pure returns (bytes memory) {
+        bytes32[] memory siblings = siblingsOf(ballots, index);
+        return abi.encodePacked(uint8(2), index, siblings[0], siblings[1], signature);
     }
 
     /// @notice The nonce of a deposit's authorisation.

@@ -118,7 +118,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
         const [juror] = scene.stack.jurors;
         if (juror === undefined) throw new Error("the stack has no juror");
         const vote = { ...scene.claim(), round: 1, score: SCORE, reasons: REASONS };
-        const batch = takes === "Ballot" ? {} : { batch: [hashBallotStruct(vote)] };
+        const batch = takes === "Ballot" ? {} : { batch: { index: 0, siblings: [hashBallotStruct(vote)] } };
         const first = { ...vote, ...batch, juror: juror.address, signature };
         const [second] = await scene.zeroBallots();
         if (second === undefined) throw new Error("the scene has no ballot of zero");

@@ -71,7 +71,7 @@ export async function signaturesOf(
   const messages: Messages = {
     Terms: termsMessage(terms),
     Ballot: ballot,
-    BallotBatch: { ballots: [ballot] },
+    BallotBatch: { ballots: [ballot, ballot] },
     Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer },
     Bond: bond,
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },

@@ -46,7 +46,8 @@ abstract contract Cast is UsdcStage {
         address accounts = _deploy("Accounts.sol:Accounts", abi.encode(address(usdc)));
         address disputes = _deploy("Disputes.sol:Disputes", abi.encode(address(usdc), accounts));
         address agreements = _deploy("Agreements.sol:Agreements", abi.encode(address(usdc)));
-        bytes memory arguments = abi.encode(address(usdc), disputes, accounts, agreements);
+        address batches = _deploy("Batches.sol:Batches", abi.encode(address(usdc), accounts));
+        bytes memory arguments = abi.encode(address(usdc), disputes, accounts, agreements, batches);
         quittance = IQuittance(_deploy("Quittance.sol:Quittance", arguments));
         for (uint256 i = 0; i < PARTIES; ++i) {
             address party = i < 4 ? _plain(0xa0 + i) : _wallet(0xa0 + i);

@@ -273,9 +273,12 @@ abstract contract Crowd is Duties {
         bytes32 inner = Digests.ballotStruct(duty.question.dealId, 0, 2, EVIDENCE, score, 0);
         bytes32 digest = Digests.ours(address(escrow), inner);
         if (!alone) {
-            ballot.batch = new bytes32[](2);
-            ballot.batch[score % 2] = inner;
-            digest = Digests.ballotBatch(address(escrow), ballot.batch);
+            ballot.index = uint8(score % 2);
+            ballot.siblings = new bytes32[](1);
+            digest =
+                score % 2 == 0
+                    ? Digests.ballotPair(address(escrow), inner, 0)
+                    : Digests.ballotPair(address(escrow), 0, inner);
         }
         ballot.signature = Signing.sign(_keys[juror], digest);
     }

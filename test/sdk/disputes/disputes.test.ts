@@ -287,7 +287,7 @@ describe("disputes", () => {
       );
     });
 
-    it("takes only single ballots of its panel", async () => {
+    it("takes only ballots of its panel, each at its place in its batch", async () => {
       const made = await drawn();
       const { address, terms, panel, jurors, dealId: deal, evidence } = made;
       const [juror] = jurors;
@@ -301,7 +301,10 @@ describe("disputes", () => {
       await expectRefusedField("ballots[0].round", "3", request([{ ...first, round: 3 }]));
       await expectRefusedField("ballots[0].juror", /0x/, request([first])); // of the drawn panel, not the named one
       const batch = await signBallotBatch({ domain, account: juror, ballots: [{ ...judged, round: 2 }] });
-      await expectRefusedField("ballots[0].batch", "an array of 1", request(batch));
+      const [batched] = batch;
+      if (batched === undefined) throw new Error("one ballot was signed");
+      const nowhere = { ...batched, batch: { index: 2, siblings: batched.batch?.siblings ?? [] } };
+      await expectRefusedField("ballots[0].batch", /./, request([nowhere]));
       const [stranger] = named;
       if (stranger === undefined) throw new Error("the stack has three jurors");
       await expectRefusedField("ballots[0].juror", /0x/, async () =>

@@ -56,12 +56,27 @@ describe("a ballot", () => {
 
   it("with a batch that is none is refused by the name of that field", async () => {
     const ballot = await signBallot({ domain, account, ...draft });
-    for (const batch of [null, "0x", [deal, null], [deal, "0x11"], {}]) {
+    const siblings = [deal];
+    for (const batch of [
+      ...[null, "0x", [deal], {}, { siblings }, { index: 0 }, { index: 0, siblings: [] }],
+      ...[
+        { index: 2, siblings },
+        { index: -1, siblings },
+        { index: 0.5, siblings },
+        { index: "0", siblings },
+      ],
+      ...[
+        { index: 0, siblings: [deal, null] },
+        { index: 0, siblings: Array<string>(9).fill(deal) },
+      ],
+    ]) {
       await expectRefusedField("ballot.batch", /./, () =>
         verifyBallot({ domain, ballot: { ...ballot, batch: batch as never } }),
       );
     }
-    expect(await verifyBallot({ domain, ballot: { ...ballot, batch: [deal] } })).to.equal(false);
+    expect(await verifyBallot({ domain, ballot: { ...ballot, batch: { index: 1, siblings } } })).to.equal(
+      false,
+    );
     expect(await verifyBallot({ domain, ballot: { ...ballot, batch: undefined } })).to.equal(true);
   });
 

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { TypedDataEncoder } from "ethers";
-import { concatHex, type Hex, hashTypedData, numberToHex, toHex } from "viem";
+import { concatHex, type Hex, hashTypedData, numberToHex, toHex, zeroHash } from "viem";
 import { readContract } from "viem/actions";
-import { hashBatchOf } from "../../../sdk/deals/ballots/batch-hash.ts";
+import { hashBatchWith } from "../../../sdk/deals/ballots/batch-hash.ts";
 import {
   accountAddressOf,
   agree,
+  type BatchProof,
   buildPolicy,
   cancel,
   contest,
@@ -37,6 +38,7 @@ import {
   hashRelease,
   hashRuling,
   hashSeatKey,
+  hashTyped,
   InvalidFieldError,
   InvalidSignatureError,
   openDeal,
@@ -50,6 +52,7 @@ import {
   release,
   revokeKey,
   rule,
+  type SignedBallot,
   signBallot,
   signBallotBatch,
   signOffer,
@@ -91,6 +94,11 @@ function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message
   const names = [type, ...(nested[type] ?? [])];
   const types = Object.fromEntries(names.map((name) => [name, [...(table[name] ?? [])]]));
   return TypedDataEncoder.hash(domain, types, message);
+}
+
+function requireProof({ batch }: SignedBallot): BatchProof {
+  if (batch === undefined) throw new Error("the ballot was signed alone");
+  return batch;
 }
 
 describe("digests: Solidity = viem = ethers", () => {
@@ -307,17 +315,50 @@ describe("digests: Solidity = viem = ethers", () => {
       milestone,
       score: 100 * milestone,
     }));
+    const none = { deal: zeroHash, milestone: 0, round: 0, evidence: zeroHash, score: 0, reasons: zeroHash };
+    const [one, two, three] = ballots;
+    if (one === undefined || two === undefined || three === undefined) throw new Error("three were made");
+    const nested = [
+      [one, two],
+      [three, none],
+    ];
+    const types = {
+      Ballot: [...typedDataTypes.Ballot],
+      BallotBatch: [{ name: "ballots", type: "Ballot[2][2]" }],
+    };
     const digest = hashBallotBatch({ domain, ballots });
-    expect(ethersDigest(domain, "BallotBatch", { ballots })).to.equal(digest);
+    expect(TypedDataEncoder.hash(domain, types, { ballots: nested })).to.equal(digest);
+    expect(
+      hashTypedData({ domain, types, primaryType: "BallotBatch", message: { ballots: nested } as never }),
+    ).to.equal(digest);
+    expect(ethersDigest(domain, "BallotBatch", { ballots: [one, two] })).to.equal(
+      hashBallotBatch({ domain, ballots: [one, two] }),
+    );
+    expect(hashTyped({ domain, type: "BallotBatch", message: { ballots: [one, none] } })).to.equal(
+      hashBallotBatch({ domain, ballots: [one] }),
+    );
     const signed = await signBallotBatch({ domain, account, ballots });
-    expect(hashBatchOf({ domain, batch: signed[0]?.batch ?? [] })).to.equal(digest);
-    for (const ballot of signed) expect(await verifyBallot({ domain, ballot })).to.equal(true);
+    for (const ballot of signed) {
+      expect(hashBatchWith({ domain, ballot, batch: requireProof(ballot) })).to.equal(digest);
+      expect(await verifyBallot({ domain, ballot })).to.equal(true);
+    }
     const [first] = signed;
     if (first === undefined) throw new Error("three ballots were signed");
     expect(await verifyBallot({ domain, ballot: { ...first, score: 1 } })).to.equal(false);
+    const moved = { ...requireProof(first), index: 1 };
+    expect(await verifyBallot({ domain, ballot: { ...first, batch: moved } })).to.equal(false);
     const { batch: _batch, ...alone } = first;
     expect(await verifyBallot({ domain, ballot: alone })).to.equal(false);
     expect(parseBallot(toJson(first))).to.deep.equal(first);
+    for (const count of [4, 5, 256]) {
+      const many = Array.from({ length: count }, (_, index) => ({ ...one, score: index }));
+      const last = (await signBallotBatch({ domain, account, ballots: many })).at(-1);
+      if (last === undefined) throw new Error("ballots were signed");
+      expect(last.batch?.siblings.length).to.equal(Math.ceil(Math.log2(count)));
+      expect(await verifyBallot({ domain, ballot: last })).to.equal(true);
+    }
+    const tooMany = Array.from({ length: 257 }, () => one);
+    expect(() => hashBallotBatch({ domain, ballots: tooMany })).to.throw(InvalidFieldError, "256 at most");
     expect(() => hashBallotBatch({ domain, ballots: [] })).to.throw(InvalidFieldError, "at least one");
     expect(() =>
       hashBallotBatch({ domain, ballots: [{ ...judged, milestone: 0, score: 0, deal: "0x1" }] }),

@@ -108,17 +108,21 @@ abstract contract RoundBase is PoolBase {
         bytes32 evidence
     ) internal view returns (SignedBallot memory) {
         bytes32 digest = Digests.ballot(address(escrow), deal, milestone, round, evidence, score, REASONS);
-        return SignedBallot(score, REASONS, new bytes32[](0), Signing.sign(_jurorKey(index), digest));
+        return SignedBallot(score, REASONS, 0, new bytes32[](0), Signing.sign(_jurorKey(index), digest));
     }
 
-    /// @return In a signed batch of three, in the middle.
+    /// @return In a signed batch of four, at the second place.
     function _batched(uint256 index, uint16 score) internal view returns (SignedBallot memory) {
-        bytes32[] memory batch = new bytes32[](3);
+        bytes32[4] memory batch = _batchOf(score);
+        bytes memory signature = Signing.signCompact(_jurorKey(index), Digests.ballotBatch(address(escrow), batch));
+        return SignedBallot(score, REASONS, 1, Digests.siblingsOf(batch, 1), signature);
+    }
+
+    function _batchOf(uint16 score) internal view returns (bytes32[4] memory batch) {
         batch[0] = Digests.ballotStruct(keccak256("other"), 0, 1, EVIDENCE, 1, REASONS);
         batch[1] = Digests.ballotStruct(dealId, MILESTONE, ROUND, EVIDENCE, score, REASONS);
         batch[2] = Digests.ballotStruct(keccak256("third"), 0, 2, EVIDENCE, 2, REASONS);
-        bytes memory signature = Signing.signCompact(_jurorKey(index), Digests.ballotBatch(address(escrow), batch));
-        return SignedBallot(score, REASONS, batch, signature);
+        batch[3] = Digests.ballotStruct(0, 0, 0, 0, 0, 0);
     }
 
     function _slice(bytes memory data, uint256 start) private pure returns (bytes32 word) {

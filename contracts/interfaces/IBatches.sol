@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.13;
+
+import {VerdictGroup} from "../types/VerdictGroup.sol";
+
+/// @title Batches: many milestones in one transaction
+/// @notice Every item of a batch keeps the rules of the call that it stands for. One that is refused changes nothing, and does
+/// not sink the others, unless the caller asks for all or nothing. Such a batch can be blocked: anyone who settles one
+/// of its milestones first makes all of it fail.
+interface IBatches {
+    /// @notice Emitted for each group of a batch, for the verdicts that it reached: each settled its milestone in full to the
+    /// seller. No `VerdictReached` and no `MilestoneSettled` is emitted for them.
+    /// @param jurors Packed: for each ballot, the juror's position in the panel 1 · reasons 32.
+    /// @param verdicts Packed, big-endian, for each verdict: deal id 32 · evidence 32 · milestone 1 · the score of each of
+    /// `jurors` 2.
+    event VerdictsReached(bytes jurors, bytes verdicts);
+
+    /// @notice Emitted when an item of a batch is refused.
+    /// @param index Of the item in the batch, counted from 0. In a batch of groups the items are counted through.
+    /// @param reason The error that the call which the item stands for reverts with, ABI-encoded.
+    event ItemRefused(uint256 index, bytes reason);
+
+    /// @notice Thrown when the items or the jurors of a group end before, or after, what they announce.
+    /// @param length Bytes that were given.
+    /// @param expected Bytes that are needed.
+    error Quittance_MalformedGroup(uint256 length, uint256 expected);
+
+    /// @notice Thrown when a verdict is not one that a group can carry: its ballots do not pay the seller in full, its
+    /// terms have a contest window, or its delivery is on-chain. `submitVerdict` takes the same ballots, with the proof of
+    /// each.
+    error Quittance_SubmitAlone(bytes32 dealId, uint256 milestone);
+
+    /// @notice Settles many milestones in full to their sellers, by ballots that each juror signed at once.
+    /// @dev Anyone may call. Each juror signed a `BallotBatch` (`BatchSignatures`) that has a ballot for each item of the
+    /// group, in the order of the items, and ballots of zeros after them. The signature is checked once. Payouts that go to
+    /// one wallet one after the other are one transfer; a refused one is an unclaimed payout, logged for each deal.
+    ///
+    /// Jurors, packed: count 1, then for each position 1 · reasons 32, then for each signature length 2 · signature, as in
+    /// `BallotSet`. A signature with the mark of a batch covers a larger batch, in which the group's ballots are a whole
+    /// subtree: index and siblings are those of the subtree. Positions ascend strictly.
+    ///
+    /// Items, packed, big-endian: what differs 1, then for each item what differs, in this order: buyer 20 (bit 0) ·
+    /// amounts and deadlines, 17 for each milestone (bit 1) · seller 20 (bit 2) · pact 32 (bit 3) · salt 8 (bit 4) ·
+    /// openBy 5 (bit 5) · reference 32 (bit 6), then milestone 1 · evidence 32 · score 2, or, with bit 7, the score of each
+    /// juror 2.
+    ///
+    /// A bad signature, and terms or bytes that are malformed, revert the whole batch: with an error of `BallotSet`, of
+    /// `PackedTerms`, or `Quittance_MalformedGroup`. An item is refused as `submitVerdict` refuses, or with
+    /// `Quittance_SubmitAlone`. Emits `VerdictsReached` for each group that reached one, `ItemRefused`, `FeeCredited` and
+    /// `PayoutRefused`.
+    /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
+    function submitVerdicts(VerdictGroup[] calldata groups, bool allOrNothing) external;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Calldata} from "./Calldata.sol";
+import {MILESTONE_BYTES, PackedTerms, TermsView} from "./PackedTerms.sol";
+
+/// @notice Terms in memory, encoded as EIP-712 hashes them, of which items rewrite the words that differ.
+struct TermsTemplate {
+    uint256 terms; // where the encoding of `Terms` lies in memory
+    uint256 adjudication; // that of `Adjudication`
+    uint256 conditions; // that of `Conditions`; 0 when no word of it differs
+    uint256 milestones; // how many the terms have
+    uint256 varies; // which fields each item repeats, one bit each, as `IBatches` describes them
+    bytes32 separator; // the EIP-712 domain separator
+}
+
+/// @notice Finds the deal ids of many terms that have most of their fields in common.
+library TermsTemplates {
+    uint256 internal constant BUYER = 1;
+    uint256 internal constant MILESTONES = 2;
+    uint256 internal constant SELLER = 4;
+    uint256 internal constant PACT = 8;
+    uint256 internal constant SALT = 16;
+    uint256 internal constant OPEN_BY = 32;
+    uint256 internal constant REFERENCE = 64;
+    uint256 internal constant CONDITIONS = PACT | SALT | OPEN_BY | REFERENCE;
+
+    uint256 private constant ADDRESS_BYTES = 20;
+    uint256 private constant WORD_BYTES = 32;
+    uint256 private constant SALT_BYTES = 8;
+    uint256 private constant OPEN_BY_BYTES = 5;
+
+    uint256 private constant AMOUNT_SHIFT = 160;
+    uint256 private constant DEADLINE_SHIFT = 120;
+    uint256 private constant DEADLINE_MASK = 0xffffffffff;
+
+    /// @param terms Terms that were read. Brief terms do when no item repeats a field of the conditions.
+    function make(
+        TermsView terms,
+        uint256 varies,
+        bytes32 separator
+    ) internal pure returns (TermsTemplate memory template) {
+        template.varies = varies;
+        template.separator = separator;
+        template.milestones = terms.milestoneCount();
+        template.terms = terms.encodeTerms();
+        template.adjudication = terms.encodeAdjudication();
+        if (varies & CONDITIONS != 0) template.conditions = terms.encodeConditions();
+        _write(template.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(terms.conditionsHash()));
+        _hashAdjudication(template);
+    }
+
+    /// @return length How many bytes each item repeats of the terms.
+    function size(TermsTemplate memory self) internal pure returns (uint256 length) {
+        unchecked {
+            uint256 varies = self.varies;
+            if (varies & BUYER != 0) length = ADDRESS_BYTES;
+            if (varies & MILESTONES != 0) length += MILESTONE_BYTES * self.milestones;
+            if (varies & SELLER != 0) length += ADDRESS_BYTES;
+            if (varies & PACT != 0) length += WORD_BYTES;
+            if (varies & SALT != 0) length += SALT_BYTES;
+            if (varies & OPEN_BY != 0) length += OPEN_BY_BYTES;
+            if (varies & REFERENCE != 0) length += WORD_BYTES;
+        }
+    }
+
+    /// @return Where in an item the milestones start, when items repeat them.
+    function milestonesAt(TermsTemplate memory self) internal pure returns (uint256) {
+        return self.varies & BUYER == 0 ? 0 : ADDRESS_BYTES;
+    }
+
+    /// @return at Where in an item the seller starts, when items repeat it.
+    function sellerAt(TermsTemplate memory self) internal pure returns (uint256 at) {
+        unchecked {
+            at = self.milestonesAt();
+            if (self.varies & MILESTONES != 0) at += MILESTONE_BYTES * self.milestones;
+        }
+    }
+
+    /// @notice The deal id of the terms that an item completes.
+    /// @param at Where the item starts in calldata.
+    function dealIdWith(TermsTemplate memory self, uint256 at) internal pure returns (bytes32 dealId) {
+        unchecked {
+            uint256 varies = self.varies;
+            if (varies & BUYER != 0) {
+                _write(self.terms + PackedTerms.TERMS_BUYER, Calldata.wordAt(at) >> 96);
+                at += ADDRESS_BYTES;
+            }
+            if (varies & MILESTONES != 0) {
+                _writeMilestones(self, at);
+                at += MILESTONE_BYTES * self.milestones;
+            }
+            if (varies & SELLER != 0) {
+                _write(self.adjudication + PackedTerms.ADJUDICATION_SELLER, Calldata.wordAt(at) >> 96);
+                at += ADDRESS_BYTES;
+            }
+            if (varies & CONDITIONS != 0) _writeConditions(self, varies, at);
+            if (varies & (SELLER | CONDITIONS) != 0) _hashAdjudication(self);
+            bytes32 separator = self.separator;
+            bytes32 structHash = _hash(self.terms, PackedTerms.TERMS_BYTES);
+            // The block writes above the free memory pointer only.
+            assembly ("memory-safe") {
+                let free := mload(0x40)
+                mstore(free, 0x1901)
+                mstore(add(free, 0x20), separator)
+                mstore(add(free, 0x40), structHash)
+                dealId := keccak256(add(free, 0x1e), 0x42)
+            }
+        }
+    }
+
+    function _writeConditions(TermsTemplate memory self, uint256 varies, uint256 at) private pure {
+        unchecked {
+            uint256 conditions = self.conditions;
+            if (varies & PACT != 0) {
+                _write(conditions + PackedTerms.CONDITIONS_PACT, Calldata.wordAt(at));
+                at += WORD_BYTES;
+            }
+            if (varies & SALT != 0) {
+                _write(conditions + PackedTerms.CONDITIONS_SALT, Calldata.wordAt(at) >> 192);
+                at += SALT_BYTES;
+            }
+            if (varies & OPEN_BY != 0) {
+                _write(conditions + PackedTerms.CONDITIONS_OPEN_BY, Calldata.wordAt(at) >> 216);
+                at += OPEN_BY_BYTES;
+            }
+            if (varies & REFERENCE != 0) {
+                _write(conditions + PackedTerms.CONDITIONS_REFERENCE, Calldata.wordAt(at));
+            }
+            bytes32 hash = _hash(conditions, PackedTerms.CONDITIONS_ENCODED);
+            _write(self.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(hash));
+        }
+    }
+
+    function _writeMilestones(TermsTemplate memory self, uint256 at) private pure {
+        uint256 bytes_ = self.milestones * 32;
+        bytes32 amounts;
+        bytes32 deadlines;
+        // The block writes above the free memory pointer only: the amounts, and after them the deadlines.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let end := add(free, bytes_)
+            for {
+                let place := free
+            } lt(place, end) {
+                place := add(place, 0x20)
+            } {
+                let word := calldataload(at)
+                mstore(place, shr(AMOUNT_SHIFT, word))
+                mstore(add(place, bytes_), and(shr(DEADLINE_SHIFT, word), DEADLINE_MASK))
+                at := add(at, MILESTONE_BYTES)
+            }
+            amounts := keccak256(free, bytes_)
+            deadlines := keccak256(end, bytes_)
+        }
+        _write(self.terms + PackedTerms.TERMS_AMOUNTS, uint256(amounts));
+        _write(self.terms + PackedTerms.TERMS_DEADLINES, uint256(deadlines));
+    }
+
+    function _hashAdjudication(TermsTemplate memory self) private pure {
+        bytes32 hash = _hash(self.adjudication, PackedTerms.ADJUDICATION_ENCODED);
+        _write(self.terms + PackedTerms.TERMS_ADJUDICATION, uint256(hash));
+    }
+
+    /// @param place In memory that was set aside.
+    function _write(uint256 place, uint256 word) private pure {
+        // The block writes memory that `PackedTerms` set aside.
+        assembly ("memory-safe") {
+            mstore(place, word)
+        }
+    }
+
+    function _hash(uint256 start, uint256 length) private pure returns (bytes32 hash) {
+        // The block reads memory that `PackedTerms` set aside.
+        assembly ("memory-safe") {
+            hash := keccak256(start, length)
+        }
+    }
+}
+
+using TermsTemplates for TermsTemplate global;

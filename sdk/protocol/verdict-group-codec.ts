@@ -1,0 +1,190 @@
+import { concatHex, type Hex, numberToHex, size, zeroHash } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+import { encodeSignature } from "./ballots-codec.ts";
+import type { BatchProof } from "./batch-tree.ts";
+import { ByteReader } from "./byte-reader.ts";
+import type { Terms } from "./terms.ts";
+import { encodeTerms } from "./terms-codec.ts";
+
+/** A juror whose one signature covers its ballots on all milestones of a group. */
+export interface GroupJuror {
+  /** Index in the panel. */
+  readonly position: number;
+  /** Hash of the juror's written reasons, one for all ballots. */
+  readonly reasons: Hex;
+  readonly signature: Hex;
+  /** Where the group's ballots lie in a larger batch that was signed; left out when they are all of it. */
+  readonly batch?: BatchProof | undefined;
+}
+
+/** One milestone of a group. */
+export interface GroupItem {
+  readonly terms: Terms;
+  readonly milestone: number;
+  readonly evidence: Hex;
+  /** The score of each juror of the group, in their order. */
+  readonly scores: readonly number[];
+}
+
+/** Verdicts on many milestones, as the contract takes them. */
+export interface PackedVerdictGroup {
+  readonly terms: Hex;
+  readonly jurors: Hex;
+  readonly items: Hex;
+}
+
+/** A verdict of the event of a batch. */
+export interface BatchVerdict {
+  readonly dealId: Hex;
+  readonly evidence: Hex;
+  readonly milestone: number;
+  readonly ballots: readonly { readonly position: number; readonly score: number; readonly reasons: Hex }[];
+}
+
+/** What items of a group may have of their own, in the packed order, each with its bit. */
+const FIELDS = [
+  { bit: 1, field: "buyer", encode: ({ buyer }: Terms): Hex => buyer },
+  { bit: 2, field: "milestones", encode: ({ milestones }: Terms): Hex => encodeMilestones(milestones) },
+  { bit: 4, field: "seller", encode: ({ seller }: Terms): Hex => seller },
+  { bit: 8, field: "pact", encode: ({ pact }: Terms): Hex => pact },
+  { bit: 16, field: "salt", encode: ({ salt }: Terms): Hex => numberToHex(salt, { size: 8 }) },
+  { bit: 32, field: "openBy", encode: ({ openBy }: Terms): Hex => numberToHex(openBy, { size: 5 }) },
+  { bit: 64, field: "reference", encode: ({ reference = zeroHash }: Terms): Hex => reference },
+] as const;
+
+const SCORES_BIT = 128;
+const JUROR_BYTES = 33;
+
+/**
+ * The packed form of verdicts on many milestones: one copy of what their terms have in common, and what differs of each.
+ *
+ * @throws InvalidFieldError when the terms differ in a field that groups have in common: their panel, rules, fees,
+ * destinations, windows, category or number of milestones.
+ * @example
+ * import { encodeVerdictGroup } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * const evidence = `0x${"22".repeat(32)}` as const;
+ * const jurors = [0, 1].map((position) => ({
+ *   ...{ position, reasons: `0x${"33".repeat(32)}` as const, signature: `0x${"44".repeat(64)}` as const },
+ * }));
+ * const items = [1n, 2n].map((salt) => ({
+ *   ...{ terms: { ...terms, salt }, milestone: 0, evidence, scores: [9_000, 9_000] },
+ * }));
+ * console.log(encodeVerdictGroup({ jurors, items }).items.length); // 2 + 2 × (1 + 2 × 43) digits
+ * await stack.stop();
+ */
+export function encodeVerdictGroup(group: {
+  readonly jurors: readonly GroupJuror[];
+  readonly items: readonly GroupItem[];
+}): PackedVerdictGroup {
+  const { jurors, items } = group;
+  const [first] = items;
+  if (first === undefined) {
+    throw new InvalidFieldError({
+      field: "items",
+      value: items,
+      problem: "must not be empty",
+      remedy: "Give one milestone at least.",
+      docsPage: "submit-verdicts",
+    });
+  }
+  const template = lowerCase(encodeTerms(first.terms));
+  for (const [index, { terms }] of items.entries()) requireLike(first.terms, template, terms, index);
+  const varying = FIELDS.filter(({ encode }) =>
+    items.some(({ terms }) => lowerCase(encode(terms)) !== lowerCase(encode(first.terms))),
+  );
+  const each = items.some(({ scores }) => scores.some((score) => score !== scores[0]));
+  const varies = varying.reduce((bits, { bit }) => bits | bit, each ? SCORES_BIT : 0);
+  return {
+    terms: template,
+    jurors: concatHex([
+      numberToHex(jurors.length, { size: 1 }),
+      ...jurors.flatMap(({ position, reasons }) => [numberToHex(position, { size: 1 }), reasons]),
+      ...jurors.flatMap(encodeSignature),
+    ]),
+    items: concatHex([
+      numberToHex(varies, { size: 1 }),
+      ...items.flatMap(({ terms, milestone, evidence, scores }) => [
+        ...varying.map(({ encode }) => lowerCase(encode(terms))),
+        numberToHex(milestone, { size: 1 }),
+        evidence,
+        ...(each ? scores : scores.slice(0, 1)).map((score) => numberToHex(score, { size: 2 })),
+      ]),
+    ]),
+  };
+}
+
+/**
+ * The verdicts that a batch reached, from the `VerdictsReached` event.
+ *
+ * @throws InvalidFieldError when the lengths fit no such event.
+ * @example
+ * import { decodeVerdicts } from "quittance";
+ *
+ * const jurors = `0x01${"33".repeat(32)}` as const;
+ * const verdicts = `0x${"11".repeat(32)}${"22".repeat(32)}00${"2328"}` as const;
+ * console.log(decodeVerdicts({ jurors, verdicts })[0]?.ballots[0]?.score); // 9000
+ */
+export function decodeVerdicts(event: { readonly jurors: Hex; readonly verdicts: Hex }): BatchVerdict[] {
+  const { jurors, verdicts } = event;
+  const signers = entriesIn("jurors", jurors, JUROR_BYTES);
+  const count = entriesIn("verdicts", verdicts, 65 + 2 * signers);
+  const reader = new ByteReader(jurors);
+  const entries = Array.from({ length: signers }, () => ({
+    position: reader.number(1),
+    reasons: reader.hex(32),
+  }));
+  const each = new ByteReader(verdicts);
+  return Array.from({ length: count }, () => ({
+    dealId: each.hex(32),
+    evidence: each.hex(32),
+    milestone: each.number(1),
+    ballots: entries.map(({ position, reasons }) => ({ position, score: each.number(2), reasons })),
+  }));
+}
+
+function encodeMilestones(milestones: Terms["milestones"]): Hex {
+  return concatHex(
+    milestones.flatMap(({ amount, deadline }) => [
+      numberToHex(amount, { size: 12 }),
+      numberToHex(deadline, { size: 5 }),
+    ]),
+  );
+}
+
+/** Refuses terms that differ from the first ones in more than an item can say. */
+function requireLike(first: Terms, template: Hex, terms: Terms, index: number): void {
+  const { buyer, seller, pact, salt, openBy, reference, milestones } = first;
+  const own = { buyer, seller, pact, salt, openBy, reference };
+  const isLike =
+    terms.milestones.length === milestones.length &&
+    lowerCase(encodeTerms({ ...terms, ...own, milestones })) === template;
+  if (isLike) return;
+  throw new InvalidFieldError({
+    field: `items[${index}].terms`,
+    value: terms,
+    problem:
+      "must be those of the first item, but for buyer, seller, milestones, pact, salt, openBy and reference",
+    remedy:
+      "Make a group of its own of deals with another panel, other rules, fees, windows or destinations.",
+    docsPage: "submit-verdicts",
+  });
+}
+
+function entriesIn(field: string, packed: Hex, entry: number): number {
+  const count = size(packed) / entry;
+  if (Number.isInteger(count)) return count;
+  throw new InvalidFieldError({
+    field,
+    value: packed,
+    problem: `must be a multiple of ${entry} bytes`,
+    remedy: "Pass the bytes of the event VerdictsReached.",
+  });
+}
+
+function lowerCase(hex: Hex): Hex {
+  return `0x${hex.slice(2).toLowerCase()}`;
+}

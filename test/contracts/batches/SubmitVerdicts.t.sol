@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
+import {IEquivocations} from "../../../contracts/interfaces/IEquivocations.sol";
+import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
+import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
+import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
+import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
+import {Digests} from "../support/Digests.sol";
+import {Signing} from "../support/Signing.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
+import {Vm, VM} from "../support/Vm.sol";
+import {BatchBase, Judged} from "./BatchBase.sol";
+
+contract SubmitVerdictsTest is BatchBase {
+    uint256 private constant OTHER_SELLER_KEY = 0x5e11e2;
+    address private immutable OTHER_SELLER = VM.addr(OTHER_SELLER_KEY);
+
+    // ---- a batch is its singles ----
+
+    /// @dev Deals of two sellers, paid to wallets or balances, some of whose milestones are settled, unknown, delivered, late, or
+    /// judged too low. What a single verdict with the same ballots does, the batch does.
+    function testFuzz_ABatchIsItsSingles(uint256 seed) external {
+        Judged[] memory items = _random(seed);
+        uint8 varies = SALTS | SELLERS | (seed & 1 == 0 ? EACH_SCORE : 0);
+        uint256 before = VM.snapshotState();
+        for (uint256 i = 0; i < items.length; ++i) _submitAlone(items, i);
+        bytes32 singles = _facts(items);
+        VM.revertToState(before);
+        quittance.submitVerdicts(_one(_group(items, varies)), false);
+        VM.assertEq(_facts(items), singles, "as the singles leave it");
+    }
+
+    function test_OneEventForAll() external {
+        Judged[] memory items = _deals(3, 0);
+        items[1].scores = _scores(8_000, 9_000);
+        VerdictGroup memory group = _group(items, SALTS | EACH_SCORE);
+        bytes memory verdicts;
+        for (uint256 i = 0; i < 3; ++i) {
+            verdicts = abi.encodePacked(verdicts, _dealId(items[i].terms), EVIDENCE, uint8(0));
+            verdicts = abi.encodePacked(verdicts, items[i].scores[0], items[i].scores[1]);
+        }
+        VM.recordLogs();
+        VM.expectEmit(address(quittance));
+        emit IBatches.VerdictsReached(abi.encodePacked(uint8(0), _reasonsOf(0), uint8(1), _reasonsOf(1)), verdicts);
+        quittance.submitVerdicts(_one(group), false);
+        Vm.Log[] memory logs = VM.getRecordedLogs();
+        // One of the batch, the token's one transfer, and the one that this test expects.
+        VM.assertEq(logs.length, 3, "logs");
+    }
+
+    function test_EveryFieldThatItemsRepeat() external {
+        for (uint256 bit = 0; bit < 7; ++bit) _settlesWith(uint8(1 << bit));
+        _settlesWith(127);
+        _settlesWith(255);
+    }
+
+    function test_OneTransferForASellerInARow() external {
+        Judged[] memory items = _deals(4, 0);
+        items[2] = _deal(2, OTHER_SELLER, 0);
+        VM.recordLogs();
+        quittance.submitVerdicts(_one(_group(items, SALTS | SELLERS)), false);
+        // Three transfers: two items, one, and one.
+        VM.assertEq(VM.getRecordedLogs().length, 4, "logs");
+        VM.assertEq(usdc.balanceOf(SELLER), 3 * AMOUNT_0, "seller");
+        VM.assertEq(usdc.balanceOf(OTHER_SELLER), AMOUNT_0, "the other one");
+    }
+
+    function test_CreditsTheFeesOfEach() external {
+        Judged[] memory items = new Judged[](2);
+        for (uint64 i = 0; i < 2; ++i) {
+            TermsFixture memory terms = _fixtureWithFees();
+            terms.salt = 100 + i;
+            _open(terms);
+            items[i] = Judged(terms, uint8(i), EVIDENCE, _scores(FULL, FULL));
+        }
+        for (uint256 i = 0; i < 2; ++i) {
+            bytes32 dealId = _dealId(items[i].terms);
+            VM.expectEmit(address(quittance));
+            emit ISettlements.FeeCredited(dealId, PANEL_ACCOUNT, uint8(i), 1e6);
+            VM.expectEmit(address(quittance));
+            emit ISettlements.FeeCredited(dealId, MARKETPLACE, uint8(i), 1_350_000);
+        }
+        quittance.submitVerdicts(_one(_group(items, SALTS)), false);
+        VM.assertEq(usdc.balanceOf(SELLER), 2 * (AMOUNT_0 - 1_350_000), "less the marketplace's part");
+        VM.assertEq(quittance.balanceOf(PANEL_ACCOUNT), 2e6, "panel");
+        VM.assertEq(quittance.balanceOf(MARKETPLACE), 2_700_000, "marketplace");
+        VM.assertEq(_unsettled(_dealId(items[0].terms)), AMOUNT_1 + AMOUNT_2 + 2e6, "the rest");
+    }
+
+    function test_ManyGroups() external {
+        Judged[] memory first = _deals(2, 0);
+        Judged[] memory second = new Judged[](2);
+        for (uint64 i = 0; i < 2; ++i) {
+            TermsFixture memory terms = _fixture();
+            terms.panel = _panel(1);
+            terms.salt = 200 + i;
+            if (i == 0) _open(terms);
+            second[i] = Judged(terms, 1, EVIDENCE, new uint16[](1));
+            second[i].scores[0] = FULL;
+        }
+        VerdictGroup[] memory groups = new VerdictGroup[](2);
+        (groups[0], groups[1]) = (_group(first, SALTS), _group(second, SALTS));
+        _expectRefusal(3, abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, _dealId(second[1].terms)));
+        quittance.submitVerdicts(groups, false);
+        VM.assertEq(usdc.balanceOf(SELLER), 2 * AMOUNT_0 + AMOUNT_1, "of both groups");
+    }
+
+    // ---- refused payouts ----
+
+    function test_ARefusedSumIsLoggedForEachDeal() external {
+        Judged[] memory items = _deals(3, 0);
+        items[1].milestone = 1;
+        items[2] = _deal(2, OTHER_SELLER, 0);
+        usdc.blacklist(SELLER);
+        VM.expectEmit(address(quittance));
+        emit ILedger.PayoutRefused(_dealId(items[0].terms), SELLER, AMOUNT_0);
+        VM.expectEmit(address(quittance));
+        emit ILedger.PayoutRefused(_dealId(items[1].terms), SELLER, AMOUNT_1);
+        quittance.submitVerdicts(_one(_group(items, SALTS | SELLERS)), false);
+        VM.assertEq(quittance.unclaimedPayoutOf(SELLER), AMOUNT_0 + AMOUNT_1, "waits");
+        VM.assertEq(usdc.balanceOf(OTHER_SELLER), AMOUNT_0, "the other one is paid");
+    }
+
+    // ---- refused items ----
+
+    function test_RefusesOneByOne() external {
+        Judged[] memory items = _deals(6, 0);
+        bytes32[] memory ids = new bytes32[](6);
+        items[1].terms.salt = 999; // unknown
+        items[2].milestone = 3;
+        items[4].evidence = 0;
+        items[5].scores = _scores(FULL, 10_001);
+        for (uint256 i = 0; i < 6; ++i) ids[i] = _dealId(items[i].terms);
+        _judge(items[3].terms, 0, FULL);
+        VerdictGroup memory group = _group(items, SALTS | EACH_SCORE);
+        _expectRefusal(1, abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, ids[1]));
+        _expectRefusal(
+            2,
+            abi.encodeWithSelector(IDeals.Quittance_MilestoneUnknown.selector, ids[2], uint256(3), uint256(3))
+        );
+        _expectRefusal(
+            3,
+            abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, ids[3], uint256(0))
+        );
+        _expectRefusal(4, abi.encodeWithSelector(IDeliveries.Quittance_EvidenceZero.selector));
+        _expectRefusal(
+            5,
+            abi.encodeWithSelector(BallotSet.Quittance_ScoreOutOfRange.selector, uint256(1), uint256(10_001))
+        );
+        quittance.submitVerdicts(_one(group), false);
+        VM.assertEq(_settled(ids[0]), 1, "the good one");
+        for (uint256 i = 4; i < 6; ++i) VM.assertEq(_settled(ids[i]), 0, "refused");
+    }
+
+    function test_TheDeadlineIsInclusive() external {
+        for (uint256 late = 0; late < 3; ++late) {
+            uint256 snapshot = VM.snapshotState();
+            Judged[] memory items = _deals(1, 0);
+            VM.warp(DEADLINE_0 - 1 + late);
+            if (late == 2) {
+                _expectRefusal(
+                    0,
+                    abi.encodeWithSelector(
+                        IDeliveries.Quittance_DeadlinePassed.selector,
+                        _dealId(items[0].terms),
+                        uint256(0),
+                        uint256(DEADLINE_0),
+                        uint256(DEADLINE_0) + 1
+                    )
+                );
+            }
+            quittance.submitVerdicts(_one(_group(items, 0)), false);
+            VM.assertEq(_settled(_dealId(items[0].terms)), late == 2 ? 0 : 1, "settled");
+            VM.revertToState(snapshot);
+        }
+    }
+
+    function test_ARefusedItemAddsNothing() external {
+        Judged[] memory items = _deals(3, 4);
+        _judge(items[1].terms, 0, FULL);
+        uint96 paid = quittance.balanceOf(SELLER);
+        quittance.submitVerdicts(_one(_group(items, SALTS)), false);
+        VM.assertEq(quittance.balanceOf(SELLER) - paid, 2 * AMOUNT_0, "of two items");
+        VM.assertEq(_unsettled(_dealId(items[1].terms)), AMOUNT_1 + AMOUNT_2, "settled once");
+        // The same batch again: nothing is left to do.
+        quittance.submitVerdicts(_one(_group(items, SALTS)), false);
+        VM.assertEq(quittance.balanceOf(SELLER) - paid, 2 * AMOUNT_0, "no item twice");
+    }
+
+    /// @dev The same milestone twice in one batch settles once.
+    function test_OneMilestoneTwice() external {
+        Judged[] memory items = _deals(2, 4);
+        items[1] = items[0];
+        _expectRefusal(
+            1,
+            abi.encodeWithSelector(
+                IDeals.Quittance_MilestoneAlreadySettled.selector,
+                _dealId(items[0].terms),
+                uint256(0)
+            )
+        );
+        quittance.submitVerdicts(_one(_group(items, SALTS)), false);
+        VM.assertEq(quittance.balanceOf(SELLER), AMOUNT_0, "once");
+    }
+
+    function test_RevertWhen_OneOfAllIsRefused() external {
+        Judged[] memory items = _deals(3, 0);
+        _judge(items[1].terms, 0, FULL);
+        VerdictGroup[] memory groups = _one(_group(items, SALTS));
+        VM.expectRevert(
+            abi.encodeWithSelector(
+                IDeals.Quittance_MilestoneAlreadySettled.selector,
+                _dealId(items[1].terms),
+                uint256(0)
+            )
+        );
+        quittance.submitVerdicts(groups, true);
+        VM.assertEq(_settled(_dealId(items[0].terms)), 0, "nothing happened");
+    }
+
+    function test_RefusesWhatGoesAlone() external {
+        Judged[] memory items = _deals(4, 0);
+        items[0].scores = _scores(FULL, 5_999); // the ballots do not decide
+        items[1].scores = _scores(0, 0); // below full
+        _deliver(items[2].terms, 0);
+        VerdictGroup memory group = _group(items, SALTS | EACH_SCORE);
+        for (uint256 i = 0; i < 3; ++i) _expectRefusal(i, _alone(items[i].terms, 0));
+        quittance.submitVerdicts(_one(group), false);
+        VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_0, "the last one");
+    }
+
+    function test_RefusesTermsWithAContestWindow() external {
+        TermsFixture memory terms = _fixture();
+        terms.contestWindow = 1 days;
+        _open(terms);
+        Judged[] memory items = new Judged[](1);
+        items[0] = Judged(terms, 0, EVIDENCE, _scores(FULL, FULL));
+        _expectRefusal(0, _alone(terms, 0));
+        quittance.submitVerdicts(_one(_group(items, 0)), false);
+        VM.assertEq(_recorded(_dealId(terms)), 0, "nothing is provisional");
+    }
+
+    // ---- signatures ----
+
+    function test_RevertWhen_TheSignatureIsForOtherBallots() external {
+        Judged[] memory items = _deals(2, 0);
+        VerdictGroup memory good = _group(items, SALTS);
+        items[1].evidence = keccak256("other evidence");
+        _refusesSignature(good, _items(items, SALTS));
+        items[1].evidence = EVIDENCE;
+        items[1].milestone = 1;
+        _refusesSignature(good, _items(items, SALTS));
+        items[1].milestone = 0;
+        items[1].scores = _scores(FULL - 1, FULL);
+        _refusesSignature(good, _items(items, SALTS));
+        items[1].scores = _scores(FULL, FULL);
+        (items[0], items[1]) = (items[1], items[0]);
+        _refusesSignature(good, _items(items, SALTS)); // another order
+        (items[0], items[1]) = (items[1], items[0]);
+        Judged[] memory first = new Judged[](1);
+        first[0] = items[0];
+        _refusesSignature(good, _items(first, SALTS)); // one is left out
+        VerdictGroup memory changed = _group(items, SALTS);
+        changed.jurors[2] ^= 0x01;
+        _refusesSignature(changed, changed.items); // other reasons
+        quittance.submitVerdicts(_one(good), true);
+    }
+
+    function test_TakesAPartOfALargerBatch() external {
+        Judged[] memory all = _deals(7, 0);
+        Judged[] memory part = new Judged[](3);
+        for (uint256 i = 0; i < 3; ++i) part[i] = all[4 + i];
+        // The group's three ballots and one of zeros are the second half of the eight that were signed.
+        bytes memory jurors = abi.encodePacked(uint8(2), uint8(0), _reasonsOf(0), uint8(1), _reasonsOf(1));
+        bytes[2] memory proofs;
+        for (uint8 i = 0; i < 2; ++i) {
+            bytes32[] memory leaves = _leavesOf(all, i);
+            (bytes32[] memory full, ) = Digests.fill(leaves);
+            proofs[i] = abi.encodePacked(uint8(1), uint8(1), Digests.listHash(full, 0, 4), _signBatch(all, i));
+        }
+        VerdictGroup memory group = _group(part, SALTS);
+        group.jurors = bytes.concat(jurors, _marked(proofs[0]), _marked(proofs[1]));
+        quittance.submitVerdicts(_one(group), false);
+        VM.assertEq(usdc.balanceOf(SELLER), 3 * AMOUNT_0, "three of seven");
+        proofs[1][1] = 0; // the first half
+        group.jurors = bytes.concat(jurors, _marked(proofs[0]), _marked(proofs[1]));
+        _refusesSigner(group, 1);
+        // The siblings do not fit into the signature.
+        group.jurors = bytes.concat(jurors, _marked(hex"01"), _marked(proofs[1]));
+        _refuses(group, _malformed(1, 34));
+        group.jurors = bytes.concat(jurors, _marked(""), _marked(proofs[1]));
+        _refuses(group, _malformed(0, 2));
+    }
+
+    /// @dev A juror's ballot of the batch is its ballot: used alone it decides, and its contradiction outside is an
+    /// equivocation.
+    function test_ABallotOfTheBatchCountsAlone() external {
+        Judged[] memory items = _deals(3, 0);
+        bytes32[] memory leaves = _leavesOf(items, 0);
+        bytes memory proof = Digests.proofIn(leaves, 2, _signBatch(items, 0));
+        TermsFixture memory terms = items[2].terms;
+        bytes32 other = Digests.ballot(address(quittance), _dealId(terms), 0, 1, EVIDENCE, 1, 0);
+        Proof memory inside = Proof(FULL, _reasonsOf(0), 2, _siblings(leaves), _signBatch(items, 0));
+        Proof memory outside = Proof(1, 0, 0, new bytes32[](0), Signing.sign(_jurorKeys(3)[0], other));
+        VM.expectEmit(address(quittance));
+        emit IEquivocations.EquivocationRecorded(_dealId(terms), terms.panel[0], 0, EVIDENCE, FULL, 1);
+        quittance.recordEquivocation(terms.whole(), 0, 0, EVIDENCE, inside, outside);
+
+        SignedBallot[] memory ballots = new SignedBallot[](2);
+        ballots[0] = SignedBallot(0, FULL, _reasonsOf(0), proof);
+        ballots[1] = _ballot(terms, 0, EVIDENCE, 1, FULL);
+        bool[] memory marks = new bool[](2);
+        marks[0] = true;
+        quittance.submitVerdict(terms.whole(), 0, EVIDENCE, BallotBox.packBatched(ballots, marks));
+        VM.assertEq(_settled(_dealId(terms)), 1, "decided");
+    }
+
+    function test_RevertWhen_TheJurorsAreWrong() external {
+        Judged[] memory items = _deals(1, 0);
+        VerdictGroup memory group = _group(items, 0);
+        bytes memory good = group.jurors;
+        bytes memory tooFew = abi.encodeWithSelector(
+            BallotSet.Quittance_TooFewBallots.selector,
+            uint256(1),
+            uint256(2)
+        );
+        group.jurors = bytes.concat(good);
+        group.jurors[0] = 0x01;
+        _refuses(group, tooFew);
+        group.jurors = "";
+        _refuses(group, abi.encodeWithSelector(BallotSet.Quittance_TooFewBallots.selector, uint256(0), uint256(2)));
+        group.jurors = bytes.concat(good);
+        group.jurors[34] = 0x03;
+        _refuses(group, abi.encodeWithSelector(BallotSet.Quittance_JurorUnknown.selector, uint256(3), uint256(3)));
+        group.jurors[34] = 0x00;
+        _refuses(group, abi.encodeWithSelector(BallotSet.Quittance_BallotsOutOfOrder.selector, uint256(0), uint256(0)));
+        group.jurors[34] = 0x02; // a juror that did not sign
+        _refusesSigner(group, 2);
+    }
+
+    function test_RevertWhen_TheGroupIsMalformed() external {
+        Judged[] memory items = _deals(2, 0);
+        VerdictGroup memory group = _group(items, SALTS);
+        bytes memory good = group.items;
+        bytes memory jurors = group.jurors;
+        group.items = "";
+        _refuses(group, _malformed(0, 1));
+        group.items = abi.encodePacked(SALTS);
+        _refuses(group, _malformed(1, 1 + 43));
+        group.items = bytes.concat(good, hex"00");
+        _refuses(group, _malformed(2 + 2 * 43, 1 + 2 * 43));
+        group.items = good;
+        group.jurors = bytes.concat(jurors, hex"00");
+        _refuses(group, _malformed(jurors.length + 1, jurors.length));
+        group.jurors = new bytes(66);
+        group.jurors[0] = 0x02;
+        _refuses(group, _malformed(66, 67));
+        group.jurors = _cut(jurors, jurors.length - 1);
+        _refuses(group, _malformed(jurors.length - 1, jurors.length));
+        // Brief terms will do when no condition differs, and not otherwise.
+        group.jurors = jurors;
+        group.terms = items[0].terms.brief();
+        VM.expectPartialRevert(bytes4(keccak256("Quittance_ConditionsNeeded()")));
+        quittance.submitVerdicts(_one(group), false);
+        Judged[] memory one = new Judged[](1);
+        one[0] = items[0];
+        group = _group(one, 0);
+        group.terms = items[0].terms.brief();
+        quittance.submitVerdicts(_one(group), true);
+    }
+
+    // ---- making ----
+
+    /// @return items Each of a deal of its own with the usual seller, on its first milestone.
+    function _deals(uint256 count, uint8 destinations) private returns (Judged[] memory items) {
+        items = new Judged[](count);
+        for (uint256 i = 0; i < count; ++i) items[i] = _deal(i, SELLER, destinations);
+    }
+
+    function _deal(uint256 number, address seller, uint8 destinations) private returns (Judged memory) {
+        TermsFixture memory terms = _fixture();
+        terms.seller = seller;
+        terms.destinations = destinations;
+        terms.salt = uint64(100 + number);
+        uint256 key = seller == SELLER ? SELLER_KEY : OTHER_SELLER_KEY;
+        if (_unsettled(_dealId(terms)) == 0) {
+            quittance.open(terms.whole(), _buyerSignature(terms), Signing.sign(key, _dealId(terms)));
+        }
+        return Judged(terms, 0, EVIDENCE, _scores(FULL, FULL));
+    }
+
+    function _random(uint256 seed) private returns (Judged[] memory items) {
+        items = new Judged[](1 + ((seed >> 8) % 6));
+        uint8 destinations = uint8((seed >> 4) & 6);
+        for (uint256 i = 0; i < items.length; ++i) {
+            uint256 dice = uint256(keccak256(abi.encode(seed, i)));
+            items[i] = _deal(i, dice & 1 == 0 ? SELLER : OTHER_SELLER, destinations);
+            uint256 what = (dice >> 8) % 8;
+            if (what == 0) items[i].milestone = 3;
+            if (what == 1) items[i].terms.salt += 1_000;
+            if (what == 2) _judge(items[i].terms, 0, FULL);
+            if (what == 3) items[i].evidence = 0;
+            if (what == 4) items[i].milestone = uint8(1 + ((dice >> 16) % 2));
+            if (what == 5 && seed & 1 == 0) items[i].scores = _scores(7_000, 5_999);
+        }
+        // Past the first deadline only the later milestones can be judged.
+        if (seed & 2 != 0) VM.warp(DEADLINE_0 + 1);
+        if (seed & 8 != 0) usdc.blacklist(OTHER_SELLER);
+    }
+
+    /// @dev Submits one item alone, by the ballots that were signed for the batch, as anyone could.
+    function _submitAlone(Judged[] memory items, uint256 index) private {
+        SignedBallot[] memory ballots = new SignedBallot[](2);
+        bool[] memory marks = new bool[](2);
+        for (uint8 i = 0; i < 2; ++i) {
+            bytes memory proof = Digests.proofIn(_leavesOf(items, i), uint8(index), _signBatch(items, i));
+            ballots[i] = SignedBallot(i, items[index].scores[i], _reasonsOf(i), proof);
+            marks[i] = true;
+        }
+        Judged memory item = items[index];
+        bytes memory call = abi.encodeCall(
+            quittance.submitVerdict,
+            (item.terms.whole(), item.milestone, item.evidence, BallotBox.packBatched(ballots, marks))
+        );
+        (bool done, ) = address(quittance).call(call);
+        done; // what is refused alone changes nothing, either
+    }
+
+    /// @return facts A fingerprint of every deal and of all money.
+    function _facts(Judged[] memory items) private view returns (bytes32 facts) {
+        address[2] memory sellers = [SELLER, OTHER_SELLER];
+        for (uint256 i = 0; i < 2; ++i) {
+            facts = keccak256(
+                abi.encode(
+                    facts,
+                    usdc.balanceOf(sellers[i]),
+                    quittance.balanceOf(sellers[i]),
+                    quittance.unclaimedPayoutOf(sellers[i])
+                )
+            );
+        }
+        for (uint256 i = 0; i < items.length; ++i) {
+            (uint40 openedAt, uint8 count, uint96 unsettled, uint32 settled, uint32 recorded) = quittance.dealOf(
+                _dealId(items[i].terms)
+            );
+            facts = keccak256(abi.encode(facts, openedAt, count, unsettled, settled, recorded));
+        }
+    }
+
+    /// @dev Settles two deals that differ in the fields that `varies` names.
+    function _settlesWith(uint8 varies) private {
+        uint256 snapshot = VM.snapshotState();
+        Judged[] memory items = new Judged[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            TermsFixture memory terms = _fixture();
+            terms.reference_ = keccak256("reference");
+            uint256 sellerKey = SELLER_KEY;
+            uint256 buyerKey = BUYER_KEY;
+            if (i == 1) {
+                if (varies & BUYERS != 0) (terms.buyer, buyerKey) = (STRANGER, STRANGER_KEY);
+                if (varies & SCHEDULES != 0) (terms.milestones[1].amount, terms.milestones[2].deadline) = (7, NOW + 1);
+                if (varies & SELLERS != 0) (terms.seller, sellerKey) = (OTHER_SELLER, OTHER_SELLER_KEY);
+                if (varies & PACTS != 0) terms.pact = keccak256("other pact");
+                if (varies & SALTS != 0) terms.salt = 2;
+                if (varies & OPENINGS != 0) terms.openBy = OPEN_BY + 1;
+                if (varies & REFERENCES != 0) terms.reference_ = keccak256("other reference");
+            }
+            _mint(terms.buyer, FUNDS);
+            bytes memory signature = Signing.sign(buyerKey, _paymentDigest(terms));
+            bytes memory sellers = Signing.sign(sellerKey, _dealId(terms));
+            quittance.open(terms.whole(), signature, sellers);
+            items[i] = Judged(terms, 1, EVIDENCE, _scores(FULL, 6_000));
+        }
+        // A score of each needs its bit; else both gave the same.
+        if (varies & EACH_SCORE == 0) {
+            items[0].scores = _scores(FULL, FULL);
+            items[1].scores = _scores(6_001, 6_001);
+        }
+        quittance.submitVerdicts(_one(_group(items, varies)), true);
+        for (uint256 i = 0; i < 2; ++i) VM.assertEq(_settled(_dealId(items[i].terms)), 2, "settled");
+        uint256 second = varies & SCHEDULES != 0 ? 7 : AMOUNT_1;
+        if (varies & SELLERS != 0) {
+            VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_1, "seller");
+            VM.assertEq(usdc.balanceOf(OTHER_SELLER), second, "the other one");
+        } else {
+            VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_1 + second, "seller");
+        }
+        VM.revertToState(snapshot);
+    }
+
+    function _siblings(bytes32[] memory leaves) private pure returns (bytes32[] memory siblings) {
+        (bytes32[] memory full, ) = Digests.fill(leaves);
+        siblings = new bytes32[](2);
+        siblings[0] = full[3];
+        siblings[1] = Digests.listHash(full, 0, 2);
+    }
+
+    function _marked(bytes memory proof) private pure returns (bytes memory) {
+        return abi.encodePacked(uint16(proof.length) | 0x8000, proof);
+    }
+
+    function _cut(bytes memory data, uint256 length) private pure returns (bytes memory cut) {
+        cut = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) cut[i] = data[i];
+    }
+
+    // ---- expecting ----
+
+    function _alone(TermsFixture memory terms, uint256 milestone) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IBatches.Quittance_SubmitAlone.selector, _dealId(terms), milestone);
+    }
+
+    function _malformed(uint256 length, uint256 expected) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IBatches.Quittance_MalformedGroup.selector, length, expected);
+    }
+
+    function _expectRefusal(uint256 index, bytes memory reason) private {
+        VM.expectEmit(address(quittance));
+        emit IBatches.ItemRefused(index, reason);
+    }
+
+    function _refuses(VerdictGroup memory group, bytes memory reason) private {
+        VM.expectRevert(reason);
+        quittance.submitVerdicts(_one(group), false);
+    }
+
+    function _refusesSigner(VerdictGroup memory group, uint256 position) private {
+        _refuses(
+            group,
+            abi.encodeWithSelector(
+                BallotSet.Quittance_InvalidBallotSignature.selector,
+                position,
+                _fixture().panel[position]
+            )
+        );
+    }
+
+    function _refusesSignature(VerdictGroup memory group, bytes memory items) private {
+        VerdictGroup memory other = VerdictGroup(group.terms, group.jurors, items);
+        _refusesSigner(other, 0);
+    }
+}
