@@ -470,7 +470,7 @@ library PackedTerms {
     }
 
     /// @return The struct hash of the conditions: that of whole terms, or what brief terms have in their place.
-    function conditionsHash(TermsView self) internal pure returns (bytes32) {
+    function hashOfConditions(TermsView self) internal pure returns (bytes32) {
         uint256 conditions = TermsView.unwrap(self) >> 64;
         if (conditions == 0) {
             unchecked {

@@ -46,7 +46,7 @@ library TermsTemplates {
         template.terms = terms.encodeTerms();
         template.adjudication = terms.encodeAdjudication();
         if (varies & CONDITIONS != 0) template.conditions = terms.encodeConditions();
-        _write(template.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(terms.conditionsHash()));
+        _write(template.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(terms.hashOfConditions()));
         _hashAdjudication(template);
     }
 

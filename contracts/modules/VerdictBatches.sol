@@ -29,12 +29,14 @@ abstract contract VerdictBatches is Settling, IBatches {
         TermsView terms;
         uint256 items; // where the first item starts in calldata
         uint256 itemBytes;
+        uint256 tails; // where milestone, evidence and scores of the first item start in calldata
         uint256 count;
         uint256 jurors; // where the first of those who signed starts in calldata
         uint256 signers; // how many signed
-        bool each; // whether items have a score for each signer
-        bytes32[] ids; // the deal of each item
-        uint256[] toSeller; // what each item pays its seller; 0 when it was refused
+        uint256 scoreBytes; // from the score of one signer to that of the next: 0 when an item has one for all
+        uint256 fee; // the verification fee of each milestone
+        uint256 ids; // where the deal of the first item lies in memory, one word for each
+        uint256 toSeller; // where what the first item pays its seller lies in memory; 0 when it was refused
     }
 
     // The bit of the items' first byte that says that they have a score of each juror.
@@ -79,20 +81,26 @@ abstract contract VerdictBatches is Settling, IBatches {
         // Check: the items say what differs.
         if (items.length == 0) revert Quittance_MalformedGroup(0, 1);
         uint256 varies = uint8(items[0]);
-        judging.each = varies & SCORES != 0;
         judging.template = TermsTemplates.make(judging.terms, varies & ~SCORES, _domainSeparator());
         _readJurors(judging, group.jurors);
-        uint256 scores = judging.each ? judging.signers : 1;
-        judging.itemBytes = judging.template.size() + SCORES_AT + SCORE_BYTES * scores;
-        judging.items = Calldata.start(items) + 1;
-        uint256 count = (items.length - 1) / judging.itemBytes;
-        // Check: there is an item, and the last one is whole.
-        if (count == 0 || items.length != 1 + count * judging.itemBytes) {
-            revert Quittance_MalformedGroup(items.length, 1 + (count == 0 ? 1 : count) * judging.itemBytes);
+        unchecked {
+            uint256 scores = 1;
+            if (varies & SCORES != 0) (scores, judging.scoreBytes) = (judging.signers, SCORE_BYTES);
+            uint256 tail = judging.template.size();
+            uint256 itemBytes = tail + SCORES_AT + SCORE_BYTES * scores;
+            uint256 count = (items.length - 1) / itemBytes;
+            // Check: there is an item, and the last one is whole.
+            if (count == 0 || items.length != 1 + count * itemBytes) {
+                revert Quittance_MalformedGroup(items.length, 1 + (count == 0 ? 1 : count) * itemBytes);
+            }
+            judging.items = Calldata.start(items) + 1;
+            judging.tails = judging.items + tail;
+            judging.itemBytes = itemBytes;
+            judging.count = count;
+            judging.fee = judging.terms.verificationFee();
+            judging.ids = _words(count);
+            judging.toSeller = _words(count);
         }
-        judging.count = count;
-        judging.ids = new bytes32[](count);
-        judging.toSeller = new uint256[](count);
     }
 
     function _readJurors(Judging memory judging, bytes calldata jurors) private pure {
@@ -169,76 +177,78 @@ abstract contract VerdictBatches is Settling, IBatches {
 
     /// @return leaves Where the struct hashes of the ballots start in memory: those of the first juror, of the second, and
     /// so on.
-    function _leaves(Judging memory judging) private view returns (uint256 leaves) {
-        uint256 count = judging.count;
-        uint256 signers = judging.signers;
-        uint256 entries = judging.jurors;
-        uint256 tail = judging.itemBytes - SCORES_AT - SCORE_BYTES * (judging.each ? signers : 1);
-        uint256 step = judging.each ? SCORE_BYTES : 0;
-        bytes32[] memory hashes = new bytes32[](count * signers);
-        bytes32[7] memory ballot;
-        ballot[0] = BALLOT_TYPEHASH;
-        ballot[3] = bytes32(uint256(ROUND_1));
-        uint256 item = judging.items;
-        for (uint256 i = 0; i != count; ++i) {
-            bytes32 dealId = judging.template.dealIdWith(item);
-            judging.ids[i] = dealId;
-            uint256 at = item + tail;
-            ballot[1] = dealId;
-            ballot[2] = bytes32(Calldata.wordAt(at) >> 248);
-            ballot[4] = bytes32(Calldata.wordAt(at + EVIDENCE_AT));
-            at += SCORES_AT;
-            // The block writes the arrays above. Each ballot differs in its score and its reasons.
-            assembly ("memory-safe") {
-                let leaf := add(add(hashes, 0x20), shl(5, i))
-                let reasons := add(entries, 1)
-                for {
-                    let last := add(leaf, shl(5, mul(count, signers)))
-                } lt(leaf, last) {
-                    leaf := add(leaf, shl(5, count))
-                } {
-                    mstore(add(ballot, 0xa0), shr(240, calldataload(at)))
-                    mstore(add(ballot, 0xc0), calldataload(reasons))
-                    mstore(leaf, keccak256(ballot, BALLOT_WORDS))
-                    at := add(at, step)
-                    reasons := add(reasons, JUROR_ENTRY_BYTES)
+    function _leaves(Judging memory judging) private pure returns (uint256 leaves) {
+        unchecked {
+            uint256 count = judging.count;
+            uint256 signers = judging.signers;
+            uint256 reasons = judging.jurors + 1;
+            uint256 step = judging.scoreBytes;
+            leaves = _words(count * signers);
+            bytes32[7] memory ballot;
+            ballot[0] = BALLOT_TYPEHASH;
+            ballot[3] = bytes32(uint256(ROUND_1));
+            uint256 item = judging.items;
+            uint256 tail = judging.tails;
+            for (uint256 i = 0; i != count; ++i) {
+                bytes32 dealId = judging.template.dealIdWith(item);
+                _put(judging.ids, i, uint256(dealId));
+                // The block writes the words above. Each ballot differs in its score and its reasons.
+                assembly ("memory-safe") {
+                    mstore(add(ballot, 0x20), dealId)
+                    mstore(add(ballot, 0x40), byte(0, calldataload(tail)))
+                    calldatacopy(add(ballot, 0x80), add(tail, EVIDENCE_AT), 0x20)
+                    let score := add(tail, SCORES_AT)
+                    let reason := reasons
+                    let leaf := add(leaves, shl(5, i))
+                    for {
+                        let last := add(leaf, shl(5, mul(count, signers)))
+                    } lt(leaf, last) {
+                        leaf := add(leaf, shl(5, count))
+                    } {
+                        mstore(add(ballot, 0xa0), shr(240, calldataload(score)))
+                        calldatacopy(add(ballot, 0xc0), reason, 0x20)
+                        mstore(leaf, keccak256(ballot, BALLOT_WORDS))
+                        score := add(score, step)
+                        reason := add(reason, JUROR_ENTRY_BYTES)
+                    }
                 }
+                item += judging.itemBytes;
+                tail += judging.itemBytes;
             }
-            item += judging.itemBytes;
-        }
-        // The block touches no memory.
-        assembly ("memory-safe") {
-            leaves := add(hashes, 0x20)
         }
     }
 
     function _settleEach(Judging memory judging, bytes calldata jurors, uint256 first, bool allOrNothing) private {
-        uint256 entryBytes = 2 * 32 + 1 + SCORE_BYTES * judging.signers;
-        bytes memory verdicts = new bytes(entryBytes * judging.count);
-        uint256 used;
-        for (uint256 i = 0; i != judging.count; ++i) {
-            bytes memory reason = _settleOne(judging, i);
-            if (reason.length == 0) {
-                _writeVerdict(judging, i, verdicts, used);
-                used += entryBytes;
-            } else {
-                if (allOrNothing) _revertWith(reason);
-                emit ItemRefused(first + i, reason);
+        unchecked {
+            uint256 entryBytes = 2 * 32 + 1 + SCORE_BYTES * judging.signers;
+            bytes memory verdicts = new bytes(entryBytes * judging.count);
+            uint256 used;
+            uint256 tail = judging.tails;
+            for (uint256 i = 0; i != judging.count; ++i) {
+                bytes memory reason = _settleOne(judging, i, tail);
+                if (reason.length == 0) {
+                    _writeVerdict(judging, i, tail, verdicts, used);
+                    used += entryBytes;
+                } else {
+                    if (allOrNothing) _revertWith(reason);
+                    emit ItemRefused(first + i, reason);
+                }
+                tail += judging.itemBytes;
             }
+            if (used == 0) return;
+            // The block shortens the bytes to what was written.
+            assembly ("memory-safe") {
+                mstore(verdicts, used)
+            }
+            emit VerdictsReached(jurors[1:1 + judging.signers * JUROR_ENTRY_BYTES], verdicts);
         }
-        if (used == 0) return;
-        // The block shortens the bytes to what was written.
-        assembly ("memory-safe") {
-            mstore(verdicts, used)
-        }
-        emit VerdictsReached(jurors[1:1 + judging.signers * JUROR_ENTRY_BYTES], verdicts);
     }
 
+    /// @param tail Where the item's milestone, evidence and scores start in calldata.
     /// @return reason Why the item is refused; empty when it is settled.
-    function _settleOne(Judging memory judging, uint256 i) private returns (bytes memory reason) {
-        bytes32 dealId = judging.ids[i];
-        uint256 tail = _tailOf(judging, i);
-        uint256 milestone = Calldata.wordAt(tail) >> 248;
+    function _settleOne(Judging memory judging, uint256 i, uint256 tail) private returns (bytes memory reason) {
+        bytes32 dealId = bytes32(_wordAt(judging.ids, i));
+        uint256 milestone = _milestoneAt(tail);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;
         // Check: the deal has that milestone, which is not settled.
@@ -251,49 +261,58 @@ abstract contract VerdictBatches is Settling, IBatches {
         if (state.isRecorded(milestone)) return _alone(dealId, milestone);
         Milestone item = _milestoneOf(judging, i, milestone);
         // Check: the deadline has not passed.
-        if (block.timestamp > item.deadline()) {
-            return
-                abi.encodeWithSelector(
-                    IDeliveries.Quittance_DeadlinePassed.selector,
-                    dealId,
-                    milestone,
-                    item.deadline(),
-                    block.timestamp
-                );
-        }
+        if (block.timestamp > item.deadline()) return _late(dealId, milestone, item.deadline());
         // Check: a quorum of the ballots pays the seller in full, at once.
-        reason = _whyNotFull(judging, dealId, milestone, tail + SCORES_AT);
+        reason = _whyNotFull(judging, dealId, milestone, tail);
         if (reason.length != 0) return reason;
         // Effects
-        deal.state = state.settle(milestone).stamp().spend(item.amount(), judging.terms.verificationFee());
-        judging.toSeller[i] = item.amount();
+        uint256 amount = item.amount();
+        deal.state = state.settle(milestone).stamp().spend(amount, judging.fee);
+        _put(judging.toSeller, i, amount);
     }
 
-    /// @param scores Where they start in calldata.
-    /// @return Why the ballots do not pay the seller in full; empty when they do.
+    /// @return reason Why the ballots do not pay the seller in full; empty when they do.
     function _whyNotFull(
         Judging memory judging,
         bytes32 dealId,
         uint256 milestone,
-        uint256 scores
-    ) private pure returns (bytes memory) {
-        Rules rules = judging.terms.rules();
-        uint256 passingScore = rules.passingScore();
-        uint256 payoutStep = rules.payoutStep();
-        uint256 full;
-        for (uint256 i = 0; i != judging.signers; ++i) {
-            uint256 score = Calldata.wordAt(scores) >> 240;
-            // Check: the score is within its range.
-            if (score > MAX_SCORE) {
-                uint256 position = _positionOf(judging, i);
-                return abi.encodeWithSelector(BallotSet.Quittance_ScoreOutOfRange.selector, position, score);
+        uint256 tail
+    ) private pure returns (bytes memory reason) {
+        unchecked {
+            Rules rules = judging.terms.rules();
+            uint256 full;
+            uint256 at = tail + SCORES_AT;
+            for (uint256 i = 0; i != judging.signers; ++i) {
+                uint256 score = Calldata.wordAt(at) >> 240;
+                // Check: the score is within its range.
+                if (score > MAX_SCORE) return _outOfRange(_positionOf(judging, i), score);
+                bool isFull = PayoutRule.payoutOf(score, rules.passingScore(), rules.payoutStep()) == FULL_PAYOUT;
+                if (judging.scoreBytes == 0) {
+                    // All gave the same score, and they are a quorum.
+                    full = isFull ? judging.signers : 0;
+                    break;
+                }
+                if (isFull) ++full;
+                at += SCORE_BYTES;
             }
-            if (PayoutRule.payoutOf(score, passingScore, payoutStep) == FULL_PAYOUT) ++full;
-            if (judging.each) scores += SCORE_BYTES;
+            // With a quorum of such ballots, both ends of the interval are a full payout, whatever the others say.
+            if (full < (rules.jurors() + 1) >> 1 || rules.contestWindow() != 0) return _alone(dealId, milestone);
         }
-        // With a quorum of such ballots, both ends of the interval are a full payout, whatever the others say.
-        if (full >= (rules.jurors() + 1) >> 1 && rules.contestWindow() == 0) return "";
-        return _alone(dealId, milestone);
+    }
+
+    function _outOfRange(uint256 position, uint256 score) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(BallotSet.Quittance_ScoreOutOfRange.selector, position, score);
+    }
+
+    function _late(bytes32 dealId, uint256 milestone, uint256 deadline) private view returns (bytes memory) {
+        return
+            abi.encodeWithSelector(
+                IDeliveries.Quittance_DeadlinePassed.selector,
+                dealId,
+                milestone,
+                deadline,
+                block.timestamp
+            );
     }
 
     function _alone(bytes32 dealId, uint256 milestone) private pure returns (bytes memory) {
@@ -310,13 +329,17 @@ abstract contract VerdictBatches is Settling, IBatches {
     }
 
     /// @dev Appends deal, evidence, milestone and scores.
-    function _writeVerdict(Judging memory judging, uint256 i, bytes memory verdicts, uint256 used) private pure {
-        bytes32 dealId = judging.ids[i];
-        uint256 tail = _tailOf(judging, i);
+    function _writeVerdict(
+        Judging memory judging,
+        uint256 i,
+        uint256 tail,
+        bytes memory verdicts,
+        uint256 used
+    ) private pure {
+        bytes32 dealId = bytes32(_wordAt(judging.ids, i));
         uint256 signers = judging.signers;
-        uint256 step = judging.each ? SCORE_BYTES : 0;
-        // The block writes the bytes that the caller set aside. A word of scores is written over by the next one; the
-        // last one may reach beyond the end, into memory that is not yet in use.
+        uint256 step = judging.scoreBytes;
+        // The block writes the bytes that the caller set aside.
         assembly ("memory-safe") {
             let at := add(add(verdicts, 0x20), used)
             mstore(at, dealId)
@@ -337,35 +360,41 @@ abstract contract VerdictBatches is Settling, IBatches {
     /// @dev Credits the fees of each verdict that was reached.
     function _creditFees(Judging memory judging) private {
         TermsView terms = judging.terms;
-        uint256 fee = terms.verificationFee();
+        uint256 fee = judging.fee;
         if (fee == 0 && terms.marketplaceFee() == 0) return;
         for (uint256 i = 0; i != judging.count; ++i) {
-            uint256 toSeller = judging.toSeller[i];
+            uint256 toSeller = _wordAt(judging.toSeller, i);
             if (toSeller == 0) continue;
-            uint8 milestone = uint8(Calldata.wordAt(_tailOf(judging, i)) >> 248);
-            if (fee != 0) _creditFee(judging.ids[i], terms.panelAccount(), milestone, fee);
+            bytes32 dealId = bytes32(_wordAt(judging.ids, i));
+            uint8 milestone = uint8(_milestoneAt(judging.tails + i * judging.itemBytes));
+            if (fee != 0) _creditFee(dealId, terms.panelAccount(), milestone, fee);
             if (terms.marketplaceFee() == 0) continue;
-            judging.toSeller[i] = toSeller - _creditMarketplace(terms, judging.ids[i], milestone, toSeller);
+            _put(judging.toSeller, i, toSeller - _creditMarketplace(terms, dealId, milestone, toSeller));
         }
     }
 
     /// @dev Pays the sellers. What goes to one seller in a row goes in one sum.
     function _paySellers(Judging memory judging) private {
-        bool toLedger = judging.terms.funding().sellerToLedger();
-        address seller;
-        uint256 sum;
-        uint256 from;
-        for (uint256 i = 0; i != judging.count; ++i) {
-            uint256 amount = judging.toSeller[i];
-            if (amount == 0) continue;
-            address next = _sellerOf(judging, i);
-            if (next != seller) {
-                _payRun(judging, seller, sum, from, i, toLedger);
-                (seller, sum, from) = (next, 0, i);
+        unchecked {
+            bool toLedger = judging.terms.funding().sellerToLedger();
+            bool many = judging.template.varies & TermsTemplates.SELLER != 0;
+            uint256 at = judging.items + judging.template.sellerAt();
+            address seller = judging.terms.seller();
+            uint256 sum;
+            uint256 from;
+            for (uint256 i = 0; i != judging.count; ++i) {
+                uint256 amount = _wordAt(judging.toSeller, i);
+                if (amount != 0) {
+                    if (many && Calldata.addressAt(at) != seller) {
+                        _payRun(judging, seller, sum, from, i, toLedger);
+                        (seller, sum, from) = (Calldata.addressAt(at), 0, i);
+                    }
+                    sum += amount; // of deals that hold it
+                }
+                at += judging.itemBytes;
             }
-            sum += amount;
+            _payRun(judging, seller, sum, from, judging.count, toLedger);
         }
-        _payRun(judging, seller, sum, from, judging.count, toLedger);
     }
 
     /// @dev Pays the sum of the items from `from` up to, but not including, `to`.
@@ -381,30 +410,51 @@ abstract contract VerdictBatches is Settling, IBatches {
         if (toLedger) return _credit(seller, uint96(sum));
         if (_tryTransfer(seller, sum)) return;
         for (; from != to; ++from) {
-            uint256 amount = judging.toSeller[from];
-            if (amount != 0) _refuse(judging.ids[from], seller, uint96(amount));
+            uint256 amount = _wordAt(judging.toSeller, from);
+            if (amount != 0) _refuse(bytes32(_wordAt(judging.ids, from)), seller, uint96(amount));
         }
     }
 
     function _positionOf(Judging memory judging, uint256 signer) private pure returns (uint256) {
-        return Calldata.wordAt(judging.jurors + signer * JUROR_ENTRY_BYTES) >> 248;
+        unchecked {
+            return Calldata.wordAt(judging.jurors + signer * JUROR_ENTRY_BYTES) >> 248;
+        }
     }
 
-    /// @return Where in calldata the item's milestone, evidence and scores start.
-    function _tailOf(Judging memory judging, uint256 i) private pure returns (uint256) {
-        uint256 scores = judging.each ? judging.signers : 1;
-        return judging.items + (i + 1) * judging.itemBytes - SCORES_AT - SCORE_BYTES * scores;
+    function _milestoneAt(uint256 tail) private pure returns (uint256) {
+        return Calldata.wordAt(tail) >> 248;
     }
 
     function _milestoneOf(Judging memory judging, uint256 i, uint256 milestone) private pure returns (Milestone) {
-        if (judging.template.varies & TermsTemplates.MILESTONES == 0) return judging.terms.milestone(milestone);
-        uint256 at = judging.items + i * judging.itemBytes + judging.template.milestonesAt();
-        return Milestone.wrap(Calldata.wordAt(at + milestone * MILESTONE_BYTES));
+        unchecked {
+            if (judging.template.varies & TermsTemplates.MILESTONES == 0) return judging.terms.milestone(milestone);
+            uint256 at = judging.items + i * judging.itemBytes + judging.template.milestonesAt();
+            return Milestone.wrap(Calldata.wordAt(at + milestone * MILESTONE_BYTES));
+        }
     }
 
-    function _sellerOf(Judging memory judging, uint256 i) private pure returns (address) {
-        if (judging.template.varies & TermsTemplates.SELLER == 0) return judging.terms.seller();
-        return Calldata.addressAt(judging.items + i * judging.itemBytes + judging.template.sellerAt());
+    /// @return start Where `count` words start in memory that were set aside, each zero.
+    function _words(uint256 count) private pure returns (uint256 start) {
+        uint256[] memory words = new uint256[](count);
+        // The block touches no memory.
+        assembly ("memory-safe") {
+            start := add(words, 0x20)
+        }
+    }
+
+    /// @param start Of words that `_words` set aside.
+    function _wordAt(uint256 start, uint256 i) private pure returns (uint256 word) {
+        // The block reads memory that was set aside.
+        assembly ("memory-safe") {
+            word := mload(add(start, shl(5, i)))
+        }
+    }
+
+    function _put(uint256 start, uint256 i, uint256 word) private pure {
+        // The block writes memory that was set aside.
+        assembly ("memory-safe") {
+            mstore(add(start, shl(5, i)), word)
+        }
     }
 
     function _revertWith(bytes memory reason) private pure {
