@@ -137,10 +137,19 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     function _companionOf(bytes4 selector) private view returns (address) {
         // `redeem` is called most often, so its selector is compared first.
         if (selector == ITabs.redeem.selector) return ACCOUNTS;
-        if (selector == IBatches.submitVerdicts.selector) return BATCHES;
+        if (_isBatches(selector)) return BATCHES;
         uint256 bucket = _bucketOf(selector);
         if (bucket & _ofDisputes() != 0) return DISPUTES;
         return bucket & _ofAgreements() != 0 ? AGREEMENTS : ACCOUNTS;
+    }
+
+    /// @dev Compares all of a selector: the code of `Batches` has functions that only it may call.
+    /// @return Whether the function is in `Batches`.
+    function _isBatches(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IBatches.submitVerdicts.selector ||
+            selector == IBatches.openBatch.selector ||
+            selector == IBatches.batch.selector;
     }
 
     /// @return A bit for the bucket of each function of `Disputes`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
+import {BatchedOpening} from "../types/BatchedOpening.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
 
 /// @title Batches: many milestones in one transaction
@@ -29,6 +30,43 @@ interface IBatches {
     /// terms have a contest window, or its delivery is on-chain. `submitVerdict` takes the same ballots, with the proof of
     /// each.
     error Quittance_SubmitAlone(bytes32 dealId, uint256 milestone);
+
+    /// @notice Thrown when a batch has no item, or a call that batches do not take.
+    /// @param selector Of the function that was to be called; zero when there is no item.
+    error Quittance_NotForBatches(bytes4 selector);
+
+    /// @notice Thrown when the calls of a batch are not all to one function.
+    /// @param index Of the first call to another one, counted from 0.
+    error Quittance_MixedBatch(uint256 index, bytes4 first, bytes4 other);
+
+    /// @notice Thrown when an item fails without saying why, as it does when too little gas is left for it. The whole batch
+    /// reverts, so that an item is never refused for lack of gas.
+    /// @param index Of the item, counted from 0.
+    error Quittance_ItemFailed(uint256 index);
+
+    /// @notice Calls one function many times, each with its own arguments, as if the caller had called it alone.
+    /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`, `reclaim`,
+    /// `redeem`, `withdraw` and `claimPayout`. None of them spends what another call of it earned, so the order of the items
+    /// does not matter. `msg.sender` is the caller for every item. Emits `ItemRefused` for each call that reverts, with what
+    /// it reverts with. Reverts with an error of this interface, or with `Quittance_InsufficientGas`.
+    /// @param calls ABI-encoded, with the selector.
+    /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
+    function batch(bytes[] calldata calls, bool allOrNothing) external;
+
+    /// @notice Opens many deals. One signature of a buyer can agree to all of those that its ledger balance pays.
+    /// @dev Anyone may call. Each item is opened as `open` does, after every check that `open` makes, or is refused. A deal that a
+    /// wallet pays has an authorisation of its own, so it needs its own signature of the buyer; so does a deal of a managed
+    /// account.
+    ///
+    /// The buyer of the first item signs `TermsBatch(Terms[2][2]… terms)`, a tree like that of `BatchSignatures`: one place for
+    /// each item in their order, and the last item again at all places after them. Its signature, packed: levels 1 · index 1 ·
+    /// siblings 32 × levels · signature. Levels above 0 say that the items are a subtree of a larger batch, at that index:
+    /// so each deal can be opened alone, too. Without a signature of a batch, the bytes are empty.
+    ///
+    /// Malformed terms and a bad signature of the batch revert it, with an error of `PackedTerms`, `Quittance_MalformedGroup` or
+    /// `Quittance_InvalidSignature`. Emits what `open` emits, and `ItemRefused`.
+    /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
+    function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external;
 
     /// @notice Settles many milestones in full to their sellers, by ballots that each juror signed at once.
     /// @dev Anyone may call. Each juror signed a `BallotBatch` (`BatchSignatures`) that has a ballot for each item of the

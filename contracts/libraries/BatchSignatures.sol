@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {BALLOT_BATCH_END, BALLOT_BATCH_START} from "../types/TypeHashes.sol";
+import {BALLOT_BATCH_END, BALLOT_BATCH_START, TERMS_BATCH_END, TERMS_BATCH_START} from "../types/TypeHashes.sol";
 import {Calldata} from "./Calldata.sol";
 
 /// @notice Finds what a signature covers that a juror gave for many ballots at once.
@@ -37,19 +37,30 @@ library BatchSignatures {
         return MessageHashUtils.toTypedDataHash(domainSeparator, keccak256(abi.encode(typeHash, root)));
     }
 
-    /// @notice The root of the smallest tree over `count` leaves, which has one level at least. Writes over the leaves.
+    /// @notice The EIP-712 digest of a batch of terms.
+    /// @param root Of the tree, which is the hash of the nested list.
+    /// @param height How many levels the tree has above its leaves.
+    function termsBatchDigest(bytes32 domainSeparator, bytes32 root, uint256 height) internal pure returns (bytes32) {
+        bytes32 typeHash = _typeHash(TERMS_BATCH_START, TERMS_BATCH_END, height);
+        return MessageHashUtils.toTypedDataHash(domainSeparator, keccak256(abi.encode(typeHash, root)));
+    }
+
+    /// @notice The root of the smallest tree over `count` leaves. It has one level at least, unless it is a part of a larger
+    /// one. Writes over the leaves.
     /// @param leaves Where they start in memory, one word each.
     /// @param empty What lies at every place after them.
+    /// @param nested Whether the tree is a part of a larger one.
     /// @return root The root.
     /// @return height How many levels the tree has above its leaves.
     function rootOver(
         uint256 leaves,
         uint256 count,
-        bytes32 empty
+        bytes32 empty,
+        bool nested
     ) internal pure returns (bytes32 root, uint256 height) {
         // The block writes the leaves, which the caller set aside, and the first two words.
         assembly ("memory-safe") {
-            for {} 1 {} {
+            for {} iszero(and(nested, eq(count, 1))) {} {
                 height := add(height, 1)
                 let end := add(leaves, shl(5, count))
                 let node := leaves

@@ -27,7 +27,7 @@ abstract contract Authorizations is Ledger {
         bytes32 digest,
         bytes calldata signature,
         uint256 capability
-    ) internal returns (bool opened) {
+    ) internal virtual returns (bool opened) {
         if (_isOpened(signer)) {
             // Check: a key with the capability signed for the managed account.
             _requireAuthorizedSigner(signer, digest, capability, signature);

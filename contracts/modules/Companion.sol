@@ -21,6 +21,11 @@ abstract contract Companion is Ledger, ICompanion {
         if (address(this) == SELF) return (BUILD, _token(), _accountsCompanion());
     }
 
+    /// @return Where this code lies.
+    function _code() internal view returns (address) {
+        return SELF;
+    }
+
     /// @return The companion that reads envelopes.
     function _accountsCompanion() internal view virtual returns (address);
 

@@ -17,7 +17,7 @@ abstract contract Deals is Openings, IDeals {
         bytes calldata terms,
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
-    ) external returns (bytes32 dealId) {
+    ) public returns (bytes32 dealId) {
         TermsView fields;
         // Check: the terms are as long as their parts. Their EIP-712 digest is the deal id.
         (fields, dealId) = _read(terms);

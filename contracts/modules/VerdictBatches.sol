@@ -18,11 +18,12 @@ import {MILESTONE_BYTES, TermsView} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {TermsTemplate, TermsTemplates} from "../libraries/TermsTemplates.sol";
+import {Items} from "./Items.sol";
 import {Settling} from "./Settling.sol";
 
 /// @dev Settles many milestones by one signature of each juror. Only verdicts that pay the seller in full at once come this
 /// way: they need no word of the seller.
-abstract contract VerdictBatches is Settling, IBatches {
+abstract contract VerdictBatches is Settling, Items {
     /// @dev A group while it is judged.
     struct Judging {
         TermsTemplate template;
@@ -131,17 +132,19 @@ abstract contract VerdictBatches is Settling, IBatches {
         uint256 at = 1 + judging.signers * JUROR_ENTRY_BYTES;
         bytes32 empty = keccak256(abi.encode(BALLOT_TYPEHASH, 0, 0, 0, 0, 0, 0));
         for (uint256 i = 0; i != judging.signers; ++i) {
-            (bytes32 root, uint256 height) = BatchSignatures.rootOver(
-                leaves + 32 * judging.count * i,
-                judging.count,
-                empty
-            );
             uint256 start = at + LENGTH_BYTES;
             uint256 word = Calldata.wordAt(Calldata.start(jurors) + at);
             at = start + ((word >> 240) & LENGTH_MASK);
+            bool nested = word >> BATCH_SHIFT != 0;
+            (bytes32 root, uint256 height) = BatchSignatures.rootOver(
+                leaves + 32 * judging.count * i,
+                judging.count,
+                empty,
+                nested
+            );
             // Check: the signature lies within the bytes.
             if (at > jurors.length) revert Quittance_MalformedGroup(jurors.length, at);
-            _requireJuror(judging, i, root, height, word >> BATCH_SHIFT != 0, jurors[start:at]);
+            _requireJuror(judging, i, root, height, nested, jurors[start:at]);
         }
         // Check: nothing follows the last signature.
         if (at != jurors.length) revert Quittance_MalformedGroup(jurors.length, at);
@@ -230,8 +233,7 @@ abstract contract VerdictBatches is Settling, IBatches {
                     _writeVerdict(judging, i, tail, verdicts, used);
                     used += entryBytes;
                 } else {
-                    if (allOrNothing) _revertWith(reason);
-                    emit ItemRefused(first + i, reason);
+                    _refuseItem(first + i, reason, allOrNothing);
                 }
                 tail += judging.itemBytes;
             }
@@ -454,13 +456,6 @@ abstract contract VerdictBatches is Settling, IBatches {
         // The block writes memory that was set aside.
         assembly ("memory-safe") {
             mstore(add(start, shl(5, i)), word)
-        }
-    }
-
-    function _revertWith(bytes memory reason) private pure {
-        // The block reads what was encoded before.
-        assembly ("memory-safe") {
-            revert(add(reason, 0x20), mload(reason))
         }
     }
 }

@@ -44,6 +44,12 @@ bytes32 constant CANCELLATION_TYPEHASH = keccak256(
 );
 bytes32 constant RATING_TYPEHASH = keccak256("Rating(bytes32 deal,address rated,uint8 score,bytes32 reasons)");
 
+/// @dev The types of batches of terms are `TermsBatch(Terms[2] terms)`, `TermsBatch(Terms[2][2] terms)` and so on.
+string constant TERMS_BATCH_START = "TermsBatch(Terms";
+string constant TERMS_BATCH_END = (
+    " terms)Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)Amendment(bytes32 deal,uint96 remainder,uint32 delivered)Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,uint96[] amounts,uint40[] deadlines,Adjudication adjudication)"
+);
+
 // ---- ballots and contests ----
 
 bytes32 constant BALLOT_TYPEHASH = keccak256(

@@ -1,5 +1,6 @@
 export { type AgreeParameters, agree } from "./actions/agree.ts";
 export { type AmendParameters, amend, type DealAmendment } from "./actions/amend.ts";
+export { type Batched, type BatchParameters, batch } from "./actions/batch.ts";
 export { type CancelParameters, cancel } from "./actions/cancel.ts";
 export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
 export { getAmendment } from "./actions/get-amendment.ts";
@@ -8,6 +9,7 @@ export { type DealFacts, getDeal } from "./actions/get-deal.ts";
 export { getDealId } from "./actions/get-deal-id.ts";
 export { getMilestone, type MilestoneFacts, type MilestoneStatus } from "./actions/get-milestone.ts";
 export { getRating, type RatingFacts } from "./actions/get-rating.ts";
+export { type OpenBatchParameters, type OpenedBatch, openBatch } from "./actions/open-batch.ts";
 export { type OpenDealParameters, type OpenedDeal, openDeal } from "./actions/open-deal.ts";
 export { type DealRating, type RateParameters, rate } from "./actions/rate.ts";
 export { type ReclaimParameters, reclaim } from "./actions/reclaim.ts";
@@ -58,3 +60,4 @@ export { buildTerms, type DisputeRulesDraft, parseTerms, sortPanel, type TermsDr
 export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
 export type { MilestoneOf } from "./terms/milestone-of.ts";
 export { signTerms, verifyTerms } from "./terms/sign-terms.ts";
+export { hashTermsBatch, type SignedTermsBatch, signTermsBatch } from "./terms/sign-terms-batch.ts";

@@ -8,6 +8,8 @@ export const pages = [
   "deliver",
   "submit-verdict",
   "submit-verdicts",
+  "open-batch",
+  "batch",
   "settle",
   "release",
   "refund",

@@ -12,3 +12,26 @@ export class SubmitAloneError extends /* @__PURE__ */ contractError("Quittance_S
     `The verdict on milestone ${milestone} of ${dealId} is none that a batch of verdicts can carry.`,
   remedy: "Submit the same ballots with submitVerdict, along with the seller's signed delivery.",
 }) {}
+
+export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance_NotForBatches", {
+  docsPage: "batch",
+  says: ({ selector }) =>
+    selector === "0x00000000"
+      ? "The batch has no item."
+      : `Batches do not take calls of the function ${selector}.`,
+  remedy: "Batch calls of one function that docs/operations/batch.md lists; one at least.",
+}) {}
+
+export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_MixedBatch", {
+  docsPage: "batch",
+  says: ({ index, first, other }) =>
+    `Call ${index} of the batch is to the function ${other}, and the first one to ${first}.`,
+  remedy: "Make one batch for each function.",
+}) {}
+
+export class ItemFailedError extends /* @__PURE__ */ contractError("Quittance_ItemFailed", {
+  docsPage: "batch",
+  says: ({ index }) =>
+    `Item ${index} of the batch failed without a reason, as it does when the gas runs out.`,
+  remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",
+}) {}

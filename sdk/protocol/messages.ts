@@ -189,6 +189,9 @@ export interface OfferMessage {
 
 /** The message of each type a party or juror signs as it is. */
 export interface Messages extends SpendingMessages {
+  readonly TermsBatch: {
+    readonly terms: readonly [ReturnType<typeof termsMessage>, ReturnType<typeof termsMessage>];
+  };
   readonly Terms: ReturnType<typeof termsMessage>;
   readonly Ballot: Ballot;
   readonly Delivery: Delivery;

@@ -21,6 +21,8 @@ import {
  */
 export const typedDataTypes = {
   Terms: termsType,
+  /** The least of its kind, as `BallotBatch`. */
+  TermsBatch: [{ name: "terms", type: "Terms[2]" }],
   Adjudication: adjudicationType,
   Conditions: conditionsType,
   DisputeRules: disputeRulesType,

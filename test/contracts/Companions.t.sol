@@ -16,7 +16,7 @@ import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev The four pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
+/// @dev The five pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
 /// arrives whole.
 contract CompanionsTest is DealBase {
     string private constant QUITTANCE = "Quittance.sol:Quittance";

@@ -114,8 +114,9 @@ function groupOf(
         own.ballot.batch?.index === batch.index + index;
       if (!isNext) throw notOneBatch(`${field}[${index}].ballots`, own?.ballot);
     });
-    const height = batchHeight(items.length);
     const { reasons, signature } = ballot;
+    // One ballot alone is a part of the batch that it was signed in, whatever that has beside it.
+    const height = items.length === 1 ? 0 : batchHeight(items.length);
     if (batch.siblings.length === height && batch.index === 0) return { position, reasons, signature };
     const nested = { index: batch.index >> height, siblings: batch.siblings.slice(height) };
     return { position, reasons, signature, batch: nested };

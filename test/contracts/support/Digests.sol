@@ -282,6 +282,25 @@ library Digests {
         }
     }
 
+    /// @notice What a buyer signs for many terms at once. `terms` are the struct hashes at all places.
+    function termsTree(address quittance, bytes32[] memory terms_) internal view returns (bytes32) {
+        bytes memory brackets;
+        for (uint256 size = 1; size < terms_.length; size *= 2) brackets = bytes.concat(brackets, "[2]");
+        bytes32 typeHash = keccak256(
+            bytes.concat(
+                "TermsBatch(Terms",
+                brackets,
+                " terms)",
+                "Adjudication(address seller,address[] panel,uint16 passingScore,uint16 payoutStep,uint32 contestWindow,uint16 marketplaceFee,Conditions conditions)",
+                "Amendment(bytes32 deal,uint96 remainder,uint32 delivered)",
+                "Conditions(uint32 verdictWindow,uint16 silencePayout,address marketplace,address panelAccount,bytes32 pact,uint64 salt,uint40 openBy,uint32 category,bytes32 reference,DisputeRules[] disputes,Amendment[] amends)",
+                "DisputeRules(uint96 bond,address pool,address arbiter,uint32 rulingWindow)",
+                "Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,uint96[] amounts,uint40[] deadlines,Adjudication adjudication)"
+            )
+        );
+        return ours(quittance, keccak256(abi.encode(typeHash, listHash(terms_, 0, terms_.length))));
+    }
+
     /// @notice The hash of a list of two lists of two, and so on.
     function listHash(bytes32[] memory entries, uint256 from, uint256 to) internal pure returns (bytes32) {
         if (to - from == 1) return entries[from];

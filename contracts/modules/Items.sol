@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IBatches} from "../interfaces/IBatches.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+
+/// @dev Runs the items of a batch, each in a call of its own: one that reverts changes nothing.
+abstract contract Items is IBatches {
+    /// @dev Runs `call` by the code at `code`, on this contract's storage and for the same caller.
+    function _runItem(address code, bytes memory call, uint256 index, bool allOrNothing) internal {
+        // Checks, Effects and Interactions of the item
+        (bool done, bytes memory reason) = code.delegatecall(call);
+        if (done) return;
+        // Check: the item says why it failed. Without a reason it had too little gas.
+        if (reason.length < 4) revert Quittance_ItemFailed(index);
+        // Check: more gas would not have changed the outcome.
+        if (bytes4(reason) == Signatures.Quittance_InsufficientGas.selector) _revertWith(reason);
+        _refuseItem(index, reason, allOrNothing);
+    }
+
+    function _refuseItem(uint256 index, bytes memory reason, bool allOrNothing) internal {
+        // Check: not all is asked for.
+        if (allOrNothing) _revertWith(reason);
+        emit ItemRefused(index, reason);
+    }
+
+    function _revertWith(bytes memory reason) private pure {
+        // The block reads what was encoded before.
+        assembly ("memory-safe") {
+            revert(add(reason, 0x20), mload(reason))
+        }
+    }
+}

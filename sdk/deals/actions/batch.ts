@@ -1,0 +1,41 @@
+import { batchFunction } from "../../abi/fragments/quittance.ts";
+import type { CallRequest } from "../../client/action-types.ts";
+import { contractCall } from "../../client/contract-call.ts";
+import { defineAction } from "../../client/define-action.ts";
+import { type RefusedItem, refusedIn } from "./refused-items.ts";
+
+export interface BatchParameters {
+  /** Calls of one action, such as `release.call({ … })` of each milestone. */
+  readonly calls: readonly Pick<CallRequest, "data">[];
+  /** Whether one refused call reverts all. Anyone can bring that about by making one of them first. False when left out. */
+  readonly allOrNothing?: boolean;
+}
+
+/** What a batch of calls did. Each action's `extractEvent` reads the events of the calls that were made. */
+export interface Batched {
+  readonly refused: readonly RefusedItem[];
+}
+
+/**
+ * Makes many calls of one action in one transaction: `openDeal`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
+ * `reclaim`, `redeemVouchers`, `withdraw` or `claimPayout`. One that is refused does not keep the others back.
+ *
+ * @throws NotForBatchesError, MixedBatchError, ItemFailedError
+ * @example
+ * import { batch, release } from "quittance";
+ * import { openExampleDeal, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, buyer, walletClient } = stack;
+ * const { terms } = await openExampleDeal(stack);
+ * const calls = [0, 1, 1].map((milestone) => release.call({ address, terms, milestone }));
+ * const { refused } = await batch(walletClient, { address, calls, account: buyer });
+ * console.log(refused.length, refused[0]?.error.name); // 1 MilestoneAlreadySettledError
+ * await stack.stop();
+ */
+export const batch = /* @__PURE__ */ defineAction<BatchParameters, Batched>({
+  name: "batch",
+  call: ({ calls, allOrNothing = false }) =>
+    contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]),
+  extract: (logs, from) => ({ refused: refusedIn(logs, from) }),
+});

@@ -1,0 +1,140 @@
+import { concatHex, type Hex, hashStruct, hashTypedData, numberToHex, type TypedDataDefinition } from "viem";
+import { type Signer, signerAddress } from "../../client/signer.ts";
+import { signDefinition } from "../../client/signing.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress } from "../../protocol/address.ts";
+import {
+  type BatchProof,
+  batchBrackets,
+  batchHeight,
+  batchTree,
+  fillBatch,
+  MAX_BATCH_HEIGHT,
+  nestBatch,
+} from "../../protocol/batch-tree.ts";
+import { termsMessage } from "../../protocol/deal-id.ts";
+import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import type { Terms } from "../../protocol/terms.ts";
+import { typedDataTypes } from "../../protocol/typed-data.ts";
+import { checkTerms } from "./check.ts";
+
+const MOST = 2 ** MAX_BATCH_HEIGHT;
+
+/** A buyer's signature of many terms, as `openBatch` takes it. */
+export interface SignedTermsBatch {
+  /** For a batch of all of them. */
+  readonly batchSignature: Hex;
+  /** For a batch of one alone, in the order of the terms. */
+  readonly alone: readonly Hex[];
+}
+
+/**
+ * EIP-712 digest of a batch of terms, which one signature of their buyer covers.
+ *
+ * @throws InvalidFieldError when a field does not fit its type, and when there are no terms, or more than 256.
+ * @example
+ * import { hashTermsBatch } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const terms = await exampleTerms(stack);
+ * console.log(hashTermsBatch({ domain: stack.domain, terms: [terms, { ...terms, salt: 2n }] }));
+ * await stack.stop();
+ */
+export function hashTermsBatch(input: {
+  readonly domain: QuittanceDomain;
+  readonly terms: readonly Terms[];
+}): Hex {
+  return hashTypedData(definitionOf(input.domain, requireTerms(input.terms)));
+}
+
+/**
+ * Signs many terms at once as their buyer, which pays for all of them from its ledger balance. A managed account signs each by
+ * itself instead.
+ *
+ * @throws InvalidFieldError for terms the contract would refuse, of another buyer, or paid from a wallet.
+ * @example
+ * import { openBatch, signTerms, signTermsBatch } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address, domain, buyer, seller } = stack;
+ * const some = { ...(await exampleTerms(stack)), fundedFromLedger: true };
+ * const terms = [some, { ...some, salt: some.salt + 1n }];
+ * const { batchSignature } = await signTermsBatch({ domain, terms, account: buyer });
+ * console.log(batchSignature.length); // 2 + 2 × 66 digits
+ * await stack.stop();
+ */
+export async function signTermsBatch(input: {
+  readonly domain: QuittanceDomain;
+  readonly terms: readonly Terms[];
+  readonly account: Signer;
+}): Promise<SignedTermsBatch> {
+  const { account } = input;
+  const domain = requireDomain("domain", input.domain);
+  const terms = requireTerms(input.terms).map((each) =>
+    checkTerms(each, { contract: domain.verifyingContract }),
+  );
+  terms.forEach(({ buyer, fundedFromLedger }, index) => {
+    requireOwn(`terms[${index}].buyer`, buyer, isSameAddress(buyer, signerAddress(account)));
+    requireOwn(`terms[${index}].fundedFromLedger`, fundedFromLedger, fundedFromLedger);
+  });
+  const signature = await signDefinition(account, definitionOf(domain, terms));
+  const tree = batchTree(
+    fillBatch(terms, terms.at(-1)).map((each) =>
+      hashStruct({ types: typedDataTypes, primaryType: "Terms", data: termsMessage(each as Terms) }),
+    ),
+  );
+  return {
+    batchSignature: encodeBatchSignature({ index: 0, siblings: [] }, signature),
+    alone: terms.map((_, index) => encodeBatchSignature(tree.proofOf(index), signature)),
+  };
+}
+
+function encodeBatchSignature({ index, siblings }: BatchProof, signature: Hex): Hex {
+  return concatHex([
+    numberToHex(siblings.length, { size: 1 }),
+    numberToHex(index, { size: 1 }),
+    ...siblings,
+    signature,
+  ]);
+}
+
+/** Everything that is signed: the terms in lists of two; the last ones stand at the places that are left. */
+function definitionOf(domain: QuittanceDomain, terms: readonly Terms[]): TypedDataDefinition {
+  const { Terms, Adjudication, Conditions, DisputeRules, Amendment } = typedDataTypes;
+  const type = `Terms${batchBrackets(batchHeight(terms.length))}`;
+  const messages = terms.map((each) => termsMessage(each));
+  const types = {
+    ...{ Terms, Adjudication, Conditions, DisputeRules, Amendment },
+    TermsBatch: [{ name: "terms", type }],
+  };
+  return {
+    domain: requireDomain("domain", domain),
+    types,
+    primaryType: "TermsBatch",
+    message: { terms: nestBatch(fillBatch(messages, messages.at(-1))) },
+  };
+}
+
+function requireTerms(terms: readonly Terms[]): readonly Terms[] {
+  if (Array.isArray(terms) && terms.length > 0 && terms.length <= MOST) return terms;
+  throw new InvalidFieldError({
+    field: "terms",
+    value: terms,
+    problem: `must be a list of one at least, and ${MOST} at most`,
+    remedy: "Sign more than that in several batches.",
+    docsPage: "open-batch",
+  });
+}
+
+function requireOwn(field: string, value: unknown, isOwn: boolean): void {
+  if (isOwn) return;
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: field.endsWith(".buyer") ? "must be the account that signs" : "must be true",
+    remedy: "Batch terms of one buyer that pays from its balance; a wallet signs a payment for each deal.",
+    docsPage: "open-batch",
+  });
+}
