@@ -28,7 +28,7 @@ const compiler = {
   version: "0.8.37",
   path: fileURLToPath(new URL("./node_modules/solc/soljson.js", import.meta.url)),
   settings: {
-    optimizer: { enabled: true, runs: 10_000 },
+    optimizer: { enabled: true, runs: 20_000 },
     viaIR: true,
     evmVersion: HARDFORK,
     // Bytecode follows from code alone: neither a comment nor an unrelated file changes it.

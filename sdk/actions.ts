@@ -24,7 +24,7 @@ export * from "./accounts/actions/update-accounts.ts";
 export * from "./client/get-domain.ts";
 export * from "./deals/actions/agree.ts";
 export * from "./deals/actions/amend.ts";
-export * from "./deals/actions/batch.ts";
+export * from "./deals/actions/batch-calls.ts";
 export * from "./deals/actions/cancel.ts";
 export * from "./deals/actions/deliver.ts";
 export * from "./deals/actions/get-amendment.ts";

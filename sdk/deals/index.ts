@@ -1,6 +1,6 @@
 export { type AgreeParameters, agree } from "./actions/agree.ts";
 export { type AmendParameters, amend, type DealAmendment } from "./actions/amend.ts";
-export { type Batched, type BatchParameters, batch } from "./actions/batch.ts";
+export { type BatchCallsParameters, type BatchedCalls, batchCalls } from "./actions/batch-calls.ts";
 export { type CancelParameters, cancel } from "./actions/cancel.ts";
 export { type DeliverParameters, deliver, type PostedDelivery } from "./actions/deliver.ts";
 export { getAmendment } from "./actions/get-amendment.ts";

@@ -50,10 +50,7 @@ contract OpenBatchTest is DealBase {
             1,
             abi.encodeWithSelector(ILedger.Quittance_InsufficientBalance.selector, BUYER, 8 * TOTAL, needed)
         );
-        _expectRefusal(
-            2,
-            abi.encodeWithSelector(IDeals.Quittance_OpeningExpired.selector, uint256(NOW), uint256(NOW))
-        );
+        _expectRefusal(2, abi.encodeWithSelector(IDeals.Quittance_OpeningExpired.selector, uint256(NOW), uint256(NOW)));
         _expectRefusal(3, abi.encodeWithSelector(IDeals.Quittance_PayoutRuleInvalid.selector, uint256(0), uint256(0)));
         _expectRefusal(4, abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(terms[4])));
         quittance.openBatch(items, _signed(terms, BUYER_KEY), false);
@@ -168,9 +165,7 @@ contract OpenBatchTest is DealBase {
         _open(terms[2]);
         BatchedOpening[] memory items = _items(terms);
         bytes memory signature = _signed(terms, BUYER_KEY);
-        VM.expectRevert(
-            abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(terms[2]))
-        );
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(terms[2])));
         quittance.openBatch(items, signature, true);
         VM.assertEq(quittance.balanceOf(BUYER), 9 * TOTAL, "nothing was paid");
     }

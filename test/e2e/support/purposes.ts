@@ -70,6 +70,7 @@ export async function signaturesOf(
   const ballot = { ...one, round: matter.ballotRound, evidence: EVIDENCE, score: SCORE, reasons: REASONS };
   const messages: Messages = {
     Terms: termsMessage(terms),
+    TermsBatch: { terms: [termsMessage(terms), termsMessage(terms)] },
     Ballot: ballot,
     BallotBatch: { ballots: [ballot, ballot] },
     Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer },

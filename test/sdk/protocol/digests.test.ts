@@ -87,6 +87,7 @@ function ethersDigest(domain: object, type: keyof typeof typedDataTypes, message
   const table: Table = typedDataTypes;
   const nested: Readonly<Record<string, readonly string[]>> = {
     Terms: ["Adjudication", "Conditions", "DisputeRules", "Amendment"],
+    TermsBatch: ["Terms", "Adjudication", "Conditions", "DisputeRules", "Amendment"],
     BallotBatch: ["Ballot"],
     Order: ["Payment"],
     Approval: ["Payee"],

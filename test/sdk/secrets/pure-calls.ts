@@ -81,6 +81,14 @@ export const pureCalls: Calls = {
     { domain, commitment: orderCommitment({ domain, order }), validUntil },
   ],
   hashBallot: ({ domain, judged }) => [{ domain, ...judged, round: 1, score: 1 }],
+  hashTermsBatch: ({ domain, terms }) => [{ domain, terms: [terms] }],
+  encodeVerdictGroup: ({ terms, judged }) => [
+    {
+      jurors: [{ position: 0, reasons: judged.reasons, signature: "0x11" }],
+      items: [{ terms, milestone: 0, evidence: judged.evidence, scores: [1] }],
+    },
+  ],
+  decodeVerdicts: () => [{ jurors: "0x", verdicts: "0x" }],
   hashBallotBatch: ({ domain, judged }) => [{ domain, ballots: [{ ...judged, score: 1 }] }],
   hashBond: ({ buyer, ...scene }) => [
     { ...dealOf({ buyer, ...scene }), round: 2, payer: buyer.address, contester: buyer.address, amount: 1n },

@@ -86,6 +86,9 @@ export const signingCalls: Calls = {
   signTabClosing: ({ domain, tab, seller: account }) => [{ domain, tab, rest: 5n, account }],
   signTabPayment: ({ domain, tokenDomain: token, tab, account }) => [{ domain, token, tab, account }],
   signTerms: ({ domain, terms, seller: account }) => [{ domain, terms, account }],
+  signTermsBatch: ({ domain, terms, buyer: account }) => [
+    { domain, terms: [{ ...terms, fundedFromLedger: true }], account },
+  ],
   "signTerms, of a managed account": ({ domain, managedTerms: terms, managed: account }) => [
     { domain, terms, account },
   ],

@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { type RefusedItem, refusedIn } from "./refused-items.ts";
 
-export interface BatchParameters {
+export interface BatchCallsParameters {
   /** Calls of one action, such as `release.call({ … })` of each milestone. */
   readonly calls: readonly Pick<CallRequest, "data">[];
   /** Whether one refused call reverts all. Anyone can bring that about by making one of them first. False when left out. */
@@ -12,7 +12,7 @@ export interface BatchParameters {
 }
 
 /** What a batch of calls did. Each action's `extractEvent` reads the events of the calls that were made. */
-export interface Batched {
+export interface BatchedCalls {
   readonly refused: readonly RefusedItem[];
 }
 
@@ -22,19 +22,19 @@ export interface Batched {
  *
  * @throws NotForBatchesError, MixedBatchError, ItemFailedError
  * @example
- * import { batch, release } from "quittance";
+ * import { batchCalls, release } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
  * const { address, buyer, walletClient } = stack;
  * const { terms } = await openExampleDeal(stack);
  * const calls = [0, 1, 1].map((milestone) => release.call({ address, terms, milestone }));
- * const { refused } = await batch(walletClient, { address, calls, account: buyer });
+ * const { refused } = await batchCalls(walletClient, { address, calls, account: buyer });
  * console.log(refused.length, refused[0]?.error.name); // 1 MilestoneAlreadySettledError
  * await stack.stop();
  */
-export const batch = /* @__PURE__ */ defineAction<BatchParameters, Batched>({
-  name: "batch",
+export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({
+  name: "batchCalls",
   call: ({ calls, allOrNothing = false }) =>
     contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]),
   extract: (logs, from) => ({ refused: refusedIn(logs, from) }),
