@@ -1,20 +1,23 @@
 import { keccak256, type LocalAccount, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import {
+  batchCalls,
   dealIdOf,
+  deposit,
   hashEvidence,
   hashReasons,
-  openDeal,
+  openBatch,
   signBallot,
   signBallotBatch,
-  signPayment,
   signTerms,
+  signTermsBatch,
   submitVerdict,
   submitVerdicts,
   type Terms,
+  withdraw,
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
-import type { Cost, FigureName } from "./figures.ts";
+import { type Cost, type FigureName, sumOf } from "./figures.ts";
 import { termsOf } from "./lives.ts";
 import type { Setup } from "./setup.ts";
 
@@ -25,8 +28,11 @@ export type BatchFigure = Extract<
   | "batch50_wallet_distinct"
   | "batch50_ledger_same"
   | "batch50_ledger_distinct"
-  | "single50_wallet"
-  | "single50_ledger"
+  | "loop50_wallet_same"
+  | "loop50_ledger_same"
+  | "loop50_ledger_distinct"
+  | "open_batch50"
+  | "life3_ledger_batched"
 >;
 
 type Destination = "wallet" | "ledger";
@@ -40,80 +46,127 @@ const START_DAYS = 200;
 /** More than a batch takes, less than Base lets a transaction have. */
 const BATCH_GAS = 16_000_000n;
 
-/** Measures batches of fifty verdicts in the steady state: every seller was paid before. */
+/** Measures batches of fifty items in the steady state: every seller was paid before. */
 export async function measureBatches(setup: Setup): Promise<Record<BatchFigure, Cost>> {
+  const { address, buyer } = setup;
   setup.setTime(setup.start + START_DAYS * DAY);
+  const amount = usd(100_000);
+  const deposited = await setup.send(
+    buyer,
+    deposit.call({ address, recipient: buyer.address, amount, salt: 1n }),
+  );
   const crowd = Array.from({ length: ITEMS }, (_, index) => person(`seller ${index}`));
   const alone = Array.from({ length: ITEMS }, () => setup.seller);
   // The first batch of each destination gives every seller a balance.
   for (const destination of ["wallet", "ledger"] as const) await judgeMany(setup, destination, crowd);
   const walletSame = await judgeMany(setup, "wallet", alone);
   const ledgerSame = await judgeMany(setup, "ledger", alone);
+  const ledgerDistinct = await judgeMany(setup, "ledger", crowd);
+  const life = await openMany(setup, "ledger", crowd, [usd(5), usd(6), usd(9)]);
+  const judged = [0, 1, 2].map((milestone) => judgeBatch(setup, life.deals, milestone));
+  const costs = [life.opened];
+  for (const judge of judged) costs.push((await judge()).batch);
+  const withdrawn = await setup.send(
+    buyer,
+    withdraw.call({ address, to: buyer.address, amount: usd(1), salt: 2n }),
+  );
   return {
     batch50_wallet_same: walletSame.batch,
     batch50_wallet_distinct: (await judgeMany(setup, "wallet", crowd)).batch,
     batch50_ledger_same: ledgerSame.batch,
-    batch50_ledger_distinct: (await judgeMany(setup, "ledger", crowd)).batch,
-    single50_wallet: walletSame.single,
-    single50_ledger: ledgerSame.single,
+    batch50_ledger_distinct: ledgerDistinct.batch,
+    loop50_wallet_same: walletSame.loop,
+    loop50_ledger_same: ledgerSame.loop,
+    loop50_ledger_distinct: ledgerDistinct.loop,
+    open_batch50: ledgerDistinct.opened,
+    life3_ledger_batched: sumOf([...costs, each(deposited, 10), each(withdrawn, 10)]),
   };
 }
 
 let salts = 0n;
 
-/** Opens a deal with each seller and judges all of them in a batch, and one more alone. */
+/** Judges a deal of each seller by two batches: one of verdicts with a signature for all, and one that makes single calls. */
 async function judgeMany(
   setup: Setup,
   destination: Destination,
   sellers: readonly LocalAccount[],
-): Promise<{ readonly batch: Cost; readonly single: Cost }> {
-  const { address, domain, relayer } = setup;
-  const jurors = setup.jurors.slice(0, QUORUM);
-  const deals: Terms[] = [];
-  for (const seller of sellers) deals.push(await openOne(setup, destination, seller));
-  const ballots = deals.map((terms) => ballotOn(setup, terms));
-  const signed = await Promise.all(jurors.map((account) => signBallotBatch({ domain, account, ballots })));
-  const items = deals.map((terms, index) => ({
-    terms,
-    ballots: signed.flatMap((batch) => batch.slice(index, index + 1)),
-  }));
-  const whole = await setup.send(relayer, submitVerdicts.call({ address, groups: [items] }), BATCH_GAS);
-  const { verdicts } = submitVerdicts.extractEvent(whole.logs, { address });
-  if (verdicts.length !== items.length) throw new Error(`${verdicts.length} verdicts were reached`);
-  const [seller] = sellers;
-  if (seller === undefined) throw new Error("there is no seller");
-  const alone = await openOne(setup, destination, seller);
-  const own = await Promise.all(
-    jurors.map((account) => signBallot({ domain, account, ...ballotOn(setup, alone) })),
-  );
-  const single = await setup.send(relayer, submitVerdict.call({ address, terms: alone, ballots: own }));
-  return { batch: each(whole, items.length), single };
+): Promise<{ readonly batch: Cost; readonly loop: Cost; readonly opened: Cost }> {
+  const { address, relayer } = setup;
+  const { deals, opened } = await openMany(setup, destination, sellers, [usd(20)]);
+  const { batch } = await judgeBatch(setup, deals, 0)();
+  const others = (await openMany(setup, destination, sellers, [usd(20)])).deals;
+  const calls = [];
+  for (const terms of others) {
+    const ballots = await Promise.all(
+      jurorsOf(setup).map((account) => signBallot({ ...ballotOn(setup, terms, 0), domain: setup.domain, account })),
+    );
+    calls.push(submitVerdict.call({ address, terms, ballots }));
+  }
+  const looped = await setup.send(relayer, batchCalls.call({ address, calls }), BATCH_GAS);
+  if (batchCalls.extractEvent(looped.logs, { address }).refused.length > 0) throw new Error("a call was refused");
+  return { batch, opened, loop: each(looped, deals.length) };
 }
 
-function ballotOn({ domain }: Setup, terms: Terms) {
+function judgeBatch(setup: Setup, deals: readonly Terms[], milestone: number) {
+  const { address, domain, relayer } = setup;
+  return async (): Promise<{ readonly batch: Cost }> => {
+    const ballots = deals.map((terms) => ballotOn(setup, terms, milestone));
+    const signed = await Promise.all(
+      jurorsOf(setup).map((account) => signBallotBatch({ domain, account, ballots })),
+    );
+    const items = deals.map((terms, index) => ({
+      terms,
+      ballots: signed.flatMap((batch) => batch.slice(index, index + 1)),
+    }));
+    const whole = await setup.send(relayer, submitVerdicts.call({ address, groups: [items] }), BATCH_GAS);
+    const { verdicts } = submitVerdicts.extractEvent(whole.logs, { address });
+    if (verdicts.length !== items.length) throw new Error(`${verdicts.length} verdicts were reached`);
+    return { batch: each(whole, items.length) };
+  };
+}
+
+const jurorsOf = ({ jurors }: Setup) => jurors.slice(0, QUORUM);
+
+function ballotOn({ domain }: Setup, terms: Terms, milestone: number) {
   const deal = dealIdOf({ domain, terms });
   const reasons = hashReasons("complete");
-  return { deal, milestone: 0, evidence: hashEvidence(`evidence ${deal}`), score: FULL_MARKS, reasons };
+  const evidence = hashEvidence(`evidence ${deal} ${milestone}`);
+  return { deal, milestone, evidence, score: FULL_MARKS, reasons };
 }
 
-async function openOne(setup: Setup, destination: Destination, seller: LocalAccount): Promise<Terms> {
-  const { address, domain, token, buyer, relayer, start } = setup;
+/** Opens a deal with each seller from the buyer's balance, by one signature of the buyer. */
+async function openMany(
+  setup: Setup,
+  destination: Destination,
+  sellers: readonly LocalAccount[],
+  amounts: readonly bigint[],
+): Promise<{ readonly deals: readonly Terms[]; readonly opened: Cost }> {
+  const { address, domain, buyer, relayer, start } = setup;
   const opensAt = start + START_DAYS * DAY;
-  salts += 1n;
-  const terms: Terms = {
-    ...termsOf(setup, { destination, amounts: [usd(20)], salt: 0n }),
-    seller: seller.address,
-    milestones: [{ amount: usd(20), deadline: opensAt + 7 * DAY }],
-    openBy: opensAt + 6 * DAY,
-    // Chosen at random in practice, so without zero bytes here.
-    salt: BigInt(hashEvidence(`salt of batches ${salts}`)) >> 192n,
-  };
-  const buyerSignature = terms.fundedFromLedger
-    ? await signTerms({ domain, terms, account: buyer })
-    : await signPayment({ domain, token, terms, account: buyer });
-  const sellerSignature = await signTerms({ domain, terms, account: seller });
-  await setup.send(relayer, openDeal.call({ address, terms, buyerSignature, sellerSignature }));
-  return terms;
+  const deals = sellers.map(({ address: seller }): Terms => {
+    salts += 1n;
+    return {
+      ...termsOf(setup, { destination, amounts, salt: 0n }),
+      fundedFromLedger: true,
+      seller,
+      milestones: amounts.map((amount, index) => ({ amount, deadline: opensAt + (7 + index) * DAY })),
+      openBy: opensAt + 6 * DAY,
+      // Chosen at random in practice, so without zero bytes here.
+      salt: BigInt(hashEvidence(`salt of batches ${salts}`)) >> 192n,
+    };
+  });
+  const { batchSignature } = await signTermsBatch({ domain, terms: deals, account: buyer });
+  const items = await Promise.all(
+    deals.map(async (terms, index) => {
+      const account = sellers[index];
+      if (account === undefined) throw new Error("each deal has a seller");
+      return { terms, sellerSignature: await signTerms({ domain, terms, account }) };
+    }),
+  );
+  const sent = await setup.send(relayer, openBatch.call({ address, items, batchSignature }), BATCH_GAS);
+  const { opened } = openBatch.extractEvent(sent.logs, { address });
+  if (opened.length !== deals.length) throw new Error(`${opened.length} deals were opened`);
+  return { deals, opened: each(sent, deals.length) };
 }
 
 function person(name: string): LocalAccount {

@@ -104,12 +104,23 @@ export const GOALS = {
   batch50_wallet_distinct: { what: "the same to 50 sellers' wallets", reach: 23_000, floor: null },
   batch50_ledger_same: { what: "the same to one seller's ledger account", reach: 12_000, floor: null },
   batch50_ledger_distinct: { what: "the same to 50 sellers' ledger accounts", reach: 17_500, floor: null },
-  single50_wallet: {
-    what: "such a verdict alone",
+  loop50_wallet_same: {
+    what: "one of 50 single verdicts, called one after the other in one transaction, to one seller's wallet",
     reach: null,
     floor: null,
   },
-  single50_ledger: { what: "the same to the seller's ledger account", reach: null, floor: null },
+  loop50_ledger_same: { what: "the same to one seller's ledger account", reach: null, floor: null },
+  loop50_ledger_distinct: { what: "the same to 50 sellers' ledger accounts", reach: null, floor: null },
+  open_batch50: {
+    what: "one of 50 deals of one milestone with 50 sellers, opened together from a ledger balance",
+    reach: 43_000,
+    floor: null,
+  },
+  life3_ledger_batched: {
+    what: "a deal of three milestones, opened and judged in such batches, and a tenth of a deposit and of a withdrawal",
+    reach: 130_000,
+    floor: null,
+  },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type FigureName = keyof typeof GOALS;

@@ -1,7 +1,7 @@
 import { getAddress } from "viem";
 import { type Deployed, isSameDeployment } from "./domain.ts";
 import { formatted, isNothing, strangersText, usdcText } from "./explaining/formats.ts";
-import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
+import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse, structOf } from "./explaining/read.ts";
 import {
   entryWords,
   type FieldWords,
@@ -10,6 +10,7 @@ import {
   type TypeWords,
   tokenWords,
   typeWords,
+  placesOf,
 } from "./explaining/wording.ts";
 import type { Messages } from "./messages.ts";
 
@@ -164,10 +165,10 @@ function* structLines(
   prefix: string,
   entry: string | undefined,
 ): Generator<ExplainedLine> {
-  const entries = Array.isArray(value) ? value : [value];
+  const entries = placesOf(value);
   for (const [index, each] of entries.entries()) {
     const named = entry === undefined ? prefix : `${prefix}${entry.replace("#", String(index))}: `;
-    yield* linesOf(type.replace("[]", ""), each, named);
+    yield* linesOf(structOf(type), each, named);
   }
 }
 

@@ -57,11 +57,11 @@ export function readSignable(signable: unknown): ReadSignable {
   if (typeof primaryType !== "string" || !isSigned(primaryType)) {
     return refuse("signable.primaryType", primaryType, "is no type that Quittance signs");
   }
-  requireTypes(types, primaryType);
+  const fields = requireTypes(types, primaryType);
   return {
     domain: readStruct("signable.domain", DOMAIN_TYPE, domain) as unknown as ReadDomain,
     primaryType,
-    message: readStruct("signable.message", fieldsOf(primaryType), message),
+    message: readStruct("signable.message", fields, message),
   };
 }
 
@@ -70,18 +70,37 @@ function isSigned(type: string): boolean {
 }
 
 /** Refuses types of which one that the message reaches is another than the protocol's. */
-function requireTypes(types: unknown, primaryType: string): void {
+function requireTypes(types: unknown, primaryType: string): Fields {
   requireObject("signable.types", types, REMEDY);
   const given = new Map<string, unknown>(Object.entries(types));
   const domainType = given.get("EIP712Domain");
   if (domainType !== undefined) requireSameFields("EIP712Domain", DOMAIN_TYPE, domainType);
-  for (const name of reachable(primaryType)) requireSameFields(name, fieldsOf(name), given.get(name));
+  const fields = fieldsAsGiven(primaryType, given.get(primaryType));
+  for (const name of reachable(primaryType)) {
+    requireSameFields(name, name === primaryType ? fields : fieldsOf(name), given.get(name));
+  }
+  return fields;
+}
+
+/** The fields of a type; those of a batch are lists of two, of as many levels as it was signed with. */
+function fieldsAsGiven(type: string, given: unknown): Fields {
+  const fields = fieldsOf(type);
+  const [first] = fields;
+  if (first === undefined || !first.type.endsWith("[2]") || !Array.isArray(given)) return fields;
+  const other: unknown = given[0]?.type;
+  const levels = /^[A-Za-z]+((?:\[2\]){1,8})$/.exec(String(other))?.[1];
+  return levels === undefined ? fields : [{ name: first.name, type: `${structOf(first.type)}${levels}` }];
+}
+
+/** The struct that a type is, or is a list of. */
+export function structOf(type: string): string {
+  return type.replace(/(\[2?\])+$/, "");
 }
 
 function reachable(type: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(type) || !Object.hasOwn(table(), type)) return found;
   found.add(type);
-  for (const field of fieldsOf(type)) reachable(field.type.replace("[]", ""), found);
+  for (const field of fieldsOf(type)) reachable(structOf(field.type), found);
   return found;
 }
 
@@ -112,6 +131,10 @@ function readStruct(path: string, fields: Fields, value: unknown): Record<string
 }
 
 function readValue(path: string, type: string, value: unknown): unknown {
+  if (type.endsWith("[2]")) {
+    if (!Array.isArray(value) || value.length !== 2) return refuse(path, value, "must be a list of two");
+    return value.map((entry, index) => readValue(`${path}[${index}]`, type.slice(0, -3), entry));
+  }
   if (type.endsWith("[]")) {
     if (!Array.isArray(value) || value.length > MOST_ENTRIES) {
       return refuse(path, value, `must be a list of at most ${MOST_ENTRIES} entries`);

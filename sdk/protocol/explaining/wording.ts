@@ -162,6 +162,7 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
       reasons: hash("Hash of the reasons", "none"),
     },
     BallotBatch: {},
+    TermsBatch: {},
     SeatKey: {
       owner: address("Owner of the seat"),
       nonce: number("Nonce"),
@@ -220,6 +221,7 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
 /** How entries of a list of structs are named; those of other lists have one entry or none, and need no name. */
 export const entryWords: Readonly<Record<string, string>> = {
   "BallotBatch.ballots": "Ballot #",
+  "TermsBatch.terms": "Deal #",
   "Approval.payees": "Payee #",
   "Order.payments": "Payment #",
 };
@@ -230,6 +232,27 @@ const NOT_SIGNED = {
   effect: "No contract takes a signature of this: do not sign it.",
   cost: (): string => "Nothing should ask for it.",
 };
+
+/** The entries of a struct, a list or a tree; a place of a tree that repeats the one before, or has zeros alone, is none. */
+export function placesOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) return [value];
+  if (!isTree(value)) return value;
+  const told: string[] = [];
+  return value.flat(Number.POSITIVE_INFINITY).filter((entry: unknown) => {
+    const text = JSON.stringify(entry, (_, each: unknown) => (typeof each === "bigint" ? `${each}` : each));
+    const isTold = text === told.at(-1) || !/[1-9a-f]/.test(text.replace(/"\w+":|0x/g, ""));
+    if (!isTold) told.push(text);
+    return !isTold;
+  });
+}
+
+/** A batch is a list of two, of lists of two or of ballots or terms. */
+function isTree(value: readonly unknown[]): boolean {
+  if (value.length !== 2) return false;
+  const [first] = value;
+  if (Array.isArray(first)) return true;
+  return typeof first === "object" && first !== null && ("evidence" in first || "adjudication" in first);
+}
 
 /** What a deal takes from the buyer: every amount, and the verification fee of each milestone. */
 function priceOf({ amounts, verificationFee }: Messages["Terms"]): bigint {
@@ -265,6 +288,15 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
       effect:
         "The deal opens with the buyer's money. Each milestone pays what its panel decides, or what the terms say when the panel stays silent.",
       cost: (terms) => `${costOf(terms)}${bondOf(terms)}`,
+    },
+    TermsBatch: {
+      intent: "Agree to many deals",
+      signer: "the buyer",
+      effect: "Each deal opens, once, with money of the buyer's ledger balance when its seller has signed, too.",
+      cost: ({ terms }) => {
+        const prices = placesOf(terms).map((each) => priceOf(each as Messages["Terms"]));
+        return `It can cost the buyer at most ${usdcText(prices.reduce((sum, price) => sum + price, 0n))}.`;
+      },
     },
     Ballot: {
       intent: "Vote on a delivery",
