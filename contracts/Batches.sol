@@ -30,12 +30,11 @@ contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches {
     }
 
     /// @inheritdoc OpenBatches
-    function _requireAuthorization(
+    function _requireSigned(
         address signer,
         bytes32 digest,
-        bytes calldata signature,
-        uint256 capability
-    ) internal override(Authorizations, OpenBatches) returns (bool opened) {
-        return OpenBatches._requireAuthorization(signer, digest, signature, capability);
+        bytes calldata signature
+    ) internal view override(Authorizations, OpenBatches) {
+        OpenBatches._requireSigned(signer, digest, signature);
     }
 }

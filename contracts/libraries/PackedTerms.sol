@@ -456,21 +456,14 @@ library PackedTerms {
         return _keep(TERMS_BYTES);
     }
 
-    /// @return The struct hash of `Terms`, of terms that were read.
-    function structHash(TermsView self) internal pure returns (bytes32) {
-        uint256 schedule = _schedule(self);
-        _hash(
-            schedule,
-            self.funding(),
-            _hashAdjudication(self.adjudicationAt(), self.rules(), self.hashOfConditions()),
-            0
-        );
-        bytes32 hash;
-        // The block reads the encoding that was left above the free memory pointer.
+    /// @dev The caller asks right after `read`, before it allocates memory: the encoding still lies above the free memory
+    /// pointer.
+    /// @return hash The struct hash of the terms that were read last.
+    function lastStructHash() internal pure returns (bytes32 hash) {
+        // The block reads what `_hash` left behind.
         assembly ("memory-safe") {
             hash := keccak256(mload(0x40), TERMS_BYTES)
         }
-        return hash;
     }
 
     /// @return encoding Where the encoding of `Adjudication` lies in memory, without the hash of the conditions.

@@ -6,7 +6,6 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
 import {BatchedOpening} from "../types/BatchedOpening.sol";
-import {Capabilities} from "../types/Key.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
 import {PackedTerms, TermsView} from "../libraries/PackedTerms.sol";
@@ -50,15 +49,10 @@ abstract contract OpenBatches is Deals, Items {
     }
 
     /// @inheritdoc Authorizations
-    function _requireAuthorization(
-        address signer,
-        bytes32 digest,
-        bytes calldata signature,
-        uint256 capability
-    ) internal virtual override returns (bool opened) {
-        // The buyer of such an opening signed the batch. A managed account that buys is not asked here.
-        if (msg.sig == this.openAgreed.selector && capability == Capabilities.COMMIT) return false;
-        return super._requireAuthorization(signer, digest, signature, capability);
+    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view virtual override {
+        // The buyer of such an opening signed the batch. The seller's signature is checked in another way.
+        if (msg.sig == this.openAgreed.selector) return;
+        super._requireSigned(signer, digest, signature);
     }
 
     /// @return Where the code of this contract lies, while it runs under the address of the money contract.
@@ -80,8 +74,8 @@ abstract contract OpenBatches is Deals, Items {
         for (uint256 i = 0; i != items.length; ++i) {
             // Check: the terms are as long as their parts.
             (TermsView terms, ) = _read(items[i].terms);
+            leaves[i] = PackedTerms.lastStructHash();
             if (i == 0) buyer = terms.buyer();
-            leaves[i] = terms.structHash();
         }
         uint256 start;
         // The block touches no memory.
