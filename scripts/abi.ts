@@ -53,6 +53,9 @@ const companion = () => readArtifact("contracts/interfaces/ICompanion.sol", "ICo
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
 
+/** What one piece asks of another besides: no caller reaches it through `Quittance`. */
+const HIDDEN = ["function openAgreed(bytes,bytes)"];
+
 /** What tells an entry from every other: its kind, name and the types of its parameters. */
 function identityOf(entry: Abi[number]): string {
   const typeOf = (parameter: AbiParameter): string =>
@@ -69,7 +72,7 @@ function identityOf(entry: Abi[number]): string {
  * place. The fallback by which it reaches them is no entry of its own, and what the pieces ask each other is none either.
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
-  const betweenPieces = new Set(companion().abi.map(identityOf));
+  const betweenPieces = new Set([...companion().abi.map(identityOf), ...HIDDEN]);
   const companions = [...disputes().abi, ...accounts().abi, ...agreements().abi, ...batches().abi];
   const behind = companions.filter(
     (entry) => entry.type !== "constructor" && !betweenPieces.has(identityOf(entry)),

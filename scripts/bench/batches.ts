@@ -98,12 +98,15 @@ async function judgeMany(
   const calls = [];
   for (const terms of others) {
     const ballots = await Promise.all(
-      jurorsOf(setup).map((account) => signBallot({ ...ballotOn(setup, terms, 0), domain: setup.domain, account })),
+      jurorsOf(setup).map((account) =>
+        signBallot({ ...ballotOn(setup, terms, 0), domain: setup.domain, account }),
+      ),
     );
     calls.push(submitVerdict.call({ address, terms, ballots }));
   }
   const looped = await setup.send(relayer, batchCalls.call({ address, calls }), BATCH_GAS);
-  if (batchCalls.extractEvent(looped.logs, { address }).refused.length > 0) throw new Error("a call was refused");
+  if (batchCalls.extractEvent(looped.logs, { address }).refused.length > 0)
+    throw new Error("a call was refused");
   return { batch, opened, loop: each(looped, deals.length) };
 }
 

@@ -1,16 +1,23 @@
 import { getAddress } from "viem";
 import { type Deployed, isSameDeployment } from "./domain.ts";
 import { formatted, isNothing, strangersText, usdcText } from "./explaining/formats.ts";
-import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse, structOf } from "./explaining/read.ts";
+import {
+  fieldsOf,
+  type ReadDomain,
+  type ReadSignable,
+  readSignable,
+  refuse,
+  structOf,
+} from "./explaining/read.ts";
 import {
   entryWords,
   type FieldWords,
   fieldWords,
+  placesOf,
   type TypeName,
   type TypeWords,
   tokenWords,
   typeWords,
-  placesOf,
 } from "./explaining/wording.ts";
 import type { Messages } from "./messages.ts";
 
@@ -168,7 +175,7 @@ function* structLines(
   const entries = placesOf(value);
   for (const [index, each] of entries.entries()) {
     const named = entry === undefined ? prefix : `${prefix}${entry.replace("#", String(index))}: `;
-    yield* linesOf(structOf(type), each, named);
+    yield* linesOf(structOf(type), each as Readonly<Record<string, unknown>>, named);
   }
 }
 

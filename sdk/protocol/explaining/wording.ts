@@ -292,7 +292,8 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
     TermsBatch: {
       intent: "Agree to many deals",
       signer: "the buyer",
-      effect: "Each deal opens, once, with money of the buyer's ledger balance when its seller has signed, too.",
+      effect:
+        "Each deal opens, once, with money of the buyer's ledger balance when its seller has signed, too.",
       cost: ({ terms }) => {
         const prices = placesOf(terms).map((each) => priceOf(each as Messages["Terms"]));
         return `It can cost the buyer at most ${usdcText(prices.reduce((sum, price) => sum + price, 0n))}.`;

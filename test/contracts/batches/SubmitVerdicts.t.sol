@@ -60,7 +60,7 @@ contract SubmitVerdictsTest is BatchBase {
         _settlesWith(255);
     }
 
-    function test_OneTransferForASellerInARow() external {
+    function test_OneTransferForNeighbours() external {
         Judged[] memory items = _deals(4, 0);
         items[2] = _deal(2, OTHER_SELLER, 0);
         VM.recordLogs();

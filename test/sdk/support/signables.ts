@@ -109,9 +109,19 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
     payees: [{ payee: party(0xb2), most: 54_000_000n }],
   };
   await signTerms({ ...about, terms });
-  await signTermsBatch({ ...about, terms: [terms, { ...terms, salt: terms.salt + 1n }, { ...terms, salt: terms.salt + 2n }] });
+  await signTermsBatch({
+    ...about,
+    terms: [terms, { ...terms, salt: terms.salt + 1n }, { ...terms, salt: terms.salt + 2n }],
+  });
   await signBallot({ ...about, ...judged, score: 7_350 });
-  await signBallotBatch({ ...about, ballots: [{ ...judged, round: 2, score: 10_000 }, { ...judged, score: 0 }, { ...judged, milestone: 2, score: 1 }] });
+  await signBallotBatch({
+    ...about,
+    ballots: [
+      { ...judged, round: 2, score: 10_000 },
+      { ...judged, score: 0 },
+      { ...judged, milestone: 2, score: 1 },
+    ],
+  });
   await signDelivery({ ...about, ...one, evidence: hash(0x22), evidenceUri: "ipfs://bafy\u202egpj" });
   await signRelease(ofTerms);
   await signRefund(ofTerms);
