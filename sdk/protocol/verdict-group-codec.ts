@@ -73,7 +73,7 @@ const JUROR_BYTES = 33;
  * const items = [1n, 2n].map((salt) => ({
  *   ...{ terms: { ...terms, salt }, milestone: 0, evidence, scores: [9_000, 9_000] },
  * }));
- * console.log(encodeVerdictGroup({ jurors, items }).items.length); // 2 + 2 × (1 + 2 × 43) digits
+ * console.log(encodeVerdictGroup({ jurors, items }).items.length); // 176
  * await stack.stop();
  */
 export function encodeVerdictGroup(group: {

@@ -30,7 +30,7 @@ export interface BatchedCalls {
  * const { terms } = await openExampleDeal(stack);
  * const calls = [0, 1, 1].map((milestone) => release.call({ address, terms, milestone }));
  * const { refused } = await batchCalls(walletClient, { address, calls, account: buyer });
- * console.log(refused.length, refused[0]?.error.name); // 1 MilestoneAlreadySettledError
+ * console.log(refused[0]?.error.name); // MilestoneAlreadySettledError
  * await stack.stop();
  */
 export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({

@@ -54,15 +54,15 @@ export function hashTermsBatch(input: {
  *
  * @throws InvalidFieldError for terms the contract would refuse, of another buyer, or paid from a wallet.
  * @example
- * import { openBatch, signTerms, signTermsBatch } from "quittance";
+ * import { signTermsBatch } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
  *
  * const stack = await startStack();
- * const { address, domain, buyer, seller } = stack;
+ * const { domain, buyer } = stack;
  * const some = { ...(await exampleTerms(stack)), fundedFromLedger: true };
  * const terms = [some, { ...some, salt: some.salt + 1n }];
  * const { batchSignature } = await signTermsBatch({ domain, terms, account: buyer });
- * console.log(batchSignature.length); // 2 + 2 × 66 digits
+ * console.log(batchSignature.length); // 134
  * await stack.stop();
  */
 export async function signTermsBatch(input: {
