@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { InvalidSignatureError, reclaim, release } from "../../sdk/index.ts";
 import { useIndexedStack } from "../support/use-indexed-stack.ts";
+import { BATCH_ENTRIES } from "./support/batch-purposes.ts";
 import { DEAL_ENTRIES } from "./support/deal-purposes.ts";
 import { DISPUTE_ENTRIES } from "./support/dispute-purposes.ts";
 import { type Entry, type Scene, setUpScene } from "./support/purpose-scene.ts";
@@ -27,7 +28,7 @@ describe("purposes", () => {
     return name.startsWith("openDeal") ? scene.fromLedger : scene.opened;
   };
 
-  for (const entry of [...DEAL_ENTRIES, ...DISPUTE_ENTRIES, ...SPENDING_ENTRIES]) {
+  for (const entry of [...DEAL_ENTRIES, ...BATCH_ENTRIES, ...DISPUTE_ENTRIES, ...SPENDING_ENTRIES]) {
     it(`${entry.name}, takes ${entry.takes} of the ${entry.role} and nothing else it signed`, async () => {
       const matter = matterOf(entry);
       await entry.attempt(scene.signed(entry.role, matter, entry.takes), scene);

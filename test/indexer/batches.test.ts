@@ -57,8 +57,8 @@ describe("indexer, batches", () => {
     const options = { startTime: START, blockTime: 2 };
     stacks = await Promise.all([startIndexedStack(options), startIndexedStack(options)]);
     [singles, batches] = (await Promise.all([
-      tell(stacks[0], ({ singles: calls }) => calls),
-      tell(stacks[1], ({ batch }) => [batch]),
+      report(stacks[0], ({ singles: calls }) => calls),
+      report(stacks[1], ({ batch }) => [batch]),
     ])) as [Rows, Rows];
   });
 
@@ -104,7 +104,10 @@ function withoutPlace(rows: Rows, table: keyof Rows): string[] {
 }
 
 /** Plays all steps on one chain, each in a block of its own. @returns every row of its indexer. */
-async function tell(stack: IndexedStack | undefined, callsOf: (step: Step) => readonly Hex[]): Promise<Rows> {
+async function report(
+  stack: IndexedStack | undefined,
+  callsOf: (step: Step) => readonly Hex[],
+): Promise<Rows> {
   if (stack === undefined) throw new Error("the chain did not start");
   const story = await prepare(stack);
   for (const step of story.steps) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
@@ -14,7 +16,7 @@ import {VM} from "../support/Vm.sol";
 contract CrossFunctionReplayTest is TabBase {
     uint8 private constant MILESTONE = 0;
     uint40 private constant VALID_UNTIL = NOW + 30 days;
-    uint256 private constant PURPOSES = 11;
+    uint256 private constant PURPOSES = 13;
     /// @dev With what is signed for accounts, whose entries `AccountCrossFunctionReplay` tries.
     uint256 private constant DIGESTS = PURPOSES + SPENDING_DIGESTS;
     uint96 private constant PART = 20e6;
@@ -48,7 +50,7 @@ contract CrossFunctionReplayTest is TabBase {
         fixture.amends = Amendment(_dealId(_live()), uint96(_live().total()), 0);
     }
 
-    /// @return What each purpose's digest is; index 0 to 10 as in `_enter`.
+    /// @return What each purpose's digest is; index 0 to 12 as in `_enter`.
     function _digest(uint256 purpose) private view returns (bytes32) {
         if (purpose >= PURPOSES) return _spendingDigest(purpose - PURPOSES);
         TermsFixture memory live = _live();
@@ -69,7 +71,15 @@ contract CrossFunctionReplayTest is TabBase {
             return Digests.receiveAuthorization(address(usdc), q, BUYER, PART, VALID_UNTIL, nonce);
         }
         if (purpose == 9) return Digests.ballot(q, id, MILESTONE, 1, EVIDENCE, FULL, bytes32(0));
-        return _dealId(_amending());
+        if (purpose == 10) return _dealId(_amending());
+        if (purpose == 11) {
+            bytes32[] memory terms = new bytes32[](2);
+            (terms[0], terms[1]) = (fromLedger.structHash(), fromLedger.structHash());
+            return Digests.termsTree(q, terms);
+        }
+        bytes32[] memory ballots = new bytes32[](1);
+        ballots[0] = Digests.ballotStruct(id, MILESTONE, 1, EVIDENCE, FULL, bytes32(0));
+        return Digests.ballotTree(q, ballots);
     }
 
     /// @dev Calls the entry of `purpose` with signatures of `signed` in the place of each signature it takes.
@@ -103,10 +113,31 @@ contract CrossFunctionReplayTest is TabBase {
             );
         else if (purpose == 9)
             call = abi.encodeCall(quittance.submitVerdict, (live.whole(), MILESTONE, EVIDENCE, _ballotsSigned(signed)));
+        else if (purpose == 11) call = _openBatchSigned(byBuyer);
+        else if (purpose == 12) call = _verdictsSigned(signed);
         else call = abi.encodeCall(quittance.amend, (live.whole(), _amending().whole(), byBuyer, bySeller));
         VM.prank(STRANGER);
         (bool taken, ) = address(quittance).call(call);
         return taken;
+    }
+
+    /// @dev The buyer's signature stands in the place of the one for the whole batch.
+    function _openBatchSigned(bytes memory byBuyer) private view returns (bytes memory) {
+        BatchedOpening[] memory items = new BatchedOpening[](1);
+        items[0] = BatchedOpening(_fromLedger().whole(), "", _sellerSignature(_fromLedger()));
+        return abi.encodeCall(quittance.openBatch, (items, abi.encodePacked(uint16(0), byBuyer), true));
+    }
+
+    function _verdictsSigned(uint256 signed) private view returns (bytes memory) {
+        uint256[] memory keys = _jurorKeys(3);
+        bytes memory jurors = abi.encodePacked(uint8(2), uint8(0), bytes32(0), uint8(1), bytes32(0));
+        for (uint256 i = 0; i < 2; ++i) {
+            jurors = abi.encodePacked(jurors, uint16(65), Signing.sign(keys[i], _digest(signed)));
+        }
+        VerdictGroup[] memory groups = new VerdictGroup[](1);
+        bytes memory items = abi.encodePacked(uint8(0), MILESTONE, EVIDENCE, FULL);
+        groups[0] = VerdictGroup(_live().whole(), jurors, items);
+        return abi.encodeCall(quittance.submitVerdicts, (groups, true));
     }
 
     function _ballotsSigned(uint256 signed) private view returns (bytes memory) {
