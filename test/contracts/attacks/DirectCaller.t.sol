@@ -74,7 +74,7 @@ contract DirectCallerTest is TabBase {
         bytes[] memory calls = _asController();
         address[4] memory companions = _companions();
         for (uint256 i = 0; i < calls.length; ++i) {
-            for (uint256 j = 0; j < 3; ++j) {
+            for (uint256 j = 0; j < companions.length; ++j) {
                 VM.prank(PRINCIPAL);
                 (bool done, ) = companions[j].call(calls[i]);
                 VM.assertFalse(done, "there is nothing to take");
@@ -149,7 +149,7 @@ contract DirectCallerTest is TabBase {
         Tab memory tab = _walletTab();
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
         address[4] memory companions = _companions();
-        for (uint256 i = 0; i < 3; ++i) {
+        for (uint256 i = 0; i < companions.length; ++i) {
             VM.expectRevert();
             ITabs(companions[i]).openTab(tab, true, authorisation);
             VM.assertEq(usdc.balanceOf(companions[i]), 0, "nothing arrived");
@@ -160,7 +160,7 @@ contract DirectCallerTest is TabBase {
     function test_DealsAreUnknownToACompanion() external {
         TermsFixture memory fixture = _bought(managedAccount);
         address[4] memory companions = _companions();
-        for (uint256 i = 0; i < 3; ++i) {
+        for (uint256 i = 0; i < companions.length; ++i) {
             VM.prank(SELLER);
             VM.expectRevert();
             IQuittance(companions[i]).settle(fixture.whole(), 0);

@@ -27,6 +27,7 @@ const parametersOf: Parameters = {
   agree: (scene) => ({ ...milestone(scene), toSeller: 1n, validUntil: scene.validUntil }),
   approveDeposit: ({ address, token }) => ({ address, token, amount: 1n }),
   approveStake: ({ pool: address, token }) => ({ address, token, amount: 1n }),
+  batchCalls: ({ address }) => ({ address, calls: [{ data: "0xdeadbeef" }] }),
   cancel: (scene) => ({ ...milestone(scene), remainder: 1n, validUntil: scene.validUntil }),
   changeKey: (scene) => ({ ...seat(scene), key: scene.seller.address }),
   closeTab: ({ address, tab }) => ({ address, tab }),
@@ -64,6 +65,9 @@ const parametersOf: Parameters = {
   openAccounts: (scene) => ({
     ...byPrincipal(scene),
     accounts: [{ index: 0, policy: scene.policy, keys: [grant(scene)] }],
+  }),
+  openBatch: ({ address, terms, signature }) => ({
+    ...{ address, items: [{ terms: { ...terms } }], batchSignature: `0x0000${signature.slice(2)}` },
   }),
   openDeal: ({ address, terms }) => ({ address, terms: { ...terms } }),
   openTab: ({ address, tab }) => ({ address, tab: { ...tab } }),
@@ -114,6 +118,10 @@ const parametersOf: Parameters = {
   setPolicy: ({ address, managed, policy }) => ({ address, of: managed.address, current: policy, policy }),
   settle: milestone,
   submitVerdict: ({ address, terms, ballot, delivery }) => ({ address, terms, ballots: [ballot], delivery }),
+  submitVerdicts: ({ address, terms, ballot, hash }) => ({
+    address,
+    groups: [[{ terms: { ...terms }, ballots: [{ ...ballot, batch: { index: 0, siblings: [hash] } }] }]],
+  }),
   takeSeats: ({ pool: address, seller }) => ({ address, key: seller.address }),
   topUpSeat: seat,
   unfreeze: accounts,
