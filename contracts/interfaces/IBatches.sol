@@ -39,8 +39,8 @@ interface IBatches {
     /// @param index Of the first call to another one, counted from 0.
     error Quittance_MixedBatch(uint256 index, bytes4 first, bytes4 other);
 
-    /// @notice Thrown when an item fails without saying why, as it does when too little gas is left for it. The whole batch
-    /// reverts, so that an item is never refused for lack of gas.
+    /// @notice Thrown when an item fails without saying why, or uses up most of the gas and fails, as it does when too little
+    /// gas is left for it. The whole batch reverts, so that an item is never refused for lack of gas.
     /// @param index Of the item, counted from 0.
     error Quittance_ItemFailed(uint256 index);
 

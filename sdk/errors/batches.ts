@@ -32,6 +32,6 @@ export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_Mi
 export class ItemFailedError extends /* @__PURE__ */ contractError("Quittance_ItemFailed", {
   docsPage: "batch",
   says: ({ index }) =>
-    `Item ${index} of the batch failed without a reason, as it does when the gas runs out.`,
+    `Item ${index} of the batch failed without a reason or used up most of the gas, as it does when the gas runs out.`,
   remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",
 }) {}

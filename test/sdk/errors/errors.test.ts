@@ -34,6 +34,7 @@ const abiErrors = [
 
 const SAMPLES: Readonly<Record<string, unknown>> = {
   address: "0x00000000000000000000000000000000000000A1",
+  bytes4: "0xdeadbeef",
   bytes32: `0x${"11".repeat(32)}`,
   string: "panel",
   uint8: 200,
