@@ -54,6 +54,7 @@ library BallotSet {
     uint256 private constant LENGTH_BYTES = 2;
     uint256 private constant R_AT = 2;
     uint256 private constant S_AT = 34;
+    uint256 private constant S_MASK = (1 << 255) - 1; // without the parity of r
     uint256 private constant SHORT_SIGNATURE = 64;
     uint256 private constant SHORT_SIGNATURE_BYTES = 66;
     // The length of a signature without the bit that marks one of a batch, and what such a signature starts with.
@@ -207,23 +208,19 @@ library BallotSet {
                 let s := calldataload(add(end, S_AT))
                 mstore(add(question, V), add(27, shr(255, s)))
                 mstore(add(question, R), calldataload(add(end, R_AT)))
-                s := shr(1, shl(1, s))
+                s := and(s, S_MASK)
                 mstore(add(question, S), s)
                 mstore(0x00, 0)
                 pop(staticcall(gas(), ECRECOVER, add(question, DIGEST), SIGNED_BYTES, 0x00, 0x20))
                 let score := mload(add(question, SCORE))
                 let position := byte(0, calldataload(ballot))
-                // Check: the juror signed with a low s and in 64 bytes, the positions ascend, the score is within its
-                // range.
+                // Check: the juror signed with a low s and in 64 bytes, and the positions ascend.
                 if or(
                     or(
                         xor(mload(0x00), shr(ADDRESS_SHIFT, calldataload(add(panel, mul(JUROR_BYTES, position))))),
                         gt(s, HIGHEST_S)
                     ),
-                    or(
-                        or(lt(position, next), gt(score, MAX_SCORE)),
-                        xor(shr(TWO_BYTES_SHIFT, calldataload(end)), SHORT_SIGNATURE)
-                    )
+                    or(lt(position, next), xor(shr(TWO_BYTES_SHIFT, calldataload(end)), SHORT_SIGNATURE))
                 ) {
                     break
                 }
@@ -232,6 +229,7 @@ library BallotSet {
                 ballot := add(ballot, BALLOT_BYTES)
                 end := add(end, SHORT_SIGNATURE_BYTES)
             }
+            spread := or(spread, gt(lowest, MAX_SCORE))
             // Check: no ballot is left, the panel has the last position, the bytes end with the last signature or
             // later.
             regular := iszero(or(left, or(gt(next, jurors), gt(end, add(packed.offset, packed.length)))))
@@ -240,7 +238,10 @@ library BallotSet {
         if (!regular || uint256(uint8(packed[0])) * 2 <= jurors) {
             end = _requireEach(packed, question, panel, jurors, ballot);
         }
-        (lowest, highest) = _bounds(packed, jurors);
+        uint256 largest;
+        (lowest, highest, largest) = _bounds(packed, jurors);
+        // Check: every score is within its range. The long way finds the one that is not.
+        if (largest > MAX_SCORE) _requireEach(packed, question, panel, jurors, ballot);
     }
 
     /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set breaks. It is
@@ -321,7 +322,11 @@ library BallotSet {
 
     /// @dev Sorts the scores of sets that are larger than the quorum or have several scores. It is an insertion sort,
     /// as a panel is small.
-    function _bounds(bytes calldata packed, uint256 jurors) private pure returns (uint256 lowest, uint256 highest) {
+    /// @param packed Not empty.
+    function _bounds(
+        bytes calldata packed,
+        uint256 jurors
+    ) private pure returns (uint256 lowest, uint256 highest, uint256 largest) {
         unchecked {
             uint256 count = uint8(packed[0]);
             uint256 quorum = (jurors + 1) >> 1;
@@ -351,6 +356,7 @@ library BallotSet {
                 }
                 lowest := mload(sub(end, shl(5, quorum)))
                 highest := mload(add(sorted, shl(5, sub(quorum, 1))))
+                largest := mload(sub(end, 0x20))
             }
         }
     }

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {BALLOT_BATCH_END, BALLOT_BATCH_START, TERMS_BATCH_END, TERMS_BATCH_START} from "../types/TypeHashes.sol";
-import {Calldata} from "./Calldata.sol";
 
 /// @notice Finds what a signature covers that a juror gave for many ballots at once.
 ///

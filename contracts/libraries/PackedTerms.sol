@@ -517,15 +517,17 @@ library PackedTerms {
             let at := add(schedule, SCHEDULE_BYTES)
             let size := shl(5, and(funding_, 0xff))
             let end := add(free, size)
-            for {
-                let place := free
-            } lt(place, end) {
-                place := add(place, 0x20)
-            } {
+            let place := free
+            // The test comes last. What is written of a milestone that is not there is not hashed.
+            for {} 1 {} {
                 let word := calldataload(at)
                 mstore(place, shr(AMOUNT_SHIFT, word))
                 mstore(add(place, size), and(shr(DEADLINE_SHIFT, word), DEADLINE_MASK))
                 at := add(at, MILESTONE_BYTES)
+                place := add(place, 0x20)
+                if iszero(lt(place, end)) {
+                    break
+                }
             }
             let amountsHash := keccak256(free, size)
             let deadlinesHash := keccak256(end, size)

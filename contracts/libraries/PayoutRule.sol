@@ -33,7 +33,11 @@ library PayoutRule {
     function payoutOf(uint256 score, uint256 passingScore, uint256 payoutStep) internal pure returns (uint256 payout) {
         unchecked {
             if (score < passingScore) return 0;
-            return payoutStep == 0 ? FULL_PAYOUT : score - (score % payoutStep);
+            if (payoutStep == 0) return FULL_PAYOUT;
+        }
+        // The block touches no memory. The step is not zero, which the compiler would check again.
+        assembly ("memory-safe") {
+            payout := sub(score, mod(score, payoutStep))
         }
     }
 }

@@ -101,11 +101,9 @@ library TermsRules {
             let previous := 0
             let ascending := 1
             broken := gt(jurors, MAX_JURORS)
-            for {
-                let end := add(seat, mul(JUROR_BYTES, jurors))
-            } lt(seat, end) {
-                seat := add(seat, JUROR_BYTES)
-            } {
+            let end := add(seat, mul(JUROR_BYTES, jurors))
+            // The test comes last. Without a juror the terms are broken, whatever is read here.
+            for {} 1 {} {
                 let juror := shr(ADDRESS_SHIFT, calldataload(seat))
                 ascending := and(ascending, gt(juror, previous))
                 broken := or(
@@ -113,6 +111,10 @@ library TermsRules {
                     or(or(eq(juror, buyer), eq(juror, seller)), or(eq(juror, token), eq(juror, address())))
                 )
                 previous := juror
+                seat := add(seat, JUROR_BYTES)
+                if iszero(lt(seat, end)) {
+                    break
+                }
             }
             // The lowest bit of `jurors` is 1 when their number is odd.
             broken := or(broken, iszero(and(ascending, jurors)))

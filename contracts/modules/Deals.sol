@@ -5,7 +5,7 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {Purposes} from "../types/Purposes.sol";
-import {Opening} from "../types/TermsFields.sol";
+import {Funding, Opening} from "../types/TermsFields.sol";
 import {TermsView} from "../libraries/PackedTerms.sol";
 import {Openings} from "./Openings.sol";
 
@@ -33,14 +33,16 @@ abstract contract Deals is Openings, IDeals {
         // Check: the terms keep every rule.
         uint96 total = _requireRules(fields, terms);
         // Check: the seller called or signed.
-        bool managed = _requireAuthorization(fields.seller(), dealId, sellerSignature, Capabilities.DELIVER);
+        address seller = fields.seller();
+        bool managed = _requireAuthorization(seller, dealId, sellerSignature, Capabilities.DELIVER);
         // Check: a seller that is a managed account is active, and is paid to its balance.
         if (managed) _requireSeller(fields);
         address buyer = fields.buyer();
-        bool fromLedger = fields.funding().fundedFromLedger();
+        Funding funding = fields.funding();
+        bool fromLedger = funding.fundedFromLedger();
 
         // Effects
-        deal.state = DealStates.opened(total, fields.milestoneCount(), block.timestamp);
+        deal.state = DealStates.opened(total, funding.milestones(), block.timestamp);
         if (fromLedger) {
             if (_isOpened(buyer)) {
                 // Check: the buyer's key and its policy allow it. Then Effects.
@@ -54,7 +56,7 @@ abstract contract Deals is Openings, IDeals {
                 _take(buyer, total);
             }
         }
-        emit DealOpened(dealId, buyer, fields.seller(), terms);
+        emit DealOpened(dealId, buyer, seller, terms);
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);

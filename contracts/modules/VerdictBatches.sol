@@ -13,7 +13,6 @@ import {VerdictGroup} from "../types/VerdictGroup.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
-import {JUROR_BYTES} from "../libraries/PackedPanel.sol";
 import {MILESTONE_BYTES, TermsView} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";

@@ -32,12 +32,15 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
         // Check: the terms are as long as their parts.
         (TermsView fields, bytes32 dealId) = PackedTerms.read(terms, domainSeparator);
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
+        Deal storage deal = _deals[dealId];
+        DealState state = deal.state;
         // Check: the deal has that milestone, which is not settled.
-        (Deal storage deal, DealState state) = _liveMilestone(dealId, index);
+        bool recorded = !state.isUntouched(index);
+        if (recorded) _liveMilestone(dealId, index);
         // Check: the evidence is not zero.
         if (evidence == 0) revert IDeliveries.Quittance_EvidenceZero();
         // A delivery on-chain, or a verdict, is the concern of `DeliveredVerdicts`.
-        if (state.isRecorded(index)) return _submitDelivered();
+        if (recorded) return _submitDelivered();
         uint256 deadline = fields.deadline(index);
         // Check: the deadline has not passed.
         if (block.timestamp > deadline) _refuseLate(dealId, index, deadline);
