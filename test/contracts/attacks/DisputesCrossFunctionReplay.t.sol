@@ -48,13 +48,15 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         return Digests.bond(q, PAYER, id, 0, 3, BUYER, BOND);
     }
 
-    function _batch(bytes32 id) private pure returns (bytes32[] memory batch) {
-        batch = new bytes32[](1);
-        batch[0] = Digests.ballotStruct(id, 0, 1, EVIDENCE, FULL, 0);
+    /// @dev The batch has one ballot, and one of zeros beside it.
+    function _beside() private pure returns (bytes32[] memory siblings) {
+        siblings = new bytes32[](1);
+        siblings[0] = Digests.ballotStruct(0, 0, 0, 0, 0, 0);
     }
 
     function _batchDigest(bytes32 id) private view returns (bytes32) {
-        return Digests.ballotBatch(address(quittance), _batch(id));
+        bytes32 ballot = Digests.ballotStruct(id, 0, 1, EVIDENCE, FULL, 0);
+        return Digests.ballotPair(address(quittance), ballot, _beside()[0]);
     }
 
     /// @dev Brings the one milestone to where the entry is open.
@@ -127,9 +129,9 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         }
         bytes32 id = _dealId(_contestable());
         uint256 key = _jurorKeys(3)[0];
-        Proof memory first = Proof(FULL, 0, _batch(id), Signing.sign(key, digest));
+        Proof memory first = Proof(FULL, 0, 0, _beside(), Signing.sign(key, digest));
         bytes32 other = Digests.ballot(address(quittance), id, 0, 1, EVIDENCE, 0, 0);
-        Proof memory second = Proof(0, 0, new bytes32[](0), Signing.sign(key, other));
+        Proof memory second = Proof(0, 0, 0, new bytes32[](0), Signing.sign(key, other));
         return abi.encodeCall(quittance.recordEquivocation, (whole, 0, 0, EVIDENCE, first, second));
     }
 

@@ -106,12 +106,12 @@ contract MalleableSignerTest is DisputesBase {
         uint256 key = _jurorKeys(3)[0];
         bytes32 digest = Digests.ballot(address(quittance), id, 0, 1, EVIDENCE, 5, 0);
         bytes32[] memory none = new bytes32[](0);
-        Proof memory long = Proof(5, 0, none, Signing.sign(key, digest));
-        Proof memory short = Proof(5, 0, none, Signing.signCompact(key, digest));
+        Proof memory long = Proof(5, 0, 0, none, Signing.sign(key, digest));
+        Proof memory short = Proof(5, 0, 0, none, Signing.signCompact(key, digest));
         VM.expectRevert(abi.encodeWithSelector(IEquivocations.Quittance_NoEquivocation.selector, uint256(5)));
         quittance.recordEquivocation(fixture.whole(), 0, 0, EVIDENCE, long, short);
         digest = Digests.ballot(address(quittance), id, 0, 1, EVIDENCE, 6, 0);
-        Proof memory high = Proof(6, 0, none, Signing.signHigh(key, digest));
+        Proof memory high = Proof(6, 0, 0, none, Signing.signHigh(key, digest));
         VM.expectRevert();
         quittance.recordEquivocation(fixture.whole(), 0, 0, EVIDENCE, long, high);
     }

@@ -137,8 +137,8 @@ abstract contract RealPoolBase is DisputesBase {
         uint256 key,
         uint256 seat
     ) internal view returns (bytes memory) {
-        Proof memory first = Proof(1, REASONS, new bytes32[](0), _signScore(fixture, key, 1));
-        Proof memory second = Proof(2, REASONS, new bytes32[](0), _signScore(fixture, key, 2));
+        Proof memory first = Proof(1, REASONS, 0, new bytes32[](0), _signScore(fixture, key, 1));
+        Proof memory second = Proof(2, REASONS, 0, new bytes32[](0), _signScore(fixture, key, 2));
         uint256[] memory theirs = new uint256[](1);
         theirs[0] = seat;
         return
