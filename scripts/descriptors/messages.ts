@@ -1,3 +1,4 @@
+import { batchBrackets, MAX_BATCH_HEIGHT } from "../../sdk/protocol/batch-tree.ts";
 import { fieldWords, type TypeName, typeWords } from "../../sdk/protocol/explaining/wording.ts";
 import { typedDataTypes } from "../../sdk/protocol/typed-data.ts";
 import {
@@ -18,34 +19,57 @@ const DOMAIN_TYPE = [
   { name: "verifyingContract", type: "address" },
 ];
 
+/** A type without the brackets of its lists. */
+const entryOf = (type: string): string => type.replace(/\[\d*\]/g, "");
+
 /** Every field of a type, those of its structs included, in the order in which `explain` has them. */
-function* fieldsIn(type: string, before: string): Generator<DescribedField> {
-  for (const { name, type: fieldType } of table[type] ?? []) {
-    const isList = fieldType.endsWith("[]");
-    const path = `${before}${name}${isList ? ".[]" : ""}`;
+function* fieldsIn(
+  type: string,
+  before: string,
+  fields: Fields = table[type] ?? [],
+): Generator<DescribedField> {
+  for (const { name, type: fieldType } of fields) {
+    const lists = fieldType.match(/\[\d*\]/g) ?? [];
+    const path = `${before}${name}${".[]".repeat(lists.length)}`;
     const words = fieldWords()[type as TypeName][name];
-    if (words === undefined) yield* fieldsIn(fieldType.replace("[]", ""), `${path}.`);
+    if (words === undefined) yield* fieldsIn(entryOf(fieldType), `${path}.`);
     else yield described(path, words.label, words.format);
   }
 }
 
 function reachable(type: string): string[] {
-  const inside = (table[type] ?? [])
-    .map((field) => field.type.replace("[]", ""))
-    .filter((name) => name in table);
+  const inside = (table[type] ?? []).map((field) => entryOf(field.type)).filter((name) => name in table);
   return [type, ...inside.flatMap(reachable)];
+}
+
+/** The forms of a type: one, but for a batch, whose list is nested once for each doubling of its entries. */
+function formsOf(primaryType: string): { readonly key: string; readonly fields: Fields }[] {
+  const fields = table[primaryType] ?? [];
+  const [list] = fields;
+  if (list === undefined || !list.type.endsWith("[2]")) return [{ key: primaryType, fields }];
+  return Array.from({ length: MAX_BATCH_HEIGHT }, (_, height) => {
+    const type = `${entryOf(list.type)}${batchBrackets(height + 1)}`;
+    return { key: `${primaryType}(${type} ${list.name})`, fields: [{ name: list.name, type }] };
+  });
 }
 
 /** The descriptor of every type that is signed under one domain. */
 function messages(name: string, types: readonly (keyof ReturnType<typeof typeWords>)[]): Descriptor {
-  const schemas = types.map((primaryType) => {
+  const schemas = types.flatMap((primaryType) => {
     const named = reachable(primaryType).map((type) => [type, table[type]]);
-    return { primaryType, types: { EIP712Domain: DOMAIN_TYPE, ...Object.fromEntries(named) } };
+    const inside = { EIP712Domain: DOMAIN_TYPE, ...Object.fromEntries(named) };
+    return formsOf(primaryType).map(({ fields }) => ({
+      primaryType,
+      types: { ...inside, [primaryType]: fields },
+    }));
   });
-  const formats = types.map((type): [string, DescribedFormat] => {
-    const fields = [...fieldsIn(type, "")];
-    return [type, { intent: typeWords()[type].intent, fields, required: fields.map(({ path }) => path) }];
-  });
+  const formats = types.flatMap((type) =>
+    formsOf(type).map((form): [string, DescribedFormat] => {
+      const fields = [...fieldsIn(type, "", form.fields)];
+      const required = fields.map(({ path }) => path);
+      return [form.key, { intent: typeWords()[type].intent, fields, required }];
+    }),
+  );
   const eip712 = { deployments: [], domain: { name, version: "1" }, schemas };
   return descriptor({ $id: `${name} signatures`, eip712 }, {}, Object.fromEntries(formats));
 }

@@ -37,8 +37,17 @@ const called: Readonly<Record<string, readonly [Descriptor, readonly { readonly 
 /** How many values of a type's own a struct holds, those of nested structs included. */
 function leavesOf(type: string): number {
   const table: Readonly<Record<string, readonly { readonly type: string }[]>> = typedDataTypes;
-  const fields = table[type.replace("[]", "")];
+  const fields = table[type.replace(/\[\d*\]/g, "")];
   return fields === undefined ? 1 : fields.reduce((sum, field) => sum + leavesOf(field.type), 0);
+}
+
+/** The format of a message: that of its type, or of a batch as deep as it is. */
+function keyOf(type: string, message: unknown): string {
+  const [name, list] = Object.entries(message as Record<string, unknown>)[0] ?? [];
+  if (!type.endsWith("Batch")) return type;
+  let depth = 0;
+  for (let entry = list; Array.isArray(entry); entry = entry[0]) depth += 1;
+  return `${type}(${type === "TermsBatch" ? "Terms" : "Ballot"}${"[2]".repeat(depth)} ${name})`;
 }
 
 const changing = (abi: readonly { readonly type: string }[]): AbiFunction[] =>
@@ -122,7 +131,8 @@ describe("ERC-7730 descriptors", () => {
     const texts: string[] = [];
     for (const [type, { message }] of asked) {
       if (type === "ReceiveWithAuthorization") continue;
-      texts.push(written(type, render(type === "SeatKey" ? pool : messages.Quittance, type, message, known)));
+      const key = keyOf(type, message);
+      texts.push(written(key, render(type === "SeatKey" ? pool : messages.Quittance, key, message, known)));
     }
     for (const [descriptor, abi] of Object.values(called)) {
       const keys = Object.keys(descriptor.display.formats);
@@ -136,9 +146,17 @@ describe("ERC-7730 descriptors", () => {
   it("cover every type that is signed, and every field of it", () => {
     const types = Object.keys(typedDataTypes).filter((type) => !NESTED.includes(type));
     const formats = { ...messages.Quittance.display.formats, ...pool.display.formats };
-    expect(Object.keys(formats).sort()).to.deep.equal(types.sort());
+    const forms = types.flatMap((type) => {
+      const list = { BallotBatch: ["Ballot", "ballots"], TermsBatch: ["Terms", "terms"] }[type];
+      if (list === undefined) return [type];
+      return Array.from(
+        { length: 8 },
+        (_, depth) => `${type}(${list[0]}${"[2]".repeat(depth + 1)} ${list[1]})`,
+      );
+    });
+    expect(Object.keys(formats).sort()).to.deep.equal(forms.sort());
     for (const [type, { fields, required }] of Object.entries(formats)) {
-      expect(fields, type).to.have.length(leavesOf(type));
+      expect(fields, type).to.have.length(leavesOf(type.split("(")[0] ?? ""));
       expect(required, type).to.deep.equal(fields.map(({ path }) => path));
     }
     expect(Object.keys(pool.display.formats)).to.deep.equal(["SeatKey"]);
@@ -176,13 +194,19 @@ describe("ERC-7730 descriptors", () => {
         };
       };
       expect(eip712.domain).to.deep.equal({ name, version: "1" });
+      const keys = Object.keys(descriptor.display.formats);
       expect(eip712.schemas.map(({ primaryType }) => primaryType)).to.deep.equal(
-        Object.keys(descriptor.display.formats),
+        keys.map((key) => key.split("(")[0]),
       );
-      for (const { types } of eip712.schemas) {
+      for (const [index, { primaryType, types }] of eip712.schemas.entries()) {
         const { EIP712Domain: domainType, ...rest } = types;
         expect(domainType).to.have.length(4);
         for (const [type, fields] of Object.entries(rest)) {
+          if (type === primaryType && type.endsWith("Batch")) {
+            const [list] = fields as readonly { readonly name: string; readonly type: string }[];
+            expect(`${type}(${list?.type} ${list?.name})`).to.equal(keys[index]);
+            continue;
+          }
           expect(fields).to.deep.equal(typedDataTypes[type as keyof typeof typedDataTypes]);
         }
       }
