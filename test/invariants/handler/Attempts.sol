@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {VM} from "../../contracts/support/Vm.sol";
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
+import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
+import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
+import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
+import {IUnclaimedPayouts} from "../../../contracts/interfaces/IUnclaimedPayouts.sol";
+import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
+import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Calendar} from "./Calendar.sol";
 import {Dice} from "./Dice.sol";
 
@@ -25,6 +35,8 @@ struct Done {
 /// campaign's invariant reads the breaches.
 abstract contract Attempts is Calendar {
     uint256 private constant REMEMBERED = 32;
+    /// @dev Past calls that a batch has beside a new one.
+    uint256 private constant MOST_BESIDE = 3;
 
     mapping(string action => uint256) public tried;
     mapping(string action => uint256) public done;
@@ -50,7 +62,9 @@ abstract contract Attempts is Calendar {
             else if (attempt.expected) ++done["starved"];
         }
         _starving = ok;
-        if (!ok) {
+        if (!ok && _isForBatches(bytes4(attempt.data)) && dice.oneIn(5)) {
+            ok = _attemptInBatch(dice, attempt);
+        } else if (!ok) {
             VM.recordLogs();
             VM.prank(attempt.caller);
             (ok, ) = address(quittance).call(attempt.data);
@@ -58,6 +72,97 @@ abstract contract Attempts is Calendar {
         if (ok && !attempt.expected) _breach(attempt.promised, string.concat(attempt.action, " went through"));
         if (!ok && attempt.expected) _breach(attempt.promised, string.concat(attempt.action, " was refused"));
         if (ok) ++done[attempt.action];
+    }
+
+    /// @dev Among calls that are refused: it does what it does alone, or is refused with the same reason (promise 26). What
+    /// it does is compared by whoever attempts it, as it is of a call that comes alone.
+    function _attemptInBatch(Dice memory dice, Attempt memory attempt) private returns (bool alone) {
+        uint256 snapshot = VM.snapshotState();
+        VM.prank(attempt.caller);
+        bytes memory reason;
+        (alone, reason) = address(quittance).call(attempt.data);
+        VM.revertToState(snapshot);
+        (bytes[] memory calls, uint256 own) = _among(dice, attempt);
+        bool opens = bytes4(attempt.data) == IDeals.open.selector && dice.oneIn(2);
+        bytes memory data = opens ? _openingsOf(calls) : abi.encodeCall(IBatches.batch, (calls, false));
+        snapshot = VM.snapshotState();
+        VM.recordLogs();
+        VM.prank(attempt.caller);
+        (bool sent, ) = address(quittance).call(data);
+        (uint256 refused, bytes memory told) = _refusalsIn(VM.getRecordedLogs(), own);
+        VM.revertToState(snapshot);
+        // It is made once more, for the logs that whoever attempts it reads.
+        VM.recordLogs();
+        VM.prank(attempt.caller);
+        (bool isDone, ) = address(quittance).call(data);
+        _hold(sent && isDone, 26, string.concat(attempt.action, " in a batch reverted the batch"));
+        _hold(alone == (told.length == 0), 26, string.concat(attempt.action, " in a batch ended otherwise than alone"));
+        _hold(
+            alone || keccak256(told) == keccak256(reason),
+            26,
+            string.concat(attempt.action, " in a batch was refused for another reason")
+        );
+        uint256 others = calls.length - 1;
+        _hold(refused == others + (alone ? 0 : 1), 26, "a call that was made before went through in a batch");
+        ++done[alone ? "batch" : "batchRefused"];
+        if (alone && opens) ++done["openBatch"];
+    }
+
+    /// @return The same openings as a batch of openings, each with its own signatures.
+    function _openingsOf(bytes[] memory calls) private pure returns (bytes memory) {
+        BatchedOpening[] memory items = new BatchedOpening[](calls.length);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            bytes memory arguments = new bytes(calls[i].length - 4);
+            for (uint256 j = 0; j < arguments.length; ++j) arguments[j] = calls[i][j + 4];
+            (items[i].terms, items[i].buyerSignature, items[i].sellerSignature) = abi.decode(
+                arguments,
+                (bytes, bytes, bytes)
+            );
+        }
+        return abi.encodeCall(IBatches.openBatch, (items, "", false));
+    }
+
+    /// @return calls Past ones of the same function, which must be refused, and the attempt at a place among them.
+    /// @return own That place.
+    function _among(Dice memory dice, Attempt memory attempt) private view returns (bytes[] memory calls, uint256 own) {
+        bytes[] memory found = new bytes[](MOST_BESIDE);
+        uint256 count;
+        bytes4 kind = bytes4(attempt.data);
+        for (uint256 i = 0; i < _past.length && count < MOST_BESIDE; ++i) {
+            // Another caller's withdrawal would be its own.
+            bool isSame = _past[i].caller == attempt.caller || kind != ILedger.withdraw.selector;
+            if (bytes4(_past[i].data) == kind && isSame) found[count++] = _past[i].data;
+        }
+        own = dice.roll(count + 1);
+        calls = new bytes[](count + 1);
+        for (uint256 i = 0; i < count; ++i) calls[i < own ? i : i + 1] = found[i];
+        calls[own] = attempt.data;
+    }
+
+    /// @return count Of all items that were refused.
+    /// @return reason Of one of them; empty when it was not.
+    function _refusalsIn(Vm.Log[] memory logs, uint256 item) private view returns (uint256 count, bytes memory reason) {
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].emitter != address(quittance)) continue;
+            if (logs[i].topics[0] != IBatches.ItemRefused.selector) continue;
+            ++count;
+            (uint256 index, bytes memory told) = abi.decode(logs[i].data, (uint256, bytes));
+            if (index == item) reason = told;
+        }
+    }
+
+    function _isForBatches(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IDeals.open.selector ||
+            selector == IDeliveries.deliver.selector ||
+            selector == IVerdicts.submitVerdict.selector ||
+            selector == IProvisionalPayouts.settle.selector ||
+            selector == ISettlements.release.selector ||
+            selector == ISettlements.refund.selector ||
+            selector == ISettlements.reclaim.selector ||
+            selector == ITabs.redeem.selector ||
+            selector == ILedger.withdraw.selector ||
+            selector == IUnclaimedPayouts.claimPayout.selector;
     }
 
     /// @dev For a call whose right to happen is spent with it.
