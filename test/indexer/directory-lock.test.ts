@@ -25,9 +25,9 @@ async function keeper(directory: string) {
   const program = `
     const { lockDirectory } = await import(${JSON.stringify(MODULE)});
     lockDirectory(${JSON.stringify(directory)});
-    console.log("kept");
     process.on("SIGTERM", () => process.exit(0));
-    setInterval(() => undefined, 1_000);`;
+    setInterval(() => undefined, 1_000);
+    console.log("kept");`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
