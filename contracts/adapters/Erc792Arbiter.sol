@@ -187,7 +187,7 @@ contract Erc792Arbiter is IErc792Arbiter {
 
     /// @dev The escrow computes the deal id, so that it is right on a fork of the chain too. Only fields are read here.
     function _read(bytes calldata terms) private view returns (TermsView fields, bytes32 dealId) {
-        (fields, ) = PackedTerms.read(terms, 0);
+        (fields, ) = PackedTerms.read(terms, 0, 0);
         dealId = ESCROW.dealIdOf(terms);
     }
 

@@ -149,10 +149,26 @@ library PackedTerms {
     uint256 private constant PREIMAGE = 0x1e;
     uint256 private constant PREIMAGE_BYTES = 0x42;
 
-    /// @notice Finds and hashes whole or brief terms.
-    function read(
+    /// @notice Finds and hashes terms, for calls that need the struct hash of the terms, too.
+    function readStruct(
         bytes calldata packed,
         bytes32 domainSeparator
+    ) internal pure returns (TermsView terms, bytes32 structHash) {
+        (terms, ) = read(packed, domainSeparator, TERMS_BYTES);
+        // The block reads the encoding that `_hash` set aside, and gives its memory back.
+        assembly ("memory-safe") {
+            let encoding := sub(mload(0x40), TERMS_BYTES)
+            structHash := keccak256(encoding, TERMS_BYTES)
+            mstore(0x40, encoding)
+        }
+    }
+
+    /// @notice Finds and hashes whole or brief terms.
+    /// @param kept How many bytes of the encoding of `Terms` are set aside in memory: none, but for `readStruct`.
+    function read(
+        bytes calldata packed,
+        bytes32 domainSeparator,
+        uint256 kept
     ) internal pure returns (TermsView terms, bytes32 dealId) {
         // Counts are bytes, so no sum here overflows. A length that wraps around matches neither form.
         unchecked {
@@ -171,14 +187,15 @@ library PackedTerms {
                 // Check: the terms end where their conditions do.
                 if (end - conditions != conditionsBytes)
                     _refuseLength(packed.length, conditions - schedule, conditionsBytes);
-                conditionsHash = _hashConditions(conditions, contestWindow_, options_);
+                conditionsHash = _hashConditions(conditions, contestWindow_, options_, 0);
                 terms = TermsView.wrap(TermsView.unwrap(terms) | (conditions << 64));
             }
             dealId = _hash(
                 schedule,
                 funding_,
-                _hashAdjudication(adjudication, rules_, conditionsHash),
-                domainSeparator
+                _hashAdjudication(adjudication, rules_, conditionsHash, 0),
+                domainSeparator,
+                kept
             );
         }
     }
@@ -197,7 +214,7 @@ library PackedTerms {
             // Check: the schedule ends where its milestones do.
             if (packed.length != length) revert Quittance_MalformedTerms(packed.length, length, length);
             terms = TermsView.wrap(schedule);
-            dealId = _hash(schedule, funding_, adjudicationHash, domainSeparator);
+            dealId = _hash(schedule, funding_, adjudicationHash, domainSeparator, 0);
         }
     }
 
@@ -452,31 +469,21 @@ library PackedTerms {
 
     /// @return encoding Where the encoding of `Terms` lies in memory, without the hash of the adjudication.
     function encodeTerms(TermsView self) internal pure returns (uint256 encoding) {
-        _hash(_schedule(self), self.funding(), 0, 0);
-        return _keep(TERMS_BYTES);
-    }
-
-    /// @dev The caller asks right after `read`, before it allocates memory: the encoding still lies above the free memory
-    /// pointer.
-    /// @return hash The struct hash of the terms that were read last.
-    function lastStructHash() internal pure returns (bytes32 hash) {
-        // The block reads what `_hash` left behind.
-        assembly ("memory-safe") {
-            hash := keccak256(mload(0x40), TERMS_BYTES)
-        }
+        _hash(_schedule(self), self.funding(), 0, 0, TERMS_BYTES);
+        return _keptLast(TERMS_BYTES);
     }
 
     /// @return encoding Where the encoding of `Adjudication` lies in memory, without the hash of the conditions.
     function encodeAdjudication(TermsView self) internal pure returns (uint256 encoding) {
-        _hashAdjudication(self.adjudicationAt(), self.rules(), 0);
-        return _keep(ADJUDICATION_ENCODED);
+        _hashAdjudication(self.adjudicationAt(), self.rules(), 0, ADJUDICATION_ENCODED);
+        return _keptLast(ADJUDICATION_ENCODED);
     }
 
     /// @return encoding Where the encoding of `Conditions` lies in memory.
     function encodeConditions(TermsView self) internal pure returns (uint256 encoding) {
         uint256 conditions = _conditions(self);
-        _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions));
-        return _keep(CONDITIONS_ENCODED);
+        _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions), CONDITIONS_ENCODED);
+        return _keptLast(CONDITIONS_ENCODED);
     }
 
     /// @return The struct hash of the conditions: that of whole terms, or what brief terms have in their place.
@@ -487,26 +494,28 @@ library PackedTerms {
                 return bytes32(Calldata.wordAt(self.panelAt() + JUROR_BYTES * self.jurors()));
             }
         }
-        return _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions));
+        return _hashConditions(conditions, self.contestWindow(), _optionsAt(conditions), 0);
     }
 
-    /// @dev Sets aside what the hash before left above the free memory pointer.
-    function _keep(uint256 length) private pure returns (uint256 encoding) {
-        // Allocates memory that was written already.
+    /// @return encoding Where the memory starts that was set aside last.
+    function _keptLast(uint256 length) private pure returns (uint256 encoding) {
+        // The block reads the free memory pointer.
         assembly ("memory-safe") {
-            encoding := mload(0x40)
-            mstore(0x40, add(encoding, length))
+            encoding := sub(mload(0x40), length)
         }
     }
 
     // ---- hashes; the references are those of `TermsFixtures` in the tests ----
+
+    // Each keeps as many bytes of its encoding in memory as it is asked for; on the common path none.
 
     /// @return dealId The EIP-712 digest of terms, from the schedule and the struct hash of the adjudication.
     function _hash(
         uint256 schedule,
         Funding funding_,
         bytes32 adjudicationHash,
-        bytes32 domainSeparator
+        bytes32 domainSeparator,
+        uint256 kept
     ) private pure returns (bytes32 dealId) {
         bytes32 termsTypeHash = TERMS_TYPEHASH;
         // The block writes both lists, and then the terms in their place, above the free memory pointer. It encodes the
@@ -544,7 +553,7 @@ library PackedTerms {
             mstore(0x00, TYPED_DATA_PREFIX)
             mstore(0x20, domainSeparator)
             dealId := keccak256(PREIMAGE, PREIMAGE_BYTES)
-            mstore(0x40, free)
+            mstore(0x40, add(free, kept))
         }
     }
 
@@ -552,7 +561,8 @@ library PackedTerms {
     function _hashAdjudication(
         uint256 adjudication,
         Rules rules_,
-        bytes32 conditionsHash
+        bytes32 conditionsHash,
+        uint256 kept
     ) private pure returns (bytes32 hash) {
         bytes32 typeHash = ADJUDICATION_TYPEHASH;
         // The block writes above the free memory pointer only: the panel, a word for each juror, and then the
@@ -581,6 +591,9 @@ library PackedTerms {
             mstore(add(free, ADJUDICATION_FEE), and(shr(16, rules_), 0xffff))
             mstore(add(free, ADJUDICATION_CONDITIONS), conditionsHash)
             hash := keccak256(free, ADJUDICATION_ENCODED)
+            if kept {
+                mstore(0x40, add(free, kept))
+            }
         }
     }
 
@@ -588,7 +601,8 @@ library PackedTerms {
     function _hashConditions(
         uint256 conditions,
         uint256 contestWindow_,
-        uint256 options_
+        uint256 options_,
+        uint256 kept
     ) private pure returns (bytes32 hash) {
         bytes32 typeHash = CONDITIONS_TYPEHASH;
         bytes32 disputesHash = EMPTY_LIST_HASH;
@@ -617,6 +631,9 @@ library PackedTerms {
             mstore(add(free, CONDITIONS_DISPUTES), disputesHash)
             mstore(add(free, CONDITIONS_AMENDS), amendsHash)
             hash := keccak256(free, CONDITIONS_ENCODED)
+            if kept {
+                mstore(0x40, add(free, kept))
+            }
         }
     }
 

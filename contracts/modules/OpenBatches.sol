@@ -73,8 +73,8 @@ abstract contract OpenBatches is Deals, Items {
         bytes32[] memory leaves = new bytes32[](items.length);
         for (uint256 i = 0; i != items.length; ++i) {
             // Check: the terms are as long as their parts.
-            (TermsView terms, ) = _read(items[i].terms);
-            leaves[i] = PackedTerms.lastStructHash();
+            TermsView terms;
+            (terms, leaves[i]) = PackedTerms.readStruct(items[i].terms, _domainSeparator());
             if (i == 0) buyer = terms.buyer();
         }
         uint256 start;

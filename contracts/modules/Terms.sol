@@ -24,7 +24,7 @@ abstract contract Terms is Authorizations {
 
     /// @dev Finds the fields of terms, and their EIP-712 digest.
     function _read(bytes calldata terms) internal view returns (TermsView fields, bytes32 dealId) {
-        return PackedTerms.read(terms, _domainSeparator());
+        return PackedTerms.read(terms, _domainSeparator(), 0);
     }
 
     /// @return index The same number, without the mask that the compiler would put before each of its uses.

@@ -30,7 +30,7 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
         uint256 index = _index(milestone);
         bytes32 domainSeparator = _domainSeparator();
         // Check: the terms are as long as their parts.
-        (TermsView fields, bytes32 dealId) = PackedTerms.read(terms, domainSeparator);
+        (TermsView fields, bytes32 dealId) = PackedTerms.read(terms, domainSeparator, 0);
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;

@@ -184,7 +184,7 @@ abstract contract Penalties is Seats {
         bool over;
         round.milestone = milestone;
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
-        (TermsView fields, ) = PackedTerms.read(terms, 0);
+        (TermsView fields, ) = PackedTerms.read(terms, 0, 0);
         round.verdictWindow = fields.verdictWindow();
         address pool = fields.pool();
         // Check: the terms name this pool.

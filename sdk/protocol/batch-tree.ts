@@ -3,6 +3,9 @@ import { concatHex, type Hex, keccak256 } from "viem";
 /** Levels of the highest tree that the SDK signs: 256 messages. */
 export const MAX_BATCH_HEIGHT = 8;
 
+/** The most that one signature covers: two for each level. */
+export const MAX_BATCH_SIZE = 256;
+
 /** Where a message lies in a signed batch: enough to check it without the others. */
 export interface BatchProof {
   /** Place in the batch, counted from 0. */

@@ -7,7 +7,7 @@ import {
   batchHeight,
   batchTree,
   fillBatch,
-  MAX_BATCH_HEIGHT,
+  MAX_BATCH_SIZE,
   nestBatch,
 } from "../../protocol/batch-tree.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
@@ -16,8 +16,6 @@ import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
 import { type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
 import { hashBallotStruct } from "./batch-hash.ts";
-
-const MOST = 2 ** MAX_BATCH_HEIGHT;
 
 /** What lies at the places of a batch that no ballot takes: it is about no deal. */
 const NO_BALLOT: Ballot = {
@@ -102,7 +100,7 @@ function definitionOf(domain: QuittanceDomain, ballots: readonly Ballot[]): Type
 }
 
 function ballotsIn(drafts: readonly BallotDraft[]) {
-  if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MOST) {
+  if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MAX_BATCH_SIZE) {
     return drafts.map((draft, index) => {
       const ballot = buildBallot(draft);
       checkMessage(`ballots[${index}]`, typedDataTypes.Ballot, ballot);
@@ -112,7 +110,7 @@ function ballotsIn(drafts: readonly BallotDraft[]) {
   throw new InvalidFieldError({
     field: "ballots",
     value: drafts,
-    problem: `must be at least one ballot, and ${MOST} at most`,
+    problem: `must be at least one ballot, and ${MAX_BATCH_SIZE} at most`,
     remedy:
       "Give what buildBallot takes, once for each question judged; sign more than that in several batches.",
     docsPage: "submit-verdict",

@@ -9,7 +9,7 @@ import {
   batchHeight,
   batchTree,
   fillBatch,
-  MAX_BATCH_HEIGHT,
+  MAX_BATCH_SIZE,
   nestBatch,
 } from "../../protocol/batch-tree.ts";
 import { termsMessage } from "../../protocol/deal-id.ts";
@@ -17,8 +17,6 @@ import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
 import { checkTerms } from "./check.ts";
-
-const MOST = 2 ** MAX_BATCH_HEIGHT;
 
 /** A buyer's signature of many terms, as `openBatch` takes it. */
 export interface SignedTermsBatch {
@@ -118,11 +116,11 @@ function definitionOf(domain: QuittanceDomain, terms: readonly Terms[]): TypedDa
 }
 
 function requireTerms(terms: readonly Terms[]): readonly Terms[] {
-  if (Array.isArray(terms) && terms.length > 0 && terms.length <= MOST) return terms;
+  if (Array.isArray(terms) && terms.length > 0 && terms.length <= MAX_BATCH_SIZE) return terms;
   throw new InvalidFieldError({
     field: "terms",
     value: terms,
-    problem: `must be a list of one at least, and ${MOST} at most`,
+    problem: `must be a list of one at least, and ${MAX_BATCH_SIZE} at most`,
     remedy: "Sign more than that in several batches.",
     docsPage: "open-batch",
   });
