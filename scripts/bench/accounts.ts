@@ -69,7 +69,10 @@ export async function measureAccounts(setup: Setup): Promise<Record<AccountFigur
   const from = setup.start + START_DAYS * DAY;
   setup.setTime(from);
   const principal = setup.relayer;
-  await setup.send(buyer, deposit.call({ address, recipient: principal.address, amount: usd(100_000) }));
+  await setup.send(
+    buyer,
+    deposit.call({ address, recipient: principal.address, amount: usd(100_000), salt: 4_096n }),
+  );
   const plain = traderOf(setup, PLAIN, buildPolicy({ ...limits }));
   const withLists = listedTrader(setup);
   await openAll(setup, [plain, withLists]);
