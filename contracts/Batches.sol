@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {BATCHES_BUILD} from "./libraries/Build.sol";
 import {Asking} from "./modules/Asking.sol";
-import {Authorizations} from "./modules/Authorizations.sol";
 import {CallBatches} from "./modules/CallBatches.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Ledger} from "./modules/Ledger.sol";
@@ -27,14 +26,5 @@ contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches {
     /// @inheritdoc OpenBatches
     function _batchesCode() internal view override returns (address) {
         return _code();
-    }
-
-    /// @inheritdoc OpenBatches
-    function _requireSigned(
-        address signer,
-        bytes32 digest,
-        bytes calldata signature
-    ) internal view override(Authorizations, OpenBatches) {
-        OpenBatches._requireSigned(signer, digest, signature);
     }
 }

@@ -33,9 +33,9 @@ import {Commitment} from "./types/Commitment.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
 /// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
-/// own code. The others are the code of `Disputes`, `Accounts`, `Agreements` and `Batches`, which it is created with, which cannot
-/// be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the common paths
-/// do not pay for that.
+/// own code. The others are the code of `Disputes`, `Accounts`, `Agreements` and `Batches`, which it is created with,
+/// which cannot be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the
+/// common paths do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @dev At most 256, and such that no bucket has functions of two companions.
     uint256 private constant BUCKETS = 219;
@@ -189,8 +189,8 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IERC5267.eip712Domain.selector);
     }
 
-    /// @dev Two functions of different companions never share a bucket: a test asks for each (Companions.t.sol). The
-    /// compiler computes the bits of all known functions, so that finding a companion costs as much for any of them.
+    /// @dev Two functions of different companions never share a bucket; `companion-buckets.test.ts` compares all of them.
+    /// The compiler computes the bits of all known functions, so that finding a companion costs as much for any of them.
     /// @return One bit of 256.
     function _bucketOf(bytes4 selector) private pure returns (uint256) {
         return 1 << (uint32(selector) % BUCKETS);

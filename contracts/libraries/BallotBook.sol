@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MAX_SCORE} from "../types/Limits.sol";
-import {BALLOT_BYTES, BallotSet} from "./BallotSet.sol";
+import {BALLOT_BYTES, BallotSet, LENGTH_BYTES, LENGTH_MASK} from "./BallotSet.sol";
 import {PackedPanel} from "./PackedPanel.sol";
 import {PayoutRule} from "./PayoutRule.sol";
 import {Signatures} from "./Signatures.sol";
@@ -15,9 +15,6 @@ library BallotBook {
 
     uint256 private constant LANES = 16;
     uint256 private constant LANE_BITS = 16;
-    /// @dev Bytes of the length before each signature, and the length without the mark of a batch.
-    uint256 private constant LENGTH_BYTES = 2;
-    uint256 private constant LENGTH_MASK = 0x7fff;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
     /// @dev Passes over ballots of positions that have one, so that a juror who signed twice cannot keep the ballots of
@@ -43,7 +40,8 @@ library BallotBook {
             end += signature.length;
             bytes calldata entry = packed[1 + i * BALLOT_BYTES:1 + (i + 1) * BALLOT_BYTES];
             // Check: the panel has that position, which is above the one before it.
-            next = _positionOf(entry, next, panel.size()) + 1;
+            BallotSet.requireInOrder(uint8(entry[0]), next, panel.size());
+            next = uint256(uint8(entry[0])) + 1;
             if (has(scores, next - 1)) continue;
             _requireBallot(entry, signature, question, panel.jurorAt(next - 1), contracts);
             scores[(next - 1) / LANES] |= _laneWith(entry);
@@ -99,15 +97,6 @@ library BallotBook {
         // Check: the signature ends within the bytes.
         if (end > packed.length) revert BallotSet.Quittance_MalformedBallots(packed.length, end);
         return packed[at:end];
-    }
-
-    /// @param least The least position that may follow the ballot before.
-    function _positionOf(bytes calldata entry, uint256 least, uint256 jurors) private pure returns (uint256 position) {
-        position = uint8(entry[0]);
-        // Check: the panel has that position.
-        if (position >= jurors) revert BallotSet.Quittance_JurorUnknown(position, jurors);
-        // Check: the position is above the one before it.
-        if (position < least) revert BallotSet.Quittance_BallotsOutOfOrder(position, least - 1);
     }
 
     function _requireBallot(

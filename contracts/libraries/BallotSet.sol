@@ -10,6 +10,11 @@ import {ECRECOVER, HIGHEST_S, Signatures} from "./Signatures.sol";
 
 /// @dev Bytes of one ballot in a set, without its signature: position 1 · score 2 · reasons 32.
 uint256 constant BALLOT_BYTES = 35;
+/// @dev Bytes of the length before each signature, the length without the mark of a batch, and how far the mark is shifted
+/// down from the highest bit of a word.
+uint256 constant LENGTH_BYTES = 2;
+uint256 constant LENGTH_MASK = 0x7fff;
+uint256 constant BATCH_SHIFT = 255;
 
 /// @notice Reads a set of ballots, checks every signature against the panel, and reduces the set to the interval in
 /// which the panel's median lies, whatever its missing jurors would have voted (median determinacy).
@@ -51,17 +56,11 @@ library BallotSet {
     uint256 private constant TWO_BYTES_SHIFT = 240;
     uint256 private constant ADDRESS_SHIFT = 96;
     // Where the parts of a compact signature start, counted from its length.
-    uint256 private constant LENGTH_BYTES = 2;
     uint256 private constant R_AT = 2;
     uint256 private constant S_AT = 34;
     uint256 private constant S_MASK = (1 << 255) - 1; // without the parity of r
     uint256 private constant SHORT_SIGNATURE = 64;
     uint256 private constant SHORT_SIGNATURE_BYTES = 66;
-    // The length of a signature without the bit that marks one of a batch, and what such a signature starts with.
-    uint256 private constant LENGTH_MASK = 0x7fff;
-    uint256 private constant BATCH_SHIFT = 255;
-    uint256 private constant BATCH_HEADER_BYTES = 2;
-    uint256 private constant SIBLING_BYTES = 32;
 
     // Where in a question, from its start: the encoding of a ballot.
     uint256 private constant DEAL = 0x20;
@@ -114,6 +113,15 @@ library BallotSet {
         }
     }
 
+    /// @notice Checks the position of a juror whose ballot follows another one.
+    /// @param least The least position that may follow: one above the one before it.
+    function requireInOrder(uint256 position, uint256 least, uint256 jurors) internal pure {
+        // Check: the panel has that position.
+        if (position >= jurors) revert Quittance_JurorUnknown(position, jurors);
+        // Check: the position is above the one before it.
+        if (position < least) revert Quittance_BallotsOutOfOrder(position, least - 1);
+    }
+
     /// @notice The EIP-712 digest of one ballot on the question.
     /// @param ballot Its part of the set, without the signature.
     function digestOf(Question question, bytes calldata ballot) internal pure returns (bytes32 digest) {
@@ -150,18 +158,12 @@ library BallotSet {
         bytes calldata proof
     ) private pure returns (bytes32 digest, bytes calldata own) {
         unchecked {
-            uint256 height = proof.length == 0 ? 0 : uint8(proof[0]);
-            uint256 length = BATCH_HEADER_BYTES + SIBLING_BYTES * height;
+            (uint256 height, uint256 length) = BatchSignatures.proofOf(proof);
             // Check: the siblings end within the signature.
             if (length > proof.length) revert Quittance_MalformedBallots(proof.length, length);
             (bytes32 separator, bytes32 structHash) = _hashesIn(question);
-            digest = BatchSignatures.ballotDigest(
-                separator,
-                structHash,
-                uint8(proof[1]),
-                Calldata.start(proof) + BATCH_HEADER_BYTES,
-                height
-            );
+            bytes32 root = BatchSignatures.rootBy(proof, structHash, height);
+            digest = BatchSignatures.ballotBatchDigest(separator, root, height);
             own = proof[length:];
         }
     }
@@ -244,8 +246,8 @@ library BallotSet {
         if (largest > MAX_SCORE) _requireEach(packed, question, panel, jurors, ballot);
     }
 
-    /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set breaks. It is
-    /// the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
+    /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set breaks.
+    /// It is the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
     /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all ballots before.
     /// @return end Where the ballots end in calldata.
     function _requireEach(

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {BALLOT_BATCH_END, BALLOT_BATCH_START, TERMS_BATCH_END, TERMS_BATCH_START} from "../types/TypeHashes.sol";
+import {Calldata} from "./Calldata.sol";
 
 /// @notice Finds what a signature covers that a juror gave for many ballots at once.
 ///
@@ -12,7 +13,30 @@ import {BALLOT_BATCH_END, BALLOT_BATCH_START, TERMS_BATCH_END, TERMS_BATCH_START
 /// ballot can be used alone: with its index in the batch, and one sibling for each level of the tree, from the ballot
 /// up. Places without a ballot hold a ballot of zeros, which is about no deal. Each height has a type hash of its own, so
 /// that no inner node can pass as a ballot.
+///
+/// In packed form, such a signature starts with the proof: height 1 · index 1 · siblings 32 × height.
 library BatchSignatures {
+    uint256 private constant HEADER_BYTES = 2;
+    uint256 private constant SIBLING_BYTES = 32;
+
+    /// @param signature That starts with a proof, or no bytes at all.
+    /// @return height How many siblings the proof has.
+    /// @return length How many bytes it takes. The caller checks that they lie within the signature.
+    function proofOf(bytes calldata signature) internal pure returns (uint256 height, uint256 length) {
+        unchecked {
+            height = signature.length == 0 ? 0 : uint8(signature[0]);
+            length = HEADER_BYTES + SIBLING_BYTES * height;
+        }
+    }
+
+    /// @notice The root of the tree that holds a node, by the proof that a signature starts with.
+    /// @param height As `proofOf` returns it.
+    function rootBy(bytes calldata signature, bytes32 node, uint256 height) internal pure returns (bytes32) {
+        unchecked {
+            return rootOf(node, uint8(signature[1]), Calldata.start(signature) + HEADER_BYTES, height);
+        }
+    }
+
     /// @notice The EIP-712 digest of the batch that holds a ballot.
     /// @param ballot Its struct hash.
     /// @param index Of the ballot in the batch. Bits above the height of the tree count for nothing.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Calldata} from "./Calldata.sol";
 import {MILESTONE_BYTES, PackedTerms, TermsView} from "./PackedTerms.sol";
 
@@ -96,16 +97,8 @@ library TermsTemplates {
             }
             if (varies & CONDITIONS != 0) _writeConditions(self, varies, at);
             if (varies & (SELLER | CONDITIONS) != 0) _hashAdjudication(self);
-            bytes32 separator = self.separator;
             bytes32 structHash = _hash(self.terms, PackedTerms.TERMS_BYTES);
-            // The block writes above the free memory pointer only.
-            assembly ("memory-safe") {
-                let free := mload(0x40)
-                mstore(free, 0x1901)
-                mstore(add(free, 0x20), separator)
-                mstore(add(free, 0x40), structHash)
-                dealId := keccak256(add(free, 0x1e), 0x42)
-            }
+            return MessageHashUtils.toTypedDataHash(self.separator, structHash);
         }
     }
 

@@ -39,7 +39,7 @@ abstract contract Authorizations is Ledger {
     }
 
     /// @dev Checks that `signer`, a wallet or a key, called or signed. An empty signature counts for the caller only.
-    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view virtual {
+    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view {
         if (signature.length == 0 && msg.sender == signer) return;
         // Check: the signature is the signer's.
         if (!Signatures.isValid(signer, digest, signature)) revert IDeals.Quittance_InvalidSignature(signer, digest);

@@ -43,23 +43,36 @@ abstract contract Deals is Openings, IDeals {
 
         // Effects
         deal.state = DealStates.opened(total, funding.milestones(), block.timestamp);
-        if (fromLedger) {
-            if (_isOpened(buyer)) {
-                // Check: the buyer's key and its policy allow it. Then Effects.
-                _commit(
-                    _commitmentOf(fields, dealId, Purposes.OPEN_DEAL, Capabilities.COMMIT, total, total),
-                    buyerSignature
-                );
-            } else {
-                // Check: the buyer called or signed, and its balance is enough. Then Effects.
-                _requireSigned(buyer, dealId, buyerSignature);
-                _take(buyer, total);
-            }
-        }
+        // Check: the buyer agrees, and its balance is enough. Then Effects.
+        if (fromLedger) _takeFromBalance(fields, dealId, buyer, total, buyerSignature);
         emit DealOpened(dealId, buyer, seller, terms);
 
         // Interactions
         if (!fromLedger) _receive(buyer, total, openBy, dealId, buyerSignature);
+    }
+
+    /// @dev Takes what the deal costs from the buyer's balance.
+    function _takeFromBalance(
+        TermsView terms,
+        bytes32 dealId,
+        address buyer,
+        uint96 total,
+        bytes calldata signature
+    ) private {
+        if (_isOpened(buyer)) {
+            // Check: the buyer's key and its policy allow it. Then Effects.
+            return
+                _commit(_commitmentOf(terms, dealId, Purposes.OPEN_DEAL, Capabilities.COMMIT, total, total), signature);
+        }
+        // Check: the buyer called or signed.
+        if (!_hasAgreed()) _requireSigned(buyer, dealId, signature);
+        // Effects, with a check: the balance is enough.
+        _take(buyer, total);
+    }
+
+    /// @return Whether a wallet that buys from its balance agreed to the terms in another way than by this call.
+    function _hasAgreed() internal view virtual returns (bool) {
+        return false;
     }
 
     function _refuseAmendment(TermsView terms) private pure {

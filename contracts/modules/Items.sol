@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IBatches} from "../interfaces/IBatches.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 
@@ -19,20 +20,13 @@ abstract contract Items is IBatches {
         // keeps a 64th (EIP-150), so that a quarter is more than a dozen of them keep.
         if (gasleft() < gasBefore >> 2) revert Quittance_ItemFailed(index);
         // Check: more gas would not have changed the outcome.
-        if (bytes4(reason) == Signatures.Quittance_InsufficientGas.selector) _revertWith(reason);
+        if (bytes4(reason) == Signatures.Quittance_InsufficientGas.selector) LowLevelCall.bubbleRevert(reason);
         _refuseItem(index, reason, allOrNothing);
     }
 
     function _refuseItem(uint256 index, bytes memory reason, bool allOrNothing) internal {
         // Check: not all is asked for.
-        if (allOrNothing) _revertWith(reason);
+        if (allOrNothing) LowLevelCall.bubbleRevert(reason);
         emit ItemRefused(index, reason);
-    }
-
-    function _revertWith(bytes memory reason) private pure {
-        // The block reads what was encoded before.
-        assembly ("memory-safe") {
-            revert(add(reason, 0x20), mload(reason))
-        }
     }
 }

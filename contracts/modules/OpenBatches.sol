@@ -10,16 +10,12 @@ import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
 import {PackedTerms, TermsView} from "../libraries/PackedTerms.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {Authorizations} from "./Authorizations.sol";
 import {Deals} from "./Deals.sol";
 import {Items} from "./Items.sol";
 import {Openings} from "./Openings.sol";
 
 /// @dev Opens many deals, of which one signature of the buyer can agree to all.
 abstract contract OpenBatches is Deals, Items {
-    uint256 private constant HEADER_BYTES = 2; // levels 1 · index 1
-    uint256 private constant SIBLING_BYTES = 32;
-
     /// @inheritdoc IBatches
     function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external {
         // Check: there is an item.
@@ -48,11 +44,10 @@ abstract contract OpenBatches is Deals, Items {
         return open(terms, sellerSignature[:0], sellerSignature);
     }
 
-    /// @inheritdoc Authorizations
-    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view virtual override {
-        // The buyer of such an opening signed the batch. The seller's signature is checked in another way.
-        if (msg.sig == this.openAgreed.selector) return;
-        super._requireSigned(signer, digest, signature);
+    /// @inheritdoc Deals
+    function _hasAgreed() internal view override returns (bool) {
+        // The buyer of such an opening signed the batch.
+        return msg.sig == this.openAgreed.selector;
     }
 
     /// @return Where the code of this contract lies, while it runs under the address of the money contract.
@@ -82,14 +77,12 @@ abstract contract OpenBatches is Deals, Items {
         assembly ("memory-safe") {
             start := add(leaves, 0x20)
         }
-        uint256 levels = uint8(batchSignature[0]);
+        (uint256 levels, uint256 length) = BatchSignatures.proofOf(batchSignature);
         bytes32 last = leaves[items.length - 1];
         (bytes32 root, uint256 height) = BatchSignatures.rootOver(start, items.length, last, levels != 0);
-        uint256 length = HEADER_BYTES + SIBLING_BYTES * levels;
         // Check: the siblings lie within the signature.
         if (length > batchSignature.length) revert Quittance_MalformedGroup(batchSignature.length, length);
-        uint256 siblings = Calldata.start(batchSignature) + HEADER_BYTES;
-        root = BatchSignatures.rootOf(root, uint8(batchSignature[1]), siblings, levels);
+        root = BatchSignatures.rootBy(batchSignature, root, levels);
         bytes32 digest = BatchSignatures.termsBatchDigest(_domainSeparator(), root, height + levels);
         // Check: the buyer signed.
         if (!Signatures.isValid(buyer, digest, batchSignature[length:])) {

@@ -10,7 +10,7 @@ import {ROUND_1} from "../types/Round.sol";
 import {Milestone, Rules} from "../types/TermsFields.sol";
 import {BALLOT_TYPEHASH} from "../types/TypeHashes.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
-import {BallotSet} from "../libraries/BallotSet.sol";
+import {BATCH_SHIFT, BallotSet, LENGTH_BYTES, LENGTH_MASK} from "../libraries/BallotSet.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
 import {MILESTONE_BYTES, TermsView} from "../libraries/PackedTerms.sol";
@@ -42,11 +42,6 @@ abstract contract VerdictBatches is Settling, Items {
     // The bit of the items' first byte that says that they have a score of each juror.
     uint256 private constant SCORES = 128;
     uint256 private constant JUROR_ENTRY_BYTES = 33; // position 1 · reasons 32
-    uint256 private constant LENGTH_BYTES = 2;
-    uint256 private constant LENGTH_MASK = 0x7fff;
-    uint256 private constant BATCH_SHIFT = 255;
-    uint256 private constant BATCH_HEADER_BYTES = 2;
-    uint256 private constant SIBLING_BYTES = 32;
     // What an item ends with: milestone 1 · evidence 32 · scores 2 each.
     uint256 private constant EVIDENCE_AT = 1;
     uint256 private constant SCORES_AT = 33;
@@ -117,10 +112,8 @@ abstract contract VerdictBatches is Settling, Items {
         uint256 next;
         for (uint256 i = 0; i != signers; ++i) {
             uint256 position = _positionOf(judging, i);
-            // Check: the panel has that position.
-            if (position >= panel) revert BallotSet.Quittance_JurorUnknown(position, panel);
-            // Check: the position is above the one before it.
-            if (position < next) revert BallotSet.Quittance_BallotsOutOfOrder(position, next - 1);
+            // Check: the panel has that position, which is above the one before it.
+            BallotSet.requireInOrder(position, next, panel);
             next = position + 1;
         }
     }
@@ -159,12 +152,10 @@ abstract contract VerdictBatches is Settling, Items {
         bytes calldata signature
     ) private view {
         if (nested) {
-            uint256 levels = signature.length == 0 ? 0 : uint8(signature[0]);
-            uint256 length = BATCH_HEADER_BYTES + SIBLING_BYTES * levels;
+            (uint256 levels, uint256 length) = BatchSignatures.proofOf(signature);
             // Check: the siblings lie within the signature.
             if (length > signature.length) revert Quittance_MalformedGroup(signature.length, length);
-            uint256 siblings = Calldata.start(signature) + BATCH_HEADER_BYTES;
-            root = BatchSignatures.rootOf(root, uint8(signature[1]), siblings, levels);
+            root = BatchSignatures.rootBy(signature, root, levels);
             height += levels;
             signature = signature[length:];
         }
