@@ -5,7 +5,8 @@ import {IArbitrable} from "../interfaces/IArbitrable.sol";
 import {IArbitrator} from "../interfaces/IArbitrator.sol";
 import {IErc792Arbiter} from "../interfaces/IErc792Arbiter.sol";
 import {IQuittance} from "../interfaces/IQuittance.sol";
-import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {ROUND_3} from "../types/Round.sol";
 
@@ -187,7 +188,7 @@ contract Erc792Arbiter is IErc792Arbiter {
 
     /// @dev The escrow computes the deal id, so that it is right on a fork of the chain too. Only fields are read here.
     function _read(bytes calldata terms) private view returns (TermsView fields, bytes32 dealId) {
-        (fields, ) = PackedTerms.read(terms, 0, 0);
+        (fields, ) = TermsReader.read(terms, 0, 0);
         dealId = ESCROW.dealIdOf(terms);
     }
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {Payee, PayeeWords} from "../types/Payee.sol";
-import {TermsView} from "./PackedTerms.sol";
+import {TermsView} from "./TermsView.sol";
 
 /// @notice Lists who can receive money that an account commits or gives up.
 library Payees {

@@ -15,7 +15,8 @@ import {ALL_DESTINATIONS, Funding, Rules, Silence} from "../types/TermsFields.so
 import {Holding} from "./Holding.sol";
 import {JUROR_BYTES} from "./PackedPanel.sol";
 import {PanelSource} from "./PanelSource.sol";
-import {MILESTONE_BYTES, TermsView} from "./PackedTerms.sol";
+import {AMOUNT_SHIFT, MILESTONE_BYTES} from "./PackedTerms.sol";
+import {TermsView} from "./TermsView.sol";
 
 /// @dev `type(uint96).max`, for inline assembly.
 uint256 constant MAX_TOTAL = 0xffffffffffffffffffffffff;
@@ -25,7 +26,6 @@ uint256 constant MAX_TOTAL = 0xffffffffffffffffffffffff;
 library TermsRules {
     // The bits of a milestone: amount 96 · deadline 40 · (bits of what follows). Times are compared in the highest 40
     // bits of a word.
-    uint256 private constant AMOUNT_SHIFT = 160;
     uint256 private constant DEADLINE_AT = 96;
     uint256 private constant TIME_SHIFT = 216;
     uint256 private constant ADDRESS_SHIFT = 96;

@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Calldata} from "./Calldata.sol";
-import {MILESTONE_BYTES, PackedTerms, TermsView} from "./PackedTerms.sol";
+import {AMOUNT_SHIFT, DEADLINE_MASK, DEADLINE_SHIFT, MILESTONE_BYTES} from "./PackedTerms.sol";
+import {TermsHashes} from "./TermsHashes.sol";
+import {TermsView} from "./TermsView.sol";
 
 /// @notice Terms in memory, encoded as EIP-712 hashes them, of which items rewrite the words that differ.
 struct TermsTemplate {
@@ -31,10 +33,6 @@ library TermsTemplates {
     uint256 private constant SALT_BYTES = 8;
     uint256 private constant OPEN_BY_BYTES = 5;
 
-    uint256 private constant AMOUNT_SHIFT = 160;
-    uint256 private constant DEADLINE_SHIFT = 120;
-    uint256 private constant DEADLINE_MASK = 0xffffffffff;
-
     /// @param terms Terms that were read. Brief terms do when no item repeats a field of the conditions.
     function make(
         TermsView terms,
@@ -44,10 +42,13 @@ library TermsTemplates {
         template.varies = varies;
         template.separator = separator;
         template.milestones = terms.milestoneCount();
-        template.terms = terms.encodeTerms();
-        template.adjudication = terms.encodeAdjudication();
-        if (varies & CONDITIONS != 0) template.conditions = terms.encodeConditions();
-        _write(template.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(terms.hashOfConditions()));
+        template.terms = TermsHashes.encodeTerms(terms);
+        template.adjudication = TermsHashes.encodeAdjudication(terms);
+        if (varies & CONDITIONS != 0) template.conditions = TermsHashes.encodeConditions(terms);
+        _write(
+            template.adjudication + TermsHashes.ADJUDICATION_CONDITIONS,
+            uint256(TermsHashes.hashOfConditions(terms))
+        );
         _hashAdjudication(template);
     }
 
@@ -84,7 +85,7 @@ library TermsTemplates {
         unchecked {
             uint256 varies = self.varies;
             if (varies & BUYER != 0) {
-                _write(self.terms + PackedTerms.TERMS_BUYER, Calldata.wordAt(at) >> 96);
+                _write(self.terms + TermsHashes.TERMS_BUYER, Calldata.wordAt(at) >> 96);
                 at += ADDRESS_BYTES;
             }
             if (varies & MILESTONES != 0) {
@@ -92,12 +93,12 @@ library TermsTemplates {
                 at += MILESTONE_BYTES * self.milestones;
             }
             if (varies & SELLER != 0) {
-                _write(self.adjudication + PackedTerms.ADJUDICATION_SELLER, Calldata.wordAt(at) >> 96);
+                _write(self.adjudication + TermsHashes.ADJUDICATION_SELLER, Calldata.wordAt(at) >> 96);
                 at += ADDRESS_BYTES;
             }
             if (varies & CONDITIONS != 0) _writeConditions(self, varies, at);
             if (varies & (SELLER | CONDITIONS) != 0) _hashAdjudication(self);
-            bytes32 structHash = _hash(self.terms, PackedTerms.TERMS_BYTES);
+            bytes32 structHash = _hash(self.terms, TermsHashes.TERMS_BYTES);
             return MessageHashUtils.toTypedDataHash(self.separator, structHash);
         }
     }
@@ -106,22 +107,22 @@ library TermsTemplates {
         unchecked {
             uint256 conditions = self.conditions;
             if (varies & PACT != 0) {
-                _write(conditions + PackedTerms.CONDITIONS_PACT, Calldata.wordAt(at));
+                _write(conditions + TermsHashes.CONDITIONS_PACT, Calldata.wordAt(at));
                 at += WORD_BYTES;
             }
             if (varies & SALT != 0) {
-                _write(conditions + PackedTerms.CONDITIONS_SALT, Calldata.wordAt(at) >> 192);
+                _write(conditions + TermsHashes.CONDITIONS_SALT, Calldata.wordAt(at) >> 192);
                 at += SALT_BYTES;
             }
             if (varies & OPEN_BY != 0) {
-                _write(conditions + PackedTerms.CONDITIONS_OPEN_BY, Calldata.wordAt(at) >> 216);
+                _write(conditions + TermsHashes.CONDITIONS_OPEN_BY, Calldata.wordAt(at) >> 216);
                 at += OPEN_BY_BYTES;
             }
             if (varies & REFERENCE != 0) {
-                _write(conditions + PackedTerms.CONDITIONS_REFERENCE, Calldata.wordAt(at));
+                _write(conditions + TermsHashes.CONDITIONS_REFERENCE, Calldata.wordAt(at));
             }
-            bytes32 hash = _hash(conditions, PackedTerms.CONDITIONS_ENCODED);
-            _write(self.adjudication + PackedTerms.ADJUDICATION_CONDITIONS, uint256(hash));
+            bytes32 hash = _hash(conditions, TermsHashes.CONDITIONS_ENCODED);
+            _write(self.adjudication + TermsHashes.ADJUDICATION_CONDITIONS, uint256(hash));
         }
     }
 
@@ -146,25 +147,25 @@ library TermsTemplates {
             amounts := keccak256(free, bytes_)
             deadlines := keccak256(end, bytes_)
         }
-        _write(self.terms + PackedTerms.TERMS_AMOUNTS, uint256(amounts));
-        _write(self.terms + PackedTerms.TERMS_DEADLINES, uint256(deadlines));
+        _write(self.terms + TermsHashes.TERMS_AMOUNTS, uint256(amounts));
+        _write(self.terms + TermsHashes.TERMS_DEADLINES, uint256(deadlines));
     }
 
     function _hashAdjudication(TermsTemplate memory self) private pure {
-        bytes32 hash = _hash(self.adjudication, PackedTerms.ADJUDICATION_ENCODED);
-        _write(self.terms + PackedTerms.TERMS_ADJUDICATION, uint256(hash));
+        bytes32 hash = _hash(self.adjudication, TermsHashes.ADJUDICATION_ENCODED);
+        _write(self.terms + TermsHashes.TERMS_ADJUDICATION, uint256(hash));
     }
 
     /// @param place In memory that was set aside.
     function _write(uint256 place, uint256 word) private pure {
-        // The block writes memory that `PackedTerms` set aside.
+        // The block writes memory that `TermsHashes` set aside.
         assembly ("memory-safe") {
             mstore(place, word)
         }
     }
 
     function _hash(uint256 start, uint256 length) private pure returns (bytes32 hash) {
-        // The block reads memory that `PackedTerms` set aside.
+        // The block reads memory that `TermsHashes` set aside.
         assembly ("memory-safe") {
             hash := keccak256(start, length)
         }

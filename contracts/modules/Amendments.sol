@@ -11,7 +11,7 @@ import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Purposes} from "../types/Purposes.sol";
 import {Rules} from "../types/TermsFields.sol";
 import {Payees} from "../libraries/Payees.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Approving} from "./Approving.sol";
 import {Openings} from "./Openings.sol";
 

@@ -16,7 +16,7 @@ import {CONTEST_TYPEHASH} from "../types/TypeHashes.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Rounds} from "./Rounds.sol";
 
 /// @dev Takes a bond with each contest, and pays it out once.

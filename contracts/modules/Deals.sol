@@ -6,7 +6,7 @@ import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {Purposes} from "../types/Purposes.sol";
 import {Funding, Opening} from "../types/TermsFields.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Openings} from "./Openings.sol";
 
 /// @dev Opens deals. The terms are checked once, when the deal is opened, so that no later call can fail because of

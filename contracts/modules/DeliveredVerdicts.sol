@@ -10,7 +10,7 @@ import {BallotBook} from "../libraries/BallotBook.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {Calldata} from "../libraries/Calldata.sol";
 import {JUROR_BYTES} from "../libraries/PackedPanel.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Judging} from "./Judging.sol";
 
 /// @dev Round 1 of a milestone whose evidence is on-chain: keeps its ballots in a book until they decide. The contract that

@@ -6,7 +6,7 @@ import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MAX_EVIDENCE_URI} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {DeliveryRules} from "./DeliveryRules.sol";
 
 /// @dev Stores the seller's delivery on-chain, which stops the clock of the deadline. Most deliveries are never stored:

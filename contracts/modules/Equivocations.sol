@@ -4,10 +4,10 @@ pragma solidity 0.8.37;
 import {IEquivocations} from "../interfaces/IEquivocations.sol";
 import {ROUND_1} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Records named jurors who signed two ballots on one delivery. They have no stake that could be taken.

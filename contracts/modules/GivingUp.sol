@@ -5,7 +5,7 @@ import {Commitment} from "../types/Commitment.sol";
 import {Capabilities} from "../types/Key.sol";
 import {Payee} from "../types/Payee.sol";
 import {Payees} from "../libraries/Payees.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Settling} from "./Settling.sol";
 
 /// @dev Checks what a party signs to give up money that is already in a deal.

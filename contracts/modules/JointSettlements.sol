@@ -7,7 +7,7 @@ import {DealState} from "../types/DealState.sol";
 import {Purposes} from "../types/Purposes.sol";
 import {Cause} from "../types/Settlement.sol";
 import {AGREEMENT_TYPEHASH, CANCELLATION_TYPEHASH} from "../types/TypeHashes.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {GivingUp} from "./GivingUp.sol";
 
 /// @dev Ends milestones by what both parties sign.

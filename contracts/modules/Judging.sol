@@ -5,7 +5,7 @@ import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_1} from "../types/Round.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Settling} from "./Settling.sol";
 
 /// @dev What a verdict of round 1 does, whether its evidence is on-chain or not: it pays the panel's fee, and is final at

@@ -8,8 +8,9 @@ import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
 import {BatchedOpening} from "../types/BatchedOpening.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
-import {PackedTerms, TermsView} from "../libraries/PackedTerms.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Deals} from "./Deals.sol";
 import {Items} from "./Items.sol";
 import {Openings} from "./Openings.sol";
@@ -69,7 +70,7 @@ abstract contract OpenBatches is Deals, Items {
         for (uint256 i = 0; i != items.length; ++i) {
             // Check: the terms are as long as their parts.
             TermsView terms;
-            (terms, leaves[i]) = PackedTerms.readStruct(items[i].terms, _domainSeparator());
+            (terms, leaves[i]) = TermsReader.readStruct(items[i].terms, _domainSeparator());
             if (i == 0) buyer = terms.buyer();
         }
         uint256 start;

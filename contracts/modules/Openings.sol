@@ -6,7 +6,7 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {Commitment} from "../types/Commitment.sol";
 import {Payees} from "../libraries/Payees.sol";
 import {TermsRules} from "../libraries/TermsRules.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Checks what holds of every deal that opens, by itself or by an amendment.

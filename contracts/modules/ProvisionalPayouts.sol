@@ -12,10 +12,10 @@ import {ROUND_2, ROUND_3} from "../types/Round.sol";
 import {Cause} from "../types/Settlement.sol";
 import {BOND_TYPEHASH} from "../types/TypeHashes.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BondShares} from "../libraries/BondShares.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Judging} from "./Judging.sol";
 
 /// @dev Derives the provisional payout of a milestone from stored facts and the time: what it is, until when it can be

@@ -8,7 +8,7 @@ import {DealState} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
 import {MAX_RATING, RATING_WINDOW} from "../types/Limits.sol";
 import {RATING_TYPEHASH} from "../types/TypeHashes.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Takes one rating of each party, for deals that settled money.

@@ -17,7 +17,7 @@ import {BallotSet} from "../libraries/BallotSet.sol";
 import {BondShares} from "../libraries/BondShares.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {PanelSource} from "../libraries/PanelSource.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
 /// @dev Round 2: a pool, whose every answer is checked, draws a panel, and its ballots are stored one by one.

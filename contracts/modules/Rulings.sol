@@ -9,7 +9,7 @@ import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_3} from "../types/Round.sol";
 import {Cause} from "../types/Settlement.sol";
 import {RULING_TYPEHASH} from "../types/TypeHashes.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {ProvisionalPayouts} from "./ProvisionalPayouts.sol";
 
 /// @dev The arbiter's round, the last one. A ruling is final at once; without one, the provisional payout is settled.

@@ -10,7 +10,8 @@ import {Funding, Milestone} from "../types/TermsFields.sol";
 import {RECLAIM_TYPEHASH, REFUND_TYPEHASH, RELEASE_TYPEHASH} from "../types/TypeHashes.sol";
 import {ManagedAccount} from "../libraries/ManagedAccount.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
-import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {GivingUp} from "./GivingUp.sol";
 
 /// @dev Ends milestones without a panel: by what one party signs, or after a missed deadline.
@@ -51,7 +52,7 @@ abstract contract Settlements is GivingUp, ISettlements {
         bytes calldata signature
     ) external {
         // Check: the schedule is as long as its milestones.
-        (TermsView fields, bytes32 dealId) = PackedTerms.readSchedule(schedule, adjudicationHash, _domainSeparator());
+        (TermsView fields, bytes32 dealId) = TermsReader.readSchedule(schedule, adjudicationHash, _domainSeparator());
         uint256 index = _index(milestone);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;

@@ -8,7 +8,7 @@ import {FULL_PAYOUT} from "../types/Limits.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Funding, Rules} from "../types/TermsFields.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Moves a milestone's money out of its deal, whichever way it ended.

@@ -6,7 +6,8 @@ import {DealState} from "../types/DealState.sol";
 import {Contest} from "../types/Contest.sol";
 import {DrawnRound} from "../types/DrawnRound.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Authorizations} from "./Authorizations.sol";
 
 /// @dev Stores deals with all that happens to them, and finds the deal that a caller's terms name.
@@ -24,7 +25,7 @@ abstract contract Terms is Authorizations {
 
     /// @dev Finds the fields of terms, and their EIP-712 digest.
     function _read(bytes calldata terms) internal view returns (TermsView fields, bytes32 dealId) {
-        return PackedTerms.read(terms, _domainSeparator(), 0);
+        return TermsReader.read(terms, _domainSeparator(), 0);
     }
 
     /// @return index The same number, without the mask that the compiler would put before each of its uses.

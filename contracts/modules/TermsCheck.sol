@@ -15,7 +15,7 @@ import {
 import {ALL_DESTINATIONS} from "../types/TermsFields.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsRules} from "../libraries/TermsRules.sol";
-import {TermsView} from "../libraries/PackedTerms.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev Finds the rule that terms break: before they are signed, and for an opening that `TermsRules` has decided

@@ -13,10 +13,11 @@ import {VerdictGroup} from "../types/VerdictGroup.sol";
 import {BATCH_SHIFT, BallotSet, LENGTH_BYTES, LENGTH_MASK} from "../libraries/BallotSet.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
-import {MILESTONE_BYTES, TermsView} from "../libraries/PackedTerms.sol";
+import {MILESTONE_BYTES} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {TermsTemplate, TermsTemplates} from "../libraries/TermsTemplates.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {Items} from "./Items.sol";
 import {Settling} from "./Settling.sol";
 

@@ -8,10 +8,11 @@ import {Capabilities} from "../types/Key.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {ROUND_1} from "../types/Round.sol";
 import {Rules} from "../types/TermsFields.sol";
-import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
 import {BALLOT_BYTES, BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {DeliveryRules} from "./DeliveryRules.sol";
 import {Judging} from "./Judging.sol";
 
@@ -30,7 +31,7 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
         uint256 index = _index(milestone);
         bytes32 domainSeparator = _domainSeparator();
         // Check: the terms are as long as their parts.
-        (TermsView fields, bytes32 dealId) = PackedTerms.read(terms, domainSeparator, 0);
+        (TermsView fields, bytes32 dealId) = TermsReader.read(terms, domainSeparator, 0);
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;

@@ -11,7 +11,8 @@ import {Domain} from "../libraries/Domain.sol";
 import {PackedPanel} from "../libraries/PackedPanel.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {SignedBallots} from "../libraries/SignedBallots.sol";
-import {TermsView, PackedTerms} from "../libraries/PackedTerms.sol";
+import {TermsReader} from "../libraries/TermsReader.sol";
+import {TermsView} from "../libraries/TermsView.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {ROUND_2} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
@@ -184,7 +185,7 @@ abstract contract Penalties is Seats {
         bool over;
         round.milestone = milestone;
         (round.dealId, drawn, round.scores, round.openedAt, over) = ESCROW.roundOf(terms, milestone);
-        (TermsView fields, ) = PackedTerms.read(terms, 0, 0);
+        (TermsView fields, ) = TermsReader.read(terms, 0, 0);
         round.verdictWindow = fields.verdictWindow();
         address pool = fields.pool();
         // Check: the terms name this pool.
