@@ -2,6 +2,13 @@ import { batchBrackets, MAX_BATCH_HEIGHT } from "../../sdk/protocol/batch-tree.t
 import { fieldWords, type TypeName, typeWords } from "../../sdk/protocol/explaining/wording.ts";
 import { typedDataTypes } from "../../sdk/protocol/typed-data.ts";
 import {
+  domainFields,
+  type StructFields,
+  type StructTable,
+  structOf,
+  structsIn,
+} from "../../sdk/protocol/typed-data-structs.ts";
+import {
   type DescribedField,
   type DescribedFormat,
   type Descriptor,
@@ -9,46 +16,30 @@ import {
   descriptor,
 } from "./descriptor.ts";
 
-type Fields = readonly { readonly name: string; readonly type: string }[];
-const table: Readonly<Record<string, Fields>> = typedDataTypes;
-
-const DOMAIN_TYPE = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "chainId", type: "uint256" },
-  { name: "verifyingContract", type: "address" },
-];
-
-/** A type without the brackets of its lists. */
-const entryOf = (type: string): string => type.replace(/\[\d*\]/g, "");
+const table: StructTable = typedDataTypes;
 
 /** Every field of a type, those of its structs included, in the order in which `explain` has them. */
 function* fieldsIn(
   type: string,
   before: string,
-  fields: Fields = table[type] ?? [],
+  fields: StructFields = table[type] ?? [],
 ): Generator<DescribedField> {
   for (const { name, type: fieldType } of fields) {
     const lists = fieldType.match(/\[\d*\]/g) ?? [];
     const path = `${before}${name}${".[]".repeat(lists.length)}`;
     const words = fieldWords()[type as TypeName][name];
-    if (words === undefined) yield* fieldsIn(entryOf(fieldType), `${path}.`);
+    if (words === undefined) yield* fieldsIn(structOf(fieldType), `${path}.`);
     else yield described(path, words.label, words.format);
   }
 }
 
-function reachable(type: string): string[] {
-  const inside = (table[type] ?? []).map((field) => entryOf(field.type)).filter((name) => name in table);
-  return [type, ...inside.flatMap(reachable)];
-}
-
 /** The forms of a type: one, but for a batch, whose list is nested once for each doubling of its entries. */
-function formsOf(primaryType: string): { readonly key: string; readonly fields: Fields }[] {
+function formsOf(primaryType: string): { readonly key: string; readonly fields: StructFields }[] {
   const fields = table[primaryType] ?? [];
   const [list] = fields;
   if (list === undefined || !list.type.endsWith("[2]")) return [{ key: primaryType, fields }];
   return Array.from({ length: MAX_BATCH_HEIGHT }, (_, height) => {
-    const type = `${entryOf(list.type)}${batchBrackets(height + 1)}`;
+    const type = `${structOf(list.type)}${batchBrackets(height + 1)}`;
     return { key: `${primaryType}(${type} ${list.name})`, fields: [{ name: list.name, type }] };
   });
 }
@@ -56,8 +47,8 @@ function formsOf(primaryType: string): { readonly key: string; readonly fields: 
 /** The descriptor of every type that is signed under one domain. */
 function messages(name: string, types: readonly (keyof ReturnType<typeof typeWords>)[]): Descriptor {
   const schemas = types.flatMap((primaryType) => {
-    const named = reachable(primaryType).map((type) => [type, table[type]]);
-    const inside = { EIP712Domain: DOMAIN_TYPE, ...Object.fromEntries(named) };
+    const named = [...structsIn(table, primaryType)].map((type) => [type, table[type]]);
+    const inside = { EIP712Domain: domainFields, ...Object.fromEntries(named) };
     return formsOf(primaryType).map(({ fields }) => ({
       primaryType,
       types: { ...inside, [primaryType]: fields },

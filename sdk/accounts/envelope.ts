@@ -1,6 +1,7 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, size } from "viem";
+import { type Address, getAddress, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ByteReader } from "../protocol/byte-reader.ts";
+import { joinHex } from "../protocol/hex-parts.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
 
 /** Speaking for an account: which key, and its signature. */
@@ -39,7 +40,7 @@ const LONGEST_SIGNATURE = 0xffff;
  * console.log(encodeKeySignature({ key, signature: `0x${"11".repeat(64)}` }).length); // 170
  */
 export function encodeKeySignature({ key, signature }: KeySignature): Hex {
-  return lowerCase([key, signature]);
+  return joinHex([key, signature]);
 }
 
 /**
@@ -74,7 +75,7 @@ export function encodeEnvelope(parts: Envelope): Hex {
   const { key, principal, policy, proofs, signature, approval } = parts;
   requireAtMost("proofs", Math.max(0, ...proofs.map(({ length }) => length)), LONGEST_PROOF);
   requireAtMost("signature", size(signature), LONGEST_SIGNATURE);
-  return lowerCase([
+  return joinHex([
     key,
     principal,
     encodePolicy(policy),
@@ -146,8 +147,4 @@ function requireAtMost(field: string, value: number, most: number): void {
     remedy: "An envelope holds no longer ones: list fewer values, or sign with a simpler key.",
     docsPage: "pay",
   });
-}
-
-function lowerCase(parts: readonly Hex[]): Hex {
-  return `0x${concatHex(parts).slice(2).toLowerCase()}`;
 }

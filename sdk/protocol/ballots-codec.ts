@@ -1,7 +1,7 @@
 import { concatHex, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
-import type { BatchProof } from "./batch-tree.ts";
+import { type BatchProof, encodeBatchSignature } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
@@ -70,13 +70,7 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
 /** A signature with its length, and the proof of the batch that it covers. */
 export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
   if (batch === undefined) return [numberToHex(size(signature), { size: 2 }), signature];
-  const { index, siblings } = batch;
-  const bytes = concatHex([
-    numberToHex(siblings.length, { size: 1 }),
-    numberToHex(index, { size: 1 }),
-    ...siblings,
-    signature,
-  ]);
+  const bytes = encodeBatchSignature(batch, signature);
   return [numberToHex(BATCHED | size(bytes), { size: 2 }), bytes];
 }
 

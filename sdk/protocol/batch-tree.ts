@@ -1,4 +1,4 @@
-import { concatHex, type Hex, keccak256 } from "viem";
+import { concatHex, type Hex, keccak256, numberToHex } from "viem";
 
 /** Levels of the highest tree that the SDK signs: 256 messages. */
 export const MAX_BATCH_HEIGHT = 8;
@@ -70,6 +70,16 @@ export function batchRootOf(leaf: Hex, { index, siblings }: BatchProof): Hex {
       keccak256(concatHex(((index >> level) & 1) === 0 ? [node, sibling] : [sibling, node])),
     leaf,
   );
+}
+
+/** A signature of a batch, after the place of what it is used for: height 1 · index 1 · siblings 32 each · signature. */
+export function encodeBatchSignature({ index, siblings }: BatchProof, signature: Hex): Hex {
+  return concatHex([
+    numberToHex(siblings.length, { size: 1 }),
+    numberToHex(index, { size: 1 }),
+    ...siblings,
+    signature,
+  ]);
 }
 
 function pairs(level: readonly Hex[]): Hex[] {

@@ -1,8 +1,9 @@
-import { type Address, concatHex, getAddress, type Hex, size } from "viem";
+import { type Address, getAddress, type Hex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-codec.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { joinHex } from "./hex-parts.ts";
 
 /** Why a milestone settled, in the order of the contract's `Cause`. */
 export const settlementCauses = [
@@ -123,11 +124,7 @@ export function decodeRecordedBallots(recorded: Hex): RecordedBallots {
  * console.log(encodePanel(["0x00000000000000000000000000000000000000a1"]));
  */
 export function encodePanel(panel: readonly Address[]): Hex {
-  return panel.length === 0
-    ? "0x"
-    : `0x${concatHex([...panel])
-        .slice(2)
-        .toLowerCase()}`;
+  return joinHex(panel);
 }
 
 /**

@@ -1,14 +1,7 @@
 import { getAddress } from "viem";
 import { type Deployed, isSameDeployment } from "./domain.ts";
 import { formatted, isNothing, strangersText, usdcText } from "./explaining/formats.ts";
-import {
-  fieldsOf,
-  type ReadDomain,
-  type ReadSignable,
-  readSignable,
-  refuse,
-  structOf,
-} from "./explaining/read.ts";
+import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
 import {
   entryWords,
   type FieldWords,
@@ -20,6 +13,7 @@ import {
   typeWords,
 } from "./explaining/wording.ts";
 import type { Messages } from "./messages.ts";
+import { structOf } from "./typed-data-structs.ts";
 
 /** One thing that a signature says. */
 export interface ExplainedLine {

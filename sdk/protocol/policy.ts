@@ -1,6 +1,7 @@
 import { type Address, concatHex, type Hex, keccak256, numberToHex, size } from "viem";
 import { PolicyLengthInvalidError } from "../errors/principals.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { joinHex } from "./hex-parts.ts";
 
 /** The hard limits of an account, which the contract holds whenever money is committed. Amounts are USDC base units. */
 export interface Policy {
@@ -46,7 +47,7 @@ const LONG_POLICY_BYTES = 112;
  */
 export function encodePolicy(policy: Policy): Hex {
   const amounts = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
-  const packed = concatHex([
+  return joinHex([
     ...amounts.map((amount) => numberToHex(amount, { size: 8 })),
     numberToHex(policy.period, { size: 2 }),
     numberToHex(policy.activeFrom, { size: 5 }),
@@ -55,7 +56,6 @@ export function encodePolicy(policy: Policy): Hex {
     policy.categories,
     ...(policy.treasury === undefined ? [] : [numberToHex(policy.treasury, { size: 4 })]),
   ]);
-  return `0x${packed.slice(2).toLowerCase()}`;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { getAddress, type Hex, size } from "viem";
-import { InvalidFieldError } from "../errors/field.ts";
+import { getAddress, type Hex } from "viem";
 import { ByteReader } from "./byte-reader.ts";
+import { entriesIn } from "./packed-entries.ts";
 import type { PaymentMessage } from "./typed-data-spending.ts";
 
 /** What one tab paid at one time. */
@@ -46,15 +46,4 @@ export function decodePayments(payments: Hex): PaymentMessage[] {
     payee: getAddress(reader.hex(20)),
     amount: reader.bigint(12),
   }));
-}
-
-function entriesIn(field: string, packed: Hex, entry: number, event: string): number {
-  const count = size(packed) / entry;
-  if (Number.isInteger(count)) return count;
-  throw new InvalidFieldError({
-    field,
-    value: packed,
-    problem: `must be a multiple of ${entry} bytes`,
-    remedy: `Pass the bytes of the event ${event}.`,
-  });
 }

@@ -3,7 +3,8 @@ import { DestinationsUnknownError, MalformedTermsError, OptionsInvalidError } fr
 import { bitmapOf, milestonesIn } from "./bitmap.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { hashConditions } from "./deal-id.ts";
-import type { Amendment, DisputeRules, Terms } from "./terms.ts";
+import { joinHex } from "./hex-parts.ts";
+import type { Amendment, DisputeRules, Milestone, Terms } from "./terms.ts";
 
 const SCHEDULE_BYTES = 34;
 const MILESTONE_BYTES = 17;
@@ -37,21 +38,28 @@ const ALL_OPTIONS = 7;
 export function encodeSchedule(terms: Terms): Hex {
   const destinations =
     (terms.fundedFromLedger ? 1 : 0) | (terms.buyerToLedger ? 2 : 0) | (terms.sellerToLedger ? 4 : 0);
-  return lowerCase([
+  return joinHex([
     terms.buyer,
     numberToHex(destinations, { size: 1 }),
     numberToHex(terms.verificationFee, { size: 12 }),
     numberToHex(terms.milestones.length, { size: 1 }),
-    ...terms.milestones.flatMap(({ amount, deadline }) => [
+    encodeMilestones(terms.milestones),
+  ]);
+}
+
+/** Amount 12 · deadline 5 of each. */
+export function encodeMilestones(milestones: readonly Milestone[]): Hex {
+  return concatHex(
+    milestones.flatMap(({ amount, deadline }) => [
       numberToHex(amount, { size: 12 }),
       numberToHex(deadline, { size: 5 }),
     ]),
-  ]);
+  );
 }
 
 /** Who works, who judges and by which rule. */
 export function encodeAdjudication(terms: Terms): Hex {
-  return lowerCase([
+  return joinHex([
     terms.seller,
     numberToHex(terms.passingScore, { size: 2 }),
     numberToHex(terms.payoutStep, { size: 2 }),
@@ -64,7 +72,7 @@ export function encodeAdjudication(terms: Terms): Hex {
 
 /** What only some operations read. */
 export function encodeConditions(terms: Terms): Hex {
-  return lowerCase([
+  return joinHex([
     numberToHex(terms.verdictWindow, { size: 4 }),
     numberToHex(terms.silencePayout, { size: 2 }),
     terms.marketplace,
@@ -118,10 +126,6 @@ function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
  */
 export function encodeBriefTerms(terms: Terms): Hex {
   return concatHex([encodeSchedule(terms), encodeAdjudication(terms), hashConditions(terms)]);
-}
-
-function lowerCase(parts: readonly Hex[]): Hex {
-  return `0x${concatHex(parts).slice(2).toLowerCase()}`;
 }
 
 /**

@@ -1,10 +1,12 @@
-import { concatHex, type Hex, numberToHex, size, zeroHash } from "viem";
+import { concatHex, type Hex, numberToHex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { encodeSignature } from "./ballots-codec.ts";
 import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { joinHex } from "./hex-parts.ts";
+import { entriesIn } from "./packed-entries.ts";
 import type { Terms } from "./terms.ts";
-import { encodeTerms } from "./terms-codec.ts";
+import { encodeMilestones, encodeTerms } from "./terms-codec.ts";
 
 /** A juror whose one signature covers its ballots on all milestones of a group. */
 export interface GroupJuror {
@@ -91,10 +93,10 @@ export function encodeVerdictGroup(group: {
       docsPage: "submit-verdicts",
     });
   }
-  const template = lowerCase(encodeTerms(first.terms));
+  const template = encodeTerms(first.terms);
   for (const [index, { terms }] of items.entries()) requireLike(first.terms, template, terms, index);
   const varying = FIELDS.filter(({ encode }) =>
-    items.some(({ terms }) => lowerCase(encode(terms)) !== lowerCase(encode(first.terms))),
+    items.some(({ terms }) => joinHex([encode(terms)]) !== joinHex([encode(first.terms)])),
   );
   const each = items.some(({ scores }) => scores.some((score) => score !== scores[0]));
   const varies = varying.reduce((bits, { bit }) => bits | bit, each ? SCORES_BIT : 0);
@@ -108,7 +110,7 @@ export function encodeVerdictGroup(group: {
     items: concatHex([
       numberToHex(varies, { size: 1 }),
       ...items.flatMap(({ terms, milestone, evidence, scores }) => [
-        ...varying.map(({ encode }) => lowerCase(encode(terms))),
+        joinHex(varying.map(({ encode }) => encode(terms))),
         numberToHex(milestone, { size: 1 }),
         evidence,
         ...(each ? scores : scores.slice(0, 1)).map((score) => numberToHex(score, { size: 2 })),
@@ -130,8 +132,8 @@ export function encodeVerdictGroup(group: {
  */
 export function decodeVerdicts(event: { readonly jurors: Hex; readonly verdicts: Hex }): BatchVerdict[] {
   const { jurors, verdicts } = event;
-  const signers = entriesIn("jurors", jurors, JUROR_BYTES);
-  const count = entriesIn("verdicts", verdicts, 65 + 2 * signers);
+  const signers = entriesIn("jurors", jurors, JUROR_BYTES, "VerdictsReached");
+  const count = entriesIn("verdicts", verdicts, 65 + 2 * signers, "VerdictsReached");
   const reader = new ByteReader(jurors);
   const entries = Array.from({ length: signers }, () => ({
     position: reader.number(1),
@@ -146,22 +148,13 @@ export function decodeVerdicts(event: { readonly jurors: Hex; readonly verdicts:
   }));
 }
 
-function encodeMilestones(milestones: Terms["milestones"]): Hex {
-  return concatHex(
-    milestones.flatMap(({ amount, deadline }) => [
-      numberToHex(amount, { size: 12 }),
-      numberToHex(deadline, { size: 5 }),
-    ]),
-  );
-}
-
 /** Refuses terms that differ from the first ones in more than an item can say. */
 function requireLike(first: Terms, template: Hex, terms: Terms, index: number): void {
   const { buyer, seller, pact, salt, openBy, reference, milestones } = first;
   const own = { buyer, seller, pact, salt, openBy, reference };
   const isLike =
     terms.milestones.length === milestones.length &&
-    lowerCase(encodeTerms({ ...terms, ...own, milestones })) === template;
+    encodeTerms({ ...terms, ...own, milestones }) === template;
   if (isLike) return;
   throw new InvalidFieldError({
     field: `items[${index}].terms`,
@@ -172,19 +165,4 @@ function requireLike(first: Terms, template: Hex, terms: Terms, index: number): 
       "Make a group of its own of deals with another panel, other rules, fees, windows or destinations.",
     docsPage: "submit-verdicts",
   });
-}
-
-function entriesIn(field: string, packed: Hex, entry: number): number {
-  const count = size(packed) / entry;
-  if (Number.isInteger(count)) return count;
-  throw new InvalidFieldError({
-    field,
-    value: packed,
-    problem: `must be a multiple of ${entry} bytes`,
-    remedy: "Pass the bytes of the event VerdictsReached.",
-  });
-}
-
-function lowerCase(hex: Hex): Hex {
-  return `0x${hex.slice(2).toLowerCase()}`;
 }

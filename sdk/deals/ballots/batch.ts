@@ -2,16 +2,10 @@ import { type Hex, hashTypedData, type TypedDataDefinition, zeroHash } from "vie
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import {
-  batchBrackets,
-  batchHeight,
-  batchTree,
-  fillBatch,
-  MAX_BATCH_SIZE,
-  nestBatch,
-} from "../../protocol/batch-tree.ts";
+import { batchDefinition } from "../../protocol/batch-definition.ts";
+import { batchTree, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
-import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
 import { type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
@@ -88,15 +82,8 @@ export async function signBallotBatch(input: {
   }));
 }
 
-/** Everything that is signed: the ballots in lists of two, and the type of as many levels. */
 function definitionOf(domain: QuittanceDomain, ballots: readonly Ballot[]): TypedDataDefinition {
-  const type = `Ballot${batchBrackets(batchHeight(ballots.length))}`;
-  return {
-    domain: requireDomain("domain", domain),
-    types: { Ballot: typedDataTypes.Ballot, BallotBatch: [{ name: "ballots", type }] },
-    primaryType: "BallotBatch",
-    message: { ballots: nestBatch(fillBatch(ballots, NO_BALLOT)) },
-  };
+  return batchDefinition({ domain, type: "BallotBatch", messages: ballots, filler: NO_BALLOT });
 }
 
 function ballotsIn(drafts: readonly BallotDraft[]) {

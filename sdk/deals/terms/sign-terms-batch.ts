@@ -1,17 +1,10 @@
-import { concatHex, type Hex, hashStruct, hashTypedData, numberToHex, type TypedDataDefinition } from "viem";
+import { type Hex, hashStruct, hashTypedData, type TypedDataDefinition } from "viem";
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import {
-  type BatchProof,
-  batchBrackets,
-  batchHeight,
-  batchTree,
-  fillBatch,
-  MAX_BATCH_SIZE,
-  nestBatch,
-} from "../../protocol/batch-tree.ts";
+import { batchDefinition } from "../../protocol/batch-definition.ts";
+import { batchTree, encodeBatchSignature, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
 import { termsMessage } from "../../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -89,30 +82,10 @@ export async function signTermsBatch(input: {
   };
 }
 
-function encodeBatchSignature({ index, siblings }: BatchProof, signature: Hex): Hex {
-  return concatHex([
-    numberToHex(siblings.length, { size: 1 }),
-    numberToHex(index, { size: 1 }),
-    ...siblings,
-    signature,
-  ]);
-}
-
-/** Everything that is signed: the terms in lists of two; the last ones stand at the places that are left. */
+/** Everything that is signed; the last terms stand at the places that are left. */
 function definitionOf(domain: QuittanceDomain, terms: readonly Terms[]): TypedDataDefinition {
-  const { Terms, Adjudication, Conditions, DisputeRules, Amendment } = typedDataTypes;
-  const type = `Terms${batchBrackets(batchHeight(terms.length))}`;
   const messages = terms.map((each) => termsMessage(each));
-  const types = {
-    ...{ Terms, Adjudication, Conditions, DisputeRules, Amendment },
-    TermsBatch: [{ name: "terms", type }],
-  };
-  return {
-    domain: requireDomain("domain", domain),
-    types,
-    primaryType: "TermsBatch",
-    message: { terms: nestBatch(fillBatch(messages, messages.at(-1))) },
-  };
+  return batchDefinition({ domain, type: "TermsBatch", messages, filler: messages.at(-1) });
 }
 
 function requireTerms(terms: readonly Terms[]): readonly Terms[] {

@@ -4,21 +4,19 @@ import { lazily } from "../../errors/lazily.ts";
 import { isEncodable } from "../../json/addresses.ts";
 import { requireObject } from "../../json/options.ts";
 import { tokenTypes, typedDataTypes } from "../typed-data.ts";
+import {
+  domainFields,
+  type StructFields,
+  type StructTable,
+  structOf,
+  structsIn,
+} from "../typed-data-structs.ts";
 import { typeWords } from "./wording.ts";
 
 // Reads typed data that somebody else wrote, and refuses what would be hashed in another way than it is shown.
 
-type Fields = readonly { readonly name: string; readonly type: string }[];
-type Table = Readonly<Record<string, Fields>>;
-
 /** Types that wallets are asked to sign, and those inside them. */
-const table = /* @__PURE__ */ lazily((): Table => ({ ...typedDataTypes, ...tokenTypes }));
-const DOMAIN_TYPE: Fields = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "chainId", type: "uint256" },
-  { name: "verifyingContract", type: "address" },
-];
+const table = /* @__PURE__ */ lazily((): StructTable => ({ ...typedDataTypes, ...tokenTypes }));
 /** More entries than any list of the protocol has. */
 const MOST_ENTRIES = 1_000;
 const REMEDY = "Do not sign it. Ask for the typed data as the SDK of Quittance makes it.";
@@ -38,7 +36,7 @@ export interface ReadSignable {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-export function fieldsOf(type: string): Fields {
+export function fieldsOf(type: string): StructFields {
   return table()[type] ?? [];
 }
 
@@ -59,7 +57,7 @@ export function readSignable(signable: unknown): ReadSignable {
   }
   const fields = requireTypes(types, primaryType);
   return {
-    domain: readStruct("signable.domain", DOMAIN_TYPE, domain) as unknown as ReadDomain,
+    domain: readStruct("signable.domain", domainFields, domain) as unknown as ReadDomain,
     primaryType,
     message: readStruct("signable.message", fields, message),
   };
@@ -70,20 +68,20 @@ function isSigned(type: string): boolean {
 }
 
 /** Refuses types of which one that the message reaches is another than the protocol's. */
-function requireTypes(types: unknown, primaryType: string): Fields {
+function requireTypes(types: unknown, primaryType: string): StructFields {
   requireObject("signable.types", types, REMEDY);
   const given = new Map<string, unknown>(Object.entries(types));
   const domainType = given.get("EIP712Domain");
-  if (domainType !== undefined) requireSameFields("EIP712Domain", DOMAIN_TYPE, domainType);
+  if (domainType !== undefined) requireSameFields("EIP712Domain", domainFields, domainType);
   const fields = fieldsAsGiven(primaryType, given.get(primaryType));
-  for (const name of reachable(primaryType)) {
+  for (const name of structsIn(table(), primaryType)) {
     requireSameFields(name, name === primaryType ? fields : fieldsOf(name), given.get(name));
   }
   return fields;
 }
 
 /** The fields of a type; those of a batch are lists of two, of as many levels as it was signed with. */
-function fieldsAsGiven(type: string, given: unknown): Fields {
+function fieldsAsGiven(type: string, given: unknown): StructFields {
   const fields = fieldsOf(type);
   const [first] = fields;
   if (first === undefined || !first.type.endsWith("[2]") || !Array.isArray(given)) return fields;
@@ -92,19 +90,7 @@ function fieldsAsGiven(type: string, given: unknown): Fields {
   return levels === undefined ? fields : [{ name: first.name, type: `${structOf(first.type)}${levels}` }];
 }
 
-/** The struct that a type is, or is a list of. */
-export function structOf(type: string): string {
-  return type.replace(/(\[2?\])+$/, "");
-}
-
-function reachable(type: string, found: Set<string> = new Set()): Set<string> {
-  if (found.has(type) || !Object.hasOwn(table(), type)) return found;
-  found.add(type);
-  for (const field of fieldsOf(type)) reachable(structOf(field.type), found);
-  return found;
-}
-
-function requireSameFields(name: string, fields: Fields, given: unknown): void {
+function requireSameFields(name: string, fields: StructFields, given: unknown): void {
   const isSame =
     Array.isArray(given) &&
     given.length === fields.length &&
@@ -117,7 +103,7 @@ function requireSameFields(name: string, fields: Fields, given: unknown): void {
   if (!isSame) refuse(`signable.types.${name}`, given, "is not the type that the contract checks");
 }
 
-function readStruct(path: string, fields: Fields, value: unknown): Record<string, unknown> {
+function readStruct(path: string, fields: StructFields, value: unknown): Record<string, unknown> {
   requireObject(path, value, REMEDY);
   const given = new Map<string, unknown>(Object.entries(value));
   for (const name of given.keys()) {

@@ -1,0 +1,36 @@
+import type { TypedDataDefinition } from "viem";
+import { batchBrackets, batchHeight, fillBatch, nestBatch } from "./batch-tree.ts";
+import { type QuittanceDomain, requireDomain } from "./domain.ts";
+import { typedDataTypes } from "./typed-data.ts";
+import { type StructTable, structsIn } from "./typed-data-structs.ts";
+
+const table: StructTable = typedDataTypes;
+
+/** What a batch of each type is made of, and the field that holds it. */
+const BATCHES = {
+  BallotBatch: { item: "Ballot", field: "ballots" },
+  TermsBatch: { item: "Terms", field: "terms" },
+} as const;
+
+/**
+ * A batch as viem signs and hashes it: its messages in lists of two, and the type of as many levels.
+ *
+ * @param input.filler What stands at the places of the batch that no message takes.
+ */
+export function batchDefinition<Message extends object>(input: {
+  readonly domain: QuittanceDomain;
+  readonly type: keyof typeof BATCHES;
+  readonly messages: readonly Message[];
+  readonly filler: Message | undefined;
+}): TypedDataDefinition {
+  const { domain, type, messages, filler } = input;
+  const { item, field } = BATCHES[type];
+  const list = `${item}${batchBrackets(batchHeight(messages.length))}`;
+  const structs = [...structsIn(table, item)].map((name) => [name, table[name]]);
+  return {
+    domain: requireDomain("domain", domain),
+    types: { ...Object.fromEntries(structs), [type]: [{ name: field, type: list }] },
+    primaryType: type,
+    message: { [field]: nestBatch(fillBatch(messages, filler)) },
+  };
+}
