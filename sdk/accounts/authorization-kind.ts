@@ -5,12 +5,11 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
+import { hashTyped, messageIn } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
 import type { OfTerms } from "../protocol/settlement-messages.ts";
 import type { Terms } from "../protocol/terms.ts";
-import { typedDataTypes } from "../protocol/typed-data.ts";
 import type { Actor } from "./agent.ts";
 import {
   type CommitmentAuthorization,
@@ -26,18 +25,18 @@ import { spendingOfBond, spendingOfSettlement } from "./commitment.ts";
 type PartyType = Exclude<SignedType, "SeatKey">;
 
 type Hashing<Type extends PartyType> = { readonly domain: QuittanceDomain } & Messages[Type];
-type Signing<Type extends PartyType, Beside> = Hashing<Type> & Beside & { readonly account: Actor };
-type Verifying<Type extends PartyType, Beside> = Hashing<Type> &
-  Beside & {
-    /** Who must have signed. */
-    readonly signer: Address;
-    readonly signature: Hex;
-    /**
-     * Asks a contract wallet (ERC-1271), or the contract about the envelope of a managed account; without
-     * it only ECDSA counts.
-     */
-    readonly client?: ReadingClient;
-  };
+
+/** Who must have signed what, and who may be asked. */
+interface Signed {
+  /** Who must have signed. */
+  readonly signer: Address;
+  readonly signature: Hex;
+  /**
+   * Asks a contract wallet (ERC-1271), or the contract about the envelope of a managed account; without
+   * it only ECDSA counts.
+   */
+  readonly client?: ReadingClient;
+}
 
 /** Beside a bond: the deal's terms, which say how much. */
 export interface AboutTerms {
@@ -48,8 +47,8 @@ export interface AboutTerms {
 /** Hash, sign and verify of what a party signs; a managed account signs by one of its keys. */
 export interface AuthorizationKind<Type extends PartyType, Beside = unknown> {
   readonly hash: (input: Hashing<Type>) => Hex;
-  readonly sign: (input: Signing<Type, Beside>) => Promise<Hex>;
-  readonly verify: (input: Verifying<Type, Beside>) => Promise<boolean>;
+  readonly sign: (input: Hashing<Type> & Beside & { readonly account: Actor }) => Promise<Hex>;
+  readonly verify: (input: Hashing<Type> & Beside & Signed) => Promise<boolean>;
 }
 
 /** The three functions of a type that parties sign. */
@@ -58,26 +57,25 @@ export function authorizationKind<const Type extends PartyType, Beside>(
   authorizationFor: (input: Hashing<Type> & Beside, account: Address) => RequiredAuthorization,
 ): AuthorizationKind<Type, Beside> {
   const { hash } = signatureKind(type as SignedType) as unknown as { hash: (input: Hashing<Type>) => Hex };
-  const messageIn = (input: Hashing<Type>): Messages[Type] => {
-    const given = new Map<string, unknown>(Object.entries(input));
-    return Object.fromEntries(
-      typedDataTypes[type].map(({ name }) => [name, given.get(name)]),
-    ) as unknown as Messages[Type];
-  };
   return {
     hash,
     sign: (input) => {
       const { domain, account } = input;
       const authorization = (signer: Address) => authorizationFor(input, signer);
-      return signAuthorized({ domain, type, message: messageIn(input), account, authorization });
+      return signAuthorized({ domain, type, message: messageIn(type, input), account, authorization });
     },
     verify: (input) => {
-      const { domain, signer, signature, client } = input;
       const authorization = (account: Address) => authorizationFor(input, account);
-      const asked = { domain, digest: hash(input), signer, signature, authorization };
-      return isAuthorizedBy({ ...asked, ...(client === undefined ? {} : { client }) });
+      return verifySigned(input, { domain: input.domain, digest: hash(input), authorization });
     },
   };
+}
+
+function verifySigned(
+  { signer, signature, client }: Signed,
+  signed: Pick<Parameters<typeof isAuthorizedBy>[0], "domain" | "digest" | "authorization">,
+): Promise<boolean> {
+  return isAuthorizedBy({ ...signed, signer, signature, ...(client === undefined ? {} : { client }) });
 }
 
 /** For what costs the account nothing: its word, by a key with the capability, or by any. */
@@ -94,18 +92,6 @@ export function settlementAuthorization(
   givenUp: { readonly amount: bigint; readonly byBuyer: boolean },
 ): SettlementAuthorization {
   return { kind: "settle", givenUp: spendingOfSettlement(purpose, terms, givenUp) };
-}
-
-/** Who must have signed what, and who may be asked. */
-interface Signed {
-  /** Who must have signed. */
-  readonly signer: Address;
-  readonly signature: Hex;
-  /**
-   * Asks a contract wallet (ERC-1271), or the contract about the envelope of a managed account; without
-   * it only ECDSA counts.
-   */
-  readonly client?: ReadingClient;
 }
 
 /** Hash, sign and verify of a message that follows from a deal's terms. */
@@ -137,11 +123,8 @@ export function termsKind<const Type extends PartyType, Input extends OfTerms>(
     hash,
     sign: async (input) => signAuthorized({ ...read(input), account: input.account }),
     verify: async (input) => {
-      const { signer, signature, client } = input;
       const { domain, authorization, ...typed } = read(input);
-      const digest = hashTyped({ domain, ...typed });
-      const asked = { domain, digest, signer, signature, authorization };
-      return isAuthorizedBy({ ...asked, ...(client === undefined ? {} : { client }) });
+      return verifySigned(input, { domain, digest: hashTyped({ domain, ...typed }), authorization });
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { Address, Hex } from "viem";
 import type { DomainOf } from "../protocol/domain.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
+import { hashTyped, messageIn } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import { typedDataTypes } from "../protocol/typed-data.ts";
 import type { ReadingClient, Signer } from "./signer.ts";
 import { isSignedBy, signTyped } from "./signing.ts";
 
@@ -25,18 +24,12 @@ export interface SignatureKind<Type extends SignedType> {
 
 /** The three functions of one type of the table. */
 export function signatureKind<const Type extends SignedType>(type: Type): SignatureKind<Type> {
-  const messageIn = (input: Hashing<Type>): Messages[Type] => {
-    const given = new Map<string, unknown>(Object.entries(input));
-    return Object.fromEntries(
-      typedDataTypes[type].map(({ name }) => [name, given.get(name)]),
-    ) as unknown as Messages[Type];
-  };
   const hash = (input: Hashing<Type>): Hex =>
-    hashTyped({ domain: input.domain, type, message: messageIn(input) });
+    hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
   return {
     hash,
     sign: (input) =>
-      signTyped({ domain: input.domain, type, message: messageIn(input), account: input.account }),
+      signTyped({ domain: input.domain, type, message: messageIn(type, input), account: input.account }),
     verify: (input) => {
       const { signer, signature, client } = input;
       return isSignedBy({

@@ -35,8 +35,9 @@ export { getUnclaimedPayout } from "./ledger/get-unclaimed-payout.ts";
 export { getUsdc } from "./ledger/get-usdc.ts";
 export type { SaltedParameters } from "./ledger/salt.ts";
 export { depositNonce, signDeposit } from "./ledger/sign-deposit.ts";
-export { type LedgerWithdrawal, type WithdrawParameters, withdraw } from "./ledger/withdraw.ts";
+export { withdraw } from "./ledger/withdraw.ts";
 export { type WithdrawFromParameters, withdrawFrom } from "./ledger/withdraw-from.ts";
+export type { LedgerWithdrawal, WithdrawParameters } from "./ledger/withdrawal.ts";
 export { type NonceSeries, nonceSeries } from "./nonces.ts";
 export {
   buildOrder,

@@ -32,6 +32,14 @@ export function requireMessage(type: SignedType, message: object): void {
   checkMessage(subject, typedDataTypes[type], message, typedDataTypes);
 }
 
+/** The fields of a type, out of an input that may hold more. */
+export function messageIn<Type extends SignedType>(type: Type, input: object): Messages[Type] {
+  const given = new Map<string, unknown>(Object.entries(input));
+  return Object.fromEntries(
+    typedDataTypes[type].map(({ name }) => [name, given.get(name)]),
+  ) as unknown as Messages[Type];
+}
+
 /** A message of the table as viem signs and hashes it. */
 export function definitionOf(
   domain: QuittanceDomain | JurorPoolDomain,

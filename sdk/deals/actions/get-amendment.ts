@@ -24,8 +24,7 @@ export async function getAmendment(
   client: ActingClient,
   input: { readonly address: Address; readonly dealId: Hex; readonly fromBlock?: bigint | undefined },
 ): Promise<DealAmendment | undefined> {
-  const { dealId, fromBlock = 0n } = input;
-  const { address } = input;
+  const { address, dealId, fromBlock = 0n } = input;
   const event = dealAmendedEvent;
   requireClient(client);
   requireAddress("address", address);

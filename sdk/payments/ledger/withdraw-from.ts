@@ -1,12 +1,16 @@
 import type { Address } from "viem";
-import { ledgerWithdrawnEvent, withdrawFromFunction } from "../../abi/fragments/quittance.ts";
+import { withdrawFromFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { earlierTransaction, saltOr } from "./salt.ts";
-import type { LedgerWithdrawal, WithdrawParameters } from "./withdraw.ts";
+import { saltOr } from "./salt.ts";
+import {
+  earlierWithdrawal,
+  type LedgerWithdrawal,
+  type WithdrawParameters,
+  withdrawalIn,
+} from "./withdrawal.ts";
 
 export interface WithdrawFromParameters extends WithdrawParameters {
   /** An account that the sender controls. */
@@ -42,10 +46,6 @@ export const withdrawFrom = /* @__PURE__ */ defineAction<WithdrawFromParameters,
     requireAmount("amount", amount);
     return contractCall(withdrawFromFunction, [from, to, amount, saltOr(salt)]);
   },
-  earlier: (client, error, parameters) => {
-    const { from, to, amount, salt } = parameters;
-    const args = { account: from, to, salt };
-    return earlierTransaction(client, error, parameters, { event: ledgerWithdrawnEvent, args, amount });
-  },
-  extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
+  earlier: (client, error, parameters) => earlierWithdrawal(client, error, parameters, parameters.from),
+  extract: withdrawalIn,
 });

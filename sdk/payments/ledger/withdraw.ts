@@ -1,26 +1,15 @@
-import type { Address } from "viem";
-import { ledgerWithdrawnEvent, withdrawFunction } from "../../abi/fragments/quittance.ts";
+import { withdrawFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
-import { eventIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { earlierTransaction, type SaltedParameters, saltOr, senderOf } from "./salt.ts";
-
-export interface WithdrawParameters extends SaltedParameters {
-  /** The wallet the USDC goes to. */
-  readonly to: Address;
-  /** USDC base units. */
-  readonly amount: bigint;
-}
-
-/** Money that left a ledger balance. */
-export interface LedgerWithdrawal {
-  readonly account: Address;
-  readonly to: Address;
-  readonly amount: bigint;
-  readonly salt: bigint;
-}
+import { saltOr, senderOf } from "./salt.ts";
+import {
+  earlierWithdrawal,
+  type LedgerWithdrawal,
+  type WithdrawParameters,
+  withdrawalIn,
+} from "./withdrawal.ts";
 
 /**
  * Takes USDC out of the sender's own ledger balance, to any wallet. Repeated with its salt, it pays once and resolves with the
@@ -46,10 +35,7 @@ export const withdraw = /* @__PURE__ */ defineAction<WithdrawParameters, LedgerW
     requireAmount("amount", amount);
     return contractCall(withdrawFunction, [to, amount, saltOr(salt)]);
   },
-  earlier: (client, error, parameters) => {
-    const { to, amount, salt } = parameters;
-    const args = { account: senderOf(client, parameters), to, salt };
-    return earlierTransaction(client, error, parameters, { event: ledgerWithdrawnEvent, args, amount });
-  },
-  extract: (logs, from) => ({ ...eventIn(logs, from, ledgerWithdrawnEvent).args }),
+  earlier: (client, error, parameters) =>
+    earlierWithdrawal(client, error, parameters, senderOf(client, parameters)),
+  extract: withdrawalIn,
 });
