@@ -6,13 +6,14 @@ import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {HungryWallet} from "../../support/contracts/HungryWallet.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
 import {Digests} from "../support/Digests.sol";
+import {GasSweep} from "../support/GasSweep.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that gives a batch just enough gas for the items that it wants to pass. Promise 17: an item that
 /// fails for want of gas reverts the batch, so that none is refused that more gas would have let through.
-contract BatchStarverTest is BatchBase {
+contract BatchStarverTest is BatchBase, GasSweep {
     uint256 private constant OTHER_SELLER_KEY = 0x5e11e2;
     address private immutable OTHER_SELLER = VM.addr(OTHER_SELLER_KEY);
     bytes32[] private _ids;
@@ -39,21 +40,21 @@ contract BatchStarverTest is BatchBase {
 
     function test_promise_17_VerdictsThatPayTwoSellers() external {
         _verdicts();
-        _sweep();
+        _sweepBatch();
         VM.assertEq(usdc.balanceOf(OTHER_SELLER), AMOUNT_0, "paid by the last call");
     }
 
     function test_promise_17_VerdictsOfWhichOneSellerIsRefused() external {
         _verdicts();
         usdc.blacklist(SELLER);
-        _sweep();
+        _sweepBatch();
         VM.assertEq(quittance.unclaimedPayoutOf(SELLER), 2 * AMOUNT_0, "waits");
     }
 
     function test_promise_17_VerdictsWhileTheTokenIsPaused() external {
         _verdicts();
         usdc.pause();
-        _sweep();
+        _sweepBatch();
         VM.assertEq(quittance.unclaimedPayoutOf(OTHER_SELLER), AMOUNT_0, "waits");
     }
 
@@ -78,7 +79,7 @@ contract BatchStarverTest is BatchBase {
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.termsTree(address(quittance), leaves));
         bytes memory whole = abi.encodePacked(uint16(0), signature);
         _data = abi.encodeCall(quittance.openBatch, (items, whole, false));
-        _sweep();
+        _sweepBatch();
         for (uint256 i = 0; i < 3; ++i) VM.assertGe(_unsettled(_ids[i]), 1, "open after the last call");
     }
 
@@ -87,7 +88,7 @@ contract BatchStarverTest is BatchBase {
     function test_promise_17_AWalletThatNeedsMuchGasToPay() external {
         _hungry();
         _data = abi.encodeCall(quittance.openBatch, (_hungryItems(), "", false));
-        _sweep();
+        _sweepBatch();
         for (uint256 i = 0; i < 2; ++i) VM.assertGe(_unsettled(_ids[i]), 1, "open after the last call");
     }
 
@@ -102,7 +103,7 @@ contract BatchStarverTest is BatchBase {
             );
         }
         _data = abi.encodeCall(quittance.batch, (calls, false));
-        _sweep();
+        _sweepBatch();
         for (uint256 i = 0; i < 2; ++i) VM.assertGe(_unsettled(_ids[i]), 1, "open after the last call");
     }
 
@@ -146,47 +147,23 @@ contract BatchStarverTest is BatchBase {
             calls[i] = abi.encodeCall(quittance.release, (terms.whole(), milestone, signature));
         }
         _data = abi.encodeCall(quittance.batch, (calls, false));
-        _sweep();
+        _sweepBatch();
         VM.assertEq(_unsettled(_ids[0]), AMOUNT_1, "the one that was not signed");
     }
 
     // ---- sweeping ----
 
-    /// @dev From far too little gas to plenty. The last call stays.
-    function _sweep() private {
-        uint256 snapshot = VM.snapshotState();
-        bytes32 expected = _outcome(6_000_000);
-        VM.assertNotEq(expected, bytes32(0), "with plenty of gas it goes through");
-        VM.revertToState(snapshot);
-        uint256 starved;
-        uint256 enough;
-        for (uint256 gasLimit = 30_000; enough < 60 && gasLimit < 6_000_000; gasLimit += 1_999) {
-            snapshot = VM.snapshotState();
-            bytes32 outcome = _outcome(gasLimit);
-            VM.revertToState(snapshot);
-            if (outcome == bytes32(0)) ++starved;
-            else {
-                ++enough;
-                VM.assertEq(outcome, expected, "gas decided the outcome");
-            }
-        }
-        VM.assertGe(starved, 60, "the sweep reached the calls that starve");
-        VM.assertEq(enough, 60, "and those that do not");
-        _outcome(6_000_000);
+    function _sweepBatch() private {
+        _sweep(address(quittance), STRANGER, _data, 1_999, 60);
     }
 
-    /// @return outcome 0 when the call reverted, else a fingerprint of everything that it can change.
-    function _outcome(uint256 gasLimit) private returns (bytes32 outcome) {
-        bytes memory data = _data;
-        (bool done, ) = address(quittance).call{gas: gasLimit}(data);
-        if (!done) return 0;
+    function _fingerprint() internal view override returns (bytes32 seen) {
         address[4] memory people = [BUYER, SELLER, OTHER_SELLER, _wallet];
-        outcome = bytes32(uint256(1));
         for (uint256 i = 0; i < people.length; ++i) {
             address person = people[i];
             uint256 unclaimed = quittance.unclaimedPayoutOf(person);
-            outcome = keccak256(abi.encode(outcome, usdc.balanceOf(person), quittance.balanceOf(person), unclaimed));
+            seen = keccak256(abi.encode(seen, usdc.balanceOf(person), quittance.balanceOf(person), unclaimed));
         }
-        for (uint256 i = 0; i < _ids.length; ++i) outcome = keccak256(abi.encode(outcome, _unsettled(_ids[i])));
+        for (uint256 i = 0; i < _ids.length; ++i) seen = keccak256(abi.encode(seen, _unsettled(_ids[i])));
     }
 }

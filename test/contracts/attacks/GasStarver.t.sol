@@ -10,6 +10,7 @@ import {ReturnBombWallet} from "../../support/contracts/ReturnBombWallet.sol";
 import {RevertingWallet} from "../../support/contracts/RevertingWallet.sol";
 import {Approvals} from "../support/Approval.sol";
 import {Envelope} from "../support/Envelope.sol";
+import {GasSweep} from "../support/GasSweep.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
@@ -17,7 +18,7 @@ import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that gives a call just enough gas for the step it wants to fail. Promise 17: low gas never
 /// changes an outcome; a call that fails for want of gas reverts everything.
-contract GasStarverTest is TabBase {
+contract GasStarverTest is TabBase, GasSweep {
     bytes private call;
 
     function setUp() public override {
@@ -32,62 +33,42 @@ contract GasStarverTest is TabBase {
         fixture.payoutStep = 1_000;
     }
 
-    /// @return outcome 0 when the call reverted, else a fingerprint of everything it changed.
-    function _outcome(uint256 gasLimit) private returns (bytes32 outcome) {
-        TermsFixture memory fixture = _terms();
-        uint256 snapshot = VM.snapshotState();
-        bytes memory data = call;
-        (bool done, ) = address(quittance).call{gas: gasLimit}(data);
-        if (done) {
-            outcome = keccak256(
+    function _fingerprint() internal view override returns (bytes32) {
+        return
+            keccak256(
                 abi.encode(
                     usdc.balanceOf(SELLER),
                     usdc.balanceOf(BUYER),
+                    quittance.balanceOf(SELLER),
                     quittance.unclaimedPayoutOf(SELLER),
                     quittance.unclaimedPayoutOf(BUYER),
-                    _unsettled(_dealId(fixture))
+                    _unsettled(_dealId(_terms()))
                 )
             );
-        }
-        VM.revertToState(snapshot);
     }
 
-    /// @dev Swept from far too little to plenty, in steps smaller than any single step of the call costs.
-    function _sweep() private {
-        bytes32 expected = _outcome(2_000_000);
-        VM.assertNotEq(expected, bytes32(0), "with plenty of gas the verdict settles");
-        uint256 starved;
-        uint256 enough;
-        for (uint256 gasLimit = 20_000; enough < 100 && gasLimit < 4_000_000; gasLimit += 997) {
-            bytes32 outcome = _outcome(gasLimit);
-            if (outcome == bytes32(0)) ++starved;
-            else {
-                ++enough;
-                VM.assertEq(outcome, expected, "gas decided the outcome");
-            }
-        }
-        VM.assertGe(starved, 100, "the sweep reached the calls that starve");
-        VM.assertEq(enough, 100, "and those that do not");
+    function _sweepVerdict() private {
+        _sweep(address(quittance), STRANGER, call, 997, 100);
     }
 
     function test_promise_17_BothPartiesArePaid() external {
-        _sweep();
+        _sweepVerdict();
     }
 
     function test_promise_17_TheSellerIsRefused() external {
         usdc.blacklist(SELLER);
-        _sweep();
+        _sweepVerdict();
     }
 
     function test_promise_17_BothAreRefused() external {
         usdc.blacklist(SELLER);
         usdc.blacklist(BUYER);
-        _sweep();
+        _sweepVerdict();
     }
 
     function test_promise_17_TheTokenIsPaused() external {
         usdc.pause();
-        _sweep();
+        _sweepVerdict();
     }
 
     function test_AGuzzlingSignerCostsItsCallerABoundedSum() external {
@@ -130,7 +111,7 @@ contract GasStarverTest is TabBase {
         another.voucherKey = address(new Erc1271Wallet(VOUCHER));
         _openTab(another);
         bytes memory vouchers = bytes.concat(_voucher(tab, 3e6), _voucher(another, 4e6));
-        _sweepBalances(abi.encodeCall(quittance.redeem, (SELLER, vouchers)), SELLER);
+        _sweep(address(quittance), STRANGER, abi.encodeCall(quittance.redeem, (SELLER, vouchers)), 2_999, 50);
     }
 
     /// @dev Voucher keys that burn, revert or shout are left out; the honest one is paid, for a bounded sum.
@@ -174,33 +155,6 @@ contract GasStarverTest is TabBase {
         (envelope.signer, envelope.approver) = (key, PRINCIPAL_KEY);
         envelope.approval = Approvals.payOrder(orders[0]);
         envelopes[0] = _sealWith(envelope, account, _orderId(orders[0]));
-        _sweepBalances(abi.encodeCall(quittance.pay, (orders, envelopes)), SELLER);
-    }
-
-    /// @dev Either nothing happened, or all that happens with plenty of gas.
-    function _sweepBalances(bytes memory data, address payee) private {
-        uint256 before = quittance.balanceOf(payee);
-        uint256 expected = _paidWith(data, payee, 4_000_000);
-        VM.assertGe(expected, before + 1, "with plenty of gas it pays");
-        uint256 starved;
-        uint256 enough;
-        for (uint256 gasLimit = 30_000; enough < 50 && gasLimit < 4_000_000; gasLimit += 2_999) {
-            uint256 paid = _paidWith(data, payee, gasLimit);
-            if (paid == before) ++starved;
-            else {
-                ++enough;
-                VM.assertEq(paid, expected, "gas decided the outcome");
-            }
-        }
-        VM.assertGe(starved, 20, "the sweep reached the calls that starve");
-        VM.assertEq(enough, 50, "and those that do not");
-    }
-
-    function _paidWith(bytes memory data, address payee, uint256 gasLimit) private returns (uint256 paid) {
-        uint256 snapshot = VM.snapshotState();
-        (bool done, ) = address(quittance).call{gas: gasLimit}(data);
-        paid = quittance.balanceOf(payee);
-        if (!done) VM.assertEq(paid, BALANCE, "a call that fails changes nothing");
-        VM.revertToState(snapshot);
+        _sweep(address(quittance), STRANGER, abi.encodeCall(quittance.pay, (orders, envelopes)), 2_999, 50);
     }
 }

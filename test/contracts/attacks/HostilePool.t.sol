@@ -5,13 +5,16 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
+import {GasSweep} from "../support/GasSweep.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The pool that both parties named and that turned against them: it reverts, lies, burns gas, answers with a
 /// pile of bytes or writes while it is read. It counts as silent: what stood settles when it would have, and the bond
 /// is back.
-contract HostilePoolTest is DisputesBase {
+contract HostilePoolTest is DisputesBase, GasSweep {
+    bytes private _terms;
+
     function test_AWholeLifeWithEachHostilePool() external {
         for (uint256 mood = 1; mood <= uint256(type(PoolMood).max); ++mood) {
             if (PoolMood(mood) == PoolMood.NeedsGas) continue;
@@ -72,8 +75,8 @@ contract HostilePoolTest is DisputesBase {
         VM.assertLe(used, 260_000, "not copied");
     }
 
-    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is. How much is
-    /// enough depends on how the contracts are compiled, so the sweep goes on until 20 draws had enough.
+    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is. Anyone who starved
+    /// it spent the gas for nothing: the next caller draws.
     function test_promise_17_StarvingTheDraw() external {
         TermsFixture memory fixture = _contestable();
         _stand(fixture, FULL);
@@ -81,22 +84,13 @@ contract HostilePoolTest is DisputesBase {
         pool.setPanel(_drawnPanel(7));
         pool.setGas(150_000);
         pool.setMood(PoolMood.NeedsGas);
-        bytes memory data = abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0));
-        uint256 starved;
-        uint256 drawn;
-        for (uint256 gasLimit = 20_000; drawn < 20 && gasLimit < 3_000_000; gasLimit += 997) {
-            uint256 snapshot = VM.snapshotState();
-            (bool done, ) = address(quittance).call{gas: gasLimit}(data);
-            (, bytes32 panelHash, , , ) = quittance.roundOf(fixture.whole(), 0);
-            VM.assertEq(panelHash, done ? keccak256(_drawn(7)) : bytes32(0), "gas decided the panel");
-            if (done) ++drawn;
-            else ++starved;
-            VM.revertToState(snapshot);
-        }
-        VM.assertGe(starved, 100, "the sweep reached the draws that starve");
-        VM.assertEq(drawn, 20, "and those that do not");
-        // Anyone who starved it spent the gas for nothing: the next caller draws.
-        quittance.drawPanel(fixture.whole(), 0);
+        _terms = fixture.whole();
+        _sweep(address(quittance), STRANGER, abi.encodeCall(IRounds.drawPanel, (_terms, 0)), 997, 20);
+        VM.assertEq(_fingerprint(), keccak256(_drawn(7)), "the panel");
+    }
+
+    function _fingerprint() internal view override returns (bytes32 panelHash) {
+        (, panelHash, , , ) = quittance.roundOf(_terms, 0);
     }
 
     /// @dev A pool is read without changing anything, so that it cannot come back in while it is asked.
