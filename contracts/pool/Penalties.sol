@@ -18,9 +18,9 @@ import {ROUND_2} from "../types/Round.sol";
 import {SignedBallot} from "../types/SignedBallot.sol";
 import {Seats} from "./Seats.sol";
 
-/// @dev Punishes drawn jurors, and rewards accounts that report them. What an offender loses beyond the reporter's tenth
-/// belongs to no one: paid to the panel, an offender would move its stake to a friend that sits there. It asks the money
-/// contract what happened in a round.
+/// @dev Punishes drawn jurors, and rewards accounts that report them. What an offender loses beyond the reporter's
+/// tenth belongs to no one: paid to the panel, an offender would move its stake to a friend that sits there. It asks
+/// the money contract what happened in a round.
 abstract contract Penalties is Seats {
     using PackedPanel for bytes;
     using SafeERC20 for IERC20;
@@ -33,6 +33,12 @@ abstract contract Penalties is Seats {
         uint256 jurors;
         uint256 verdictWindow;
         uint256[2] scores;
+    }
+
+    /// @dev What jurors lose by one report.
+    struct Losses {
+        uint96 lost;
+        uint96 reward; // the reporter's part of it
     }
 
     /// @dev The reporter gets a tenth of what a juror loses.
@@ -74,19 +80,16 @@ abstract contract Penalties is Seats {
         // Check: the jurors had time to vote.
         _requireTimeToVote(round);
         // Effects
-        uint96 reward;
-        uint96 lost;
+        Losses memory losses;
         for (uint256 i = 0; i < positions.length; ++i) {
             // Check: the juror did not vote, and was not punished for it.
             uint96 penalty = _requireAbsent(round, panel, positions[i], theirSeats[i]);
             _punished[round.dealId][milestone] |= 1 << positions[i];
-            _take(theirSeats[i], penalty);
-            reward += penalty / REPORTERS_PART;
-            lost += penalty;
+            _charge(losses, theirSeats[i], penalty);
             address juror = panel.jurorAt(positions[i]);
             emit AbsencePunished(round.dealId, juror, theirSeats[i], milestone, msg.sender, penalty);
         }
-        _divide(round, lost, reward);
+        _divide(round, losses);
     }
 
     /// @inheritdoc IJurorPool
@@ -113,18 +116,15 @@ abstract contract Penalties is Seats {
         _requireSigned(round, position, juror, evidence, first);
         _requireSigned(round, position, juror, evidence, second);
         // Effects
-        uint96 reward;
-        uint96 lost;
+        Losses memory losses;
         for (uint256 i = 0; i < theirSeats.length; ++i) {
             uint256 seat = theirSeats[i];
             // Check: the seat was the juror's at the contest.
             uint96 penalty = _requireLiable(seat, juror, round.openedAt);
-            _take(seat, penalty);
-            reward += penalty / REPORTERS_PART;
-            lost += penalty;
+            _charge(losses, seat, penalty);
             emit EquivocationPunished(round.dealId, juror, seat, milestone, evidence, msg.sender, penalty);
         }
-        _divide(round, lost, reward);
+        _divide(round, losses);
     }
 
     /// @inheritdoc IJurorPool
@@ -161,13 +161,21 @@ abstract contract Penalties is Seats {
         return address(ESCROW);
     }
 
+    /// @dev Takes a penalty of a seat's stake.
+    function _charge(Losses memory losses, uint256 seat, uint96 penalty) private {
+        _take(seat, penalty);
+        losses.reward += penalty / REPORTERS_PART;
+        losses.lost += penalty;
+    }
+
     /// @dev Credits the reporter with its part of what was taken. The rest is forfeited.
-    function _divide(Round memory round, uint96 lost, uint96 reward) private {
+    function _divide(Round memory round, Losses memory losses) private {
+        uint96 reward = losses.reward;
         if (reward != 0) {
             _rewards[msg.sender] += reward;
             emit RewardCredited(round.dealId, msg.sender, round.milestone, reward);
         }
-        uint96 rest = lost - reward;
+        uint96 rest = losses.lost - reward;
         if (rest == 0) return;
         _forfeited += rest;
         emit StakeForfeited(round.dealId, round.milestone, rest);
