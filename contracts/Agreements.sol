@@ -18,8 +18,8 @@ import {UnclaimedPayouts} from "./modules/UnclaimedPayouts.sol";
 /// @notice The code of what both parties of a deal sign together after it is open: splits of a milestone, the end of a
 /// deal, and the deal that replaces it. It also stores deliveries on-chain, pays unclaimed payouts, finds the rule that
 /// refused terms break, records equivocations of named jurors, and reads storage for callers from outside. Callers call
-/// the `Quittance` that was created with it. That contract runs this code by delegatecall, on its own storage, money and
-/// address. At its own address this code has an empty storage: it finds no deal and holds nothing.
+/// the `Quittance` that was created with it. That contract runs this code by delegatecall, on its own storage, money
+/// and address. At its own address this code has an empty storage: it finds no deal and holds nothing.
 contract Agreements is
     Companion,
     JointSettlements,

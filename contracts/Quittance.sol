@@ -189,8 +189,9 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IERC5267.eip712Domain.selector);
     }
 
-    /// @dev Two functions of different companions never share a bucket; `companion-buckets.test.ts` compares all of them.
-    /// The compiler computes the bits of all known functions, so that finding a companion costs as much for any of them.
+    /// @dev Two functions of different companions never share a bucket; `companion-buckets.test.ts` compares all of
+    /// them. The compiler computes the bits of all known functions, so that finding a companion costs as much for any
+    /// of them.
     /// @return One bit of 256.
     function _bucketOf(bytes4 selector) private pure returns (uint256) {
         return 1 << (uint32(selector) % BUCKETS);

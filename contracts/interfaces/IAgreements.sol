@@ -31,7 +31,8 @@ interface IAgreements {
 
     /// @notice Splits the milestone as both parties decide.
     /// @dev Anyone may post both signatures of `Agreement(bytes32 deal,uint8 milestone,address seller,uint96
-    /// toSeller,address buyer,uint96 toBuyer,uint40 validUntil)`. The caller's own may be empty. Emits `MilestoneSettled`.
+    /// toSeller,address buyer,uint96 toBuyer,uint40 validUntil)`. The caller's own may be empty. Emits
+    /// `MilestoneSettled`.
     /// @param toSeller USDC base units of the milestone's amount; the rest goes to the buyer.
     /// @param validUntil Unix seconds; the signatures work while now < validUntil.
     function agree(
@@ -43,8 +44,8 @@ interface IAgreements {
         bytes calldata sellerSignature
     ) external;
 
-    /// @notice Ends the whole deal, as both parties decide. All that is left returns to the buyer, but the verification fees
-    /// that panels have earned by a quorum of ballots.
+    /// @notice Ends the whole deal, as both parties decide. All that is left returns to the buyer, but the verification
+    /// fees that panels have earned by a quorum of ballots.
     /// @dev Anyone may post both signatures of `Cancellation(bytes32 deal,address buyer,uint96 remainder,uint40
     /// validUntil)`. The caller's own may be empty. Emits `DealCancelled`.
     /// @param remainder USDC base units that the deal still holds, with verification fees. It must be exact, so that an

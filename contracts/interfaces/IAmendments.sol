@@ -9,8 +9,8 @@ interface IAmendments {
     /// @notice Emitted when a deal ends because another one replaces it. `DealOpened` of the new deal follows.
     /// @param dealId The deal that ended.
     /// @param successor The deal that replaces it.
-    /// @param moved USDC base units that the old deal held and the new one holds, or that were paid back: milestone amounts
-    /// and verification fees.
+    /// @param moved USDC base units that the old deal held and the new one holds, or that were paid back: milestone
+    /// amounts and verification fees.
     /// @param paidIn USDC base units that the buyer paid for the new deal, beside what moved.
     /// @param paidBack USDC base units of what moved that the new deal does not need, and that the buyer got back.
     event DealAmended(bytes32 indexed dealId, bytes32 indexed successor, uint96 moved, uint96 paidIn, uint96 paidBack);
@@ -25,8 +25,8 @@ interface IAmendments {
     /// @param delivered Bitmap of the unsettled milestones of the old deal that were delivered on-chain.
     error Quittance_DeliveriesMismatch(uint256 named, uint256 delivered);
 
-    /// @notice Thrown when a payout of an unsettled milestone is provisional or contested: a panel has judged it, or the
-    /// verdict window has ended.
+    /// @notice Thrown when a payout of an unsettled milestone is provisional or contested: a panel has judged it, or
+    /// the verdict window has ended.
     error Quittance_PayoutProvisional(bytes32 dealId, uint256 milestone);
 
     /// @notice Thrown when the new terms change what an amendment cannot change.
@@ -35,22 +35,23 @@ interface IAmendments {
 
     /// @notice Replaces a deal by another, as both parties decide.
     /// @dev Anyone may submit it. The new terms name the old deal, the remainder that it holds, and which of its
-    /// unsettled milestones were delivered on-chain; all three must be exact. They keep the parties, the marketplace fee
-    /// and, where it has a fee, the marketplace. They keep every rule of `open`, and work while now < openBy. Deliveries
-    /// of the old deal do not count in the new one: the seller delivers again. The total of the new deal is paid from what
-    /// moves. When more is needed, the buyer pays the difference, from its balance or its wallet as the new terms say;
-    /// what is not needed goes back to the buyer as the old terms say. From the wallet, the buyer's signature is the token's
-    /// ERC-3009 `ReceiveWithAuthorization` with nonce = new deal id, value = difference, validAfter = 0 and validBefore =
-    /// openBy. In every other case it is the EIP-712 signature of the new terms, as the seller's is; the caller's own may be
-    /// empty. A managed account gives an envelope (`IAuthority`) with its policy: the buyer of a key that may both COMMIT
-    /// and SETTLE, the seller of one that may both DELIVER and SETTLE. The buyer's limit of one transaction, its
-    /// lists and both thresholds apply to the larger of remainder and new total; the limits of a period and of a
-    /// lifetime count what is paid in. The new deal counts as opened when the old one was. The old deal can be rated for
-    /// what it settled itself. Reverts with the errors of this interface and of `open`, `Quittance_DealUnknown`,
-    /// `Quittance_DealAlreadySettled`, `Quittance_RemainderMismatch`, or `Quittance_ConditionsNeeded`. Emits
-    /// `DealAmended`, `DealOpened`, and `FundsCommitted` for a buyer that is a managed account.
-    /// @param oldTerms Whole terms of the old deal in packed form. Brief terms will do when it has no marketplace fee, and
-    /// none of its unsettled milestones was delivered on-chain.
+    /// unsettled milestones were delivered on-chain; all three must be exact. They keep the parties, the marketplace
+    /// fee and, where it has a fee, the marketplace. They keep every rule of `open`, and work while now < openBy.
+    /// Deliveries of the old deal do not count in the new one: the seller delivers again. The total of the new deal is
+    /// paid from what moves. When more is needed, the buyer pays the difference, from its balance or its wallet as the
+    /// new terms say; what is not needed goes back to the buyer as the old terms say. From the wallet, the buyer's
+    /// signature is the token's ERC-3009 `ReceiveWithAuthorization` with nonce = new deal id, value = difference,
+    /// validAfter = 0 and validBefore = openBy. In every other case it is the EIP-712 signature of the new terms, as
+    /// the seller's is; the caller's own may be empty. A managed account gives an envelope (`IAuthority`) with its
+    /// policy: the buyer of a key that may both COMMIT and SETTLE, the seller of one that may both DELIVER and SETTLE.
+    /// The buyer's limit of one transaction, its lists and both thresholds apply to the larger of remainder and new
+    /// total; the limits of a period and of a lifetime count what is paid in. The new deal counts as opened when the
+    /// old one was. The old deal can be rated for what it settled itself. Reverts with the errors of this interface and
+    /// of `open`, `Quittance_DealUnknown`, `Quittance_DealAlreadySettled`, `Quittance_RemainderMismatch`, or
+    /// `Quittance_ConditionsNeeded`. Emits `DealAmended`, `DealOpened`, and `FundsCommitted` for a buyer that is a
+    /// managed account.
+    /// @param oldTerms Whole terms of the old deal in packed form. Brief terms will do when it has no marketplace fee,
+    /// and none of its unsettled milestones was delivered on-chain.
     /// @param newTerms Whole terms in packed form.
     /// @return successor The EIP-712 digest of the new terms: the id of the new deal.
     function amend(

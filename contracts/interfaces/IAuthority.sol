@@ -58,8 +58,8 @@ interface IAuthority {
     /// @param expiry Unix seconds.
     error Quittance_KeyExpired(address account, address key, uint256 expiry, uint256 timestamp);
 
-    /// @notice Thrown when `key` lacks a capability that the call needs: COMMIT for deals, orders and bonds, TABS to open
-    /// tabs, DELIVER to sell, SETTLE to settle by signature or to close a tab early, FREEZE to freeze.
+    /// @notice Thrown when `key` lacks a capability that the call needs: COMMIT for deals, orders and bonds, TABS to
+    /// open tabs, DELIVER to sell, SETTLE to settle by signature or to close a tab early, FREEZE to freeze.
     /// @param required Bits of `Capabilities`; 0 when any other capability than FREEZE would do.
     /// @param granted Bits of `Capabilities`.
     error Quittance_CapabilityMissing(address account, address key, uint256 required, uint256 granted);
@@ -121,9 +121,9 @@ interface IAuthority {
     /// policy, and its controller can.
     error Quittance_PolicyNeeded(address account);
 
-    /// @notice Checks that an envelope authorises a commitment now, and changes nothing. It does not check balances. What
-    /// has the capability SETTLE is given up: of the policy only the approval threshold applies to it, and the envelope
-    /// has no proofs.
+    /// @notice Checks that an envelope authorises a commitment now, and changes nothing. It does not check balances.
+    /// What has the capability SETTLE is given up: of the policy only the approval threshold applies to it, and the
+    /// envelope has no proofs.
     /// @dev Anyone may call. Reverts with the reason of the refusal: an error of this interface,
     /// `Quittance_SignatureExpired` for an approval, or `Quittance_InvalidSignature`.
     /// @return key The key that signed.
@@ -134,9 +134,10 @@ interface IAuthority {
         bytes calldata envelope
     ) external view returns (address key, uint256 periodStart);
 
-    /// @notice Returns the treasury from which an account would draw what it lacks for a commitment, and changes nothing.
-    /// @dev Anyone may call. Reads the policy of the envelope only. Reverts with `Quittance_InsufficientBalance` when the
-    /// policy names no treasury, `Quittance_AccountUnknown` when the principal has not opened it,
+    /// @notice Returns the treasury from which an account would draw what it lacks for a commitment, and changes
+    /// nothing.
+    /// @dev Anyone may call. Reads the policy of the envelope only. Reverts with `Quittance_InsufficientBalance` when
+    /// the policy names no treasury, `Quittance_AccountUnknown` when the principal has not opened it,
     /// `Quittance_FrozenAccount`, `Quittance_PolicyMismatch` or `Quittance_AuthorizationMalformed`. It does not check
     /// the treasury's balance.
     function treasuryOf(Commitment calldata commitment, bytes calldata envelope) external view returns (address);

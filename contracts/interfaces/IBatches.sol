@@ -5,15 +5,15 @@ import {BatchedOpening} from "../types/BatchedOpening.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
 
 /// @title Batches: many milestones in one transaction
-/// @notice Every item of a batch keeps the rules of the call that it stands for. One that is refused changes nothing, and does
-/// not sink the others, unless the caller asks for all or nothing. Such a batch can be blocked: anyone who settles one
-/// of its milestones first makes all of it fail.
+/// @notice Every item of a batch keeps the rules of the call that it stands for. One that is refused changes nothing,
+/// and does not sink the others, unless the caller asks for all or nothing. Such a batch can be blocked: anyone who
+/// settles one of its milestones first makes all of it fail.
 interface IBatches {
-    /// @notice Emitted for each group of a batch, for the verdicts that it reached: each settled its milestone in full to the
-    /// seller. No `VerdictReached` and no `MilestoneSettled` is emitted for them.
+    /// @notice Emitted for each group of a batch, for the verdicts that it reached: each settled its milestone in full
+    /// to the seller. No `VerdictReached` and no `MilestoneSettled` is emitted for them.
     /// @param jurors Packed: for each ballot, the juror's position in the panel 1 · reasons 32.
-    /// @param verdicts Packed, big-endian, for each verdict: deal id 32 · evidence 32 · milestone 1 · the score of each of
-    /// `jurors` 2.
+    /// @param verdicts Packed, big-endian, for each verdict: deal id 32 · evidence 32 · milestone 1 · the score of each
+    /// of `jurors` 2.
     event VerdictsReached(bytes jurors, bytes verdicts);
 
     /// @notice Emitted when an item of a batch is refused.
@@ -27,8 +27,8 @@ interface IBatches {
     error Quittance_MalformedGroup(uint256 length, uint256 expected);
 
     /// @notice Thrown when a verdict is not one that a group can carry: its ballots do not pay the seller in full, its
-    /// terms have a contest window, or its delivery is on-chain. `submitVerdict` takes the same ballots, with the proof of
-    /// each.
+    /// terms have a contest window, or its delivery is on-chain. `submitVerdict` takes the same ballots, with the proof
+    /// of each.
     error Quittance_SubmitAlone(bytes32 dealId, uint256 milestone);
 
     /// @notice Thrown when a batch has no item, or a call that batches do not take.
@@ -39,53 +39,56 @@ interface IBatches {
     /// @param index Of the first call to another one, counted from 0.
     error Quittance_MixedBatch(uint256 index, bytes4 first, bytes4 other);
 
-    /// @notice Thrown when an item fails without saying why, or uses up most of the gas and fails, as it does when too little
-    /// gas is left for it. The whole batch reverts, so that an item is never refused for lack of gas.
+    /// @notice Thrown when an item fails without saying why, or uses up most of the gas and fails, as it does when too
+    /// little gas is left for it. The whole batch reverts, so that an item is never refused for lack of gas.
     /// @param index Of the item, counted from 0.
     error Quittance_ItemFailed(uint256 index);
 
     /// @notice Calls one function many times, each with its own arguments, as if the caller had called it alone.
-    /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`, `reclaim`,
-    /// `redeem`, `withdraw` and `claimPayout`. None of them spends what another call of it earned, so the order of the items
-    /// does not matter. `msg.sender` is the caller for every item. Emits `ItemRefused` for each call that reverts, with what
-    /// it reverts with. Reverts with an error of this interface, or with `Quittance_InsufficientGas`.
+    /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
+    /// `reclaim`, `redeem`, `withdraw` and `claimPayout`. None of them spends what another call of it earned, so the
+    /// order of the items does not matter. `msg.sender` is the caller for every item. Emits `ItemRefused` for each call
+    /// that reverts, with what it reverts with. Reverts with an error of this interface, or with
+    /// `Quittance_InsufficientGas`.
     /// @param calls ABI-encoded, with the selector.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function batch(bytes[] calldata calls, bool allOrNothing) external;
 
     /// @notice Opens many deals. One signature of a buyer can agree to all of those that its ledger balance pays.
-    /// @dev Anyone may call. Each item is opened as `open` does, after every check that `open` makes, or is refused. A deal that a
-    /// wallet pays has an authorisation of its own, so it needs its own signature of the buyer; so does a deal of a managed
-    /// account.
+    /// @dev Anyone may call. Each item is opened as `open` does, after every check that `open` makes, or is refused. A
+    /// deal that a wallet pays has an authorisation of its own, so it needs its own signature of the buyer; so does a
+    /// deal of a managed account.
     ///
-    /// The buyer of the first item signs `TermsBatch(Terms[2][2]… terms)`, a tree like that of `BatchSignatures`: one place for
-    /// each item in their order, and the last item again at all places after them. Its signature, packed: levels 1 · index 1 ·
-    /// siblings 32 × levels · signature. Levels above 0 say that the items are a subtree of a larger batch, at that index:
-    /// so each deal can be opened alone, too. Without a signature of a batch, the bytes are empty.
+    /// The buyer of the first item signs `TermsBatch(Terms[2][2]… terms)`, a tree like that of `BatchSignatures`: one
+    /// place for each item in their order, and the last item again at all places after them. Its signature, packed:
+    /// levels 1 · index 1 · siblings 32 × levels · signature. Levels above 0 say that the items are a subtree of a
+    /// larger batch, at that index: so each deal can be opened alone, too. Without a signature of a batch, the bytes
+    /// are empty.
     ///
-    /// Malformed terms and a bad signature of the batch revert it, with an error of `PackedTerms`, `Quittance_MalformedGroup` or
-    /// `Quittance_InvalidSignature`. Emits what `open` emits, and `ItemRefused`.
+    /// Malformed terms and a bad signature of the batch revert it, with an error of `PackedTerms`,
+    /// `Quittance_MalformedGroup` or `Quittance_InvalidSignature`. Emits what `open` emits, and `ItemRefused`.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external;
 
     /// @notice Settles many milestones in full to their sellers, by ballots that each juror signed at once.
-    /// @dev Anyone may call. Each juror signed a `BallotBatch` (`BatchSignatures`) that has a ballot for each item of the
-    /// group, in the order of the items, and ballots of zeros after them. The signature is checked once. Payouts that go to
-    /// one wallet one after the other are one transfer; a refused one is an unclaimed payout, logged for each deal.
+    /// @dev Anyone may call. Each juror signed a `BallotBatch` (`BatchSignatures`) that has a ballot for each item of
+    /// the group, in the order of the items, and ballots of zeros after them. The signature is checked once. Payouts
+    /// that go to one wallet one after the other are one transfer; a refused one is an unclaimed payout, logged for
+    /// each deal.
     ///
-    /// Jurors, packed: count 1, then for each position 1 · reasons 32, then for each signature length 2 · signature, as in
-    /// `BallotSet`. A signature with the mark of a batch covers a larger batch, in which the group's ballots are a whole
-    /// subtree: index and siblings are those of the subtree. Positions ascend strictly.
+    /// Jurors, packed: count 1, then for each position 1 · reasons 32, then for each signature length 2 · signature, as
+    /// in `BallotSet`. A signature with the mark of a batch covers a larger batch, in which the group's ballots are a
+    /// whole subtree: index and siblings are those of the subtree. Positions ascend strictly.
     ///
     /// Items, packed, big-endian: what differs 1, then for each item what differs, in this order: buyer 20 (bit 0) ·
     /// amounts and deadlines, 17 for each milestone (bit 1) · seller 20 (bit 2) · pact 32 (bit 3) · salt 8 (bit 4) ·
-    /// openBy 5 (bit 5) · reference 32 (bit 6), then milestone 1 · evidence 32 · score 2, or, with bit 7, the score of each
-    /// juror 2.
+    /// openBy 5 (bit 5) · reference 32 (bit 6), then milestone 1 · evidence 32 · score 2, or, with bit 7, the score of
+    /// each juror 2.
     ///
     /// A bad signature, and terms or bytes that are malformed, revert the whole batch: with an error of `BallotSet`, of
     /// `PackedTerms`, or `Quittance_MalformedGroup`. An item is refused as `submitVerdict` refuses, or with
-    /// `Quittance_SubmitAlone`. Emits `VerdictsReached` for each group that reached one, `ItemRefused`, `FeeCredited` and
-    /// `PayoutRefused`.
+    /// `Quittance_SubmitAlone`. Emits `VerdictsReached` for each group that reached one, `ItemRefused`, `FeeCredited`
+    /// and `PayoutRefused`.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function submitVerdicts(VerdictGroup[] calldata groups, bool allOrNothing) external;
 }

@@ -15,11 +15,11 @@ interface IContests {
     /// @param fromWallet Whether the payer's wallet pays it, by ERC-3009. Otherwise its ledger balance does.
     /// @param validBefore Unix seconds: `validBefore` of the ERC-3009 authorisation. It is not read when the balance
     /// pays.
-    /// @param signature From a wallet: the token's `ReceiveWithAuthorization` with nonce = the bond's id (`bondIdOf`), value
-    /// = bond and validAfter = 0. From the balance of a wallet: the payer's signature of `Bond(address payer,bytes32
-    /// deal,uint8 milestone,uint8 round,address contester,uint96 amount)`; empty when the payer calls, or is the
-    /// contester, whose signature of the contest names it as the payer. From the balance of a managed account: always its
-    /// envelope (`IAuthority`) over the bond's id, to commit the bond (COMMIT).
+    /// @param signature From a wallet: the token's `ReceiveWithAuthorization` with nonce = the bond's id (`bondIdOf`),
+    /// value = bond and validAfter = 0. From the balance of a wallet: the payer's signature of `Bond(address
+    /// payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)`; empty when the payer calls, or
+    /// is the contester, whose signature of the contest names it as the payer. From the balance of a managed account:
+    /// always its envelope (`IAuthority`) over the bond's id, to commit the bond (COMMIT).
     struct BondPayment {
         address payer;
         bool fromWallet;
@@ -52,15 +52,15 @@ interface IContests {
     event BondEarned(bytes32 indexed dealId, address indexed judge, uint8 milestone, uint8 round, uint96 amount);
 
     /// @notice Emitted when the milestone settles better for the contester than the payout that it contested. `amount`,
-    /// taken from the other side's part of the milestone, is credited to the ledger balance of the bond's payer: the bond,
-    /// but all bonds of one contester together no more than it gained from the first payout that it contested.
+    /// taken from the other side's part of the milestone, is credited to the ledger balance of the bond's payer: the
+    /// bond, but all bonds of one contester together no more than it gained from the first payout that it contested.
     event BondReimbursed(bytes32 indexed dealId, address indexed payer, uint8 milestone, uint8 round, uint96 amount);
 
     /// @notice Thrown when `account` is neither the buyer nor the seller of the deal.
     error Quittance_NotAParty(bytes32 dealId, address account);
 
-    /// @notice Thrown when the buyer contests a payout of 0 or the seller one of 10000: no later round can decide better for
-    /// `contester`.
+    /// @notice Thrown when the buyer contests a payout of 0 or the seller one of 10000: no later round can decide
+    /// better for `contester`.
     /// @param payout Basis points: the payout that was contested.
     error Quittance_NothingToGain(bytes32 dealId, address contester, uint256 payout);
 
@@ -90,13 +90,13 @@ interface IContests {
     /// @notice Contests the provisional payout, with the bond of the terms.
     /// @dev Anyone may submit it with the contester's signature of `Contest(bytes32 deal,uint8 milestone,uint8
     /// round,uint16 payout,uint96 bond,address payer)`. The signature may be empty when the contester calls. A managed
-    /// account needs a key that may SETTLE, since a later round can decide worse for it; any key of it may contest a payout
-    /// of 0 for the seller or of 10000 for the buyer. The buyer contests only what pays the seller something, the seller
-    /// only what pays it less than all. A contest is taken until the contest window ends; each round but the last one
-    /// starts a new window. The fee of the named panel is credited when it earned it by a quorum of ballots. Reverts with an error of this
-    /// interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance`, an
-    /// error of `IDeals` or of `IAuthority`, or as the token does. Emits `ContestOpened`, and `FeeCredited` or
-    /// `FundsCommitted`.
+    /// account needs a key that may SETTLE, since a later round can decide worse for it; any key of it may contest a
+    /// payout of 0 for the seller or of 10000 for the buyer. The buyer contests only what pays the seller something,
+    /// the seller only what pays it less than all. A contest is taken until the contest window ends; each round but the
+    /// last one starts a new window. The fee of the named panel is credited when it earned it by a quorum of ballots.
+    /// Reverts with an error of this interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`,
+    /// `Quittance_InsufficientBalance`, an error of `IDeals` or of `IAuthority`, or as the token does. Emits
+    /// `ContestOpened`, and `FeeCredited` or `FundsCommitted`.
     /// @param contester The buyer or the seller.
     /// @param payout The provisional payout that the contester objects to, in basis points.
     function contest(
@@ -109,21 +109,21 @@ interface IContests {
     ) external;
 
     /// @notice Pays out the bond of a contest once its round is over.
-    /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way. What the
-    /// draw has left of the bond of round 2 is shared in equal parts among the jurors whose payout is within one payout
-    /// step of the interval that all recorded ballots leave, or among all who voted when they were too few for an interval;
-    /// the first of them gets what division leaves. It returns to its payer when no one voted, or when the parties ended the
-    /// milestone before the panel was drawn. When they ended it after the draw and before the round's end or verdict, all
-    /// jurors of the panel share, voted or not. The bond of round 3 returns to its payer, as a ruling pays the arbiter
-    /// by itself. Reverts with `Quittance_NoBond`, `Quittance_BondNotDue` or `Quittance_PanelMismatch`. Emits
-    /// `BondReturned`, or `BondEarned` for each juror.
+    /// @dev Anyone may call, once, from the end of the round on, or once the milestone has settled in another way. What
+    /// the draw has left of the bond of round 2 is shared in equal parts among the jurors whose payout is within one
+    /// payout step of the interval that all recorded ballots leave, or among all who voted when they were too few for
+    /// an interval; the first of them gets what division leaves. It returns to its payer when no one voted, or when the
+    /// parties ended the milestone before the panel was drawn. When they ended it after the draw and before the round's
+    /// end or verdict, all jurors of the panel share, voted or not. The bond of round 3 returns to its payer, as a
+    /// ruling pays the arbiter by itself. Reverts with `Quittance_NoBond`, `Quittance_BondNotDue` or
+    /// `Quittance_PanelMismatch`. Emits `BondReturned`, or `BondEarned` for each juror.
     /// @param round 2 or 3.
     /// @param panel The panel of round 2, as `PanelDrawn` has it; empty for round 3, and when no panel was drawn.
     function releaseBond(bytes calldata terms, uint8 milestone, uint8 round, bytes calldata panel) external;
 
     /// @notice Returns the id of a bond: the EIP-712 digest of `Bond(address payer,bytes32 deal,uint8 milestone,uint8
-    /// round,address contester,uint96 amount)`. It is the ERC-3009 nonce with which a wallet pays the bond, what its payer
-    /// signs, and the digest of `FundsCommitted` and `BudgetRestored` when a managed account pays it.
+    /// round,address contester,uint96 amount)`. It is the ERC-3009 nonce with which a wallet pays the bond, what its
+    /// payer signs, and the digest of `FundsCommitted` and `BudgetRestored` when a managed account pays it.
     /// @param amount USDC base units: the bond of the terms.
     function bondIdOf(
         address payer,

@@ -98,8 +98,8 @@ interface IDeals {
     /// @param destinations The byte as it was given.
     error Quittance_DestinationsUnknown(uint256 destinations);
 
-    /// @notice Thrown when the terms replace a deal. Such terms do not open by themselves: what they carry would be paid
-    /// for twice.
+    /// @notice Thrown when the terms replace a deal. Such terms do not open by themselves: what they carry would be
+    /// paid for twice.
     /// @param deal The deal that they replace.
     error Quittance_AmendmentNeeded(bytes32 deal);
 

@@ -34,9 +34,9 @@ interface IErc792Arbiter is IArbitrable {
     );
 
     /// @notice Emitted with each case, in the form that ERC-1497 gives this event, so that programs find the dispute.
-    /// @dev The bridge is no arbitrable of ERC-1497: it emits neither `MetaEvidence` nor `Evidence`, and an interface that
-    /// reads those shows the dispute without its case file. What was agreed, delivered and judged is in the events of
-    /// Quittance, under the deal id of `CaseOpened`.
+    /// @dev The bridge is no arbitrable of ERC-1497: it emits neither `MetaEvidence` nor `Evidence`, and an interface
+    /// that reads those shows the dispute without its case file. What was agreed, delivered and judged is in the events
+    /// of Quittance, under the deal id of `CaseOpened`.
     event Dispute(
         IArbitrator indexed _arbitrator,
         uint256 indexed _disputeID,

@@ -169,8 +169,8 @@ interface IJurorPool is IPanelSource {
     /// @notice Thrown when ballots of the round may still be recorded, or when there is no round.
     error JurorPool_RoundNotOver(bytes32 dealId, uint256 milestone);
 
-    /// @notice Thrown when now >= `end`: `unbonding` has passed since the contest. The pool may no longer know who voted
-    /// for a seat then.
+    /// @notice Thrown when now >= `end`: `unbonding` has passed since the contest. The pool may no longer know who
+    /// voted for a seat then.
     /// @param end Unix seconds.
     error JurorPool_ReportTooLate(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
@@ -180,8 +180,8 @@ interface IJurorPool is IPanelSource {
     /// @param latest Unix seconds of the latest draw after which absences are punished.
     error JurorPool_DrawnTooLate(bytes32 dealId, uint256 milestone, uint256 drawnAt, uint256 latest);
 
-    /// @notice Thrown when the parties ended the milestone before its round decided and before its end. Jurors lost time to
-    /// vote by that, so no absence is punished.
+    /// @notice Thrown when the parties ended the milestone before its round decided and before its end. Jurors lost
+    /// time to vote by that, so no absence is punished.
     error JurorPool_RoundCutShort(bytes32 dealId, uint256 milestone);
 
     /// @notice Thrown when `panel` is not the panel that was drawn.
@@ -224,8 +224,8 @@ interface IJurorPool is IPanelSource {
     error JurorPool_AddressRefused(address account);
 
     /// @notice Takes `count` seats of `seatStake` each for `key`. The caller has approved the stake.
-    /// @dev Anyone may call. Vacant seats are taken again before new ones are made. A seat can be drawn for payouts that
-    /// become provisional `maturity` later. Reverts with `JurorPool_NoSeats`, `JurorPool_SignatureExpired`,
+    /// @dev Anyone may call. Vacant seats are taken again before new ones are made. A seat can be drawn for payouts
+    /// that become provisional `maturity` later. Reverts with `JurorPool_NoSeats`, `JurorPool_SignatureExpired`,
     /// `JurorPool_InvalidKeySignature`, or as the token does. Emits `SeatTaken` for each.
     /// @param validUntil Unix seconds: the signature can be used while now < `validUntil`. It is not read when the key
     /// is the caller.
@@ -248,8 +248,8 @@ interface IJurorPool is IPanelSource {
     /// @param keySignature As in `takeSeats`.
     function changeKey(uint256 seat, address key, uint40 validUntil, bytes calldata keySignature) external;
 
-    /// @notice Makes the stake of an open seat whole again, and changes nothing else of it: not since when it was taken,
-    /// and not its key. The caller has approved what is missing, `seatStake` less the seat's stake.
+    /// @notice Makes the stake of an open seat whole again, and changes nothing else of it: not since when it was
+    /// taken, and not its key. The caller has approved what is missing, `seatStake` less the seat's stake.
     /// @dev Anyone may call; the stake is the owner's. Reverts with `JurorPool_SeatVacant`,
     /// `JurorPool_SeatAlreadyClosed`, `JurorPool_SeatWhole`, or as the token does. Emits `SeatToppedUp`.
     /// @return amount USDC base units that were missing.
@@ -274,10 +274,11 @@ interface IJurorPool is IPanelSource {
     /// @notice Takes the absence penalty from seats of jurors who were drawn and did not vote. The caller gets a tenth
     /// of it, and the rest is forfeited.
     /// @dev Anyone may call once the round is over and while now < contest + `unbonding`, once for each juror. No
-    /// absence is punished when jurors may not have had the time to vote: when less than half of the round, or less than
-    /// an hour, was left at the draw, or when the parties ended the milestone before the round had decided. A seat with
-    /// less than half of `seatStake` left closes. Reverts with an error of this interface, of `PackedTerms`, or as `roundOf` of the money contract does.
-    /// Emits `AbsencePunished` for each juror, `SeatClosed`, `RewardCredited` and `StakeForfeited`.
+    /// absence is punished when jurors may not have had the time to vote: when less than half of the round, or less
+    /// than an hour, was left at the draw, or when the parties ended the milestone before the round had decided. A seat
+    /// with less than half of `seatStake` left closes. Reverts with an error of this interface, of `PackedTerms`, or as
+    /// `roundOf` of the money contract does. Emits `AbsencePunished` for each juror, `SeatClosed`, `RewardCredited` and
+    /// `StakeForfeited`.
     /// @param terms Whole terms.
     /// @param panel The panel, as `PanelDrawn` of the money contract has it.
     /// @param positions The positions of the absent jurors in the panel.
@@ -292,10 +293,10 @@ interface IJurorPool is IPanelSource {
 
     /// @notice Takes the whole stake from seats of a drawn juror who signed two scores for one question. The caller
     /// gets a tenth of it, and the rest is forfeited.
-    /// @dev Anyone may call once the round is over and while now < contest + `unbonding`. Reverts with an error of this interface,
-    /// `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, an error of
-    /// `PackedTerms`, or as `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for
-    /// each seat, `RewardCredited` and `StakeForfeited`.
+    /// @dev Anyone may call once the round is over and while now < contest + `unbonding`. Reverts with an error of this
+    /// interface, `Quittance_InvalidBallotSignature`, `Quittance_ScoreOutOfRange`, an error of `PackedTerms`, or as
+    /// `roundOf` of the money contract does. Emits `EquivocationPunished` and `SeatClosed` for each seat,
+    /// `RewardCredited` and `StakeForfeited`.
     /// @param terms Whole terms.
     /// @param panel The panel, as `PanelDrawn` of the money contract has it.
     /// @param position The juror's position in the panel.

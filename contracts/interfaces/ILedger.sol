@@ -6,7 +6,8 @@ pragma solidity ^0.8.13;
 /// address takes money out of it; anyone may put money into it.
 interface ILedger {
     /// @notice Emitted when `from` pays `amount` into the balance of `account`.
-    /// @param salt What the payer chose. Deposits by approval and deposits by authorisation each have salts of their own.
+    /// @param salt What the payer chose. Deposits by approval and deposits by authorisation each have salts of their
+    /// own.
     event LedgerDeposited(address indexed account, address indexed from, uint96 amount, uint64 indexed salt);
 
     /// @notice Emitted when `amount` of the balance of `account` is paid to the wallet `to`.
@@ -36,12 +37,13 @@ interface ILedger {
     error Quittance_InsufficientBalance(address account, uint256 available, uint256 required);
 
     /// @notice Takes `amount` from the caller, who has approved it, into the balance of `account`.
-    /// @dev Anyone may call. A call that is repeated with its salt, because the answer to the first was lost, moves nothing.
-    /// Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, `Quittance_SaltAlreadyUsed`, or as the token does.
-    /// Emits `LedgerDeposited`.
+    /// @dev Anyone may call. A call that is repeated with its salt, because the answer to the first was lost, moves
+    /// nothing. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`, `Quittance_SaltAlreadyUsed`, or as the
+    /// token does. Emits `LedgerDeposited`.
     /// @param account The account whose balance is credited.
     /// @param amount USDC base units.
-    /// @param salt A number that the caller chooses. It deposits once for each. Numbers that follow each other cost less.
+    /// @param salt A number that the caller chooses. It deposits once for each. Numbers that follow each other cost
+    /// less.
     function deposit(address account, uint96 amount, uint64 salt) external;
 
     /// @notice Takes `amount` from `from` by its ERC-3009 authorisation, into the balance of `account`.
@@ -66,12 +68,13 @@ interface ILedger {
     ) external;
 
     /// @notice Pays `amount` from the caller's balance to the wallet `to`.
-    /// @dev A wallet may call, for its own balance. A call that is repeated with its salt, because the answer to the first
-    /// was lost, moves nothing. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
+    /// @dev A wallet may call, for its own balance. A call that is repeated with its salt, because the answer to the
+    /// first was lost, moves nothing. Reverts with `Quittance_AddressRefused`, `Quittance_AmountZero`,
     /// `Quittance_SaltAlreadyUsed`, `Quittance_InsufficientBalance`, `Quittance_PolicyNeeded`, or as the token does; a
     /// refused transfer leaves balance and salt as they were. Emits `LedgerWithdrawn`.
     /// @param to The wallet that is paid. Its address has not the form of a managed account.
     /// @param amount USDC base units.
-    /// @param salt A number that the caller chooses. It withdraws once for each. Numbers that follow each other cost less.
+    /// @param salt A number that the caller chooses. It withdraws once for each. Numbers that follow each other cost
+    /// less.
     function withdraw(address to, uint96 amount, uint64 salt) external;
 }

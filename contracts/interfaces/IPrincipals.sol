@@ -88,8 +88,8 @@ interface IPrincipals {
     /// @notice Changes keys and policies of accounts, all of them or none. What was spent in the running period, and in
     /// all, still counts under a new policy.
     /// @dev Only the controller of each may call. Reverts with `Quittance_PolicyMismatch` when an update's `current` is
-    /// not the policy in force, with `Quittance_KeyExpired`, or with an error of this interface. Emits `KeySet` for each
-    /// key and `PolicySet` for each new policy.
+    /// not the policy in force, with `Quittance_KeyExpired`, or with an error of this interface. Emits `KeySet` for
+    /// each key and `PolicySet` for each new policy.
     function updateAccounts(AccountUpdate[] calldata updates) external;
 
     /// @notice Revokes a key of `account`, as the key itself decides.
@@ -101,8 +101,8 @@ interface IPrincipals {
     function revokeKey(address account, address key, uint40 validUntil, bytes calldata signature) external;
 
     /// @notice Stops new commitments of these accounts.
-    /// @dev The controller of each may call, or a key of each with the capability FREEZE. Changes nothing for those that
-    /// are frozen. Reverts with `Quittance_AccountUnknown`, `Quittance_KeyUnknown`, `Quittance_KeyExpired` or
+    /// @dev The controller of each may call, or a key of each with the capability FREEZE. Changes nothing for those
+    /// that are frozen. Reverts with `Quittance_AccountUnknown`, `Quittance_KeyUnknown`, `Quittance_KeyExpired` or
     /// `Quittance_CapabilityMissing`. Emits `AccountFrozen` for each.
     function freeze(address[] calldata accounts) external;
 

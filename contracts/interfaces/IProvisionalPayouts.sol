@@ -13,8 +13,8 @@ interface IProvisionalPayouts {
     error Quittance_WindowOpen(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
     /// @notice Settles a milestone at its provisional payout once that can no longer change: a verdict, or the payout
-    /// for silence of a delivery that the panel did not judge in time. A round that ended with a quorum of ballots and no
-    /// verdict has moved the payout into the interval that its ballots leave.
+    /// for silence of a delivery that the panel did not judge in time. A round that ended with a quorum of ballots and
+    /// no verdict has moved the payout into the interval that its ballots leave.
     /// @dev Anyone may call. Without a contest, the milestone settles from the end of the contest window on, which
     /// begins with the verdict of round 1, or with the silence at delivery + verdictWindow. After one contest, it
     /// settles when the contest window ends that begins with the verdict of round 2 or with that round's end; terms

@@ -25,8 +25,8 @@ interface IRatings {
     /// @notice Rates the other side of a deal that paid the seller, or that returned money to the buyer without a joint
     /// end.
     /// @dev Anyone may post the rater's signature of `Rating(bytes32 deal,address rated,uint8 score,bytes32 reasons)`.
-    /// The signature may be empty when the rater calls. Each side rates once, while now < last settlement + 90 days; a later
-    /// settlement extends that time. Takes whole or brief terms. Reverts with an error of this interface,
+    /// The signature may be empty when the rater calls. Each side rates once, while now < last settlement + 90 days; a
+    /// later settlement extends that time. Takes whole or brief terms. Reverts with an error of this interface,
     /// `Quittance_NotAParty`, `Quittance_InvalidSignature` or `Quittance_DealUnknown`. Emits `DealRated`.
     /// @param rater The buyer or the seller.
     /// @param reasons Hash of the written reasons; zero for none.

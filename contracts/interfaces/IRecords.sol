@@ -21,10 +21,10 @@ interface IRecords is IERC5267 {
     /// other milestone.
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);
 
-    /// @notice Returns the ballots of round 1 that are on record and did not decide yet. Only milestones that were delivered
-    /// on-chain have them.
-    /// @return scores A lane of 16 bits for each position of the named panel, from the lowest bits up: score + 1, or 0 when
-    /// no ballot of the juror is on record.
+    /// @notice Returns the ballots of round 1 that are on record and did not decide yet. Only milestones that were
+    /// delivered on-chain have them.
+    /// @return scores A lane of 16 bits for each position of the named panel, from the lowest bits up: score + 1, or 0
+    /// when no ballot of the juror is on record.
     function bookOf(bytes32 dealId, uint8 milestone) external view returns (uint256 scores);
 
     /// @notice Returns the USDC base units that the token refused to pay to `account`, and that wait for `claimPayout`.

@@ -4,8 +4,8 @@ pragma solidity ^0.8.13;
 /// @title Rounds: the second round, which a panel drawn from the juror pool judges
 /// @notice The round runs from the contest, not from the draw, for the `verdictWindow` of the terms. Ballots are the
 /// same typed data and packed form as in round 1, with round = 2, on the recorded evidence. Each of them is stored. The
-/// round has decided as soon as its ballots determine a payout. A round that ends with a quorum of ballots and no verdict
-/// moves the provisional payout into the interval that they leave; with fewer it changes nothing.
+/// round has decided as soon as its ballots determine a payout. A round that ends with a quorum of ballots and no
+/// verdict moves the provisional payout into the interval that they leave; with fewer it changes nothing.
 interface IRounds {
     /// @notice Emitted when the panel of round 2 is drawn.
     /// @param panel Addresses of 20 bytes, strictly ascending.
@@ -15,8 +15,8 @@ interface IRounds {
     /// @param amount USDC base units, in the drawer's ledger balance.
     event DrawPaid(bytes32 indexed dealId, address indexed drawer, uint8 milestone, uint96 amount);
 
-    /// @notice Emitted when ballots go on record: of round 1 on evidence that is on-chain, or of round 2. When they decide
-    /// the round, a `VerdictReached` without ballots follows.
+    /// @notice Emitted when ballots go on record: of round 1 on evidence that is on-chain, or of round 2. When they
+    /// decide the round, a `VerdictReached` without ballots follows.
     /// @param ballots Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 · score 2 · reasons
     /// 32.
     event BallotsRecorded(bytes32 indexed dealId, bytes ballots);

@@ -20,10 +20,10 @@ interface IRulings {
     /// @notice Settles a milestone as the arbiter rules.
     /// @dev The arbiter, which may be a wallet, a multisig or the bridge of another court, calls with an empty
     /// signature; or anyone posts its signature of `Ruling(bytes32 deal,uint8 milestone,bytes32 evidence,uint16
-    /// payout)`; a managed account needs a key that may DELIVER. A ruling is taken while now < contest + rulingWindow. The bond of the contest is credited to the
-    /// arbiter's ledger balance. Reverts with an error of this interface, `Quittance_InvalidSignature` or an error of
-    /// `IDeals`. Emits `MilestoneRuled`, `BondEarned`, `MilestoneSettled`, `BondReimbursed`, and events of fees and
-    /// refused payouts.
+    /// payout)`; a managed account needs a key that may DELIVER. A ruling is taken while now < contest + rulingWindow.
+    /// The bond of the contest is credited to the arbiter's ledger balance. Reverts with an error of this interface,
+    /// `Quittance_InvalidSignature` or an error of `IDeals`. Emits `MilestoneRuled`, `BondEarned`, `MilestoneSettled`,
+    /// `BondReimbursed`, and events of fees and refused payouts.
     /// @param payout Basis points of the milestone's amount for the seller. It need not be a multiple of the payout
     /// step.
     function rule(bytes calldata terms, uint8 milestone, uint16 payout, bytes calldata signature) external;

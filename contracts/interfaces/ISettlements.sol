@@ -10,8 +10,9 @@ pragma solidity ^0.8.13;
 /// approval; to reclaim, of any key.
 interface ISettlements {
     /// @notice Emitted when a milestone settles.
-    /// @param settlement Packed, big-endian: milestone 1 · cause 1 (`Cause`) · toSeller 12 · toBuyer 12 · six zero bytes.
-    /// The amounts are USDC base units and sum to that of the milestone; the marketplace fee comes out of `toSeller`.
+    /// @param settlement Packed, big-endian: milestone 1 · cause 1 (`Cause`) · toSeller 12 · toBuyer 12 · six zero
+    /// bytes. The amounts are USDC base units and sum to that of the milestone; the marketplace fee comes out of
+    /// `toSeller`.
     event MilestoneSettled(bytes32 indexed dealId, bytes32 settlement);
 
     /// @notice Emitted when no panel has earned the milestone's verification fee. It returns to the buyer, beside the
@@ -45,7 +46,8 @@ interface ISettlements {
 
     /// @notice Returns a milestone to the buyer that was neither delivered on-chain nor judged by its deadline.
     /// @dev The buyer calls with an empty signature, or anyone posts the buyer's signature of `Reclaim(bytes32
-    /// deal,uint8 milestone,address buyer,uint96 amount)`, from deadline + 1 second on. It needs no other party. Emits `MilestoneSettled`.
+    /// deal,uint8 milestone,address buyer,uint96 amount)`, from deadline + 1 second on. It needs no other party. Emits
+    /// `MilestoneSettled`.
     /// @param schedule The first part of the packed terms (`PackedTerms`): its milestones and all before them.
     /// @param adjudicationHash The EIP-712 struct hash of the rest, `Adjudication`, of which this call reads nothing.
     function reclaim(

@@ -100,8 +100,8 @@ interface ITabs {
     /// error of this interface. When one of several cannot, it is left out and `VoucherRefused` gives the reason. Emits
     /// `VouchersRedeemed`.
     /// @param vouchers Packed, for each: account 20 · reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 ·
-    /// category 4 · salt 8 · amount 12 · length of the signature 2 · signature. For a tab with a reference the highest bit
-    /// of the length is set, and the reference, 32 bytes, precedes the signature. The voucher key signs the EIP-712
+    /// category 4 · salt 8 · amount 12 · length of the signature 2 · signature. For a tab with a reference the highest
+    /// bit of the length is set, and the reference, 32 bytes, precedes the signature. The voucher key signs the EIP-712
     /// `Voucher(bytes32 tab,uint96 amount)`: 65 bytes, 64 (EIP-2098), or ERC-1271.
     /// @return paid USDC base units in all.
     function redeem(address payee, bytes calldata vouchers) external returns (uint96 paid);

@@ -7,14 +7,13 @@ interface IVerdicts {
     /// `MilestoneSettled` follows. Otherwise the payout is provisional until `settle`.
     /// @param evidence Hash of the evidence that the panel judged.
     /// @param verdict Packed, big-endian: milestone 1 · round 1 · payout 2, then for each ballot that decided: its
-    /// position in the panel 1 · score 2 · reasons 32. No ballots follow when they are on record by `BallotsRecorded`: in
-    /// round 2, and for evidence that was delivered on-chain. The payout is in basis points: floor(amount × payout / 10000)
-    /// goes to the seller, less the marketplace fee, and the rest to the buyer.
+    /// position in the panel 1 · score 2 · reasons 32. No ballots follow when they are on record by `BallotsRecorded`:
+    /// in round 2, and for evidence that was delivered on-chain. The payout is in basis points: floor(amount × payout /
+    /// 10000) goes to the seller, less the marketplace fee, and the rest to the buyer.
     event VerdictReached(bytes32 indexed dealId, bytes32 evidence, bytes verdict);
 
-    /// @notice Thrown when the ballots do not determine a payout, and the evidence is not on-chain, so that they cannot be
-    /// recorded: the missing ones could still move it between
-    /// `lowestPayout` and `highestPayout`, in basis points.
+    /// @notice Thrown when the ballots do not determine a payout, and the evidence is not on-chain, so that they cannot
+    /// be recorded: the missing ones could still move it between `lowestPayout` and `highestPayout`, in basis points.
     error Quittance_VerdictUndetermined(uint256 lowestPayout, uint256 highestPayout);
 
     /// @notice Thrown when the panel of this round has reached a verdict before. The first verdict of a round counts.
@@ -40,10 +39,10 @@ interface IVerdicts {
     /// at once, or is provisional while the contest window runs. Ballots on evidence that was delivered on-chain are
     /// recorded until they determine one; the first recorded ballot of each juror counts.
     /// @dev Anyone may call: without an on-chain delivery until the milestone's deadline, inclusive, with ballots that
-    /// decide; with one, for its evidence, while now < delivery + verdictWindow, with one ballot or more, of which one must
-    /// be new. Reverts with an error of this interface, of `BallotSet`, with `Quittance_NoNewBallots`, or with an error of
-    /// `IDeals` for unknown or settled milestones. Emits `BallotsRecorded`, `VerdictReached`, and events of fees and refused
-    /// payouts.
+    /// decide; with one, for its evidence, while now < delivery + verdictWindow, with one ballot or more, of which one
+    /// must be new. Reverts with an error of this interface, of `BallotSet`, with `Quittance_NoNewBallots`, or with an
+    /// error of `IDeals` for unknown or settled milestones. Emits `BallotsRecorded`, `VerdictReached`, and events of
+    /// fees and refused payouts.
     /// @param evidence Hash of the evidence that the panel judged.
     /// @param ballots Packed as `BallotSet` describes. When the evidence is not on-chain, and the payout is below the
     /// full amount or the terms have a contest window, the seller's delivery follows in the same bytes: keccak256 of

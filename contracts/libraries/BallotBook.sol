@@ -8,8 +8,8 @@ import {PayoutRule} from "./PayoutRule.sol";
 import {Signatures} from "./Signatures.sol";
 
 /// @notice Ballots that are stored one by one while a round runs, and what they determine together: lanes of 16 bits,
-/// one for each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted. The panels that
-/// terms name need the first word alone. The first recorded ballot of each position counts.
+/// one for each position of the panel, 16 to a word, with score + 1, or 0 for a juror that has not voted. The panels
+/// that terms name need the first word alone. The first recorded ballot of each position counts.
 library BallotBook {
     using PackedPanel for bytes;
 
@@ -62,8 +62,8 @@ library BallotBook {
         return scores[0] | scores[1] == 0;
     }
 
-    /// @notice Returns the interval of payouts that the panel can still decide with the ballots in the book, whatever its
-    /// missing jurors would vote. When its ends meet, that payout is the verdict (median determinacy).
+    /// @notice Returns the interval of payouts that the panel can still decide with the ballots in the book, whatever
+    /// its missing jurors would vote. When its ends meet, that payout is the verdict (median determinacy).
     /// @return reached Whether a quorum of ballots is in the book. Without one there is no interval.
     function interval(
         uint256[2] memory scores,

@@ -10,8 +10,8 @@ import {ECRECOVER, HIGHEST_S, Signatures} from "./Signatures.sol";
 
 /// @dev Bytes of one ballot in a set, without its signature: position 1 · score 2 · reasons 32.
 uint256 constant BALLOT_BYTES = 35;
-/// @dev Bytes of the length before each signature, the length without the mark of a batch, and how far the mark is shifted
-/// down from the highest bit of a word.
+/// @dev Bytes of the length before each signature, the length without the mark of a batch, and how far the mark is
+/// shifted down from the highest bit of a word.
 uint256 constant LENGTH_BYTES = 2;
 uint256 constant LENGTH_MASK = 0x7fff;
 uint256 constant BATCH_SHIFT = 255;
@@ -20,9 +20,9 @@ uint256 constant BATCH_SHIFT = 255;
 /// which the panel's median lies, whatever its missing jurors would have voted (median determinacy).
 ///
 /// The packed form is big-endian: count 1, then for each ballot position 1 · score 2 · reasons 32, then for each ballot
-/// signature length 2 · signature. Positions ascend strictly: one ballot for each juror. A signature that covers a batch
-/// of ballots has the highest bit of its length set, and its bytes are height 1 · index 1 · siblings 32 × height ·
-/// signature, as `BatchSignatures` describes them.
+/// signature length 2 · signature. Positions ascend strictly: one ballot for each juror. A signature that covers a
+/// batch of ballots has the highest bit of its length set, and its bytes are height 1 · index 1 · siblings 32 × height
+/// · signature, as `BatchSignatures` describes them.
 library BallotSet {
     /// @notice Thrown when the packed ballots end before their last signature does. For a record they may not be longer
     /// either.
@@ -246,8 +246,8 @@ library BallotSet {
         if (largest > MAX_SCORE) _requireEach(packed, question, panel, jurors, ballot);
     }
 
-    /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set breaks.
-    /// It is the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
+    /// @dev The long way: for signatures of 65 bytes, of contracts and of batches, and to find the rule that a set
+    /// breaks. It is the reference of the short way, with which `BallotsReference` is compared by a fuzz test.
     /// @param stopped Where the short way stopped in calldata: it has recovered the signers of all ballots before.
     /// @return end Where the ballots end in calldata.
     function _requireEach(

@@ -7,12 +7,12 @@ import {Calldata} from "./Calldata.sol";
 
 /// @notice Finds what a signature covers that a juror gave for many ballots at once.
 ///
-/// The juror signs a list of two lists of two, and so on: `BallotBatch(Ballot[2][2] ballots)` has up to four ballots, and
-/// each `[2]` doubles their number. EIP-712 hashes a list as the hash of its entries' hashes, so the hash of this
+/// The juror signs a list of two lists of two, and so on: `BallotBatch(Ballot[2][2] ballots)` has up to four ballots,
+/// and each `[2]` doubles their number. EIP-712 hashes a list as the hash of its entries' hashes, so the hash of this
 /// nested list is the root of a Merkle tree over the struct hashes of the ballots. A wallet shows every ballot, and any
 /// ballot can be used alone: with its index in the batch, and one sibling for each level of the tree, from the ballot
-/// up. Places without a ballot hold a ballot of zeros, which is about no deal. Each height has a type hash of its own, so
-/// that no inner node can pass as a ballot.
+/// up. Places without a ballot hold a ballot of zeros, which is about no deal. Each height has a type hash of its own,
+/// so that no inner node can pass as a ballot.
 ///
 /// In packed form, such a signature starts with the proof: height 1 · index 1 · siblings 32 × height.
 library BatchSignatures {
@@ -68,8 +68,8 @@ library BatchSignatures {
         return MessageHashUtils.toTypedDataHash(domainSeparator, keccak256(abi.encode(typeHash, root)));
     }
 
-    /// @notice The root of the smallest tree over `count` leaves. It has one level at least, unless it is a part of a larger
-    /// one. Writes over the leaves.
+    /// @notice The root of the smallest tree over `count` leaves. It has one level at least, unless it is a part of a
+    /// larger one. Writes over the leaves.
     /// @param leaves Where they start in memory, one word each.
     /// @param empty What lies at every place after them.
     /// @param nested Whether the tree is a part of a larger one.

@@ -64,10 +64,10 @@ bytes32 constant DISPUTES_BUILD = keccak256(abi.encode("Disputes", BUILD));
 /// @notice Refuses pieces that were not built for each other.
 library Build {
     /// @notice Reverts with `Quittance_CompanionUnusable` unless `companion` says that it was built for the same.
-    /// @dev Finds mistakes of a deployer, and no fraud: `BUILD` follows from function selectors and `BUILD_NUMBER`, not from
-    /// bodies, and any contract can return it. A hash of the companion's code would not do better here: its immutables
-    /// are part of that code, and a deployer who lies about the companion can change this check, too. Compare the code of all
-    /// five pieces, or their CREATE2 addresses, instead.
+    /// @dev Finds mistakes of a deployer, and no fraud: `BUILD` follows from function selectors and `BUILD_NUMBER`, not
+    /// from bodies, and any contract can return it. A hash of the companion's code would not do better here: its
+    /// immutables are part of that code, and a deployer who lies about the companion can change this check, too.
+    /// Compare the code of all five pieces, or their CREATE2 addresses, instead.
     /// @param build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD` or `DISPUTES_BUILD`.
     /// @param token The token that both move.
     /// @param accounts The companion that both read envelopes with.

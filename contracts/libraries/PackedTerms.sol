@@ -24,8 +24,8 @@ uint256 constant DEADLINE_SHIFT = 120;
 uint256 constant DEADLINE_MASK = 0xffffffffff;
 
 /// @notice The packed form of terms: where each part lies, and how long it is. `TermsReader` finds terms of this form,
-/// `TermsViews` reads their fields, and `TermsHashes` hashes them as EIP-712 typed data in which every field has a name.
-/// What is sent is packed; what is signed is readable:
+/// `TermsViews` reads their fields, and `TermsHashes` hashes them as EIP-712 typed data in which every field has a
+/// name. What is sent is packed; what is signed is readable:
 ///
 /// - `Terms(address buyer,bool fundedFromLedger,bool buyerToLedger,bool sellerToLedger,uint96 verificationFee,
 ///   uint96[] amounts,uint40[] deadlines,Adjudication adjudication)`: one amount and one deadline for each milestone

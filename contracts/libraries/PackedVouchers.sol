@@ -11,9 +11,9 @@ type VoucherView is uint256;
 using PackedVouchers for VoucherView global;
 
 /// @notice Finds vouchers in calldata and hashes them as EIP-712 typed data. Big-endian and packed: account 20 ·
-/// reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length 2 · signature. The
-/// highest bit of the length says that the tab has a reference, 32 bytes that precede the signature; the other 15 bits are
-/// the signature's length. A reference that is given is not zero, so that a voucher has one packed form.
+/// reserve 12 · openBy 5 · end 5 · grace 4 · voucherKey 20 · category 4 · salt 8 · amount 12 · length 2 · signature.
+/// The highest bit of the length says that the tab has a reference, 32 bytes that precede the signature; the other 15
+/// bits are the signature's length. A reference that is given is not zero, so that a voucher has one packed form.
 ///
 /// Hashes are made in scratch memory, which is set up once for the vouchers of one payee. It lies at a fixed place, so
 /// that no address in it is computed:
@@ -115,8 +115,8 @@ library PackedVouchers {
     }
 
     /// @notice Redeems, on the short way, vouchers of the common kind: of an open tab, in time, worth more than was
-    /// redeemed, and with a signature of 64 bytes that the voucher key itself made, of a tab without a reference. Stops at the
-    /// first voucher that is not of that kind.
+    /// redeemed, and with a signature of 64 bytes that the voucher key itself made, of a tab without a reference. Stops
+    /// at the first voucher that is not of that kind.
     /// @dev `Tabs._redeem` redeems the others one by one, on the long way, by the same rules. It is the reference of
     /// this function; a fuzz test compares both with `VouchersReference`.
     /// @param voucher The first, anywhere in calldata.

@@ -10,7 +10,8 @@ import {BatchSignatures} from "./BatchSignatures.sol";
 /// @notice Finds what a juror signed when it signed a ballot: alone, or in a batch with others of any deals and rounds.
 library SignedBallots {
     /// @notice The EIP-712 digest that the juror's signature covers.
-    /// @dev Reverts with `Quittance_ScoreOutOfRange`. A ballot that its batch does not hold gives a digest that the juror did not sign.
+    /// @dev Reverts with `Quittance_ScoreOutOfRange`. A ballot that its batch does not hold gives a digest that the
+    /// juror did not sign.
     /// @param domainSeparator Of the money contract.
     /// @param position Of the juror in its panel, for the error.
     function digest(

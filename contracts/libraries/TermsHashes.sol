@@ -130,8 +130,9 @@ library TermsHashes {
     ) internal pure returns (bytes32 dealId) {
         bytes32 termsTypeHash = TERMS_TYPEHASH;
         // The block writes both lists, and then the terms in their place, above the free memory pointer. It encodes the
-        // digest in the first three words of memory; the third is the free memory pointer, which is put back at the end.
-        // The last boolean is not masked: a bit of the destinations that has no meaning makes another digest, of no deal.
+        // digest in the first three words of memory; the third is the free memory pointer, which is put back at the
+        // end. The last boolean is not masked: a bit of the destinations that has no meaning makes another digest, of
+        // no deal.
         assembly ("memory-safe") {
             let free := mload(0x40)
             let at := add(schedule, SCHEDULE_BYTES)

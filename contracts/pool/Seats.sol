@@ -196,8 +196,8 @@ abstract contract Seats is EIP712, IJurorPool {
         key = held.keySince < openedAt ? held.key : held.previousKey;
     }
 
-    /// @dev Takes `amount` from the stake of a seat. An open seat with less than half of a whole stake closes: a smaller
-    /// penalty must not empty the pool.
+    /// @dev Takes `amount` from the stake of a seat. An open seat with less than half of a whole stake closes: a
+    /// smaller penalty must not empty the pool.
     function _take(uint256 seat, uint96 amount) internal {
         Seat storage held = _seats[seat];
         uint96 stake = held.stake - amount;

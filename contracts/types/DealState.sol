@@ -115,8 +115,8 @@ library DealStates {
         return DealState.wrap(DealState.unwrap(self) | (((1 << self.milestoneCount()) - 1) << SETTLED));
     }
 
-    /// @dev Ends a deal that another one replaces. What was left is no longer its own, and counts as no settlement: when
-    /// it last settled something stays as it is.
+    /// @dev Ends a deal that another one replaces. What was left is no longer its own, and counts as no settlement:
+    /// when it last settled something stays as it is.
     function moveOn(DealState self) internal pure returns (DealState) {
         uint256 others = DealState.unwrap(self.settleAll()) & ~uint256(type(uint96).max);
         return DealState.wrap(others | AMENDED);

@@ -21,8 +21,8 @@ library Capabilities {
     /// @notice To work: open deals as the seller, deliver, rule as the arbiter.
     uint256 internal constant DELIVER = 2;
     /// @notice To give up money that is already in a deal or a tab: release, refund, agree, cancel, close a tab that
-    /// pays the account before its end; besides COMMIT or DELIVER, to amend a deal. To contest, since a later round can decide worse for the account than what it
-    /// contested.
+    /// pays the account before its end; besides COMMIT or DELIVER, to amend a deal. To contest, since a later round can
+    /// decide worse for the account than what it contested.
     uint256 internal constant SETTLE = 4;
     /// @notice To open tabs.
     uint256 internal constant TABS = 8;

@@ -13,7 +13,7 @@ struct Tab {
     address voucherKey; // signs vouchers as long as the tab is open, even when other keys are revoked
     uint32 category; // for the account's policy; 0 when none is named
     uint64 salt; // distinguishes tabs that are otherwise alike
-    bytes32 reference_; // hash of the document that the tab came from; 0 when there is none. What is signed calls it `reference`
+    bytes32 reference_; // hash of the document that the tab came from, or 0; what is signed calls it `reference`
 }
 
 /// @notice What is stored of a tab, as it is read from outside.

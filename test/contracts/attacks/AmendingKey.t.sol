@@ -9,8 +9,8 @@ import {PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The thief of a key that may not give money away, in league with the other party, amends it away: new terms pay
-/// the seller at a score of one, or give the buyer back what the seller has worked for.
+/// @notice The thief of a key that may not give money away, in league with the other party, amends it away: new terms
+/// pay the seller at a score of one, or give the buyer back what the seller has worked for.
 contract AmendingKeyTest is AmendBase {
     function test_AKeyThatOnlyCommitsCannotSoftenTheTerms() external {
         TermsFixture memory fixture = _bought(managedAccount);

@@ -12,9 +12,9 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The one that sees a batch on its way, and makes one of its items first: the item is refused and the others go
-/// on; what it settled is in no sum of the batch. A batch of all or nothing is stopped by it, and by it alone: without that
-/// wish it goes through.
+/// @notice The one that sees a batch on its way, and makes one of its items first: the item is refused and the others
+/// go on; what it settled is in no sum of the batch. A batch of all or nothing is stopped by it, and by it alone:
+/// without that wish it goes through.
 contract BatchFrontRunnerTest is BatchBase {
     // ---- openings that wallets pay ----
 
@@ -104,8 +104,8 @@ contract BatchFrontRunnerTest is BatchBase {
         _settlesFirst(4);
     }
 
-    /// @dev Whichever item was settled first, everybody has what they have without the front-runner; and what the contract
-    /// holds is what it owes.
+    /// @dev Whichever item was settled first, everybody has what they have without the front-runner; and what the
+    /// contract holds is what it owes.
     function _settlesFirst(uint8 destinations) private {
         Judged[] memory items = _judged(5, destinations);
         VerdictGroup[] memory groups = _one(_group(items, SALTS));

@@ -13,8 +13,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The one that calls a batch from within a batch: as one of its calls, from within a payout of a token that calls
-/// back, or past its entry. USDC itself does not call back.
+/// @notice The one that calls a batch from within a batch: as one of its calls, from within a payout of a token that
+/// calls back, or past its entry. USDC itself does not call back.
 contract BatchReentererTest is BatchBase {
     uint256 private constant ITEMS = 4;
     MischievousUsdc private token;
@@ -112,7 +112,8 @@ contract BatchReentererTest is BatchBase {
         _attack(abi.encodeCall(quittance.batch, (_releases(), false)), items);
     }
 
-    /// @dev A group that is all or nothing finds its second half settled from within, and nothing of either has happened.
+    /// @dev A group that is all or nothing finds its second half settled from within, and nothing of either has
+    /// happened.
     function test_AllOrNothingIsUndoneWithWhatWasCalledFromWithin() external {
         Judged[] memory items = _judged();
         VerdictGroup[] memory groups = _twoGroups(items);
@@ -169,7 +170,8 @@ contract BatchReentererTest is BatchBase {
         return abi.encodePacked(uint16(0), Signing.signCompact(BUYER_KEY, digest));
     }
 
-    /// @dev The code that opens what a buyer agreed to in a batch asks the buyer no more: nobody reaches it but the batch.
+    /// @dev The code that opens what a buyer agreed to in a batch asks the buyer no more: nobody reaches it but the
+    /// batch.
     function test_NobodyOpensForABuyerThatSignedNoBatch() external {
         TermsFixture memory terms = _numbered(9);
         bytes memory agreed = abi.encodeWithSignature(

@@ -11,8 +11,8 @@ import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The submitter that gives a batch just enough gas for the items that it wants to pass. Promise 17: an item that
-/// fails for want of gas reverts the batch, so that none is refused that more gas would have let through.
+/// @notice The submitter that gives a batch just enough gas for the items that it wants to pass. Promise 17: an item
+/// that fails for want of gas reverts the batch, so that none is refused that more gas would have let through.
 contract BatchStarverTest is BatchBase, GasSweep {
     uint256 private constant OTHER_SELLER_KEY = 0x5e11e2;
     address private immutable OTHER_SELLER = VM.addr(OTHER_SELLER_KEY);
@@ -60,8 +60,8 @@ contract BatchStarverTest is BatchBase, GasSweep {
 
     // ---- openings ----
 
-    /// @dev Two deals that the balance pays by one signature, of which a contract sells one; one that the wallet pays, and
-    /// one that is open.
+    /// @dev Two deals that the balance pays by one signature, of which a contract sells one; one that the wallet pays,
+    /// and one that is open.
     function test_promise_17_OpeningsOfABatch() external {
         TermsFixture[] memory terms = _openings();
         _fundLedger(BUYER, 1_000e6);
@@ -83,8 +83,8 @@ contract BatchStarverTest is BatchBase, GasSweep {
         for (uint256 i = 0; i < 3; ++i) VM.assertGe(_unsettled(_ids[i]), 1, "open after the last call");
     }
 
-    /// @dev The token asks a wallet with all the gas that there is, and says in words that the signature is bad when the
-    /// wallet runs out of it.
+    /// @dev The token asks a wallet with all the gas that there is, and says in words that the signature is bad when
+    /// the wallet runs out of it.
     function test_promise_17_AWalletThatNeedsMuchGasToPay() external {
         _hungry();
         _data = abi.encodeCall(quittance.openBatch, (_hungryItems(), "", false));

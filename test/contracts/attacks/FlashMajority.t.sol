@@ -14,8 +14,8 @@ contract FlashMajorityTest is RealPoolBase {
     uint256 private constant FIRST_BOUGHT_KEY = 0x70000;
     address private constant SYBIL = address(0x5b11);
 
-    /// @return bought How many of seven jurors the seats that were taken at `takenAt` get, in a contest at `contestedAt`
-    /// of a verdict of NOW.
+    /// @return bought How many of seven jurors the seats that were taken at `takenAt` get, in a contest at
+    /// `contestedAt` of a verdict of NOW.
     function _bought(uint40 takenAt, uint40 contestedAt) private returns (uint256 bought) {
         _seatHonest(HONEST);
         TermsFixture memory fixture = _beforePool();

@@ -43,8 +43,8 @@ contract ForkReplayerTest is TabBase {
         quittance.drawPanel(whole, 0);
     }
 
-    /// @dev SECURITY.md says so: no exit of an open deal works under another chain id, balances do, and the old id brings
-    /// every exit back.
+    /// @dev SECURITY.md says so: no exit of an open deal works under another chain id, balances do, and the old id
+    /// brings every exit back.
     function test_UnderAnotherChainIdDealsHaveNoExitAndBalancesDo() external {
         TermsFixture memory fixture = _fixtureWithFees();
         bytes32 dealId = _open(fixture);

@@ -78,7 +78,8 @@ contract HiredKeyTest is RealPoolBase {
         VM.assertEq(seats.seatOf(0).stake, 0, "everything");
     }
 
-    /// @dev Whichever key the seat gets, and however often: inside the time of reports only its key of the contest binds.
+    /// @dev Whichever key the seat gets, and however often: inside the time of reports only its key of the contest
+    /// binds.
     function test_promise_24_NoSeriesOfChangesMovesTheBlame() external {
         (TermsFixture memory fixture, bytes memory panel) = _judged();
         VM.warp(NOW + 1 days);

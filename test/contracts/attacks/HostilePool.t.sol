@@ -75,8 +75,8 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         VM.assertLe(used, 260_000, "not copied");
     }
 
-    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is. Anyone who starved
-    /// it spent the gas for nothing: the next caller draws.
+    /// @dev Swept, not sampled: with little gas the draw reverts whole, or it draws the one panel there is. Anyone who
+    /// starved it spent the gas for nothing: the next caller draws.
     function test_promise_17_StarvingTheDraw() external {
         TermsFixture memory fixture = _contestable();
         _stand(fixture, FULL);

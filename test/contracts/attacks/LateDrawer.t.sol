@@ -84,7 +84,8 @@ contract LateDrawerTest is RealPoolBase {
         VM.assertEq(seats.seatOf(0).stake, STAKE, "whole");
     }
 
-    /// @dev A juror that signed two scores in a real round cannot take its stake out through a trap before that is over.
+    /// @dev A juror that signed two scores in a real round cannot take its stake out through a trap before that is
+    /// over.
     function test_promise_31_AnOffenderRecoversAtMostTheReportersTenth() external {
         _seatHonest(5);
         _takeBefore(JAY);

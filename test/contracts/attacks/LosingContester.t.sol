@@ -8,10 +8,11 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice Parties that use contests for something else than to be judged again: to delay for nothing, to burn the other's
-/// only contest, to take a bond for a basis point.
+/// @notice Parties that use contests for something else than to be judged again: to delay for nothing, to burn the
+/// other's only contest, to take a bond for a basis point.
 contract LosingContesterTest is DisputesBase {
-    /// @dev It sees that it loses, and releases ahead of the first ballot. The drawn panel keeps its reward (promise 29).
+    /// @dev It sees that it loses, and releases ahead of the first ballot. The drawn panel keeps its reward (promise
+    /// 29).
     function test_promise_29_ItsBondStaysWithTheDrawnPanel() external {
         TermsFixture memory fixture = _withoutArbiter();
         bytes32 dealId = _stand(fixture, FULL);

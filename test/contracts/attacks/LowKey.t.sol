@@ -9,8 +9,8 @@ import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice The thief of a key that may do little contests for its account, with a bond of its own, so that a later round
-/// takes from the account what it had.
+/// @notice The thief of a key that may do little contests for its account, with a bond of its own, so that a later
+/// round takes from the account what it had.
 contract LowKeyTest is TabBase {
     function test_ItCannotContestWhatMayGetWorse() external {
         TermsFixture memory fixture = _sold(8_000);

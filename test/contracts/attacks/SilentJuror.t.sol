@@ -6,8 +6,8 @@ import {DisputesBase} from "../support/DisputesBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @notice A juror that is paid to say nothing. Where the two votes in the middle lie on two sides of a step, the others
-/// reach no verdict without it; their interval still binds what the round leaves.
+/// @notice A juror that is paid to say nothing. Where the two votes in the middle lie on two sides of a step, the
+/// others reach no verdict without it; their interval still binds what the round leaves.
 contract SilentJurorTest is DisputesBase {
     /// @dev Round 2: six of seven honest jurors say 59 to 61 percent, the seventh, the seller's, says nothing.
     function test_OneOfSevenDoesNotKeepABoughtVerdict() external {

@@ -13,8 +13,8 @@ import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The juror that gives one question two scores, and hides one of them in a batch: beside the other, in another
-/// batch, or away from the one that it signs alone. However it is hidden, it is an equivocation, and the milestone settles
-/// once.
+/// batch, or away from the one that it signs alone. However it is hidden, it is an equivocation, and the milestone
+/// settles once.
 contract TwoFacedJurorTest is BatchBase {
     uint16 private constant LOW = 1_000;
 
@@ -87,7 +87,8 @@ contract TwoFacedJurorTest is BatchBase {
         _convicts(terms, 0, _proofOf(items, 0, 0), outside);
     }
 
-    /// @dev Nobody is convicted of one score, however often it is signed, nor of ballots that lie elsewhere in the batch.
+    /// @dev Nobody is convicted of one score, however often it is signed, nor of ballots that lie elsewhere in the
+    /// batch.
     function test_OneFaceTwiceIsNoEquivocation() external {
         Judged[] memory items = _bothFaces(false);
         bytes memory whole = items[0].terms.whole();

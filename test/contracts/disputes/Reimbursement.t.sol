@@ -31,7 +31,8 @@ contract ReimbursementTest is DisputesBase {
 
     function test_TheBuyersBond_FromTheSellersPart() external {
         Story memory story = Story(FULL, 8_000, 8_000, true, false, BOND, 250);
-        // 43.2 to the seller, less 1.08, less the 10.8 that the buyer gained; contested 8000, ruled 8000: no better off.
+        // 43.2 to the seller, less 1.08, less the 10.8 that the buyer gained; contested 8000, ruled 8000: no better
+        // off.
         _requireStory(story, Outcome(1_080_000, 31_320_000, 10_800_000, [uint256(10_800_000), 0]));
     }
 
@@ -56,8 +57,8 @@ contract ReimbursementTest is DisputesBase {
         _requireStory(story, Outcome(0, 0, 27e6, [uint256(20e6), 7e6]));
     }
 
-    /// @dev The buyer contested 10000 and 9000; 8000 was ruled, which is 10.8 better than the first: both bonds together
-    /// take no more than that.
+    /// @dev The buyer contested 10000 and 9000; 8000 was ruled, which is 10.8 better than the first: both bonds
+    /// together take no more than that.
     function test_TheSameSideTwice_NoMoreThanItGainedFromTheFirst() external {
         Story memory story = Story(FULL, 9_000, 8_000, true, true, BOND, 0);
         _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(10_800_000), 0]));

@@ -194,8 +194,8 @@ contract ReleaseBondTest is DisputesBase {
         VM.assertEq(quittance.balanceOf(panel[2]), part, "the last");
     }
 
-    /// @dev Against a plain model: all who are within one step of the interval share alike, the first has the rest; which
-    /// way they voted changes who shares, never how much there is (promises 15 and 16).
+    /// @dev Against a plain model: all who are within one step of the interval share alike, the first has the rest;
+    /// which way they voted changes who shares, never how much there is (promises 15 and 16).
     function testFuzz_promise_15_TheJurorRewardAgainstAModel(
         uint16[7] memory given,
         uint256 voters,
@@ -230,8 +230,8 @@ contract ReleaseBondTest is DisputesBase {
         _requireConserved(dealId, 0);
     }
 
-    /// @dev Whether a juror's payout lies at most a step outside what the missing jurors could make of the median. Counts
-    /// votes and sorts nothing.
+    /// @dev Whether a juror's payout lies at most a step outside what the missing jurors could make of the median.
+    /// Counts votes and sorts nothing.
     function _isNear(uint16[7] memory given, uint256 voters, uint256 juror) private pure returns (bool) {
         uint256 own = given[juror] / 1_000;
         // Below the interval: all but three at most are more than a step above. Above it: the same downwards.
@@ -245,7 +245,8 @@ contract ReleaseBondTest is DisputesBase {
         return above < 4 && below < 4;
     }
 
-    /// @dev Four of seven jurors leave an interval: those near it share, who is far from it does not (finding 1's panel).
+    /// @dev Four of seven jurors leave an interval: those near it share, who is far from it does not (finding 1's
+    /// panel).
     function test_SecondRound_UndecidedWithAQuorum_ToThoseNearTheInterval() external {
         TermsFixture memory fixture = _contestable();
         bytes32 dealId = _stand(fixture, FULL);

@@ -71,8 +71,8 @@ contract PackedVouchersTest is TabBase {
         VM.assertEq(logs[last].data, abi.encode(outcome.redemptions), "redemptions");
     }
 
-    /// @return tabs Two open ones, one of which has a reference and one of which a contract signs for, a closed one, one that has ended, an unknown one,
-    /// and one that pays somebody else.
+    /// @return tabs Two open ones, one of which has a reference and one of which a contract signs for, a closed one,
+    /// one that has ended, an unknown one, and one that pays somebody else.
     function _stageTabs() private returns (Tab[6] memory tabs) {
         for (uint256 i = 0; i < 6; ++i) {
             tabs[i] = _tab();

@@ -19,8 +19,8 @@ library BallotBox {
         }
     }
 
-    /// @notice The same, of ballots that were signed in batches where `batched` says so: the length of such a signature has
-    /// its highest bit set.
+    /// @notice The same, of ballots that were signed in batches where `batched` says so: the length of such a signature
+    /// has its highest bit set.
     function packBatched(
         SignedBallot[] memory ballots,
         bool[] memory batched

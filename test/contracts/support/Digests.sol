@@ -258,8 +258,8 @@ library Digests {
         siblings[1] = keccak256(abi.encodePacked(ballots[other], ballots[other + 1]));
     }
 
-    /// @notice What a juror signs for any number of ballots at once: as many lists of two as they need, and ballots of zeros at
-    /// the end.
+    /// @notice What a juror signs for any number of ballots at once: as many lists of two as they need, and ballots of
+    /// zeros at the end.
     function ballotTree(address quittance, bytes32[] memory ballots) internal view returns (bytes32) {
         (bytes32[] memory full, bytes memory brackets) = fill(ballots);
         bytes32 typeHash = keccak256(

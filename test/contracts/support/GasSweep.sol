@@ -3,8 +3,9 @@ pragma solidity ^0.8.34;
 
 import {VM} from "./Vm.sol";
 
-/// @notice Makes a call with every amount of gas, from far too little to plenty: it is done in one way, or not at all. How
-/// much is enough depends on how the contracts are compiled, so a sweep goes on until as many calls as asked for had enough.
+/// @notice Makes a call with every amount of gas, from far too little to plenty: it is done in one way, or not at all.
+/// How much is enough depends on how the contracts are compiled, so a sweep goes on until as many calls as asked for
+/// had enough.
 abstract contract GasSweep {
     uint256 private constant FIRST = 20_000;
     uint256 private constant PLENTY = 6_000_000;
