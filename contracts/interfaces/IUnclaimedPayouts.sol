@@ -2,8 +2,8 @@
 pragma solidity ^0.8.13;
 
 /// @title Unclaimed payouts: what the token refused to pay
-/// @notice A payout that the token refuses waits in the contract for its address, and for no other. `PayoutRefused` of
-/// `ILedger` tells of each.
+/// @notice A payout that the token refuses waits in the contract for its address, and for no other. The contract emits
+/// `PayoutRefused` (`ILedger`) for each.
 interface IUnclaimedPayouts {
     /// @notice Emitted when the unclaimed payout of `account` is paid to it.
     event PayoutClaimed(address indexed account, uint96 amount);
