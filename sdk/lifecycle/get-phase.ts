@@ -13,6 +13,8 @@ import { type Phase, phaseOf } from "./phase.ts";
  * Where a milestone is and what can be done until when, as of the latest block (or of `now`, unix seconds): `phaseOf` with
  * all it needs read from the contract.
  *
+ * @param parameters.fromBlock Where to look for what became of an amended deal, at the latest the block in which it was opened;
+ * the first block when left out.
  * @throws DealUnknownError when no deal was opened with these terms.
  * @example
  * import { getPhase } from "quittance";
@@ -31,15 +33,16 @@ export async function getPhase(
     readonly terms: Terms;
     readonly milestone: number;
     readonly now?: number | undefined;
+    readonly fromBlock?: bigint | undefined;
   },
 ): Promise<Phase> {
-  const { address, terms, milestone } = parameters;
+  const { address, terms, milestone, fromBlock } = parameters;
   const dealId = await getDealId(client, { address, terms });
   const about = { address, dealId, milestone };
   // Only terms with dispute rules have a round 2.
   const drawing = terms.disputes === undefined ? undefined : getRound(client, { address, terms, milestone });
   const [facts, contests, round, now] = await Promise.all([
-    getMilestone(client, about),
+    getMilestone(client, { ...about, fromBlock }),
     getContests(client, about),
     drawing,
     parameters.now ?? latestTime(client),

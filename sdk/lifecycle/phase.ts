@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
 import { packedOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
@@ -17,7 +18,7 @@ import {
  * Where a milestone is on the ladder.
  * `pending`: may be delivered or judged. `reclaimable`: neither came by the deadline. `delivered`: on-chain, may be judged.
  * `contestable`: there is a provisional payout, and it may be contested. `round2`, `ruling`: that round is running. `due`: may be settled.
- * `settled`: it has ended; of a deal that is `amended`, maybe with its money in the deal that replaced it (`getAmendment`).
+ * `settled`: its money is paid. `moved`: another deal replaced that of the milestone, and has its money.
  */
 export type PhaseName =
   | "pending"
@@ -27,7 +28,8 @@ export type PhaseName =
   | "round2"
   | "ruling"
   | "due"
-  | "settled";
+  | "settled"
+  | "moved";
 
 /** Whether the panel of round 2 is drawn: a part of what `getRound` gives. */
 export type DrawnFacts = Pick<RoundFacts, "panelHash">;
@@ -64,14 +66,16 @@ export interface PhaseAction {
 /** What a milestone is at, and what can be done about it. */
 export interface Phase {
   readonly name: PhaseName;
-  /** Basis points to the seller if nothing more happens; undefined without a provisional payout, and once it is settled. */
+  /** Basis points to the seller if nothing more happens; undefined without a provisional payout, and once it is settled or moved. */
   readonly payout: number | undefined;
   /** Unix seconds, exclusive: when the phase ends by itself; undefined: not by itself. */
   readonly until: number | undefined;
   readonly actions: readonly PhaseAction[];
+  /** The id of the deal that has its money; undefined unless it `moved`. */
+  readonly successor?: Hex | undefined;
 }
 
-/** The parties' own words work in every phase before `settled`. */
+/** The parties' own words work in every phase before `settled` and `moved`. */
 const SETTLEMENTS: readonly PhaseAction[] = [
   /* @__PURE__ */ act("release", "buyer"),
   /* @__PURE__ */ act("refund", "seller"),
@@ -110,6 +114,11 @@ export function phaseOf(input: {
 }): Phase {
   const { terms, milestone, facts, contests = [], round, now } = input;
   packedOf({ terms, milestone }, () => true);
+  if (facts.status === "moved") {
+    // A deal of which an unsettled milestone is contested cannot be amended, so that no bond is held for one that moved.
+    const { successor } = facts;
+    return { name: "moved", payout: undefined, until: undefined, actions: [], successor };
+  }
   const bonds = releases(terms, facts, contests, now);
   if (facts.status === "settled") {
     const late = facts.provisional?.round === 2 ? lateBallots(terms, contests, round, now) : [];

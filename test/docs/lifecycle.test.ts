@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import { zeroAddress } from "viem";
+import { zeroAddress, zeroHash } from "viem";
 import { operationPageOf } from "../../scripts/docs/pages.ts";
 import { type ContestFacts, type MilestoneFacts, phaseOf, type Terms } from "../../sdk/index.ts";
 import { goodTerms } from "../sdk/support/arbitraries.ts";
@@ -50,12 +50,14 @@ function phases(): Map<string, Set<string>> {
   };
   const delivered: MilestoneFacts = { ...facts, status: "delivered", deliveredAt: NOW };
   const settled: MilestoneFacts = { ...delivered, status: "settled" };
+  const moved: MilestoneFacts = { ...delivered, status: "moved", successor: zeroHash };
   const courses: readonly (readonly [MilestoneFacts, readonly number[]])[] = [
     [facts, []],
     [delivered, []],
     [delivered, [NOW]],
     [delivered, [NOW, NOW]],
     [settled, [NOW]],
+    [moved, []],
   ];
   const found = new Map<string, Set<string>>();
   for (const [milestoneFacts, contested] of courses) {

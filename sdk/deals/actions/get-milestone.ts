@@ -1,18 +1,22 @@
-import { type Address, type Hex, zeroHash } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { milestoneOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { getDeal } from "./get-deal.ts";
+import { type AmendedMilestone, successorOf } from "./successor-of.ts";
 
 /**
  * Where a milestone is in its life; `phaseOf` says more. `delivered`: on-chain, awaiting a verdict or the end of the verdict
- * window. `provisional`: it has a provisional payout, contested or not.
+ * window. `provisional`: it has a provisional payout, contested or not. `moved`: another deal replaced that of the milestone, and
+ * has its money.
  */
-export type MilestoneStatus = "pending" | "delivered" | "provisional" | "settled";
+export type MilestoneStatus = "pending" | "delivered" | "provisional" | "settled" | "moved";
 
 /** What the contract remembers of a milestone. */
 export interface MilestoneFacts {
   readonly status: MilestoneStatus;
+  /** The deal that has its money; undefined unless it `moved`. */
+  readonly successor?: Hex | undefined;
   /** Delivered on-chain, or judged by the standing verdict; undefined when neither happened. */
   readonly evidence: Hex | undefined;
   /** Unix seconds of the on-chain delivery. */
@@ -40,8 +44,12 @@ export interface MilestoneFacts {
 }
 
 /**
- * What the contract remembers of a milestone; undefined when the deal was never opened or has no such milestone.
+ * What the contract remembers of a milestone; undefined when the deal was never opened or has no such milestone. Of a deal that
+ * was amended, the contract's events say which milestones settled before that and which moved on.
  *
+ * @param parameters.fromBlock Where to look for these events, at the latest the block in which the deal was opened; the first
+ * block when left out.
+ * @throws InvalidFieldError when `fromBlock` is later than the amendment.
  * @example
  * import { getMilestone } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
@@ -54,7 +62,7 @@ export interface MilestoneFacts {
  */
 export async function getMilestone(
   client: ActingClient,
-  parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
+  parameters: AmendedMilestone,
 ): Promise<MilestoneFacts | undefined> {
   const { address, dealId, milestone } = parameters;
   const [deal, record] = await Promise.all([
@@ -66,8 +74,11 @@ export async function getMilestone(
   const { lowestPayout: lowest, highestPayout: highest } = record;
   const stands = provisionalSince !== 0;
   const open = stands ? "provisional" : deliveredAt !== 0 ? "delivered" : "pending";
+  const successor = deal.amended ? await successorOf(client, parameters) : undefined;
+  const final = successor === undefined ? "settled" : "moved";
   return {
-    status: deal.settled.includes(milestone) ? "settled" : open,
+    status: deal.settled.includes(milestone) ? final : open,
+    ...(successor === undefined ? {} : { successor }),
     evidence: evidence === zeroHash ? undefined : evidence,
     deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
     provisional: stands ? { since: provisionalSince, payout: provisionalPayout, round } : undefined,
