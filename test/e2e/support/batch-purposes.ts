@@ -42,6 +42,7 @@ const both = (scene: Scene, takes: Purpose) => ({
 export const BATCH_ENTRIES: readonly Entry[] = [
   {
     name: "openBatch, as the buyer of the batch",
+    calls: ["openBatch"],
     ...{
       role: "buyer",
       takes: "TermsBatch",
@@ -56,12 +57,14 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   },
   {
     name: "openBatch, as the buyer of an item, from the ledger",
+    calls: ["openBatch"],
     ...{ role: "buyer", takes: "Terms", refusal: InvalidSignatureError, about: (scene) => scene.fromLedger },
     attempt: (buyerSignature, scene) =>
       opening(scene, { ...both(scene, "Terms"), terms: scene.fromLedger.terms, buyerSignature }),
   },
   {
     name: "openBatch, as the buyer of an item, from the wallet",
+    calls: ["openBatch"],
     ...{ role: "buyer", takes: "Payment", refusal: TokenSignatureInvalidError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.unopened, "Terms");
@@ -70,6 +73,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   },
   {
     name: "openBatch, as the seller of an item that its buyer agreed to in the batch",
+    calls: ["openBatch"],
     ...{ role: "seller", takes: "Terms", refusal: InvalidSignatureError, about: (scene) => scene.fromLedger },
     attempt: (sellerSignature, scene) => {
       const { buyerSignature } = both(scene, "TermsBatch");
@@ -79,6 +83,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   },
   {
     name: "submitVerdicts",
+    calls: ["submitVerdicts"],
     ...{ role: "juror", takes: "BallotBatch", refusal: InvalidBallotSignatureError },
     attempt: async (signature, scene) => {
       const item = { terms: scene.opened.terms, ballots: await twins(scene, signature) };
@@ -87,6 +92,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   },
   {
     name: "submitVerdict, as a ballot of a batch",
+    calls: ["submitVerdict"],
     ...{ role: "juror", takes: "BallotBatch", refusal: InvalidBallotSignatureError },
     attempt: async (signature, scene) => {
       const ballots = await twins(scene, signature);
@@ -95,6 +101,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   },
   {
     name: "batch, of calls of release",
+    calls: ["batch", "release"],
     ...{ role: "buyer", takes: "Release", refusal: InvalidSignatureError },
     attempt: (signature, scene) => {
       const { data } = release.call({ ...scene.milestone(), signature });

@@ -28,6 +28,7 @@ const opening = (scene: Scene, { terms }: Matter, signatures: BothSignatures) =>
 export const DEAL_ENTRIES: readonly Entry[] = [
   {
     name: "openDeal, from the wallet, as its buyer",
+    calls: ["open"],
     ...{ role: "buyer", takes: "Payment", refusal: TokenSignatureInvalidError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.unopened, "Terms");
@@ -36,6 +37,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "openDeal, from the ledger, as its buyer",
+    calls: ["open"],
     ...{ role: "buyer", takes: "Terms", refusal: InvalidSignatureError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.fromLedger, "Terms");
@@ -44,6 +46,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "openDeal, as its seller",
+    calls: ["open"],
     ...{ role: "seller", takes: "Terms", refusal: InvalidSignatureError },
     attempt: (sellerSignature, scene) => {
       const buyerSignature = scene.signed("buyer", scene.fromLedger, "Terms");
@@ -52,6 +55,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "depositWithAuthorization",
+    calls: ["depositWithAuthorization"],
     ...{ role: "buyer", takes: "DepositPayment", refusal: TokenSignatureInvalidError },
     attempt: (signature, scene) => {
       const { amount, salt, validUntil: validBefore } = scene.opened;
@@ -62,6 +66,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "deliver",
+    calls: ["deliver"],
     ...{ role: "seller", takes: "Delivery", refusal: InvalidSignatureError },
     attempt: (signature, scene) => {
       const delivery = { ...scene.claim(), evidenceUri: EVIDENCE_URI, signature };
@@ -70,6 +75,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "submitVerdict, as the seller's delivery",
+    calls: ["submitVerdict"],
     ...{ role: "seller", takes: "Delivery", refusal: DeliveryUnprovenError },
     attempt: async (signature, scene) => {
       const delivery = { ...scene.claim(), evidenceUri: EVIDENCE_URI, signature };
@@ -84,6 +90,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "submitVerdict, as a ballot",
+    calls: ["submitVerdict"],
     ...{ role: "juror", takes: "Ballot", refusal: InvalidBallotSignatureError },
     attempt: async (signature, scene) => {
       const [, second] = scene.stack.jurors;
@@ -98,16 +105,19 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "release",
+    calls: ["release"],
     ...{ role: "buyer", takes: "Release", refusal: InvalidSignatureError },
     attempt: (signature, scene) => scene.simulating(release, { ...scene.milestone(), signature }),
   },
   {
     name: "refund",
+    calls: ["refund"],
     ...{ role: "seller", takes: "Refund", refusal: InvalidSignatureError },
     attempt: (signature, scene) => scene.simulating(refund, { ...scene.milestone(), signature }),
   },
   {
     name: "agree, as its buyer",
+    calls: ["agree"],
     ...{ role: "buyer", takes: "Agreement", refusal: InvalidSignatureError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.opened, "Agreement");
@@ -116,6 +126,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "agree, as its seller",
+    calls: ["agree"],
     ...{ role: "seller", takes: "Agreement", refusal: InvalidSignatureError },
     attempt: (sellerSignature, scene) => {
       const buyerSignature = scene.signed("buyer", scene.opened, "Agreement");
@@ -124,6 +135,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "cancel, as its buyer",
+    calls: ["cancel"],
     ...{ role: "buyer", takes: "Cancellation", refusal: InvalidSignatureError },
     attempt: (buyerSignature, scene) => {
       const sellerSignature = scene.signed("seller", scene.opened, "Cancellation");
@@ -132,6 +144,7 @@ export const DEAL_ENTRIES: readonly Entry[] = [
   },
   {
     name: "cancel, as its seller",
+    calls: ["cancel"],
     ...{ role: "seller", takes: "Cancellation", refusal: InvalidSignatureError },
     attempt: (sellerSignature, scene) => {
       const buyerSignature = scene.signed("buyer", scene.opened, "Cancellation");

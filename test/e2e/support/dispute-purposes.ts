@@ -29,6 +29,7 @@ const contesting = (scene: Scene, bond: NonNullable<ContestParameters["bond"]>) 
 export const DISPUTE_ENTRIES: readonly Entry[] = [
   {
     name: "contest, as its contester",
+    calls: ["contest"],
     ...{
       role: "buyer",
       takes: "Contest",
@@ -45,6 +46,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   },
   {
     name: "contest, as the payer of its bond, from the ledger",
+    calls: ["contest"],
     ...{ role: "helper", takes: "Bond", refusal: InvalidSignatureError, about: (scene) => scene.provisional },
     attempt: (signature, scene) => {
       return contesting(scene, { payer: scene.provisional.payer, signature });
@@ -52,6 +54,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   },
   {
     name: "contest, as the payer of its bond, from the wallet",
+    calls: ["contest"],
     ...{
       role: "helper",
       takes: "BondPayment",
@@ -65,6 +68,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   },
   {
     name: "recordBallots, as a ballot",
+    calls: ["recordBallots"],
     ...{
       role: "drawn",
       takes: "Ballot",
@@ -89,6 +93,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   },
   {
     name: "rule",
+    calls: ["rule"],
     ...{ role: "arbiter", takes: "Ruling", refusal: InvalidSignatureError, about: (scene) => scene.appealed },
     attempt: (signature, scene) =>
       scene.simulating(rule, {
@@ -102,6 +107,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   ...(["buyer", "seller"] as const).map(
     (role): Entry => ({
       name: `rate, as the ${role}`,
+      calls: ["rate"],
       ...{ role, takes: "Rating", refusal: InvalidSignatureError },
       attempt: (signature, scene) => {
         const rater = scene.stack[role].address;
@@ -113,7 +119,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   ...(["Ballot", "BallotBatch"] as const).map(
     (takes): Entry => ({
       name: `recordEquivocation, as a ${takes === "Ballot" ? "ballot" : "batch of ballots"}`,
-      ...{ role: "juror", takes, refusal: InvalidBallotSignatureError },
+      ...{ role: "juror", takes, calls: ["recordEquivocation"], refusal: InvalidBallotSignatureError },
       attempt: async (signature, scene) => {
         const [juror] = scene.stack.jurors;
         if (juror === undefined) throw new Error("the stack has no juror");
@@ -133,6 +139,7 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
   ),
   {
     name: "takeSeats, as the key",
+    calls: ["takeSeats"],
     ...{ role: "key", takes: "SeatKey", refusal: PoolInvalidKeySignatureError },
     attempt: (keySignature, scene) =>
       scene.simulating(takeSeats, {

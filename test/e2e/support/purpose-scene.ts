@@ -1,7 +1,16 @@
 import type { Hex } from "viem";
-import type { HDAccount } from "viem/accounts";
-import { approveStake, type BaseError, dealIdOf, release, signBallot, totalOf } from "../../../sdk/index.ts";
-import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
+import type { HDAccount, PrivateKeyAccount } from "viem/accounts";
+import {
+  approveStake,
+  type BaseError,
+  buildOrder,
+  buildPolicy,
+  dealIdOf,
+  release,
+  signBallot,
+  totalOf,
+} from "../../../sdk/index.ts";
+import { exampleTerms, openExampleAccount, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
 import { setUpDisputes } from "./disputes-setup.ts";
 import { EVIDENCE, type Matter, PROVISIONAL, type Purpose, REASONS, signaturesOf } from "./purposes.ts";
 import { setUpSpending } from "./spending-purposes.ts";
@@ -9,13 +18,24 @@ import { setUpSpending } from "./spending-purposes.ts";
 const HOUR = 3_600;
 
 /** Who must sign at an entry. */
-export type Role = "buyer" | "seller" | "juror" | "helper" | "arbiter" | "key" | "drawn";
+export type Role =
+  | "buyer"
+  | "seller"
+  | "juror"
+  | "helper"
+  | "arbiter"
+  | "key"
+  | "drawn"
+  | "agent"
+  | "controller";
 
 /** One place of one verb that takes a signature. */
 export interface Entry {
   readonly name: string;
   readonly role: Role;
   readonly takes: Purpose;
+  /** The functions of the contracts that it calls. */
+  readonly calls: readonly string[];
   /** What its signatures are about; a deal that is open when left out. */
   readonly about?: (scene: Scene) => Matter;
   readonly refusal: new (...args: never) => BaseError;
@@ -68,11 +88,37 @@ export async function setUpScene(stack: Stack) {
   const provisional: Matter = { ...matter(setup.provisional, 0), ...contested };
   const drawn: Matter = { ...matter(setup.drawn, 0), ...contested, ballotRound: 2 };
   const appealed: Matter = { ...matter(setup.appealed, 0), ...contested, opens: 3 };
+  const amendment = (salt: bigint, fundedFromLedger: boolean): Matter =>
+    matter(
+      {
+        ...{ ...opened.terms, salt, fundedFromLedger },
+        milestones: [{ amount: opened.remainder + 1_000_000n, deadline: now + 24 * HOUR }],
+        openBy: now + 48 * HOUR,
+        amends: {
+          deal: dealIdOf({ domain: stack.domain, terms }),
+          remainder: opened.remainder,
+          delivered: [],
+        },
+      },
+      0,
+    );
+  const amendingFromLedger = amendment(terms.salt + 1n, true);
+  const amendingFromWallet = amendment(terms.salt + 2n, false);
+  const managing = await setUpAccount(stack);
+  const payments = [{ payee: seller.address, amount: 1_000_000n }];
+  const managed: Matter = {
+    ...{
+      ...unopened,
+      terms: { ...unopened.terms, salt: unopened.terms.salt + 1n },
+      account: managing.account,
+    },
+    order: buildOrder({ account: managing.account, validUntil: now + 48 * HOUR, payments }),
+  };
   const { arbiter } = stack;
   const member = setup.members.find(({ address }) => address === panel[0]);
   if (member === undefined) throw new Error("a stranger was drawn");
-  const trade = [opened, unopened, fromLedger];
-  const signers: readonly (readonly [Role, HDAccount, readonly Matter[]])[] = [
+  const trade = [opened, unopened, fromLedger, amendingFromLedger, amendingFromWallet];
+  const signers: readonly (readonly [Role, HDAccount | PrivateKeyAccount, readonly Matter[]])[] = [
     ["buyer", buyer, [...trade, provisional]],
     ["seller", seller, trade],
     ["juror", juror, [opened]],
@@ -80,6 +126,8 @@ export async function setUpScene(stack: Stack) {
     ["arbiter", arbiter, [appealed]],
     ["key", arbiter, [opened]],
     ["drawn", member, [drawn]],
+    ["agent", managing.agent, [managed]],
+    ["controller", managing.principal, [managed]],
   ];
   for (const [role, account, matters] of signers) {
     for (const about of matters) {
@@ -141,6 +189,7 @@ export async function setUpScene(stack: Stack) {
 
   return {
     ...{ stack, opened, unopened, fromLedger, provisional, drawn, appealed, panel, overdue },
+    ...{ amendingFromLedger, amendingFromWallet, managing, managed },
     ...{
       allSigned,
       signed,
@@ -155,4 +204,11 @@ export async function setUpScene(stack: Stack) {
       zeroBallots,
     },
   };
+}
+
+/** An account whose controller has to approve whatever it commits, with a key that may do everything. */
+async function setUpAccount(stack: Stack) {
+  const policy = buildPolicy({ approvalAbove: 0n });
+  const { account, key } = await openExampleAccount(stack, { policy, principal: stack.relayer });
+  return { account: account.address, principal: stack.relayer, policy, agent: key };
 }

@@ -1,9 +1,10 @@
 import { type Address, type HashTypedDataParameters, type Hex, hashTypedData, keccak256, toHex } from "viem";
-import type { HDAccount } from "viem/accounts";
+import type { HDAccount, PrivateKeyAccount } from "viem/accounts";
 import {
   depositNonce,
   hashBond,
   type Order,
+  orderCommitment,
   readTokenDomain,
   type Tab,
   type Terms,
@@ -41,6 +42,8 @@ export interface Matter {
   readonly tab: Tab;
   readonly openTab: Tab;
   readonly order: Order;
+  /** A managed account that the order is of; its key and its controller sign for it. Else each signs for itself. */
+  readonly account?: Address;
 }
 
 export const EVIDENCE: Hex = keccak256(toHex("evidence"));
@@ -55,7 +58,7 @@ export const RATED = 90;
 /** Signatures of one account for every purpose there is. */
 export async function signaturesOf(
   stack: Stack,
-  account: HDAccount,
+  account: HDAccount | PrivateKeyAccount,
   matter: Matter,
 ): Promise<ReadonlyMap<Purpose, Hex>> {
   const { domain } = stack;
@@ -68,6 +71,8 @@ export async function signaturesOf(
   const amountOfBond = terms.disputes?.bond ?? amount;
   const bond = { payer, ...one, round: opens, contester, amount: amountOfBond };
   const ballot = { ...one, round: matter.ballotRound, evidence: EVIDENCE, score: SCORE, reasons: REASONS };
+  const speaksFor = matter.account ?? account.address;
+  const ordered = orderCommitment({ domain, order: matter.order });
   const messages: Messages = {
     Terms: termsMessage(terms),
     TermsBatch: { terms: [termsMessage(terms), termsMessage(terms)] },
@@ -101,11 +106,14 @@ export async function signaturesOf(
     Order: matter.order,
     Account: { principal: account.address, index: 0 },
     Approval: {
-      ...{ account: account.address, purpose: "open a deal", payees: [], total: amount },
-      ...{ validUntil, commitment: deal },
+      ...ordered,
+      account: speaksFor,
+      total: ordered.amount,
+      validUntil,
+      commitment: ordered.digest,
     },
-    Freeze: { account: account.address, nonce: 0n, validUntil },
-    KeyRevocation: { account: account.address, key: account.address, nonce: 0n, validUntil },
+    Freeze: { account: speaksFor, nonce: 0n, validUntil },
+    KeyRevocation: { account: speaksFor, key: account.address, nonce: 0n, validUntil },
   };
   const signatures = new Map<Purpose, Hex>();
   for (const type of Object.keys(messages) as SignedType[]) {

@@ -16,24 +16,33 @@ import type { Matter } from "./purposes.ts";
 export const SPENDING = [
   {
     name: "openTab, from the ledger",
+    calls: ["openTab"],
     role: "buyer",
     takes: "Tab",
     refusal: InvalidSignatureError,
   },
   {
     name: "openTab, from the wallet of its account",
+    calls: ["openTab"],
     role: "buyer",
     takes: "TabPayment",
     refusal: TokenSignatureInvalidError,
   },
   {
     name: "redeemVouchers, as the voucher key",
+    calls: ["redeem"],
     role: "buyer",
     takes: "Voucher",
     refusal: VoucherInvalidError,
   },
-  { name: "closeTab", role: "seller", takes: "TabClosing", refusal: InvalidSignatureError },
-  { name: "pay", role: "buyer", takes: "Order", refusal: InvalidSignatureError },
+  {
+    name: "closeTab",
+    calls: ["closeTab"],
+    role: "seller",
+    takes: "TabClosing",
+    refusal: InvalidSignatureError,
+  },
+  { name: "pay", calls: ["pay"], role: "buyer", takes: "Order", refusal: InvalidSignatureError },
 ] as const;
 
 type Name = (typeof SPENDING)[number]["name"];
