@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { zeroHash } from "viem";
+import { toAccount } from "viem/accounts";
 import {
   adviseTerms,
   agree,
@@ -9,6 +11,7 @@ import {
   checkTerms,
   deposit,
   encodeCapabilities,
+  hashBallotBatch,
   hashTyped,
   InvalidFieldError,
   jurorPoolDomain,
@@ -17,6 +20,7 @@ import {
   parseTerms,
   quittanceActions,
   quittanceDomain,
+  signBallotBatch,
   type TermsDraft,
 } from "../../sdk/index.ts";
 import { refusalOf } from "./support/refusal.ts";
@@ -51,6 +55,18 @@ const ADDRESS = "Give 0x and 40 hex digits; in lower case they need no checksum.
 const MISSPELT = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".replace("fCD", "FCD") as `0x${string}`;
 const domain = quittanceDomain({ chainId: 8_453, address: person("8") });
 const offer = { deal: hash, answers: hash, from: person("1"), validUntil: NOW };
+
+const ONE_SCORE =
+  "Keep the ballot that you mean, and leave the other out. Never sign a second score for a question.";
+const judged = { deal: hash, milestone: 0, evidence: hash, score: 8_200, reasons: hash };
+const twoScores = [judged, { ...judged, milestone: 1 }, { ...judged, score: 0, round: 1, reasons: zeroHash }];
+/** An account that must not be asked. */
+const unasked = toAccount({
+  address: person("5"),
+  signMessage: () => Promise.reject(new Error("asked")),
+  signTransaction: () => Promise.reject(new Error("asked")),
+  signTypedData: () => Promise.reject(new Error("asked")),
+});
 
 /** What was given, and what is said of it. */
 const REFUSED: readonly (readonly [
@@ -290,6 +306,20 @@ const REFUSED: readonly (readonly [
     "Give true or false, without quotes.",
   ],
   ["a short address", termsOf({ buyer: "0x12" }), "terms.buyer", '"0x12"', ADDRESS],
+  [
+    "a second score for one question, in a batch that is hashed",
+    () => hashBallotBatch({ domain, ballots: twoScores }),
+    "ballots[2].score",
+    "0",
+    ONE_SCORE,
+  ],
+  [
+    "a second score for one question, in a batch to sign",
+    () => signBallotBatch({ domain, account: unasked, ballots: twoScores }),
+    "ballots[2].score",
+    "0",
+    ONE_SCORE,
+  ],
 ];
 
 describe("what is to be done about a wrong input", () => {
@@ -315,6 +345,28 @@ describe("what is to be done about a wrong input", () => {
     );
     expect(await problemOf(() => buildTab(tab, { time: NOW } as never))).to.equal(
       "surroundings.time is not a field of surroundings.",
+    );
+  });
+
+  it("takes one score for a question twice, and other scores for other questions", () => {
+    const others = [
+      { milestone: 1 },
+      { round: 2 },
+      { deal: person("1").padEnd(66, "0") },
+      { evidence: zeroHash.replace(/0$/, "1") },
+    ];
+    for (const other of others) {
+      const ballots = [judged, { ...judged, score: 0, ...other } as typeof judged];
+      expect(() => hashBallotBatch({ domain, ballots }), Object.keys(other).join()).not.to.throw();
+    }
+    expect(() =>
+      hashBallotBatch({ domain, ballots: [judged, { ...judged, reasons: zeroHash }] }),
+    ).not.to.throw();
+  });
+
+  it("names the ballot that a second score contradicts", async () => {
+    expect(await problemOf(() => hashBallotBatch({ domain, ballots: twoScores }))).to.equal(
+      "ballots[2].score must be 8200, as ballots[0] has it: both are about the same deal, milestone, round and evidence, and two scores are an equivocation; it is 0.",
     );
   });
 

@@ -2,6 +2,7 @@ import { type Hex, hashTypedData, type TypedDataDefinition, zeroHash } from "vie
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { firstContradiction } from "../../protocol/ballot-question.ts";
 import { batchDefinition } from "../../protocol/batch-definition.ts";
 import { batchTree, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
@@ -24,7 +25,8 @@ const NO_BALLOT: Ballot = {
 /**
  * EIP-712 digest of a batch of ballots, which one signature covers.
  *
- * @throws InvalidFieldError as `buildBallot` does, and when there is no ballot, or more than 256.
+ * @throws InvalidFieldError as `buildBallot` does, when there is no ballot, or more than 256, and when two give different
+ * scores for one question, which is an equivocation.
  * @example
  * import { hashBallotBatch, hashEvidence, hashReasons, quittanceDomain } from "quittance";
  *
@@ -48,7 +50,7 @@ export function hashBallotBatch(input: {
  * Builds ballots and signs them all at once: what is signed shows every ballot, in a tree. Each comes with its proof that it is
  * in the batch, so that it can be used alone, wherever a ballot can.
  *
- * @throws InvalidFieldError as `buildBallot` does, before the account is asked.
+ * @throws InvalidFieldError as `hashBallotBatch` does, before the account is asked.
  * @example
  * import { hashEvidence, hashReasons, quittanceDomain, signBallotBatch, verifyBallot } from "quittance";
  * import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -88,11 +90,13 @@ function definitionOf(domain: QuittanceDomain, ballots: readonly Ballot[]): Type
 
 function ballotsIn(drafts: readonly BallotDraft[]) {
   if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MAX_BATCH_SIZE) {
-    return drafts.map((draft, index) => {
+    const ballots = drafts.map((draft, index) => {
       const ballot = buildBallot(draft);
       checkMessage(`ballots[${index}]`, typedDataTypes.Ballot, ballot);
       return ballot;
     });
+    requireOneScore(ballots);
+    return ballots;
   }
   throw new InvalidFieldError({
     field: "ballots",
@@ -100,6 +104,23 @@ function ballotsIn(drafts: readonly BallotDraft[]) {
     problem: `must be at least one ballot, and ${MAX_BATCH_SIZE} at most`,
     remedy:
       "Give what buildBallot takes, once for each question judged; sign more than that in several batches.",
+    docsPage: "submit-verdict",
+  });
+}
+
+/** Refuses a second score for a question: the juror would sign the proof that takes its stake. */
+function requireOneScore(ballots: readonly Ballot[]): void {
+  const found = firstContradiction(ballots);
+  if (found === undefined) return;
+  const { earlier, later } = found;
+  throw new InvalidFieldError({
+    field: `ballots[${later}].score`,
+    value: ballots[later]?.score,
+    problem:
+      `must be ${ballots[earlier]?.score}, as ballots[${earlier}] has it: both are about the same deal, ` +
+      "milestone, round and evidence, and two scores are an equivocation",
+    remedy:
+      "Keep the ballot that you mean, and leave the other out. Never sign a second score for a question.",
     docsPage: "submit-verdict",
   });
 }

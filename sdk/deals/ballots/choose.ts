@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { TooFewBallotsError, VerdictUndeterminedError } from "../../errors/verdicts.ts";
 import { isSameAddress } from "../../protocol/address.ts";
+import { contradicts, differenceInQuestion } from "../../protocol/ballot-question.ts";
 import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -95,31 +96,20 @@ export function chooseBallots(input: {
  */
 export function findEquivocations(ballots: readonly SignedBallot[]): Equivocation[] {
   return ballots.flatMap((second, index) => {
-    const first = ballots.slice(0, index).find((earlier) => contradicts(earlier, second));
+    const first = ballots.slice(0, index).find((earlier) => isEquivocation(earlier, second));
     return first === undefined ? [] : [{ juror: second.juror, first, second }];
   });
 }
 
-function contradicts(a: SignedBallot, b: SignedBallot): boolean {
-  return isSameAddress(a.juror, b.juror) && sameQuestion(a, b) === undefined && a.score !== b.score;
-}
-
-/** The first field in which two ballots ask something else. */
-function sameQuestion(
-  a: SignedBallot,
-  b: SignedBallot,
-): "deal" | "milestone" | "round" | "evidence" | undefined {
-  return (["deal", "milestone", "round", "evidence"] as const).find(
-    (field) => String(a[field]).toLowerCase() !== String(b[field]).toLowerCase(),
-  );
-}
+const isEquivocation = (a: SignedBallot, b: SignedBallot): boolean =>
+  isSameAddress(a.juror, b.juror) && contradicts(a, b);
 
 /** Refuses ballots that are about different questions, or whose place in their batch is none. */
 export function requireVotes(ballots: readonly SignedBallot[]): void {
   const [first] = ballots;
   ballots.forEach((ballot, index) => {
     requireBatch(`ballots[${index}].batch`, ballot.batch);
-    const field = first === undefined ? undefined : sameQuestion(first, ballot);
+    const field = first === undefined ? undefined : differenceInQuestion(first, ballot);
     if (field === undefined) return;
     throw new InvalidFieldError({
       field: `ballots[${index}].${field}`,

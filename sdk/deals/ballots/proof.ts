@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
+import { differenceInQuestion } from "../../protocol/ballot-question.ts";
 import type { SignedBallot } from "./ballot.ts";
 import { requireBatch } from "./require-batch.ts";
 
@@ -38,8 +39,8 @@ export function requireOneJuror(first: SignedBallot, second: SignedBallot, round
   if (!isSameAddress(first.juror, second.juror)) {
     refuse("second.juror", second.juror, `must be the other ballot's, ${first.juror}`);
   }
-  for (const field of ["deal", "milestone", "round", "evidence"] as const) {
-    if (String(first[field]).toLowerCase() === String(second[field]).toLowerCase()) continue;
+  const field = differenceInQuestion(first, second);
+  if (field !== undefined) {
     refuse(`second.${field}`, second[field], `must be the other ballot's, ${first[field]}`);
   }
   return first;

@@ -352,7 +352,11 @@ describe("digests: Solidity = viem = ethers", () => {
     expect(await verifyBallot({ domain, ballot: alone })).to.equal(false);
     expect(parseBallot(toJson(first))).to.deep.equal(first);
     for (const count of [4, 5, 256]) {
-      const many = Array.from({ length: count }, (_, index) => ({ ...one, score: index }));
+      const many = Array.from({ length: count }, (_, index) => ({
+        ...one,
+        evidence: toHex(index + 1, { size: 32 }),
+        score: index,
+      }));
       const last = (await signBallotBatch({ domain, account, ballots: many })).at(-1);
       if (last === undefined) throw new Error("ballots were signed");
       expect(last.batch?.siblings.length).to.equal(Math.ceil(Math.log2(count)));
