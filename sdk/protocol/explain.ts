@@ -1,7 +1,9 @@
-import { getAddress } from "viem";
+import { getAddress, type Hex } from "viem";
+import { firstContradiction } from "./ballot-question.ts";
 import { type Deployed, isSameDeployment } from "./domain.ts";
-import { formatted, isNothing, strangersText, usdcText } from "./explaining/formats.ts";
-import { fieldsOf, type ReadDomain, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
+import { formatted, isNothing, strangersText } from "./explaining/formats.ts";
+import { PAYMENT_TYPE, paymentFields, paymentWarnings, paymentWords } from "./explaining/payment.ts";
+import { fieldsOf, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
 import {
   entryWords,
   type FieldWords,
@@ -9,10 +11,9 @@ import {
   placesOf,
   type TypeName,
   type TypeWords,
-  tokenWords,
   typeWords,
 } from "./explaining/wording.ts";
-import type { Messages } from "./messages.ts";
+import type { Ballot, Messages } from "./messages.ts";
 import { structOf } from "./typed-data-structs.ts";
 
 /** One thing that a signature says. */
@@ -43,16 +44,17 @@ export interface Explanation {
   readonly text: string;
 }
 
-/** The contracts that the signer uses. A signature for another one is explained with a warning. */
+/** What the signer expects. Whatever differs from it is explained with a warning, and so is a payment that it leaves open. */
 export interface ExpectedContracts {
   /** The domain of the money contract, or its chain and address. */
   readonly quittance?: Deployed;
   readonly jurorPool?: Deployed;
   /** The domain of USDC. */
   readonly token?: Deployed;
+  /** What a payment should pay for: the id of a deal, a tab or a bond, or the nonce of a deposit, computed by yourself. */
+  readonly paysFor?: Hex;
 }
 
-const TOKEN_TYPE = "ReceiveWithAuthorization";
 const CONTRACTS = {
   Quittance: "Quittance",
   "Quittance JurorPool": "the juror pool of Quittance",
@@ -63,7 +65,8 @@ const CONTRACTS = {
  * keys sign for Quittance, and of the payments that wallets sign for USDC. It reads what `eth_signTypedData_v4` brings, and
  * asks no chain.
  *
- * @param expected The contracts that you use. Without them, compare the first line with the address that you know.
+ * @param expected The contracts that you use, and what a payment should be for. Without them nothing is compared: do it yourself,
+ * with the addresses that you know.
  * @throws InvalidFieldError for a type or a domain that is not the protocol's, or a message that does not fit its type.
  * @example
  * import { explain, quittanceDomain, typedDataTypes } from "quittance";
@@ -77,8 +80,8 @@ const CONTRACTS = {
 export function explain(signable: unknown, expected: ExpectedContracts = {}): Explanation {
   const read = readSignable(signable);
   const { primaryType } = read;
-  const said = primaryType === TOKEN_TYPE ? paymentWords(read) : messageWords(read);
-  const contract = contractOf(read);
+  const said = primaryType === PAYMENT_TYPE ? paymentWords(read, expected) : messageWords(read);
+  const contract = contractOf(read, expected);
   const address = getAddress(read.domain.verifyingContract);
   const place: ExplainedLine = {
     label: "For",
@@ -100,39 +103,38 @@ function messageWords({ primaryType, message }: ReadSignable) {
   return { intent, signer, effect, cost: cost(message as never) };
 }
 
-function paymentWords({ message }: ReadSignable) {
-  const { intent, signer, effect } = tokenWords();
-  return { intent, signer, effect, cost: `It pays ${usdcText(message.value as bigint)}.` };
-}
-
-/** The name of the contract that the domain names; refuses another contract's domain. */
-function contractOf({ primaryType, domain }: ReadSignable): string {
-  if (primaryType === TOKEN_TYPE) return `the token ${strangersText(domain.name)}`;
+/** The name of the contract that the domain names, which any contract may give itself; refuses another contract's domain. */
+function contractOf({ primaryType, domain }: ReadSignable, expected: ExpectedContracts): string {
+  if (primaryType === PAYMENT_TYPE) return `the token ${strangersText(domain.name)}`;
   const name = primaryType === "SeatKey" ? "Quittance JurorPool" : "Quittance";
   if (domain.name !== name) refuse("signable.domain.name", domain.name, `must be ${name} for this type`);
   if (domain.version !== "1") {
     refuse("signable.domain.version", domain.version, "is not a version that this library knows");
   }
-  return CONTRACTS[name];
+  const used = expectedFor(primaryType, expected);
+  const isKnown = used !== undefined && isSameDeployment(domain, used);
+  return isKnown ? CONTRACTS[name] : `what calls itself ${CONTRACTS[name]},`;
 }
 
-function* warningsOf({ primaryType, domain, message }: ReadSignable, expected: ExpectedContracts) {
+function* warningsOf(read: ReadSignable, expected: ExpectedContracts): Generator<string> {
+  const { primaryType, domain, message } = read;
   const used = expectedFor(primaryType, expected);
   if (used !== undefined && !isSameDeployment(domain, used)) yield elsewhere(domain, used);
   if (primaryType === "Deposit" || primaryType === "Account") {
     yield "Nothing asks for a signature of this. Do not sign it.";
   }
-  if (primaryType !== TOKEN_TYPE) return;
-  const { quittance, token } = expected;
-  if (token === undefined)
-    yield "Any token can call itself USDC: compare its address with that of USDC on this chain.";
-  const payee = { chainId: domain.chainId, verifyingContract: message.to as ReadDomain["verifyingContract"] };
-  if (quittance !== undefined && !isSameDeployment(payee, quittance)) yield elsewhere(payee, quittance);
-  yield "What is paid for is in the nonce alone: compare it with the id of the deal, tab or bond that you mean.";
+  if (primaryType === "BallotBatch") yield* equivocationIn(message);
+  if (primaryType === PAYMENT_TYPE) yield* paymentWarnings(read, expected);
+}
+
+function* equivocationIn({ ballots }: ReadSignable["message"]): Generator<string> {
+  const found = firstContradiction(placesOf(ballots) as readonly Ballot[]);
+  if (found === undefined) return;
+  yield `Ballots ${found.earlier} and ${found.later} give two scores for one question: that is an equivocation. Do not sign it.`;
 }
 
 function expectedFor(primaryType: string, expected: ExpectedContracts): Deployed | undefined {
-  if (primaryType === TOKEN_TYPE) return expected.token;
+  if (primaryType === PAYMENT_TYPE) return expected.token;
   return primaryType === "SeatKey" ? expected.jurorPool : expected.quittance;
 }
 
@@ -145,7 +147,7 @@ function* linesOf(
   message: Readonly<Record<string, unknown>>,
   prefix: string,
 ): Generator<ExplainedLine> {
-  const known = type === TOKEN_TYPE ? tokenWords().fields : fieldWords()[type as TypeName];
+  const known = type === PAYMENT_TYPE ? paymentFields() : fieldWords()[type as TypeName];
   for (const field of fieldsOf(type)) {
     const value = message[field.name];
     const words = known[field.name];

@@ -31,15 +31,15 @@ export interface TypeWords<Type extends keyof Messages> {
 }
 
 /** A field of any of the types; `Type.field` comes before `field`. */
-const address = (label: string, nothing?: string): FieldWords => words(label, "address", nothing);
-const usdc = (label: string, nothing?: string): FieldWords => words(label, "usdc", nothing);
+export const address = (label: string, nothing?: string): FieldWords => words(label, "address", nothing);
+export const usdc = (label: string, nothing?: string): FieldWords => words(label, "usdc", nothing);
 const percent = (label: string, nothing?: string): FieldWords => words(label, "percent", nothing);
 const duration = (label: string, nothing?: string): FieldWords => words(label, "duration", nothing);
-const time = (label: string): FieldWords => words(label, "time");
+export const time = (label: string): FieldWords => words(label, "time");
 const number = (label: string, nothing?: string): FieldWords => words(label, "number", nothing);
-const hash = (label: string, nothing?: string): FieldWords => words(label, "hash", nothing);
+export const hash = (label: string, nothing?: string): FieldWords => words(label, "hash", nothing);
 
-function words(label: string, format: FieldFormat, nothing?: string): FieldWords {
+export function words(label: string, format: FieldFormat, nothing?: string): FieldWords {
   return { label, format, ...(nothing === undefined ? {} : { nothing }) };
 }
 
@@ -240,7 +240,7 @@ export function placesOf(value: unknown): readonly unknown[] {
   const told: string[] = [];
   return value.flat(Number.POSITIVE_INFINITY).filter((entry: unknown) => {
     const text = JSON.stringify(entry, (_, each: unknown) => (typeof each === "bigint" ? `${each}` : each));
-    const isTold = text === told.at(-1) || !/[1-9a-f]/.test(text.replace(/"\w+":|0x/g, ""));
+    const isTold = text === told.at(-1) || !/[1-9a-f]/i.test(text.replace(/"\w+":|0x/g, ""));
     if (!isTold) told.push(text);
     return !isTold;
   });
@@ -437,19 +437,3 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
     },
   }),
 );
-
-/** What a buyer signs under the token's domain, with labels as above. */
-export const tokenWords = /* @__PURE__ */ lazily(() => ({
-  intent: "Pay USDC for a purpose",
-  signer: "the wallet that pays",
-  effect:
-    "The contract takes the sum for what the nonce names: a deal, a tab, a bond or a deposit, and for nothing else.",
-  fields: {
-    from: address("From"),
-    to: address("To"),
-    value: usdc("Amount"),
-    validAfter: words("Valid after", "time", "at once"),
-    validBefore: time("Valid before"),
-    nonce: hash("Pays for"),
-  } as Readonly<Record<string, FieldWords>>,
-}));

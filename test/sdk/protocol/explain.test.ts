@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { TypedDataDefinition } from "viem";
+import { getAddress, type Hex, type TypedDataDefinition } from "viem";
 import {
   explain,
   InvalidFieldError,
@@ -25,6 +25,12 @@ describe("explain", () => {
   };
   const messageOf = (type: string): Loose => ({ ...(signable(type).message as Loose) });
 
+  /** All that a signer can expect of what was asked. */
+  const expected = () => {
+    const paysFor = messageOf("ReceiveWithAuthorization").nonce as Hex;
+    return { quittance: domain, jurorPool: poolDomain, token: tokenDomain, paysFor };
+  };
+
   before(async () => {
     asked = await signables();
   });
@@ -34,7 +40,7 @@ describe("explain", () => {
     expect([...asked.keys()].sort()).to.deep.equal(types.sort());
     const page = section(readPage("docs/signatures.md"), "What each signature says");
     const shown = [...page.matchAll(/```text\n([^`]+)\n```/g)].map(([, text]) => text);
-    expect(shown).to.deep.equal([...asked.values()].map((each) => explain(each).text));
+    expect(shown).to.deep.equal([...asked.values()].map((each) => explain(each, expected()).text));
   });
 
   it("says the same of the JSON that wallets are given", () => {
@@ -80,11 +86,9 @@ describe("explain", () => {
 
   it("warns of a signature for another contract or chain than the signer uses", () => {
     const other = quittanceDomain({ chainId: 8453, address: party(0xab) });
-    const expected = { quittance: domain, jurorPool: poolDomain, token: tokenDomain };
     for (const [type, definition] of asked) {
       const notForSigning = type === "Deposit" || type === "Account" ? 1 : 0;
-      const payment = type === "ReceiveWithAuthorization" ? 1 : 0;
-      expect(explain(definition, expected).warnings, type).to.have.length(notForSigning + payment);
+      expect(explain(definition, expected()).warnings, type).to.have.length(notForSigning);
     }
     const { warnings, text } = explain(signable("Release"), { quittance: other });
     expect(warnings).to.deep.equal([
@@ -95,11 +99,92 @@ describe("explain", () => {
     expect(explain(signable("Release"), elsewhere).warnings[0]).to.contain("you use");
     expect(explain(signable("SeatKey"), { jurorPool: other }).warnings).to.have.length(1);
     expect(explain(signable("SeatKey"), { quittance: other }).warnings).to.deep.equal([]);
-    const payment = explain(signable("ReceiveWithAuthorization"), { quittance: other, token: other });
-    expect(payment.warnings).to.have.length(3);
-    expect(explain(signable("ReceiveWithAuthorization")).warnings[0]).to.contain(
-      "Any token can call itself USDC",
+  });
+
+  it("names a contract by the name that it gives itself until its address was compared", () => {
+    const places = (options?: object) =>
+      ["Release", "SeatKey"].map((type) => explain(signable(type), options).lines[0]?.value);
+    const at = [`at ${getAddress(party(0xaa))} on chain 8453`, `at ${party(0xbb)} on chain 8453`];
+    expect(places(expected())).to.deep.equal([`Quittance ${at[0]}`, `the juror pool of Quittance ${at[1]}`]);
+    const others = [undefined, { quittance: { ...domain, chainId: 1 }, jurorPool: domain }];
+    for (const options of others) {
+      expect(places(options)).to.deep.equal([
+        `what calls itself Quittance, ${at[0]}`,
+        `what calls itself the juror pool of Quittance, ${at[1]}`,
+      ]);
+    }
+  });
+
+  it("vouches for nothing in a payment that was not compared", () => {
+    const payment = signable("ReceiveWithAuthorization");
+    const thief = party(0xbad);
+    const stolen = { ...payment, message: { ...messageOf("ReceiveWithAuthorization"), to: thief } };
+    const compared = expected();
+    const { quittance, token, paysFor } = compared;
+    const toThief = explain(stolen, compared);
+    expect(toThief.warnings).to.deep.equal([
+      `The money goes to ${getAddress(thief)} on chain 8453, and you use ${getAddress(party(0xaa))} on chain 8453. Do not sign it.`,
+    ]);
+    expect(toThief.effect).to.equal(
+      `${getAddress(thief)} takes the sum, and keeps it: it is not the contract that you use.`,
     );
+    expect(toThief.cost).to.equal(`It pays 1,289.56789 USDC to ${getAddress(thief)}.`);
+    for (const given of [stolen, payment]) {
+      const blind = explain(given);
+      expect(blind.warnings).to.have.length(3);
+      expect(blind.warnings[0]).to.contain("Any token can call itself USDC");
+      expect(blind.warnings[1]).to.contain(`goes to ${getAddress((given.message as Loose).to as Hex)}`);
+      expect(blind.effect).to.contain("any other address keeps it");
+    }
+    const forAnother = `0x${"77".repeat(32)}` as const;
+    const elsewhere = explain(payment, { ...compared, paysFor: forAnother });
+    expect(elsewhere.warnings).to.deep.equal([
+      `It pays for ${paysFor}, and you expect ${forAnother}. Do not sign it.`,
+    ]);
+    expect(elsewhere.effect).not.to.contain("what you expect");
+    // A deposit to a stranger's balance is paid to the right contract, too.
+    expect(explain(payment, { quittance, token }).warnings).to.deep.equal([
+      "What is paid for is in the nonce alone: compare it with the id of the deal, tab or bond that you mean.",
+    ]);
+    expect(explain(payment, { quittance, paysFor }).warnings).to.have.length(1);
+    expect(explain(payment, { token, paysFor }).warnings).to.have.length(1);
+    const capital = paysFor.toUpperCase().replace("0X", "0x") as Hex;
+    const right = explain(payment, { ...compared, paysFor: capital });
+    expect([right.warnings, right.effect]).to.deep.equal([
+      [],
+      "Quittance takes the sum for what you expect, and for nothing else.",
+    ]);
+  });
+
+  it("warns of a batch with two scores for one question, and hides no ballot in it", () => {
+    const batch = signable("BallotBatch");
+    const { ballots } = messageOf("BallotBatch") as { ballots: readonly [[Loose, Loose], [Loose, Loose]] };
+    const [[first, second], [third, none]] = ballots;
+    const warningsOf = (...given: Loose[]) => {
+      const message = { ballots: [given.slice(0, 2), given.slice(2)] };
+      return explain({ ...batch, message }, expected()).warnings;
+    };
+    expect(warningsOf(first, second, third, none)).to.deep.equal([]);
+    const again = { ...second, score: 10_000, deal: String(second.deal).toUpperCase().replace("0X", "0x") };
+    expect(warningsOf(first, second, third, again)).to.deep.equal([
+      "Ballots 1 and 3 give two scores for one question: that is an equivocation. Do not sign it.",
+    ]);
+    expect(warningsOf(first, second, { ...second, reasons: first.deal }, none)).to.deep.equal([]);
+    for (const field of ["milestone", "round"]) {
+      expect(warningsOf(first, second, third, { ...again, [field]: 9 }), field).to.deep.equal([]);
+    }
+    const zeros = `0x${"00".repeat(32)}`;
+    const capital = { ...none, deal: `0x${"0".repeat(63)}A`, evidence: zeros };
+    const shown = explain({
+      ...batch,
+      message: {
+        ballots: [
+          [first, second],
+          [third, capital],
+        ],
+      },
+    });
+    expect(shown.lines.map(({ label }) => label)).to.include("Ballot 3: Deal");
   });
 
   it("shows what is left out of terms as nothing", () => {
