@@ -1,5 +1,6 @@
+import { formatUsdc } from "quittance/protocol";
 import type { AccountAnswer, StatementLine } from "./answers.ts";
-import { short, table, timeOf, usdc } from "./text.ts";
+import { short, table, timeOf } from "./text.ts";
 
 const NOTHING = "–";
 /** A window that ends at this time has no end; the largest number of 40 bits. */
@@ -35,24 +36,24 @@ function describe({ account, total }: AccountAnswer): string[] {
     `account    ${address}`,
     `principal  ${principal}${handed}, account ${index}`,
     `state      ${state}, opened ${timeOf(openedAt)}`,
-    `balance    ${usdc(balance)}`,
-    `committed  ${usdc(total.committed)} in all, ${usdc(total.refunded)} came back`,
+    `balance    ${formatUsdc(balance)}`,
+    `committed  ${formatUsdc(total.committed)} in all, ${formatUsdc(total.refunded)} came back`,
   ];
 }
 
 function limitsOf({ policy, limits }: AccountAnswer): string[] {
   const { perTransaction, period, lifetime } = limits;
-  const written = (amount: bigint | null) => (amount === null ? "no limit" : usdc(amount));
+  const written = (amount: bigint | null) => (amount === null ? "no limit" : formatUsdc(amount));
   const rows = [
     ["per transaction", written(perTransaction.limit), NOTHING, written(perTransaction.left), ""],
     [
       `per ${policy.period} h`,
       written(period.limit),
-      usdc(period.spent),
+      formatUsdc(period.spent),
       written(period.left),
       `${timeOf(period.start)} to ${timeOf(period.end)}`,
     ],
-    ["lifetime", written(lifetime.limit), usdc(lifetime.spent), written(lifetime.left), ""],
+    ["lifetime", written(lifetime.limit), formatUsdc(lifetime.spent), written(lifetime.left), ""],
   ];
   const window =
     policy.activeFrom === 0 && policy.activeUntil >= FOREVER
@@ -63,11 +64,13 @@ function limitsOf({ policy, limits }: AccountAnswer): string[] {
   const lists = [
     policy.counterparties === null ? [] : [`counterparties only of list ${short(policy.counterparties)}`],
     policy.categories === null ? [] : [`categories only of list ${short(policy.categories)}`],
-    policy.approvalAbove === null ? [] : [`above ${usdc(policy.approvalAbove)} its controller approves`],
+    policy.approvalAbove === null
+      ? []
+      : [`above ${formatUsdc(policy.approvalAbove)} its controller approves`],
   ].flat();
   return [
     ...table(["limit", "allowed", "spent", "left", "period"], rows),
-    `It may commit ${usdc(limits.available)} now. Policy ${policy.version}, since ${timeOf(policy.since)}.`,
+    `It may commit ${formatUsdc(limits.available)} now. Policy ${policy.version}, since ${timeOf(policy.since)}.`,
     ...window,
     ...lists,
   ];
@@ -90,8 +93,8 @@ function tabsOf({ tabs }: AccountAnswer, view: View): string[] {
   const rows = tabs.map(({ id, payee, reserve, redeemed, redeemUntil, voucherKey, category }) => [
     shown(id),
     shown(payee),
-    usdc(reserve),
-    usdc(redeemed),
+    formatUsdc(reserve),
+    formatUsdc(redeemed),
     timeOf(redeemUntil),
     shown(voucherKey),
     categoryOf(category),
@@ -105,8 +108,8 @@ function statementOf(entries: readonly StatementLine[], view: View): string[] {
   const rows = entries.map((entry) => [
     timeOf(entry.timestamp),
     entry.refundOf === null ? entry.kind : `${entry.kind} (${entry.refundOf})`,
-    usdc(entry.amount),
-    usdc(entry.balance),
+    formatUsdc(entry.amount),
+    formatUsdc(entry.balance),
     entry.counterparties.map(shown).join(" ") || NOTHING,
     categoryOf(entry.category),
     whatFor(entry, shown),
@@ -126,7 +129,7 @@ function statementOf(entries: readonly StatementLine[], view: View): string[] {
 function leftAfter({ limits }: StatementLine): [period: string, lifetime: string] {
   if (limits === null) return [NOTHING, NOTHING];
   const of = (left: bigint | null, limit: bigint | null) =>
-    left === null || limit === null ? "no limit" : `${usdc(left)} of ${usdc(limit)}`;
+    left === null || limit === null ? "no limit" : `${formatUsdc(left)} of ${formatUsdc(limit)}`;
   return [of(limits.periodLeft, limits.perPeriod), of(limits.lifetimeLeft, limits.lifetime)];
 }
 

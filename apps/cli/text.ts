@@ -1,11 +1,3 @@
-/** USDC base units as people write them: at least two decimals, as many as there are. */
-export function usdc(amount: bigint): string {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(7, "0");
-  const whole = BigInt(digits.slice(0, -6)).toLocaleString("en-US");
-  const fraction = digits.slice(-6).replace(/0{1,4}$/, "");
-  return `${amount < 0n ? "-" : ""}${whole}.${fraction}`;
-}
-
 /** Unix seconds as a time in UTC. */
 export function timeOf(seconds: number): string {
   const time = new Date(seconds * 1_000);

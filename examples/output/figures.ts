@@ -1,9 +1,8 @@
-import { formatUnits } from "viem";
+import { formatUsdc } from "quittance";
 
-/** USDC base units as dollars and cents, with all six decimals when there is less than a cent in them. */
+/** USDC base units with their unit. */
 export function usdc(amount: bigint): string {
-  const [whole = "0", fraction = ""] = formatUnits(amount, 6).split(".");
-  return `${whole}.${fraction.padEnd(2, "0")} USDC`;
+  return `${formatUsdc(amount)} USDC`;
 }
 
 /** Basis points as a percentage. */

@@ -32,6 +32,7 @@ export {
   type VerdictParts,
 } from "./events.ts";
 export { type ExpectedContracts, type ExplainedLine, type Explanation, explain } from "./explain.ts";
+export { formatUsdc } from "./explaining/formats.ts";
 export { hashTyped } from "./hash-typed.ts";
 export type {
   AccountMessage,

@@ -26,11 +26,23 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** USDC base units as people write them: at least two decimals, as many as there are. */
-export function usdcText(amount: bigint): string {
-  const digits = amount.toString().padStart(7, "0");
+/**
+ * USDC base units as people write them: thousands apart, and two decimals at least, six where there are as many.
+ *
+ * @example
+ * import { formatUsdc } from "quittance";
+ *
+ * console.log(formatUsdc(1_234_500_000n)); // 1,234.50
+ */
+export function formatUsdc(amount: bigint): string {
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(7, "0");
   const whole = digits.slice(0, -6).replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${whole}.${digits.slice(-6).replace(/0{1,4}$/, "")} USDC`;
+  return `${amount < 0n ? "-" : ""}${whole}.${digits.slice(-6).replace(/0{1,4}$/, "")}`;
+}
+
+/** The same with the unit. */
+export function usdcText(amount: bigint): string {
+  return `${formatUsdc(amount)} USDC`;
 }
 
 /** Seconds in the largest units that they fill: "2 days 5 hours". */

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { getAddress, type Hex, type TypedDataDefinition } from "viem";
 import {
   explain,
+  formatUsdc,
   InvalidFieldError,
   quittanceDomain,
   toJson,
@@ -267,5 +268,23 @@ describe("explain", () => {
     expect(explain({ ...release, message: { ...message, amount: 2n ** 96n - 1n } }).cost).to.contain(
       "79,228,162,514,264,337,593,543.950335 USDC",
     );
+  });
+});
+
+describe("amounts in USDC", () => {
+  it("have two decimals at least and six at most, thousands apart, and a sign below zero", () => {
+    const written: readonly (readonly [bigint, string])[] = [
+      [0n, "0.00"],
+      [1n, "0.000001"],
+      [10_000n, "0.01"],
+      [999_999n, "0.999999"],
+      [1_500_000n, "1.50"],
+      [999_999_999n, "999.999999"],
+      [1_000_000_000n, "1,000.00"],
+      [1_234_567_890_120_000n, "1,234,567,890.12"],
+      [-1_500_000n, "-1.50"],
+      [-1n, "-0.000001"],
+    ];
+    for (const [amount, text] of written) expect(formatUsdc(amount)).to.equal(text);
   });
 });

@@ -29,6 +29,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   "hides what a text holds": ["withoutSecrets"],
   "gives a text back as it is, but for what a terminal obeys": ["printable"],
   counts: [
+    "formatUsdc",
     "shareOf",
     "corruptionCost",
     "drawersPart",
