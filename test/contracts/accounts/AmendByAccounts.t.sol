@@ -7,6 +7,7 @@ import {Capabilities} from "../../../contracts/types/Key.sol";
 import {AmendBase} from "../support/AmendBase.sol";
 import {Approval, Approvals, ShownPayee} from "../support/Approval.sol";
 import {Envelope} from "../support/Envelope.sol";
+import {Lists} from "../support/Lists.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TermsFixture, TermsFixtures} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
@@ -139,7 +140,7 @@ contract AmendByAccountsTest is AmendBase {
         PolicyFixture memory policy = PolicyFixtures.unlimited();
         TermsFixture memory fixture = _openBought(managedAccount);
         PolicyFixture memory listed = PolicyFixtures.unlimited();
-        listed.counterparties = _leaf(uint160(STRANGER));
+        listed.counterparties = Lists.leafOf(STRANGER);
         _setPolicy(managedAccount, policy, listed);
         Envelope memory envelope = _envelope(listed);
         envelope.proofs = hex"00";
@@ -150,7 +151,7 @@ contract AmendByAccountsTest is AmendBase {
         );
         _refuseWith(fixture, _successor(fixture), envelope, reason);
         PolicyFixture memory categories = PolicyFixtures.unlimited();
-        categories.categories = _leaf(7);
+        categories.categories = Lists.leafOf(uint32(7));
         _setPolicy(managedAccount, listed, categories);
         envelope = _envelope(categories);
         envelope.proofs = hex"00";
@@ -345,12 +346,7 @@ contract AmendByAccountsTest is AmendBase {
         Envelope memory envelope,
         bytes memory reason
     ) private {
-        bytes memory oldTerms = fixture.whole();
-        bytes memory newTerms = next.whole();
-        bytes memory buyers = _sealWith(envelope, next.buyer, _dealId(next));
-        bytes memory sellers = _agrees(SELLER_KEY, next);
-        VM.expectRevert(reason);
-        quittance.amend(oldTerms, newTerms, buyers, sellers);
+        _refuseAmend(fixture, next, _sealWith(envelope, next.buyer, _dealId(next)), _agrees(SELLER_KEY, next), reason);
     }
 
     function _refuseSeller(
@@ -359,12 +355,7 @@ contract AmendByAccountsTest is AmendBase {
         Envelope memory envelope,
         bytes memory reason
     ) private {
-        bytes memory oldTerms = fixture.whole();
-        bytes memory newTerms = next.whole();
-        bytes memory sellers = _sealWith(envelope, next.seller, _dealId(next));
-        bytes memory buyers = _buyersWord(next);
-        VM.expectRevert(reason);
-        quittance.amend(oldTerms, newTerms, buyers, sellers);
+        _refuseAmend(fixture, next, _buyersWord(next), _sealWith(envelope, next.seller, _dealId(next)), reason);
     }
 
     /// @dev The contract asks for the approval `meant`.
@@ -390,18 +381,8 @@ contract AmendByAccountsTest is AmendBase {
         approval.validUntil = Approvals.LATE;
     }
 
-    /// @return A list of one value: its root, for which the proof is empty.
-    function _leaf(uint256 value) private pure returns (bytes32) {
-        return keccak256(bytes.concat(keccak256(abi.encode(value))));
-    }
-
-    function _missing(
-        address account,
-        address key,
-        uint256 required,
-        uint256 granted
-    ) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IAuthority.Quittance_CapabilityMissing.selector, account, key, required, granted);
+    function _missing(address account, address key, uint256 asked, uint256 has) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAuthority.Quittance_CapabilityMissing.selector, account, key, asked, has);
     }
 
     function _above(address account, uint256 limit, uint256 requested) private pure returns (bytes memory) {

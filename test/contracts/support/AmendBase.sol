@@ -89,10 +89,18 @@ abstract contract AmendBase is AccountBase {
 
     /// @dev As a stranger, between wallets, when it is to fail.
     function _refuseAmend(TermsFixture memory fixture, TermsFixture memory next, bytes memory reason) internal {
+        _refuseAmend(fixture, next, _buyersWord(next), _agrees(SELLER_KEY, next), reason);
+    }
+
+    function _refuseAmend(
+        TermsFixture memory fixture,
+        TermsFixture memory next,
+        bytes memory buyers,
+        bytes memory sellers,
+        bytes memory reason
+    ) internal {
         bytes memory oldTerms = fixture.whole();
         bytes memory newTerms = next.whole();
-        bytes memory buyers = _buyersWord(next);
-        bytes memory sellers = _agrees(SELLER_KEY, next);
         VM.expectRevert(reason);
         quittance.amend(oldTerms, newTerms, buyers, sellers);
     }
