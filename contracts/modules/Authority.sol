@@ -27,10 +27,10 @@ abstract contract Authority is Authorizations {
         _requireSigned(key, digest, signature);
     }
 
-    /// @dev Checks everything about a commitment but its approval. Of the policy, only the approval threshold applies to
-    /// money that is given up.
-    /// @param counted How much of the amount the limits of a period and of a lifetime count; all of it, unless a part is
-    /// in a deal already.
+    /// @dev Checks everything about a commitment but its approval. Of the policy, only the approval threshold applies
+    /// to money that is given up.
+    /// @param counted How much of the amount the limits of a period and of a lifetime count; all of it, unless a part
+    /// is in a deal already.
     /// @return key The key that signed.
     /// @return periodStart The beginning of the policy's running period, in hours since the epoch.
     /// @return approver Who has to approve; zero when an approval is not needed.

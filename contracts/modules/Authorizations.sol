@@ -77,8 +77,8 @@ abstract contract Authorizations is Ledger {
         emit IAuthority.FundsCommitted(commitment.account, commitment.digest, key, uint96(commitment.amount));
     }
 
-    /// @dev Draws what a managed account lacks from the treasury that its policy names. A treasury's own treasury is not
-    /// asked.
+    /// @dev Draws what a managed account lacks from the treasury that its policy names. A treasury's own treasury is
+    /// not asked.
     /// @return The account's slot, with a balance that is enough.
     function _drawShortage(
         Commitment memory commitment,

@@ -173,8 +173,8 @@ abstract contract Contests is Rounds, IContests {
         });
     }
 
-    /// @dev Stores the contest in the milestone's record. A payout that round 1 or 2 left without a verdict is stored as the
-    /// provisional one. The fee that the named panel earned by a quorum of ballots is credited.
+    /// @dev Stores the contest in the milestone's record. A payout that round 1 or 2 left without a verdict is stored
+    /// as the provisional one. The fee that the named panel earned by a quorum of ballots is credited.
     function _recordContest(
         TermsView terms,
         bytes32 dealId,
@@ -209,9 +209,9 @@ abstract contract Contests is Rounds, IContests {
         return record.endedAt < _endOfRound(terms, dealId, milestone);
     }
 
-    /// @dev Pays equal parts of the juror reward to jurors of the drawn panel; the first gets what division leaves. All share
-    /// when the parties cut their round short, voted or not. Otherwise those share who voted within one payout step of the
-    /// interval that all recorded ballots leave; all who voted when they are too few for an interval.
+    /// @dev Pays equal parts of the juror reward to jurors of the drawn panel; the first gets what division leaves. All
+    /// share when the parties cut their round short, voted or not. Otherwise those share who voted within one payout
+    /// step of the interval that all recorded ballots leave; all who voted when they are too few for an interval.
     function _shareJurorReward(
         TermsView terms,
         bytes32 dealId,

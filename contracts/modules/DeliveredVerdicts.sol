@@ -13,8 +13,8 @@ import {JUROR_BYTES} from "../libraries/PackedPanel.sol";
 import {TermsView} from "../libraries/TermsView.sol";
 import {Judging} from "./Judging.sol";
 
-/// @dev Round 1 of a milestone whose evidence is on-chain: keeps its ballots in a book until they decide. The contract that
-/// holds the money runs this code once it has found the deal and the delivery.
+/// @dev Round 1 of a milestone whose evidence is on-chain: keeps its ballots in a book until they decide. The contract
+/// that holds the money runs this code once it has found the deal and the delivery.
 abstract contract DeliveredVerdicts is Judging, IVerdicts {
     /// @inheritdoc IVerdicts
     function submitVerdict(bytes calldata terms, uint8 milestone, bytes32 evidence, bytes calldata ballots) external {

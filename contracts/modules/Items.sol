@@ -16,8 +16,8 @@ abstract contract Items is IBatches {
         // Check: the item says why it failed. Without a reason it had too little gas.
         if (reason.length < 4) revert Quittance_ItemFailed(index);
         // Check: the item left more gas than remains when a call within it runs out. The token asks wallets for their
-        // signatures with all the gas there is, and has a reason when one of them runs out of it. Each call on the way to it
-        // keeps a 64th (EIP-150), so that a quarter is more than a dozen of them keep.
+        // signatures with all the gas there is, and has a reason when one of them runs out of it. Each call on the way
+        // to it keeps a 64th (EIP-150), so that a quarter is more than a dozen of them keep.
         if (gasleft() < gasBefore >> 2) revert Quittance_ItemFailed(index);
         // Check: more gas would not have changed the outcome.
         if (bytes4(reason) == Signatures.Quittance_InsufficientGas.selector) LowLevelCall.bubbleRevert(reason);

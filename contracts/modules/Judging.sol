@@ -8,8 +8,8 @@ import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsView} from "../libraries/TermsView.sol";
 import {Settling} from "./Settling.sol";
 
-/// @dev What a verdict of round 1 does, whether its evidence is on-chain or not: it pays the panel's fee, and is final at
-/// once, or provisional for the contest window.
+/// @dev What a verdict of round 1 does, whether its evidence is on-chain or not: it pays the panel's fee, and is final
+/// at once, or provisional for the contest window.
 abstract contract Judging is Settling {
     /// @param evidence Zero when it is stored already.
     function _applyVerdict(

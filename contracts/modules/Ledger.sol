@@ -60,8 +60,9 @@ abstract contract Ledger {
     mapping(address account => uint96) internal _unclaimedPayout;
     /// @dev keccak256 of principal ‖ policy; zero unless the account is a managed one.
     mapping(address account => bytes32) internal _policies;
-    /// @dev The salts that moved money: one bit for each, 256 in a word. A salt in a word that is in use costs 17,100 gas
-    /// less than one in a word of its own. Each account that is debited has its own, so that no one else can use them up.
+    /// @dev The salts that moved money: one bit for each, 256 in a word. A salt in a word that is in use costs 17,100
+    /// gas less than one in a word of its own. Each account that is debited has its own, so that no one else can use
+    /// them up.
     mapping(address account => mapping(uint256 word => uint256 bits)) internal _salts;
 
     constructor(address token) {
@@ -88,7 +89,8 @@ abstract contract Ledger {
 
     /// @dev Takes a salt, which moves money once.
     /// @param kind What the salt is for: `DEPOSITS` or `WITHDRAWALS`.
-    /// @param account Whose wallet or balance is debited. The caller checks that this account, or who controls it, asks.
+    /// @param account Whose wallet or balance is debited. The caller checks that this account, or who controls it,
+    /// asks.
     function _useSalt(uint256 kind, address account, uint64 salt) internal {
         (uint256 word, uint256 bit) = _placeOfSalt(kind, salt);
         uint256 used = _salts[account][word];
@@ -226,8 +228,8 @@ abstract contract Ledger {
         return Holding.mayHold(account, address(USDC));
     }
 
-    /// @dev Tokens that are sent to a managed account would be lost, as its address has no private key. Its principal may
-    /// open it later, so that an address of the form is refused before that too.
+    /// @dev Tokens that are sent to a managed account would be lost, as its address has no private key. Its principal
+    /// may open it later, so that an address of the form is refused before that too.
     function _requireWallet(address to) internal view {
         // Check: the recipient can hold tokens, and its address has not the form of a managed account.
         if (!_mayHold(to) || ManagedAccount.hasForm(to)) revert ILedger.Quittance_AddressRefused(to);

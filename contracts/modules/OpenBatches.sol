@@ -39,8 +39,8 @@ abstract contract OpenBatches is Deals, Items {
         }
     }
 
-    /// @notice Opens a deal that its buyer agreed to in a batch. Only `openBatch` reaches this function: the money contract
-    /// does not run it for callers.
+    /// @notice Opens a deal that its buyer agreed to in a batch. Only `openBatch` reaches this function: the money
+    /// contract does not run it for callers.
     function openAgreed(bytes calldata terms, bytes calldata sellerSignature) external returns (bytes32 dealId) {
         return open(terms, sellerSignature[:0], sellerSignature);
     }

@@ -222,8 +222,8 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         _refund(bondId, contest.payer, amount, contest.openedAt);
     }
 
-    /// @return The EIP-712 digest of a bond: what its payer signs, the nonce of its ERC-3009 authorisation, and what its
-    /// policy counts it under.
+    /// @return The EIP-712 digest of a bond: what its payer signs, the nonce of its ERC-3009 authorisation, and what
+    /// its policy counts it under.
     function _bondId(
         address payer,
         bytes32 dealId,

@@ -201,8 +201,8 @@ abstract contract Rounds is ProvisionalPayouts, IRounds {
         if (added.length == 0) revert Quittance_NoNewBallots(dealId, milestone);
     }
 
-    /// @dev Stores the interval of the ballots on record, or the payout when its ends meet. That settles the milestone when
-    /// no arbiter can follow.
+    /// @dev Stores the interval of the ballots on record, or the payout when its ends meet. That settles the milestone
+    /// when no arbiter can follow.
     function _weighBallots(
         TermsView terms,
         bytes32 dealId,

@@ -90,8 +90,8 @@ abstract contract Settlements is GivingUp, ISettlements {
         revert Quittance_MilestoneNotReclaimable(dealId, milestone);
     }
 
-    /// @dev Hashes what a party signs to settle a milestone in full: whom it pays and how much is computed from the terms, so
-    /// that a wallet shows what happens.
+    /// @dev Hashes what a party signs to settle a milestone in full: whom it pays and how much is computed from the
+    /// terms, so that a wallet shows what happens.
     function _settlementDigest(
         bytes32 typeHash,
         bytes32 dealId,

@@ -55,8 +55,8 @@ abstract contract Settling is Terms {
         return (fee, fee != 0 && _hasEarnedFee(terms, record));
     }
 
-    /// @return Whether the panel of round 1 earned its fee without a verdict: a quorum of its ballots was on record when the
-    /// round ended.
+    /// @return Whether the panel of round 1 earned its fee without a verdict: a quorum of its ballots was on record
+    /// when the round ended.
     function _hasEarnedFee(TermsView terms, MilestoneRecord memory record) internal view returns (bool) {
         return
             record.contests == 0 &&
