@@ -47,9 +47,10 @@ interface IBatches {
     /// @notice Calls one function many times, each with its own arguments, as if the caller had called it alone.
     /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
     /// `reclaim`, `redeem`, `withdraw` and `claimPayout`. None of them spends what another call of it earned, so the
-    /// order of the items does not matter. `msg.sender` is the caller for every item. Emits `ItemRefused` for each call
-    /// that reverts, with what it reverts with. Reverts with an error of this interface, or with
-    /// `Quittance_InsufficientGas`.
+    /// order of the items does not matter. What `release`, `refund` and `reclaim` pay to wallets is added up: each wallet
+    /// is paid once, after the last item, and a refused sum is an unclaimed payout, logged for each deal. `msg.sender` is
+    /// the caller for every item. Emits `ItemRefused` for each call that reverts, with what it reverts with. Reverts with
+    /// an error of this interface, or with `Quittance_InsufficientGas`.
     /// @param calls ABI-encoded, with the selector.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function batch(bytes[] calldata calls, bool allOrNothing) external;
@@ -78,7 +79,9 @@ interface IBatches {
     ///
     /// Jurors, packed: count 1, then for each position 1 · reasons 32, then for each signature length 2 · signature, as
     /// in `BallotSet`. A signature with the mark of a batch covers a larger batch, in which the group's ballots are a
-    /// whole subtree: index and siblings are those of the subtree. Positions ascend strictly.
+    /// whole subtree: index and siblings are those of the subtree. When an earlier group of the call is another part of
+    /// what the same juror signed, its signature is not checked again, and may be left out after the proof. Positions
+    /// ascend strictly.
     ///
     /// Items, packed, big-endian: what differs 1, then for each item what differs, in this order: buyer 20 (bit 0) ·
     /// amounts and deadlines, 17 for each milestone (bit 1) · seller 20 (bit 2) · pact 32 (bit 3) · salt 8 (bit 4) ·

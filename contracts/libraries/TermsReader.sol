@@ -63,6 +63,19 @@ library TermsReader {
         }
     }
 
+    /// @notice Finds the parts of whole or brief terms that were read before, and so are as long as their parts.
+    function find(bytes calldata packed) internal pure returns (TermsView) {
+        unchecked {
+            uint256 schedule = Calldata.start(packed);
+            uint256 milestones = PackedTerms.fundingAt(schedule).milestones();
+            uint256 adjudication = schedule + SCHEDULE_BYTES + MILESTONE_BYTES * milestones;
+            uint256 jurors = PackedTerms.rulesAt(adjudication).jurors();
+            uint256 conditions = adjudication + ADJUDICATION_BYTES + JUROR_BYTES * jurors;
+            bool brief = schedule + packed.length - conditions == PackedTerms.HASH_BYTES;
+            return TermsView.wrap(schedule | (adjudication << 32) | (brief ? 0 : conditions << 64));
+        }
+    }
+
     /// @notice Finds and hashes a schedule, for calls that need nothing of the rest but its hash.
     /// @param adjudicationHash EIP-712 struct hash of the rest: `Adjudication`, with its conditions.
     function readSchedule(

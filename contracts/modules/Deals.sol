@@ -17,7 +17,7 @@ abstract contract Deals is Openings, IDeals {
         bytes calldata terms,
         bytes calldata buyerSignature,
         bytes calldata sellerSignature
-    ) public returns (bytes32 dealId) {
+    ) external returns (bytes32 dealId) {
         TermsView fields;
         // Check: the terms are as long as their parts. Their EIP-712 digest is the deal id.
         (fields, dealId) = _read(terms);
@@ -65,18 +65,8 @@ abstract contract Deals is Openings, IDeals {
                 _commit(_commitmentOf(terms, dealId, Purposes.OPEN_DEAL, Capabilities.COMMIT, total, total), signature);
         }
         // Check: the buyer called or signed.
-        if (!_hasAgreed()) _requireSigned(buyer, dealId, signature);
+        _requireSigned(buyer, dealId, signature);
         // Effects, with a check: the balance is enough.
         _take(buyer, total);
-    }
-
-    /// @return Whether a wallet that buys from its balance agreed to the terms in another way than by this call.
-    function _hasAgreed() internal view virtual returns (bool) {
-        return false;
-    }
-
-    function _refuseAmendment(TermsView terms) private pure {
-        (bytes32 deal, , ) = terms.amendment();
-        revert Quittance_AmendmentNeeded(deal);
     }
 }

@@ -4,25 +4,47 @@ pragma solidity 0.8.37;
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IBatches} from "../interfaces/IBatches.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {Ledger} from "./Ledger.sol";
 
 /// @dev Runs the items of a batch, each in a call of its own: one that reverts changes nothing.
-abstract contract Items is IBatches {
+abstract contract Items is Ledger, IBatches {
+    /// @dev Runs an item by a function of this code, which only batches reach.
+    /// @return done Whether the item was not refused.
+    /// @return answer What it returned, or why it was refused.
+    function _runOwnItem(
+        bytes memory call,
+        uint256 index,
+        bool allOrNothing
+    ) internal returns (bool done, bytes memory answer) {
+        return _runItem(_batchesCode(), bytes.concat(call, _domainSeparator()), index, allOrNothing);
+    }
+
     /// @dev Runs `call` by the code at `code`, on this contract's storage and for the same caller.
-    function _runItem(address code, bytes memory call, uint256 index, bool allOrNothing) internal {
+    /// @return done Whether the item was not refused.
+    /// @return answer What it returned, or why it was refused.
+    function _runItem(
+        address code,
+        bytes memory call,
+        uint256 index,
+        bool allOrNothing
+    ) internal returns (bool done, bytes memory answer) {
         uint256 gasBefore = gasleft();
         // Checks, Effects and Interactions of the item
-        (bool done, bytes memory reason) = code.delegatecall(call);
-        if (done) return;
+        (done, answer) = code.delegatecall(call);
+        if (done) return (true, answer);
         // Check: the item says why it failed. Without a reason it had too little gas.
-        if (reason.length < 4) revert Quittance_ItemFailed(index);
+        if (answer.length < 4) revert Quittance_ItemFailed(index);
         // Check: the item left more gas than remains when a call within it runs out. The token asks wallets for their
         // signatures with all the gas there is, and has a reason when one of them runs out of it. Each call on the way
         // to it keeps a 64th (EIP-150), so that a quarter is more than a dozen of them keep.
         if (gasleft() < gasBefore >> 2) revert Quittance_ItemFailed(index);
         // Check: more gas would not have changed the outcome.
-        if (bytes4(reason) == Signatures.Quittance_InsufficientGas.selector) LowLevelCall.bubbleRevert(reason);
-        _refuseItem(index, reason, allOrNothing);
+        if (bytes4(answer) == Signatures.Quittance_InsufficientGas.selector) LowLevelCall.bubbleRevert(answer);
+        _refuseItem(index, answer, allOrNothing);
     }
+
+    /// @return Where the code of this contract lies, while it runs under the address of the money contract.
+    function _batchesCode() internal view virtual returns (address);
 
     function _refuseItem(uint256 index, bytes memory reason, bool allOrNothing) internal {
         // Check: not all is asked for.

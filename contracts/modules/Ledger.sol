@@ -156,7 +156,7 @@ abstract contract Ledger {
 
     /// @dev Pays back to the buyer, in the same way.
     /// @param committedAt When the deal was opened.
-    function _payBack(bytes32 dealId, address to, uint256 amount, bool toLedger, uint256 committedAt) internal {
+    function _payBack(bytes32 dealId, address to, uint256 amount, bool toLedger, uint256 committedAt) internal virtual {
         if (toLedger) {
             _refund(dealId, to, uint96(amount), committedAt);
         } else {

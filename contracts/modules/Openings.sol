@@ -32,6 +32,12 @@ abstract contract Openings is Terms {
         if (block.timestamp >= openBy) revert IDeals.Quittance_OpeningExpired(openBy, block.timestamp);
     }
 
+    /// @dev Always reverts: such terms open by `amend` only.
+    function _refuseAmendment(TermsView terms) internal pure {
+        (bytes32 deal, , ) = terms.amendment();
+        revert IDeals.Quittance_AmendmentNeeded(deal);
+    }
+
     /// @dev Checks that a managed account can sell: it is active and is paid to its balance.
     function _requireSeller(TermsView terms) internal view {
         address seller = terms.seller();

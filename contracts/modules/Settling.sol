@@ -103,7 +103,14 @@ abstract contract Settling is Terms {
         if (fee != 0) _creditFee(dealId, terms.marketplace(), milestone, fee);
     }
 
-    function _payParties(TermsView terms, bytes32 dealId, address seller, uint256 toSeller, uint256 toBuyer) internal {
+    /// @dev Pays both parties to the destinations that the terms name. Callers do nothing after it.
+    function _payParties(
+        TermsView terms,
+        bytes32 dealId,
+        address seller,
+        uint256 toSeller,
+        uint256 toBuyer
+    ) internal virtual {
         Funding funding = terms.funding();
         if (toSeller != 0) _payOut(dealId, seller, toSeller, funding.sellerToLedger());
         if (toBuyer == 0) return;

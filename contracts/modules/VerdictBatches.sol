@@ -10,6 +10,7 @@ import {Milestone, Rules} from "../types/TermsFields.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
 import {BallotSet} from "../libraries/BallotSet.sol";
 import {Calldata} from "../libraries/Calldata.sol";
+import {CheckedSignatures, CheckedSignaturesInMemory} from "../libraries/CheckedSignatures.sol";
 import {MILESTONE_BYTES} from "../libraries/PackedTerms.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsTemplates} from "../libraries/TermsTemplates.sol";
@@ -22,17 +23,24 @@ import {VerdictGroups} from "./VerdictGroups.sol";
 abstract contract VerdictBatches is Settling, VerdictGroups {
     /// @inheritdoc IBatches
     function submitVerdicts(VerdictGroup[] calldata groups, bool allOrNothing) external {
+        CheckedSignatures memory checked = CheckedSignaturesInMemory.make(_mostJurors(groups));
         uint256 first;
-        for (uint256 i = 0; i != groups.length; ++i) first += _judgeGroup(groups[i], first, allOrNothing);
+        for (uint256 i = 0; i != groups.length; ++i) first += _judgeGroup(groups[i], first, allOrNothing, checked);
     }
 
     /// @param first How many items come before in the batch.
+    /// @param checked Signatures of larger batches, of which earlier groups are parts.
     /// @return How many items the group has.
-    function _judgeGroup(VerdictGroup calldata group, uint256 first, bool allOrNothing) private returns (uint256) {
+    function _judgeGroup(
+        VerdictGroup calldata group,
+        uint256 first,
+        bool allOrNothing,
+        CheckedSignatures memory checked
+    ) private returns (uint256) {
         // Check: the terms are as long as their parts; the group has whole items, by a quorum of the panel.
         Judging memory judging = _readGroup(group);
         // Check: each juror signed the ballots.
-        _requireSigned(judging, group.jurors);
+        _requireSigned(judging, group.jurors, checked);
         // Checks of each item, and then Effects
         _settleEach(judging, group.jurors, first, allOrNothing);
         // Effects

@@ -7,6 +7,7 @@ import {VerdictGroup} from "../types/VerdictGroup.sol";
 import {BATCH_SHIFT, BallotSet, LENGTH_BYTES, LENGTH_MASK} from "../libraries/BallotSet.sol";
 import {BatchSignatures} from "../libraries/BatchSignatures.sol";
 import {Calldata} from "../libraries/Calldata.sol";
+import {CheckedSignatures} from "../libraries/CheckedSignatures.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {TermsTemplate, TermsTemplates} from "../libraries/TermsTemplates.sol";
 import {TermsView} from "../libraries/TermsView.sol";
@@ -40,6 +41,15 @@ abstract contract VerdictGroups is Terms, Items {
     uint256 internal constant SCORES_AT = 33;
     uint256 internal constant SCORE_BYTES = 2;
     uint256 private constant BALLOT_WORDS = 0xe0;
+
+    /// @return most At least as many jurors as all groups have together.
+    function _mostJurors(VerdictGroup[] calldata groups) internal pure returns (uint256 most) {
+        unchecked {
+            for (uint256 i = 0; i != groups.length; ++i) {
+                if (groups[i].jurors.length != 0) most += uint8(groups[i].jurors[0]);
+            }
+        }
+    }
 
     function _readGroup(VerdictGroup calldata group) internal view returns (Judging memory judging) {
         bytes calldata items = group.items;
@@ -90,7 +100,12 @@ abstract contract VerdictGroups is Terms, Items {
     }
 
     /// @dev Finds the deals of all items, and checks that each juror signed the tree of its ballots on them.
-    function _requireSigned(Judging memory judging, bytes calldata jurors) internal view {
+    /// @param checked Signatures of larger batches that were checked before, of which earlier groups are parts.
+    function _requireSigned(
+        Judging memory judging,
+        bytes calldata jurors,
+        CheckedSignatures memory checked
+    ) internal view {
         uint256 leaves = _leaves(judging);
         uint256 at = 1 + judging.signers * JUROR_ENTRY_BYTES;
         bytes32 empty = keccak256(abi.encode(BALLOT_TYPEHASH, 0, 0, 0, 0, 0, 0));
@@ -107,7 +122,7 @@ abstract contract VerdictGroups is Terms, Items {
             );
             // Check: the signature lies within the bytes.
             if (at > jurors.length) revert Quittance_MalformedGroup(jurors.length, at);
-            _requireJuror(judging, i, root, height, nested, jurors[start:at]);
+            _requireJuror(judging, i, root, height, nested, jurors[start:at], checked);
         }
         // Check: nothing follows the last signature.
         if (at != jurors.length) revert Quittance_MalformedGroup(jurors.length, at);
@@ -120,7 +135,8 @@ abstract contract VerdictGroups is Terms, Items {
         bytes32 root,
         uint256 height,
         bool nested,
-        bytes calldata signature
+        bytes calldata signature,
+        CheckedSignatures memory checked
     ) private view {
         if (nested) {
             (uint256 levels, uint256 length) = BatchSignatures.proofOf(signature);
@@ -133,10 +149,12 @@ abstract contract VerdictGroups is Terms, Items {
         bytes32 digest = BatchSignatures.ballotBatchDigest(judging.template.separator, root, height);
         uint256 position = _positionOf(judging, signer);
         address juror = judging.terms.juror(position);
+        if (nested && checked.has(juror, digest)) return;
         // Check: the juror signed the ballots.
         if (!Signatures.isValid(juror, digest, signature)) {
             revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
         }
+        if (nested) checked.add(juror, digest);
     }
 
     /// @return leaves Where the struct hashes of the ballots start in memory: those of the first juror, of the second,

@@ -92,8 +92,11 @@ describe("indexer, batches", () => {
   });
 });
 
-/** What says which transaction it was, and where its logs are in the block. */
-const PLACE = ["transaction_hash", "opened_in", "log_index"];
+/**
+ * What says which transaction it was, and where its logs are in the block. A batch of releases pays wallets after its last
+ * item, so that a refused payout follows what others were credited; each running balance still has the order of its own part.
+ */
+const PLACE = ["transaction_hash", "opened_in", "log_index", "sequence"];
 
 function withoutPlace(rows: Rows, table: keyof Rows): string[] {
   return rows[table]

@@ -30,7 +30,8 @@ export interface JudgedMilestone {
 export interface SubmitVerdictsParameters {
   /**
    * Milestones whose deals have panel, rules, fees, windows and destinations in common. They are in the order in which each juror
-   * signed its ballots with `signBallotBatch`.
+   * signed its ballots with `signBallotBatch`. Several groups can be parts of one batch: each of 2, 4, 8 … milestones but the
+   * last, the largest first.
    */
   readonly groups: readonly (readonly JudgedMilestone[])[];
   /** Whether one refused milestone reverts all. Anyone can bring that about by settling one of them first. False when left out. */
@@ -79,8 +80,8 @@ export const submitVerdicts = /* @__PURE__ */ defineAction<SubmitVerdictsParamet
   name: "submitVerdicts",
   call: ({ groups, allOrNothing = false }) => {
     requireSome("groups", groups);
-    const packed = groups.map((items, index) => encodeVerdictGroup(groupOf(`groups[${index}]`, items)));
-    return contractCall(submitVerdictsFunction, [packed, allOrNothing]);
+    const read = groups.map((items, index) => groupOf(`groups[${index}]`, items));
+    return contractCall(submitVerdictsFunction, [withoutRepeats(read).map(encodeVerdictGroup), allOrNothing]);
   },
   extract: (logs, from) => ({
     verdicts: eventsIn(logs, from, verdictsReachedEvent).flatMap(({ args }) => decodeVerdicts(args)),
@@ -89,11 +90,28 @@ export const submitVerdicts = /* @__PURE__ */ defineAction<SubmitVerdictsParamet
   }),
 });
 
+interface Group {
+  readonly jurors: readonly GroupJuror[];
+  readonly items: readonly GroupItem[];
+}
+
+/** Leaves out each signature of a larger batch that an earlier group brings: the contract checked it with that group. */
+function withoutRepeats(groups: readonly Group[]): Group[] {
+  const brought = new Set<string>();
+  return groups.map(({ jurors, items }) => ({
+    items,
+    jurors: jurors.map((juror) => {
+      if (juror.batch === undefined) return juror;
+      const key = `${items[0]?.terms.panel[juror.position]} ${juror.signature}`.toLowerCase();
+      if (brought.has(key)) return { ...juror, signature: "0x" as Hex };
+      brought.add(key);
+      return juror;
+    }),
+  }));
+}
+
 /** Finds who signed, and holds each juror's ballots to one signature and one order. */
-function groupOf(
-  field: string,
-  items: readonly JudgedMilestone[],
-): { readonly jurors: readonly GroupJuror[]; readonly items: readonly GroupItem[] } {
+function groupOf(field: string, items: readonly JudgedMilestone[]): Group {
   requireSome(field, items);
   const sorted = items.map(({ terms, ballots }, index) => {
     requireVotes(ballots);

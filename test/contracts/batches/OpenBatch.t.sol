@@ -151,6 +151,31 @@ contract OpenBatchTest is DealBase {
         VM.assertEq(quittance.balanceOf(STRANGER), 0, "by its own signature");
     }
 
+    /// @dev Whatever lies between them, deals of the batch are debited before anything else can spend the balance.
+    function test_TheBalanceIsSpentOnce() external {
+        for (uint256 between = 0; between < 3; ++between) {
+            uint256 snapshot = VM.snapshotState();
+            TermsFixture[] memory terms = _terms(3);
+            for (uint256 i = 0; i < 3; ++i) terms[i].milestones[0].amount = 4 * TOTAL - AMOUNT_1 - AMOUNT_2;
+            BatchedOpening[] memory items = _items(terms);
+            items[between].buyerSignature = Signing.sign(BUYER_KEY, _dealId(terms[between]));
+            _expectRefusal(
+                2,
+                abi.encodeWithSelector(
+                    ILedger.Quittance_InsufficientBalance.selector,
+                    BUYER,
+                    uint256(2 * TOTAL),
+                    uint256(4 * TOTAL)
+                )
+            );
+            quittance.openBatch(items, _signed(terms, BUYER_KEY), false);
+            VM.assertEq(quittance.balanceOf(BUYER), 2 * TOTAL, "what two of them leave");
+            VM.assertEq(_unsettled(_dealId(terms[0])), 4 * TOTAL, "opened");
+            VM.assertEq(_unsettled(_dealId(terms[2])), 0, "not opened");
+            VM.revertToState(snapshot);
+        }
+    }
+
     function test_AWalletPaysByItsOwnSignature() external {
         TermsFixture[] memory terms = _terms(2);
         terms[1].destinations = 0;
@@ -182,7 +207,13 @@ contract OpenBatchTest is DealBase {
 
     function test_RevertWhen_AStrangerAgreesForTheBuyer() external {
         TermsFixture memory terms = _terms(1)[0];
-        bytes memory call = abi.encodeWithSignature("openAgreed(bytes,bytes)", terms.whole(), _sellerSignature(terms));
+        bytes memory call = abi.encodeWithSignature(
+            "openAgreed(bytes32,uint256,bytes,bytes)",
+            _dealId(terms),
+            FUNDS,
+            terms.whole(),
+            _sellerSignature(terms)
+        );
         (bool done, ) = address(quittance).call(call);
         VM.assertFalse(done, "there is no such function");
         VM.assertEq(_unsettled(_dealId(terms)), 0, "nothing was opened");
