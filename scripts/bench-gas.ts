@@ -56,13 +56,13 @@ async function usdcCosts(): Promise<UsdcCost[]> {
 async function lifeFigures(): Promise<Figure[]> {
   const setup = await openSetup();
   try {
-    const costs = {
+    const lives = {
       ...(await measureLives(setup)),
       ...(await measureDisputes(setup)),
       ...(await measureAccounts(setup)),
-      ...(await measureBatches(setup)),
     };
-    return figuresOf(costs, {
+    const { costs, sent } = await measureBatches(setup);
+    return figuresOf({ ...lives, ...costs }, sent, {
       money_contract_bytes: await setup.codeSize(setup.address),
       companion_contract_bytes: await setup.codeSize(setup.companions.disputes),
       accounts_contract_bytes: await setup.codeSize(setup.companions.accounts),

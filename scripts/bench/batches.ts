@@ -17,9 +17,9 @@ import {
   withdraw,
 } from "../../sdk/index.ts";
 import { usd } from "../../test/support/usdc.ts";
-import { type Cost, type FigureName, sumOf } from "./figures.ts";
+import { type Cost, type FigureName, type SentName, sumOf } from "./figures.ts";
 import { termsOf } from "./lives.ts";
-import type { Setup } from "./setup.ts";
+import type { Sent, Setup } from "./setup.ts";
 
 /** Figures of batches, for each item. */
 export type BatchFigure = Extract<
@@ -46,8 +46,14 @@ const START_DAYS = 200;
 /** More than a batch takes, less than Base lets a transaction have. */
 const BATCH_GAS = 16_000_000n;
 
+/** What batches cost, and how many bytes of each item are sent. */
+export interface BatchMeasures {
+  readonly costs: Record<BatchFigure, Cost>;
+  readonly sent: Record<SentName, number>;
+}
+
 /** Measures batches of fifty items in the steady state: every seller was paid before. */
-export async function measureBatches(setup: Setup): Promise<Record<BatchFigure, Cost>> {
+export async function measureBatches(setup: Setup): Promise<BatchMeasures> {
   const { address, buyer } = setup;
   setup.setTime(setup.start + START_DAYS * DAY);
   const amount = usd(100_000);
@@ -70,16 +76,25 @@ export async function measureBatches(setup: Setup): Promise<Record<BatchFigure, 
     buyer,
     withdraw.call({ address, to: buyer.address, amount: usd(1), salt: 2n }),
   );
+  const walletDistinct = await judgeMany(setup, "wallet", crowd);
   return {
-    batch50_wallet_same: walletSame.batch,
-    batch50_wallet_distinct: (await judgeMany(setup, "wallet", crowd)).batch,
-    batch50_ledger_same: ledgerSame.batch,
-    batch50_ledger_distinct: ledgerDistinct.batch,
-    loop50_wallet_same: walletSame.loop,
-    loop50_ledger_same: ledgerSame.loop,
-    loop50_ledger_distinct: ledgerDistinct.loop,
-    open_batch50: ledgerDistinct.opened,
-    life3_ledger_batched: sumOf([...costs, each(deposited, 10), each(withdrawn, 10)]),
+    costs: {
+      batch50_wallet_same: walletSame.batch,
+      batch50_wallet_distinct: walletDistinct.batch,
+      batch50_ledger_same: ledgerSame.batch,
+      batch50_ledger_distinct: ledgerDistinct.batch,
+      loop50_wallet_same: walletSame.loop,
+      loop50_ledger_same: ledgerSame.loop,
+      loop50_ledger_distinct: ledgerDistinct.loop,
+      open_batch50: ledgerDistinct.opened,
+      life3_ledger_batched: sumOf([...costs, each(deposited, 10), each(withdrawn, 10)]),
+    },
+    sent: {
+      batch_bytes: walletSame.batch.compressed,
+      batch_bytes_distinct: walletDistinct.batch.compressed,
+      loop_bytes: walletSame.loop.compressed,
+      loop_bytes_distinct: walletDistinct.loop.compressed,
+    },
   };
 }
 
@@ -90,7 +105,7 @@ async function judgeMany(
   setup: Setup,
   destination: Destination,
   sellers: readonly LocalAccount[],
-): Promise<{ readonly batch: Cost; readonly loop: Cost; readonly opened: Cost }> {
+): Promise<{ readonly batch: Each; readonly loop: Each; readonly opened: Cost }> {
   const { address, relayer } = setup;
   const { deals, opened } = await openMany(setup, destination, sellers, [usd(20)]);
   const { batch } = await judgeBatch(setup, deals, 0)();
@@ -112,7 +127,7 @@ async function judgeMany(
 
 function judgeBatch(setup: Setup, deals: readonly Terms[], milestone: number) {
   const { address, domain, relayer } = setup;
-  return async (): Promise<{ readonly batch: Cost }> => {
+  return async (): Promise<{ readonly batch: Each }> => {
     const ballots = deals.map((terms) => ballotOn(setup, terms, milestone));
     const signed = await Promise.all(
       jurorsOf(setup).map((account) => signBallotBatch({ domain, account, ballots })),
@@ -177,6 +192,9 @@ function person(name: string): LocalAccount {
 }
 
 /** What one item of a batch costs, rounded up. */
-function each({ gas, bytes }: Cost, items: number): Cost {
-  return { gas: Math.ceil(gas / items), bytes: Math.ceil(bytes / items) };
+type Each = Omit<Sent, "logs">;
+
+function each({ gas, bytes, compressed }: Each, items: number): Each {
+  const part = (whole: number) => Math.ceil(whole / items);
+  return { gas: part(gas), bytes: part(bytes), compressed: part(compressed) };
 }

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "gas" | "bytes";
+  readonly unit: "gas" | "bytes" | "FastLZ bytes";
   /** The goal to be at or below; null where there is none. */
   readonly reach: number | null;
   /** The least that arithmetic allows; null where it is not computed. */
@@ -139,9 +139,30 @@ export const SIZES = {
 
 export type SizeName = keyof typeof SIZES;
 
+/** The figures of what is sent, compressed and before any estimate, printed after those of gas. */
+export const SENT = {
+  batch_bytes: {
+    what: "FastLZ bytes of one of 50 verdicts in one transaction, to one seller",
+    reach: 80,
+    floor: null,
+  },
+  batch_bytes_distinct: { what: "the same to 50 sellers", reach: 80, floor: null },
+  loop_bytes: {
+    what: "FastLZ bytes of one of 50 single verdicts, called in one transaction, to one seller",
+    reach: null,
+    floor: null,
+  },
+  loop_bytes_distinct: { what: "the same to 50 sellers", reach: null, floor: null },
+} as const satisfies Readonly<Record<string, FigureGoal>>;
+
+export type SentName = keyof typeof SENT;
+
 /** What a figure is about, for people. */
 export function meaningOf(name: string): string {
-  return Object.entries<FigureGoal>({ ...GOALS, ...SIZES }).find(([known]) => known === name)?.[1].what ?? "";
+  return (
+    Object.entries<FigureGoal>({ ...GOALS, ...SENT, ...SIZES }).find(([known]) => known === name)?.[1].what ??
+    ""
+  );
 }
 
 /** What peers need for a whole three-milestone life, with the same token under the same rules. */
@@ -172,6 +193,7 @@ export function sumOf(costs: readonly Cost[]): Cost {
 /** Figures from what was measured, in the order of the goals. */
 export function figuresOf(
   measured: Readonly<Record<FigureName, Cost>>,
+  sent: Readonly<Record<SentName, number>>,
   sizes: Readonly<Record<SizeName, number>>,
 ): Figure[] {
   const costs = (Object.keys(GOALS) as FigureName[]).map((name): Figure => {
@@ -179,9 +201,13 @@ export function figuresOf(
     const { gas, bytes } = measured[name];
     return { name, value: gas, unit: "gas", reach, floor, bytes };
   });
+  const bytesSent = (Object.keys(SENT) as SentName[]).map((name): Figure => {
+    const { reach, floor } = SENT[name];
+    return { name, value: sent[name], unit: "FastLZ bytes", reach, floor, bytes: null };
+  });
   const codes = (Object.keys(SIZES) as SizeName[]).map((name): Figure => {
     const { reach, floor } = SIZES[name];
     return { name, value: sizes[name], unit: "bytes", reach, floor, bytes: null };
   });
-  return [...costs, ...codes];
+  return [...costs, ...bytesSent, ...codes];
 }

@@ -26,7 +26,7 @@ import {
 } from "../../sdk/index.ts";
 import { deployArtifact, deployUsdc, usd } from "../../test/support/usdc.ts";
 import { usdcAbi } from "../../test/support/usdc-abi.ts";
-import { countedBytes } from "./fastlz.ts";
+import { countedBytes, fastLzLength } from "./fastlz.ts";
 import type { Cost } from "./figures.ts";
 import { stoppedClock } from "./stopped-clock.ts";
 
@@ -66,6 +66,8 @@ export interface Setup {
 
 /** A transaction's cost, and what it told. */
 export interface Sent extends Cost {
+  /** Bytes that FastLZ compresses the signed transaction to. */
+  readonly compressed: number;
   readonly logs: readonly Log[];
 }
 
@@ -150,7 +152,8 @@ export async function openSetup(): Promise<Setup> {
       await publicClient.call({ account: from.address, to, data });
       throw new Error(`transaction ${hash} reverted while being measured`);
     }
-    return { gas: Number(gasUsed), bytes: countedBytes(hexToBytes(serialized)), logs };
+    const sent = hexToBytes(serialized);
+    return { gas: Number(gasUsed), bytes: countedBytes(sent), compressed: fastLzLength(sent), logs };
   };
 
   for (const { address: account } of [buyer, relayer]) {

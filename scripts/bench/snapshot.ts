@@ -6,9 +6,10 @@ import type { Figure } from "./figures.ts";
 const TOLERANCE = 0.001;
 
 const count = z.number().int().positive();
-/** What an operation cost, or how many bytes of code a contract has. */
+/** What an operation cost, how many bytes it is compressed to, or how many bytes of code a contract has. */
 const entrySchema = z.union([
   z.strictObject({ gas: count, bytes: count }),
+  z.strictObject({ fastLzBytes: count }),
   z.strictObject({ codeBytes: count }),
 ]);
 const snapshotSchema = z.record(z.string(), entrySchema);
@@ -39,10 +40,10 @@ export function readSnapshot(path: string): Snapshot {
 
 export function snapshotOf(figures: readonly Figure[]): Snapshot {
   return Object.fromEntries(
-    figures.map(({ name, value, bytes }) => [
-      name,
-      bytes === null ? { codeBytes: value } : { gas: value, bytes },
-    ]),
+    figures.map(({ name, value, unit, bytes }) => {
+      if (bytes !== null) return [name, { gas: value, bytes }];
+      return [name, unit === "FastLZ bytes" ? { fastLzBytes: value } : { codeBytes: value }];
+    }),
   );
 }
 
@@ -60,6 +61,8 @@ export function differences(figures: readonly Figure[], snapshot: Snapshot): str
     if (before === undefined) return [`${name}: measured, but not in the snapshot`];
     if ("codeBytes" in now) {
       if ("codeBytes" in before) return compare(name, "bytes of code", now.codeBytes, before.codeBytes);
+    } else if ("fastLzBytes" in now) {
+      if ("fastLzBytes" in before) return compare(name, "FastLZ bytes", now.fastLzBytes, before.fastLzBytes);
     } else if ("gas" in before) {
       return [
         ...compare(name, "gas", now.gas, before.gas),

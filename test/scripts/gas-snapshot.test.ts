@@ -45,6 +45,16 @@ describe("bench: the gas snapshot", () => {
     expect(differences([confused], readSnapshot(path)).join()).to.match(/something else/);
   });
 
+  it("holds what is sent to its size", () => {
+    const sent = (value: number) => figure(value, { name: "batch_bytes", unit: "FastLZ bytes", bytes: null });
+    writeSnapshot(path, [sent(70)]);
+    expect(readSnapshot(path)).to.deep.equal({ batch_bytes: { fastLzBytes: 70 } });
+    expect(differences([sent(70)], readSnapshot(path))).to.deep.equal([]);
+    expect(differences([sent(71)], readSnapshot(path)).join()).to.match(/71 FastLZ bytes.*\+1, worse/);
+    const confused = figure(70, { name: "batch_bytes", unit: "bytes", bytes: null });
+    expect(differences([confused], readSnapshot(path)).join()).to.match(/something else/);
+  });
+
   it("names a figure that came, went, or takes other bytes", () => {
     const snapshot = snapshotOf([figure(100_000)]);
     const renamed = differences([figure(100_000, { name: "open_ledger" })], snapshot);
