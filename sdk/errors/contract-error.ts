@@ -26,9 +26,12 @@ export interface ContractError<Name extends ContractErrorName = ContractErrorNam
   readonly values: ContractErrorValues<Name>;
 }
 
+/** What is known beyond the error itself: more facts, and a remedy that fits them better than the usual one. */
+type Circumstances = Pick<BaseErrorOptions, "cause" | "metaMessages" | "remedy">;
+
 /** What `contractError` makes: the class of one contract error. */
 export interface ContractErrorConstructor<Name extends ContractErrorName> {
-  new (values: ContractErrorValues<Name>, options?: Pick<BaseErrorOptions, "cause">): ContractError<Name>;
+  new (values: ContractErrorValues<Name>, options?: Circumstances): ContractError<Name>;
   readonly contractError: Name;
 }
 
@@ -45,12 +48,13 @@ export function contractError<const Name extends ContractErrorName>(
     readonly contractError: Name = contractError;
     readonly values: ContractErrorValues<Name>;
 
-    constructor(values: ContractErrorValues<Name>, options: Pick<BaseErrorOptions, "cause"> = {}) {
+    constructor(values: ContractErrorValues<Name>, { metaMessages = [], ...options }: Circumstances = {}) {
+      const facts = Object.entries(values).map(([field, value]) => `${field}: ${String(value)}`);
       super(wording.says(values), {
+        remedy: wording.remedy,
         ...options,
         docsPage: wording.docsPage,
-        remedy: wording.remedy,
-        metaMessages: Object.entries(values).map(([field, value]) => `${field}: ${String(value)}`),
+        metaMessages: [...facts, ...metaMessages],
         details: contractError,
       });
       this.values = values;

@@ -38,7 +38,8 @@ export class SaltAlreadyUsedError extends /* @__PURE__ */ contractError("Quittan
   docsPage: "deposit",
   says: ({ account, salt }) =>
     `${account} has moved money under the salt ${salt} before. Nothing was moved again.`,
-  remedy: "It has happened: look at the account's statement. To move money once more, use another salt.",
+  remedy:
+    "Look at what was paid under this salt, in the LedgerDeposited or LedgerWithdrawn event that has it. If it was what you asked for, it has happened; if not, use another salt.",
 }) {}
 
 export class NoUnclaimedPayoutError extends /* @__PURE__ */ contractError("Quittance_NoUnclaimedPayout", {

@@ -6,8 +6,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createClient, http } from "viem";
+import { getBlockNumber } from "viem/actions";
 import { writeDeployment } from "../client/deployment/file.ts";
 import type { DeploymentRecord } from "../client/deployment/record.ts";
+import { InvalidFieldError } from "../errors/field.ts";
 import { PeerMissingError } from "./peers.ts";
 
 /** An indexer that runs beside the stack. */
@@ -15,8 +18,12 @@ export interface LocalIndexer {
   /** Base URL; `/ready`, `/status` and `/graphql` are under it. */
   readonly url: string;
   readonly graphqlUrl: string;
-  /** Waits until everything up to a block is indexed. */
-  readonly caughtUp: (block: bigint | number) => Promise<void>;
+  /**
+   * Waits until everything up to a block is indexed; up to the chain's latest block when it is left out.
+   *
+   * @throws InvalidFieldError for what is no block number; Error with the indexer's last words when it has ended.
+   */
+  readonly caughtUp: (block?: bigint | number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -91,18 +98,27 @@ export async function startIndexer(
   };
 
   const url = `http://127.0.0.1:${port}`;
+  /** Looks until it sees what it waits for; throws with the indexer's last words when that took too long or it has ended. */
+  const waitFor = async (what: string, patience: number, look: () => Promise<boolean>) => {
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+    const problem = await until(patience, look, hasEnded);
+    if (problem === undefined) return;
+    const told = problem === "ended" ? "The indexer has ended" : `The indexer ${what} within ${patience} ms`;
+    throw new Error(`${told}. It said:\n${output.trim()}`);
+  };
   try {
-    await until(
-      `The indexer was not ready within ${timeout} ms`,
-      timeout,
-      async () => (await fetch(`${url}/ready`)).status === 200,
-      () => (child.exitCode === null && child.signalCode === null ? undefined : "The indexer ended at once"),
-    );
+    const isReady = async () => (await fetch(`${url}/ready`)).status === 200;
+    await waitFor("was not ready", timeout, isReady);
   } catch (error) {
     await stop();
-    throw new Error(`${error instanceof Error ? error.message : String(error)}. It said:\n${output.trim()}`);
+    throw error;
   }
-  return { url, graphqlUrl: `${url}/graphql`, stop, caughtUp: (block) => caughtUp(url, Number(block)) };
+  const caughtUp = async (given?: bigint | number) => {
+    const block = given === undefined ? await latestBlock(chain.rpcUrl) : requireBlock(given);
+    const look = async () => indexedBlock(await (await fetch(`${url}/status`)).json()) >= block;
+    await waitFor(`did not reach block ${block}`, READY_MS, look);
+  };
+  return { url, graphqlUrl: `${url}/graphql`, stop, caughtUp };
 }
 
 /** The folder of the installed package `@quittance/indexer`; in the repository, the workspace. */
@@ -124,10 +140,17 @@ function ponderOf(directory: string): string {
   return join(place, "ponder", "dist", "esm", "bin", "ponder.js");
 }
 
-async function caughtUp(url: string, block: number): Promise<void> {
-  await until(`The indexer did not reach block ${block} within ${READY_MS} ms`, READY_MS, async () => {
-    const status: unknown = await (await fetch(`${url}/status`)).json();
-    return indexedBlock(status) >= block;
+const latestBlock = async (rpcUrl: string): Promise<number> =>
+  Number(await getBlockNumber(createClient({ transport: http(rpcUrl) }), { cacheTime: 0 }));
+
+function requireBlock(block: bigint | number): number {
+  const number = typeof block === "bigint" ? Number(block) : block;
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidFieldError({
+    field: "block",
+    value: block,
+    problem: "must be the number of a block",
+    remedy: "Pass the blockNumber of a receipt, or leave it out to wait for the chain's latest block.",
   });
 }
 
@@ -137,20 +160,18 @@ function indexedBlock(status: unknown): number {
   return Number(inside(inside(inside(status, "chain"), "block"), "number") ?? -1);
 }
 
-/** Looks again and again; a look that throws says "not yet". */
+/** Looks again and again; a look that throws says "not yet". @returns undefined once a look saw it, or why none did. */
 async function until(
-  problem: string,
-  timeout: number,
+  patience: number,
   look: () => Promise<boolean>,
-  failed: () => string | undefined = () => undefined,
-): Promise<void> {
-  for (const end = Date.now() + timeout; Date.now() < end; ) {
-    const failure = failed();
-    if (failure !== undefined) throw new Error(failure);
-    if (await look().catch(() => false)) return;
+  hasEnded: () => boolean,
+): Promise<"ended" | "late" | undefined> {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    if (hasEnded()) return "ended";
+    if (await look().catch(() => false)) return undefined;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  throw new Error(problem);
+  return "late";
 }
 
 async function end(child: ChildProcess): Promise<void> {

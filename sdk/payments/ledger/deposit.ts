@@ -42,8 +42,9 @@ export const deposit = /* @__PURE__ */ defineAction<ApprovedDepositParameters, L
   },
   earlier: (client, error, parameters) => {
     const { recipient, amount, salt } = parameters;
-    const args = { account: recipient, from: senderOf(client, parameters), salt };
-    return earlierTransaction(client, error, parameters, { event: ledgerDepositedEvent, args, amount });
+    const by = { from: senderOf(client, parameters), salt };
+    const is = { account: recipient, amount };
+    return earlierTransaction(client, error, parameters, { event: ledgerDepositedEvent, by, is });
   },
   extract: depositIn,
 });

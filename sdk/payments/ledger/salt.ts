@@ -4,6 +4,7 @@ import { getBlockNumber, getLogs } from "viem/actions";
 import type { ActingClient, Sending, Target } from "../../client/action-types.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { SaltAlreadyUsedError } from "../../errors/ledger.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { type NonceSeries, nonceSeries } from "../nonces.ts";
 
 /** As many blocks as most nodes look through at once. */
@@ -39,9 +40,16 @@ export function saltOr(salt: bigint | undefined): bigint {
 /** Where an action leaves its trace. */
 interface Trace {
   readonly event: AbiEvent;
-  /** What the event's indexed fields must be. */
-  readonly args: Readonly<Record<string, Address | bigint | undefined>>;
-  readonly amount: bigint;
+  /** The indexed fields of the event by which salts are counted: who is debited, and the salt. */
+  readonly by: Readonly<Record<string, Address | bigint | undefined>>;
+  /** What the event says of the same payment besides. */
+  readonly is: Readonly<Record<string, Address | bigint>>;
+}
+
+/** An event with what it says. */
+interface Found {
+  readonly transactionHash: Hash;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** The address that sends. */
@@ -52,26 +60,50 @@ export const senderOf = (client: ActingClient, { account }: Sending): Address | 
 
 /**
  * The transaction that moved this money under this salt, when that is why it was refused now. Undefined when it was refused
- * for another reason, when the salt moved other money, or when the node does not look back far enough.
+ * for another reason, or when the node does not look back far enough.
+ *
+ * @throws SaltAlreadyUsedError with that transaction, and how it differs, when it moved other money.
  */
 export async function earlierTransaction(
   client: ActingClient,
   error: unknown,
   { address }: Target,
-  { event, args, amount }: Trace,
+  { event, by, is }: Trace,
 ): Promise<Hash | undefined> {
-  if (!(error instanceof SaltAlreadyUsedError) || args.salt === undefined) return undefined;
+  if (!(error instanceof SaltAlreadyUsedError) || by.salt === undefined) return undefined;
   const latest = await getBlockNumber(client).catch(() => undefined);
   if (latest === undefined) return undefined;
   const recent = latest > RECENT ? latest - RECENT : 0n;
   for (const fromBlock of new Set([recent, 0n])) {
-    const logs = await getLogs(client, { address, event, args, fromBlock, strict: true } as never).catch(
+    const logs = await getLogs(client, { address, event, args: by, fromBlock, strict: true } as never).catch(
       () => [],
     );
-    const found = (logs as readonly { transactionHash: Hash; args: { amount: bigint } }[]).find(
-      (log) => log.args.amount === amount,
-    );
-    if (found !== undefined) return found.transactionHash;
+    const found = logs as unknown as readonly Found[];
+    const same = found.find((log) => differences(log, is).length === 0);
+    if (same !== undefined) return same.transactionHash;
+    // A deposit by authorisation has a salt of its own kind in the same event: of two it is unclear which one is meant.
+    const [other, another] = found;
+    if (fromBlock === 0n && other !== undefined && another === undefined) {
+      throw paidOtherwise(error, other, is);
+    }
   }
   return undefined;
+}
+
+/** What an event says otherwise, a line each. */
+function differences({ args }: Found, is: Trace["is"]): string[] {
+  return Object.entries(is).flatMap(([name, now]) => {
+    const then = args[name];
+    const isSame = typeof now === "bigint" ? then === now : isSameAddress(then as Address, now);
+    return isSame ? [] : [`${name}: then ${String(then)}, now ${String(now)}`];
+  });
+}
+
+function paidOtherwise(error: SaltAlreadyUsedError, other: Found, is: Trace["is"]): SaltAlreadyUsedError {
+  return new SaltAlreadyUsedError(error.values, {
+    cause: error,
+    metaMessages: [`earlier transaction: ${other.transactionHash}`, ...differences(other, is)],
+    remedy:
+      "Something else was paid under this salt, and what you ask for has not happened. To do it, use another salt.",
+  });
 }

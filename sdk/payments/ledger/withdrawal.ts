@@ -31,6 +31,6 @@ export function earlierWithdrawal(
   account: Address | undefined,
 ): Promise<Hash | undefined> {
   const { to, amount, salt } = parameters;
-  const args = { account, to, salt };
-  return earlierTransaction(client, error, parameters, { event: ledgerWithdrawnEvent, args, amount });
+  const trace = { event: ledgerWithdrawnEvent, by: { account, salt }, is: { to, amount } };
+  return earlierTransaction(client, error, parameters, trace);
 }

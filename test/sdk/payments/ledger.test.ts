@@ -98,13 +98,22 @@ describe("money in and out", () => {
       const { address, token, buyer, walletClient } = parts();
       const payment = { address, recipient: buyer.address, amount: AMOUNT, salt: 7n, account: buyer };
       await approveDeposit(walletClient, { address, token, amount: 10n * AMOUNT, account: buyer });
-      await deposit(walletClient, payment);
+      const first = await deposit(walletClient, payment);
       for (const other of [{ amount: AMOUNT + 1n }, { recipient: setup().seller.address }]) {
         const refused = await refusalOf(SaltAlreadyUsedError, () =>
           deposit(walletClient, { ...payment, ...other }),
         );
         expect(refused.values).to.deep.equal({ account: buyer.address, salt: 7n });
+        expect(refused.remedy).to.include("has not happened").and.to.include("another salt");
+        expect(refused.message).to.include(first.hash);
+        const [differs, same] = other.amount === undefined ? ["account", "amount"] : ["amount", "account"];
+        expect(refused.metaMessages.map((line) => line.split(":")[0])).to.include(differs);
+        expect(refused.message).to.not.include(`${same}: then`);
       }
+      const lower = await refusalOf(SaltAlreadyUsedError, () =>
+        deposit(walletClient, { ...payment, amount: 1n }),
+      );
+      expect(lower.metaMessages).to.include(`amount: then ${AMOUNT}, now 1`);
       await refusalOf(SaltAlreadyUsedError, () => deposit.simulate(walletClient, payment));
     });
 
@@ -199,7 +208,8 @@ describe("money in and out", () => {
       const refused = await refusalOf(SaltAlreadyUsedError, () =>
         withdraw(walletClient, { ...request, to: buyer.address }),
       );
-      expect(refused.remedy).to.match(/^It has happened/);
+      expect(refused.message).to.include(first.hash).and.to.include(`to: then ${request.to}`);
+      expect(refused.remedy).to.include("has not happened");
     });
 
     it("resolves with the first when a twin was simulated before the first was mined", async () => {
