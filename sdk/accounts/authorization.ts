@@ -1,5 +1,5 @@
 import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
-import { authorizeFunction, requireAuthorizedSignerFunction } from "../abi/fragments/quittance.ts";
+import { requireAuthorizedSignerFunction } from "../abi/fragments/quittance.ts";
 import { read } from "../client/read.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
 import { isSignedBy, signDefinition } from "../client/signing.ts";
@@ -10,8 +10,8 @@ import { requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { typedDataTypes } from "../protocol/typed-data.ts";
 import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
+import { askAuthority, askUnfrozen } from "./ask-authority.ts";
 import type { Spending } from "./commitment.ts";
-import { commitmentWords } from "./commitment-words.ts";
 import { encodeEnvelope, encodeKeySignature } from "./envelope.ts";
 import {
   proofsOf,
@@ -212,13 +212,13 @@ async function requireAuthorization(
   if (authorization.kind === "sign") {
     const capability = bitsOf(authorization.capability);
     await read(client, address, requireAuthorizedSignerFunction, [account, digest, capability, envelope]);
-    return;
+  } else {
+    const spending = authorization.kind === "commit" ? authorization : authorization.givenUp;
+    await askAuthority(client, { address, commitment: { account, digest, ...spending }, envelope });
   }
-  const spending = authorization.kind === "commit" ? authorization : authorization.givenUp;
-  await read(client, address, authorizeFunction, [
-    commitmentWords({ account, digest, ...spending }),
-    envelope,
-  ]);
+  if (authorization.kind !== "commit" && authorization.unfrozen === true) {
+    await askUnfrozen(client, address, account);
+  }
 }
 
 function bitsOf(capability: Capability | undefined): bigint {

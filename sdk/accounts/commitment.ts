@@ -29,13 +29,12 @@ export interface Commitment {
   readonly category: number;
   /** Everybody who may receive a part of it, with the most that each may. */
   readonly payees: readonly PayeeMessage[];
-}
-
-/** What the policy is asked about; account and digest come from who signs what. */
-export interface Spending extends Omit<Commitment, "account" | "digest"> {
   /** How much of it the limits of a period and of a lifetime count, and the balance pays; all of it when left out. */
   readonly counted?: bigint;
 }
+
+/** What the policy is asked about; account and digest come from who signs what. */
+export type Spending = Omit<Commitment, "account" | "digest">;
 
 /** The deal, milestone and round of a contest whose bond is paid. */
 export interface BondedContest {
@@ -148,7 +147,7 @@ function payeesOf({ seller, marketplace, marketplaceFee }: Terms, amount: bigint
 
 /**
  * What opening a deal from the ledger commits of the buyer's account: the total, to everybody the terms may pay. Of terms that
- * replace a deal, the larger of the remainder and the total.
+ * replace a deal, the larger of the remainder and the total, of which only what is paid in is `counted`.
  *
  * @example
  * import { dealCommitment } from "quittance";
@@ -165,10 +164,7 @@ export function dealCommitment(input: {
   readonly terms: Terms;
 }): Commitment {
   const { terms } = input;
-  if (terms.amends === undefined) {
-    return { account: terms.buyer, digest: dealIdOf(input), ...spendingOfDeal(terms) };
-  }
-  const { counted: _, ...spending } = spendingOfAmendment(terms);
+  const spending = terms.amends === undefined ? spendingOfDeal(terms) : spendingOfAmendment(terms);
   return { account: terms.buyer, digest: dealIdOf(input), ...spending };
 }
 

@@ -24,8 +24,8 @@ export interface Envelope extends KeySignature {
 
 const ADDRESS_BYTES = 20;
 const POLICY_BYTES = 108;
-/** Two addresses and the policy. */
-const FIXED_BYTES = 148;
+/** What a policy has besides when it names a treasury. */
+const TREASURY_BYTES = 4;
 const SHOWN_BYTES = 4;
 const LONGEST_PROOF = 255;
 const LONGEST_SIGNATURE = 0xffff;
@@ -90,6 +90,7 @@ export function encodeEnvelope(parts: Envelope): Hex {
  * The parts of an envelope that commits money or gives it up.
  *
  * @param input.proofs How many proofs it holds: none when money is given up; the envelope does not say it.
+ * @param input.hasTreasury Whether its policy names a treasury; the envelope does not say that either.
  * @throws InvalidFieldError when it is too short.
  * @example
  * import { buildPolicy, decodeEnvelope, encodeEnvelope } from "quittance";
@@ -99,12 +100,17 @@ export function encodeEnvelope(parts: Envelope): Hex {
  * const parts = { key, principal, policy: buildPolicy({}), proofs: [], signature: "0x11", approval: "0x22" } as const;
  * console.log(decodeEnvelope({ envelope: encodeEnvelope(parts), proofs: 0 }).approval); // 0x22
  */
-export function decodeEnvelope(input: { readonly envelope: Hex; readonly proofs: number }): Envelope {
+export function decodeEnvelope(input: {
+  readonly envelope: Hex;
+  readonly proofs: number;
+  readonly hasTreasury?: boolean;
+}): Envelope {
   const reader = readerOf(input.envelope);
-  const fixed = new ByteReader(reader.take(FIXED_BYTES));
+  const policyBytes = input.hasTreasury === true ? POLICY_BYTES + TREASURY_BYTES : POLICY_BYTES;
+  const fixed = new ByteReader(reader.take(2 * ADDRESS_BYTES + policyBytes));
   const key = getAddress(fixed.hex(ADDRESS_BYTES));
   const principal = getAddress(fixed.hex(ADDRESS_BYTES));
-  const policy = decodePolicy(fixed.hex(POLICY_BYTES));
+  const policy = decodePolicy(fixed.hex(policyBytes));
   const proofs = Array.from({ length: input.proofs }, () => {
     const count = Number(reader.take(1));
     return Array.from({ length: count }, () => reader.take(32));

@@ -46,5 +46,6 @@ export {
   type RemainingLimits,
   remainingLimitsOf,
   type SpendingFacts,
+  type TreasuryFacts,
 } from "./remaining-limits.ts";
 export * from "./sign-guard.ts";

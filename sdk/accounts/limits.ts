@@ -70,7 +70,7 @@ export function requireUnfrozen(account: AgentAccount, state: AccountState | und
 
 /** Refuses more than the policy's limits leave. */
 export function requireWithin(
-  { address: account, policy }: AgentAccount,
+  { address: account, policy }: Pick<AgentAccount, "address" | "policy">,
   { amount, counted = amount }: Spending,
   state: AccountState | undefined,
 ): void {

@@ -1,3 +1,4 @@
+import type { Address } from "viem";
 import type { Policy } from "../protocol/policy.ts";
 
 /** What the ledger counts of an account. */
@@ -12,6 +13,17 @@ export interface SpendingFacts {
   readonly periodStart: number;
   /** By itself, or with its principal. */
   readonly frozen: boolean;
+}
+
+/** What the ledger says of the account from which a policy lets an account draw what it lacks. */
+export interface TreasuryFacts {
+  readonly account: Address;
+  /** Whether the principal has opened it. */
+  readonly opened: boolean;
+  /** By itself, or with its principal. */
+  readonly frozen: boolean;
+  /** USDC base units. */
+  readonly balance: bigint;
 }
 
 /** A limit, and how far it is used up; USDC base units. */
@@ -36,10 +48,12 @@ export interface RemainingLimits {
   /** Above this the controller has to approve. */
   readonly approvalAbove: bigint;
   readonly balance: bigint;
+  /** The account that the policy names as treasury; undefined when it names none. */
+  readonly treasury?: TreasuryFacts | undefined;
   readonly frozen: boolean;
   /** Whether the policy's window is open. */
   readonly active: boolean;
-  /** The most that one deal, tab, order or bond could commit now. */
+  /** The most that one deal, tab, order or bond could commit now, with what its treasury would add. */
   readonly available: bigint;
 }
 
@@ -55,6 +69,7 @@ export function periodStartOf({ period }: Pick<Policy, "period">, now: number): 
  * What is left of each limit, from what the ledger counts and the policy in force. The contract computes the same.
  *
  * @param input.now Unix seconds.
+ * @param input.treasury What the ledger says of the policy's treasury; without it, `available` is what the account has itself.
  * @example
  * import { buildPolicy, remainingLimitsOf } from "quittance";
  *
@@ -67,23 +82,35 @@ export function remainingLimitsOf(input: {
   readonly facts: SpendingFacts;
   readonly policy: Policy;
   readonly now: number;
+  readonly treasury?: TreasuryFacts | undefined;
 }): RemainingLimits {
-  const { facts, policy, now } = input;
+  const { facts, policy, now, treasury } = input;
   const startsAt = periodStartOf(policy, now);
   const period = limitOf(policy.perPeriod, facts.periodStart < startsAt ? 0n : facts.periodSpent);
   const lifetime = limitOf(policy.lifetime, facts.spent);
   const active = now >= policy.activeFrom && now < policy.activeUntil;
-  const bounds = [policy.perTransaction, period.remaining, lifetime.remaining, facts.balance];
+  const bounds = [
+    policy.perTransaction,
+    period.remaining,
+    lifetime.remaining,
+    facts.balance + drawableOf(treasury),
+  ];
   return {
     perTransaction: policy.perTransaction,
     period: { ...period, startsAt, endsAt: startsAt + policy.period * HOUR },
     lifetime,
     approvalAbove: policy.approvalAbove,
     balance: facts.balance,
+    ...(treasury === undefined ? {} : { treasury }),
     frozen: facts.frozen,
     active,
     available: active && !facts.frozen ? bounds.reduce((a, b) => (a < b ? a : b)) : 0n,
   };
+}
+
+/** What a treasury adds: nothing while it is frozen, or not opened. */
+function drawableOf(treasury: TreasuryFacts | undefined): bigint {
+  return treasury === undefined || treasury.frozen || !treasury.opened ? 0n : treasury.balance;
 }
 
 function limitOf(limit: bigint, spent: bigint): Limit {

@@ -11,7 +11,7 @@ import { read } from "../client/read.ts";
 import { requireClient } from "../client/signer.ts";
 import { decodeError } from "../errors/decode.ts";
 import { isSameAddress } from "../protocol/address.ts";
-import type { SpendingFacts } from "./remaining-limits.ts";
+import type { SpendingFacts, TreasuryFacts } from "./remaining-limits.ts";
 
 /** What the chain says of an account and one of its keys. */
 export interface AccountState {
@@ -23,16 +23,7 @@ export interface AccountState {
   /** Unix seconds of the latest block. */
   readonly now: number;
   /** The account that the policy names as treasury; undefined when it names none. */
-  readonly treasury?: TreasuryState | undefined;
-}
-
-/** What the chain says of a treasury. */
-export interface TreasuryState {
-  readonly account: Address;
-  readonly opened: boolean;
-  /** By itself or with its principal. */
-  readonly frozen: boolean;
-  readonly balance: bigint;
+  readonly treasury?: TreasuryFacts | undefined;
 }
 
 /** Unix seconds of the latest block. */
@@ -73,12 +64,13 @@ export async function readState(
   return { facts, grant, controller, now, treasury };
 }
 
-async function treasuryState(
+/** Asks for the account that a principal opens under the index of a treasury. */
+export async function treasuryState(
   client: ActingClient,
   address: Address,
   principal: Address,
   index: number,
-): Promise<TreasuryState> {
+): Promise<TreasuryFacts> {
   const account = await read(client, address, accountAddressFunction, [principal, index]);
   const [balance, , , , owner, , , frozen] = await read(client, address, accountOfFunction, [account]);
   return { account, balance, frozen, opened: !isSameAddress(owner, zeroAddress) };

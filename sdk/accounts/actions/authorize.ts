@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
-import { authorizeFunction, requireAuthorizedSignerFunction } from "../../abi/fragments/quittance.ts";
+import { requireAuthorizedSignerFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
+import { askAuthority } from "../ask-authority.ts";
 import type { Commitment } from "../commitment.ts";
-import { commitmentWords } from "../commitment-words.ts";
 
 /** A commitment that the contract would take. */
 export interface Authorized {
@@ -40,9 +40,7 @@ export async function authorize(
   client: ActingClient,
   input: { readonly address: Address; readonly commitment: Commitment; readonly envelope: Hex },
 ): Promise<Authorized> {
-  const { address, commitment, envelope } = input;
-  const asked = commitmentWords(commitment);
-  const [key, periodStart] = await read(client, address, authorizeFunction, [asked, envelope]);
+  const [key, periodStart] = await askAuthority(client, input);
   return { key, periodStart: Number(periodStart) * HOUR };
 }
 

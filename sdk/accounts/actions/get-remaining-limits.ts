@@ -4,11 +4,11 @@ import { PolicyMismatchError } from "../../errors/authority.ts";
 import { AccountUnknownError } from "../../errors/principals.ts";
 import { hashPolicy, type Policy } from "../../protocol/policy.ts";
 import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
-import { latestTime } from "../state.ts";
+import { latestTime, treasuryState } from "../state.ts";
 import { getAccount } from "./get-account.ts";
 
 /**
- * What is left of each limit of an account, at the time of the latest block.
+ * What is left of each limit of an account, at the time of the latest block, and what it can commit with that of its treasury.
  *
  * @throws AccountUnknownError when no principal opened it; PolicyMismatchError when the policy is not the one in force.
  * @example
@@ -38,5 +38,8 @@ export async function getRemainingLimits(
   const given = hashPolicy({ principal: facts.principal, policy });
   const inForce = facts.policyHash;
   if (given !== inForce) throw new PolicyMismatchError({ account, inForce, given });
-  return remainingLimitsOf({ facts, policy, now });
+  const index = policy.treasury;
+  const treasury =
+    index === undefined ? undefined : await treasuryState(client, input.address, facts.principal, index);
+  return remainingLimitsOf({ facts, policy, now, treasury });
 }

@@ -16,6 +16,7 @@ import { checkTerms } from "./check.ts";
  * they had.
  */
 function authorizationTo(terms: Terms, account: Address): RequiredAuthorization {
+  requireLedger(terms, account);
   if (terms.amends !== undefined) {
     return isSameAddress(terms.buyer, account)
       ? { kind: "commit", ...spendingOfAmendment(terms) }
@@ -24,6 +25,21 @@ function authorizationTo(terms: Terms, account: Address): RequiredAuthorization 
   return isSameAddress(terms.buyer, account)
     ? { kind: "commit", ...spendingOfDeal(terms) }
     : { kind: "sign", capability: "deliver", unfrozen: true };
+}
+
+/** Refuses terms by which money of a managed account would come from a wallet, or go to one. */
+function requireLedger(terms: Terms, account: Address): void {
+  const isBuyer = isSameAddress(terms.buyer, account);
+  if (!(isBuyer ? terms.buyerToLedger : terms.sellerToLedger))
+    throw new LedgerDestinationNeededError({ account });
+  if (!isBuyer || terms.fundedFromLedger || dueOf(terms) === 0n) return;
+  throw new InvalidFieldError({
+    field: "terms.fundedFromLedger",
+    value: false,
+    problem: "must be true for a managed account to pay",
+    remedy: "A managed account pays from the ledger: propose such terms.",
+    docsPage: "open-deal",
+  });
 }
 
 /**
@@ -70,9 +86,6 @@ export async function signTerms(input: {
         : "The buyer of wallet-funded terms signs its payment: use signPayment.",
       docsPage: "open-deal",
     });
-  }
-  if (isAgentAccount(account) && !(isBuyer ? terms.buyerToLedger : terms.sellerToLedger)) {
-    throw new LedgerDestinationNeededError({ account: account.address });
   }
   const authorization = (party: Address) => authorizationTo(terms, party);
   return signAuthorized({ domain, type: "Terms", message: termsMessage(terms), account, authorization });

@@ -26,7 +26,9 @@ describe("envelopes", () => {
     fc.assert(
       fc.property(anyEnvelope, (envelope) => {
         const encoded = encodeEnvelope(envelope);
-        expect(decodeEnvelope({ envelope: encoded, proofs: envelope.proofs.length })).to.deep.equal(envelope);
+        const counted = { envelope: encoded, proofs: envelope.proofs.length };
+        const hasTreasury = envelope.policy.treasury !== undefined;
+        expect(decodeEnvelope({ ...counted, hasTreasury })).to.deep.equal(envelope);
         const { key, signature } = envelope;
         expect(decodeKeySignature(encodeKeySignature({ key, signature }))).to.deep.equal({ key, signature });
       }),

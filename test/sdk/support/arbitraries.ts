@@ -94,6 +94,11 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   categories: bytes(32),
 });
 
+/** One that may name a treasury. */
+const anyPolicyOfFleets: fc.Arbitrary<Policy> = fc
+  .tuple(anyPolicy, fc.option(uint(32), { nil: undefined }))
+  .map(([policy, treasury]) => (treasury === undefined ? policy : { ...policy, treasury }));
+
 const proof = fc.array(bytes(32), { maxLength: 13 });
 const anyBytes = fc.uint8Array({ maxLength: 300 }).map((array) => toHex(array));
 
@@ -101,7 +106,7 @@ const anyBytes = fc.uint8Array({ maxLength: 300 }).map((array) => toHex(array));
 export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record({
   key: address,
   principal: address,
-  policy: anyPolicy,
+  policy: anyPolicyOfFleets,
   proofs: fc.array(proof, { maxLength: 4 }),
   signature: anyBytes,
   approval: anyBytes,
