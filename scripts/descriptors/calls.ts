@@ -10,7 +10,7 @@ import {
   described,
   descriptor,
 } from "./descriptor.ts";
-import { argumentWords, intents } from "./words.ts";
+import { argumentWords, innerCalls, intents } from "./words.ts";
 
 type Entry = AbiFunction | { readonly type: string };
 
@@ -46,6 +46,8 @@ function argumentsIn(call: string, parameters: readonly AbiParameter[], before =
     const name = parameter.name ?? "";
     const path = `${before}${name}${parameter.type.endsWith("[]") ? ".[]" : ""}`;
     if ("components" in parameter) return argumentsIn(call, parameter.components, `${path}.`);
+    const inner = innerCalls[`${call}.${name}`];
+    if (inner !== undefined) return { shown: [innerCall(path, inner)], packed: [] };
     if (parameter.type.startsWith("bytes") && !parameter.type.startsWith("bytes32")) {
       return { shown: [], packed: [path] };
     }
@@ -56,6 +58,11 @@ function argumentsIn(call: string, parameters: readonly AbiParameter[], before =
     return { shown: [argument(path, label, format)], packed: [] };
   });
   return { shown: parts.flatMap(({ shown }) => shown), packed: parts.flatMap(({ packed }) => packed) };
+}
+
+/** Calls of this contract inside a call: a wallet shows each by its own form. */
+function innerCall(path: string, label: string): DescribedField {
+  return { path, label, format: "calldata", params: { calleePath: "@.to" } };
 }
 
 function argument(path: string, label: string, format: string): DescribedField {

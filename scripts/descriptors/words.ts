@@ -109,3 +109,6 @@ export const argumentWords: Readonly<Record<string, readonly [label: string, for
   validUntil: ["Valid before", "time"],
   voucherKey: ["Key that signs vouchers", "address"],
 };
+
+/** Arguments that hold calls of the same contract, with their labels. */
+export const innerCalls: Readonly<Record<string, string>> = { "batch.calls": "Call" };

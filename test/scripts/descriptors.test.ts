@@ -3,7 +3,6 @@ import { expect } from "chai";
 import {
   type AbiFunction,
   type AbiParameter,
-  decodeFunctionData,
   encodeFunctionData,
   parseAbiItem,
   toFunctionSelector,
@@ -12,7 +11,7 @@ import { bindDescriptor } from "../../contracts/bind-descriptor.js";
 import type { Descriptor } from "../../scripts/descriptors/descriptor.ts";
 import { erc792ArbiterAbi, jurorPoolAbi, quittanceAbi, typedDataTypes } from "../../sdk/index.ts";
 import { domain, party, poolDomain, signables, tokenDomain } from "../sdk/support/signables.ts";
-import { type Rendered, render } from "./descriptors/render.ts";
+import { argumentsOf, type Rendered, render } from "./descriptors/render.ts";
 
 const FOLDER = "contracts/descriptors";
 const GOLDEN = "test/scripts/descriptors/rendered.txt";
@@ -95,7 +94,9 @@ function countArguments(parameters: readonly AbiParameter[]): {
 } {
   const counts = parameters.map((parameter) => {
     if ("components" in parameter) return countArguments(parameter.components);
-    return /^bytes(\[\])?$/.test(parameter.type) ? { shown: 0, packed: 1 } : { shown: 1, packed: 0 };
+    // Inner calls are shown by their own forms.
+    const isPacked = /^bytes(\[\])?$/.test(parameter.type) && parameter.name !== "calls";
+    return isPacked ? { shown: 0, packed: 1 } : { shown: 1, packed: 0 };
   });
   return counts.reduce(
     (sum, { shown, packed }) => ({ shown: sum.shown + shown, packed: sum.packed + packed }),
@@ -106,13 +107,16 @@ function countArguments(parameters: readonly AbiParameter[]): {
   );
 }
 
+/** What a batch of calls could hide. */
+const INNER_CALLS = [party(0xbad), party(0xb2)].map((to, index) =>
+  encodeFunctionData({ abi: quittanceAbi, functionName: "withdraw", args: [to, 5_000_000n, BigInt(index)] }),
+);
+
 /** A call as a wallet reads it: decoded by the signature that the descriptor names it by. */
 function renderCall(descriptor: Descriptor, key: string, call: AbiFunction): Rendered {
-  const item = parseAbiItem(`function ${key}` as "function f(uint256 a)") as unknown as AbiFunction;
-  const data = encodeFunctionData({ abi: [call], functionName: call.name, args: call.inputs.map(sample) });
-  const { args = [] } = decodeFunctionData({ abi: [item], data });
-  const named = Object.fromEntries(item.inputs.map(({ name }, index) => [name, args[index]]));
-  return render(descriptor, key, named, known);
+  const args = call.inputs.map((input) => (input.name === "calls" ? INNER_CALLS : sample(input)));
+  const data = encodeFunctionData({ abi: [call], functionName: call.name, args });
+  return render(descriptor, key, argumentsOf(key, data), known);
 }
 
 function written(key: string, { intent, lines }: Rendered): string {

@@ -1,4 +1,12 @@
-import { getAddress } from "viem";
+import {
+  type AbiFunction,
+  decodeFunctionData,
+  getAddress,
+  type Hex,
+  parseAbiItem,
+  slice,
+  toFunctionSelector,
+} from "viem";
 import type { DescribedField, DescribedFormat, Descriptor } from "../../../scripts/descriptors/descriptor.ts";
 import { printable } from "../../../sdk/index.ts";
 
@@ -47,6 +55,24 @@ function decimal(amount: bigint, decimals: number): string {
   return `${digits.slice(0, digits.length - decimals)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
+/** A call to the same contract, by the form that its selector has. */
+function innerCall(descriptor: Descriptor, data: Hex, known: Known): string {
+  const key = Object.keys(descriptor.display.formats).find(
+    (each) => toFunctionSelector(parseAbiItem(`function ${each}` as "function f()")) === slice(data, 0, 4),
+  );
+  if (key === undefined) throw new Error(`no form for the call ${slice(data, 0, 4)}`);
+  const { intent, lines } = render(descriptor, key, argumentsOf(key, data), known);
+  const title = typeof intent === "string" ? intent : Object.values(intent).join(", not shown: ");
+  return `${title} (${lines.map(([label, ...values]) => `${label}: ${values.join(" | ")}`).join("; ")})`;
+}
+
+/** The arguments of a call by the names that its key gives them. */
+export function argumentsOf(key: string, data: Hex): Readonly<Record<string, unknown>> {
+  const item = parseAbiItem(`function ${key}` as "function f(uint256 a)") as unknown as AbiFunction;
+  const { args = [] } = decodeFunctionData({ abi: [item], data });
+  return Object.fromEntries(item.inputs.map(({ name }, index) => [name, args[index]]));
+}
+
 function shown(
   descriptor: Descriptor,
   field: Omit<DescribedField, "path">,
@@ -64,6 +90,8 @@ function shown(
     const parts = [seconds / 3_600, (seconds / 60) % 60, seconds % 60];
     return parts.map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
   }
+  if (format === "calldata" && params.calleePath === "@.to")
+    return innerCall(descriptor, value as Hex, known);
   if (format === "amount") return `${decimal(value as bigint, 18)} ETH`;
   if (format === "unit") return `${decimal(BigInt(String(value)), Number(params.decimals))}${params.base}`;
   if (format === "enum") {
