@@ -46,10 +46,12 @@ abstract contract Amendments is Approving, Openings, IAmendments {
         _deals[successor].state = DealStates.opened(total, fields.milestoneCount(), state.openedAt());
         uint96 paidIn = total > moved ? total - moved : 0;
         uint96 paidBack = moved > total ? moved - total : 0;
+        // Check: the buyer called or signed. Then Effects.
+        bool fromWallet = _takeDifference(fields, successor, total, paidIn, paidBack, buyerSignature);
         emit DealAmended(dealId, successor, moved, paidIn, paidBack);
         emit IDeals.DealOpened(successor, fields.buyer(), fields.seller(), newTerms);
-        // Check: the buyer called or signed. Then Effects, then Interactions
-        _takeDifference(fields, successor, total, paidIn, paidBack, buyerSignature);
+        // Interactions
+        if (fromWallet) _receive(fields.buyer(), paidIn, fields.openBy(), successor, buyerSignature);
         if (paidBack != 0) {
             // The refund is the old deal's: it restores no more than that deal committed.
             _payBack(dealId, old.buyer(), paidBack, old.funding().buyerToLedger(), state.openedAt());
@@ -138,7 +140,8 @@ abstract contract Amendments is Approving, Openings, IAmendments {
         );
     }
 
-    /// @dev Checks that the buyer agrees to the new terms, and takes what they need beside what moves.
+    /// @dev Checks that the buyer agrees to the new terms, and takes what they need beside what moves from its balance.
+    /// @return fromWallet Whether the buyer's wallet pays it, which the caller asks for.
     function _takeDifference(
         TermsView terms,
         bytes32 successor,
@@ -146,9 +149,10 @@ abstract contract Amendments is Approving, Openings, IAmendments {
         uint96 paidIn,
         uint96 paidBack,
         bytes calldata signature
-    ) private {
+    ) private returns (bool fromWallet) {
         address buyer = terms.buyer();
         bool fromLedger = terms.funding().fundedFromLedger();
+        fromWallet = !fromLedger && paidIn != 0;
         if (_isOpened(buyer)) {
             Commitment memory commitment = _commitmentOf(
                 terms,
@@ -163,13 +167,11 @@ abstract contract Amendments is Approving, Openings, IAmendments {
             commitment.amount = fromLedger ? paidIn : 0;
             // Effects, with a check: the balance is enough, or that of a treasury.
             _takeCommitted(commitment, key, periodStart, signature);
-        } else if (fromLedger || paidIn == 0) {
+        } else if (!fromWallet) {
             // Check: the wallet called or signed.
             _requireSigned(buyer, successor, signature);
             // Effects, with a check: the balance is enough.
             if (paidIn != 0) _take(buyer, paidIn);
         }
-        // Interactions
-        if (!fromLedger && paidIn != 0) _receive(buyer, paidIn, terms.openBy(), successor, signature);
     }
 }

@@ -52,11 +52,11 @@ abstract contract Contests is Rounds, IContests {
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
         _recordContest(fields, dealId, milestone, payout, since, byBuyer, record);
-        emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
         // Check: the payer agreed, and its policy allows it if it is a managed account. Then Effects.
-        if (!payment.fromWallet) return _takeBond(fields, bondId, bond, contester, payment);
+        if (!payment.fromWallet) _takeBond(fields, bondId, bond, contester, payment);
+        emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
         // Interactions
-        _receive(payment.payer, bond, payment.validBefore, bondId, payment.signature);
+        if (payment.fromWallet) _receive(payment.payer, bond, payment.validBefore, bondId, payment.signature);
     }
 
     /// @inheritdoc IContests

@@ -35,11 +35,11 @@ abstract contract Tabs is Terms, Preflight, ITabs {
         if (block.timestamp >= tab.openBy) revert IDeals.Quittance_OpeningExpired(tab.openBy, block.timestamp);
         // Effects
         _tabs[tabId].slot = TabSlots.opened(block.timestamp);
-        _emitTabOpened(tabId, tab, fromWallet);
         // Check: the account agreed, and its policy allows it if it is a managed one. Then Effects.
-        if (!fromWallet) return _takeReserve(tab, tabId, signature);
+        if (!fromWallet) _takeReserve(tab, tabId, signature);
+        _emitTabOpened(tabId, tab, fromWallet);
         // Interactions
-        _receive(tab.account, tab.reserve, tab.openBy, tabId, signature);
+        if (fromWallet) _receive(tab.account, tab.reserve, tab.openBy, tabId, signature);
     }
 
     /// @inheritdoc ITabs
@@ -155,7 +155,7 @@ abstract contract Tabs is Terms, Preflight, ITabs {
     }
 
     /// @dev Takes the reserve from the account's balance.
-    function _takeReserve(Tab calldata tab, bytes32 tabId, bytes calldata signature) private returns (bytes32) {
+    function _takeReserve(Tab calldata tab, bytes32 tabId, bytes calldata signature) private {
         if (_isOpened(tab.account)) {
             Commitment memory reserved = Commitment({
                 account: tab.account,
@@ -171,7 +171,6 @@ abstract contract Tabs is Terms, Preflight, ITabs {
             _requireAuthorization(tab.account, tabId, signature, Capabilities.TABS);
             _take(tab.account, tab.reserve);
         }
-        return tabId;
     }
 
     /// @dev Redeems one voucher on the long way, which takes signatures of contracts and of 65 bytes, and finds the

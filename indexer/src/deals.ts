@@ -1,4 +1,4 @@
-import { ponder } from "ponder:registry";
+import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { type DisputeRules, decodeTerms, dueOf, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
@@ -7,6 +7,8 @@ import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
+
+type DealRow = typeof schema.deal.$inferSelect;
 
 const destinationOf = (isLedger: boolean) => (isLedger ? "ledger" : "wallet");
 
@@ -23,6 +25,16 @@ function payeesOf({ seller, marketplaceFee, marketplace, verificationFee, panelA
     ...(marketplaceFee === 0 ? [] : [marketplace]),
     ...(verificationFee === 0n ? [] : [panelAccount]),
   ];
+}
+
+/** The panels of a deal and of all that it replaced; a juror may leave and come back. */
+async function seatedBefore(db: Context["db"], latest: DealRow | undefined): Promise<ReadonlySet<string>> {
+  const seated = new Set<string>();
+  for (let deal = latest; deal !== undefined; ) {
+    for (const juror of deal.panel) seated.add(juror.toLowerCase());
+    deal = deal.amends === null ? undefined : await dealOf(db, deal.amends);
+  }
+  return seated;
 }
 
 /** Of terms that replace a deal, `DealAmended` of that deal comes before. */
@@ -75,7 +87,7 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
   );
   // A deal and those that replace it are one to reputation, and its jurors sit once.
   const deals = replaced === undefined ? 1 : 0;
-  const seated = new Set(replaced?.panel.map((juror) => juror.toLowerCase()));
+  const seated = await seatedBefore(db, replaced);
   const committed = { buyerCommitted: paidIn, buyerUnsettled: funded };
   await countAgent(db, buyer, { buyerDeals: deals, ...committed }, cause);
   await countAgent(db, seller, { sellerDeals: deals }, cause);
@@ -87,7 +99,9 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
     await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -paidIn, dealId }, cause);
   }
   if (fundedFromLedger || replaced !== undefined) {
-    const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId } as const;
+    // What is committed to a deal that replaces another counts as committed when the first of them opened.
+    const since = replaced === undefined ? {} : { committedAt: replaced.openedAt };
+    const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId, ...since } as const;
     await describeCommitment(db, buyer, dealId, purpose, cause);
   }
 });

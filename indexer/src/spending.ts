@@ -19,10 +19,7 @@ ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
   await db
     .update(schema.account, { address })
     .set((row) => ({ ...budget, committed: row.committed + amount, ...cause }));
-  // What is committed to a deal that replaces another counts as committed when the first of them opened.
-  const deal = await db.find(schema.deal, { id: digest });
-  const committedAt = deal?.openedAt ?? cause.timestamp;
-  const facts = { key, amount, committedAt, policy: policy.version };
+  const facts = { key, amount, committedAt: cause.timestamp, policy: policy.version };
   const commitment = await db
     .insert(schema.commitment)
     .values({ digest, account: address, ...facts, ...cause })

@@ -19,6 +19,7 @@ import {
   dealsWith,
   feeFacts,
   milestoneFacts,
+  paidFor,
   settlementFacts,
   storedDeal,
   storedMilestone,
@@ -27,6 +28,7 @@ import {
 import {
   amountOf,
   type DealLife,
+  isFinal,
   type MilestoneLife,
   objectionsOf,
   owed,
@@ -67,6 +69,16 @@ const POLICY_REFUSALS = [
   "AuthorizationMalformed",
 ].map((name) => `Quittance_${name}`);
 
+/** Why an amendment is refused that anything else is not. */
+const AMENDMENT_REFUSALS = [
+  "AmendedDealMismatch",
+  "AmendmentNeeded",
+  "DeliveriesMismatch",
+  "FieldUnchangeable",
+  "PayoutProvisional",
+  "RemainderMismatch",
+].map((name) => `Quittance_${name}`);
+
 /**
  * Contract, indexer and a model in TypeScript that shares no rule with either go through the same random deals. Seed of
  * another run: `QUITTANCE_SEED`. The indexer starts when all has happened: reading history, it is faster than following.
@@ -100,7 +112,18 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
 
   it("reach every kind of action, every cause of settlement and most refusals", () => {
     expect([...run.done.keys()]).to.have.members([
-      ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "agree", "cancel"],
+      ...[
+        "open",
+        "deliver",
+        "submitVerdict",
+        "settle",
+        "release",
+        "refund",
+        "reclaim",
+        "agree",
+        "cancel",
+        "amend",
+      ],
       ...["contest", "drawPanel", "recordBallots", "rule", "releaseBond", "rate"],
       ...["deposit", "depositWithAuthorization", "withdraw", "claimPayout", "blacklist", "unBlacklist"],
       ...["openAccounts", "setKeys", "setPolicy", "freeze", "unfreeze", "freezeAll", "unfreezeAll"],
@@ -123,7 +146,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
       ).to.not.deep.equal([]);
     }
     expect(
-      dealsWith(world, ({ parting }) => parting === undefined),
+      dealsWith(world, (life) => !isFinal(life)),
       "unsettled",
     ).to.not.deep.equal([]);
     expect(
@@ -169,6 +192,40 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
     second !== undefined && second.verdict === undefined && second.ballots.length > 0;
   const isOver = (second: MilestoneLife["second"]) =>
     second?.objection.released !== undefined && second.verdict === undefined;
+
+  it("amend deals of wallets and of accounts, with top-up and with change, in chains", () => {
+    const amended = deals.flatMap((old) => {
+      const next = deals.find(({ id }) => id === old.replaced?.by);
+      return next === undefined ? [] : [{ old, next, terms: next.terms }];
+    });
+    type Amended = (typeof amended)[number];
+    const isTopUp = ({ terms }: Amended) => paidFor(terms) > 0n;
+    const isManaged = (side: "buyer" | "seller") => (each: Amended) => world.accounts.has(each.terms[side]);
+    const kinds: readonly [string, (each: Amended) => boolean][] = [
+      ["top-ups from a wallet", (each) => isTopUp(each) && !each.terms.fundedFromLedger],
+      ["top-ups from a balance", (each) => isTopUp(each) && each.terms.fundedFromLedger],
+      ["change to a wallet", ({ old }) => (old.replaced?.paidBack ?? 0n) > 0n && !old.terms.buyerToLedger],
+      ["change to a balance", ({ old }) => (old.replaced?.paidBack ?? 0n) > 0n && old.terms.buyerToLedger],
+      ["managed buyers with top-up", (each) => isManaged("buyer")(each) && isTopUp(each)],
+      [
+        "managed buyers with change",
+        (each) => isManaged("buyer")(each) && (each.old.replaced?.paidBack ?? 0n) > 0n,
+      ],
+      ["managed sellers", isManaged("seller")],
+      ["chains", ({ old }) => old.terms.amends !== undefined],
+      ["deals with a delivery", ({ terms }) => (terms.amends?.delivered.length ?? 0) > 0],
+      [
+        "deals that had settled something",
+        ({ old }) => old.milestones.some(({ parting }) => parting !== undefined),
+      ],
+      ["other jurors", ({ old, terms }) => String(old.terms.panel) !== String(terms.panel)],
+      ["more milestones", ({ terms, old }) => terms.milestones.length > old.terms.milestones.length],
+      ["ratings of deals that were replaced", ({ old }) => old.ratings.length > 0],
+    ];
+    for (const [what, happened] of kinds) expect(amended.some(happened), what).to.equal(true);
+    const refused = AMENDMENT_REFUSALS.filter((name) => run.refused.has(name));
+    expect(refused.length, refused.join(", ")).to.be.at.least(4);
+  });
 
   it("leave in the contract what they leave in the model", async () => {
     const contract = contractReader(stack);

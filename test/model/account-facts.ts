@@ -129,7 +129,7 @@ export function paymentFacts(world: World) {
   );
 }
 
-/** What an account committed and got back in each day of UTC. */
+/** What an account committed and got back in each day of UTC. An amendment that takes nothing is no commitment. */
 export function dayFacts({ address: account, lines }: AccountLife) {
   const days = new Map<number, Line[]>();
   for (const line of lines) {
@@ -137,7 +137,7 @@ export function dayFacts({ address: account, lines }: AccountLife) {
     days.set(day, [...(days.get(day) ?? []), line]);
   }
   return [...days].map(([day, ofDay]) => {
-    const out = ofDay.filter(({ kind }) => kind !== "refund");
+    const out = ofDay.filter(({ kind, amount }) => kind !== "refund" && amount !== 0n);
     const net = -sum(ofDay);
     const committed = -sum(out);
     return {

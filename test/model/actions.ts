@@ -139,6 +139,17 @@ export type Action =
       readonly sellerSignedBy: SignedBy;
     })
   | {
+      readonly kind: "amend";
+      readonly sender: Address;
+      /** The deal that is sent as the one to replace. */
+      readonly dealId: Hex;
+      /** Of the new terms. */
+      readonly successor: Hex;
+      readonly terms: Terms;
+      readonly buyerSignedBy: SignedBy;
+      readonly sellerSignedBy: SignedBy;
+    }
+  | {
       readonly kind: "cancel";
       readonly sender: Address;
       readonly dealId: Hex;

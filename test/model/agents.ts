@@ -1,6 +1,6 @@
 import type { Address } from "viem";
 import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./disputes-facts.ts";
-import { dealFacts, feeFacts, settlementFacts } from "./facts.ts";
+import { dealFacts, feeFacts, paidFor, settlementFacts } from "./facts.ts";
 import type { DealLife, World } from "./world.ts";
 
 /** What an address did in each of its parts, over all deals of a world: folded from the deals, not counted along the way. */
@@ -19,12 +19,16 @@ export function agentFacts(world: World, address: Address) {
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, amount) => all + amount, 0n);
 
+/** A deal and those that replace it are one. */
+const firstsOf = (deals: readonly DealLife[]) =>
+  deals.filter(({ terms: { amends } }) => amends === undefined);
+
 function asBuyer(bought: readonly DealLife[]) {
   const facts = bought.map(dealFacts);
   const settlements = bought.flatMap(settlementFacts);
   return {
-    buyerDeals: bought.length,
-    buyerCommitted: sum(facts.map(({ funded }) => funded)),
+    buyerDeals: firstsOf(bought).length,
+    buyerCommitted: sum(bought.map(({ terms }) => paidFor(terms))),
     buyerPaidOut: sum(settlements.map(({ toSeller }) => toSeller)),
     buyerVerificationFees: sum(facts.map(({ verificationFees }) => verificationFees)),
     buyerRefunded: sum(facts.map(({ refunded }) => refunded)),
@@ -37,7 +41,7 @@ function asSeller(sold: readonly DealLife[]) {
   const settlements = sold.flatMap(settlementFacts);
   const lives = sold.flatMap(({ milestones }) => milestones);
   return {
-    sellerDeals: sold.length,
+    sellerDeals: firstsOf(sold).length,
     sellerDeliveries: lives.filter(({ delivered }) => delivered !== undefined).length,
     sellerPaidMilestones: settlements.filter(({ toSeller }) => toSeller > 0n).length,
     sellerGross: sum(settlements.map(({ toSeller }) => toSeller)),
@@ -45,6 +49,12 @@ function asSeller(sold: readonly DealLife[]) {
     sellerReimbursed: sum(settlements.map(({ sellerReimbursed }) => sellerReimbursed)),
     sellerNet: sum(settlements.map(({ sellerNet }) => sellerNet)),
   };
+}
+
+function firstOf(deals: readonly DealLife[], deal: DealLife): DealLife {
+  const { amends } = deal.terms;
+  const replaced = deals.find(({ id }) => id === amends?.deal);
+  return replaced === undefined ? deal : firstOf(deals, replaced);
 }
 
 function asJuror(deals: readonly DealLife[], address: Address) {
@@ -58,7 +68,7 @@ function asJuror(deals: readonly DealLife[], address: Address) {
   const ballots = deals.flatMap(ballotFacts).filter(({ juror }) => juror === address);
   const scoreSum = ballots.reduce((all, { score }) => all + score, 0);
   return {
-    jurorSeats: seated.length,
+    jurorSeats: new Set(seated.map((deal) => firstOf(deals, deal))).size,
     jurorDraws: deals.flatMap(panelFacts).filter(({ jurors }) => jurors.includes(address)).length,
     jurorVerdicts: verdicts.length + drawn.filter(({ second }) => second?.verdict !== undefined).length,
     jurorBallots: ballots.length,

@@ -1,5 +1,6 @@
 import type { AccountAction } from "./account-actions.ts";
 import type { Action } from "./actions.ts";
+import { amend } from "./amending.ts";
 import { contest, releaseBond, rule } from "./contesting.ts";
 import {
   acceptPrincipal,
@@ -71,6 +72,8 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return agree(world, action, now);
     case "cancel":
       return cancel(world, action, now);
+    case "amend":
+      return amend(world, action, now);
     default:
       return applyToAccounts(world, action, now);
   }

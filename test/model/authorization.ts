@@ -16,7 +16,9 @@ import type { World } from "./world.ts";
 export interface Committing {
   readonly account: Address;
   readonly amount: bigint;
-  readonly capability: Capability;
+  /** What the limits of a period and of a lifetime count of it; all of it when left out. */
+  readonly counted?: bigint;
+  readonly capability: Capability | readonly Capability[];
   readonly category: number;
   readonly payees: readonly Address[];
 }
@@ -47,13 +49,19 @@ export function keySignatureRules(
 }
 
 /** Whether somebody has said yes to giving up `amount` that is in a deal already. */
-export function settlementRules(world: World, party: Address, amount: bigint, spoken: Spoken): Rule[] {
+export function settlementRules(
+  world: World,
+  party: Address,
+  amount: bigint,
+  spoken: Spoken,
+  capability: Capability | readonly Capability[] = "settle",
+): Rule[] {
   const account = world.accounts.get(party);
   if (account === undefined) return walletRules(party, spoken);
   const { word } = spoken;
   if (word === undefined || typeof word === "string") return [[false, "Quittance_AuthorizationMalformed"]];
   return [
-    ...keyRules(world, account, word, "settle", spoken),
+    ...keyRules(world, account, word, capability, spoken),
     [word.policy === policyOf(account), "Quittance_PolicyMismatch"],
     ...approvalRules(world, account, word, amount),
   ];
@@ -93,7 +101,7 @@ function keyRules(
   world: World,
   account: AccountLife,
   { key, signedBy }: Envelope,
-  capability: Capability | undefined,
+  capability: Capability | readonly Capability[] | undefined,
   { sender, now, isOfThis = true }: Spoken,
 ): Rule[] {
   const hasSigned = signedBy === undefined ? sender === key : signedBy === key && isOfThis;
@@ -104,19 +112,19 @@ function keyRules(
   const isAble =
     capability === undefined
       ? granted.capabilities.some((each) => each !== "freeze")
-      : granted.capabilities.includes(capability);
+      : [capability].flat().every((each) => granted.capabilities.includes(each));
   return [signature, [now < granted.expiry, "Quittance_KeyExpired"], [isAble, "Quittance_CapabilityMissing"]];
 }
 
-function limitRules(account: AccountLife, { amount }: Committing, now: number): Rule[] {
+function limitRules(account: AccountLife, { amount, counted = amount }: Committing, now: number): Rule[] {
   const policy = policyOf(account);
   const { spending } = account;
   const inPeriod = spentSince(spending, periodOf(now, policy.period));
   return [
     [now >= policy.activeFrom && now < policy.activeUntil, "Quittance_OutsideActiveWindow"],
     [amount <= policy.perTransaction, "Quittance_PerTransactionLimitExceeded"],
-    [inPeriod + amount <= policy.perPeriod, "Quittance_PeriodLimitExceeded"],
-    [spending.total + amount <= policy.lifetime, "Quittance_LifetimeLimitExceeded"],
+    [inPeriod + counted <= policy.perPeriod, "Quittance_PeriodLimitExceeded"],
+    [spending.total + counted <= policy.lifetime, "Quittance_LifetimeLimitExceeded"],
   ];
 }
 

@@ -1,11 +1,14 @@
 import type { Address, Hex } from "viem";
+import type { Terms } from "../../sdk/protocol/terms.ts";
 import { hasFee, storedInterval } from "./book.ts";
 import { portion } from "./money.ts";
+import { price } from "./opening.ts";
 import { provisionalOf, roundEnd } from "./provisional.ts";
 import {
   amountOf,
   bondsOf,
   type DealLife,
+  isFinal,
   type MilestoneLife,
   type Objection,
   objectionsOf,
@@ -23,8 +26,9 @@ export function storedDeal(deal: DealLife) {
     openedAt: deal.openedAt,
     milestones: deal.milestones.length,
     unsettled: unsettledOf(deal),
-    settled: bitmap(({ parting }) => parting !== undefined),
+    settled: bitmap(isFinal),
     recorded: bitmap((life) => isRecorded(deal, life)),
+    amended: deal.replaced !== undefined,
   };
 }
 
@@ -67,12 +71,13 @@ function storedSince(deal: DealLife, { delivered, verdict, second, appeal }: Mil
 }
 
 /**
- * A deal with its sums. `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled`:
- * promise 3.
+ * A deal with its sums. `funded = sellerNet + marketplaceFees + verificationFees + refunded + reimbursed + unsettled +
+ * movedOn`: promise 3.
  */
 export function dealFacts(deal: DealLife) {
-  const { terms, milestones } = deal;
+  const { terms, milestones, replaced } = deal;
   const facts = { sellerNet: 0n, marketplaceFees: 0n, verificationFees: 0n, refunded: 0n, reimbursed: 0n };
+  facts.refunded += replaced?.paidBack ?? 0n;
   let settledCount = 0;
   let isCancelled = false;
   for (const life of milestones) {
@@ -87,17 +92,27 @@ export function dealFacts(deal: DealLife) {
     facts.refunded += buyerNet + parting.feeReturned;
     facts.reimbursed += sellerReimbursed + buyerReimbursed;
   }
-  const funded = terms.milestones.reduce((sum, { amount }) => sum + amount + terms.verificationFee, 0n);
-  const status = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
-  const { id, unclaimed } = deal;
+  const funded = price(terms);
+  const closed = isCancelled ? "cancelled" : settledCount === milestones.length ? "settled" : "open";
+  const status = replaced === undefined ? closed : "amended";
+  const { id, unclaimed, openedAt } = deal;
   const about = { id, status, settledCount, funded, unsettled: unsettledOf(deal), bondsHeld: bondsOf(deal) };
   return {
     ...about,
     ...facts,
     unclaimed,
+    openedAt: BigInt(openedAt),
+    ...{ amends: terms.amends?.deal ?? null, amendedBy: replaced?.by ?? null },
+    ...{ movedIn: funded - paidFor(terms), movedOn: replaced?.movedOn ?? 0n },
     category: BigInt(terms.category ?? 0),
     reference: terms.reference ?? null,
   };
+}
+
+/** What the buyer paid for a deal; the rest of what it cost was in the deal that it replaced. */
+export function paidFor(terms: Terms): bigint {
+  const left = terms.amends?.remainder ?? 0n;
+  return price(terms) > left ? price(terms) - left : 0n;
 }
 
 /** What each side has of a milestone, and what it gave to whoever had paid the other side's bond. */
@@ -140,6 +155,8 @@ function phaseOf(deal: DealLife, life: MilestoneLife) {
   const provisional = provisionalOf(deal, life);
   const nothing = { provisionalPayout: null, windowEnd: null, settleFrom: null, ...noInterval };
   if (parting !== undefined) return { status: "settled", ...nothing };
+  // The payout that a standing verdict had is not there: what stands cannot move.
+  if (life.isMoved) return { status: "moved", ...nothing };
   if (provisional === undefined) return { status: "pending", ...nothing };
   const settleFrom = BigInt(provisional.end);
   const phase = (status: string, provisionalPayout: number | null, windowEnd: number) => {
@@ -197,8 +214,8 @@ export function totalFacts(world: World) {
   const sum = (amounts: Iterable<bigint>) => [...amounts].reduce((all, amount) => all + amount, 0n);
   const lives = deals.flatMap(({ milestones }) => milestones);
   return {
-    deals: deals.length,
-    milestones: lives.length,
+    deals: deals.filter(({ terms }) => terms.amends === undefined).length,
+    milestones: lives.filter(({ isMoved }) => !isMoved).length,
     settledMilestones: lives.filter(({ parting }) => parting !== undefined).length,
     verdicts: lives.flatMap(({ verdict, second }) => [verdict, second?.verdict]).filter((reached) => reached)
       .length,

@@ -130,6 +130,56 @@ describe("the model of the protocol", () => {
     expect(dealFacts(deal)).to.include({ status: "open", sellerNet: 630n, refunded: 301n, unsettled: 53n });
   });
 
+  it("moves what is left to the deal that replaces another, and takes or returns the difference alone", () => {
+    const opened = play(empty, opening, NOW);
+    const released = play(opened, { ...of, kind: "release", signedBy: buyer }, NOW);
+    const successor: Hex = `0x${"cd".repeat(32)}`;
+    const amending = (left: bigint, amounts: readonly bigint[], delivered: readonly number[] = []) => ({
+      ...({ kind: "amend", sender: zeroAddress, dealId, successor } as const),
+      terms: {
+        ...{ ...terms, salt: 2n, amends: { deal: dealId, remainder: left, delivered } },
+        milestones: amounts.map((amount) => ({ amount, deadline: NOW + 2_000 })),
+      },
+      ...{ buyerSignedBy: buyer, sellerSignedBy: seller },
+    });
+    // The second milestone and its fee are left, 53; two of 30 with theirs cost 66.
+    const dearer = play(released, amending(53n, [30n, 30n]), NOW + 50);
+    expect(amountOf(dearer.wallets, buyer) - amountOf(released.wallets, buyer)).to.equal(-13n);
+    const [old, next] = dearer.deals.values();
+    if (old === undefined || next === undefined) throw new Error("a deal is gone");
+    const both = [old, next].map(dealFacts);
+    expect(both[0]).to.include({ status: "amended", funded: 1_057n, movedOn: 53n, unsettled: 0n });
+    expect(both[1]).to.include({
+      status: "open",
+      funded: 66n,
+      movedIn: 53n,
+      unsettled: 66n,
+      openedAt: BigInt(NOW),
+    });
+    expect(agentFacts(dearer, buyer)).to.include({
+      buyerDeals: 1,
+      buyerCommitted: 1_070n,
+      buyerUnsettled: 66n,
+    });
+    // One of 30 costs 33: 20 go back. The marketplace has its 100.
+    const cheaper = play(released, amending(53n, [30n]), NOW + 50);
+    expect(amountOf(cheaper.wallets, buyer) - amountOf(released.wallets, buyer)).to.equal(20n);
+    expect(owed(cheaper)).to.equal(133n);
+    const refusals = (world: World, action: Action, now: number) => apply(world, action, now).refusals;
+    expect(refusals(dearer, amending(53n, [30n, 30n]), NOW + 50)).to.deep.equal([
+      ...["Quittance_DealAlreadySettled", "Quittance_RemainderMismatch", "Quittance_DealAlreadyOpened"],
+    ]);
+    expect(
+      refusals(dearer, { ...of, milestone: 1, kind: "release", signedBy: buyer }, NOW + 50),
+    ).to.deep.equal(["Quittance_MilestoneAlreadySettled"]);
+    expect(refusals(released, amending(54n, [30n]), NOW)).to.deep.equal(["Quittance_RemainderMismatch"]);
+    expect(refusals(released, amending(53n, [30n], [1]), NOW)).to.deep.equal([
+      "Quittance_DeliveriesMismatch",
+    ]);
+    expect(refusals(released, amending(53n, [30n]), NOW + 99)).to.equal(undefined);
+    expect(refusals(released, amending(53n, [30n]), NOW + 100)).to.deep.equal(["Quittance_OpeningExpired"]);
+  });
+
   it("keeps what the token refuses, for that address alone", () => {
     const opened = play(play(empty, opening, NOW), { kind: "blacklist", account: seller }, NOW);
     const accepted = play(opened, { ...of, kind: "release", signedBy: buyer }, NOW);

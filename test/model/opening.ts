@@ -31,12 +31,9 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
   const committing = { account: buyer, amount: total, capability: "commit", category, payees } as const;
   const rules: Rule[] = [
     [!world.deals.has(dealId), "Quittance_DealAlreadyOpened"],
+    [terms.amends === undefined, "Quittance_AmendmentNeeded"],
     [now < openBy, "Quittance_OpeningExpired"],
-    ...partyRules(world, terms),
-    ...judgementRules(terms),
-    ...panelRules(world, terms),
-    ...milestoneRules(terms, now),
-    ...disputesRules(world, terms),
+    ...termsRules(world, terms, now),
     ...sellerRules(world, action, now),
     ...(fundedFromLedger
       ? ([
@@ -68,6 +65,17 @@ export function open(world: World, action: ActionOf<"open">, now: number): Outco
   });
 }
 
+/** What holds of all terms under which money is held. */
+export function termsRules(world: World, terms: Terms, now: number): Rule[] {
+  return [
+    ...partyRules(world, terms),
+    ...judgementRules(terms),
+    ...panelRules(world, terms),
+    ...milestoneRules(terms, now),
+    ...disputesRules(world, terms),
+  ];
+}
+
 /** Everybody whom the buyer's money may go to. */
 export function payeesOf(terms: Terms): Address[] {
   const { seller, marketplaceFee, marketplace, verificationFee, panelAccount } = terms;
@@ -77,12 +85,15 @@ export function payeesOf(terms: Terms): Address[] {
   return payees;
 }
 
-/** A seller that a principal opened is paid to the ledger, and takes no work while it is frozen. */
 function sellerRules(world: World, { sender, terms, sellerSignedBy }: ActionOf<"open">, now: number): Rule[] {
-  const account = world.accounts.get(terms.seller);
   const spoken = { sender, word: sellerSignedBy, now };
+  return [...keySignatureRules(world, terms.seller, "deliver", spoken), ...workingRules(world, terms)];
+}
+
+/** A seller that a principal opened is paid to the ledger, and takes no work while it is frozen. */
+export function workingRules(world: World, terms: Terms): Rule[] {
+  const account = world.accounts.get(terms.seller);
   return [
-    ...keySignatureRules(world, terms.seller, "deliver", spoken),
     [account === undefined || !isFrozen(world, account), "Quittance_FrozenAccount"],
     [account === undefined || terms.sellerToLedger, "Quittance_LedgerDestinationNeeded"],
   ];

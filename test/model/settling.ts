@@ -11,6 +11,7 @@ import {
   type BondShare,
   type Cause,
   type DealLife,
+  isFinal,
   type MilestoneLife,
   objectionsOf,
   type Reimbursement,
@@ -35,7 +36,7 @@ export function onLiveMilestone(
   next: (found: LiveMilestone) => Outcome,
 ): Outcome {
   return onMilestone(world, name, (found) =>
-    found.life.parting === undefined ? next(found) : { refusals: ["Quittance_MilestoneAlreadySettled"] },
+    isFinal(found.life) ? { refusals: ["Quittance_MilestoneAlreadySettled"] } : next(found),
   );
 }
 
@@ -100,7 +101,7 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
 }
 
 /** Pays what comes back to the buyer, and to what it may spend where it has a policy. */
-function paidBack(world: World, { id, terms, openedAt }: DealLife, amount: bigint, now: number) {
+export function paidBack(world: World, { id, terms, openedAt }: DealLife, amount: bigint, now: number) {
   const { world: after, unclaimed } = paidOut(world, terms.buyer, amount, terms.buyerToLedger);
   const { category = 0 } = terms;
   const told = { kind: "deal", of: id, category, counterparties: payeesOf(terms) } as const;

@@ -100,6 +100,17 @@ export interface MilestoneLife {
   /** The arbiter decided. */
   readonly isRuled?: boolean;
   readonly parting?: Parting;
+  /** Another deal replaced its deal, and has its money. */
+  readonly isMoved?: true;
+}
+
+/** The deal that another one replaced. */
+export interface Replacement {
+  /** The deal that replaced it. */
+  readonly by: Hex;
+  /** Of what it held: what the other deal has, and what the buyer got back. */
+  readonly movedOn: bigint;
+  readonly paidBack: bigint;
 }
 
 /** A deal that was opened. `unclaimed` sums what the token refused to pay out of it. */
@@ -112,6 +123,7 @@ export interface DealLife {
   /** When money last parted in a way that a rating can speak of; 0 before. */
   readonly ratedFrom: number;
   readonly ratings: readonly Rating[];
+  readonly replaced?: Replacement;
 }
 
 /** One side's score of the other, 0 to 100. */
@@ -188,12 +200,17 @@ export function moved(amounts: Amounts, address: Address, by: bigint): Amounts {
   return new Map(amounts).set(address, after);
 }
 
+/** Whether nothing more can happen to a milestone's money, here. */
+export function isFinal({ parting, isMoved }: MilestoneLife): boolean {
+  return parting !== undefined || isMoved === true;
+}
+
 /** What a deal still holds: the amounts that are not settled, and the fees no panel earned and nobody got back. */
 export function unsettledOf({ terms, milestones }: DealLife): bigint {
   let held = 0n;
   terms.milestones.forEach(({ amount }, index) => {
     const life = milestones[index];
-    if (life?.parting !== undefined) return;
+    if (life !== undefined && isFinal(life)) return;
     const isPaid = life?.verdict !== undefined || life?.feeEarned === true;
     held += amount + (isPaid ? 0n : terms.verificationFee);
   });

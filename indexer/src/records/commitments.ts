@@ -15,6 +15,8 @@ export interface Purpose {
   readonly category: bigint;
   readonly dealId?: Hex;
   readonly milestone?: number;
+  /** Unix seconds; when `FundsCommitted` came, when left out. */
+  readonly committedAt?: bigint;
 }
 
 /**

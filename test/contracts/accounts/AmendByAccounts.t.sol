@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAmendments} from "../../../contracts/interfaces/IAmendments.sol";
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {Capabilities} from "../../../contracts/types/Key.sol";
@@ -219,6 +220,11 @@ contract AmendByAccountsTest is AmendBase {
         bytes memory sellers = _agrees(SELLER_KEY, next);
         VM.expectEmit(address(quittance));
         emit IAuthority.TreasuryDrawn(account, managedAccount, _dealId(next), MORE - 4e6);
+        // Who adds up balances by the events never sees one below zero.
+        VM.expectEmit(address(quittance));
+        emit IAmendments.DealAmended(_dealId(fixture), _dealId(next), TOTAL, MORE, 0);
+        VM.expectEmit(address(quittance));
+        emit IDeals.DealOpened(_dealId(next), account, SELLER, newTerms);
         quittance.amend(oldTerms, newTerms, buyers, sellers);
         VM.assertEq(_balance(account), 0, "its own first");
         VM.assertEq(_balance(managedAccount), MANAGED_ACCOUNT_BALANCE - (MORE - 4e6), "the rest");

@@ -7,13 +7,14 @@ import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Commitment} from "../../../contracts/types/Commitment.sol";
+import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {Envelope} from "../support/Envelope.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
-import {VM} from "../support/Vm.sol";
+import {Vm, VM} from "../support/Vm.sol";
 
 contract TreasuryTest is TabBase {
     uint96 private constant OWN = 5e6;
@@ -50,12 +51,16 @@ contract TreasuryTest is TabBase {
         TermsFixture memory fixture = _boughtBy(_agents, _fixture());
         bytes memory bySeller = _sellerSignature(fixture);
         uint256 snapshot = VM.snapshotState();
+        VM.recordLogs();
         quittance.open(fixture.whole(), _drawn(_dealId(fixture)), bySeller);
+        _requireDrawnBefore(IDeals.DealOpened.selector);
         _requireBalances(0, MANAGED_ACCOUNT_BALANCE + OWN - uint96(fixture.total()));
         VM.revertToState(snapshot);
         Tab memory tab = _tab();
         tab.account = _agents;
+        VM.recordLogs();
         quittance.openTab(tab, false, _drawn(_tabId(tab)));
+        _requireDrawnBefore(ITabs.TabOpened.selector);
         _requireBalances(0, MANAGED_ACCOUNT_BALANCE + OWN - RESERVE);
         VM.revertToState(snapshot);
         fixture = _withoutArbiter();
@@ -64,10 +69,26 @@ contract TreasuryTest is TabBase {
         bytes memory bond = _drawn(quittance.bondIdOf(_agents, _dealId(fixture), 0, 2, BUYER, fixture.bond));
         IContests.BondPayment memory payment = IContests.BondPayment(_agents, false, 0, bond);
         uint256 before = uint256(_balance(_agents)) + _balance(managedAccount);
+        VM.recordLogs();
         VM.prank(BUYER);
         quittance.contest(fixture.whole(), 0, BUYER, 7_000, "", payment);
+        _requireDrawnBefore(IContests.ContestOpened.selector);
         VM.assertEq(before - _balance(_agents) - _balance(managedAccount), fixture.bond, "bond");
         VM.assertEq(_balance(_agents), fixture.bond < OWN ? OWN - fixture.bond : 0, "its own first");
+    }
+
+    /// @dev Who adds up balances by the events never sees one below zero.
+    function _requireDrawnBefore(bytes32 opened) private {
+        Vm.Log[] memory logs = VM.getRecordedLogs();
+        bool drawn;
+        bool told;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] == IAuthority.TreasuryDrawn.selector) drawn = true;
+            if (logs[i].topics[0] != opened) continue;
+            VM.assertTrue(drawn, "what the treasury pays for came before its payment");
+            told = true;
+        }
+        VM.assertTrue(told, "what the treasury pays for is told");
     }
 
     function test_RevertWhen_TheTreasuryHasLess() external {

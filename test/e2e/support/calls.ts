@@ -145,6 +145,24 @@ async function openData(desk: Desk, action: ActionOf<"open">): Promise<Hex> {
   return encodeFunctionData({ abi: quittanceAbi, functionName: "open", args });
 }
 
+async function amendData(desk: Desk, packed: Hex, action: ActionOf<"amend">): Promise<Hex> {
+  const { terms, successor, buyerSignedBy, sellerSignedBy } = action;
+  const { buyer, seller, openBy, fundedFromLedger, category = 0 } = terms;
+  const [left, total] = [terms.amends?.remainder ?? 0n, price(terms)];
+  const larger = left > total ? left : total;
+  const shown = { ...shownOf(terms), purpose: "amend a deal", total: larger } as const;
+  const given = { ...shown, payees: [{ payee: buyer, most: left }] };
+  const payment = { from: buyer, value: total - left, validBefore: openBy, nonce: successor };
+  const isPayment = total > left && !fundedFromLedger && typeof buyerSignedBy !== "object";
+  const buyerSignature = isPayment
+    ? await signPayment(desk, payment, buyerSignedBy)
+    : await sign(desk, successor, buyerSignedBy, { kind: "commitment", account: buyer, shown, category });
+  const purpose: Purpose = { kind: "settlement", account: seller, shown: given };
+  const sellerSignature = await sign(desk, successor, sellerSignedBy, purpose);
+  const args = [packed, encodeTerms(terms), buyerSignature, sellerSignature] as const;
+  return encodeFunctionData({ abi: quittanceAbi, functionName: "amend", args });
+}
+
 async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<Hex> {
   const abi = quittanceAbi;
   const { dealId: deal } = action;
@@ -218,6 +236,8 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
       const args = [packed, milestone, toSeller, validUntil, buyer, seller] as const;
       return encodeFunctionData({ abi, functionName: "agree", args });
     }
+    case "amend":
+      return amendData(desk, packed, action);
     case "cancel": {
       const { remainder, validUntil, buyerSignedBy, sellerSignedBy } = action;
       const end = { deal, buyer: terms.buyer, remainder, validUntil };
@@ -289,6 +309,7 @@ export async function packBallots(
 }
 
 const WHOLE_ONLY = new Set<string>([
+  "amend",
   "settle",
   "contest",
   "drawPanel",

@@ -25,7 +25,8 @@ export function contractReader({ rpcUrl, chain, address, token }: Stack) {
     deal: async (dealId: Hex) => {
       const answer = await client.readContract({ ...contract, functionName: "dealOf", args: [dealId] });
       const [openedAt, milestones, unsettled, settled, recorded] = answer;
-      return { openedAt, milestones, unsettled, settled, recorded };
+      const amended = await client.readContract({ ...contract, functionName: "isAmended", args: [dealId] });
+      return { openedAt, milestones, unsettled, settled, recorded, amended };
     },
     milestone: (dealId: Hex, milestone: number) =>
       client.readContract({ ...contract, functionName: "milestoneOf", args: [dealId, milestone] }),

@@ -4,13 +4,14 @@ import { periodOf, policyOf } from "../../model/accounts.ts";
 import type { Action, ActionOf } from "../../model/actions.ts";
 import { apply } from "../../model/apply.ts";
 import { provisionalOf, roundEnd } from "../../model/provisional.ts";
-import { amountOf, bondsOf, type DealLife, newWorld, owed, type World } from "../../model/world.ts";
+import { amountOf, bondsOf, type DealLife, isFinal, newWorld, owed, type World } from "../../model/world.ts";
 import { callOf, type Desk } from "./calls.ts";
 import type { Dice } from "./dice.ts";
 import type { Expectation, Ground } from "./ground.ts";
 import type { People } from "./people.ts";
 import { randomAccountAction } from "./random-accounts.ts";
 import { randomConsents, randomDealAction, randomLedgerAction, type Situation } from "./random-actions.ts";
+import { type Draft, randomAmendment } from "./random-amendments.ts";
 import { drawKey, randomDisputesAction, randomRating } from "./random-disputes.ts";
 import { faultyTerms, randomTerms } from "./random-terms.ts";
 
@@ -34,6 +35,8 @@ const LIVE = 14;
 const REFUSED_SHARE = 0.2;
 /** This share of actions has to do with accounts of principals, tabs and orders. */
 const ACCOUNTS_SHARE = 0.3;
+/** This share of what happens to a live deal is an amendment. */
+const AMENDMENTS_SHARE = 0.12;
 
 /**
  * Plays random deals on the ground and in the model at once, several actions a block, and stops at the first action they
@@ -123,11 +126,15 @@ function randomAction(situation: Situation, desk: Desk): Action {
   const bonded = deals.filter((deal) => bondsOf(deal) > 0n);
   if (bonded.length > 0 && dice.chance(0.12)) return randomLateAction(situation, dice.pick(bonded));
   const deal = dice.pick(live);
-  const unsettled = deal.milestones.flatMap(({ parting }, index) => (parting === undefined ? [index] : []));
+  const unsettled = deal.milestones.flatMap((life, index) => (isFinal(life) ? [] : [index]));
   const milestone = dice.chance(0.03) ? dice.between(0, deal.milestones.length - 1) : dice.pick(unsettled);
   for (let tries = 0; ; tries++) {
-    const action = randomDealAction(situation, deal, milestone);
-    const isKept = tries === 12 || dice.chance(REFUSED_SHARE);
+    const action = dice.chance(AMENDMENTS_SHARE)
+      ? amendmentOf(situation, randomAmendment(situation, deal, desk))
+      : randomDealAction(situation, deal, milestone);
+    // There are few amendments, and many reasons to refuse them.
+    const share = action.kind === "amend" ? 2 * REFUSED_SHARE : REFUSED_SHARE;
+    const isKept = tries === 12 || dice.chance(share);
     if (isKept || apply(world, action, situation.now).refusals === undefined) return action;
   }
 }
@@ -155,11 +162,19 @@ function randomOpening(situation: Situation, desk: Desk): Action {
   const salt = dice.amount(0n, 2n ** 52n);
   const opened = [...world.deals.values()];
   const again = dice.chance(0.02) && opened.length > 0 ? dice.pick(opened).terms : undefined;
-  const milestones = opened.length === 20 ? 32 : dice.pick([1, 1, 2, 2, 3, 3, 4, 5, 6]);
+  const isLargeDue = opened.length >= 20 && opened.every((deal) => deal.milestones.length < 32);
+  const milestones = isLargeDue ? 32 : dice.pick([1, 1, 2, 2, 3, 3, 4, 5, 6]);
   const sound = again ?? randomTerms(dice, people, now, salt, milestones, world);
   const terms = again === undefined && dice.chance(0.12) ? faultyTerms(sound, dice, now, world) : sound;
   const dealId = dealIdOf({ domain: desk.domain, terms });
   return { kind: "open", dealId, terms, ...nobodysConsents(situation, terms) };
+}
+
+/** Now and then somebody opens the new terms by themselves. */
+function amendmentOf(situation: Situation, draft: Draft): Action {
+  const consents = nobodysConsents(situation, draft.terms);
+  if (situation.dice.chance(0.97)) return { kind: "amend", ...draft, ...consents };
+  return { kind: "open", dealId: draft.successor, terms: draft.terms, ...consents };
 }
 
 /** Terms may name parties that cannot sign or send; then an outsider tries without their signatures. */
@@ -208,7 +223,7 @@ function boundariesOf({ accounts, tabs }: World, now: number): number[] {
 }
 
 function isLive({ milestones }: DealLife): boolean {
-  return milestones.some(({ parting }) => parting === undefined);
+  return !milestones.every(isFinal);
 }
 
 function describe(action: Action): string {
