@@ -96,7 +96,7 @@ interface IContests {
     /// last one starts a new window. The fee of the named panel is credited when it earned it by a quorum of ballots.
     /// Reverts with an error of this interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`,
     /// `Quittance_InsufficientBalance`, an error of `IDeals` or of `IAuthority`, or as the token does. Emits
-    /// `ContestOpened`, and `FeeCredited` or `FundsCommitted`.
+    /// `ContestOpened`, after `FeeCredited` and `FundsCommitted` where they apply.
     /// @param contester The buyer or the seller.
     /// @param payout The provisional payout that the contester objects to, in basis points.
     function contest(

@@ -35,7 +35,7 @@ interface IPayments {
     /// empty when the account is a wallet and calls, and an envelope (`IAuthority`, capability COMMIT) for a managed
     /// account. The policy counts each order as one transaction. Reverts with an error of this interface or of
     /// `IAuthority`, `Quittance_SignatureExpired`, `Quittance_InvalidSignature`, `Quittance_InsufficientBalance` or
-    /// `Quittance_LengthMismatch`. Emits `OrderPaid`, and `FundsCommitted` for a managed account.
+    /// `Quittance_LengthMismatch`. Emits `OrderPaid`, after `FundsCommitted` for a managed account.
     function pay(Order[] calldata orders, bytes[] calldata signatures) external;
 
     /// @notice Thrown when there are not as many signatures as orders.

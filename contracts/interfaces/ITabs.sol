@@ -90,8 +90,8 @@ interface ITabs {
     /// for a managed account. When a wallet pays, it is the token's ERC-3009 `ReceiveWithAuthorization` to this
     /// contract with nonce = tab id, value = reserve, validAfter = 0 and validBefore = openBy. Reverts with an error of
     /// this interface or of `IAuthority`, `Quittance_OpeningExpired`, `Quittance_InvalidSignature`,
-    /// `Quittance_InsufficientBalance`, or as the token does. Emits `TabOpened`, and `FundsCommitted` for a managed
-    /// account.
+    /// `Quittance_InsufficientBalance`, or as the token does. Emits `TabOpened`, after `FundsCommitted` for a
+    /// managed account.
     /// @param fromWallet Whether the account's wallet pays, and not its ledger balance.
     function openTab(Tab calldata tab, bool fromWallet, bytes calldata signature) external returns (bytes32 tabId);
 

@@ -29,8 +29,8 @@ export const entryKind = onchainEnum("entry_kind", [
 ]);
 
 /**
- * Money that an opened account committed, and what came back of it. The id is the digest its key signed. Two events tell it,
- * in either order: what is null is so only between them.
+ * Money that an opened account committed, and what came back of it. The id is the digest its key signed. Two events tell it:
+ * `FundsCommitted`, and after it the event of what the money is for. What is null is so only between them.
  */
 export const commitment = onchainTable(
   "commitment",

@@ -8,7 +8,7 @@ import { moveLedger } from "./records/ledger.ts";
 import { commitmentOf, openedAccountOf, policyOf } from "./records/required.ts";
 import { limitsAfter, writeEntry } from "./records/statement.ts";
 
-/** An event before or after it tells what for. */
+/** The event after it tells what for. */
 ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
   const { db } = context;
   const { account: address, digest, key, amount } = event.args;
@@ -19,19 +19,16 @@ ponder.on("Quittance:FundsCommitted", async ({ event, context }) => {
   await db
     .update(schema.account, { address })
     .set((row) => ({ ...budget, committed: row.committed + amount, ...cause }));
-  const facts = { key, amount, committedAt: cause.timestamp, policy: policy.version };
-  const commitment = await db
-    .insert(schema.commitment)
-    .values({ digest, account: address, ...facts, ...cause })
-    .onConflictDoUpdate({ ...facts, ...cause });
   const within = limitsAfter(policy, budget, cause.timestamp);
-  const line = { ...entryOf(commitment), key, amount: -amount, ...within };
+  // `describeCommitment` fills in what for.
+  const line = { counterparties: [], category: 0n, digest, key, amount: -amount, ...within };
   const entry = await writeEntry(db, address, line, cause);
-  await db.update(schema.commitment, { digest }).set({ entry });
+  const facts = { key, amount, committedAt: cause.timestamp, policy: policy.version, entry };
+  await db.insert(schema.commitment).values({ digest, account: address, ...facts, ...cause });
   await countDay(db, address, { committed: amount }, cause);
 });
 
-/** Before the commitment, which takes the whole amount from the account. */
+/** Before the commitment, and the event of what it is for, which takes the whole amount from the account. */
 ponder.on("Quittance:TreasuryDrawn", async ({ event, context }) => {
   const { db } = context;
   const { account, treasury, digest, amount } = event.args;

@@ -20,8 +20,8 @@ export interface Purpose {
 }
 
 /**
- * Writes what the money committed to `digest` is for, where `account` is one that a principal opened; wallets commit
- * without a policy. `FundsCommitted` comes before or after.
+ * Writes what the money committed to `digest` is for. `FundsCommitted` comes before, for an account that a principal opened;
+ * nothing is written for a wallet, which commits without a policy.
  */
 export async function describeCommitment(
   db: Db,
@@ -30,19 +30,16 @@ export async function describeCommitment(
   { counterparties, ...purpose }: Purpose,
   cause: Cause,
 ) {
-  const row = await db.find(schema.account, { address: account });
-  if (!row?.principal) return;
-  const told = { ...purpose, counterparties: [...counterparties] };
+  if ((await db.find(schema.commitment, { digest })) === null) return;
   const commitment = await db
-    .insert(schema.commitment)
-    .values({ digest, account, ...told, ...cause })
-    .onConflictDoUpdate({ ...told, ...cause });
+    .update(schema.commitment, { digest })
+    .set({ ...purpose, counterparties: [...counterparties], ...cause });
   const { entry: sequence } = commitment;
-  if (sequence === null) return;
-  await db.update(schema.statementLine, { account, sequence }).set(entryOf(commitment));
+  if (sequence !== null)
+    await db.update(schema.statementLine, { account, sequence }).set(entryOf(commitment));
 }
 
-/** What a line of the statement says of a commitment, as far as it is known. */
+/** What a line of the statement says of a commitment. */
 export function entryOf({ digest, kind, counterparties, category, dealId, milestone }: CommitmentRow) {
   return {
     kind,

@@ -23,7 +23,8 @@ export async function expectAgreement(stack: Stack, url: string): Promise<void> 
   await expectAccountsAgreement(stack, rows);
 }
 
-async function expectLedger({ publicClient: client, address }: Stack, rows: Rows) {
+/** Compares the balance and the unclaimed payout of every account with what the contract says now. */
+export async function expectLedger({ publicClient: client, address }: Stack, rows: Rows) {
   for (const row of rows.account) {
     const account = row.address as Hex;
     expect(row.balance, `balance of ${account}`).to.equal(

@@ -31,6 +31,7 @@ export const TABLES = [
   "payment",
   "order_revocation",
   "fund_move",
+  "treasury_draw",
   "commitment",
   "statement_line",
   "account_day",
