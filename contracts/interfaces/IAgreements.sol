@@ -4,7 +4,7 @@ pragma solidity ^0.8.13;
 /// @title Agreements: what both parties of a deal sign together
 /// @notice Each of these calls takes the signatures of both parties, or of one when the other calls. `agree` and
 /// `cancel` end milestones that have not settled, with or without a provisional payout. They revert with
-/// `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`,
+/// `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`, `Quittance_DealAmended`,
 /// `Quittance_SignatureExpired` or `Quittance_InvalidSignature` where that applies, and emit `FeeReturned`,
 /// `FeeCredited` and `PayoutRefused` as money moves, and `BudgetRestored` when money returns to a managed account. A
 /// managed account gives an envelope (`IAuthority`) for its signature: of a key that may SETTLE, and above its policy's

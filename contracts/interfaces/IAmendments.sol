@@ -47,9 +47,9 @@ interface IAmendments {
     /// The buyer's limit of one transaction, its lists and both thresholds apply to the larger of remainder and new
     /// total; the limits of a period and of a lifetime count what is paid in. The new deal counts as opened when the
     /// old one was. The old deal can be rated for what it settled itself. Reverts with the errors of this interface and
-    /// of `open`, `Quittance_DealUnknown`, `Quittance_DealAlreadySettled`, `Quittance_RemainderMismatch`, or
-    /// `Quittance_ConditionsNeeded`. Emits `DealAmended`, `DealOpened`, and `FundsCommitted` for a buyer that is a
-    /// managed account.
+    /// of `open`, `Quittance_DealUnknown`, `Quittance_DealAlreadySettled`, `Quittance_DealAmended`,
+    /// `Quittance_RemainderMismatch`, or `Quittance_ConditionsNeeded`. Emits `FundsCommitted` for a buyer that is a
+    /// managed account, `DealAmended`, and `DealOpened`.
     /// @param oldTerms Whole terms of the old deal in packed form. Brief terms will do when it has no marketplace fee,
     /// and none of its unsettled milestones was delivered on-chain.
     /// @param newTerms Whole terms in packed form.

@@ -35,13 +35,15 @@ import {Key} from "../types/Key.sol";
 /// `keccak256(bytes.concat(keccak256(abi.encode(address))))`, or the same of `uint32` for categories.
 interface IAuthority {
     /// @notice Emitted when `account` commits `amount` to the deal, tab, order or bond with that `digest`: what its key
-    /// signed, and for a deal, a tab or an order its id.
+    /// signed, and for a deal, a tab or an order its id. The event of what it is for follows.
     /// @param key The key that signed for the account.
     /// @param amount USDC base units.
     event FundsCommitted(address indexed account, bytes32 indexed digest, address key, uint96 amount);
 
     /// @notice Emitted when `account` lacks `amount` of what it commits to `digest`, and takes it from the balance of
-    /// `treasury`, which its policy names. `FundsCommitted` follows, with the whole amount.
+    /// `treasury`, which its policy names. `FundsCommitted` follows, with the whole amount, and then the event of what
+    /// it was drawn for: `DealOpened` (after `DealAmended`, if the deal replaces another), `TabOpened`, `OrderPaid` or
+    /// `ContestOpened`. In this order, no balance that is added up from events is ever below zero.
     /// @param amount USDC base units.
     event TreasuryDrawn(address indexed account, address indexed treasury, bytes32 indexed digest, uint96 amount);
 
@@ -112,6 +114,11 @@ interface IAuthority {
     /// @notice Thrown when `requested` is above the policy's approval threshold and the controller has not approved.
     /// Amounts are USDC base units.
     error Quittance_ApprovalMissing(address account, uint256 threshold, uint256 requested);
+
+    /// @notice Thrown when `account` lacks `required` of what it commits, and the treasury that its policy names has
+    /// less. Amounts are USDC base units.
+    /// @param available The balance of the treasury.
+    error Quittance_InsufficientTreasury(address account, address treasury, uint256 available, uint256 required);
 
     /// @notice Thrown when the terms pay a managed account to a wallet. Such an account is paid to its ledger balance
     /// only.

@@ -31,6 +31,15 @@ interface IBatches {
     /// of each.
     error Quittance_SubmitAlone(bytes32 dealId, uint256 milestone);
 
+    /// @notice Thrown when the juror at `position` did not sign the tree of its ballots on all items of the group: it
+    /// signed other items, more of them, or the same in another order.
+    error Quittance_InvalidBallotBatch(uint256 position, address juror);
+
+    /// @notice Thrown when `buyer`, that of the first item, did not sign the tree of the terms of all items: it signed
+    /// other terms, more of them, or the same in another order.
+    /// @param digest Of the tree, as the items give it.
+    error Quittance_InvalidTermsBatch(address buyer, bytes32 digest);
+
     /// @notice Thrown when a batch has no item, or a call that batches do not take.
     /// @param selector Of the function that was to be called; zero when there is no item.
     error Quittance_NotForBatches(bytes4 selector);
@@ -67,7 +76,7 @@ interface IBatches {
     /// are empty.
     ///
     /// Malformed terms and a bad signature of the batch revert it, with an error of `PackedTerms`,
-    /// `Quittance_MalformedGroup` or `Quittance_InvalidSignature`. Emits what `open` emits, and `ItemRefused`.
+    /// `Quittance_MalformedGroup` or `Quittance_InvalidTermsBatch`. Emits what `open` emits, and `ItemRefused`.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external;
 
@@ -88,10 +97,10 @@ interface IBatches {
     /// openBy 5 (bit 5) · reference 32 (bit 6), then milestone 1 · evidence 32 · score 2, or, with bit 7, the score of
     /// each juror 2.
     ///
-    /// A bad signature, and terms or bytes that are malformed, revert the whole batch: with an error of `BallotSet`, of
-    /// `PackedTerms`, or `Quittance_MalformedGroup`. An item is refused as `submitVerdict` refuses, or with
-    /// `Quittance_SubmitAlone`. Emits `VerdictsReached` for each group that reached one, `ItemRefused`, `FeeCredited`
-    /// and `PayoutRefused`.
+    /// A bad signature, and terms or bytes that are malformed, revert the whole batch: with
+    /// `Quittance_InvalidBallotBatch`, `Quittance_MalformedGroup`, or an error of `BallotSet` or of `PackedTerms`. An
+    /// item is refused as `submitVerdict` refuses, or with `Quittance_SubmitAlone`. Emits `VerdictsReached` for each
+    /// group that reached one, `ItemRefused`, `FeeCredited` and `PayoutRefused`.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function submitVerdicts(VerdictGroup[] calldata groups, bool allOrNothing) external;
 }

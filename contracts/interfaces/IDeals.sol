@@ -28,6 +28,9 @@ interface IDeals {
     /// @notice Thrown when the milestone has settled: its amount has left the deal.
     error Quittance_MilestoneAlreadySettled(bytes32 dealId, uint256 milestone);
 
+    /// @notice Thrown when another deal has replaced this one: what had not settled is in the new deal.
+    error Quittance_DealAmended(bytes32 dealId);
+
     /// @notice Thrown when now >= `openBy`, the time before which the deal or the tab had to be opened.
     /// @param openBy Unix seconds.
     error Quittance_OpeningExpired(uint256 openBy, uint256 timestamp);
@@ -117,7 +120,7 @@ interface IDeals {
     /// buyer's commits the total (COMMIT), the seller's agrees to work (DELIVER). The account must not be frozen, and
     /// the terms must pay it to its ledger balance. Reverts with the errors of this interface,
     /// `Quittance_MalformedTerms`, `Quittance_InsufficientBalance`, an error of `IAuthority`, or as the token does.
-    /// Emits `DealOpened`, and `FundsCommitted` for a buyer that is a managed account.
+    /// Emits `DealOpened`, after `FundsCommitted` for a buyer that is a managed account.
     /// @return dealId The EIP-712 digest of the terms.
     function open(
         bytes calldata terms,

@@ -29,7 +29,7 @@ interface IDeliveries {
     /// `Delivery(bytes32 deal,uint8 milestone,bytes32 evidence,string evidenceUri)`. The signature may be empty when
     /// the seller calls. A milestone is delivered once, and until its deadline, inclusive. Reverts with
     /// `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`,
-    /// `Quittance_InvalidSignature` or an error of this interface. Emits `EvidenceDelivered`.
+    /// `Quittance_DealAmended`, `Quittance_InvalidSignature` or an error of this interface. Emits `EvidenceDelivered`.
     /// @param evidence Hash of the evidence; not zero.
     /// @param evidenceUri Where the evidence lies; at most 512 bytes.
     function deliver(

@@ -3,11 +3,11 @@ pragma solidity ^0.8.13;
 
 /// @title Settlements: how a milestone's money leaves the deal, and the ways that need no jury
 /// @notice Each of these calls but `reclaim` ends a milestone that has not settled, with or without a provisional
-/// payout. Each reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`, `Quittance_MilestoneAlreadySettled`
-/// or `Quittance_InvalidSignature` where that applies. Each emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as
-/// money moves, and `BudgetRestored` when money returns to a managed account. A managed account gives an envelope
-/// (`IAuthority`) for its signature: of a key that may SETTLE, and above its policy's threshold with the controller's
-/// approval; to reclaim, of any key.
+/// payout. Each reverts with `Quittance_DealUnknown`, `Quittance_MilestoneUnknown`,
+/// `Quittance_MilestoneAlreadySettled`, `Quittance_DealAmended` or `Quittance_InvalidSignature` where that applies.
+/// Each emits `FeeReturned`, `FeeCredited` and `PayoutRefused` as money moves, and `BudgetRestored` when money returns
+/// to a managed account. A managed account gives an envelope (`IAuthority`) for its signature: of a key that may
+/// SETTLE, and above its policy's threshold with the controller's approval; to reclaim, of any key.
 interface ISettlements {
     /// @notice Emitted when a milestone settles.
     /// @param settlement Packed, big-endian: milestone 1 · cause 1 (`Cause`) · toSeller 12 · toBuyer 12 · six zero

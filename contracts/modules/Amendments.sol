@@ -75,7 +75,7 @@ abstract contract Amendments is Approving, Openings, IAmendments {
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         uint256 unsettled = state.unsettled();
         // Check: something is left of the deal.
-        if (unsettled == 0) revert IAgreements.Quittance_DealAlreadySettled(dealId);
+        if (unsettled == 0) _refuseEnded(state, dealId);
         // Check: the parties signed for what is left.
         if (remainder != unsettled) revert IAgreements.Quittance_RemainderMismatch(remainder, unsettled);
         uint256 recorded = state.recordedBitmap() & ~state.settledBitmap();

@@ -88,8 +88,13 @@ abstract contract Authorizations is Ledger {
         uint96 shortage = uint96(commitment.amount - slot.balance());
         // Check: the policy names a treasury, which is active.
         address treasury = _treasuryOf(commitment, envelope);
-        // Effects, with a check: the treasury's balance is enough.
-        _take(treasury, shortage);
+        AccountSlot drawn = _accounts[treasury];
+        // Check: the treasury's balance is enough.
+        if (drawn.balance() < shortage) {
+            revert IAuthority.Quittance_InsufficientTreasury(commitment.account, treasury, drawn.balance(), shortage);
+        }
+        // Effects
+        _accounts[treasury] = drawn.debit(shortage);
         emit IAuthority.TreasuryDrawn(commitment.account, treasury, commitment.digest, shortage);
         return slot.credit(shortage);
     }

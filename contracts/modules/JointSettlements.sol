@@ -57,7 +57,7 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         _requireValid(validUntil);
         uint96 unsettled = state.unsettled();
         // Check: there is something to cancel.
-        if (unsettled == 0) revert Quittance_DealAlreadySettled(dealId);
+        if (unsettled == 0) _refuseEnded(state, dealId);
         // Check: the parties signed for what is left.
         if (remainder != unsettled) revert Quittance_RemainderMismatch(remainder, unsettled);
         bytes32 digest = _hashTypedDataV4(

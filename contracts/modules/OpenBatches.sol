@@ -157,7 +157,7 @@ abstract contract OpenBatches is Openings, Items {
         bytes32 digest = BatchSignatures.termsBatchDigest(domain, root, height + levels);
         // Check: the buyer signed.
         if (!Signatures.isValid(buyer, digest, batchSignature[length:])) {
-            revert IDeals.Quittance_InvalidSignature(buyer, digest);
+            revert Quittance_InvalidTermsBatch(buyer, digest);
         }
         signed.buyer = buyer;
         signed.ids = ids;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAgreements} from "../interfaces/IAgreements.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {DealState} from "../types/DealState.sol";
 import {Contest} from "../types/Contest.sol";
@@ -57,11 +58,18 @@ abstract contract Terms is Authorizations {
         if (!state.isLive(milestone)) _refuseMilestone(dealId, state, milestone);
     }
 
+    /// @dev Always reverts, with the reason why nothing is left of the deal.
+    function _refuseEnded(DealState state, bytes32 dealId) internal pure {
+        if (state.isAmended()) revert IDeals.Quittance_DealAmended(dealId);
+        revert IAgreements.Quittance_DealAlreadySettled(dealId);
+    }
+
     /// @dev Always reverts, with the reason why the milestone is not live.
     function _refuseMilestone(bytes32 dealId, DealState state, uint256 milestone) private pure {
         if (!state.exists()) revert IDeals.Quittance_DealUnknown(dealId);
         uint256 count = state.milestoneCount();
         if (milestone >= count) revert IDeals.Quittance_MilestoneUnknown(dealId, milestone, count);
+        if (state.isAmended()) revert IDeals.Quittance_DealAmended(dealId);
         revert IDeals.Quittance_MilestoneAlreadySettled(dealId, milestone);
     }
 }

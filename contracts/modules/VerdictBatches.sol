@@ -156,6 +156,7 @@ abstract contract VerdictBatches is Settling, VerdictGroups {
         if (milestone >= count) {
             return abi.encodeWithSelector(IDeals.Quittance_MilestoneUnknown.selector, dealId, milestone, count);
         }
+        if (state.isAmended()) return abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId);
         return abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, milestone);
     }
 

@@ -151,9 +151,7 @@ abstract contract VerdictGroups is Terms, Items {
         address juror = judging.terms.juror(position);
         if (nested && checked.has(juror, digest)) return;
         // Check: the juror signed the ballots.
-        if (!Signatures.isValid(juror, digest, signature)) {
-            revert BallotSet.Quittance_InvalidBallotSignature(position, juror);
-        }
+        if (!Signatures.isValid(juror, digest, signature)) revert Quittance_InvalidBallotBatch(position, juror);
         if (nested) checked.add(juror, digest);
     }
 

@@ -6,6 +6,7 @@ import {
   CategoryNotAllowedError,
   CounterpartyNotAllowedError,
   FrozenAccountError,
+  InsufficientTreasuryError,
   KeyExpiredError,
   KeyUnknownError,
   LifetimeLimitExceededError,
@@ -161,5 +162,5 @@ export function requireBalance(
   const shortage = required - facts.balance;
   if (treasury.balance >= shortage) return;
   const { account: drawn, balance: available } = treasury;
-  throw new InsufficientBalanceError({ account: drawn, available, required: shortage });
+  throw new InsufficientTreasuryError({ account, treasury: drawn, available, required: shortage });
 }

@@ -26,6 +26,8 @@ interface ActionDefinition<Parameters, Result> {
   readonly name: string;
   /** Checks the parameters and says what to call. */
   readonly call: (parameters: Parameters & Target) => ContractCall;
+  /** Refuses parameters of which nothing can come when this account sends them. */
+  readonly sentBy?: (parameters: Parameters & Target, sender: Address) => void;
   /** Where the call goes when that is not the Quittance contract. */
   readonly to?: (parameters: Parameters & Target) => Address;
   /** Whether `address` is that of another contract than Quittance. */
@@ -59,6 +61,7 @@ export function defineAction<Parameters, Result>(
     if (account !== undefined) requireSending(account);
     const made = request(parameters);
     if (account === undefined) throw new AccountMissingError(definition.name);
+    definition.sentBy?.(parameters, typeof account === "string" ? account : account.address);
     return { ...made, account, chainId: await requireChain(client, parameters.chainId) };
   };
 

@@ -107,6 +107,16 @@ export class ApprovalMissingError extends /* @__PURE__ */ contractError("Quittan
   remedy: "Give agentAccount an approve callback that asks the controller for signApproval.",
 }) {}
 
+export class InsufficientTreasuryError extends /* @__PURE__ */ contractError(
+  "Quittance_InsufficientTreasury",
+  {
+    docsPage: "pay",
+    says: ({ account, treasury, available, required }) =>
+      `The treasury ${treasury} of ${account} holds ${available}; ${required} is needed.`,
+    remedy: "Deposit the difference first, or commit less. Amounts are USDC base units.",
+  },
+) {}
+
 export class LedgerDestinationNeededError extends /* @__PURE__ */ contractError(
   "Quittance_LedgerDestinationNeeded",
   {

@@ -13,6 +13,19 @@ export class SubmitAloneError extends /* @__PURE__ */ contractError("Quittance_S
   remedy: "Submit the same ballots with submitVerdict, along with the seller's signed delivery.",
 }) {}
 
+export class InvalidBallotBatchError extends /* @__PURE__ */ contractError("Quittance_InvalidBallotBatch", {
+  docsPage: "submit-verdicts",
+  says: ({ juror }) => `${juror} did not sign these ballots as one batch.`,
+  remedy: "Submit all that signBallotBatch signed, whole and in order, or each alone with submitVerdict.",
+}) {}
+
+export class InvalidTermsBatchError extends /* @__PURE__ */ contractError("Quittance_InvalidTermsBatch", {
+  docsPage: "open-batch",
+  says: ({ buyer }) => `${buyer} did not sign these terms as one batch.`,
+  remedy:
+    "Submit all that signTermsBatch signed, whole and in order, or each alone with its signature in `alone`.",
+}) {}
+
 export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance_NotForBatches", {
   docsPage: "batch",
   says: ({ selector }) =>

@@ -30,6 +30,12 @@ export class MilestoneAlreadySettledError extends /* @__PURE__ */ contractError(
   },
 ) {}
 
+export class DealAmendedError extends /* @__PURE__ */ contractError("Quittance_DealAmended", {
+  docsPage: "amend",
+  says: ({ dealId }) => `Another deal replaced deal ${dealId}.`,
+  remedy: "Read it with getAmendment, and use its terms.",
+}) {}
+
 export class OpeningExpiredError extends /* @__PURE__ */ contractError("Quittance_OpeningExpired", {
   docsPage: "open-deal",
   says: ({ openBy, timestamp }) => `The terms could be opened only before ${openBy}; it is ${timestamp}.`,

@@ -39,7 +39,7 @@ export class SaltAlreadyUsedError extends /* @__PURE__ */ contractError("Quittan
   says: ({ account, salt }) =>
     `${account} has moved money under the salt ${salt} before. Nothing was moved again.`,
   remedy:
-    "Look at what was paid under this salt, in the LedgerDeposited or LedgerWithdrawn event that has it. If it was what you asked for, it has happened; if not, use another salt.",
+    "Look at the LedgerDeposited or LedgerWithdrawn event with this salt. If it is not what you asked for, use another salt.",
 }) {}
 
 export class NoUnclaimedPayoutError extends /* @__PURE__ */ contractError("Quittance_NoUnclaimedPayout", {

@@ -212,9 +212,8 @@ contract AmendTest is AmendBase {
         TermsFixture memory other = _successor(fixture);
         other.salt = 99;
         _amend(fixture, next);
-        bytes memory settled = abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId);
-        _refuseAmend(fixture, next, settled);
-        _refuseAmend(fixture, other, settled);
+        _refuseAmend(fixture, next, _amended(dealId));
+        _refuseAmend(fixture, other, _amended(dealId));
         VM.assertEq(_unsettled(_dealId(next)), TOTAL, "the new deal holds it once");
         VM.assertEq(_unsettled(_dealId(other)), 0, "the other nothing");
     }
@@ -348,5 +347,9 @@ contract AmendTest is AmendBase {
 
     function _unchangeable(string memory field) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IAmendments.Quittance_FieldUnchangeable.selector, field);
+    }
+
+    function _amended(bytes32 dealId) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId);
     }
 }

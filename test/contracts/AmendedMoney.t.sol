@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {IAmendments} from "../../contracts/interfaces/IAmendments.sol";
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
@@ -121,23 +120,23 @@ contract AmendedMoneyTest is AmendBase {
         bytes memory buyers = _buyerSignature(fixture);
         bytes memory sellers = _sellerSignature(fixture);
         _amend(fixture, _successor(fixture));
-        VM.expectRevert(_settledError(dealId, 0));
+        VM.expectRevert(_amended(dealId));
         quittance.submitVerdict(terms, 0, EVIDENCE, verdict);
-        VM.expectRevert(_settledError(dealId, 0));
+        VM.expectRevert(_amended(dealId));
         quittance.deliver(terms, 0, EVIDENCE, EVIDENCE_URI, delivery);
         VM.startPrank(BUYER);
-        VM.expectRevert(_settledError(dealId, 0));
+        VM.expectRevert(_amended(dealId));
         quittance.release(terms, 0, "");
         VM.warp(DEADLINE_2 + 1);
-        VM.expectRevert(_settledError(dealId, 2));
+        VM.expectRevert(_amended(dealId));
         quittance.reclaim(schedule, adjudicationHash, 2, "");
         VM.stopPrank();
         VM.prank(SELLER);
-        VM.expectRevert(_settledError(dealId, 0));
+        VM.expectRevert(_amended(dealId));
         quittance.refund(terms, 0, "");
-        VM.expectRevert(_settledError(dealId, 1));
+        VM.expectRevert(_amended(dealId));
         quittance.settle(terms, 1);
-        VM.expectRevert(abi.encodeWithSelector(IAgreements.Quittance_DealAlreadySettled.selector, dealId));
+        VM.expectRevert(_amended(dealId));
         quittance.cancel(terms, 0, type(uint40).max, "", "");
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, dealId));
         quittance.open(terms, buyers, sellers);
@@ -267,7 +266,7 @@ contract AmendedMoneyTest is AmendBase {
         VM.assertEq(recorded, 0, "records");
     }
 
-    function _settledError(bytes32 dealId, uint256 milestone) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, milestone);
+    function _amended(bytes32 dealId) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId);
     }
 }

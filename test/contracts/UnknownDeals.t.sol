@@ -10,11 +10,11 @@ import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IProvisionalPayouts} from "../../contracts/interfaces/IProvisionalPayouts.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
-import {DealBase} from "./support/DealBase.sol";
+import {AmendBase} from "./support/AmendBase.sol";
 import {TermsFixture} from "./support/TermsFixture.sol";
 import {VM} from "./support/Vm.sol";
 
-contract UnknownDealsTest is DealBase {
+contract UnknownDealsTest is AmendBase {
     function test_RevertWhen_DealWasNeverOpened() external {
         TermsFixture memory fixture = _fixture();
         _open(fixture);
@@ -52,6 +52,20 @@ contract UnknownDealsTest is DealBase {
         _allRevert(fixture, 1, reason);
         VM.warp(DEADLINE_2 + 1);
         _allRevert(fixture, 1, reason);
+    }
+
+    function test_RevertWhen_TheDealIsAmended() external {
+        TermsFixture memory fixture = _fixture();
+        bytes32 dealId = _open(fixture);
+        _judge(fixture, 0, FULL);
+        _amend(fixture, _rest(fixture));
+        bytes memory reason = abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId);
+        // Also of the milestone that had settled by itself.
+        for (uint8 i = 0; i < 3; ++i) _allRevert(fixture, i, reason);
+        reason = abi.encodeWithSelector(IDeals.Quittance_MilestoneUnknown.selector, dealId, uint256(3), uint256(3));
+        _allRevert(fixture, 3, reason);
+        VM.warp(DEADLINE_2 + 1);
+        _allRevert(fixture, 1, abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId));
     }
 
     /// @dev Each as the party that may make it alone, with everything else in order.

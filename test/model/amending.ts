@@ -4,7 +4,7 @@ import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, settlementRules } from "./authorization.ts";
 import { payeesOf, price, termsRules, workingRules } from "./opening.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
-import { paidBack } from "./settling.ts";
+import { leftRule, paidBack } from "./settling.ts";
 import { payingRules, received, tokenRefusals } from "./token.ts";
 import { balanceRules, taken } from "./treasury.ts";
 import { type DealLife, isFinal, type MilestoneLife, unsettledOf, type World } from "./world.ts";
@@ -48,7 +48,7 @@ function stateRules(deal: DealLife, { amends }: Terms, now: number): Rule[] {
   const delivered = open.flatMap(({ life, index }) => (life.delivered === undefined ? [] : [index]));
   return [
     [amends?.deal === deal.id, "Quittance_AmendedDealMismatch"],
-    [left !== 0n, "Quittance_DealAlreadySettled"],
+    leftRule(deal, left),
     [amends?.remainder === left, "Quittance_RemainderMismatch"],
     [String(amends?.delivered) === String(delivered), "Quittance_DeliveriesMismatch"],
     [open.every(({ life }) => !isBeingDecided(deal, life, now)), "Quittance_PayoutProvisional"],

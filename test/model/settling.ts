@@ -35,9 +35,10 @@ export function onLiveMilestone(
   name: { readonly dealId: Hex; readonly milestone: number },
   next: (found: LiveMilestone) => Outcome,
 ): Outcome {
-  return onMilestone(world, name, (found) =>
-    isFinal(found.life) ? { refusals: ["Quittance_MilestoneAlreadySettled"] } : next(found),
-  );
+  return onMilestone(world, name, (found) => {
+    if (found.deal.replaced !== undefined) return { refusals: ["Quittance_DealAmended"] };
+    return isFinal(found.life) ? { refusals: ["Quittance_MilestoneAlreadySettled"] } : next(found);
+  });
 }
 
 /** Finds a milestone, final or not, or says why there is none. */
@@ -98,6 +99,11 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
     ...(payout === undefined && life.second !== undefined ? { endedAt: at } : {}),
     parting,
   });
+}
+
+/** Something is left of the deal. */
+export function leftRule({ replaced }: DealLife, left: bigint): Rule {
+  return [left !== 0n, replaced === undefined ? "Quittance_DealAlreadySettled" : "Quittance_DealAmended"];
 }
 
 /** Pays what comes back to the buyer, and to what it may spend where it has a policy. */
@@ -239,7 +245,7 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
   const { terms } = deal;
   const left = unsettledOf(deal);
   const rules: Rule[] = [
-    [left !== 0n, "Quittance_DealAlreadySettled"],
+    leftRule(deal, left),
     [left === 0n || action.remainder === left, "Quittance_RemainderMismatch"],
     ...jointRules(world, deal, action, { buyer: 0n, seller: action.remainder }, now),
   ];

@@ -13,7 +13,7 @@ export function balanceRules(world: World, account: Address, amount: bigint): Ru
   if (treasury === undefined) return [[false, "Quittance_AccountUnknown"]];
   return [
     [!isFrozen(world, treasury), "Quittance_FrozenAccount"],
-    [amountOf(world.balances, treasury.address) >= shortage, "Quittance_InsufficientBalance"],
+    [amountOf(world.balances, treasury.address) >= shortage, "Quittance_InsufficientTreasury"],
   ];
 }
 

@@ -21,7 +21,7 @@ export interface CheckedCommitment {
  * chain, asks no key. (An `agentAccount` with a `client` does this by itself whenever it signs.)
  *
  * @throws What the contract would revert with, such as FrozenAccountError, PolicyMismatchError, KeyExpiredError,
- * PerTransactionLimitExceededError, CounterpartyNotAllowedError, ApprovalMissingError or InsufficientBalanceError.
+ * PerTransactionLimitExceededError, CounterpartyNotAllowedError, ApprovalMissingError, InsufficientBalanceError or InsufficientTreasuryError.
  * @example
  * import { buildPolicy, checkCommitment, dealCommitment, PerTransactionLimitExceededError } from "quittance";
  * import { exampleTerms, openExampleAccount, startStack } from "quittance/testing";

@@ -2,11 +2,12 @@ import { batchFunction } from "../../abi/fragments/quittance.ts";
 import type { CallRequest } from "../../client/action-types.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
 import { type RefusedItem, refusedIn } from "./refused-items.ts";
 
 export interface BatchCallsParameters {
   /** Calls of one action, such as `release.call({ … })` of each milestone. */
-  readonly calls: readonly Pick<CallRequest, "data">[];
+  readonly calls: readonly (Pick<CallRequest, "data"> & Partial<Pick<CallRequest, "functionName">>)[];
   /** Whether one refused call reverts all. Anyone can bring that about by making one of them first. False when left out. */
   readonly allOrNothing?: boolean;
 }
@@ -20,7 +21,8 @@ export interface BatchedCalls {
  * Makes many calls of one action in one transaction: `openDeal`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
  * `reclaim`, `redeemVouchers`, `withdraw` or `claimPayout`. One that is refused does not keep the others back.
  *
- * @throws NotForBatchesError, MixedBatchError, ItemFailedError
+ * @throws InvalidFieldError when calls are of a function that batches do not take, or of several.
+ * @throws NotForBatchesError, MixedBatchError for calls without the name of their function; ItemFailedError
  * @example
  * import { batchCalls, release } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";
@@ -35,7 +37,35 @@ export interface BatchedCalls {
  */
 export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({
   name: "batchCalls",
-  call: ({ calls, allOrNothing = false }) =>
-    contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]),
+  call: ({ calls, allOrNothing = false }) => {
+    requireOneKind(calls);
+    return contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]);
+  },
   extract: (logs, from) => ({ refused: refusedIn(logs, from) }),
 });
+
+/** The functions of the contract that batches take. */
+const BATCHED = [
+  ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "redeem", "withdraw"],
+  "claimPayout",
+];
+
+/** Refuses calls of which the contract would refuse the batch, by the names of their functions where they have them. */
+function requireOneKind(calls: BatchCallsParameters["calls"]): void {
+  const first = calls.at(0)?.functionName;
+  calls.forEach(({ functionName: name }, index) => {
+    const isTaken = name === undefined || BATCHED.includes(name);
+    if (isTaken && (name === undefined || first === undefined || name === first)) return;
+    throw new InvalidFieldError({
+      field: `calls[${index}]`,
+      value: name,
+      problem: isTaken
+        ? `is of another function than the first call, ${first}`
+        : "is of no function that batches take",
+      remedy: isTaken
+        ? "Make one batch for each function."
+        : `Batch calls of one of these: ${BATCHED.join(", ")}.`,
+      docsPage: "batch",
+    });
+  });
+}

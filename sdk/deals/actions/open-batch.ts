@@ -1,9 +1,12 @@
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { dealOpenedEvent, openBatchFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { isSameAddress } from "../../protocol/address.ts";
+import type { Terms } from "../../protocol/terms.ts";
 import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { OpenDealParameters, OpenedDeal } from "./open-deal.ts";
@@ -27,7 +30,8 @@ export interface OpenedBatch {
 /**
  * Opens many deals in one transaction. One that is refused does not keep the others back. Anyone may send it.
  *
- * @throws InvalidSignatureError when the buyer did not sign this batch.
+ * @throws InvalidTermsBatchError when the buyer did not sign these items, whole and in this order.
+ * @throws InvalidFieldError before anything is sent, when the buyer of an item has not agreed in any way.
  * @example
  * import { approveDeposit, deposit, openBatch, signTerms, signTermsBatch } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -61,6 +65,13 @@ export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, Opene
       signatureOrCaller("batchSignature", batchSignature, "open-batch"),
       allOrNothing,
     ]),
+  sentBy: ({ items, batchSignature }, sender) => {
+    const [first] = items;
+    const agreed = isGiven(batchSignature) ? [sender, first?.terms.buyer] : [sender];
+    items.forEach(({ terms, buyerSignature }, index) => {
+      if (!isGiven(buyerSignature)) requireAgreed(`items[${index}].buyerSignature`, terms, agreed);
+    });
+  },
   extract: (logs, from) => ({
     opened: eventsIn(logs, from, dealOpenedEvent).map(({ args }) => ({
       dealId: args.dealId,
@@ -69,3 +80,26 @@ export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, Opene
     refused: refusedIn(logs, from),
   }),
 });
+
+const isGiven = (signature: Hex | undefined) => signature !== undefined && signature !== "0x";
+
+/** Refuses terms whose buyer neither sends nor signed the batch, or pays from its wallet, which takes a signature of each. */
+function requireAgreed(
+  field: string,
+  { buyer, fundedFromLedger }: Terms,
+  agreed: readonly (Address | undefined)[],
+): void {
+  const agrees = agreed.some((other) => other !== undefined && isSameAddress(other, buyer));
+  if (agrees && fundedFromLedger) return;
+  throw new InvalidFieldError({
+    field,
+    value: undefined,
+    problem: agrees
+      ? "is missing: a wallet pays each item by a signature of its own"
+      : `is missing: ${buyer} neither sends the batch nor signed it`,
+    remedy: agrees
+      ? "Pass signPayment of these terms, or fund them from the ledger balance."
+      : "Pass batchSignature of signTermsBatch, for all items in their order, or signTerms of these terms.",
+    docsPage: "open-batch",
+  });
+}

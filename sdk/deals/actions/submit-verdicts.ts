@@ -51,7 +51,8 @@ export interface SubmittedVerdicts extends Payouts {
  * along with the seller's delivery; it takes the same ballots.
  *
  * @throws InvalidFieldError when ballots are of other jurors, or in another order, than those of the first milestone.
- * @throws InvalidBallotSignatureError, TooFewBallotsError
+ * @throws InvalidBallotBatchError when a juror signed other ballots, more of them, or the same in another order.
+ * @throws TooFewBallotsError
  * @example
  * import { hashEvidence, hashReasons, signBallotBatch, submitVerdicts } from "quittance";
  * import { openExampleDeal, startStack } from "quittance/testing";

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.34;
 
 import {IAuthority} from "../../../contracts/interfaces/IAuthority.sol";
-import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IPrincipals} from "../../../contracts/interfaces/IPrincipals.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {PolicyFixture, PolicyFixtures} from "../support/PolicyFixture.sol";
@@ -56,7 +55,7 @@ contract TreasuryThiefTest is TabBase {
                 account,
                 _orderId(order)
             );
-            if (i == 13) VM.expectPartialRevert(ILedger.Quittance_InsufficientBalance.selector);
+            if (i == 13) VM.expectPartialRevert(IAuthority.Quittance_InsufficientTreasury.selector);
             else paid += held / 3;
             _pay(order, envelope);
         }
@@ -74,7 +73,8 @@ contract TreasuryThiefTest is TabBase {
         bytes memory envelope = _sealWith(_envelope(_capped(0)), _account, _orderId(order));
         VM.expectRevert(
             abi.encodeWithSelector(
-                ILedger.Quittance_InsufficientBalance.selector,
+                IAuthority.Quittance_InsufficientTreasury.selector,
+                _account,
                 managedAccount,
                 uint256(0),
                 uint256(1)

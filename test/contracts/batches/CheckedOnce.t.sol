@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
+import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BatchBase, Judged} from "./BatchBase.sol";
 import {Digests} from "../support/Digests.sol";
@@ -149,6 +149,6 @@ contract CheckedOnceTest is BatchBase {
 
     function _refused(uint256 position) private view returns (bytes memory) {
         address juror = _fixture().panel[position];
-        return abi.encodeWithSelector(BallotSet.Quittance_InvalidBallotSignature.selector, position, juror);
+        return abi.encodeWithSelector(IBatches.Quittance_InvalidBallotBatch.selector, position, juror);
     }
 }

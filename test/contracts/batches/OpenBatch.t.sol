@@ -80,7 +80,7 @@ contract OpenBatchTest is DealBase {
         bytes32 half = Digests.listHash(leaves, 2, 4);
         bytes memory proof = abi.encodePacked(uint8(2), uint8(1), leaves[0], half, signature);
         proof[1] = 0x02;
-        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(_items(one), proof, true);
         proof[1] = 0x01;
         quittance.openBatch(_items(one), proof, true);
@@ -118,10 +118,10 @@ contract OpenBatchTest is DealBase {
         BatchedOpening[] memory items = _items(terms);
         bytes memory signature = _signed(terms, BUYER_KEY);
         bytes memory strangers = _signed(terms, STRANGER_KEY);
-        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, strangers, false);
         (items[0], items[1]) = (items[1], items[0]);
-        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, signature, false);
         // A ballot's tree with the same root is of another type.
         bytes memory ballots = abi.encodePacked(
@@ -129,7 +129,7 @@ contract OpenBatchTest is DealBase {
             Signing.sign(BUYER_KEY, Digests.ballotTree(address(quittance), _leaves(terms)))
         );
         (items[0], items[1]) = (items[1], items[0]);
-        VM.expectPartialRevert(IDeals.Quittance_InvalidSignature.selector);
+        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, ballots, false);
         quittance.openBatch(items, signature, true);
     }

@@ -11,7 +11,7 @@ import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
-import {TermsFixture} from "../support/TermsFixture.sol";
+import {Amendment, TermsFixture} from "../support/TermsFixture.sol";
 import {Vm, VM} from "../support/Vm.sol";
 import {Judged} from "./BatchBase.sol";
 import {VerdictBase} from "./VerdictBase.sol";
@@ -187,6 +187,19 @@ contract SubmitVerdictsTest is VerdictBase {
         // The same batch again: nothing is left to do.
         quittance.submitVerdicts(_one(_group(items, SALTS)), false);
         VM.assertEq(quittance.balanceOf(SELLER) - paid, 2 * AMOUNT_0, "no item twice");
+    }
+
+    function test_RefusesADealThatAnotherReplaced() external {
+        Judged[] memory items = _deals(2, 0);
+        TermsFixture memory next = abi.decode(abi.encode(items[0].terms), (TermsFixture));
+        bytes32 dealId = _dealId(items[0].terms);
+        next.amends = Amendment(dealId, _unsettled(dealId), 0);
+        bytes memory buyers = Signing.sign(BUYER_KEY, _dealId(next));
+        quittance.amend(items[0].terms.whole(), next.whole(), buyers, _sellerSignature(next));
+        _expectRefusal(0, abi.encodeWithSelector(IDeals.Quittance_DealAmended.selector, dealId));
+        quittance.submitVerdicts(_one(_group(items, SALTS)), false);
+        VM.assertEq(_settled(_dealId(items[1].terms)), 1, "the good one");
+        VM.assertEq(_settled(_dealId(next)), 0, "the new deal is another");
     }
 
     /// @dev The same milestone twice in one batch settles once.

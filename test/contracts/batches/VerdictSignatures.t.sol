@@ -177,11 +177,7 @@ contract VerdictSignaturesTest is VerdictBase {
     function _refusesSigner(VerdictGroup memory group, uint256 position) private {
         _refuses(
             group,
-            abi.encodeWithSelector(
-                BallotSet.Quittance_InvalidBallotSignature.selector,
-                position,
-                _fixture().panel[position]
-            )
+            abi.encodeWithSelector(IBatches.Quittance_InvalidBallotBatch.selector, position, _fixture().panel[position])
         );
     }
 

@@ -2,8 +2,10 @@ import { concatHex, type Hex } from "viem";
 import {
   batchCalls,
   hashBallotStruct,
+  InvalidBallotBatchError,
   InvalidBallotSignatureError,
   InvalidSignatureError,
+  InvalidTermsBatchError,
   type OpenDealParameters,
   openBatch,
   release,
@@ -46,7 +48,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
     ...{
       role: "buyer",
       takes: "TermsBatch",
-      refusal: InvalidSignatureError,
+      refusal: InvalidTermsBatchError,
       about: (scene) => scene.fromLedger,
     },
     attempt: (signature, scene) => {
@@ -84,7 +86,7 @@ export const BATCH_ENTRIES: readonly Entry[] = [
   {
     name: "submitVerdicts",
     calls: ["submitVerdicts"],
-    ...{ role: "juror", takes: "BallotBatch", refusal: InvalidBallotSignatureError },
+    ...{ role: "juror", takes: "BallotBatch", refusal: InvalidBallotBatchError },
     attempt: async (signature, scene) => {
       const item = { terms: scene.opened.terms, ballots: await twins(scene, signature) };
       return scene.simulating(submitVerdicts, { ...all(scene), groups: [[item]] });

@@ -172,9 +172,9 @@ function randomOpening(situation: Situation, desk: Desk): Action {
 
 /** Now and then somebody opens the new terms by themselves. */
 function amendmentOf(situation: Situation, draft: Draft): Action {
-  const consents = nobodysConsents(situation, draft.terms);
-  if (situation.dice.chance(0.97)) return { kind: "amend", ...draft, ...consents };
-  return { kind: "open", dealId: draft.successor, terms: draft.terms, ...consents };
+  const signatures = nobodysConsents(situation, draft.terms);
+  if (situation.dice.chance(0.97)) return { kind: "amend", ...draft, ...signatures };
+  return { kind: "open", dealId: draft.successor, terms: draft.terms, ...signatures };
 }
 
 /** Terms may name parties that cannot sign or send; then an outsider tries without their signatures. */

@@ -6,7 +6,7 @@ import {
   amendTerms,
   CapabilityMissingError,
   ConditionsNeededError,
-  DealAlreadySettledError,
+  DealAmendedError,
   DeliveriesMismatchError,
   dealCommitment,
   dealIdOf,
@@ -198,7 +198,7 @@ describe("amending a deal", () => {
     const { terms } = await openExampleDeal(setup());
     const next = await successorOf(terms);
     await amendTo(terms, next);
-    await refusalOf(DealAlreadySettledError, () => amendTo(terms, next));
+    await refusalOf(DealAmendedError, () => amendTo(terms, next));
   });
 
   it("takes one key that may both commit and settle from an account that buys, both deliver and settle from one that sells", async () => {

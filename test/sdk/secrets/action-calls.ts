@@ -67,7 +67,11 @@ const parametersOf: Parameters = {
     accounts: [{ index: 0, policy: scene.policy, keys: [grant(scene)] }],
   }),
   openBatch: ({ address, terms, signature }) => ({
-    ...{ address, items: [{ terms: { ...terms } }], batchSignature: `0x0000${signature.slice(2)}` },
+    ...{
+      address,
+      items: [{ terms: { ...terms, fundedFromLedger: true } }],
+      batchSignature: `0x0000${signature.slice(2)}`,
+    },
   }),
   openDeal: ({ address, terms }) => ({ address, terms: { ...terms } }),
   openTab: ({ address, tab }) => ({ address, tab: { ...tab } }),

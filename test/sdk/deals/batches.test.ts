@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import type { Hex } from "viem";
+import {
+  agree,
+  approveDeposit,
+  batchCalls,
+  deposit,
+  hashEvidence,
+  hashReasons,
+  InvalidBallotBatchError,
+  InvalidFieldError,
+  InvalidTermsBatchError,
+  MixedBatchError,
+  NotForBatchesError,
+  openBatch,
+  refund,
+  release,
+  signBallotBatch,
+  signTerms,
+  signTermsBatch,
+  submitVerdicts,
+  type Terms,
+} from "../../../sdk/index.ts";
+import { exampleTerms, openExampleDeal } from "../../../sdk/testing/index.ts";
+import { expectRefusedField, refusalOf } from "../support/refusal.ts";
+import { useStack } from "../support/setup.ts";
+
+const USDC = 1_000_000n;
+
+describe("batches", () => {
+  const setup = useStack();
+
+  /** Of the stack's buyer, which its balance pays, with the seller's signature of each. */
+  async function openings(count: number) {
+    const stack = setup();
+    const { address, buyer, seller, domain, token, walletClient } = stack;
+    const amount = 180n * USDC * BigInt(count);
+    await approveDeposit(walletClient, { address, token, amount, account: buyer });
+    await deposit(walletClient, { address, recipient: buyer.address, amount, account: buyer });
+    const some = { ...(await exampleTerms(stack)), fundedFromLedger: true };
+    const terms = Array.from({ length: count }, (_, index) => ({ ...some, salt: some.salt + BigInt(index) }));
+    const signed = async (each: Terms) => ({
+      terms: each,
+      sellerSignature: await signTerms({ domain, terms: each, account: seller }),
+    });
+    return { terms, items: await Promise.all(terms.map(signed)) };
+  }
+
+  describe("of openings", () => {
+    it("are refused in another order, cut short, and without one, and each says what to do", async () => {
+      const { address, buyer, domain, walletClient } = setup();
+      const { terms, items } = await openings(3);
+      const { batchSignature, alone } = await signTermsBatch({ domain, terms, account: buyer });
+      const [first, second, third] = items;
+      if (first === undefined || second === undefined || third === undefined) throw new Error("three items");
+      for (const cut of [[second, first, third], [first, second], [second, third], [first]]) {
+        const refused = await refusalOf(InvalidTermsBatchError, () =>
+          openBatch(walletClient, { address, items: cut, batchSignature }),
+        );
+        expect(refused.message).to.include("whole and in order").and.to.include("alone");
+        expect(refused.docsPath).to.equal("docs/operations/open-batch.md");
+        expect(refused.values).to.deep.include({ buyer: buyer.address });
+      }
+      // One alone, with the signature that is for it.
+      const { opened } = await openBatch(walletClient, {
+        address,
+        items: [second],
+        batchSignature: alone[1],
+      });
+      expect(opened).to.have.length(1);
+    });
+
+    it("are not sent when a buyer has agreed in no way", async () => {
+      const { address, buyer, seller, domain, walletClient } = setup();
+      const { terms, items } = await openings(2);
+      const missing = await refusalOf(InvalidFieldError, () => openBatch(walletClient, { address, items }));
+      expect(missing.message).to.include("items[0].buyerSignature").and.to.include("signTermsBatch");
+      expect(missing.docsPath).to.equal("docs/operations/open-batch.md");
+      const { batchSignature } = await signTermsBatch({ domain, terms, account: buyer });
+      const others = items.map((item, index) =>
+        index === 1 ? { ...item, terms: { ...item.terms, buyer: setup().relayer.address } } : item,
+      );
+      await refusalOf(InvalidFieldError, () =>
+        openBatch(walletClient, { address, items: others, batchSignature, account: seller }),
+      );
+      const paid = items.map((item) => ({ ...item, terms: { ...item.terms, fundedFromLedger: false } }));
+      const wallet = await refusalOf(InvalidFieldError, () =>
+        openBatch(walletClient, { address, items: paid, batchSignature, account: buyer }),
+      );
+      expect(wallet.message).to.include("signPayment");
+    });
+
+    it("need no signature of a buyer that sends", async () => {
+      const { address, buyer, walletClient } = setup();
+      const { items } = await openings(2);
+      const { opened, refused } = await openBatch(walletClient, { address, items, account: buyer });
+      expect([opened.length, refused.length]).to.deep.equal([2, 0]);
+    });
+  });
+
+  describe("of verdicts", () => {
+    /** All milestones of two deals, with the ballots of two jurors on them, signed at once. */
+    async function judgements() {
+      const stack = setup();
+      const { domain, jurors } = stack;
+      const deals = [await openExampleDeal(stack), await openExampleDeal(stack)];
+      const judged = { evidence: hashEvidence("text"), reasons: hashReasons("complete"), score: 10_000 };
+      const asked = deals.flatMap(({ terms, dealId: deal }) =>
+        terms.milestones.map((_, milestone) => ({ terms, ballot: { ...judged, deal, milestone } })),
+      );
+      const ballots = asked.map(({ ballot }) => ballot);
+      const signed = await Promise.all(
+        jurors.slice(0, 2).map((account) => signBallotBatch({ domain, account, ballots })),
+      );
+      return asked.map(({ terms }, index) => ({
+        terms,
+        ballots: signed.flatMap((batch) => batch.slice(index, index + 1)),
+      }));
+    }
+
+    it("are refused when they are cut short, and say that the batch must be whole", async () => {
+      const { address, walletClient } = setup();
+      const items = await judgements();
+      for (const count of [3, 5]) {
+        const groups = [items.slice(0, count)];
+        const refused = await refusalOf(InvalidBallotBatchError, () =>
+          submitVerdicts(walletClient, { address, groups }),
+        );
+        expect(refused.message).to.include("whole and in order").and.to.include("submitVerdict");
+        expect(refused.message).to.not.include("verifyBallot");
+        expect(refused.docsPath).to.equal("docs/operations/submit-verdicts.md");
+        expect(refused.values).to.deep.include({ position: 0n });
+      }
+    });
+
+    it("may be a part that is a whole branch of the tree: two, four or more from a place that they divide", async () => {
+      const { address, walletClient } = setup();
+      const items = await judgements();
+      for (const [from, to] of [
+        [0, 4],
+        [4, 6],
+      ] as const) {
+        const groups = [items.slice(from, to)];
+        const { verdicts, refused } = await submitVerdicts(walletClient, { address, groups });
+        expect([verdicts.length, refused.length]).to.deep.equal([to - from, 0]);
+      }
+    });
+  });
+
+  describe("of calls", () => {
+    it("are refused by the names of their functions, where they have them", async () => {
+      const stack = setup();
+      const { address, buyer, walletClient } = stack;
+      const { terms } = await openExampleDeal(stack);
+      const of = { address, terms, milestone: 0 };
+      const calls = [release.call(of), refund.call(of)];
+      const batched = (given: readonly { readonly data: Hex }[]) => () =>
+        batchCalls(walletClient, { address, calls: given, account: buyer });
+      await expectRefusedField("calls[1]", '"refund"', batched(calls));
+      const until = { toSeller: 1n, validUntil: (await stack.now()) + 60 };
+      const none = agree.call({ ...of, ...until });
+      const refused = await refusalOf(InvalidFieldError, batched([none]));
+      expect([refused.field, refused.value]).to.deep.equal(["calls[0]", '"agree"']);
+      expect(refused.remedy).to.include("release").and.to.include("claimPayout");
+      await refusalOf(MixedBatchError, batched(calls.map(({ data }) => ({ data }))));
+      await refusalOf(NotForBatchesError, batched([{ data: none.data }]));
+    });
+
+    it("are of every function that the page lists", async () => {
+      const page = readFileSync("docs/operations/batch.md", "utf8");
+      const [, listed = ""] = page.split("calls are to one of these functions:");
+      const [functions = ""] = listed.split("No call of one of them");
+      for (const [, name = ""] of functions.matchAll(/\[(\w+)\]/g)) {
+        expect(
+          () => batchCalls.call({ address: setup().address, calls: [{ data: "0x", functionName: name }] }),
+          name,
+        ).to.not.throw();
+      }
+    });
+  });
+});
