@@ -88,11 +88,17 @@ function wholeQuittance(): Pick<Artifact, "abi"> {
 /** Returns the contracts that the SDK calls. */
 const called = () => [wholeQuittance(), jurorPool(), erc792Arbiter()];
 
-/** Drops what no encoder reads: internal types, and that an event is not anonymous. */
+/**
+ * Drops what no encoder reads: internal types, and that an event is not anonymous or its parameter not indexed. The name comes
+ * first, by which a compressed bundle is smaller.
+ */
 function withoutExtras(entry: Abi[number]): unknown {
-  return JSON.parse(JSON.stringify(entry), (key, value: unknown) =>
-    key === "internalType" || (key === "anonymous" && value === false) ? undefined : value,
+  const { name, ...others } = JSON.parse(JSON.stringify(entry), (key, value: unknown) =>
+    key === "internalType" || ((key === "anonymous" || key === "indexed") && value === false)
+      ? undefined
+      : value,
   );
+  return { name, ...others };
 }
 
 /** Renders each function and event as a constant of its own, so that an app brings only those it uses. */
