@@ -32,7 +32,7 @@ const UNITS = [
  * @example
  * import { formatUsdc } from "quittance";
  *
- * console.log(formatUsdc(1_234_500_000n)); // 1,234.50
+ * console.log(formatUsdc(25_500_000n)); // 25.50
  */
 export function formatUsdc(amount: bigint): string {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(7, "0");
