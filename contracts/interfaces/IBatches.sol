@@ -49,7 +49,8 @@ interface IBatches {
     error Quittance_MixedBatch(uint256 index, bytes4 first, bytes4 other);
 
     /// @notice Thrown when an item fails without saying why, or uses up most of the gas and fails, as it does when too
-    /// little gas is left for it. The whole batch reverts, so that an item is never refused for lack of gas.
+    /// little gas is left for it. The whole batch reverts, so that no item is refused for lack of gas, but for one that a
+    /// contract wallet pays: USDC asks it for its signature, and it can refuse with less gas than it likes.
     /// @param index Of the item, counted from 0.
     error Quittance_ItemFailed(uint256 index);
 

@@ -18,7 +18,7 @@ interface IContests {
     /// @param signature From a wallet: the token's `ReceiveWithAuthorization` with nonce = the bond's id (`bondIdOf`),
     /// value = bond and validAfter = 0. From the balance of a wallet: the payer's signature of `Bond(address
     /// payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)`; empty when the payer calls, or
-    /// is the contester, whose signature of the contest names it as the payer. From the balance of a managed account:
+    /// is the contester, whose signature of the contest names it and its balance. From the balance of a managed account:
     /// always its envelope (`IAuthority`) over the bond's id, to commit the bond (COMMIT).
     struct BondPayment {
         address payer;
@@ -89,8 +89,8 @@ interface IContests {
 
     /// @notice Contests the provisional payout, with the bond of the terms.
     /// @dev Anyone may submit it with the contester's signature of `Contest(bytes32 deal,uint8 milestone,uint8
-    /// round,uint16 payout,uint96 bond,address payer)`. The signature may be empty when the contester calls. A managed
-    /// account needs a key that may SETTLE, since a later round can decide worse for it; any key of it may contest a
+    /// round,uint16 payout,uint96 bond,address payer,bool fromWallet)`, which says who pays the bond, and whether its
+    /// wallet or its balance does. The signature may be empty when the contester calls. A managed account needs a key that may SETTLE, since a later round can decide worse for it; any key of it may contest a
     /// payout of 0 for the seller or of 10000 for the buyer. The buyer contests only what pays the seller something,
     /// the seller only what pays it less than all. A contest is taken until the contest window ends; each round but the
     /// last one starts a new window. The fee of the named panel is credited when it earned it by a quorum of ballots.

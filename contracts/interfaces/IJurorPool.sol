@@ -8,6 +8,7 @@ interface IPanelSource {
     /// @notice Returns the USDC base units that each juror of a drawn panel should at least earn from the bond. Terms
     /// with a contest window need a bond of at least seatFee × (2n + 2), and above 0, where n is the size of the panel
     /// that they name: the account that makes the draw gets as much as a juror.
+    /// @dev The money contract gives it 100,000 gas when terms are opened or checked, and takes 32 bytes for an answer.
     function seatFee() external view returns (uint96);
 
     /// @notice Returns the panel for a contest. It follows from these arguments, from who held which seat when the

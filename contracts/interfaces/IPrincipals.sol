@@ -10,6 +10,11 @@ import {AccountOpening, AccountUpdate, Move} from "../types/Opening.sol";
 /// a managed account is paid to its ledger balance. One account never spends the money of another, but of the treasury
 /// that its policy names: an account of the same principal, never the principal's own balance. Every change made here
 /// takes effect in its own transaction: it stops new commitments, but open deals and tabs go on.
+///
+/// An account has a nonce, which signed freezes and signed revocations of keys carry. They do not move it, since they
+/// only take power away: each of them can be used as often as it is sent, and none voids another. Whatever gives power
+/// moves it, so that none of them can be used again after that: a key that is granted or changed, a new policy, the end
+/// of a freeze, a handover.
 interface IPrincipals {
     /// @notice Emitted when `principal` opens `account` under `index`. A `KeySet` follows for each key.
     /// @param policy The policy in packed form (`PackedPolicy`).
@@ -87,15 +92,16 @@ interface IPrincipals {
 
     /// @notice Changes keys and policies of accounts, all of them or none. What was spent in the running period, and in
     /// all, still counts under a new policy.
-    /// @dev Only the controller of each may call. Reverts with `Quittance_PolicyMismatch` when an update's `current` is
-    /// not the policy in force, with `Quittance_KeyExpired`, or with an error of this interface. Emits `KeySet` for
-    /// each key and `PolicySet` for each new policy.
+    /// @dev Only the controller of each may call. An update that grants or changes a key, or sets a policy, moves the
+    /// account's nonce; one that only revokes keys does not. Reverts with `Quittance_PolicyMismatch` when an update's
+    /// `current` is not the policy in force, with `Quittance_KeyExpired`, or with an error of this interface. Emits
+    /// `KeySet` for each key and `PolicySet` for each new policy.
     function updateAccounts(AccountUpdate[] calldata updates) external;
 
     /// @notice Revokes a key of `account`, as the key itself decides.
     /// @dev The key calls with an empty signature, and `validUntil` is not read; or anyone posts the key's signature of
-    /// `KeyRevocation(address account,address key,uint64 nonce,uint40 validUntil)`, with the account's nonce, which it
-    /// uses up. An expired key may do it too. Reverts with `Quittance_KeyUnknown`, `Quittance_SignatureExpired` or
+    /// `KeyRevocation(address account,address key,uint64 nonce,uint40 validUntil)`, with the account's nonce, which
+    /// stays. An expired key may do it too. Reverts with `Quittance_KeyUnknown`, `Quittance_SignatureExpired` or
     /// `Quittance_InvalidSignature`. Emits `KeySet`.
     /// @param validUntil Unix seconds; the signature works while now < validUntil.
     function revokeKey(address account, address key, uint40 validUntil, bytes calldata signature) external;
@@ -108,14 +114,15 @@ interface IPrincipals {
 
     /// @notice Stops new commitments of `account`, as its controller or a key with the capability FREEZE has signed.
     /// @dev Anyone may submit it. The signature is an envelope, key 20 ‖ signature (`IAuthority`), of
-    /// `Freeze(address account,uint64 nonce,uint40 validUntil)`, with the account's nonce, which it uses up. Reverts as
-    /// `freeze` does, or with `Quittance_SignatureExpired`, `Quittance_AuthorizationMalformed` or
-    /// `Quittance_InvalidSignature`. Emits `AccountFrozen`.
+    /// `Freeze(address account,uint64 nonce,uint40 validUntil)`, with the account's nonce, which stays. Changes nothing
+    /// for an account that is frozen. Reverts as `freeze` does, or with `Quittance_SignatureExpired`,
+    /// `Quittance_AuthorizationMalformed` or `Quittance_InvalidSignature`. Emits `AccountFrozen`.
     /// @param validUntil Unix seconds; the signature works while now < validUntil.
     function freezeWithSignature(address account, uint40 validUntil, bytes calldata signature) external;
 
     /// @notice Ends `freeze`.
-    /// @dev Only the controller of each may call. Emits `AccountUnfrozen` for each.
+    /// @dev Only the controller of each may call. Moves the nonce of each, of one that was not frozen, too. Emits
+    /// `AccountUnfrozen` for each.
     function unfreeze(address[] calldata accounts) external;
 
     /// @notice Stops new commitments of every account of `principal`.
@@ -123,7 +130,7 @@ interface IPrincipals {
     function freezeAll(address principal) external;
 
     /// @notice Ends `freezeAll`.
-    /// @dev Only the controller may call. Emits `PrincipalUnfrozen`.
+    /// @dev Only the controller may call. Moves the nonces of all its accounts. Emits `PrincipalUnfrozen`.
     function unfreezeAll(address principal) external;
 
     /// @notice Moves money between balances that the caller controls: those of its accounts, and its own.
@@ -144,14 +151,14 @@ interface IPrincipals {
     function offerPrincipal(address principal, address to) external;
 
     /// @notice Gives control to the caller, to whom it was offered: the second step of a handover.
-    /// @dev Reverts with `Quittance_NothingOffered`. Emits `PrincipalHandedOver`.
+    /// @dev Moves the nonces of all its accounts. Reverts with `Quittance_NothingOffered`. Emits `PrincipalHandedOver`.
     function acceptPrincipal(address principal) external;
 
     /// @notice Returns the address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 ‖
     /// the last 16 bytes of the EIP-712 digest of `Account(address principal,uint32 index)`.
     function accountAddress(address principal, uint32 index) external view returns (address account);
 
-    /// @notice Returns the nonce that the next signed freeze, or signed revocation of a key, of `account` has.
+    /// @notice Returns the nonce that signed freezes, and signed revocations of keys, of `account` have now.
     function accountNonceOf(address account) external view returns (uint64);
 
     /// @notice Returns who controls a principal, to whom it is offered (zero when it is not), and whether all of it is

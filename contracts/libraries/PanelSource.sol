@@ -3,21 +3,33 @@ pragma solidity 0.8.37;
 
 import {IPanelSource} from "../interfaces/IJurorPool.sol";
 import {MAX_DRAWN_JURORS} from "../types/Limits.sol";
+import {Signatures} from "./Signatures.sol";
 
 /// @notice Asks a juror pool, and checks every answer. The pool is asked by static calls, so it cannot change anything.
 /// A failure of any kind counts as no answer. An answer that is too long is not copied. The reference is
 /// `PanelSourceReference`.
 library PanelSource {
+    /// @notice Gas that a pool can use to answer `seatFee`.
+    uint256 internal constant SEAT_FEE_GAS = 100_000;
+
     uint256 private constant MOST_BYTES = 0x40 + 32 * MAX_DRAWN_JURORS;
 
+    /// @dev Requires the gas that the pool may use. So neither a call with too little gas, nor a pool that asks for more,
+    /// changes what happens.
     /// @return answered Whether the contract answers as a pool.
     /// @return seatFee At most 96 bits.
     function seatFeeOf(address pool) internal view returns (bool answered, uint256 seatFee) {
-        bytes memory answer;
-        (answered, answer) = _ask(pool, abi.encodeCall(IPanelSource.seatFee, ()));
-        if (!answered || answer.length != 32) return (false, 0);
-        seatFee = uint256(bytes32(answer));
-        answered = seatFee <= type(uint96).max;
+        // Check: the pool has all the gas that it may use.
+        Signatures.requireGas(SEAT_FEE_GAS);
+        uint256 gasLimit = SEAT_FEE_GAS;
+        bytes4 question = IPanelSource.seatFee.selector;
+        // The block writes only the first word; no more than a word of the answer is copied.
+        assembly ("memory-safe") {
+            mstore(0x00, question)
+            answered := staticcall(gasLimit, pool, 0x00, 0x04, 0x00, 0x20)
+            seatFee := mload(0x00)
+            answered := and(answered, and(eq(returndatasize(), 0x20), iszero(shr(96, seatFee))))
+        }
     }
 
     /// @return answered Whether the pool answered with a list of addresses.

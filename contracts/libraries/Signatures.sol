@@ -21,7 +21,8 @@ uint256 constant V_AT = 64;
 /// gas and bounded return data.
 library Signatures {
     /// @notice Thrown when too little gas is left for a step whose outcome must not depend on gas: 150,000 for a
-    /// payout, 200,000 to ask a contract wallet for its signature, and a margin.
+    /// payout, 200,000 to ask a contract wallet for its signature, 100,000 to ask a juror pool for its seat fee, and a
+    /// margin.
     /// @param available Gas that is left.
     /// @param required Gas that is needed.
     error Quittance_InsufficientGas(uint256 available, uint256 required);

@@ -36,22 +36,24 @@ abstract contract Contests is Rounds, IContests {
         (TermsView fields, bytes32 dealId) = _read(terms);
         // Check: a party contests.
         if (contester != fields.buyer() && contester != fields.seller()) revert Quittance_NotAParty(dealId, contester);
-        bool byBuyer = contester == fields.buyer();
         // Check: the payout is provisional, and can be contested now.
-        (MilestoneRecord memory record, uint256 since) = _requireContestable(fields, dealId, milestone, payout);
+        MilestoneRecord memory record = _requireContestable(fields, dealId, milestone, payout);
+        uint256 best = contester == fields.buyer() ? 0 : FULL_PAYOUT;
         // Check: the contester can gain by it.
-        if (payout == (byBuyer ? 0 : FULL_PAYOUT)) revert Quittance_NothingToGain(dealId, contester, payout);
+        if (payout == best) revert Quittance_NothingToGain(dealId, contester, payout);
         uint8 round = ROUND_2 + record.contests;
         uint96 bond = uint96(fields.bond());
-        bytes32 digest = _contestDigest(dealId, milestone, round, payout, bond, payment.payer);
-        // A later round can take from the contester what it has. At these two payouts it has nothing.
-        bool safe = payout == 0 || payout == FULL_PAYOUT;
         // Check: the contester called or signed.
-        _requireAuthorization(contester, digest, signature, safe ? Capabilities.NONE : Capabilities.SETTLE);
+        _requireContester(
+            contester,
+            _contestDigest(dealId, milestone, round, payout, bond, payment),
+            payout,
+            signature
+        );
         bytes32 bondId = _bondId(payment.payer, dealId, milestone, round, contester, bond);
         // Effects
         _open(dealId, milestone, round, payout, payment.payer);
-        _recordContest(fields, dealId, milestone, payout, since, byBuyer, record);
+        _recordContest(fields, dealId, milestone, payout, contester, record);
         // Check: the payer agreed, and its policy allows it if it is a managed account. Then Effects.
         if (!payment.fromWallet) _takeBond(fields, bondId, bond, contester, payment);
         emit ContestOpened(dealId, contester, milestone, round, payout, payment.payer, bond, payment.fromWallet);
@@ -106,8 +108,15 @@ abstract contract Contests is Rounds, IContests {
         return _contests[dealId][milestone][round];
     }
 
+    /// @dev Checks that the contester called or signed.
+    function _requireContester(address contester, bytes32 digest, uint16 payout, bytes calldata signature) private {
+        // A later round can take from the contester what it has. At these two payouts it has nothing.
+        bool safe = payout == 0 || payout == FULL_PAYOUT;
+        _requireAuthorization(contester, digest, signature, safe ? Capabilities.NONE : Capabilities.SETTLE);
+    }
+
     /// @dev Takes the bond from a balance. A contester that pays the bond itself has agreed by the signature of its
-    /// contest, which names the payer.
+    /// contest, which names the payer and its balance.
     function _takeBond(
         TermsView terms,
         bytes32 bondId,
@@ -138,14 +147,13 @@ abstract contract Contests is Rounds, IContests {
     }
 
     /// @dev Checks that a payout is provisional and can be contested now.
-    /// @return record What is stored of the milestone.
-    /// @return since When the payout became provisional.
+    /// @return record What is stored of the milestone, and since when the payout is provisional.
     function _requireContestable(
         TermsView terms,
         bytes32 dealId,
         uint256 milestone,
         uint256 payout
-    ) private view returns (MilestoneRecord memory record, uint256 since) {
+    ) private view returns (MilestoneRecord memory record) {
         // Check: the deal has that milestone, which is not settled.
         (, DealState state) = _liveMilestone(dealId, milestone);
         // Check: the milestone was delivered or judged.
@@ -161,7 +169,7 @@ abstract contract Contests is Rounds, IContests {
         }
         // Check: it is the payout that the contester means.
         if (payout != provisional.payout) revert Quittance_ProvisionalPayoutMismatch(provisional.payout, payout);
-        return (record, provisional.since);
+        record.provisionalSince = uint40(provisional.since);
     }
 
     function _open(bytes32 dealId, uint256 milestone, uint256 round, uint16 payout, address payer) private {
@@ -180,16 +188,15 @@ abstract contract Contests is Rounds, IContests {
         bytes32 dealId,
         uint8 milestone,
         uint16 payout,
-        uint256 since,
-        bool byBuyer,
+        address contester,
         MilestoneRecord memory record
     ) private {
         MilestoneRecord storage kept = _records[dealId][milestone];
         kept.provisionalPayout = payout;
-        kept.provisionalSince = uint40(since);
+        kept.provisionalSince = record.provisionalSince;
         kept.lowestPayout = 0;
         kept.highestPayout = 0;
-        if (byBuyer) kept.byBuyer = record.byBuyer | uint8(1 << record.contests);
+        if (contester == terms.buyer()) kept.byBuyer = record.byBuyer | uint8(1 << record.contests);
         kept.contests = record.contests + 1;
         uint256 fee = record.judged ? 0 : terms.verificationFee();
         if (fee == 0 || !_hasEarnedFee(terms, record)) return;
@@ -259,8 +266,22 @@ abstract contract Contests is Rounds, IContests {
         uint8 round,
         uint16 payout,
         uint96 bond,
-        address payer
+        BondPayment calldata payment
     ) private view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(CONTEST_TYPEHASH, dealId, milestone, round, payout, bond, payer)));
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        CONTEST_TYPEHASH,
+                        dealId,
+                        milestone,
+                        round,
+                        payout,
+                        bond,
+                        payment.payer,
+                        payment.fromWallet
+                    )
+                )
+            );
     }
 }

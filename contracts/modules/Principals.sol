@@ -47,12 +47,18 @@ abstract contract Principals is Authority, IPrincipals {
     function updateAccounts(AccountUpdate[] calldata updates) external {
         for (uint256 i; i != updates.length; ++i) {
             AccountUpdate calldata update = updates[i];
+            address account = update.account;
             // Check: the caller controls the account.
-            address principal = _requireControl(update.account);
+            address principal = _requireControl(account);
             // Check: each key can be granted or revoked. Then Effects.
-            _setKeys(update.account, update.keys);
-            // Check: the caller knows the policy in force, and the new one is well formed. Then Effects.
-            if (update.policy.length != 0) _setPolicy(principal, update.account, update.current, update.policy);
+            bool given = _setKeys(account, update.keys);
+            if (update.policy.length != 0) {
+                // Check: the caller knows the policy in force, and the new one is well formed. Then Effects.
+                _setPolicy(principal, account, update.current, update.policy);
+                given = true;
+            }
+            // What was signed to take power away is void once power is given. A revocation gives none.
+            if (given) _moveNonce(account);
         }
     }
 
@@ -64,7 +70,7 @@ abstract contract Principals is Authority, IPrincipals {
             // Check: the signature is still valid.
             _requireValid(validUntil);
             bytes32 structHash = keccak256(
-                abi.encode(KEY_REVOCATION_TYPEHASH, account, key, _useNonce(account), validUntil)
+                abi.encode(KEY_REVOCATION_TYPEHASH, account, key, _nonceOf(account), validUntil)
             );
             // Check: the key signed.
             _requireSigned(key, _hashTypedDataV4(structHash), signature);
@@ -91,7 +97,7 @@ abstract contract Principals is Authority, IPrincipals {
         _requireOpened(account);
         // Check: the signature is still valid.
         _requireValid(validUntil);
-        bytes32 structHash = keccak256(abi.encode(FREEZE_TYPEHASH, account, _useNonce(account), validUntil));
+        bytes32 structHash = keccak256(abi.encode(FREEZE_TYPEHASH, account, _nonceOf(account), validUntil));
         // Check: the controller signed, or a key that may freeze the account.
         _requireAuthorizedSigner(account, _hashTypedDataV4(structHash), Capabilities.FREEZE, signature);
         // Effects
@@ -101,11 +107,13 @@ abstract contract Principals is Authority, IPrincipals {
     /// @inheritdoc IPrincipals
     function unfreeze(address[] calldata accounts) external {
         for (uint256 i; i != accounts.length; ++i) {
+            address account = accounts[i];
             // Check: the caller controls the account.
-            _requireControl(accounts[i]);
+            _requireControl(account);
             // Effects
-            _accounts[accounts[i]] = _accounts[accounts[i]].freeze(false);
-            emit AccountUnfrozen(accounts[i]);
+            _accounts[account] = _accounts[account].freeze(false);
+            _moveNonce(account);
+            emit AccountUnfrozen(account);
         }
     }
 
@@ -124,6 +132,7 @@ abstract contract Principals is Authority, IPrincipals {
         _requireController(principal);
         // Effects
         _principals[principal].frozen = false;
+        _moveNonce(principal);
         emit PrincipalUnfrozen(principal);
     }
 
@@ -178,6 +187,7 @@ abstract contract Principals is Authority, IPrincipals {
         // Effects
         kept.controller = msg.sender;
         kept.offered = address(0);
+        _moveNonce(principal);
         emit PrincipalHandedOver(principal, msg.sender);
     }
 
@@ -188,17 +198,18 @@ abstract contract Principals is Authority, IPrincipals {
 
     /// @inheritdoc IPrincipals
     function accountNonceOf(address account) external view returns (uint64) {
-        return _origins[account].nonce;
+        return _nonceOf(account);
     }
 
     /// @inheritdoc IPrincipals
     function principalOf(address principal) external view returns (address controller, address offered, bool frozen) {
-        Principal memory kept = _principals[principal];
+        Principal storage kept = _principals[principal];
         return (_controllerOf(principal), kept.offered, kept.frozen);
     }
 
     /// @dev Grants, changes or revokes keys.
-    function _setKeys(address account, KeyGrant[] calldata grants) private {
+    /// @return granted Whether any was granted or changed, and not all were revoked.
+    function _setKeys(address account, KeyGrant[] calldata grants) private returns (bool granted) {
         for (uint256 i; i != grants.length; ++i) {
             KeyGrant calldata grant = grants[i];
             address key = grant.key;
@@ -216,6 +227,7 @@ abstract contract Principals is Authority, IPrincipals {
                 revert IAuthority.Quittance_KeyExpired(account, key, expiry, block.timestamp);
             }
             // Effects
+            if (!revoked) granted = true;
             _keys[account][key] = Key(grant.expiry, grant.capabilities);
             emit KeySet(account, key, grant.expiry, grant.capabilities);
         }
@@ -243,9 +255,15 @@ abstract contract Principals is Authority, IPrincipals {
         emit AccountFrozen(account);
     }
 
-    /// @dev Uses the account's nonce up.
-    function _useNonce(address account) private returns (uint64) {
-        return _origins[account].nonce++;
+    /// @dev Voids signed freezes and revocations, used or not: of an account, or of all accounts of a principal.
+    function _moveNonce(address owner) private {
+        ++_origins[owner].nonce;
+    }
+
+    /// @return The account's own nonce and its principal's together. Neither ever falls.
+    function _nonceOf(address account) private view returns (uint64) {
+        Origin storage origin = _origins[account];
+        return origin.nonce + _origins[origin.principal].nonce;
     }
 
     function _requireController(address principal) private view {

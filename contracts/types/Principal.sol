@@ -10,9 +10,9 @@ struct Principal {
     address offered; // who may take control; zero: no one
 }
 
-/// @notice Who opened an account. One slot.
+/// @notice Who opened an account. One slot. Under a principal's own address it has only a nonce: no one opened that.
 struct Origin {
     address principal; // zero: no one, the account is a wallet
     uint32 index; // the account's number with its principal
-    uint64 nonce; // of the next signed freeze or signed revocation of a key
+    uint64 nonce; // how often power was given: to the account alone, or to all accounts of the principal
 }

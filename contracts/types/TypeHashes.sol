@@ -62,7 +62,7 @@ string constant BALLOT_BATCH_END = (
     " ballots)Ballot(bytes32 deal,uint8 milestone,uint8 round,bytes32 evidence,uint16 score,bytes32 reasons)"
 );
 bytes32 constant CONTEST_TYPEHASH = keccak256(
-    "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer)"
+    "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer,bool fromWallet)"
 );
 bytes32 constant BOND_TYPEHASH = keccak256(
     "Bond(address payer,bytes32 deal,uint8 milestone,uint8 round,address contester,uint96 amount)"

@@ -42,6 +42,7 @@ export async function signObjection(
       payout,
       bond: terms.disputes?.bond ?? 0n,
       payer: contester,
+      fromWallet: true,
       account: client,
     }),
     bond: {

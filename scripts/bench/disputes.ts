@@ -59,7 +59,7 @@ async function contestedLife(setup: Setup, from: number): Promise<Record<Dispute
   await judgeFirst(setup, terms, deal);
 
   const claim = { domain, deal, milestone: MILESTONE };
-  const objection = { round: 2 as const, payout: FIRST_SCORE, bond, payer: buyer.address };
+  const objection = { round: 2 as const, payout: FIRST_SCORE, bond, payer: buyer.address, fromWallet: false };
   const signature = await signContest({ ...claim, ...objection, account: buyer });
   const objecting = { address, terms, milestone: MILESTONE, contester: buyer.address, payout: FIRST_SCORE };
   const contested = await setup.send(relayer, contest.call({ ...objecting, signature }));

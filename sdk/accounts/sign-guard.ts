@@ -10,7 +10,7 @@ export interface GuardOf {
   readonly domain: QuittanceDomain;
   /** The account. */
   readonly of: Address;
-  /** The account's, of `getAccountNonce`; used up. */
+  /** The account's, of `getAccountNonce`. It stays, until a grant, a policy, an unfreeze or a handover moves it. */
   readonly nonce: bigint;
   /** Unix seconds; good while now < validUntil. */
   readonly validUntil: number;

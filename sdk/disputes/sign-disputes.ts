@@ -30,13 +30,14 @@ const seatKey = /* @__PURE__ */ signatureKind("SeatKey");
  *   payout: 6_000,
  *   bond: 7_000_000n,
  *   payer: "0x00000000000000000000000000000000000000b1" as const,
+ *   fromWallet: false,
  * };
  * console.log(hashContest(contest));
  */
 export const hashContest: typeof contest.hash = (input) => contest.hash(input);
 
 /**
- * Signs a party's contest of the provisional payout.
+ * Signs a party's contest of the provisional payout, with who pays the bond, and from which pocket.
  *
  * @throws InvalidFieldError when a field does not fit its type.
  * @example
@@ -46,7 +47,8 @@ export const hashContest: typeof contest.hash = (input) => contest.hash(input);
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, bond: 7_000_000n, payer: buyer.address };
+ * const payment = { bond: 7_000_000n, payer: buyer.address, fromWallet: false };
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, ...payment };
  * console.log(await signContest({ ...contest, account: buyer }));
  */
 export const signContest: typeof contest.sign = (input) => contest.sign(input);
@@ -61,7 +63,8 @@ export const signContest: typeof contest.sign = (input) => contest.sign(input);
  * const buyer = privateKeyToAccount(generatePrivateKey());
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const deal = `0x${"11".repeat(32)}` as const;
- * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, bond: 7_000_000n, payer: buyer.address };
+ * const payment = { bond: 7_000_000n, payer: buyer.address, fromWallet: false };
+ * const contest = { domain, deal, milestone: 0, round: 2, payout: 6_000, ...payment };
  * const signature = await signContest({ ...contest, account: buyer });
  * console.log(await verifyContest({ ...contest, signer: buyer.address, signature })); // true
  */

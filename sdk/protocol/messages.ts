@@ -89,6 +89,8 @@ export interface ContestMessage extends MilestoneName {
   readonly bond: bigint;
   /** Who pays the bond. */
   readonly payer: Address;
+  /** Whether the payer's wallet pays the bond, and not its ledger balance. */
+  readonly fromWallet: boolean;
 }
 
 /**
@@ -167,7 +169,7 @@ export interface ApprovalMessage {
 /** A freeze of an account, by a key that may freeze it or by its controller. */
 export interface FreezeMessage {
   readonly account: Address;
-  /** The account's (`getAccountNonce`); used up. */
+  /** The account's (`getAccountNonce`). It stays, until a grant, a policy, an unfreeze or a handover moves it. */
   readonly nonce: bigint;
   /** Unix seconds; good while now < validUntil. */
   readonly validUntil: number;

@@ -85,6 +85,7 @@ export const typedDataTypes = {
     { name: "payout", type: "uint16" },
     { name: "bond", type: "uint96" },
     { name: "payer", type: "address" },
+    { name: "fromWallet", type: "bool" },
   ],
   Bond: [
     { name: "payer", type: "address" },

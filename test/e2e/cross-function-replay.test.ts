@@ -58,7 +58,7 @@ describe("purposes", () => {
       const others = [...scene.allSigned(entry.role, matter).keys()].filter(
         (purpose) => purpose !== entry.takes,
       );
-      expect(others.length).to.equal(28);
+      expect(others.length).to.equal(29);
       for (const purpose of others) {
         const signature = scene.signed(entry.role, matter, purpose);
         await expectRefusal(entry.attempt(signature, scene), entry.refusal, `${purpose} at ${entry.name}`);

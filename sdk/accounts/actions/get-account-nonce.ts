@@ -4,8 +4,9 @@ import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 
 /**
- * Reads the nonce that the next signed freeze, or signed revocation of a key, of an account has: for `signFreeze` and
- * `signKeyRevocation`.
+ * Reads the nonce that signed freezes, and signed revocations of keys, of an account have now: for `signFreeze` and
+ * `signKeyRevocation`. Neither moves it; a key that is granted, a new policy, an unfreeze and a handover do, and so void what was
+ * signed before.
  *
  * @example
  * import { getAccountNonce } from "quittance";

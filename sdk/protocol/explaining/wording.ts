@@ -140,6 +140,7 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
       payout: percent("Contested payout to the seller"),
       bond: usdc("Bond"),
       payer: address("Payer of the bond"),
+      fromWallet: words("Paid from the payer's wallet", "yesNo"),
     },
     Bond: {
       payer: address("Payer"),

@@ -36,9 +36,9 @@ contract BondsByAccountsTest is AccountBase {
         TermsFixture memory fixture = _provisional(_contestable(), FULL);
         bytes32 nonce = Digests.bond(address(quittance), _account, _dealId(fixture), 0, 2, _account, BOND);
         VM.expectEmit(address(quittance));
-        emit IContests.ContestOpened(_dealId(fixture), _account, 0, 2, FULL, _account, BOND, false);
-        VM.expectEmit(address(quittance));
         emit IAuthority.FundsCommitted(_account, nonce, AGENT, BOND);
+        VM.expectEmit(address(quittance));
+        emit IContests.ContestOpened(_dealId(fixture), _account, 0, 2, FULL, _account, BOND, false);
         _contestAs(fixture, 2, FULL);
         VM.assertEq(_balance(_account), MANAGED_ACCOUNT_BALANCE - _total - BOND, "balance");
         _requireSpent(_account, _total + BOND, _total + BOND, PERIOD, "contested");

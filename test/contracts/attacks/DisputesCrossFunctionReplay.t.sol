@@ -120,7 +120,7 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         bytes memory byPayer
     ) private view returns (bytes memory) {
         if (entry == 8) return _contestCall(whole, byBuyer, _fromBalance(BUYER));
-        bytes memory named = _contestSignature(_contestable(), BUYER_KEY, 2, FULL, PAYER);
+        bytes memory named = _contestSignatureOf(_contestable(), BUYER_KEY, 2, FULL, PAYER, entry == 10);
         if (entry == 9) return _contestCall(whole, named, IContests.BondPayment(PAYER, false, 0, byPayer));
         if (entry == 10) return _contestCall(whole, named, IContests.BondPayment(PAYER, true, OPEN_BY, byPayer));
         if (entry == 11) {

@@ -165,7 +165,7 @@ contract ContestBondTest is DisputesBase {
 
     function test_Wallet_RelayedWithTheContestersSignature() external {
         TermsFixture memory fixture = _contestable();
-        bytes memory contest = _contestSignature(fixture, BUYER_KEY, 2, PAYOUT, BUYER);
+        bytes memory contest = _contestSignatureOf(fixture, BUYER_KEY, 2, PAYOUT, BUYER, true);
         bytes memory payment = Signing.sign(BUYER_KEY, _walletBondDigest(fixture, BUYER, 2, BUYER));
         VM.prank(STRANGER);
         quittance.contest(

@@ -164,6 +164,7 @@ library Digests {
         return ours(quittance, keccak256(abi.encode(typeHash, dealId, fixture.buyer, remainder, validUntil)));
     }
 
+    /// @notice A contest whose bond comes from the payer's balance.
     function contest(
         address quittance,
         bytes32 dealId,
@@ -173,10 +174,24 @@ library Digests {
         uint96 bond_,
         address payer
     ) internal view returns (bytes32) {
+        return contest(quittance, dealId, milestone, round, payout, bond_, payer, false);
+    }
+
+    function contest(
+        address quittance,
+        bytes32 dealId,
+        uint8 milestone,
+        uint8 round,
+        uint16 payout,
+        uint96 bond_,
+        address payer,
+        bool fromWallet
+    ) internal view returns (bytes32) {
         bytes32 typeHash = keccak256(
-            "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer)"
+            "Contest(bytes32 deal,uint8 milestone,uint8 round,uint16 payout,uint96 bond,address payer,bool fromWallet)"
         );
-        return ours(quittance, keccak256(abi.encode(typeHash, dealId, milestone, round, payout, bond_, payer)));
+        bytes memory fields = abi.encode(typeHash, dealId, milestone, round, payout, bond_, payer, fromWallet);
+        return ours(quittance, keccak256(fields));
     }
 
     /// @notice The id of a bond: the payer's authorisation, and the nonce of its authorisation when the wallet pays.

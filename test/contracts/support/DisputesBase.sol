@@ -164,6 +164,7 @@ abstract contract DisputesBase is DealBase {
 
     // ---- signatures ----
 
+    /// @return Of a contest whose bond comes from the payer's balance.
     function _contestSignature(
         TermsFixture memory fixture,
         uint256 key,
@@ -171,10 +172,22 @@ abstract contract DisputesBase is DealBase {
         uint16 payout,
         address payer
     ) internal view returns (bytes memory) {
+        return _contestSignatureOf(fixture, key, round, payout, payer, false);
+    }
+
+    function _contestSignatureOf(
+        TermsFixture memory fixture,
+        uint256 key,
+        uint8 round,
+        uint16 payout,
+        address payer,
+        bool fromWallet
+    ) internal view returns (bytes memory) {
+        bytes32 id = _dealId(fixture);
         return
             Signing.sign(
                 key,
-                Digests.contest(address(quittance), _dealId(fixture), 0, round, payout, fixture.bond, payer)
+                Digests.contest(address(quittance), id, 0, round, payout, fixture.bond, payer, fromWallet)
             );
     }
 

@@ -21,7 +21,7 @@ import { EVIDENCE, RATED, REASONS, RULED, SCORE } from "./purposes.ts";
 const contesting = (scene: Scene, bond: NonNullable<ContestParameters["bond"]>) =>
   scene.simulating(contest, {
     ...scene.objection(),
-    signature: scene.signed("buyer", scene.provisional, "Contest"),
+    signature: scene.signed("buyer", scene.provisional, bond.fromWallet ? "WalletContest" : "Contest"),
     bond,
   });
 
@@ -41,6 +41,22 @@ export const DISPUTE_ENTRIES: readonly Entry[] = [
         payer: scene.provisional.payer,
         signature: scene.signed("helper", scene.provisional, "Bond"),
       };
+      return scene.simulating(contest, { ...scene.objection(), signature, bond });
+    },
+  },
+  {
+    name: "contest, as its contester, with a bond from the wallet",
+    calls: ["contest"],
+    ...{
+      role: "buyer",
+      takes: "WalletContest",
+      refusal: InvalidSignatureError,
+      about: (scene) => scene.provisional,
+    },
+    attempt: (signature, scene) => {
+      const { payer, validUntil: validBefore } = scene.provisional;
+      const paid = scene.signed("helper", scene.provisional, "BondPayment");
+      const bond = { payer, fromWallet: true, validBefore, signature: paid };
       return scene.simulating(contest, { ...scene.objection(), signature, bond });
     },
   },

@@ -53,7 +53,7 @@ export async function disputesData(
 async function contestData(desk: Desk, terms: Terms, packed: Hex, action: ActionOf<"contest">): Promise<Hex> {
   const { dealId: deal, milestone, round, contester, payout, payer, fromWallet, validBefore } = action;
   const value = terms.disputes?.bond ?? 0n;
-  const objection = { deal, milestone, round, payout, bond: value, payer };
+  const objection = { deal, milestone, round, payout, bond: value, payer, fromWallet };
   const signature = await signMessage(desk, "Contest", objection, action.signedBy);
   const bond = { payer, deal, milestone, round, contester, amount: value };
   const nonce = hashTyped({ domain: desk.domain, type: "Bond", message: bond });

@@ -41,7 +41,7 @@ export async function setUpDisputes(stack: Stack, helper: HDAccount): Promise<Di
     const claim = { domain, deal, milestone: MILESTONE, round };
     const contester = buyer.address;
     const payer = helper.address;
-    const objection = { ...claim, payout: PROVISIONAL, bond: BOND, payer };
+    const objection = { ...claim, payout: PROVISIONAL, bond: BOND, payer, fromWallet: false };
     const bond = { ...claim, payer, contester, amount: BOND };
     await contest(walletClient, {
       ...{ address, terms, milestone: MILESTONE, contester, payout: PROVISIONAL },

@@ -17,9 +17,17 @@ import type { Messages, SignedType } from "../../../sdk/protocol/messages.ts";
 import { typedDataTypes } from "../../../sdk/protocol/typed-data.ts";
 import type { Stack } from "../../../sdk/testing/index.ts";
 
-/** Everything a signature can be for. Payments are signed under the
- * token's domain, `SeatKey` under the pool's, the others under the contract's. */
-export type Purpose = "Payment" | "DepositPayment" | "BondPayment" | "TabPayment" | SignedType;
+/**
+ * Everything a signature can be for. Payments are signed under the token's domain, `SeatKey` under the pool's, the others under
+ * the contract's. A contest is for one pocket of its payer: `Contest` for the balance, `WalletContest` for the wallet.
+ */
+export type Purpose =
+  | "Payment"
+  | "DepositPayment"
+  | "BondPayment"
+  | "TabPayment"
+  | "WalletContest"
+  | SignedType;
 
 /** What all signatures of a matrix are about: as alike as their purposes allow. */
 export interface Matter {
@@ -78,7 +86,7 @@ export async function signaturesOf(
     TermsBatch: { terms: [termsMessage(terms), termsMessage(terms)] },
     Ballot: ballot,
     BallotBatch: { ballots: [ballot, ballot] },
-    Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer },
+    Contest: { ...one, round: opens, payout: PROVISIONAL, bond: amountOfBond, payer, fromWallet: false },
     Bond: bond,
     Ruling: { ...one, evidence: EVIDENCE, payout: RULED },
     Rating: {
@@ -120,6 +128,8 @@ export async function signaturesOf(
     const signer = type === "SeatKey" ? stack.poolDomain : domain;
     signatures.set(type, await account.sign({ hash: hashTypedIn(signer, type, messages) }));
   }
+  const fromWallet = { ...messages, Contest: { ...messages.Contest, fromWallet: true } };
+  signatures.set("WalletContest", await account.sign({ hash: hashTypedIn(domain, "Contest", fromWallet) }));
   const pay = (message: ReturnType<typeof transferAuthorizationOf>) =>
     account.signTypedData({
       domain: token,

@@ -190,7 +190,8 @@ abstract contract ContestActions is AmendActions {
                 objection.round,
                 objection.payout,
                 _deals[objection.deal].fixture.bond,
-                objection.payer
+                objection.payer,
+                objection.fromWallet
             );
     }
 

@@ -219,7 +219,7 @@ describe("agents with accounts", () => {
     const contester = buyer.account.address;
     const round = { domain, deal, milestone: 0, round: 2 };
     const amount = terms.disputes?.bond ?? 0n;
-    const objection = { ...round, payout: 6_000, bond: amount, payer: contester };
+    const objection = { ...round, payout: 6_000, bond: amount, payer: contester, fromWallet: false };
     const signature = await signContest({ ...objection, account: buyer.account });
     expect(await verifyContest({ ...objection, signer: contester, signature, client })).to.equal(true);
     const commitment = { ...round, payer: contester, contester, amount, terms };

@@ -106,6 +106,7 @@ describe("disputes", () => {
         payout,
         bond: BOND,
         payer: payer.address,
+        fromWallet: false,
         account: seller,
       });
       const request = { address, terms, milestone: 0, contester, payout, signature, bond };
@@ -142,6 +143,7 @@ describe("disputes", () => {
         payout,
         bond: BOND,
         payer: contester,
+        fromWallet: true,
         account: buyer,
       });
       const request = { address, terms, milestone: 0, contester, payout, signature, bond };

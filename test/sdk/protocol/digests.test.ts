@@ -266,7 +266,7 @@ describe("digests: Solidity = viem = ethers", () => {
 
     const round = { deal, milestone: 0, round: 3 };
     const amount = terms.disputes?.bond ?? 0n;
-    const objection = { ...round, payout, bond: amount, payer: buyer.address };
+    const objection = { ...round, payout, bond: amount, payer: buyer.address, fromWallet: false };
     const contested = { ...about, contester: buyer.address, payout, signature: FORGED };
     expect(await asked(() => contest(client, contested))).to.equal(hashContest({ domain, ...objection }));
     expect(ethersDigest(domain, "Contest", objection)).to.equal(hashContest({ domain, ...objection }));

@@ -95,7 +95,9 @@ export const pureCalls: Calls = {
   ],
   hashCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: 1 }],
   hashRefund: (scene) => [ofTerms(scene)],
-  hashContest: (scene) => [{ ...dealOf(scene), round: 2, payout: 1, bond: 1n, payer: scene.buyer.address }],
+  hashContest: (scene) => [
+    { ...dealOf(scene), round: 2, payout: 1, bond: 1n, payer: scene.buyer.address, fromWallet: false },
+  ],
   hashDelivery: ({ domain, claim }) => [{ domain, ...claim }],
   hashAdjudication: ({ terms }) => [{ ...terms }],
   orderCommitment: ({ domain, order }) => [{ domain, order }],

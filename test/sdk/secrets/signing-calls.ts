@@ -61,7 +61,10 @@ export const signingCalls: Calls = {
   signCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
   signRefund: (scene) => [ofTerms(scene)],
   signContest: (scene) => [
-    { ...deal(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
+    {
+      ...{ ...deal(scene), round: 2, payout: 6_000, bond: 7_000_000n },
+      ...{ payer: scene.buyer.address, fromWallet: false },
+    },
   ],
   signDelivery: ({ domain, claim, seller: account }) => [{ domain, ...claim, account }],
   signDeposit: ({ domain, tokenDomain: token, validUntil, seller, account }) => [
@@ -161,7 +164,10 @@ export const verifyingCalls: Calls = {
   verifyCancellation: (scene) => [{ ...signedOfTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
   verifyRefund: (scene) => [signedOfTerms(scene)],
   verifyContest: (scene) => [
-    { ...signed(scene), round: 2, payout: 6_000, bond: 7_000_000n, payer: scene.buyer.address },
+    {
+      ...{ ...signed(scene), round: 2, payout: 6_000, bond: 7_000_000n },
+      ...{ payer: scene.buyer.address, fromWallet: false },
+    },
   ],
   verifyDelivery: ({ domain, delivery, buyer, publicClient: client }) => [
     { domain, delivery, seller: buyer.address, client },

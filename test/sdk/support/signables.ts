@@ -128,7 +128,8 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
   await signReclaim(ofTerms);
   await signAgreement({ ...ofTerms, toSeller: 40_000_000n, ...until });
   await signCancellation({ ...about, terms, remainder: 54_500_000n, ...until });
-  await signContest({ ...about, ...one, round: 2, payout: 6_000, bond: 5_000_000n, payer: party(0xf3) });
+  const paying = { bond: 5_000_000n, payer: party(0xf3), fromWallet: true };
+  await signContest({ ...about, ...one, round: 2, payout: 6_000, ...paying });
   const bond = { round: 3, payer: key.address, contester: party(0xb2), amount: 5_000_000n };
   await signBond({ ...about, ...one, ...bond });
   await signRuling({ ...about, ...one, evidence: hash(0x22), payout: 4_200 });

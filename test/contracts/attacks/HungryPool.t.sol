@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
+import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {PanelSource} from "../../../contracts/libraries/PanelSource.sol";
+import {Signatures} from "../../../contracts/libraries/Signatures.sol";
+import {PoolMood, ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
+import {BatchBase} from "../batches/BatchBase.sol";
+import {GasSweep} from "../support/GasSweep.sol";
+import {TermsFixture} from "../support/TermsFixture.sol";
+import {VM} from "../support/Vm.sol";
+
+/// @notice The juror pool in somebody's terms that burns what it is given, answers with a pile of bytes, or gives up
+/// early when it finds too little gas to its liking. It can spoil the deal that names it, and no other item of a batch.
+contract HungryPoolTest is BatchBase, GasSweep {
+    ScriptedPool private immutable POOL = new ScriptedPool();
+    bytes32[2] private _ids;
+    bytes private _data;
+
+    function test_APoolThatBurnsItsGasSinksNoBatchOfOpenings() external {
+        POOL.setFeeMood(PoolMood.BurnsGas);
+        uint256 before = gasleft();
+        quittance.openBatch(_openings(), "", false);
+        // The pool is asked twice: once by the rules, once by who says which of them is broken.
+        VM.assertLe(before - gasleft(), 2 * PanelSource.SEAT_FEE_GAS + 300_000, "what it can burn");
+        _requireOpen(true, false);
+    }
+
+    function test_NorABatchOfCalls() external {
+        POOL.setFeeMood(PoolMood.BurnsGas);
+        quittance.batch(_calls(), false);
+        _requireOpen(true, false);
+    }
+
+    function test_APileOfBytesIsNotCopied() external {
+        POOL.setFeeMood(PoolMood.SendsBomb);
+        POOL.setBomb(1_000_000);
+        quittance.batch(_calls(), false);
+        _requireOpen(true, false);
+    }
+
+    /// @dev A pool that needs more than its share has none, with much gas as with little.
+    function test_promise_17_APoolThatNeedsTooMuchIsRefusedAlways() external {
+        POOL.setFeeMood(PoolMood.NeedsGas);
+        POOL.setGas(PanelSource.SEAT_FEE_GAS);
+        BatchedOpening[] memory items = _openings();
+        uint256[2] memory supplies = [uint256(900_000), 9_000_000];
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 snapshot = VM.snapshotState();
+            quittance.openBatch{gas: supplies[i]}(items, "", false);
+            _requireOpen(true, false);
+            VM.revertToState(snapshot);
+        }
+    }
+
+    /// @dev Swept, not sampled: a pool that needs nearly all of its share opens, or the batch reverts for want of gas.
+    function test_promise_17_APoolThatNeedsItsShareIsNeverRefused() external {
+        POOL.setFeeMood(PoolMood.NeedsGas);
+        POOL.setGas(PanelSource.SEAT_FEE_GAS - 10_000);
+        _data = abi.encodeCall(quittance.openBatch, (_openings(), "", false));
+        _sweep(address(quittance), STRANGER, _data, 1_999, 20);
+        _requireOpen(true, true);
+    }
+
+    function test_promise_17_TheSameInABatchOfCalls() external {
+        POOL.setFeeMood(PoolMood.NeedsGas);
+        POOL.setGas(PanelSource.SEAT_FEE_GAS - 10_000);
+        _data = abi.encodeCall(quittance.batch, (_calls(), false));
+        _sweep(address(quittance), STRANGER, _data, 1_999, 20);
+        _requireOpen(true, true);
+    }
+
+    /// @dev A burnt share is no want of gas: the item says which rule it breaks.
+    function test_TheRefusedItemSaysWhy() external {
+        POOL.setFeeMood(PoolMood.BurnsGas);
+        BatchedOpening[] memory items = _openings();
+        VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_PoolUnusable.selector, address(POOL)));
+        quittance.openBatch(items, "", true);
+    }
+
+    function test_RevertWhen_TooLittleGasIsLeftForThePool() external {
+        BatchedOpening[] memory items = _openings();
+        VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
+        quittance.open{gas: 100_000}(items[1].terms, items[1].buyerSignature, items[1].sellerSignature);
+    }
+
+    /// @return items One without a pool, and one with it.
+    function _openings() private returns (BatchedOpening[] memory items) {
+        items = new BatchedOpening[](2);
+        for (uint64 i = 0; i < 2; ++i) {
+            TermsFixture memory terms = _fixture();
+            terms.salt = 100 + i;
+            if (i == 1) (terms.contestWindow, terms.pool) = (2 hours, address(POOL));
+            _ids[i] = _dealId(terms);
+            items[i] = BatchedOpening(terms.whole(), _buyerSignature(terms), _sellerSignature(terms));
+        }
+    }
+
+    function _calls() private returns (bytes[] memory calls) {
+        BatchedOpening[] memory items = _openings();
+        calls = new bytes[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            calls[i] = abi.encodeCall(
+                quittance.open,
+                (items[i].terms, items[i].buyerSignature, items[i].sellerSignature)
+            );
+        }
+    }
+
+    function _requireOpen(bool first, bool second) private view {
+        VM.assertEq(_unsettled(_ids[0]) != 0, first, "the good deal");
+        VM.assertEq(_unsettled(_ids[1]) != 0, second, "the deal of the pool");
+    }
+
+    function _fingerprint() internal view override returns (bytes32) {
+        return keccak256(abi.encode(_unsettled(_ids[0]), _unsettled(_ids[1]), usdc.balanceOf(BUYER)));
+    }
+}
