@@ -90,7 +90,7 @@ describe("purposes", () => {
       if (purpose === "Reclaim") await attempt;
       else await expectRefusal(attempt, InvalidSignatureError, `${purpose} at reclaim`);
     }
-    expect(overdue.size).to.equal(29);
+    expect(overdue.size).to.equal(30);
   });
 
   it("a signature for one deal or milestone has no effect on another", async () => {
