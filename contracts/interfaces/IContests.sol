@@ -90,11 +90,12 @@ interface IContests {
     /// @notice Contests the provisional payout, with the bond of the terms.
     /// @dev Anyone may submit it with the contester's signature of `Contest(bytes32 deal,uint8 milestone,uint8
     /// round,uint16 payout,uint96 bond,address payer,bool fromWallet)`, which says who pays the bond, and whether its
-    /// wallet or its balance does. The signature may be empty when the contester calls. A managed account needs a key that may SETTLE, since a later round can decide worse for it; any key of it may contest a
-    /// payout of 0 for the seller or of 10000 for the buyer. The buyer contests only what pays the seller something,
-    /// the seller only what pays it less than all. A contest is taken until the contest window ends; each round but the
-    /// last one starts a new window. The fee of the named panel is credited when it earned it by a quorum of ballots.
-    /// Reverts with an error of this interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`,
+    /// wallet or its balance does. The signature may be empty when the contester calls. A managed account needs a key
+    /// that may SETTLE, since a later round can decide worse for it; any key of it may contest a payout of 0 for the
+    /// seller or of 10000 for the buyer. The buyer contests only what pays the seller something, the seller only what
+    /// pays it less than all. A contest is taken until the contest window ends; each round but the last one starts a
+    /// new window. The fee of the named panel is credited when it earned it by a quorum of ballots. Reverts with an
+    /// error of this interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`,
     /// `Quittance_InsufficientBalance`, an error of `IDeals` or of `IAuthority`, or as the token does. Emits
     /// `ContestOpened`, after `FeeCredited` and `FundsCommitted` where they apply.
     /// @param contester The buyer or the seller.
