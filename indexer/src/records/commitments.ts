@@ -20,7 +20,7 @@ export interface Purpose {
 }
 
 /**
- * Writes what the money committed to `digest` is for. `FundsCommitted` comes before, for an account that a principal opened;
+ * Writes what the money committed to `digest` is for. `FundsCommitted` comes before, for a managed account;
  * nothing is written for a wallet, which commits without a policy.
  */
 export async function describeCommitment(

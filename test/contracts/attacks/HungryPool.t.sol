@@ -19,12 +19,13 @@ contract HungryPoolTest is BatchBase, GasSweep {
     bytes private _data;
 
     function test_APoolThatBurnsItsGasSinksNoBatchOfOpenings() external {
-        POOL.setFeeMood(PoolMood.BurnsGas);
-        uint256 before = gasleft();
-        quittance.openBatch(_openings(), "", false);
-        // The pool is asked twice: once by the rules, once by who says which of them is broken.
-        VM.assertLe(before - gasleft(), 2 * PanelSource.SEAT_FEE_GAS + 300_000, "what it can burn");
-        _requireOpen(true, false);
+        BatchedOpening[] memory items = _openings();
+        // The first run warms what both use.
+        _gasOf(items, PoolMood.Reverts);
+        uint256 refusing = _gasOf(items, PoolMood.Reverts);
+        uint256 burning = _gasOf(items, PoolMood.BurnsGas);
+        VM.assertLe(burning - refusing, 2 * PanelSource.SEAT_FEE_GAS, "what it can burn");
+        VM.assertGe(burning - refusing, PanelSource.SEAT_FEE_GAS / 2, "what it burns");
     }
 
     function test_NorABatchOfCalls() external {
@@ -79,10 +80,27 @@ contract HungryPoolTest is BatchBase, GasSweep {
         quittance.openBatch(items, "", true);
     }
 
+    /// @dev Tries many supplies, since how much is left when the pool's turn comes depends on the build.
     function test_RevertWhen_TooLittleGasIsLeftForThePool() external {
-        BatchedOpening[] memory items = _openings();
-        VM.expectPartialRevert(Signatures.Quittance_InsufficientGas.selector);
-        quittance.open{gas: 100_000}(items[1].terms, items[1].buyerSignature, items[1].sellerSignature);
+        BatchedOpening memory item = _openings()[1];
+        bytes memory call = abi.encodeCall(quittance.open, (item.terms, item.buyerSignature, item.sellerSignature));
+        bool named;
+        for (uint256 supply = 60_000; supply < 400_000 && !named; supply += 5_000) {
+            (bool done, bytes memory reason) = address(quittance).call{gas: supply}(call);
+            named = !done && bytes4(reason) == Signatures.Quittance_InsufficientGas.selector;
+        }
+        VM.assertTrue(named, "too little gas for the pool has a name");
+    }
+
+    /// @return used Gas of a batch in which the pool refuses its item in that mood. Nothing of it stays.
+    function _gasOf(BatchedOpening[] memory items, PoolMood mood) private returns (uint256 used) {
+        uint256 snapshot = VM.snapshotState();
+        POOL.setFeeMood(mood);
+        uint256 before = gasleft();
+        quittance.openBatch(items, "", false);
+        used = before - gasleft();
+        _requireOpen(true, false);
+        VM.revertToState(snapshot);
     }
 
     /// @return items One without a pool, and one with it.
