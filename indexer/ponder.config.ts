@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
@@ -7,14 +6,12 @@ import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { httpRpc, identifyChain } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
+import { recordText } from "./settings/record-text.ts";
 import { readSettings } from "./settings/settings.ts";
 import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const settings = readSettings(process.env, (where) =>
-  readFileSync("path" in where ? where.path : join(root, "../deployments", `${where.network}.json`), "utf8"),
-);
-const { deployment, rpcUrls, wsUrl, database, sqlUrl } = settings;
+const { deployment, rpcUrls, wsUrl, database, sqlUrl } = readSettings(process.env, recordText);
 
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 

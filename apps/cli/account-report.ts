@@ -71,9 +71,22 @@ function limitsOf({ policy, limits }: AccountAnswer): string[] {
   return [
     ...table(["limit", "allowed", "spent", "left", "period"], rows),
     `It may commit ${formatUsdc(limits.available)} now. Policy ${policy.version}, since ${timeOf(policy.since)}.`,
+    ...treasuryOf(limits.treasury),
     ...window,
     ...lists,
   ];
+}
+
+/** From where it draws what it lacks. */
+function treasuryOf(treasury: AccountAnswer["limits"]["treasury"]): string[] {
+  if (treasury === null) return [];
+  const { account, opened, frozen, balance } = treasury;
+  const state = frozen
+    ? ", but is frozen: it pays nothing"
+    : opened
+      ? ""
+      : ", but is not opened: it pays nothing";
+  return [`treasury ${account} holds ${formatUsdc(balance)}${state}`];
 }
 
 function keysOf({ keys }: AccountAnswer): string[] {

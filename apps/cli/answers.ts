@@ -40,10 +40,15 @@ export const accountAnswer = z.object({
     activeUntil: time,
     counterparties: hex.nullable(),
     categories: hex.nullable(),
+    /** Index of the account that pays what is lacking. */
+    treasury: z.number().nullable(),
   }),
   limits: z.object({
     available: amount,
     active: z.boolean(),
+    treasury: z
+      .object({ account: hex, opened: z.boolean(), frozen: z.boolean(), balance: amount })
+      .nullable(),
     perTransaction: z.object({ limit, left: limit }),
     period: z.object({ limit, spent: amount, left: limit, start: time, end: time }),
     lifetime: z.object({ limit, spent: amount, left: limit }),

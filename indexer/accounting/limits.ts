@@ -21,9 +21,27 @@ export interface Left {
   readonly left: bigint | null;
 }
 
+/** The account from which a policy lets another draw what it lacks. */
+export interface Treasury {
+  /** Whether the principal has opened it. */
+  readonly opened: boolean;
+  /** By itself, or with its principal. */
+  readonly frozen: boolean;
+  readonly balance: bigint;
+}
+
+/** What an account has at some time, and what may keep it from committing it. */
+export interface Circumstances {
+  readonly balance: bigint;
+  /** Undefined when the policy names none. */
+  readonly treasury: Treasury | undefined;
+  readonly frozen: boolean;
+  readonly time: bigint;
+}
+
 /** How much an account may commit at some time. */
 export interface Allowance {
-  /** The most that one commitment may have: the least of what is left and the balance. */
+  /** The most that one commitment may have: the least of what is left, and the balance with what the treasury adds. */
   readonly available: bigint;
   /** Whether the time lies in the policy's window. */
   readonly active: boolean;
@@ -53,7 +71,7 @@ export function periodAt(time: bigint, hours: number): { readonly start: bigint;
 export function allowanceOf(
   limits: Limits,
   budget: Budget,
-  { balance, frozen, time }: { readonly balance: bigint; readonly frozen: boolean; readonly time: bigint },
+  { balance, treasury, frozen, time }: Circumstances,
 ): Allowance {
   const { perTransaction, perPeriod, lifetime, activeFrom, activeUntil } = limits;
   const period = periodAt(time, limits.period);
@@ -61,7 +79,8 @@ export function allowanceOf(
   const active = activeFrom <= time && time < activeUntil;
   const [periodLeft, lifetimeLeft] = [leftOf(perPeriod, inPeriod), leftOf(lifetime, budget.spent)];
   const bounds = [limitOf(perTransaction), periodLeft, lifetimeLeft].filter((bound) => bound !== null);
-  const most = bounds.reduce((least, bound) => (bound < least ? bound : least), balance);
+  const held = balance + drawableOf(treasury);
+  const most = bounds.reduce((least, bound) => (bound < least ? bound : least), held);
   return {
     available: frozen || !active ? 0n : most,
     active,
@@ -69,4 +88,9 @@ export function allowanceOf(
     period: { limit: limitOf(perPeriod), spent: inPeriod, left: periodLeft, ...period },
     lifetime: { limit: limitOf(lifetime), spent: budget.spent, left: lifetimeLeft },
   };
+}
+
+/** What a treasury adds: nothing while it is frozen, or not opened. */
+function drawableOf(treasury: Treasury | undefined): bigint {
+  return treasury === undefined || treasury.frozen || !treasury.opened ? 0n : treasury.balance;
 }

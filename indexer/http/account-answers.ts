@@ -1,4 +1,5 @@
-import { allowanceOf, type Left, limitOf } from "../accounting/limits.ts";
+import { capabilityNames } from "quittance/protocol";
+import { allowanceOf, type Left, limitOf, type Treasury } from "../accounting/limits.ts";
 
 type Hex = `0x${string}`;
 
@@ -44,6 +45,13 @@ export interface PolicyFacts {
   readonly activeUntil: bigint;
   readonly counterparties: Hex;
   readonly categories: Hex;
+  /** Index of the account that pays what is lacking; null: none. */
+  readonly treasury: bigint | null;
+}
+
+/** What the rows say of a policy's treasury, whether or not it has been opened. */
+export interface TreasuryFacts extends Treasury {
+  readonly account: Hex;
 }
 
 export interface KeyFacts {
@@ -63,16 +71,19 @@ export interface TabFacts {
   readonly category: bigint;
 }
 
-const CAPABILITIES = ["commit", "deliver", "settle", "tabs"] as const;
 const ALL: Hex = `0x${"00".repeat(32)}`;
 
+/** What an account's state follows from. */
+export interface StandingFacts {
+  readonly account: AccountFacts;
+  readonly principal: PrincipalFacts;
+  readonly policy: PolicyFacts;
+  /** Undefined when the policy names none. */
+  readonly treasury: TreasuryFacts | undefined;
+}
+
 /** The state of an account at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */
-export function standingAnswer(
-  account: AccountFacts,
-  principal: PrincipalFacts,
-  policy: PolicyFacts,
-  { at }: AsOf,
-) {
+export function standingAnswer({ account, principal, policy, treasury }: StandingFacts, { at }: AsOf) {
   const frozenBy = [
     ...(account.frozen ? ["account" as const] : []),
     ...(principal.frozen ? ["principal" as const] : []),
@@ -90,7 +101,7 @@ export function standingAnswer(
       frozenBy,
     },
     policy: policyAnswer(policy),
-    limits: limitsAnswer(account, policy, frozen, at),
+    limits: limitsAnswer({ account, policy, treasury }, frozen, at),
     total: {
       committed: String(account.committed),
       refunded: String(account.restored),
@@ -100,7 +111,7 @@ export function standingAnswer(
 }
 
 function policyAnswer(policy: PolicyFacts) {
-  const { perTransaction, perPeriod, lifetime, approvalAbove, counterparties, categories } = policy;
+  const { perTransaction, perPeriod, lifetime, approvalAbove, counterparties, categories, treasury } = policy;
   return {
     version: policy.version,
     since: Number(policy.since),
@@ -114,15 +125,21 @@ function policyAnswer(policy: PolicyFacts) {
     activeUntil: Number(policy.activeUntil),
     counterparties: counterparties === ALL ? null : counterparties,
     categories: categories === ALL ? null : categories,
+    treasury: treasury === null ? null : Number(treasury),
   };
 }
 
-function limitsAnswer(account: AccountFacts, policy: PolicyFacts, frozen: boolean, at: number) {
-  const circumstances = { balance: account.balance, frozen, time: BigInt(at) };
+function limitsAnswer(
+  { account, policy, treasury }: Omit<StandingFacts, "principal">,
+  frozen: boolean,
+  at: number,
+) {
+  const circumstances = { balance: account.balance, treasury, frozen, time: BigInt(at) };
   const { available, active, perTransaction, period, lifetime } = allowanceOf(policy, account, circumstances);
   return {
     available: String(available),
     active,
+    treasury: treasury === undefined ? null : { ...treasury, balance: String(treasury.balance) },
     perTransaction: leftAnswer(perTransaction),
     period: {
       ...leftAnswer(period),
@@ -140,7 +157,7 @@ function leftAnswer({ limit, left }: Left) {
 
 /** A key, and whether it acts at `at`. A revoked one has no capabilities. */
 export function keyAnswer({ key, expiry, capabilities }: KeyFacts, at: number) {
-  const names = CAPABILITIES.filter((_, bit) => (capabilities >> bit) & 1);
+  const names = capabilityNames.filter((_, bit) => (capabilities >> bit) & 1);
   return { key, expiry: Number(expiry), capabilities: names, live: at < expiry };
 }
 

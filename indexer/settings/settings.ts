@@ -89,7 +89,8 @@ export function readSettings(
   };
 }
 
-function readDeployment(
+/** Which contracts are indexed, from the same variables. Throws `SettingsError`. */
+export function readDeployment(
   env: Environment,
   readRecord: (where: { path: string } | { network: string }) => string,
 ): Deployment {

@@ -1,6 +1,5 @@
 import { type Address, keccak256, type LocalAccount, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { accountAddressOf } from "../../sdk/accounts/account-address.ts";
 import {
   type AgentAccount,
   agentAccount,
@@ -25,6 +24,7 @@ import {
   type Terms,
   tabIdOf,
 } from "../../sdk/index.ts";
+import { accountAddressOf } from "../../sdk/protocol/account-address.ts";
 import { usd } from "../../test/support/usdc.ts";
 import type { Cost, FigureName } from "./figures.ts";
 import { termsOf } from "./lives.ts";

@@ -1,4 +1,4 @@
-export { accountAddressOf } from "./account-address.ts";
+export { accountAddressOf } from "../protocol/account-address.ts";
 export { acceptPrincipal, type HandedOverPrincipal } from "./actions/accept-principal.ts";
 export type { AccountUpdate } from "./actions/account-updates.ts";
 export type { KeyGrant } from "./actions/accounts-in.ts";

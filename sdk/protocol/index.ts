@@ -1,3 +1,4 @@
+export { accountAddressOf } from "./account-address.ts";
 export {
   type BallotEntry,
   decodeBallotEntries,

@@ -109,6 +109,25 @@ describe("quittance account", () => {
     expect(out).to.match(/0x5e5e…5e5e +0x4e4e…4e4e +5\.00 +0\.000001 /);
   });
 
+  it("names the treasury that pays what is lacking, and why it does not", async () => {
+    const states = [
+      [{ opened: true, frozen: false }, `treasury ${KEY} holds 7.00\n`],
+      [{ opened: true, frozen: true }, "holds 7.00, but is frozen: it pays nothing\n"],
+      [{ opened: false, frozen: false }, "holds 7.00, but is not opened: it pays nothing\n"],
+    ] as const;
+    for (const [state, says] of states) {
+      const treasury = { account: KEY, balance: "7000000", ...state };
+      const answer = { ...account, limits: { ...account.limits, treasury } };
+      const server = await scriptIndexer((url) => ({
+        body: url.pathname.endsWith("/statement") ? page([]) : answer,
+      }));
+      const { out } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);
+      await server.stop();
+      expect(out).to.contain(says);
+    }
+    expect((await quittance(MANAGED_ACCOUNT)).out).not.to.contain("treasury");
+  });
+
   it("asks for the span it was given: days in UTC, --to with the whole day it names", async () => {
     await quittance(MANAGED_ACCOUNT, "--from", "2026-11-01", "--to", "2026-11-30", "--json");
     expect(indexer.asked[1]).to.equal(

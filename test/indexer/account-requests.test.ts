@@ -10,7 +10,7 @@ const HASH = `0x${"0f".repeat(32)}` as const;
 const policy = {
   ...{ version: 2, since: 0n, hash: HASH, perTransaction: 50n, perPeriod: UNLIMITED, lifetime: 300n },
   ...{ approvalAbove: UNLIMITED, period: 24, activeFrom: 0n, activeUntil: 1n },
-  ...{ counterparties: HASH, categories: HASH },
+  ...{ counterparties: HASH, categories: HASH, treasury: null },
 } as const;
 
 const entry: EntryFacts = {
@@ -80,6 +80,7 @@ describe("answers about accounts", () => {
       ...{ key: ADDRESS, expiry: 100, capabilities: ["commit", "settle"], live: true },
     });
     expect(keyAnswer(key, 100).live).to.equal(false);
+    expect(keyAnswer({ ...key, capabilities: 24 }, 0).capabilities).to.deep.equal(["tabs", "freeze"]);
     expect(keyAnswer({ key: ADDRESS, expiry: 0n, capabilities: 0 }, 0)).to.include({ live: false });
   });
 });

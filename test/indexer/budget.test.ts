@@ -47,7 +47,10 @@ describe("budgets", () => {
   it("leave the least of every limit and the balance", () => {
     const budget = { spent: 270n, periodSpent: 60n, periodStart: 2n * DAY };
     const at = (time: bigint, circumstances = {}) =>
-      allowanceOf(limits, budget, { balance: 1_000n, frozen: false, time, ...circumstances });
+      allowanceOf(limits, budget, {
+        ...{ balance: 1_000n, treasury: undefined, frozen: false, time },
+        ...circumstances,
+      });
     const now = at(2n * DAY + 1n);
     expect(now.available).to.equal(30n);
     expect(now.period).to.deep.equal({ limit: 100n, spent: 60n, left: 40n, start: 2n * DAY, end: 3n * DAY });
@@ -55,6 +58,12 @@ describe("budgets", () => {
     expect(at(3n * DAY).period.left).to.equal(100n);
     expect(at(3n * DAY, { balance: 7n }).available).to.equal(7n);
     expect(at(3n * DAY, { frozen: true }).available).to.equal(0n);
+    const treasury = { opened: true, frozen: false, balance: 5n };
+    const withTreasury = (state: object) =>
+      at(3n * DAY, { balance: 7n, treasury: { ...treasury, ...state } }).available;
+    expect(withTreasury({})).to.equal(12n);
+    expect(withTreasury({ balance: 100n })).to.equal(30n);
+    expect([withTreasury({ frozen: true }), withTreasury({ opened: false })]).to.deep.equal([7n, 7n]);
     expect(at(10n * DAY - 1n)).to.include({ active: true, available: 30n });
     expect(at(10n * DAY)).to.include({ active: false, available: 0n });
   });

@@ -2,9 +2,12 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { and, asc, eq, gt, gte, lt, lte } from "ponder";
-import { keyAnswer, standingAnswer, tabAnswer } from "../../http/account-answers.ts";
+import { accountAddressOf, quittanceDomain } from "quittance/protocol";
+import { keyAnswer, standingAnswer, type TreasuryFacts, tabAnswer } from "../../http/account-answers.ts";
 import { addressIn, dayIn, oneOf, ParameterError, wholeNumber } from "../../http/parameters.ts";
 import { entryAnswer, statementCsv } from "../../http/statement-answers.ts";
+import { recordText } from "../../settings/record-text.ts";
+import { readDeployment } from "../../settings/settings.ts";
 import { asOf } from "./as-of.ts";
 
 type Address = `0x${string}`;
@@ -12,6 +15,8 @@ type Address = `0x${string}`;
 const MAX_TIME = 2 ** 40 - 1;
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
+
+const domain = quittanceDomain(readDeployment(process.env, recordText));
 
 /** What was asked for is not there. */
 class Missing extends Error {}
@@ -129,7 +134,21 @@ async function standingOf(account: AccountRow, moment: Awaited<ReturnType<typeof
     db.select().from(policyVersion).where(isInForce),
   ]);
   if (inForce === undefined) throw new Missing(`The account ${account.address} has no policy.`);
-  return standingAnswer(account, principal, inForce, moment);
+  const treasury = inForce.treasury === null ? undefined : await treasuryOf(principal, inForce.treasury);
+  return standingAnswer({ account, principal, policy: inForce, treasury }, moment);
+}
+
+/** A treasury may hold money before the principal opens it. */
+async function treasuryOf(
+  principal: Pick<typeof schema.principal.$inferSelect, "address" | "frozen">,
+  index: bigint,
+): Promise<TreasuryFacts> {
+  const checksummed = accountAddressOf({ domain, principal: principal.address, index: Number(index) });
+  const address = addressIn("The treasury", checksummed);
+  const [row] = await db.select().from(schema.account).where(eq(schema.account.address, address));
+  const opened = (row?.principal ?? null) !== null;
+  const frozen = opened && (principal.frozen || row?.frozen === true);
+  return { account: address, opened, frozen, balance: row?.balance ?? 0n };
 }
 
 type StatementQuery = ReturnType<typeof statementQuery>;

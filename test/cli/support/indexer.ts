@@ -71,10 +71,12 @@ export const account = {
     activeUntil: 1_099_511_627_775,
     counterparties: ID,
     categories: null,
+    treasury: null,
   },
   limits: {
     available: "50000000",
     active: true,
+    treasury: null,
     perTransaction: { limit: "60000000", left: "60000000" },
     period: {
       limit: "100000000",

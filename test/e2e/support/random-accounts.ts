@@ -1,5 +1,5 @@
 import { type Address, zeroAddress } from "viem";
-import { accountAddressOf } from "../../../sdk/accounts/account-address.ts";
+import { accountAddressOf } from "../../../sdk/protocol/account-address.ts";
 import type { AccountAction } from "../../model/account-actions.ts";
 import { type AccountLife, controllerOf, policyOf, principalOf } from "../../model/accounts.ts";
 import { amountOf } from "../../model/world.ts";

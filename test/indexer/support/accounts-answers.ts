@@ -33,7 +33,7 @@ export function answersOnAccounts(told: () => Told): void {
       ...{ address: agent(), controller: stack.relayer.address.toLowerCase(), frozen: false },
       balance: "242000000",
     });
-    expect(answer.policy).to.include({ version: 2, perPeriod: "120000000", period: 48, approvalAbove: null });
+    expect(answer.policy).to.include({ version: 2, perPeriod: "120000000", period: 48, treasury: null });
     // 81 committed, 20 of a deal and 6 of a tab returned; all opened before the policy changed, or in its hour.
     const { limits } = answer;
     expect(limits).to.deep.include({
@@ -45,7 +45,7 @@ export function answersOnAccounts(told: () => Told): void {
     const key = accounts.agent.key.address.toLowerCase();
     const [granted] = answer.keys as unknown as Json[];
     expect(granted).to.include({ key, live: true });
-    expect(granted?.capabilities).to.deep.equal(["commit", "deliver", "settle", "tabs"]);
+    expect(granted?.capabilities).to.deep.equal(["commit", "deliver", "settle", "tabs", "freeze"]);
     expect(answer.total).to.deep.equal({ committed: "81000000", refunded: "26000000", net: "55000000" });
     expect(answer.tabs).to.deep.equal([]);
   });

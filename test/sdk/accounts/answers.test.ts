@@ -18,7 +18,6 @@ import {
   freezeAll,
   getDeal,
   getRemainingLimits,
-  openAccounts,
   openDeal,
   orderCommitment,
   type Policy,
@@ -32,6 +31,7 @@ import {
   verifyTerms,
 } from "../../../sdk/index.ts";
 import { type ExampleAccount, exampleTerms, openExampleAccount } from "../../../sdk/testing/index.ts";
+import { anyPurse, freezePurse, openPurse } from "../../support/purses.ts";
 import { useStack } from "../support/setup.ts";
 
 const USDC = 1_000_000n;
@@ -65,15 +65,6 @@ const anyOpening = fc.record({
   sellerToLedger: fc.boolean(),
   buyerToLedger: fc.boolean(),
   isBuyerManaged: fc.boolean(),
-});
-
-const anyPurse = fc.record({
-  balance: fc.constantFrom(0n, 3n, 20n),
-  treasury: fc.constantFrom(undefined, 0n, 5n, 40n),
-  isTreasuryOpened: fc.constantFrom(true, true, false),
-  frozen: fc.constantFrom(undefined, undefined, "account", "treasury", "principal"),
-  perTransaction: fc.constantFrom(unlimited, 10n, 30n),
-  perPeriod: fc.constantFrom(unlimited, 7n, 41n),
 });
 
 describe("what the SDK says of a managed account is what the contract does", () => {
@@ -259,24 +250,10 @@ describe("what the SDK says of a managed account is what the contract does", () 
       const stack = setup();
       const { address, publicClient: client, walletClient, domain } = stack;
       const principal = stack.buyer;
-      const { balance, perTransaction, perPeriod } = asked;
-      const treasury = 900;
-      const policy = buildPolicy({
-        ...{ perTransaction, perPeriod },
-        ...(asked.treasury === undefined ? {} : { treasury }),
-      });
-      const agent = await openExampleAccount(stack, { principal, policy, balance });
-      const owner = { address, principal: principal.address, account: principal };
-      let purse: Hex | undefined;
-      if (asked.treasury !== undefined && asked.isTreasuryOpened) {
-        const accounts = [{ index: treasury, policy: buildPolicy({}) }];
-        const [opened] = (await openAccounts(walletClient, { ...owner, accounts })).accounts;
-        purse = opened?.account;
-        if (purse !== undefined && asked.treasury > 0n) await stack.fundLedger(purse, asked.treasury);
-      }
-      const frozen =
-        asked.frozen === "account" ? agent.account.address : asked.frozen === "treasury" ? purse : undefined;
-      if (frozen !== undefined) await freeze(walletClient, { ...owner, accounts: [frozen] });
+      const opened = await openPurse(stack, asked, { principal, index: 900 });
+      const { agent } = opened;
+      const { policy } = agent.account;
+      await freezePurse(stack, asked, opened);
       if (asked.frozen === "principal") await freezePrincipal();
       const about = { address, account: agent.account.address, policy };
       const { available } = await getRemainingLimits(client, about);

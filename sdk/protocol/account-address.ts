@@ -1,6 +1,6 @@
 import { type Address, getAddress } from "viem";
-import type { QuittanceDomain } from "../protocol/domain.ts";
-import { hashTyped } from "../protocol/hash-typed.ts";
+import type { QuittanceDomain } from "./domain.ts";
+import { hashTyped } from "./hash-typed.ts";
 
 /** The prefix of the addresses of managed accounts, by which they differ from wallets'. */
 const PREFIX = "acc00000";
