@@ -9,6 +9,8 @@ export const ExitCode = {
   unknown: 3,
   /** What should be signed is no signature of Quittance. */
   foreign: 4,
+  /** What should be signed is explained, and something in it differs from what was expected, or was not compared. */
+  warned: 5,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -12,10 +12,14 @@ const LONGEST = 120;
  */
 export function printable(text: string, kept = ""): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    kept.includes(character)
-      ? character
-      : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+    kept.includes(character) ? character : `\\u${digitsOf(character)}`,
   );
+}
+
+/** The code of a character as JavaScript writes it: four digits, or braces around more. */
+function digitsOf(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
+  return digits.length > 4 ? `{${digits}}` : digits;
 }
 
 /** The start of a text that is too long for one line, and whether it goes on. */

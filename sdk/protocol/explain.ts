@@ -1,7 +1,7 @@
 import { getAddress, type Hex } from "viem";
 import { firstContradiction } from "./ballot-question.ts";
 import { type Deployed, isSameDeployment } from "./domain.ts";
-import { formatted, isNothing, strangersText } from "./explaining/formats.ts";
+import { formatted, isNever, isNothing, strangersText } from "./explaining/formats.ts";
 import { PAYMENT_TYPE, paymentFields, paymentWarnings, paymentWords } from "./explaining/payment.ts";
 import { fieldsOf, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
 import {
@@ -14,6 +14,7 @@ import {
   typeWords,
 } from "./explaining/wording.ts";
 import type { Ballot, Messages } from "./messages.ts";
+import { purposes } from "./purposes.ts";
 import { structOf } from "./typed-data-structs.ts";
 
 /** One thing that a signature says. */
@@ -124,6 +125,7 @@ function* warningsOf(read: ReadSignable, expected: ExpectedContracts): Generator
     yield "Nothing asks for a signature of this. Do not sign it.";
   }
   if (primaryType === "BallotBatch") yield* equivocationIn(message);
+  if (primaryType === "Approval") yield* unknownPurpose(message);
   if (primaryType === PAYMENT_TYPE) yield* paymentWarnings(read, expected);
 }
 
@@ -131,6 +133,11 @@ function* equivocationIn({ ballots }: ReadSignable["message"]): Generator<string
   const found = firstContradiction(placesOf(ballots) as readonly Ballot[]);
   if (found === undefined) return;
   yield `Ballots ${found.earlier} and ${found.later} give two scores for one question: that is an equivocation. Do not sign it.`;
+}
+
+function* unknownPurpose({ purpose }: ReadSignable["message"]): Generator<string> {
+  if ((purposes as readonly unknown[]).includes(purpose)) return;
+  yield `No contract takes an approval for ${strangersText(String(purpose))}. Do not sign it.`;
 }
 
 function expectedFor(primaryType: string, expected: ExpectedContracts): Deployed | undefined {
@@ -187,9 +194,9 @@ function quorumLine(jurors: number): ExplainedLine {
   return { label: "Quorum", value: `${quorum} of ${jurors}`, raw: String(quorum) };
 }
 
-function shownOf({ format, nothing }: FieldWords, value: unknown): Omit<ExplainedLine, "label"> {
-  const shown = nothing !== undefined && isNothing(value) ? nothing : formatted(format, value);
-  return { value: shown, raw: String(value) };
+function shownOf({ format, nothing, never }: FieldWords, value: unknown): Omit<ExplainedLine, "label"> {
+  const meaning = isNothing(value) ? nothing : isNever(format, value) ? never : undefined;
+  return { value: meaning ?? formatted(format, value), raw: String(value) };
 }
 
 function textOf({ type, intent, signer, effect, cost, lines, warnings }: Omit<Explanation, "text">): string {

@@ -68,10 +68,14 @@ export function percentText(points: number): string {
   return `${points / 100} %`;
 }
 
-/** A text of a stranger on one line, in which nothing turns the direction of writing or moves a terminal's cursor. */
+/**
+ * A text of a stranger on one line, in quotes that it cannot end, in which nothing turns the direction of writing or moves a
+ * terminal's cursor.
+ */
 export function strangersText(text: string): string {
   const characters = [...text];
-  const start = printable(characters.slice(0, LONGEST_TEXT).join(""));
+  const cut = characters.slice(0, LONGEST_TEXT).join("");
+  const start = printable(cut.replaceAll(/["\\]/g, "\\$&"));
   return characters.length > LONGEST_TEXT ? `"${start}…" (${characters.length} characters)` : `"${start}"`;
 }
 
@@ -94,6 +98,11 @@ const formatters: Readonly<Record<FieldFormat, (value: unknown) => string>> = {
 /** A value of a message in words. Its type was checked before. */
 export function formatted(format: FieldFormat, value: unknown): string {
   return formatters[format](value);
+}
+
+/** Whether a value is a time that never comes. */
+export function isNever(format: FieldFormat, value: unknown): boolean {
+  return format === "time" && Number(value) >= NEVER;
 }
 
 /** Whether a value stands for nothing: 0, the zero address or the zero hash. */

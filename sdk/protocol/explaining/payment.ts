@@ -22,7 +22,7 @@ export const paymentFields: () => Readonly<Record<string, FieldWords>> = /* @__P
   from: address("From"),
   to: address("To"),
   value: usdc("Amount"),
-  validAfter: words("Valid after", "time", "at once"),
+  validAfter: { ...words("Valid after", "time", "at once"), never: "no start: it never counts" },
   validBefore: time("Valid before"),
   nonce: hash("Pays for"),
 }));

@@ -11,6 +11,8 @@ export interface FieldWords {
   readonly format: FieldFormat;
   /** What 0, the zero address or the zero hash means there; the value itself is shown when left out. */
   readonly nothing?: string;
+  /** What a time that never comes means there; no end when left out. */
+  readonly never?: string;
   /** The label of one entry of a list, in which # is its number counted from 0. */
   readonly each?: string;
 }

@@ -4,6 +4,7 @@ import {
   explain,
   formatUsdc,
   InvalidFieldError,
+  purposes,
   quittanceDomain,
   toJson,
   tokenTypes,
@@ -74,6 +75,8 @@ describe("explain", () => {
       return explain({ ...signable("Delivery"), message }).lines.at(-1)?.value;
     };
     expect(delivered("a\nb\u001b[2J\u202ec\u2066")).to.equal('"a\\u000ab\\u001b[2J\\u202ec\\u2066"');
+    expect(delivered('a" (3 characters) \\u202e')).to.equal('"a\\" (3 characters) \\\\u202e"');
+    expect(delivered("a\u{e0041}1")).to.equal('"a\\u{e0041}1"');
     expect(delivered("x".repeat(200))).to.equal(`"${"x".repeat(200)}"`);
     expect(delivered("x".repeat(201))).to.equal(`"${"x".repeat(200)}…" (201 characters)`);
     const purpose = "pay\nTotal: 0.00 USDC";
@@ -83,6 +86,27 @@ describe("explain", () => {
     expect(explain({ ...signable("ReceiveWithAuthorization"), domain: named }).lines[0]?.value).to.contain(
       '"USD Coin\\u202e"',
     );
+  });
+
+  it("warns of an approval for what no contract takes one", () => {
+    const warningsOf = (purpose: string) => {
+      const message = { ...messageOf("Approval"), purpose };
+      return explain({ ...signable("Approval"), message }).warnings;
+    };
+    for (const purpose of purposes) expect(warningsOf(purpose), purpose).to.deep.equal([]);
+    expect(warningsOf("Open a deal")).to.deep.equal([
+      'No contract takes an approval for "Open a deal". Do not sign it.',
+    ]);
+    expect(warningsOf("\u001b[2J")[0]).to.contain('"\\u001b[2J"');
+  });
+
+  it("says when a payment never counts, and when it has no end", () => {
+    const never = 2n ** 256n - 1n;
+    const message = { ...messageOf("ReceiveWithAuthorization"), validAfter: never, validBefore: never };
+    const { lines } = explain({ ...signable("ReceiveWithAuthorization"), message });
+    const shown = new Map(lines.map(({ label, value }) => [label, value]));
+    expect(shown.get("Valid after")).to.equal("no start: it never counts");
+    expect(shown.get("Valid before")).to.equal("no end");
   });
 
   it("warns of a signature for another contract or chain than the signer uses", () => {
