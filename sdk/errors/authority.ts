@@ -1,3 +1,4 @@
+import { namesOfCapabilities } from "./capability-names.ts";
 import { contractError } from "./contract-error.ts";
 
 const BUDGET_REMEDY =
@@ -18,8 +19,11 @@ export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_Ke
 
 export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
   docsPage: "pay",
-  says: ({ account, key, required, granted }) =>
-    `${key} may do ${granted} for ${account}; ${required === 0n ? "any of 15" : required} is needed (bits: 1 commit, 2 deliver, 4 settle, 8 tabs, 16 freeze).`,
+  says: ({ account, key, required, granted }) => {
+    const held = namesOfCapabilities(granted).join() || "no capability";
+    const needed = required === 0n ? "one other than freeze" : namesOfCapabilities(required).join(" and ");
+    return `${key} has ${held} for ${account}; ${needed} is needed.`;
+  },
   remedy: "Sign with a key that has the capability, or let the controller grant it with setKeys.",
 }) {}
 
@@ -113,7 +117,7 @@ export class InsufficientTreasuryError extends /* @__PURE__ */ contractError(
     docsPage: "pay",
     says: ({ account, treasury, available, required }) =>
       `The treasury ${treasury} of ${account} holds ${available}; ${required} is needed.`,
-    remedy: "Deposit the difference first, or commit less. Amounts are USDC base units.",
+    remedy: "Deposit the difference to the treasury, or commit less. Amounts are USDC base units.",
   },
 ) {}
 

@@ -1,7 +1,7 @@
+import { capabilityNames, namesOfCapabilities } from "../errors/capability-names.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 
-/** What a key can be allowed, in the order of the contract's bits. */
-export const capabilityNames = ["commit", "deliver", "settle", "tabs", "freeze"] as const;
+export { capabilityNames };
 
 /**
  * What a key may do for its account. `commit`: open deals as the buyer, pay, pay bonds. `deliver`: open deals as the seller,
@@ -38,7 +38,7 @@ export function decodeCapabilities(bits: number): Capability[] {
   if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {
     throw new RangeError(`capabilities ${bits} are unknown; known are the bits 1, 2, 4, 8 and 16`);
   }
-  return capabilityNames.filter((_, index) => ((bits >> index) & 1) === 1);
+  return namesOfCapabilities(bits);
 }
 
 function requireCapability(name: Capability): number {

@@ -1,3 +1,4 @@
+import { isHex } from "viem";
 import { batchFunction } from "../../abi/fragments/quittance.ts";
 import type { CallRequest } from "../../client/action-types.ts";
 import { contractCall } from "../../client/contract-call.ts";
@@ -21,7 +22,7 @@ export interface BatchedCalls {
  * Makes many calls of one action in one transaction: `openDeal`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
  * `reclaim`, `redeemVouchers`, `withdraw` or `claimPayout`. One that is refused does not keep the others back.
  *
- * @throws InvalidFieldError when calls are of a function that batches do not take, or of several.
+ * @throws InvalidFieldError when calls are no list, of a function that batches do not take, or of several.
  * @throws NotForBatchesError, MixedBatchError for calls without the name of their function; ItemFailedError
  * @example
  * import { batchCalls, release } from "quittance";
@@ -52,20 +53,28 @@ const BATCHED = [
 
 /** Refuses calls of which the contract would refuse the batch, by the names of their functions where they have them. */
 function requireOneKind(calls: BatchCallsParameters["calls"]): void {
-  const first = calls.at(0)?.functionName;
-  calls.forEach(({ functionName: name }, index) => {
-    const isTaken = name === undefined || BATCHED.includes(name);
-    if (isTaken && (name === undefined || first === undefined || name === first)) return;
-    throw new InvalidFieldError({
-      field: `calls[${index}]`,
-      value: name,
-      problem: isTaken
-        ? `is of another function than the first call, ${first}`
-        : "is of no function that batches take",
-      remedy: isTaken
-        ? "Make one batch for each function."
-        : `Batch calls of one of these: ${BATCHED.join(", ")}.`,
-      docsPage: "batch",
-    });
+  const refuse = (field: string, value: unknown, problem: string, remedy: string): never => {
+    throw new InvalidFieldError({ field, value, problem, remedy, docsPage: "batch" });
+  };
+  const remedy = "Make each with `call` of an action, such as release.call({ … }).";
+  if (!Array.isArray(calls)) refuse("calls", calls, "must be a list of calls", remedy);
+  const first = calls[0]?.functionName;
+  calls.forEach((call, index) => {
+    const field = `calls[${index}]`;
+    if (!isHex(call?.data)) refuse(field, call, "must be a call, with its data", remedy);
+    const name = call.functionName;
+    if (name === undefined) return;
+    if (!BATCHED.includes(name)) {
+      refuse(
+        field,
+        name,
+        "is of no function that batches take",
+        `Batch calls of one of these: ${BATCHED.join(", ")}.`,
+      );
+    }
+    if (first !== undefined && name !== first) {
+      const problem = `is of another function than the first call, ${first}`;
+      refuse(field, name, problem, "Make one batch for each function.");
+    }
   });
 }

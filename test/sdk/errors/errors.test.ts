@@ -5,6 +5,7 @@ import { pages } from "../../../sdk/errors/base.ts";
 import * as sdk from "../../../sdk/index.ts";
 import {
   BaseError,
+  CapabilityMissingError,
   contractErrorClasses,
   decodeError,
   decodeRevert,
@@ -72,10 +73,22 @@ describe("errors", () => {
         expect(error).to.deep.include({ contractError: name, values, details: name });
         expect(error.name).to.equal(errorClass?.name);
         expect(error.remedy).to.match(/\w.*\.$/s);
-        expect(error.docsPath).to.match(/^docs\/operations\/[a-z-]+\.md$/);
+        expect(error.docsPath).to.match(/^docs\/(operations\/[a-z-]+\.md|errors\.md#error-\w+)$/);
         for (const value of Object.values(values)) expect(error.message).to.include(String(value));
       });
     }
+  });
+
+  it("name capabilities, and not their bits", () => {
+    const [account, key] = [`0x${"a1".repeat(20)}`, `0x${"b2".repeat(20)}`] as const;
+    const said = (required: bigint, granted: bigint) =>
+      new CapabilityMissingError({ account, key, required, granted }).shortMessage.replace(`${key} has `, "");
+    expect([said(5n, 1n), said(8n, 0n), said(0n, 16n), said(4n, 3n)]).to.deep.equal([
+      `commit for ${account}; commit and settle is needed.`,
+      `no capability for ${account}; tabs is needed.`,
+      `freeze for ${account}; one other than freeze is needed.`,
+      `commit,deliver for ${account}; settle is needed.`,
+    ]);
   });
 
   it("point at pages that exist", () => {
