@@ -100,20 +100,21 @@ describe("batches", () => {
   });
 
   describe("of verdicts", () => {
-    /** All milestones of two deals, with the ballots of two jurors on them, signed at once. */
-    async function judgements() {
+    /** The first milestones of some deals, six of two, with the ballots of two jurors on them, signed at once. */
+    async function judgements(count = 6) {
       const stack = setup();
       const { domain, jurors } = stack;
-      const deals = [await openExampleDeal(stack), await openExampleDeal(stack)];
+      const deals = [];
+      for (let deal = 0; deal < count; deal += 3) deals.push(await openExampleDeal(stack));
       const judged = { evidence: hashEvidence("text"), reasons: hashReasons("complete"), score: 10_000 };
       const asked = deals.flatMap(({ terms, dealId: deal }) =>
         terms.milestones.map((_, milestone) => ({ terms, ballot: { ...judged, deal, milestone } })),
       );
-      const ballots = asked.map(({ ballot }) => ballot);
+      const ballots = asked.slice(0, count).map(({ ballot }) => ballot);
       const signed = await Promise.all(
         jurors.slice(0, 2).map((account) => signBallotBatch({ domain, account, ballots })),
       );
-      return asked.map(({ terms }, index) => ({
+      return asked.slice(0, count).map(({ terms }, index) => ({
         terms,
         ballots: signed.flatMap((batch) => batch.slice(index, index + 1)),
       }));
@@ -134,17 +135,25 @@ describe("batches", () => {
       }
     });
 
-    it("may be a part that is a whole branch of the tree: two, four or more from a place that they divide", async () => {
+    it("may be a part that is a whole branch of the tree, which may end with the batch", async () => {
       const { address, walletClient } = setup();
-      const items = await judgements();
+      const items = await judgements(7);
       for (const [from, to] of [
-        [0, 4],
-        [4, 6],
+        [2, 3],
+        [0, 2],
+        [4, 7],
       ] as const) {
         const groups = [items.slice(from, to)];
         const { verdicts, refused } = await submitVerdicts(walletClient, { address, groups });
         expect([verdicts.length, refused.length]).to.deep.equal([to - from, 0]);
       }
+    });
+
+    it("are refused from a place that their number does not divide", async () => {
+      const { address, walletClient } = setup();
+      const items = await judgements(5);
+      const groups = [items.slice(3, 5)];
+      await refusalOf(InvalidBallotBatchError, () => submitVerdicts(walletClient, { address, groups }));
     });
   });
 
@@ -165,6 +174,18 @@ describe("batches", () => {
       expect(refused.remedy).to.include("release").and.to.include("claimPayout");
       await refusalOf(MixedBatchError, batched(calls.map(({ data }) => ({ data }))));
       await refusalOf(NotForBatchesError, batched([{ data: none.data }]));
+    });
+
+    it("are a list, each with its data", async () => {
+      const { address } = setup();
+      for (const calls of ["0x75399f5a", undefined, { data: "0x75399f5a" }]) {
+        const call = () => batchCalls.call({ address, calls: calls as never });
+        expect(call, String(calls)).to.throw(InvalidFieldError).with.property("field", "calls");
+      }
+      for (const calls of [["0x75399f5a"], [undefined], [{ data: 7 }]]) {
+        const call = () => batchCalls.call({ address, calls: calls as never });
+        expect(call, JSON.stringify(calls)).to.throw(InvalidFieldError).with.property("field", "calls[0]");
+      }
     });
 
     it("are of every function that the page lists", async () => {
