@@ -1,5 +1,11 @@
 import type { CorruptJurorsFigure, SilentJurorFigure, VerdictSimulation } from "./verdict.ts";
 
+const UNITS = [
+  'Before and after ballots leave an interval. Steps and "off" are in basis points of the milestone\'s amount. Spread is the',
+  'standard deviation of honest scores, "off" how far the payout is on average from what the whole panel gives, and "outside"',
+  "the share of rounds whose payout is outside of what the honest scores give.",
+].join("\n");
+
 /** The simulation as two tables for people. */
 export function simulationTables({ rounds, silentJuror, corruptJurors }: VerdictSimulation): string {
   return [
@@ -8,6 +14,7 @@ export function simulationTables({ rounds, silentJuror, corruptJurors }: Verdict
       ["panel", "step", "spread", "undecided", "off before", "off after", "outside before", "outside after"],
       silentJuror.map(silentRow),
     ),
+    UNITS,
     "Corrupt and silent jurors, together fewer than a quorum; any step, any provisional payout.",
     table(["panel", "corrupt", "silent", "outside the honest range"], corruptJurors.map(corruptRow)),
   ].join("\n\n");

@@ -63,5 +63,6 @@ describe("sim:verdict", () => {
     const shown = simulationTables(simulateVerdicts(10));
     expect(shown).to.match(/panel +step +spread +undecided/);
     expect(shown).to.match(/0 of 10/);
+    expect(shown).to.contain("in basis points of the milestone's amount");
   });
 });
