@@ -103,7 +103,7 @@ export function fillIndex(
         .toSorted()
         .map((target) => [posix.basename(target, ".md"), posix.relative(posix.dirname(page), target)])
         .map(([label, target]) => `[${label}](${target}#errors)`);
-      return `| \`${signature}\` | \`${className}\` | ${targets.join(", ")} |`;
+      return `| <a id="error-${name}"></a>\`${signature}\` | \`${className}\` | ${targets.join(", ")} |`;
     });
     return [INDEX_HEAD, ...rows].join("\n");
   });

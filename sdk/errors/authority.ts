@@ -5,20 +5,17 @@ const BUDGET_REMEDY =
   "Commit less, wait for a refund, or let the controller change the policy with setPolicy. Amounts are USDC base units.";
 
 export class KeyUnknownError extends /* @__PURE__ */ contractError("Quittance_KeyUnknown", {
-  docsPage: "pay",
   says: ({ account, key }) => `${key} is no key of ${account}: it never was, or was revoked.`,
   remedy: "Let the controller grant it with setKeys, or sign with a key that is listed (getKey).",
 }) {}
 
 export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_KeyExpired", {
-  docsPage: "pay",
   says: ({ account, key, expiry, timestamp }) =>
     `${key} acted for ${account} only before ${expiry}; it is ${timestamp}.`,
   remedy: "Let the controller grant it a later expiry with setKeys, or rotate to another key.",
 }) {}
 
 export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
-  docsPage: "pay",
   says: ({ account, key, required, granted }) => {
     const held = namesOfCapabilities(granted).join() || "no capability";
     const needed = required === 0n ? "one other than freeze" : namesOfCapabilities(required).join(" and ");
@@ -38,14 +35,12 @@ export class FrozenAccountError extends /* @__PURE__ */ contractError("Quittance
 export class AuthorizationMalformedError extends /* @__PURE__ */ contractError(
   "Quittance_AuthorizationMalformed",
   {
-    docsPage: "pay",
     says: ({ account, length }) => `The ${length} bytes signed for ${account} are too short for an envelope.`,
     remedy: "Sign with an agentAccount, which makes the envelope the operation takes.",
   },
 ) {}
 
 export class PolicyMismatchError extends /* @__PURE__ */ contractError("Quittance_PolicyMismatch", {
-  docsPage: "pay",
   says: ({ account, inForce, given }) =>
     `Principal and policy given for ${account} hash to ${given}; in force is ${inForce}.`,
   remedy: "Use the policy of the account's last AccountOpened or PolicySet event, and its own principal.",

@@ -64,14 +64,17 @@ export type ErrorsSection =
   | "errors-of-identities"
   | "errors-on-the-way";
 
+/** The row of an error of the contracts in `docs/errors.md`, which names every page that is about it. */
+export type ErrorsRow = `error-${string}`;
+
 /** The parts of an error besides its short message. */
 export interface BaseErrorOptions {
   readonly cause?: unknown;
   /** What the layer below said. */
   readonly details?: string;
-  readonly docsPage?: DocsPage;
-  /** Where `docs/errors.md` has its row, when no page of an operation is about it. */
-  readonly docsSection?: ErrorsSection;
+  readonly docsPage?: DocsPage | undefined;
+  /** Where `docs/errors.md` is about it, for when no page of an operation is, or several are. */
+  readonly docsSection?: ErrorsSection | ErrorsRow;
   /** Facts, one a line. */
   readonly metaMessages?: readonly string[];
   /** What to do about it. */

@@ -1,7 +1,6 @@
 import { contractError } from "./contract-error.ts";
 
 export class MalformedGroupError extends /* @__PURE__ */ contractError("Quittance_MalformedGroup", {
-  docsPage: "submit-verdicts",
   says: ({ length, expected }) => `A group of verdicts has ${length} bytes where ${expected} are needed.`,
   remedy: "Encode the group with encodeVerdictGroup, or let submitVerdicts do it.",
 }) {}
@@ -27,7 +26,6 @@ export class InvalidTermsBatchError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance_NotForBatches", {
-  docsPage: "batch",
   says: ({ selector }) =>
     selector === "0x00000000"
       ? "The batch has no item."
@@ -43,7 +41,6 @@ export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_Mi
 }) {}
 
 export class ItemFailedError extends /* @__PURE__ */ contractError("Quittance_ItemFailed", {
-  docsPage: "batch",
   says: ({ index }) =>
     `Item ${index} of the batch failed without a reason or used up most of the gas, as it does when the gas runs out.`,
   remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",

@@ -1,7 +1,6 @@
 import { contractError } from "./contract-error.ts";
 
 export class NotAPartyError extends /* @__PURE__ */ contractError("Quittance_NotAParty", {
-  docsPage: "contest",
   says: ({ dealId, account }) => `${account} is neither buyer nor seller of deal ${dealId}.`,
   remedy: "Name the buyer or the seller of the terms; anyone may send what it signed.",
 }) {}
@@ -38,7 +37,6 @@ export class NoFurtherRoundError extends /* @__PURE__ */ contractError("Quittanc
 }) {}
 
 export class NotContestableError extends /* @__PURE__ */ contractError("Quittance_NotContestable", {
-  docsPage: "contest",
   says: () => "The terms have no contest window: their panel's verdict is final.",
   remedy: "Name a contestWindow and disputes in the terms of the next deal.",
 }) {}

@@ -15,7 +15,8 @@ export type ContractErrorValues<Name extends ContractErrorName> = {
 };
 
 interface Wording<Name extends ContractErrorName> {
-  readonly docsPage: DocsPage;
+  /** The page that lists it; an error that several pages list leads to its row in `docs/errors.md`, which names them. */
+  readonly docsPage?: DocsPage;
   readonly says: (values: ContractErrorValues<Name>) => string;
   readonly remedy: string;
 }
@@ -54,6 +55,7 @@ export function contractError<const Name extends ContractErrorName>(
         remedy: wording.remedy,
         ...options,
         docsPage: wording.docsPage,
+        docsSection: `error-${contractError}`,
         metaMessages: [...facts, ...metaMessages],
         details: contractError,
       });

@@ -1,20 +1,17 @@
 import { contractError } from "./contract-error.ts";
 
 export class DealAlreadyOpenedError extends /* @__PURE__ */ contractError("Quittance_DealAlreadyOpened", {
-  docsPage: "open-deal",
   says: ({ dealId }) => `Deal ${dealId} was opened before; an id is used only once.`,
   remedy: "Read the deal with getDeal. For another deal on the same terms, sign terms with a fresh salt.",
 }) {}
 
 export class DealUnknownError extends /* @__PURE__ */ contractError("Quittance_DealUnknown", {
-  docsPage: "open-deal",
   says: ({ dealId }) => `No deal was opened with these terms (their id is ${dealId}).`,
   remedy:
     "Compare every field with the terms that were signed, and the chain and contract with those they were signed for.",
 }) {}
 
 export class MilestoneUnknownError extends /* @__PURE__ */ contractError("Quittance_MilestoneUnknown", {
-  docsPage: "open-deal",
   says: ({ milestone, milestones }) => `There is no milestone ${milestone}: the deal has ${milestones}.`,
   remedy: "Milestones are counted from 0; use an index below the count.",
 }) {}
@@ -22,7 +19,6 @@ export class MilestoneUnknownError extends /* @__PURE__ */ contractError("Quitta
 export class MilestoneAlreadySettledError extends /* @__PURE__ */ contractError(
   "Quittance_MilestoneAlreadySettled",
   {
-    docsPage: "settle",
     says: ({ dealId, milestone }) =>
       `Milestone ${milestone} of deal ${dealId} is settled; a settlement is final.`,
     remedy:
@@ -31,13 +27,11 @@ export class MilestoneAlreadySettledError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class DealAmendedError extends /* @__PURE__ */ contractError("Quittance_DealAmended", {
-  docsPage: "amend",
   says: ({ dealId }) => `Another deal replaced deal ${dealId}.`,
   remedy: "Read it with getAmendment, and use its terms.",
 }) {}
 
 export class OpeningExpiredError extends /* @__PURE__ */ contractError("Quittance_OpeningExpired", {
-  docsPage: "open-deal",
   says: ({ openBy, timestamp }) => `The terms could be opened only before ${openBy}; it is ${timestamp}.`,
   remedy: "Sign terms with a later openBy. The old signatures have no effect any more.",
 }) {}
@@ -166,14 +160,12 @@ export class AmendmentNeededError extends /* @__PURE__ */ contractError("Quittan
 }) {}
 
 export class MalformedTermsError extends /* @__PURE__ */ contractError("Quittance_MalformedTerms", {
-  docsPage: "open-deal",
   says: ({ length, whole, brief }) =>
     `The packed form of the terms is ${length} bytes where ${whole} are whole terms and ${brief} brief ones.`,
   remedy: "Encode terms with encodeTerms; for reclaim, pass the schedule only.",
 }) {}
 
 export class ConditionsNeededError extends /* @__PURE__ */ contractError("Quittance_ConditionsNeeded", {
-  docsPage: "submit-verdict",
   says: () => "The operation reads the conditions of the terms, of which only the hash was sent.",
   remedy: "Send the terms whole, as encodeTerms encodes them.",
 }) {}
@@ -185,7 +177,6 @@ export class DealOverspentError extends /* @__PURE__ */ contractError("Quittance
 }) {}
 
 export class InvalidSignatureError extends /* @__PURE__ */ contractError("Quittance_InvalidSignature", {
-  docsPage: "open-deal",
   says: ({ signer, digest }) => `Neither the caller nor the signature over ${digest} is ${signer}.`,
   remedy:
     "Let that party sign exactly these values, for this chain and contract, or let it send the transaction itself.",

@@ -1,7 +1,6 @@
 import { contractError } from "./contract-error.ts";
 
 export class EvidenceZeroError extends /* @__PURE__ */ contractError("Quittance_EvidenceZero", {
-  docsPage: "deliver",
   says: () => "The evidence hash is zero.",
   remedy: "Hash what was delivered with hashEvidence.",
 }) {}
@@ -16,7 +15,6 @@ export class EvidenceUriLengthInvalidError extends /* @__PURE__ */ contractError
 ) {}
 
 export class DeadlinePassedError extends /* @__PURE__ */ contractError("Quittance_DeadlinePassed", {
-  docsPage: "deliver",
   says: ({ milestone, deadline, timestamp }) =>
     `The deadline of milestone ${milestone} was ${deadline} (inclusive); it is ${timestamp}.`,
   remedy: "From now on the buyer may reclaim this milestone; both may still agree on a split.",

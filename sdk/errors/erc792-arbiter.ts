@@ -73,7 +73,6 @@ export class Erc792NotTheArbitratorError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class Erc792DisputeUnknownError extends /* @__PURE__ */ contractError("Erc792Arbiter_DisputeUnknown", {
-  docsPage: "enforce",
   says: ({ disputeId }) => `The bridge has no case of dispute ${disputeId}.`,
   remedy: "Take the number from the CaseOpened event.",
 }) {}

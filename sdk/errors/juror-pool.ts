@@ -19,7 +19,6 @@ export class PoolPenaltyTooLargeError extends /* @__PURE__ */ contractError("Jur
 }) {}
 
 export class PoolNoSeatsError extends /* @__PURE__ */ contractError("JurorPool_NoSeats", {
-  docsPage: "take-seats",
   says: () => "No seat was asked for, or named.",
   remedy: "Ask for at least one seat; for a report, name the juror's seats.",
 }) {}
@@ -27,7 +26,6 @@ export class PoolNoSeatsError extends /* @__PURE__ */ contractError("JurorPool_N
 export class PoolInvalidKeySignatureError extends /* @__PURE__ */ contractError(
   "JurorPool_InvalidKeySignature",
   {
-    docsPage: "take-seats",
     says: ({ key, digest }) => `The key ${key} did not sign ${digest}, which authorizes the caller's seats.`,
     remedy:
       "Let the key sign with signSeatKey for exactly this owner, pool and validUntil, with its nonce of getKeyNonce; ECDSA keys only.",
@@ -35,20 +33,17 @@ export class PoolInvalidKeySignatureError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class PoolSignatureExpiredError extends /* @__PURE__ */ contractError("JurorPool_SignatureExpired", {
-  docsPage: "take-seats",
   says: ({ validUntil, timestamp }) =>
     `The key's signature is valid until ${validUntil}; it is ${timestamp}.`,
   remedy: "Let the key sign again with signSeatKey, with a later validUntil.",
 }) {}
 
 export class PoolNotSeatOwnerError extends /* @__PURE__ */ contractError("JurorPool_NotSeatOwner", {
-  docsPage: "leave-seat",
   says: ({ seat, owner, caller }) => `Seat ${seat} is ${owner}'s, not ${caller}'s.`,
   remedy: "Send from the owner's account; getSeats lists the seats of one.",
 }) {}
 
 export class PoolSeatAlreadyClosedError extends /* @__PURE__ */ contractError("JurorPool_SeatAlreadyClosed", {
-  docsPage: "leave-seat",
   says: ({ seat, closedAt }) => `Seat ${seat} is closed since ${closedAt}.`,
   remedy: "Nothing to do: withdraw its stake once it has cooled.",
 }) {}
@@ -67,7 +62,6 @@ export class PoolKeyKeptError extends /* @__PURE__ */ contractError("JurorPool_K
 }) {}
 
 export class PoolSeatVacantError extends /* @__PURE__ */ contractError("JurorPool_SeatVacant", {
-  docsPage: "withdraw-stake",
   says: ({ seat }) => `Seat ${seat} is vacant, or never was.`,
   remedy: "Look the number up with getSeats.",
 }) {}
@@ -86,7 +80,6 @@ export class PoolStakeUnbondingError extends /* @__PURE__ */ contractError("Juro
 }) {}
 
 export class PoolSeedUnknownError extends /* @__PURE__ */ contractError("JurorPool_SeedUnknown", {
-  docsPage: "pin-seed",
   says: ({ seedBlock, blockNumber }) =>
     `The hash of block ${seedBlock} cannot be read at block ${blockNumber}.`,
   remedy: "Try again once that block is mined.",
@@ -100,20 +93,17 @@ export class PoolTooFewJurorsError extends /* @__PURE__ */ contractError("JurorP
 }) {}
 
 export class PoolOtherPoolError extends /* @__PURE__ */ contractError("JurorPool_OtherPool", {
-  docsPage: "report-absence",
   says: ({ dealId, pool }) => `The terms of deal ${dealId} name the pool ${pool}, not this one.`,
   remedy: "Report to the pool that the terms name.",
 }) {}
 
 export class PoolRoundNotOverError extends /* @__PURE__ */ contractError("JurorPool_RoundNotOver", {
-  docsPage: "report-absence",
   says: ({ milestone }) =>
     `The second round of milestone ${milestone} is not over: ballots may still come in.`,
   remedy: "Report once getRound says it is over.",
 }) {}
 
 export class PoolReportTooLateError extends /* @__PURE__ */ contractError("JurorPool_ReportTooLate", {
-  docsPage: "report-absence",
   says: ({ milestone, end, timestamp }) =>
     `Reports on the second round of milestone ${milestone} were taken until ${end}; it is ${timestamp}.`,
   remedy: "Nothing to do: report within the pool's unbonding from the contest.",
@@ -134,13 +124,11 @@ export class PoolRoundCutShortError extends /* @__PURE__ */ contractError("Juror
 }) {}
 
 export class PoolPanelMismatchError extends /* @__PURE__ */ contractError("JurorPool_PanelMismatch", {
-  docsPage: "report-absence",
   says: ({ drawn, given }) => `The panel given has hash ${given}; the one drawn has ${drawn}.`,
   remedy: "Pass the panel as the PanelDrawn event has it, in that order.",
 }) {}
 
 export class PoolJurorUnknownError extends /* @__PURE__ */ contractError("JurorPool_JurorUnknown", {
-  docsPage: "report-absence",
   says: ({ position, jurors }) => `There is no juror at position ${position}: the drawn panel has ${jurors}.`,
   remedy: "Positions are counted from 0 in the drawn panel.",
 }) {}
@@ -165,14 +153,12 @@ export class PoolAlreadyPunishedError extends /* @__PURE__ */ contractError("Jur
 }) {}
 
 export class PoolSeatNotOfJurorError extends /* @__PURE__ */ contractError("JurorPool_SeatNotOfJuror", {
-  docsPage: "report-absence",
   says: ({ seat, juror }) => `The key ${juror} did not vote for seat ${seat} at the contest.`,
   remedy:
     "Look for the juror's seats with getSeats; take one that was taken before the contest and not closed then.",
 }) {}
 
 export class PoolNothingAtStakeError extends /* @__PURE__ */ contractError("JurorPool_NothingAtStake", {
-  docsPage: "report-absence",
   says: ({ seat }) => `Nothing is left of the stake of seat ${seat}.`,
   remedy: "Name another seat of the juror, if it has one.",
 }) {}

@@ -16,26 +16,22 @@ export class CompanionUnusableError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class AddressRefusedError extends /* @__PURE__ */ contractError("Quittance_AddressRefused", {
-  docsPage: "deposit",
   says: ({ account }) => `${account} can hold no money here: it is zero, the token or the contract itself.`,
   remedy: "Name an address that someone holds the key of.",
 }) {}
 
 export class AmountZeroError extends /* @__PURE__ */ contractError("Quittance_AmountZero", {
-  docsPage: "deposit",
   says: () => "The amount is zero.",
   remedy: "Give an amount in USDC base units (6 decimals): 1 USDC is 1000000.",
 }) {}
 
 export class InsufficientBalanceError extends /* @__PURE__ */ contractError("Quittance_InsufficientBalance", {
-  docsPage: "withdraw",
   says: ({ account, available, required }) =>
     `The ledger balance of ${account} holds ${available}; ${required} is needed.`,
   remedy: "Deposit the difference first, or move less. Amounts are USDC base units.",
 }) {}
 
 export class SaltAlreadyUsedError extends /* @__PURE__ */ contractError("Quittance_SaltAlreadyUsed", {
-  docsPage: "deposit",
   says: ({ account, salt }) =>
     `${account} has moved money under the salt ${salt} before. Nothing was moved again.`,
   remedy:
@@ -56,13 +52,11 @@ export class PayoutStillRefusedError extends /* @__PURE__ */ contractError("Quit
 }) {}
 
 export class InsufficientGasError extends /* @__PURE__ */ contractError("Quittance_InsufficientGas", {
-  docsPage: "settle",
   says: ({ available, required }) => `The call had ${available} gas left where it needs ${required}.`,
   remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",
 }) {}
 
 export class TokenTransferFailedError extends /* @__PURE__ */ contractError("SafeERC20FailedOperation", {
-  docsPage: "withdraw",
   says: ({ token }) => `The token ${token} did not carry out a transfer.`,
   remedy: "Check that the contract's token is USDC and that sender and recipient are not blacklisted.",
 }) {

@@ -1,7 +1,6 @@
 import { contractError } from "./contract-error.ts";
 
 export class NotControllerError extends /* @__PURE__ */ contractError("Quittance_NotController", {
-  docsPage: "open-accounts",
   says: ({ principal, controller, caller }) =>
     `${caller} does not control principal ${principal}; ${controller} does.`,
   remedy:
@@ -9,7 +8,6 @@ export class NotControllerError extends /* @__PURE__ */ contractError("Quittance
 }) {}
 
 export class AccountUnknownError extends /* @__PURE__ */ contractError("Quittance_AccountUnknown", {
-  docsPage: "open-accounts",
   says: ({ account }) => `No principal opened ${account}.`,
   remedy: "Open it with openAccounts, or take the address from accountAddressOf for its principal and index.",
 }) {}
@@ -24,26 +22,22 @@ export class AccountAlreadyOpenedError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class KeyRefusedError extends /* @__PURE__ */ contractError("Quittance_KeyRefused", {
-  docsPage: "update-accounts",
   says: ({ account, key }) => `${key} can be no key of ${account}: it is zero or the account itself.`,
   remedy: "Grant the key of a signer: the address of a plain key, or of a contract that answers ERC-1271.",
 }) {}
 
 export class CapabilitiesUnknownError extends /* @__PURE__ */ contractError("Quittance_CapabilitiesUnknown", {
-  docsPage: "update-accounts",
   says: ({ key, capabilities }) => `The capabilities ${capabilities} of ${key} mean nothing.`,
   remedy: "Encode them with encodeCapabilities; a key that is revoked has none.",
 }) {}
 
 export class PolicyFieldInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyFieldInvalid", {
-  docsPage: "update-accounts",
   says: ({ field, value, minimum, maximum }) =>
     `The policy's ${field} is ${value}; it must be within ${minimum} to ${maximum}.`,
   remedy: "Make policies with buildPolicy, which holds each field against its bounds.",
 }) {}
 
 export class PolicyLengthInvalidError extends /* @__PURE__ */ contractError("Quittance_PolicyLengthInvalid", {
-  docsPage: "update-accounts",
   says: ({ length, expected }) =>
     `The policy's packed form is ${length} bytes; it has ${expected}, or 4 more with a treasury.`,
   remedy: "Encode it with encodePolicy.",

@@ -1,13 +1,11 @@
 import { contractError } from "./contract-error.ts";
 
 export class NoRoundError extends /* @__PURE__ */ contractError("Quittance_NoRound", {
-  docsPage: "record-ballots",
   says: ({ milestone }) => `Milestone ${milestone} has no second round that runs.`,
   remedy: "Contest the provisional payout first; a round is over once its milestone settled without it.",
 }) {}
 
 export class RoundEndedError extends /* @__PURE__ */ contractError("Quittance_RoundEnded", {
-  docsPage: "record-ballots",
   says: ({ milestone, end, timestamp }) =>
     `The second round of milestone ${milestone} ran until ${end}; it is ${timestamp}.`,
   remedy: "The provisional payout stays: contest it before the arbiter, if the terms name one, or settle.",
@@ -39,13 +37,11 @@ export class PanelRefusedError extends /* @__PURE__ */ contractError("Quittance_
 }) {}
 
 export class PanelMismatchError extends /* @__PURE__ */ contractError("Quittance_PanelMismatch", {
-  docsPage: "record-ballots",
   says: ({ drawn, given }) => `The panel given has hash ${given}; the one drawn has ${drawn}.`,
   remedy: "Pass the panel as the PanelDrawn event has it, in that order.",
 }) {}
 
 export class NoNewBallotsError extends /* @__PURE__ */ contractError("Quittance_NoNewBallots", {
-  docsPage: "record-ballots",
   says: ({ milestone }) => `All these ballots for milestone ${milestone} are on record already.`,
   remedy: "Nothing to do: the first ballot of a juror counts.",
 }) {}

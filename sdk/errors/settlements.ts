@@ -16,14 +16,12 @@ export class PartTooLargeError extends /* @__PURE__ */ contractError("Quittance_
 }) {}
 
 export class SignatureExpiredError extends /* @__PURE__ */ contractError("Quittance_SignatureExpired", {
-  docsPage: "agree",
   says: ({ validUntil, timestamp }) =>
     `The signatures were good only before ${validUntil}; it is ${timestamp}.`,
   remedy: "Sign again with a later validUntil.",
 }) {}
 
 export class RemainderMismatchError extends /* @__PURE__ */ contractError("Quittance_RemainderMismatch", {
-  docsPage: "cancel",
   says: ({ remainder, unsettled }) =>
     `The remainder signed is ${remainder}, but the deal holds ${unsettled}.`,
   remedy:
@@ -60,7 +58,6 @@ export class FieldUnchangeableError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class DealAlreadySettledError extends /* @__PURE__ */ contractError("Quittance_DealAlreadySettled", {
-  docsPage: "cancel",
   says: ({ dealId }) => `Nothing is left of deal ${dealId}: every milestone is settled.`,
   remedy: "Nothing to do.",
 }) {}

@@ -7,14 +7,12 @@ export class TabAlreadyOpenedError extends /* @__PURE__ */ contractError("Quitta
 }) {}
 
 export class TabUnknownError extends /* @__PURE__ */ contractError("Quittance_TabUnknown", {
-  docsPage: "redeem",
   says: ({ tabId }) => `No tab was opened with these fields (their id is ${tabId}).`,
   remedy:
     "Compare every field with the tab that was signed, and the chain and contract with those it was signed for.",
 }) {}
 
 export class TabAlreadyClosedError extends /* @__PURE__ */ contractError("Quittance_TabAlreadyClosed", {
-  docsPage: "close-tab",
   says: ({ tabId }) => `Tab ${tabId} is closed; what it still held has returned.`,
   remedy: "Nothing is left to do for it. Take no more of its vouchers.",
 }) {}

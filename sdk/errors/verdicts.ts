@@ -34,7 +34,6 @@ export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quitta
 }) {}
 
 export class NoProvisionalPayoutError extends /* @__PURE__ */ contractError("Quittance_NoProvisionalPayout", {
-  docsPage: "settle",
   says: ({ milestone }) =>
     `Milestone ${milestone} has no provisional payout: there is no verdict and no unjudged delivery, or a round is running.`,
   remedy:
@@ -49,32 +48,27 @@ export class WindowOpenError extends /* @__PURE__ */ contractError("Quittance_Wi
 }) {}
 
 export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quittance_MalformedBallots", {
-  docsPage: "submit-verdict",
   says: ({ length, expected }) =>
     `The packed form of the ballots is ${length} bytes where ${expected} are needed.`,
   remedy: "Encode ballots with encodeBallots.",
 }) {}
 
 export class TooFewBallotsError extends /* @__PURE__ */ contractError("Quittance_TooFewBallots", {
-  docsPage: "submit-verdict",
   says: ({ submitted, required }) => `Ballots submitted: ${submitted}; needed: at least ${required}.`,
   remedy: "Collect ballots of more than half of the panel; a record needs one.",
 }) {}
 
 export class JurorUnknownError extends /* @__PURE__ */ contractError("Quittance_JurorUnknown", {
-  docsPage: "submit-verdict",
   says: ({ position, jurors }) => `There is no juror at position ${position}: the panel has ${jurors}.`,
   remedy: "Positions are counted from 0 in the panel.",
 }) {}
 
 export class BallotsOutOfOrderError extends /* @__PURE__ */ contractError("Quittance_BallotsOutOfOrder", {
-  docsPage: "submit-verdict",
   says: ({ position, previous }) => `A ballot at position ${position} follows one at ${previous}.`,
   remedy: "Submit one ballot per juror, in the panel's order; encodeBallots sorts them.",
 }) {}
 
 export class ScoreOutOfRangeError extends /* @__PURE__ */ contractError("Quittance_ScoreOutOfRange", {
-  docsPage: "submit-verdict",
   says: ({ position, score }) => `The score ${score} at position ${position} is above 10000.`,
   remedy: "Scores are 0 to 10000.",
 }) {}
@@ -82,7 +76,6 @@ export class ScoreOutOfRangeError extends /* @__PURE__ */ contractError("Quittan
 export class InvalidBallotSignatureError extends /* @__PURE__ */ contractError(
   "Quittance_InvalidBallotSignature",
   {
-    docsPage: "submit-verdict",
     says: ({ position, juror }) => `The ballot at position ${position} is not signed by its juror ${juror}.`,
     remedy:
       "Check each ballot with verifyBallot; ask that juror to sign for this deal, milestone and evidence.",

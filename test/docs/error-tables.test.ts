@@ -234,7 +234,7 @@ describe("the index of errors", () => {
   it("lists each error with its class and the pages that explain it", () => {
     const pages = ["docs/operations/take.md", "docs/operations/put-back.md"];
     expect(fillIndex("docs/errors.md", text, facts, () => pages)).to.contain(
-      "| `Till_TooLittle(available)` | `TooLittleError` | [put-back](operations/put-back.md#errors), [take](operations/take.md#errors) |\n",
+      '| <a id="error-Till_TooLittle"></a>`Till_TooLittle(available)` | `TooLittleError` | [put-back](operations/put-back.md#errors), [take](operations/take.md#errors) |\n',
     );
   });
 
