@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect } from "chai";
 import { identifyChain, type RpcCall } from "../../indexer/settings/chain.ts";
+import { recordText } from "../../indexer/settings/record-text.ts";
 import { type Environment, readSettings, SettingsError } from "../../indexer/settings/settings.ts";
 
 const ADDRESS = "0x00000000000000000000000000000000000000AA";
@@ -48,6 +51,14 @@ describe("the indexer's settings", () => {
       deployment,
     );
     expect(asked).to.deep.equal([{ path: "/a.json" }, { network: "base-sepolia" }]);
+  });
+
+  it("look for records by their paths, and for networks in deployments/", () => {
+    expect(recordText({ path: "package.json" })).to.equal(readFileSync("package.json", "utf8"));
+    const missing = resolve("deployments/nowhere.json");
+    expect(() => recordText({ network: "nowhere" }))
+      .to.throw("ENOENT")
+      .with.property("path", missing);
   });
 
   it("take the juror pool of a record, or those the environment lists instead", () => {
