@@ -7,7 +7,7 @@ import { verifyAgentDomain } from "./identity/domain-binding.ts";
 import { getIdentityDomain } from "./identity/wallet-proof.ts";
 import { requireOptions } from "./json/options.ts";
 
-const TARGET = ["address", "chainId"];
+const TARGET = "address chainId";
 
 /** Every action and read of a Quittance contract, bound to one deployment. */
 export type QuittanceActions = BoundActions<typeof actions>;
@@ -38,7 +38,7 @@ export type IdentityRegistryActions = BoundActions<
  * await stack.stop();
  */
 export function quittanceActions(target: BoundTarget): (client: ActingClient) => QuittanceActions {
-  requireOptions("target", target, TARGET);
+  requireOptions(target, TARGET, "target");
   return (client) => bindActions(actions, client, target);
 }
 
@@ -57,7 +57,7 @@ export function quittanceActions(target: BoundTarget): (client: ActingClient) =>
  * await stack.stop();
  */
 export function jurorPoolActions(target: BoundTarget): (client: ActingClient) => JurorPoolActions {
-  requireOptions("target", target, TARGET);
+  requireOptions(target, TARGET, "target");
   return (client) => bindActions(poolActions, client, target);
 }
 
@@ -79,7 +79,7 @@ export function jurorPoolActions(target: BoundTarget): (client: ActingClient) =>
 export function identityRegistryActions(
   target: BoundTarget,
 ): (client: ActingClient) => IdentityRegistryActions {
-  requireOptions("target", target, TARGET);
+  requireOptions(target, TARGET, "target");
   return (client) =>
     bindActions({ ...registryActions, getIdentityDomain, verifyAgentDomain }, client, target);
 }

@@ -31,6 +31,11 @@ export interface Vote extends SignedBallot {
   readonly faults: number;
 }
 
+/** The ballot alone, as the contract's actions take it. */
+export function ballotOf({ method: _, faults: __, ...ballot }: Vote): SignedBallot {
+  return ballot;
+}
+
 type Wallet = WalletClient<Transport, Chain, Account>;
 
 /** Reads the delivered evidence with one of the review programs. Anyone can: evidence and pact are open to all. */

@@ -34,7 +34,7 @@ import type { Reporter } from "../output/reporter.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { auditContest } from "./audit.ts";
-import { judge, judgeUnread, readEvidence, type Vote } from "./jurors.ts";
+import { ballotOf, judge, judgeUnread, readEvidence, type Vote } from "./jurors.ts";
 import { signObjection } from "./objection.ts";
 
 const USDC = 1_000_000n;
@@ -114,7 +114,7 @@ export async function contestedDeal({ stack, out }: Setup) {
     seat === 0 ? judge(juror, domain, jurorAt(seat), reviewed) : judgeUnread(juror, domain, reviewed),
   );
   const votes1 = await out.busy("The jurors are reading", Promise.all(voting1));
-  const verdict = await relayer.submitVerdict({ terms, ballots: votes1, delivery });
+  const verdict = await relayer.submitVerdict({ terms, ballots: votes1.map(ballotOf), delivery });
   const submitted = verdict.ballots.map(({ position }) => terms.panel[position]);
   reportVotes(out, votes1, submitted);
   await out.say(
@@ -155,7 +155,7 @@ export async function contestedDeal({ stack, out }: Setup) {
     return judge(stack.clientOf(account), domain, jurorAt(seat), reviewed, drawn.panel);
   });
   const votes2 = await out.busy("The jurors are reading", Promise.all(voting2));
-  const recorded = await relayer.recordBallots({ terms, panel: drawn.panel, ballots: votes2 });
+  const recorded = await relayer.recordBallots({ terms, panel: drawn.panel, ballots: votes2.map(ballotOf) });
   const { payout: payout2 } = recorded;
   if (payout2 === undefined) throw new Error("seven ballots did not decide round 2");
   reportVotes(out, votes2, drawn.panel);

@@ -79,11 +79,12 @@ export async function milestoneDeal({ stack, out }: Setup) {
       const { ballot, findings } = await judge(sent);
       return { name, findings, ...parseBallot(ballot) };
     });
-    const ballots = await out.busy("The jurors are reading", Promise.all(voting));
+    const judged = await out.busy("The jurors are reading", Promise.all(voting));
+    const ballots = judged.map(({ name: _, findings: __, ...ballot }) => ballot);
     const verdict = await relayer.submitVerdict({ terms, ballots, delivery });
 
     const submitters = verdict.ballots.map(({ position }) => terms.panel[position]);
-    const votes = ballots.map((ballot) => ({ ...ballot, submitted: submitters.includes(ballot.juror) }));
+    const votes = judged.map((ballot) => ({ ...ballot, submitted: submitters.includes(ballot.juror) }));
     out.table(
       ["juror", "score", "faults", "ballot"],
       votes.map(({ name, score, findings, submitted }) => {

@@ -2,6 +2,7 @@ import { type Address, getAddress, type Hex, isAddress, zeroHash } from "viem";
 import { isKeyedParty } from "../client/party.ts";
 import { type ReadingClient, requireClient, requireSigner, type Signer } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import type { Policy } from "../protocol/policy.ts";
 import type { AllowList } from "./allow-list.ts";
 import type { Commitment } from "./commitment.ts";
@@ -60,6 +61,7 @@ export type Actor = Signer | AgentAccount;
  */
 export function agentAccount(input: AgentAccount): AgentAccount {
   requireAgentAccount(input);
+  requireOptions(input, "address principal policy key counterparties categories approve client", "account");
   const policy = checkPolicy(input.policy);
   requireSigner(input.key, "account.key");
   if (input.client !== undefined) requireClient(input.client, "account.client");
@@ -123,7 +125,8 @@ function requireList(
   policy: Policy,
   list: Pick<AllowList, "root"> | undefined,
 ): void {
-  if (list === undefined || list.root === policy[field]) return;
+  if (list === undefined) return;
+  if (list.root === policy[field]) return;
   const problem =
     policy[field] === zeroHash
       ? "must be left out: the policy lists none"

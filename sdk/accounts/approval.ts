@@ -2,11 +2,12 @@ import { type Address, concatHex, type Hex, numberToHex, size, sliceHex } from "
 import type { ReadingClient, Signer } from "../client/signer.ts";
 import { isSignedBy, signTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { ApprovalMessage } from "../protocol/messages.ts";
-import type { Commitment } from "./commitment.ts";
+import { type Commitment, requireCommitmentFields } from "./commitment.ts";
 
 /** What a controller approves, and until when. */
 export interface ApprovalOf {
@@ -31,8 +32,13 @@ const TIME_BYTES = 5;
  * const commitment = orderCommitment({ domain, order });
  * console.log(hashApproval({ domain, commitment, validUntil: 2_000_000_000 }));
  */
-export function hashApproval({ domain, ...approval }: ApprovalOf): Hex {
-  return hashTyped({ domain, type: "Approval", message: messageOf(approval) });
+export function hashApproval(input: ApprovalOf): Hex {
+  requireOptions(input, "domain commitment validUntil");
+  return digestOf(input);
+}
+
+function digestOf({ domain, commitment, validUntil }: ApprovalOf): Hex {
+  return hashTyped({ domain, type: "Approval", message: messageOf({ commitment, validUntil }) });
 }
 
 /**
@@ -57,8 +63,14 @@ export function hashApproval({ domain, ...approval }: ApprovalOf): Hex {
  * console.log((await signApproval({ ...approval, shown: commitment, account: controller })).length); // 140
  */
 export async function signApproval(
-  input: ApprovalOf & { readonly shown?: Commitment | undefined; readonly account: Signer },
+  input: ApprovalOf & {
+    readonly shown?: Commitment | undefined;
+    /** Not signed: it is a part of what an agent asks with. */
+    readonly threshold?: bigint | undefined;
+    readonly account: Signer;
+  },
 ): Promise<Hex> {
+  requireOptions(input, "domain commitment validUntil shown threshold account");
   const { domain, account, commitment, validUntil, shown } = input;
   if (shown !== undefined) requireShown(commitment, shown);
   const message = messageOf({ commitment, validUntil });
@@ -89,8 +101,9 @@ export async function verifyApproval(
     readonly client?: ReadingClient;
   },
 ): Promise<boolean> {
+  requireOptions(input, "domain commitment validUntil signer signature client");
   const { signer, signature, client, validUntil } = input;
-  const digest = hashApproval(input);
+  const digest = digestOf(input);
   const time = numberToHex(validUntil, { size: TIME_BYTES });
   const isOfThatTime = size(signature) > TIME_BYTES && signature.toLowerCase().startsWith(time);
   const plain = isOfThatTime ? sliceHex(signature, TIME_BYTES) : "0x";
@@ -98,6 +111,7 @@ export async function verifyApproval(
 }
 
 function messageOf({ commitment, validUntil }: Omit<ApprovalOf, "domain">): ApprovalMessage {
+  requireCommitmentFields(commitment);
   const { account, purpose, payees, amount, digest } = commitment;
   return { account, purpose, payees, total: amount, validUntil, commitment: digest };
 }

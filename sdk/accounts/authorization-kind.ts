@@ -1,11 +1,12 @@
 import type { Address, Hex } from "viem";
-import { signatureKind } from "../client/signatures.ts";
+import { SIGNING, VERIFYING } from "../client/signatures.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
-import { dealIdOf } from "../protocol/deal-id.ts";
+import { dealIdOf, requireTermsFields } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { hashTyped, messageIn } from "../protocol/hash-typed.ts";
+import { hashTyped, messageIn, requireFields, subjectOf } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
 import type { OfTerms } from "../protocol/settlement-messages.ts";
@@ -55,20 +56,34 @@ export interface AuthorizationKind<Type extends PartyType, Beside = unknown> {
 export function authorizationKind<const Type extends PartyType, Beside>(
   type: Type,
   authorizationFor: (input: Hashing<Type> & Beside, account: Address) => RequiredAuthorization,
+  beside = "",
 ): AuthorizationKind<Type, Beside> {
-  const { hash } = signatureKind(type as SignedType) as unknown as { hash: (input: Hashing<Type>) => Hex };
+  const digestOf = (input: Hashing<Type>): Hex =>
+    hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
   return {
-    hash,
-    sign: (input) => {
+    hash: (input) => {
+      requireFields(type, input, beside);
+      return digestOf(input);
+    },
+    sign: async (input) => {
+      requireFields(type, input, `${SIGNING} ${beside}`);
+      requireTermsBeside(input);
       const { domain, account } = input;
       const authorization = (signer: Address) => authorizationFor(input, signer);
       return signAuthorized({ domain, type, message: messageIn(type, input), account, authorization });
     },
-    verify: (input) => {
+    verify: async (input) => {
+      requireFields(type, input, `${VERIFYING} ${beside}`);
+      requireTermsBeside(input);
       const authorization = (account: Address) => authorizationFor(input, account);
-      return verifySigned(input, { domain: input.domain, digest: hash(input), authorization });
+      return verifySigned(input, { domain: input.domain, digest: digestOf(input), authorization });
     },
   };
+}
+
+function requireTermsBeside(input: object): void {
+  const { terms }: AboutTerms = input;
+  if (terms !== undefined) requireTermsFields(terms);
 }
 
 function verifySigned(
@@ -105,25 +120,30 @@ export interface TermsKind<Input> {
  * The three functions of a type whose message follows from the terms.
  *
  * @param authorizationFor What signing it means for a managed account.
+ * @param fields The names of the input's fields, in one text.
  */
 export function termsKind<const Type extends PartyType, Input extends OfTerms>(
   type: Type,
   messageOf: (input: Input) => Messages[Type],
   authorizationFor: (message: Messages[Type], terms: Terms, account: Address) => RequiredAuthorization,
+  fields: string,
 ): TermsKind<Input> {
-  const read = (input: Input) => {
+  const read = (input: Input, beside = "") => {
+    requireOptions(input, `${fields} ${beside}`, subjectOf(type));
     // The domain is read once: what is checked is then what is hashed and signed.
     const domain = requireDomain("domain", input.domain);
     const message = messageOf({ ...input, domain });
     const authorization = (account: Address) => authorizationFor(message, input.terms, account);
     return { domain, type, message, authorization };
   };
-  const hash = (input: Input) => hashTyped(read(input));
   return {
-    hash,
-    sign: async (input) => signAuthorized({ ...read(input), account: input.account }),
+    hash: (input) => {
+      const { authorization: _, ...typed } = read(input);
+      return hashTyped(typed);
+    },
+    sign: async (input) => signAuthorized({ ...read(input, SIGNING), account: input.account }),
     verify: async (input) => {
-      const { domain, authorization, ...typed } = read(input);
+      const { domain, authorization, ...typed } = read(input, VERIFYING);
       return verifySigned(input, { domain, digest: hashTyped({ domain, ...typed }), authorization });
     },
   };

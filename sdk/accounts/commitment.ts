@@ -1,5 +1,6 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireEach, requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
@@ -31,6 +32,14 @@ export interface Commitment {
   readonly payees: readonly PayeeMessage[];
   /** How much of it the limits of a period and of a lifetime count, and the balance pays; all of it when left out. */
   readonly counted?: bigint;
+}
+
+const COMMITMENT = "account digest purpose capability amount category payees counted";
+
+/** Refuses a commitment with a field that no commitment has. */
+export function requireCommitmentFields(commitment: Pick<Commitment, "payees">): void {
+  requireOptions(commitment, COMMITMENT, "commitment");
+  requireEach("commitment.payees", commitment.payees, "payee most");
 }
 
 /** What the policy is asked about; account and digest come from who signs what. */
@@ -163,6 +172,7 @@ export function dealCommitment(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
 }): Commitment {
+  requireOptions(input, "domain terms");
   const { terms } = input;
   const spending = terms.amends === undefined ? spendingOfDeal(terms) : spendingOfAmendment(terms);
   return { account: terms.buyer, digest: dealIdOf(input), ...spending };
@@ -183,6 +193,7 @@ export function dealCommitment(input: {
  * await stack.stop();
  */
 export function bondCommitment(input: BondedContest & { readonly payer: Address }): Commitment {
+  requireOptions(input, "domain terms milestone round contester payer");
   const { domain, terms, milestone, round, contester, payer } = input;
   const deal = dealIdOf({ domain, terms });
   const { bond: amount } = requireDisputes(terms);
@@ -207,6 +218,7 @@ export function tabCommitment(input: {
   readonly domain: QuittanceDomain;
   readonly tab: TabMessage;
 }): Commitment {
+  requireOptions(input, "domain tab");
   const { domain, tab } = input;
   return {
     account: tab.account,
@@ -230,6 +242,7 @@ export function orderCommitment(input: {
   readonly domain: QuittanceDomain;
   readonly order: OrderMessage;
 }): Commitment {
+  requireOptions(input, "domain order");
   const { domain, order } = input;
   const digest = hashTyped({ domain, type: "Order", message: order });
   return { account: order.account, digest, ...spendingOfOrder(order) };

@@ -1,5 +1,6 @@
 import { type Address, getAddress, type Hex, numberToHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "../protocol/byte-reader.ts";
 import { joinHex } from "../protocol/hex-parts.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
@@ -39,7 +40,9 @@ const LONGEST_SIGNATURE = 0xffff;
  * const key = "0x00000000000000000000000000000000000000b1";
  * console.log(encodeKeySignature({ key, signature: `0x${"11".repeat(64)}` }).length); // 170
  */
-export function encodeKeySignature({ key, signature }: KeySignature): Hex {
+export function encodeKeySignature(input: KeySignature): Hex {
+  requireOptions(input, "key signature");
+  const { key, signature } = input;
   return joinHex([key, signature]);
 }
 
@@ -72,6 +75,7 @@ export function decodeKeySignature(envelope: Hex): KeySignature {
  * console.log(encodeEnvelope(parts).length); // 430
  */
 export function encodeEnvelope(parts: Envelope): Hex {
+  requireOptions(parts, "principal policy proofs approval key signature");
   const { key, principal, policy, proofs, signature, approval } = parts;
   requireAtMost("proofs", Math.max(0, ...proofs.map(({ length }) => length)), LONGEST_PROOF);
   requireAtMost("signature", size(signature), LONGEST_SIGNATURE);
@@ -105,6 +109,7 @@ export function decodeEnvelope(input: {
   readonly proofs: number;
   readonly hasTreasury?: boolean;
 }): Envelope {
+  requireOptions(input, "envelope proofs hasTreasury");
   const reader = readerOf(input.envelope);
   const policyBytes = input.hasTreasury === true ? POLICY_BYTES + TREASURY_BYTES : POLICY_BYTES;
   const fixed = new ByteReader(reader.take(2 * ADDRESS_BYTES + policyBytes));

@@ -19,11 +19,11 @@ import { InsufficientBalanceError } from "../errors/ledger.ts";
 import { AccountUnknownError } from "../errors/principals.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
-import { hashPolicy } from "../protocol/policy.ts";
+import { hashPolicy, type Policy } from "../protocol/policy.ts";
 import { type AgentAccount, proofIn } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
 import { listOf } from "./commitment-words.ts";
-import { remainingLimitsOf } from "./remaining-limits.ts";
+import { type RemainingLimits, remainingLimitsOf } from "./remaining-limits.ts";
 import type { AccountState } from "./state.ts";
 
 const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
@@ -34,7 +34,7 @@ const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
 /** Refuses an account whose principal or policy is not the one in force. */
 export function requirePolicyInForce(account: AgentAccount, state: AccountState | undefined): void {
   if (state === undefined) return;
-  const given = hashPolicy(account);
+  const given = hashPolicy({ principal: account.principal, policy: account.policy });
   const inForce = state.facts.policyHash;
   if (given === inForce) return;
   throw new PolicyMismatchError({ account: account.address, inForce, given });
@@ -69,13 +69,18 @@ export function requireUnfrozen(account: AgentAccount, state: AccountState | und
   throw new FrozenAccountError({ account: account.address, principal: account.principal });
 }
 
+/** What the policy leaves an account in a state. */
+export function limitsLeft({ facts, now, treasury }: AccountState, policy: Policy): RemainingLimits {
+  return remainingLimitsOf({ facts, policy, now, treasury });
+}
+
 /** Refuses more than the policy's limits leave. */
 export function requireWithin(
   { address: account, policy }: Pick<AgentAccount, "address" | "policy">,
   { amount, counted = amount }: Spending,
   state: AccountState | undefined,
 ): void {
-  const remainingLimits = state === undefined ? undefined : remainingLimitsOf({ ...state, policy });
+  const remainingLimits = state === undefined ? undefined : limitsLeft(state, policy);
   if (remainingLimits?.active === false) {
     throw new OutsideActiveWindowError({
       account,

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { requireOptions } from "../json/options.ts";
 import type { Policy } from "../protocol/policy.ts";
 
 /** What the ledger counts of an account. */
@@ -84,6 +85,7 @@ export function remainingLimitsOf(input: {
   readonly now: number;
   readonly treasury?: TreasuryFacts | undefined;
 }): RemainingLimits {
+  requireOptions(input, "facts policy now treasury");
   const { facts, policy, now, treasury } = input;
   const startsAt = periodStartOf(policy, now);
   const period = limitOf(policy.perPeriod, facts.periodStart < startsAt ? 0n : facts.periodSpent);

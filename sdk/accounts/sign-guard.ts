@@ -1,6 +1,7 @@
 import type { Address, Hex } from "viem";
 import { type Signer, signerAddress } from "../client/signer.ts";
 import { signTyped } from "../client/signing.ts";
+import { requireOptions } from "../json/options.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import { encodeKeySignature } from "./envelope.ts";
@@ -26,7 +27,9 @@ export interface GuardOf {
  * const of = "0x00000000000000000000000000000000000000b1" as const;
  * console.log(hashFreeze({ domain, of, nonce: 0n, validUntil: 2_000_000_000 }));
  */
-export function hashFreeze({ domain, of, nonce, validUntil }: GuardOf): Hex {
+export function hashFreeze(input: GuardOf): Hex {
+  requireOptions(input, "domain of nonce validUntil");
+  const { domain, of, nonce, validUntil } = input;
   return hashTyped({ domain, type: "Freeze", message: { account: of, nonce, validUntil } });
 }
 
@@ -45,6 +48,7 @@ export function hashFreeze({ domain, of, nonce, validUntil }: GuardOf): Hex {
  * console.log((await signFreeze({ ...freeze, account: guardian })).length); // 170
  */
 export async function signFreeze(input: GuardOf & { readonly account: Signer }): Promise<Hex> {
+  requireOptions(input, "domain of nonce validUntil account");
   const { domain, of, nonce, validUntil, account } = input;
   const key = signerAddress(account, "account");
   const message = { account: of, nonce, validUntil };
@@ -66,6 +70,7 @@ export async function signFreeze(input: GuardOf & { readonly account: Signer }):
  * console.log(hashKeyRevocation({ domain, of, key, nonce: 0n, validUntil: 2_000_000_000 }));
  */
 export function hashKeyRevocation(input: GuardOf & { readonly key: Address }): Hex {
+  requireOptions(input, "domain of nonce validUntil key");
   const { domain, of, key, nonce, validUntil } = input;
   return hashTyped({ domain, type: "KeyRevocation", message: { account: of, key, nonce, validUntil } });
 }
@@ -84,7 +89,8 @@ export function hashKeyRevocation(input: GuardOf & { readonly key: Address }): H
  * const revocation = { domain, of, nonce: 0n, validUntil: 2_000_000_000 };
  * console.log((await signKeyRevocation({ ...revocation, account: key })).length); // 130
  */
-export function signKeyRevocation(input: GuardOf & { readonly account: Signer }): Promise<Hex> {
+export async function signKeyRevocation(input: GuardOf & { readonly account: Signer }): Promise<Hex> {
+  requireOptions(input, "domain of nonce validUntil account");
   const { domain, of, nonce, validUntil, account } = input;
   const key = signerAddress(account, "account");
   return signTyped({

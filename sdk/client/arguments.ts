@@ -1,12 +1,9 @@
-import { type AbiFunction, type AbiParameter, getAbiItem, isHex, size } from "viem";
+import { type AbiFunction, type AbiParameter, getAbiItem } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import { ADDRESS_REMEDY, isEncodable, NO_ADDRESS } from "../json/addresses.ts";
+import { type Problem, problemOfValue } from "../protocol/check-message.ts";
 import type { ContractCall } from "./action-types.ts";
 
-interface Problem {
-  readonly problem: string;
-  readonly remedy: string;
-}
+const NO_LIST: Problem = { problem: "must be an array", remedy: "Pass a list." };
 
 /**
  * Refuses arguments that do not fit the function's types, by their names in the ABI. Encoders refuse them as well, in words
@@ -40,26 +37,12 @@ function requireArgument(parameter: AbiParameter, field: string, value: unknown)
 
 /** What is wrong with a value for an ABI type, its parts aside; undefined when nothing is. */
 function problemOf({ type }: AbiParameter, value: unknown): Problem | undefined {
-  const of = (fits: boolean, problem: string, remedy: string) => (fits ? undefined : { problem, remedy });
-  if (type.endsWith("]")) return of(Array.isArray(value), "must be an array", "Pass a list.");
+  if (type.endsWith("]")) return Array.isArray(value) ? undefined : NO_LIST;
   if (type === "tuple") {
-    return of(typeof value === "object" && value !== null, "must be an object", "Pass all its fields.");
+    const fits = typeof value === "object" && value !== null;
+    return fits ? undefined : { problem: "must be an object", remedy: "Pass all its fields." };
   }
-  if (type === "address") {
-    return of(isEncodable(value), NO_ADDRESS, ADDRESS_REMEDY);
-  }
-  if (type === "bool") return of(typeof value === "boolean", "must be true or false", "Pass a boolean.");
-  if (type === "string") return of(typeof value === "string", "must be a string", "Give text.");
-  const uint = /^uint(\d+)$/.exec(type);
-  if (uint !== null) {
-    const whole = typeof value === "bigint" || Number.isSafeInteger(value);
-    const fits =
-      whole && BigInt(value as bigint) >= 0n && BigInt(value as bigint) < 1n << BigInt(uint[1] ?? 0);
-    return of(fits, `must be a whole number that fits ${type}`, "Give a bigint or a number.");
-  }
-  const length = /^bytes(\d*)$/.exec(type)?.[1];
-  if (length === undefined) return undefined;
-  const fits = isHex(value) && (length === "" || size(value) === Number(length));
-  const what = length === "" ? "bytes" : `${length} bytes`;
-  return of(fits, `must be ${what} in hex`, "Give 0x and two hex digits for each byte.");
+  // Salts, ids and seats may be numbers, which the encoder takes as well.
+  const isId = Number.isSafeInteger(value) && /^uint(64|128|256)$/.test(type);
+  return problemOfValue(type, isId ? BigInt(value as number) : value);
 }

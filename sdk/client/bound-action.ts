@@ -70,7 +70,7 @@ function isWriteAction(action: AnyAction): action is AnyAction & WriteAction<obj
 }
 
 function bindAction(action: AnyAction, client: ActingClient, target: BoundTarget): unknown {
-  return (parameters: object = {}) => action(client, { ...parameters, ...target } as never);
+  return (parameters: object = {}) => action(client, { ...parameters, address: target.address } as never);
 }
 
 function bindWriteAction(

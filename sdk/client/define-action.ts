@@ -3,6 +3,7 @@ import { call, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { AccountMissingError, ContractMissingError, TransactionRevertedError } from "../errors/transport.ts";
+import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
@@ -24,6 +25,8 @@ import { waitForReceipt } from "./wait.ts";
 
 interface ActionDefinition<Parameters, Result> {
   readonly name: string;
+  /** The names of its own parameters, in one text; any other, but those of every action, is refused. */
+  readonly fields: string;
   /** Checks the parameters and says what to call. */
   readonly call: (parameters: Parameters & Target) => ContractCall;
   /** Refuses parameters of which nothing can come when this account sends them. */
@@ -44,11 +47,17 @@ interface ActionDefinition<Parameters, Result> {
   readonly extract: (logs: readonly Log[], from: Address) => Result;
 }
 
+/** What every action takes beside its own parameters, whichever of its steps is asked. */
+const COMMON = "address chainId account gas nonce maxFeePerGas maxPriorityFeePerGas timeout confirmations";
+
 /** Makes an action from what to call and how to read its events. */
 export function defineAction<Parameters, Result>(
   definition: ActionDefinition<Parameters, Result>,
 ): WriteAction<Parameters, Result> {
+  const known = `${definition.fields} ${COMMON}`;
+
   const request = (parameters: Parameters & Target): CallRequest => {
+    requireOptions(parameters, known, definition.name);
     requireAddress("address", parameters.address);
     const made = definition.call(parameters);
     const to = definition.to?.(parameters) ?? parameters.address;
@@ -106,7 +115,9 @@ export function defineAction<Parameters, Result>(
     }
   };
 
-  const wait: WriteAction<Parameters, Result>["wait"] = async (client, { address, hash, ...waiting }) => {
+  const wait: WriteAction<Parameters, Result>["wait"] = async (client, parameters) => {
+    requireOptions(parameters, "address hash timeout confirmations", definition.name);
+    const { address, hash, ...waiting } = parameters;
     const receipt = await waitForReceipt(client, hash, waiting);
     return { ...definition.extract(receipt.logs, address), hash: receipt.transactionHash, receipt };
   };

@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import { eip712DomainFunction } from "../abi/fragments/quittance.ts";
 import { ContractDomainMismatchError, ContractMissingError } from "../errors/transport.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameDeployment, type QuittanceDomain, quittanceDomain } from "../protocol/domain.ts";
 import type { ActingClient } from "./action-types.ts";
 import { requireChain } from "./chain.ts";
@@ -21,8 +22,10 @@ import { read } from "./read.ts";
  */
 export async function getDomain(
   client: ActingClient,
-  { address }: { readonly address: Address },
+  input: { readonly address: Address },
 ): Promise<QuittanceDomain> {
+  requireOptions(input, "address");
+  const { address } = input;
   const [, name, version, chainId, verifyingContract] = await read(client, address, eip712DomainFunction, []);
   const domain = quittanceDomain({ chainId: Number(chainId), address: verifyingContract });
   if (name !== domain.name || version !== domain.version) throw new ContractMissingError(address);

@@ -2,8 +2,9 @@ import { type Address, type Hex, isHex } from "viem";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isEncodable } from "../json/addresses.ts";
-import { timeRemedy } from "../json/remedies.ts";
+import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
+import { problemOfValue } from "../protocol/check-message.ts";
 
 /** Refuses what is no share in basis points. */
 export function requirePayout(field: string, payout: number): void {
@@ -53,17 +54,12 @@ export function requireAmount(
     field,
     value: amount,
     problem: `must be a bigint from ${least} to 2^96 - 1`,
-    remedy: "Amounts are USDC base units (6 decimals): 1 USDC is 1000000n.",
+    remedy: AMOUNT_REMEDY,
   });
 }
 
 /** Refuses a time that is no whole number of unix seconds. */
 export function requireTime(field: string, time: number): void {
-  if (Number.isSafeInteger(time) && time >= 0 && time < 2 ** 40) return;
-  throw new InvalidFieldError({
-    field,
-    value: time,
-    problem: "must be unix seconds",
-    remedy: timeRemedy(time),
-  });
+  const problem = problemOfValue("uint40", time);
+  if (problem !== undefined) throw new InvalidFieldError({ field, value: time, ...problem });
 }

@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { DomainOf } from "../protocol/domain.ts";
-import { hashTyped, messageIn } from "../protocol/hash-typed.ts";
+import { hashTyped, messageIn, requireFields } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { ReadingClient, Signer } from "./signer.ts";
 import { isSignedBy, signTyped } from "./signing.ts";
@@ -15,6 +15,11 @@ type Verifying<Type extends SignedType> = Hashing<Type> & {
   readonly client?: ReadingClient;
 };
 
+/** What signing takes beside the message. */
+export const SIGNING = "account";
+/** What verifying takes beside the message. */
+export const VERIFYING = "signer signature client";
+
 /** Hash, sign and verify of one type: each takes the fields of the message beside the domain. */
 export interface SignatureKind<Type extends SignedType> {
   readonly hash: (input: Hashing<Type>) => Hex;
@@ -24,18 +29,29 @@ export interface SignatureKind<Type extends SignedType> {
 
 /** The three functions of one type of the table. */
 export function signatureKind<const Type extends SignedType>(type: Type): SignatureKind<Type> {
-  const hash = (input: Hashing<Type>): Hex =>
+  const digestOf = (input: Hashing<Type>): Hex =>
     hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
   return {
-    hash,
-    sign: (input) =>
-      signTyped({ domain: input.domain, type, message: messageIn(type, input), account: input.account }),
-    verify: (input) => {
+    hash: (input) => {
+      requireFields(type, input);
+      return digestOf(input);
+    },
+    sign: async (input) => {
+      requireFields(type, input, SIGNING);
+      return signTyped({
+        domain: input.domain,
+        type,
+        message: messageIn(type, input),
+        account: input.account,
+      });
+    },
+    verify: async (input) => {
+      requireFields(type, input, VERIFYING);
       const { signer, signature, client } = input;
       return isSignedBy({
         signer,
         signature,
-        digest: hash(input),
+        digest: digestOf(input),
         ...(client === undefined ? {} : { client }),
       });
     },

@@ -22,6 +22,7 @@ export interface TokenApproval {
 export function defineTokenApproval(name: string): WriteAction<TokenApprovalParameters, TokenApproval> {
   return defineAction<TokenApprovalParameters, TokenApproval>({
     name,
+    fields: "token amount",
     call: ({ address, token, amount }) => {
       requireAddress("token", token);
       requireAmount("amount", amount, { zero: true });

@@ -1,6 +1,7 @@
 import { type Address, domainSeparator } from "viem";
 import { getChainId, readContract } from "viem/actions";
 import { TokenDomainMismatchError } from "../errors/token.ts";
+import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { failureOfRead } from "./read.ts";
 import { type ReadingClient, requireClient } from "./signer.ts";
@@ -40,8 +41,10 @@ const tokenAbi = [
  */
 export async function readTokenDomain(
   client: ReadingClient,
-  { token }: { readonly token: Address },
+  input: { readonly token: Address },
 ): Promise<TokenDomain> {
+  requireOptions(input, "token");
+  const { token } = input;
   requireClient(client);
   requireAddress("token", token);
   const contract = { address: token, abi: tokenAbi } as const;

@@ -5,6 +5,7 @@ import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature, text, uint } from "../json/fields.ts";
+import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -14,6 +15,10 @@ import type { Delivery } from "../protocol/messages.ts";
 export interface SignedDelivery extends Delivery {
   readonly signature: Hex;
 }
+
+const DELIVERY = "deal milestone evidence evidenceUri";
+/** The fields of a signed delivery. */
+export const SIGNED_DELIVERY = "deal milestone evidence evidenceUri signature";
 
 const deliveryKind = /* @__PURE__ */ authorizationKind(
   "Delivery",
@@ -51,7 +56,9 @@ function isEvidenceUri(evidenceUri: string): boolean {
  * });
  * console.log(delivery.evidenceUri);
  */
-export function buildDelivery({ deal, milestone, evidence, evidenceUri }: Delivery): Delivery {
+export function buildDelivery(delivery: Delivery): Delivery {
+  requireOptions(delivery, DELIVERY, "delivery");
+  const { deal, milestone, evidence, evidenceUri } = delivery;
   if (evidence === zeroHash) {
     throw new InvalidFieldError({
       field: "delivery.evidence",
@@ -85,7 +92,9 @@ export function buildDelivery({ deal, milestone, evidence, evidenceUri }: Delive
  * const evidenceUri = "https://seller.example/evidence/1";
  * console.log(hashDelivery({ domain, deal, milestone: 0, evidence: hashEvidence("text"), evidenceUri }));
  */
-export function hashDelivery({ domain, ...delivery }: Delivery & { readonly domain: QuittanceDomain }): Hex {
+export function hashDelivery(input: Delivery & { readonly domain: QuittanceDomain }): Hex {
+  requireOptions(input, "deal milestone evidence evidenceUri domain");
+  const { domain, ...delivery } = input;
   return deliveryKind.hash({ ...delivery, domain });
 }
 
@@ -110,8 +119,9 @@ export function hashDelivery({ domain, ...delivery }: Delivery & { readonly doma
 export async function signDelivery(
   input: Delivery & { readonly domain: QuittanceDomain; readonly account: Actor },
 ): Promise<SignedDelivery> {
-  const delivery = buildDelivery(input);
-  const { domain, account } = input;
+  requireOptions(input, "deal milestone evidence evidenceUri domain account");
+  const { domain, account, ...claim } = input;
+  const delivery = buildDelivery(claim);
   return {
     ...delivery,
     signature: await deliveryKind.sign({ ...delivery, domain, account }),
@@ -132,13 +142,15 @@ export async function signDelivery(
  * const delivery = await signDelivery({ domain, account, ...claim });
  * console.log(await verifyDelivery({ domain, delivery, seller: account.address })); // true
  */
-export function verifyDelivery(input: {
+export async function verifyDelivery(input: {
   readonly domain: QuittanceDomain;
   readonly delivery: SignedDelivery;
   readonly seller: Address;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain delivery seller client");
   const { domain, delivery, seller, client } = input;
+  requireOptions(delivery, SIGNED_DELIVERY, "delivery");
   return deliveryKind.verify({
     ...delivery,
     domain,

@@ -9,6 +9,7 @@ import {
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { dueOf, type Terms } from "../protocol/terms.ts";
@@ -31,6 +32,7 @@ export function transferAuthorizationOf(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
 }): TransferAuthorization {
+  requireOptions(input, "domain terms");
   const { domain, terms } = input;
   return {
     from: terms.buyer,
@@ -64,6 +66,7 @@ export async function signPayment(input: {
   readonly terms: Terms;
   readonly account: Signer;
 }): Promise<Hex> {
+  requireOptions(input, "domain token terms account");
   const { account } = input;
   const { domain, token } = requireSameChain(input);
   const surroundings = { contract: domain.verifyingContract, token: token.verifyingContract };
@@ -104,13 +107,14 @@ export async function signPayment(input: {
  * console.log(await verifyPayment({ domain: stack.domain, token, terms, signature })); // true
  * await stack.stop();
  */
-export function verifyPayment(input: {
+export async function verifyPayment(input: {
   readonly domain: QuittanceDomain;
   readonly token: TokenDomain;
   readonly terms: Terms;
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain token terms signature client");
   const { domain, token, terms, signature, client } = input;
   return isSignedBy({
     signer: terms.buyer,

@@ -12,13 +12,26 @@ import {
   releaseMessage,
 } from "../protocol/settlement-messages.ts";
 
-const release = /* @__PURE__ */ termsKind("Release", releaseMessage, ({ amount }, terms) =>
-  settlementAuthorization("release a milestone", terms, { amount, byBuyer: true }),
+const OF_MILESTONE = "domain terms milestone";
+
+const release = /* @__PURE__ */ termsKind(
+  "Release",
+  releaseMessage,
+  ({ amount }, terms) => settlementAuthorization("release a milestone", terms, { amount, byBuyer: true }),
+  OF_MILESTONE,
 );
-const refund = /* @__PURE__ */ termsKind("Refund", refundMessage, ({ amount }, terms) =>
-  settlementAuthorization("refund a milestone", terms, { amount, byBuyer: false }),
+const refund = /* @__PURE__ */ termsKind(
+  "Refund",
+  refundMessage,
+  ({ amount }, terms) => settlementAuthorization("refund a milestone", terms, { amount, byBuyer: false }),
+  OF_MILESTONE,
 );
-const reclaim = /* @__PURE__ */ termsKind("Reclaim", reclaimMessage, /* @__PURE__ */ signingAuthorization());
+const reclaim = /* @__PURE__ */ termsKind(
+  "Reclaim",
+  reclaimMessage,
+  /* @__PURE__ */ signingAuthorization(),
+  OF_MILESTONE,
+);
 const agreement = /* @__PURE__ */ termsKind(
   "Agreement",
   agreementMessage,
@@ -29,6 +42,7 @@ const agreement = /* @__PURE__ */ termsKind(
       byBuyer,
     });
   },
+  "domain terms milestone toSeller validUntil",
 );
 const cancellation = /* @__PURE__ */ termsKind(
   "Cancellation",
@@ -37,6 +51,7 @@ const cancellation = /* @__PURE__ */ termsKind(
     const byBuyer = isBuyer(terms, account);
     return settlementAuthorization("cancel a deal", terms, { amount: byBuyer ? 0n : remainder, byBuyer });
   },
+  "domain terms remainder validUntil",
 );
 
 /**

@@ -7,6 +7,7 @@ import {
 } from "../client/token-authorization.ts";
 import type { TokenDomain } from "../client/token-domain.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { checkMessage } from "../protocol/check-message.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
@@ -43,6 +44,7 @@ const VALIDITY = [{ name: "validBefore", type: "uint40" }] as const;
  * await stack.stop();
  */
 export function bondAuthorizationOf(input: BondOf & { readonly payer: Address }): TransferAuthorization {
+  requireOptions(input, "domain terms milestone round contester validBefore payer");
   const { domain, terms, milestone, round, contester, payer, validBefore } = input;
   if (terms.disputes === undefined) {
     throw new InvalidFieldError({
@@ -91,7 +93,8 @@ export function bondAuthorizationOf(input: BondOf & { readonly payer: Address })
 export async function signBondPayment(
   input: BondOf & { readonly token: TokenDomain; readonly account: Signer },
 ): Promise<Hex> {
-  const { account, ...bond } = input;
+  requireOptions(input, "domain terms milestone round contester validBefore token account");
+  const { account, token: _, ...bond } = input;
   const { domain, token } = requireSameChain(input);
   const authorization = bondAuthorizationOf({ ...bond, domain, payer: signerAddress(account) });
   return signTokenAuthorization(account, token, authorization);

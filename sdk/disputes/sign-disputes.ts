@@ -9,7 +9,7 @@ const contest = /* @__PURE__ */ authorizationKind(
   ({ payout }): SigningAuthorization =>
     payout === 0 || payout === bounds.full ? { kind: "sign" } : { kind: "sign", capability: "settle" },
 );
-const bond = /* @__PURE__ */ authorizationKind("Bond", bonding);
+const bond = /* @__PURE__ */ authorizationKind("Bond", bonding, "terms");
 const ruling = /* @__PURE__ */ signatureKind("Ruling");
 const rating = /* @__PURE__ */ authorizationKind("Rating", /* @__PURE__ */ signingAuthorization());
 const seatKey = /* @__PURE__ */ signatureKind("SeatKey");

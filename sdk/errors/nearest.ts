@@ -6,7 +6,7 @@ export function nearestOf(name: string, known: readonly string[]): string | unde
   if (name.length > LONGEST) return undefined;
   const allowed = Math.min(2, Math.floor(name.length / 3));
   const ranked = known
-    .map((each) => ({ each, distance: distanceOf(name.toLowerCase(), each.toLowerCase()) }))
+    .map((each) => ({ each, distance: slipsBetween(name.toLowerCase(), each.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= allowed ? best.each : undefined;
@@ -18,6 +18,13 @@ export function remedyOfUnknown(name: string, known: readonly string[]): string 
   if (meant !== undefined) return `Correct its name to ${meant}, or leave it out.`;
   return `Leave it out, or correct its name. Known are ${known.join(", ")}.`;
 }
+
+/** Slips between two words: letters in another order are one. */
+function slipsBetween(from: string, to: string): number {
+  return lettersOf(from) === lettersOf(to) ? Number(from !== to) : distanceOf(from, to);
+}
+
+const lettersOf = (name: string): string => [...name].sort().join();
 
 /** Letters to add, drop or change to get from one word to the other. */
 function distanceOf(from: string, to: string): number {

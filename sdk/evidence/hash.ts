@@ -1,5 +1,6 @@
 import { type ByteArray, type Hex, keccak256, stringToBytes } from "viem";
 import { EvidenceHashMismatchError } from "../errors/agents.ts";
+import { requireOptions } from "../json/options.ts";
 
 /**
  * The hash that names evidence: keccak256 of its bytes; text counts as UTF-8.
@@ -25,6 +26,7 @@ export function hashEvidence(evidence: string | ByteArray): Hex {
  * checkEvidence({ evidence: "a delivered text", hash: delivered });
  */
 export function checkEvidence(input: { readonly evidence: string | ByteArray; readonly hash: Hex }): void {
+  requireOptions(input, "evidence hash");
   const actual = hashEvidence(input.evidence);
   if (actual !== input.hash.toLowerCase()) throw new EvidenceHashMismatchError(input.hash, actual);
 }

@@ -4,6 +4,7 @@ import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
 import { read } from "../client/read.ts";
 import { BaseError } from "../errors/base.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { type AccountDid, type AccountId, accountDid } from "./did/identifier.ts";
 import { type AgentFacts, getAgent, getAgentMetadata } from "./get-agent.ts";
@@ -31,6 +32,7 @@ export const ACCOUNT_METADATA_KEY = "quittanceAccount";
  * await stack.stop();
  */
 export function accountMetadata(id: AccountId): Readonly<Record<typeof ACCOUNT_METADATA_KEY, Hex>> {
+  requireOptions(id, "chainId address account");
   return { [ACCOUNT_METADATA_KEY]: stringToHex(accountDid(id)) };
 }
 
@@ -52,6 +54,7 @@ export function didService(id: AccountId): {
   readonly endpoint: AccountDid;
   readonly version: "v1";
 } {
+  requireOptions(id, "chainId address account");
   return { name: "DID", endpoint: accountDid(id), version: "v1" };
 }
 
@@ -113,6 +116,11 @@ export async function verifyAccountLink(
     readonly agentId: bigint | number;
   } & PublicFileOptions,
 ): Promise<AccountLink> {
+  requireOptions(
+    parameters,
+    "address account registry agentId fetch maxBytes timeoutMs ipfsGateway",
+    "input",
+  );
   const { address, account, registry, agentId } = parameters;
   const [chainId, row] = await Promise.all([
     requireChain(client, undefined),

@@ -4,6 +4,7 @@ import { requireChain } from "../client/chain.ts";
 import { BaseError } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { PublicFileUnavailableError } from "../errors/identity.ts";
+import { requireOptions } from "../json/options.ts";
 import { type AccountLink, verifyAccountLink } from "./account-link.ts";
 import { getAgent } from "./get-agent.ts";
 import { isPublicName, type PublicFileOptions, readPublicFile } from "./public-file.ts";
@@ -94,6 +95,7 @@ export async function verifyAgentDomain(
     readonly domain: string;
   } & PublicFileOptions,
 ): Promise<DomainVerdict> {
+  requireOptions(parameters, "address agentId domain fetch maxBytes timeoutMs ipfsGateway");
   const { address, domain } = parameters;
   const wellKnown = wellKnownUrl(domain);
   const agentId = requireAgentId(parameters.agentId);
@@ -150,9 +152,15 @@ export async function verifyPrincipalDomain(
     readonly domain: string;
   } & PublicFileOptions,
 ): Promise<PrincipalDomain> {
+  requireOptions(
+    parameters,
+    "address account registry agentId domain fetch maxBytes timeoutMs ipfsGateway",
+    "input",
+  );
+  const { domain: name, account, registry, ...asked } = parameters;
   const [domain, link] = await Promise.all([
-    verifyAgentDomain(client, { ...parameters, address: parameters.registry }),
-    verifyAccountLink(client, parameters),
+    verifyAgentDomain(client, { ...asked, address: registry, domain: name }),
+    verifyAccountLink(client, { ...asked, account, registry }),
   ]);
   return { verified: domain.verified && link.linked, controller: link.controller, link, domain };
 }

@@ -1,5 +1,6 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
+import { requireOptions } from "../json/options.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
 
 /** An agent as the identity registry knows it. */
@@ -37,6 +38,7 @@ export async function getAgent(
     readonly blockNumber?: bigint | undefined;
   },
 ): Promise<AgentFacts> {
+  requireOptions(parameters, "address agentId blockNumber");
   const { address, blockNumber } = parameters;
   const agentId = requireAgentId(parameters.agentId);
   const [owner, uri, wallet] = await Promise.all([
@@ -70,6 +72,7 @@ export async function getAgentMetadata(
     readonly blockNumber?: bigint | undefined;
   },
 ): Promise<Hex | undefined> {
+  requireOptions(parameters, "address agentId key blockNumber");
   const { address, key, blockNumber } = parameters;
   const value = await readRegistry(
     client,

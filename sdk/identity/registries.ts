@@ -1,5 +1,6 @@
 import { type Address, getAddress } from "viem";
 import { IdentityRegistryUnknownError } from "../errors/identity.ts";
+import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 
 /** The canonical ERC-8004 identity registries, by chain id: Base and Base Sepolia. */
@@ -23,6 +24,7 @@ export function identityRegistryOf(input: {
   readonly chainId: number;
   readonly registry?: Address | undefined;
 }): Address {
+  requireOptions(input, "chainId registry");
   const { chainId, registry } = input;
   const canonical = identityRegistries[chainId];
   if (canonical !== undefined) return canonical;
@@ -47,6 +49,7 @@ export function agentRegistryOf(input: {
   readonly chainId: number;
   readonly registry: Address;
 }): AgentRegistry {
+  requireOptions(input, "chainId registry");
   requireAddress("registry", input.registry);
   return `eip155:${input.chainId}:${getAddress(input.registry)}`;
 }

@@ -37,6 +37,7 @@ export interface AgentMetadataEntry {
  */
 export const setAgentMetadata = /* @__PURE__ */ defineAction<SetAgentMetadataParameters, AgentMetadataEntry>({
   name: "setAgentMetadata",
+  fields: "agentId key value",
   elsewhere: true,
   call: ({ agentId, key, value }) =>
     registryCall("setMetadata", [

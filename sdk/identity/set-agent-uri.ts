@@ -33,6 +33,7 @@ export interface AgentUri {
  */
 export const setAgentUri = /* @__PURE__ */ defineAction<SetAgentUriParameters, AgentUri>({
   name: "setAgentUri",
+  fields: "agentId uri",
   elsewhere: true,
   call: ({ agentId, uri }) => {
     if (typeof uri !== "string") {

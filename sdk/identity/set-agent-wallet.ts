@@ -13,6 +13,8 @@ export interface SetAgentWalletParameters {
   readonly deadline: number;
   /** The new wallet's, of `signAgentWallet`, or an ERC-1271 wallet's own. */
   readonly signature: Hex;
+  /** Not read: it is among what `signAgentWallet` returns. */
+  readonly owner?: Address;
 }
 
 /** An agent with another wallet. */
@@ -43,6 +45,7 @@ export interface AgentWallet {
  */
 export const setAgentWallet = /* @__PURE__ */ defineAction<SetAgentWalletParameters, AgentWallet>({
   name: "setAgentWallet",
+  fields: "agentId newWallet deadline signature owner",
   elsewhere: true,
   call: ({ agentId, newWallet, deadline, signature }) => {
     requireAddress("newWallet", newWallet);
@@ -77,6 +80,7 @@ export const unsetAgentWallet = /* @__PURE__ */ defineAction<
   AgentWallet
 >({
   name: "unsetAgentWallet",
+  fields: "agentId",
   elsewhere: true,
   call: ({ agentId }) => registryCall("unsetAgentWallet", [requireAgentId(agentId)]),
   retry: refuseAsRegistry,

@@ -5,6 +5,7 @@ import { type Signer, signerAddress } from "../client/signer.ts";
 import { signWhole } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ContractDomainMismatchError } from "../errors/transport.ts";
+import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { isSameDeployment, requireDomain } from "../protocol/domain.ts";
 import { readRegistry, requireAgentId } from "./registry.ts";
@@ -54,8 +55,10 @@ const types = {
  */
 export async function getIdentityDomain(
   client: ActingClient,
-  { address }: { readonly address: Address },
+  input: { readonly address: Address },
 ): Promise<IdentityRegistryDomain> {
+  requireOptions(input, "address");
+  const { address } = input;
   const [, name, version, chainId, verifyingContract] = await readRegistry(
     client,
     address,
@@ -84,6 +87,7 @@ export async function getIdentityDomain(
  * console.log(hashAgentWallet({ domain, agentId: 22n, owner, newWallet, deadline: 1_800_000_000 }).length); // 66
  */
 export function hashAgentWallet(input: { readonly domain: IdentityRegistryDomain } & AgentWalletProof): Hex {
+  requireOptions(input, "domain agentId newWallet owner deadline");
   return hashTypedData(definitionOf(input));
 }
 
@@ -113,6 +117,7 @@ export async function signAgentWallet(
   > &
     Partial<Pick<AgentWalletProof, "newWallet">>,
 ): Promise<Hex> {
+  requireOptions(input, "domain account agentId owner deadline newWallet");
   const newWallet = input.newWallet ?? signerAddress(input.account);
   return signWhole(input.account, definitionOf({ ...input, newWallet }));
 }

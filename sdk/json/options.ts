@@ -2,13 +2,31 @@ import { InvalidFieldError, unknownField } from "../errors/field.ts";
 import { remedyOfUnknown } from "../errors/nearest.ts";
 import { AMOUNT_REMEDY } from "./remedies.ts";
 
-/** Refuses what is no object, or has a field that the function does not know and would pass over in silence. */
-export function requireOptions(field: string, options: unknown, known: readonly string[]): void {
-  const fields = known.join(", ");
-  requireObject(field, options, `Pass one object with named fields: ${fields}.`);
-  const stranger = Object.keys(options).find((name) => !known.includes(name));
+/**
+ * Refuses what is no object, or has a field that the function does not know and would pass over in silence.
+ *
+ * @param known The names of its fields in one text, with spaces between: a list weighs more in a bundle.
+ */
+export function requireOptions(options: unknown, known: string, field = "input"): void {
+  const names = known.split(" ");
+  requireObject(field, options, `Pass one object with named fields: ${names.join(", ")}.`);
+  const stranger = Object.keys(options).find((name) => !names.includes(name));
   if (stranger === undefined) return;
-  throw unknownField(field, stranger, remedyOfUnknown(stranger, known));
+  throw unknownField(field, stranger, remedyOfUnknown(stranger, names));
+}
+
+/** `requireOptions` of each entry of a list. */
+export function requireEach(field: string, list: readonly unknown[], known: string): void {
+  requireList(field, list);
+  list.forEach((entry, index) => {
+    requireOptions(entry, known, `${field}[${index}]`);
+  });
+}
+
+/** Refuses what is no list. */
+export function requireList(field: string, value: readonly unknown[]): void {
+  if (Array.isArray(value)) return;
+  throw new InvalidFieldError({ field, value, problem: "must be an array", remedy: "Pass a list." });
 }
 
 /** Refuses what is no object. */

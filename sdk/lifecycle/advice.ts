@@ -49,7 +49,7 @@ export function adviseTerms(input: {
   readonly terms: Terms;
   readonly pool?: PoolSize | undefined;
 }): Warning[] {
-  requireOptions("input", input, ["terms", "pool"]);
+  requireOptions(input, "terms pool");
   const terms = checkTerms(input.terms);
   return [
     ...adviseSilence(terms),

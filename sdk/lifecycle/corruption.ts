@@ -53,9 +53,7 @@ export function corruptionCost(input: {
   /** What capital costs a year, in basis points; 500 when left out. */
   readonly yearlyRate?: number;
 }): CorruptionCost {
-  requireOptions("input", input, [
-    ...["jurors", "honestSeats", "seatStake", "maturity", "unbonding", "confidence", "yearlyRate"],
-  ]);
+  requireOptions(input, "jurors honestSeats seatStake maturity unbonding confidence yearlyRate");
   const { jurors, honestSeats, confidence = CONFIDENCE, yearlyRate = YEARLY_RATE } = input;
   requireCount("jurors", jurors, 1, bounds.maxJurors, jurors % 2 === 1);
   requireCount("honestSeats", honestSeats, 0, MOST_SEATS);

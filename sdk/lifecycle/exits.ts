@@ -59,7 +59,7 @@ export interface DealExit {
  * await stack.stop();
  */
 export function latestExits(input: { readonly terms: Terms }): DealExit {
-  requireOptions("input", input, ["terms"]);
+  requireOptions(input, "terms");
   const terms = checkTerms(input.terms);
   const milestones = terms.milestones.map(({ deadline }, milestone): MilestoneExit => {
     const paths = pathsOf(terms, deadline);

@@ -6,6 +6,7 @@ import { getMilestone } from "../deals/actions/get-milestone.ts";
 import { getContests } from "../disputes/actions/get-contest.ts";
 import { getRound } from "../disputes/actions/get-round.ts";
 import { DealUnknownError } from "../errors/deals.ts";
+import { requireOptions } from "../json/options.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 
@@ -36,6 +37,7 @@ export async function getPhase(
     readonly fromBlock?: bigint | undefined;
   },
 ): Promise<Phase> {
+  requireOptions(parameters, "address terms milestone now fromBlock");
   const { address, terms, milestone, fromBlock } = parameters;
   const dealId = await getDealId(client, { address, terms });
   const about = { address, dealId, milestone };

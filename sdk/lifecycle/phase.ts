@@ -3,6 +3,7 @@ import type { MilestoneFacts } from "../deals/actions/get-milestone.ts";
 import { packedOf } from "../deals/terms/milestone-of.ts";
 import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { RoundFacts } from "../disputes/actions/get-round.ts";
+import { requireOptions } from "../json/options.ts";
 import { bounds } from "../protocol/bounds.ts";
 import type { Terms } from "../protocol/terms.ts";
 import {
@@ -112,6 +113,7 @@ export function phaseOf(input: {
   readonly round?: DrawnFacts | undefined;
   readonly now: number;
 }): Phase {
+  requireOptions(input, "terms milestone facts contests round now");
   const { terms, milestone, facts, contests = [], round, now } = input;
   packedOf({ terms, milestone }, () => true);
   if (facts.status === "moved") {

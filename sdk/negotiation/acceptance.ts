@@ -9,6 +9,7 @@ import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature as signatureField } from "../json/fields.ts";
+import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
@@ -65,6 +66,7 @@ export async function acceptOffer(input: {
   readonly account: Actor;
   readonly token?: TokenDomain;
 }): Promise<OfferAcceptance> {
+  requireOptions(input, "domain offer account token");
   const { domain, account, token } = input;
   const offer = readOwnOffer(domain, input.offer);
   const { terms } = offer;
@@ -104,7 +106,9 @@ export async function checkOfferAcceptance(input: {
   readonly token?: TokenDomain;
   readonly client?: ReadingClient;
 }): Promise<void> {
+  requireOptions(input, "domain offer acceptance token client");
   const { domain, acceptance, token, client } = input;
+  requireOptions(acceptance, "answers dealId party signature", "input.acceptance");
   const offer = readOwnOffer(domain, input.offer);
   const { terms } = offer;
   const expected = hashOffer(offer);

@@ -7,6 +7,7 @@ import {
   OfferPartyError,
   SignatureMismatchError,
 } from "../errors/agents.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
@@ -46,6 +47,7 @@ export interface OfferSurroundings {
  * await stack.stop();
  */
 export async function checkOffer(given: SignedOffer, surroundings: OfferSurroundings): Promise<void> {
+  requireOptions(surroundings, "domain answered token now client", "surroundings");
   const { domain, answered, token, client } = surroundings;
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   const offer = readOwnOffer(domain, given);

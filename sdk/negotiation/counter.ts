@@ -3,6 +3,7 @@ import type { Actor } from "../accounts/agent.ts";
 import { signerAddress } from "../client/signer.ts";
 import { buildTerms, type TermsDraft } from "../deals/terms/build.ts";
 import { OfferPartyError } from "../errors/agents.ts";
+import { requireObject, requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Terms } from "../protocol/terms.ts";
@@ -46,7 +47,9 @@ export async function counterOffer(input: {
   readonly account: Actor;
   readonly now?: number;
 }): Promise<SignedOffer> {
+  requireOptions(input, "domain offer changes validUntil account now");
   const { domain, changes, validUntil, account, now } = input;
+  requireObject("changes", changes);
   const offer = readOwnOffer(domain, input.offer);
   requireOtherParty(offer, signerAddress(account));
   const { buyer, seller } = offer.terms;

@@ -7,6 +7,7 @@ import { termsSchema } from "../deals/terms/schema.ts";
 import { OfferPartyError } from "../errors/agents.ts";
 import { lazily } from "../errors/lazily.ts";
 import { address, bytes32, record, type Schema, signature, time, uint } from "../json/fields.ts";
+import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
@@ -34,6 +35,9 @@ export interface SignedOffer extends Offer {
 }
 
 /** A managed account offers by any of its keys. */
+/** The fields of a signed offer; an offer has all but the signature. */
+const OFFER = "chainId contract terms answers from validUntil signature";
+
 export const offerKind = /* @__PURE__ */ authorizationKind("Offer", /* @__PURE__ */ signingAuthorization());
 
 const offerSchema = /* @__PURE__ */ lazily(
@@ -84,6 +88,7 @@ export function buildOffer(draft: {
   readonly from: Address;
   readonly validUntil: number;
 }): Offer {
+  requireOptions(draft, "domain terms answers from validUntil");
   const { chainId, verifyingContract: contract } = requireDomain("domain", draft.domain);
   const terms = checkTerms(draft.terms, { contract });
   requireAddress("from", draft.from);
@@ -106,6 +111,7 @@ export function buildOffer(draft: {
  * await stack.stop();
  */
 export function hashOffer(offer: Offer): Hex {
+  requireOptions(offer, OFFER, "offer");
   return offerKind.hash(offerMessage(offer));
 }
 
@@ -130,6 +136,7 @@ export async function signOffer(input: {
   readonly validUntil: number;
   readonly account: Actor;
 }): Promise<SignedOffer> {
+  requireOptions(input, "domain terms answers validUntil account");
   const { account, ...draft } = input;
   const offer = buildOffer({ ...draft, from: signerAddress(account) });
   return { ...offer, signature: await offerKind.sign({ ...offerMessage(offer), account }) };

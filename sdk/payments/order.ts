@@ -4,6 +4,7 @@ import { lazily } from "../errors/lazily.ts";
 import { address, amount, bytes32, list, record, type Schema, time, uint, wideUint } from "../json/fields.ts";
 import { requireBigints, requireObject, requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
+import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
@@ -31,7 +32,7 @@ export interface OrderSurroundings {
   readonly now?: number;
 }
 
-const SURROUNDINGS = ["contract", "token", "now"];
+const SURROUNDINGS = "contract token now";
 const HOUR = 3_600;
 const MOST_PAYMENTS = 256;
 /** 2^96 - 1. */
@@ -66,7 +67,7 @@ const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
  */
 export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = {}): Order {
   requireObject("order", draft);
-  requireOptions("surroundings", surroundings, SURROUNDINGS);
+  requireOptions(surroundings, SURROUNDINGS, "surroundings");
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   draft.payments?.forEach?.((payment, index) => {
     requireBigints({ [`order.payments[${index}].amount`]: payment?.amount });
@@ -90,7 +91,7 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
  * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
  */
 export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
-  requireOptions("surroundings", surroundings, SURROUNDINGS);
+  requireOptions(surroundings, SURROUNDINGS, "surroundings");
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const order = parseWith("order", orderSchema(), input);
@@ -134,9 +135,8 @@ export function parseOrder(input: unknown, surroundings: OrderSurroundings = {})
  * await stop();
  */
 export function orderIdOf(input: { readonly domain: QuittanceDomain; readonly order: Order }): Hex {
-  const { account, nonce, validUntil, category, memo, payments } = input.order;
-  const message = { account, nonce, validUntil, category, memo, payments };
-  return hashTyped({ domain: input.domain, type: "Order", message });
+  requireOptions(input, "domain order");
+  return hashTyped({ domain: input.domain, type: "Order", message: input.order });
 }
 
 /**
@@ -171,8 +171,7 @@ function checkParties(order: Order, { contract, token }: OrderSurroundings): voi
   });
   const total = orderTotal(order);
   if (total <= LARGEST_TOTAL) return;
-  const remedy = "Amounts are USDC base units (6 decimals): 1 USDC is 1000000n.";
-  refuse("payments", total, `must sum to at most ${LARGEST_TOTAL}`, remedy);
+  refuse("payments", total, `must sum to at most ${LARGEST_TOTAL}`, AMOUNT_REMEDY);
 }
 
 function refuse(field: string, value: unknown, problem: string, remedy: string): never {

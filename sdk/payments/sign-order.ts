@@ -4,6 +4,7 @@ import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../a
 import { spendingOfOrder } from "../accounts/commitment.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { requireSelf } from "../client/signer.ts";
+import { requireOptions } from "../json/options.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { checkOrder, type Order, orderIdOf } from "./order.ts";
 
@@ -38,6 +39,7 @@ export async function signOrder(input: {
   readonly order: Order;
   readonly account: Actor;
 }): Promise<Hex> {
+  requireOptions(input, "domain order account");
   const { account } = input;
   const domain = requireDomain("domain", input.domain);
   const order = checkOrder(input.order, { contract: domain.verifyingContract });
@@ -66,12 +68,13 @@ export async function signOrder(input: {
  * const signature = await signOrder({ domain, order, account });
  * console.log(await verifyOrder({ domain, order, signature })); // true
  */
-export function verifyOrder(input: {
+export async function verifyOrder(input: {
   readonly domain: QuittanceDomain;
   readonly order: Order;
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain order signature client");
   const { order, ...rest } = input;
   const digest = orderIdOf({ domain: input.domain, order });
   return isAuthorizedBy({ ...rest, digest, signer: order.account, authorization: authorizationTo(order) });

@@ -1,4 +1,5 @@
 import { type Address, getAddress } from "viem";
+import { requireOptions } from "../json/options.ts";
 import type { QuittanceDomain } from "./domain.ts";
 import { hashTyped } from "./hash-typed.ts";
 
@@ -22,6 +23,7 @@ export function accountAddressOf(input: {
   readonly principal: Address;
   readonly index: number;
 }): Address {
+  requireOptions(input, "domain principal index");
   const { domain, principal, index } = input;
   const digest = hashTyped({ domain, type: "Account", message: { principal, index } });
   return getAddress(`0x${PREFIX}${digest.slice(-32)}`);

@@ -1,8 +1,8 @@
 import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
-import { InvalidFieldError } from "../errors/field.ts";
-import { requireObject } from "../json/options.ts";
+import { requireEach, requireList, requireOptions } from "../json/options.ts";
+import { requireAddress } from "./address.ts";
 import { bitmapOf } from "./bitmap.ts";
-import { checkMessage } from "./check-message.ts";
+import { checkMessage, namesOf } from "./check-message.ts";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Terms } from "./terms.ts";
 import { typedDataTypes } from "./typed-data.ts";
@@ -18,43 +18,34 @@ const plainFields = () =>
     .flatMap((fields): { name: string; type: string }[] => [...fields])
     .filter(({ type }) => !/^[A-Z]|\]$/.test(type));
 
+/** Refuses what is no terms by its fields: one that is not known would be passed over in silence. */
+export function requireTermsFields(terms: Terms): void {
+  requireOptions(terms, `milestones panel disputes amends ${namesOf(plainFields())}`, "terms");
+  const { milestones, disputes, amends } = terms;
+  requireEach("terms.milestones", milestones, namesOf(MILESTONE));
+  if (disputes !== undefined)
+    requireOptions(disputes, namesOf(typedDataTypes.DisputeRules), "terms.disputes");
+  if (amends !== undefined) requireOptions(amends, namesOf(typedDataTypes.Amendment), "terms.amends");
+}
+
 /** Refuses terms that the typed data cannot hold; whether they make sense is `checkTerms`' business. */
 function requireEncodable(terms: Terms): Terms {
-  requireObject("terms", terms);
+  requireTermsFields(terms);
   const { milestones, panel, disputes, amends, category = 0, reference = zeroHash } = terms;
   checkMessage("terms", plainFields(), { ...terms, category, reference });
-  checkEach("terms.milestones", milestones, (milestone, field) => checkMessage(field, MILESTONE, milestone));
-  checkEach("terms.panel", panel, (juror, field) =>
-    checkMessage("terms", [{ name: field.slice("terms.".length), type: "address" }], {
-      [field.slice("terms.".length)]: juror,
-    }),
-  );
+  milestones.forEach((milestone, index) => {
+    checkMessage(`terms.milestones[${index}]`, MILESTONE, milestone);
+  });
+  requireList("terms.panel", panel);
+  panel.forEach((juror, position) => {
+    requireAddress(`terms.panel[${position}]`, juror);
+  });
   if (disputes !== undefined) checkMessage("terms.disputes", typedDataTypes.DisputeRules, disputes);
   if (amends !== undefined) {
     const delivered = bitmapOf(amends.delivered);
     checkMessage("terms.amends", typedDataTypes.Amendment, { ...amends, delivered });
   }
   return terms;
-}
-
-function checkEach<Item>(
-  field: string,
-  list: readonly Item[],
-  check: (item: Item, field: string) => void,
-): void {
-  if (!Array.isArray(list)) {
-    const problem = "must be an array";
-    throw new InvalidFieldError({
-      field,
-      value: list,
-      problem,
-      remedy: "Pass a list.",
-      docsPage: "open-deal",
-    });
-  }
-  list.forEach((item, index) => {
-    check(item, `${field}[${index}]`);
-  });
 }
 
 /**
@@ -113,6 +104,7 @@ export function hashConditions(terms: Terms): Hex {
  * await stack.stop();
  */
 export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly terms: Terms }): Hex {
+  requireOptions(input, "domain terms");
   return hashTypedData({
     domain: requireDomain("domain", input.domain),
     types: typedDataTypes,

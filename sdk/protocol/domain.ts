@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isEncodable } from "../json/addresses.ts";
+import { requireOptions } from "../json/options.ts";
 import { isSameAddress, requireAddress } from "./address.ts";
 
 /** EIP-712 domain of a deployment: what is signed for one chain and contract has no effect on another. */
@@ -28,6 +29,8 @@ interface NamedDomain extends Deployed {
   readonly version: string;
 }
 
+const DOMAIN = "name version chainId verifyingContract";
+
 /** The domain that a type of the table is signed under. */
 export type DomainOf<Type> = Type extends "SeatKey" ? JurorPoolDomain : QuittanceDomain;
 
@@ -45,6 +48,7 @@ export function quittanceDomain(deployment: {
   readonly chainId: number;
   readonly address: Address;
 }): QuittanceDomain {
+  requireOptions(deployment, "chainId address");
   const { chainId, address } = deployment;
   requireAddress("address", address);
   return { name: "Quittance", version: "1", chainId, verifyingContract: address };
@@ -64,6 +68,7 @@ export function jurorPoolDomain(deployment: {
   readonly chainId: number;
   readonly address: Address;
 }): JurorPoolDomain {
+  requireOptions(deployment, "chainId address");
   const { chainId, address } = deployment;
   requireAddress("address", address);
   return { name: "Quittance JurorPool", version: "1", chainId, verifyingContract: address };
@@ -78,6 +83,7 @@ export function jurorPoolDomain(deployment: {
  */
 export function requireDomain<Domain extends NamedDomain>(field: string, domain: Domain): Domain {
   const given: Partial<NamedDomain> = typeof domain === "object" && domain !== null ? domain : {};
+  requireOptions(given, DOMAIN, field);
   const { name, version, chainId, verifyingContract } = given;
   const refuse = (part: string, value: unknown, problem: string): never => {
     throw new InvalidFieldError({

@@ -1,5 +1,6 @@
 import { type Hex, hashTypedData, type TypedDataDefinition } from "viem";
-import { checkMessage } from "./check-message.ts";
+import { requireOptions } from "../json/options.ts";
+import { checkMessage, namesOf } from "./check-message.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { typedDataTypes } from "./typed-data.ts";
@@ -21,6 +22,7 @@ export function hashTyped<Type extends SignedType>(input: {
   readonly type: Type;
   readonly message: Messages[Type];
 }): Hex {
+  requireOptions(input, "domain type message");
   const domain = requireDomain("domain", input.domain);
   requireMessage(input.type, input.message);
   return hashTypedData(definitionOf(domain, input.type, input.message));
@@ -28,8 +30,18 @@ export function hashTyped<Type extends SignedType>(input: {
 
 /** Refuses a message of the table whose fields do not fit its type; a field's path starts as `offer.` or `ballot.` does. */
 export function requireMessage(type: SignedType, message: object): void {
-  const subject = type.charAt(0).toLowerCase() + type.slice(1);
-  checkMessage(subject, typedDataTypes[type], message, typedDataTypes);
+  requireOptions(message, namesOf(typedDataTypes[type]), subjectOf(type));
+  checkMessage(subjectOf(type), typedDataTypes[type], message, typedDataTypes);
+}
+
+/** Refuses an input with other fields than the domain, those of the message, and `beside`. */
+export function requireFields(type: SignedType, input: object, beside = ""): void {
+  requireOptions(input, `domain ${namesOf(typedDataTypes[type])} ${beside}`, subjectOf(type));
+}
+
+/** How a field's path starts, for a message of this type. */
+export function subjectOf(type: SignedType): string {
+  return type.charAt(0).toLowerCase() + type.slice(1);
 }
 
 /** The fields of a type, out of an input that may hold more. */

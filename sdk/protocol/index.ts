@@ -59,7 +59,7 @@ export type {
   SeatKeyMessage,
 } from "./messages.ts";
 export { type PayoutRule, payoutOf, type Split, shareOf, splitOf } from "./payout.ts";
-export * from "./policy.ts";
+export { decodePolicy, encodePolicy, hashPolicy, type Policy, unlimited } from "./policy.ts";
 export { type Purpose, purposes } from "./purposes.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";

@@ -1,4 +1,5 @@
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
 import { bounds } from "./bounds.ts";
 
 /** The payout function of a deal: part of its terms. */
@@ -73,6 +74,7 @@ export function splitOf(input: {
   /** Basis points of the seller's part. */
   readonly marketplaceFee: number;
 }): Split {
+  requireOptions(input, "amount payout marketplaceFee");
   const toSeller = shareOf(input.amount, input.payout);
   return {
     toSeller,

@@ -1,5 +1,6 @@
 import { type Address, concatHex, type Hex, keccak256, numberToHex, size } from "viem";
 import { PolicyLengthInvalidError } from "../errors/principals.ts";
+import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { joinHex } from "./hex-parts.ts";
 
@@ -32,9 +33,27 @@ export interface Policy {
 /** A limit that limits nothing: more USDC base units than there are. */
 export const unlimited: bigint = 0xffff_ffff_ffff_ffffn;
 
+/** The bytes of each field of the packed form, in its order. */
+const LAYOUT = {
+  perTransaction: 8,
+  perPeriod: 8,
+  lifetime: 8,
+  approvalAbove: 8,
+  period: 2,
+  activeFrom: 5,
+  activeUntil: 5,
+  counterparties: 32,
+  categories: 32,
+  treasury: 4,
+} as const satisfies Readonly<Record<keyof Policy, number>>;
 const POLICY_BYTES = 108;
 /** With a treasury. */
 const LONG_POLICY_BYTES = 112;
+
+/** Refuses a policy with a field that no policy has. */
+export function requirePolicyFields(policy: Policy): void {
+  requireOptions(policy, Object.keys(LAYOUT).join(" "), "policy");
+}
 
 /**
  * The packed form of a policy, 108 bytes or 112 with a treasury, as the contract and its events have it. Whether its values make sense is
@@ -46,16 +65,15 @@ const LONG_POLICY_BYTES = 112;
  * console.log(encodePolicy(buildPolicy({ perPeriod: 50_000_000n })).length); // 218
  */
 export function encodePolicy(policy: Policy): Hex {
-  const amounts = [policy.perTransaction, policy.perPeriod, policy.lifetime, policy.approvalAbove];
-  return joinHex([
-    ...amounts.map((amount) => numberToHex(amount, { size: 8 })),
-    numberToHex(policy.period, { size: 2 }),
-    numberToHex(policy.activeFrom, { size: 5 }),
-    numberToHex(policy.activeUntil, { size: 5 }),
-    policy.counterparties,
-    policy.categories,
-    ...(policy.treasury === undefined ? [] : [numberToHex(policy.treasury, { size: 4 })]),
-  ]);
+  requirePolicyFields(policy);
+  const fields = Object.entries(LAYOUT) as [keyof Policy, number][];
+  return joinHex(
+    fields.map(([name, size]) => {
+      const value = policy[name];
+      if (value === undefined) return "0x";
+      return typeof value === "string" ? value : numberToHex(value, { size });
+    }),
+  );
 }
 
 /**
@@ -97,5 +115,6 @@ export function decodePolicy(packed: Hex): Policy {
  * console.log(hashPolicy({ principal, policy: buildPolicy({}) }));
  */
 export function hashPolicy(input: { readonly principal: Address; readonly policy: Policy }): Hex {
+  requireOptions(input, "principal policy");
   return keccak256(concatHex([input.principal, encodePolicy(input.policy)]));
 }

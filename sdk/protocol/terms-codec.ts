@@ -2,7 +2,7 @@ import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroH
 import { DestinationsUnknownError, MalformedTermsError, OptionsInvalidError } from "../errors/deals.ts";
 import { bitmapOf, milestonesIn } from "./bitmap.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { hashConditions } from "./deal-id.ts";
+import { hashConditions, requireTermsFields } from "./deal-id.ts";
 import { joinHex } from "./hex-parts.ts";
 import type { Amendment, DisputeRules, Milestone, Terms } from "./terms.ts";
 
@@ -36,6 +36,7 @@ const ALL_OPTIONS = 7;
  * await stack.stop();
  */
 export function encodeSchedule(terms: Terms): Hex {
+  requireTermsFields(terms);
   const destinations =
     (terms.fundedFromLedger ? 1 : 0) | (terms.buyerToLedger ? 2 : 0) | (terms.sellerToLedger ? 4 : 0);
   return joinHex([

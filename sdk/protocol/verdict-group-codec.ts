@@ -1,5 +1,6 @@
 import { concatHex, type Hex, numberToHex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireEach, requireOptions } from "../json/options.ts";
 import { encodeSignature } from "./ballots-codec.ts";
 import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
@@ -82,7 +83,10 @@ export function encodeVerdictGroup(group: {
   readonly jurors: readonly GroupJuror[];
   readonly items: readonly GroupItem[];
 }): PackedVerdictGroup {
+  requireOptions(group, "jurors items");
   const { jurors, items } = group;
+  requireEach("jurors", jurors, "position reasons signature batch");
+  requireEach("items", items, "terms milestone evidence scores");
   const [first] = items;
   if (first === undefined) {
     throw new InvalidFieldError({
@@ -131,6 +135,7 @@ export function encodeVerdictGroup(group: {
  * console.log(decodeVerdicts({ jurors, verdicts })[0]?.ballots[0]?.score); // 9000
  */
 export function decodeVerdicts(event: { readonly jurors: Hex; readonly verdicts: Hex }): BatchVerdict[] {
+  requireOptions(event, "jurors verdicts");
   const { jurors, verdicts } = event;
   const signers = entriesIn("jurors", jurors, JUROR_BYTES, "VerdictsReached");
   const count = entriesIn("verdicts", verdicts, 65 + 2 * signers, "VerdictsReached");

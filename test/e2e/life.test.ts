@@ -62,6 +62,7 @@ describe("one life", () => {
 
   const at = () => ({ address: stack().address, terms });
   const client = () => stack().walletClient;
+  const ofTerms = (milestone: number) => ({ domain: stack().domain, terms, milestone });
   const message = (milestone: number) => ({ domain: stack().domain, deal: dealId, milestone });
 
   const deliveryOf = (milestone: number) =>
@@ -173,7 +174,7 @@ describe("one life", () => {
     });
 
     it("is accepted, refunded and met with silence", async () => {
-      const signature = await signRelease({ ...message(1), terms, account: stack().buyer });
+      const signature = await signRelease({ ...ofTerms(1), account: stack().buyer });
       const accepted = await release(client(), { ...at(), milestone: 1, signature });
       expect(accepted).to.deep.include({
         cause: "release",
@@ -201,7 +202,7 @@ describe("one life", () => {
       const overdue = {
         ...at(),
         milestone: 4,
-        signature: await signReclaim({ ...message(4), terms, account: buyer }),
+        signature: await signReclaim({ ...ofTerms(4), account: buyer }),
       };
       await expectRefusal(reclaim.simulate(client(), overdue), DeadlineNotPassedError);
       await stack().setTime((terms.milestones[4]?.deadline ?? 0) + 1);
@@ -320,7 +321,7 @@ describe("one life", () => {
       const { buyer, seller, address } = stack();
       const before = await getLedgerBalance(client(), { address, owner: seller.address });
       const split = { milestone: 1, toSeller: 3_000_000n, validUntil: (await stack().now()) + HOUR };
-      const agreement = { ...message(1), terms, ...split };
+      const agreement = { ...ofTerms(1), ...split };
       const agreed = await agree(client(), {
         ...{ ...at(), ...split },
         buyerSignature: await signAgreement({ ...agreement, account: buyer }),

@@ -4,6 +4,7 @@ import { toAccount } from "viem/accounts";
 import {
   adviseTerms,
   agree,
+  amendTerms,
   buildOrder,
   buildPolicy,
   buildTab,
@@ -12,6 +13,7 @@ import {
   deposit,
   encodeCapabilities,
   hashBallotBatch,
+  hashPolicy,
   hashTyped,
   InvalidFieldError,
   jurorPoolDomain,
@@ -22,6 +24,7 @@ import {
   quittanceDomain,
   signBallotBatch,
   type TermsDraft,
+  updateAccounts,
 } from "../../sdk/index.ts";
 import { refusalOf } from "./support/refusal.ts";
 
@@ -240,6 +243,34 @@ const REFUSED: readonly (readonly [
     "terms.silencePayuot",
     "(not shown)",
     "Correct its name to silencePayout, or leave it out.",
+  ],
+  [
+    "a misspelt parameter of an action",
+    () => deposit.call({ address: person("8"), recipient: person("1"), amount: 10n, slat: 7n } as never),
+    "deposit.slat",
+    "(not shown)",
+    "Correct its name to salt, or leave it out.",
+  ],
+  [
+    "a misspelt field of an item",
+    () => updateAccounts.call({ address: person("8"), updates: [{ of: person("1"), grant: [] }] } as never),
+    "updates[0].grant",
+    "(not shown)",
+    "Correct its name to grants, or leave it out.",
+  ],
+  [
+    "a field of another function",
+    () => hashPolicy({ principal: person("1"), policy: buildPolicy({}), address: person("8") } as never),
+    "input.address",
+    "(not shown)",
+    "Leave it out, or correct its name. Known are principal, policy.",
+  ],
+  [
+    "a deal that was never opened",
+    () => amendTerms({ terms, deal: undefined as never }),
+    "deal",
+    "undefined",
+    "Check the deal id: getDeal gives undefined of a deal that was never opened.",
   ],
   [
     "a misspelt field in place of one that is needed",

@@ -159,9 +159,9 @@ describe("an offer of a stranger", () => {
     const attempts = [
       () => acceptOffer(missing),
       () => counterOffer({ ...missing, changes: {}, validUntil }),
-      () => checkOffer(own, missing),
-      () => checkOfferAcceptance({ ...missing, acceptance: undefined as never }),
-      () => signOffer({ ...missing, terms: own.terms, validUntil, account: buyer }),
+      () => checkOffer(own, { domain: missing.domain }),
+      () => checkOfferAcceptance({ domain: missing.domain, offer: own, acceptance: {} as never }),
+      () => signOffer({ domain: missing.domain, terms: own.terms, validUntil, account: buyer }),
     ];
     for (const attempt of attempts) {
       const refused = await refusalOf(InvalidFieldError, attempt);

@@ -30,6 +30,7 @@ export interface HandedOverPrincipal extends PrincipalOf {
  */
 export const acceptPrincipal = /* @__PURE__ */ defineAction<PrincipalOf, HandedOverPrincipal>({
   name: "acceptPrincipal",
+  fields: "principal",
   call: ({ principal }) => {
     requireAddress("principal", principal);
     return contractCall(acceptPrincipalFunction, [principal]);

@@ -2,9 +2,10 @@ import type { Address, Hex } from "viem";
 import { requireAuthorizedSignerFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
 import { askAuthority } from "../ask-authority.ts";
-import type { Commitment } from "../commitment.ts";
+import { type Commitment, requireCommitmentFields } from "../commitment.ts";
 
 /** A commitment that the contract would take. */
 export interface Authorized {
@@ -40,6 +41,8 @@ export async function authorize(
   client: ActingClient,
   input: { readonly address: Address; readonly commitment: Commitment; readonly envelope: Hex },
 ): Promise<Authorized> {
+  requireOptions(input, "address commitment envelope");
+  requireCommitmentFields(input.commitment);
   const [key, periodStart] = await askAuthority(client, input);
   return { key, periodStart: Number(periodStart) * HOUR };
 }
@@ -74,6 +77,7 @@ export async function requireAuthorizedSigner(
     readonly envelope: Hex;
   },
 ): Promise<void> {
+  requireOptions(input, "address account digest capability envelope");
   const { address, account, digest, capability, envelope } = input;
   const bits = capability === undefined ? 0n : BigInt(encodeCapabilities([capability]));
   await read(client, address, requireAuthorizedSignerFunction, [account, digest, bits, envelope]);

@@ -1,11 +1,12 @@
 import type { Address } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
 import { signerAddress } from "../../client/signer.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type AgentAccount, agentAccount } from "../agent.ts";
 import { requireCommitment } from "../authorization.ts";
-import type { Commitment } from "../commitment.ts";
-import { requireApprovable } from "../limits.ts";
-import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
+import { type Commitment, requireCommitmentFields } from "../commitment.ts";
+import { limitsLeft, requireApprovable } from "../limits.ts";
+import type { RemainingLimits } from "../remaining-limits.ts";
 import { readState } from "../state.ts";
 
 /** A commitment that the contract would take, once it is signed. */
@@ -44,7 +45,9 @@ export async function checkCommitment(
     readonly commitment: Omit<Commitment, "account" | "digest">;
   },
 ): Promise<CheckedCommitment> {
+  requireOptions(input, "address account commitment");
   const { address, commitment } = input;
+  requireCommitmentFields(commitment);
   const account = agentAccount(input.account);
   const key = signerAddress(account.key, "account.key");
   const state = await readState(client, {
@@ -55,5 +58,5 @@ export async function checkCommitment(
   });
   requireCommitment(account, commitment, state);
   const needsApproval = requireApprovable(account, commitment.amount, state);
-  return { remainingLimits: remainingLimitsOf({ ...state, policy: account.policy }), needsApproval };
+  return { remainingLimits: limitsLeft(state, account.policy), needsApproval };
 }

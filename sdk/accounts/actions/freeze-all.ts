@@ -26,6 +26,7 @@ export interface PrincipalOf {
  */
 export const freezeAll = /* @__PURE__ */ defineAction<PrincipalOf, PrincipalOf>({
   name: "freezeAll",
+  fields: "principal",
   call: ({ principal }) => {
     requireAddress("principal", principal);
     return contractCall(freezeAllFunction, [principal]);

@@ -43,6 +43,7 @@ export interface FrozenAccount {
 export const freezeWithSignature = /* @__PURE__ */ defineAction<FreezeWithSignatureParameters, FrozenAccount>(
   {
     name: "freezeWithSignature",
+    fields: "of validUntil signature",
     call: ({ of, validUntil, signature }) => {
       requireAddress("of", of);
       requireTime("validUntil", validUntil);

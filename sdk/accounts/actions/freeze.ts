@@ -34,6 +34,7 @@ export interface FrozenAccounts {
  */
 export const freeze = /* @__PURE__ */ defineAction<FreezeParameters, FrozenAccounts>({
   name: "freeze",
+  fields: "accounts",
   call: ({ accounts }) => {
     requireAddresses("accounts", accounts, "freeze");
     return contractCall(freezeFunction, [accounts]);

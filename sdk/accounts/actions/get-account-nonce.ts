@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { accountNonceOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * Reads the nonce that signed freezes, and signed revocations of keys, of an account have now: for `signFreeze` and
@@ -17,9 +18,11 @@ import { read } from "../../client/read.ts";
  * console.log(await getAccountNonce(publicClient, { address, account: account.address })); // 0n
  * await stack.stop();
  */
-export function getAccountNonce(
+export async function getAccountNonce(
   client: ActingClient,
-  { address, account }: { readonly address: Address; readonly account: Address },
+  input: { readonly address: Address; readonly account: Address },
 ): Promise<bigint> {
+  requireOptions(input, "address account");
+  const { address, account } = input;
   return read(client, address, accountNonceOfFunction, [account]);
 }

@@ -2,6 +2,7 @@ import { type Address, type Hex, zeroAddress } from "viem";
 import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import type { SpendingFacts } from "../remaining-limits.ts";
 
@@ -31,8 +32,10 @@ export interface AccountFacts extends SpendingFacts {
  */
 export async function getAccount(
   client: ActingClient,
-  { address, account }: { readonly address: Address; readonly account: Address },
+  input: { readonly address: Address; readonly account: Address },
 ): Promise<AccountFacts | undefined> {
+  requireOptions(input, "address account");
+  const { address, account } = input;
   const row = await read(client, address, accountOfFunction, [account]);
   const [balance, spent, periodSpent, periodStart, principal, index, policyHash, frozen] = row;
   if (isSameAddress(principal, zeroAddress)) return undefined;

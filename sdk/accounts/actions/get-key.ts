@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { keyOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { decodeCapabilities } from "../../protocol/capabilities.ts";
 import type { KeyGrant } from "./accounts-in.ts";
 
@@ -21,8 +22,10 @@ import type { KeyGrant } from "./accounts-in.ts";
  */
 export async function getKey(
   client: ActingClient,
-  { address, account, key }: { readonly address: Address; readonly account: Address; readonly key: Address },
+  input: { readonly address: Address; readonly account: Address; readonly key: Address },
 ): Promise<KeyGrant | undefined> {
+  requireOptions(input, "address account key");
+  const { address, account, key } = input;
   const { expiry, capabilities } = await read(client, address, keyOfFunction, [account, key]);
   return expiry === 0 ? undefined : { key, expiry, capabilities: decodeCapabilities(capabilities) };
 }

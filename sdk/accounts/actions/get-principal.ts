@@ -2,6 +2,7 @@ import { type Address, zeroAddress } from "viem";
 import { principalOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 
 /** Who controls a principal. */
@@ -30,8 +31,10 @@ export interface PrincipalFacts {
  */
 export async function getPrincipal(
   client: ActingClient,
-  { address, principal }: { readonly address: Address; readonly principal: Address },
+  input: { readonly address: Address; readonly principal: Address },
 ): Promise<PrincipalFacts> {
+  requireOptions(input, "address principal");
+  const { address, principal } = input;
   const [controller, to, frozen] = await read(client, address, principalOfFunction, [principal]);
   return { principal, controller, offered: isSameAddress(to, zeroAddress) ? undefined : to, frozen };
 }

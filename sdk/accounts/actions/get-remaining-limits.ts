@@ -2,7 +2,8 @@ import type { Address } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
 import { PolicyMismatchError } from "../../errors/authority.ts";
 import { AccountUnknownError } from "../../errors/principals.ts";
-import { hashPolicy, type Policy } from "../../protocol/policy.ts";
+import { requireOptions } from "../../json/options.ts";
+import { hashPolicy, type Policy, requirePolicyFields } from "../../protocol/policy.ts";
 import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
 import { latestTime, treasuryState } from "../state.ts";
 import { getAccount } from "./get-account.ts";
@@ -32,8 +33,10 @@ export async function getRemainingLimits(
     readonly policy: Policy;
   },
 ): Promise<RemainingLimits> {
-  const { account, policy } = input;
-  const [facts, now] = await Promise.all([getAccount(client, input), latestTime(client)]);
+  requireOptions(input, "address account policy");
+  const { address, account, policy } = input;
+  requirePolicyFields(policy);
+  const [facts, now] = await Promise.all([getAccount(client, { address, account }), latestTime(client)]);
   if (facts === undefined) throw new AccountUnknownError({ account });
   const given = hashPolicy({ principal: facts.principal, policy });
   const inForce = facts.policyHash;

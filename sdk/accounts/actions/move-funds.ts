@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { requireAmount } from "../../client/parameters.ts";
+import { requireEach } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { requireSome } from "./principal.ts";
 
@@ -46,8 +47,10 @@ export interface MovedFunds {
  */
 export const moveFunds = /* @__PURE__ */ defineAction<MoveFundsParameters, MovedFunds>({
   name: "moveFunds",
+  fields: "moves",
   call: ({ moves }) => {
     requireSome("moves", moves, "move-funds");
+    requireEach("moves", moves, "from to amount");
     moves.forEach(({ from, to, amount }, index) => {
       requireAddress(`moves[${index}].from`, from);
       requireAddress(`moves[${index}].to`, to);

@@ -35,6 +35,7 @@ export interface OfferedPrincipal extends PrincipalOf {
  */
 export const offerPrincipal = /* @__PURE__ */ defineAction<OfferPrincipalParameters, OfferedPrincipal>({
   name: "offerPrincipal",
+  fields: "to principal",
   call: ({ principal, to = zeroAddress }) => {
     requireAddress("principal", principal);
     requireAddress("to", to);

@@ -5,6 +5,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { EventMissingError } from "../../errors/transport.ts";
+import { requireEach } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
 import { checkPolicy } from "../policy.ts";
@@ -72,9 +73,11 @@ export interface OpenedAccounts {
  */
 export const openAccounts = /* @__PURE__ */ defineAction<OpenAccountsParameters, OpenedAccounts>({
   name: "openAccounts",
+  fields: "principal accounts",
   call: ({ principal, accounts }) => {
     requireAddress("principal", principal);
     requireSome("accounts", accounts, "open-accounts");
+    requireEach("accounts", accounts, "index policy keys");
     const openings = accounts.map(({ index, policy, keys = [] }, position) => ({
       index: requireIndex(`accounts[${position}].index`, index),
       keys: keys.map((key, at) => grantOf(`accounts[${position}].keys[${at}]`, key)),

@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { requireTime } from "../../client/parameters.ts";
 import type { DocsPage } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { encodeCapabilities } from "../../protocol/capabilities.ts";
 import type { KeyGrant } from "./accounts-in.ts";
@@ -27,7 +28,9 @@ export function requireAddresses(field: string, list: readonly Address[], docsPa
 }
 
 /** A grant as the contract takes it; refuses one that would grant nothing. */
-export function grantOf(field: string, { key, expiry, capabilities }: KeyGrant) {
+export function grantOf(field: string, grant: KeyGrant) {
+  requireOptions(grant, "key expiry capabilities", field);
+  const { key, expiry, capabilities } = grant;
   requireAddress(`${field}.key`, key);
   requireTime(`${field}.expiry`, expiry);
   requireSome(`${field}.capabilities`, capabilities, "update-accounts");

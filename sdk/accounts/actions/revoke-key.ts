@@ -43,6 +43,7 @@ export interface RevokedKey {
  */
 export const revokeKey = /* @__PURE__ */ defineAction<RevokeKeyParameters, RevokedKey>({
   name: "revokeKey",
+  fields: "of key validUntil signature",
   call: ({ of, key, validUntil = 0, signature }) => {
     requireAddress("of", of);
     requireAddress("key", key);

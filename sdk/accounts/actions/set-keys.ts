@@ -49,6 +49,7 @@ export interface ChangedKeys {
  */
 export const setKeys = /* @__PURE__ */ defineAction<SetKeysParameters, ChangedKeys>({
   name: "setKeys",
+  fields: "of grants revoke",
   call: ({ of, grants = [], revoke = [] }) => {
     requireAddress("of", of);
     requireSome("grants", [...grants, ...revoke], "update-accounts");

@@ -44,6 +44,7 @@ export interface ChangedPolicy {
  */
 export const setPolicy = /* @__PURE__ */ defineAction<SetPolicyParameters, ChangedPolicy>({
   name: "setPolicy",
+  fields: "of current policy",
   call: ({ of, current, policy }) => {
     requireAddress("of", of);
     return updateCall([{ of, current, policy }], () => "");

@@ -22,6 +22,7 @@ import type { PrincipalOf } from "./freeze-all.ts";
  */
 export const unfreezeAll = /* @__PURE__ */ defineAction<PrincipalOf, PrincipalOf>({
   name: "unfreezeAll",
+  fields: "principal",
   call: ({ principal }) => {
     requireAddress("principal", principal);
     return contractCall(unfreezeAllFunction, [principal]);

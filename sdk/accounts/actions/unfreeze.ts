@@ -34,6 +34,7 @@ export interface UnfrozenAccounts {
  */
 export const unfreeze = /* @__PURE__ */ defineAction<UnfreezeParameters, UnfrozenAccounts>({
   name: "unfreeze",
+  fields: "accounts",
   call: ({ accounts }) => {
     requireAddresses("accounts", accounts, "unfreeze");
     return contractCall(unfreezeFunction, [accounts]);

@@ -2,6 +2,7 @@ import type { Address, Log } from "viem";
 import { keySetEvent, policySetEvent } from "../../abi/fragments/quittance.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
+import { requireEach } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, type Policy } from "../../protocol/policy.ts";
 import { type AccountUpdate, updateCall } from "./account-updates.ts";
@@ -56,8 +57,10 @@ export interface UpdatedAccounts {
  */
 export const updateAccounts = /* @__PURE__ */ defineAction<UpdateAccountsParameters, UpdatedAccounts>({
   name: "updateAccounts",
+  fields: "updates",
   call: ({ updates }) => {
     requireSome("updates", updates, "update-accounts");
+    requireEach("updates", updates, "of grants revoke current policy");
     updates.forEach(({ of }, index) => {
       requireAddress(`updates[${index}].of`, of);
     });

@@ -40,6 +40,7 @@ export interface AgreeParameters extends MilestoneOf {
  */
 export const agree = /* @__PURE__ */ defineAction<AgreeParameters, MilestoneSettlement>({
   name: "agree",
+  fields: "toSeller validUntil buyerSignature sellerSignature terms milestone",
   call: (parameters) => {
     const { terms, milestone, toSeller, validUntil } = parameters;
     const packed = packedOf(parameters, settlesBriefly);

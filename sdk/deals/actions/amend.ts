@@ -68,6 +68,7 @@ function amendedIn(logs: readonly Log[], from: Address): DealAmendment {
  */
 export const amend = /* @__PURE__ */ defineAction<AmendParameters, DealAmendment>({
   name: "amend",
+  fields: "oldTerms newTerms buyerSignature sellerSignature",
   call: ({ address, oldTerms, newTerms, buyerSignature, sellerSignature }) =>
     contractCall(amendFunction, [
       replacedTerms(checkTerms(oldTerms), newTerms),

@@ -38,6 +38,7 @@ export interface BatchedCalls {
  */
 export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({
   name: "batchCalls",
+  fields: "calls allOrNothing",
   call: ({ calls, allOrNothing = false }) => {
     requireOneKind(calls);
     return contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]);

@@ -43,6 +43,7 @@ export interface CancelParameters {
  */
 export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
   name: "cancel",
+  fields: "terms remainder validUntil buyerSignature sellerSignature",
   call: ({ terms, remainder, validUntil, buyerSignature, sellerSignature }) => {
     requireAmount("remainder", remainder);
     requireTime("validUntil", validUntil);

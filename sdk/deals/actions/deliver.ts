@@ -5,9 +5,10 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import type { Delivery } from "../../protocol/messages.ts";
 import type { Terms } from "../../protocol/terms.ts";
-import { buildDelivery } from "../delivery.ts";
+import { buildDelivery, SIGNED_DELIVERY } from "../delivery.ts";
 import { packedOf } from "../terms/milestone-of.ts";
 
 export interface DeliverParameters {
@@ -48,6 +49,7 @@ export interface PostedDelivery {
  */
 export const deliver = /* @__PURE__ */ defineAction<DeliverParameters, PostedDelivery>({
   name: "deliver",
+  fields: "terms delivery",
   call: ({ terms, delivery }) => {
     if (typeof delivery !== "object" || delivery === null) {
       throw new InvalidFieldError({
@@ -58,7 +60,9 @@ export const deliver = /* @__PURE__ */ defineAction<DeliverParameters, PostedDel
         docsPage: "deliver",
       });
     }
-    const { milestone, evidence, evidenceUri } = buildDelivery(delivery);
+    requireOptions(delivery, SIGNED_DELIVERY, "delivery");
+    const { signature: _, ...claim } = delivery;
+    const { milestone, evidence, evidenceUri } = buildDelivery(claim);
     const packed = packedOf({ terms, milestone }, () => true);
     const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
     return contractCall(deliverFunction, [packed, milestone, evidence, evidenceUri, signature]);

@@ -4,6 +4,7 @@ import { dealAmendedEvent } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { requireClient } from "../../client/signer.ts";
 import { decodeError } from "../../errors/decode.ts";
+import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import type { DealAmendment } from "./amend.ts";
 
@@ -24,6 +25,7 @@ export async function getAmendment(
   client: ActingClient,
   input: { readonly address: Address; readonly dealId: Hex; readonly fromBlock?: bigint | undefined },
 ): Promise<DealAmendment | undefined> {
+  requireOptions(input, "address dealId fromBlock");
   const { address, dealId, fromBlock = 0n } = input;
   const event = dealAmendedEvent;
   requireClient(client);

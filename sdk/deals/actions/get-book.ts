@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { bookOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type RecordedScore, scoresIn } from "../../protocol/scores.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function getBook(
   client: ActingClient,
   parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
 ): Promise<readonly RecordedScore[]> {
+  requireOptions(parameters, "address dealId milestone");
   const { address, dealId, milestone } = parameters;
   return scoresIn([await read(client, address, bookOfFunction, [dealId, milestone])]);
 }

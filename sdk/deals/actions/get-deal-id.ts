@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { dealIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeTerms } from "../../protocol/terms-codec.ts";
 
@@ -18,9 +19,11 @@ import { encodeTerms } from "../../protocol/terms-codec.ts";
  * console.log(told === dealIdOf({ domain: stack.domain, terms })); // true
  * await stack.stop();
  */
-export function getDealId(
+export async function getDealId(
   client: ActingClient,
-  { address, terms }: { readonly address: Address; readonly terms: Terms },
+  input: { readonly address: Address; readonly terms: Terms },
 ): Promise<Hex> {
+  requireOptions(input, "address terms");
+  const { address, terms } = input;
   return read(client, address, dealIdOfFunction, [encodeTerms(terms)]);
 }

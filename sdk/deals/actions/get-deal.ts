@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { dealOfFunction, isAmendedFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { milestonesIn } from "../../protocol/bitmap.ts";
 
 /** What the contract remembers of a deal. */
@@ -36,8 +37,10 @@ export interface DealFacts {
  */
 export async function getDeal(
   client: ActingClient,
-  { address, dealId }: { readonly address: Address; readonly dealId: Hex },
+  input: { readonly address: Address; readonly dealId: Hex },
 ): Promise<DealFacts | undefined> {
+  requireOptions(input, "address dealId");
+  const { address, dealId } = input;
   const [answer, amended] = await Promise.all([
     read(client, address, dealOfFunction, [dealId]),
     read(client, address, isAmendedFunction, [dealId]),

@@ -2,6 +2,7 @@ import { type Hex, zeroHash } from "viem";
 import { milestoneOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { getDeal } from "./get-deal.ts";
 import { type AmendedMilestone, successorOf } from "./successor-of.ts";
 
@@ -64,6 +65,7 @@ export async function getMilestone(
   client: ActingClient,
   parameters: AmendedMilestone,
 ): Promise<MilestoneFacts | undefined> {
+  requireOptions(parameters, "address dealId milestone fromBlock");
   const { address, dealId, milestone } = parameters;
   const [deal, record] = await Promise.all([
     getDeal(client, { address, dealId }),

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { ratingOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { bounds } from "../../protocol/bounds.ts";
 
 /** Who has rated whom, and until when it can be done. */
@@ -30,8 +31,10 @@ export interface RatingFacts {
  */
 export async function getRating(
   client: ActingClient,
-  { address, dealId }: { readonly address: Address; readonly dealId: Hex },
+  input: { readonly address: Address; readonly dealId: Hex },
 ): Promise<RatingFacts> {
+  requireOptions(input, "address dealId");
+  const { address, dealId } = input;
   const [settledAt, buyerRated, sellerRated] = await read(client, address, ratingOfFunction, [dealId]);
   const lastSettledAt = settledAt === 0 ? undefined : settledAt;
   const endsAt = lastSettledAt === undefined ? undefined : lastSettledAt + bounds.ratingWindow;

@@ -7,6 +7,7 @@ import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import type { Terms } from "../../protocol/terms.ts";
+import { requireEach } from "../../json/options.ts";
 import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { OpenDealParameters, OpenedDeal } from "./open-deal.ts";
@@ -55,8 +56,10 @@ export interface OpenedBatch {
  */
 export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, OpenedBatch>({
   name: "openBatch",
-  call: ({ address, items, batchSignature, allOrNothing = false }) =>
-    contractCall(openBatchFunction, [
+  fields: "items batchSignature allOrNothing",
+  call: ({ address, items, batchSignature, allOrNothing = false }) => {
+    requireEach("items", items, "terms buyerSignature sellerSignature");
+    return contractCall(openBatchFunction, [
       items.map(({ terms, buyerSignature, sellerSignature }) => ({
         terms: encodeTerms(checkTerms(terms, { contract: address })),
         buyerSignature: signatureOrCaller("buyerSignature", buyerSignature, "open-batch"),
@@ -64,7 +67,8 @@ export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, Opene
       })),
       signatureOrCaller("batchSignature", batchSignature, "open-batch"),
       allOrNothing,
-    ]),
+    ]);
+  },
   sentBy: ({ items, batchSignature }, sender) => {
     const [first] = items;
     const agreed = isGiven(batchSignature) ? [sender, first?.terms.buyer] : [sender];

@@ -49,6 +49,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedDeal {
  */
 export const openDeal = /* @__PURE__ */ defineAction<OpenDealParameters, OpenedDeal>({
   name: "openDeal",
+  fields: "terms buyerSignature sellerSignature",
   call: ({ address, terms, buyerSignature, sellerSignature }) =>
     contractCall(openFunction, [
       encodeTerms(checkTerms(terms, { contract: address })),

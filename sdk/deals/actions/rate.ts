@@ -52,6 +52,7 @@ export interface DealRating {
  */
 export const rate = /* @__PURE__ */ defineAction<RateParameters, DealRating>({
   name: "rate",
+  fields: "terms rater score reasons signature",
   call: ({ terms, rater, score, reasons = zeroHash, signature }) => {
     requireAddress("rater", rater);
     if (!Number.isInteger(score) || score < 0 || score > bounds.maxRating) {

@@ -35,6 +35,7 @@ export interface ReclaimParameters extends MilestoneOf {
  */
 export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, MilestoneSettlement>({
   name: "reclaim",
+  fields: "signature terms milestone",
   call: (parameters) => {
     const { terms, milestone } = parameters;
     packedOf(parameters, () => true);

@@ -14,6 +14,8 @@ export interface RecordEquivocationParameters {
   /** Two ballots of one juror of the terms' panel on one question, as `findEquivocations` gives them. */
   readonly first: SignedBallot;
   readonly second: SignedBallot;
+  /** Not read: both ballots name it. */
+  readonly juror?: Address;
 }
 
 /** An equivocation that is on record. */
@@ -53,6 +55,7 @@ export const recordEquivocation = /* @__PURE__ */ defineAction<
   RecordedEquivocation
 >({
   name: "recordEquivocation",
+  fields: "terms first second juror",
   call: ({ terms, first, second }) => {
     const { milestone, evidence } = requireOneJuror(first, second, 1);
     const position = requireJuror(terms.panel, first, "first");

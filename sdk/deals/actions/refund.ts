@@ -29,6 +29,7 @@ export interface RefundParameters extends MilestoneOf {
  */
 export const refund = /* @__PURE__ */ defineAction<RefundParameters, MilestoneSettlement>({
   name: "refund",
+  fields: "signature terms milestone",
   call: (parameters) => {
     const signature = signatureOrCaller("signature", parameters.signature, "refund");
     return contractCall(refundFunction, [

@@ -29,6 +29,7 @@ export interface ReleaseParameters extends MilestoneOf {
  */
 export const release = /* @__PURE__ */ defineAction<ReleaseParameters, MilestoneSettlement>({
   name: "release",
+  fields: "signature terms milestone",
   call: (parameters) => {
     const signature = signatureOrCaller("signature", parameters.signature, "release");
     return contractCall(releaseFunction, [

@@ -24,6 +24,7 @@ import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
  */
 export const settle = /* @__PURE__ */ defineAction<MilestoneOf, MilestoneSettlement>({
   name: "settle",
+  fields: "terms milestone",
   call: (parameters) =>
     contractCall(settleFunction, [packedOf(parameters, () => false), parameters.milestone]),
   extract: settlementIn,

@@ -9,6 +9,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
@@ -16,7 +17,7 @@ import { decodeRecordedBallots, decodeVerdict, type VerdictParts } from "../../p
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
-import { encodeDeliveryProof, type SignedDelivery } from "../delivery.ts";
+import { encodeDeliveryProof, SIGNED_DELIVERY, type SignedDelivery } from "../delivery.ts";
 import { packedOf } from "../terms/milestone-of.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 
@@ -68,7 +69,9 @@ function verdictIn(logs: readonly Log[], from: Address): Verdict {
  */
 export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameters, Verdict>({
   name: "submitVerdict",
+  fields: "terms ballots delivery delivered",
   call: ({ terms, ballots, delivery, delivered = false }) => {
+    if (delivery !== undefined) requireOptions(delivery, SIGNED_DELIVERY, "delivery");
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
     const [{ milestone, evidence }] = requireSome(chosen);
     requireSameClaim(delivery, { milestone, evidence });

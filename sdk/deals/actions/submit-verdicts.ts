@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireEach } from "../../json/options.ts";
 import { batchHeight } from "../../protocol/batch-tree.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import {
@@ -79,6 +80,7 @@ export interface SubmittedVerdicts extends Payouts {
  */
 export const submitVerdicts = /* @__PURE__ */ defineAction<SubmitVerdictsParameters, SubmittedVerdicts>({
   name: "submitVerdicts",
+  fields: "groups allOrNothing",
   call: ({ groups, allOrNothing = false }) => {
     requireSome("groups", groups);
     const read = groups.map((items, index) => groupOf(`groups[${index}]`, items));
@@ -114,6 +116,7 @@ function withoutRepeats(groups: readonly Group[]): Group[] {
 /** Finds who signed, and holds each juror's ballots to one signature and one order. */
 function groupOf(field: string, items: readonly JudgedMilestone[]): Group {
   requireSome(field, items);
+  requireEach(field, items, "terms ballots");
   const sorted = items.map(({ terms, ballots }, index) => {
     requireVotes(ballots);
     requireSome(`${field}[${index}].ballots`, ballots);

@@ -7,6 +7,7 @@ import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { hashCanonical } from "../../json/canonical.ts";
 import { address, bytes32, list, record, type Schema, signature, uint } from "../../json/fields.ts";
+import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { type BatchProof, MAX_BATCH_HEIGHT } from "../../protocol/batch-tree.ts";
 import { bounds } from "../../protocol/bounds.ts";
@@ -30,6 +31,11 @@ export interface SignedBallot extends Ballot {
 
 /** What a juror decides; the round is 1 unless said otherwise. */
 export type BallotDraft = Omit<Ballot, "round"> & { readonly round?: number };
+
+/** The fields of a ballot. */
+export const BALLOT = "deal milestone round evidence score reasons";
+/** The fields of a signed ballot. */
+export const SIGNED_BALLOT = "deal milestone round evidence score reasons juror signature batch";
 
 const ballotKind = /* @__PURE__ */ signatureKind("Ballot");
 
@@ -70,6 +76,7 @@ const ballotSchema = /* @__PURE__ */ lazily(
  * console.log(ballot.round); // 1
  */
 export function buildBallot(draft: BallotDraft): Ballot {
+  requireOptions(draft, BALLOT, "ballot");
   const { deal, milestone, round = 1, evidence, score, reasons } = draft;
   requireScore("ballot.score", score);
   if (evidence === zeroHash) {
@@ -126,8 +133,9 @@ export const hashBallot: typeof ballotKind.hash = (input) => ballotKind.hash(inp
 export async function signBallot(
   input: BallotDraft & { readonly domain: QuittanceDomain; readonly account: Signer },
 ): Promise<SignedBallot> {
-  const ballot = buildBallot(input);
-  const { domain, account } = input;
+  requireOptions(input, "deal milestone evidence score reasons round domain account");
+  const { domain, account, ...draft } = input;
+  const ballot = buildBallot(draft);
   const made = await ballotKind.sign({ ...ballot, domain, account });
   return { ...ballot, juror: signerAddress(account), signature: made };
 }
@@ -152,7 +160,9 @@ export async function verifyBallot(input: {
   readonly ballot: SignedBallot;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain ballot client");
   const { domain, ballot, client } = input;
+  requireOptions(ballot, SIGNED_BALLOT, "ballot");
   const { deal, milestone, round, evidence, score, reasons, juror: signer, signature: made } = ballot;
   const asked = { signer, signature: made, ...(client === undefined ? {} : { client }) };
   const decided = { deal, milestone, round, evidence, score, reasons };

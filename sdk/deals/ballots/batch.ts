@@ -2,6 +2,7 @@ import { type Hex, hashTypedData, type TypedDataDefinition, zeroHash } from "vie
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { firstContradiction } from "../../protocol/ballot-question.ts";
 import { batchDefinition } from "../../protocol/batch-definition.ts";
 import { batchTree, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
@@ -9,7 +10,7 @@ import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
-import { type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
+import { BALLOT, type BallotDraft, buildBallot, type SignedBallot } from "./ballot.ts";
 import { hashBallotStruct } from "./batch-hash.ts";
 
 /** What lies at the places of a batch that no ballot takes: it is about no deal. */
@@ -43,6 +44,7 @@ export function hashBallotBatch(input: {
   readonly domain: QuittanceDomain;
   readonly ballots: readonly BallotDraft[];
 }): Hex {
+  requireOptions(input, "domain ballots");
   return hashTypedData(definitionOf(input.domain, ballotsIn(input.ballots)));
 }
 
@@ -72,6 +74,7 @@ export async function signBallotBatch(input: {
   readonly account: Signer;
   readonly ballots: readonly BallotDraft[];
 }): Promise<SignedBallot[]> {
+  requireOptions(input, "domain account ballots");
   const { domain, account } = input;
   const ballots = ballotsIn(input.ballots);
   const signature = await signDefinition(account, definitionOf(domain, ballots));
@@ -91,6 +94,7 @@ function definitionOf(domain: QuittanceDomain, ballots: readonly Ballot[]): Type
 function ballotsIn(drafts: readonly BallotDraft[]) {
   if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MAX_BATCH_SIZE) {
     const ballots = drafts.map((draft, index) => {
+      requireOptions(draft, BALLOT, `ballots[${index}]`);
       const ballot = buildBallot(draft);
       checkMessage(`ballots[${index}]`, typedDataTypes.Ballot, ballot);
       return ballot;

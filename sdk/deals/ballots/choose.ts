@@ -1,12 +1,15 @@
 import type { Address } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { TooFewBallotsError, VerdictUndeterminedError } from "../../errors/verdicts.ts";
+import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { contradicts, differenceInQuestion } from "../../protocol/ballot-question.ts";
+import { requireTermsFields } from "../../protocol/deal-id.ts";
 import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "./ballot.ts";
+import { SIGNED_BALLOT } from "./ballot.ts";
 import { requireBatch } from "./require-batch.ts";
 
 /** A deciding set of ballots and what it decides. */
@@ -53,6 +56,8 @@ export function chooseBallots(input: {
   readonly terms: Terms;
   readonly ballots: readonly SignedBallot[];
 }): Choice {
+  requireOptions(input, "terms ballots");
+  requireTermsFields(input.terms);
   const { terms, ballots } = input;
   requireVotes(ballots);
   const byJuror = new Map<number, SignedBallot[]>();
@@ -95,6 +100,7 @@ export function chooseBallots(input: {
  * console.log(findEquivocations(ballots).length); // 1
  */
 export function findEquivocations(ballots: readonly SignedBallot[]): Equivocation[] {
+  requireEach("ballots", ballots, SIGNED_BALLOT);
   return ballots.flatMap((second, index) => {
     const first = ballots.slice(0, index).find((earlier) => isEquivocation(earlier, second));
     return first === undefined ? [] : [{ juror: second.juror, first, second }];
@@ -107,6 +113,7 @@ const isEquivocation = (a: SignedBallot, b: SignedBallot): boolean =>
 /** Refuses ballots that are about different questions, or whose place in their batch is none. */
 export function requireVotes(ballots: readonly SignedBallot[]): void {
   const [first] = ballots;
+  requireEach("ballots", ballots, SIGNED_BALLOT);
   ballots.forEach((ballot, index) => {
     requireBatch(`ballots[${index}].batch`, ballot.batch);
     const field = first === undefined ? undefined : differenceInQuestion(first, ballot);

@@ -1,8 +1,10 @@
 import type { Hex } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { differenceInQuestion } from "../../protocol/ballot-question.ts";
 import type { SignedBallot } from "./ballot.ts";
+import { SIGNED_BALLOT } from "./ballot.ts";
 import { requireBatch } from "./require-batch.ts";
 
 /** A ballot as proof against its juror, as the contracts take it. */
@@ -33,6 +35,8 @@ export function requireOneJuror(first: SignedBallot, second: SignedBallot, round
       docsPage: round === 1 ? "record-equivocation" : "report-equivocation",
     });
   };
+  requireOptions(first, SIGNED_BALLOT, "first");
+  requireOptions(second, SIGNED_BALLOT, "second");
   requireAddress("first.juror", first.juror);
   requireAddress("second.juror", second.juror);
   if (first.round !== round) refuse("first.round", first.round, `must be ${round}`);

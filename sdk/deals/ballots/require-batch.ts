@@ -1,11 +1,15 @@
 import { isHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type BatchProof, MAX_BATCH_HEIGHT } from "../../protocol/batch-tree.ts";
 
 /** Refuses what is neither left out nor a ballot's place in a batch. */
 export function requireBatch(field: string, given: unknown): BatchProof | undefined {
   if (given === undefined) return undefined;
-  if (isProof(given)) return { index: given.index, siblings: [...given.siblings] };
+  if (isProof(given)) {
+    requireOptions(given, "index siblings", field);
+    return { index: given.index, siblings: [...given.siblings] };
+  }
   throw new InvalidFieldError({
     field,
     value: given,

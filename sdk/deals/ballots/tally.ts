@@ -1,5 +1,7 @@
 import type { Address } from "viem";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
+import { requireTermsFields } from "../../protocol/deal-id.ts";
 import { tallyScores } from "../../protocol/tally.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "./ballot.ts";
@@ -54,6 +56,8 @@ export function tallyBallots(input: {
   readonly ballots: readonly SignedBallot[];
   readonly panel?: readonly Address[] | undefined;
 }): BallotTally {
+  requireOptions(input, "terms ballots panel");
+  requireTermsFields(input.terms);
   const { terms, ballots, panel = terms.panel } = input;
   requireVotes(ballots);
   const scores = new Map<number, number>();

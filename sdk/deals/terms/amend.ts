@@ -1,4 +1,5 @@
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { DealFacts } from "../actions/get-deal.ts";
@@ -9,6 +10,8 @@ export type TermsChanges = Partial<
   Omit<Terms, "buyer" | "seller" | "marketplaceFee" | "marketplace" | "amends" | "salt">
 >;
 
+const CHANGES =
+  "fundedFromLedger buyerToLedger sellerToLedger verificationFee milestones panel passingScore payoutStep verdictWindow contestWindow silencePayout panelAccount pact openBy disputes category reference";
 const HOUR = 3_600;
 
 /**
@@ -40,7 +43,10 @@ export function amendTerms(input: {
   readonly changes?: TermsChanges;
   readonly now?: number | undefined;
 }): Terms {
+  requireOptions(input, "terms deal changes now");
   const { terms, deal, changes = {} } = input;
+  requireDeal(deal);
+  requireOptions(changes, CHANGES, "changes");
   const now = input.now ?? Math.floor(Date.now() / 1000);
   if (deal.unsettled === 0n) {
     throw new InvalidFieldError({
@@ -65,4 +71,16 @@ export function amendTerms(input: {
   const { disputes, ...others } = { ...terms, milestones, openBy: now + HOUR, ...given };
   const rules = contestable ? { disputes } : {};
   return checkTerms({ ...others, ...rules, salt: randomSalt(), amends }, { now });
+}
+
+/** Refuses what is no deal, such as the answer of `getDeal` about one that is not open. */
+function requireDeal(deal: DealFacts): void {
+  if (typeof deal === "object" && deal !== null) return;
+  throw new InvalidFieldError({
+    field: "deal",
+    value: deal,
+    problem: "must be what getDeal gives of a deal that was opened",
+    remedy: "Check the deal id: getDeal gives undefined of a deal that was never opened.",
+    docsPage: "amend",
+  });
 }

@@ -34,7 +34,7 @@ export interface TermsSurroundings {
  * await stack.stop();
  */
 export function checkTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
-  requireOptions("surroundings", surroundings, ["contract", "token", "seatFee", "now"]);
+  requireOptions(surroundings, "contract token seatFee now", "surroundings");
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const terms = parseWith("terms", termsSchema(), input);

@@ -2,6 +2,7 @@ import { type Hex, hashStruct, hashTypedData, type TypedDataDefinition } from "v
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { batchDefinition } from "../../protocol/batch-definition.ts";
 import { batchTree, encodeBatchSignature, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
@@ -36,6 +37,7 @@ export function hashTermsBatch(input: {
   readonly domain: QuittanceDomain;
   readonly terms: readonly Terms[];
 }): Hex {
+  requireOptions(input, "domain terms");
   return hashTypedData(definitionOf(input.domain, requireTerms(input.terms)));
 }
 
@@ -61,6 +63,7 @@ export async function signTermsBatch(input: {
   readonly terms: readonly Terms[];
   readonly account: Signer;
 }): Promise<SignedTermsBatch> {
+  requireOptions(input, "domain terms account");
   const { account } = input;
   const domain = requireDomain("domain", input.domain);
   const terms = requireTerms(input.terms).map((each) =>

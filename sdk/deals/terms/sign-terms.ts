@@ -5,6 +5,7 @@ import { givenUpByAmendment, spendingOfAmendment, spendingOfDeal } from "../../a
 import { type ReadingClient, signerAddress } from "../../client/signer.ts";
 import { LedgerDestinationNeededError } from "../../errors/authority.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
@@ -62,6 +63,7 @@ export async function signTerms(input: {
   readonly terms: Terms;
   readonly account: Actor;
 }): Promise<Hex> {
+  requireOptions(input, "domain terms account");
   const { account } = input;
   const domain = requireDomain("domain", input.domain);
   const terms = checkTerms(input.terms, { contract: domain.verifyingContract });
@@ -105,14 +107,15 @@ export async function signTerms(input: {
  * console.log(await verifyTerms({ domain: stack.domain, terms, signer: terms.seller, signature })); // true
  * await stack.stop();
  */
-export function verifyTerms(input: {
+export async function verifyTerms(input: {
   readonly domain: QuittanceDomain;
   readonly terms: Terms;
   readonly signer: Address;
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain terms signer signature client");
   const { terms, ...rest } = input;
   const authorization = (party: Address) => authorizationTo(terms, party);
-  return isAuthorizedBy({ ...rest, digest: dealIdOf(input), authorization });
+  return isAuthorizedBy({ ...rest, digest: dealIdOf({ domain: rest.domain, terms }), authorization });
 }

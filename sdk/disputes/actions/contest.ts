@@ -5,6 +5,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
 /** Who bonds a contest, and how. */
@@ -63,8 +64,10 @@ export interface OpenedContest {
  */
 export const contest = /* @__PURE__ */ defineAction<ContestParameters, OpenedContest>({
   name: "contest",
+  fields: "contester payout signature bond terms milestone",
   call: (parameters) => {
     const { milestone, contester, payout, bond = {} } = parameters;
+    requireOptions(bond, "payer fromWallet validBefore signature", "bond");
     const { payer = contester, fromWallet = false, validBefore = 0 } = bond;
     const packed = packedIfContestable(parameters, "contest");
     requireAddress("contester", contester);

@@ -35,6 +35,7 @@ export interface DrawnPanel {
  */
 export const drawPanel = /* @__PURE__ */ defineAction<MilestoneOf, DrawnPanel>({
   name: "drawPanel",
+  fields: "terms milestone",
   call: (parameters) =>
     contractCall(drawPanelFunction, [packedIfContestable(parameters, "draw-panel"), parameters.milestone]),
   extract: (logs, from) => {

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { bondIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * Returns the id of a bond as the contract computes it; `hashBond` gives the same without asking. It is the ERC-3009 nonce of a
@@ -18,7 +19,7 @@ import { read } from "../../client/read.ts";
  * console.log(bondId === hashBond({ domain, deal, ...bond })); // true
  * await stop();
  */
-export function getBondId(
+export async function getBondId(
   client: ActingClient,
   parameters: {
     readonly address: Address;
@@ -31,6 +32,7 @@ export function getBondId(
     readonly amount: bigint;
   },
 ): Promise<Hex> {
+  requireOptions(parameters, "address payer dealId milestone round contester amount");
   const { address, payer, dealId, milestone, round, contester, amount } = parameters;
   return read(client, address, bondIdOfFunction, [payer, dealId, milestone, round, contester, amount]);
 }

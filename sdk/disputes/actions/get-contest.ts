@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { contestOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /** A contest as the contract remembers it. */
 export interface ContestFacts {
@@ -40,6 +41,7 @@ export async function getContest(
     readonly round: 2 | 3;
   },
 ): Promise<ContestFacts | undefined> {
+  requireOptions(parameters, "address dealId milestone round");
   const { address, dealId, milestone, round } = parameters;
   const { openedAt, payer, openedInBlock, payout } = await read(client, address, contestOfFunction, [
     dealId,
@@ -66,6 +68,7 @@ export async function getContests(
   client: ActingClient,
   parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
 ): Promise<ContestFacts[]> {
+  requireOptions(parameters, "address dealId milestone");
   const contests = await Promise.all(
     ([2, 3] as const).map((round) => getContest(client, { ...parameters, round })),
   );

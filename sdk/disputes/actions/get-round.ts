@@ -3,6 +3,7 @@ import { roundOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
 import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type RecordedScore, scoresIn } from "../../protocol/scores.ts";
 import type { Terms } from "../../protocol/terms.ts";
 
@@ -36,6 +37,7 @@ export async function getRound(
   client: ActingClient,
   parameters: { readonly address: Address; readonly terms: Terms; readonly milestone: number },
 ): Promise<RoundFacts | undefined> {
+  requireOptions(parameters, "address terms milestone");
   const { address, milestone } = parameters;
   const packed = packedIfContestable(parameters, "record-ballots");
   const answer = await read(client, address, roundOfFunction, [packed, milestone]);

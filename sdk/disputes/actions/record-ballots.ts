@@ -75,6 +75,7 @@ function recordedIn(logs: readonly Log[], from: Address): RecordedVote {
  */
 export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameters, RecordedVote>({
   name: "recordBallots",
+  fields: "terms panel ballots",
   call: ({ terms, panel: drawn, ballots }) => {
     const { milestone, round, evidence } = requireRound(ballots);
     const panel = round === 1 ? terms.panel : (drawn ?? []);

@@ -45,6 +45,7 @@ export interface ReleasedBond {
  */
 export const releaseBond = /* @__PURE__ */ defineAction<ReleaseBondParameters, ReleasedBond>({
   name: "releaseBond",
+  fields: "round panel terms milestone",
   call: (parameters) => {
     const { milestone, round, panel = [] } = parameters;
     requirePanel(panel);

@@ -44,6 +44,7 @@ export interface RuledSettlement extends MilestoneSettlement {
  */
 export const rule = /* @__PURE__ */ defineAction<RuleParameters, RuledSettlement>({
   name: "rule",
+  fields: "payout signature terms milestone",
   call: (parameters) => {
     const { milestone, payout } = parameters;
     requirePayout("payout", payout);

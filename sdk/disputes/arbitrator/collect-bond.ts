@@ -36,6 +36,7 @@ export interface CollectedBond {
  */
 export const collectBond = /* @__PURE__ */ defineAction<CollectBondParameters, CollectedBond>({
   name: "collectBond",
+  fields: "disputeId to",
   elsewhere: true,
   call: ({ disputeId, to }) => {
     requireAddress("to", to);

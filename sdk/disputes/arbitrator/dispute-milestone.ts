@@ -40,6 +40,7 @@ export interface OpenedDispute {
  */
 export const disputeMilestone = /* @__PURE__ */ defineAction<DisputeMilestoneParameters, OpenedDispute>({
   name: "disputeMilestone",
+  fields: "fee terms milestone",
   elsewhere: true,
   call: (parameters) => {
     const value = requireNumber("fee", parameters.fee);

@@ -33,6 +33,7 @@ export interface EnforcedRuling {
  */
 export const enforceRuling = /* @__PURE__ */ defineAction<MilestoneOf, EnforcedRuling>({
   name: "enforceRuling",
+  fields: "terms milestone",
   elsewhere: true,
   call: (parameters) =>
     contractCall(enforceFunction, [packedIfContestable(parameters, "enforce"), parameters.milestone]),

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { caseOfFunction, disputeOfFunction } from "../../abi/fragments/erc792-arbiter.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readBridge } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /** A milestone that was brought before a court. */
 export interface DisputeFacts {
@@ -33,6 +34,7 @@ export async function getDispute(
   client: ActingClient,
   parameters: { readonly address: Address; readonly dealId: Hex; readonly milestone: number },
 ): Promise<DisputeFacts | undefined> {
+  requireOptions(parameters, "address dealId milestone");
   const { address, dealId, milestone } = parameters;
   const [disputed, disputeId] = await readBridge(client, address, disputeOfFunction, [dealId, milestone]);
   if (!disputed) return undefined;

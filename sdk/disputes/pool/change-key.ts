@@ -44,6 +44,7 @@ export interface ChangedKey {
  */
 export const changeKey = /* @__PURE__ */ defineAction<ChangeKeyParameters, ChangedKey>({
   name: "changeKey",
+  fields: "seat key keySignature validUntil",
   elsewhere: true,
   call: ({ seat, key, ...authorization }) => {
     requireAddress("key", key);

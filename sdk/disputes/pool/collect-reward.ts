@@ -39,6 +39,7 @@ export interface CollectedReward {
  */
 export const collectReward = /* @__PURE__ */ defineAction<CollectRewardParameters, CollectedReward>({
   name: "collectReward",
+  fields: "to",
   elsewhere: true,
   call: ({ to }) => {
     requireAddress("to", to);

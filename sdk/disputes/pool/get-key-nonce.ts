@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { keyNonceOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * The nonce that a key signs in its next `SeatKey`: how many of its signatures were used in this pool.
@@ -14,9 +15,11 @@ import { readPool } from "../../client/read.ts";
  * console.log(await getKeyNonce(publicClient, { address: pool, key: key.address })); // 0n
  * await stop();
  */
-export function getKeyNonce(
+export async function getKeyNonce(
   client: ActingClient,
-  { address, key }: { readonly address: Address; readonly key: Address },
+  input: { readonly address: Address; readonly key: Address },
 ): Promise<bigint> {
+  requireOptions(input, "address key");
+  const { address, key } = input;
   return readPool(client, address, keyNonceOfFunction, [key]);
 }

@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { rewardOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * USDC base units that `owner` earned in the pool by reports; `collectReward` pays them out.
@@ -14,9 +15,11 @@ import { readPool } from "../../client/read.ts";
  * console.log(await getPoolReward(publicClient, { address: pool, owner: buyer.address })); // 0n
  * await stop();
  */
-export function getPoolReward(
+export async function getPoolReward(
   client: ActingClient,
-  { address, owner }: { readonly address: Address; readonly owner: Address },
+  input: { readonly address: Address; readonly owner: Address },
 ): Promise<bigint> {
+  requireOptions(input, "address owner");
+  const { address, owner } = input;
   return readPool(client, address, rewardOfFunction, [owner]);
 }

@@ -12,6 +12,7 @@ import {
 } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /** A juror pool: what it was deployed with, and how large it is. Amounts are USDC base units. */
 export interface PoolFacts {
@@ -50,8 +51,10 @@ export interface PoolFacts {
  */
 export async function getPool(
   client: ActingClient,
-  { address }: { readonly address: Address },
+  input: { readonly address: Address },
 ): Promise<PoolFacts> {
+  requireOptions(input, "address");
+  const { address } = input;
   const [escrow, usdc, seatStake, seatFee, absencePenalty, maturity, unbonding, seats, forfeited] =
     await Promise.all([
       readPool(client, address, escrowFunction, []),

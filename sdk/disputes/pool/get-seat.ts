@@ -2,6 +2,7 @@ import { type Address, zeroAddress } from "viem";
 import { seatOfFunction, seatsFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 
 /** A seat that somebody holds. */
@@ -37,8 +38,10 @@ export interface SeatFacts {
  */
 export async function getSeat(
   client: ActingClient,
-  { address, seat }: { readonly address: Address; readonly seat: bigint },
+  input: { readonly address: Address; readonly seat: bigint },
 ): Promise<SeatFacts | undefined> {
+  requireOptions(input, "address seat");
+  const { address, seat } = input;
   const facts = await readPool(client, address, seatOfFunction, [seat]);
   const { owner, key, keySince, previousKey, joinedAt, closedAt, stake } = facts;
   if (owner === zeroAddress) return undefined;
@@ -68,6 +71,7 @@ export async function getSeats(
     readonly key?: Address | undefined;
   },
 ): Promise<SeatFacts[]> {
+  requireOptions(parameters, "address owner key");
   const { address, owner, key } = parameters;
   const count = Number(await readPool(client, address, seatsFunction, []));
   const all = await Promise.all(

@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { seedBlockOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * The block whose hash seeds draws of contests made in block `openedInBlock`, as of now: the draw can be made from the
@@ -17,9 +18,11 @@ import { readPool } from "../../client/read.ts";
  * console.log(block > openedInBlock); // true
  * await stop();
  */
-export function getSeedBlock(
+export async function getSeedBlock(
   client: ActingClient,
-  { address, openedInBlock }: { readonly address: Address; readonly openedInBlock: bigint | number },
+  input: { readonly address: Address; readonly openedInBlock: bigint | number },
 ): Promise<bigint> {
+  requireOptions(input, "address openedInBlock");
+  const { address, openedInBlock } = input;
   return readPool(client, address, seedBlockOfFunction, [BigInt(openedInBlock)]);
 }

@@ -31,6 +31,7 @@ export interface ClosedSeat {
  */
 export const leaveSeat = /* @__PURE__ */ defineAction<SeatOf, ClosedSeat>({
   name: "leaveSeat",
+  fields: "seat",
   elsewhere: true,
   call: ({ seat }) => contractCall(leaveSeatFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seatClosedEvent).args }),

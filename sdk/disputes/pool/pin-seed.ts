@@ -36,6 +36,7 @@ export interface PinnedSeed {
  */
 export const pinSeed = /* @__PURE__ */ defineAction<PinSeedParameters, PinnedSeed>({
   name: "pinSeed",
+  fields: "openedInBlock",
   elsewhere: true,
   call: ({ openedInBlock }) => contractCall(pinSeedFunction, [requireNumber("openedInBlock", openedInBlock)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seedPinnedEvent).args }),

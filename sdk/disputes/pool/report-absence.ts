@@ -39,6 +39,7 @@ export interface ReportAbsenceParameters extends MilestoneOf {
  */
 export const reportAbsence = /* @__PURE__ */ defineAction<ReportAbsenceParameters, Penalties>({
   name: "reportAbsence",
+  fields: "panel positions seats terms milestone",
   elsewhere: true,
   call: (parameters) => {
     const { milestone, panel } = parameters;

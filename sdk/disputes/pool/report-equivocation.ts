@@ -19,6 +19,8 @@ export interface ReportEquivocationParameters {
   /** Two ballots of round 2 by one juror on one question, as `findEquivocations` gives them. */
   readonly first: SignedBallot;
   readonly second: SignedBallot;
+  /** Not read: both ballots name it. */
+  readonly juror?: Address;
   /** All seats for which that juror voted at the contest: `getSeats` by key finds them. */
   readonly seats: readonly (bigint | number)[];
 }
@@ -49,6 +51,7 @@ export interface ReportEquivocationParameters {
  */
 export const reportEquivocation = /* @__PURE__ */ defineAction<ReportEquivocationParameters, Penalties>({
   name: "reportEquivocation",
+  fields: "terms panel first second juror seats",
   elsewhere: true,
   call: ({ terms, panel, first, second, seats }) => {
     requirePanel(panel);

@@ -46,6 +46,7 @@ export interface TakenSeats {
  */
 export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
+  fields: "key count keySignature validUntil",
   elsewhere: true,
   call: ({ key, count = 1, ...authorization }) => {
     requireAddress("key", key);

@@ -39,6 +39,7 @@ export interface ToppedUpSeat {
  */
 export const topUpSeat = /* @__PURE__ */ defineAction<SeatOf, ToppedUpSeat>({
   name: "topUpSeat",
+  fields: "seat",
   elsewhere: true,
   call: ({ seat }) => contractCall(topUpSeatFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seatToppedUpEvent).args }),

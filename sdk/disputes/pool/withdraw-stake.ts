@@ -32,6 +32,7 @@ export interface ReturnedStake {
  */
 export const withdrawStake = /* @__PURE__ */ defineAction<SeatOf, ReturnedStake>({
   name: "withdrawStake",
+  fields: "seat",
   elsewhere: true,
   call: ({ seat }) => contractCall(withdrawStakeFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, stakeReturnedEvent).args }),

@@ -1,6 +1,7 @@
 import { type Address, getAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { uint } from "../../json/fields.ts";
+import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
@@ -32,6 +33,7 @@ const PATTERN = /^did:quittance:([1-9]\d{0,15}):(0x[0-9a-f]{40}):(0x[0-9a-f]{40}
  * console.log(accountDid({ chainId: 8453, address, account })); // did:quittance:8453:0x…aa:0x…b1
  */
 export function accountDid(id: AccountId): AccountDid {
+  requireOptions(id, "chainId address account");
   const chainId = parseWith("chainId", uint(48, { minimum: 1 }), id.chainId);
   const [address, account] = [lower("address", id.address), lower("account", id.account)];
   return `did:${DID_METHOD}:${chainId}:${address}:${account}`;

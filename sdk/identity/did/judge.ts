@@ -5,6 +5,7 @@ import type { ReadingClient } from "../../client/signer.ts";
 import { isSignedBy } from "../../client/signing.ts";
 import { DidUnresolvedError } from "../../errors/did.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import type { Capability } from "../../protocol/capabilities.ts";
 import { recoverSigner } from "../../protocol/compact-signature.ts";
@@ -84,6 +85,7 @@ export type SignatureJudgement =
  * await stack.stop();
  */
 export async function judgeSignature(parameters: JudgeSignatureParameters): Promise<SignatureJudgement> {
+  requireOptions(parameters, "resolver did digest signature envelope time block capability client");
   const { resolver, did, capability, client } = parameters;
   const { chainId } = parseAccountDid(did);
   const signer = await signerOf(parameters, client);

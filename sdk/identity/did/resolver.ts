@@ -8,6 +8,7 @@ import type {
 } from "did-resolver";
 import { zeroAddress } from "viem";
 import { decodeError } from "../../errors/decode.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type BlockTime, lastBlockAt, readBlock } from "./blocks.ts";
 import { documentOf, utcOf } from "./document.ts";
@@ -18,6 +19,7 @@ import { type AccountStanding, standingAt } from "./standing.ts";
 
 const JSON_LD = "application/did+ld+json";
 const REPRESENTATIONS = ["application/did+json", JSON_LD, "application/did"];
+const NETWORK = "client deployment registry blockRange fetch maxBytes timeoutMs ipfsGateway";
 const FAILED = { didDocument: null, didDocumentMetadata: {} } as const;
 
 /**
@@ -46,7 +48,10 @@ const FAILED = { didDocument: null, didDocumentMetadata: {} } as const;
  * await stack.stop();
  */
 export function getResolver(networks: DidNetwork | readonly DidNetwork[]): ResolverRegistry {
-  const readers = (isList(networks) ? networks : [networks]).map((network) => new AccountReader(network));
+  const readers = (isList(networks) ? networks : [networks]).map((network) => {
+    requireOptions(network, NETWORK, "network");
+    return new AccountReader(network);
+  });
   return {
     [DID_METHOD]: (did, parsed, _, options) => resolve(readers, did, parsed, options),
   };

@@ -38,6 +38,7 @@ export interface ClosedTab {
  */
 export const closeTab = /* @__PURE__ */ defineAction<CloseTabParameters, ClosedTab>({
   name: "closeTab",
+  fields: "tab signature",
   call: ({ tab, signature }) =>
     contractCall(closeTabFunction, [
       toAbiTab(checkTab(tab)),

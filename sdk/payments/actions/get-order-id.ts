@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { orderIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { checkOrder, type Order } from "../order.ts";
 
 /**
@@ -19,7 +20,9 @@ import { checkOrder, type Order } from "../order.ts";
  */
 export async function getOrderId(
   client: ActingClient,
-  { address, order }: { readonly address: Address; readonly order: Order },
+  input: { readonly address: Address; readonly order: Order },
 ): Promise<Hex> {
+  requireOptions(input, "address order");
+  const { address, order } = input;
   return read(client, address, orderIdOfFunction, [checkOrder(order)]);
 }

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { tabIdOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 import { checkTab, type Tab, toAbiTab } from "../tabs/tab.ts";
 
 /**
@@ -18,7 +19,9 @@ import { checkTab, type Tab, toAbiTab } from "../tabs/tab.ts";
  */
 export async function getTabId(
   client: ActingClient,
-  { address, tab }: { readonly address: Address; readonly tab: Tab },
+  input: { readonly address: Address; readonly tab: Tab },
 ): Promise<Hex> {
+  requireOptions(input, "address tab");
+  const { address, tab } = input;
   return read(client, address, tabIdOfFunction, [toAbiTab(checkTab(tab))]);
 }

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { tabOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /** What the contract remembers of a tab. */
 export interface TabFacts {
@@ -29,8 +30,10 @@ export interface TabFacts {
  */
 export async function getTab(
   client: ActingClient,
-  { address, tabId }: { readonly address: Address; readonly tabId: Hex },
+  input: { readonly address: Address; readonly tabId: Hex },
 ): Promise<TabFacts | undefined> {
+  requireOptions(input, "address tabId");
+  const { address, tabId } = input;
   const { openedAt, redeemed, closed } = await read(client, address, tabOfFunction, [tabId]);
   return openedAt === 0 ? undefined : { tabId, openedAt, redeemed, closed };
 }

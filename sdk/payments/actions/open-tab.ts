@@ -43,6 +43,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedTab {
  */
 export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab>({
   name: "openTab",
+  fields: "tab fromWallet signature",
   call: ({ address, tab, fromWallet = false, signature }) =>
     contractCall(openTabFunction, [
       toAbiTab(checkTab(tab, { contract: address })),

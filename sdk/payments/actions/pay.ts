@@ -5,6 +5,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { requireEach } from "../../json/options.ts";
 import { decodePayments } from "../../protocol/spending-events.ts";
 import { checkOrder, type Order, type Payment } from "../order.ts";
 
@@ -61,8 +62,10 @@ function paidIn(logs: readonly Log[], from: Address): PaidOrders {
  */
 export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
   name: "pay",
+  fields: "orders",
   call: ({ address, orders }) => {
-    if (!Array.isArray(orders) || orders.length === 0) {
+    requireEach("orders", orders, "order signature");
+    if (orders.length === 0) {
       throw new InvalidFieldError({
         field: "orders",
         value: orders,

@@ -62,6 +62,7 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
  */
 export const redeemVouchers = /* @__PURE__ */ defineAction<RedeemVouchersParameters, RedeemedVouchers>({
   name: "redeemVouchers",
+  fields: "vouchers",
   call: ({ vouchers }) => {
     const packed = encodeVouchers(vouchers);
     const payee = vouchers[0]?.tab.payee ?? "0x";

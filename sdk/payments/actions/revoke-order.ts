@@ -37,6 +37,7 @@ const FIELDS = [{ name: "orderNonce", type: "uint64" }] as const;
  */
 export const revokeOrder = /* @__PURE__ */ defineAction<RevokeOrderParameters, RevokedOrder>({
   name: "revokeOrder",
+  fields: "of orderNonce",
   call: ({ of, orderNonce }) => {
     requireAddress("of", of);
     checkMessage("revokeOrder", FIELDS, { orderNonce });

@@ -26,6 +26,7 @@ export interface ClaimPayoutParameters {
  */
 export const claimPayout = /* @__PURE__ */ defineAction<ClaimPayoutParameters, Credit>({
   name: "claimPayout",
+  fields: "recipient",
   call: ({ recipient }) => {
     requireAddress("recipient", recipient);
     return contractCall(claimPayoutFunction, [recipient]);

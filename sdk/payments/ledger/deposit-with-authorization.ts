@@ -44,6 +44,7 @@ export const depositWithAuthorization = /* @__PURE__ */ defineAction<
   LedgerDeposit
 >({
   name: "depositWithAuthorization",
+  fields: "from validBefore salt signature recipient amount",
   call: ({ from, recipient, amount, validBefore, salt, signature }) => {
     requireAddress("from", from);
     requireAddress("recipient", recipient);

@@ -35,6 +35,7 @@ export interface ApprovedDepositParameters extends DepositParameters, SaltedPara
  */
 export const deposit = /* @__PURE__ */ defineAction<ApprovedDepositParameters, LedgerDeposit>({
   name: "deposit",
+  fields: "recipient amount salt",
   call: ({ recipient, amount, salt }) => {
     requireAddress("recipient", recipient);
     requireAmount("amount", amount);

@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { balanceOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * USDC base units in the ledger balance of `owner`.
@@ -14,9 +15,11 @@ import { read } from "../../client/read.ts";
  * console.log(await getLedgerBalance(publicClient, { address, owner: buyer.address }));
  * await stop();
  */
-export function getLedgerBalance(
+export async function getLedgerBalance(
   client: ActingClient,
-  { address, owner }: { readonly address: Address; readonly owner: Address },
+  input: { readonly address: Address; readonly owner: Address },
 ): Promise<bigint> {
+  requireOptions(input, "address owner");
+  const { address, owner } = input;
   return read(client, address, balanceOfFunction, [owner]);
 }

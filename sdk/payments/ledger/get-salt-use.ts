@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { saltUseOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /** What an account has used a salt for. */
 export interface SaltUse {
@@ -25,8 +26,10 @@ export interface SaltUse {
  */
 export async function getSaltUse(
   client: ActingClient,
-  { address, owner, salt }: { readonly address: Address; readonly owner: Address; readonly salt: bigint },
+  input: { readonly address: Address; readonly owner: Address; readonly salt: bigint },
 ): Promise<SaltUse> {
+  requireOptions(input, "address owner salt");
+  const { address, owner, salt } = input;
   const [deposited, withdrawn] = await read(client, address, saltUseOfFunction, [owner, salt]);
   return { deposited, withdrawn };
 }

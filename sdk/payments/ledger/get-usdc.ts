@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { usdcFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { read } from "../../client/read.ts";
+import { requireOptions } from "../../json/options.ts";
 
 /**
  * The USDC token the contract holds.
@@ -14,6 +15,8 @@ import { read } from "../../client/read.ts";
  * console.log((await getUsdc(publicClient, { address })) === token); // true
  * await stop();
  */
-export function getUsdc(client: ActingClient, { address }: { readonly address: Address }): Promise<Address> {
+export async function getUsdc(client: ActingClient, input: { readonly address: Address }): Promise<Address> {
+  requireOptions(input, "address");
+  const { address } = input;
   return read(client, address, usdcFunction, []);
 }

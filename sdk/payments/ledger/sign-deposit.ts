@@ -3,6 +3,7 @@ import { signatureKind } from "../../client/signatures.ts";
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { requireSameChain, signTokenAuthorization } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
+import { requireOptions } from "../../json/options.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 
@@ -51,6 +52,7 @@ export async function signDeposit(input: {
   /** One authorisation per recipient and salt. */
   readonly salt: bigint;
 }): Promise<Hex> {
+  requireOptions(input, "domain token account recipient amount validBefore salt");
   const { account, amount, validBefore, salt } = input;
   const { domain, token } = requireSameChain(input);
   checkMessage("deposit", DEPOSIT_FIELDS, { amount, validBefore });

@@ -40,6 +40,7 @@ export interface WithdrawFromParameters extends WithdrawParameters {
  */
 export const withdrawFrom = /* @__PURE__ */ defineAction<WithdrawFromParameters, LedgerWithdrawal>({
   name: "withdrawFrom",
+  fields: "from to amount salt",
   call: ({ from, to, amount, salt }) => {
     requireAddress("from", from);
     requireAddress("to", to);

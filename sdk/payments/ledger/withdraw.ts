@@ -30,6 +30,7 @@ import {
  */
 export const withdraw = /* @__PURE__ */ defineAction<WithdrawParameters, LedgerWithdrawal>({
   name: "withdraw",
+  fields: "to amount salt",
   call: ({ to, amount, salt }) => {
     requireAddress("to", to);
     requireAmount("amount", amount);

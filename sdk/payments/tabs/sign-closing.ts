@@ -3,6 +3,7 @@ import type { Actor } from "../../accounts/agent.ts";
 import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
 import { spendingOfClosing } from "../../accounts/commitment.ts";
 import type { ReadingClient } from "../../client/signer.ts";
+import { requireOptions } from "../../json/options.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { hashTyped } from "../../protocol/hash-typed.ts";
 import { type Tab, type TabClosing, tabIdOf } from "./tab.ts";
@@ -36,6 +37,7 @@ function authorizationTo({ tab, rest }: ClosingOf): RequiredAuthorization {
  * await stack.stop();
  */
 export function hashTabClosing(input: ClosingOf): Hex {
+  requireOptions(input, "domain tab rest");
   return hashTyped({ domain: input.domain, type: "TabClosing", message: messageOf(input) });
 }
 
@@ -57,7 +59,8 @@ export function hashTabClosing(input: ClosingOf): Hex {
  * console.log((await closeTab(stack.walletClient, { address, tab, signature })).returned); // 10000000n
  * await stack.stop();
  */
-export function signTabClosing(input: ClosingOf & { readonly account: Actor }): Promise<Hex> {
+export async function signTabClosing(input: ClosingOf & { readonly account: Actor }): Promise<Hex> {
+  requireOptions(input, "domain tab rest account");
   const { domain, account } = input;
   return signAuthorized({
     domain,
@@ -84,15 +87,16 @@ export function signTabClosing(input: ClosingOf & { readonly account: Actor }): 
  * console.log(await verifyTabClosing({ ...closing, signer: seller.address, signature })); // true
  * await stack.stop();
  */
-export function verifyTabClosing(
+export async function verifyTabClosing(
   input: ClosingOf & {
     readonly signer: Address;
     readonly signature: Hex;
     readonly client?: ReadingClient;
   },
 ): Promise<boolean> {
-  const { domain, signer, signature, client } = input;
-  const asked = { domain, digest: hashTabClosing(input), signer, signature };
+  requireOptions(input, "domain tab rest signer signature client");
+  const { domain, tab, rest, signer, signature, client } = input;
+  const asked = { domain, digest: hashTabClosing({ domain, tab, rest }), signer, signature };
   const authorization = authorizationTo(input);
   return isAuthorizedBy({ ...asked, authorization, ...(client === undefined ? {} : { client }) });
 }

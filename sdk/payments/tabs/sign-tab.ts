@@ -12,6 +12,7 @@ import {
   type TransferAuthorization,
 } from "../../client/token-authorization.ts";
 import type { TokenDomain } from "../../client/token-domain.ts";
+import { requireOptions } from "../../json/options.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 
@@ -45,6 +46,7 @@ export async function signTab(input: {
   readonly tab: Tab;
   readonly account: Actor;
 }): Promise<Hex> {
+  requireOptions(input, "domain tab account");
   const { account } = input;
   const domain = requireDomain("domain", input.domain);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract });
@@ -66,12 +68,13 @@ export async function signTab(input: {
  * console.log(await verifyTab({ domain: stack.domain, tab, signature })); // true
  * await stack.stop();
  */
-export function verifyTab(input: {
+export async function verifyTab(input: {
   readonly domain: QuittanceDomain;
   readonly tab: Tab;
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain tab signature client");
   const { tab, ...rest } = input;
   const digest = tabIdOf({ domain: input.domain, tab });
   return isAuthorizedBy({ ...rest, digest, signer: tab.account, authorization: authorizationTo(tab) });
@@ -93,6 +96,7 @@ export function tabAuthorizationOf(input: {
   readonly domain: QuittanceDomain;
   readonly tab: Tab;
 }): TransferAuthorization {
+  requireOptions(input, "domain tab");
   const { domain, tab } = input;
   return {
     from: tab.account,
@@ -130,6 +134,7 @@ export async function signTabPayment(input: {
   readonly tab: Tab;
   readonly account: Signer;
 }): Promise<Hex> {
+  requireOptions(input, "domain token tab account");
   const { account } = input;
   const { domain, token } = requireSameChain(input);
   const tab = checkTab(input.tab, { contract: domain.verifyingContract, token: token.verifyingContract });
@@ -151,13 +156,14 @@ export async function signTabPayment(input: {
  * console.log(await verifyTabPayment({ domain, token, tab, signature })); // true
  * await stack.stop();
  */
-export function verifyTabPayment(input: {
+export async function verifyTabPayment(input: {
   readonly domain: QuittanceDomain;
   readonly token: TokenDomain;
   readonly tab: Tab;
   readonly signature: Hex;
   readonly client?: ReadingClient;
 }): Promise<boolean> {
+  requireOptions(input, "domain token tab signature client");
   const { domain, token, tab, signature, client } = input;
   const digest = hashTypedData(authorizationDefinition(token, tabAuthorizationOf({ domain, tab })));
   const signer: Address = tab.account;

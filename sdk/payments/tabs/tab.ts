@@ -42,7 +42,7 @@ export interface TabSurroundings {
   readonly now?: number;
 }
 
-const SURROUNDINGS = ["contract", "token", "now"];
+const SURROUNDINGS = "contract token now";
 const HOUR = 3_600;
 const DAY = 86_400;
 
@@ -84,7 +84,7 @@ export const tabSchema = /* @__PURE__ */ lazily(
  */
 export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): Tab {
   requireObject("tab", draft);
-  requireOptions("surroundings", surroundings, SURROUNDINGS);
+  requireOptions(surroundings, SURROUNDINGS, "surroundings");
   requireBigints({ "tab.reserve": draft.reserve });
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   const end = draft.end ?? now + DAY;
@@ -114,7 +114,7 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
  * await stack.stop();
  */
 export function checkTab(input: unknown, surroundings: TabSurroundings = {}): Tab {
-  requireOptions("surroundings", surroundings, SURROUNDINGS);
+  requireOptions(surroundings, SURROUNDINGS, "surroundings");
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
   const tab = parseWith("tab", tabSchema(), input);
@@ -177,6 +177,7 @@ export function parseTab(input: unknown, surroundings: TabSurroundings = {}): Ta
  * await stack.stop();
  */
 export function tabIdOf(input: { readonly domain: QuittanceDomain; readonly tab: Tab }): Hex {
+  requireOptions(input, "domain tab");
   return hashTyped({ domain: input.domain, type: "Tab", message: input.tab });
 }
 

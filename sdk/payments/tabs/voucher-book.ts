@@ -10,6 +10,7 @@ import {
   VoucherNotIncreasingError,
   VoucherTooLateError,
 } from "../../errors/vouchers.ts";
+import { requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { TabFacts } from "../actions/get-tab.ts";
@@ -123,6 +124,7 @@ export function voucherBook(input: {
   readonly tabs?: readonly BookedTab[];
   readonly engine?: EngineName;
 }): VoucherBook {
+  requireOptions(input, "domain payee margin tabs engine");
   const { payee, margin = MARGIN } = input;
   requireSeconds(margin);
   const domain = requireDomain("domain", input.domain);

@@ -4,6 +4,8 @@ import { hexOf } from "../../crypto/bytes.ts";
 import type { FastSigner } from "../../crypto/fast-signer.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VoucherAboveReserveError } from "../../errors/vouchers.ts";
+import { requireOptions } from "../../json/options.ts";
+import { AMOUNT_REMEDY } from "../../json/remedies.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
@@ -56,6 +58,7 @@ export function voucherMaker(input: {
   readonly signer: FastSigner;
   readonly owed?: bigint;
 }): VoucherMaker {
+  requireOptions(input, "domain tab signer owed");
   const { signer } = input;
   const domain = requireDomain("domain", input.domain);
   requireFastSigner(signer);
@@ -114,6 +117,6 @@ function requirePositive(field: string, amount: bigint): void {
     field,
     value: amount,
     problem: "must be a positive bigint",
-    remedy: "Amounts are USDC base units (6 decimals): 1 USDC is 1000000n.",
+    remedy: AMOUNT_REMEDY,
   });
 }

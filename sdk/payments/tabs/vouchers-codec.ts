@@ -1,6 +1,7 @@
 import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VouchersMalformedError } from "../../errors/tabs.ts";
+import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { ByteReader } from "../../protocol/byte-reader.ts";
 import { checkTab, type Tab } from "./tab.ts";
@@ -35,6 +36,7 @@ const LONGEST_SIGNATURE = 0x7fff;
  * await stack.stop();
  */
 export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
+  requireEach("vouchers", vouchers, "tab amount signature");
   const [first] = vouchers;
   if (first === undefined)
     refuse("vouchers", vouchers, "must hold at least one", "Redeem what `due` of a book gave.");
@@ -82,6 +84,7 @@ export function decodeVouchers(input: {
   readonly payee: Address;
   readonly vouchers: Hex;
 }): RedeemableVoucher[] {
+  requireOptions(input, "payee vouchers");
   requireAddress("payee", input.payee);
   const length = size(input.vouchers);
   const reader = new ByteReader(input.vouchers);

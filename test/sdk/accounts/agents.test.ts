@@ -136,7 +136,7 @@ describe("agents with accounts", () => {
     expect(await verifyDelivery(shown)).to.equal(false);
     await deliver(walletClient, { address, terms, delivery });
 
-    const judged = { domain, ...claim, score: 5_000, reasons: hashReasons("half of it") };
+    const judged = { domain, deal, milestone: 0, evidence, score: 5_000, reasons: hashReasons("half of it") };
     const ballots = await Promise.all(stack.jurors.map((account) => signBallot({ ...judged, account })));
     await submitVerdict(walletClient, { address, terms, ballots, delivery });
     expect(await factsOf(buyer.account)).to.deep.include({ balance: 347_000_000n, spent: 153_000_000n });
@@ -212,7 +212,7 @@ describe("agents with accounts", () => {
     const evidence = hashEvidence("the delivered text");
     const claim = { deal, milestone: 0, evidence, evidenceUri: "https://seller.example/1" };
     const delivery = await signDelivery({ domain, ...claim, account: seller.account });
-    const judged = { domain, ...claim, score: 6_000, reasons: hashReasons("some") };
+    const judged = { domain, deal, milestone: 0, evidence, score: 6_000, reasons: hashReasons("some") };
     const ballots = await Promise.all(stack.jurors.map((account) => signBallot({ ...judged, account })));
     await submitVerdict(walletClient, { address, terms, ballots, delivery });
 

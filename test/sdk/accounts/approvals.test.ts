@@ -197,19 +197,19 @@ describe("approvals", () => {
     const { account, asked } = await openWatched(stack);
     const { terms } = await openBought(stack, account);
     asked.length = 0;
-    const split = { domain, milestone: 2, terms, toSeller: THRESHOLD, validUntil };
-    const buyerSignature = await signAgreement({ ...split, account });
-    const agreed = { ...split, signer: account.address, client };
+    const split = { milestone: 2, terms, toSeller: THRESHOLD, validUntil };
+    const buyerSignature = await signAgreement({ domain, ...split, account });
+    const agreed = { domain, ...split, signer: account.address, client };
     expect(await verifyAgreement({ ...agreed, signature: buyerSignature })).to.equal(true);
-    const sellerSignature = await signAgreement({ ...split, account: stack.seller });
+    const sellerSignature = await signAgreement({ domain, ...split, account: stack.seller });
     await agree(walletClient, { address, ...split, buyerSignature, sellerSignature });
 
-    const end = { domain, terms, remainder: 108n * USDC, validUntil };
-    const ended = await signCancellation({ ...end, account });
+    const end = { terms, remainder: 108n * USDC, validUntil };
+    const ended = await signCancellation({ domain, ...end, account });
     expect(asked).to.deep.equal([]);
-    const cancelled = { ...end, signer: account.address, client };
+    const cancelled = { domain, ...end, signer: account.address, client };
     expect(await verifyCancellation({ ...cancelled, signature: ended })).to.equal(true);
-    const other = await signCancellation({ ...end, account: stack.seller });
+    const other = await signCancellation({ domain, ...end, account: stack.seller });
     await cancel(walletClient, { address, ...end, buyerSignature: ended, sellerSignature: other });
   });
 

@@ -219,7 +219,7 @@ describe("the juror pool", () => {
       reportEquivocation.call({ ...report, first: { ...proof.first, round: 1 } }),
     );
     await expectRefusedField("positions[0]", "1.5", () =>
-      reportAbsence.call({ ...report, milestone: 0, positions: [1.5] }),
+      reportAbsence.call({ address: pool, terms, panel, milestone: 0, positions: [1.5], seats: [0n] }),
     );
   });
 

@@ -28,7 +28,7 @@ const parametersOf: Parameters = {
   approveDeposit: ({ address, token }) => ({ address, token, amount: 1n }),
   approveStake: ({ pool: address, token }) => ({ address, token, amount: 1n }),
   batchCalls: ({ address }) => ({ address, calls: [{ data: "0xdeadbeef" }] }),
-  cancel: (scene) => ({ ...milestone(scene), remainder: 1n, validUntil: scene.validUntil }),
+  cancel: ({ address, terms, validUntil }) => ({ address, terms, remainder: 1n, validUntil }),
   changeKey: (scene) => ({ ...seat(scene), key: scene.seller.address }),
   closeTab: ({ address, tab }) => ({ address, tab }),
   collectBond: ({ address, seller }) => ({ address, disputeId: 0n, to: seller.address }),
@@ -77,7 +77,7 @@ const parametersOf: Parameters = {
   openTab: ({ address, tab }) => ({ address, tab: { ...tab } }),
   pay: ({ address, order }) => ({ address, orders: [{ order: { ...order } }] }),
   pinSeed: ({ pool: address }) => ({ address, openedInBlock: 1n }),
-  rate: (scene) => ({ ...milestone(scene), rater: scene.buyer.address, score: 95 }),
+  rate: ({ address, terms, buyer }) => ({ address, terms, rater: buyer.address, score: 95 }),
   reclaim: milestone,
   recordBallots: ({ address, terms, panel, ballot }) => ({
     ...{ address, terms, panel, ballots: [{ ...ballot, round: 2 }] },

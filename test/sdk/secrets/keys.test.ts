@@ -2,41 +2,19 @@ import { expect } from "chai";
 import type { Hex } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import * as sdk from "../../../sdk/index.ts";
-import * as node from "../../../sdk/node.ts";
 import { useStack } from "../support/setup.ts";
 import { actionCalls } from "./action-calls.ts";
+import { type Callable, calls, exported, exportOf, functionOf, thrownBy } from "./calls.ts";
 import { type Form, formsFor } from "./forms.ts";
 import { leakIn } from "./leaks.ts";
 import { takesNoSigner } from "./no-signer.ts";
 import { type Place, placesIn } from "./places.ts";
-import { pureCalls } from "./pure-calls.ts";
-import { asked, readCalls } from "./read-calls.ts";
-import { type Calls, type Scene, sceneOf } from "./scene.ts";
-import { signingCalls, verifyingCalls } from "./signing-calls.ts";
-
-const calls: Calls = { ...signingCalls, ...verifyingCalls, ...actionCalls, ...readCalls, ...pureCalls };
-
-/** The export that a call is of: what stands before the comma. */
-const exported = { ...sdk, ...node };
-const exportOf = (name: string) => name.split(",")[0] ?? name;
+import { type Scene, sceneOf } from "./scene.ts";
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
 const functions = Object.entries(exported).flatMap(([name, value]) =>
   typeof value === "function" && !isClass(value) ? [name] : [],
 );
-
-type Callable = (...args: readonly unknown[]) => unknown;
-const functionOf = (name: string): Callable => (asked[name] ?? Reflect.get(exported, name)) as Callable;
-
-/** What a call threw; undefined when it threw nothing. */
-async function thrownBy(call: () => unknown): Promise<unknown> {
-  try {
-    await call();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
 
 describe("a private key in the wrong place", () => {
   const setup = useStack();
@@ -122,7 +100,9 @@ describe("a private key in the wrong place", () => {
         const take: Callable = Reflect.get(functionOf(name), step);
         for (const form of forms.filter(({ isBare }) => isBare)) {
           const key = generatePrivateKey();
-          const error = await thrownBy(() => take(form.of(key), { ...Object(parameters), hash: scene.hash }));
+          const error = await thrownBy(() =>
+            take(form.of(key), step === "wait" ? { address: scene.address, hash: scene.hash } : parameters),
+          );
           const client = { path: "0", kind: "client", with: () => [] } as const;
           const problem = problemWith(name, error, key, client, form);
           if (problem !== undefined) problems.push(`${name}.${step}: ${form.name} ${problem}`);

@@ -93,7 +93,7 @@ export const pureCalls: Calls = {
   hashBond: ({ buyer, ...scene }) => [
     { ...dealOf({ buyer, ...scene }), round: 2, payer: buyer.address, contester: buyer.address, amount: 1n },
   ],
-  hashCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: 1 }],
+  hashCancellation: ({ domain, terms }) => [{ domain, terms: { ...terms }, remainder: 1n, validUntil: 1 }],
   hashRefund: (scene) => [ofTerms(scene)],
   hashContest: (scene) => [
     { ...dealOf(scene), round: 2, payout: 1, bond: 1n, payer: scene.buyer.address, fromWallet: false },
@@ -109,7 +109,13 @@ export const pureCalls: Calls = {
   hashOffer: ({ offer }) => [{ ...offer, terms: { ...offer.terms } }],
   hashPolicy: ({ principal, policy }) => [{ principal, policy }],
   hashRating: (scene) => [
-    { ...dealOf(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons },
+    {
+      domain: scene.domain,
+      deal: scene.deal,
+      rated: scene.seller.address,
+      score: 95,
+      reasons: scene.reasons,
+    },
   ],
   hashReclaim: (scene) => [ofTerms(scene)],
   hashRuling: (scene) => [{ ...dealOf(scene), evidence: scene.evidence, payout: 1 }],

@@ -14,6 +14,7 @@ import type { Calls, Scene } from "./scene.ts";
 type Questions = Readonly<Record<string, (scene: Scene) => object>>;
 
 const about = ({ address, deal: dealId }: Scene) => ({ address, dealId, milestone: 0 });
+const ofDeal = ({ address, deal: dealId }: Scene) => ({ address, dealId });
 const ofOwner = ({ address, buyer }: Scene) => ({ address, owner: buyer.address });
 const ofAccount = ({ address, managed }: Scene) => ({ address, account: managed.address });
 const agent = ({ registry: address }: Scene) => ({ address, agentId: 0n });
@@ -51,13 +52,13 @@ const questions: Questions = {
   getBook: about,
   getContest: (scene) => ({ ...about(scene), round: 2 }),
   getContests: about,
-  getAmendment: about,
-  getDeal: about,
+  getAmendment: ofDeal,
+  getDeal: ofDeal,
   getDealId: ({ address, terms }) => ({ address, terms }),
   getDispute: about,
   getDomain: ({ address }) => ({ address }),
   getRemainingLimits: (scene) => ({ ...ofAccount(scene), policy: scene.policy }),
-  getIdentityDomain: agent,
+  getIdentityDomain: ({ registry: address }) => ({ address }),
   getKey: (scene) => ({ ...ofAccount(scene), key: scene.seller.address }),
   getLedgerBalance: ofOwner,
   getMilestone: about,
@@ -66,7 +67,7 @@ const questions: Questions = {
   getPool: ({ pool: address }) => ({ address }),
   getPoolReward: ({ pool: address, buyer }) => ({ address, owner: buyer.address }),
   getPrincipal: ({ address, principal }) => ({ address, principal }),
-  getRating: about,
+  getRating: ofDeal,
   getSaltUse: (scene) => ({ ...ofOwner(scene), salt: 1n }),
   getUnclaimedPayout: ofOwner,
   getRound: ({ address, terms }) => ({ address, terms, milestone: 0 }),

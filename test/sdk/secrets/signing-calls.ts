@@ -58,7 +58,9 @@ export const signingCalls: Calls = {
       account,
     },
   ],
-  signCancellation: (scene) => [{ ...ofTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
+  signCancellation: ({ domain, terms, validUntil, account }) => [
+    { domain, terms: { ...terms }, remainder: 1n, validUntil, account },
+  ],
   signRefund: (scene) => [ofTerms(scene)],
   signContest: (scene) => [
     {
@@ -79,7 +81,9 @@ export const signingCalls: Calls = {
   signOffer: ({ domain, terms, validUntil, account }) => [{ domain, terms, validUntil, account }],
   signOrder: ({ domain, order, account }) => [{ domain, order, account }],
   signPayment: ({ domain, tokenDomain: token, terms, account }) => [{ domain, token, terms, account }],
-  signRating: (scene) => [{ ...deal(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons }],
+  signRating: ({ domain, deal: id, seller, reasons, account }) => [
+    { domain, deal: id, rated: seller.address, score: 95, reasons, account },
+  ],
   signReclaim: (scene) => [ofTerms(scene)],
   signRuling: (scene) => [{ ...deal(scene), evidence: scene.evidence, payout: 4_000 }],
   signSeatKey: ({ poolDomain: domain, principal: owner, validUntil, account }) => [
@@ -102,9 +106,11 @@ export const signingCalls: Calls = {
   voucherMaker: ({ domain, tab, fast: signer }) => [{ domain, tab, signer }],
 };
 
-const signed = ({ domain, deal: id, buyer, signature, publicClient: client }: Scene) => ({
-  ...{ domain, deal: id, milestone: 0, signer: buyer.address, signature, client },
+const signedBy = ({ domain, buyer, signature, publicClient: client }: Scene) => ({
+  ...{ domain, signer: buyer.address, signature, client },
 });
+
+const signed = (scene: Scene) => ({ ...signedBy(scene), deal: scene.deal, milestone: 0 });
 
 const signedOfTerms = ({ domain, terms, buyer, signature, publicClient: client }: Scene) => ({
   ...{ domain, terms: { ...terms }, milestone: 0, signer: buyer.address, signature, client },
@@ -149,7 +155,7 @@ export const verifyingCalls: Calls = {
   verifyAgreement: (scene) => [{ ...signedOfTerms(scene), toSeller: 1n, validUntil: scene.validUntil }],
   verifyApproval: (scene) => [
     {
-      ...signed(scene),
+      ...signedBy(scene),
       commitment: orderCommitment({ domain: scene.domain, order: scene.order }),
       validUntil: scene.validUntil,
     },
@@ -161,7 +167,9 @@ export const verifyingCalls: Calls = {
       ...{ amount: 7_000_000n, terms: scene.terms },
     },
   ],
-  verifyCancellation: (scene) => [{ ...signedOfTerms(scene), remainder: 1n, validUntil: scene.validUntil }],
+  verifyCancellation: (scene) => [
+    { ...signedBy(scene), terms: { ...scene.terms }, remainder: 1n, validUntil: scene.validUntil },
+  ],
   verifyRefund: (scene) => [signedOfTerms(scene)],
   verifyContest: (scene) => [
     {
@@ -177,7 +185,7 @@ export const verifyingCalls: Calls = {
     { domain, token, terms, signature, client },
   ],
   verifyRating: (scene) => [
-    { ...signed(scene), rated: scene.seller.address, score: 95, reasons: scene.reasons },
+    { ...signedBy(scene), deal: scene.deal, rated: scene.seller.address, score: 95, reasons: scene.reasons },
   ],
   verifyReclaim: (scene) => [signedOfTerms(scene)],
   verifyRuling: (scene) => [{ ...signed(scene), evidence: scene.evidence, payout: 4_000 }],
@@ -185,11 +193,11 @@ export const verifyingCalls: Calls = {
     { domain, owner, nonce: 0n, validUntil, signer: buyer.address, signature, client: publicClient },
   ],
   verifyTab: ({ domain, tab, signature, publicClient: client }) => [{ domain, tab, signature, client }],
-  verifyTabClosing: (scene) => [{ ...signed(scene), tab: scene.tab, rest: 5n }],
+  verifyTabClosing: (scene) => [{ ...signedBy(scene), tab: scene.tab, rest: 5n }],
   verifyTabPayment: ({ domain, tokenDomain: token, tab, signature, publicClient: client }) => [
     { domain, token, tab, signature, client },
   ],
-  verifyTerms: (scene) => [{ ...signed(scene), terms: scene.terms }],
-  verifyVoucher: (scene) => [{ ...signed(scene), tab: scene.tabId, amount: 5n }],
+  verifyTerms: (scene) => [{ ...signedBy(scene), terms: scene.terms }],
+  verifyVoucher: (scene) => [{ ...signedBy(scene), tab: scene.tabId, amount: 5n }],
   voucherBook: ({ domain, seller }) => [{ domain, payee: seller.address }],
 };
