@@ -72,7 +72,7 @@ export class TokenAuthorizationUsedError extends TokenRefusedError {
   constructor(reason: string) {
     super(reason, {
       says: "The payer's authorisation was used or cancelled before.",
-      remedy: "For a deposit sign with another salt; for a deal sign terms with another salt.",
+      remedy: "It may have paid already: look first. To pay once more, sign with another salt.",
     });
   }
 }
