@@ -9,7 +9,7 @@ const UNITS = [
 /** The simulation as two tables for people. */
 export function simulationTables({ rounds, silentJuror, corruptJurors }: VerdictSimulation): string {
   return [
-    `${rounds} rounds of each kind. One honest juror is silent; what was provisional pays nothing.`,
+    `${rounds} rounds of each kind. One honest juror is silent; what was provisional pays nothing. Off: basis points.`,
     table(
       ["panel", "step", "spread", "undecided", "off before", "off after", "outside before", "outside after"],
       silentJuror.map(silentRow),

@@ -162,7 +162,7 @@ function* linesOf(
       yield* structLines(field.type, value, prefix, entryWords[`${type}.${field.name}`]);
     } else if (Array.isArray(value)) {
       yield* listLines(words, value, prefix);
-      if (field.name === "panel") yield quorumLine(value.length);
+      if (field.name === "panel") yield quorumLine(prefix, value.length);
     } else {
       yield { label: `${prefix}${words.label}`, ...shownOf(words, value) };
     }
@@ -189,9 +189,9 @@ function* listLines(words: FieldWords, values: readonly unknown[], prefix: strin
   }
 }
 
-function quorumLine(jurors: number): ExplainedLine {
+function quorumLine(prefix: string, jurors: number): ExplainedLine {
   const quorum = Math.floor(jurors / 2) + 1;
-  return { label: "Quorum", value: `${quorum} of ${jurors}`, raw: String(quorum) };
+  return { label: `${prefix}Quorum`, value: `${quorum} of ${jurors}`, raw: String(quorum) };
 }
 
 function shownOf({ format, nothing, never }: FieldWords, value: unknown): Omit<ExplainedLine, "label"> {
