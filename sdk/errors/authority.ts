@@ -5,17 +5,20 @@ const BUDGET_REMEDY =
   "Commit less, wait for a refund, or let the controller change the policy with setPolicy. Amounts are USDC base units.";
 
 export class KeyUnknownError extends /* @__PURE__ */ contractError("Quittance_KeyUnknown", {
+  inputs: "address account, address key",
   says: ({ account, key }) => `${key} is no key of ${account}: it never was, or was revoked.`,
   remedy: "Let the controller grant it with setKeys, or sign with a key that is listed (getKey).",
 }) {}
 
 export class KeyExpiredError extends /* @__PURE__ */ contractError("Quittance_KeyExpired", {
+  inputs: "address account, address key, uint256 expiry, uint256 timestamp",
   says: ({ account, key, expiry, timestamp }) =>
     `${key} acted for ${account} only before ${expiry}; it is ${timestamp}.`,
   remedy: "Let the controller grant it a later expiry with setKeys, or rotate to another key.",
 }) {}
 
 export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quittance_CapabilityMissing", {
+  inputs: "address account, address key, uint256 required, uint256 granted",
   says: ({ account, key, required, granted }) => {
     const held = namesOfCapabilities(granted).join() || "no capability";
     const needed = required === 0n ? "one other than freeze" : namesOfCapabilities(required).join(" and ");
@@ -25,6 +28,7 @@ export class CapabilityMissingError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class FrozenAccountError extends /* @__PURE__ */ contractError("Quittance_FrozenAccount", {
+  inputs: "address account, address principal",
   docsPage: "pay",
   says: ({ account, principal }) =>
     `${account} is frozen, by itself or with every account of ${principal}: it commits nothing and agrees to no deal.`,
@@ -35,12 +39,14 @@ export class FrozenAccountError extends /* @__PURE__ */ contractError("Quittance
 export class AuthorizationMalformedError extends /* @__PURE__ */ contractError(
   "Quittance_AuthorizationMalformed",
   {
+    inputs: "address account, uint256 length",
     says: ({ account, length }) => `The ${length} bytes signed for ${account} are too short for an envelope.`,
     remedy: "Sign with an agentAccount, which makes the envelope the operation takes.",
   },
 ) {}
 
 export class PolicyMismatchError extends /* @__PURE__ */ contractError("Quittance_PolicyMismatch", {
+  inputs: "address account, bytes32 inForce, bytes32 given",
   says: ({ account, inForce, given }) =>
     `Principal and policy given for ${account} hash to ${given}; in force is ${inForce}.`,
   remedy: "Use the policy of the account's last AccountOpened or PolicySet event, and its own principal.",
@@ -49,6 +55,7 @@ export class PolicyMismatchError extends /* @__PURE__ */ contractError("Quittanc
 export class PerTransactionLimitExceededError extends /* @__PURE__ */ contractError(
   "Quittance_PerTransactionLimitExceeded",
   {
+    inputs: "address account, uint256 limit, uint256 requested, uint256 remaining",
     docsPage: "pay",
     says: ({ account, limit, requested, remaining }) =>
       `${account} may commit ${limit} in one transaction; ${requested} is requested and ${remaining} remains.`,
@@ -57,6 +64,7 @@ export class PerTransactionLimitExceededError extends /* @__PURE__ */ contractEr
 ) {}
 
 export class PeriodLimitExceededError extends /* @__PURE__ */ contractError("Quittance_PeriodLimitExceeded", {
+  inputs: "address account, uint256 limit, uint256 requested, uint256 remaining",
   docsPage: "pay",
   says: ({ account, limit, requested, remaining }) =>
     `${account} may commit ${limit} in one period; ${requested} is requested and ${remaining} remains.`,
@@ -67,6 +75,7 @@ export class PeriodLimitExceededError extends /* @__PURE__ */ contractError("Qui
 export class LifetimeLimitExceededError extends /* @__PURE__ */ contractError(
   "Quittance_LifetimeLimitExceeded",
   {
+    inputs: "address account, uint256 limit, uint256 requested, uint256 remaining",
     docsPage: "pay",
     says: ({ account, limit, requested, remaining }) =>
       `${account} may commit ${limit} in all; ${requested} is requested and ${remaining} remains.`,
@@ -75,6 +84,7 @@ export class LifetimeLimitExceededError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class OutsideActiveWindowError extends /* @__PURE__ */ contractError("Quittance_OutsideActiveWindow", {
+  inputs: "address account, uint256 from, uint256 until, uint256 timestamp",
   docsPage: "pay",
   says: ({ account, from, until, timestamp }) =>
     `${account} commits money from ${from} on and before ${until}; it is ${timestamp}.`,
@@ -84,6 +94,7 @@ export class OutsideActiveWindowError extends /* @__PURE__ */ contractError("Qui
 export class CounterpartyNotAllowedError extends /* @__PURE__ */ contractError(
   "Quittance_CounterpartyNotAllowed",
   {
+    inputs: "address account, address counterparty",
     docsPage: "pay",
     says: ({ account, counterparty }) =>
       `${account} may pay listed counterparties only; ${counterparty} is not shown to be among them.`,
@@ -93,6 +104,7 @@ export class CounterpartyNotAllowedError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class CategoryNotAllowedError extends /* @__PURE__ */ contractError("Quittance_CategoryNotAllowed", {
+  inputs: "address account, uint256 category",
   docsPage: "pay",
   says: ({ account, category }) =>
     `${account} may spend on listed categories only; ${category} is not shown to be among them (0: none named).`,
@@ -100,6 +112,7 @@ export class CategoryNotAllowedError extends /* @__PURE__ */ contractError("Quit
 }) {}
 
 export class ApprovalMissingError extends /* @__PURE__ */ contractError("Quittance_ApprovalMissing", {
+  inputs: "address account, uint256 threshold, uint256 requested",
   docsPage: "pay",
   says: ({ account, threshold, requested }) =>
     `${account} needs its controller's approval above ${threshold}; ${requested} is requested.`,
@@ -109,6 +122,7 @@ export class ApprovalMissingError extends /* @__PURE__ */ contractError("Quittan
 export class InsufficientTreasuryError extends /* @__PURE__ */ contractError(
   "Quittance_InsufficientTreasury",
   {
+    inputs: "address account, address treasury, uint256 available, uint256 required",
     docsPage: "pay",
     says: ({ account, treasury, available, required }) =>
       `The treasury ${treasury} of ${account} holds ${available}; ${required} is needed.`,
@@ -119,6 +133,7 @@ export class InsufficientTreasuryError extends /* @__PURE__ */ contractError(
 export class LedgerDestinationNeededError extends /* @__PURE__ */ contractError(
   "Quittance_LedgerDestinationNeeded",
   {
+    inputs: "address account",
     docsPage: "open-deal",
     says: ({ account }) => `${account} was opened by a principal and is paid to the ledger only.`,
     remedy: "Set buyerToLedger (as the buyer) or sellerToLedger (as the seller) to true in the terms.",
@@ -126,6 +141,7 @@ export class LedgerDestinationNeededError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class PolicyNeededError extends /* @__PURE__ */ contractError("Quittance_PolicyNeeded", {
+  inputs: "address account",
   docsPage: "withdraw",
   says: ({ account }) => `${account} is a managed account; its own address cannot spend its balance.`,
   remedy: "Sign with one of its keys (agentAccount), or let its controller move the money.",

@@ -1,11 +1,13 @@
 import { contractError } from "./contract-error.ts";
 
 export class MalformedGroupError extends /* @__PURE__ */ contractError("Quittance_MalformedGroup", {
+  inputs: "uint256 length, uint256 expected",
   says: ({ length, expected }) => `A group of verdicts has ${length} bytes where ${expected} are needed.`,
   remedy: "Encode the group with encodeVerdictGroup, or let submitVerdicts do it.",
 }) {}
 
 export class SubmitAloneError extends /* @__PURE__ */ contractError("Quittance_SubmitAlone", {
+  inputs: "bytes32 dealId, uint256 milestone",
   docsPage: "submit-verdicts",
   says: ({ dealId, milestone }) =>
     `The verdict on milestone ${milestone} of ${dealId} is none that a batch of verdicts can carry.`,
@@ -13,12 +15,14 @@ export class SubmitAloneError extends /* @__PURE__ */ contractError("Quittance_S
 }) {}
 
 export class InvalidBallotBatchError extends /* @__PURE__ */ contractError("Quittance_InvalidBallotBatch", {
+  inputs: "uint256 position, address juror",
   docsPage: "submit-verdicts",
   says: ({ juror }) => `${juror} did not sign these ballots as one batch.`,
   remedy: "Submit all that signBallotBatch signed, whole and in order, or each alone with submitVerdict.",
 }) {}
 
 export class InvalidTermsBatchError extends /* @__PURE__ */ contractError("Quittance_InvalidTermsBatch", {
+  inputs: "address buyer, bytes32 digest",
   docsPage: "open-batch",
   says: ({ buyer }) => `${buyer} did not sign these terms as one batch.`,
   remedy:
@@ -26,6 +30,7 @@ export class InvalidTermsBatchError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance_NotForBatches", {
+  inputs: "bytes4 selector",
   says: ({ selector }) =>
     selector === "0x00000000"
       ? "The batch has no item."
@@ -34,6 +39,7 @@ export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance
 }) {}
 
 export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_MixedBatch", {
+  inputs: "uint256 index, bytes4 first, bytes4 other",
   docsPage: "batch",
   says: ({ index, first, other }) =>
     `Call ${index} of the batch is to the function ${other}, and the first one to ${first}.`,
@@ -41,6 +47,7 @@ export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_Mi
 }) {}
 
 export class ItemFailedError extends /* @__PURE__ */ contractError("Quittance_ItemFailed", {
+  inputs: "uint256 index",
   says: ({ index }) =>
     `Item ${index} of the batch failed without a reason or used up most of the gas, as it does when the gas runs out.`,
   remedy: "Send it with a higher gas limit, or leave the limit out: it is then estimated.",

@@ -14,7 +14,17 @@ export type ContractErrorValues<Name extends ContractErrorName> = {
   readonly [Input in InputsOf<Name>[number] as Input["name"]]: AbiParameterToPrimitiveType<Input>;
 };
 
+/** Parameters as Solidity writes them: `bytes32 dealId, uint256 milestone`. */
+type TextOf<Inputs> = Inputs extends readonly [
+  { readonly type: infer Type extends string; readonly name: infer Name extends string },
+  ...infer Others,
+]
+  ? `${Type} ${Name}${Others extends readonly [] ? "" : `, ${TextOf<Others>}`}`
+  : "";
+
 interface Wording<Name extends ContractErrorName> {
+  /** Its parameters, which the ABI says, too: an app that brings these classes need not bring the ABI beside them. */
+  readonly inputs: TextOf<InputsOf<Name>>;
   /** The page that lists it; an error that several pages list leads to its row in `docs/errors.md`, which names them. */
   readonly docsPage?: DocsPage;
   readonly says: (values: ContractErrorValues<Name>) => string;
@@ -34,6 +44,8 @@ type Circumstances = Pick<BaseErrorOptions, "cause" | "metaMessages" | "remedy">
 export interface ContractErrorConstructor<Name extends ContractErrorName> {
   new (values: ContractErrorValues<Name>, options?: Circumstances): ContractError<Name>;
   readonly contractError: Name;
+  /** Its parameters as Solidity writes them. */
+  readonly inputs: string;
 }
 
 /** Makes the class of one contract error: `class DealUnknownError extends contractError("Quittance_DealUnknown", …) {}`. */
@@ -43,6 +55,7 @@ export function contractError<const Name extends ContractErrorName>(
 ): ContractErrorConstructor<Name> {
   return class extends BaseError implements ContractError<Name> {
     static readonly contractError: Name = contractError;
+    static readonly inputs: string = wording.inputs;
     /** What to do about it. */
     static readonly remedy: string = wording.remedy;
     override readonly name: string = classNameOf(contractError);

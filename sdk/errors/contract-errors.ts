@@ -8,6 +8,7 @@ import * as deliveries from "./deliveries.ts";
 import * as equivocations from "./equivocations.ts";
 import * as erc792Arbiter from "./erc792-arbiter.ts";
 import * as jurorPool from "./juror-pool.ts";
+import { lazily } from "./lazily.ts";
 import * as ledger from "./ledger.ts";
 import * as payments from "./payments.ts";
 import * as principals from "./principals.ts";
@@ -27,6 +28,8 @@ export interface AnyContractError extends BaseError {
 export interface ContractErrorClass {
   new (values: never): AnyContractError;
   readonly contractError: ContractErrorName;
+  /** Its parameters as Solidity writes them. */
+  readonly inputs: string;
   /** What to do about it. */
   readonly remedy: string;
 }
@@ -51,6 +54,21 @@ export const contractErrorClasses: readonly ContractErrorClass[] = /* @__PURE__ 
   tabs,
   verdicts,
 ].flatMap((classes): ContractErrorClass[] => Object.values(classes));
+
+/** The ABI of every contract error, made of the classes. */
+export const contractErrorsAbi = /* @__PURE__ */ lazily(() =>
+  contractErrorClasses.map(({ contractError, inputs }) => ({
+    type: "error" as const,
+    name: contractError,
+    inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
+  })),
+);
+
+/** A parameter that is no list and no tuple: no error has one of these. */
+function parameterOf(text: string): { readonly type: string; readonly name: string } {
+  const [type = "", name = ""] = text.split(" ");
+  return { type, name };
+}
 
 let byName: ReadonlyMap<string, ContractErrorClass> | undefined;
 

@@ -1,7 +1,6 @@
 import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } from "viem";
-import { contractErrorsAbi } from "../abi/fragments/errors.ts";
 import { BaseError } from "./base.ts";
-import { contractErrorOf } from "./contract-errors.ts";
+import { contractErrorOf, contractErrorsAbi } from "./contract-errors.ts";
 import { printable } from "./printable.ts";
 import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
@@ -89,7 +88,7 @@ export function decodeSignerError(error: unknown): BaseError {
 export function decodeRevert(data: Hex): BaseError {
   if (data === "0x") return new UnknownRevertError(data);
   try {
-    const abi: Abi = contractErrorsAbi;
+    const abi: Abi = contractErrorsAbi();
     const { errorName, args, abiItem } = decodeErrorResult({ abi, data });
     const given = args ?? [];
     if (errorName === "Error") return tokenError(String(given[0]));

@@ -1,6 +1,7 @@
 import { contractError } from "./contract-error.ts";
 
 export class NoEquivocationError extends /* @__PURE__ */ contractError("Quittance_NoEquivocation", {
+  inputs: "uint256 score",
   docsPage: "record-equivocation",
   says: ({ score }) => `Both ballots give ${score}: that is no equivocation.`,
   remedy:

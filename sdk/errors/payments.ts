@@ -1,6 +1,7 @@
 import { contractError } from "./contract-error.ts";
 
 export class OrderUsedError extends /* @__PURE__ */ contractError("Quittance_OrderUsed", {
+  inputs: "address account, uint64 nonce",
   docsPage: "pay",
   says: ({ account, nonce }) => `The nonce ${nonce} of ${account} was used or revoked.`,
   remedy: "Nothing to do if that order was paid. For another payment, sign an order with a fresh nonce.",
@@ -9,6 +10,7 @@ export class OrderUsedError extends /* @__PURE__ */ contractError("Quittance_Ord
 export class PaymentCountOutOfRangeError extends /* @__PURE__ */ contractError(
   "Quittance_PaymentCountOutOfRange",
   {
+    inputs: "uint256 count, uint256 maximum",
     docsPage: "pay",
     says: ({ count, maximum }) => `An order has 1 to ${maximum} payments; this one has ${count}.`,
     remedy: "Split the payments over several orders; one transaction pays many.",
@@ -16,6 +18,7 @@ export class PaymentCountOutOfRangeError extends /* @__PURE__ */ contractError(
 ) {}
 
 export class PayeeRefusedError extends /* @__PURE__ */ contractError("Quittance_PayeeRefused", {
+  inputs: "uint256 payment, address payee",
   docsPage: "pay",
   says: ({ payment, payee }) =>
     `Payment ${payment} cannot go to ${payee}: it is zero, the token, the contract or the payer.`,
@@ -23,12 +26,14 @@ export class PayeeRefusedError extends /* @__PURE__ */ contractError("Quittance_
 }) {}
 
 export class PaymentAmountZeroError extends /* @__PURE__ */ contractError("Quittance_PaymentAmountZero", {
+  inputs: "uint256 payment",
   docsPage: "pay",
   says: ({ payment }) => `The amount of payment ${payment} is zero.`,
   remedy: "Give an amount in USDC base units (6 decimals), or leave the payment out.",
 }) {}
 
 export class LengthMismatchError extends /* @__PURE__ */ contractError("Quittance_LengthMismatch", {
+  inputs: "uint256 orders, uint256 signatures",
   docsPage: "pay",
   says: ({ orders, signatures }) => `There are ${orders} orders and ${signatures} signatures.`,
   remedy: "Give each order a signature; an empty one where its account sends the transaction itself.",

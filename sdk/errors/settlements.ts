@@ -9,6 +9,7 @@ function bitsIn(bitmap: bigint): string {
 }
 
 export class PartTooLargeError extends /* @__PURE__ */ contractError("Quittance_PartTooLarge", {
+  inputs: "uint256 toSeller, uint256 amount",
   docsPage: "agree",
   says: ({ toSeller, amount }) =>
     `The seller's part ${toSeller} is larger than the milestone, which is ${amount}.`,
@@ -16,12 +17,14 @@ export class PartTooLargeError extends /* @__PURE__ */ contractError("Quittance_
 }) {}
 
 export class SignatureExpiredError extends /* @__PURE__ */ contractError("Quittance_SignatureExpired", {
+  inputs: "uint256 validUntil, uint256 timestamp",
   says: ({ validUntil, timestamp }) =>
     `The signatures were good only before ${validUntil}; it is ${timestamp}.`,
   remedy: "Sign again with a later validUntil.",
 }) {}
 
 export class RemainderMismatchError extends /* @__PURE__ */ contractError("Quittance_RemainderMismatch", {
+  inputs: "uint256 remainder, uint256 unsettled",
   says: ({ remainder, unsettled }) =>
     `The remainder signed is ${remainder}, but the deal holds ${unsettled}.`,
   remedy:
@@ -29,6 +32,7 @@ export class RemainderMismatchError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class AmendedDealMismatchError extends /* @__PURE__ */ contractError("Quittance_AmendedDealMismatch", {
+  inputs: "bytes32 named, bytes32 dealId",
   docsPage: "amend",
   says: ({ named, dealId }) =>
     `The new terms replace the deal ${named}, but the old terms are those of ${dealId}.`,
@@ -36,6 +40,7 @@ export class AmendedDealMismatchError extends /* @__PURE__ */ contractError("Qui
 }) {}
 
 export class DeliveriesMismatchError extends /* @__PURE__ */ contractError("Quittance_DeliveriesMismatch", {
+  inputs: "uint256 named, uint256 delivered",
   docsPage: "amend",
   says: ({ named, delivered }) =>
     `The new terms say that the milestones ${bitsIn(named)} were delivered on-chain, but it is ${bitsIn(delivered)}.`,
@@ -43,6 +48,7 @@ export class DeliveriesMismatchError extends /* @__PURE__ */ contractError("Quit
 }) {}
 
 export class PayoutProvisionalError extends /* @__PURE__ */ contractError("Quittance_PayoutProvisional", {
+  inputs: "bytes32 dealId, uint256 milestone",
   docsPage: "amend",
   says: ({ dealId, milestone }) =>
     `Milestone ${milestone} of deal ${dealId} has a provisional payout, so the deal cannot be amended.`,
@@ -51,6 +57,7 @@ export class PayoutProvisionalError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class FieldUnchangeableError extends /* @__PURE__ */ contractError("Quittance_FieldUnchangeable", {
+  inputs: "string field",
   docsPage: "amend",
   says: ({ field }) => `The new terms have another ${field} than the old ones.`,
   remedy:
@@ -58,11 +65,13 @@ export class FieldUnchangeableError extends /* @__PURE__ */ contractError("Quitt
 }) {}
 
 export class DealAlreadySettledError extends /* @__PURE__ */ contractError("Quittance_DealAlreadySettled", {
+  inputs: "bytes32 dealId",
   says: ({ dealId }) => `Nothing is left of deal ${dealId}: every milestone is settled.`,
   remedy: "Nothing to do.",
 }) {}
 
 export class DeadlineNotPassedError extends /* @__PURE__ */ contractError("Quittance_DeadlineNotPassed", {
+  inputs: "bytes32 dealId, uint256 milestone, uint256 deadline, uint256 timestamp",
   docsPage: "reclaim",
   says: ({ milestone, deadline, timestamp }) =>
     `Milestone ${milestone} can be reclaimed after its deadline ${deadline}; it is ${timestamp}.`,
@@ -72,6 +81,7 @@ export class DeadlineNotPassedError extends /* @__PURE__ */ contractError("Quitt
 export class MilestoneNotReclaimableError extends /* @__PURE__ */ contractError(
   "Quittance_MilestoneNotReclaimable",
   {
+    inputs: "bytes32 dealId, uint256 milestone",
     docsPage: "reclaim",
     says: ({ milestone }) => `Milestone ${milestone} was delivered on-chain or judged.`,
     remedy: "It settles by verdict or by silence: use settle when its window has ended.",
