@@ -46,6 +46,8 @@ export interface ContractErrorConstructor<Name extends ContractErrorName> {
   readonly contractError: Name;
   /** Its parameters as Solidity writes them. */
   readonly inputs: string;
+  /** What to do about it. */
+  readonly remedy: string;
 }
 
 /** Makes the class of one contract error: `class DealUnknownError extends contractError("Quittance_DealUnknown", …) {}`. */

@@ -1,15 +1,11 @@
-/** Longer names than any that is known are compared with none: what came in may be of any length. */
-const LONGEST = 40;
-
 /** The known name that a misspelt one stands for, as far as two wrong letters allow; undefined when none is that near. */
 export function nearestOf(name: string, known: readonly string[]): string | undefined {
-  if (name.length > LONGEST) return undefined;
   const allowed = Math.min(2, Math.floor(name.length / 3));
-  const ranked = known
-    .map((each) => ({ each, distance: slipsBetween(name.toLowerCase(), each.toLowerCase()) }))
-    .sort((one, other) => one.distance - other.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= allowed ? best.each : undefined;
+  for (let slips = 0; slips <= allowed; slips++) {
+    const found = known.find((each) => isNear(name, each, slips));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What to do about a name that is not known: the one that was meant, or all there are. */
@@ -19,23 +15,23 @@ export function remedyOfUnknown(name: string, known: readonly string[]): string 
   return `Leave it out, or correct its name. Known are ${known.join(", ")}.`;
 }
 
-/** Slips between two words: letters in another order are one. */
-function slipsBetween(from: string, to: string): number {
-  return lettersOf(from) === lettersOf(to) ? Number(from !== to) : distanceOf(from, to);
+/** Whether so many slips make one name of the other; letters in another order are one. What came in may be of any length. */
+function isNear(name: string, known: string, slips: number): boolean {
+  if (Math.abs(name.length - known.length) > slips) return false;
+  const [from, to] = [name.toLowerCase(), known.toLowerCase()];
+  return (slips === 1 && lettersOf(from) === lettersOf(to)) || isWithin(from, to, slips);
 }
 
 const lettersOf = (name: string): string => [...name].sort().join();
 
-/** Letters to add, drop or change to get from one word to the other. */
-function distanceOf(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const changed = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(changed, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[to.length] ?? 0;
+/** Whether so many letters to add, drop or change make one word of the other. */
+function isWithin(from: string, to: string, slips: number): boolean {
+  if (from === to || slips === 0) return from === to;
+  const [fromRest, toRest] = [from.slice(1), to.slice(1)];
+  if (from[0] === to[0]) return isWithin(fromRest, toRest, slips);
+  return [
+    [fromRest, to],
+    [from, toRest],
+    [fromRest, toRest],
+  ].some(([one = "", other = ""]) => isWithin(one, other, slips - 1));
 }

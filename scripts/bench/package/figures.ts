@@ -18,7 +18,7 @@ export const PACKAGE_GOALS = {
   sdk_packages: { what: "packages that npm install brings beside viem's own", unit: "packages", reach: 6 },
   sdk_megabytes: { what: "the same on disk", unit: "MB", reach: 14 },
   browser_gzip_kb: { what: "an app with openDeal and signTerms, viem external", unit: "kB", reach: 40 },
-  actions_gzip_kb: { what: "an app with quittanceActions, viem external", unit: "kB", reach: 55 },
+  actions_gzip_kb: { what: "an app with quittanceActions, viem external", unit: "kB", reach: 56 },
   terms_gzip_kb: { what: "an app that builds and checks terms, viem external", unit: "kB", reach: 15 },
   consumer_type_errors: {
     what: "the README's programs, strict, NodeNext and Bundler",
