@@ -53,13 +53,6 @@ export function buildPolicy(draft: PolicyDraft): Policy {
   requireObject("policy", draft);
   const { counterparties, categories, ...limits } = draft;
   const set = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
-  const { perTransaction, perPeriod, lifetime, approvalAbove } = limits;
-  requireBigints({
-    "policy.perTransaction": perTransaction,
-    "policy.perPeriod": perPeriod,
-    "policy.lifetime": lifetime,
-    "policy.approvalAbove": approvalAbove,
-  });
   return checkPolicy({
     perTransaction: unlimited,
     perPeriod: unlimited,
@@ -85,6 +78,7 @@ export function buildPolicy(draft: PolicyDraft): Policy {
  * console.log(policy.lifetime); // 900000000n
  */
 export function checkPolicy(input: unknown): Policy {
+  requireBigints("policy", input);
   const policy = parseWith("policy", policySchema(), input);
   if (policy.activeUntil > policy.activeFrom) return policy;
   throw new InvalidFieldError({

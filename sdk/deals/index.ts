@@ -56,8 +56,8 @@ export {
 export { signPayment, transferAuthorizationOf, verifyPayment } from "./sign-payment.ts";
 export * from "./sign-settlements.ts";
 export { amendTerms, type TermsChanges } from "./terms/amend.ts";
-export { buildTerms, type DisputeRulesDraft, parseTerms, sortPanel, type TermsDraft } from "./terms/build.ts";
-export { checkTerms, type TermsSurroundings } from "./terms/check.ts";
+export { buildTerms, type DisputeRulesDraft, sortPanel, type TermsDraft } from "./terms/build.ts";
+export { checkTerms, parseTerms, type TermsSurroundings } from "./terms/check.ts";
 export type { MilestoneOf } from "./terms/milestone-of.ts";
 export { signTerms, verifyTerms } from "./terms/sign-terms.ts";
 export { hashTermsBatch, type SignedTermsBatch, signTermsBatch } from "./terms/sign-terms-batch.ts";

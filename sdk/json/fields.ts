@@ -12,12 +12,16 @@ const WIDEST_NUMBER = 48;
 /** A uint of more than 48 bits, from `minimum` on: a bigint, a safe whole number, or its decimal digits. */
 export function wideUint(
   bits: number,
-  range: { readonly minimum?: bigint; readonly remedy?: Remedy } = {},
+  range: {
+    readonly minimum?: bigint;
+    readonly remedy?: Remedy;
+    readonly fits?: (value: unknown) => boolean;
+  } = {},
 ): Schema<bigint> {
-  const { minimum = 0n, remedy = `Give a bigint within ${minimum} to 2^${bits} - 1.` } = range;
+  const { minimum = 0n, remedy = `Give a bigint within ${minimum} to 2^${bits} - 1.`, fits } = range;
   return z
     .pipe(
-      whole("must be a whole number, as a bigint or as decimal digits", remedy),
+      whole("must be a whole number, as a bigint or as decimal digits", remedy, fits),
       z.transform((value) => BigInt(value)),
     )
     .check(
@@ -28,9 +32,9 @@ export function wideUint(
     );
 }
 
-/** USDC base units: a uint of 96 bits where none is given. */
+/** USDC base units: a uint of 96 bits where none is given. A number is refused: 25 could be meant as 25 USDC. */
 export function amount({ bits = 96, minimum = 0n } = {}): Schema<bigint> {
-  return wideUint(bits, { minimum, remedy: AMOUNT_REMEDY });
+  return wideUint(bits, { minimum, remedy: AMOUNT_REMEDY, fits: (value) => typeof value !== "number" });
 }
 
 /** Unix seconds. */
@@ -77,8 +81,9 @@ export function uint(
     );
 }
 
-function whole(error: string, remedy: Remedy) {
-  return z.custom<bigint | number | string, unknown>(isWhole, { error, params: { remedy } });
+function whole(error: string, remedy: Remedy, fits: (value: unknown) => boolean = () => true) {
+  const fitsWhole = (value: unknown) => fits(value) && isWhole(value);
+  return z.custom<bigint | number | string, unknown>(fitsWhole, { error, params: { remedy } });
 }
 
 function isWhole(value: unknown): boolean {

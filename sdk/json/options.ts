@@ -41,14 +41,24 @@ export function requireObject(
   throw new InvalidFieldError({ field, value, problem: "must be an object", remedy, secret });
 }
 
+/** The fields of messages that hold USDC. */
+const AMOUNTS =
+  /^(amount|verificationFee|bond|remainder|reserve|perTransaction|perPeriod|lifetime|approvalAbove)$/;
+/** How far down they are: `milestones[0].amount`. */
+const DEPTH = 3;
+
 /**
- * Refuses amounts that are JavaScript numbers: 25 could be meant as 25 USDC or as 25 base units. Messages that are read
- * from JSON may hold them, where they are base units.
+ * Refuses a message with amounts that are numbers or text: 25 could be meant as 25 USDC or as 25 base units. Only JSON, which
+ * has no bigints, holds them as text.
  */
-export function requireBigints(amounts: Readonly<Record<string, unknown>>): void {
-  for (const [field, value] of Object.entries(amounts)) {
-    if (typeof value !== "number") continue;
-    const problem = "must be a bigint, not a number";
-    throw new InvalidFieldError({ field, value, problem, remedy: AMOUNT_REMEDY });
+export function requireBigints(field: string, message: unknown, depth = DEPTH): void {
+  if (typeof message !== "object" || message === null || depth === 0) return;
+  for (const [name, value] of Object.entries(message)) {
+    const at = Array.isArray(message) ? `${field}[${name}]` : `${field}.${name}`;
+    if (AMOUNTS.test(name) && /^[ns]/.test(typeof value)) {
+      const problem = `must be a bigint, not a ${typeof value}`;
+      throw new InvalidFieldError({ field: at, value, problem, remedy: AMOUNT_REMEDY });
+    }
+    requireBigints(at, value, depth - 1);
   }
 }

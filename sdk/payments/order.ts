@@ -69,9 +69,6 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
   requireObject("order", draft);
   requireOptions(surroundings, SURROUNDINGS, "surroundings");
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
-  draft.payments?.forEach?.((payment, index) => {
-    requireBigints({ [`order.payments[${index}].amount`]: payment?.amount });
-  });
   const defaults = { nonce: randomNonce(), validUntil: now + HOUR, category: 0, memo: zeroHash };
   const given = Object.entries(draft).filter(([, value]) => value !== undefined);
   return checkOrder({ ...defaults, ...Object.fromEntries(given) }, { ...surroundings, now });
@@ -91,17 +88,8 @@ export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = 
  * console.log(checkOrder(order).payments[0]?.amount); // 2500000n
  */
 export function checkOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
-  requireOptions(surroundings, SURROUNDINGS, "surroundings");
-  requireAddressIfGiven("contract", surroundings.contract);
-  requireAddressIfGiven("token", surroundings.token);
-  const order = parseWith("order", orderSchema(), input);
-  checkParties(order, surroundings);
-  const { validUntil } = order;
-  const { now } = surroundings;
-  if (now !== undefined && validUntil <= now) {
-    refuse("validUntil", validUntil, `must be later than now, ${now}`, "Give unix seconds in the future.");
-  }
-  return order;
+  requireBigints("order", input);
+  return parseOrder(input, surroundings);
 }
 
 /**
@@ -118,7 +106,17 @@ export function checkOrder(input: unknown, surroundings: OrderSurroundings = {})
  * console.log(parseOrder(toJson(order)).nonce === order.nonce); // true
  */
 export function parseOrder(input: unknown, surroundings: OrderSurroundings = {}): Order {
-  return checkOrder(input, surroundings);
+  requireOptions(surroundings, SURROUNDINGS, "surroundings");
+  requireAddressIfGiven("contract", surroundings.contract);
+  requireAddressIfGiven("token", surroundings.token);
+  const order = parseWith("order", orderSchema(), input);
+  checkParties(order, surroundings);
+  const { validUntil } = order;
+  const { now } = surroundings;
+  if (now !== undefined && validUntil <= now) {
+    refuse("validUntil", validUntil, `must be later than now, ${now}`, "Give unix seconds in the future.");
+  }
+  return order;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { zeroHash } from "viem";
+import { zeroAddress, zeroHash } from "viem";
 import { toAccount } from "viem/accounts";
 import {
   adviseTerms,
@@ -9,6 +9,9 @@ import {
   buildPolicy,
   buildTab,
   buildTerms,
+  checkOrder,
+  checkPolicy,
+  checkTab,
   checkTerms,
   deposit,
   encodeCapabilities,
@@ -19,11 +22,16 @@ import {
   jurorPoolDomain,
   latestExits,
   parseOfferAcceptance,
+  parseOrder,
+  parseTab,
   parseTerms,
+  parseVoucher,
   quittanceActions,
   quittanceDomain,
   signBallotBatch,
+  signTerms,
   type TermsDraft,
+  toJson,
   updateAccounts,
 } from "../../sdk/index.ts";
 import { refusalOf } from "./support/refusal.ts";
@@ -58,6 +66,58 @@ const ADDRESS = "Give 0x and 40 hex digits; in lower case they need no checksum.
 const MISSPELT = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".replace("fCD", "FCD") as `0x${string}`;
 const domain = quittanceDomain({ chainId: 8_453, address: person("8") });
 const offer = { deal: hash, answers: hash, from: person("1"), validUntil: NOW };
+
+const order = buildOrder({ account: person("1"), payments }, { now: NOW });
+const builtTab = buildTab(tab, { now: NOW });
+const policy = buildPolicy({ lifetime: 5n });
+const disputes = { bond: 7n, pool: person("7"), arbiter: zeroAddress, rulingWindow: 0 };
+const amends = { deal: hash, remainder: 5n, delivered: [] };
+/** An amount of each kind of message, as an object. */
+const NO_BIGINTS: readonly { readonly field: string; readonly check: (amount: never) => unknown }[] = [
+  {
+    field: "terms.milestones[0].amount",
+    check: (amount) => checkTerms({ ...terms, milestones: [{ amount, deadline: NOW + DAY }] }),
+  },
+  {
+    field: "terms.verificationFee",
+    check: (verificationFee) => signTerms({ domain, terms: { ...terms, verificationFee }, account: unasked }),
+  },
+  {
+    field: "terms.disputes.bond",
+    check: (bond) => checkTerms({ ...terms, contestWindow: DAY, disputes: { ...disputes, bond } }),
+  },
+  {
+    field: "terms.amends.remainder",
+    check: (remainder) => checkTerms({ ...terms, amends: { ...amends, remainder } }),
+  },
+  {
+    field: "order.payments[0].amount",
+    check: (amount) => checkOrder({ ...order, payments: [{ payee: person("2"), amount }] }),
+  },
+  { field: "tab.reserve", check: (reserve) => checkTab({ ...builtTab, reserve }) },
+  { field: "policy.perPeriod", check: (perPeriod) => checkPolicy({ ...policy, perPeriod }) },
+];
+/** The same of those that are read from JSON. */
+const READ_AS_JSON: readonly {
+  readonly field: string;
+  readonly parse: (form: (value: object) => unknown) => unknown;
+}[] = [
+  {
+    field: "terms.milestones[0].amount",
+    parse: (form) =>
+      parseTerms(form({ ...JSON.parse(toJson(terms)), milestones: [{ amount: 5, deadline: NOW + DAY }] })),
+  },
+  {
+    field: "order.payments[0].amount",
+    parse: (form) =>
+      parseOrder(form({ ...JSON.parse(toJson(order)), payments: [{ payee: person("2"), amount: 5 }] })),
+  },
+  { field: "tab.reserve", parse: (form) => parseTab(form({ ...JSON.parse(toJson(builtTab)), reserve: 5 })) },
+  {
+    field: "voucher.amount",
+    parse: (form) => parseVoucher(form({ tab: hash, amount: 5, signature: `0x${"22".repeat(64)}` })),
+  },
+];
 
 const ONE_SCORE =
   "Keep the ballot that you mean, and leave the other out. Never sign a second score for a question.";
@@ -211,6 +271,30 @@ const REFUSED: readonly (readonly [
     "5",
     AMOUNT,
   ],
+  ...NO_BIGINTS.flatMap(({ field, check }) =>
+    [5, "5"].map(
+      (amount) =>
+        [
+          `${field} as a ${typeof amount}, to check`,
+          () => check(amount as never),
+          field,
+          JSON.stringify(amount),
+          AMOUNT,
+        ] as const,
+    ),
+  ),
+  ...READ_AS_JSON.flatMap(({ field, parse }) =>
+    [(value: object) => value, JSON.stringify].map(
+      (form) =>
+        [
+          `${field} as a number, ${form === JSON.stringify ? "in JSON" : "to parse"}`,
+          () => parse(form),
+          field,
+          "5",
+          AMOUNT,
+        ] as const,
+    ),
+  ),
   ["a limit as a number", () => buildPolicy({ lifetime: 5 as never }), "policy.lifetime", "5", AMOUNT],
   [
     "terms where they belong in an object",
@@ -377,6 +461,21 @@ describe("what is to be done about a wrong input", () => {
     expect(await problemOf(() => buildTab(tab, { time: NOW } as never))).to.equal(
       "surroundings.time is not a field of surroundings.",
     );
+  });
+
+  it("says of terms to amend that are left out that they are", async () => {
+    expect(await problemOf(() => amendTerms({ deal: {} } as never))).to.equal(
+      "terms must be an object; it is undefined.",
+    );
+  });
+
+  it("reads amounts that are text from JSON, parsed already or not", () => {
+    for (const form of [(text: string) => text, (text: string): unknown => JSON.parse(text)]) {
+      expect(parseTerms(form(toJson(terms)))).to.deep.equal(terms);
+      expect(parseOrder(form(toJson(order)))).to.deep.equal(order);
+      expect(parseTab(form(toJson(builtTab)))).to.deep.equal(builtTab);
+    }
+    expect(checkPolicy(toJson(policy))).to.deep.equal(policy);
   });
 
   it("takes one score for a question twice, and other scores for other questions", () => {

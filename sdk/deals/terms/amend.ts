@@ -1,5 +1,6 @@
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
+import { requireTermsFields } from "../../protocol/deal-id.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { DealFacts } from "../actions/get-deal.ts";
@@ -45,6 +46,7 @@ export function amendTerms(input: {
 }): Terms {
   requireOptions(input, "terms deal changes now");
   const { terms, deal, changes = {} } = input;
+  requireTermsFields(terms);
   requireDeal(deal);
   requireOptions(changes, CHANGES, "changes");
   const now = input.now ?? Math.floor(Date.now() / 1000);

@@ -1,6 +1,6 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { requireBigints, requireObject } from "../../json/options.ts";
+import { requireObject } from "../../json/options.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { DisputeRules, Terms } from "../../protocol/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
@@ -45,11 +45,6 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
   requireObject("surroundings", surroundings);
   const now = surroundings.now ?? Math.floor(Date.now() / 1000);
   const milestones = requireArray("milestones", draft.milestones);
-  requireBigints({
-    ...Object.fromEntries(milestones.map((each, at) => [`terms.milestones[${at}].amount`, each?.amount])),
-    "terms.verificationFee": draft.verificationFee,
-    "terms.disputes.bond": draft.disputes?.bond,
-  });
   const firstDeadline = Math.min(...milestones.map((milestone) => Number(milestone?.deadline)));
   const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;
   const defaults = {
@@ -96,23 +91,6 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
 export function sortPanel(panel: readonly Address[]): Address[] {
   const rank = (juror: Address) => (isAddress(juror, { strict: false }) ? BigInt(juror) : -1n);
   return [...panel].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
-}
-
-/**
- * Terms from another agent: an object, or its JSON text.
- *
- * @throws InvalidFieldError for everything the contract would refuse, times aside.
- * @example
- * import { parseTerms, toJson } from "quittance";
- * import { exampleTerms, startStack } from "quittance/testing";
- *
- * const stack = await startStack();
- * const text = toJson(await exampleTerms(stack));
- * console.log(parseTerms(text).buyer);
- * await stack.stop();
- */
-export function parseTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
-  return checkTerms(input, surroundings);
 }
 
 function disputesOf(draft: DisputeRulesDraft | undefined): { readonly disputes?: DisputeRules } {

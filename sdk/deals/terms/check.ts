@@ -1,6 +1,6 @@
 import { type Address, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { requireOptions } from "../../json/options.ts";
+import { requireBigints, requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { AMOUNT_REMEDY, timeRemedy } from "../../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
@@ -34,6 +34,24 @@ export interface TermsSurroundings {
  * await stack.stop();
  */
 export function checkTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
+  requireBigints("terms", input);
+  return parseTerms(input, surroundings);
+}
+
+/**
+ * Terms from another agent: an object, or its JSON text.
+ *
+ * @throws InvalidFieldError for everything the contract would refuse, times aside.
+ * @example
+ * import { parseTerms, toJson } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const text = toJson(await exampleTerms(stack));
+ * console.log(parseTerms(text).buyer);
+ * await stack.stop();
+ */
+export function parseTerms(input: unknown, surroundings: TermsSurroundings = {}): Terms {
   requireOptions(surroundings, "contract token seatFee now", "surroundings");
   requireAddressIfGiven("contract", surroundings.contract);
   requireAddressIfGiven("token", surroundings.token);
