@@ -22,6 +22,7 @@ import {
   requireUnfrozen,
   requireWithin,
 } from "./limits.ts";
+import { requireApproval } from "./require-approval.ts";
 import { type AccountState, readState } from "./state.ts";
 
 /** Speaking for an account where that can cost it nothing. */
@@ -107,7 +108,7 @@ export async function sealAuthorization(input: {
   }
   const { spending, proofs } = authorized(account, authorization, state);
   const approval = requireApprovable(account, spending.amount, state)
-    ? await approvalOf(account, digest, spending)
+    ? await approvalOf(account, { domain, digest, spending, state })
     : "0x";
   const signature = await sign(account.key);
   const { principal, policy } = account;
@@ -160,10 +161,20 @@ async function stateOf(
   return readState(client, { address: domain.verifyingContract, account: address, key, treasury });
 }
 
-async function approvalOf(account: AgentAccount, digest: Hex, spending: Spending): Promise<Hex> {
-  const threshold = account.policy.approvalAbove;
-  const commitment = { account: account.address, digest, ...spending };
-  return (await account.approve?.({ commitment, threshold })) ?? "0x";
+async function approvalOf(
+  { address, policy, approve, client }: AgentAccount,
+  { domain, digest, spending, state }: ApprovedSpending,
+): Promise<Hex> {
+  const commitment = { account: address, digest, ...spending };
+  const approval = await approve?.({ commitment, threshold: policy.approvalAbove });
+  return requireApproval(approval, { domain, commitment, client }, state);
+}
+
+interface ApprovedSpending {
+  readonly domain: QuittanceDomain;
+  readonly digest: Hex;
+  readonly spending: Spending;
+  readonly state: AccountState | undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   checkCommitment,
   dealCommitment,
   decodeEnvelope,
+  encodeEnvelope,
   InvalidFieldError,
   InvalidSignatureError,
   offerPrincipal,
@@ -19,6 +20,7 @@ import {
   orderCommitment,
   pay,
   release,
+  type SigningAccount,
   signAgreement,
   signApproval,
   signCancellation,
@@ -172,8 +174,11 @@ describe("approvals", () => {
     await expectRefusedField("terms", "undefined", () =>
       signRelease({ domain, milestone: 2, account } as never),
     );
-    const lax = { ...alone, approve: () => Promise.resolve<Hex>("0x") };
-    const unapproved = await signRelease({ ...on, account: lax });
+    const signature = await signRelease({ ...on, account });
+    const unapproved = encodeEnvelope({
+      ...decodeEnvelope({ envelope: signature, proofs: 0 }),
+      approval: "0x",
+    });
     const accepting = { address, terms, milestone: 2 };
     const missing = await refusalOf(ApprovalMissingError, () =>
       release(walletClient, { ...accepting, signature: unapproved }),
@@ -185,7 +190,6 @@ describe("approvals", () => {
     });
     const judged = { ...on, signer: account.address, client };
     expect(await verifyRelease({ ...judged, signature: unapproved })).to.equal(false);
-    const signature = await signRelease({ ...on, account });
     expect(asked.map(({ commitment: { amount } }) => amount)).to.deep.equal([72n * USDC]);
     expect(await verifyRelease({ ...judged, signature })).to.equal(true);
     expect((await release(walletClient, { ...accepting, signature })).toSeller).to.equal(72n * USDC);
@@ -232,6 +236,50 @@ describe("approvals", () => {
     await refusalOf(InvalidSignatureError, () =>
       release(walletClient, { address, terms, milestone: 2, signature: elsewhere }),
     );
+  });
+
+  it("are held against what was asked before the key signs, by the chain where there is a client", async () => {
+    const stack = setup();
+    const { domain, publicClient: client, buyer: controller, seller: stranger } = stack;
+    const { account } = await openWatched(stack);
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
+    const signs = { count: 0 };
+    const key = {
+      ...(account.key as SigningAccount),
+      signTypedData: (definition: never) => {
+        signs.count += 1;
+        return (account.key as SigningAccount).signTypedData(definition);
+      },
+    };
+    const on = { domain, terms, milestone: 2 };
+    const by =
+      (changes: Partial<Parameters<typeof signApproval>[0]>) =>
+      ({ commitment }: ApprovalRequest) =>
+        signApproval({ domain, commitment, validUntil, account: controller, ...changes });
+    const signWith = (approve: (request: ApprovalRequest) => Promise<unknown>, more: object = {}) =>
+      signRelease({
+        ...on,
+        account: { ...account, key, ...more, approve: approve as AgentAccount["approve"] },
+      });
+    const nothing: readonly unknown[] = [undefined, null, "0x", "0x1122334455", "yes", {}, controller];
+    for (const answer of nothing) {
+      const shown = answer === undefined ? "undefined" : "(not shown)";
+      await expectRefusedField("account.approve", shown, () => signWith(async () => answer));
+    }
+    const past = (await stack.now()) - 1;
+    const elsewhere = { ...domain, chainId: 1 };
+    const others = { account: stranger };
+    for (const changes of [others, { validUntil: past }, { domain: elsewhere }]) {
+      const error = await refusalOf(InvalidFieldError, () => signWith(by(changes), { client }));
+      expect(error.field).to.equal("account.approve");
+      expect(error.message).to.include(`an approval by ${controller.address}`).and.to.include("signApproval");
+    }
+    const ofLess = ({ commitment }: ApprovalRequest) =>
+      by({})({ commitment: { ...commitment, amount: 1n }, threshold: THRESHOLD });
+    await expectRefusedField("account.approve", "(not shown)", () => signWith(ofLess, { client }));
+    expect(signs.count).to.equal(0);
+    await signWith(by({}), { client });
+    expect(signs.count).to.equal(1);
   });
 
   it("are whoever controls the principal now: its old controller's no longer count", async () => {
