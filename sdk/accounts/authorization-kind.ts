@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { SIGNING, VERIFYING } from "../client/signatures.ts";
-import type { ReadingClient } from "../client/signer.ts";
+import { type ReadingClient, signerAddress } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
@@ -121,12 +121,14 @@ export interface TermsKind<Input> {
  *
  * @param authorizationFor What signing it means for a managed account.
  * @param fields The names of the input's fields, in one text.
+ * @param roles Whose signature it can be; another party's would mean nothing.
  */
 export function termsKind<const Type extends PartyType, Input extends OfTerms>(
   type: Type,
   messageOf: (input: Input) => Messages[Type],
   authorizationFor: (message: Messages[Type], terms: Terms, account: Address) => RequiredAuthorization,
   fields: string,
+  roles: readonly Role[],
 ): TermsKind<Input> {
   const read = (input: Input, beside = "") => {
     requireOptions(input, `${fields} ${beside}`, subjectOf(type));
@@ -141,12 +143,30 @@ export function termsKind<const Type extends PartyType, Input extends OfTerms>(
       const { authorization: _, ...typed } = read(input);
       return hashTyped(typed);
     },
-    sign: async (input) => signAuthorized({ ...read(input, SIGNING), account: input.account }),
+    sign: async (input) => {
+      const asked = read(input, SIGNING);
+      requireRole(input.account, input.terms, roles);
+      return signAuthorized({ ...asked, account: input.account });
+    },
     verify: async (input) => {
       const { domain, authorization, ...typed } = read(input, VERIFYING);
       return verifySigned(input, { domain, digest: hashTyped({ domain, ...typed }), authorization });
     },
   };
+}
+
+type Role = "buyer" | "seller";
+
+/** Refuses a signer that is no party, or not the one whose signature is wanted. */
+function requireRole(account: Actor, terms: Terms, roles: readonly Role[]): void {
+  const given = signerAddress(account);
+  if (roles.some((role) => isSameAddress(terms[role], given))) return;
+  throw new InvalidFieldError({
+    field: "account",
+    value: given,
+    problem: `must be ${roles.map((role) => `the ${role} ${terms[role]}`).join(" or ")}`,
+    remedy: "Sign with a party's account, or correct the terms.",
+  });
 }
 
 /** What the payer of a bond commits; the terms say how much, and to whom it may go. */

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { tokenTypes } from "../protocol/typed-data.ts";
 import type { Signer } from "./signer.ts";
@@ -45,13 +46,21 @@ interface Domains {
 }
 
 /**
- * Refuses what are no domains, and a token that is on another chain than the contract.
+ * Refuses what are no domains, the contract's own in place of the token's, and a token that is on another chain.
  *
  * @returns Copies of both, to sign under.
  */
 export function requireSameChain(given: Domains): Domains {
   const domain = requireDomain("domain", given.domain);
   const token = requireDomain("token", given.token);
+  if (isSameAddress(domain.verifyingContract, token.verifyingContract)) {
+    throw new InvalidFieldError({
+      field: "token.verifyingContract",
+      value: token.verifyingContract,
+      problem: "must be the token's address, not that of the contract which is paid",
+      remedy: "Pass the token's domain: readTokenDomain reads it.",
+    });
+  }
   if (domain.chainId === token.chainId) return { domain, token };
   throw new InvalidFieldError({
     field: "token.chainId",

@@ -19,18 +19,21 @@ const release = /* @__PURE__ */ termsKind(
   releaseMessage,
   ({ amount }, terms) => settlementAuthorization("release a milestone", terms, { amount, byBuyer: true }),
   OF_MILESTONE,
+  ["buyer"],
 );
 const refund = /* @__PURE__ */ termsKind(
   "Refund",
   refundMessage,
   ({ amount }, terms) => settlementAuthorization("refund a milestone", terms, { amount, byBuyer: false }),
   OF_MILESTONE,
+  ["seller"],
 );
 const reclaim = /* @__PURE__ */ termsKind(
   "Reclaim",
   reclaimMessage,
   /* @__PURE__ */ signingAuthorization(),
   OF_MILESTONE,
+  ["buyer"],
 );
 const agreement = /* @__PURE__ */ termsKind(
   "Agreement",
@@ -43,6 +46,7 @@ const agreement = /* @__PURE__ */ termsKind(
     });
   },
   "domain terms milestone toSeller validUntil",
+  ["buyer", "seller"],
 );
 const cancellation = /* @__PURE__ */ termsKind(
   "Cancellation",
@@ -52,6 +56,7 @@ const cancellation = /* @__PURE__ */ termsKind(
     return settlementAuthorization("cancel a deal", terms, { amount: byBuyer ? 0n : remainder, byBuyer });
   },
   "domain terms remainder validUntil",
+  ["buyer", "seller"],
 );
 
 /**
@@ -72,8 +77,8 @@ export const hashRelease: typeof release.hash = (input) => release.hash(input);
 /**
  * Signs the buyer's release of a milestone, which gives it in full to the seller.
  *
- * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
- * refuses.
+ * @throws InvalidFieldError when a field does not fit its type, or the account is not the party; ApprovalMissingError, or what
+ * else an account's policy refuses.
  * @example
  * import { signRelease } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -121,8 +126,8 @@ export const hashRefund: typeof refund.hash = (input) => refund.hash(input);
 /**
  * Signs the seller's refund of a milestone, which gives it back in full to the buyer.
  *
- * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
- * refuses.
+ * @throws InvalidFieldError when a field does not fit its type, or the account is not the party; ApprovalMissingError, or what
+ * else an account's policy refuses.
  * @example
  * import { signRefund } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -170,7 +175,7 @@ export const hashReclaim: typeof reclaim.hash = (input) => reclaim.hash(input);
 /**
  * Signs the buyer's reclaim of a milestone whose deadline passed with nothing delivered or judged.
  *
- * @throws InvalidFieldError when a field does not fit its type.
+ * @throws InvalidFieldError when a field does not fit its type, or the account is not the buyer.
  * @example
  * import { signReclaim } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -218,8 +223,8 @@ export const hashAgreement: typeof agreement.hash = (input) => agreement.hash(in
 /**
  * Signs one party's agreement to a split of a milestone.
  *
- * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
- * refuses.
+ * @throws InvalidFieldError when a field does not fit its type, or the account is not the party; ApprovalMissingError, or what
+ * else an account's policy refuses.
  * @example
  * import { signAgreement } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -268,8 +273,8 @@ export const hashCancellation: typeof cancellation.hash = (input) => cancellatio
 /**
  * Signs a cancellation for one party: the deal ends and everything left goes back to the buyer.
  *
- * @throws InvalidFieldError when a field does not fit its type; ApprovalMissingError, or what else an account's policy
- * refuses.
+ * @throws InvalidFieldError when a field does not fit its type, or the account is not the party; ApprovalMissingError, or what
+ * else an account's policy refuses.
  * @example
  * import { signCancellation, totalOf } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";

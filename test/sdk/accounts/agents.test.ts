@@ -346,7 +346,8 @@ describe("agents with accounts", () => {
     );
     expect(unable.values).to.deep.include({ required: 2n, granted: 1n });
     await refusalOf(CapabilityMissingError, () => signRefund({ ...on, account: selling }));
-    await signReclaim({ ...on, account: selling });
+    const exchanged = { ...terms, buyer: selling.address, seller: buying.address };
+    await signReclaim({ ...on, terms: exchanged, account: selling });
 
     await setPolicy(walletClient, {
       address,
@@ -366,7 +367,8 @@ describe("agents with accounts", () => {
     const { domain } = stack;
     const { account } = await openExampleAccount(stack);
     const client = createPublicClient({ transport: http("http://127.0.0.1:9", { retryCount: 0 }) });
-    const claim = { domain, terms: await exampleTerms(stack), milestone: 0 };
+    const terms = await exampleTerms(stack, { ...DESTINATIONS, buyer: account.address });
+    const claim = { domain, terms, milestone: 0 };
     const signature = await signReclaim({ ...claim, account });
     const judging = { ...claim, signer: account.address, signature, client };
     await refusalOf(NodeUnreachableError, () => verifyReclaim(judging));

@@ -12,10 +12,15 @@ import {
   openDeal,
   readTokenDomain,
   release,
+  type Signer,
+  signAgreement,
   signBallot,
+  signCancellation,
   signDelivery,
   signDeposit,
   signPayment,
+  signReclaim,
+  signRefund,
   signRelease,
   signTerms,
   verifyBallot,
@@ -102,7 +107,7 @@ describe("signatures", () => {
   it("of an account that writes the parity for v are made what the contract takes", async () => {
     const { domain } = setup();
     const owner = privateKeyToAccount(generatePrivateKey());
-    const terms = await exampleTerms(setup());
+    const terms = await exampleTerms(setup(), { buyer: owner.address });
     const account = toAccount({
       ...{ address: owner.address, signMessage: owner.signMessage, signTransaction: owner.signTransaction },
       signTypedData: async (definition) => {
@@ -191,7 +196,8 @@ describe("signatures", () => {
     const stack = setup();
     const { domain, publicClient: client } = stack;
     const owner = privateKeyToAccount(generatePrivateKey());
-    const authorization = { domain, terms: await exampleTerms(stack), milestone: 0 };
+    const terms = await exampleTerms(stack, { buyer: owner.address });
+    const authorization = { domain, terms, milestone: 0 };
     const signature = await signRelease({ ...authorization, account: owner });
     for (const name of ["RevertingWallet", "WrongMagicWallet", "GasGuzzlingWallet", "ReturnBombWallet"]) {
       const signer = await deployWallet(stack, name, owner.address);
@@ -203,6 +209,40 @@ describe("signatures", () => {
       await verifyRelease({ ...authorization, signer: stack.seller.address, signature, client }),
     ).to.equal(false);
     expect(hashRelease(authorization)).to.have.length(66);
+  });
+
+  it("of what settles a deal are asked of the party only that can settle it so", async () => {
+    const stack = setup();
+    const { domain, buyer, seller, relayer } = stack;
+    const terms = await exampleTerms(stack);
+    const on = { domain, terms, milestone: 0 };
+    const split = { ...on, toSeller: 1n, validUntil: 4_000_000_000 };
+    const end = { domain, terms, remainder: 1n, validUntil: 4_000_000_000 };
+    const wrong = {
+      release: [seller, (account: Signer) => signRelease({ ...on, account })],
+      refund: [buyer, (account: Signer) => signRefund({ ...on, account })],
+      reclaim: [seller, (account: Signer) => signReclaim({ ...on, account })],
+      agreement: [relayer, (account: Signer) => signAgreement({ ...split, account })],
+      cancellation: [relayer, (account: Signer) => signCancellation({ ...end, account })],
+    } as const;
+    for (const [account, sign] of Object.values(wrong)) {
+      await expectRefusedField("account", `"${account.address}"`, () => sign(account));
+      for (const party of [buyer, seller].filter(({ address }) => address !== account.address)) {
+        expect(await sign(party)).to.match(/^0x/);
+      }
+    }
+  });
+
+  it("of payments are not for the contract's own domain", async () => {
+    const stack = setup();
+    const { domain, buyer } = stack;
+    const field = "token.verifyingContract";
+    const deposit = { domain, amount: 1n, validBefore: 4_000_000_000, salt: 1n, account: buyer };
+    await expectRefusedField(field, `"${stack.address}"`, () => signDeposit({ ...deposit, token: domain }));
+    const terms = await exampleTerms(stack);
+    await expectRefusedField(field, `"${stack.address}"`, () =>
+      signPayment({ domain, token: domain, terms, account: buyer }),
+    );
   });
 
   it("of terms are asked of the right party only", async () => {

@@ -24,7 +24,7 @@ export const signingCalls: Calls = {
   fastSigner: ({ fast }) => [fast],
   signRelease: (scene) => [ofTerms(scene)],
   "signRelease, of a managed account": ({ managed: account, ...scene }) => [
-    { ...ofTerms({ ...scene, managed: account }), account },
+    { domain: scene.domain, milestone: 0, terms: { ...scene.terms, buyer: account.address }, account },
   ],
   signAgentWallet: ({ registryDomain: domain, principal: owner, validUntil: deadline, account }) => [
     { domain, agentId: 0n, owner, deadline, account },
@@ -61,7 +61,7 @@ export const signingCalls: Calls = {
   signCancellation: ({ domain, terms, validUntil, account }) => [
     { domain, terms: { ...terms }, remainder: 1n, validUntil, account },
   ],
-  signRefund: (scene) => [ofTerms(scene)],
+  signRefund: (scene) => [{ ...ofTerms(scene), account: scene.stack.seller }],
   signContest: (scene) => [
     {
       ...{ ...deal(scene), round: 2, payout: 6_000, bond: 7_000_000n },

@@ -82,6 +82,7 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
       return key.signTypedData(definition);
     },
   });
+  const seller = { ...account, address: terms.seller };
   const deal = hash(0x11);
   const about = { domain, account };
   const one = { deal, milestone: 1 };
@@ -124,7 +125,7 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
   });
   await signDelivery({ ...about, ...one, evidence: hash(0x22), evidenceUri: "ipfs://bafy\u202egpj" });
   await signRelease(ofTerms);
-  await signRefund(ofTerms);
+  await signRefund({ ...ofTerms, account: seller });
   await signReclaim(ofTerms);
   await signAgreement({ ...ofTerms, toSeller: 40_000_000n, ...until });
   await signCancellation({ ...about, terms, remainder: 54_500_000n, ...until });
