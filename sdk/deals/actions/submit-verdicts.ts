@@ -125,16 +125,19 @@ function groupOf(field: string, items: readonly JudgedMilestone[]): Group {
   const [leaders = []] = sorted;
   const jurors = leaders.map(({ position, ballot }, signer): GroupJuror => {
     const batch = requireBatch(`${field}[0].ballots.batch`, ballot.batch);
-    if (batch === undefined) throw notOneBatch(`${field}[0].ballots`, ballot);
+    if (batch === undefined) throw notOneBatch(`${field}[0].ballots[${signer}].batch`, batch);
     sorted.forEach((ballots, index) => {
       const own = ballots[signer];
-      const isNext =
-        ballots.length === leaders.length &&
-        own?.position === position &&
-        own.ballot.signature === ballot.signature &&
-        own.ballot.reasons === ballot.reasons &&
-        own.ballot.batch?.index === batch.index + index;
-      if (!isNext) throw notOneBatch(`${field}[${index}].ballots`, own?.ballot);
+      const refuseUnless = (isSame: boolean, name: string, value: unknown) => {
+        if (!isSame) throw notOneBatch(`${field}[${index}].ballots${name}`, value);
+      };
+      refuseUnless(ballots.length === leaders.length, ".length", ballots.length);
+      const place = `[${own === undefined ? signer : items[index]?.ballots.indexOf(own.ballot)}]`;
+      refuseUnless(own?.position === position, `${place}.juror`, own?.ballot.juror);
+      refuseUnless(own?.ballot.reasons === ballot.reasons, `${place}.reasons`, own?.ballot.reasons);
+      refuseUnless(own?.ballot.signature === ballot.signature, `${place}.signature`, own?.ballot.signature);
+      const at = own?.ballot.batch?.index;
+      refuseUnless(at === batch.index + index, `${place}.batch.index`, at);
     });
     const { reasons, signature } = ballot;
     // One ballot alone is a part of the batch that it was signed in, whatever that has beside it.
@@ -164,6 +167,7 @@ function notOneBatch(field: string, value: unknown): InvalidFieldError {
   return new InvalidFieldError({
     field,
     value,
+    hash: true,
     problem: "must be of the first milestone's jurors, each signed in the same batch, one after the other",
     remedy:
       "Have each juror sign all ballots of the group at once with signBallotBatch, with one hash of reasons.",

@@ -10,6 +10,8 @@ import {
 } from "../../../sdk/index.ts";
 import { openExampleDeal, type Stack, startStack } from "../../../sdk/testing/index.ts";
 
+import { expectRefusedField } from "../support/refusal.ts";
+
 const QUORUM = 2;
 const SIGNATURE_BYTES = 64;
 
@@ -63,6 +65,29 @@ describe("submitting groups that are parts of one batch", () => {
       groups,
     });
     expect([verdicts.length, refused.length]).to.deep.equal([4, 0]);
+  });
+
+  it("names the ballot and the field that is not of the first milestone's batch", async () => {
+    const [[first, second] = []] = await twoGroups();
+    if (first === undefined || second === undefined) throw new Error("no group");
+    const [own, other] = second.ballots;
+    if (own === undefined || other === undefined) throw new Error("no ballots");
+    const alone = { ...own, batch: undefined };
+    const wrong: readonly (readonly [string, string, readonly JudgedMilestone[]])[] = [
+      ["groups[0][1].ballots[0].batch.index", "0", [second, first]],
+      ["groups[0][1].ballots.length", "1", [first, { ...second, ballots: [own] }]],
+      [
+        "groups[0][1].ballots[1].reasons",
+        hashReasons("poor"),
+        [first, { ...second, ballots: [other, { ...own, reasons: hashReasons("poor") }] }],
+      ],
+      ["groups[0][0].ballots[0].batch", "undefined", [{ ...first, ballots: [alone] }]],
+    ];
+    for (const [field, value, items] of wrong) {
+      await expectRefusedField(field, new RegExp(value), () =>
+        submitVerdicts.call({ address: stack.address, groups: [items] }),
+      );
+    }
   });
 
   it("sends it with a group that comes alone", async () => {
