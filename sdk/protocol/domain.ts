@@ -107,6 +107,13 @@ export function requireDomain<Domain extends NamedDomain>(field: string, domain:
   return { name, version, chainId, verifyingContract } as Domain;
 }
 
+/** Refuses what is neither left out nor a domain, nor the chain and the address of one. */
+export function requireDeployed(field: string, deployed: Deployed | undefined): void {
+  if (deployed === undefined) return;
+  requireOptions(deployed, DOMAIN, field);
+  requireDomain(field, { name: "", version: "", ...deployed });
+}
+
 /** Whether two domains are of the same contract on the same chain. */
 export function isSameDeployment(one: Deployed, other: Deployed): boolean {
   return one.chainId === other.chainId && isSameAddress(one.verifyingContract, other.verifyingContract);

@@ -1,6 +1,8 @@
 import { getAddress, type Hex } from "viem";
+import { requireOptions } from "../json/options.ts";
 import { firstContradiction } from "./ballot-question.ts";
-import { type Deployed, isSameDeployment } from "./domain.ts";
+import { checkMessage } from "./check-message.ts";
+import { type Deployed, isSameDeployment, requireDeployed } from "./domain.ts";
 import { formatted, isNever, isNothing, strangersText } from "./explaining/formats.ts";
 import { PAYMENT_TYPE, paymentFields, paymentWarnings, paymentWords } from "./explaining/payment.ts";
 import { fieldsOf, type ReadSignable, readSignable, refuse } from "./explaining/read.ts";
@@ -47,7 +49,7 @@ export interface Explanation {
 
 /** What the signer expects. Whatever differs from it is explained with a warning, and so is a payment that it leaves open. */
 export interface ExpectedContracts {
-  /** The domain of the money contract, or its chain and address. */
+  /** The domain of the money contract, or its `chainId` and `verifyingContract` alone. */
   readonly quittance?: Deployed;
   readonly jurorPool?: Deployed;
   /** The domain of USDC. */
@@ -68,7 +70,8 @@ const CONTRACTS = {
  *
  * @param expected The contracts that you use, and what a payment should be for. Without them nothing is compared: do it yourself,
  * with the addresses that you know.
- * @throws InvalidFieldError for a type or a domain that is not the protocol's, or a message that does not fit its type.
+ * @throws InvalidFieldError for a type or a domain that is not the protocol's, a message that does not fit its type, or an
+ * expectation that is malformed.
  * @example
  * import { explain, quittanceDomain, typedDataTypes } from "quittance";
  *
@@ -79,6 +82,7 @@ const CONTRACTS = {
  * console.log(cost); // It can cost at most 2.50 USDC in all, and never more than the reserve.
  */
 export function explain(signable: unknown, expected: ExpectedContracts = {}): Explanation {
+  requireExpected(expected);
   const read = readSignable(signable);
   const { primaryType } = read;
   const said = primaryType === PAYMENT_TYPE ? paymentWords(read, expected) : messageWords(read);
@@ -95,6 +99,15 @@ export function explain(signable: unknown, expected: ExpectedContracts = {}): Ex
     warnings: [...warningsOf(read, expected)],
   };
   return { ...explained, text: textOf(explained) };
+}
+
+function requireExpected(expected: ExpectedContracts): void {
+  requireOptions(expected, "quittance jurorPool token paysFor", "expected");
+  const { quittance, jurorPool, token, paysFor } = expected;
+  for (const [name, deployed] of Object.entries({ quittance, jurorPool, token })) {
+    requireDeployed(`expected.${name}`, deployed);
+  }
+  if (paysFor !== undefined) checkMessage("expected", [{ name: "paysFor", type: "bytes32" }], { paysFor });
 }
 
 function messageWords({ primaryType, message }: ReadSignable) {

@@ -11,6 +11,7 @@ import {
   typedDataTypes,
 } from "../../../sdk/index.ts";
 import { readPage, section } from "../../docs/support/markdown.ts";
+import { expectRefusedField } from "../support/refusal.ts";
 import { domain, party, poolDomain, signables, tokenDomain } from "../support/signables.ts";
 
 /** Types that only lie inside others. */
@@ -179,6 +180,24 @@ describe("explain", () => {
       [],
       "Quittance takes the sum for what you expect, and for nothing else.",
     ]);
+  });
+
+  it("refuses an expectation that is malformed or has another name", async () => {
+    const { chainId, verifyingContract } = domain;
+    const voucher = signable("Voucher");
+    const wrong: readonly (readonly [object, string, string])[] = [
+      [{ quitance: domain }, "expected.quitance", "(not shown)"],
+      [{ quittance: { chainId, address: verifyingContract } }, "expected.quittance.address", "(not shown)"],
+      [{ quittance: { chainId } }, "expected.quittance.verifyingContract", "undefined"],
+      [{ quittance: { chainId: "8453", verifyingContract } }, "expected.quittance.chainId", '"8453"'],
+      [{ token: verifyingContract }, "expected.token", `"${verifyingContract}"`],
+      [{ token: { chainId, verifyingContract: "0x12" } }, "expected.token.verifyingContract", '"0x12"'],
+      [{ paysFor: "0x12" }, "expected.paysFor", '"0x12"'],
+    ];
+    for (const [given, field, value] of wrong) {
+      await expectRefusedField(field, value, () => explain(voucher, given as never));
+    }
+    expect(explain(voucher, { quittance: { chainId, verifyingContract } }).warnings).to.deep.equal([]);
   });
 
   it("warns of a batch with two scores for one question, and hides no ballot in it", () => {

@@ -65,11 +65,12 @@ export const pureCalls: Calls = {
   encodeTerms: ({ terms }) => [{ ...terms }],
   encodeVouchers: ({ tab, signature }) => [[{ tab: { ...tab }, amount: 5n, signature }]],
   decodeVouchers: ({ seller }) => [{ payee: seller.address, vouchers: `0x${"11".repeat(170)}` }],
-  explain: ({ domain, buyer }) => [
+  explain: ({ domain, buyer, poolDomain, tokenDomain: token, deal }) => [
     {
       ...{ domain, types: { ...typedDataTypes }, primaryType: "Deposit" },
       message: { account: buyer.address, salt: "1" },
     },
+    { quittance: domain, jurorPool: poolDomain, token, paysFor: deal },
   ],
   findEquivocations: ({ ballot, other }) => [[ballot, other]],
   hashRelease: (scene) => [ofTerms(scene)],
