@@ -6,7 +6,11 @@ export interface DescribedDeployment {
   readonly usdc: string;
 }
 
-/** Returns a copy of an ERC-7730 descriptor that is bound to a deployment. */
+/**
+ * Returns a copy of an ERC-7730 descriptor that is bound to a deployment.
+ *
+ * @throws TypeError when an argument is malformed, or has a field that is not known.
+ */
 export function bindDescriptor<Described extends { readonly context: object; readonly metadata: object }>(
   descriptor: Described,
   deployment: DescribedDeployment,

@@ -31,7 +31,8 @@ if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => form
 const abi = require("@quittance/contracts/abi/Quittance.json");
 if (!abi.some(({ name }) => name === "open")) throw new Error("the ABI lacks open");
 const descriptor = require("@quittance/contracts/descriptors/eip712-Quittance.json");
-const { context } = bindDescriptor(descriptor, { chainId: 8453, address: "0xaa", usdc: "0xcc" });
-if (context.eip712.deployments[0]?.address !== "0xaa") throw new Error("the descriptor is bound to nothing");
+const [address, usdc] = ["aa", "cc"].map((byte) => `0x${byte.repeat(20)}`);
+const { context } = bindDescriptor(descriptor, { chainId: 8453, address, usdc });
+if (context.eip712.deployments[0]?.address !== address) throw new Error("the descriptor is bound to nothing");
 const artifact = require("@quittance/contracts/artifacts/JurorPool.json");
 if (!/^0x[0-9a-f]{100,}$/.test(artifact.bytecode)) throw new Error("the artifact lacks bytecode");

@@ -4,6 +4,9 @@ import {
   type AbiFunction,
   type AbiParameter,
   encodeFunctionData,
+  getAddress,
+  keccak256,
+  numberToHex,
   parseAbiItem,
   toFunctionSelector,
 } from "viem";
@@ -234,6 +237,50 @@ describe("ERC-7730 descriptors", () => {
       expect(metadata.constants).to.deep.equal({ usdc: party(2) });
       expect(display).to.deep.equal(plain.display);
       expect(JSON.stringify(plain)).to.equal(before);
+    }
+  });
+
+  it("are bound to nothing that is no deployment", () => {
+    const plain = read("eip712-Quittance");
+    const good = { chainId: 8453, address: party(1), usdc: party(2) };
+    const mixed = getAddress(`0x${"ab".repeat(20)}`);
+    const swapped = mixed.replace(/[a-f]/i, (digit) =>
+      digit === digit.toUpperCase() ? digit.toLowerCase() : digit.toUpperCase(),
+    );
+    const refused: readonly (readonly [unknown, RegExp])[] = [
+      [undefined, /^deployment must be an object; it is undefined\.\nWhat to do: Pass one object/],
+      [{ ...good, chainID: 8453 }, /^deployment\.chainID is not a field .*; it is 8453\.\n.*chainId/],
+      [{ ...good, chainId: "8453" }, /^deployment\.chainId must be .*; it is "8453"\.\nWhat to do: \w/],
+      [{ ...good, chainId: 0 }, /deployment\.chainId .* it is 0\./],
+      [{ ...good, chainId: 1.5 }, /deployment\.chainId .* it is 1\.5\./],
+      [
+        { ...good, address: "0x12" },
+        /deployment\.address must be an address.* it is "0x12"\.\nWhat to do: \w/,
+      ],
+      [{ ...good, address: swapped }, /deployment\.address .*checksum/],
+      [{ ...good, usdc: undefined }, /deployment\.usdc .* it is undefined\.\nWhat to do: \w/],
+      [{ ...good, usdc: `0x${"12".repeat(32)}` }, /deployment\.usdc .* it is \(not shown\)\./],
+    ];
+    for (const [deployment, message] of refused) {
+      expect(() => bindDescriptor(plain, deployment as never)).to.throw(TypeError, message);
+    }
+    for (const descriptor of [undefined, "eip712", {}, { context: {} }]) {
+      expect(() => bindDescriptor(descriptor as never, good)).to.throw(
+        TypeError,
+        "descriptor must be an ERC-7730",
+      );
+    }
+  });
+
+  it("are bound to every address that has the right checksum", () => {
+    const plain = read("calldata-Quittance");
+    for (let index = 0; index < 64; index++) {
+      const address = getAddress(`0x${keccak256(numberToHex(index)).slice(-40)}`);
+      for (const form of [address, address.toLowerCase(), `0x${address.slice(2).toUpperCase()}`]) {
+        const { context } = bindDescriptor(plain, { chainId: 1, address: form, usdc: party(2) });
+        const { deployments } = context.contract as { readonly deployments: unknown };
+        expect(deployments).to.deep.equal([{ chainId: 1, address: form }]);
+      }
     }
   });
 });
