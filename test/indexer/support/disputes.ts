@@ -112,7 +112,7 @@ const lowerCaseOf = (account: HDAccount) => account.address.toLowerCase();
 /** Contests, from the contester's ledger balance or from the wallet of a payer. @returns the contest's block. */
 async function object(
   stack: Stack,
-  { dealId, terms }: Deal,
+  { terms }: Deal,
   milestone: number,
   contester: HDAccount,
   payout: number,
@@ -130,7 +130,7 @@ async function object(
     (await signBondPayment({
       domain,
       token: await readTokenDomain(walletClient, { token: usdc }),
-      ...{ terms, deal: dealId, milestone, round: wallet.round, contester: contester.address },
+      ...{ terms, milestone, round: wallet.round, contester: contester.address },
       validBefore: bond?.validBefore ?? 0,
       account: wallet.payer,
     }));
