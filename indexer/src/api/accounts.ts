@@ -16,7 +16,8 @@ const MAX_TIME = 2 ** 40 - 1;
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
 
-const domain = quittanceDomain(readDeployment(process.env, recordText));
+const { chainId, address: contract } = readDeployment(process.env, recordText);
+const domain = quittanceDomain({ chainId, address: contract });
 
 /** What was asked for is not there. */
 class Missing extends Error {}
