@@ -7,13 +7,17 @@ import {IAgreements} from "./interfaces/IAgreements.sol";
 import {IAmendments} from "./interfaces/IAmendments.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
+import {IContestRecords} from "./interfaces/IContestRecords.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IDeliveries} from "./interfaces/IDeliveries.sol";
 import {IEquivocations} from "./interfaces/IEquivocations.sol";
+import {IPanelDraws} from "./interfaces/IPanelDraws.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
 import {IRounds} from "./interfaces/IRounds.sol";
 import {IRulings} from "./interfaces/IRulings.sol";
 import {ISalts} from "./interfaces/ISalts.sol";
+import {IRecordEnds} from "./interfaces/IRecordEnds.sol";
+import {ISharedFees} from "./interfaces/ISharedFees.sol";
 import {IProvisionalPayouts} from "./interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
@@ -101,7 +105,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     }
 
     /// @inheritdoc Verdicts
-    function _submitDelivered() internal override {
+    function _submitToBook() internal override {
         _run(DISPUTES);
     }
 
@@ -149,7 +153,8 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         return
             selector == IBatches.submitVerdicts.selector ||
             selector == IBatches.openBatch.selector ||
-            selector == IBatches.batch.selector;
+            selector == IBatches.batch.selector ||
+            selector == IPanelDraws.drawPanel.selector;
     }
 
     /// @return A bit for the bucket of each function of `Disputes`.
@@ -158,12 +163,11 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IProvisionalPayouts.settle.selector) |
             _bucketOf(IContests.contest.selector) |
             _bucketOf(IContests.releaseBond.selector) |
-            _bucketOf(IContests.bondIdOf.selector) |
-            _bucketOf(IContests.contestOf.selector) |
-            _bucketOf(IRounds.drawPanel.selector) |
-            _bucketOf(IRounds.recordBallots.selector) |
             _bucketOf(IRounds.roundOf.selector) |
-            _bucketOf(IRulings.rule.selector);
+            _bucketOf(IRounds.recordBallots.selector) |
+            _bucketOf(IRulings.rule.selector) |
+            _bucketOf(ISharedFees.recordLateBallots.selector) |
+            _bucketOf(IRecordEnds.endRecord.selector);
     }
 
     /// @return A bit for the bucket of each function of `Agreements`.
@@ -185,6 +189,8 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IRecords.usdc.selector) |
             _bucketOf(IRecords.balanceOf.selector) |
             _bucketOf(IRecords.depositNonce.selector) |
+            _bucketOf(IContestRecords.bondIdOf.selector) |
+            _bucketOf(IContestRecords.contestOf.selector) |
             _bucketOf(ISalts.saltUseOf.selector) |
             _bucketOf(IERC5267.eip712Domain.selector);
     }

@@ -54,7 +54,11 @@ const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
 
 /** What one piece asks of another besides: no caller reaches it through `Quittance`. */
-const HIDDEN = ["function openAgreed(bytes32,uint256,bytes,bytes)"];
+const HIDDEN = [
+  "function openAgreed(bytes32,uint256,bytes,bytes)",
+  "function endRecord(bytes,uint8)",
+  "error Quittance_NotItself(address)",
+];
 
 /** What tells an entry from every other: its kind, name and the types of its parameters. */
 function identityOf(entry: Abi[number]): string {

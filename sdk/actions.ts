@@ -38,6 +38,7 @@ export * from "./deals/actions/open-deal.ts";
 export * from "./deals/actions/rate.ts";
 export * from "./deals/actions/reclaim.ts";
 export * from "./deals/actions/record-equivocation.ts";
+export * from "./deals/actions/record-late-ballots.ts";
 export * from "./deals/actions/refund.ts";
 export * from "./deals/actions/release.ts";
 export * from "./deals/actions/settle.ts";

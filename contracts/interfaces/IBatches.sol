@@ -27,8 +27,8 @@ interface IBatches {
     error Quittance_MalformedGroup(uint256 length, uint256 expected);
 
     /// @notice Thrown when a verdict is not one that a group can carry: its ballots do not pay the seller in full, its
-    /// terms have a contest window, or its delivery is on-chain. `submitVerdict` takes the same ballots, with the proof
-    /// of each.
+    /// terms have a contest window, or a fee that jurors share, or its delivery is on-chain. `submitVerdict` takes the
+    /// same ballots, with the proof of each.
     error Quittance_SubmitAlone(bytes32 dealId, uint256 milestone);
 
     /// @notice Thrown when the juror at `position` did not sign the tree of its ballots on all items of the group: it

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-import {Contest} from "../types/Contest.sol";
-
 /// @title Contests: a bonded objection to a provisional payout, which opens the next round
 /// @notice Either party can contest a provisional payout by posting a bond. After round 1, with its verdict or the
 /// payout for silence, a panel that is drawn from the juror pool decides (round 2). After round 2, the arbiter decides,
@@ -94,7 +92,7 @@ interface IContests {
     /// that may SETTLE, since a later round can decide worse for it; any key of it may contest a payout of 0 for the
     /// seller or of 10000 for the buyer. The buyer contests only what pays the seller something, the seller only what
     /// pays it less than all. A contest is taken until the contest window ends; each round but the last one starts a
-    /// new window. The fee of the named panel is credited when it earned it by a quorum of ballots. Reverts with an
+    /// new window. The fee of the named panel is credited to its account when it earned it by a quorum of ballots. Reverts with an
     /// error of this interface, `Quittance_NoProvisionalPayout`, `Quittance_InvalidSignature`,
     /// `Quittance_InsufficientBalance`, an error of `IDeals` or of `IAuthority`, or as the token does. Emits
     /// `ContestOpened`, after `FeeCredited` and `FundsCommitted` where they apply.
@@ -121,20 +119,4 @@ interface IContests {
     /// @param round 2 or 3.
     /// @param panel The panel of round 2, as `PanelDrawn` has it; empty for round 3, and when no panel was drawn.
     function releaseBond(bytes calldata terms, uint8 milestone, uint8 round, bytes calldata panel) external;
-
-    /// @notice Returns the id of a bond: the EIP-712 digest of `Bond(address payer,bytes32 deal,uint8 milestone,uint8
-    /// round,address contester,uint96 amount)`. It is the ERC-3009 nonce with which a wallet pays the bond, what its
-    /// payer signs, and the digest of `FundsCommitted` and `BudgetRestored` when a managed account pays it.
-    /// @param amount USDC base units: the bond of the terms.
-    function bondIdOf(
-        address payer,
-        bytes32 dealId,
-        uint8 milestone,
-        uint8 round,
-        address contester,
-        uint96 amount
-    ) external view returns (bytes32);
-
-    /// @notice Returns the contest that opened round 2 or 3 of a milestone; all zero when there was none.
-    function contestOf(bytes32 dealId, uint8 milestone, uint8 round) external view returns (Contest memory);
 }

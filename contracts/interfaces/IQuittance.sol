@@ -5,11 +5,13 @@ import {IAgreements} from "./IAgreements.sol";
 import {IAmendments} from "./IAmendments.sol";
 import {IAuthority} from "./IAuthority.sol";
 import {IBatches} from "./IBatches.sol";
+import {IContestRecords} from "./IContestRecords.sol";
 import {IContests} from "./IContests.sol";
 import {IDeals} from "./IDeals.sol";
 import {IDeliveries} from "./IDeliveries.sol";
 import {IEquivocations} from "./IEquivocations.sol";
 import {ILedger} from "./ILedger.sol";
+import {IPanelDraws} from "./IPanelDraws.sol";
 import {IPayments} from "./IPayments.sol";
 import {IPrincipals} from "./IPrincipals.sol";
 import {IRatings} from "./IRatings.sol";
@@ -18,6 +20,7 @@ import {IRounds} from "./IRounds.sol";
 import {IRulings} from "./IRulings.sol";
 import {ISalts} from "./ISalts.sol";
 import {ISettlements} from "./ISettlements.sol";
+import {ISharedFees} from "./ISharedFees.sol";
 import {IProvisionalPayouts} from "./IProvisionalPayouts.sol";
 import {ITabs} from "./ITabs.sol";
 import {ITermsCheck} from "./ITermsCheck.sol";
@@ -40,8 +43,11 @@ interface IQuittance is
     IVerdicts,
     IBatches,
     IProvisionalPayouts,
+    ISharedFees,
     IContests,
     IRounds,
+    IPanelDraws,
+    IContestRecords,
     IRulings,
     IRatings,
     IEquivocations,

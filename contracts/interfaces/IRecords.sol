@@ -21,8 +21,8 @@ interface IRecords is IERC5267 {
     /// other milestone.
     function milestoneOf(bytes32 dealId, uint8 milestone) external view returns (MilestoneRecord memory);
 
-    /// @notice Returns the ballots of round 1 that are on record and did not decide yet. Only milestones that were
-    /// delivered on-chain have them.
+    /// @notice Returns the ballots of round 1 that are on record: those on evidence that was delivered on-chain, until
+    /// they decide, and those of jurors who share the verification fee when the milestone settles.
     /// @return scores A lane of 16 bits for each position of the named panel, from the lowest bits up: score + 1, or 0
     /// when no ballot of the juror is on record.
     function bookOf(bytes32 dealId, uint8 milestone) external view returns (uint256 scores);

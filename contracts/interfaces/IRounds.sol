@@ -7,14 +7,6 @@ pragma solidity ^0.8.13;
 /// round has decided as soon as its ballots determine a payout. A round that ends with a quorum of ballots and no
 /// verdict moves the provisional payout into the interval that they leave; with fewer it changes nothing.
 interface IRounds {
-    /// @notice Emitted when the panel of round 2 is drawn.
-    /// @param panel Addresses of 20 bytes, strictly ascending.
-    event PanelDrawn(bytes32 indexed dealId, uint8 milestone, bytes panel);
-
-    /// @notice Emitted when `drawer`, which made the draw, is credited its part of the bond.
-    /// @param amount USDC base units, in the drawer's ledger balance.
-    event DrawPaid(bytes32 indexed dealId, address indexed drawer, uint8 milestone, uint96 amount);
-
     /// @notice Emitted when ballots go on record: of round 1 on evidence that is on-chain, or of round 2. When they
     /// decide the round, a `VerdictReached` without ballots follows.
     /// @param ballots Packed, big-endian: milestone 1 · round 1 · for each new ballot position 1 · score 2 · reasons
@@ -28,19 +20,8 @@ interface IRounds {
     /// @param end Unix seconds.
     error Quittance_RoundEnded(bytes32 dealId, uint256 milestone, uint256 end, uint256 timestamp);
 
-    /// @notice Thrown when the panel of round 2 was drawn before.
-    error Quittance_PanelAlreadyDrawn(bytes32 dealId, uint256 milestone);
-
     /// @notice Thrown when the panel of round 2 is not drawn yet.
     error Quittance_PanelNotDrawn(bytes32 dealId, uint256 milestone);
-
-    /// @notice Thrown when the pool gives no list of addresses: it reverted, ran out of gas or has no code. Most often
-    /// the seed block is not mined yet, or too few jurors are eligible.
-    error Quittance_PoolSilent(address pool);
-
-    /// @notice Thrown when the pool's answer is no panel for this deal: the number of jurors is even or not within n to
-    /// 2n + 1, their addresses do not ascend, or the terms name one of them.
-    error Quittance_PanelRefused(address pool);
 
     /// @notice Thrown when `panel` is not the panel that was drawn.
     /// @param drawn Hash of the panel that was drawn.
@@ -49,15 +30,6 @@ interface IRounds {
 
     /// @notice Thrown when all these ballots are on record already. The first ballot of a juror counts.
     error Quittance_NoNewBallots(bytes32 dealId, uint256 milestone);
-
-    /// @notice Asks the pool that the terms name for the panel of round 2, and stores its hash. Credits the caller one
-    /// part of the bond's 2n + 2, where n is the size of the panel that the terms name.
-    /// @dev Anyone may call, once, while now < contest + verdictWindow. The pool's answer follows from the contest and
-    /// from a block hash. The draw is paid, so that no one can wait unseen for a block hash that suits it. Reverts with
-    /// an error of this interface or of `IDeals`, or with `Quittance_AddressRefused` when the caller is the token or
-    /// this contract. Emits `PanelDrawn` and `DrawPaid`.
-    /// @return panel Addresses of 20 bytes, strictly ascending; later calls repeat them.
-    function drawPanel(bytes calldata terms, uint8 milestone) external returns (bytes memory panel);
 
     /// @notice Stores ballots of round 2, also after its verdict: all who vote in time can share the bond.
     /// @dev Anyone may call, while now < contest + verdictWindow and the milestone has not settled in another way.

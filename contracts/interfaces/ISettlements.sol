@@ -20,7 +20,8 @@ interface ISettlements {
     event FeeReturned(bytes32 indexed dealId, address indexed buyer, uint8 milestone, uint96 amount);
 
     /// @notice Emitted when a fee is credited to the ledger balance of `account`: the marketplace's, or the panel's for
-    /// a verdict, or for a quorum of ballots on record at the end of round 1.
+    /// a verdict, or for a quorum of ballots on record at the end of round 1. When jurors share that fee, each one's
+    /// part is credited when the milestone settles.
     event FeeCredited(bytes32 indexed dealId, address indexed account, uint8 milestone, uint96 amount);
 
     /// @notice Thrown when now >= `validUntil`, the time before which the signature is good.

@@ -8,8 +8,9 @@ interface IVerdicts {
     /// @param evidence Hash of the evidence that the panel judged.
     /// @param verdict Packed, big-endian: milestone 1 · round 1 · payout 2, then for each ballot that decided: its
     /// position in the panel 1 · score 2 · reasons 32. No ballots follow when they are on record by `BallotsRecorded`:
-    /// in round 2, and for evidence that was delivered on-chain. The payout is in basis points: floor(amount × payout /
-    /// 10000) goes to the seller, less the marketplace fee, and the rest to the buyer.
+    /// in round 2, and for evidence that was delivered on-chain. Where jurors share the verification fee, the ballots
+    /// that follow are on record, too. The payout is in basis points: floor(amount × payout / 10000) goes to the
+    /// seller, less the marketplace fee, and the rest to the buyer.
     event VerdictReached(bytes32 indexed dealId, bytes32 evidence, bytes verdict);
 
     /// @notice Thrown when the ballots do not determine a payout, and the evidence is not on-chain, so that they cannot

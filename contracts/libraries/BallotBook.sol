@@ -14,7 +14,8 @@ library BallotBook {
     using PackedPanel for bytes;
 
     uint256 private constant LANES = 16;
-    uint256 private constant LANE_BITS = 16;
+    uint256 internal constant LANE_BITS = 16;
+    uint256 internal constant LANE_MASK = 0xffff;
 
     /// @notice Adds the ballots in `packed`, in the form that `BallotSet` describes, to `scores`.
     /// @dev Passes over ballots of positions that have one, so that a juror who signed twice cannot keep the ballots of
@@ -60,6 +61,13 @@ library BallotBook {
 
     function isEmpty(uint256[2] memory scores) internal pure returns (bool) {
         return scores[0] | scores[1] == 0;
+    }
+
+    /// @return count How many ballots one word of a book has.
+    function size(uint256 word) internal pure returns (uint256 count) {
+        for (; word != 0; word >>= LANE_BITS) {
+            if (word & LANE_MASK != 0) ++count;
+        }
     }
 
     /// @notice Returns the interval of payouts that the panel can still decide with the ballots in the book, whatever
@@ -124,6 +132,6 @@ library BallotBook {
     }
 
     function _laneOf(uint256[2] memory scores, uint256 position) private pure returns (uint256) {
-        return (scores[position / LANES] >> (LANE_BITS * (position % LANES))) & 0xffff;
+        return (scores[position / LANES] >> (LANE_BITS * (position % LANES))) & LANE_MASK;
     }
 }

@@ -5,19 +5,23 @@ import {IAgreements} from "../interfaces/IAgreements.sol";
 import {IAuthority} from "../interfaces/IAuthority.sol";
 import {IBatches} from "../interfaces/IBatches.sol";
 import {ICompanion} from "../interfaces/ICompanion.sol";
+import {IContestRecords} from "../interfaces/IContestRecords.sol";
 import {IContests} from "../interfaces/IContests.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {IEquivocations} from "../interfaces/IEquivocations.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
+import {IPanelDraws} from "../interfaces/IPanelDraws.sol";
 import {IPayments} from "../interfaces/IPayments.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
 import {IRatings} from "../interfaces/IRatings.sol";
+import {IRecordEnds} from "../interfaces/IRecordEnds.sol";
 import {IRecords} from "../interfaces/IRecords.sol";
 import {IRounds} from "../interfaces/IRounds.sol";
 import {IRulings} from "../interfaces/IRulings.sol";
 import {ISalts} from "../interfaces/ISalts.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
+import {ISharedFees} from "../interfaces/ISharedFees.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
@@ -36,19 +40,23 @@ bytes32 constant BUILD = keccak256(
             type(IAuthority).interfaceId ^
             type(IBatches).interfaceId ^
             type(ICompanion).interfaceId ^
+            type(IContestRecords).interfaceId ^
             type(IContests).interfaceId ^
             type(IDeals).interfaceId ^
             type(IDeliveries).interfaceId ^
             type(IEquivocations).interfaceId ^
             type(ILedger).interfaceId ^
+            type(IPanelDraws).interfaceId ^
             type(IPayments).interfaceId ^
             type(IPrincipals).interfaceId ^
             type(IRatings).interfaceId ^
+            type(IRecordEnds).interfaceId ^
             type(IRecords).interfaceId ^
             type(IRounds).interfaceId ^
             type(IRulings).interfaceId ^
             type(ISalts).interfaceId ^
             type(ISettlements).interfaceId ^
+            type(ISharedFees).interfaceId ^
             type(IProvisionalPayouts).interfaceId ^
             type(ITabs).interfaceId ^
             type(ITermsCheck).interfaceId ^

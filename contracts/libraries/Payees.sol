@@ -14,16 +14,19 @@ library Payees {
 
     /// @param amount What may go to the seller, of which the marketplace takes its fee.
     /// @param fees All verification fees of the deal; 0 for what is given up.
-    /// @return payees All accounts that these terms may pay of it: the seller, the marketplace if it has a fee, and the
-    /// panel account if there is a verification fee.
+    /// @return payees All accounts that these terms may pay of it: the seller, the marketplace if it has a fee, and, if
+    /// there is a verification fee, the panel account, or each juror when none is named: one juror can have all of it.
     function ofTerms(TermsView terms, uint256 amount, uint256 fees) internal pure returns (Payee[] memory payees) {
-        payees = new Payee[](3);
+        bool shared = fees != 0 && terms.panelAccount() == address(0);
+        uint256 jurors = shared ? terms.jurors() : 0;
+        payees = new Payee[](3 + jurors);
         payees[0] = PayeeWords.make(terms.seller(), amount);
         uint256 count = 1;
         uint256 rate = terms.marketplaceFee();
         unchecked {
             if (rate != 0) payees[count++] = PayeeWords.make(terms.marketplace(), (amount * rate) / FULL_PAYOUT);
-            if (fees != 0) payees[count++] = PayeeWords.make(terms.panelAccount(), fees);
+            if (fees != 0 && !shared) payees[count++] = PayeeWords.make(terms.panelAccount(), fees);
+            for (uint256 i = 0; i != jurors; ++i) payees[count++] = PayeeWords.make(terms.juror(i), fees);
         }
         // The block shortens the list where it lies: writes its length only.
         assembly ("memory-safe") {

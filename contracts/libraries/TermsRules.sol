@@ -173,7 +173,12 @@ library TermsRules {
         return
             marketplaceFee > MAX_MARKETPLACE_FEE ||
             (marketplaceFee != 0 && !Holding.mayHold(terms.marketplace(), token)) ||
-            (verificationFee != 0 && !Holding.mayHold(terms.panelAccount(), token));
+            (verificationFee != 0 && !_mayEarn(terms.panelAccount(), token));
+    }
+
+    /// @return Whether a panel can be paid at `account`. Without one its jurors share the fee.
+    function _mayEarn(address account, address token) private view returns (bool) {
+        return account == address(0) || Holding.mayHold(account, token);
     }
 
     function _breaksDisputes(TermsView terms, address token) private view returns (bool) {

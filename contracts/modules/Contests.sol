@@ -91,23 +91,6 @@ abstract contract Contests is Rounds, IContests {
         _shareJurorReward(fields, dealId, milestone, drawn.scores, panel, record, whole);
     }
 
-    /// @inheritdoc IContests
-    function bondIdOf(
-        address payer,
-        bytes32 dealId,
-        uint8 milestone,
-        uint8 round,
-        address contester,
-        uint96 amount
-    ) external view returns (bytes32) {
-        return _bondId(payer, dealId, milestone, round, contester, amount);
-    }
-
-    /// @inheritdoc IContests
-    function contestOf(bytes32 dealId, uint8 milestone, uint8 round) external view returns (Contest memory) {
-        return _contests[dealId][milestone][round];
-    }
-
     /// @dev Checks that the contester called or signed.
     function _requireContester(address contester, bytes32 digest, uint16 payout, bytes calldata signature) private {
         // A later round can take from the contester what it has. At these two payouts it has nothing.
@@ -182,7 +165,8 @@ abstract contract Contests is Rounds, IContests {
     }
 
     /// @dev Stores the contest in the milestone's record. A payout that round 1 or 2 left without a verdict is stored
-    /// as the provisional one. The fee that the named panel earned by a quorum of ballots is credited.
+    /// as the provisional one. The fee that the named panel earned by a quorum of ballots is credited to its account;
+    /// jurors who share it have it when the milestone settles.
     function _recordContest(
         TermsView terms,
         bytes32 dealId,
@@ -198,9 +182,10 @@ abstract contract Contests is Rounds, IContests {
         kept.highestPayout = 0;
         if (contester == terms.buyer()) kept.byBuyer = record.byBuyer | uint8(1 << record.contests);
         kept.contests = record.contests + 1;
-        uint256 fee = record.judged ? 0 : terms.verificationFee();
-        if (fee == 0 || !_hasEarnedFee(terms, record)) return;
+        (uint256 fee, bool earned) = _feeLeft(terms, record);
+        if (!earned) return;
         kept.judged = true;
+        if (terms.panelAccount() == address(0)) return;
         _deals[dealId].state = _deals[dealId].state.spend(0, fee);
         _creditFee(dealId, terms.panelAccount(), milestone, fee);
     }

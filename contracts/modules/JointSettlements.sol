@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAgreements} from "../interfaces/IAgreements.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
+import {IRecordEnds} from "../interfaces/IRecordEnds.sol";
 import {DealState} from "../types/DealState.sol";
 import {Purposes} from "../types/Purposes.sol";
 import {Cause} from "../types/Settlement.sol";
@@ -36,7 +37,7 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         // Check: the seller called or signed.
         _requireSeller(fields, digest, Purposes.AGREE, amount - toSeller, sellerSignature);
         // Effects, then Interactions
-        _settle(fields, dealId, deal, state, milestone, Cause.Agreement, toSeller);
+        _settle(terms, fields, dealId, deal, state, milestone, Cause.Agreement, toSeller);
     }
 
     /// @inheritdoc IAgreements
@@ -71,7 +72,7 @@ abstract contract JointSettlements is GivingUp, IAgreements {
         DealState ended = state.settleAll().spend(remainder, 0);
         deal.state = ended;
         uint32 milestones = ended.settledBitmap() & ~state.settledBitmap();
-        uint96 toBuyer = remainder - _endRecords(fields, dealId, milestones & state.recordedBitmap());
+        uint96 toBuyer = remainder - _endRecords(terms, milestones & state.recordedBitmap());
         emit DealCancelled(dealId, toBuyer, milestones);
         // Interactions
         _payBack(dealId, fields.buyer(), toBuyer, fields.funding().buyerToLedger(), state.openedAt());
@@ -106,15 +107,12 @@ abstract contract JointSettlements is GivingUp, IAgreements {
 
     /// @dev Ends what is on record of the milestones of a bitmap, and credits the fees that their panels earned.
     /// @return earned The sum of these fees.
-    function _endRecords(TermsView terms, bytes32 dealId, uint256 milestones) private returns (uint96 earned) {
-        uint256 fee = terms.verificationFee();
+    function _endRecords(bytes calldata terms, uint256 milestones) private returns (uint96 earned) {
         for (uint8 milestone; milestones != 0; ++milestone) {
             if (milestones & 1 != 0) {
-                (, bool due) = _endRecord(terms, dealId, milestone, fee);
-                if (due) {
-                    _creditFee(dealId, terms.panelAccount(), milestone, fee);
-                    earned += uint96(fee);
-                }
+                // The contract calls itself, and so runs `SharedFees`.
+                (uint256 fee, bool due) = IRecordEnds(address(this)).endRecord(terms, milestone);
+                if (due) earned += uint96(fee);
             }
             milestones >>= 1;
         }

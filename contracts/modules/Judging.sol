@@ -8,10 +8,11 @@ import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsView} from "../libraries/TermsView.sol";
 import {Settling} from "./Settling.sol";
 
-/// @dev What a verdict of round 1 does, whether its evidence is on-chain or not: it pays the panel's fee, and is final
+/// @dev What a verdict of round 1 does, whether its evidence is on-chain or not: it earns the panel's fee, and is final
 /// at once, or provisional for the contest window.
 abstract contract Judging is Settling {
     /// @param evidence Zero when it is stored already.
+    /// @param fee What leaves the deal of the verification fee. The caller has credited it.
     function _applyVerdict(
         TermsView terms,
         bytes32 dealId,
@@ -19,11 +20,10 @@ abstract contract Judging is Settling {
         DealState state,
         uint256 milestone,
         bytes32 evidence,
-        uint256 payout
+        uint256 payout,
+        uint256 fee
     ) internal {
         // Effects
-        uint256 fee = terms.verificationFee();
-        if (fee != 0) _creditFee(dealId, terms.panelAccount(), uint8(milestone), fee);
         if (terms.contestWindow() == 0) {
             uint256 amount = terms.amount(milestone);
             (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(amount, payout);

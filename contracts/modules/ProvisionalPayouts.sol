@@ -8,19 +8,20 @@ import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
 import {Contest} from "../types/Contest.sol";
 import {DealState} from "../types/DealState.sol";
 import {MilestoneRecord} from "../types/MilestoneRecord.sol";
-import {ROUND_2, ROUND_3} from "../types/Round.sol";
+import {ROUND_2} from "../types/Round.sol";
 import {Cause} from "../types/Settlement.sol";
-import {BOND_TYPEHASH} from "../types/TypeHashes.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {BallotBook} from "../libraries/BallotBook.sol";
 import {BondShares} from "../libraries/BondShares.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
 import {TermsView} from "../libraries/TermsView.sol";
+import {ContestFacts} from "./ContestFacts.sol";
+import {EarnedFees} from "./EarnedFees.sol";
 import {Judging} from "./Judging.sol";
 
 /// @dev Derives the provisional payout of a milestone from stored facts and the time: what it is, until when it can be
 /// contested, and when it can be settled.
-abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
+abstract contract ProvisionalPayouts is Judging, EarnedFees, ContestFacts, IProvisionalPayouts {
     /// @notice `payout` is provisional from `since` on. It can be contested while since <= now < end, unless it is the
     /// last round's, and settled from `end` on.
     struct ProvisionalPayout {
@@ -92,16 +93,6 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         provisional.end = provisional.last ? provisional.since : provisional.since + terms.contestWindow();
     }
 
-    /// @dev Round 2 runs from the contest, not from the draw. Its ballots are taken until this second.
-    function _endOfRound(TermsView terms, bytes32 dealId, uint256 milestone) internal view returns (uint256) {
-        return _contests[dealId][milestone][ROUND_2].openedAt + terms.verdictWindow();
-    }
-
-    /// @dev The arbiter's round runs from the second contest. A ruling is taken until this second.
-    function _endOfRuling(TermsView terms, bytes32 dealId, uint256 milestone) internal view returns (uint256) {
-        return _contests[dealId][milestone][ROUND_3].openedAt + terms.rulingWindow();
-    }
-
     /// @dev Settles at a round's payout. Reimburses bonds that the losing side owes, and returns bonds that neither a
     /// juror nor the arbiter earned.
     function _settleAt(
@@ -115,12 +106,13 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         // Effects
         uint256 amount = terms.amount(milestone);
         (uint256 toSeller, uint256 toBuyer) = PayoutRule.split(amount, payout);
-        uint256 fee = record.judged ? 0 : terms.verificationFee();
+        (uint256 fee, bool earned) = _feeLeft(terms, record);
         DealState state = _deals[dealId].state;
         _deals[dealId].state = state.settle(milestone).stamp().spend(amount, fee);
         emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(milestone, cause, toSeller, toBuyer));
         uint256 returned;
-        if (fee != 0) returned = _endFee(terms, dealId, milestone, fee, _hasEarnedFee(terms, record));
+        if (earned) _payPanel(terms, dealId, milestone, fee, _books[dealId][milestone]);
+        else if (fee != 0) returned = _returnFee(terms, dealId, milestone, fee);
         toSeller -= _creditMarketplace(terms, dealId, milestone, toSeller);
         uint256 reimbursed;
         for (uint8 round = ROUND_2; round < ROUND_2 + record.contests; ++round) {
@@ -220,20 +212,6 @@ abstract contract ProvisionalPayouts is Judging, IProvisionalPayouts {
         address contester = _isByBuyer(record, round) ? terms.buyer() : terms.seller();
         bytes32 bondId = _bondId(contest.payer, dealId, milestone, round, contester, uint96(terms.bond()));
         _refund(bondId, contest.payer, amount, contest.openedAt);
-    }
-
-    /// @return The EIP-712 digest of a bond: what its payer signs, the nonce of its ERC-3009 authorisation, and what
-    /// its policy counts it under.
-    function _bondId(
-        address payer,
-        bytes32 dealId,
-        uint8 milestone,
-        uint8 round,
-        address contester,
-        uint96 amount
-    ) internal view returns (bytes32) {
-        return
-            _hashTypedDataV4(keccak256(abi.encode(BOND_TYPEHASH, payer, dealId, milestone, round, contester, amount)));
     }
 
     /// @return What is left of the bond of a contest. The draw of a panel is paid from that of round 2.

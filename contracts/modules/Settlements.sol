@@ -27,7 +27,7 @@ abstract contract Settlements is GivingUp, ISettlements {
         // Check: the buyer called or signed.
         _requireBuyer(fields, digest, Purposes.RELEASE, amount, signature);
         // Effects, then Interactions
-        _settle(fields, dealId, deal, state, milestone, Cause.Release, amount);
+        _settle(terms, fields, dealId, deal, state, milestone, Cause.Release, amount);
     }
 
     /// @inheritdoc ISettlements
@@ -41,7 +41,7 @@ abstract contract Settlements is GivingUp, ISettlements {
         // Check: the seller called or signed.
         _requireSeller(fields, digest, Purposes.REFUND, amount, signature);
         // Effects, then Interactions
-        _settle(fields, dealId, deal, state, milestone, Cause.Refund, 0);
+        _settle(terms, fields, dealId, deal, state, milestone, Cause.Refund, 0);
     }
 
     /// @inheritdoc ISettlements

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {ISettlements} from "../interfaces/ISettlements.sol";
+import {IRecordEnds} from "../interfaces/IRecordEnds.sol";
 import {Cause} from "../types/Settlement.sol";
 import {DealState} from "../types/DealState.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
-import {MilestoneRecord} from "../types/MilestoneRecord.sol";
 import {Funding, Rules} from "../types/TermsFields.sol";
 import {PackedSettlement} from "../libraries/PackedSettlement.sol";
 import {TermsView} from "../libraries/TermsView.sol";
@@ -15,7 +15,9 @@ import {Terms} from "./Terms.sol";
 abstract contract Settling is Terms {
     /// @dev Settles as the parties signed, from any state. A verification fee that no panel has earned goes back to the
     /// buyer; the bonds of open contests wait for `releaseBond`.
+    /// @param whole The terms, packed.
     function _settle(
+        bytes calldata whole,
         TermsView terms,
         bytes32 dealId,
         Deal storage deal,
@@ -28,55 +30,26 @@ abstract contract Settling is Terms {
         uint256 amount = terms.amount(milestone);
         uint256 toBuyer = amount - toSeller;
         uint256 fee = terms.verificationFee();
-        bool earned;
-        if (state.isRecorded(milestone)) (fee, earned) = _endRecord(terms, dealId, milestone, fee);
         // An agreement that pays the seller nothing is a joint cancellation in all but name, so neither party can rate
         // it.
         bool cancelled = cause == Cause.Agreement && toSeller == 0;
-        deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
         emit ISettlements.MilestoneSettled(dealId, PackedSettlement.pack(milestone, cause, toSeller, toBuyer));
-        if (fee != 0) toBuyer += _endFee(terms, dealId, milestone, fee, earned);
+        bool earned;
+        // The contract calls itself, and so runs `SharedFees`.
+        if (state.isRecorded(milestone)) (fee, earned) = IRecordEnds(address(this)).endRecord(whole, milestone);
+        deal.state = (cancelled ? state.settle(milestone) : state.settle(milestone).stamp()).spend(amount, fee);
+        if (fee != 0 && !earned) toBuyer += _returnFee(terms, dealId, milestone, fee);
         _distribute(terms, dealId, milestone, toSeller, toBuyer);
     }
 
-    /// @dev Stores when the parties ended a contest.
-    /// @param fee The verification fee of each milestone.
-    /// @return held What the deal still holds of the fee.
-    /// @return earned Whether the panel earned it.
-    function _endRecord(
-        TermsView terms,
-        bytes32 dealId,
-        uint256 milestone,
-        uint256 fee
-    ) internal returns (uint256 held, bool earned) {
-        MilestoneRecord memory record = _records[dealId][milestone];
-        if (record.contests != 0) _records[dealId][milestone].endedAt = uint40(block.timestamp);
-        if (record.judged) return (0, false);
-        return (fee, fee != 0 && _hasEarnedFee(terms, record));
+    /// @return Whether the terms have a verification fee and no account for it: the jurors share it.
+    function _isShared(TermsView terms) internal pure returns (bool) {
+        return terms.verificationFee() != 0 && terms.panelAccount() == address(0);
     }
 
-    /// @return Whether the panel of round 1 earned its fee without a verdict: a quorum of its ballots was on record
-    /// when the round ended.
-    function _hasEarnedFee(TermsView terms, MilestoneRecord memory record) internal view returns (bool) {
-        return
-            record.contests == 0 &&
-            record.highestPayout != 0 &&
-            block.timestamp >= record.deliveredAt + terms.verdictWindow();
-    }
-
-    /// @dev Credits a fee to the panel that earned it, or returns it.
-    /// @return toBuyer What goes back to the buyer.
-    function _endFee(
-        TermsView terms,
-        bytes32 dealId,
-        uint8 milestone,
-        uint256 fee,
-        bool earned
-    ) internal returns (uint256 toBuyer) {
-        if (earned) {
-            _creditFee(dealId, terms.panelAccount(), milestone, fee);
-            return 0;
-        }
+    /// @dev Returns a verification fee that no panel has earned. The caller pays it.
+    /// @return The same fee.
+    function _returnFee(TermsView terms, bytes32 dealId, uint8 milestone, uint256 fee) internal returns (uint256) {
         emit ISettlements.FeeReturned(dealId, terms.buyer(), milestone, uint96(fee));
         return fee;
     }

@@ -59,9 +59,10 @@ abstract contract TermsCheck is Terms, ITermsCheck {
         if (marketplaceFee != 0 && !_mayHold(terms.marketplace())) {
             revert IDeals.Quittance_TermsAddressRefused("marketplace", terms.marketplace());
         }
-        // Check: a panel that is paid has an account that can hold money.
-        if (terms.verificationFee() != 0 && !_mayHold(terms.panelAccount())) {
-            revert IDeals.Quittance_TermsAddressRefused("panelAccount", terms.panelAccount());
+        address panelAccount = terms.panelAccount();
+        // Check: a panel is paid at an account that can hold money, or its jurors share the fee.
+        if (terms.verificationFee() != 0 && panelAccount != address(0) && !_mayHold(panelAccount)) {
+            revert IDeals.Quittance_TermsAddressRefused("panelAccount", panelAccount);
         }
     }
 

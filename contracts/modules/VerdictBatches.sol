@@ -127,7 +127,9 @@ abstract contract VerdictBatches is Settling, VerdictGroups {
                 at += SCORE_BYTES;
             }
             // With a quorum of such ballots, both ends of the interval are a full payout, whatever the others say.
-            if (full < (rules.jurors() + 1) >> 1 || rules.contestWindow() != 0) return _alone(dealId, milestone);
+            bool decided = full >= (rules.jurors() + 1) >> 1;
+            bool shared = judging.fee != 0 && judging.terms.panelAccount() == address(0);
+            if (!decided || rules.contestWindow() != 0 || shared) return _alone(dealId, milestone);
         }
     }
 

@@ -4,13 +4,11 @@ pragma solidity 0.8.37;
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
 import {DealState} from "../types/DealState.sol";
-import {Capabilities} from "../types/Key.sol";
 import {FULL_PAYOUT} from "../types/Limits.sol";
 import {ROUND_1} from "../types/Round.sol";
 import {Rules} from "../types/TermsFields.sol";
 import {BALLOT_BYTES, BallotSet} from "../libraries/BallotSet.sol";
 import {PayoutRule} from "../libraries/PayoutRule.sol";
-import {Signatures} from "../libraries/Signatures.sol";
 import {TermsReader} from "../libraries/TermsReader.sol";
 import {TermsView} from "../libraries/TermsView.sol";
 import {DeliveryRules} from "./DeliveryRules.sol";
@@ -35,13 +33,13 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
         BallotSet.Question question = BallotSet.ask(domainSeparator, dealId, index, ROUND_1, evidence);
         Deal storage deal = _deals[dealId];
         DealState state = deal.state;
-        // Check: the deal has that milestone, which is not settled.
-        bool recorded = !state.isUntouched(index);
-        if (recorded) _liveMilestone(dealId, index);
+        // Check: the deal has that milestone, which was neither settled nor delivered nor judged.
+        if (!state.isUntouched(index)) return _submitRecorded(dealId, index, evidence);
         // Check: the evidence is not zero.
         if (evidence == 0) revert IDeliveries.Quittance_EvidenceZero();
-        // A delivery on-chain, or a verdict, is the concern of `DeliveredVerdicts`.
-        if (recorded) return _submitDelivered();
+        uint256 fee = fields.verificationFee();
+        // Ballots of jurors who share the fee are the concern of `SharedFees`.
+        if (fee != 0 && fields.panelAccount() == address(0)) return _submitToBook();
         uint256 deadline = fields.deadline(index);
         // Check: the deadline has not passed.
         if (block.timestamp > deadline) _refuseLate(dealId, index, deadline);
@@ -54,12 +52,22 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
         }
         // Effects
         _emitVerdictReached(dealId, index, evidence, payout, ballots);
+        if (fee != 0) _creditFee(dealId, fields.panelAccount(), milestone, fee);
         // Effects, then Interactions
-        _applyVerdict(fields, dealId, deal, state, index, evidence, payout);
+        _applyVerdict(fields, dealId, deal, state, index, evidence, payout, fee);
+    }
+
+    /// @dev A delivery on-chain, or a verdict, is the concern of `DeliveredVerdicts`.
+    function _submitRecorded(bytes32 dealId, uint256 milestone, bytes32 evidence) private {
+        // Check: the deal has that milestone, which is not settled.
+        _liveMilestone(dealId, milestone);
+        // Check: the evidence is not zero.
+        if (evidence == 0) revert IDeliveries.Quittance_EvidenceZero();
+        _submitToBook();
     }
 
     /// @dev Runs `DeliveredVerdicts` with the same calldata, and returns to the caller.
-    function _submitDelivered() internal virtual;
+    function _submitToBook() internal virtual;
 
     /// @return payout What the ballots decide, in basis points.
     /// @return end Where the ballots end in calldata.
@@ -105,26 +113,6 @@ abstract contract Verdicts is DeliveryRules, Judging, IVerdicts {
             calldatacopy(add(free, VERDICT_ENTRIES), add(ballots.offset, 1), entries)
             mstore(add(free, add(VERDICT_ENTRIES, entries)), 0)
             log2(free, add(VERDICT, and(add(length, 0x1f), not(0x1f))), topic, dealId)
-        }
-    }
-
-    /// @dev Checks that the seller signed the delivery of `evidence`.
-    /// @param delivery keccak256 of the evidence URI, then the seller's signature.
-    function _requireDelivery(
-        address seller,
-        bytes32 dealId,
-        uint256 milestone,
-        bytes32 evidence,
-        bytes calldata delivery
-    ) private {
-        // Check: the delivery is there.
-        if (delivery.length < 32) revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
-        bytes32 digest = _deliveryDigest(dealId, milestone, evidence, bytes32(delivery[0:32]));
-        bytes calldata signature = delivery[32:];
-        // Check: the seller signed, by a key if it is a managed account.
-        if (_isOpened(seller)) return _requireAuthorizedSigner(seller, digest, Capabilities.DELIVER, signature);
-        if (!Signatures.isValid(seller, digest, signature)) {
-            revert Quittance_DeliveryUnproven(dealId, milestone, evidence);
         }
     }
 }

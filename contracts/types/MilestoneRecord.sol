@@ -11,7 +11,7 @@ struct MilestoneRecord {
     uint40 provisionalSince; // unix seconds since which the payout is provisional; 0 before any verdict or contest
     uint16 provisionalPayout; // the provisional payout: basis points of the milestone's amount that go to the seller
     uint8 round; // the last round that reached a verdict, 1 or 2; 0 while none did
-    bool judged; // the panel of round 1 was paid its fee, for a verdict or for a quorum of ballots on record
+    bool judged; // the panel of round 1 earned its fee: by a verdict, or by a quorum of ballots on record
     uint8 contests; // rounds opened by a contest: 0, 1 (round 2) or 2 (round 2 and the arbiter)
     uint8 byBuyer; // bit 0: the contest that opened round 2 was the buyer's; bit 1: the one before the arbiter was
     uint8 released; // bit 0: the bond of round 2 was paid out; bit 1: that of the arbiter's round was

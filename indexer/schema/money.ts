@@ -87,7 +87,8 @@ export const feeCredit = onchainTable(
     ...cause(),
   }),
   (table) => ({
-    pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind] }),
+    /** Jurors who share a verification fee have a row each. */
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind, table.account] }),
     account: index().on(table.account),
   }),
 );

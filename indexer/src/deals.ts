@@ -1,6 +1,6 @@
 import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { type DisputeRules, decodeTerms, dueOf, type Terms, totalOf } from "quittance/protocol";
+import { type DisputeRules, decodeTerms, dueOf, sharesFee, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
@@ -19,12 +19,10 @@ function roundsOf({ bond, pool, arbiter, rulingWindow }: DisputeRules) {
 }
 
 /** Everybody whom the terms may pay out of what the buyer commits. */
-function payeesOf({ seller, marketplaceFee, marketplace, verificationFee, panelAccount }: Terms): Address[] {
-  return [
-    seller,
-    ...(marketplaceFee === 0 ? [] : [marketplace]),
-    ...(verificationFee === 0n ? [] : [panelAccount]),
-  ];
+function payeesOf(terms: Terms): Address[] {
+  const { seller, marketplaceFee, marketplace, verificationFee, panel, panelAccount } = terms;
+  const judges = sharesFee(terms) ? panel : [panelAccount];
+  return [seller, ...(marketplaceFee === 0 ? [] : [marketplace]), ...(verificationFee === 0n ? [] : judges)];
 }
 
 /** The panels of a deal and of all that it replaced; a juror may leave and come back. */

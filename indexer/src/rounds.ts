@@ -5,10 +5,12 @@ import type { Address, Hex } from "viem";
 import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
 import { dealOf, jurorsOf, milestoneOf, refuse } from "./records/required.ts";
+import type { DealRow } from "./records/settling.ts";
 import { ballotsOf, castBallots, countsOf } from "./records/voting.ts";
 
 type Db = Context["db"];
 
+const NAMED_ROUND = 1;
 const DRAWN_ROUND = 2;
 
 ponder.on("Quittance:PanelDrawn", async ({ event, context }) => {
@@ -23,7 +25,7 @@ ponder.on("Quittance:PanelDrawn", async ({ event, context }) => {
   for (const juror of jurors) await countAgent(db, juror, { jurorDraws: 1 }, cause);
 });
 
-/** Also after the round's verdict, and after the settlement that followed it. */
+/** Also after the round's verdict; of round 2 after the settlement that followed it, of round 1 where jurors share the fee. */
 ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
   const { db } = context;
   const { dealId } = event.args;
@@ -48,13 +50,20 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
   };
   const cast = await castBallots(db, question, ballots, rules, cause);
   for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
-  if (verdict === null) await narrow(db, { ...question, jurors }, deal, cause);
+  const isLate = round === NAMED_ROUND && (await isOver(db, deal, milestone, cause));
+  if (verdict === null && !isLate) await narrow(db, { ...question, jurors }, deal, cause);
   if (verdict !== null) {
     await db
       .update(schema.verdict, key)
       .set((row) => ({ ballotCount: row.ballotCount + cast.length, ...cause }));
   }
 });
+
+/** Whether round 1 of a delivery is over: ballots that come then share a fee, and decide nothing. */
+async function isOver(db: Db, deal: DealRow, milestone: number, { timestamp }: Cause): Promise<boolean> {
+  const delivery = await db.find(schema.deliveryRecord, { dealId: deal.id, milestone });
+  return delivery !== null && timestamp >= delivery.timestamp + BigInt(deal.verdictWindow);
+}
 
 /** Writes the interval that the ballots on record leave. A verdict follows where its ends meet. */
 async function narrow(

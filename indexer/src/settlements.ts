@@ -4,7 +4,7 @@ import { decodeSettlement, milestonesIn } from "quittance/protocol";
 import { partsOf } from "../accounting/parts.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { earnFee, isEarnedByQuorum } from "./records/fees.ts";
+import { creditedOf, earnFee, isEarnedByQuorum, isShared } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
 import { settleMilestone } from "./records/settling.ts";
@@ -59,23 +59,23 @@ ponder.on("Quittance:DealCancelled", async ({ event, context }) => {
 
 /**
  * Follows the verdict that earned the panel's fee, or the settlement that the marketplace's comes from. A fee that the panel earned
- * without a verdict is credited when the milestone settles, or ahead of the event that ends or contests it.
+ * without a verdict is credited when the milestone settles, or ahead of the event that ends or contests it. Jurors who share the fee
+ * are credited when the milestone settles.
  */
 ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   const { db } = context;
   const { dealId, account, milestone, amount } = event.args;
   const cause = causeOf(event);
   const key = { dealId, milestone };
-  const [deal, { judged }, credited] = await Promise.all([
-    dealOf(db, dealId),
-    milestoneOf(db, dealId, milestone),
-    db.find(schema.feeCredit, { ...key, kind: "verification" }),
-  ]);
+  const [deal, { judged }] = await Promise.all([dealOf(db, dealId), milestoneOf(db, dealId, milestone)]);
   const { verificationFee, buyer } = deal;
-  const isDue = verificationFee > 0n && credited === null;
+  const credited = await creditedOf(db, deal, milestone);
+  // Jurors who share the fee are credited one after the other, all before the marketplace.
+  const isDue = credited < verificationFee;
   const isQuorums = isDue && !judged && (await isEarnedByQuorum(db, deal, milestone, cause));
+  const leavesNow = isQuorums || (judged && isShared(deal) && credited === 0n);
+  if (isDue && leavesNow) await earnFee(db, deal, cause);
   if (isQuorums) {
-    await earnFee(db, deal, cause);
     await db.update(schema.milestone, { dealId, index: milestone }).set({ judged: true, ...cause });
   }
   const isPanels = isDue && (judged || isQuorums);

@@ -6,7 +6,7 @@ import type { Hex } from "viem";
 import { partsOfVerdict } from "../accounting/parts.ts";
 import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { earnFee } from "./records/fees.ts";
+import { earnFee, isShared } from "./records/fees.ts";
 import { dealOf, jurorsOf, milestoneOf } from "./records/required.ts";
 import { type DealRow, settleMilestone } from "./records/settling.ts";
 import { castBallots, countsOf, type Question } from "./records/voting.ts";
@@ -65,7 +65,8 @@ async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<voi
     ...cause,
   }));
   await countTotal(db, { verdicts: 1 }, cause);
-  if (verificationFee > 0n) await earnFee(db, deal, cause);
+  // A fee that jurors share leaves the deal when it is credited.
+  if (verificationFee > 0n && !isShared(deal)) await earnFee(db, deal, cause);
   // Every other settlement has an event of its own.
   if (isFirst && settled) {
     const { amount } = await milestoneOf(db, dealId, milestone);

@@ -30,6 +30,11 @@ export const GOALS = {
     floor: null,
   },
   settle_ledger_2of3: { what: "the same to the seller's ledger account", reach: 52_700, floor: null },
+  settle_shared_2of3: {
+    what: "settle_wallet_2of3 whose two jurors share a verification fee",
+    reach: null,
+    floor: null,
+  },
   reclaim_wallet: { what: "refund after a missed deadline", reach: 58_400, floor: 51_300 },
   job1_wallet: {
     what: "one-milestone job, wallet to wallet, 2 transactions",

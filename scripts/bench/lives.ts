@@ -75,6 +75,13 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     judged: await judge(setup, largest, 0, setup.crowd),
   };
 
+  const shared = {
+    ...termsOf(setup, { destination: "wallet", amounts: ONE_PART, salt: salt + 11n }),
+    verificationFee: usd(1),
+  };
+  await open(setup, shared);
+  const sharing = await judge(setup, shared, 0);
+
   const moved = await moveMoney(setup, salt);
   const amended = await amendOnce(setup, salt);
 
@@ -90,6 +97,7 @@ async function liveOnce(setup: Setup, salt: bigint): Promise<Record<LifeFigure, 
     open_ledger: openedFromLedger,
     settle_wallet_2of3: sumOf(judged.slice(0, 1)),
     settle_ledger_2of3: judgedToLedger,
+    settle_shared_2of3: sharing,
     reclaim_wallet: reclaimed,
     job1_wallet: sumOf(jobCosts),
     life3_wallet: sumOf([opened, ...judged]),

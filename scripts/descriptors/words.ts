@@ -35,6 +35,7 @@ export const intents: Readonly<Record<string, string>> = {
   reclaim: "Reclaim a milestone",
   recordBallots: "Record ballots",
   recordEquivocation: "Record two ballots",
+  recordLateBallots: "Record late ballots",
   redeem: "Redeem vouchers",
   refund: "Refund a milestone",
   release: "Release a milestone",

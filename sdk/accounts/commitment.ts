@@ -8,7 +8,7 @@ import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
 import type { PayeeMessage } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
-import { type DisputeRules, dueOf, type Terms, totalOf } from "../protocol/terms.ts";
+import { type DisputeRules, dueOf, sharesFee, type Terms, totalOf } from "../protocol/terms.ts";
 import type { OrderMessage, TabClosingMessage, TabMessage } from "../protocol/typed-data-spending.ts";
 
 /** Basis points of everything. */
@@ -57,16 +57,18 @@ export interface BondedContest {
 
 /** What the buyer of terms spends by opening a deal. */
 export function spendingOfDeal(terms: Terms): Spending {
-  const { panelAccount, verificationFee, milestones } = terms;
+  const { panel, panelAccount, verificationFee, milestones } = terms;
   const fees = verificationFee * BigInt(milestones.length);
   const amount = totalOf(terms);
   const payees = payeesOf(terms, amount - fees);
+  // One juror can have all of a fee that they share.
+  const judges = sharesFee(terms) ? panel : [panelAccount];
   return {
     purpose: "open a deal",
     capability: "commit",
     amount,
     category: terms.category ?? 0,
-    payees: fees === 0n ? payees : [...payees, { payee: panelAccount, most: fees }],
+    payees: fees === 0n ? payees : [...payees, ...judges.map((payee) => ({ payee, most: fees }))],
   };
 }
 

@@ -18,6 +18,11 @@ export {
   type RecordedEquivocation,
   recordEquivocation,
 } from "./actions/record-equivocation.ts";
+export {
+  type LateVote,
+  type RecordLateBallotsParameters,
+  recordLateBallots,
+} from "./actions/record-late-ballots.ts";
 export { type RefundParameters, refund } from "./actions/refund.ts";
 export type { RefusedItem } from "./actions/refused-items.ts";
 export { type ReleaseParameters, release } from "./actions/release.ts";

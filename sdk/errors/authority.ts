@@ -99,7 +99,7 @@ export class CounterpartyNotAllowedError extends /* @__PURE__ */ contractError(
     says: ({ account, counterparty }) =>
       `${account} may pay listed counterparties only; ${counterparty} is not shown to be among them.`,
     remedy:
-      "Every payee counts: seller, marketplace and panel account of a deal, pool and arbiter of a bond. Choose listed ones, or let the controller set a policy with a longer list.",
+      "Every payee counts: seller, marketplace and panel account (or jurors that share the fee) of a deal, pool and arbiter of a bond. Choose listed ones, or let the controller set a policy with a longer list.",
   },
 ) {}
 

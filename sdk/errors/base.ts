@@ -20,6 +20,7 @@ export const pages = [
   "contest",
   "draw-panel",
   "record-ballots",
+  "record-late-ballots",
   "rule",
   "release-bond",
   "rate",

@@ -38,6 +38,15 @@ export class DeliveryUnprovenError extends /* @__PURE__ */ contractError("Quitta
   remedy: "Submit the seller's signed delivery of exactly this evidence along with the ballots.",
 }) {}
 
+export class NoSharedFeeError extends /* @__PURE__ */ contractError("Quittance_NoSharedFee", {
+  inputs: "bytes32 dealId, uint256 milestone",
+  docsPage: "record-late-ballots",
+  says: ({ milestone }) =>
+    `Milestone ${milestone} has no verification fee that waits for jurors to share it.`,
+  remedy:
+    "Submit ballots with submitVerdict while round 1 runs; only a fee without a panel account is shared, and only once round 1 has earned it.",
+}) {}
+
 export class NoProvisionalPayoutError extends /* @__PURE__ */ contractError("Quittance_NoProvisionalPayout", {
   inputs: "bytes32 dealId, uint256 milestone",
   says: ({ milestone }) =>

@@ -5,7 +5,7 @@ import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { RoundFacts } from "../disputes/actions/get-round.ts";
 import { requireOptions } from "../json/options.ts";
 import { bounds } from "../protocol/bounds.ts";
-import type { Terms } from "../protocol/terms.ts";
+import { sharesFee, type Terms } from "../protocol/terms.ts";
 import {
   endOfContesting,
   endOfJudging,
@@ -38,7 +38,7 @@ export type DrawnFacts = Pick<RoundFacts, "panelHash">;
 /**
  * Something that can be done, by the names of the contract's functions. Some conditions are not of time: `drawPanel` needs the
  * block of the draw's seed to be mined, `recordBallots` a ballot that is not on record yet, and so does `submitVerdict` in phase
- * `delivered`, where it takes ballots that do not decide yet, too.
+ * `delivered`, where it takes ballots that do not decide yet, too, and `recordLateBallots` while a shared fee waits.
  */
 export interface PhaseAction {
   readonly action:
@@ -48,6 +48,7 @@ export interface PhaseAction {
     | "contest"
     | "drawPanel"
     | "recordBallots"
+    | "recordLateBallots"
     | "rule"
     | "settle"
     | "releaseBond"
@@ -128,7 +129,8 @@ export function phaseOf(input: {
   }
   const deadline = terms.milestones[milestone]?.deadline ?? 0;
   const phase = openPhase(terms, deadline, facts, contests, round, now);
-  return { ...phase, actions: [...phase.actions, ...bonds, ...SETTLEMENTS] };
+  const sharing = waitsForSharers(terms, facts, contests, now) ? [act("recordLateBallots", "anyone")] : [];
+  return { ...phase, actions: [...phase.actions, ...sharing, ...bonds, ...SETTLEMENTS] };
 }
 
 function openPhase(
@@ -241,6 +243,19 @@ function lateBallots(
   if (round !== undefined && round.panelHash === undefined) return [];
   const end = second === undefined ? now : endOfRound2(terms, second.openedAt);
   return now < end ? [act("recordBallots", "anyone", end)] : [];
+}
+
+/** Whether round 1 has earned a fee that jurors share when the milestone settles. */
+function waitsForSharers(
+  terms: Terms,
+  { judged, interval, deliveredAt }: MilestoneFacts,
+  contests: readonly ContestFacts[],
+  now: number,
+): boolean {
+  if (!sharesFee(terms)) return false;
+  if (judged) return true;
+  const isQuorum = contests.length === 0 && interval !== undefined && deliveredAt !== undefined;
+  return isQuorum && now >= endOfJudging(terms, deliveredAt);
 }
 
 /** Bonds that are held and can be sent where they go, or from when on. */

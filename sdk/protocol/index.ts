@@ -64,7 +64,15 @@ export { type Purpose, purposes } from "./purposes.ts";
 export { randomSalt } from "./salt.ts";
 export { decodePayments, decodeRedemptions, type Redemption } from "./spending-events.ts";
 export { type Tally, tallyScores } from "./tally.ts";
-export { type Amendment, type DisputeRules, dueOf, type Milestone, type Terms, totalOf } from "./terms.ts";
+export {
+  type Amendment,
+  type DisputeRules,
+  dueOf,
+  type Milestone,
+  sharesFee,
+  type Terms,
+  totalOf,
+} from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeSchedule, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";
 export {

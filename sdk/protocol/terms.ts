@@ -1,4 +1,5 @@
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
+import { isSameAddress } from "./address.ts";
 
 /** One part of a deal. */
 export interface Milestone {
@@ -59,7 +60,7 @@ export interface Terms {
   /** Basis points of the seller's part; at most 1000. */
   readonly marketplaceFee: number;
   readonly marketplace: Address;
-  /** Ledger balance that the verification fee is credited to. */
+  /** Ledger balance that the verification fee is credited to; zero: the jurors whose ballots are on record share it. */
   readonly panelAccount: Address;
   /** Hash of the pact the seller commits to. */
   readonly pact: Hex;
@@ -91,6 +92,21 @@ export interface Terms {
 export function totalOf(terms: Terms): bigint {
   const fees = terms.verificationFee * BigInt(terms.milestones.length);
   return terms.milestones.reduce((sum, { amount }) => sum + amount, fees);
+}
+
+/**
+ * Whether jurors share the verification fee: the terms have one, and name no account for it.
+ *
+ * @example
+ * import { sharesFee } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * console.log(sharesFee(await exampleTerms(stack, { verificationFee: 1_000_000n }))); // true
+ * await stack.stop();
+ */
+export function sharesFee({ verificationFee, panelAccount }: Terms): boolean {
+  return verificationFee !== 0n && isSameAddress(panelAccount, zeroAddress);
 }
 
 /**

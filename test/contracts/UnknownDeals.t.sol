@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeals} from "../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
-import {IRounds} from "../../contracts/interfaces/IRounds.sol";
+import {IPanelDraws} from "../../contracts/interfaces/IPanelDraws.sol";
 import {IRulings} from "../../contracts/interfaces/IRulings.sol";
 import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
@@ -75,7 +75,7 @@ contract UnknownDealsTest is AmendBase {
         _reverts(SELLER, reason, abi.encodeCall(IDeliveries.deliver, (terms, milestone, EVIDENCE, EVIDENCE_URI, "")));
         _reverts(STRANGER, reason, abi.encodeCall(IVerdicts.submitVerdict, (terms, milestone, EVIDENCE, ballots)));
         _reverts(STRANGER, reason, abi.encodeCall(IProvisionalPayouts.settle, (terms, milestone)));
-        _reverts(STRANGER, reason, abi.encodeCall(IRounds.drawPanel, (terms, milestone)));
+        _reverts(STRANGER, reason, abi.encodeCall(IPanelDraws.drawPanel, (terms, milestone)));
         _reverts(STRANGER, reason, abi.encodeCall(IRulings.rule, (terms, milestone, 0, "")));
         IContests.BondPayment memory bond = IContests.BondPayment(BUYER, false, 0, "");
         _reverts(BUYER, reason, abi.encodeCall(IContests.contest, (terms, milestone, BUYER, 0, "", bond)));

@@ -43,6 +43,7 @@ function phases(): Map<string, Set<string>> {
     deliveredAt: undefined,
     provisional: undefined,
     interval: undefined,
+    judged: false,
     endedAt: undefined,
     contesters: [],
     drawnAt: undefined,

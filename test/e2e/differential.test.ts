@@ -124,7 +124,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
         "cancel",
         "amend",
       ],
-      ...["contest", "drawPanel", "recordBallots", "rule", "releaseBond", "rate"],
+      ...["contest", "drawPanel", "recordBallots", "recordLateBallots", "rule", "releaseBond", "rate"],
       ...["deposit", "depositWithAuthorization", "withdraw", "claimPayout", "blacklist", "unBlacklist"],
       ...["openAccounts", "setKeys", "setPolicy", "freeze", "unfreeze", "freezeAll", "unfreezeAll"],
       ...["offerPrincipal", "acceptPrincipal", "moveFunds", "withdrawFrom"],
@@ -285,7 +285,7 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
     ["bond_credit", ["deal_id", "milestone", "round", "kind", "account"], bondCreditFacts],
     ["ruling", ["deal_id", "milestone"], rulingFacts],
     ["rating", ["deal_id", "rater"], ratingFacts],
-    ["fee_credit", ["deal_id", "milestone", "kind"], feeFacts],
+    ["fee_credit", ["deal_id", "milestone", "kind", "account"], feeFacts],
   ];
   for (const [table, key, facts] of tables) {
     it(`leave in the indexer's ${table} rows what they leave in the model`, () =>

@@ -9,6 +9,7 @@ import { agrees, allAgree } from "../../examples/output/checks.ts";
 import { openSilentReporter } from "../../examples/output/reporter.ts";
 import { payPerCall } from "../../examples/pay-per-call/main.ts";
 import type { Example, Result } from "../../examples/runner/run.ts";
+import { sharedFee } from "../../examples/shared-fee/main.ts";
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 
 const USDC = 1_000_000n;
@@ -163,6 +164,15 @@ describe("examples: on one chain with one indexer", () => {
       ]);
       expect(new Set(summary.deals).size).to.equal(4);
       expect(summary.totals.transactions).to.equal(7);
+    });
+  });
+
+  describe("a fee that jurors share", () => {
+    it("goes in equal parts to all three, also to the one that was left out of the verdict", async () => {
+      const { checks, summary } = await played(sharedFee);
+      expect(checks.filter((check) => !agrees(check))).to.deep.equal([]);
+      expect(summary.shares).to.deep.equal([333_334n, 333_333n, 333_333n]);
+      expect(summary.totals.transactions).to.equal(4);
     });
   });
 

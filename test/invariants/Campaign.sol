@@ -36,7 +36,7 @@ abstract contract Campaign {
     }
 
     function _acts() internal view returns (bytes4[] memory acts) {
-        bytes4[45] memory all = [
+        bytes4[47] memory all = [
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
@@ -53,6 +53,8 @@ abstract contract Campaign {
             handler.contest.selector,
             handler.draw.selector,
             handler.record.selector,
+            handler.recordLate.selector,
+            handler.recordLate.selector,
             handler.rule.selector,
             handler.releaseBond.selector,
             handler.rate.selector,

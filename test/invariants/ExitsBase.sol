@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
+import {IPanelDraws} from "../../contracts/interfaces/IPanelDraws.sol";
 import {IRounds} from "../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../contracts/interfaces/IRulings.sol";
 import {IAgreements} from "../../contracts/interfaces/IAgreements.sol";
@@ -80,7 +81,7 @@ abstract contract ExitsBase is DisputesBase, Trials {
         if (act == Act.Release) return abi.encodeCall(ISettlements.release, (packed, 0, ""));
         if (act == Act.Refund) return abi.encodeCall(ISettlements.refund, (packed, 0, ""));
         if (act == Act.Settle) return abi.encodeCall(IProvisionalPayouts.settle, (packed, 0));
-        if (act == Act.Draw) return abi.encodeCall(IRounds.drawPanel, (packed, 0));
+        if (act == Act.Draw) return abi.encodeCall(IPanelDraws.drawPanel, (packed, 0));
         if (act == Act.Rule) return abi.encodeCall(IRulings.rule, (packed, 0, 5_000, ""));
         if (act == Act.ReleaseThird) return abi.encodeCall(IContests.releaseBond, (packed, 0, 3, ""));
         if (act == Act.Reclaim) {

@@ -157,7 +157,7 @@ contract InvariantsTest is Campaign {
     /// @dev The campaigns are not vacuous: one fixed sequence of the same acts does everything there is to do, and the
     /// handler itself never reverts.
     function test_aFixedSequenceDoesEverything() external {
-        string[86] memory done = [
+        string[87] memory done = [
             "depositApproved",
             "depositSigned",
             "withdraw",
@@ -172,6 +172,7 @@ contract InvariantsTest is Campaign {
             "judgeDelivered",
             "judgeRecords",
             "judgeNarrows",
+            "recordLate",
             "judgeNothing",
             "judgePart",
             "judgeFull",
@@ -255,6 +256,7 @@ contract InvariantsTest is Campaign {
         this.invariant_everyNumberedPromiseHolds();
         for (uint256 i = 0; i < done.length; ++i) VM.assertGe(handler.done(done[i]), 1, done[i]);
         VM.assertGe(handler.treasuryDraws(), 10, "treasuries were drawn on");
+        VM.assertGe(handler.feesShared(), 10, "jurors shared fees");
         string[4] memory refused = ["openFaulty", "replay", "forge", "forgePayment"];
         for (uint256 i = 0; i < refused.length; ++i) {
             VM.assertGe(handler.tried(refused[i]), 1, refused[i]);
@@ -265,8 +267,8 @@ contract InvariantsTest is Campaign {
         this.invariant_everyNumberedPromiseHolds();
     }
 
-    function _isDone(string[86] memory names) private view returns (bool) {
+    function _isDone(string[87] memory names) private view returns (bool) {
         for (uint256 i = 0; i < names.length; ++i) if (handler.done(names[i]) == 0) return false;
-        return handler.treasuryDraws() >= 10;
+        return handler.treasuryDraws() >= 10 && handler.feesShared() >= 10;
     }
 }

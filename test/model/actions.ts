@@ -111,6 +111,15 @@ export type Action =
       }[];
     })
   | (OfMilestone & {
+      readonly kind: "recordLateBallots";
+      readonly evidence: Hex;
+      readonly ballots: readonly {
+        readonly position: number;
+        readonly score: number;
+        readonly signedBy: Address;
+      }[];
+    })
+  | (OfMilestone & {
       readonly kind: "rule";
       readonly evidence: Hex;
       readonly payout: number;

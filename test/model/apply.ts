@@ -13,7 +13,7 @@ import {
   setPolicy,
   withdrawFrom,
 } from "./governing.ts";
-import { deliver, submitVerdict } from "./judging.ts";
+import { deliver, recordLateBallots, submitVerdict } from "./judging.ts";
 import { claimPayout, deposit, depositWithAuthorization, withdraw } from "./ledger.ts";
 import { open } from "./opening.ts";
 import type { Outcome } from "./outcome.ts";
@@ -56,6 +56,8 @@ export function apply(world: World, action: Action, now: number): Outcome {
       return drawPanel(world, action, now);
     case "recordBallots":
       return recordBallots(world, action, now);
+    case "recordLateBallots":
+      return recordLateBallots(world, action, now);
     case "rule":
       return rule(world, action, now);
     case "releaseBond":

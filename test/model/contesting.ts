@@ -1,7 +1,7 @@
 import { spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
-import { earnsByQuorum, intervalOf, movedInto } from "./book.ts";
+import { earnsByQuorum, intervalOf, isShared, movedInto } from "./book.ts";
 import { payoutFor } from "./money.ts";
 import { isAuthorized, type Outcome, type Rule, unless } from "./outcome.ts";
 import { arbiterOf, credit, provisionalOf, roundEnd, settledByRound } from "./provisional.ts";
@@ -60,7 +60,12 @@ export function contest(world: World, action: ActionOf<"contest">, now: number):
         ...{ ...bondOf(deal, index), key: keyOf(action.payerSignedBy) },
       });
       const isEarned = earnsByQuorum(deal, life, now);
-      const paidPanel = credited(spent, deal.terms.panelAccount, isEarned ? deal.terms.verificationFee : 0n);
+      const isCredited = isEarned && !isShared(deal.terms);
+      const paidPanel = credited(
+        spent,
+        deal.terms.panelAccount,
+        isCredited ? deal.terms.verificationFee : 0n,
+      );
       const earned = isEarned ? { feeEarned: true } : {};
       return { world: withMilestone(paidPanel, deal, index, { ...life, ...opened, ...earned }) };
     });

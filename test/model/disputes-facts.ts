@@ -8,12 +8,12 @@ import { bondLeft, type DealLife, type MilestoneLife, objectionsOf } from "./wor
 export function verdictFacts(deal: DealLife) {
   const { terms } = deal;
   return deal.milestones.flatMap((life, milestone) => {
-    const { verdict, second } = life;
+    const { verdict, second, late = [] } = life;
     const evidence = evidenceOf(life);
     const about = { dealId: deal.id, milestone, evidence };
     const first = verdict && {
       ...{ ...about, round: 1, payout: verdict.payout, settled: terms.contestWindow === 0 },
-      ballotCount: verdict.ballots.length,
+      ballotCount: verdict.ballots.length + late.length,
     };
     const next = second?.verdict && {
       ...{ ...about, round: 2, payout: second.verdict.payout, settled: arbiterOf(deal) === undefined },
@@ -30,9 +30,9 @@ function evidenceOf({ delivered, verdict }: MilestoneLife) {
 /** Ballots of both rounds: whether each agrees with its round's verdict, and what it earned of the bond. */
 export function ballotFacts(deal: DealLife) {
   const { terms } = deal;
-  return deal.milestones.flatMap(({ verdict, second, book }, milestone) => {
+  return deal.milestones.flatMap(({ verdict, second, book, late = [] }, milestone) => {
     const about = { dealId: deal.id, milestone };
-    const first = (verdict?.ballots ?? book ?? []).map(({ position, score }) => {
+    const first = [...(verdict?.ballots ?? book ?? []), ...late].map(({ position, score }) => {
       const agrees = verdict === undefined ? null : payoutFor(score, terms) === verdict.payout;
       return { ...about, round: 1, position, juror: terms.panel[position], score, agrees, earned: 0n };
     });

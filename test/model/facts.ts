@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { Terms } from "../../sdk/protocol/terms.ts";
-import { hasFee, storedInterval } from "./book.ts";
+import { hasFee, hasPaidFee, isShared, sharesOf, storedInterval } from "./book.ts";
 import { portion } from "./money.ts";
 import { price } from "./opening.ts";
 import { provisionalOf, roundEnd } from "./provisional.ts";
@@ -82,7 +82,7 @@ export function dealFacts(deal: DealLife) {
   let isCancelled = false;
   for (const life of milestones) {
     const { parting } = life;
-    if (hasFee(life)) facts.verificationFees += terms.verificationFee;
+    if (hasPaidFee(deal, life)) facts.verificationFees += terms.verificationFee;
     if (parting === undefined) continue;
     settledCount += 1;
     isCancelled ||= parting.cause === "cancellation";
@@ -189,11 +189,14 @@ export function feeFacts(deal: DealLife) {
   const { verificationFee, panelAccount, marketplace } = terms;
   return deal.milestones.flatMap((life, milestone) => {
     const { parting } = life;
-    const earned = hasFee(life) ? verificationFee : 0n;
+    const isPaid = hasPaidFee(deal, life);
+    const earned = isPaid && !isShared(terms) ? verificationFee : 0n;
+    const shares = isPaid && isShared(terms) ? sharesOf(deal, life) : [];
     const taken = parting === undefined ? 0n : portion(parting.toSeller, terms.marketplaceFee);
     return [
       { dealId: deal.id, milestone, kind: "verification", account: panelAccount, amount: earned },
       { dealId: deal.id, milestone, kind: "marketplace", account: marketplace, amount: taken },
+      ...shares.map((share) => ({ dealId: deal.id, milestone, kind: "verification", ...share })),
     ].filter(({ amount }) => amount !== 0n);
   });
 }

@@ -1,6 +1,7 @@
 import { type Address, stringToBytes, zeroHash } from "viem";
 import type { ActionOf } from "./actions.ts";
 import { keySignatureRules } from "./authorization.ts";
+import { isShared, waitsToBeShared } from "./book.ts";
 import { decide, portion } from "./money.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { type LiveMilestone, onLiveMilestone, part, withMilestone } from "./settling.ts";
@@ -76,6 +77,26 @@ function submitDelivered(
   });
 }
 
+/** After the round, until the milestone settles: jurors who share the fee put their ballots on record. */
+export function recordLateBallots(world: World, action: ActionOf<"recordLateBallots">, now: number): Outcome {
+  return onLiveMilestone(world, action, (found) => {
+    const { deal, life, index } = found;
+    if (!waitsToBeShared(deal, life, now)) return { refusals: ["Quittance_NoSharedFee"] };
+    const { verdict, book = [], late = [] } = life;
+    const known = new Set([...(verdict?.ballots ?? book), ...late].map(({ position }) => position));
+    const added = action.ballots.filter(({ position }) => !known.has(position)).map(counted);
+    const judged = (life.delivered ?? verdict)?.evidence;
+    const rules: Rule[] = [
+      ...ballotRules(deal.terms.panel, action, known),
+      [added.length === 0 || action.evidence === judged, "Quittance_InvalidBallotSignature"],
+      [added.length > 0, action.ballots.length === 0 ? "Quittance_TooFewBallots" : "Quittance_NoNewBallots"],
+    ];
+    return unless(rules, () => ({
+      world: withMilestone(world, deal, index, { ...life, late: [...late, ...added] }),
+    }));
+  });
+}
+
 /** Before the deadline, or, once delivered, before the verdict window ends and for that evidence only; once. */
 function timeRules(
   { deal, life, deadline }: LiveMilestone,
@@ -129,8 +150,9 @@ function proofRules(
 
 function judged(world: World, found: LiveMilestone, verdict: ReachedVerdict): World {
   const { terms } = found.deal;
-  const paidPanel = credited(world, terms.panelAccount, terms.verificationFee);
   const life = { ...found.life, verdict: { ...verdict, ballots: verdict.ballots.map(counted) } };
+  // Jurors who share the fee have it when the milestone settles.
+  const paidPanel = isShared(terms) ? world : credited(world, terms.panelAccount, terms.verificationFee);
   if (terms.contestWindow !== 0) return withMilestone(paidPanel, found.deal, found.index, life);
   return part(
     paidPanel,

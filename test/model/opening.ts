@@ -3,6 +3,7 @@ import type { Terms } from "../../sdk/protocol/terms.ts";
 import { isFrozen, spend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { commitmentRules, keyOf, keySignatureRules } from "./authorization.ts";
+import { isShared } from "./book.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
 import { mayHold, payingRules, received, tokenRefusals } from "./token.ts";
 import { balanceRules, taken } from "./treasury.ts";
@@ -78,10 +79,10 @@ export function termsRules(world: World, terms: Terms, now: number): Rule[] {
 
 /** Everybody whom the buyer's money may go to. */
 export function payeesOf(terms: Terms): Address[] {
-  const { seller, marketplaceFee, marketplace, verificationFee, panelAccount } = terms;
+  const { seller, marketplaceFee, marketplace, verificationFee, panel, panelAccount } = terms;
   const payees = [seller];
   if (marketplaceFee > 0) payees.push(marketplace);
-  if (verificationFee > 0n) payees.push(panelAccount);
+  if (verificationFee > 0n) payees.push(...(isShared(terms) ? panel : [panelAccount]));
   return payees;
 }
 
@@ -106,7 +107,10 @@ function partyRules(world: World, terms: Terms): Rule[] {
     [buyer !== seller, "Quittance_SameParties"],
     [marketplaceFee <= MOST_MARKETPLACE_FEE, "Quittance_MarketplaceFeeTooLarge"],
     [marketplaceFee === 0 || mayHold(world, marketplace), "Quittance_TermsAddressRefused"],
-    [verificationFee === 0n || mayHold(world, panelAccount), "Quittance_TermsAddressRefused"],
+    [
+      verificationFee === 0n || isShared(terms) || mayHold(world, panelAccount),
+      "Quittance_TermsAddressRefused",
+    ],
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Hex, zeroAddress } from "viem";
 import { unspend } from "./accounts.ts";
 import type { ActionOf } from "./actions.ts";
 import { keySignatureRules, settlementRules } from "./authorization.ts";
-import { earnsByQuorum, hasFee } from "./book.ts";
+import { earnsByQuorum, hasFee, paidAtEnd } from "./book.ts";
 import { portion } from "./money.ts";
 import { payeesOf } from "./opening.ts";
 import { type Outcome, type Rule, unless } from "./outcome.ts";
@@ -81,7 +81,10 @@ export function part(world: World, found: LiveMilestone, { cause, toSeller, at, 
   const reimbursements = payout === undefined ? [] : reimbursementsOf(found, payout, parts);
   for (const { from, amount: moved } of reimbursements) parts[from] -= moved;
   const parting = { cause, toSeller, toBuyer, marketplaceFee, feeReturned, reimbursements };
-  const paidPanel = credited(world, terms.panelAccount, isEarned ? terms.verificationFee : 0n);
+  const paidPanel = paidAtEnd(deal, life, at).reduce(
+    (paying, { account, amount: share }) => credited(paying, account, share),
+    world,
+  );
   const withFee = credited(paidPanel, terms.marketplace, marketplaceFee);
   const withBonds = reimbursements.reduce(
     (after, { round, payer, amount: moved }) =>
@@ -265,11 +268,14 @@ export function cancel(world: World, action: ActionOf<"cancel">, now: number): O
         },
       };
     });
-    const earned = deal.milestones.filter(
-      (life) => life.parting === undefined && earnsByQuorum(deal, life, now),
+    const shares = deal.milestones
+      .filter((life) => life.parting === undefined)
+      .flatMap((life) => paidAtEnd(deal, life, now));
+    const fees = shares.reduce((sum, { amount }) => sum + amount, 0n);
+    const paidPanel = shares.reduce(
+      (paying, { account, amount }) => credited(paying, account, amount),
+      world,
     );
-    const fees = BigInt(earned.length) * terms.verificationFee;
-    const paidPanel = credited(world, terms.panelAccount, fees);
     const { world: after, unclaimed } = paidBack(paidPanel, deal, left - fees, now);
     const ended = { ...deal, milestones, unclaimed: deal.unclaimed + unclaimed };
     return { world: { ...after, deals: new Map(after.deals).set(deal.id, ended) } };

@@ -1,4 +1,4 @@
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import type { Terms } from "../../sdk/protocol/terms.ts";
 import type { AccountLife, PrincipalLife } from "./accounts.ts";
 import { type FundMove, heldIn, type PaidOrder, type RefusedVoucher, type TabLife } from "./tabs.ts";
@@ -90,7 +90,9 @@ export interface MilestoneLife {
   readonly verdict?: ReachedVerdict;
   /** On record of round 1, on evidence that is on-chain, before they decide; in the order in which they came. */
   readonly book?: readonly CastBallot[];
-  /** The named panel has its fee without a verdict. */
+  /** On record of round 1 after that round, where jurors share the fee; in the order in which they came. */
+  readonly late?: readonly CastBallot[];
+  /** The named panel has earned its fee without a verdict. */
   readonly feeEarned?: boolean;
   /** When the parties ended it although it was contested. */
   readonly endedAt?: number;
@@ -211,7 +213,9 @@ export function unsettledOf({ terms, milestones }: DealLife): bigint {
   terms.milestones.forEach(({ amount }, index) => {
     const life = milestones[index];
     if (life !== undefined && isFinal(life)) return;
-    const isPaid = life?.verdict !== undefined || life?.feeEarned === true;
+    const isEarned = life?.verdict !== undefined || life?.feeEarned === true;
+    // Jurors who share the fee are paid when the milestone ends.
+    const isPaid = isEarned && terms.panelAccount !== zeroAddress;
     held += amount + (isPaid ? 0n : terms.verificationFee);
   });
   return held;

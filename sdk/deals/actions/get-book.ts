@@ -6,8 +6,8 @@ import { requireOptions } from "../../json/options.ts";
 import { type RecordedScore, scoresIn } from "../../protocol/scores.ts";
 
 /**
- * Returns the ballots of round 1 that are on record and did not decide yet, by position in the panel of the terms. Only
- * milestones that were delivered on-chain have them.
+ * Returns the ballots of round 1 that are on record, by position in the panel of the terms: those on evidence that was delivered
+ * on-chain, until they decide, and those of jurors who share the verification fee when the milestone settles.
  *
  * @example
  * import { getBook } from "quittance";

@@ -34,6 +34,8 @@ export interface MilestoneFacts {
    * while fewer than a quorum are on record, and once it decided. The round's end moves the provisional payout between them.
    */
   readonly interval: { readonly lowest: number; readonly highest: number } | undefined;
+  /** Whether round 1 has earned the verification fee, by its verdict or, once it is contested, by a quorum on record. */
+  readonly judged: boolean;
   /** Unix seconds at which the parties ended the milestone although it was contested. */
   readonly endedAt: number | undefined;
   /** Whose contest opened round 2 and, second, the arbiter's round. */
@@ -85,6 +87,7 @@ export async function getMilestone(
     deliveredAt: deliveredAt === 0 ? undefined : deliveredAt,
     provisional: stands ? { since: provisionalSince, payout: provisionalPayout, round } : undefined,
     interval: highest === 0 ? undefined : { lowest, highest },
+    judged: record.judged,
     endedAt: endedAt === 0 ? undefined : endedAt,
     contesters: Array.from({ length: record.contests }, (_, index) =>
       (record.byBuyer >> index) % 2 === 1 ? "buyer" : "seller",

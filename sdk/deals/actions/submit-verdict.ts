@@ -10,20 +10,20 @@ import { eventIn, eventsIn } from "../../client/logs.ts";
 import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
-import { isSameAddress } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import { decodeRecordedBallots, decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
 import { chooseBallots } from "../ballots/choose.ts";
+import { entriesOf } from "../ballots/entries.ts";
 import { encodeDeliveryProof, SIGNED_DELIVERY, type SignedDelivery } from "../delivery.ts";
 import { packedOf } from "../terms/milestone-of.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 
 export interface SubmitVerdictParameters {
   readonly terms: Terms;
-  /** All there are, of one milestone and evidence; the smallest set that decides is submitted. */
+  /** All there are, of one milestone and evidence; the smallest set that decides is submitted, or all where jurors share the fee. */
   readonly ballots: readonly SignedBallot[];
   /** The seller's, for a payout below the full amount, and whenever there is a contest window; not needed when it is on-chain. */
   readonly delivery?: SignedDelivery;
@@ -75,13 +75,7 @@ export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameter
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
     const [{ milestone, evidence }] = requireSome(chosen);
     requireSameClaim(delivery, { milestone, evidence });
-    const entries = chosen.map(({ juror, score, reasons, signature, batch }) => ({
-      position: terms.panel.findIndex((member) => isSameAddress(member, juror)),
-      score,
-      reasons,
-      signature,
-      batch,
-    }));
+    const entries = entriesOf(terms.panel, chosen);
     const needsNone = payout === bounds.full && terms.contestWindow === 0;
     const isProven = delivered || needsNone || delivery === undefined;
     const proof = isProven ? "0x" : encodeDeliveryProof(delivery);

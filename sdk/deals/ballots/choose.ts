@@ -7,14 +7,14 @@ import { contradicts, differenceInQuestion } from "../../protocol/ballot-questio
 import { requireTermsFields } from "../../protocol/deal-id.ts";
 import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { sharesFee, type Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "./ballot.ts";
 import { SIGNED_BALLOT } from "./ballot.ts";
 import { requireBatch } from "./require-batch.ts";
 
 /** A deciding set of ballots and what it decides. */
 export interface Choice {
-  /** The fewest ballots that decide, in the panel's order. */
+  /** The fewest ballots that decide, or all where jurors share the fee, in the panel's order. */
   readonly ballots: readonly SignedBallot[];
   /** Basis points to the seller. */
   readonly payout: number;
@@ -30,6 +30,7 @@ export interface Equivocation {
 /**
  * The smallest set of ballots that decides: it is the cheapest to submit, and every deciding set gives the same payout
  * as long as no juror equivocates. Ballots of equivocators are used only where the others do not decide, two at most of each.
+ * Where jurors share the verification fee, the ballots of all others come along: more ballots never change a verdict.
  *
  * @throws InvalidFieldError when a ballot is about another question than the first, or its juror is not on the panel.
  * @throws TooFewBallotsError, VerdictUndeterminedError when the ballots do not decide yet.
@@ -70,10 +71,10 @@ export function chooseBallots(input: {
   const jurors = [...byJuror.entries()].sort(([a], [b]) => a - b).map(([, cast]) => cast);
   const honest = jurors.filter((cast) => cast.length === 1);
   const decided = smallestDeciding(terms, honest.flat());
-  if (decided !== undefined) return inPanelOrder(terms, decided);
+  if (decided !== undefined) return inPanelOrder(terms, withSharers(terms, decided, honest.flat()));
   for (const candidate of combinations(jurors)) {
     const choice = smallestDeciding(terms, candidate);
-    if (choice !== undefined) return inPanelOrder(terms, choice);
+    if (choice !== undefined) return inPanelOrder(terms, withSharers(terms, choice, honest.flat()));
   }
   throw undecided(
     terms,
@@ -174,6 +175,12 @@ function smallestDeciding(terms: Terms, ballots: readonly SignedBallot[]): Choic
     }
   }
   return undefined;
+}
+
+/** With the ballots of all jurors that share the fee by them. */
+function withSharers(terms: Terms, choice: Choice, others: readonly SignedBallot[]): Choice {
+  if (!sharesFee(terms)) return choice;
+  return { ...choice, ballots: [...new Set([...choice.ballots, ...others])] };
 }
 
 function inPanelOrder(terms: Terms, { ballots, payout }: Choice): Choice {

@@ -6,7 +6,7 @@ import { AMOUNT_REMEDY, timeRemedy } from "../../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { minimumBond } from "../../protocol/bond.ts";
 import { bounds } from "../../protocol/bounds.ts";
-import { type Terms, totalOf } from "../../protocol/terms.ts";
+import { sharesFee, type Terms, totalOf } from "../../protocol/terms.ts";
 import { termsSchema } from "./schema.ts";
 
 /** What terms are held against besides themselves; what is left out is not checked. */
@@ -88,7 +88,9 @@ function checkParties(terms: Terms, surroundings: TermsSurroundings): void {
     refuse("seller", terms.seller, "must differ from the buyer", "Name two different parties.");
   }
   if (terms.marketplaceFee !== 0) checkHolder("marketplace", terms.marketplace, surroundings);
-  if (terms.verificationFee !== 0n) checkHolder("panelAccount", terms.panelAccount, surroundings);
+  if (terms.verificationFee !== 0n && !sharesFee(terms)) {
+    checkHolder("panelAccount", terms.panelAccount, surroundings);
+  }
 }
 
 function checkPanel({ panel, buyer, seller }: Terms, surroundings: TermsSurroundings): void {

@@ -12,7 +12,8 @@ import { eventIn, eventsIn } from "../../client/logs.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import type { SignedBallot } from "../../deals/ballots/ballot.ts";
-import { requireJuror, requireVotes } from "../../deals/ballots/choose.ts";
+import { requireVotes } from "../../deals/ballots/choose.ts";
+import { entriesOf } from "../../deals/ballots/entries.ts";
 import { packedIfContestable, packedOf } from "../../deals/terms/milestone-of.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
@@ -80,20 +81,13 @@ export const recordBallots = /* @__PURE__ */ defineAction<RecordBallotsParameter
     const { milestone, round, evidence } = requireRound(ballots);
     const panel = round === 1 ? terms.panel : (drawn ?? []);
     if (round !== 1) requirePanel(panel);
-    const entries = ballots.map((ballot, index) => {
-      const { score, reasons, signature, batch } = ballot;
-      const position = requireJuror(panel, ballot, `ballots[${index}]`);
-      return { position, score, reasons, signature, batch };
-    });
-    const first = entries.filter(
-      ({ position }, index) => entries.findIndex((other) => other.position === position) === index,
-    );
+    const packedBallots = encodeBallots(entriesOf(panel, ballots));
     if (round === 1) {
       const packed = packedOf({ terms, milestone }, () => false);
-      return contractCall(submitVerdictFunction, [packed, milestone, evidence, encodeBallots(first)]);
+      return contractCall(submitVerdictFunction, [packed, milestone, evidence, packedBallots]);
     }
     const packed = packedIfContestable({ terms, milestone }, "record-ballots");
-    return contractCall(recordBallotsFunction, [packed, milestone, encodePanel(panel), encodeBallots(first)]);
+    return contractCall(recordBallotsFunction, [packed, milestone, encodePanel(panel), packedBallots]);
   },
   extract: recordedIn,
 });

@@ -22,6 +22,8 @@ contract PayeesTest is AccountBase {
     function setUp() public override {
         super.setUp();
         _people = [SELLER, MARKETPLACE, PANEL_ACCOUNT, address(pool), ARBITER, STRANGER];
+        address[] memory jurors = _panel(3);
+        for (uint256 i = 0; i < 3; ++i) _people.push(jurors[i]);
         _categories = [0, 7, 9];
     }
 
@@ -44,6 +46,15 @@ contract PayeesTest is AccountBase {
         TermsFixture memory fixture = _fixtureWithFees();
         fixture.marketplaceFee = 0;
         _requireDeal(fixture, _list(SELLER, PANEL_ACCOUNT));
+    }
+
+    function test_Deal_EachJurorThatSharesTheFee() external {
+        TermsFixture memory fixture = _fixtureWithFees();
+        (fixture.marketplaceFee, fixture.panelAccount) = (0, address(0));
+        address[] memory payees = new address[](4);
+        payees[0] = SELLER;
+        for (uint256 i = 0; i < 3; ++i) payees[i + 1] = fixture.panel[i];
+        _requireDeal(fixture, payees);
     }
 
     function test_Deal_AllThree() external {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
-import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
 import {DisputesBase} from "../support/DisputesBase.sol";
 import {GasSweep} from "../support/GasSweep.sol";
@@ -32,7 +32,7 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         pool.setFeeMood(mood);
         _contest(fixture, BUYER, 7_000);
         (bool drawn, ) = address(quittance).call{gas: 3_000_000}(
-            abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0))
+            abi.encodeCall(IPanelDraws.drawPanel, (fixture.whole(), 0))
         );
         VM.assertFalse(drawn, "no panel");
         VM.warp(NOW + V);
@@ -52,7 +52,7 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         TermsFixture memory fixture = _contestable();
         _secondRound(fixture, FULL, BUYER);
         pool.setPanel(_drawnPanel(7));
-        VM.expectPartialRevert(IRounds.Quittance_PanelAlreadyDrawn.selector);
+        VM.expectPartialRevert(IPanelDraws.Quittance_PanelAlreadyDrawn.selector);
         quittance.drawPanel(fixture.whole(), 0);
         (, bytes32 panelHash, , , ) = quittance.roundOf(fixture.whole(), 0);
         VM.assertEq(panelHash, keccak256(_drawn(3)), "the panel drawn");
@@ -67,7 +67,7 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         pool.setBomb(200_000);
         uint256 before = gasleft();
         (bool drawn, ) = address(quittance).call{gas: 5_000_000}(
-            abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0))
+            abi.encodeCall(IPanelDraws.drawPanel, (fixture.whole(), 0))
         );
         uint256 used = before - gasleft();
         VM.assertFalse(drawn, "no panel");
@@ -85,7 +85,7 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         pool.setGas(150_000);
         pool.setMood(PoolMood.NeedsGas);
         _terms = fixture.whole();
-        _sweep(address(quittance), STRANGER, abi.encodeCall(IRounds.drawPanel, (_terms, 0)), 997, 20);
+        _sweep(address(quittance), STRANGER, abi.encodeCall(IPanelDraws.drawPanel, (_terms, 0)), 997, 20);
         VM.assertEq(_fingerprint(), keccak256(_drawn(7)), "the panel");
     }
 
@@ -100,7 +100,7 @@ contract HostilePoolTest is DisputesBase, GasSweep {
         _contest(fixture, BUYER, FULL);
         pool.setPanel(_drawnPanel(3));
         pool.setMood(PoolMood.WritesState);
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(pool)));
         quittance.drawPanel{gas: 3_000_000}(fixture.whole(), 0);
     }
 

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
@@ -48,7 +49,7 @@ contract ReentrantTokenTest is TabBase {
         entries[2] = abi.encodeCall(IRulings.rule, (whole, 0, FULL, Signing.sign(ARBITER_KEY, ruling)));
         entries[3] = abi.encodeCall(quittance.release, (whole, 0, Signing.sign(BUYER_KEY, release)));
         entries[4] = abi.encodeCall(IContests.contest, (whole, 0, BUYER, 6_000, contest, _fromBalance(BUYER)));
-        entries[5] = abi.encodeCall(IRounds.drawPanel, (whole, 0));
+        entries[5] = abi.encodeCall(IPanelDraws.drawPanel, (whole, 0));
         entries[6] = abi.encodeCall(IContests.releaseBond, (whole, 0, 3, ""));
     }
 

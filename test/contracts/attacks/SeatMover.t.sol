@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {RealPoolBase} from "../support/RealPoolBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
@@ -93,7 +93,7 @@ contract SeatMoverTest is RealPoolBase {
         TermsFixture memory fixture = _contested();
         for (uint256 number = BLOCK; number <= SEED_BLOCK; number += 25) {
             VM.roll(number);
-            VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(seats)));
+            VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(seats)));
             quittance.drawPanel(fixture.whole(), 0);
         }
     }

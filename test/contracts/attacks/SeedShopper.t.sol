@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {Blocks} from "../pool/support/Blocks.sol";
 import {RealPoolBase} from "../support/RealPoolBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
@@ -55,7 +55,7 @@ contract SeedShopperTest is RealPoolBase {
         VM.assertEq(quittance.balanceOf(KEEPER), fixture.bond / 8, "one of 2n + 2 parts");
         bytes memory whole = fixture.whole();
         Blocks.roll(SEED_BLOCK + good * 8191 + 1);
-        VM.expectPartialRevert(IRounds.Quittance_PanelAlreadyDrawn.selector);
+        VM.expectPartialRevert(IPanelDraws.Quittance_PanelAlreadyDrawn.selector);
         quittance.drawPanel(whole, 0);
     }
 

@@ -255,6 +255,17 @@ contract SubmitVerdictsTest is VerdictBase {
         VM.assertEq(_recorded(_dealId(terms)), 0, "nothing is provisional");
     }
 
+    function test_RefusesAFeeThatJurorsShare() external {
+        TermsFixture memory terms = _fixture();
+        terms.verificationFee = 1e6;
+        _open(terms);
+        Judged[] memory items = new Judged[](1);
+        items[0] = Judged(terms, 0, EVIDENCE, _scores(FULL, FULL));
+        _expectRefusal(0, _alone(terms, 0));
+        quittance.submitVerdicts(_one(_group(items, 0)), false);
+        VM.assertEq(_settled(_dealId(terms)), 0, "nothing settled");
+    }
+
     // ---- making ----
 
     function _random(uint256 seed) private returns (Judged[] memory items) {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPanelSource} from "../../../contracts/interfaces/IJurorPool.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {PackedTerms} from "../../../contracts/libraries/PackedTerms.sol";
 import {PoolMood} from "../../support/contracts/ScriptedPool.sol";
@@ -60,7 +61,7 @@ contract DrawPanelTest is DisputesBase {
         _draw(fixture, 3);
         pool.setPanel(_drawnPanel(5));
         VM.expectRevert(
-            abi.encodeWithSelector(IRounds.Quittance_PanelAlreadyDrawn.selector, _dealId(fixture), uint256(0))
+            abi.encodeWithSelector(IPanelDraws.Quittance_PanelAlreadyDrawn.selector, _dealId(fixture), uint256(0))
         );
         quittance.drawPanel(fixture.whole(), 0);
     }
@@ -98,7 +99,7 @@ contract DrawPanelTest is DisputesBase {
             uint256 snapshot = VM.snapshotState();
             pool.setPanel(_drawnPanel(size));
             VM.expectEmit(address(quittance));
-            emit IRounds.PanelDrawn(_dealId(fixture), 0, _drawn(size));
+            emit IPanelDraws.PanelDrawn(_dealId(fixture), 0, _drawn(size));
             VM.prank(STRANGER);
             bytes memory panel = quittance.drawPanel(fixture.whole(), 0);
             VM.assertEq(panel, _drawn(size), "returned");
@@ -190,7 +191,7 @@ contract DrawPanelTest is DisputesBase {
         pool.setPanel(_drawnPanel(7));
         VM.warp(NOW + 5);
         VM.expectEmit(address(quittance));
-        emit IRounds.DrawPaid(dealId, STRANGER, 0, BOND / 8);
+        emit IPanelDraws.DrawPaid(dealId, STRANGER, 0, BOND / 8);
         VM.prank(STRANGER);
         quittance.drawPanel(fixture.whole(), 0);
         VM.assertEq(quittance.balanceOf(STRANGER), BOND / 8, "one of 2n + 2 parts");
@@ -250,16 +251,16 @@ contract DrawPanelTest is DisputesBase {
         for (uint256 i = 0; i < moods.length; ++i) {
             pool.setMood(moods[i]);
             (bool done, ) = address(quittance).call{gas: 12_000_000}(
-                abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0))
+                abi.encodeCall(IPanelDraws.drawPanel, (fixture.whole(), 0))
             );
             VM.assertFalse(done, "no panel");
             VM.assertEq(_panelHash(fixture), 0, "and none remembered");
         }
         pool.setMood(PoolMood.Reverts);
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(pool)));
         quittance.drawPanel(fixture.whole(), 0);
         pool.setMood(PoolMood.SaysNothing);
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(pool)));
         quittance.drawPanel(fixture.whole(), 0);
         // It may come round while the round runs.
         pool.setMood(PoolMood.Answers);
@@ -269,7 +270,7 @@ contract DrawPanelTest is DisputesBase {
     function test_RevertWhen_ThePoolLostItsCode() external {
         TermsFixture memory fixture = _contested();
         VM.etch(address(pool), "");
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(pool)));
         quittance.drawPanel(fixture.whole(), 0);
     }
 
@@ -291,7 +292,7 @@ contract DrawPanelTest is DisputesBase {
         ];
         for (uint256 i = 0; i < garbage.length; ++i) {
             pool.setGarbage(garbage[i]);
-            (bool done, ) = address(quittance).call(abi.encodeCall(IRounds.drawPanel, (fixture.whole(), 0)));
+            (bool done, ) = address(quittance).call(abi.encodeCall(IPanelDraws.drawPanel, (fixture.whole(), 0)));
             VM.assertFalse(done, "no panel");
             VM.assertEq(_panelHash(fixture), 0, "and none remembered");
         }
@@ -307,7 +308,7 @@ contract DrawPanelTest is DisputesBase {
         address[] memory far = new address[](33);
         for (uint160 i = 0; i < 33; ++i) far[i] = address(0x1000 + i);
         pool.setPanel(far);
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PoolSilent.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PoolSilent.selector, address(pool)));
         quittance.drawPanel(fixture.whole(), 0);
     }
 
@@ -351,7 +352,7 @@ contract DrawPanelTest is DisputesBase {
 
     function _refuses(TermsFixture memory fixture, address[] memory panel) private {
         pool.setPanel(panel);
-        VM.expectRevert(abi.encodeWithSelector(IRounds.Quittance_PanelRefused.selector, address(pool)));
+        VM.expectRevert(abi.encodeWithSelector(IPanelDraws.Quittance_PanelRefused.selector, address(pool)));
         quittance.drawPanel(fixture.whole(), 0);
         VM.assertEq(_panelHash(fixture), 0, "not remembered");
     }

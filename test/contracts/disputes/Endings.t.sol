@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
@@ -150,7 +151,7 @@ contract EndingsTest is DisputesBase {
     function _requireSilent(TermsFixture memory fixture, Stage stage) private {
         pool.setPanel(_drawnPanel(5));
         bytes memory whole = fixture.whole();
-        _refused(STRANGER, abi.encodeCall(IRounds.drawPanel, (whole, 0)), "drawn");
+        _refused(STRANGER, abi.encodeCall(IPanelDraws.drawPanel, (whole, 0)), "drawn");
         _refused(STRANGER, abi.encodeCall(IProvisionalPayouts.settle, (whole, 0)), "settled");
         _refused(ARBITER, abi.encodeCall(IRulings.rule, (whole, 0, 5_000, "")), "ruled");
         uint16[3] memory payouts = [uint16(7_000), 3_000, FULL];

@@ -212,6 +212,7 @@ export const beforehand: Readonly<
   contest: { on: "contested", happens: judged },
   "draw-panel": { on: "contested", happens: seedKnown },
   "record-ballots": { on: "contested", happens: drawn },
+  "record-late-ballots": { on: "shared", happens: judged },
   "release-bond": { on: "contested", happens: roundOver },
   rule: { on: "contested", happens: appealed },
   dispute: { on: "bridged", happens: appealed },

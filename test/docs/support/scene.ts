@@ -7,6 +7,7 @@ import {
   type Hex,
   type PublicClient,
   parseEther,
+  zeroAddress,
   zeroHash,
 } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
@@ -97,6 +98,8 @@ export interface Theatres {
   readonly plain: Theatre;
   /** The contested example: with a contest window, a pool and an arbiter. */
   readonly contested: Theatre;
+  /** The contested example, whose jurors share the verification fee. */
+  readonly shared: Theatre;
   /** The contested example, whose arbiter is the ERC-792 bridge. */
   readonly bridged: Theatre;
 }
@@ -151,6 +154,7 @@ export async function openTheatres(): Promise<Theatres> {
     stack,
     plain: theatreOf(stack, sides, plain, lines),
     contested: theatreOf(stack, sides, contested, lines),
+    shared: theatreOf(stack, sides, { ...contested, panelAccount: zeroAddress }, lines),
     bridged: theatreOf(stack, sides, bridged, lines),
   };
 }

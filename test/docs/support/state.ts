@@ -124,6 +124,7 @@ async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable)
   const milestone = await client.getMilestone({ dealId: deal, milestone: 0 });
   const opened = await client.getDeal({ dealId: deal });
   const round = opened === undefined ? undefined : await client.getRound({ terms, milestone: 0 });
+  const book = await client.getBook({ dealId: deal, milestone: 0 });
   const panel = keccak256(encodePanel(poolJurors.map(({ address }) => address)));
   const dispute = await getDispute(client, { address: bridge, dealId: deal, milestone: 0 });
   const { bond } = terms.disputes;
@@ -137,6 +138,7 @@ async function contestsOf({ client, terms, deal, poolJurors, bridge }: Readable)
     ["provisional payout", String(milestone?.provisional?.payout ?? "none")],
     ["drawn jurors", round?.panelHash === panel ? "7" : "0"],
     ["before the court", dispute === undefined ? "no" : "yes"],
+    ["ballots of round 1 on record", String(book.length)],
     ["ballots on record", String(round?.scores.length ?? 0)],
   ];
 }

@@ -7,6 +7,7 @@ import {
   keccak256,
   parseAbi,
   toHex,
+  zeroAddress,
 } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import type { TokenDomain } from "../../../sdk/client/token-domain.ts";
@@ -194,6 +195,7 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
     case "contest":
     case "drawPanel":
     case "recordBallots":
+    case "recordLateBallots":
     case "rule":
     case "releaseBond":
     case "rate":
@@ -256,10 +258,11 @@ async function dealData(desk: Desk, terms: Terms, action: DealAction): Promise<H
 
 /** What a controller reads of a deal: who gets how much at most. */
 function shownOf(terms: Terms): Shown {
-  const { panelAccount, verificationFee, milestones } = terms;
+  const { panel, panelAccount, verificationFee, milestones } = terms;
+  const judges = panelAccount === zeroAddress ? panel : [panelAccount];
   const fees = verificationFee * BigInt(milestones.length);
   const payees = sellersPayees(terms, price(terms) - fees);
-  const all = fees === 0n ? payees : [...payees, { payee: panelAccount, most: fees }];
+  const all = fees === 0n ? payees : [...payees, ...judges.map((payee) => ({ payee, most: fees }))];
   return { purpose: "open a deal", total: price(terms), payees: all };
 }
 
@@ -314,6 +317,7 @@ const WHOLE_ONLY = new Set<string>([
   "contest",
   "drawPanel",
   "recordBallots",
+  "recordLateBallots",
   "rule",
   "releaseBond",
 ]);

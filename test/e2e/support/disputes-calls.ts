@@ -6,7 +6,9 @@ import type { ActionOf } from "../../model/actions.ts";
 import { type Desk, packBallots, REASONS, signMessage, signPayment } from "./calls.ts";
 import type { Purpose } from "./envelopes.ts";
 
-type DisputesAction = ActionOf<"contest" | "drawPanel" | "recordBallots" | "rule" | "releaseBond" | "rate">;
+type DisputesAction = ActionOf<
+  "contest" | "drawPanel" | "recordBallots" | "recordLateBallots" | "rule" | "releaseBond" | "rate"
+>;
 
 const abi = quittanceAbi;
 
@@ -26,6 +28,14 @@ export async function disputesData(
       const ballots = await packBallots(desk, { ...action, round: 2 });
       const args = [packed, action.milestone, concatHex([...action.panel]), ballots] as const;
       return encodeFunctionData({ abi, functionName: "recordBallots", args });
+    }
+    case "recordLateBallots": {
+      const ballots = await packBallots(desk, { ...action, round: 1 });
+      return encodeFunctionData({
+        abi,
+        functionName: action.kind,
+        args: [packed, action.milestone, ballots],
+      });
     }
     case "rule": {
       const { dealId: deal, milestone, evidence, payout, signedBy } = action;

@@ -1,5 +1,6 @@
 import { type Address, zeroHash } from "viem";
 import type { Action } from "../../model/actions.ts";
+import { waitsToBeShared } from "../../model/book.ts";
 import { arbiterOf, provisionalOf } from "../../model/provisional.ts";
 import { amountOf, type DealLife, type MilestoneLife } from "../../model/world.ts";
 import { authorization, holderOf, type OfMilestone, type Situation, withFault } from "./random-actions.ts";
@@ -19,6 +20,7 @@ export function randomDisputesAction(situation: Situation, deal: DealLife, of: O
     contest: parting !== undefined ? 1 : isRunning && second.verdict === undefined ? 12 : 50,
     drawPanel: isRunning ? (second.panel === undefined ? 40 : 2) : 1,
     recordBallots: second?.panel === undefined ? 1 : 40,
+    recordLateBallots: waitsToBeShared(deal, life, situation.now) ? 20 : 1,
     rule: appeal === undefined || parting !== undefined ? 1 : 50,
     releaseBond: second === undefined ? 1 : parting === undefined ? 12 : 60,
   });
@@ -31,6 +33,8 @@ export function randomDisputesAction(situation: Situation, deal: DealLife, of: O
     }
     case "recordBallots":
       return randomBallots(situation, deal, of, life);
+    case "recordLateBallots":
+      return randomLateBallots(situation, deal, of, life);
     case "rule":
       return randomRuling(situation, deal, of, life);
     case "releaseBond":
@@ -102,6 +106,26 @@ function randomBallots(
       ballots.length > 0 ? ballots : [{ position: 0, score: 0, signedBy: people.outsider.address }],
       panel.length,
     ),
+  };
+}
+
+function randomLateBallots(
+  { dice, people }: Situation,
+  { terms }: DealLife,
+  of: OfMilestone,
+  { delivered, verdict }: MilestoneLife,
+): Action {
+  const { panel } = terms;
+  const ballots = panel.flatMap((juror, position) => {
+    const signedBy = dice.chance(0.99) ? juror : people.outsider.address;
+    return dice.chance(0.5) ? [{ position, score: dice.between(0, 10_000), signedBy }] : [];
+  });
+  const evidence = (delivered ?? verdict)?.evidence ?? zeroHash;
+  return {
+    ...of,
+    kind: "recordLateBallots",
+    evidence: dice.chance(0.98) ? evidence : zeroHash,
+    ballots: withFault(dice, ballots, panel.length),
   };
 }
 

@@ -58,7 +58,7 @@ export function randomTerms(
     silencePayout: dice.pick([0, 10_000, 5_000, dice.between(0, 10_000)]),
     marketplaceFee,
     marketplace: marketplaceFee === 0 && dice.chance(0.5) ? zeroAddress : feeAccount(),
-    panelAccount: verificationFee === 0n && dice.chance(0.5) ? zeroAddress : feeAccount(),
+    panelAccount: dice.chance(0.5) ? zeroAddress : feeAccount(),
     pact: toHex(salt + 1n, { size: 32 }),
     salt,
     openBy: now + dice.between(1, 10 * MINUTE),
@@ -124,7 +124,7 @@ const FAULTS: readonly Fault[] = [
   }),
   (_terms, dice, _now, { contract, token }) => ({
     verificationFee: 1n,
-    panelAccount: dice.pick([contract, token, zeroAddress]),
+    panelAccount: dice.pick([contract, token]),
   }),
   () => ({ passingScore: 0 }),
   (_terms, dice) => ({ passingScore: dice.between(10_001, 65_535) }),

@@ -65,6 +65,7 @@ abstract contract Cast is UsdcStage {
         _pool = new ScriptedPool();
         _pool.setSeatFee(SEAT_FEE);
         for (uint256 i = 0; i < _accounts.length; ++i) _holders.push(_accounts[i]);
+        for (uint256 i = 0; i < JURORS; ++i) _holders.push(_jurors[i]);
         for (uint256 i = 0; i < POOL_JURORS; ++i) _holders.push(_poolJurors[i]);
         for (uint256 i = 0; i < _arbiters.length; ++i) _holders.push(_arbiters[i]);
         _holders.push(_stranger);

@@ -71,7 +71,8 @@ abstract contract ContestActions is AmendActions {
         if (!ok) return;
         _checkBondCommitment(objection, key);
         address panel = _deals[deal].fixture.panelAccount;
-        uint256 fee = _earnedByQuorum(deal, milestone) ? _deals[deal].fixture.verificationFee : 0;
+        bool credited = _earnedByQuorum(deal, milestone) && !_isShared(deal);
+        uint256 fee = credited ? _deals[deal].fixture.verificationFee : 0;
         _contested(objection);
         _deals[deal].paidOut += fee;
         if (fee != 0) _auditAccount(panel);
@@ -291,9 +292,9 @@ abstract contract ContestActions is AmendActions {
         return ghost.endedAt < end;
     }
 
-    /// @dev In equal parts to those near the interval, to all who voted without one, to the whole panel when the parties cut
-    /// its round short; the remainder to the first. Of the votes only that distance counts: whose side they took is not
-    /// asked (promise 15).
+    /// @dev In equal parts to those near the interval, to all who voted without one, to the whole panel when the
+    /// parties cut its round short; the remainder to the first. Of the votes only that distance counts: whose side they
+    /// took is not asked (promise 15).
     function _shareJurorReward(uint256 deal, uint256 milestone) private {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         TermsFixture memory fixture = _deals[deal].fixture;

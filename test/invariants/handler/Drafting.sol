@@ -70,7 +70,7 @@ abstract contract Drafting is MoneyActions {
         if (dice.oneIn(2)) fixture.marketplaceFee = uint16(dice.between(1, 1_000));
         if (fixture.marketplaceFee != 0 || dice.oneIn(2)) fixture.marketplace = _marketplace(dice);
         if (dice.oneIn(8)) fixture.marketplace = _trader(dice);
-        if (fixture.verificationFee != 0 || dice.oneIn(2)) fixture.panelAccount = _panelAccount(dice);
+        if (dice.oneIn(2)) fixture.panelAccount = _panelAccount(dice);
         if (dice.oneIn(8)) fixture.panelAccount = _trader(dice);
     }
 

@@ -246,7 +246,7 @@ abstract contract EndingActions is JuryActions {
 
     /// @dev Brief wherever the specification says that nothing of the conditions is needed.
     function _partysTerms(Dice memory dice, uint256 deal) private returns (bytes memory) {
-        bool whole = _deals[deal].fixture.marketplaceFee != 0 || _hasInterval(deal) || dice.oneIn(3);
+        bool whole = _deals[deal].fixture.marketplaceFee != 0 || _readsFee(deal) || dice.oneIn(3);
         if (whole) return _deals[deal].packed;
         TermsFixture memory fixture = _deals[deal].fixture;
         ++done["briefTerms"];
@@ -254,10 +254,12 @@ abstract contract EndingActions is JuryActions {
     }
 
     /// @dev Where a quorum is on record and nothing is decided, the conditions say whether its fee is earned by now.
-    function _hasInterval(uint256 deal) private view returns (bool) {
+    /// Where it is earned, they say who has it.
+    function _readsFee(uint256 deal) private view returns (bool) {
         TermsFixture memory fixture = _deals[deal].fixture;
         if (fixture.verificationFee == 0) return false;
         for (uint256 i = 0; i < fixture.milestones.length; ++i) {
+            if (_milestones[deal][i].judged) return true;
             if (_milestones[deal][i].phase != Phase.Delivered) continue;
             (bool reached, , ) = _intervalOf(fixture, _milestones[deal][i].book, fixture.panel.length);
             if (reached) return true;

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
+import {ISharedFees} from "../../../contracts/interfaces/ISharedFees.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
 import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
@@ -137,6 +138,39 @@ abstract contract JuryActions is Panels {
         ++done[reached ? "judgeNarrows" : "judgeRecords"];
     }
 
+    /// @dev After round 1: jurors who share the fee put ballots on record. No payout and no window follows from them.
+    function recordLate(uint256 seed) external {
+        Dice memory dice = Dice(seed);
+        (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Provisional, Phase.Delivered);
+        if (found && dice.oneIn(4)) (found, deal, milestone) = _seek(dice, Phase.Round2, Phase.Ruling);
+        if (found && dice.oneIn(8)) (found, deal, milestone) = _seek(dice, Phase.Settled, Phase.Settled);
+        if (found) _recordLate(dice, deal, milestone);
+    }
+
+    function _recordLate(Dice memory dice, uint256 deal, uint256 milestone) private {
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        Sitting memory sitting = _sit(dice, deal, milestone, ghost.evidence);
+        if (dice.oneIn(2)) sitting.present = 1 << dice.roll(sitting.panel.length);
+        SignedBallot[] memory ballots = _ballots(dice, sitting);
+        uint256 known = ghost.book | ghost.late;
+        uint256 lanes = _recordedBy(known, sitting);
+        bool fresh = lanes != known;
+        bool forged = fresh && dice.oneIn(8) && _areNew(known, ballots);
+        bool waits = _isShared(deal) && ghost.phase != Phase.Settled;
+        Attempt memory attempt;
+        attempt.action = "recordLate";
+        attempt.caller = dice.oneIn(2) ? _relayer : _stranger;
+        attempt.expected = waits && (ghost.judged || _earnedByQuorum(deal, milestone)) && fresh && !forged;
+        attempt.promised = forged ? 6 : 12;
+        bytes memory packed = forged ? _forge(dice, sitting, ballots) : BallotBox.pack(ballots);
+        attempt.data = abi.encodeCall(ISharedFees.recordLateBallots, (_deals[deal].packed, uint8(milestone), packed));
+        if (!_attemptOnce(dice, attempt)) return;
+        ghost.late = lanes;
+        _auditState(deal);
+        _auditRecord(deal, milestone);
+        _auditHeld();
+    }
+
     /// @return votes Those on record with the new ones of the sitting: the first of a juror counts.
     function _recordedBy(uint256 votes, Sitting memory sitting) internal pure returns (uint256) {
         for (uint256 i = 0; i < sitting.panel.length; ++i) {
@@ -190,6 +224,9 @@ abstract contract JuryActions is Panels {
                     ? "judgeFull"
                     : "judgePart"
         ];
+        if (_isShared(sitting.deal)) {
+            _milestones[sitting.deal][sitting.milestone].late = _recordedBy(0, sitting);
+        }
         if (fixture.contestWindow != 0) {
             ++done["judgeStanding"];
             _stand(sitting.deal, sitting.milestone, sitting.evidence, sitting.payout);

@@ -5,6 +5,7 @@ import {Tab} from "../../../contracts/types/Tab.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Budgets} from "./Budgets.sol";
+import {Sharing} from "./Sharing.sol";
 
 enum Phase {
     Pending,
@@ -18,7 +19,7 @@ enum Phase {
 /// @notice What the model holds to be true of a milestone.
 struct GhostMilestone {
     Phase phase;
-    /// @dev The panel of round 1 has the verification fee: it decided, or a quorum had voted when it was contested.
+    /// @dev The panel of round 1 has earned the verification fee: it decided, or a quorum had voted at the contest.
     bool judged;
     uint16 payout;
     uint40 deliveredAt;
@@ -36,6 +37,8 @@ struct GhostMilestone {
     uint256 votes;
     /// @dev Of round 1 on evidence that is on-chain: the same lanes, of the named panel, until it decides.
     uint256 book;
+    /// @dev The same lanes, where jurors share the fee: of the verdict, and of those who came after the round.
+    uint256 late;
     /// @dev When the parties ended it although it was contested.
     uint40 endedAt;
     /// @dev Another deal has its money.
@@ -103,8 +106,9 @@ abstract contract Model is Budgets {
     /// @dev Reserved by tabs that are not closed, and not redeemed.
     uint256 internal _reserved;
     uint256 internal _uninvited;
-    /// @notice How often a treasury was drawn on.
+    /// @notice How often a treasury was drawn on, and how often jurors shared a fee.
     uint256 public treasuryDraws;
+    uint256 public feesShared;
 
     bool internal _paused;
     mapping(address account => bool) internal _listed;
@@ -144,7 +148,6 @@ abstract contract Model is Budgets {
     }
 
     // ---- the payout function, by division ----
-
     function _payoutFor(TermsFixture memory fixture, uint256 score) internal pure returns (uint256) {
         if (score < fixture.passingScore) return 0;
         if (fixture.payoutStep == 0) return FULL;
@@ -152,9 +155,8 @@ abstract contract Model is Budgets {
     }
 
     // ---- what stands ----
-
-    /// @dev The payouts between which the missing jurors can move the median's. Counts votes at and above each score, and
-    /// at and below it, and ranks nothing.
+    /// @dev The payouts between which the missing jurors can move the median's. Counts votes at and above each score,
+    /// and at and below it, and ranks nothing.
     function _intervalOf(
         TermsFixture memory fixture,
         uint256 votes,
@@ -215,7 +217,6 @@ abstract contract Model is Budgets {
     }
 
     // ---- where the money goes ----
-
     function _credit(address account, uint256 amount) internal {
         _balance[account] += amount;
         _balances += amount;
@@ -268,19 +269,40 @@ abstract contract Model is Budgets {
         _earn(deal, milestone);
     }
 
-    /// @dev The verification fee goes to the panel.
+    /// @dev The verification fee goes to the panel's account. Jurors who share it wait for it.
     function _earn(uint256 deal, uint256 milestone) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
         _milestones[deal][milestone].judged = true;
+        if (_isShared(deal)) return;
         _credit(fixture.panelAccount, fixture.verificationFee);
         _release(deal, fixture.verificationFee);
+    }
+
+    /// @dev A milestone's panel is paid what it has earned and the deal still holds.
+    function _payPanel(uint256 deal, uint256 milestone) private {
+        TermsFixture storage fixture = _deals[deal].fixture;
+        GhostMilestone storage ghost = _milestones[deal][milestone];
+        if (_earnedByQuorum(deal, milestone)) _earn(deal, milestone);
+        if (!ghost.judged || !_isShared(deal)) return;
+        uint256[] memory parts = Sharing.partsOf(
+            fixture.verificationFee,
+            ghost.book | ghost.late,
+            fixture.panel.length
+        );
+        for (uint256 i = 0; i < parts.length; ++i) _credit(fixture.panel[i], parts[i]);
+        _release(deal, fixture.verificationFee);
+        ++feesShared;
+    }
+
+    function _isShared(uint256 deal) internal view returns (bool) {
+        return _deals[deal].fixture.verificationFee != 0 && _deals[deal].fixture.panelAccount == address(0);
     }
 
     /// @dev The milestone ends by the parties' own word, or with no contest behind it: a fee that no panel earned goes
     /// back to the buyer.
     function _end(uint256 deal, uint256 milestone, uint256 toSeller) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
-        if (_earnedByQuorum(deal, milestone)) _earn(deal, milestone);
+        _payPanel(deal, milestone);
         if (_milestones[deal][milestone].contests != 0) {
             _milestones[deal][milestone].endedAt = uint40(block.timestamp);
         }
@@ -295,7 +317,7 @@ abstract contract Model is Budgets {
     function _endJudged(uint256 deal, uint256 milestone, uint256 payout, bool ruled) internal {
         TermsFixture storage fixture = _deals[deal].fixture;
         GhostMilestone storage ghost = _milestones[deal][milestone];
-        if (_earnedByQuorum(deal, milestone)) _earn(deal, milestone);
+        _payPanel(deal, milestone);
         uint256[2] memory gained = _gains(deal, milestone, payout);
         uint256 toSeller = (uint256(fixture.milestones[milestone].amount) * payout) / FULL;
         uint256 fee = (toSeller * fixture.marketplaceFee) / FULL;
@@ -345,7 +367,7 @@ abstract contract Model is Budgets {
         uint256 left;
         for (uint256 i = 0; i < fixture.milestones.length; ++i) {
             if (_milestones[deal][i].phase == Phase.Settled) continue;
-            if (_earnedByQuorum(deal, i)) _earn(deal, i);
+            _payPanel(deal, i);
             if (_milestones[deal][i].contests != 0) _milestones[deal][i].endedAt = uint40(block.timestamp);
             left += fixture.milestones[i].amount + _close(deal, i, 0);
         }

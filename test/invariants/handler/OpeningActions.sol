@@ -92,10 +92,12 @@ abstract contract OpeningActions is OrderActions {
     /// @return payees Everybody who may have a part of what the buyer commits, as its policy sees it.
     function _paid(TermsFixture memory fixture) private pure returns (address[] memory payees) {
         uint256 count = 1;
-        payees = new address[](3);
+        bool shared = fixture.verificationFee != 0 && fixture.panelAccount == address(0);
+        payees = new address[](3 + fixture.panel.length);
         payees[0] = fixture.seller;
         if (fixture.marketplaceFee != 0) payees[count++] = fixture.marketplace;
-        if (fixture.verificationFee != 0) payees[count++] = fixture.panelAccount;
+        if (fixture.verificationFee != 0 && !shared) payees[count++] = fixture.panelAccount;
+        for (uint256 i = 0; shared && i < fixture.panel.length; ++i) payees[count++] = fixture.panel[i];
         assembly ("memory-safe") {
             mstore(payees, count)
         }

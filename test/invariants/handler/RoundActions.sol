@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IRatings} from "../../../contracts/interfaces/IRatings.sol";
+import {IPanelDraws} from "../../../contracts/interfaces/IPanelDraws.sol";
 import {IRounds} from "../../../contracts/interfaces/IRounds.sol";
 import {IRulings} from "../../../contracts/interfaces/IRulings.sol";
 import {BallotBox, SignedBallot} from "../../contracts/support/BallotBox.sol";
@@ -75,7 +76,7 @@ abstract contract RoundActions is ContestActions {
         Attempt memory attempt = Attempt({
             action: "draw",
             caller: dice.oneIn(2) ? _relayer : _stranger,
-            data: abi.encodeCall(IRounds.drawPanel, (_deals[deal].packed, uint8(milestone))),
+            data: abi.encodeCall(IPanelDraws.drawPanel, (_deals[deal].packed, uint8(milestone))),
             expected: honest && _canDraw(deal, milestone),
             promised: honest ? 12 : 14
         });

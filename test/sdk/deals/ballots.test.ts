@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { zeroAddress } from "viem";
 import {
   chooseBallots,
   findEquivocations,
@@ -125,6 +126,14 @@ describe("choosing ballots", () => {
   it("puts them in the panel's order, whatever order they came in", () => {
     const { ballots } = chooseBallots({ terms, ballots: [cast(4, 9_000), cast(0, 9_100), cast(2, 9_400)] });
     expect(ballots.map(({ juror }) => terms.panel.indexOf(juror))).to.deep.equal([0, 2, 4]);
+  });
+
+  it("takes all of them where jurors share the fee, but for what equivocators need not decide", () => {
+    const sharing = { ...terms, verificationFee: 1n, panelAccount: zeroAddress };
+    const ballots = [cast(4, 9_000), cast(0, 9_000), cast(2, 9_000), cast(1, 0), cast(3, 1), cast(3, 2)];
+    const chosen = chooseBallots({ terms: sharing, ballots });
+    expect(chosen.payout).to.equal(9_000);
+    expect(chosen.ballots.map(({ juror }) => terms.panel.indexOf(juror))).to.deep.equal([0, 1, 2, 4]);
   });
 
   it("says what is missing", async () => {

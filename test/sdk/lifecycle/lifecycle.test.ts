@@ -296,6 +296,7 @@ describe("the phase of a milestone", () => {
           deliveredAt,
           provisional: stands,
           interval: undefined,
+          judged: stands?.round === 1,
           endedAt: undefined,
           contesters: opened.map(() => "buyer" as const),
           drawnAt: undefined,

@@ -12,6 +12,7 @@ import {
   InvalidFieldError,
   reclaim,
   recordBallots,
+  recordLateBallots,
   refund,
   release,
   releaseBond,
@@ -89,6 +90,7 @@ describe("what a phase says can be done", () => {
       ["contest", () => contest.simulate(wallet, objection)],
       ["drawPanel", () => drawPanel.simulate(wallet, about)],
       ["recordBallots", () => recordBallots.simulate(wallet, { address, terms, panel, ballots: late })],
+      ["recordLateBallots", () => recordLateBallots.simulate(wallet, { address, terms, ballots: first })],
       ["rule", () => rule.simulate(wallet, { ...about, payout: 2_500, account: arbiter })],
       ["settle", () => settle.simulate(wallet, about)],
       ["releaseBond 2", () => releaseBond.simulate(wallet, { ...about, round: 2, panel })],
@@ -195,6 +197,19 @@ describe("what a phase says can be done", () => {
       await expectPossible("due", deal);
     });
   }
+
+  it("works, and nothing else does: while a fee waits that jurors share", async () => {
+    const { address, walletClient, accounts, jurors, buyer, fundLedger, increaseTime } = setup();
+    await fundLedger(buyer.address, BOND * 2n);
+    // Three of five judge, so two can come late.
+    const panel = [...jurors, ...accounts.slice(-2)].map((juror) => juror.address);
+    const deal = await openProvisionalDeal(setup(), { panel, verificationFee: 1_000_000n });
+    await expectPossible("contestable", deal);
+    await increaseTime(DAY);
+    await expectPossible("due", deal);
+    await settle(walletClient, { address, terms: deal.terms, milestone: 0 });
+    await expectPossible("settled", deal);
+  });
 
   it("works, and nothing else does: once the parties settled a contested milestone", async () => {
     const { address, walletClient, buyer } = setup();

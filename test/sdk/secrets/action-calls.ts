@@ -82,6 +82,7 @@ const parametersOf: Parameters = {
   recordBallots: ({ address, terms, panel, ballot }) => ({
     ...{ address, terms, panel, ballots: [{ ...ballot, round: 2 }] },
   }),
+  recordLateBallots: ({ address, terms, ballot }) => ({ address, terms, ballots: [ballot] }),
   recordEquivocation: ({ address, terms, ballot: first, other: second }) => ({
     address,
     terms,

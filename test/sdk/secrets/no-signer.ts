@@ -39,6 +39,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "orderTotal",
     "payoutOf",
     "randomSalt",
+    "sharesFee",
     "splitOf",
     "tallyScores",
     "dueOf",
