@@ -65,6 +65,7 @@ const companions = {
   "contracts/Accounts.sol": 1_000,
   "contracts/Agreements.sol": 200,
   "contracts/Batches.sol": 1_500,
+  "contracts/Panels.sol": 1_500,
 };
 
 /** Tests are compiled without the IR, ten times as fast; the contracts they test are deployed as shipped. */

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {AGREEMENTS_BUILD} from "./libraries/Build.sol";
 import {Amendments} from "./modules/Amendments.sol";
-import {ContestRecords} from "./modules/ContestRecords.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Deliveries} from "./modules/Deliveries.sol";
 import {Equivocations} from "./modules/Equivocations.sol";
@@ -30,7 +29,6 @@ contract Agreements is
     TermsCheck,
     Equivocations,
     Records,
-    ContestRecords,
     Salts
 {
     /// @param token USDC: the token of the money contract.

@@ -10,15 +10,14 @@ import {Items} from "./modules/Items.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {OpenBatches} from "./modules/OpenBatches.sol";
 import {OwingItems} from "./modules/OwingItems.sol";
-import {PanelDraws} from "./modules/PanelDraws.sol";
 import {Settling} from "./modules/Settling.sol";
 import {VerdictBatches} from "./modules/VerdictBatches.sol";
 
 /// @title Batches
-/// @notice The code of many operations in one transaction, and of the draw of a panel. Callers call the `Quittance`
-/// that was created with it. That contract runs this code by delegatecall, on its own storage, money and address. At
-/// its own address this code has an empty storage: it finds no deal and holds nothing.
-contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches, OwingItems, PanelDraws {
+/// @notice The code of many operations in one transaction. Callers call the `Quittance` that was created with it. That
+/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
+/// empty storage: it finds no deal and holds nothing.
+contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches, OwingItems {
     /// @param token USDC: the token of the money contract.
     /// @param accounts The code that reads envelopes.
     constructor(address token, address accounts) Ledger(token) Companion(BATCHES_BUILD) Asking(accounts) {}

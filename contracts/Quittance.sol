@@ -23,7 +23,7 @@ import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
 import {IUnclaimedPayouts} from "./interfaces/IUnclaimedPayouts.sol";
 import {AccountsCode} from "./libraries/AccountsCode.sol";
-import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BATCHES_BUILD, Build, DISPUTES_BUILD} from "./libraries/Build.sol";
+import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BATCHES_BUILD, Build, DISPUTES_BUILD, PANELS_BUILD} from "./libraries/Build.sol";
 import {Authority} from "./modules/Authority.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Deals} from "./modules/Deals.sol";
@@ -37,9 +37,9 @@ import {Commitment} from "./types/Commitment.sol";
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
 /// it has no owner, no proxy and no pause, and it moves money only as `IQuittance` describes. The common paths are its
-/// own code. The others are the code of `Disputes`, `Accounts`, `Agreements` and `Batches`, which it is created with,
-/// which cannot be replaced and which it runs on its own storage. So the whole can be larger than one contract, and the
-/// common paths do not pay for that.
+/// own code. The others are the code of `Disputes`, `Accounts`, `Agreements`, `Batches` and `Panels`, which it is created
+/// with, which cannot be replaced and which it runs on its own storage. So the whole can be larger than one contract, and
+/// the common paths do not pay for that.
 contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @dev At most 256, and such that no bucket has functions of two companions.
     uint256 private constant BUCKETS = 219;
@@ -48,6 +48,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     address private immutable ACCOUNTS;
     address private immutable AGREEMENTS;
     address private immutable BATCHES;
+    address private immutable PANELS;
 
     /// @param token USDC, or its stand-in on a local chain.
     /// @param disputes_ The code of contested milestones, deployed for the same token and the same `accounts_`.
@@ -55,19 +56,23 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @param agreements_ The code of what both parties sign together, deployed for the same token.
     /// @param batches_ The code of many operations in one transaction, deployed for the same token and the
     /// same `accounts_`.
+    /// @param panels_ The code that draws panels, deployed for the same token.
     constructor(
         address token,
         address disputes_,
         address accounts_,
         address agreements_,
-        address batches_
+        address batches_,
+        address panels_
     ) Ledger(token) {
         // Check: the companions were built for this contract and for each other.
         Build.requireCompanion(accounts_, ACCOUNTS_BUILD, token, accounts_);
         Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
         Build.requireCompanion(agreements_, AGREEMENTS_BUILD, token, agreements_);
         Build.requireCompanion(batches_, BATCHES_BUILD, token, accounts_);
+        Build.requireCompanion(panels_, PANELS_BUILD, token, panels_);
         DISPUTES = disputes_;
+        PANELS = panels_;
         BATCHES = batches_;
         AGREEMENTS = agreements_;
         ACCOUNTS = accounts_;
@@ -95,6 +100,11 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage.
     function batches() external view returns (address) {
         return BATCHES;
+    }
+
+    /// @notice Returns the code that draws panels, which runs on this contract's storage.
+    function panels() external view returns (address) {
+        return PANELS;
     }
 
     /// @inheritdoc Openings
@@ -137,14 +147,15 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     }
 
     /// @return The code of a function that is not this contract's own. Every function that is in none of `Batches`,
-    /// `Disputes` and `Agreements` is in `Accounts`.
+    /// `Disputes`, `Agreements` and `Panels` is in `Accounts`.
     function _companionOf(bytes4 selector) private view returns (address) {
         // `redeem` is called most often, so its selector is compared first.
         if (selector == ITabs.redeem.selector) return ACCOUNTS;
         if (_isBatches(selector)) return BATCHES;
         uint256 bucket = _bucketOf(selector);
         if (bucket & _ofDisputes() != 0) return DISPUTES;
-        return bucket & _ofAgreements() != 0 ? AGREEMENTS : ACCOUNTS;
+        if (bucket & _ofAgreements() != 0) return AGREEMENTS;
+        return bucket & _ofPanels() != 0 ? PANELS : ACCOUNTS;
     }
 
     /// @dev Compares all of a selector: the code of `Batches` has functions that only it may call.
@@ -153,8 +164,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         return
             selector == IBatches.submitVerdicts.selector ||
             selector == IBatches.openBatch.selector ||
-            selector == IBatches.batch.selector ||
-            selector == IPanelDraws.drawPanel.selector;
+            selector == IBatches.batch.selector;
     }
 
     /// @return A bit for the bucket of each function of `Disputes`.
@@ -189,10 +199,16 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IRecords.usdc.selector) |
             _bucketOf(IRecords.balanceOf.selector) |
             _bucketOf(IRecords.depositNonce.selector) |
-            _bucketOf(IContestRecords.bondIdOf.selector) |
-            _bucketOf(IContestRecords.contestOf.selector) |
             _bucketOf(ISalts.saltUseOf.selector) |
             _bucketOf(IERC5267.eip712Domain.selector);
+    }
+
+    /// @return A bit for the bucket of each function of `Panels`.
+    function _ofPanels() private pure returns (uint256) {
+        return
+            _bucketOf(IPanelDraws.drawPanel.selector) |
+            _bucketOf(IContestRecords.bondIdOf.selector) |
+            _bucketOf(IContestRecords.contestOf.selector);
     }
 
     /// @dev Two functions of different companions never share a bucket; `companion-buckets.test.ts` compares all of

@@ -49,6 +49,7 @@ const disputes = () => readArtifact("contracts/Disputes.sol", "Disputes");
 const accounts = () => readArtifact("contracts/Accounts.sol", "Accounts");
 const agreements = () => readArtifact("contracts/Agreements.sol", "Agreements");
 const batches = () => readArtifact("contracts/Batches.sol", "Batches");
+const panels = () => readArtifact("contracts/Panels.sol", "Panels");
 const companion = () => readArtifact("contracts/interfaces/ICompanion.sol", "ICompanion");
 const jurorPool = () => readArtifact("contracts/JurorPool.sol", "JurorPool");
 const erc792Arbiter = () => readArtifact("contracts/adapters/Erc792Arbiter.sol", "Erc792Arbiter");
@@ -77,7 +78,7 @@ function identityOf(entry: Abi[number]): string {
  */
 function wholeQuittance(): Pick<Artifact, "abi"> {
   const betweenPieces = new Set([...companion().abi.map(identityOf), ...HIDDEN]);
-  const companions = [...disputes().abi, ...accounts().abi, ...agreements().abi, ...batches().abi];
+  const companions = [disputes, accounts, agreements, batches, panels].flatMap((piece) => piece().abi);
   const behind = companions.filter(
     (entry) => entry.type !== "constructor" && !betweenPieces.has(identityOf(entry)),
   );
@@ -155,6 +156,7 @@ const FILES: readonly GeneratedFile[] = [
     render: () => renderBytecode("agreementsBytecode", agreements()),
   },
   { file: "sdk/abi/batches-bytecode.ts", render: () => renderBytecode("batchesBytecode", batches()) },
+  { file: "sdk/abi/panels-bytecode.ts", render: () => renderBytecode("panelsBytecode", panels()) },
   { file: "sdk/abi/accounts-bytecode.ts", render: () => renderBytecode("accountsBytecode", accounts()) },
   { file: "sdk/abi/juror-pool.ts", render: () => renderAbi("jurorPoolAbi", jurorPool()) },
   { file: "sdk/abi/juror-pool-bytecode.ts", render: () => renderBytecode("jurorPoolBytecode", jurorPool()) },

@@ -68,6 +68,7 @@ async function lifeFigures(): Promise<Figure[]> {
       accounts_contract_bytes: await setup.codeSize(setup.companions.accounts),
       agreements_contract_bytes: await setup.codeSize(setup.companions.agreements),
       batches_contract_bytes: await setup.codeSize(setup.companions.batches),
+      panels_contract_bytes: await setup.codeSize(setup.companions.panels),
     });
   } finally {
     await setup.close();

@@ -7,7 +7,7 @@ interface ICompanion {
     /// each other.
     /// @dev Anyone may call. All values are zero when the code runs on the storage of a `Quittance`, which is itself no
     /// companion.
-    /// @return build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD` or `DISPUTES_BUILD`: which companion this
+    /// @return build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD`, `DISPUTES_BUILD` or `PANELS_BUILD`: which companion this
     /// is, and of which build.
     /// @return token The token that it moves.
     /// @return accounts The companion that reads envelopes: this contract itself, or the one that it was created with.

@@ -73,4 +73,8 @@ interface IQuittance is
     /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage. It was
     /// named at the creation of this contract and cannot change.
     function batches() external view returns (address);
+
+    /// @notice Returns the code that draws panels, which runs on this contract's storage. It was named at the creation of
+    /// this contract and cannot change.
+    function panels() external view returns (address);
 }

@@ -68,6 +68,7 @@ bytes32 constant ACCOUNTS_BUILD = keccak256(abi.encode("Accounts", BUILD));
 bytes32 constant AGREEMENTS_BUILD = keccak256(abi.encode("Agreements", BUILD));
 bytes32 constant BATCHES_BUILD = keccak256(abi.encode("Batches", BUILD));
 bytes32 constant DISPUTES_BUILD = keccak256(abi.encode("Disputes", BUILD));
+bytes32 constant PANELS_BUILD = keccak256(abi.encode("Panels", BUILD));
 
 /// @notice Refuses pieces that were not built for each other.
 library Build {
@@ -75,8 +76,8 @@ library Build {
     /// @dev Finds mistakes of a deployer, and no fraud: `BUILD` follows from function selectors and `BUILD_NUMBER`, not
     /// from bodies, and any contract can return it. A hash of the companion's code would not do better here: its
     /// immutables are part of that code, and a deployer who lies about the companion can change this check, too.
-    /// Compare the code of all five pieces, or their CREATE2 addresses, instead.
-    /// @param build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD` or `DISPUTES_BUILD`.
+    /// Compare the code of all six pieces, or their CREATE2 addresses, instead.
+    /// @param build `ACCOUNTS_BUILD`, `AGREEMENTS_BUILD`, `BATCHES_BUILD`, `DISPUTES_BUILD` or `PANELS_BUILD`.
     /// @param token The token that both move.
     /// @param accounts The companion that both read envelopes with.
     function requireCompanion(address companion, bytes32 build, address token, address accounts) internal view {

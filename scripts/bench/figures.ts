@@ -140,6 +140,7 @@ export const SIZES = {
   accounts_contract_bytes: { what: "deployed code of its companion, Accounts", reach: ROOM, floor: null },
   agreements_contract_bytes: { what: "deployed code of its companion, Agreements", reach: ROOM, floor: null },
   batches_contract_bytes: { what: "deployed code of its companion, Batches", reach: ROOM, floor: null },
+  panels_contract_bytes: { what: "deployed code of its companion, Panels", reach: ROOM, floor: null },
 } as const satisfies Readonly<Record<string, FigureGoal>>;
 
 export type SizeName = keyof typeof SIZES;

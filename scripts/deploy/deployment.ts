@@ -170,6 +170,7 @@ async function deployParts(
     accounts: requirePart(parts, "Accounts").address,
     agreements: requirePart(parts, "Agreements").address,
     batches: requirePart(parts, "Batches").address,
+    panels: requirePart(parts, "Panels").address,
   });
   if (made === undefined)
     throw new DeployRefusal(`no transaction that created ${quittance.address} was found`);

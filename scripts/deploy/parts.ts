@@ -23,6 +23,7 @@ const companionsAbi = parseAbi([
   "function accounts() view returns (address)",
   "function agreements() view returns (address)",
   "function batches() view returns (address)",
+  "function panels() view returns (address)",
 ]);
 
 /**
@@ -49,9 +50,9 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
 export async function requireCompanions(
   client: PublicClient,
   quittance: Address,
-  companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches", Address>>,
+  companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>,
 ): Promise<void> {
-  for (const name of ["disputes", "accounts", "agreements", "batches"] as const) {
+  for (const name of ["disputes", "accounts", "agreements", "batches", "panels"] as const) {
     const expected = companions[name];
     const named = await client
       .readContract({ address: quittance, abi: companionsAbi, functionName: name })

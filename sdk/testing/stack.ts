@@ -58,7 +58,7 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches", Address>>;
+  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>;
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters` and the `maturity` asked for; nobody has a seat yet. */
@@ -213,6 +213,7 @@ async function deployContracts(
     accounts: parts.Accounts.address,
     agreements: parts.Agreements.address,
     batches: parts.Batches.address,
+    panels: parts.Panels.address,
   };
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(

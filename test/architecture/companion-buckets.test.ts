@@ -3,7 +3,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { type AbiFunction, toFunctionSelector } from "viem";
 
-const COMPANIONS = ["Disputes", "Accounts", "Agreements"] as const;
+const COMPANIONS = ["Disputes", "Accounts", "Agreements", "Panels"] as const;
 
 /** Runs in `Quittance` itself, which hands it on with its calldata. */
 const HANDED_ON = ["submitVerdict"];

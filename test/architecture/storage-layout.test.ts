@@ -3,7 +3,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 
 /** The pieces whose code runs on one storage. */
-const PIECES = ["Quittance", "Disputes", "Accounts", "Agreements", "Batches"] as const;
+const PIECES = ["Quittance", "Disputes", "Accounts", "Agreements", "Batches", "Panels"] as const;
 
 type Piece = (typeof PIECES)[number];
 

@@ -8,7 +8,8 @@ import {
     AGREEMENTS_BUILD,
     BATCHES_BUILD,
     BUILD_NUMBER,
-    DISPUTES_BUILD
+    DISPUTES_BUILD,
+    PANELS_BUILD
 } from "../../contracts/libraries/Build.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {ScriptedCompanion} from "../support/contracts/ScriptedCompanion.sol";
@@ -16,7 +17,7 @@ import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
 import {VM} from "./support/Vm.sol";
 
-/// @dev The five pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
+/// @dev The six pieces refuse each other unless they were built for each other, and a call that `Quittance` hands on
 /// arrives whole.
 contract CompanionsTest is DealBase {
     string private constant QUITTANCE = "Quittance.sol:Quittance";
@@ -24,6 +25,7 @@ contract CompanionsTest is DealBase {
     string private constant ACCOUNTS = "Accounts.sol:Accounts";
     string private constant AGREEMENTS = "Agreements.sol:Agreements";
     string private constant BATCHES = "Batches.sol:Batches";
+    string private constant PANELS = "Panels.sol:Panels";
 
     // ---- what they say they were built for ----
 
@@ -34,6 +36,8 @@ contract CompanionsTest is DealBase {
         address agreements = quittance.agreements();
         _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
         _requireBuild(ICompanion(quittance.batches()), BATCHES_BUILD, address(usdc), accounts);
+        address panels = quittance.panels();
+        _requireBuild(ICompanion(panels), PANELS_BUILD, address(usdc), panels);
     }
 
     function test_Quittance_IsNoCompanion() external view {
@@ -42,12 +46,16 @@ contract CompanionsTest is DealBase {
 
     function test_Builds_AreOfOneNumberAndDiffer() external pure {
         VM.assertEq(BUILD_NUMBER, uint256(4), "number");
-        VM.assertNotEq(ACCOUNTS_BUILD, DISPUTES_BUILD, "of two companions");
-        VM.assertNotEq(ACCOUNTS_BUILD, AGREEMENTS_BUILD, "of two companions");
-        VM.assertNotEq(DISPUTES_BUILD, AGREEMENTS_BUILD, "of two companions");
-        VM.assertNotEq(BATCHES_BUILD, ACCOUNTS_BUILD, "of two companions");
-        VM.assertNotEq(BATCHES_BUILD, AGREEMENTS_BUILD, "of two companions");
-        VM.assertNotEq(BATCHES_BUILD, DISPUTES_BUILD, "of two companions");
+        bytes32[5] memory builds = [
+            ACCOUNTS_BUILD,
+            AGREEMENTS_BUILD,
+            BATCHES_BUILD,
+            DISPUTES_BUILD,
+            PANELS_BUILD
+        ];
+        for (uint256 i = 0; i < builds.length; ++i) {
+            for (uint256 j = 0; j < i; ++j) VM.assertNotEq(builds[i], builds[j], "of two companions");
+        }
     }
 
     // ---- what the constructors refuse ----
@@ -55,7 +63,7 @@ contract CompanionsTest is DealBase {
     function test_RevertWhen_TheCompanionsAreSwapped() external {
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches(), quittance.panels()),
             quittance.disputes()
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, quittance.disputes()), quittance.disputes());
@@ -65,12 +73,12 @@ contract CompanionsTest is DealBase {
         (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, accounts, accounts, quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, accounts, accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, disputes, quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, disputes, disputes, quittance.agreements(), quittance.batches(), quittance.panels()),
             disputes
         );
     }
@@ -81,12 +89,12 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(other, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, accounts, quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, disputes, accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
             disputes
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
@@ -97,12 +105,12 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
             disputes
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
             quittance.disputes()
         );
         VM.assertTrue(
@@ -113,7 +121,8 @@ contract CompanionsTest is DealBase {
                     disputes,
                     accounts,
                     quittance.agreements(),
-                    _create(BATCHES, abi.encode(usdc, accounts))
+                    _create(BATCHES, abi.encode(usdc, accounts)),
+                    quittance.panels()
                 )
             ) != address(0),
             "of one deployment"
@@ -128,7 +137,7 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < refused.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, disputes, accounts, refused[i], quittance.batches()),
+                abi.encode(usdc, disputes, accounts, refused[i], quittance.batches(), quittance.panels()),
                 refused[i]
             );
         }
@@ -136,14 +145,25 @@ contract CompanionsTest is DealBase {
 
     function test_RevertWhen_TheBatchesAreNotItsOwn() external {
         (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
-        address agreements = quittance.agreements();
+        (address agreements, address panels) = (quittance.agreements(), quittance.panels());
         address ofOthers = _create(BATCHES, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
         address[5] memory refused = [accounts, disputes, ofOthers, other, STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, refused[i]), refused[i]);
+            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, refused[i], panels), refused[i]);
         }
         _expectRefusal(BATCHES, abi.encode(usdc, disputes), disputes);
+    }
+
+    function test_RevertWhen_ThePanelsAreNotItsOwn() external {
+        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
+        (address agreements, address batches) = (quittance.agreements(), quittance.batches());
+        address foreign = _create(PANELS, abi.encode(new MischievousUsdc()));
+        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
+        address[5] memory refused = [agreements, accounts, foreign, other, STRANGER];
+        for (uint256 i = 0; i < refused.length; ++i) {
+            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches, refused[i]), refused[i]);
+        }
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherBuild() external {
@@ -151,14 +171,14 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
             address(accounts)
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
         ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.accounts());
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches()),
+            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
             address(disputes)
         );
     }
@@ -168,12 +188,12 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < others.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements(), quittance.batches()),
+                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
                 others[i]
             );
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements(), quittance.batches()),
+                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements(), quittance.batches(), quittance.panels()),
                 others[i]
             );
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);
@@ -189,15 +209,17 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion disputes = new ScriptedCompanion(DISPUTES_BUILD, address(usdc), address(accounts));
         ScriptedCompanion agreements = new ScriptedCompanion(AGREEMENTS_BUILD, address(usdc), address(0));
         ScriptedCompanion batches = new ScriptedCompanion(BATCHES_BUILD, address(usdc), address(accounts));
-        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches));
-        bytes4[5] memory selectors = [
+        ScriptedCompanion panels = new ScriptedCompanion(PANELS_BUILD, address(usdc), address(0));
+        address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches, panels));
+        bytes4[6] memory selectors = [
             quittance.submitVerdicts.selector,
             quittance.contest.selector,
             quittance.redeem.selector,
             quittance.cancel.selector,
+            quittance.drawPanel.selector,
             bytes4(0xffffffff)
         ];
-        bytes memory asked = choice % 6 == 5 ? call[:call.length % 4] : bytes.concat(selectors[choice % 6], call);
+        bytes memory asked = choice % 7 == 6 ? call[:call.length % 4] : bytes.concat(selectors[choice % 7], call);
         bool refuses = choice & 16 != 0;
         VM.store(echo, disputes.REFUSES_SLOT(), bytes32(uint256(refuses ? 1 : 0)));
         (bool done, bytes memory answer) = echo.call(asked);

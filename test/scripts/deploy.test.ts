@@ -117,9 +117,10 @@ describe("deploy", () => {
       ["Agreements", true],
       ["Disputes", true],
       ["Batches", true],
+      ["Panels", true],
       ["Quittance", true],
     ]);
-    expect(made?.quittance).to.equal(parts[4]?.address);
+    expect(made?.quittance).to.equal(parts[5]?.address);
     for (const { address, creation } of parts) expect(address).to.equal(addressAt(saltOf(1), creation));
   });
 
@@ -132,7 +133,7 @@ describe("deploy", () => {
       await stack.mine(2);
       const undo = await stack.snapshot();
       const made = await deploy(planFor({ salt: saltOf(2) }));
-      expect(made?.quittance).to.equal(parts[4]?.address);
+      expect(made?.quittance).to.equal(parts[5]?.address);
       expect(said.some((line) => line === `${part} is at ${address}`)).to.equal(true);
       const isLast = index === parts.length - 1;
       if (isLast) expect(made).to.include({ startBlock: Number(blockNumber), transactionHash: hash });
@@ -154,6 +155,7 @@ describe("deploy", () => {
     expect(await refusal(address, { ...companions, accounts: disputes })).to.contain("accounts()");
     expect(await refusal(address, { ...companions, agreements: disputes })).to.contain("agreements()");
     expect(await refusal(address, { ...companions, batches: disputes })).to.contain("batches()");
+    expect(await refusal(address, { ...companions, panels: disputes })).to.contain("panels()");
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {

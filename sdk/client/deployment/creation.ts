@@ -3,10 +3,11 @@ import { accountsBytecode } from "../../abi/accounts-bytecode.ts";
 import { agreementsBytecode } from "../../abi/agreements-bytecode.ts";
 import { batchesBytecode } from "../../abi/batches-bytecode.ts";
 import { disputesBytecode } from "../../abi/disputes-bytecode.ts";
+import { panelsBytecode } from "../../abi/panels-bytecode.ts";
 import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
 
-/** The contracts that Quittance is made of: four companions, whose code it runs on its own storage, and itself. */
-export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Batches", "Quittance"] as const;
+/** The contracts that Quittance is made of: five companions, whose code it runs on its own storage, and itself. */
+export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Batches", "Panels", "Quittance"] as const;
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
@@ -15,6 +16,7 @@ const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
   Agreements: agreementsBytecode,
   Disputes: disputesBytecode,
   Batches: batchesBytecode,
+  Panels: panelsBytecode,
   Quittance: quittanceBytecode,
 };
 
@@ -25,7 +27,7 @@ export function creationOf(part: QuittancePart, args: readonly Address[]): Hex {
 }
 
 /**
- * Creates Accounts, Agreements, Disputes, Batches and Quittance one after another, each with the addresses of those before.
+ * Creates Accounts, Agreements, Disputes, Batches, Panels and Quittance one after another, each with the addresses of those before.
  *
  * @param token The address of USDC.
  * @param create Puts a part on the chain with these arguments, or finds that it is there.
@@ -39,13 +41,15 @@ export async function deployQuittance<Made extends { readonly address: Address }
   const agreements = await create("Agreements", [token]);
   const disputes = await create("Disputes", [token, accounts.address]);
   const batches = await create("Batches", [token, accounts.address]);
-  const companions = [disputes, accounts, agreements, batches].map(({ address }) => address);
+  const panels = await create("Panels", [token]);
+  const companions = [disputes, accounts, agreements, batches, panels].map(({ address }) => address);
   const quittance = await create("Quittance", [token, ...companions]);
   return {
     Accounts: accounts,
     Agreements: agreements,
     Disputes: disputes,
     Batches: batches,
+    Panels: panels,
     Quittance: quittance,
   };
 }

@@ -47,8 +47,14 @@ contract DirectCallerTest is TabBase {
             );
     }
 
-    function _companions() private view returns (address[4] memory) {
-        return [quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches()];
+    function _companions() private view returns (address[5] memory) {
+        return [
+            quittance.accounts(),
+            quittance.disputes(),
+            quittance.agreements(),
+            quittance.batches(),
+            quittance.panels()
+        ];
     }
 
     // ---- past the money contract ----
@@ -72,7 +78,7 @@ contract DirectCallerTest is TabBase {
     function test_CompanionsHoldNothingAndKnowNobody() external {
         bytes32 before = _facts();
         bytes[] memory calls = _asController();
-        address[4] memory companions = _companions();
+        address[5] memory companions = _companions();
         for (uint256 i = 0; i < calls.length; ++i) {
             for (uint256 j = 0; j < companions.length; ++j) {
                 VM.prank(PRINCIPAL);
@@ -148,7 +154,7 @@ contract DirectCallerTest is TabBase {
     function test_AnAuthorisationForHereIsNoneForACompanion() external {
         Tab memory tab = _walletTab();
         bytes memory authorisation = Signing.sign(BUYER_KEY, _walletTabDigest(tab));
-        address[4] memory companions = _companions();
+        address[5] memory companions = _companions();
         for (uint256 i = 0; i < companions.length; ++i) {
             VM.expectRevert();
             ITabs(companions[i]).openTab(tab, true, authorisation);
@@ -159,7 +165,7 @@ contract DirectCallerTest is TabBase {
 
     function test_DealsAreUnknownToACompanion() external {
         TermsFixture memory fixture = _bought(managedAccount);
-        address[4] memory companions = _companions();
+        address[5] memory companions = _companions();
         for (uint256 i = 0; i < companions.length; ++i) {
             VM.prank(SELLER);
             VM.expectRevert();

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {PANELS_BUILD} from "./libraries/Build.sol";
+import {Companion} from "./modules/Companion.sol";
+import {ContestRecords} from "./modules/ContestRecords.sol";
+import {Ledger} from "./modules/Ledger.sol";
+import {PanelDraws} from "./modules/PanelDraws.sol";
+
+/// @title Panels
+/// @notice The code of what comes between a contest and the ballots of round 2: the draw of its panel. It also reads
+/// what is stored of contests for callers from outside. Callers call the `Quittance` that was created with it. That
+/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
+/// empty storage: it finds no deal and holds nothing.
+contract Panels is Companion, PanelDraws, ContestRecords {
+    /// @param token USDC: the token of the money contract.
+    constructor(address token) Ledger(token) Companion(PANELS_BUILD) {}
+
+    /// @inheritdoc Companion
+    function _accountsCompanion() internal view override returns (address) {
+        return address(this);
+    }
+
+    /// @inheritdoc Companion
+    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
+        return Companion._domainSeparator();
+    }
+}
