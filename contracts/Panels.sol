@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {PANELS_BUILD} from "./libraries/Build.sol";
+import {Asking} from "./modules/Asking.sol";
 import {Companion} from "./modules/Companion.sol";
 import {ContestRecords} from "./modules/ContestRecords.sol";
 import {Ledger} from "./modules/Ledger.sol";
@@ -12,17 +13,13 @@ import {PanelDraws} from "./modules/PanelDraws.sol";
 /// what is stored of contests for callers from outside. Callers call the `Quittance` that was created with it. That
 /// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
 /// empty storage: it finds no deal and holds nothing.
-contract Panels is Companion, PanelDraws, ContestRecords {
+contract Panels is Asking, PanelDraws, ContestRecords {
     /// @param token USDC: the token of the money contract.
-    constructor(address token) Ledger(token) Companion(PANELS_BUILD) {}
+    /// @param accounts The code that reads envelopes.
+    constructor(address token, address accounts) Ledger(token) Companion(PANELS_BUILD) Asking(accounts) {}
 
-    /// @inheritdoc Companion
-    function _accountsCompanion() internal view override returns (address) {
-        return address(this);
-    }
-
-    /// @inheritdoc Companion
-    function _domainSeparator() internal view override(Companion, Ledger) returns (bytes32) {
-        return Companion._domainSeparator();
+    /// @inheritdoc Asking
+    function _domainSeparator() internal view override(Asking, Ledger) returns (bytes32) {
+        return Asking._domainSeparator();
     }
 }

@@ -56,7 +56,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     /// @param agreements_ The code of what both parties sign together, deployed for the same token.
     /// @param batches_ The code of many operations in one transaction, deployed for the same token and the
     /// same `accounts_`.
-    /// @param panels_ The code that draws panels, deployed for the same token.
+    /// @param panels_ The code that draws panels, deployed for the same token and the same `accounts_`.
     constructor(
         address token,
         address disputes_,
@@ -70,7 +70,7 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
         Build.requireCompanion(agreements_, AGREEMENTS_BUILD, token, agreements_);
         Build.requireCompanion(batches_, BATCHES_BUILD, token, accounts_);
-        Build.requireCompanion(panels_, PANELS_BUILD, token, panels_);
+        Build.requireCompanion(panels_, PANELS_BUILD, token, accounts_);
         DISPUTES = disputes_;
         PANELS = panels_;
         BATCHES = batches_;

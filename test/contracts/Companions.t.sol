@@ -36,8 +36,7 @@ contract CompanionsTest is DealBase {
         address agreements = quittance.agreements();
         _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
         _requireBuild(ICompanion(quittance.batches()), BATCHES_BUILD, address(usdc), accounts);
-        address panels = quittance.panels();
-        _requireBuild(ICompanion(panels), PANELS_BUILD, address(usdc), panels);
+        _requireBuild(ICompanion(quittance.panels()), PANELS_BUILD, address(usdc), accounts);
     }
 
     function test_Quittance_IsNoCompanion() external view {
@@ -122,7 +121,7 @@ contract CompanionsTest is DealBase {
                     accounts,
                     quittance.agreements(),
                     _create(BATCHES, abi.encode(usdc, accounts)),
-                    quittance.panels()
+                    _create(PANELS, abi.encode(usdc, accounts))
                 )
             ) != address(0),
             "of one deployment"
@@ -158,12 +157,13 @@ contract CompanionsTest is DealBase {
     function test_RevertWhen_ThePanelsAreNotItsOwn() external {
         (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
         (address agreements, address batches) = (quittance.agreements(), quittance.batches());
-        address foreign = _create(PANELS, abi.encode(new MischievousUsdc()));
-        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
-        address[5] memory refused = [agreements, accounts, foreign, other, STRANGER];
+        address ofOthers = _create(PANELS, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
+        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
+        address[5] memory refused = [batches, disputes, ofOthers, other, STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
             _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches, refused[i]), refused[i]);
         }
+        _expectRefusal(PANELS, abi.encode(usdc, disputes), disputes);
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherBuild() external {
@@ -209,7 +209,7 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion disputes = new ScriptedCompanion(DISPUTES_BUILD, address(usdc), address(accounts));
         ScriptedCompanion agreements = new ScriptedCompanion(AGREEMENTS_BUILD, address(usdc), address(0));
         ScriptedCompanion batches = new ScriptedCompanion(BATCHES_BUILD, address(usdc), address(accounts));
-        ScriptedCompanion panels = new ScriptedCompanion(PANELS_BUILD, address(usdc), address(0));
+        ScriptedCompanion panels = new ScriptedCompanion(PANELS_BUILD, address(usdc), address(accounts));
         address echo = _create(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches, panels));
         bytes4[6] memory selectors = [
             quittance.submitVerdicts.selector,

@@ -41,7 +41,7 @@ export async function deployQuittance<Made extends { readonly address: Address }
   const agreements = await create("Agreements", [token]);
   const disputes = await create("Disputes", [token, accounts.address]);
   const batches = await create("Batches", [token, accounts.address]);
-  const panels = await create("Panels", [token]);
+  const panels = await create("Panels", [token, accounts.address]);
   const companions = [disputes, accounts, agreements, batches, panels].map(({ address }) => address);
   const quittance = await create("Quittance", [token, ...companions]);
   return {

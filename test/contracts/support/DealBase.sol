@@ -60,7 +60,7 @@ abstract contract DealBase is UsdcStage {
         address disputes = _create("Disputes.sol:Disputes", abi.encode(token, accounts));
         address agreements = _create("Agreements.sol:Agreements", abi.encode(token));
         address batches = _create("Batches.sol:Batches", abi.encode(token, accounts));
-        address panels = _create("Panels.sol:Panels", abi.encode(token));
+        address panels = _create("Panels.sol:Panels", abi.encode(token, accounts));
         bytes memory arguments = abi.encode(token, disputes, accounts, agreements, batches, panels);
         deployed = IQuittance(_create("Quittance.sol:Quittance", arguments));
         VM.assertTrue(address(deployed) != address(0), "the contract was not deployed");

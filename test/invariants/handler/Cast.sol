@@ -47,7 +47,7 @@ abstract contract Cast is UsdcStage {
         address disputes = _deploy("Disputes.sol:Disputes", abi.encode(address(usdc), accounts));
         address agreements = _deploy("Agreements.sol:Agreements", abi.encode(address(usdc)));
         address batches = _deploy("Batches.sol:Batches", abi.encode(address(usdc), accounts));
-        address panels = _deploy("Panels.sol:Panels", abi.encode(address(usdc)));
+        address panels = _deploy("Panels.sol:Panels", abi.encode(address(usdc), accounts));
         bytes memory arguments = abi.encode(address(usdc), disputes, accounts, agreements, batches, panels);
         quittance = IQuittance(_deploy("Quittance.sol:Quittance", arguments));
         for (uint256 i = 0; i < PARTIES; ++i) {
