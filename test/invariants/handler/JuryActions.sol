@@ -11,11 +11,11 @@ import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
-import {Panels, Sitting} from "./Panels.sol";
+import {Sitting, Sittings} from "./Sittings.sol";
 import {Statement, Word} from "./Words.sol";
 
 /// @notice Deliveries and verdicts.
-abstract contract JuryActions is Panels {
+abstract contract JuryActions is Sittings {
     string internal constant EVIDENCE_URI = "ipfs://evidence";
 
     /// @dev Per payout rule: medians, and the payouts they gave.

@@ -13,7 +13,7 @@ import {Attempt} from "./Attempts.sol";
 import {ContestActions} from "./ContestActions.sol";
 import {Dice} from "./Dice.sol";
 import {GhostDeal, GhostMilestone, Phase} from "./Model.sol";
-import {Sitting} from "./Panels.sol";
+import {Sitting} from "./Sittings.sol";
 import {Statement, Word} from "./Words.sol";
 
 /// @notice What later rounds do: a pool that answers honestly, lies or fails, jurors of round 2, the arbiter; and, when

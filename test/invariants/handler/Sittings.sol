@@ -29,7 +29,7 @@ struct Sitting {
 
 /// @notice The jurors: honest ones near one score, corrupt ones anywhere and sometimes twice; and the median rule, by
 /// trying the extreme completions instead of ranking what was submitted.
-abstract contract Panels is OpeningActions {
+abstract contract Sittings is OpeningActions {
     function _sit(
         Dice memory dice,
         uint256 deal,
