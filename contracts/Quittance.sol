@@ -33,6 +33,7 @@ import {Openings} from "./modules/Openings.sol";
 import {Settlements} from "./modules/Settlements.sol";
 import {Verdicts} from "./modules/Verdicts.sol";
 import {Commitment} from "./types/Commitment.sol";
+import {Companions} from "./types/Companions.sol";
 
 /// @title Quittance
 /// @notice The one contract that holds USDC: escrow and milestone settlement for agents. It only composes the modules;
@@ -51,60 +52,31 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
     address private immutable PANELS;
 
     /// @param token USDC, or its stand-in on a local chain.
-    /// @param disputes_ The code of contested milestones, deployed for the same token and the same `accounts_`.
-    /// @param accounts_ The code of accounts, tabs and payments, deployed for the same token.
-    /// @param agreements_ The code of what both parties sign together, deployed for the same token.
-    /// @param batches_ The code of many operations in one transaction, deployed for the same token and the
-    /// same `accounts_`.
-    /// @param panels_ The code that draws panels, deployed for the same token and the same `accounts_`.
-    constructor(
-        address token,
-        address disputes_,
-        address accounts_,
-        address agreements_,
-        address batches_,
-        address panels_
-    ) Ledger(token) {
+    /// @param companions_ The other code, deployed for the same token. What reads envelopes was created with the same
+    /// `accounts`.
+    constructor(address token, Companions memory companions_) Ledger(token) {
+        address accounts = companions_.accounts;
         // Check: the companions were built for this contract and for each other.
-        Build.requireCompanion(accounts_, ACCOUNTS_BUILD, token, accounts_);
-        Build.requireCompanion(disputes_, DISPUTES_BUILD, token, accounts_);
-        Build.requireCompanion(agreements_, AGREEMENTS_BUILD, token, agreements_);
-        Build.requireCompanion(batches_, BATCHES_BUILD, token, accounts_);
-        Build.requireCompanion(panels_, PANELS_BUILD, token, accounts_);
-        DISPUTES = disputes_;
-        PANELS = panels_;
-        BATCHES = batches_;
-        AGREEMENTS = agreements_;
-        ACCOUNTS = accounts_;
+        Build.requireCompanion(accounts, ACCOUNTS_BUILD, token, accounts);
+        Build.requireCompanion(companions_.disputes, DISPUTES_BUILD, token, accounts);
+        Build.requireCompanion(companions_.agreements, AGREEMENTS_BUILD, token, companions_.agreements);
+        Build.requireCompanion(companions_.batches, BATCHES_BUILD, token, accounts);
+        Build.requireCompanion(companions_.panels, PANELS_BUILD, token, accounts);
+        DISPUTES = companions_.disputes;
+        ACCOUNTS = accounts;
+        AGREEMENTS = companions_.agreements;
+        BATCHES = companions_.batches;
+        PANELS = companions_.panels;
     }
 
     fallback() external {
         _run(_companionOf(msg.sig));
     }
 
-    /// @notice Returns the code of contested milestones, which runs on this contract's storage.
-    function disputes() external view returns (address) {
-        return DISPUTES;
-    }
-
-    /// @notice Returns the code of accounts, tabs and payments, which runs on this contract's storage.
-    function accounts() external view returns (address) {
-        return ACCOUNTS;
-    }
-
-    /// @notice Returns the code of what both parties sign together, which runs on this contract's storage.
-    function agreements() external view returns (address) {
-        return AGREEMENTS;
-    }
-
-    /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage.
-    function batches() external view returns (address) {
-        return BATCHES;
-    }
-
-    /// @notice Returns the code that draws panels, which runs on this contract's storage.
-    function panels() external view returns (address) {
-        return PANELS;
+    /// @notice Returns the companions. One function returns them all: each function of this contract costs the calls that
+    /// it hands on 22 gas.
+    function companions() external view returns (Companions memory) {
+        return Companions(DISPUTES, ACCOUNTS, AGREEMENTS, BATCHES, PANELS);
     }
 
     /// @inheritdoc Openings

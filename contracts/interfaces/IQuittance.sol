@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
+import {Companions} from "../types/Companions.sol";
 import {IAgreements} from "./IAgreements.sol";
 import {IAmendments} from "./IAmendments.sol";
 import {IAuthority} from "./IAuthority.sol";
@@ -58,23 +59,7 @@ interface IQuittance is
     ISalts,
     ITermsCheck
 {
-    /// @notice Returns the code of contested milestones, which runs on this contract's storage. It was named at the
-    /// creation of this contract and cannot change.
-    function disputes() external view returns (address);
-
-    /// @notice Returns the code of accounts, tabs and payments, which runs on this contract's storage. It was named at
-    /// the creation of this contract and cannot change.
-    function accounts() external view returns (address);
-
-    /// @notice Returns the code of what both parties sign together, which runs on this contract's storage. It was named
-    /// at the creation of this contract and cannot change.
-    function agreements() external view returns (address);
-
-    /// @notice Returns the code of many operations in one transaction, which runs on this contract's storage. It was
-    /// named at the creation of this contract and cannot change.
-    function batches() external view returns (address);
-
-    /// @notice Returns the code that draws panels, which runs on this contract's storage. It was named at the creation of
-    /// this contract and cannot change.
-    function panels() external view returns (address);
+    /// @notice Returns the pieces of code that run on this contract's storage. They were named at the creation of this
+    /// contract and cannot change.
+    function companions() external view returns (Companions memory);
 }

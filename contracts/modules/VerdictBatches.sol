@@ -127,9 +127,7 @@ abstract contract VerdictBatches is Settling, VerdictGroups {
                 at += SCORE_BYTES;
             }
             // With a quorum of such ballots, both ends of the interval are a full payout, whatever the others say.
-            bool decided = full >= (rules.jurors() + 1) >> 1;
-            bool shared = judging.fee != 0 && judging.terms.panelAccount() == address(0);
-            if (!decided || rules.contestWindow() != 0 || shared) return _alone(dealId, milestone);
+            if (full < (rules.jurors() + 1) >> 1 || judging.single) return _alone(dealId, milestone);
         }
     }
 

@@ -29,6 +29,7 @@ abstract contract VerdictGroups is Terms, Items {
         uint256 signers; // how many signed
         uint256 scoreBytes; // from the score of one signer to that of the next: 0 when an item has one for all
         uint256 fee; // the verification fee of each milestone
+        bool single; // the terms leave more to decide than a batch can, so that each item is to be submitted alone
         uint256 ids; // where the deal of the first item lies in memory, one word for each
         uint256 toSeller; // where what the first item pays its seller lies in memory; 0 when it was refused
     }
@@ -74,6 +75,8 @@ abstract contract VerdictGroups is Terms, Items {
             judging.itemBytes = itemBytes;
             judging.count = count;
             judging.fee = judging.terms.verificationFee();
+            bool shared = judging.fee != 0 && judging.terms.panelAccount() == address(0);
+            judging.single = shared || judging.terms.contestWindow() != 0;
             judging.ids = _words(count);
             judging.toSeller = _words(count);
         }

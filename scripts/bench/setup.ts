@@ -109,7 +109,8 @@ export async function openSetup(): Promise<Setup> {
   const chain = { provider, artifacts: hre.artifacts };
   const usdc = await deployUsdc(chain);
   const parts = await deployQuittance(usdc.address, async (part, args) => ({
-    address: await deployArtifact(chain, part, args),
+    // The addresses of the companions are one struct.
+    address: await deployArtifact(chain, part, part === "Quittance" ? [args[0], args.slice(1)] : args),
   }));
   const { address } = parts.Quittance;
   const publicClient = createPublicClient({

@@ -19,11 +19,8 @@ export interface Part {
 }
 
 const companionsAbi = parseAbi([
-  "function disputes() view returns (address)",
-  "function accounts() view returns (address)",
-  "function agreements() view returns (address)",
-  "function batches() view returns (address)",
-  "function panels() view returns (address)",
+  "struct Companions { address disputes; address accounts; address agreements; address batches; address panels; }",
+  "function companions() view returns (Companions)",
 ]);
 
 /**
@@ -52,19 +49,19 @@ export async function requireCompanions(
   quittance: Address,
   companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>,
 ): Promise<void> {
+  const named = await client
+    .readContract({ address: quittance, abi: companionsAbi, functionName: "companions" })
+    .catch(() => undefined);
   for (const name of ["disputes", "accounts", "agreements", "batches", "panels"] as const) {
     const expected = companions[name];
-    const named = await client
-      .readContract({ address: quittance, abi: companionsAbi, functionName: name })
-      .catch(() => undefined);
-    if (named === undefined || !isAddressEqual(named, expected)) {
+    if (named === undefined || !isAddressEqual(named[name], expected)) {
       throw new DeployRefusal(
-        `${quittance} names ${named ?? "nothing"} as its companion ${name}(), not ${expected}. Do not use it.`,
+        `${quittance} names ${named?.[name] ?? "nothing"} as its companion "${name}", not ${expected}. Do not use it.`,
       );
     }
     if ((await client.getCode({ address: expected })) === undefined) {
       throw new DeployRefusal(
-        `${quittance} lacks its companion ${name}(): there is no code at ${expected}. Do not use it.`,
+        `${quittance} lacks its companion "${name}": there is no code at ${expected}. Do not use it.`,
       );
     }
   }

@@ -30,13 +30,13 @@ contract CompanionsTest is DealBase {
     // ---- what they say they were built for ----
 
     function test_Companions_SayWhatTheyWereBuiltFor() external view {
-        address accounts = quittance.accounts();
+        address accounts = quittance.companions().accounts;
         _requireBuild(ICompanion(accounts), ACCOUNTS_BUILD, address(usdc), accounts);
-        _requireBuild(ICompanion(quittance.disputes()), DISPUTES_BUILD, address(usdc), accounts);
-        address agreements = quittance.agreements();
+        _requireBuild(ICompanion(quittance.companions().disputes), DISPUTES_BUILD, address(usdc), accounts);
+        address agreements = quittance.companions().agreements;
         _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
-        _requireBuild(ICompanion(quittance.batches()), BATCHES_BUILD, address(usdc), accounts);
-        _requireBuild(ICompanion(quittance.panels()), PANELS_BUILD, address(usdc), accounts);
+        _requireBuild(ICompanion(quittance.companions().batches), BATCHES_BUILD, address(usdc), accounts);
+        _requireBuild(ICompanion(quittance.companions().panels), PANELS_BUILD, address(usdc), accounts);
     }
 
     function test_Quittance_IsNoCompanion() external view {
@@ -62,22 +62,22 @@ contract CompanionsTest is DealBase {
     function test_RevertWhen_TheCompanionsAreSwapped() external {
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.accounts(), quittance.disputes(), quittance.agreements(), quittance.batches(), quittance.panels()),
-            quittance.disputes()
+            abi.encode(usdc, quittance.companions().accounts, quittance.companions().disputes, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            quittance.companions().disputes
         );
-        _expectRefusal(DISPUTES, abi.encode(usdc, quittance.disputes()), quittance.disputes());
+        _expectRefusal(DISPUTES, abi.encode(usdc, quittance.companions().disputes), quittance.companions().disputes);
     }
 
     function test_RevertWhen_OneCompanionIsGivenTwice() external {
-        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
+        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, accounts, accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, accounts, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, disputes, quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, disputes, disputes, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             disputes
         );
     }
@@ -88,12 +88,12 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(other, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             disputes
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
@@ -104,13 +104,13 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             disputes
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
-            quittance.disputes()
+            abi.encode(usdc, quittance.companions().disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            quittance.companions().disputes
         );
         VM.assertTrue(
             _create(
@@ -119,7 +119,7 @@ contract CompanionsTest is DealBase {
                     usdc,
                     disputes,
                     accounts,
-                    quittance.agreements(),
+                    quittance.companions().agreements,
                     _create(BATCHES, abi.encode(usdc, accounts)),
                     _create(PANELS, abi.encode(usdc, accounts))
                 )
@@ -129,22 +129,22 @@ contract CompanionsTest is DealBase {
     }
 
     function test_RevertWhen_TheAgreementsAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
+        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
         address foreign = _create(AGREEMENTS, abi.encode(new MischievousUsdc()));
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
         address[5] memory refused = [accounts, disputes, foreign, other, STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, disputes, accounts, refused[i], quittance.batches(), quittance.panels()),
+                abi.encode(usdc, disputes, accounts, refused[i], quittance.companions().batches, quittance.companions().panels),
                 refused[i]
             );
         }
     }
 
     function test_RevertWhen_TheBatchesAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
-        (address agreements, address panels) = (quittance.agreements(), quittance.panels());
+        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
+        (address agreements, address panels) = (quittance.companions().agreements, quittance.companions().panels);
         address ofOthers = _create(BATCHES, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
         address[5] memory refused = [accounts, disputes, ofOthers, other, STRANGER];
@@ -155,8 +155,8 @@ contract CompanionsTest is DealBase {
     }
 
     function test_RevertWhen_ThePanelsAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.disputes(), quittance.accounts());
-        (address agreements, address batches) = (quittance.agreements(), quittance.batches());
+        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
+        (address agreements, address batches) = (quittance.companions().agreements, quittance.companions().batches);
         address ofOthers = _create(PANELS, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
         address[5] memory refused = [batches, disputes, ofOthers, other, STRANGER];
@@ -171,14 +171,14 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.disputes(), accounts, quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, quittance.companions().disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             address(accounts)
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
-        ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.accounts());
+        ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.companions().accounts);
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
+            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
             address(disputes)
         );
     }
@@ -188,12 +188,12 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < others.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, others[i], quittance.accounts(), quittance.agreements(), quittance.batches(), quittance.panels()),
+                abi.encode(usdc, others[i], quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
                 others[i]
             );
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, quittance.disputes(), others[i], quittance.agreements(), quittance.batches(), quittance.panels()),
+                abi.encode(usdc, quittance.companions().disputes, others[i], quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
                 others[i]
             );
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);

@@ -23,10 +23,10 @@ contract ViewsTest is DealBase {
                 "Quittance.sol:Quittance",
                 abi.encode(
                     tokens[i],
-                    quittance.disputes(),
-                    quittance.accounts(),
-                    quittance.agreements(),
-                    quittance.batches()
+                    quittance.companions().disputes,
+                    quittance.companions().accounts,
+                    quittance.companions().agreements,
+                    quittance.companions().batches
                 ),
                 abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );

@@ -151,11 +151,11 @@ describe("deploy", () => {
     const { disputes, accounts } = companions;
     expect(await refusal(address, companions)).to.equal("");
     expect(await refusal(token, companions)).to.contain(`${token} names nothing`);
-    expect(await refusal(address, { ...companions, disputes: accounts })).to.contain("disputes()");
-    expect(await refusal(address, { ...companions, accounts: disputes })).to.contain("accounts()");
-    expect(await refusal(address, { ...companions, agreements: disputes })).to.contain("agreements()");
-    expect(await refusal(address, { ...companions, batches: disputes })).to.contain("batches()");
-    expect(await refusal(address, { ...companions, panels: disputes })).to.contain("panels()");
+    expect(await refusal(address, { ...companions, disputes: accounts })).to.contain('companion "disputes"');
+    expect(await refusal(address, { ...companions, accounts: disputes })).to.contain('companion "accounts"');
+    expect(await refusal(address, { ...companions, agreements: disputes })).to.contain('companion "agreements"');
+    expect(await refusal(address, { ...companions, batches: disputes })).to.contain('companion "batches"');
+    expect(await refusal(address, { ...companions, panels: disputes })).to.contain('companion "panels"');
   });
 
   it("says how near each creation comes to what a chain takes, and refuses what is beyond", async () => {

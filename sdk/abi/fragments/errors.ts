@@ -120,6 +120,7 @@ export const contractErrorsAbi = [
   {"name":"Quittance_NoProvisionalPayout","inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"}],"type":"error"},
   {"name":"Quittance_NoRound","inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"}],"type":"error"},
   {"name":"Quittance_NoRulingDue","inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"}],"type":"error"},
+  {"name":"Quittance_NoSharedFee","inputs":[{"name":"dealId","type":"bytes32"},{"name":"milestone","type":"uint256"}],"type":"error"},
   {"name":"Quittance_NoUnclaimedPayout","inputs":[{"name":"account","type":"address"}],"type":"error"},
   {"name":"Quittance_NotAParty","inputs":[{"name":"dealId","type":"bytes32"},{"name":"account","type":"address"}],"type":"error"},
   {"name":"Quittance_NotContestable","inputs":[],"type":"error"},

@@ -49,11 +49,11 @@ contract DirectCallerTest is TabBase {
 
     function _companions() private view returns (address[5] memory) {
         return [
-            quittance.accounts(),
-            quittance.disputes(),
-            quittance.agreements(),
-            quittance.batches(),
-            quittance.panels()
+            quittance.companions().accounts,
+            quittance.companions().disputes,
+            quittance.companions().agreements,
+            quittance.companions().batches,
+            quittance.companions().panels
         ];
     }
 
@@ -102,7 +102,7 @@ contract DirectCallerTest is TabBase {
     /// @dev A companion lets anybody open accounts in its own empty storage; here they do not exist.
     function test_WhatIsOpenedInACompanionIsNotOpenHere() external {
         bytes32 before = _facts();
-        IPrincipals companion = IPrincipals(quittance.accounts());
+        IPrincipals companion = IPrincipals(quittance.companions().accounts);
         VM.prank(STRANGER);
         companion.openAccounts(STRANGER, _opening(0, _grants(AGENT, KEY_EXPIRY, 15), PolicyFixtures.unlimited()));
         address there = companion.accountAddress(STRANGER, 0);

@@ -159,7 +159,7 @@ contract NettedPayoutsTest is DealBase {
         _add(0, false, true);
         bytes memory call = _call(RELEASE, 0, 0, true);
         bytes32 domain = Digests.domainSeparator("Quittance", "1", address(quittance));
-        (bool done, ) = quittance.batches().call(bytes.concat(call, domain));
+        (bool done, ) = quittance.companions().batches.call(bytes.concat(call, domain));
         VM.assertFalse(done, "no deal there");
         bytes memory answer;
         (done, answer) = address(quittance).call(bytes.concat(call, domain));
