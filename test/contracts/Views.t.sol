@@ -26,7 +26,8 @@ contract ViewsTest is DealBase {
                     quittance.companions().disputes,
                     quittance.companions().accounts,
                     quittance.companions().agreements,
-                    quittance.companions().batches
+                    quittance.companions().batches,
+                    quittance.companions().panels
                 ),
                 abi.encodeWithSelector(ILedger.Quittance_TokenWithoutCode.selector, tokens[i])
             );

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {ISharedFees} from "../../../contracts/interfaces/ISharedFees.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
@@ -16,17 +17,26 @@ contract DisputesCrossFunctionReplayTest is TabBase {
     uint256 private constant PURPOSES = 17;
     /// @dev With what is signed for accounts, whose entries `AccountCrossFunctionReplay` tries.
     uint256 private constant DIGESTS = PURPOSES + SPENDING_DIGESTS;
-    uint256 private constant ENTRIES = 15;
+    uint256 private constant ENTRIES = 16;
+    /// @dev Takes what `submitVerdict` takes, for a fee that jurors share.
+    uint256 private constant LATE = 15;
     /// @dev Entries that have a digest of their own stand at its number; those before CONTEST are the first issue's.
     uint256 private constant CONTEST = 8;
     uint96 private constant PART = 20e6;
     uint40 private constant UNTIL = NOW + 300 days;
 
+    bool private _shares;
+
+    function _deal() private view returns (TermsFixture memory fixture) {
+        fixture = _contestable();
+        if (_shares) fixture.panelAccount = address(0);
+    }
+
     /// @return What each purpose's digest is.
     function _digest(uint256 purpose) private view returns (bytes32) {
         if (purpose >= PURPOSES) return _spendingDigest(purpose - PURPOSES);
         address q = address(quittance);
-        TermsFixture memory fixture = _contestable();
+        TermsFixture memory fixture = _deal();
         bytes32 id = _dealId(fixture);
         uint96 left = uint96(fixture.total());
         if (purpose == 0) return id;
@@ -39,7 +49,7 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         if (purpose == 7) return Digests.ballot(q, id, 0, 1, EVIDENCE, FULL, 0);
         if (purpose == 8) return Digests.contest(q, id, 0, 2, FULL, BOND, BUYER);
         if (purpose == 9) return Digests.bond(q, PAYER, id, 0, 2, BUYER, BOND);
-        if (purpose == 10) return _walletBondDigest(_contestable(), PAYER, 2, BUYER);
+        if (purpose == 10) return _walletBondDigest(_deal(), PAYER, 2, BUYER);
         if (purpose == 11) return Digests.ballot(q, id, 0, 2, EVIDENCE, FULL, 0);
         if (purpose == 12) return Digests.ruling(q, id, 0, EVIDENCE, FULL);
         if (purpose == 13) return Digests.rating(q, id, SELLER, 50, 0);
@@ -61,13 +71,14 @@ contract DisputesCrossFunctionReplayTest is TabBase {
 
     /// @dev Brings the one milestone to where the entry is open.
     function _setUpFor(uint256 entry) private {
-        TermsFixture memory fixture = _contestable();
+        _shares = entry == LATE;
+        TermsFixture memory fixture = _deal();
         if (entry == 0) return;
         _open(fixture);
         if (entry == 6) VM.warp(DEADLINE_0 + 1);
         if (entry < CONTEST || entry == 14) return;
         _judge(fixture, 0, FULL);
-        if (entry < 11) return;
+        if (entry < 11 || entry == LATE) return;
         if (entry == 13) {
             VM.prank(BUYER);
             quittance.release(fixture.whole(), 0, "");
@@ -81,29 +92,29 @@ contract DisputesCrossFunctionReplayTest is TabBase {
     }
 
     function _enter(uint256 entry, uint256 signed) private view returns (bytes memory) {
-        bytes memory whole = _contestable().whole();
+        bytes memory whole = _deal().whole();
         bytes32 digest = _digest(signed);
         bytes memory byBuyer = Signing.sign(BUYER_KEY, digest);
         bytes memory bySeller = Signing.sign(SELLER_KEY, digest);
         bytes memory byPayer = Signing.sign(PAYER_KEY, digest);
-        if (entry == 0) return abi.encodeCall(quittance.open, (whole, _buyerSignature(_contestable()), bySeller));
+        if (entry == 0) return abi.encodeCall(quittance.open, (whole, _buyerSignature(_deal()), bySeller));
         if (entry == 1) return abi.encodeCall(quittance.deliver, (whole, 0, EVIDENCE, EVIDENCE_URI, bySeller));
         if (entry == 2) return abi.encodeCall(quittance.release, (whole, 0, byBuyer));
         if (entry == 3) return abi.encodeCall(quittance.refund, (whole, 0, bySeller));
         if (entry == 4) return abi.encodeCall(quittance.agree, (whole, 0, PART, UNTIL, byBuyer, bySeller));
         if (entry == 5) {
-            uint96 left = uint96(_contestable().total());
+            uint96 left = uint96(_deal().total());
             return abi.encodeCall(quittance.cancel, (whole, left, UNTIL, byBuyer, bySeller));
         }
         if (entry == 6) {
-            TermsFixture memory fixture = _contestable();
+            TermsFixture memory fixture = _deal();
             return abi.encodeCall(quittance.reclaim, (fixture.schedule(), fixture.adjudicationHash(), 0, byBuyer));
         }
         if (entry == 7) {
             bytes memory ballots = BallotBox.withDelivery(
                 BallotBox.pack(_ballotsBy(_jurorKeys(3), 2, digest)),
                 EVIDENCE_URI,
-                _delivery(_contestable(), 0, EVIDENCE)
+                _delivery(_deal(), 0, EVIDENCE)
             );
             return abi.encodeCall(quittance.submitVerdict, (whole, 0, EVIDENCE, ballots));
         }
@@ -120,14 +131,19 @@ contract DisputesCrossFunctionReplayTest is TabBase {
         bytes memory byPayer
     ) private view returns (bytes memory) {
         if (entry == 8) return _contestCall(whole, byBuyer, _fromBalance(BUYER));
-        bytes memory named = _contestSignatureOf(_contestable(), BUYER_KEY, 2, FULL, PAYER, entry == 10);
+        bytes memory named = _contestSignatureOf(_deal(), BUYER_KEY, 2, FULL, PAYER, entry == 10);
         if (entry == 9) return _contestCall(whole, named, IContests.BondPayment(PAYER, false, 0, byPayer));
         if (entry == 10) return _contestCall(whole, named, IContests.BondPayment(PAYER, true, OPEN_BY, byPayer));
         if (entry == 11) {
             bytes memory ballots = BallotBox.pack(_ballotsBy(_drawnKeys(3), 1, digest));
             return abi.encodeCall(quittance.recordBallots, (whole, 0, _drawn(3), ballots));
         }
-        bytes32 id = _dealId(_contestable());
+        if (entry == LATE) {
+            SignedBallot[] memory one = new SignedBallot[](1);
+            one[0] = SignedBallot(2, FULL, 0, Signing.sign(_jurorKeys(3)[2], digest));
+            return abi.encodeCall(ISharedFees.recordLateBallots, (whole, 0, BallotBox.pack(one)));
+        }
+        bytes32 id = _dealId(_deal());
         uint256 key = _jurorKeys(3)[0];
         Proof memory first = Proof(FULL, 0, 0, _beside(), Signing.sign(key, digest));
         bytes32 other = Digests.ballot(address(quittance), id, 0, 1, EVIDENCE, 0, 0);
@@ -162,7 +178,7 @@ contract DisputesCrossFunctionReplayTest is TabBase {
                 uint256 snapshot = VM.snapshotState();
                 VM.prank(STRANGER);
                 (bool done, ) = address(quittance).call(data);
-                VM.assertEq(done, entry == signed, "a signature had effect through an entry that is not its own");
+                VM.assertEq(done, signed == (entry == LATE ? 7 : entry), "a signature had effect through an entry that is not its own");
                 if (done) ++taken;
                 VM.revertToState(snapshot);
             }

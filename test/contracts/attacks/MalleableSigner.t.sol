@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IContests} from "../../../contracts/interfaces/IContests.sol";
+import {ISharedFees} from "../../../contracts/interfaces/ISharedFees.sol";
 import {IEquivocations} from "../../../contracts/interfaces/IEquivocations.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
@@ -97,6 +98,23 @@ contract MalleableSignerTest is DisputesBase {
         forms = _spoiled(BUYER_KEY, Digests.rating(q, id, SELLER, 5, 0));
         for (uint256 i = 0; i < 7; ++i)
             _refused(STRANGER, abi.encodeCall(quittance.rate, (whole, BUYER, 5, 0, forms[i])));
+    }
+
+    function test_SpoiledSignaturesOfLateJurors() external {
+        TermsFixture memory fixture = _contestable();
+        fixture.panelAccount = address(0);
+        bytes32 id = _open(fixture);
+        _judge(fixture, 0, 7_000);
+        bytes32 digest = Digests.ballot(address(quittance), id, 0, 1, EVIDENCE, 7_000, 0);
+        bytes[7] memory forms = _spoiled(_jurorKeys(3)[2], digest);
+        bytes memory whole = fixture.whole();
+        SignedBallot[] memory one = new SignedBallot[](1);
+        for (uint256 i = 0; i < 7; ++i) {
+            one[0] = SignedBallot(2, 7_000, 0, forms[i]);
+            _refused(STRANGER, abi.encodeCall(ISharedFees.recordLateBallots, (whole, 0, BallotBox.pack(one))));
+        }
+        one[0].signature = Signing.sign(_jurorKeys(3)[2], digest);
+        quittance.recordLateBallots(whole, 0, BallotBox.pack(one));
     }
 
     /// @dev One ballot in two forms is no equivocation; and the other s of a real one proves nothing.
