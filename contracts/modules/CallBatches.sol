@@ -4,12 +4,14 @@ pragma solidity 0.8.37;
 import {IBatches} from "../interfaces/IBatches.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
+import {IPayments} from "../interfaces/IPayments.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {IUnclaimedPayouts} from "../interfaces/IUnclaimedPayouts.sol";
 import {IProvisionalPayouts} from "../interfaces/IProvisionalPayouts.sol";
 import {ISettlements} from "../interfaces/ISettlements.sol";
 import {ITabs} from "../interfaces/ITabs.sol";
 import {IVerdicts} from "../interfaces/IVerdicts.sol";
+import {DeferredCredits} from "../libraries/DeferredCredits.sol";
 import {Netting, Nettings} from "../libraries/Netting.sol";
 import {Payee} from "../types/Payee.sol";
 import {Items} from "./Items.sol";
@@ -23,6 +25,8 @@ abstract contract CallBatches is NettedPayouts, Items {
         // Check: there is a call, and batches take it.
         if (!_isTaken(kind)) revert Quittance_NotForBatches(kind);
         bool settles = _settles(kind);
+        bool pays = kind == IPayments.pay.selector;
+        if (pays) DeferredCredits.begin();
         Netting memory netting = Nettings.make(settles ? 2 * calls.length : 0);
         for (uint256 i = 0; i != calls.length; ++i) {
             // Check: it is to the same function.
@@ -31,8 +35,19 @@ abstract contract CallBatches is NettedPayouts, Items {
             if (!settles) _runItem(address(this), calls[i], i, allOrNothing);
             else _runOwing(calls[i], i, allOrNothing, netting);
         }
+        // Effects
+        if (pays) _creditDeferred();
         // Interactions
         _payNetted(netting);
+    }
+
+    /// @dev Credits what the orders of the batch pay.
+    function _creditDeferred() private {
+        for (;;) {
+            Payee credit = DeferredCredits.take();
+            if (Payee.unwrap(credit) == 0) return;
+            _credit(credit.account(), credit.most());
+        }
     }
 
     /// @dev Runs an item by this code, and adds what it owes to wallets.
@@ -61,6 +76,7 @@ abstract contract CallBatches is NettedPayouts, Items {
             selector == IProvisionalPayouts.settle.selector ||
             _settles(selector) ||
             selector == ITabs.redeem.selector ||
+            selector == IPayments.pay.selector ||
             selector == ILedger.withdraw.selector ||
             selector == IUnclaimedPayouts.claimPayout.selector;
     }

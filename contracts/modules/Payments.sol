@@ -10,6 +10,7 @@ import {Order, Payment} from "../types/Order.sol";
 import {Payee, PayeeWords} from "../types/Payee.sol";
 import {Purposes} from "../types/Purposes.sol";
 import {ORDER_TYPEHASH, PAYMENT_TYPEHASH} from "../types/TypeHashes.sol";
+import {DeferredCredits} from "../libraries/DeferredCredits.sol";
 import {Payees} from "../libraries/Payees.sol";
 import {Preflight} from "./Preflight.sol";
 import {Terms} from "./Terms.sol";
@@ -86,9 +87,17 @@ abstract contract Payments is Terms, Preflight, IPayments {
         _nonces[order.account][nonce >> 8] = bits | bit;
         // Check: the account agreed, and its policy allows it if it is a managed one. Then Effects.
         _takeTotal(order, orderId, total, payees, signature);
-        Payment[] calldata payments = order.payments;
-        for (uint256 i; i != count; ++i) _credit(payments[i].payee, payments[i].amount);
+        _creditPayees(payees);
         emit OrderPaid(orderId, order.account, nonce, order.category, order.memo, Payees.pack(payees));
+    }
+
+    /// @dev Credits each payee; at the end of the batch when the order is an item of one.
+    function _creditPayees(Payee[] memory payees) private {
+        bool later = DeferredCredits.areOn();
+        for (uint256 i; i != payees.length; ++i) {
+            if (later) DeferredCredits.add(payees[i]);
+            else _credit(payees[i].account(), payees[i].most());
+        }
     }
 
     /// @dev Takes what the order pays from the account's balance.

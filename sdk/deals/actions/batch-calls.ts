@@ -20,7 +20,7 @@ export interface BatchedCalls {
 
 /**
  * Makes many calls of one action in one transaction: `openDeal`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
- * `reclaim`, `redeemVouchers`, `withdraw` or `claimPayout`. One that is refused does not keep the others back.
+ * `reclaim`, `redeemVouchers`, `pay`, `withdraw` or `claimPayout`. One that is refused does not keep the others back.
  *
  * @throws InvalidFieldError when calls are no list, of a function that batches do not take, or of several.
  * @throws NotForBatchesError, MixedBatchError for calls without the name of their function; ItemFailedError
@@ -47,9 +47,9 @@ export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, Bat
 });
 
 /** The functions of the contract that batches take. */
-const BATCHED = [
-  ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "redeem", "withdraw"],
-  "claimPayout",
+export const BATCHED = [
+  ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "redeem", "pay"],
+  ...["withdraw", "claimPayout"],
 ];
 
 /** Refuses calls of which the contract would refuse the batch, by the names of their functions where they have them. */

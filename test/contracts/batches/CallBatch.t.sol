@@ -9,6 +9,7 @@ import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
+import {Order} from "../../../contracts/types/Order.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BallotBox} from "../support/BallotBox.sol";
 import {DealBase} from "../support/DealBase.sol";
@@ -126,7 +127,7 @@ contract CallBatchTest is DealBase {
             abi.encodeCall(IBatches.batch, (inner, false)),
             abi.encodeCall(IBatches.submitVerdicts, (new VerdictGroup[](0), false)),
             abi.encodeWithSelector(IBatches.openBatch.selector),
-            abi.encodeWithSelector(IPayments.pay.selector),
+            abi.encodeWithSelector(IPayments.revokeOrder.selector),
             abi.encodeWithSelector(ILedger.deposit.selector)
         ];
         for (uint256 i = 0; i < refused.length; ++i) {
@@ -159,6 +160,7 @@ contract CallBatchTest is DealBase {
         _refused(abi.encodeWithSignature("claimPayout(address)", SELLER));
         _refused(abi.encodeWithSignature("withdraw(address,uint96,uint64)", SELLER, uint96(1), uint64(1)));
         _refused(abi.encodeCall(ITabs.redeem, (SELLER, hex"00")));
+        _refused(abi.encodeCall(IPayments.pay, (new Order[](0), new bytes[](1))));
     }
 
     // ---- making ----

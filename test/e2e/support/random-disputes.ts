@@ -20,8 +20,8 @@ export function randomDisputesAction(situation: Situation, deal: DealLife, of: O
     contest: parting !== undefined ? 1 : isRunning && second.verdict === undefined ? 12 : 50,
     drawPanel: isRunning ? (second.panel === undefined ? 40 : 2) : 1,
     recordBallots: second?.panel === undefined ? 1 : 40,
-    recordLateBallots: waitsToBeShared(deal, life, situation.now) ? 20 : 1,
-    rule: appeal === undefined || parting !== undefined ? 1 : 50,
+    recordLateBallots: waitsToBeShared(deal, life, situation.now) ? 6 : 1,
+    rule: appeal === undefined || parting !== undefined ? 1 : 90,
     releaseBond: second === undefined ? 1 : parting === undefined ? 12 : 60,
   });
   switch (kind) {

@@ -6,6 +6,7 @@ import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IProvisionalPayouts} from "../../../contracts/interfaces/IProvisionalPayouts.sol";
+import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {IUnclaimedPayouts} from "../../../contracts/interfaces/IUnclaimedPayouts.sol";
@@ -161,6 +162,7 @@ abstract contract Attempts is Calendar {
             selector == ISettlements.refund.selector ||
             selector == ISettlements.reclaim.selector ||
             selector == ITabs.redeem.selector ||
+            selector == IPayments.pay.selector ||
             selector == ILedger.withdraw.selector ||
             selector == IUnclaimedPayouts.claimPayout.selector;
     }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { Hex } from "viem";
+import { type Hex, toFunctionSelector } from "viem";
+import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
+import { BATCHED } from "../../../sdk/deals/actions/batch-calls.ts";
 import {
   agree,
   approveDeposit,
@@ -186,6 +188,25 @@ describe("batches", () => {
         const call = () => batchCalls.call({ address, calls: calls as never });
         expect(call, JSON.stringify(calls)).to.throw(InvalidFieldError).with.property("field", "calls[0]");
       }
+    });
+
+    it("are of the functions that the contract takes, and of no other", async () => {
+      const { address, publicClient } = setup();
+      const changing = quittanceAbi.filter(
+        (entry) => entry.type === "function" && entry.stateMutability !== "view",
+      );
+      const taken: string[] = [];
+      for (const entry of changing) {
+        const args = [[toFunctionSelector(entry)], false] as const;
+        const refusal = await publicClient
+          .simulateContract({ address, abi: quittanceAbi, functionName: "batch", args })
+          .then(
+            () => "",
+            (error: Error) => error.message,
+          );
+        if (!refusal.includes("Quittance_NotForBatches")) taken.push(entry.name);
+      }
+      expect(taken.sort()).to.deep.equal([...BATCHED].sort());
     });
 
     it("are of every function that the page lists", async () => {
