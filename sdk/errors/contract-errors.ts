@@ -221,6 +221,7 @@ export const contractErrorClasses: readonly ContractErrorClass[] = [
   verdicts.VerdictWindowEndedError,
   verdicts.DeliveryUnprovenError,
   verdicts.NoProvisionalPayoutError,
+  verdicts.NoSharedFeeError,
   verdicts.WindowOpenError,
   verdicts.MalformedBallotsError,
   verdicts.TooFewBallotsError,

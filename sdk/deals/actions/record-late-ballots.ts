@@ -52,6 +52,7 @@ function recordedIn(logs: readonly Log[], from: Address): LateVote {
  */
 export const recordLateBallots = /* @__PURE__ */ defineAction<RecordLateBallotsParameters, LateVote>({
   name: "recordLateBallots",
+  fields: "terms ballots",
   call: ({ terms, ballots }) => {
     const [first] = ballots;
     if (first?.round !== 1) {
