@@ -58,7 +58,9 @@ export interface Setup {
   /** Bytes of the code at an address. */
   codeSize(address: Address): Promise<number>;
   /** The contracts that Quittance delegates its rarer operations to. */
-  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>;
+  readonly companions: Readonly<
+    Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>
+  >;
   /** Sets the time of all blocks from the next one on, in unix seconds. */
   setTime(timestamp: number): void;
   close(): Promise<void>;

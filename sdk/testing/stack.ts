@@ -58,7 +58,9 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>;
+  readonly companions: Readonly<
+    Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>
+  >;
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters` and the `maturity` asked for; nobody has a seat yet. */

@@ -153,7 +153,9 @@ describe("deploy", () => {
     expect(await refusal(token, companions)).to.contain(`${token} names nothing`);
     expect(await refusal(address, { ...companions, disputes: accounts })).to.contain('companion "disputes"');
     expect(await refusal(address, { ...companions, accounts: disputes })).to.contain('companion "accounts"');
-    expect(await refusal(address, { ...companions, agreements: disputes })).to.contain('companion "agreements"');
+    expect(await refusal(address, { ...companions, agreements: disputes })).to.contain(
+      'companion "agreements"',
+    );
     expect(await refusal(address, { ...companions, batches: disputes })).to.contain('companion "batches"');
     expect(await refusal(address, { ...companions, panels: disputes })).to.contain('companion "panels"');
   });

@@ -7,7 +7,14 @@ import { panelsBytecode } from "../../abi/panels-bytecode.ts";
 import { quittanceBytecode } from "../../abi/quittance-bytecode.ts";
 
 /** The contracts that Quittance is made of: five companions, whose code it runs on its own storage, and itself. */
-export const QUITTANCE_PARTS = ["Accounts", "Agreements", "Disputes", "Batches", "Panels", "Quittance"] as const;
+export const QUITTANCE_PARTS = [
+  "Accounts",
+  "Agreements",
+  "Disputes",
+  "Batches",
+  "Panels",
+  "Quittance",
+] as const;
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
