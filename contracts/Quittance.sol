@@ -23,7 +23,14 @@ import {ITabs} from "./interfaces/ITabs.sol";
 import {ITermsCheck} from "./interfaces/ITermsCheck.sol";
 import {IUnclaimedPayouts} from "./interfaces/IUnclaimedPayouts.sol";
 import {AccountsCode} from "./libraries/AccountsCode.sol";
-import {ACCOUNTS_BUILD, AGREEMENTS_BUILD, BATCHES_BUILD, Build, DISPUTES_BUILD, PANELS_BUILD} from "./libraries/Build.sol";
+import {
+    ACCOUNTS_BUILD,
+    AGREEMENTS_BUILD,
+    BATCHES_BUILD,
+    Build,
+    DISPUTES_BUILD,
+    PANELS_BUILD
+} from "./libraries/Build.sol";
 import {Authority} from "./modules/Authority.sol";
 import {Authorizations} from "./modules/Authorizations.sol";
 import {Deals} from "./modules/Deals.sol";

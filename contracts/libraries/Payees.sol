@@ -27,11 +27,7 @@ library Payees {
         }
     }
 
-    function _withJurors(
-        TermsView terms,
-        uint256 amount,
-        uint256 fees
-    ) private pure returns (Payee[] memory payees) {
+    function _withJurors(TermsView terms, uint256 amount, uint256 fees) private pure returns (Payee[] memory payees) {
         uint256 jurors = terms.jurors();
         payees = new Payee[](2 + jurors);
         uint256 count = _putFirst(payees, terms, amount);

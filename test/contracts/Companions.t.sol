@@ -45,13 +45,7 @@ contract CompanionsTest is DealBase {
 
     function test_Builds_AreOfOneNumberAndDiffer() external pure {
         VM.assertEq(BUILD_NUMBER, uint256(4), "number");
-        bytes32[5] memory builds = [
-            ACCOUNTS_BUILD,
-            AGREEMENTS_BUILD,
-            BATCHES_BUILD,
-            DISPUTES_BUILD,
-            PANELS_BUILD
-        ];
+        bytes32[5] memory builds = [ACCOUNTS_BUILD, AGREEMENTS_BUILD, BATCHES_BUILD, DISPUTES_BUILD, PANELS_BUILD];
         for (uint256 i = 0; i < builds.length; ++i) {
             for (uint256 j = 0; j < i; ++j) VM.assertNotEq(builds[i], builds[j], "of two companions");
         }
@@ -62,7 +56,14 @@ contract CompanionsTest is DealBase {
     function test_RevertWhen_TheCompanionsAreSwapped() external {
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.companions().accounts, quittance.companions().disputes, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                quittance.companions().accounts,
+                quittance.companions().disputes,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             quittance.companions().disputes
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, quittance.companions().disputes), quittance.companions().disputes);
@@ -72,12 +73,26 @@ contract CompanionsTest is DealBase {
         (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, accounts, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                accounts,
+                accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, disputes, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                disputes,
+                disputes,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             disputes
         );
     }
@@ -88,12 +103,26 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(other, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                disputes,
+                accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             accounts
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                disputes,
+                quittance.companions().accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             disputes
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
@@ -104,12 +133,26 @@ contract CompanionsTest is DealBase {
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                disputes,
+                quittance.companions().accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             disputes
         );
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.companions().disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                quittance.companions().disputes,
+                accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             quittance.companions().disputes
         );
         VM.assertTrue(
@@ -136,7 +179,14 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < refused.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, disputes, accounts, refused[i], quittance.companions().batches, quittance.companions().panels),
+                abi.encode(
+                    usdc,
+                    disputes,
+                    accounts,
+                    refused[i],
+                    quittance.companions().batches,
+                    quittance.companions().panels
+                ),
                 refused[i]
             );
         }
@@ -161,7 +211,11 @@ contract CompanionsTest is DealBase {
         address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
         address[5] memory refused = [batches, disputes, ofOthers, other, STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, batches, refused[i]), refused[i]);
+            _expectRefusal(
+                QUITTANCE,
+                abi.encode(usdc, disputes, accounts, agreements, batches, refused[i]),
+                refused[i]
+            );
         }
         _expectRefusal(PANELS, abi.encode(usdc, disputes), disputes);
     }
@@ -171,14 +225,28 @@ contract CompanionsTest is DealBase {
         ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, quittance.companions().disputes, accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                quittance.companions().disputes,
+                accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             address(accounts)
         );
         _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
         ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.companions().accounts);
         _expectRefusal(
             QUITTANCE,
-            abi.encode(usdc, disputes, quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+            abi.encode(
+                usdc,
+                disputes,
+                quittance.companions().accounts,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ),
             address(disputes)
         );
     }
@@ -188,12 +256,26 @@ contract CompanionsTest is DealBase {
         for (uint256 i = 0; i < others.length; ++i) {
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, others[i], quittance.companions().accounts, quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+                abi.encode(
+                    usdc,
+                    others[i],
+                    quittance.companions().accounts,
+                    quittance.companions().agreements,
+                    quittance.companions().batches,
+                    quittance.companions().panels
+                ),
                 others[i]
             );
             _expectRefusal(
                 QUITTANCE,
-                abi.encode(usdc, quittance.companions().disputes, others[i], quittance.companions().agreements, quittance.companions().batches, quittance.companions().panels),
+                abi.encode(
+                    usdc,
+                    quittance.companions().disputes,
+                    others[i],
+                    quittance.companions().agreements,
+                    quittance.companions().batches,
+                    quittance.companions().panels
+                ),
                 others[i]
             );
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);

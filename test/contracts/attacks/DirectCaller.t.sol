@@ -48,13 +48,14 @@ contract DirectCallerTest is TabBase {
     }
 
     function _companions() private view returns (address[5] memory) {
-        return [
-            quittance.companions().accounts,
-            quittance.companions().disputes,
-            quittance.companions().agreements,
-            quittance.companions().batches,
-            quittance.companions().panels
-        ];
+        return
+            [
+                quittance.companions().accounts,
+                quittance.companions().disputes,
+                quittance.companions().agreements,
+                quittance.companions().batches,
+                quittance.companions().panels
+            ];
     }
 
     // ---- past the money contract ----

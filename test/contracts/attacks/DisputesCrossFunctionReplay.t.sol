@@ -178,7 +178,11 @@ contract DisputesCrossFunctionReplayTest is TabBase {
                 uint256 snapshot = VM.snapshotState();
                 VM.prank(STRANGER);
                 (bool done, ) = address(quittance).call(data);
-                VM.assertEq(done, signed == (entry == LATE ? 7 : entry), "a signature had effect through an entry that is not its own");
+                VM.assertEq(
+                    done,
+                    signed == (entry == LATE ? 7 : entry),
+                    "a signature had effect through an entry that is not its own"
+                );
                 if (done) ++taken;
                 VM.revertToState(snapshot);
             }

@@ -52,7 +52,7 @@ contract PayBatchTest is TabBase {
         bytes[] memory turned = new bytes[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             uint256 dice = uint256(keccak256(abi.encode(seed, i)));
-            uint256 payee = (dice % 4 + 1 + ((dice >> 8) % 3)) % 4;
+            uint256 payee = ((dice % 4) + 1 + ((dice >> 8) % 3)) % 4;
             uint96 amount = uint96(1 + ((dice >> 16) % (BALANCE / 8)));
             calls[i] = _call(keys[dice % 4], uint64(i), VM.addr(keys[payee]), amount);
             turned[(i + (seed >> 8)) % calls.length] = calls[i];
