@@ -73,7 +73,12 @@ library Approvals {
         for (uint256 i = 0; i < terms.milestones.length; ++i) amounts += terms.milestones[i].amount;
         uint256 fees = terms.verificationFee * terms.milestones.length;
         approval = Approval("open a deal", _ofSeller(terms, amounts), amounts + fees, LATE);
-        if (fees != 0) approval.payees = _with(approval.payees, terms.panelAccount, fees);
+        if (fees == 0) return approval;
+        // Any juror can have all of what jurors share.
+        bool shared = terms.panelAccount == address(0);
+        for (uint256 i = 0; i < (shared ? terms.panel.length : 1); ++i) {
+            approval.payees = _with(approval.payees, shared ? terms.panel[i] : terms.panelAccount, fees);
+        }
     }
 
     function payOrder(Order memory order) internal pure returns (Approval memory approval) {
