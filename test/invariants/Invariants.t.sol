@@ -12,7 +12,7 @@ contract Handler is Actors {}
 /// touched with its model and keeps the first breach of each promise; a breach is reported with the promise's number.
 /// PROMISES.md has the promises in prose, and explains when each comparison is made.
 contract InvariantsTest is Campaign {
-    uint256 private constant MOST_ACTS = 30_000;
+    uint256 private constant MOST_ACTS = 20_000;
 
     function _newHandler() internal override returns (Actors) {
         return new Handler();

@@ -32,9 +32,21 @@ struct Done {
     bytes data;
 }
 
+/// @notice What a call did that was undone.
+struct Trial {
+    bool ok;
+    /// @dev How many items of a batch were refused.
+    uint256 refused;
+    /// @dev Why the call, or the item of a batch that is looked at, was refused; of what went through empty.
+    bytes reason;
+}
+
 /// @notice Makes the calls. A difference between contract and model is kept as a breach of a numbered promise; the
 /// campaign's invariant reads the breaches.
 abstract contract Attempts is Calendar {
+    /// @dev How a trial ends.
+    error Undone(Trial trial);
+
     uint256 private constant REMEMBERED = 32;
     /// @dev Past calls that a batch has beside a new one.
     uint256 private constant MOST_BESIDE = 3;
@@ -77,36 +89,53 @@ abstract contract Attempts is Calendar {
 
     /// @dev Among calls that are refused: it does what it does alone, or is refused with the same reason (promise 26). What
     /// it does is compared by whoever attempts it, as it is of a call that comes alone.
-    function _attemptInBatch(Dice memory dice, Attempt memory attempt) private returns (bool alone) {
-        uint256 snapshot = VM.snapshotState();
-        VM.prank(attempt.caller);
-        bytes memory reason;
-        (alone, reason) = address(quittance).call(attempt.data);
-        VM.revertToState(snapshot);
+    function _attemptInBatch(Dice memory dice, Attempt memory attempt) private returns (bool) {
+        Trial memory alone = _undone(attempt.caller, attempt.data, 0);
         (bytes[] memory calls, uint256 own) = _among(dice, attempt);
         bool opens = bytes4(attempt.data) == IDeals.open.selector && dice.oneIn(2);
         bytes memory data = opens ? _openingsOf(calls) : abi.encodeCall(IBatches.batch, (calls, false));
-        snapshot = VM.snapshotState();
-        VM.recordLogs();
-        VM.prank(attempt.caller);
-        (bool sent, ) = address(quittance).call(data);
-        (uint256 refused, bytes memory told) = _refusalsIn(VM.getRecordedLogs(), own);
-        VM.revertToState(snapshot);
+        Trial memory among = _undone(attempt.caller, data, own);
         // It is made once more, for the logs that whoever attempts it reads.
         VM.recordLogs();
         VM.prank(attempt.caller);
         (bool isDone, ) = address(quittance).call(data);
-        _hold(sent && isDone, 26, string.concat(attempt.action, " in a batch reverted the batch"));
-        _hold(alone == (told.length == 0), 26, string.concat(attempt.action, " in a batch ended otherwise than alone"));
-        _hold(
-            alone || keccak256(told) == keccak256(reason),
-            26,
-            string.concat(attempt.action, " in a batch was refused for another reason")
-        );
-        uint256 others = calls.length - 1;
-        _hold(refused == others + (alone ? 0 : 1), 26, "a call that was made before went through in a batch");
-        ++done[alone ? "batch" : "batchRefused"];
-        if (alone && opens) ++done["openBatch"];
+        _hold(among.ok && isDone, 26, string.concat(attempt.action, " in a batch reverted the batch"));
+        bool same = alone.ok == (among.reason.length == 0);
+        _hold(same, 26, string.concat(attempt.action, " in a batch ended otherwise than alone"));
+        same = alone.ok || keccak256(among.reason) == keccak256(alone.reason);
+        _hold(same, 26, string.concat(attempt.action, " in a batch was refused for another reason"));
+        bool others = among.refused == calls.length - (alone.ok ? 1 : 0);
+        _hold(others, 26, "a call that was made before went through in a batch");
+        ++done[alone.ok ? "batch" : "batchRefused"];
+        if (alone.ok && opens) ++done["openBatch"];
+        return alone.ok;
+    }
+
+    /// @dev What a call would do now; nothing of it stays. It is undone by reverting: a snapshot of the state would be a
+    /// copy of everything that the test has touched so far, and the runner keeps each.
+    /// @param item Of a batch, whose reason is looked for.
+    function _undone(address caller, bytes memory data, uint256 item) private returns (Trial memory) {
+        try this.tryAndUndo(caller, data, item) {
+            revert("not undone");
+        } catch (bytes memory undone) {
+            require(bytes4(undone) == Undone.selector, "a trial failed by itself");
+            assembly ("memory-safe") {
+                let length := sub(mload(undone), 4)
+                undone := add(undone, 4)
+                mstore(undone, length)
+            }
+            return abi.decode(undone, (Trial));
+        }
+    }
+
+    /// @notice Makes a call, and reverts with what it did.
+    function tryAndUndo(address caller, bytes calldata data, uint256 item) external {
+        Trial memory trial;
+        VM.recordLogs();
+        VM.prank(caller);
+        (trial.ok, trial.reason) = address(quittance).call(data);
+        if (trial.ok) (trial.refused, trial.reason) = _refusalsIn(VM.getRecordedLogs(), item);
+        revert Undone(trial);
     }
 
     /// @return The same openings as a batch of openings, each with its own signatures.
