@@ -81,6 +81,14 @@ library Approvals {
         }
     }
 
+    /// @notice By the buyer; the seller approves `single` of what the old deal holds, to the buyer.
+    /// @param moved What the old deal holds.
+    function amendDeal(TermsFixture memory terms, uint256 moved) internal pure returns (Approval memory approval) {
+        approval = openDeal(terms);
+        approval.purpose = "amend a deal";
+        if (moved > approval.total) approval.total = moved;
+    }
+
     function payOrder(Order memory order) internal pure returns (Approval memory approval) {
         approval = Approval("pay an order", new ShownPayee[](0), 0, LATE);
         for (uint256 i = 0; i < order.payments.length; ++i) {

@@ -9,12 +9,15 @@ struct GhostCommitment {
     uint40 madeAt;
     uint96 amount;
     uint96 back;
+    /// @dev What amendments of it have committed besides, each at its own time. What comes back of those is of this one.
+    uint96 more;
 }
 
 /// @notice Where an account's running count began, and what a policy before it had already counted.
 struct GhostBudget {
     uint40 since;
-    uint96 carried;
+    /// @dev Below zero when more has come back of what was committed before than is counted of it.
+    int256 carried;
     uint96 spent;
 }
 
@@ -37,16 +40,21 @@ abstract contract Budgets is Organisations {
     /// earlier policy had counted.
     function _committedSince(address account, uint256 start) internal view returns (uint256 sum) {
         uint256 since = _budgets[account].since;
-        if (since >= start) (sum, start) = (_budgets[account].carried, since);
+        int256 carried;
+        if (since >= start) (carried, start) = (_budgets[account].carried, since);
+        return uint256(carried + _net(account, start));
+    }
+
+    /// @return sum Committed since `start`, less what came back of it.
+    function _net(address account, uint256 start) private view returns (int256 sum) {
         GhostCommitment[] storage list = _commitments[account];
         for (uint256 i = list.length; i > 0 && list[i - 1].madeAt >= start; --i)
-            sum += list[i - 1].amount - list[i - 1].back;
+            sum += int256(uint256(list[i - 1].amount)) - int256(uint256(list[i - 1].back));
     }
 
     /// @return sum Of all commitments there ever were.
     function _committedEver(address account) internal view returns (uint256 sum) {
-        GhostCommitment[] storage list = _commitments[account];
-        for (uint256 i = 0; i < list.length; ++i) sum += list[i].amount - list[i].back;
+        return uint256(_net(account, 0));
     }
 
     /// @return left By the limits, the balance and the treasury, for one commitment.
@@ -65,8 +73,17 @@ abstract contract Budgets is Organisations {
         uint256 start = _periodStart(_accountOf[account].policy);
         if (budget.since < start) (budget.since, budget.carried) = (uint40(start), 0);
         budget.spent += uint96(amount);
-        _commitments[account].push(GhostCommitment(uint40(block.timestamp), uint96(amount), 0));
+        _commitments[account].push(GhostCommitment(uint40(block.timestamp), uint96(amount), 0, 0));
         _commitmentOf[account][digest] = _commitments[account].length;
+    }
+
+    /// @dev What an amendment takes counts when it is taken; what comes back of any deal of the chain counts as coming
+    /// back of the first.
+    function _addAmendment(address account, bytes32 replaced, bytes32 digest, uint256 amount) internal {
+        uint256 first = _commitmentOf[account][replaced];
+        _addCommitment(account, digest, amount);
+        _commitmentOf[account][digest] = first;
+        if (first != 0) _commitments[account][first - 1].more += uint96(amount);
     }
 
     /// @dev Of a wallet's money nothing is counted.
@@ -79,7 +96,7 @@ abstract contract Budgets is Organisations {
         }
         GhostCommitment storage commitment = _commitments[account][number - 1];
         commitment.back += uint96(amount);
-        if (commitment.back > commitment.amount) _overpaid = true;
+        if (commitment.back > commitment.amount + commitment.more) _overpaid = true;
         _budgets[account].spent -= uint96(amount);
     }
 
@@ -89,11 +106,7 @@ abstract contract Budgets is Organisations {
         GhostBudget storage budget = _budgets[account];
         uint256 hour = block.timestamp - (block.timestamp % 1 hours);
         uint256 running = _committedSince(account, _periodStart(_accountOf[account].policy));
-        uint256 thisHour;
-        GhostCommitment[] storage list = _commitments[account];
-        for (uint256 i = list.length; i > 0 && list[i - 1].madeAt >= hour; --i)
-            thisHour += list[i - 1].amount - list[i - 1].back;
-        (budget.since, budget.carried) = (uint40(hour), uint96(running - thisHour));
+        (budget.since, budget.carried) = (uint40(hour), int256(running) - _net(account, hour));
     }
 
     function _least(uint256 one, uint256 other) internal pure returns (uint256) {

@@ -90,7 +90,7 @@ abstract contract OpeningActions is OrderActions {
     }
 
     /// @return payees Everybody who may have a part of what the buyer commits, as its policy sees it.
-    function _paid(TermsFixture memory fixture) private pure returns (address[] memory payees) {
+    function _paid(TermsFixture memory fixture) internal pure returns (address[] memory payees) {
         uint256 count = 1;
         bool shared = fixture.verificationFee != 0 && fixture.panelAccount == address(0);
         payees = new address[](3 + fixture.panel.length);

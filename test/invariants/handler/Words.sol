@@ -25,6 +25,8 @@ struct Statement {
     uint256 amount;
     /// @dev What the same account commits before it in the same call.
     uint256 before;
+    /// @dev Of the amount: what is in a deal already, which the limits of a period and of a lifetime do not count.
+    uint256 uncounted;
     uint256 category;
     address[] payees;
     /// @dev What the controller reads, where its approval is asked for.
@@ -273,7 +275,7 @@ abstract contract Words is Audit {
         if (_isFrozen(who)) return false;
         if (block.timestamp < policy.activeFrom || block.timestamp >= policy.activeUntil) return false;
         if (statement.amount > policy.perTransaction) return false;
-        uint256 more = statement.before + statement.amount;
+        uint256 more = statement.before + statement.amount - statement.uncounted;
         if (_committedSince(who, _periodStart(policy)) + more > policy.perPeriod) return false;
         return _budgets[who].spent + more <= policy.lifetime;
     }
