@@ -49,6 +49,35 @@ contract ClockTest is ExitsBase {
         if (fuzzed.contest != 0) _never(end, Act.Settle);
     }
 
+    function testFuzz_12_verdictWindowAndAmending(uint256 windows, uint256 kind, uint256 moment) external {
+        Windows memory fuzzed = _fuzzedWindows(moment, windows, kind);
+        uint256 end = _delivered(fuzzed, kind >> 8, moment) + fuzzed.verdict;
+        _turns(end, Act.Amend, fuzzed.contest == 0 ? Act.Settle : Act.Contest);
+    }
+
+    /// @dev What was neither delivered nor judged can be amended as long as the buyer has not reclaimed it.
+    function testFuzz_12_deadlineAndAmending(uint256 term, uint256 windows, uint256 kind) external {
+        Windows memory fuzzed = _fuzzedWindows(term, windows, kind);
+        _openWith(fuzzed, kind >> 8);
+        _warp(NOW + fuzzed.term + 1);
+        VM.assertTrue(_can(Act.Amend), "late");
+        _must(Act.Reclaim);
+        VM.assertFalse(_can(Act.Amend), "reclaimed");
+    }
+
+    function testFuzz_12_openByOfAnAmendment(uint256 windows, uint256 kind, uint256 openBy) external {
+        _openWith(_fuzzedWindows(windows, windows, kind), kind >> 8);
+        openBy = _within(openBy, NOW + 1, NOW + 3650 days);
+        TermsFixture memory next = _nextTerms();
+        next.openBy = uint40(openBy);
+        next.milestones[0].deadline = uint40(openBy + 1 days);
+        bytes memory data = _amending(next);
+        for (uint256 tick = openBy - 1; tick <= openBy + 1; ++tick) {
+            _warp(tick);
+            VM.assertEq(_tries(STRANGER, data), tick < openBy, "amend while now < openBy");
+        }
+    }
+
     function testFuzz_12_contestWindowAfterSilence(
         uint256 term,
         uint256 windows,

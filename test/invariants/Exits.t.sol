@@ -43,10 +43,12 @@ contract ExitsTest is Play {
             way = uint256(keccak256(abi.encode(way)));
             Act act = Act(way % ACTS);
             bool joint = act == Act.Release || act == Act.Refund || act == Act.Agree || act == Act.Cancel;
-            if (joint && (way >> 32) % 16 != 0) continue;
+            if ((joint || act == Act.Amend) && (way >> 32) % 16 != 0) continue;
             (bool allowed, State memory next) = _step(windows, state, act);
             if (!allowed) continue;
             if (act >= Act.WaitLast) elapsed += _waits(state, act);
+            // The bound of new terms counts from when they replace the old ones.
+            if (act == Act.Amend) elapsed = 0;
             path[length++] = act;
             state = next;
         }

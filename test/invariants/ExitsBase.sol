@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {IAmendments} from "../../contracts/interfaces/IAmendments.sol";
 import {IContests} from "../../contracts/interfaces/IContests.sol";
 import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
 import {IPanelDraws} from "../../contracts/interfaces/IPanelDraws.sol";
@@ -15,7 +16,7 @@ import {BallotBox, SignedBallot} from "../contracts/support/BallotBox.sol";
 import {Digests} from "../contracts/support/Digests.sol";
 import {DisputesBase} from "../contracts/support/DisputesBase.sol";
 import {Signing} from "../contracts/support/Signing.sol";
-import {Milestone, TermsFixture} from "../contracts/support/TermsFixture.sol";
+import {Amendment, Milestone, TermsFixture} from "../contracts/support/TermsFixture.sol";
 import {VM} from "../contracts/support/Vm.sol";
 import {Keeping} from "./Keeping.sol";
 import {Trials} from "./Trials.sol";
@@ -24,18 +25,68 @@ import {Act, Windows} from "./lifecycle/Lifecycle.sol";
 /// @notice A deal of one milestone on the real contract, and every act on it as a call.
 abstract contract ExitsBase is DisputesBase, Trials {
     uint256 internal constant DRAWN = 3;
+    /// @dev A bit of the destinations that `_openWith` takes: the deal replaces one that was delivered.
+    uint256 internal constant AMENDED = 4;
 
     TermsFixture internal _terms;
     bytes32 internal _id;
+    /// @dev Seconds from the opening, or the amendment, up to the deadline.
+    uint256 private _term;
 
     /// @dev Opens at NOW a deal of one milestone with such windows; both fees, parties paid to their balances or
     /// wallets.
     function _openWith(Windows memory windows, uint256 destinations) internal {
         TermsFixture memory fixture = _fixtureWith(windows, destinations);
+        _term = windows.term;
         _warp(NOW);
-        _id = _open(fixture);
-        Keeping.keep(_terms, fixture);
+        if (destinations & AMENDED == 0) {
+            _id = _open(fixture);
+            Keeping.keep(_terms, fixture);
+        } else {
+            _openByAmendment(fixture);
+        }
         pool.setPanel(_drawnPanel(DRAWN));
+    }
+
+    /// @dev What it replaces had another deadline, another passing score and another window.
+    function _openByAmendment(TermsFixture memory fixture) private {
+        TermsFixture memory old = abi.decode(abi.encode(fixture), (TermsFixture));
+        (old.milestones[0].deadline, old.passingScore, old.verdictWindow) = (uint40(NOW + 7 days), 1, 1 days);
+        --old.salt;
+        _id = _open(old);
+        Keeping.keep(_terms, old);
+        _must(Act.Deliver);
+        fixture.amends = Amendment(_id, _unsettled(_id), 1);
+        bytes memory data = _amending(fixture);
+        (bool ok, ) = address(quittance).call(data);
+        VM.assertTrue(ok, "the amendment was refused");
+        _goOnWith(fixture);
+    }
+
+    /// @dev The deal at hand was replaced.
+    function _goOnWith(TermsFixture memory next) private {
+        _id = Digests.terms(address(quittance), next);
+        delete _terms;
+        Keeping.keep(_terms, next);
+    }
+
+    function _agreed(uint256 key, TermsFixture memory next) private view returns (bytes memory) {
+        return Signing.sign(key, Digests.terms(address(quittance), next));
+    }
+
+    /// @return next Terms with the same windows from now on, for the deal as it is.
+    function _nextTerms() internal view returns (TermsFixture memory next) {
+        next = _terms;
+        bool delivered = quittance.milestoneOf(_id, 0).deliveredAt != 0;
+        next.amends = Amendment(_id, _unsettled(_id), delivered ? 1 : 0);
+        next.milestones[0].deadline = uint40(_clock + _term);
+        next.openBy = type(uint40).max;
+        ++next.salt;
+    }
+
+    function _amending(TermsFixture memory next) internal view returns (bytes memory) {
+        (bytes memory byBuyer, bytes memory bySeller) = (_agreed(BUYER_KEY, next), _agreed(SELLER_KEY, next));
+        return abi.encodeCall(IAmendments.amend, (_packed(), next.whole(), byBuyer, bySeller));
     }
 
     function _fixtureWith(
@@ -93,6 +144,7 @@ abstract contract ExitsBase is DisputesBase, Trials {
         }
         if (act == Act.Judge) return _judging(fixture, packed);
         if (act == Act.Contest) return _contesting(packed);
+        if (act == Act.Amend) return _amending(_nextTerms());
         if (act == Act.Agree || act == Act.Cancel) return _endingJointly(packed, act == Act.Agree);
         if (act == Act.ReleaseSecond) {
             return abi.encodeCall(IContests.releaseBond, (packed, 0, 2, _drawnNow()));
@@ -163,8 +215,11 @@ abstract contract ExitsBase is DisputesBase, Trials {
     /// @return ok Whether the act went through on the real contract.
     function _do(Act act) internal returns (bool ok) {
         bytes memory data = _callOf(act);
+        TermsFixture memory next;
+        if (act == Act.Amend) next = _nextTerms();
         VM.prank(_callerOf(act));
         (ok, ) = address(quittance).call(data);
+        if (act == Act.Amend && ok) _goOnWith(next);
     }
 
     function _must(Act act) internal {

@@ -31,13 +31,23 @@ contract LifecycleTest is Play {
         _check(Windows(2 days, 10 minutes, 30 days, 30 days));
     }
 
+    /// @dev A deal that another one became has the same states, and the bound of its own terms.
+    function test_13_everyReachableStateHasItsExit_afterAnAmendment() external {
+        _check(Windows(10 days, 3 days, 1 days, 2 days), AMENDED);
+    }
+
     function _check(Windows memory windows) private {
+        _check(windows, 0);
+    }
+
+    /// @param origin `AMENDED`, or how the parties are paid.
+    function _check(Windows memory windows, uint256 origin) private {
         Atlas memory atlas = _explore(windows);
         (uint256 trap, uint256 latest) = _trapIn(atlas, _bound(windows));
         VM.assertEq(trap, atlas.count, "a state has no exit within the bound");
         // Each step was taken at its last second: what is missing is one second a window.
         VM.assertGe(latest + 5, _bound(windows), "the bound is not what the ladder can take");
-        _openWith(windows, 0);
+        _openWith(windows, origin);
         string memory difference = _play(atlas);
         VM.assertTrue(bytes(difference).length == 0, difference);
     }

@@ -48,6 +48,8 @@ abstract contract Atlases is Lifecycle {
         uint256 before = atlas.count;
         uint256 index = _indexOf(atlas, world, next);
         if (index == before) (atlas.parents[index], atlas.by[index]) = (here, act);
+        // The bound of new terms counts from when they replace the old ones.
+        if (act == Act.Amend) return;
         uint256 elapsed = act >= Act.WaitLast ? _waits(atlas.states[here], act) : 0;
         atlas.edges[atlas.edgeCount++] = (here << 128) | (index << 64) | elapsed;
     }

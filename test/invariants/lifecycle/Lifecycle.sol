@@ -18,6 +18,7 @@ enum Act {
     Rule,
     ReleaseSecond,
     ReleaseThird,
+    Amend, // by terms with the same windows, from now on
     WaitLast, // to the last second before the next window ends
     WaitEnd // to the second where it has ended
 }
@@ -65,7 +66,7 @@ struct Windows {
 /// @notice The states of a milestone and what leads from one to the next, written from the protocol: an explicit model
 /// that the real contract is compared with, act by act.
 abstract contract Lifecycle {
-    uint256 internal constant ACTS = 17;
+    uint256 internal constant ACTS = 18;
 
     function _first(Windows memory windows) internal pure returns (State memory state) {
         state.left = windows.term + 1;
@@ -95,6 +96,7 @@ abstract contract Lifecycle {
         else if (act == Act.ReleaseSecond) next.bonds &= 2;
         else if (act == Act.ReleaseThird) next.bonds &= 1;
         else if (act == Act.Settle || act == Act.Rule) _settle(next);
+        else if (act == Act.Amend) next = _first(windows);
         else _end(next);
         return (true, next);
     }
@@ -115,6 +117,8 @@ abstract contract Lifecycle {
         if (act == Act.VoteMost) return state.drawn && state.ballots != 0 && !state.votedMost;
         if (act == Act.Rule) return kind == Kind.Arbiter && running;
         if (act == Act.ReleaseSecond) return state.bonds & 1 != 0 && state.ballots == 0;
+        // Nothing that is being decided moves on. What follows an amendment is a deal like any other.
+        if (act == Act.Amend) return kind == Kind.Pending || (kind == Kind.Delivered && running);
         if (act == Act.ReleaseThird) return state.bonds & 2 != 0 && (kind == Kind.Settled || !running);
         if (act >= Act.WaitLast) return _waits(state, act) != 0;
         // The parties' own word ends it from any state.

@@ -121,6 +121,7 @@ abstract contract Play is ExitsBase, Atlases {
                 "rule",
                 "release the second round's bond",
                 "release the third round's bond",
+                "amend",
                 "wait to the last second",
                 "wait to the end"
             ][uint256(act)];
