@@ -45,6 +45,7 @@ contract InvariantsTest is Campaign {
         promise26_aBatchEqualsItsSinglesAndARefusedItemChangesNoOther(broken);
         promise27_anAmendmentMovesExactlyTheRemainder(broken);
         promise28_theIntervalNarrowsAroundTheMedian(broken);
+        promise29_thePartiesCannotTakeADrawnPanelsRewardAway(broken);
     }
 
     function promise01_conservationAfterEveryCall(uint256 broken) private view {
@@ -145,6 +146,10 @@ contract InvariantsTest is Campaign {
 
     function promise28_theIntervalNarrowsAroundTheMedian(uint256 broken) private view {
         _kept(broken, 28);
+    }
+
+    function promise29_thePartiesCannotTakeADrawnPanelsRewardAway(uint256 broken) private view {
+        _kept(broken, 29);
     }
 
     /// @dev At the end of every run: everything is compared once more, then everybody leaves, each alone.

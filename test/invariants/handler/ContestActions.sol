@@ -263,7 +263,8 @@ abstract contract ContestActions is AmendActions {
         GhostMilestone storage ghost = _milestones[deal][milestone];
         GhostContest storage made = _contests[deal][milestone][round];
         bytes memory panel = round == 2 ? _packed(ghost.panel) : bytes("");
-        bool earned = ghost.votes != 0 || _isCutShort(deal, milestone);
+        bool cut = round == 2 && _isCutShort(deal, milestone);
+        bool earned = ghost.votes != 0 || cut;
         bool wrong = round == 2 && earned && dice.oneIn(10);
         if (wrong) panel = bytes.concat(panel, bytes20(_relayer));
         Attempt memory attempt = Attempt({
@@ -271,13 +272,14 @@ abstract contract ContestActions is AmendActions {
             caller: dice.oneIn(2) ? _relayer : _stranger,
             data: abi.encodeCall(IContests.releaseBond, (_deals[deal].packed, uint8(milestone), round, panel)),
             expected: _canRelease(deal, milestone, round) && !wrong,
-            promised: 16
+            promised: cut ? 29 : 16
         });
         if (!_attemptOnce(dice, attempt)) return;
         if (round == 3 || !earned) _returnBond(made);
         else _shareJurorReward(deal, milestone);
         _auditTold(deal, milestone, false);
         _hold(made.returned + made.earned == made.left, 15, "a juror reward is not what the draw has left of the bond");
+        _hold(!cut || made.returned == 0, 29, "parties that cut a round short took the drawn panel's reward away");
         _auditAccount(made.payer);
         if (round == 2) for (uint256 i = 0; i < ghost.panel.length; ++i) _auditAccount(ghost.panel[i]);
         _auditRecord(deal, milestone);
