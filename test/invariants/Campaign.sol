@@ -36,7 +36,7 @@ abstract contract Campaign {
     }
 
     function _acts() internal view returns (bytes4[] memory acts) {
-        bytes4[47] memory all = [
+        bytes4[48] memory all = [
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
@@ -67,6 +67,7 @@ abstract contract Campaign {
             handler.reclaim.selector,
             handler.replay.selector,
             handler.forge.selector,
+            handler.mislead.selector,
             handler.forgePayment.selector,
             handler.passTime.selector,
             handler.passToBoundary.selector,

@@ -114,7 +114,7 @@ abstract contract Attempts is Calendar {
     /// @dev What a call would do now; nothing of it stays. It is undone by reverting: a snapshot of the state would be a
     /// copy of everything that the test has touched so far, and the runner keeps each.
     /// @param item Of a batch, whose reason is looked for.
-    function _undone(address caller, bytes memory data, uint256 item) private returns (Trial memory) {
+    function _undone(address caller, bytes memory data, uint256 item) internal returns (Trial memory) {
         try this.tryAndUndo(caller, data, item) {
             revert("not undone");
         } catch (bytes memory undone) {

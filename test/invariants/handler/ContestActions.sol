@@ -8,7 +8,7 @@ import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
-import {AmendActions} from "./AmendActions.sol";
+import {MisleadActions} from "./MisleadActions.sol";
 import {GhostContest, GhostMilestone, Phase} from "./Model.sol";
 import {Statement, Word} from "./Words.sol";
 
@@ -27,7 +27,7 @@ struct Objection {
 }
 
 /// @notice Contests with a bond of the contester or of a third, from the ledger or a wallet; and where bonds go.
-abstract contract ContestActions is AmendActions {
+abstract contract ContestActions is MisleadActions {
     function contest(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _seekContestable(dice);

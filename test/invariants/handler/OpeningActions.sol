@@ -104,7 +104,7 @@ abstract contract OpeningActions is OrderActions {
     }
 
     /// @return The token's authorisation by which a wallet agrees and pays.
-    function _payment(Dice memory dice, TermsFixture memory fixture, bytes32 id) private view returns (bytes memory) {
+    function _payment(Dice memory dice, TermsFixture memory fixture, bytes32 id) internal view returns (bytes memory) {
         bytes32 digest = Digests.receiveAuthorization(
             address(usdc),
             address(quittance),

@@ -52,11 +52,15 @@ struct Paper {
     bytes proofs;
     address approver;
     bytes32 approved;
+    /// @dev What the approver was shown is not what is committed, in one of its fields.
+    uint256 misshown;
 }
 
 /// @notice Words of wallets and of accounts, most of them honest; and what the model says of them, from the protocol.
 abstract contract Words is Audit {
-    uint256 private constant LIES = 10;
+    uint256 private constant TORN = 10;
+    uint256 private constant LIES = 11;
+    uint256 private constant SHOWN_FIELDS = 5;
 
     /// @dev No one lies any more, and accounts are spoken for by who controls them.
     bool internal _earnest;
@@ -166,7 +170,7 @@ abstract contract Words is Audit {
         Paper memory paper = _paper(dice, statement, lie);
         word.signature = _written(dice, statement, paper);
         (word.good, word.promised) = _weigh(statement, paper);
-        if (lie != LIES) return word;
+        if (lie != TORN) return word;
         bytes memory torn = word.signature;
         assembly ("memory-safe") {
             mstore(torn, 19)
@@ -198,6 +202,7 @@ abstract contract Words is Audit {
         if (statement.key == _controllerOf(who) && dice.oneIn(2)) return paper;
         paper.approver = lie == 8 ? _agent(dice) : _controllerOf(who);
         paper.approved = lie == 9 ? keccak256(abi.encode(statement.digest)) : statement.digest;
+        if (lie == 11) paper.misshown = 1 + dice.roll(SHOWN_FIELDS);
     }
 
     /// @dev Of a payee or a category that is not on the list there is none: another's is shown.
@@ -227,10 +232,12 @@ abstract contract Words is Audit {
     ) private view returns (bytes memory) {
         bytes memory signature = paper.silent ? bytes("") : _sign(dice, paper.signer, paper.digest);
         if (statement.weight == Weight.Authorizes) return abi.encodePacked(statement.key, signature);
-        bytes32 approved = statement.approval.digest(address(quittance), statement.who, paper.approved);
         bytes memory approval;
         if (paper.approver != address(0)) {
-            approval = bytes.concat(bytes5(statement.approval.validUntil), _sign(dice, paper.approver, approved));
+            approval = bytes.concat(
+                bytes5(statement.approval.validUntil),
+                _sign(dice, paper.approver, _shown(statement, paper))
+            );
         }
         return
             abi.encodePacked(
@@ -242,6 +249,18 @@ abstract contract Words is Audit {
                 signature,
                 approval
             );
+    }
+
+    /// @return The digest of what the approver is shown: all as it is, but for one field at most.
+    function _shown(Statement memory statement, Paper memory paper) private view returns (bytes32) {
+        Approval memory read = abi.decode(abi.encode(statement.approval), (Approval));
+        uint256 last = read.payees.length;
+        if (paper.misshown == 1) ++read.total;
+        else if (paper.misshown == 2) read.purpose = string.concat(read.purpose, " ");
+        else if (paper.misshown == 3) --read.validUntil;
+        else if (paper.misshown == 4 && last != 0) read.payees[last - 1].payee = _stranger;
+        else if (paper.misshown != 0 && last != 0) read.payees[last - 1].most ^= 1;
+        return read.digest(address(quittance), statement.who, paper.approved);
     }
 
     // ---- what it weighs ----
@@ -260,6 +279,7 @@ abstract contract Words is Audit {
         address controller = _controllerOf(statement.who);
         if (statement.amount <= paper.policy.approvalAbove || statement.key == controller) return (true, 0);
         if (paper.approver != controller) return (false, 20);
+        if (paper.misshown != 0) return (false, 30);
         return paper.approved == statement.digest ? (true, 0) : (false, 19);
     }
 
