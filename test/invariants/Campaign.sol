@@ -36,7 +36,7 @@ abstract contract Campaign {
     }
 
     function _acts() internal view returns (bytes4[] memory acts) {
-        bytes4[48] memory all = [
+        bytes4[49] memory all = [
             handler.depositApproved.selector,
             handler.depositSigned.selector,
             handler.withdraw.selector,
@@ -49,6 +49,7 @@ abstract contract Campaign {
             handler.deliver.selector,
             handler.judge.selector,
             handler.judge.selector,
+            handler.judgeMany.selector,
             handler.contest.selector,
             handler.contest.selector,
             handler.draw.selector,

@@ -218,7 +218,7 @@ abstract contract Audit is Accounting {
         _hold(once && contest.returned + contest.earned <= contest.left, 16, "a bond went to two destinations");
     }
 
-    function _include(address[] memory list, uint256 count, address account) private pure returns (uint256) {
+    function _include(address[] memory list, uint256 count, address account) internal pure returns (uint256) {
         for (uint256 i = 0; i < count; ++i) if (list[i] == account) return count;
         list[count] = account;
         return count + 1;

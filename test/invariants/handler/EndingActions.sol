@@ -9,12 +9,12 @@ import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
-import {JuryActions} from "./JuryActions.sol";
+import {GroupActions} from "./GroupActions.sol";
 import {GhostMilestone, Phase} from "./Model.sol";
 import {Statement, Word} from "./Words.sol";
 
 /// @notice Every way a milestone ends without a jury in the same call.
-abstract contract EndingActions is JuryActions {
+abstract contract EndingActions is GroupActions {
     function settle(uint256 seed) external {
         Dice memory dice = Dice(seed);
         (bool found, uint256 deal, uint256 milestone) = _seek(dice, Phase.Delivered, Phase.Provisional);

@@ -239,12 +239,20 @@ abstract contract JuryActions is Sittings {
     /// @dev Promises 6 to 10, on the payout that the contract emitted.
     function _auditVerdict(Sitting memory sitting) private {
         GhostDeal storage ghost = _deals[sitting.deal];
-        TermsFixture memory fixture = ghost.fixture;
         uint256 payout = _emittedPayout(ghost.id);
-        uint256 seats = fixture.panel.length;
-        uint256 quorum = (seats + 1) / 2;
-        _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
         _hold(payout == sitting.payout, 7, "the payout is not that of the median of the completions");
+        _checkMedian(sitting, payout);
+        bytes32 delivery = keccak256(abi.encode(ghost.id, sitting.milestone, sitting.evidence));
+        bool free = payout == FULL && ghost.fixture.contestWindow == 0;
+        _hold(free || _sellerSigned[delivery], 10, "a verdict without the seller's signature on its evidence");
+    }
+
+    /// @dev Promises 6 to 9: what a quorum decided is the whole panel's median, and within the honest range.
+    function _checkMedian(Sitting memory sitting, uint256 payout) internal {
+        GhostDeal storage ghost = _deals[sitting.deal];
+        TermsFixture memory fixture = ghost.fixture;
+        uint256 quorum = (fixture.panel.length + 1) / 2;
+        _hold(_bits(sitting.present) >= quorum, 6, "fewer positions than a quorum decided");
         uint256[] memory first = _firstScores(sitting);
         uint256 median = _median(first);
         if (!sitting.equivocal) {
@@ -257,9 +265,6 @@ abstract contract JuryActions is Sittings {
         }
         _hold(payout <= FULL, 9, "a payout above the full amount");
         if (!sitting.equivocal) _auditMonotone(fixture, median, payout);
-        bytes32 delivery = keccak256(abi.encode(ghost.id, sitting.milestone, sitting.evidence));
-        bool free = payout == FULL && fixture.contestWindow == 0;
-        _hold(free || _sellerSigned[delivery], 10, "a verdict without the seller's signature on its evidence");
     }
 
     function _auditMonotone(TermsFixture memory fixture, uint256 median, uint256 payout) private {
@@ -329,7 +334,7 @@ abstract contract JuryActions is Sittings {
     }
 
     /// @dev One of two pieces of work that the seller could show.
-    function _evidence(Dice memory dice, uint256 deal, uint256 milestone) private pure returns (bytes32) {
+    function _evidence(Dice memory dice, uint256 deal, uint256 milestone) internal pure returns (bytes32) {
         return keccak256(abi.encode("work", deal, milestone, dice.roll(2)));
     }
 
