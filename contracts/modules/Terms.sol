@@ -21,8 +21,8 @@ abstract contract Terms is Authorizations {
     mapping(bytes32 dealId => mapping(uint256 milestone => MilestoneRecord)) internal _records;
     mapping(bytes32 dealId => mapping(uint256 milestone => mapping(uint256 round => Contest))) internal _contests;
     mapping(bytes32 dealId => mapping(uint256 milestone => DrawnRound)) internal _rounds;
-    /// @dev Ballots of round 1 that did not decide yet, in lanes as `BallotBook` has them. Only on-chain deliveries
-    /// have them.
+    /// @dev Ballots of round 1, in lanes as `BallotBook` has them: those on an on-chain delivery that did not decide
+    /// yet, and those of jurors who share a fee that waits.
     mapping(bytes32 dealId => mapping(uint256 milestone => uint256)) internal _books;
 
     /// @dev Finds the fields of terms, and their EIP-712 digest.

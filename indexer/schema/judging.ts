@@ -50,6 +50,7 @@ export const ballot = onchainTable(
     /** The payout this score alone would give. */
     payout: t.integer().notNull(),
     /** That payout is the verdict's; null while the round has none. */
+    /** Null while the round has no verdict, and for a ballot of round 1 that came after it: it could copy the verdict. */
     agrees: t.boolean(),
     /** Its part of the bond of round 2. */
     earned: sum(),

@@ -46,7 +46,8 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
     passingScore: deal.passingScore,
     payoutStep: deal.payoutStep,
     panel: jurors,
-    verdict: verdict?.payout,
+    // A ballot of round 1 that comes after its verdict could copy it, so it agrees with nothing.
+    verdict: round === NAMED_ROUND ? undefined : verdict?.payout,
   };
   const cast = await castBallots(db, question, ballots, rules, cause);
   for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
