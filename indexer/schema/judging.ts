@@ -49,8 +49,7 @@ export const ballot = onchainTable(
     evidence: t.hex().notNull(),
     /** The payout this score alone would give. */
     payout: t.integer().notNull(),
-    /** That payout is the verdict's; null while the round has none. */
-    /** Null while the round has no verdict, and for a ballot of round 1 that came after it: it could copy the verdict. */
+    /** That payout is the verdict's; null while the round has none, and for a ballot of round 1 that came after it. */
     agrees: t.boolean(),
     /** Its part of the bond of round 2. */
     earned: sum(),
