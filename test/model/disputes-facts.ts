@@ -32,8 +32,11 @@ export function ballotFacts(deal: DealLife) {
   const { terms } = deal;
   return deal.milestones.flatMap(({ verdict, second, book, late = [] }, milestone) => {
     const about = { dealId: deal.id, milestone };
-    const first = [...(verdict?.ballots ?? book ?? []), ...late].map(({ position, score }) => {
-      const agrees = verdict === undefined ? null : payoutFor(score, terms) === verdict.payout;
+    const inTime = verdict?.ballots ?? book ?? [];
+    const first = [...inTime, ...late].map(({ position, score }, index) => {
+      // What comes after the verdict could copy it.
+      const isCompared = verdict !== undefined && index < inTime.length;
+      const agrees = isCompared ? payoutFor(score, terms) === verdict.payout : null;
       return { ...about, round: 1, position, juror: terms.panel[position], score, agrees, earned: 0n };
     });
     const next = (second?.ballots ?? []).map(({ position, score }) => {
