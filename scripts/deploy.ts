@@ -1,4 +1,4 @@
-// `npm run deploy`: puts Quittance's three contracts and a juror pool on a chain and writes the deployment record that SDK and indexer read.
+// `npm run deploy`: puts Quittance's six contracts and a juror pool on a chain and writes the deployment record that SDK and indexer read.
 // Exit codes: 0 deployed (or tried, with --dry-run), 1 refused or failed, 2 wrong usage.
 
 import { fileURLToPath } from "node:url";
@@ -104,7 +104,7 @@ function readOptions(args: readonly string[]): Options {
     )
     .option("--record <file>", "where to write the record (default: deployments/<network>.json)")
     .option("--dry-run", "check everything, send nothing")
-    .option("--force", "overwrite an existing record")
+    .option("--force", "overwrite an existing record, and deploy another juror pool")
     .option("--yes", "do not ask before sending")
     .option("--json", "print the record as one JSON object; everything else goes to standard error")
     .addHelpText("after", EXAMPLES)

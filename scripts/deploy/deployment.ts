@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   type Address,
@@ -33,6 +33,7 @@ import { hasFactory, makeFactory } from "./factory.ts";
 import { checkChain, checkToken, chooseToken } from "./inspection.ts";
 import { type Network, USDC_DECIMALS } from "./networks.ts";
 import { findCreation, layOut, type Part, requireCompanions } from "./parts.ts";
+import { requireSame, unfinishedRecord } from "./record.ts";
 import { DeployRefusal } from "./refusal.ts";
 
 /** Everything a deployment needs to be told. */
@@ -47,7 +48,7 @@ export interface DeploymentPlan {
   readonly salt?: Hex | undefined;
   /** Of the juror pool that is deployed after Quittance. */
   readonly pool: PoolParameters;
-  /** Overwrites a record. */
+  /** Overwrites a record, and deploys another juror pool. */
   readonly force: boolean;
   /** Checks everything and sends nothing. */
   readonly dryRun: boolean;
@@ -59,19 +60,26 @@ export interface DeploymentPlan {
 }
 
 /**
- * Checks chain, token, funds and record, and only then deploys what is not there yet and writes the record.
+ * Checks chain, token, funds and record, and only then deploys what is not there yet and writes the record. A record
+ * that lacks its juror pool is completed.
  *
  * @returns The record, or undefined after a dry run.
  * @throws DeployRefusal, before anything was sent unless the message says otherwise.
  */
 export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | undefined> {
   const { network, deployer, say } = plan;
-  refuseOverwriting(plan);
+  const unfinished = unfinishedRecord(plan);
   const { client, wallet } = clientsOf(plan);
   await checkChain(client, network);
   say(`Chain ${network.chainId} (${network.name}), deployer ${deployer.address}`);
-  const given = chooseToken(network, plan.usdc);
+  const standIn = network.usdc === undefined ? unfinished?.usdc : undefined;
+  const given = chooseToken(network, plan.usdc ?? standIn);
   if (given !== undefined) await checkToken(client, network, given);
+  const salt = plan.salt ?? zeroHash;
+  if (unfinished !== undefined && given !== undefined) {
+    const { address: quittance } = requirePart(await layOut(client, given, salt), "Quittance");
+    requireSame(plan.record, unfinished, { chainId: network.chainId, quittance });
+  }
   const isReady = (await hasFactory(client, network)) && given !== undefined;
   if (!isReady && plan.dryRun) {
     say(
@@ -83,7 +91,6 @@ export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | u
   const token = given ?? (await deployStandIn(plan, { client, wallet }));
   if (!(await hasFactory(client, network))) await makeFactory({ client, wallet, deployer }, say);
 
-  const salt = plan.salt ?? zeroHash;
   const parts = await layOut(client, token, salt);
   const price = await priceOf({ client, wallet }, plan, parts, salt);
   for (const { part, address, isThere } of parts) say(`${part} ${isThere ? "is" : "will be"} at ${address}`);
@@ -94,7 +101,7 @@ export async function deploy(plan: DeploymentPlan): Promise<DeploymentRecord | u
   }
   if (isReady)
     await requireYes(plan, `Deploy that to ${network.name} for at most ${formatEther(price)} ETH?`);
-  return deployParts(plan, { client, wallet }, { token, salt, parts });
+  return deployParts(plan, { client, wallet }, { token, salt, parts, unfinished });
 }
 
 type Clients = ReturnType<typeof clientsOf>;
@@ -143,10 +150,18 @@ async function priceOf(
   return rehearsal.cost;
 }
 
+interface PartsPlan {
+  readonly token: Address;
+  readonly salt: Hex;
+  readonly parts: readonly Part[];
+  /** The record of these parts, when only the juror pool is missing. */
+  readonly unfinished: DeploymentRecord | undefined;
+}
+
 async function deployParts(
   plan: DeploymentPlan,
   clients: Clients,
-  { token, salt, parts }: { readonly token: Address; readonly salt: Hex; readonly parts: readonly Part[] },
+  { token, salt, parts, unfinished }: PartsPlan,
 ): Promise<DeploymentRecord> {
   const { network, record, deployer, say } = plan;
   const { client } = clients;
@@ -158,7 +173,7 @@ async function deployParts(
     );
   };
   const quittance = requirePart(parts, "Quittance");
-  let made = quittance.isThere ? await findCreation(client, quittance, salt) : undefined;
+  let made = quittance.isThere ? await creationFound(client, quittance, salt, unfinished) : undefined;
   for (const { part, creation, isThere } of parts) {
     if (isThere) continue;
     const creationMade = await make(part, creation, { salt });
@@ -195,6 +210,17 @@ async function deployParts(
   return written;
 }
 
+/** When Quittance was made: as the record knows it, or else as the chain does. */
+async function creationFound(
+  client: Clients["client"],
+  quittance: Part,
+  salt: Hex,
+  unfinished: DeploymentRecord | undefined,
+): Promise<Pick<Creation, "block" | "transactionHash">> {
+  if (unfinished === undefined) return findCreation(client, quittance, salt);
+  return { block: BigInt(unfinished.startBlock), transactionHash: unfinished.transactionHash };
+}
+
 function requirePart(parts: readonly Part[], wanted: QuittancePart): Part {
   const found = parts.find(({ part }) => part === wanted);
   if (found === undefined) throw new Error(`${wanted} is not among the parts`);
@@ -209,13 +235,6 @@ function describePool({ seatStake, seatFee, absencePenalty, maturity }: PoolPara
 
 /** The proxy's admin can only upgrade the stand-in. It is an address without a key, so no upgrade happens. */
 const STAND_IN_ADMIN = toAccount(getAddress(`0x${keccak256(toHex("nobody")).slice(-40)}`));
-
-function refuseOverwriting({ record, force, dryRun }: DeploymentPlan): void {
-  if (force || dryRun || !existsSync(record)) return;
-  throw new DeployRefusal(
-    `${record} exists: something is deployed there already. Keep it, or overwrite it with --force; nothing was sent.`,
-  );
-}
 
 async function requireYes({ confirm }: DeploymentPlan, question: string): Promise<void> {
   if (!(await confirm(question))) throw new DeployRefusal("Not confirmed; nothing was sent.");

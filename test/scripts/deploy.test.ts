@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,7 +10,7 @@ import { addressAt, FACTORY } from "../../scripts/deploy/factory.ts";
 import { NETWORKS, type Network } from "../../scripts/deploy/networks.ts";
 import { layOut, requireCompanions } from "../../scripts/deploy/parts.ts";
 import { getDomain, getPool, getUsdc } from "../../sdk/index.ts";
-import { readDeployment } from "../../sdk/node.ts";
+import { readDeployment, writeDeployment } from "../../sdk/node.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 
 describe("deploy", () => {
@@ -234,6 +234,45 @@ describe("deploy", () => {
     expect(second?.quittance).to.equal(first?.quittance);
     expect(second?.jurorPool).to.not.equal(first?.jurorPool);
     expect(readDeployment(plan.record)).to.deep.equal(second);
+  });
+
+  it("completes a record that lacks its juror pool, without being forced", async () => {
+    const plan = planFor();
+    const whole = await deploy(plan);
+    if (whole === undefined) throw new Error("it was no dry run");
+    const { jurorPool, ...broken } = whole;
+    for (const usdc of [stack.token, undefined]) {
+      writeDeployment(plan.record, broken);
+      const made = await deploy({ ...plan, usdc });
+      expect(made).to.include({
+        quittance: whole.quittance,
+        startBlock: whole.startBlock,
+        transactionHash: whole.transactionHash,
+      });
+      expect(made?.jurorPool).to.be.a("string").and.not.to.equal(jurorPool);
+      expect(readDeployment(plan.record)).to.deep.equal(made);
+    }
+  });
+
+  it("does not complete the record of another deployment", async () => {
+    const plan = planFor();
+    const whole = await deploy(plan);
+    if (whole === undefined) throw new Error("it was no dry run");
+    const { jurorPool: _, ...broken } = whole;
+    const refusal = () =>
+      deploy({ ...plan, salt: saltOf(3) }).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    for (const record of [broken, { ...broken, chainId: 8_453 }]) {
+      writeDeployment(plan.record, record);
+      expect(await refusal()).to.contain(`Quittance ${whole.quittance} on chain ${record.chainId}`);
+      expect(readDeployment(plan.record)).to.deep.equal(record);
+    }
+    writeFileSync(plan.record, "{");
+    expect(await refusal())
+      .to.contain("exists")
+      .and.to.contain("--force");
   });
 
   it("tells the way, and never the key", () => {
