@@ -2,7 +2,7 @@ import { checkTerms } from "../deals/terms/check.ts";
 import type { PoolFacts } from "../disputes/pool/get-pool.ts";
 import { requireOptions } from "../json/options.ts";
 import { minimumBond } from "../protocol/bond.ts";
-import type { Terms } from "../protocol/terms.ts";
+import { sharesFee, type Terms } from "../protocol/terms.ts";
 import { corruptionCost } from "./corruption.ts";
 import { hasArbiter } from "./windows.ts";
 
@@ -12,6 +12,7 @@ export interface Warning {
     | "silence-uncontested"
     | "short-window"
     | "single-juror"
+    | "fee-shared-at-once"
     | "fine-payout-steps"
     | "cheap-panel"
     | "no-arbiter"
@@ -55,6 +56,7 @@ export function adviseTerms(input: {
     ...adviseSilence(terms),
     ...adviseWindows(terms),
     ...advisePanel(terms),
+    ...adviseSharing(terms),
     ...adviseSteps(terms),
     ...adviseDisputes(terms, input.pool),
   ];
@@ -96,6 +98,19 @@ function advisePanel({ panel }: Terms): Warning[] {
       field: "terms.panel",
       message: "One juror decides alone: bribed, it decides wrongly; absent, not at all.",
       remedy: "Name three jurors or more.",
+    },
+  ];
+}
+
+function adviseSharing(terms: Terms): Warning[] {
+  if (!sharesFee(terms) || terms.contestWindow !== 0 || terms.panel.length === 1) return [];
+  return [
+    {
+      code: "fee-shared-at-once",
+      field: "terms.contestWindow",
+      message:
+        "The verdict settles at once, so its submitter can leave jurors out, and they never get a part of the fee.",
+      remedy: "Give a contestWindow, in which their ballots can go on record, or name a panelAccount.",
     },
   ];
 }

@@ -112,6 +112,15 @@ describe("advice on terms", () => {
       "fine-payout-steps terms.payoutStep",
     ]);
     const panel = jurors.slice(0, 1).map(({ address }) => address);
+    const shared = { silencePayout: 0, panelAccount: zeroAddress, verificationFee: 1n };
+    expect(await codes(shared)).to.deep.equal(["fee-shared-at-once terms.contestWindow"]);
+    expect(await codes({ ...shared, verificationFee: 0n })).to.deep.equal([]);
+    expect(await codes({ ...shared, panel })).to.deep.equal(["single-juror terms.panel"]);
+    const contestable = {
+      contestWindow: DAY,
+      disputes: { pool, bond: 8_000_000n, arbiter: arbiter.address },
+    };
+    expect(await codes({ ...shared, ...contestable }, facts)).to.deep.equal([]);
     expect(await codes({ silencePayout: 0, panel })).to.deep.equal(["single-juror terms.panel"]);
     const disputes = { pool, bond: 8_000_000n, arbiter: arbiter.address };
     const short = { contestWindow: DAY - 1, disputes: { ...disputes, rulingWindow: 600 } };
