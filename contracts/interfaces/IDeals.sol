@@ -82,7 +82,7 @@ interface IDeals {
     /// @param field Name of the window in the terms.
     error Quittance_WindowOutOfRange(string field, uint256 window, uint256 minimum, uint256 maximum);
 
-    /// @notice Thrown when the bond of the terms is below the pool's seat fee × (2n + 1), for a panel of n. Amounts are
+    /// @notice Thrown when the bond of the terms is below the pool's seat fee × (2n + 2), for a panel of n. Amounts are
     /// USDC base units.
     error Quittance_BondTooSmall(uint256 bond, uint256 required);
 

@@ -12,7 +12,8 @@ export class AlreadyJudgedError extends /* @__PURE__ */ contractError("Quittance
   inputs: "bytes32 dealId, uint256 milestone, uint256 round",
   docsPage: "submit-verdict",
   says: ({ milestone, round }) => `Milestone ${milestone} already has a verdict of round ${round}.`,
-  remedy: "The first verdict of a round is that round's; settle it when its contest window has ended.",
+  remedy:
+    "The first verdict of a round is that round's; settle it when its contest window has ended. Where jurors share the fee, put further ballots on record with recordLateBallots.",
 }) {}
 
 export class EvidenceMismatchError extends /* @__PURE__ */ contractError("Quittance_EvidenceMismatch", {
@@ -73,7 +74,8 @@ export class MalformedBallotsError extends /* @__PURE__ */ contractError("Quitta
 export class TooFewBallotsError extends /* @__PURE__ */ contractError("Quittance_TooFewBallots", {
   inputs: "uint256 submitted, uint256 required",
   says: ({ submitted, required }) => `Ballots submitted: ${submitted}; needed: at least ${required}.`,
-  remedy: "Collect ballots of more than half of the panel; a record needs one.",
+  remedy:
+    "Collect ballots of more than half of the panel; a record needs one. Where jurors share the fee, ballots after the verdict go on record with recordLateBallots.",
 }) {}
 
 export class JurorUnknownError extends /* @__PURE__ */ contractError("Quittance_JurorUnknown", {

@@ -38,7 +38,8 @@ export type DrawnFacts = Pick<RoundFacts, "panelHash">;
 /**
  * Something that can be done, by the names of the contract's functions. Some conditions are not of time: `drawPanel` needs the
  * block of the draw's seed to be mined, `recordBallots` a ballot that is not on record yet, and so does `submitVerdict` in phase
- * `delivered`, where it takes ballots that do not decide yet, too, and `recordLateBallots` while a shared fee waits.
+ * `delivered`, where it takes ballots that do not decide yet, too. `recordLateBallots` is listed while a shared fee waits, also when
+ * all jurors are on record: `getBook` returns who is.
  */
 export interface PhaseAction {
   readonly action:

@@ -11,7 +11,7 @@ export interface Milestone {
 
 /** What terms with a contest window say about the rounds above the panel they name. */
 export interface DisputeRules {
-  /** USDC base units that each contest is bonded with; at least the pool's seat fee × (2n + 1) for a panel of n. */
+  /** USDC base units that each contest is bonded with; at least the pool's seat fee × (2n + 2) for a panel of n. */
   readonly bond: bigint;
   /** The juror pool that round 2's panel is drawn from. */
   readonly pool: Address;

@@ -13,7 +13,10 @@ export interface BatchCallsParameters {
   readonly allOrNothing?: boolean;
 }
 
-/** What a batch of calls did. Each action's `extractEvent` reads the events of the calls that were made. */
+/**
+ * What a batch of calls did. `pay.extractEvent` reads all orders that were paid from the logs of the receipt; that of other actions
+ * reads the first call's events.
+ */
 export interface BatchedCalls {
   readonly refused: readonly RefusedItem[];
 }

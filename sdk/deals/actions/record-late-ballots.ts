@@ -32,7 +32,8 @@ function recordedIn(logs: readonly Log[], from: Address): LateVote {
  * Puts ballots of round 1 on record after the round, so that their jurors share the verification fee. It changes no payout and no
  * window. Anyone may send it, from the verdict, or from the round's end with a quorum on record, until the milestone settles.
  *
- * @throws NoSharedFeeError, NoNewBallotsError, MilestoneAlreadySettledError
+ * @throws NoSharedFeeError, NoNewBallotsError, MilestoneAlreadySettledError; InvalidBallotSignatureError, also for ballots on other
+ * evidence than `getMilestone` returns
  * @example
  * import { hashReasons, recordLateBallots, signBallot } from "quittance";
  * import { openProvisionalDeal, startStack } from "quittance/testing";
