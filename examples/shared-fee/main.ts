@@ -116,7 +116,7 @@ export async function sharedFee({ stack, out }: Setup) {
   return {
     checks: checksOf([
       ["the jurors share the fee", sharesFee(terms), true, undefined],
-      ["the ballots on record", BigInt(book.length), BigInt(SEATS), undefined],
+      ["the ballots on record", book.length, SEATS, undefined],
       ["the fee was shared to the last unit", shares.reduce((sum, share) => sum + share, 0n), FEE, undefined],
       [
         "the first juror has what division leaves",
