@@ -4,6 +4,7 @@ import type { CallRequest } from "../../client/action-types.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { BATCHED } from "./batched-functions.ts";
 import { type RefusedItem, refusedIn } from "./refused-items.ts";
 
 export interface BatchCallsParameters {
@@ -48,12 +49,6 @@ export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, Bat
   },
   extract: (logs, from) => ({ refused: refusedIn(logs, from) }),
 });
-
-/** The functions of the contract that batches take. */
-export const BATCHED = [
-  ...["open", "deliver", "submitVerdict", "settle", "release", "refund", "reclaim", "redeem", "pay"],
-  ...["withdraw", "claimPayout"],
-];
 
 /** Refuses calls of which the contract would refuse the batch, by the names of their functions where they have them. */
 function requireOneKind(calls: BatchCallsParameters["calls"]): void {

@@ -9,7 +9,6 @@ import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Attempt} from "./Attempts.sol";
 import {Dice} from "./Dice.sol";
 import {JuryActions} from "./JuryActions.sol";
-import {Phase} from "./Model.sol";
 import {Sitting} from "./Sittings.sol";
 
 /// @notice One milestone of a batch of verdicts.

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { type Hex, toFunctionSelector } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
-import { BATCHED } from "../../../sdk/deals/actions/batch-calls.ts";
+import { BATCHED } from "../../../sdk/deals/actions/batched-functions.ts";
 import {
   agree,
   approveDeposit,
