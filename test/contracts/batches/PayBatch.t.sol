@@ -87,6 +87,21 @@ contract PayBatchTest is TabBase {
         VM.assertEq(quittance.balanceOf(PAYER), BALANCE + EACH, "the other item is");
     }
 
+    /// @dev Alone, the second order of the call spends what the first one pays.
+    function test_NoOrderSpendsWhatAnotherOfItsCallPays() external {
+        Order[] memory orders = new Order[](2);
+        bytes[] memory signatures = new bytes[](2);
+        (orders[0], orders[1]) = (_orderTo(BUYER, 1, _one(_poor()), EACH), _orderTo(_poor(), 1, _one(SELLER), EACH));
+        signatures[0] = Signing.sign(BUYER_KEY, _orderId(orders[0]));
+        signatures[1] = Signing.sign(POOR_KEY, _orderId(orders[1]));
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = abi.encodeCall(IPayments.pay, (orders, signatures));
+        quittance.batch(calls, false);
+        VM.assertFalse(quittance.isOrderUsed(BUYER, 1), "refused as a whole");
+        quittance.pay(orders, signatures);
+        VM.assertEq(quittance.balanceOf(SELLER), BALANCE + EACH, "paid alone");
+    }
+
     function test_RevertWhen_OneOfAllIsRefused() external {
         bytes[] memory calls = _three();
         calls[2] = calls[0];

@@ -60,6 +60,9 @@ abstract contract Attempts is Calendar {
 
     Done[] internal _past;
     uint256 private _forgotten;
+    /// @dev The call to make is not made as an item of a batch. It has several orders, which alone spend what others of
+    /// them pay.
+    bool internal _keptSingle;
     /// @dev The call just made went through with little gas: whatever differs after it is promise 17's breach too.
     bool private _starving;
 
@@ -75,7 +78,7 @@ abstract contract Attempts is Calendar {
             else if (attempt.expected) ++done["starved"];
         }
         _starving = ok;
-        if (!ok && _isForBatches(bytes4(attempt.data)) && dice.oneIn(5)) {
+        if (!ok && !_keptSingle && _isForBatches(bytes4(attempt.data)) && dice.oneIn(5)) {
             ok = _attemptInBatch(dice, attempt);
         } else if (!ok) {
             VM.recordLogs();

@@ -87,7 +87,10 @@ abstract contract OrderActions is TabActions {
                 attempt.expected = false;
             }
         }
-        if (!_attemptOnce(dice, attempt)) return;
+        _keptSingle = orders.length > 1;
+        bool ok = _attemptOnce(dice, attempt);
+        _keptSingle = false;
+        if (!ok) return;
         Vm.Log[] memory logs = VM.getRecordedLogs();
         for (uint256 i = 0; i < orders.length; ++i) _auditOrder(logs, orders[i], keys[i]);
         if (orders.length > 1) ++done["payMany"];
