@@ -5,6 +5,7 @@ import {IDeliveries} from "../../contracts/interfaces/IDeliveries.sol";
 import {ISettlements} from "../../contracts/interfaces/ISettlements.sol";
 import {IVerdicts} from "../../contracts/interfaces/IVerdicts.sol";
 import {MilestoneRecord} from "../../contracts/types/MilestoneRecord.sol";
+import {PresigningWallet} from "../support/contracts/PresigningWallet.sol";
 import {BallotBox, SignedBallot} from "./support/BallotBox.sol";
 import {DealBase} from "./support/DealBase.sol";
 import {Digests} from "./support/Digests.sol";
@@ -89,6 +90,21 @@ contract SubmitVerdictTest is DealBase {
             BallotBox.withDelivery(ballots, EVIDENCE_URI, Signing.signCompact(SELLER_KEY, digest))
         );
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - fixture.total() + AMOUNT_0, "refunded");
+    }
+
+    function test_ASellerThatSignedBeforehandNeedsNoBytesOfASignature() external {
+        PresigningWallet wallet = new PresigningWallet(SELLER);
+        TermsFixture memory fixture = _fixture();
+        fixture.seller = address(wallet);
+        bytes32 dealId = _dealId(fixture);
+        VM.startPrank(SELLER);
+        wallet.sign(dealId);
+        wallet.sign(Digests.delivery(address(quittance), dealId, 0, EVIDENCE, EVIDENCE_URI));
+        VM.stopPrank();
+        quittance.open(fixture.whole(), _buyerSignature(fixture), "");
+        bytes memory ballots = BallotBox.pack(_quorum(fixture, 0, 100));
+        quittance.submitVerdict(fixture.whole(), 0, EVIDENCE, bytes.concat(ballots, keccak256(bytes(EVIDENCE_URI))));
+        VM.assertEq(_settled(dealId), 1, "decided");
     }
 
     // ---- delivered on-chain ----

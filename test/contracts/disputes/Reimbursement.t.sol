@@ -66,6 +66,14 @@ contract ReimbursementTest is DisputesBase {
         _requireStory(story, Outcome(0, 32_400_000, 10_800_000, [uint256(8e6), 2_800_000]));
     }
 
+    /// @dev The second contest brought no more than the first one: 5000 was contested, and 5000 was ruled.
+    function test_TheSameSideTwice_OnlyTheContestThatMadeItBetterOff() external {
+        Story memory story = Story(0, 5_000, 5_000, false, false, BOND, 0);
+        _requireStory(story, Outcome(0, 27e6, 7e6, [uint256(20e6), 0]));
+        story = Story(FULL, 5_000, 5_000, true, true, BOND, 0);
+        _requireStory(story, Outcome(0, 7e6, 27e6, [uint256(20e6), 0]));
+    }
+
     function test_Nothing_WhenTheOtherSideHasNothing() external {
         _requireStory(Story(FULL, 1_000, 0, true, true, BOND, 250), Outcome(0, 0, 54e6, [uint256(0), 0]));
     }
