@@ -10,8 +10,8 @@ import {Ledger} from "./modules/Ledger.sol";
 import {Rulings} from "./modules/Rulings.sol";
 
 /// @title Disputes
-/// @notice The code of the paths that most deals never take: verdicts on evidence that is on-chain, or
-/// whose fee jurors share, settling a provisional payout, contests, the second round, and rulings. Callers call the
+/// @notice The code of the paths that most deals never take: verdicts on evidence that is on-chain or with a
+/// fee that jurors share, settling a provisional payout, contests, the second round, and rulings. Callers call the
 /// `Quittance` that was created with it. That contract runs this code by delegatecall, on its own storage, money and
 /// address. At its own address this code has an empty storage: it finds no deal and holds nothing.
 contract Disputes is Asking, DeliveredVerdicts, Contests, Rulings {

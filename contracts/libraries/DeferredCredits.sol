@@ -18,9 +18,13 @@ library DeferredCredits {
         }
     }
 
-    /// @return Whether a batch of orders is running.
-    function areOn() internal view returns (bool) {
-        return _count() != 0;
+    /// @return on Whether a batch of orders is running.
+    function areOn() internal view returns (bool on) {
+        uint256 slot = COUNT;
+        // The block touches no memory.
+        assembly ("memory-safe") {
+            on := iszero(iszero(tload(slot)))
+        }
     }
 
     /// @dev The caller checks that a batch of orders is running.
@@ -45,14 +49,6 @@ library DeferredCredits {
             if count {
                 credit := tload(add(slot, count))
             }
-        }
-    }
-
-    function _count() private view returns (uint256 count) {
-        uint256 slot = COUNT;
-        // The block touches no memory.
-        assembly ("memory-safe") {
-            count := tload(slot)
         }
     }
 }

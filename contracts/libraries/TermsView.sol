@@ -130,6 +130,11 @@ library TermsViews {
         }
     }
 
+    /// @return Whether jurors share the verification fee: the terms have one, and name no account for it.
+    function sharesFee(TermsView self) internal pure returns (bool) {
+        return self.verificationFee() != 0 && self.panelAccount() == address(0);
+    }
+
     function openBy(TermsView self) internal pure returns (uint256) {
         return self.opening().openBy();
     }

@@ -42,11 +42,6 @@ abstract contract Settling is Terms {
         _distribute(terms, dealId, milestone, toSeller, toBuyer);
     }
 
-    /// @return Whether the terms have a verification fee and no account for it: the jurors share it.
-    function _isShared(TermsView terms) internal pure returns (bool) {
-        return terms.verificationFee() != 0 && terms.panelAccount() == address(0);
-    }
-
     /// @dev Returns a verification fee that no panel has earned. The caller pays it.
     /// @return The same fee.
     function _returnFee(TermsView terms, bytes32 dealId, uint8 milestone, uint256 fee) internal returns (uint256) {

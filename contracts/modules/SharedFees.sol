@@ -29,7 +29,7 @@ abstract contract SharedFees is DeliveryRules, Judging, EarnedFees, IVerdicts, I
         MilestoneRecord memory record = _records[dealId][milestone];
         (, bool earned) = _feeLeft(fields, record);
         // Check: jurors share the fee, and round 1 has earned it.
-        if (!earned || !_isShared(fields)) revert Quittance_NoSharedFee(dealId, milestone);
+        if (!earned || !fields.sharesFee()) revert Quittance_NoSharedFee(dealId, milestone);
         uint256[2] memory scores = [_books[dealId][milestone], 0];
         // Check: jurors of the panel signed the ballots.
         (bytes memory added, ) = _addBallots(scores, fields, _question(dealId, milestone, record.evidence), ballots);

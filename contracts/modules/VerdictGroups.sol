@@ -75,8 +75,7 @@ abstract contract VerdictGroups is Terms, Items {
             judging.itemBytes = itemBytes;
             judging.count = count;
             judging.fee = judging.terms.verificationFee();
-            bool shared = judging.fee != 0 && judging.terms.panelAccount() == address(0);
-            judging.single = shared || judging.terms.contestWindow() != 0;
+            judging.single = judging.terms.sharesFee() || judging.terms.contestWindow() != 0;
             judging.ids = _words(count);
             judging.toSeller = _words(count);
         }

@@ -1,11 +1,11 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { hashTyped, quittanceDomain } from "quittance/protocol";
+import { hashTyped, quittanceDomain, sharesFee } from "quittance/protocol";
 import { isAddressEqual } from "viem";
 import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { isEarnedByQuorum, isShared } from "./records/fees.ts";
+import { isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { dealOf } from "./records/required.ts";
 
@@ -40,7 +40,7 @@ ponder.on("Quittance:ContestOpened", async ({ event, context }) => {
     ...cause,
   });
   // A fee that the panel's account gets is credited by an event of its own, which says that it was earned.
-  const isEarned = isShared(deal) && !isLast && (await isEarnedByQuorum(db, deal, milestone, cause));
+  const isEarned = sharesFee(deal) && !isLast && (await isEarnedByQuorum(db, deal, milestone, cause));
   await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
     status: "contested",
     judged: row.judged || isEarned,

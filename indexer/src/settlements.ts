@@ -1,10 +1,10 @@
 import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { decodeSettlement, milestonesIn } from "quittance/protocol";
+import { decodeSettlement, milestonesIn, sharesFee } from "quittance/protocol";
 import { partsOf } from "../accounting/parts.ts";
 import { causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { creditedOf, earnFee, isEarnedByQuorum, isShared } from "./records/fees.ts";
+import { creditedOf, earnFee, isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
 import { settleMilestone } from "./records/settling.ts";
@@ -73,7 +73,7 @@ ponder.on("Quittance:FeeCredited", async ({ event, context }) => {
   // Jurors who share the fee are credited one after the other, all before the marketplace.
   const isDue = credited < verificationFee;
   const isQuorums = isDue && !judged && (await isEarnedByQuorum(db, deal, milestone, cause));
-  const leavesNow = isQuorums || (judged && isShared(deal) && credited === 0n);
+  const leavesNow = isQuorums || (judged && sharesFee(deal) && credited === 0n);
   if (isDue && leavesNow) await earnFee(db, deal, cause);
   if (isQuorums) {
     await db.update(schema.milestone, { dealId, index: milestone }).set({ judged: true, ...cause });

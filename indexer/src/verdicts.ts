@@ -1,12 +1,12 @@
 import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import type { BallotEntry } from "quittance/protocol";
-import { bounds, decodeVerdict, decodeVerdicts } from "quittance/protocol";
+import { bounds, decodeVerdict, decodeVerdicts, sharesFee } from "quittance/protocol";
 import type { Hex } from "viem";
 import { partsOfVerdict } from "../accounting/parts.ts";
 import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { earnFee, isShared } from "./records/fees.ts";
+import { earnFee } from "./records/fees.ts";
 import { dealOf, jurorsOf, milestoneOf } from "./records/required.ts";
 import { type DealRow, settleMilestone } from "./records/settling.ts";
 import { castBallots, countsOf, type Question } from "./records/voting.ts";
@@ -66,7 +66,7 @@ async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<voi
   }));
   await countTotal(db, { verdicts: 1 }, cause);
   // A fee that jurors share leaves the deal when it is credited.
-  if (verificationFee > 0n && !isShared(deal)) await earnFee(db, deal, cause);
+  if (verificationFee > 0n && !sharesFee(deal)) await earnFee(db, deal, cause);
   // Every other settlement has an event of its own.
   if (isFirst && settled) {
     const { amount } = await milestoneOf(db, dealId, milestone);

@@ -15,7 +15,7 @@ import {
   toHex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { deployQuittance } from "../../sdk/client/deployment/creation.ts";
+import { type Companions, companionsOf, deployQuittance } from "../../sdk/client/deployment/creation.ts";
 import {
   bounds,
   type QuittanceDomain,
@@ -58,9 +58,7 @@ export interface Setup {
   /** Bytes of the code at an address. */
   codeSize(address: Address): Promise<number>;
   /** The contracts that Quittance delegates its rarer operations to. */
-  readonly companions: Readonly<
-    Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>
-  >;
+  readonly companions: Companions;
   /** Sets the time of all blocks from the next one on, in unix seconds. */
   setTime(timestamp: number): void;
   close(): Promise<void>;
@@ -201,13 +199,7 @@ export async function openSetup(): Promise<Setup> {
       for (let mined = 0; mined < blocks; mined++) await provider.request({ method: "evm_mine", params: [] });
     },
     codeSize: async (at) => size((await publicClient.getCode({ address: at })) ?? "0x"),
-    companions: {
-      disputes: parts.Disputes.address,
-      accounts: parts.Accounts.address,
-      agreements: parts.Agreements.address,
-      batches: parts.Batches.address,
-      panels: parts.Panels.address,
-    },
+    companions: companionsOf(parts),
     setTime: clock.set,
     close: () => connection.close(),
   };

@@ -16,7 +16,7 @@ import {
   zeroHash,
 } from "viem";
 import { toAccount } from "viem/accounts";
-import type { QuittancePart } from "../../sdk/client/deployment/creation.ts";
+import { companionsOf, type QuittancePart } from "../../sdk/client/deployment/creation.ts";
 import type { DeploymentRecord } from "../../sdk/index.ts";
 import { writeDeployment } from "../../sdk/node.ts";
 import { deployUsdc } from "../../sdk/testing/usdc.ts";
@@ -180,13 +180,8 @@ async function deployParts(
     if (part === "Quittance") made = creationMade;
     say(`${part} ${creationMade.address}, its code verified`);
   }
-  await requireCompanions(client, quittance.address, {
-    disputes: requirePart(parts, "Disputes").address,
-    accounts: requirePart(parts, "Accounts").address,
-    agreements: requirePart(parts, "Agreements").address,
-    batches: requirePart(parts, "Batches").address,
-    panels: requirePart(parts, "Panels").address,
-  });
+  const byName = Object.fromEntries(parts.map((each) => [each.part, each])) as Record<QuittancePart, Part>;
+  await requireCompanions(client, quittance.address, companionsOf(byName));
   if (made === undefined)
     throw new DeployRefusal(`no transaction that created ${quittance.address} was found`);
   const escrow: DeploymentRecord = {

@@ -1,5 +1,6 @@
 import { type Address, type Hash, type Hex, isAddressEqual, type PublicClient, parseAbi } from "viem";
 import {
+  type Companions,
   creationOf,
   deployQuittance,
   QUITTANCE_PARTS,
@@ -47,13 +48,12 @@ export async function layOut(client: PublicClient, token: Address, salt: Hex): P
 export async function requireCompanions(
   client: PublicClient,
   quittance: Address,
-  companions: Readonly<Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>>,
+  companions: Companions,
 ): Promise<void> {
   const named = await client
     .readContract({ address: quittance, abi: companionsAbi, functionName: "companions" })
     .catch(() => undefined);
-  for (const name of ["disputes", "accounts", "agreements", "batches", "panels"] as const) {
-    const expected = companions[name];
+  for (const [name, expected] of Object.entries(companions) as [keyof Companions, Address][]) {
     if (named === undefined || !isAddressEqual(named[name], expected)) {
       throw new DeployRefusal(
         `${quittance} names ${named?.[name] ?? "nothing"} as its companion "${name}", not ${expected}. Do not use it.`,

@@ -6,7 +6,7 @@ import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf, requireTermsFields } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { hashTyped, messageIn, requireFields, subjectOf } from "../protocol/hash-typed.ts";
+import { hashOf, hashTyped, messageIn, requireFields, subjectOf } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
 import type { OfTerms } from "../protocol/settlement-messages.ts";
@@ -58,12 +58,10 @@ export function authorizationKind<const Type extends PartyType, Beside>(
   authorizationFor: (input: Hashing<Type> & Beside, account: Address) => RequiredAuthorization,
   beside = "",
 ): AuthorizationKind<Type, Beside> {
-  const digestOf = (input: Hashing<Type>): Hex =>
-    hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
   return {
     hash: (input) => {
       requireFields(type, input, beside);
-      return digestOf(input);
+      return hashOf(type, input);
     },
     sign: async (input) => {
       requireFields(type, input, `${SIGNING} ${beside}`);
@@ -76,7 +74,7 @@ export function authorizationKind<const Type extends PartyType, Beside>(
       requireFields(type, input, `${VERIFYING} ${beside}`);
       requireTermsBeside(input);
       const authorization = (account: Address) => authorizationFor(input, account);
-      return verifySigned(input, { domain: input.domain, digest: digestOf(input), authorization });
+      return verifySigned(input, { domain: input.domain, digest: hashOf(type, input), authorization });
     },
   };
 }

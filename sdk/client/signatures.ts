@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { DomainOf } from "../protocol/domain.ts";
-import { hashTyped, messageIn, requireFields } from "../protocol/hash-typed.ts";
+import { hashOf, messageIn, requireFields } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import type { ReadingClient, Signer } from "./signer.ts";
 import { isSignedBy, signTyped } from "./signing.ts";
@@ -29,12 +29,10 @@ export interface SignatureKind<Type extends SignedType> {
 
 /** The three functions of one type of the table. */
 export function signatureKind<const Type extends SignedType>(type: Type): SignatureKind<Type> {
-  const digestOf = (input: Hashing<Type>): Hex =>
-    hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
   return {
     hash: (input) => {
       requireFields(type, input);
-      return digestOf(input);
+      return hashOf(type, input);
     },
     sign: async (input) => {
       requireFields(type, input, SIGNING);
@@ -51,7 +49,7 @@ export function signatureKind<const Type extends SignedType>(type: Type): Signat
       return isSignedBy({
         signer,
         signature,
-        digest: digestOf(input),
+        digest: hashOf(type, input),
         ...(client === undefined ? {} : { client }),
       });
     },

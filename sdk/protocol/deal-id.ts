@@ -1,4 +1,5 @@
 import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
+import { lazily } from "../errors/lazily.ts";
 import { requireEach, requireList, requireOptions } from "../json/options.ts";
 import { requireAddress } from "./address.ts";
 import { bitmapOf } from "./bitmap.ts";
@@ -13,10 +14,11 @@ const MILESTONE = [
 ];
 
 /** Each field of terms that is no struct and no list, whichever type of the typed data has it. */
-const plainFields = () =>
+const plainFields = /* @__PURE__ */ lazily(() =>
   [typedDataTypes.Terms, typedDataTypes.Adjudication, typedDataTypes.Conditions]
     .flatMap((fields): { name: string; type: string }[] => [...fields])
-    .filter(({ type }) => !/^[A-Z]|\]$/.test(type));
+    .filter(({ type }) => !/^[A-Z]|\]$/.test(type)),
+);
 
 /** Refuses what is no terms by its fields: one that is not known would be passed over in silence. */
 export function requireTermsFields(terms: Terms): void {

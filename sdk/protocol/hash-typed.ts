@@ -52,6 +52,14 @@ export function messageIn<Type extends SignedType>(type: Type, input: object): M
   ) as unknown as Messages[Type];
 }
 
+/** `hashTyped` of the fields of a type, out of an input that holds them beside the domain. */
+export function hashOf<Type extends SignedType>(
+  type: Type,
+  input: { readonly domain: QuittanceDomain | JurorPoolDomain } & Messages[Type],
+): Hex {
+  return hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
+}
+
 /** A message of the table as viem signs and hashes it. */
 export function definitionOf(
   domain: QuittanceDomain | JurorPoolDomain,

@@ -105,7 +105,10 @@ export function totalOf(terms: Terms): bigint {
  * console.log(sharesFee(await exampleTerms(stack, { verificationFee: 1_000_000n }))); // true
  * await stack.stop();
  */
-export function sharesFee({ verificationFee, panelAccount }: Terms): boolean {
+export function sharesFee({
+  verificationFee,
+  panelAccount,
+}: Pick<Terms, "verificationFee" | "panelAccount">): boolean {
   return verificationFee !== 0n && isSameAddress(panelAccount, zeroAddress);
 }
 

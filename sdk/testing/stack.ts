@@ -10,7 +10,7 @@ import {
 } from "viem";
 import { jurorPoolAbi } from "../abi/juror-pool.ts";
 import { jurorPoolBytecode } from "../abi/juror-pool-bytecode.ts";
-import { creationOf, deployQuittance } from "../client/deployment/creation.ts";
+import { type Companions, companionsOf, creationOf, deployQuittance } from "../client/deployment/creation.ts";
 import type { DeploymentRecord } from "../client/deployment/record.ts";
 import { approveDeposit } from "../payments/ledger/approve-deposit.ts";
 import { deposit } from "../payments/ledger/deposit.ts";
@@ -58,9 +58,7 @@ export interface Stack extends TimeMachine {
   /** The Quittance contract. */
   readonly address: Address;
   /** The contracts whose code Quittance runs in its place. */
-  readonly companions: Readonly<
-    Record<"disputes" | "accounts" | "agreements" | "batches" | "panels", Address>
-  >;
+  readonly companions: Companions;
   /** The USDC stand-in. */
   readonly token: Address;
   /** The juror pool, with `poolParameters` and the `maturity` asked for; nobody has a seat yet. */
@@ -210,13 +208,7 @@ async function deployContracts(
     created(await wallet.sendTransaction({ data: creationOf(part, args) })),
   );
   const quittance = parts.Quittance;
-  const companions = {
-    disputes: parts.Disputes.address,
-    accounts: parts.Accounts.address,
-    agreements: parts.Agreements.address,
-    batches: parts.Batches.address,
-    panels: parts.Panels.address,
-  };
+  const companions = companionsOf(parts);
   const { seatStake, seatFee, absencePenalty } = poolParameters;
   const { address: pool } = await created(
     await wallet.deployContract({

@@ -11,6 +11,7 @@ import {
     DISPUTES_BUILD,
     PANELS_BUILD
 } from "../../contracts/libraries/Build.sol";
+import {Companions} from "../../contracts/types/Companions.sol";
 import {MischievousUsdc} from "../support/contracts/MischievousUsdc.sol";
 import {ScriptedCompanion} from "../support/contracts/ScriptedCompanion.sol";
 import {DealBase} from "./support/DealBase.sol";
@@ -30,17 +31,16 @@ contract CompanionsTest is DealBase {
     // ---- what they say they were built for ----
 
     function test_Companions_SayWhatTheyWereBuiltFor() external view {
-        address accounts = quittance.companions().accounts;
-        _requireBuild(ICompanion(accounts), ACCOUNTS_BUILD, address(usdc), accounts);
-        _requireBuild(ICompanion(quittance.companions().disputes), DISPUTES_BUILD, address(usdc), accounts);
-        address agreements = quittance.companions().agreements;
-        _requireBuild(ICompanion(agreements), AGREEMENTS_BUILD, address(usdc), agreements);
-        _requireBuild(ICompanion(quittance.companions().batches), BATCHES_BUILD, address(usdc), accounts);
-        _requireBuild(ICompanion(quittance.companions().panels), PANELS_BUILD, address(usdc), accounts);
+        Companions memory its = quittance.companions();
+        _requireBuild(its.accounts, ACCOUNTS_BUILD, address(usdc), its.accounts);
+        _requireBuild(its.disputes, DISPUTES_BUILD, address(usdc), its.accounts);
+        _requireBuild(its.agreements, AGREEMENTS_BUILD, address(usdc), its.agreements);
+        _requireBuild(its.batches, BATCHES_BUILD, address(usdc), its.accounts);
+        _requireBuild(its.panels, PANELS_BUILD, address(usdc), its.accounts);
     }
 
     function test_Quittance_IsNoCompanion() external view {
-        _requireBuild(ICompanion(address(quittance)), 0, address(0), address(0));
+        _requireBuild(address(quittance), 0, address(0), address(0));
     }
 
     function test_Builds_AreOfOneNumberAndDiffer() external pure {
@@ -54,232 +54,104 @@ contract CompanionsTest is DealBase {
     // ---- what the constructors refuse ----
 
     function test_RevertWhen_TheCompanionsAreSwapped() external {
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                quittance.companions().accounts,
-                quittance.companions().disputes,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            quittance.companions().disputes
-        );
-        _expectRefusal(DISPUTES, abi.encode(usdc, quittance.companions().disputes), quittance.companions().disputes);
+        Companions memory its = quittance.companions();
+        (its.disputes, its.accounts) = (its.accounts, its.disputes);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.accounts);
+        _expectRefusal(DISPUTES, abi.encode(usdc, its.accounts), its.accounts);
     }
 
     function test_RevertWhen_OneCompanionIsGivenTwice() external {
-        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                accounts,
-                accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            accounts
-        );
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                disputes,
-                disputes,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            disputes
-        );
+        Companions memory its = quittance.companions();
+        its.disputes = its.accounts;
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.accounts);
+        its.disputes = quittance.companions().disputes;
+        its.accounts = its.disputes;
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.disputes);
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherToken() external {
         address other = address(new MischievousUsdc());
-        address accounts = _create(ACCOUNTS, abi.encode(other));
-        address disputes = _create(DISPUTES, abi.encode(other, accounts));
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                disputes,
-                accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            accounts
-        );
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                disputes,
-                quittance.companions().accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            disputes
-        );
-        _expectRefusal(DISPUTES, abi.encode(usdc, accounts), accounts);
+        Companions memory its = quittance.companions();
+        its.accounts = _create(ACCOUNTS, abi.encode(other));
+        its.disputes = _create(DISPUTES, abi.encode(other, its.accounts));
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.accounts);
+        _expectRefusal(DISPUTES, abi.encode(usdc, its.accounts), its.accounts);
+        its.accounts = quittance.companions().accounts;
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.disputes);
     }
 
     function test_RevertWhen_TheCompanionsAreOfTwoDeployments() external {
         address accounts = _create(ACCOUNTS, abi.encode(usdc));
         address disputes = _create(DISPUTES, abi.encode(usdc, accounts));
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                disputes,
-                quittance.companions().accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            disputes
-        );
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                quittance.companions().disputes,
-                accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            quittance.companions().disputes
-        );
-        VM.assertTrue(
-            _create(
-                QUITTANCE,
-                abi.encode(
-                    usdc,
-                    disputes,
-                    accounts,
-                    quittance.companions().agreements,
-                    _create(BATCHES, abi.encode(usdc, accounts)),
-                    _create(PANELS, abi.encode(usdc, accounts))
-                )
-            ) != address(0),
-            "of one deployment"
-        );
+        Companions memory its = quittance.companions();
+        its.disputes = disputes;
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), disputes);
+        its = quittance.companions();
+        its.accounts = accounts;
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.disputes);
+        its.disputes = disputes;
+        its.batches = _create(BATCHES, abi.encode(usdc, accounts));
+        its.panels = _create(PANELS, abi.encode(usdc, accounts));
+        VM.assertTrue(_create(QUITTANCE, abi.encode(usdc, its)) != address(0), "of one deployment");
     }
 
     function test_RevertWhen_TheAgreementsAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
+        Companions memory its = quittance.companions();
         address foreign = _create(AGREEMENTS, abi.encode(new MischievousUsdc()));
-        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), address(0)));
-        address[5] memory refused = [accounts, disputes, foreign, other, STRANGER];
+        address[5] memory refused = [its.accounts, its.disputes, foreign, _ofAnotherBuild(address(0)), STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(
-                QUITTANCE,
-                abi.encode(
-                    usdc,
-                    disputes,
-                    accounts,
-                    refused[i],
-                    quittance.companions().batches,
-                    quittance.companions().panels
-                ),
-                refused[i]
-            );
+            its.agreements = refused[i];
+            _expectRefusal(QUITTANCE, abi.encode(usdc, its), refused[i]);
         }
     }
 
     function test_RevertWhen_TheBatchesAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
-        (address agreements, address panels) = (quittance.companions().agreements, quittance.companions().panels);
+        Companions memory its = quittance.companions();
         address ofOthers = _create(BATCHES, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
-        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
-        address[5] memory refused = [accounts, disputes, ofOthers, other, STRANGER];
+        address[5] memory refused = [its.accounts, its.disputes, ofOthers, _ofAnotherBuild(its.accounts), STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(QUITTANCE, abi.encode(usdc, disputes, accounts, agreements, refused[i], panels), refused[i]);
+            its.batches = refused[i];
+            _expectRefusal(QUITTANCE, abi.encode(usdc, its), refused[i]);
         }
-        _expectRefusal(BATCHES, abi.encode(usdc, disputes), disputes);
+        _expectRefusal(BATCHES, abi.encode(usdc, its.disputes), its.disputes);
     }
 
     function test_RevertWhen_ThePanelsAreNotItsOwn() external {
-        (address disputes, address accounts) = (quittance.companions().disputes, quittance.companions().accounts);
-        (address agreements, address batches) = (quittance.companions().agreements, quittance.companions().batches);
+        Companions memory its = quittance.companions();
         address ofOthers = _create(PANELS, abi.encode(usdc, _create(ACCOUNTS, abi.encode(usdc))));
-        address other = address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
-        address[5] memory refused = [batches, disputes, ofOthers, other, STRANGER];
+        address[5] memory refused = [its.batches, its.disputes, ofOthers, _ofAnotherBuild(its.accounts), STRANGER];
         for (uint256 i = 0; i < refused.length; ++i) {
-            _expectRefusal(
-                QUITTANCE,
-                abi.encode(usdc, disputes, accounts, agreements, batches, refused[i]),
-                refused[i]
-            );
+            its.panels = refused[i];
+            _expectRefusal(QUITTANCE, abi.encode(usdc, its), refused[i]);
         }
-        _expectRefusal(PANELS, abi.encode(usdc, disputes), disputes);
+        _expectRefusal(PANELS, abi.encode(usdc, its.disputes), its.disputes);
     }
 
     function test_RevertWhen_ACompanionIsOfAnotherBuild() external {
-        bytes32 other = keccak256("another build");
-        ScriptedCompanion accounts = new ScriptedCompanion(other, address(usdc), address(0));
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                quittance.companions().disputes,
-                accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            address(accounts)
-        );
-        _expectRefusal(DISPUTES, abi.encode(usdc, accounts), address(accounts));
-        ScriptedCompanion disputes = new ScriptedCompanion(other, address(usdc), quittance.companions().accounts);
-        _expectRefusal(
-            QUITTANCE,
-            abi.encode(
-                usdc,
-                disputes,
-                quittance.companions().accounts,
-                quittance.companions().agreements,
-                quittance.companions().batches,
-                quittance.companions().panels
-            ),
-            address(disputes)
-        );
+        Companions memory its = quittance.companions();
+        its.disputes = _ofAnotherBuild(its.accounts);
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.disputes);
+        its = quittance.companions();
+        its.accounts = _ofAnotherBuild(address(0));
+        _expectRefusal(QUITTANCE, abi.encode(usdc, its), its.accounts);
+        _expectRefusal(DISPUTES, abi.encode(usdc, its.accounts), its.accounts);
     }
 
     function test_RevertWhen_TheCompanionIsNoContractOrNoCompanion() external {
         address[4] memory others = [address(0), STRANGER, address(usdc), address(quittance)];
         for (uint256 i = 0; i < others.length; ++i) {
-            _expectRefusal(
-                QUITTANCE,
-                abi.encode(
-                    usdc,
-                    others[i],
-                    quittance.companions().accounts,
-                    quittance.companions().agreements,
-                    quittance.companions().batches,
-                    quittance.companions().panels
-                ),
-                others[i]
-            );
-            _expectRefusal(
-                QUITTANCE,
-                abi.encode(
-                    usdc,
-                    quittance.companions().disputes,
-                    others[i],
-                    quittance.companions().agreements,
-                    quittance.companions().batches,
-                    quittance.companions().panels
-                ),
-                others[i]
-            );
+            Companions memory its = quittance.companions();
+            its.disputes = others[i];
+            _expectRefusal(QUITTANCE, abi.encode(usdc, its), others[i]);
+            its = quittance.companions();
+            its.accounts = others[i];
+            _expectRefusal(QUITTANCE, abi.encode(usdc, its), others[i]);
             _expectRefusal(DISPUTES, abi.encode(usdc, others[i]), others[i]);
         }
+    }
+
+    function _ofAnotherBuild(address accounts) private returns (address) {
+        return address(new ScriptedCompanion(keccak256("another build"), address(usdc), accounts));
     }
 
     // ---- the calls that are handed on ----
@@ -310,8 +182,8 @@ contract CompanionsTest is DealBase {
         VM.assertEq(answer, bytes.concat(asked, separator), "answer");
     }
 
-    function _requireBuild(ICompanion companion, bytes32 build, address token, address accounts) private view {
-        (bytes32 itsBuild, address itsToken, address itsAccounts) = companion.builtFor();
+    function _requireBuild(address companion, bytes32 build, address token, address accounts) private view {
+        (bytes32 itsBuild, address itsToken, address itsAccounts) = ICompanion(companion).builtFor();
         VM.assertEq(itsBuild, build, "build");
         VM.assertEq(itsToken, token, "token");
         VM.assertEq(itsAccounts, accounts, "accounts");

@@ -1,6 +1,6 @@
 import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
-import { zeroAddress } from "viem";
+import { sharesFee } from "quittance/protocol";
 import type { Cause } from "./cause.ts";
 import { countAgent, countTotal } from "./counting.ts";
 import type { DealRow } from "./settling.ts";
@@ -19,16 +19,11 @@ export async function earnFee(db: Db, { id, buyer, verificationFee: fee }: DealR
   await countTotal(db, { unsettled: -fee }, cause);
 }
 
-/** Whether the jurors of a deal share its verification fee: the terms name no account for it. */
-export function isShared({ verificationFee, panelAccount }: DealRow): boolean {
-  return verificationFee > 0n && panelAccount === zeroAddress;
-}
-
 /** What has been credited of the verification fee of a milestone. */
 export async function creditedOf(db: Db, deal: DealRow, milestone: number): Promise<bigint> {
   const { id: dealId, panel, panelAccount, verificationFee } = deal;
   if (verificationFee === 0n) return 0n;
-  const accounts = isShared(deal) ? panel : [panelAccount];
+  const accounts = sharesFee(deal) ? panel : [panelAccount];
   const credits = await Promise.all(
     accounts.map((account) =>
       db.find(schema.feeCredit, { dealId, milestone, kind: "verification", account }),

@@ -18,6 +18,21 @@ export const QUITTANCE_PARTS = [
 
 export type QuittancePart = (typeof QUITTANCE_PARTS)[number];
 
+/** The addresses of the companions, as `companions()` of the contract names them. */
+export type Companions = Readonly<Record<Uncapitalize<Exclude<QuittancePart, "Quittance">>, Address>>;
+
+export function companionsOf(
+  parts: Readonly<Record<QuittancePart, { readonly address: Address }>>,
+): Companions {
+  return {
+    disputes: parts.Disputes.address,
+    accounts: parts.Accounts.address,
+    agreements: parts.Agreements.address,
+    batches: parts.Batches.address,
+    panels: parts.Panels.address,
+  };
+}
+
 const BYTECODES: Readonly<Record<QuittancePart, Hex>> = {
   Accounts: accountsBytecode,
   Agreements: agreementsBytecode,

@@ -95,7 +95,7 @@ contract LateBallotsTest is SharedFeeBase {
     }
 
     function test_RevertWhen_NoSharedFeeWaits() external {
-        // Of a named account, of no fee, before the verdict, after a round without a quorum.
+        // A named account has the fee, there is none, no verdict was reached, or the round ended without a quorum.
         for (uint256 why = 0; why < 4; ++why) {
             uint256 snapshot = VM.snapshotState();
             TermsFixture memory fixture = _shared(3);
