@@ -59,13 +59,11 @@ const withRuns = (runs: number) => ({
   settings: { ...compiler.settings, optimizer: { enabled: true, runs } },
 });
 
-/** The companions hold more. */
+/** These companions hold more. */
 const companions = {
   "contracts/Disputes.sol": 50,
   "contracts/Accounts.sol": 1_000,
   "contracts/Agreements.sol": 200,
-  "contracts/Batches.sol": 1_500,
-  "contracts/Panels.sol": 1_500,
 };
 
 /** Tests are compiled without the IR, ten times as fast; the contracts they test are deployed as shipped. */

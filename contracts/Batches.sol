@@ -8,16 +8,15 @@ import {CallBatches} from "./modules/CallBatches.sol";
 import {Companion} from "./modules/Companion.sol";
 import {Items} from "./modules/Items.sol";
 import {Ledger} from "./modules/Ledger.sol";
-import {OpenBatches} from "./modules/OpenBatches.sol";
 import {OwingItems} from "./modules/OwingItems.sol";
 import {Settling} from "./modules/Settling.sol";
 import {VerdictBatches} from "./modules/VerdictBatches.sol";
 
 /// @title Batches
-/// @notice The code of many operations in one transaction. Callers call the `Quittance` that was created with it. That
+/// @notice The code of many operations in one transaction; `Panels` has that of many openings. Callers call the `Quittance` that was created with it. That
 /// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
 /// empty storage: it finds no deal and holds nothing.
-contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches, OwingItems {
+contract Batches is Asking, VerdictBatches, CallBatches, OwingItems {
     /// @param token USDC: the token of the money contract.
     /// @param accounts The code that reads envelopes.
     constructor(address token, address accounts) Ledger(token) Companion(BATCHES_BUILD) Asking(accounts) {}
@@ -28,7 +27,7 @@ contract Batches is Asking, VerdictBatches, OpenBatches, CallBatches, OwingItems
     }
 
     /// @inheritdoc Items
-    function _batchesCode() internal view override returns (address) {
+    function _itemsCode() internal view override returns (address) {
         return _code();
     }
 

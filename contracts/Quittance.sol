@@ -7,6 +7,7 @@ import {IAgreements} from "./interfaces/IAgreements.sol";
 import {IAmendments} from "./interfaces/IAmendments.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
+import {IOpenBatches} from "./interfaces/IOpenBatches.sol";
 import {IContestRecords} from "./interfaces/IContestRecords.sol";
 import {IContests} from "./interfaces/IContests.sol";
 import {IDeliveries} from "./interfaces/IDeliveries.sol";
@@ -134,16 +135,23 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
         uint256 bucket = _bucketOf(selector);
         if (bucket & _ofDisputes() != 0) return DISPUTES;
         if (bucket & _ofAgreements() != 0) return AGREEMENTS;
-        return bucket & _ofPanels() != 0 ? PANELS : ACCOUNTS;
+        return _isPanels(selector) ? PANELS : ACCOUNTS;
     }
 
     /// @dev Compares all of a selector: the code of `Batches` has functions that only it may call.
     /// @return Whether the function is in `Batches`.
     function _isBatches(bytes4 selector) private pure returns (bool) {
+        return selector == IBatches.submitVerdicts.selector || selector == IBatches.batch.selector;
+    }
+
+    /// @dev Compares all of a selector: the code of `Panels` has a function that only it may call.
+    /// @return Whether the function is in `Panels`.
+    function _isPanels(bytes4 selector) private pure returns (bool) {
         return
-            selector == IBatches.submitVerdicts.selector ||
-            selector == IBatches.openBatch.selector ||
-            selector == IBatches.batch.selector;
+            selector == IOpenBatches.openBatch.selector ||
+            selector == IPanelDraws.drawPanel.selector ||
+            selector == IContestRecords.bondIdOf.selector ||
+            selector == IContestRecords.contestOf.selector;
     }
 
     /// @return A bit for the bucket of each function of `Disputes`.
@@ -180,14 +188,6 @@ contract Quittance is Deposits, Authority, Deals, Settlements, Verdicts {
             _bucketOf(IRecords.depositNonce.selector) |
             _bucketOf(ISalts.saltUseOf.selector) |
             _bucketOf(IERC5267.eip712Domain.selector);
-    }
-
-    /// @return A bit for the bucket of each function of `Panels`.
-    function _ofPanels() private pure returns (uint256) {
-        return
-            _bucketOf(IPanelDraws.drawPanel.selector) |
-            _bucketOf(IContestRecords.bondIdOf.selector) |
-            _bucketOf(IContestRecords.contestOf.selector);
     }
 
     /// @dev Two functions of different companions never share a bucket; `companion-buckets.test.ts` compares all of

@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.13;
 
-import {BatchedOpening} from "../types/BatchedOpening.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
+import {IItems} from "./IItems.sol";
 
 /// @title Batches: many milestones in one transaction
-/// @notice Every item of a batch keeps the rules of the call that it stands for. One that is refused changes nothing,
-/// and does not sink the others, unless the caller asks for all or nothing. Such a batch can be blocked: anyone who
-/// settles one of its milestones first makes all of it fail.
-interface IBatches {
+/// @notice Many calls to one function, and verdicts on many milestones. `IOpenBatches` opens many deals.
+interface IBatches is IItems {
     /// @notice Emitted for each group of a batch, for the verdicts that it reached: each settled its milestone in full
     /// to the seller. No `VerdictReached` and no `MilestoneSettled` is emitted for them.
     /// @param jurors Packed: for each ballot, the juror's position in the panel 1 · reasons 32.
     /// @param verdicts Packed, big-endian, for each verdict: deal id 32 · evidence 32 · milestone 1 · the score of each
     /// of `jurors` 2.
     event VerdictsReached(bytes jurors, bytes verdicts);
-
-    /// @notice Emitted when an item of a batch is refused.
-    /// @param index Of the item in the batch, counted from 0. In a batch of groups the items are counted through.
-    /// @param reason The error that the call which the item stands for reverts with, ABI-encoded.
-    event ItemRefused(uint256 index, bytes reason);
-
-    /// @notice Thrown when the items or the jurors of a group end before, or after, what they announce.
-    /// @param length Bytes that were given.
-    /// @param expected Bytes that are needed.
-    error Quittance_MalformedGroup(uint256 length, uint256 expected);
 
     /// @notice Thrown when a verdict is not one that a group can carry: its ballots do not pay the seller in full, its
     /// terms have a contest window, or a fee that jurors share, or its delivery is on-chain. `submitVerdict` takes the
@@ -35,24 +23,9 @@ interface IBatches {
     /// signed other items, more of them, or the same in another order.
     error Quittance_InvalidBallotBatch(uint256 position, address juror);
 
-    /// @notice Thrown when `buyer`, that of the first item, did not sign the tree of the terms of all items: it signed
-    /// other terms, more of them, or the same in another order.
-    /// @param digest Of the tree, as the items give it.
-    error Quittance_InvalidTermsBatch(address buyer, bytes32 digest);
-
-    /// @notice Thrown when a batch has no item, or a call that batches do not take.
-    /// @param selector Of the function that was to be called; zero when there is no item.
-    error Quittance_NotForBatches(bytes4 selector);
-
     /// @notice Thrown when the calls of a batch are not all to one function.
     /// @param index Of the first call to another one, counted from 0.
     error Quittance_MixedBatch(uint256 index, bytes4 first, bytes4 other);
-
-    /// @notice Thrown when an item fails without saying why, or uses up most of the gas and fails, as it does when too
-    /// little gas is left for it. The whole batch reverts, so that no item is refused for lack of gas, but for one that a
-    /// contract wallet pays: USDC asks it for its signature, and it can refuse with less gas than it likes.
-    /// @param index Of the item, counted from 0.
-    error Quittance_ItemFailed(uint256 index);
 
     /// @notice Calls one function many times, each with its own arguments, as if the caller had called it alone.
     /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
@@ -65,22 +38,6 @@ interface IBatches {
     /// @param calls ABI-encoded, with the selector.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
     function batch(bytes[] calldata calls, bool allOrNothing) external;
-
-    /// @notice Opens many deals. One signature of a buyer can agree to all of those that its ledger balance pays.
-    /// @dev Anyone may call. Each item is opened as `open` does, after every check that `open` makes, or is refused. A
-    /// deal that a wallet pays has an authorisation of its own, so it needs its own signature of the buyer; so does a
-    /// deal of a managed account.
-    ///
-    /// The buyer of the first item signs `TermsBatch(Terms[2][2]… terms)`, a tree like that of `BatchSignatures`: one
-    /// place for each item in their order, and the last item again at all places after them. Its signature, packed:
-    /// levels 1 · index 1 · siblings 32 × levels · signature. Levels above 0 say that the items are a subtree of a
-    /// larger batch, at that index: so each deal can be opened alone, too. Without a signature of a batch, the bytes
-    /// are empty.
-    ///
-    /// Malformed terms and a bad signature of the batch revert it, with an error of `PackedTerms`,
-    /// `Quittance_MalformedGroup` or `Quittance_InvalidTermsBatch`. Emits what `open` emits, and `ItemRefused`.
-    /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.
-    function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external;
 
     /// @notice Settles many milestones in full to their sellers, by ballots that each juror signed at once.
     /// @dev Anyone may call. Each juror signed a `BallotBatch` (`BatchSignatures`) that has a ballot for each item of

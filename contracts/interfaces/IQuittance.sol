@@ -12,6 +12,7 @@ import {IDeals} from "./IDeals.sol";
 import {IDeliveries} from "./IDeliveries.sol";
 import {IEquivocations} from "./IEquivocations.sol";
 import {ILedger} from "./ILedger.sol";
+import {IOpenBatches} from "./IOpenBatches.sol";
 import {IPanelDraws} from "./IPanelDraws.sol";
 import {IPayments} from "./IPayments.sol";
 import {IPrincipals} from "./IPrincipals.sol";
@@ -43,6 +44,7 @@ interface IQuittance is
     IAmendments,
     IVerdicts,
     IBatches,
+    IOpenBatches,
     IProvisionalPayouts,
     ISharedFees,
     IContests,

@@ -11,6 +11,7 @@ import {IDeals} from "../interfaces/IDeals.sol";
 import {IDeliveries} from "../interfaces/IDeliveries.sol";
 import {IEquivocations} from "../interfaces/IEquivocations.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
+import {IOpenBatches} from "../interfaces/IOpenBatches.sol";
 import {IPanelDraws} from "../interfaces/IPanelDraws.sol";
 import {IPayments} from "../interfaces/IPayments.sol";
 import {IPrincipals} from "../interfaces/IPrincipals.sol";
@@ -46,6 +47,7 @@ bytes32 constant BUILD = keccak256(
             type(IDeliveries).interfaceId ^
             type(IEquivocations).interfaceId ^
             type(ILedger).interfaceId ^
+            type(IOpenBatches).interfaceId ^
             type(IPanelDraws).interfaceId ^
             type(IPayments).interfaceId ^
             type(IPrincipals).interfaceId ^

@@ -57,8 +57,8 @@ library PackedTerms {
     /// @param whole Bytes that whole terms would have.
     /// @param brief Bytes that brief terms would have.
     error Quittance_MalformedTerms(uint256 length, uint256 whole, uint256 brief);
-    /// @notice Thrown when an option of the terms has no meaning, or when a category or a reference is given as zero,
-    /// which is what terms without that option say.
+    /// @notice Thrown when an option of the terms has no meaning, when a category or a reference is given as zero, which
+    /// is what terms without that option say, or when items of a batch repeat a reference and their terms have none.
     /// @param options The bits as they were given: 1 category, 2 reference, 4 amendment.
     error Quittance_OptionsInvalid(uint256 options);
     /// @notice Thrown when brief terms are given and the call reads the conditions, of which brief terms hold only the

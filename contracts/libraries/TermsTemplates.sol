@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Calldata} from "./Calldata.sol";
 import {AMOUNT_SHIFT, DEADLINE_MASK, DEADLINE_SHIFT, MILESTONE_BYTES} from "./PackedTerms.sol";
 import {TermsHashes} from "./TermsHashes.sol";
 import {TermsView} from "./TermsView.sol";
+
+// Bytes of the fields that an item repeats.
+uint256 constant ADDRESS_BYTES = 20;
+uint256 constant WORD_BYTES = 32;
+uint256 constant SALT_BYTES = 8;
+uint256 constant OPEN_BY_BYTES = 5;
 
 /// @notice Terms in memory, encoded as EIP-712 hashes them, of which items rewrite the words that differ.
 struct TermsTemplate {
@@ -14,10 +19,9 @@ struct TermsTemplate {
     uint256 conditions; // that of `Conditions`; 0 when no word of it differs
     uint256 milestones; // how many the terms have
     uint256 varies; // which fields each item repeats, one bit each, as `IBatches` describes them
-    bytes32 separator; // the EIP-712 domain separator
 }
 
-/// @notice Finds the deal ids of many terms that have most of their fields in common.
+/// @notice Hashes many terms that have most of their fields in common.
 library TermsTemplates {
     uint256 internal constant BUYER = 1;
     uint256 internal constant MILESTONES = 2;
@@ -28,19 +32,9 @@ library TermsTemplates {
     uint256 internal constant REFERENCE = 64;
     uint256 internal constant CONDITIONS = PACT | SALT | OPEN_BY | REFERENCE;
 
-    uint256 private constant ADDRESS_BYTES = 20;
-    uint256 private constant WORD_BYTES = 32;
-    uint256 private constant SALT_BYTES = 8;
-    uint256 private constant OPEN_BY_BYTES = 5;
-
     /// @param terms Terms that were read. Brief terms do when no item repeats a field of the conditions.
-    function make(
-        TermsView terms,
-        uint256 varies,
-        bytes32 separator
-    ) internal pure returns (TermsTemplate memory template) {
+    function make(TermsView terms, uint256 varies) internal pure returns (TermsTemplate memory template) {
         template.varies = varies;
-        template.separator = separator;
         template.milestones = terms.milestoneCount();
         template.terms = TermsHashes.encodeTerms(terms);
         template.adjudication = TermsHashes.encodeAdjudication(terms);
@@ -52,12 +46,12 @@ library TermsTemplates {
         _hashAdjudication(template);
     }
 
+    /// @param milestones How many the terms have.
     /// @return length How many bytes each item repeats of the terms.
-    function size(TermsTemplate memory self) internal pure returns (uint256 length) {
+    function sizeOf(uint256 varies, uint256 milestones) internal pure returns (uint256 length) {
         unchecked {
-            uint256 varies = self.varies;
             if (varies & BUYER != 0) length = ADDRESS_BYTES;
-            if (varies & MILESTONES != 0) length += MILESTONE_BYTES * self.milestones;
+            if (varies & MILESTONES != 0) length += MILESTONE_BYTES * milestones;
             if (varies & SELLER != 0) length += ADDRESS_BYTES;
             if (varies & PACT != 0) length += WORD_BYTES;
             if (varies & SALT != 0) length += SALT_BYTES;
@@ -79,9 +73,9 @@ library TermsTemplates {
         }
     }
 
-    /// @notice The deal id of the terms that an item completes.
+    /// @notice The struct hash of the terms that an item completes.
     /// @param at Where the item starts in calldata.
-    function dealIdWith(TermsTemplate memory self, uint256 at) internal pure returns (bytes32 dealId) {
+    function structHashWith(TermsTemplate memory self, uint256 at) internal pure returns (bytes32 structHash) {
         unchecked {
             uint256 varies = self.varies;
             if (varies & BUYER != 0) {
@@ -98,8 +92,7 @@ library TermsTemplates {
             }
             if (varies & CONDITIONS != 0) _writeConditions(self, varies, at);
             if (varies & (SELLER | CONDITIONS) != 0) _hashAdjudication(self);
-            bytes32 structHash = _hash(self.terms, TermsHashes.TERMS_BYTES);
-            return MessageHashUtils.toTypedDataHash(self.separator, structHash);
+            return _hash(self.terms, TermsHashes.TERMS_BYTES);
         }
     }
 

@@ -174,6 +174,15 @@ library TermsViews {
         return PackedTerms.categoryAt(PackedTerms.optionalAt(conditions, self.contestWindow()));
     }
 
+    /// @return Where the reference lies. Reverts for terms that have none.
+    function referenceAt(TermsView self) internal pure returns (uint256) {
+        uint256 conditions = self.conditionsAt();
+        uint256 options = PackedTerms.optionsAt(conditions);
+        // Check: the terms have a reference.
+        if (options & PackedTerms.HAS_REFERENCE == 0) revert PackedTerms.Quittance_OptionsInvalid(options);
+        return PackedTerms.referenceAt(PackedTerms.optionalAt(conditions, self.contestWindow()), options);
+    }
+
     /// @dev The caller checks that the terms replace a deal.
     /// @return deal The deal that they replace.
     /// @return remainder What that deal holds, in USDC base units.

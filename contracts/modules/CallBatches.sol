@@ -18,7 +18,7 @@ import {Items} from "./Items.sol";
 import {NettedPayouts} from "./NettedPayouts.sol";
 
 /// @dev Calls one function of the money contract many times.
-abstract contract CallBatches is NettedPayouts, Items {
+abstract contract CallBatches is NettedPayouts, Items, IBatches {
     /// @inheritdoc IBatches
     function batch(bytes[] calldata calls, bool allOrNothing) external {
         bytes4 kind = calls.length == 0 ? bytes4(0) : bytes4(calls[0]);

@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
-import {IBatches} from "../interfaces/IBatches.sol";
+import {IItems} from "../interfaces/IItems.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Ledger} from "./Ledger.sol";
 
 /// @dev Runs the items of a batch, each in a call of its own: one that reverts changes nothing.
-abstract contract Items is Ledger, IBatches {
+abstract contract Items is Ledger, IItems {
     /// @dev Runs an item by a function of this code, which only batches reach.
     /// @return done Whether the item was not refused.
     /// @return answer What it returned, or why it was refused.
@@ -16,7 +16,7 @@ abstract contract Items is Ledger, IBatches {
         uint256 index,
         bool allOrNothing
     ) internal returns (bool done, bytes memory answer) {
-        return _runItem(_batchesCode(), bytes.concat(call, _domainSeparator()), index, allOrNothing);
+        return _runItem(_itemsCode(), bytes.concat(call, _domainSeparator()), index, allOrNothing);
     }
 
     /// @dev Runs `call` by the code at `code`, on this contract's storage and for the same caller.
@@ -43,8 +43,20 @@ abstract contract Items is Ledger, IBatches {
         _refuseItem(index, answer, allOrNothing);
     }
 
+    /// @param items What differs 1, and then the items.
+    /// @param itemBytes Of each. None when nothing differs: then there is one item.
+    function _countItems(bytes calldata items, uint256 itemBytes) internal pure returns (uint256 count) {
+        unchecked {
+            count = itemBytes == 0 ? 1 : (items.length - 1) / itemBytes;
+            // Check: there is an item, and the last one is whole.
+            if (count == 0 || items.length != 1 + count * itemBytes) {
+                revert Quittance_MalformedGroup(items.length, 1 + (count == 0 ? 1 : count) * itemBytes);
+            }
+        }
+    }
+
     /// @return Where the code of this contract lies, while it runs under the address of the money contract.
-    function _batchesCode() internal view virtual returns (address);
+    function _itemsCode() internal view virtual returns (address);
 
     function _refuseItem(uint256 index, bytes memory reason, bool allOrNothing) internal {
         // Check: not all is asked for.

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatches} from "../interfaces/IBatches.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {IDeals} from "../interfaces/IDeals.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
+import {IOpenBatches} from "../interfaces/IOpenBatches.sol";
 import {ITermsCheck} from "../interfaces/ITermsCheck.sol";
-import {BatchedOpening} from "../types/BatchedOpening.sol";
 import {DealStates} from "../types/DealState.sol";
 import {Capabilities} from "../types/Key.sol";
+import {OpeningGroup} from "../types/OpeningGroup.sol";
 import {Opening} from "../types/TermsFields.sol";
-import {BatchSignatures} from "../libraries/BatchSignatures.sol";
-import {Signatures} from "../libraries/Signatures.sol";
+import {TermsCopies} from "../libraries/TermsCopies.sol";
 import {TermsReader} from "../libraries/TermsReader.sol";
 import {TermsView} from "../libraries/TermsView.sol";
-import {Items} from "./Items.sol";
+import {OpeningGroups} from "./OpeningGroups.sol";
 import {Openings} from "./Openings.sol";
 
 /// @dev Opens many deals, of which one signature of the buyer can agree to all.
-abstract contract OpenBatches is Openings, Items {
+abstract contract OpenBatches is Openings, OpeningGroups {
     /// @dev The wallet that signed a batch, while its deals are opened.
     struct Signed {
         address buyer; // zero without a signature of the batch
@@ -28,24 +26,33 @@ abstract contract OpenBatches is Openings, Items {
         uint256 owed; // what its deals cost that were opened, and is not debited yet
     }
 
-    /// @inheritdoc IBatches
-    function openBatch(BatchedOpening[] calldata items, bytes calldata batchSignature, bool allOrNothing) external {
+    /// @dev One item, while it is opened.
+    struct Item {
+        uint256 index; // in the batch
+        bytes terms; // whole
+    }
+
+    /// @inheritdoc IOpenBatches
+    function openBatch(OpeningGroup[] calldata groups, bytes calldata batchSignature, bool allOrNothing) external {
         // Check: there is an item.
-        if (items.length == 0) revert Quittance_NotForBatches(0);
+        if (groups.length == 0) revert Quittance_NotForBatches(0);
         Signed memory signed;
-        // Check: the buyer signed the batch, when there is a signature of it.
-        if (batchSignature.length != 0) _requireBatchSigned(items, batchSignature, signed);
-        for (uint256 i = 0; i != items.length; ++i) {
-            if (_isAgreed(items[i], signed.buyer)) _openAgreed(items[i], i, allOrNothing, signed);
-            else _openAlone(items[i], i, allOrNothing, signed);
+        bool isSigned = batchSignature.length != 0;
+        (Group[] memory read, uint256 count) = _readGroups(groups, isSigned);
+        if (isSigned) {
+            // Check: the buyer signed the batch.
+            (signed.buyer, signed.ids) = _requireBatchSigned(read, count, batchSignature);
+            signed.balance = _accounts[signed.buyer].balance();
         }
+        Item memory item;
+        for (uint256 i = 0; i != groups.length; ++i) _openGroup(groups[i], read[i], item, allOrNothing, signed);
         // Effects
         _debitOwed(signed);
     }
 
     /// @notice Opens a deal that its buyer agreed to in a batch, and takes no money for it. Only `openBatch` reaches this
     /// function, and pays: the money contract does not run it for callers.
-    /// @param dealId Of the terms.
+    /// @param dealId To which the buyer agreed.
     /// @param balance What the buyer's balance has for it.
     /// @return total What the buyer owes for it.
     function openAgreed(
@@ -55,8 +62,10 @@ abstract contract OpenBatches is Openings, Items {
         bytes calldata sellerSignature
     ) external returns (uint256 total) {
         // Check: the money contract runs this code. At its own address no buyer pays.
-        if (address(this) == _batchesCode()) revert Quittance_NotForBatches(msg.sig);
-        TermsView fields = TermsReader.find(terms);
+        if (address(this) == _itemsCode()) revert Quittance_NotForBatches(msg.sig);
+        (TermsView fields, bytes32 id) = TermsReader.read(terms, _domainSeparator(), 0);
+        // Check: these are the terms to which the buyer agreed, field for field.
+        if (id != dealId) revert Quittance_InvalidTermsBatch(fields.buyer(), id);
         Deal storage deal = _deals[dealId];
         // Check: the deal was not opened before.
         if (deal.state.exists()) revert IDeals.Quittance_DealAlreadyOpened(dealId);
@@ -80,13 +89,38 @@ abstract contract OpenBatches is Openings, Items {
         emit IDeals.DealOpened(dealId, buyer, seller, terms);
     }
 
-    function _openAgreed(BatchedOpening calldata item, uint256 index, bool allOrNothing, Signed memory signed) private {
+    /// @param item Receives each item of the group in turn.
+    function _openGroup(
+        OpeningGroup calldata group,
+        Group memory read,
+        Item memory item,
+        bool allOrNothing,
+        Signed memory signed
+    ) private {
+        item.terms = group.terms;
+        uint256 at = read.items;
+        uint256 end; // of the signatures that were read
+        for (uint256 last = item.index + read.count; item.index != last; ++item.index) {
+            if (read.varies != 0) TermsCopies.rewrite(item.terms, read.terms, read.varies, at);
+            bytes calldata buyers;
+            bytes calldata sellers;
+            (buyers, end) = _signatureAt(group.signatures, end);
+            (sellers, end) = _signatureAt(group.signatures, end);
+            if (buyers.length == 0 && _isAgreed(read, at, signed.buyer)) {
+                _openAgreed(item, sellers, allOrNothing, signed);
+            } else {
+                _openAlone(item, buyers, sellers, allOrNothing, signed);
+            }
+            at += read.itemBytes;
+        }
+        // Check: nothing follows the last signature.
+        if (end != group.signatures.length) revert Quittance_MalformedGroup(group.signatures.length, end);
+    }
+
+    function _openAgreed(Item memory item, bytes calldata sellers, bool allOrNothing, Signed memory signed) private {
         uint256 balance = signed.balance;
-        bytes memory call = abi.encodeCall(
-            this.openAgreed,
-            (signed.ids[index], balance, item.terms, item.sellerSignature)
-        );
-        (bool done, bytes memory answer) = _runOwnItem(call, index, allOrNothing);
+        bytes memory call = abi.encodeCall(this.openAgreed, (signed.ids[item.index], balance, item.terms, sellers));
+        (bool done, bytes memory answer) = _runOwnItem(call, item.index, allOrNothing);
         if (!done) return;
         uint256 total = abi.decode(answer, (uint256));
         unchecked {
@@ -97,11 +131,17 @@ abstract contract OpenBatches is Openings, Items {
     }
 
     /// @dev Opens a deal as any caller does. That may debit the buyer that signed the batch, or a call from within.
-    function _openAlone(BatchedOpening calldata item, uint256 index, bool allOrNothing, Signed memory signed) private {
+    function _openAlone(
+        Item memory item,
+        bytes calldata buyers,
+        bytes calldata sellers,
+        bool allOrNothing,
+        Signed memory signed
+    ) private {
         // Effects
         _debitOwed(signed);
-        bytes memory call = abi.encodeCall(IDeals.open, (item.terms, item.buyerSignature, item.sellerSignature));
-        _runItem(address(this), call, index, allOrNothing);
+        bytes memory call = abi.encodeCall(IDeals.open, (item.terms, buyers, sellers));
+        _runItem(address(this), call, item.index, allOrNothing);
         signed.balance = _accounts[signed.buyer].balance();
     }
 
@@ -111,12 +151,13 @@ abstract contract OpenBatches is Openings, Items {
         signed.owed = 0;
     }
 
+    /// @param at Where an item without a signature of its buyer starts in calldata.
+    /// @param buyer That signed the batch.
     /// @return Whether the signature of the batch agrees to a deal and pays for it, from the balance of the wallet that
     /// signed.
-    function _isAgreed(BatchedOpening calldata item, address buyer) private view returns (bool) {
-        if (item.buyerSignature.length != 0 || buyer == address(0)) return false;
-        TermsView terms = TermsReader.find(item.terms);
-        return terms.buyer() == buyer && terms.funding().fundedFromLedger() && !_isOpened(buyer);
+    function _isAgreed(Group memory group, uint256 at, address buyer) private view returns (bool) {
+        if (buyer == address(0) || _buyerOf(group, at) != buyer) return false;
+        return group.terms.funding().fundedFromLedger() && !_isOpened(buyer);
     }
 
     /// @inheritdoc Openings
@@ -124,43 +165,5 @@ abstract contract OpenBatches is Openings, Items {
         // The money contract's own code finds the rule.
         LowLevelCall.delegatecallNoReturn(address(this), abi.encodeCall(ITermsCheck.checkTerms, (terms)));
         LowLevelCall.bubbleRevert();
-    }
-
-    /// @dev Checks that the buyer of the first item signed all of them, and finds their ids.
-    function _requireBatchSigned(
-        BatchedOpening[] calldata items,
-        bytes calldata batchSignature,
-        Signed memory signed
-    ) private view {
-        bytes32 domain = _domainSeparator();
-        bytes32[] memory leaves = new bytes32[](items.length);
-        bytes32[] memory ids = new bytes32[](items.length);
-        address buyer;
-        for (uint256 i = 0; i != items.length; ++i) {
-            // Check: the terms are as long as their parts.
-            TermsView terms;
-            (terms, leaves[i]) = TermsReader.readStruct(items[i].terms, domain);
-            ids[i] = MessageHashUtils.toTypedDataHash(domain, leaves[i]);
-            if (i == 0) buyer = terms.buyer();
-        }
-        uint256 start;
-        // The block touches no memory.
-        assembly ("memory-safe") {
-            start := add(leaves, 0x20)
-        }
-        (uint256 levels, uint256 length) = BatchSignatures.proofOf(batchSignature);
-        bytes32 last = leaves[items.length - 1];
-        (bytes32 root, uint256 height) = BatchSignatures.rootOver(start, items.length, last, levels != 0);
-        // Check: the siblings lie within the signature.
-        if (length > batchSignature.length) revert Quittance_MalformedGroup(batchSignature.length, length);
-        root = BatchSignatures.rootBy(batchSignature, root, levels);
-        bytes32 digest = BatchSignatures.termsBatchDigest(domain, root, height + levels);
-        // Check: the buyer signed.
-        if (!Signatures.isValid(buyer, digest, batchSignature[length:])) {
-            revert Quittance_InvalidTermsBatch(buyer, digest);
-        }
-        signed.buyer = buyer;
-        signed.ids = ids;
-        signed.balance = _accounts[buyer].balance();
     }
 }

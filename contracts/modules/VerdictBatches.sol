@@ -214,8 +214,11 @@ abstract contract VerdictBatches is Settling, VerdictGroups {
             address seller = judging.terms.seller();
             uint256 sum;
             uint256 from;
-            for (uint256 i = 0; i != judging.count; ++i) {
-                uint256 amount = _wordAt(judging.toSeller, i);
+            uint256 count = judging.count;
+            uint256 itemBytes = judging.itemBytes;
+            uint256 toSeller = judging.toSeller;
+            for (uint256 i = 0; i != count; ++i) {
+                uint256 amount = _wordAt(toSeller, i);
                 if (amount != 0) {
                     if (many && Calldata.addressAt(at) != seller) {
                         _payRun(judging, seller, sum, from, i, toLedger);
@@ -223,9 +226,9 @@ abstract contract VerdictBatches is Settling, VerdictGroups {
                     }
                     sum += amount; // of deals that hold it
                 }
-                at += judging.itemBytes;
+                at += itemBytes;
             }
-            _payRun(judging, seller, sum, from, judging.count, toLedger);
+            _payRun(judging, seller, sum, from, count, toLedger);
         }
     }
 

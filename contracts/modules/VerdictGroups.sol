@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {IBatches} from "../interfaces/IBatches.sol";
 import {ROUND_1} from "../types/Round.sol";
 import {BALLOT_TYPEHASH} from "../types/TypeHashes.sol";
 import {VerdictGroup} from "../types/VerdictGroup.sol";
@@ -16,7 +18,7 @@ import {Terms} from "./Terms.sol";
 
 /// @dev Reads the groups of a batch of verdicts, and checks that each juror signed its ballots on all of a group's
 /// items.
-abstract contract VerdictGroups is Terms, Items {
+abstract contract VerdictGroups is Terms, Items, IBatches {
     /// @dev A group while it is judged.
     struct Judging {
         TermsTemplate template;
@@ -58,18 +60,14 @@ abstract contract VerdictGroups is Terms, Items {
         // Check: the items say what differs.
         if (items.length == 0) revert Quittance_MalformedGroup(0, 1);
         uint256 varies = uint8(items[0]);
-        judging.template = TermsTemplates.make(judging.terms, varies & ~SCORES, _domainSeparator());
+        judging.template = TermsTemplates.make(judging.terms, varies & ~SCORES);
         _readJurors(judging, group.jurors);
         unchecked {
             uint256 scores = 1;
             if (varies & SCORES != 0) (scores, judging.scoreBytes) = (judging.signers, SCORE_BYTES);
-            uint256 tail = judging.template.size();
+            uint256 tail = TermsTemplates.sizeOf(varies, judging.template.milestones);
             uint256 itemBytes = tail + SCORES_AT + SCORE_BYTES * scores;
-            uint256 count = (items.length - 1) / itemBytes;
-            // Check: there is an item, and the last one is whole.
-            if (count == 0 || items.length != 1 + count * itemBytes) {
-                revert Quittance_MalformedGroup(items.length, 1 + (count == 0 ? 1 : count) * itemBytes);
-            }
+            uint256 count = _countItems(items, itemBytes);
             judging.items = Calldata.start(items) + 1;
             judging.tails = judging.items + tail;
             judging.itemBytes = itemBytes;
@@ -148,7 +146,7 @@ abstract contract VerdictGroups is Terms, Items {
             height += levels;
             signature = signature[length:];
         }
-        bytes32 digest = BatchSignatures.ballotBatchDigest(judging.template.separator, root, height);
+        bytes32 digest = BatchSignatures.ballotBatchDigest(_domainSeparator(), root, height);
         uint256 position = _positionOf(judging, signer);
         address juror = judging.terms.juror(position);
         if (nested && checked.has(juror, digest)) return;
@@ -159,8 +157,9 @@ abstract contract VerdictGroups is Terms, Items {
 
     /// @return leaves Where the struct hashes of the ballots start in memory: those of the first juror, of the second,
     /// and so on.
-    function _leaves(Judging memory judging) private pure returns (uint256 leaves) {
+    function _leaves(Judging memory judging) private view returns (uint256 leaves) {
         unchecked {
+            bytes32 domain = _domainSeparator();
             uint256 count = judging.count;
             uint256 signers = judging.signers;
             uint256 reasons = judging.jurors + 1;
@@ -171,9 +170,12 @@ abstract contract VerdictGroups is Terms, Items {
             ballot[3] = bytes32(uint256(ROUND_1));
             uint256 item = judging.items;
             uint256 tail = judging.tails;
+            uint256 itemBytes = judging.itemBytes;
+            uint256 ids = judging.ids;
+            TermsTemplate memory template = judging.template;
             for (uint256 i = 0; i != count; ++i) {
-                bytes32 dealId = judging.template.dealIdWith(item);
-                _put(judging.ids, i, uint256(dealId));
+                bytes32 dealId = MessageHashUtils.toTypedDataHash(domain, template.structHashWith(item));
+                _put(ids, i, uint256(dealId));
                 // The block writes the words above. Each ballot differs in its score and its reasons.
                 assembly ("memory-safe") {
                     mstore(add(ballot, 0x20), dealId)
@@ -194,8 +196,8 @@ abstract contract VerdictGroups is Terms, Items {
                         reason := add(reason, JUROR_ENTRY_BYTES)
                     }
                 }
-                item += judging.itemBytes;
-                tail += judging.itemBytes;
+                item += itemBytes;
+                tail += itemBytes;
             }
         }
     }

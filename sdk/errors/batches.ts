@@ -2,8 +2,8 @@ import { contractError } from "./contract-error.ts";
 
 export class MalformedGroupError extends /* @__PURE__ */ contractError("Quittance_MalformedGroup", {
   inputs: "uint256 length, uint256 expected",
-  says: ({ length, expected }) => `A group of verdicts has ${length} bytes where ${expected} are needed.`,
-  remedy: "Encode the group with encodeVerdictGroup, or let submitVerdicts do it.",
+  says: ({ length, expected }) => `A group of a batch has ${length} bytes where ${expected} are needed.`,
+  remedy: "Let openBatch or submitVerdicts encode the groups, or encode verdicts with encodeVerdictGroup.",
 }) {}
 
 export class SubmitAloneError extends /* @__PURE__ */ contractError("Quittance_SubmitAlone", {

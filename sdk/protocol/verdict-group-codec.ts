@@ -1,13 +1,13 @@
-import { concatHex, type Hex, numberToHex, zeroHash } from "viem";
+import { concatHex, type Hex, numberToHex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireEach, requireOptions } from "../json/options.ts";
 import { encodeSignature } from "./ballots-codec.ts";
 import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { joinHex } from "./hex-parts.ts";
 import { entriesIn } from "./packed-entries.ts";
 import type { Terms } from "./terms.ts";
-import { encodeMilestones, encodeTerms } from "./terms-codec.ts";
+import { encodeTerms } from "./terms-codec.ts";
+import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
 
 /** A juror whose one signature covers its ballots on all milestones of a group. */
 export interface GroupJuror {
@@ -43,17 +43,6 @@ export interface BatchVerdict {
   readonly milestone: number;
   readonly ballots: readonly { readonly position: number; readonly score: number; readonly reasons: Hex }[];
 }
-
-/** What items of a group may have of their own, in the packed order, each with its bit. */
-const FIELDS = [
-  { bit: 1, field: "buyer", encode: ({ buyer }: Terms): Hex => buyer },
-  { bit: 2, field: "milestones", encode: ({ milestones }: Terms): Hex => encodeMilestones(milestones) },
-  { bit: 4, field: "seller", encode: ({ seller }: Terms): Hex => seller },
-  { bit: 8, field: "pact", encode: ({ pact }: Terms): Hex => pact },
-  { bit: 16, field: "salt", encode: ({ salt }: Terms): Hex => numberToHex(salt, { size: 8 }) },
-  { bit: 32, field: "openBy", encode: ({ openBy }: Terms): Hex => numberToHex(openBy, { size: 5 }) },
-  { bit: 64, field: "reference", encode: ({ reference = zeroHash }: Terms): Hex => reference },
-] as const;
 
 const SCORES_BIT = 128;
 const JUROR_BYTES = 33;
@@ -97,24 +86,20 @@ export function encodeVerdictGroup(group: {
       docsPage: "submit-verdicts",
     });
   }
-  const template = encodeTerms(first.terms);
-  for (const [index, { terms }] of items.entries()) requireLike(first.terms, template, terms, index);
-  const varying = FIELDS.filter(({ encode }) =>
-    items.some(({ terms }) => joinHex([encode(terms)]) !== joinHex([encode(first.terms)])),
-  );
+  for (const [index, { terms }] of items.entries()) requireLike(first.terms, terms, index);
+  const varying = varyingIn(items.map(({ terms }) => terms));
   const each = items.some(({ scores }) => scores.some((score) => score !== scores[0]));
-  const varies = varying.reduce((bits, { bit }) => bits | bit, each ? SCORES_BIT : 0);
   return {
-    terms: template,
+    terms: encodeTerms(first.terms),
     jurors: concatHex([
       numberToHex(jurors.length, { size: 1 }),
       ...jurors.flatMap(({ position, reasons }) => [numberToHex(position, { size: 1 }), reasons]),
       ...jurors.flatMap(encodeSignature),
     ]),
     items: concatHex([
-      numberToHex(varies, { size: 1 }),
+      numberToHex(bitsOf(varying) | (each ? SCORES_BIT : 0), { size: 1 }),
       ...items.flatMap(({ terms, milestone, evidence, scores }) => [
-        joinHex(varying.map(({ encode }) => encode(terms))),
+        repeated(varying, terms),
         numberToHex(milestone, { size: 1 }),
         evidence,
         ...(each ? scores : scores.slice(0, 1)).map((score) => numberToHex(score, { size: 2 })),
@@ -154,13 +139,8 @@ export function decodeVerdicts(event: { readonly jurors: Hex; readonly verdicts:
 }
 
 /** Refuses terms that differ from the first ones in more than an item can say. */
-function requireLike(first: Terms, template: Hex, terms: Terms, index: number): void {
-  const { buyer, seller, pact, salt, openBy, reference, milestones } = first;
-  const own = { buyer, seller, pact, salt, openBy, reference };
-  const isLike =
-    terms.milestones.length === milestones.length &&
-    encodeTerms({ ...terms, ...own, milestones }) === template;
-  if (isLike) return;
+function requireLike(first: Terms, terms: Terms, index: number): void {
+  if (isLike(first, terms)) return;
   throw new InvalidFieldError({
     field: `items[${index}].terms`,
     value: terms,

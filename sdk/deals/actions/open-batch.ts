@@ -7,14 +7,19 @@ import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireEach } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
+import { encodeOpeningGroups } from "../../protocol/opening-group-codec.ts";
 import type { Terms } from "../../protocol/terms.ts";
-import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
+import { decodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { OpenDealParameters, OpenedDeal } from "./open-deal.ts";
 import { type RefusedItem, refusedIn } from "./refused-items.ts";
 
 export interface OpenBatchParameters {
-  /** What `openDeal` takes, each; the buyer's signature is left out where that of the batch agrees. */
+  /**
+   * What `openDeal` takes, each; the buyer's signature is left out where that of the batch agrees. Neighbours that differ in no
+   * more than buyer, seller, milestones, pact, salt, openBy and reference share one copy of the rest of their terms, and cost
+   * less.
+   */
   readonly items: readonly OpenDealParameters[];
   /** Of the buyer of the first item: `signTermsBatch`, for the items in their order. */
   readonly batchSignature?: Hex;
@@ -60,11 +65,13 @@ export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, Opene
   call: ({ address, items, batchSignature, allOrNothing = false }) => {
     requireEach("items", items, "terms buyerSignature sellerSignature");
     return contractCall(openBatchFunction, [
-      items.map(({ terms, buyerSignature, sellerSignature }) => ({
-        terms: encodeTerms(checkTerms(terms, { contract: address })),
-        buyerSignature: signatureOrCaller("buyerSignature", buyerSignature, "open-batch"),
-        sellerSignature: signatureOrCaller("sellerSignature", sellerSignature, "open-batch"),
-      })),
+      encodeOpeningGroups(
+        items.map(({ terms, buyerSignature, sellerSignature }) => ({
+          terms: checkTerms(terms, { contract: address }),
+          buyerSignature: signatureOrCaller("buyerSignature", buyerSignature, "open-batch"),
+          sellerSignature: signatureOrCaller("sellerSignature", sellerSignature, "open-batch"),
+        })),
+      ),
       signatureOrCaller("batchSignature", batchSignature, "open-batch"),
       allOrNothing,
     ]);

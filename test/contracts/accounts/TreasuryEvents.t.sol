@@ -7,7 +7,8 @@ import {IContests} from "../../../contracts/interfaces/IContests.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {Order} from "../../../contracts/types/Order.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {AmendBase} from "../support/AmendBase.sol";
@@ -41,11 +42,11 @@ contract TreasuryEventsTest is TabBase, AmendBase {
     }
 
     function test_OfABatch() external {
-        BatchedOpening[] memory items = new BatchedOpening[](2);
+        OpeningGroup[] memory items = new OpeningGroup[](2);
         for (uint64 i = 0; i < 2; ++i) {
             TermsFixture memory fixture = _bought(_agents);
             fixture.salt = 50 + i;
-            items[i] = BatchedOpening(fixture.whole(), _drawn(_dealId(fixture)), _sellerSignature(fixture));
+            items[i] = OpeningItems.alone(fixture.whole(), _drawn(_dealId(fixture)), _sellerSignature(fixture));
         }
         VM.recordLogs();
         quittance.openBatch(items, "", true);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
 import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {SALTS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The one that sees a batch on its way, and makes one of its items first: the item is refused and the others
@@ -18,11 +20,11 @@ import {VM} from "../support/Vm.sol";
 contract BatchFrontRunnerTest is BatchBase {
     // ---- openings that wallets pay ----
 
-    function _paidByWallet(uint256 count) private view returns (BatchedOpening[] memory items) {
-        items = new BatchedOpening[](count);
+    function _paidByWallet(uint256 count) private view returns (OpeningGroup[] memory items) {
+        items = new OpeningGroup[](count);
         for (uint256 i = 0; i < count; ++i) {
             TermsFixture memory terms = _numbered(i);
-            items[i] = BatchedOpening(terms.whole(), _buyerSignature(terms), _sellerSignature(terms));
+            items[i] = OpeningItems.alone(terms.whole(), _buyerSignature(terms), _sellerSignature(terms));
         }
     }
 
@@ -32,9 +34,10 @@ contract BatchFrontRunnerTest is BatchBase {
     }
 
     function test_APaymentThatSomebodyUsedSinksNoOther() external {
-        BatchedOpening[] memory items = _paidByWallet(4);
+        OpeningGroup[] memory items = _paidByWallet(4);
         VM.prank(STRANGER);
-        quittance.open(items[2].terms, items[2].buyerSignature, items[2].sellerSignature);
+        (bool done, ) = address(quittance).call(OpeningItems.single(items[2]));
+        VM.assertTrue(done, "by itself");
         _refuses(2, abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(_numbered(2))));
         quittance.openBatch(items, "", false);
         uint256 total = _numbered(0).total();
@@ -44,7 +47,7 @@ contract BatchFrontRunnerTest is BatchBase {
 
     /// @dev The payer itself takes its payment back at the token.
     function test_APaymentThatWasCancelledSinksNoOther() external {
-        BatchedOpening[] memory items = _paidByWallet(3);
+        OpeningGroup[] memory items = _paidByWallet(3);
         bytes32 nonce = _dealId(_numbered(0));
         bytes memory word = Signing.sign(BUYER_KEY, Digests.cancelAuthorization(address(usdc), BUYER, nonce));
         usdc.cancelAuthorization(BUYER, nonce, word);
@@ -56,8 +59,9 @@ contract BatchFrontRunnerTest is BatchBase {
     }
 
     function test_AllOrNothingIsStoppedByOneOpening() external {
-        BatchedOpening[] memory items = _paidByWallet(3);
-        quittance.open(items[1].terms, items[1].buyerSignature, items[1].sellerSignature);
+        OpeningGroup[] memory items = _paidByWallet(3);
+        (bool done, ) = address(quittance).call(OpeningItems.single(items[1]));
+        VM.assertTrue(done, "by itself");
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(_numbered(1))));
         quittance.openBatch(items, "", true);
         VM.assertEq(usdc.balanceOf(BUYER), FUNDS - _numbered(0).total(), "for the one alone");
@@ -203,6 +207,6 @@ contract BatchFrontRunnerTest is BatchBase {
 
     function _refuses(uint256 index, bytes memory reason) private {
         VM.expectEmit(address(quittance));
-        emit IBatches.ItemRefused(index, reason);
+        emit IItems.ItemRefused(index, reason);
     }
 }

@@ -2,8 +2,10 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {MischievousUsdc} from "../../support/contracts/MischievousUsdc.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
@@ -11,6 +13,7 @@ import {BallotBox} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {SALTS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The one that calls a batch from within a batch: as one of its calls, from within a payout of a token that
@@ -144,7 +147,7 @@ contract BatchReentererTest is BatchBase {
         for (uint256 i = 0; i < batches.length; ++i) {
             bytes[] memory calls = new bytes[](1);
             calls[0] = batches[i];
-            VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_NotForBatches.selector, bytes4(batches[i])));
+            VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(batches[i])));
             quittance.batch(calls, false);
             calls = new bytes[](2);
             (calls[0], calls[1]) = (_release(0), batches[i]);
@@ -160,9 +163,9 @@ contract BatchReentererTest is BatchBase {
 
     // ---- past the entry ----
 
-    function _openings() private view returns (BatchedOpening[] memory items) {
-        items = new BatchedOpening[](1);
-        items[0] = BatchedOpening(_numbered(9).whole(), "", _sellerSignature(_numbered(9)));
+    function _openings() private view returns (OpeningGroup[] memory items) {
+        items = new OpeningGroup[](1);
+        items[0] = OpeningItems.alone(_numbered(9).whole(), "", _sellerSignature(_numbered(9)));
     }
 
     function _signed() private view returns (bytes memory) {
@@ -193,7 +196,7 @@ contract BatchReentererTest is BatchBase {
         }
         bytes[] memory calls = new bytes[](1);
         calls[0] = agreed;
-        VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_NotForBatches.selector, bytes4(agreed)));
+        VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(agreed)));
         quittance.batch(calls, false);
         VM.assertEq(quittance.balanceOf(BUYER), FUNDS, "nothing was taken");
         quittance.openBatch(_openings(), _signed(), true);

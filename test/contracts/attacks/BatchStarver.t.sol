@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {Erc1271Wallet} from "../../support/contracts/Erc1271Wallet.sol";
 import {HungryWallet} from "../../support/contracts/HungryWallet.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
@@ -9,6 +10,7 @@ import {Digests} from "../support/Digests.sol";
 import {GasSweep} from "../support/GasSweep.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {SALTS, SELLERS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The submitter that gives a batch just enough gas for the items that it wants to pass. Promise 17: an item
@@ -68,13 +70,13 @@ contract BatchStarverTest is BatchBase, GasSweep {
         terms[1].seller = address(new Erc1271Wallet(SELLER));
         terms[2].destinations = 0;
         bytes32[] memory leaves = new bytes32[](4);
-        BatchedOpening[] memory items = new BatchedOpening[](4);
+        OpeningGroup[] memory items = new OpeningGroup[](4);
         for (uint256 i = 0; i < 4; ++i) {
             leaves[i] = terms[i].structHash();
-            items[i] = BatchedOpening(terms[i].whole(), "", _sellerSignature(terms[i]));
+            bytes memory payment = i == 2 ? _buyerSignature(terms[2]) : bytes("");
+            items[i] = OpeningItems.alone(terms[i].whole(), payment, _sellerSignature(terms[i]));
             _ids.push(_dealId(terms[i]));
         }
-        items[2].buyerSignature = _buyerSignature(terms[2]);
         _open(terms[3]);
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.termsTree(address(quittance), leaves));
         bytes memory whole = abi.encodePacked(uint16(0), signature);
@@ -94,14 +96,9 @@ contract BatchStarverTest is BatchBase, GasSweep {
 
     function test_promise_17_CallsOfWhichAWalletNeedsMuchGas() external {
         _hungry();
-        BatchedOpening[] memory items = _hungryItems();
+        OpeningGroup[] memory items = _hungryItems();
         bytes[] memory calls = new bytes[](2);
-        for (uint256 i = 0; i < 2; ++i) {
-            calls[i] = abi.encodeCall(
-                quittance.open,
-                (items[i].terms, items[i].buyerSignature, items[i].sellerSignature)
-            );
-        }
+        for (uint256 i = 0; i < 2; ++i) calls[i] = OpeningItems.single(items[i]);
         _data = abi.encodeCall(quittance.batch, (calls, false));
         _sweepBatch();
         for (uint256 i = 0; i < 2; ++i) VM.assertGe(_unsettled(_ids[i]), 1, "open after the last call");
@@ -113,14 +110,14 @@ contract BatchStarverTest is BatchBase, GasSweep {
     }
 
     /// @return items One that an ordinary wallet pays, and one that the hungry one pays.
-    function _hungryItems() private returns (BatchedOpening[] memory items) {
+    function _hungryItems() private returns (OpeningGroup[] memory items) {
         TermsFixture[] memory terms = _openings();
-        items = new BatchedOpening[](2);
+        items = new OpeningGroup[](2);
         for (uint256 i = 0; i < 2; ++i) {
             terms[i].destinations = 0;
             if (i == 1) terms[i].buyer = _wallet;
             bytes memory payment = Signing.sign(BUYER_KEY, _paymentDigest(terms[i]));
-            items[i] = BatchedOpening(terms[i].whole(), payment, _sellerSignature(terms[i]));
+            items[i] = OpeningItems.alone(terms[i].whole(), payment, _sellerSignature(terms[i]));
             _ids.push(_dealId(terms[i]));
         }
     }

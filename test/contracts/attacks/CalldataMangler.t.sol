@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {Tab} from "../../../contracts/types/Tab.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
@@ -14,6 +15,7 @@ import {Mangling} from "../support/Mangling.sol";
 import {Signing} from "../support/Signing.sol";
 import {TabBase} from "../support/TabBase.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {EACH_SCORE, SALTS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @notice The relayer that changes what it was given to send: bits, lengths, offsets and ends of packed calldata, whose
@@ -101,16 +103,24 @@ contract CalldataManglerTest is BatchBase, TabBase, AmendBase {
         VM.assertEq(sum, BALANCE, "all of it is there");
     }
 
-    /// @dev A third deal, to which its seller agreed and its buyer did not, lies behind the call.
+    /// @dev A third deal, to which its seller agreed and its buyer did not, lies behind the call. The two of the batch have
+    /// their terms to themselves, or share them.
     function testFuzz_Openings(uint256 seed) external {
         bytes32[] memory leaves = new bytes32[](2);
-        BatchedOpening[] memory items = new BatchedOpening[](2);
-        BatchedOpening memory third;
+        OpeningGroup[] memory items = new OpeningGroup[](2);
+        TermsFixture[] memory terms = new TermsFixture[](2);
+        bytes[] memory signatures = new bytes[](2);
+        OpeningGroup memory third;
         for (uint256 i = 0; i < 3; ++i) {
-            TermsFixture memory terms = _numbered(i, 1);
-            _ids.push(_dealId(terms));
-            third = BatchedOpening(terms.whole(), "", _sellerSignature(terms));
-            if (i < 2) (leaves[i], items[i]) = (terms.structHash(), third);
+            TermsFixture memory own = _numbered(i, 1);
+            _ids.push(_dealId(own));
+            third = OpeningItems.alone(own.whole(), "", _sellerSignature(own));
+            if (i < 2)
+                (leaves[i], items[i], terms[i], signatures[i]) = (own.structHash(), third, own, third.signatures);
+        }
+        if (seed & 1 == 1) {
+            items = new OpeningGroup[](1);
+            items[0] = OpeningItems.shared(terms, SALTS, signatures);
         }
         bytes memory signature = Signing.signCompact(BUYER_KEY, Digests.termsTree(address(quittance), leaves));
         bytes memory word = abi.encodePacked(uint16(0), signature);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
@@ -123,8 +124,8 @@ contract CrossFunctionReplayTest is TabBase {
 
     /// @dev The buyer's signature stands in the place of the one for the whole batch.
     function _openBatchSigned(bytes memory byBuyer) private view returns (bytes memory) {
-        BatchedOpening[] memory items = new BatchedOpening[](1);
-        items[0] = BatchedOpening(_fromLedger().whole(), "", _sellerSignature(_fromLedger()));
+        OpeningGroup[] memory items = new OpeningGroup[](1);
+        items[0] = OpeningItems.alone(_fromLedger().whole(), "", _sellerSignature(_fromLedger()));
         return abi.encodeCall(quittance.openBatch, (items, abi.encodePacked(uint16(0), byBuyer), true));
     }
 

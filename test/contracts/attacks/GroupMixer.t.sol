@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {BatchBase, Judged} from "../batches/BatchBase.sol";
-import {Amendment, Milestone, TermsFixture} from "../support/TermsFixture.sol";
+import {Amendment, TermsFixture} from "../support/TermsFixture.sol";
+import {EACH_SCORE, OPENINGS, PACTS, REFERENCES, SALTS, Varying} from "../support/Varying.sol";
 import {Vm, VM} from "../support/Vm.sol";
 
 /// @notice The submitter that writes groups of any terms, whose items repeat any of the fields, to have one deal taken for
@@ -26,7 +27,7 @@ contract GroupMixerTest is BatchBase {
             for (uint256 j = 0; j < scores.length; ++j) {
                 scores[j] = uint16((varies & EACH_SCORE == 0 ? word : word >> (16 * j)) % (FULL + 1));
             }
-            items[i] = Judged(_differing(common, varies, word), uint8(word >> 100), bytes32(word), scores);
+            items[i] = Judged(Varying.differing(common, varies, word), uint8(word >> 100), bytes32(word), scores);
         }
         VerdictGroup memory group = _group(items, varies);
         if (isBrief) group.terms = items[0].terms.brief();
@@ -37,32 +38,8 @@ contract GroupMixerTest is BatchBase {
         for (uint256 i = 0; i < items.length; ++i) {
             bytes32 dealId = _dealId(items[i].terms);
             bytes memory reason = abi.encodeWithSelector(IDeals.Quittance_DealUnknown.selector, dealId);
-            VM.assertEq(logs[i].topics[0], IBatches.ItemRefused.selector, "refused");
+            VM.assertEq(logs[i].topics[0], IItems.ItemRefused.selector, "refused");
             VM.assertEq(logs[i].data, abi.encode(i, reason), "under its own id");
-        }
-    }
-
-    /// @return terms The common ones, with other values in each field that `varies` names.
-    function _differing(
-        TermsFixture memory common,
-        uint8 varies,
-        uint256 word
-    ) private pure returns (TermsFixture memory terms) {
-        terms = abi.decode(abi.encode(common), (TermsFixture));
-        if (varies & BUYERS != 0) terms.buyer = address(uint160(word));
-        if (varies & SCHEDULES != 0) terms.milestones = _milestones(common.milestones.length, word);
-        if (varies & SELLERS != 0) terms.seller = address(uint160(word >> 7));
-        if (varies & PACTS != 0) terms.pact = bytes32(word >> 1);
-        if (varies & SALTS != 0) terms.salt = uint64(word >> 3);
-        if (varies & OPENINGS != 0) terms.openBy = uint40(word >> 9);
-        if (varies & REFERENCES != 0) terms.reference_ = bytes32(word | 1);
-    }
-
-    function _milestones(uint256 count, uint256 word) private pure returns (Milestone[] memory milestones) {
-        milestones = new Milestone[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 own = uint256(keccak256(abi.encode(word, i)));
-            milestones[i] = Milestone(uint96(own), uint40(own >> 96));
         }
     }
 
@@ -73,7 +50,7 @@ contract GroupMixerTest is BatchBase {
         terms = _fixture();
         terms.destinations = uint8(word % 8);
         terms.verificationFee = uint96(word >> 20);
-        terms.milestones = _milestones(1 + ((word >> 3) % 32), word);
+        terms.milestones = Varying.milestones(1 + ((word >> 3) % 32), word);
         (terms.passingScore, terms.payoutStep) = (uint16(word >> 30), uint16(word >> 50));
         terms.contestWindow = word & 16 == 0 ? 0 : uint32(word >> 60);
         terms.marketplaceFee = uint16(word >> 70);

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.34;
 
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {PanelSource} from "../../../contracts/libraries/PanelSource.sol";
 import {Signatures} from "../../../contracts/libraries/Signatures.sol";
 import {PoolMood, ScriptedPool} from "../../support/contracts/ScriptedPool.sol";
@@ -19,7 +20,7 @@ contract HungryPoolTest is BatchBase, GasSweep {
     bytes private _data;
 
     function test_APoolThatBurnsItsGasSinksNoBatchOfOpenings() external {
-        BatchedOpening[] memory items = _openings();
+        OpeningGroup[] memory items = _openings();
         // The first run warms what both use.
         _gasOf(items, PoolMood.Reverts);
         uint256 refusing = _gasOf(items, PoolMood.Reverts);
@@ -45,7 +46,7 @@ contract HungryPoolTest is BatchBase, GasSweep {
     function test_promise_17_APoolThatNeedsTooMuchIsRefusedAlways() external {
         POOL.setFeeMood(PoolMood.NeedsGas);
         POOL.setGas(PanelSource.SEAT_FEE_GAS);
-        BatchedOpening[] memory items = _openings();
+        OpeningGroup[] memory items = _openings();
         uint256[2] memory supplies = [uint256(900_000), 9_000_000];
         for (uint256 i = 0; i < 2; ++i) {
             uint256 snapshot = VM.snapshotState();
@@ -75,15 +76,14 @@ contract HungryPoolTest is BatchBase, GasSweep {
     /// @dev A burnt share is no want of gas: the item says which rule it breaks.
     function test_TheRefusedItemSaysWhy() external {
         POOL.setFeeMood(PoolMood.BurnsGas);
-        BatchedOpening[] memory items = _openings();
+        OpeningGroup[] memory items = _openings();
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_PoolUnusable.selector, address(POOL)));
         quittance.openBatch(items, "", true);
     }
 
     /// @dev Tries many supplies, since how much is left when the pool's turn comes depends on the build.
     function test_RevertWhen_TooLittleGasIsLeftForThePool() external {
-        BatchedOpening memory item = _openings()[1];
-        bytes memory call = abi.encodeCall(quittance.open, (item.terms, item.buyerSignature, item.sellerSignature));
+        bytes memory call = OpeningItems.single(_openings()[1]);
         bool named;
         for (uint256 supply = 60_000; supply < 400_000 && !named; supply += 5_000) {
             (bool done, bytes memory reason) = address(quittance).call{gas: supply}(call);
@@ -93,7 +93,7 @@ contract HungryPoolTest is BatchBase, GasSweep {
     }
 
     /// @return used Gas of a batch in which the pool refuses its item in that mood. Nothing of it stays.
-    function _gasOf(BatchedOpening[] memory items, PoolMood mood) private returns (uint256 used) {
+    function _gasOf(OpeningGroup[] memory items, PoolMood mood) private returns (uint256 used) {
         uint256 snapshot = VM.snapshotState();
         POOL.setFeeMood(mood);
         uint256 before = gasleft();
@@ -104,26 +104,21 @@ contract HungryPoolTest is BatchBase, GasSweep {
     }
 
     /// @return items One without a pool, and one with it.
-    function _openings() private returns (BatchedOpening[] memory items) {
-        items = new BatchedOpening[](2);
+    function _openings() private returns (OpeningGroup[] memory items) {
+        items = new OpeningGroup[](2);
         for (uint64 i = 0; i < 2; ++i) {
             TermsFixture memory terms = _fixture();
             terms.salt = 100 + i;
             if (i == 1) (terms.contestWindow, terms.pool) = (2 hours, address(POOL));
             _ids[i] = _dealId(terms);
-            items[i] = BatchedOpening(terms.whole(), _buyerSignature(terms), _sellerSignature(terms));
+            items[i] = OpeningItems.alone(terms.whole(), _buyerSignature(terms), _sellerSignature(terms));
         }
     }
 
     function _calls() private returns (bytes[] memory calls) {
-        BatchedOpening[] memory items = _openings();
+        OpeningGroup[] memory items = _openings();
         calls = new bytes[](2);
-        for (uint256 i = 0; i < 2; ++i) {
-            calls[i] = abi.encodeCall(
-                quittance.open,
-                (items[i].terms, items[i].buyerSignature, items[i].sellerSignature)
-            );
-        }
+        for (uint256 i = 0; i < 2; ++i) calls[i] = OpeningItems.single(items[i]);
     }
 
     function _requireOpen(bool first, bool second) private view {

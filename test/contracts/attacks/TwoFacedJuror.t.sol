@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IEquivocations} from "../../../contracts/interfaces/IEquivocations.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
@@ -39,7 +40,7 @@ contract TwoFacedJurorTest is BatchBase {
                     ? abi.encodeWithSelector(IBatches.Quittance_SubmitAlone.selector, dealId, uint256(0))
                     : abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, uint256(0));
             VM.expectEmit(address(quittance));
-            emit IBatches.ItemRefused(lowFirst ? 0 : 1, reason);
+            emit IItems.ItemRefused(lowFirst ? 0 : 1, reason);
             quittance.submitVerdicts(_one(_group(items, 0)), false);
             VM.assertEq(usdc.balanceOf(SELLER), AMOUNT_0 + AMOUNT_1, "paid once for each milestone");
             for (uint8 juror = 0; juror < 2; ++juror) {

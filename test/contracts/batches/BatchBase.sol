@@ -6,6 +6,7 @@ import {DealBase} from "../support/DealBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {EACH_SCORE, Varying} from "../support/Varying.sol";
 
 /// @notice One milestone of a batch, readable.
 struct Judged {
@@ -17,15 +18,6 @@ struct Judged {
 
 /// @dev Writes groups of verdicts from the specification.
 abstract contract BatchBase is DealBase {
-    uint8 internal constant BUYERS = 1;
-    uint8 internal constant SCHEDULES = 2;
-    uint8 internal constant SELLERS = 4;
-    uint8 internal constant PACTS = 8;
-    uint8 internal constant SALTS = 16;
-    uint8 internal constant OPENINGS = 32;
-    uint8 internal constant REFERENCES = 64;
-    uint8 internal constant EACH_SCORE = 128;
-
     function _reasonsOf(uint8 position) internal pure returns (bytes32) {
         return keccak256(abi.encode("reasons of the batch", position));
     }
@@ -51,18 +43,7 @@ abstract contract BatchBase is DealBase {
     }
 
     function _item(Judged memory item, uint8 varies) internal pure returns (bytes memory packed) {
-        TermsFixture memory terms = item.terms;
-        if (varies & BUYERS != 0) packed = abi.encodePacked(terms.buyer);
-        if (varies & SCHEDULES != 0) {
-            for (uint256 i = 0; i < terms.milestones.length; ++i) {
-                packed = abi.encodePacked(packed, terms.milestones[i].amount, terms.milestones[i].deadline);
-            }
-        }
-        if (varies & SELLERS != 0) packed = abi.encodePacked(packed, terms.seller);
-        if (varies & PACTS != 0) packed = abi.encodePacked(packed, terms.pact);
-        if (varies & SALTS != 0) packed = abi.encodePacked(packed, terms.salt);
-        if (varies & OPENINGS != 0) packed = abi.encodePacked(packed, terms.openBy);
-        if (varies & REFERENCES != 0) packed = abi.encodePacked(packed, terms.reference_);
+        packed = Varying.pack(item.terms, varies);
         packed = abi.encodePacked(packed, item.milestone, item.evidence, item.scores[0]);
         if (varies & EACH_SCORE == 0) return packed;
         for (uint256 i = 1; i < item.scores.length; ++i) packed = abi.encodePacked(packed, item.scores[i]);

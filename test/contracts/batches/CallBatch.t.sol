@@ -2,6 +2,8 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
+import {IOpenBatches} from "../../../contracts/interfaces/IOpenBatches.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
@@ -60,7 +62,7 @@ contract CallBatchTest is DealBase {
         uint256 told;
         Vm.Log[] memory logs = VM.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].topics[0] == IBatches.ItemRefused.selector) ++told;
+            if (logs[i].topics[0] == IItems.ItemRefused.selector) ++told;
         }
         VM.assertEq(told, refused, "each refusal is told");
     }
@@ -119,21 +121,21 @@ contract CallBatchTest is DealBase {
     }
 
     function test_RevertWhen_BatchesDoNotTakeIt() external {
-        VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_NotForBatches.selector, bytes4(0)));
+        VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(0)));
         quittance.batch(new bytes[](0), false);
         bytes[] memory inner = new bytes[](1);
         inner[0] = _release(0, _released(0));
         bytes[5] memory refused = [
             abi.encodeCall(IBatches.batch, (inner, false)),
             abi.encodeCall(IBatches.submitVerdicts, (new VerdictGroup[](0), false)),
-            abi.encodeWithSelector(IBatches.openBatch.selector),
+            abi.encodeWithSelector(IOpenBatches.openBatch.selector),
             abi.encodeWithSelector(IPayments.revokeOrder.selector),
             abi.encodeWithSelector(ILedger.deposit.selector)
         ];
         for (uint256 i = 0; i < refused.length; ++i) {
             bytes[] memory calls = new bytes[](1);
             calls[0] = refused[i];
-            VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_NotForBatches.selector, bytes4(refused[i])));
+            VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(refused[i])));
             quittance.batch(calls, false);
         }
     }
@@ -216,6 +218,6 @@ contract CallBatchTest is DealBase {
 
     function _expectRefusal(uint256 index, bytes memory reason) private {
         VM.expectEmit(address(quittance));
-        emit IBatches.ItemRefused(index, reason);
+        emit IItems.ItemRefused(index, reason);
     }
 }

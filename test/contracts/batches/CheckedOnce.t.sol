@@ -7,6 +7,7 @@ import {BatchBase, Judged} from "./BatchBase.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {SALTS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @dev Two groups of two milestones, which are the halves of one batch that each juror signed.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
@@ -115,7 +115,7 @@ contract NettedPayoutsTest is DealBase {
         calls[2] = _call(RELEASE, 1, 0, true);
         bytes32 dealId = _dealId(_termsOf(0));
         VM.expectEmit(address(quittance));
-        emit IBatches.ItemRefused(
+        emit IItems.ItemRefused(
             1,
             abi.encodeWithSelector(IDeals.Quittance_MilestoneAlreadySettled.selector, dealId, uint256(0))
         );

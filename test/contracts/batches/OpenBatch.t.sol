@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
+import {IOpenBatches} from "../../../contracts/interfaces/IOpenBatches.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
-import {DealBase} from "../support/DealBase.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../support/OpeningItems.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
 import {VM} from "../support/Vm.sol";
+import {OpeningBase} from "./OpeningBase.sol";
 
-contract OpenBatchTest is DealBase {
-    uint96 private constant TOTAL = AMOUNT_0 + AMOUNT_1 + AMOUNT_2;
-
-    function setUp() public override {
-        super.setUp();
-        _fundLedger(BUYER, 10 * TOTAL);
-    }
-
+contract OpenBatchTest is OpeningBase {
     function test_OpensAsTheSinglesDo() external {
         for (uint256 count = 1; count < 6; ++count) {
             uint256 snapshot = VM.snapshotState();
@@ -44,7 +39,7 @@ contract OpenBatchTest is DealBase {
         terms[2].openBy = NOW;
         terms[3].passingScore = 0;
         _open(terms[4]);
-        BatchedOpening[] memory items = _items(terms);
+        OpeningGroup[] memory items = _items(terms);
         uint96 needed = 20 * TOTAL + AMOUNT_1 + AMOUNT_2;
         _expectRefusal(
             1,
@@ -60,8 +55,8 @@ contract OpenBatchTest is DealBase {
 
     function test_RefusesWhatTheSellerDidNotSign() external {
         TermsFixture[] memory terms = _terms(2);
-        BatchedOpening[] memory items = _items(terms);
-        items[0].sellerSignature = items[1].sellerSignature;
+        OpeningGroup[] memory items = _items(terms);
+        items[0].signatures = items[1].signatures;
         _expectRefusal(
             0,
             abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, SELLER, _dealId(terms[0]))
@@ -80,7 +75,7 @@ contract OpenBatchTest is DealBase {
         bytes32 half = Digests.listHash(leaves, 2, 4);
         bytes memory proof = abi.encodePacked(uint8(2), uint8(1), leaves[0], half, signature);
         proof[1] = 0x02;
-        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
+        VM.expectPartialRevert(IOpenBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(_items(one), proof, true);
         proof[1] = 0x01;
         quittance.openBatch(_items(one), proof, true);
@@ -94,10 +89,10 @@ contract OpenBatchTest is DealBase {
 
     function test_AFrontRunPaymentDoesNotSinkTheRest() external {
         TermsFixture[] memory terms = _terms(3);
-        BatchedOpening[] memory items = _items(terms);
+        OpeningGroup[] memory items = _items(terms);
         for (uint256 i = 0; i < 3; ++i) {
             terms[i].destinations = 0;
-            items[i] = BatchedOpening(terms[i].whole(), _buyerSignature(terms[i]), _sellerSignature(terms[i]));
+            items[i] = OpeningItems.alone(terms[i].whole(), _buyerSignature(terms[i]), _sellerSignature(terms[i]));
         }
         _open(terms[1]); // somebody was faster
         _expectRefusal(1, abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(terms[1])));
@@ -115,13 +110,13 @@ contract OpenBatchTest is DealBase {
 
     function test_RevertWhen_TheSignatureIsForOtherTerms() external {
         TermsFixture[] memory terms = _terms(2);
-        BatchedOpening[] memory items = _items(terms);
+        OpeningGroup[] memory items = _items(terms);
         bytes memory signature = _signed(terms, BUYER_KEY);
         bytes memory strangers = _signed(terms, STRANGER_KEY);
-        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
+        VM.expectPartialRevert(IOpenBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, strangers, false);
         (items[0], items[1]) = (items[1], items[0]);
-        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
+        VM.expectPartialRevert(IOpenBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, signature, false);
         // A ballot's tree with the same root is of another type.
         bytes memory ballots = abi.encodePacked(
@@ -129,7 +124,7 @@ contract OpenBatchTest is DealBase {
             Signing.sign(BUYER_KEY, Digests.ballotTree(address(quittance), _leaves(terms)))
         );
         (items[0], items[1]) = (items[1], items[0]);
-        VM.expectPartialRevert(IBatches.Quittance_InvalidTermsBatch.selector);
+        VM.expectPartialRevert(IOpenBatches.Quittance_InvalidTermsBatch.selector);
         quittance.openBatch(items, ballots, false);
         quittance.openBatch(items, signature, true);
     }
@@ -139,14 +134,17 @@ contract OpenBatchTest is DealBase {
         _fundLedger(STRANGER, TOTAL);
         TermsFixture[] memory terms = _terms(2);
         terms[1].buyer = STRANGER;
-        BatchedOpening[] memory items = _items(terms);
+        OpeningGroup[] memory items = _items(terms);
         _expectRefusal(
             1,
             abi.encodeWithSelector(IDeals.Quittance_InvalidSignature.selector, STRANGER, _dealId(terms[1]))
         );
         quittance.openBatch(items, _signed(terms, BUYER_KEY), false);
         VM.assertEq(quittance.balanceOf(STRANGER), TOTAL, "untouched");
-        items[1].buyerSignature = Signing.sign(STRANGER_KEY, _dealId(terms[1]));
+        items[1].signatures = OpeningItems.both(
+            Signing.sign(STRANGER_KEY, _dealId(terms[1])),
+            _sellerSignature(terms[1])
+        );
         quittance.openBatch(items, _signed(terms, BUYER_KEY), false);
         VM.assertEq(quittance.balanceOf(STRANGER), 0, "by its own signature");
     }
@@ -157,8 +155,9 @@ contract OpenBatchTest is DealBase {
             uint256 snapshot = VM.snapshotState();
             TermsFixture[] memory terms = _terms(3);
             for (uint256 i = 0; i < 3; ++i) terms[i].milestones[0].amount = 4 * TOTAL - AMOUNT_1 - AMOUNT_2;
-            BatchedOpening[] memory items = _items(terms);
-            items[between].buyerSignature = Signing.sign(BUYER_KEY, _dealId(terms[between]));
+            OpeningGroup[] memory items = _items(terms);
+            bytes memory own = Signing.sign(BUYER_KEY, _dealId(terms[between]));
+            items[between].signatures = OpeningItems.both(own, _sellerSignature(terms[between]));
             _expectRefusal(
                 2,
                 abi.encodeWithSelector(
@@ -188,7 +187,7 @@ contract OpenBatchTest is DealBase {
     function test_RevertWhen_OneOfAllIsRefused() external {
         TermsFixture[] memory terms = _terms(3);
         _open(terms[2]);
-        BatchedOpening[] memory items = _items(terms);
+        OpeningGroup[] memory items = _items(terms);
         bytes memory signature = _signed(terms, BUYER_KEY);
         VM.expectRevert(abi.encodeWithSelector(IDeals.Quittance_DealAlreadyOpened.selector, _dealId(terms[2])));
         quittance.openBatch(items, signature, true);
@@ -196,12 +195,12 @@ contract OpenBatchTest is DealBase {
     }
 
     function test_RevertWhen_TheBatchIsMalformed() external {
-        VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_NotForBatches.selector, bytes4(0)));
-        quittance.openBatch(new BatchedOpening[](0), "", false);
-        BatchedOpening[] memory items = _items(_terms(2));
-        VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_MalformedGroup.selector, uint256(1), uint256(2)));
+        VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(0)));
+        quittance.openBatch(new OpeningGroup[](0), "", false);
+        OpeningGroup[] memory items = _items(_terms(2));
+        VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_MalformedGroup.selector, uint256(1), uint256(2)));
         quittance.openBatch(items, hex"00", false);
-        VM.expectRevert(abi.encodeWithSelector(IBatches.Quittance_MalformedGroup.selector, uint256(3), uint256(34)));
+        VM.expectRevert(abi.encodeWithSelector(IItems.Quittance_MalformedGroup.selector, uint256(3), uint256(34)));
         quittance.openBatch(items, hex"010000", false);
     }
 
@@ -217,53 +216,5 @@ contract OpenBatchTest is DealBase {
         (bool done, ) = address(quittance).call(call);
         VM.assertFalse(done, "there is no such function");
         VM.assertEq(_unsettled(_dealId(terms)), 0, "nothing was opened");
-    }
-
-    // ---- making ----
-
-    /// @return terms Paid from the buyer's balance.
-    function _terms(uint256 count) private view returns (TermsFixture[] memory terms) {
-        terms = new TermsFixture[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            terms[i] = _fixture();
-            terms[i].destinations = 1;
-            terms[i].salt = uint64(100 + i);
-        }
-    }
-
-    function _items(TermsFixture[] memory terms) private view returns (BatchedOpening[] memory items) {
-        items = new BatchedOpening[](terms.length);
-        for (uint256 i = 0; i < terms.length; ++i) {
-            items[i] = BatchedOpening(terms[i].whole(), "", _sellerSignature(terms[i]));
-        }
-    }
-
-    /// @return leaves As many as a full tree has: the last one again at the places that are left.
-    function _leaves(TermsFixture[] memory terms) private pure returns (bytes32[] memory leaves) {
-        uint256 size = 2;
-        while (size < terms.length) size *= 2;
-        leaves = new bytes32[](size);
-        for (uint256 i = 0; i < size; ++i) {
-            leaves[i] = terms[i < terms.length ? i : terms.length - 1].structHash();
-        }
-    }
-
-    /// @return For the whole batch.
-    function _signed(TermsFixture[] memory terms, uint256 key) private view returns (bytes memory) {
-        bytes32 digest = Digests.termsTree(address(quittance), _leaves(terms));
-        return abi.encodePacked(uint16(0), Signing.signCompact(key, digest));
-    }
-
-    function _facts(TermsFixture[] memory terms) private view returns (bytes32 facts) {
-        facts = keccak256(abi.encode(quittance.balanceOf(BUYER), usdc.balanceOf(address(quittance))));
-        for (uint256 i = 0; i < terms.length; ++i) {
-            (uint40 openedAt, uint8 count, uint96 unsettled, , ) = quittance.dealOf(_dealId(terms[i]));
-            facts = keccak256(abi.encode(facts, openedAt, count, unsettled));
-        }
-    }
-
-    function _expectRefusal(uint256 index, bytes memory reason) private {
-        VM.expectEmit(address(quittance));
-        emit IBatches.ItemRefused(index, reason);
     }
 }

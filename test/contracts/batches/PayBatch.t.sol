@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IPayments} from "../../../contracts/interfaces/IPayments.sol";
 import {Order} from "../../../contracts/types/Order.sol";
@@ -36,7 +36,7 @@ contract PayBatchTest is TabBase {
             uint256 snapshot = VM.snapshotState();
             (calls[first], calls[1 - first]) = (earns, spends);
             VM.expectEmit(address(quittance));
-            emit IBatches.ItemRefused(1 - first, reason);
+            emit IItems.ItemRefused(1 - first, reason);
             quittance.batch(calls, false);
             VM.assertEq(quittance.balanceOf(_poor()), EACH, "it is paid after the last order");
             VM.assertEq(quittance.balanceOf(SELLER), BALANCE, "and has paid nobody");

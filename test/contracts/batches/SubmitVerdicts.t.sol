@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
@@ -12,6 +13,7 @@ import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {Amendment, TermsFixture} from "../support/TermsFixture.sol";
+import {BUYERS, EACH_SCORE, OPENINGS, PACTS, REFERENCES, SALTS, SCHEDULES, SELLERS} from "../support/Varying.sol";
 import {Vm, VM} from "../support/Vm.sol";
 import {Judged} from "./BatchBase.sol";
 import {VerdictBase} from "./VerdictBase.sol";
@@ -375,6 +377,6 @@ contract SubmitVerdictsTest is VerdictBase {
 
     function _expectRefusal(uint256 index, bytes memory reason) private {
         VM.expectEmit(address(quittance));
-        emit IBatches.ItemRefused(index, reason);
+        emit IItems.ItemRefused(index, reason);
     }
 }

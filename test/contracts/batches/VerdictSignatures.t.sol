@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {IEquivocations} from "../../../contracts/interfaces/IEquivocations.sol";
 import {BallotSet} from "../../../contracts/libraries/BallotSet.sol";
 import {SignedBallot as Proof} from "../../../contracts/types/SignedBallot.sol";
@@ -10,6 +11,7 @@ import {BallotBox, SignedBallot} from "../support/BallotBox.sol";
 import {Digests} from "../support/Digests.sol";
 import {Signing} from "../support/Signing.sol";
 import {TermsFixture} from "../support/TermsFixture.sol";
+import {SALTS} from "../support/Varying.sol";
 import {VM} from "../support/Vm.sol";
 import {Judged} from "./BatchBase.sol";
 import {VerdictBase} from "./VerdictBase.sol";
@@ -166,7 +168,7 @@ contract VerdictSignaturesTest is VerdictBase {
     // ---- expecting ----
 
     function _malformed(uint256 length, uint256 expected) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IBatches.Quittance_MalformedGroup.selector, length, expected);
+        return abi.encodeWithSelector(IItems.Quittance_MalformedGroup.selector, length, expected);
     }
 
     function _refuses(VerdictGroup memory group, bytes memory reason) private {

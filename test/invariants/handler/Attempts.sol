@@ -2,6 +2,8 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
+import {IOpenBatches} from "../../../contracts/interfaces/IOpenBatches.sol";
 import {IDeals} from "../../../contracts/interfaces/IDeals.sol";
 import {IDeliveries} from "../../../contracts/interfaces/IDeliveries.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
@@ -11,7 +13,8 @@ import {ISettlements} from "../../../contracts/interfaces/ISettlements.sol";
 import {ITabs} from "../../../contracts/interfaces/ITabs.sol";
 import {IUnclaimedPayouts} from "../../../contracts/interfaces/IUnclaimedPayouts.sol";
 import {IVerdicts} from "../../../contracts/interfaces/IVerdicts.sol";
-import {BatchedOpening} from "../../../contracts/types/BatchedOpening.sol";
+import {OpeningGroup} from "../../../contracts/types/OpeningGroup.sol";
+import {OpeningItems} from "../../contracts/support/OpeningItems.sol";
 import {Vm, VM} from "../../contracts/support/Vm.sol";
 import {Calendar} from "./Calendar.sol";
 import {Dice} from "./Dice.sol";
@@ -143,16 +146,17 @@ abstract contract Attempts is Calendar {
 
     /// @return The same openings as a batch of openings, each with its own signatures.
     function _openingsOf(bytes[] memory calls) private pure returns (bytes memory) {
-        BatchedOpening[] memory items = new BatchedOpening[](calls.length);
+        OpeningGroup[] memory items = new OpeningGroup[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             bytes memory arguments = new bytes(calls[i].length - 4);
             for (uint256 j = 0; j < arguments.length; ++j) arguments[j] = calls[i][j + 4];
-            (items[i].terms, items[i].buyerSignature, items[i].sellerSignature) = abi.decode(
+            (bytes memory terms, bytes memory byBuyer, bytes memory bySeller) = abi.decode(
                 arguments,
                 (bytes, bytes, bytes)
             );
+            items[i] = OpeningItems.alone(terms, byBuyer, bySeller);
         }
-        return abi.encodeCall(IBatches.openBatch, (items, "", false));
+        return abi.encodeCall(IOpenBatches.openBatch, (items, "", false));
     }
 
     /// @return calls Past ones of the same function, which must be refused, and the attempt at a place among them.
@@ -177,7 +181,7 @@ abstract contract Attempts is Calendar {
     function _refusalsIn(Vm.Log[] memory logs, uint256 item) private view returns (uint256 count, bytes memory reason) {
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].emitter != address(quittance)) continue;
-            if (logs[i].topics[0] != IBatches.ItemRefused.selector) continue;
+            if (logs[i].topics[0] != IItems.ItemRefused.selector) continue;
             ++count;
             (uint256 index, bytes memory told) = abi.decode(logs[i].data, (uint256, bytes));
             if (index == item) reason = told;

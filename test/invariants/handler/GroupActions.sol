@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {IBatches} from "../../../contracts/interfaces/IBatches.sol";
+import {IItems} from "../../../contracts/interfaces/IItems.sol";
 import {VerdictGroup} from "../../../contracts/types/VerdictGroup.sol";
 import {Digests} from "../../contracts/support/Digests.sol";
 import {TermsFixture} from "../../contracts/support/TermsFixture.sol";
@@ -327,7 +328,7 @@ abstract contract GroupActions is JuryActions {
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].emitter != address(quittance)) continue;
             if (logs[i].topics[0] == IBatches.VerdictsReached.selector) emitted = bytes.concat(emitted, logs[i].data);
-            if (logs[i].topics[0] != IBatches.ItemRefused.selector) continue;
+            if (logs[i].topics[0] != IItems.ItemRefused.selector) continue;
             (uint256 index, ) = abi.decode(logs[i].data, (uint256, bytes));
             refused = abi.encodePacked(refused, index);
         }

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type Hex, toFunctionSelector } from "viem";
+import { decodeFunctionData, type Hex, toFunctionSelector } from "viem";
 import { quittanceAbi } from "../../../sdk/abi/quittance.ts";
 import { BATCHED } from "../../../sdk/deals/actions/batched-functions.ts";
 import {
   agree,
   approveDeposit,
   batchCalls,
+  dealIdOf,
+  decodeTerms,
   deposit,
   hashEvidence,
   hashReasons,
@@ -91,6 +93,69 @@ describe("batches", () => {
         openBatch(walletClient, { address, items: paid, batchSignature, account: buyer }),
       );
       expect(wallet.message).to.include("signPayment");
+    });
+
+    it("share one copy of what neighbours have in common, and open each on its own terms", async () => {
+      const stack = setup();
+      const { address, buyer, seller, relayer, domain, walletClient } = stack;
+      const [some] = (await openings(9)).terms;
+      if (some === undefined) throw new Error("nine terms");
+      const reference = `0x${"77".repeat(32)}` as const;
+      const [first, ...rest] = some.milestones;
+      if (first === undefined) throw new Error("the example has milestones");
+      const terms: Terms[] = [
+        { ...some, salt: 1n },
+        { ...some, salt: 2n, pact: `0x${"66".repeat(32)}`, openBy: some.openBy + 1 },
+        { ...some, salt: 2n, milestones: [{ ...first, amount: 5n }, ...rest] },
+        // A group of its own: a reference takes a place in the terms.
+        { ...some, salt: 3n, reference },
+        { ...some, salt: 4n, reference: `0x${"78".repeat(32)}`, seller: relayer.address },
+        // Another one: the rules differ.
+        { ...some, salt: 5n, payoutStep: 500 },
+        { ...some, salt: 6n, payoutStep: 500, milestones: [first] },
+      ];
+      const items = await Promise.all(
+        terms.map(async (each) => {
+          const account = each.seller === seller.address ? seller : relayer;
+          return { terms: each, sellerSignature: await signTerms({ domain, terms: each, account }) };
+        }),
+      );
+      const { data } = openBatch.call({ address, items });
+      const { args } = decodeFunctionData({ abi: quittanceAbi, data });
+      const groups = args?.[0] as readonly { readonly terms: Hex; readonly items: Hex }[];
+      expect(groups.map((group) => Number(group.items.slice(0, 4)))).to.deep.equal([
+        2 + 8 + 16 + 32,
+        4 + 16 + 64,
+        0,
+        0,
+      ]);
+      expect(groups.map((group) => decodeTerms(group.terms))).to.deep.equal(
+        [0, 3, 5, 6].map((at) => terms[at]),
+      );
+      const { batchSignature } = await signTermsBatch({ domain, terms, account: buyer });
+      const { opened, refused } = await openBatch(walletClient, { address, items, batchSignature });
+      expect(refused).to.deep.equal([]);
+      expect(opened.map((each) => each.terms)).to.deep.equal(terms);
+      expect(opened.map(({ dealId }) => dealId)).to.deep.equal(
+        terms.map((each) => dealIdOf({ domain, terms: each })),
+      );
+    });
+
+    it("are refused twice by name, and take no signature that has no place", async () => {
+      const { address, buyer, walletClient } = setup();
+      const [item] = (await openings(1)).items;
+      if (item === undefined) throw new Error("one item");
+      const { opened, refused } = await openBatch(walletClient, {
+        ...{ address, items: [item, item], account: buyer },
+      });
+      expect(opened).to.have.length(1);
+      expect(refused.map(({ index, error }) => [index, error.name])).to.deep.equal([
+        [1, "DealAlreadyOpenedError"],
+      ]);
+      const sellerSignature = `0x${"11".repeat(65_536)}` as const;
+      await expectRefusedField("items[0].sellerSignature", '"65536 bytes"', () =>
+        openBatch(walletClient, { address, items: [{ ...item, sellerSignature }], account: buyer }),
+      );
     });
 
     it("need no signature of a buyer that sends", async () => {

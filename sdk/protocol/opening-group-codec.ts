@@ -1,0 +1,88 @@
+import { concatHex, type Hex, numberToHex, size, zeroHash } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
+import type { Terms } from "./terms.ts";
+import { encodeTerms } from "./terms-codec.ts";
+import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
+
+/** A deal to open in a batch; no bytes stand where a signature is not needed. */
+export interface OpeningItem {
+  readonly terms: Terms;
+  readonly buyerSignature: Hex;
+  readonly sellerSignature: Hex;
+}
+
+/** Deals to open, as the contract takes them. */
+export interface PackedOpeningGroup {
+  readonly terms: Hex;
+  readonly items: Hex;
+  readonly signatures: Hex;
+}
+
+const LONGEST_SIGNATURE = 0xffff;
+
+/**
+ * The packed form of deals to open, in their order: one copy of what the terms of neighbours have in common, and what differs of
+ * each.
+ */
+export function encodeOpeningGroups(items: readonly OpeningItem[]): PackedOpeningGroup[] {
+  items.forEach((item, index) => {
+    requireSize(`items[${index}].buyerSignature`, item.buyerSignature);
+    requireSize(`items[${index}].sellerSignature`, item.sellerSignature);
+  });
+  const groups: OpeningItem[][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last?.[0] !== undefined && shares(last[0].terms, item.terms)) last.push(item);
+    else groups.push([item]);
+  }
+  return groups.flatMap(pack);
+}
+
+/** Packs one group; the same terms many times, of which items would repeat nothing, are a group each time. */
+function pack(items: readonly OpeningItem[]): PackedOpeningGroup[] {
+  const terms = items.map((item) => item.terms);
+  const varying = varyingIn(terms);
+  const [first] = terms;
+  if (first === undefined) return [];
+  if (varying.length === 0 && items.length > 1) return items.flatMap((item) => pack([item]));
+  return [
+    {
+      terms: encodeTerms(first),
+      items: concatHex([
+        numberToHex(bitsOf(varying), { size: 1 }),
+        ...terms.map((each) => repeated(varying, each)),
+      ]),
+      signatures: concatHex(
+        items.flatMap(({ buyerSignature, sellerSignature }) => [
+          ...sized(buyerSignature),
+          ...sized(sellerSignature),
+        ]),
+      ),
+    },
+  ];
+}
+
+/** Whether an item can be in the group of another: a reference of its own takes a place in the terms of the group. */
+function shares(first: Terms, terms: Terms): boolean {
+  return hasReference(first) === hasReference(terms) && isLike(first, terms);
+}
+
+function hasReference({ reference = zeroHash }: Terms): boolean {
+  return reference !== zeroHash;
+}
+
+function sized(signature: Hex): Hex[] {
+  return [numberToHex(size(signature), { size: 2 }), signature];
+}
+
+function requireSize(field: string, signature: Hex): void {
+  const length = size(signature);
+  if (length <= LONGEST_SIGNATURE) return;
+  throw new InvalidFieldError({
+    field,
+    value: `${length} bytes`,
+    problem: `must have ${LONGEST_SIGNATURE} bytes at most in a batch`,
+    remedy: "Open this deal with openDeal.",
+    docsPage: "open-batch",
+  });
+}
