@@ -1,8 +1,14 @@
 import type { Account, Address, Hash, Log } from "viem";
-import { call, sendTransaction } from "viem/actions";
+import { call } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { AccountMissingError, ContractMissingError, TransactionRevertedError } from "../errors/transport.ts";
+import {
+  AccountMissingError,
+  ContractMissingError,
+  TransactionRevertedError,
+  TransactionTimeoutError,
+  TransactionUncertainError,
+} from "../errors/transport.ts";
 import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type {
@@ -21,6 +27,7 @@ import { getDomain } from "./get-domain.ts";
 import { isKeyedParty } from "./party.ts";
 import { isBareRevert } from "./read.ts";
 import { requireClient, requireSender } from "./signer.ts";
+import { submit } from "./submit.ts";
 import { waitForReceipt } from "./wait.ts";
 
 interface ActionDefinition<Parameters, Result> {
@@ -108,7 +115,7 @@ export function defineAction<Parameters, Result>(
     try {
       const prepared = await simulate(client, parameters);
       return await run(client, prepared, parameters, (on, transaction) =>
-        sendTransaction(on, { ...transaction, chain: on.chain ?? null }),
+        submit(on, { ...transaction, chain: on.chain ?? null }),
       );
     } catch (error) {
       return earlierOr(client, error, parameters);
@@ -123,12 +130,18 @@ export function defineAction<Parameters, Result>(
   };
 
   const whole = async (client: ActingClient, parameters: Parameters & Target & Sending & Waiting) => {
-    const hash: Hash = await send(client, parameters);
+    let unsure: TransactionUncertainError | undefined;
+    const hash: Hash = await send(client, parameters).catch((error: unknown) => {
+      if (!(error instanceof TransactionUncertainError) || error.hash === undefined) throw error;
+      unsure = error;
+      return error.hash;
+    });
     const { address, timeout, confirmations } = parameters;
     const waiting = { address, timeout, confirmations };
     try {
       return await wait(client, { ...waiting, hash });
     } catch (error) {
+      if (unsure !== undefined && error instanceof TransactionTimeoutError) throw unsure;
       // The same action may have been mined between simulating and sending.
       return wait(client, { ...waiting, hash: await earlierOr(client, error, parameters) });
     }

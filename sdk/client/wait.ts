@@ -1,5 +1,10 @@
 import type { Hash, ReplacementReturnType, TransactionReceipt } from "viem";
-import { call, getTransaction, waitForTransactionReceipt } from "viem/actions";
+import {
+  call,
+  getTransaction,
+  type WaitForTransactionReceiptParameters,
+  waitForTransactionReceipt,
+} from "viem/actions";
 import type { BaseError } from "../errors/base.ts";
 import { decodeError } from "../errors/decode.ts";
 import {
@@ -27,14 +32,7 @@ export async function waitForReceipt(
   const onReplaced = (replacement: ReplacementReturnType) => {
     replaced = replacement;
   };
-  const receipt = await waitForTransactionReceipt(client, { hash, timeout, confirmations, onReplaced }).catch(
-    (error: unknown) => {
-      if (error instanceof Error && error.name === "WaitForTransactionReceiptTimeoutError") {
-        throw new TransactionTimeoutError(hash);
-      }
-      throw decodeError(error);
-    },
-  );
+  const receipt = await receiptInTime(client, { hash, timeout, confirmations, onReplaced });
   const reason = replaced?.reason;
   if (reason === "cancelled" || reason === "replaced") {
     throw new TransactionReplacedError(hash, receipt.transactionHash, reason);
@@ -43,6 +41,27 @@ export async function waitForReceipt(
     throw new TransactionRevertedError(receipt.transactionHash, await reasonOfRevert(client, receipt));
   }
   return receipt;
+}
+
+/** Asks until the time is over, whatever the node says in between: it was sent, so nothing else can be concluded. */
+async function receiptInTime(
+  client: ActingClient,
+  { timeout, ...asked }: WaitForTransactionReceiptParameters & { readonly timeout: number },
+): Promise<TransactionReceipt> {
+  const until = timeout === 0 ? Number.POSITIVE_INFINITY : Date.now() + timeout;
+  let last: BaseError | undefined;
+  for (;;) {
+    const left = timeout === 0 ? 0 : Math.max(until - Date.now(), 1);
+    try {
+      return await waitForTransactionReceipt(client, { ...asked, timeout: left });
+    } catch (error) {
+      const isOver = error instanceof Error && error.name === "WaitForTransactionReceiptTimeoutError";
+      if (!isOver) last = decodeError(error);
+      if (isOver || Date.now() + client.pollingInterval >= until)
+        throw new TransactionTimeoutError(asked.hash, last);
+      await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
+    }
+  }
 }
 
 /** Why it reverted, as far as a repetition on the state before its block still shows it. */

@@ -147,13 +147,39 @@ export class TransactionRevertedError extends BaseError {
   }
 }
 
-/** Thrown when the transaction was not mined in time. It may still be mined. */
+/** Thrown when a transaction was sent and no answer came that says whether it was taken. It may be mined. */
+export class TransactionUncertainError extends BaseError {
+  override readonly name = "TransactionUncertainError";
+  /** Undefined when a wallet signed it, which alone knows it. */
+  readonly hash: Hash | undefined;
+
+  constructor(hash: Hash | undefined, details: string) {
+    super(
+      hash === undefined
+        ? "The wallet did not answer whether it sent the transaction, which may be mined."
+        : `No answer came to transaction ${hash}, which may be mined.`,
+      {
+        details,
+        remedy:
+          hash === undefined
+            ? "Look for it in the wallet before you send again."
+            : "Wait for it by its hash, with the action's own `wait`, before you send again.",
+        docsSection: "errors-on-the-way",
+      },
+    );
+    this.hash = hash;
+  }
+}
+
+/** Thrown when the transaction was not mined in time, or no node told. It may still be mined. */
 export class TransactionTimeoutError extends BaseError {
   override readonly name = "TransactionTimeoutError";
   readonly hash: Hash;
 
-  constructor(hash: Hash) {
+  /** @param last What the node said last in the place of a receipt, when it said anything. */
+  constructor(hash: Hash, last?: BaseError) {
     super(`Transaction ${hash} was not mined in time.`, {
+      ...(last === undefined ? {} : { details: last.shortMessage }),
       remedy: "It may still be mined: wait for it again by its hash before sending another one.",
       docsSection: "errors-on-the-way",
     });
