@@ -26,7 +26,7 @@ export class InvalidTermsBatchError extends /* @__PURE__ */ contractError("Quitt
   docsPage: "open-batch",
   says: ({ buyer }) => `${buyer} did not sign these terms as one batch.`,
   remedy:
-    "Submit all that signTermsBatch signed, whole and in order, or each alone with its signature in `alone`.",
+    "Open all that signTermsBatch signed, whole and in order, or each in an openBatch of its own, with its signature in alone.",
 }) {}
 
 export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance_NotForBatches", {
@@ -35,7 +35,7 @@ export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance
     selector === "0x00000000"
       ? "The batch has no item."
       : `Batches do not take calls of the function ${selector}.`,
-  remedy: "Batch calls of one function that docs/operations/batch.md lists; one at least.",
+  remedy: "Give one item at least; docs/operations/batch.md lists the functions whose calls a batch takes.",
 }) {}
 
 export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_MixedBatch", {

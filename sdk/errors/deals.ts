@@ -169,7 +169,6 @@ export class DestinationsUnknownError extends /* @__PURE__ */ contractError("Qui
 
 export class OptionsInvalidError extends /* @__PURE__ */ contractError("Quittance_OptionsInvalid", {
   inputs: "uint256 options",
-  docsPage: "open-deal",
   says: ({ options }) =>
     `The options of the terms (${options}) have an unknown bit, or name a category or a reference of zero.`,
   remedy: "Encode terms with encodeTerms, which leaves out what is not named.",

@@ -42,6 +42,24 @@ const isHash = (value: unknown): boolean => typeof value === "string" && /^0x[0-
 const isLongerThanAddress = (value: unknown): boolean =>
   (typeof value === "string" || typeof value === "symbol") && textOf(value).length > ADDRESS_LENGTH;
 
+/** What is refused, and why. */
+interface Refusal {
+  readonly field: string;
+  readonly value: unknown;
+  /** What is wrong with it, as it follows the field's name: "must be …". */
+  readonly problem: string;
+  readonly remedy: string;
+  readonly docsPage?: BaseErrorOptions["docsPage"];
+  /** True when the value may be a secret, such as anything given in place of an account. */
+  readonly secret?: boolean;
+  /** True when a hash belongs there; otherwise 32 bytes are not shown, as they could be a private key. */
+  readonly hash?: boolean;
+  /** True when an address belongs there: nothing longer than one is shown, as it could be a private key in any form. */
+  readonly address?: boolean;
+  /** True when there is no such field, so that its value does not matter. */
+  readonly unknown?: boolean;
+}
+
 /** Thrown when an input is refused before anything is signed or sent. `field` is its path and `value` what it was. */
 export class InvalidFieldError extends BaseError {
   override readonly name = "InvalidFieldError";
@@ -49,23 +67,9 @@ export class InvalidFieldError extends BaseError {
   readonly field: string;
   /** The value as text; `(not shown)` where it could be a secret, or there is no such field. */
   readonly value: string;
+  readonly #refusal: Refusal;
 
-  constructor(input: {
-    readonly field: string;
-    readonly value: unknown;
-    /** What is wrong with it, as it follows the field's name: "must be …". */
-    readonly problem: string;
-    readonly remedy: string;
-    readonly docsPage?: BaseErrorOptions["docsPage"];
-    /** True when the value may be a secret, such as anything given in place of an account. */
-    readonly secret?: boolean;
-    /** True when a hash belongs there; otherwise 32 bytes are not shown, as they could be a private key. */
-    readonly hash?: boolean;
-    /** True when an address belongs there: nothing longer than one is shown, as it could be a private key in any form. */
-    readonly address?: boolean;
-    /** True when there is no such field, so that its value does not matter. */
-    readonly unknown?: boolean;
-  }) {
+  constructor(input: Refusal) {
     const { problem, remedy, docsPage, unknown = false } = input;
     const field = describeField(input.field);
     const value = !unknown && isShown(input) ? describeValue(input.value) : HIDDEN;
@@ -75,6 +79,23 @@ export class InvalidFieldError extends BaseError {
     });
     this.field = field;
     this.value = value;
+    this.#refusal = input;
+  }
+
+  /** The same of a field that has another path: `from`, with which it starts, is `to`. */
+  renamed(from: string, to: string): InvalidFieldError {
+    const { field } = this.#refusal;
+    if (!field.startsWith(from)) return this;
+    return new InvalidFieldError({ ...this.#refusal, field: to + field.slice(from.length) });
+  }
+}
+
+/** Runs a check of one entry of a list, and names the entry in what it refuses: `from` in its paths is `to`. */
+export function inEntry<Result>(from: string, to: string, check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof InvalidFieldError ? error.renamed(from, to) : error;
   }
 }
 

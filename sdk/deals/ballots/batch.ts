@@ -1,7 +1,7 @@
 import { type Hex, hashTypedData, type TypedDataDefinition, zeroHash } from "viem";
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { firstContradiction } from "../../protocol/ballot-question.ts";
 import { batchDefinition } from "../../protocol/batch-definition.ts";
@@ -95,7 +95,7 @@ function ballotsIn(drafts: readonly BallotDraft[]) {
   if (Array.isArray(drafts) && drafts.length > 0 && drafts.length <= MAX_BATCH_SIZE) {
     const ballots = drafts.map((draft, index) => {
       requireOptions(draft, BALLOT, `ballots[${index}]`);
-      const ballot = buildBallot(draft);
+      const ballot = inEntry("ballot", `ballots[${index}]`, () => buildBallot(draft));
       checkMessage(`ballots[${index}]`, typedDataTypes.Ballot, ballot);
       return ballot;
     });

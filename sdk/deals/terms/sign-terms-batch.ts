@@ -1,12 +1,12 @@
 import { type Hex, hashStruct, hashTypedData, type TypedDataDefinition } from "viem";
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { batchDefinition } from "../../protocol/batch-definition.ts";
 import { batchTree, encodeBatchSignature, fillBatch, MAX_BATCH_SIZE } from "../../protocol/batch-tree.ts";
-import { termsMessage } from "../../protocol/deal-id.ts";
+import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
@@ -45,7 +45,7 @@ export function hashTermsBatch(input: {
  * Signs many terms at once as their buyer, which pays for all of them from its ledger balance. A managed account signs each by
  * itself instead.
  *
- * @throws InvalidFieldError for terms the contract would refuse, of another buyer, or paid from a wallet.
+ * @throws InvalidFieldError for terms the contract would refuse, of another buyer, paid from a wallet, or given twice.
  * @example
  * import { signTermsBatch } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -66,9 +66,10 @@ export async function signTermsBatch(input: {
   requireOptions(input, "domain terms account");
   const { account } = input;
   const domain = requireDomain("domain", input.domain);
-  const terms = requireTerms(input.terms).map((each) =>
-    checkTerms(each, { contract: domain.verifyingContract }),
+  const terms = requireTerms(input.terms).map((each, index) =>
+    inEntry("terms", `terms[${index}]`, () => checkTerms(each, { contract: domain.verifyingContract })),
   );
+  requireNoneTwice(domain, terms);
   terms.forEach(({ buyer, fundedFromLedger }, index) => {
     requireOwn(`terms[${index}].buyer`, buyer, isSameAddress(buyer, signerAddress(account)));
     requireOwn(`terms[${index}].fundedFromLedger`, fundedFromLedger, fundedFromLedger);
@@ -97,8 +98,26 @@ function requireTerms(terms: readonly Terms[]): readonly Terms[] {
     field: "terms",
     value: terms,
     problem: `must be a list of one at least, and ${MAX_BATCH_SIZE} at most`,
-    remedy: "Sign more than that in several batches.",
+    remedy: "Pass a list of terms; sign more than that in several batches.",
     docsPage: "open-batch",
+  });
+}
+
+/** A deal opens once: the second item would be refused, and cost its gas. */
+function requireNoneTwice(domain: QuittanceDomain, terms: readonly Terms[]): void {
+  const places = new Map<Hex, number>();
+  terms.forEach((each, index) => {
+    const id = dealIdOf({ domain, terms: each });
+    const before = places.get(id);
+    places.set(id, index);
+    if (before === undefined) return;
+    throw new InvalidFieldError({
+      field: `terms[${index}]`,
+      value: each,
+      problem: `must not be those of terms[${before}] again, which open one deal`,
+      remedy: "Leave them out, or give them another salt.",
+      docsPage: "open-batch",
+    });
   });
 }
 
@@ -108,7 +127,8 @@ function requireOwn(field: string, value: unknown, isOwn: boolean): void {
     field,
     value,
     problem: field.endsWith(".buyer") ? "must be the account that signs" : "must be true",
-    remedy: "Batch terms of one buyer that pays from its balance; a wallet signs a payment for each deal.",
+    remedy:
+      "Sign only the deals that this buyer pays from its balance, and open those of wallets and other buyers in another call.",
     docsPage: "open-batch",
   });
 }

@@ -92,7 +92,35 @@ describe("batches", () => {
       const wallet = await refusalOf(InvalidFieldError, () =>
         openBatch(walletClient, { address, items: paid, batchSignature, account: buyer }),
       );
-      expect(wallet.message).to.include("signPayment");
+      expect(wallet.message).to.include("signPayment").and.to.include("without batchSignature");
+      // Nor when a seller has not, when there is no item, or with a signature that is of no batch.
+      const unsold = items.map(({ terms: each }) => ({ terms: each }));
+      const send = (some: typeof unsold, signature: Hex) => () =>
+        openBatch(walletClient, { address, items: some, batchSignature: signature });
+      await expectRefusedField("items[0].sellerSignature", "undefined", send(unsold, batchSignature));
+      await expectRefusedField("items", "an array of 0", send([], batchSignature));
+      await expectRefusedField("batchSignature", "(not shown)", send(items, `0x${batchSignature.slice(6)}`));
+      await expectRefusedField("batchSignature", '"0x00"', send(items, "0x00"));
+    });
+
+    it("name the item that they refuse", async () => {
+      const { address, buyer, domain, walletClient } = setup();
+      const { terms, items } = await openings(2);
+      const free = (each: Terms): Terms => ({
+        ...each,
+        milestones: each.milestones.map((m) => ({ ...m, amount: 0n })),
+      });
+      const wrong = items.map((item, index) => (index === 1 ? { ...item, terms: free(item.terms) } : item));
+      await expectRefusedField("items[1].terms.milestones[0].amount", "0", () =>
+        openBatch(walletClient, { address, items: wrong, account: buyer }),
+      );
+      const sign = (some: readonly Terms[]) => () => signTermsBatch({ domain, terms: some, account: buyer });
+      await expectRefusedField(
+        "terms[1].milestones[0].amount",
+        "0",
+        sign(terms.map((each, index) => (index === 1 ? free(each) : each))),
+      );
+      await expectRefusedField("terms[2]", "an object", sign([...terms, ...terms]));
     });
 
     it("share one copy of what neighbours have in common, and open each on its own terms", async () => {
