@@ -202,8 +202,15 @@ contract AmendByAccountsTest is AmendBase {
         address account = _openManagedAccount(1, policy);
         TermsFixture memory fixture = _bought(account);
         _openWith(fixture, _envelope(policy));
-        _amendBuyer(fixture, _successor(fixture), _envelope(policy));
+        TermsFixture memory next = _successor(fixture);
+        _amendBuyer(fixture, next, _envelope(policy));
         _requireSpent(account, TOTAL, TOTAL, TODAY, "once");
+        // So do limits that are now below what was spent.
+        PolicyFixture memory less = PolicyFixtures.unlimited();
+        (less.perPeriod, less.lifetime) = (1, 1);
+        _setPolicy(account, policy, less);
+        _amendBuyer(next, _successor(next), _envelope(less));
+        _requireSpent(account, TOTAL, TOTAL, NOW, "still once");
     }
 
     function test_Buyer_TheTreasuryBringsTheDifference() external {

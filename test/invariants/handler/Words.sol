@@ -295,8 +295,9 @@ abstract contract Words is Audit {
         if (_isFrozen(who)) return false;
         if (block.timestamp < policy.activeFrom || block.timestamp >= policy.activeUntil) return false;
         if (statement.amount > policy.perTransaction) return false;
+        // An amendment that takes nothing is within limits that a policy set below what was spent.
         uint256 more = statement.before + statement.amount - statement.uncounted;
-        if (_committedSince(who, _periodStart(policy)) + more > policy.perPeriod) return false;
-        return _budgets[who].spent + more <= policy.lifetime;
+        if (more > _less(policy.perPeriod, _committedSince(who, _periodStart(policy)))) return false;
+        return more <= _less(policy.lifetime, _budgets[who].spent);
     }
 }
