@@ -1,4 +1,4 @@
-import { type EIP1193RequestOptions, type Hash, type Hex, keccak256, BaseError as ViemError } from "viem";
+import { type EIP1193RequestOptions, type Hash, type Hex, keccak256 } from "viem";
 import { getTransaction, type SendTransactionParameters, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { NodeUnreachableError, RpcFailedError, TransactionUncertainError } from "../errors/transport.ts";
@@ -18,10 +18,6 @@ const KNOWN = /already known|known transaction|already imported/i;
 const INTERNAL = new Set([-32_603, -1]);
 /** JSON-RPC codes of a node that is asked too often, which it may do again later. */
 const LIMITED = new Set([429, -32_005, -32_007, -32_016]);
-const REQUEST_TIMEOUT = 408;
-const TOO_MANY_REQUESTS = 429;
-const SERVER_ERROR = 500;
-
 interface Ask {
   readonly method: string;
   readonly params?: unknown;
@@ -68,55 +64,31 @@ async function handOver(
   let isLost = false;
   for (let tried = 1; ; tried++) {
     try {
-      return await (client.request as Request)({ method: RAW, params: [signed] }, { retryCount: 0 }).then(
-        () => hash,
-      );
+      await (client.request as Request)({ method: RAW, params: [signed] }, { retryCount: 0 });
+      return hash;
     } catch (error) {
-      if (KNOWN.test(wordsOf(error))) return hash;
+      const said = decodeError(error);
+      if (KNOWN.test(said.details ?? "")) return hash;
       const isSilent = isUnanswered(error);
       isLost ||= isSilent;
-      if (isLost && (await isKnown(client, hash))) return hash;
-      const isOver = tried === TRIES || !(isSilent || isLimited(error));
+      if (isLost && (await getTransaction(client, { hash }).catch(() => undefined)) !== undefined)
+        return hash;
+      const mayRepeat = isSilent || (said instanceof RpcFailedError && LIMITED.has(said.code ?? 0));
+      if (tried < TRIES && mayRepeat) {
+        await new Promise((resolve) => setTimeout(resolve, FIRST_DELAY * 2 ** (tried - 1)));
+        continue;
+      }
       // What is refused after an answer was lost may be refused because it was taken then.
-      if (isOver && isLost) tell(hash, error);
-      if (isOver) throw error;
-      await new Promise((resolve) => setTimeout(resolve, FIRST_DELAY * 2 ** (tried - 1)));
+      if (isLost) tell(hash, error);
+      throw error;
     }
   }
 }
 
 /** Whether the node may have done what it was asked: it broke off, or failed inside. */
 function isUnanswered(error: unknown): boolean {
-  const status = statusOf(error);
-  if (status !== undefined) return status === REQUEST_TIMEOUT || status >= SERVER_ERROR;
-  const decoded = decodeError(error);
-  if (decoded instanceof NodeUnreachableError) return true;
-  return decoded instanceof RpcFailedError && (decoded.code === undefined || INTERNAL.has(decoded.code));
-}
-
-function isLimited(error: unknown): boolean {
-  const decoded = decodeError(error);
-  const code = decoded instanceof RpcFailedError ? decoded.code : undefined;
-  return statusOf(error) === TOO_MANY_REQUESTS || (code !== undefined && LIMITED.has(code));
-}
-
-/** The HTTP status that the node answered with, in the place of an answer. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof ViemError)) return undefined;
-  const failed = error.walk((link) => link instanceof Error && link.name === "HttpRequestError");
-  return failed !== null && "status" in failed && typeof failed.status === "number"
-    ? failed.status
-    : undefined;
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof ViemError) return `${error.message} ${error.details}`;
-  return error instanceof Error ? error.message : "";
-}
-
-async function isKnown(client: ActingClient, hash: Hash): Promise<boolean> {
-  return getTransaction(client, { hash }).then(
-    () => true,
-    () => false,
+  const said = decodeError(error);
+  return (
+    said instanceof NodeUnreachableError || (said instanceof RpcFailedError && INTERNAL.has(said.code ?? -1))
   );
 }

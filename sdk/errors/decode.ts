@@ -22,6 +22,9 @@ const UNREACHABLE = new Set([
   "ProviderDisconnectedError",
 ]);
 
+const REQUEST_TIMEOUT = 408;
+const SERVER_ERROR = 500;
+
 /** Bytes of an error's selector, and of each word that follows. */
 const SELECTOR = 4;
 const WORD = 32;
@@ -56,10 +59,18 @@ export function decodeError(error: unknown): BaseError {
     chain.find((link) => link instanceof Error && TOO_POOR.test(link.message));
   if (funds !== undefined) return new GasFundsTooLowError(detailsOf(funds));
   const unreachable = named(UNREACHABLE);
-  if (unreachable !== undefined) return new NodeUnreachableError(detailsOf(unreachable));
+  if (unreachable !== undefined) return unansweredOr(unreachable);
   if (named(new Set(["ExecutionRevertedError"])) !== undefined) return new UnknownRevertError("0x");
   const coded = chain.find((link) => codeOf(link) !== undefined);
   return new RpcFailedError(codeOf(coded), detailsOf(coded ?? error));
+}
+
+/** A node that answers with a status for what was asked refuses it; one that had no time, or failed itself, may have done it. */
+function unansweredOr(unreachable: unknown): BaseError {
+  const { status = SERVER_ERROR } = unreachable as { readonly status?: number };
+  const isAnswer = status < SERVER_ERROR && status !== REQUEST_TIMEOUT;
+  const details = detailsOf(unreachable);
+  return isAnswer ? new RpcFailedError(status, details) : new NodeUnreachableError(details);
 }
 
 /**

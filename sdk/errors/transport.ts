@@ -73,10 +73,10 @@ export class NodeUnreachableError extends BaseError {
   }
 }
 
-/** Thrown when the node answered a JSON-RPC request with an error. `details` holds it. */
+/** Thrown when the node answered a JSON-RPC request with an error, or an HTTP status. `details` holds it. */
 export class RpcFailedError extends BaseError {
   override readonly name = "RpcFailedError";
-  /** JSON-RPC error code, when the node gave one. */
+  /** JSON-RPC error code, or HTTP status, when the node gave one. */
   readonly code: number | undefined;
 
   constructor(code: number | undefined, details: string) {
@@ -154,19 +154,13 @@ export class TransactionUncertainError extends BaseError {
   readonly hash: Hash | undefined;
 
   constructor(hash: Hash | undefined, details: string) {
-    super(
-      hash === undefined
-        ? "The wallet did not answer whether it sent the transaction, which may be mined."
-        : `No answer came to transaction ${hash}, which may be mined.`,
-      {
-        details,
-        remedy:
-          hash === undefined
-            ? "Look for it in the wallet before you send again."
-            : "Wait for it by its hash, with the action's own `wait`, before you send again.",
-        docsSection: "errors-on-the-way",
-      },
-    );
+    super(`No answer says whether ${hash ?? "the wallet's transaction"} was taken. It may be mined.`, {
+      details,
+      remedy: hash
+        ? "Wait for it by its hash before you send again."
+        : "Look in the wallet before you send again.",
+      docsSection: "errors-on-the-way",
+    });
     this.hash = hash;
   }
 }
@@ -180,7 +174,7 @@ export class TransactionTimeoutError extends BaseError {
   constructor(hash: Hash, last?: BaseError) {
     super(`Transaction ${hash} was not mined in time.`, {
       ...(last === undefined ? {} : { details: last.shortMessage }),
-      remedy: "It may still be mined: wait for it again by its hash before sending another one.",
+      remedy: "Wait for it by its hash before you send again: it may still be mined.",
       docsSection: "errors-on-the-way",
     });
     this.hash = hash;

@@ -80,8 +80,8 @@ function requireSize(field: string, signature: Hex): void {
   if (length <= LONGEST_SIGNATURE) return;
   throw new InvalidFieldError({
     field,
-    value: `${length} bytes`,
-    problem: `must have ${LONGEST_SIGNATURE} bytes at most in a batch`,
+    value: length,
+    problem: "has too many bytes for a batch",
     remedy: "Open this deal with openDeal.",
     docsPage: "open-batch",
   });

@@ -105,19 +105,15 @@ function requireTerms(terms: readonly Terms[]): readonly Terms[] {
 
 /** A deal opens once: the second item would be refused, and cost its gas. */
 function requireNoneTwice(domain: QuittanceDomain, terms: readonly Terms[]): void {
-  const places = new Map<Hex, number>();
-  terms.forEach((each, index) => {
-    const id = dealIdOf({ domain, terms: each });
-    const before = places.get(id);
-    places.set(id, index);
-    if (before === undefined) return;
-    throw new InvalidFieldError({
-      field: `terms[${index}]`,
-      value: each,
-      problem: `must not be those of terms[${before}] again, which open one deal`,
-      remedy: "Leave them out, or give them another salt.",
-      docsPage: "open-batch",
-    });
+  const ids = terms.map((each) => dealIdOf({ domain, terms: each }));
+  const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (again === -1) return;
+  throw new InvalidFieldError({
+    field: `terms[${again}]`,
+    value: terms[again],
+    problem: "must not be given twice: they open one deal",
+    remedy: "Leave them out, or give them another salt.",
+    docsPage: "open-batch",
   });
 }
 

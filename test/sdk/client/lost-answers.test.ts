@@ -136,7 +136,7 @@ describe("an answer that is lost", () => {
       const call = { address, recipient: buyer.address, amount: AMOUNT };
       const unsure = await refusalOf(TransactionUncertainError, () => deposit(wallet, call));
       expect(unsure.hash).to.equal(undefined);
-      expect(unsure.message).to.include("Look for it in the wallet");
+      expect(unsure.message).to.include("Look in the wallet");
     });
   }
 
