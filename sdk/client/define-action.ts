@@ -1,5 +1,5 @@
 import type { Account, Address, Hash, Log } from "viem";
-import { call } from "viem/actions";
+import { call, estimateGas } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import {
@@ -42,6 +42,8 @@ interface ActionDefinition<Parameters, Result> {
   readonly to?: (parameters: Parameters & Target) => Address;
   /** Whether `address` is that of another contract than Quittance. */
   readonly elsewhere?: boolean;
+  /** Gas beyond the estimate, where what is called can take more of it than while it was estimated. */
+  readonly margin?: bigint;
   /** Other parameters to try when simulating failed; undefined to stop trying. */
   readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
   /** The transaction that did this before, when `error` is that the contract does not do it twice. */
@@ -114,9 +116,12 @@ export function defineAction<Parameters, Result>(
   const send: WriteAction<Parameters, Result>["send"] = async (client, parameters) => {
     try {
       const prepared = await simulate(client, parameters);
-      return await run(client, prepared, parameters, (on, transaction) =>
-        submit(on, { ...transaction, chain: on.chain ?? null }),
-      );
+      const { margin } = definition;
+      return await run(client, prepared, parameters, async (on, transaction) => {
+        const gas =
+          margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
+        return submit(on, { ...transaction, gas, chain: on.chain ?? null });
+      });
     } catch (error) {
       return earlierOr(client, error, parameters);
     }

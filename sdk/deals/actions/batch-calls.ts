@@ -5,7 +5,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { BATCHED } from "./batched-functions.ts";
-import { type RefusedItem, refusedIn } from "./refused-items.ts";
+import { BATCH_MARGIN, type RefusedItem, refusedIn } from "./refused-items.ts";
 
 export interface BatchCallsParameters {
   /** Calls of one action, such as `release.call({ … })` of each milestone. */
@@ -43,6 +43,7 @@ export interface BatchedCalls {
 export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({
   name: "batchCalls",
   fields: "calls allOrNothing",
+  margin: BATCH_MARGIN,
   call: ({ calls, allOrNothing = false }) => {
     requireOneKind(calls);
     return contractCall(batchFunction, [calls.map(({ data }) => data), allOrNothing]);

@@ -13,7 +13,7 @@ import type { Terms } from "../../protocol/terms.ts";
 import { decodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 import type { OpenDealParameters, OpenedDeal } from "./open-deal.ts";
-import { type RefusedItem, refusedIn } from "./refused-items.ts";
+import { BATCH_MARGIN, type RefusedItem, refusedIn } from "./refused-items.ts";
 
 export interface OpenBatchParameters {
   /**
@@ -63,6 +63,7 @@ export interface OpenedBatch {
 export const openBatch = /* @__PURE__ */ defineAction<OpenBatchParameters, OpenedBatch>({
   name: "openBatch",
   fields: "items batchSignature allOrNothing",
+  margin: BATCH_MARGIN,
   call: ({ address, items, batchSignature, allOrNothing = false }) => {
     requireEach("items", items, "terms buyerSignature sellerSignature");
     if (items.length === 0) throw notGiven("items", items, "must not be empty", "Give one deal at least.");

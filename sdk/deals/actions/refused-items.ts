@@ -12,6 +12,9 @@ export interface RefusedItem {
   readonly error: BaseError;
 }
 
+/** Gas beyond the estimate: a wallet or a pool that one item names can burn what it is given when it did not before. */
+export const BATCH_MARGIN = 300_000n;
+
 export function refusedIn(logs: readonly Log[], from: Address): RefusedItem[] {
   return eventsIn(logs, from, itemRefusedEvent).map(({ args }) => ({
     index: Number(args.index),

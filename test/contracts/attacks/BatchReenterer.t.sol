@@ -191,8 +191,8 @@ contract BatchReentererTest is BatchBase {
         for (uint256 i = 0; i < callers.length; ++i) {
             _fails(callers[i], address(quittance), agreed);
             _fails(callers[i], address(quittance), bytes.concat(agreed, domain));
-            _fails(callers[i], quittance.companions().batches, agreed);
-            _fails(callers[i], quittance.companions().batches, bytes.concat(agreed, domain));
+            _fails(callers[i], quittance.companions().panels, agreed);
+            _fails(callers[i], quittance.companions().panels, bytes.concat(agreed, domain));
         }
         bytes[] memory calls = new bytes[](1);
         calls[0] = agreed;

@@ -215,6 +215,10 @@ contract OpenBatchTest is OpeningBase {
         );
         (bool done, ) = address(quittance).call(call);
         VM.assertFalse(done, "there is no such function");
+        bytes memory reason;
+        (done, reason) = quittance.companions().panels.call(bytes.concat(call, bytes32(0)));
+        VM.assertFalse(done, "at its own address no buyer pays");
+        VM.assertEq(reason, abi.encodeWithSelector(IItems.Quittance_NotForBatches.selector, bytes4(call)), "why");
         VM.assertEq(_unsettled(_dealId(terms)), 0, "nothing was opened");
     }
 }

@@ -181,7 +181,7 @@ describe("batches", () => {
         [1, "DealAlreadyOpenedError"],
       ]);
       const sellerSignature = `0x${"11".repeat(65_536)}` as const;
-      await expectRefusedField("items[0].sellerSignature", '"65536 bytes"', () =>
+      await expectRefusedField("items[0].sellerSignature", "65536", () =>
         openBatch(walletClient, { address, items: [{ ...item, sellerSignature }], account: buyer }),
       );
     });
@@ -189,8 +189,22 @@ describe("batches", () => {
     it("need no signature of a buyer that sends", async () => {
       const { address, buyer, walletClient } = setup();
       const { items } = await openings(2);
-      const { opened, refused } = await openBatch(walletClient, { address, items, account: buyer });
+      const { opened, refused, hash, receipt } = await openBatch(walletClient, {
+        address,
+        items,
+        account: buyer,
+      });
       expect([opened.length, refused.length]).to.deep.equal([2, 0]);
+      // A wallet that burns its gas after it was estimated does not sink the batch.
+      const { gas } = await setup().publicClient.getTransaction({ hash });
+      expect(gas - receipt.gasUsed >= 300_000n).to.equal(true);
+    });
+
+    it("take the gas that the caller gives", async () => {
+      const { address, buyer, walletClient, publicClient } = setup();
+      const { items } = await openings(1);
+      const { hash } = await openBatch(walletClient, { address, items, account: buyer, gas: 777_777n });
+      expect((await publicClient.getTransaction({ hash })).gas).to.equal(777_777n);
     });
   });
 
