@@ -22,7 +22,7 @@ import type {
   WriteAction,
 } from "./action-types.ts";
 import { encodeCall } from "./calldata.ts";
-import { requireChain } from "./chain.ts";
+import { chainOf, requireChain } from "./chain.ts";
 import { getDomain } from "./get-domain.ts";
 import { isKeyedParty } from "./party.ts";
 import { isBareRevert } from "./read.ts";
@@ -80,7 +80,8 @@ export function defineAction<Parameters, Result>(
     const made = request(parameters);
     if (account === undefined) throw new AccountMissingError(definition.name);
     definition.sentBy?.(parameters, typeof account === "string" ? account : account.address);
-    return { ...made, account, chainId: await requireChain(client, parameters.chainId) };
+    const isWallet = typeof account === "string" || account.type === "json-rpc";
+    return { ...made, account, chainId: await requireChain(client, parameters.chainId, { isWallet }) };
   };
 
   const simulate: WriteAction<Parameters, Result>["simulate"] = async (client, parameters) => {
@@ -120,7 +121,7 @@ export function defineAction<Parameters, Result>(
       return await run(client, prepared, parameters, async (on, transaction) => {
         const gas =
           margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
-        return submit(on, { ...transaction, gas, chain: on.chain ?? null });
+        return submit(on, { ...transaction, gas, chain: chainOf(on, prepared.chainId) });
       });
     } catch (error) {
       return earlierOr(client, error, parameters);

@@ -1,8 +1,16 @@
-import { type EIP1193RequestOptions, type Hash, type Hex, keccak256 } from "viem";
+import {
+  type EIP1193RequestOptions,
+  type Hash,
+  type Hex,
+  keccak256,
+  BaseError as ViemError,
+  ChainMismatchError as ViemMismatch,
+} from "viem";
 import { getTransaction, type SendTransactionParameters, sendTransaction } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { NodeUnreachableError, RpcFailedError, TransactionUncertainError } from "../errors/transport.ts";
 import type { ActingClient } from "./action-types.ts";
+import { requireChain } from "./chain.ts";
 
 /** How often a node is handed the same signed transaction before its silence is told. */
 const TRIES = 3;
@@ -18,6 +26,7 @@ const KNOWN = /already known|known transaction|already imported/i;
 const INTERNAL = new Set([-32_603, -1]);
 /** JSON-RPC codes of a node that is asked too often, which it may do again later. */
 const LIMITED = new Set([429, -32_005, -32_007, -32_016]);
+
 interface Ask {
   readonly method: string;
   readonly params?: unknown;
@@ -50,8 +59,14 @@ export async function submit(client: ActingClient, transaction: SendTransactionP
   try {
     return await sendTransaction(watched, transaction);
   } catch (error) {
+    // viem asks a wallet for its chain once more, right before it sends.
+    if (hasChanged(error)) await requireChain(client, transaction.chain?.id, { isWallet: true });
     throw doubt.uncertain ?? error;
   }
+}
+
+function hasChanged(error: unknown): boolean {
+  return error instanceof ViemError && error.walk((link) => link instanceof ViemMismatch) !== null;
 }
 
 /** Hands a signed transaction to the node until it answers. */

@@ -3,7 +3,7 @@ import { submitVerdictsFunction, verdictsReachedEvent } from "../../abi/fragment
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventsIn } from "../../client/logs.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { requireEach } from "../../json/options.ts";
 import { batchHeight } from "../../protocol/batch-tree.ts";
 import type { Terms } from "../../protocol/terms.ts";
@@ -84,7 +84,10 @@ export const submitVerdicts = /* @__PURE__ */ defineAction<SubmitVerdictsParamet
   call: ({ groups, allOrNothing = false }) => {
     requireSome("groups", groups);
     const read = groups.map((items, index) => groupOf(`groups[${index}]`, items));
-    return contractCall(submitVerdictsFunction, [withoutRepeats(read).map(encodeVerdictGroup), allOrNothing]);
+    const packed = withoutRepeats(read).map((group, index) =>
+      inEntry("items", `groups[${index}]`, () => encodeVerdictGroup(group)),
+    );
+    return contractCall(submitVerdictsFunction, [packed, allOrNothing]);
   },
   extract: (logs, from) => ({
     verdicts: eventsIn(logs, from, verdictsReachedEvent).flatMap(({ args }) => decodeVerdicts(args)),
@@ -170,7 +173,7 @@ function notOneBatch(field: string, value: unknown): InvalidFieldError {
     hash: true,
     problem: "must be of the first milestone's jurors, each signed in the same batch, one after the other",
     remedy:
-      "Have each juror sign all ballots of the group at once with signBallotBatch, with one hash of reasons.",
+      "Give the milestones once each, in the order in which every juror signed its ballots on them with signBallotBatch.",
     docsPage: "submit-verdicts",
   });
 }
