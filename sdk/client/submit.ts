@@ -42,15 +42,15 @@ type Request = (ask: Ask, options?: EIP1193RequestOptions) => Promise<unknown>;
  */
 export async function submit(client: ActingClient, transaction: SendTransactionParameters): Promise<Hash> {
   const doubt: { uncertain?: TransactionUncertainError } = {};
-  const tell = (hash: Hash | undefined, error: unknown) => {
+  const report = (hash: Hash | undefined, error: unknown) => {
     doubt.uncertain = new TransactionUncertainError(hash, decodeError(error).shortMessage);
   };
   const ask = client.request as Request;
   const request: Request = async (asked, options) => {
-    if (asked.method === RAW) return handOver(client, (asked.params as readonly Hex[])[0] ?? "0x", tell);
+    if (asked.method === RAW) return handOver(client, (asked.params as readonly Hex[])[0] ?? "0x", report);
     if (!BY_WALLET.has(asked.method)) return ask(asked, options);
     return ask(asked, options).catch((error: unknown) => {
-      if (isUnanswered(error)) tell(undefined, error);
+      if (isUnanswered(error)) report(undefined, error);
       throw error;
     });
   };
@@ -73,7 +73,7 @@ function hasChanged(error: unknown): boolean {
 async function handOver(
   client: ActingClient,
   signed: Hex,
-  tell: (hash: Hash, error: unknown) => void,
+  report: (hash: Hash, error: unknown) => void,
 ): Promise<Hash> {
   const hash = keccak256(signed);
   let isLost = false;
@@ -94,7 +94,7 @@ async function handOver(
         continue;
       }
       // What is refused after an answer was lost may be refused because it was taken then.
-      if (isLost) tell(hash, error);
+      if (isLost) report(hash, error);
       throw error;
     }
   }
