@@ -89,7 +89,7 @@ abstract contract MisleadActions is AmendActions {
         TermsFixture memory read = abi.decode(abi.encode(fixture), (TermsFixture));
         bytes32 id = _deals[deal].id;
         bool recipient = dice.oneIn(2);
-        if (lies && recipient) (read.buyer, read.seller) = (_stranger, _stranger);
+        if (lies && recipient) (read.buyer, read.seller) = (_other(read.buyer), _other(read.seller));
         else if (lies) read.milestones[milestone].amount ^= 1;
         if (kind == 0) {
             bytes32 shown = Digests.release(address(quittance), id, read, index);
@@ -170,28 +170,34 @@ abstract contract MisleadActions is AmendActions {
 
     function _changeEarlier(Dice memory dice, TermsFixture memory read, uint256 field) private view {
         uint256 place = dice.roll(read.milestones.length);
-        if (field == 0) read.buyer = _stranger;
+        uint256 juror = dice.roll(read.panel.length);
+        if (field == 0) read.buyer = _other(read.buyer);
         else if (field == 1) read.destinations ^= uint8(1 << dice.roll(3));
         else if (field == 2) read.verificationFee ^= 1;
         else if (field == 3) read.milestones[place].amount ^= 1;
         else if (field == 4) read.milestones[place].deadline ^= 1;
-        else if (field == 5) read.seller = _stranger;
+        else if (field == 5) read.seller = _other(read.seller);
         else if (field == 6) read.passingScore ^= 1;
         else if (field == 7) read.payoutStep ^= 1;
         else if (field == 8) read.contestWindow ^= 1;
         else if (field == 9) read.marketplaceFee ^= 1;
-        else if (field == 10) read.panel[dice.roll(read.panel.length)] = _stranger;
+        else if (field == 10) read.panel[juror] = _other(read.panel[juror]);
         else if (field == 11) read.verdictWindow ^= 1;
         else read.silencePayout ^= 1;
     }
 
-    function _changeLater(TermsFixture memory read, uint256 field) private view {
-        if (field == 13) read.marketplace = _stranger;
-        else if (field == 14) read.panelAccount = _stranger;
+    /// @dev Whatever it is, as a draft may name anybody already.
+    function _other(address account) private pure returns (address) {
+        return address(uint160(account) ^ 1);
+    }
+
+    function _changeLater(TermsFixture memory read, uint256 field) private pure {
+        if (field == 13) read.marketplace = _other(read.marketplace);
+        else if (field == 14) read.panelAccount = _other(read.panelAccount);
         else if (field == 15) read.pact = ~read.pact;
         else if (field == 16) read.bond ^= 1;
-        else if (field == 17) read.pool = _stranger;
-        else if (field == 18) read.arbiter = _stranger;
+        else if (field == 17) read.pool = _other(read.pool);
+        else if (field == 18) read.arbiter = _other(read.arbiter);
         else if (field == 19) read.rulingWindow ^= 1;
         else if (field == 20) read.category ^= 1;
         else if (field == 21) read.reference_ = ~read.reference_;
