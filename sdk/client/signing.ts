@@ -1,6 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
 import { call, signTypedData } from "viem/actions";
 import { decodeError, decodeSignerError } from "../errors/decode.ts";
+import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { compactSignature, recoverSigner, wholeSignature } from "../protocol/compact-signature.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
@@ -15,9 +16,12 @@ import {
   type SigningAccount,
 } from "./signer.ts";
 
-const ERC1271_MAGIC = "0x1626ba7e";
+/** The whole word that the contract compares. */
+const ERC1271_MAGIC = `0x1626ba7e${"0".repeat(56)}`;
 /** What the contract allows a wallet (200,000), the call itself and its data on top. */
 const ERC1271_CALL_GAS = 240_000n;
+/** As nodes put it that the wallet's code ran and failed. Of what they say besides, nothing follows about the signature. */
+const ENDED = /revert|out of gas|opcode|invalid jump|stack|VM Exception/i;
 const erc1271Abi = [
   {
     type: "function",
@@ -96,6 +100,8 @@ async function formIfOwn(
 /**
  * Whether `signature` of `digest` is by `signer`, as the contract decides it: ECDSA first, then, when a `client` is given,
  * ERC-1271.
+ *
+ * @throws RpcFailedError, NodeUnreachableError when the node does not say what the wallet answers.
  */
 export async function isSignedBy(input: {
   readonly signer: Address;
@@ -116,10 +122,11 @@ export async function isSignedBy(input: {
   });
   try {
     const { data: answer } = await call(client, { to: signer, data, gas: ERC1271_CALL_GAS });
-    return answer !== undefined && answer.length >= 66 && answer.startsWith(ERC1271_MAGIC);
+    return answer?.startsWith(ERC1271_MAGIC) === true;
   } catch (error) {
-    const decoded = decodeError(error);
-    if (decoded.name === "NodeUnreachableError") throw decoded;
+    const said = decodeError(error);
+    const isNodes = said instanceof NodeUnreachableError || said instanceof RpcFailedError;
+    if (isNodes && !ENDED.test(said.details ?? "")) throw said;
     return false;
   }
 }
