@@ -1,5 +1,6 @@
 import { type Address, concatHex, type Hex, recoverAddress, size, slice } from "viem";
 
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 /** The highest of 256 bits. */
 const PARITY = 0x8000000000000000000000000000000000000000000000000000000000000000n;
@@ -11,7 +12,8 @@ const ACCOUNT_V: readonly number[] = [0, 1, 27, 28];
 
 /**
  * r, s and parity of an ECDSA signature of 64 bytes, or of 65 with one of these values of v; undefined for bytes that
- * are none, or have a high s.
+ * are none, or have a high s. Of what an account gives for its own signature, a high s is made low: a KMS may give either, and
+ * both are signatures of the same digest.
  */
 function splitSignature(
   signature: Hex,
@@ -26,8 +28,10 @@ function splitSignature(
     return s > HALF_ORDER ? undefined : { r, s, yParity: second >= PARITY ? 1 : 0 };
   }
   const v = Number(slice(signature, 64, 65));
-  if (second > HALF_ORDER || !valuesOfV.includes(v)) return undefined;
-  return { r, s: second, yParity: v === 1 || v === 28 ? 1 : 0 };
+  if (!valuesOfV.includes(v) || second >= ORDER) return undefined;
+  const isOdd = v === 1 || v === 28;
+  if (second <= HALF_ORDER) return { r, s: second, yParity: isOdd ? 1 : 0 };
+  return valuesOfV === ACCOUNT_V ? { r, s: ORDER - second, yParity: isOdd ? 0 : 1 } : undefined;
 }
 
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
@@ -51,7 +55,7 @@ export async function recoverSigner(digest: Hex, signature: Hex): Promise<Addres
 
 /**
  * The 64-byte form (EIP-2098) of an ECDSA signature, which costs less calldata; other bytes come back unchanged.
- * Of 65 bytes, v may be 27 or 28, or the parity, 0 or 1, as some accounts give it.
+ * Of 65 bytes, v may be 27 or 28, or the parity, 0 or 1, and s may be high, as some accounts give them.
  *
  * @example
  * import { compactSignature } from "quittance";

@@ -11,6 +11,7 @@ import {
   InvalidSignatureError,
   openDeal,
   readTokenDomain,
+  refund,
   release,
   type Signer,
   signAgreement,
@@ -28,6 +29,7 @@ import {
   verifyPayment,
   verifyRelease,
   verifyTerms,
+  wholeSignature,
 } from "../../../sdk/index.ts";
 import { recoverSigner } from "../../../sdk/protocol/compact-signature.ts";
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
@@ -66,6 +68,7 @@ describe("signatures", () => {
         const [r, s, v] = [slice(signature, 0, 32), BigInt(slice(signature, 32, 64)), slice(signature, 64)];
         const high = concatHex([r, numberToHex(ORDER - s, { size: 32 }), v === "0x1b" ? "0x1c" : "0x1b"]);
         expect(await recoverSigner(hash, high)).to.equal(undefined);
+        expect([compactSignature(high), wholeSignature(high)]).to.deep.equal([compact, signature]);
       }),
       { numRuns: 20 },
     );
@@ -121,6 +124,35 @@ describe("signatures", () => {
       expect(signature).to.equal(await signRelease({ ...authorization, account: owner }));
       expect(await verifyRelease({ ...authorization, signer: owner.address, signature })).to.equal(true);
     }
+  });
+
+  it("of a KMS that gives a high s are made what the contract takes", async () => {
+    const stack = setup();
+    const { domain, address, walletClient, seller } = stack;
+    const { terms } = await openExampleDeal(stack);
+    const account = toAccount({
+      ...{
+        address: seller.address,
+        signMessage: seller.signMessage,
+        signTransaction: seller.signTransaction,
+      },
+      signTypedData: async (definition) => {
+        const signature = await seller.signTypedData(definition);
+        const s = numberToHex(ORDER - BigInt(slice(signature, 32, 64)), { size: 32 });
+        return concatHex([slice(signature, 0, 32), s, signature.endsWith("1c") ? "0x1b" : "0x1c"]);
+      },
+    });
+    const asked = { domain, terms, milestone: 0 };
+    const signature = await signRefund({ ...asked, account });
+    expect(signature).to.equal(await signRefund({ ...asked, account: seller }));
+    const refunded = await refund(walletClient, {
+      address,
+      terms,
+      milestone: 0,
+      signature,
+      account: stack.relayer,
+    });
+    expect(refunded).to.include({ milestone: 0 });
   });
 
   it("of an account that the node holds the key of are taken, too", async () => {
