@@ -7,6 +7,7 @@ import { tokenError } from "./token-reasons.ts";
 import {
   GasFundsTooLowError,
   NodeUnreachableError,
+  NonceConflictError,
   RequestRejectedError,
   RpcFailedError,
   SignerFailedError,
@@ -21,6 +22,9 @@ const UNREACHABLE = new Set([
   "TimeoutError",
   "ProviderDisconnectedError",
 ]);
+
+/** As nodes put it that a nonce is taken. */
+const NONCE = /nonce (is )?too (low|high)|nonce has already been used|replacement transaction underpriced/i;
 
 const REQUEST_TIMEOUT = 408;
 const SERVER_ERROR = 500;
@@ -58,6 +62,8 @@ export function decodeError(error: unknown): BaseError {
     named(new Set(["InsufficientFundsError"])) ??
     chain.find((link) => link instanceof Error && TOO_POOR.test(link.message));
   if (funds !== undefined) return new GasFundsTooLowError(detailsOf(funds));
+  const nonce = chain.find((link) => link instanceof Error && NONCE.test(link.message));
+  if (nonce !== undefined) return new NonceConflictError(detailsOf(nonce));
   const unreachable = named(UNREACHABLE);
   if (unreachable !== undefined) return unansweredOr(unreachable);
   if (named(new Set(["ExecutionRevertedError"])) !== undefined) return new UnknownRevertError("0x");

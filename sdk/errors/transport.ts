@@ -89,6 +89,19 @@ export class RpcFailedError extends BaseError {
   }
 }
 
+/** Thrown when another transaction of the same account has the nonce already. Nothing was sent. */
+export class NonceConflictError extends BaseError {
+  override readonly name = "NonceConflictError";
+
+  constructor(details: string) {
+    super("Another transaction of this account has the same nonce.", {
+      details,
+      remedy: "Send one after the other, or create the account with viem's nonceManager.",
+      docsSection: "errors-on-the-way",
+    });
+  }
+}
+
 /** Thrown when the wallet's owner declined to sign or to send. */
 export class RequestRejectedError extends BaseError {
   override readonly name = "RequestRejectedError";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { createWalletClient, custom, http } from "viem";
+import { createWalletClient, custom, http, nonceManager } from "viem";
 import {
   approveDeposit,
   deposit,
   getLedgerBalance,
-  RpcFailedError,
+  NonceConflictError,
   TransactionTimeoutError,
   TransactionUncertainError,
 } from "../../../sdk/index.ts";
@@ -142,6 +142,28 @@ describe("an answer that is lost", () => {
 
   it("is none where the node refuses at once", async () => {
     node.behave(answering([SEND], { error: { code: -32_000, message: "nonce too low" } }));
-    await refusalOf(RpcFailedError, () => deposit(client(), parameters(1n)));
+    const refused = await refusalOf(NonceConflictError, () => deposit(client(), parameters(1n)));
+    expect(refused.message).to.include("nonceManager");
+  });
+
+  it("is none among sends at once: they name the nonce, and a nonce manager avoids it", async () => {
+    const { publicClient, chain, buyer } = setup();
+    await publicClient.request({ method: "evm_setAutomine", params: [false] } as never);
+    const send = (account: typeof buyer) => {
+      const sender = createWalletClient({ account, chain, transport: http(node.url), pollingInterval: 20 });
+      return Promise.allSettled([1n, 2n, 3n].map((salt) => deposit.send(sender, parameters(salt))));
+    };
+    try {
+      const outcomes = await send(buyer);
+      const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+      expect(refused.length).to.be.greaterThan(0);
+      for (const { reason } of refused) expect(reason).to.be.instanceOf(NonceConflictError);
+      await publicClient.request({ method: "evm_mine" } as never);
+      const managed = await send({ ...buyer, nonceManager } as typeof buyer);
+      expect(managed.map(({ status }) => status)).to.deep.equal(["fulfilled", "fulfilled", "fulfilled"]);
+    } finally {
+      await publicClient.request({ method: "evm_mine" } as never);
+      await publicClient.request({ method: "evm_setAutomine", params: [true] } as never);
+    }
   });
 });
