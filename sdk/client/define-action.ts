@@ -5,6 +5,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import {
   AccountMissingError,
   ContractMissingError,
+  GasLimitTooLowError,
   TransactionRevertedError,
   TransactionTimeoutError,
   TransactionUncertainError,
@@ -92,6 +93,7 @@ export function defineAction<Parameters, Result>(
     } catch (error) {
       const others = definition.retry?.(error, parameters);
       if (others === undefined) {
+        await requireGas(client, prepared, parameters);
         const isQuittances = definition.elsewhere !== true && definition.to === undefined;
         throw isQuittances ? await missingOr(client, prepared.to, error) : error;
       }
@@ -162,6 +164,17 @@ export function defineAction<Parameters, Result>(
     extractEvent: (logs: readonly Log[], from: { readonly address: Address }) =>
       definition.extract(logs, from.address),
   });
+}
+
+/** Refuses a gas limit without which the same call goes through. */
+async function requireGas(
+  client: ActingClient,
+  prepared: PreparedRequest,
+  { gas, ...sending }: Sending,
+): Promise<void> {
+  if (gas === undefined) return;
+  const enough = await run(client, prepared, sending, call).catch(() => undefined);
+  if (enough !== undefined) throw new GasLimitTooLowError(gas);
 }
 
 /**

@@ -129,6 +129,18 @@ export class SignerFailedError extends BaseError {
   }
 }
 
+/** Thrown when the gas limit that was given is too low for the call, which goes through with more. Nothing was sent. */
+export class GasLimitTooLowError extends BaseError {
+  override readonly name = "GasLimitTooLowError";
+
+  constructor(gas: bigint) {
+    super(`A gas limit of ${gas} is too low for this call.`, {
+      remedy: "Leave gas out: it is then estimated.",
+      docsSection: "errors-on-the-way",
+    });
+  }
+}
+
 /** Thrown when the sender cannot pay for the transaction's gas. */
 export class GasFundsTooLowError extends BaseError {
   override readonly name = "GasFundsTooLowError";

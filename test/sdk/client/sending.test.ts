@@ -10,6 +10,7 @@ import {
   ContractMissingError,
   deposit,
   GasFundsTooLowError,
+  GasLimitTooLowError,
   getDeal,
   getLedgerBalance,
   MilestoneAlreadySettledError,
@@ -96,6 +97,22 @@ describe("sending", () => {
     expect(rejected.message).to.include("declined");
     const failed = await refusalOf(RpcFailedError, () => release(refusing(-32_005, "slow down"), parameters));
     expect(failed).to.include({ code: -32_005, details: "slow down" });
+  });
+
+  it("tells a gas limit that is too low, and not another cause", async () => {
+    const { walletClient, buyer } = setup();
+    const parameters = { ...(await request()), account: buyer };
+    for (const gas of [22_000n, 30_000n, 45_000n]) {
+      const refused = await refusalOf(GasLimitTooLowError, () =>
+        release(walletClient, { ...parameters, gas }),
+      );
+      expect(refused.message).to.include(String(gas)).and.to.include("Leave gas out");
+    }
+    await release(walletClient, { ...parameters, gas: 400_000n });
+    // What fails with any gas has its own reason.
+    await refusalOf(MilestoneAlreadySettledError, () =>
+      release(walletClient, { ...parameters, gas: 400_000n }),
+    );
   });
 
   it("tells a sender that cannot pay for gas", async () => {
