@@ -158,7 +158,7 @@ abstract contract MisleadActions is AmendActions {
     }
 
     /// @return read The same terms with another value in one field, of those that these terms have.
-    function _changed(Dice memory dice, TermsFixture memory fixture) private view returns (TermsFixture memory read) {
+    function _changed(Dice memory dice, TermsFixture memory fixture) private pure returns (TermsFixture memory read) {
         read = abi.decode(abi.encode(fixture), (TermsFixture));
         uint256 field = dice.roll(TERMS_FIELDS);
         // What only some terms have is changed in those alone.
@@ -168,7 +168,7 @@ abstract contract MisleadActions is AmendActions {
         else _changeLater(read, field);
     }
 
-    function _changeEarlier(Dice memory dice, TermsFixture memory read, uint256 field) private view {
+    function _changeEarlier(Dice memory dice, TermsFixture memory read, uint256 field) private pure {
         uint256 place = dice.roll(read.milestones.length);
         uint256 juror = dice.roll(read.panel.length);
         if (field == 0) read.buyer = _other(read.buyer);
