@@ -215,13 +215,14 @@ async function prepare(stack: IndexedStack) {
 
 const at = (terms: Terms, milestone: number) => ({ terms, milestone });
 
-/** Opens deals that the buyer's balance pays by one signature of it; the last one twice. */
+/** Opens deals that the buyer's balance pays by one signature of it; to one more its seller has not agreed. */
 async function openingByOne(stack: IndexedStack, terms: readonly Terms[]): Promise<Step> {
   const { address, domain, buyer, seller, relayer } = stack;
-  const all = [...terms, ...terms.slice(-1)];
+  const all = [...terms, ...terms.slice(-1).map((last) => ({ ...last, salt: last.salt + 1_000n }))];
   const { batchSignature } = await signTermsBatch({ domain, terms: all, account: buyer });
-  const sellers = all.map((each) => signTerms({ domain, terms: each, account: seller }));
-  const signed = await Promise.all(sellers);
+  const sign = (each: Terms, index: number) =>
+    signTerms({ domain, terms: each, account: index === terms.length ? buyer : seller });
+  const signed = await Promise.all(all.map(sign));
   const items = signed.map((sellerSignature, index) => ({ terms: all[index] as Terms, sellerSignature }));
   const alone = items.map(async (item) => {
     const buyerSignature = await signTerms({ domain, terms: item.terms, account: buyer });
