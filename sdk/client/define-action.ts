@@ -1,5 +1,6 @@
 import type { Account, Address, Hash, Log } from "viem";
 import { call, estimateGas } from "viem/actions";
+import { type ContractErrorClass, knowErrors } from "../errors/contract-errors.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import {
@@ -43,6 +44,8 @@ interface ActionDefinition<Parameters, Result> {
   readonly to?: (parameters: Parameters & Target) => Address;
   /** Whether `address` is that of another contract than Quittance. */
   readonly elsewhere?: boolean;
+  /** Errors of the contract that it calls, when that is not Quittance. */
+  readonly errors?: readonly ContractErrorClass[];
   /** Gas beyond the estimate, where what is called can take more of it than while it was estimated. */
   readonly margin?: bigint;
   /** Other parameters to try when simulating failed; undefined to stop trying. */
@@ -67,6 +70,7 @@ export function defineAction<Parameters, Result>(
   const known = `${definition.fields} ${COMMON}`;
 
   const request = (parameters: Parameters & Target): CallRequest => {
+    knowErrors(definition.errors ?? []);
     requireOptions(parameters, known, definition.name);
     requireAddress("address", parameters.address);
     const made = definition.call(parameters);
@@ -131,6 +135,7 @@ export function defineAction<Parameters, Result>(
   };
 
   const wait: WriteAction<Parameters, Result>["wait"] = async (client, parameters) => {
+    knowErrors(definition.errors ?? []);
     requireOptions(parameters, "address hash timeout confirmations", definition.name);
     const { address, hash, ...waiting } = parameters;
     const receipt = await waitForReceipt(client, hash, waiting);

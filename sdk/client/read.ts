@@ -6,7 +6,10 @@ import type {
   ContractFunctionReturnType,
 } from "viem";
 import { readContract } from "viem/actions";
+import { bridgeErrorClasses } from "../errors/bridge-error-classes.ts";
+import { type ContractErrorClass, knowErrors } from "../errors/contract-errors.ts";
 import { decodeError } from "../errors/decode.ts";
+import { poolErrorClasses } from "../errors/pool-error-classes.ts";
 import { ContractMissingError, UnknownRevertError } from "../errors/transport.ts";
 import { requireAddress } from "../protocol/address.ts";
 import type { ActingClient } from "./action-types.ts";
@@ -28,8 +31,9 @@ type Reading = <const Read extends View>(
   args: ContractFunctionArgs<readonly [Read], Mutability, NameOf<Read>>,
 ) => Promise<ContractFunctionReturnType<readonly [Read], Mutability, NameOf<Read>>>;
 
-function readingOf(kind: string): Reading {
+function readingOf(kind: string, errors: readonly ContractErrorClass[] = []): Reading {
   return async (client, address, view, args) => {
+    knowErrors(errors);
     requireClient(client);
     requireAddress("address", address);
     requireArguments({ abi: [view], functionName: view.name, args: args as readonly unknown[] });
@@ -43,8 +47,8 @@ function readingOf(kind: string): Reading {
 }
 
 export const read = /* @__PURE__ */ readingOf("Quittance contract");
-export const readPool = /* @__PURE__ */ readingOf("juror pool");
-export const readBridge = /* @__PURE__ */ readingOf("ERC-792 bridge");
+export const readPool = /* @__PURE__ */ readingOf("juror pool", poolErrorClasses);
+export const readBridge = /* @__PURE__ */ readingOf("ERC-792 bridge", bridgeErrorClasses);
 
 /** What a failed read throws: ContractMissingError where there is no contract of that kind at the address. */
 export function failureOfRead(error: unknown, address: Address, kind: string): Error {

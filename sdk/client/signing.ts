@@ -17,7 +17,7 @@ import {
 } from "./signer.ts";
 
 /** The whole word that the contract compares. */
-const ERC1271_MAGIC = `0x1626ba7e${"0".repeat(56)}`;
+const ERC1271_MAGIC = "0x1626ba7e00000000000000000000000000000000000000000000000000000000";
 /** What the contract allows a wallet (200,000), the call itself and its data on top. */
 const ERC1271_CALL_GAS = 240_000n;
 /** As nodes put it that the wallet's code ran and failed. Of what they say besides, nothing follows about the signature. */

@@ -6,9 +6,6 @@ import type { ContractErrorName } from "./contract-error.ts";
 import * as deals from "./deals.ts";
 import * as deliveries from "./deliveries.ts";
 import * as equivocations from "./equivocations.ts";
-import * as erc792Arbiter from "./erc792-arbiter.ts";
-import * as jurorPool from "./juror-pool.ts";
-import { lazily } from "./lazily.ts";
 import * as ledger from "./ledger.ts";
 import * as payments from "./payments.ts";
 import * as principals from "./principals.ts";
@@ -35,10 +32,10 @@ export interface ContractErrorClass {
 }
 
 /**
- * Every class of a contract error; a test holds this list against the ABI. Each is named: of a module taken whole, a bundle brings
- * the name of every class a second time.
+ * Every class of an error of Quittance. Each is named: of a module taken whole, a bundle brings the name of every class a second
+ * time.
  */
-export const contractErrorClasses: readonly ContractErrorClass[] = [
+export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   authority.KeyUnknownError,
   authority.KeyExpiredError,
   authority.CapabilityMissingError,
@@ -104,55 +101,6 @@ export const contractErrorClasses: readonly ContractErrorClass[] = [
   deliveries.DeadlinePassedError,
   deliveries.AlreadyDeliveredError,
   equivocations.NoEquivocationError,
-  erc792Arbiter.Erc792WithoutCodeError,
-  erc792Arbiter.Erc792ChoicesOutOfRangeError,
-  erc792Arbiter.Erc792NotTheArbiterError,
-  erc792Arbiter.Erc792NotBeforeTheArbiterError,
-  erc792Arbiter.Erc792AlreadyDisputedError,
-  erc792Arbiter.Erc792FeeTooSmallError,
-  erc792Arbiter.Erc792RefundRefusedError,
-  erc792Arbiter.Erc792DisputeIdRefusedError,
-  erc792Arbiter.Erc792NotTheArbitratorError,
-  erc792Arbiter.Erc792DisputeUnknownError,
-  erc792Arbiter.Erc792AlreadyRuledError,
-  erc792Arbiter.Erc792RulingOutOfRangeError,
-  erc792Arbiter.Erc792NotDisputedError,
-  erc792Arbiter.Erc792NotRuledError,
-  erc792Arbiter.Erc792ArbitrationRefusedError,
-  erc792Arbiter.Erc792NothingOwedError,
-  erc792Arbiter.Erc792NotThePayerError,
-  jurorPool.PoolSeatStakeZeroError,
-  jurorPool.PoolMaturityZeroError,
-  jurorPool.PoolPenaltyTooLargeError,
-  jurorPool.PoolNoSeatsError,
-  jurorPool.PoolInvalidKeySignatureError,
-  jurorPool.PoolSignatureExpiredError,
-  jurorPool.PoolNotSeatOwnerError,
-  jurorPool.PoolSeatAlreadyClosedError,
-  jurorPool.PoolSeatWholeError,
-  jurorPool.PoolKeyKeptError,
-  jurorPool.PoolSeatVacantError,
-  jurorPool.PoolSeatNotClosedError,
-  jurorPool.PoolStakeUnbondingError,
-  jurorPool.PoolSeedUnknownError,
-  jurorPool.PoolTooFewJurorsError,
-  jurorPool.PoolOtherPoolError,
-  jurorPool.PoolRoundNotOverError,
-  jurorPool.PoolReportTooLateError,
-  jurorPool.PoolDrawnTooLateError,
-  jurorPool.PoolRoundCutShortError,
-  jurorPool.PoolPanelMismatchError,
-  jurorPool.PoolJurorUnknownError,
-  jurorPool.PoolReportMismatchError,
-  jurorPool.PoolJurorVotedError,
-  jurorPool.PoolAlreadyPunishedError,
-  jurorPool.PoolSeatNotOfJurorError,
-  jurorPool.PoolNothingAtStakeError,
-  jurorPool.PoolNoEquivocationError,
-  jurorPool.PoolNothingToCollectError,
-  jurorPool.PoolAddressRefusedError,
-  jurorPool.SafeCastOverflowedUintDowncastError,
-  jurorPool.CheckpointUnorderedInsertionError,
   ledger.TokenWithoutCodeError,
   ledger.CompanionUnusableError,
   ledger.AddressRefusedError,
@@ -231,14 +179,31 @@ export const contractErrorClasses: readonly ContractErrorClass[] = [
   verdicts.InvalidBallotSignatureError,
 ];
 
-/** The ABI of every contract error, made of the classes. */
-export const contractErrorsAbi = /* @__PURE__ */ lazily(() =>
-  contractErrorClasses.map(({ contractError, inputs }) => ({
+/** Those of other contracts. An app brings them with the actions and reads of these contracts, and not without. */
+const others = /* @__PURE__ */ new Set<ContractErrorClass>();
+
+let byName: ReadonlyMap<string, ContractErrorClass> | undefined;
+
+/** Has errors of another contract decoded, too, from now on. */
+export function knowErrors(classes: readonly ContractErrorClass[]): void {
+  if (classes.every((each) => others.has(each))) return;
+  for (const each of classes) others.add(each);
+  byName = undefined;
+}
+
+function knownErrors(): ReadonlyMap<string, ContractErrorClass> {
+  byName ??= new Map([...quittanceErrorClasses, ...others].map((each) => [each.contractError, each]));
+  return byName;
+}
+
+/** The ABI of every contract error that is known, made of the classes. */
+export function contractErrorsAbi() {
+  return [...knownErrors().values()].map(({ contractError, inputs }) => ({
     type: "error" as const,
     name: contractError,
     inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
-  })),
-);
+  }));
+}
 
 /** A parameter that is no list and no tuple: no error has one of these. */
 function parameterOf(text: string): { readonly type: string; readonly name: string } {
@@ -246,14 +211,11 @@ function parameterOf(text: string): { readonly type: string; readonly name: stri
   return { type, name };
 }
 
-let byName: ReadonlyMap<string, ContractErrorClass> | undefined;
-
 /** The error for a name and its values as the ABI decoded them; undefined for a name that is not the contract's. */
 export function contractErrorOf(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): AnyContractError | undefined {
-  byName ??= new Map(contractErrorClasses.map((errorClass) => [errorClass.contractError, errorClass]));
-  const errorClass = byName.get(name);
+  const errorClass = knownErrors().get(name);
   return errorClass === undefined ? undefined : Reflect.construct(errorClass, [values]);
 }

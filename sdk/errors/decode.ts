@@ -36,19 +36,7 @@ const WORD = 32;
 /** As development nodes put it; viem knows what the others say. */
 const TOO_POOR = /doesn't have enough funds to send tx/;
 
-/**
- * Turns the error of a call or a transaction into one of this package's errors.
- *
- * The error of the layer below is not attached: its messages repeat the node's URL, which may hold an API key.
- *
- * @example
- * import { decodeError } from "quittance";
- * import { createPublicClient, http } from "viem";
- *
- * const offline = createPublicClient({ transport: http("http://127.0.0.1:9", { retryCount: 0 }) });
- * const failure = await offline.getChainId().catch(decodeError);
- * console.log(failure); // NodeUnreachableError
- */
+/** `decodeError` of the package, for the contracts whose errors are known. */
 export function decodeError(error: unknown): BaseError {
   if (error instanceof BaseError) return error;
   const chain = causesOf(error);
@@ -92,16 +80,7 @@ export function decodeSignerError(error: unknown): BaseError {
   return isNodes ? new RpcFailedError(decoded.code, details) : new SignerFailedError(details);
 }
 
-/**
- * Turns revert data into an error: one of the contracts' own, the token's, or an unknown one.
- *
- * @example
- * import { AmountZeroError, decodeRevert, quittanceAbi } from "quittance";
- * import { encodeErrorResult } from "viem";
- *
- * const data = encodeErrorResult({ abi: quittanceAbi, errorName: "Quittance_AmountZero" });
- * console.log(decodeRevert(data) instanceof AmountZeroError); // true
- */
+/** `decodeRevert` of the package, for the contracts whose errors are known. */
 export function decodeRevert(data: Hex): BaseError {
   if (data === "0x") return new UnknownRevertError(data);
   try {

@@ -4,9 +4,9 @@ export { BaseError, type BaseErrorOptions, type DocsPage, type ErrorsSection } f
 export * from "./batches.ts";
 export * from "./contests.ts";
 export type { ContractErrorName, ContractErrorValues } from "./contract-error.ts";
-export { type AnyContractError, type ContractErrorClass, contractErrorClasses } from "./contract-errors.ts";
+export type { AnyContractError, ContractErrorClass } from "./contract-errors.ts";
 export * from "./deals.ts";
-export { decodeError, decodeRevert } from "./decode.ts";
+export { contractErrorClasses, decodeError, decodeRevert } from "./decode-every.ts";
 export * from "./deliveries.ts";
 export * from "./did.ts";
 export * from "./equivocations.ts";

@@ -3,6 +3,7 @@ import { bondCollectedEvent, collectFunction } from "../../abi/fragments/erc792-
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { bridgeErrorClasses } from "../../errors/bridge-error-classes.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
@@ -38,6 +39,7 @@ export const collectBond = /* @__PURE__ */ defineAction<CollectBondParameters, C
   name: "collectBond",
   fields: "disputeId to",
   elsewhere: true,
+  errors: bridgeErrorClasses,
   call: ({ disputeId, to }) => {
     requireAddress("to", to);
     return contractCall(collectFunction, [requireNumber("disputeId", disputeId), to]);

@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { bridgeErrorClasses } from "../../errors/bridge-error-classes.ts";
 import { requireNumber } from "../pool/numbers.ts";
 
 export interface DisputeMilestoneParameters extends MilestoneOf {
@@ -42,6 +43,7 @@ export const disputeMilestone = /* @__PURE__ */ defineAction<DisputeMilestonePar
   name: "disputeMilestone",
   fields: "fee terms milestone",
   elsewhere: true,
+  errors: bridgeErrorClasses,
   call: (parameters) => {
     const value = requireNumber("fee", parameters.fee);
     const packed = packedIfContestable(parameters, "dispute");

@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { bridgeErrorClasses } from "../../errors/bridge-error-classes.ts";
 
 /** A court's ruling that settled a milestone. */
 export interface EnforcedRuling {
@@ -35,6 +36,7 @@ export const enforceRuling = /* @__PURE__ */ defineAction<MilestoneOf, EnforcedR
   name: "enforceRuling",
   fields: "terms milestone",
   elsewhere: true,
+  errors: bridgeErrorClasses,
   call: (parameters) =>
     contractCall(enforceFunction, [packedIfContestable(parameters, "enforce"), parameters.milestone]),
   extract: (logs, from) => ({ ...eventIn(logs, from, rulingEnforcedEvent).args }),

@@ -3,6 +3,7 @@ import { changeKeyFunction, seatKeyChangedEvent } from "../../abi/fragments/juro
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { type KeyAuthorization, keyAuthorizationOf } from "./key-authorization.ts";
 import { requireNumber } from "./numbers.ts";
@@ -46,6 +47,7 @@ export const changeKey = /* @__PURE__ */ defineAction<ChangeKeyParameters, Chang
   name: "changeKey",
   fields: "seat key keySignature validUntil",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ seat, key, ...authorization }) => {
     requireAddress("key", key);
     const [validUntil, signature] = keyAuthorizationOf(authorization, "change-key");

@@ -3,6 +3,7 @@ import { collectRewardFunction, rewardCollectedEvent } from "../../abi/fragments
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { requireAddress } from "../../protocol/address.ts";
 
 export interface CollectRewardParameters {
@@ -41,6 +42,7 @@ export const collectReward = /* @__PURE__ */ defineAction<CollectRewardParameter
   name: "collectReward",
   fields: "to",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ to }) => {
     requireAddress("to", to);
     return contractCall(collectRewardFunction, [to]);

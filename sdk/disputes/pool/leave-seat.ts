@@ -2,6 +2,7 @@ import { leaveSeatFunction, seatClosedEvent } from "../../abi/fragments/juror-po
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { requireNumber } from "./numbers.ts";
 
 /** One seat of the sender's. */
@@ -33,6 +34,7 @@ export const leaveSeat = /* @__PURE__ */ defineAction<SeatOf, ClosedSeat>({
   name: "leaveSeat",
   fields: "seat",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ seat }) => contractCall(leaveSeatFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seatClosedEvent).args }),
 });

@@ -3,6 +3,7 @@ import { pinSeedFunction, seedPinnedEvent } from "../../abi/fragments/juror-pool
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { requireNumber } from "./numbers.ts";
 
 export interface PinSeedParameters {
@@ -38,6 +39,7 @@ export const pinSeed = /* @__PURE__ */ defineAction<PinSeedParameters, PinnedSee
   name: "pinSeed",
   fields: "openedInBlock",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ openedInBlock }) => contractCall(pinSeedFunction, [requireNumber("openedInBlock", openedInBlock)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seedPinnedEvent).args }),
 });

@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { requirePanel } from "../../client/parameters.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import { requireNumber } from "./numbers.ts";
 import { type Penalties, penaltiesIn } from "./penalties.ts";
@@ -41,6 +42,7 @@ export const reportAbsence = /* @__PURE__ */ defineAction<ReportAbsenceParameter
   name: "reportAbsence",
   fields: "panel positions seats terms milestone",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: (parameters) => {
     const { milestone, panel } = parameters;
     requirePanel(panel);

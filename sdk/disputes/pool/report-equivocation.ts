@@ -7,6 +7,7 @@ import type { SignedBallot } from "../../deals/ballots/ballot.ts";
 import { requireJuror } from "../../deals/ballots/choose.ts";
 import { encodeProof, requireOneJuror } from "../../deals/ballots/proof.ts";
 import { packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { encodePanel } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { requireNumber } from "./numbers.ts";
@@ -53,6 +54,7 @@ export const reportEquivocation = /* @__PURE__ */ defineAction<ReportEquivocatio
   name: "reportEquivocation",
   fields: "terms panel first second juror seats",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ terms, panel, first, second, seats }) => {
     requirePanel(panel);
     const { milestone, evidence } = requireOneJuror(first, second, 2);

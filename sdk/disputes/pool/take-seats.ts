@@ -3,6 +3,7 @@ import { seatTakenEvent, takeSeatsFunction } from "../../abi/fragments/juror-poo
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { type KeyAuthorization, keyAuthorizationOf } from "./key-authorization.ts";
 import { requireNumber } from "./numbers.ts";
@@ -48,6 +49,7 @@ export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, Taken
   name: "takeSeats",
   fields: "key count keySignature validUntil",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ key, count = 1, ...authorization }) => {
     requireAddress("key", key);
     const [validUntil, signature] = keyAuthorizationOf(authorization, "take-seats");

@@ -3,6 +3,7 @@ import { seatToppedUpEvent, topUpSeatFunction } from "../../abi/fragments/juror-
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import type { SeatOf } from "./leave-seat.ts";
 import { requireNumber } from "./numbers.ts";
 
@@ -41,6 +42,7 @@ export const topUpSeat = /* @__PURE__ */ defineAction<SeatOf, ToppedUpSeat>({
   name: "topUpSeat",
   fields: "seat",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ seat }) => contractCall(topUpSeatFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, seatToppedUpEvent).args }),
 });

@@ -3,6 +3,7 @@ import { stakeReturnedEvent, withdrawStakeFunction } from "../../abi/fragments/j
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
+import { poolErrorClasses } from "../../errors/pool-error-classes.ts";
 import type { SeatOf } from "./leave-seat.ts";
 import { requireNumber } from "./numbers.ts";
 
@@ -34,6 +35,7 @@ export const withdrawStake = /* @__PURE__ */ defineAction<SeatOf, ReturnedStake>
   name: "withdrawStake",
   fields: "seat",
   elsewhere: true,
+  errors: poolErrorClasses,
   call: ({ seat }) => contractCall(withdrawStakeFunction, [requireNumber("seat", seat)]),
   extract: (logs, from) => ({ ...eventIn(logs, from, stakeReturnedEvent).args }),
 });

@@ -69,7 +69,7 @@ const parametersOf: Parameters = {
   openBatch: ({ address, terms, signature }) => ({
     ...{
       address,
-      items: [{ terms: { ...terms, fundedFromLedger: true } }],
+      items: [{ terms: { ...terms, fundedFromLedger: true }, sellerSignature: signature }],
       batchSignature: `0x0000${signature.slice(2)}`,
     },
   }),

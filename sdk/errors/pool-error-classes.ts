@@ -1,0 +1,38 @@
+import type { ContractErrorClass } from "./contract-errors.ts";
+import * as jurorPool from "./juror-pool.ts";
+
+/** Every class of an error of the juror pool. */
+export const poolErrorClasses: readonly ContractErrorClass[] = [
+  jurorPool.PoolSeatStakeZeroError,
+  jurorPool.PoolMaturityZeroError,
+  jurorPool.PoolPenaltyTooLargeError,
+  jurorPool.PoolNoSeatsError,
+  jurorPool.PoolInvalidKeySignatureError,
+  jurorPool.PoolSignatureExpiredError,
+  jurorPool.PoolNotSeatOwnerError,
+  jurorPool.PoolSeatAlreadyClosedError,
+  jurorPool.PoolSeatWholeError,
+  jurorPool.PoolKeyKeptError,
+  jurorPool.PoolSeatVacantError,
+  jurorPool.PoolSeatNotClosedError,
+  jurorPool.PoolStakeUnbondingError,
+  jurorPool.PoolSeedUnknownError,
+  jurorPool.PoolTooFewJurorsError,
+  jurorPool.PoolOtherPoolError,
+  jurorPool.PoolRoundNotOverError,
+  jurorPool.PoolReportTooLateError,
+  jurorPool.PoolDrawnTooLateError,
+  jurorPool.PoolRoundCutShortError,
+  jurorPool.PoolPanelMismatchError,
+  jurorPool.PoolJurorUnknownError,
+  jurorPool.PoolReportMismatchError,
+  jurorPool.PoolJurorVotedError,
+  jurorPool.PoolAlreadyPunishedError,
+  jurorPool.PoolSeatNotOfJurorError,
+  jurorPool.PoolNothingAtStakeError,
+  jurorPool.PoolNoEquivocationError,
+  jurorPool.PoolNothingToCollectError,
+  jurorPool.PoolAddressRefusedError,
+  jurorPool.SafeCastOverflowedUintDowncastError,
+  jurorPool.CheckpointUnorderedInsertionError,
+];
