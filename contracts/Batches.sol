@@ -13,9 +13,9 @@ import {Settling} from "./modules/Settling.sol";
 import {VerdictBatches} from "./modules/VerdictBatches.sol";
 
 /// @title Batches
-/// @notice The code of many operations in one transaction; `Panels` has that of many openings. Callers call the `Quittance` that was created with it. That
-/// contract runs this code by delegatecall, on its own storage, money and address. At its own address this code has an
-/// empty storage: it finds no deal and holds nothing.
+/// @notice The code of many operations in one transaction; `Panels` has that of many openings. Callers call the
+/// `Quittance` that was created with it. That contract runs this code by delegatecall, on its own storage, money and
+/// address. At its own address this code has an empty storage: it finds no deal and holds nothing.
 contract Batches is Asking, VerdictBatches, CallBatches, OwingItems {
     /// @param token USDC: the token of the money contract.
     /// @param accounts The code that reads envelopes.

@@ -24,9 +24,10 @@ interface IOpenBatches is IItems {
     ///
     /// Items share the terms of their group. Items, packed, big-endian: what differs 1, then for each item what differs,
     /// in this order: buyer 20 (bit 0) · amounts and deadlines, 17 for each milestone (bit 1) · seller 20 (bit 2) · pact
-    /// 32 (bit 3) · salt 8 (bit 4) · openBy 5 (bit 5) · reference 32 (bit 6), which takes terms with a reference. Bit 7 says nothing. When
-    /// nothing differs there is one item. Signatures, packed: for each item, length 2 · the buyer's signature, as `open`
-    /// takes it, or none where the signature of the batch agrees, then length 2 · the seller's signature.
+    /// 32 (bit 3) · salt 8 (bit 4) · openBy 5 (bit 5) · reference 32 (bit 6), which takes terms with a reference. Bit 7
+    /// says nothing. When nothing differs there is one item. Signatures, packed: for each item, length 2 · the buyer's
+    /// signature, as `open` takes it, or none where the signature of the batch agrees, then length 2 · the seller's
+    /// signature.
     ///
     /// Malformed groups and a bad signature of the batch revert it, with `Quittance_MalformedGroup`,
     /// `Quittance_InvalidTermsBatch` or an error of `PackedTerms`. Emits what `open` emits, and `ItemRefused`.

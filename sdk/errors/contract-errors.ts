@@ -182,27 +182,36 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
 /** Those of other contracts. An app brings them with the actions and reads of these contracts, and not without. */
 const others = /* @__PURE__ */ new Set<ContractErrorClass>();
 
-let byName: ReadonlyMap<string, ContractErrorClass> | undefined;
+/** Made when an error is decoded first, and made again when more are known. */
+let known: ReturnType<typeof makeKnown> | undefined;
 
 /** Has errors of another contract decoded, too, from now on. */
 export function knowErrors(classes: readonly ContractErrorClass[]): void {
   if (classes.every((each) => others.has(each))) return;
   for (const each of classes) others.add(each);
-  byName = undefined;
+  known = undefined;
 }
 
-function knownErrors(): ReadonlyMap<string, ContractErrorClass> {
-  byName ??= new Map([...quittanceErrorClasses, ...others].map((each) => [each.contractError, each]));
-  return byName;
+function makeKnown() {
+  const classes = [...quittanceErrorClasses, ...others];
+  return {
+    byName: new Map<string, ContractErrorClass>(classes.map((each) => [each.contractError, each])),
+    abi: classes.map(({ contractError, inputs }) => ({
+      type: "error" as const,
+      name: contractError,
+      inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
+    })),
+  };
+}
+
+function knownErrors() {
+  known ??= makeKnown();
+  return known;
 }
 
 /** The ABI of every contract error that is known, made of the classes. */
 export function contractErrorsAbi() {
-  return [...knownErrors().values()].map(({ contractError, inputs }) => ({
-    type: "error" as const,
-    name: contractError,
-    inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
-  }));
+  return knownErrors().abi;
 }
 
 /** A parameter that is no list and no tuple: no error has one of these. */
@@ -216,6 +225,6 @@ export function contractErrorOf(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): AnyContractError | undefined {
-  const errorClass = knownErrors().get(name);
+  const errorClass = knownErrors().byName.get(name);
   return errorClass === undefined ? undefined : Reflect.construct(errorClass, [values]);
 }

@@ -58,6 +58,8 @@ interface Refusal {
   readonly address?: boolean;
   /** True when there is no such field, so that its value does not matter. */
   readonly unknown?: boolean;
+  /** The value as an earlier error told it, in the place of the value. */
+  readonly told?: string;
 }
 
 /** Thrown when an input is refused before anything is signed or sent. `field` is its path and `value` what it was. */
@@ -67,26 +69,27 @@ export class InvalidFieldError extends BaseError {
   readonly field: string;
   /** The value as text; `(not shown)` where it could be a secret, or there is no such field. */
   readonly value: string;
-  readonly #refusal: Refusal;
+  readonly #told: Omit<Refusal, "field" | "value">;
 
   constructor(input: Refusal) {
     const { problem, remedy, docsPage, unknown = false } = input;
     const field = describeField(input.field);
-    const value = !unknown && isShown(input) ? describeValue(input.value) : HIDDEN;
+    const value = input.told ?? (!unknown && isShown(input) ? describeValue(input.value) : HIDDEN);
     super(unknown ? `${field} ${problem}.` : `${field} ${problem}; it is ${value}.`, {
       remedy,
       ...(docsPage === undefined ? { docsSection: "errors-before-anything-is-sent" } : { docsPage }),
     });
     this.field = field;
     this.value = value;
-    this.#refusal = input;
+    // Without the value itself, which may be a key.
+    this.#told = { problem, remedy, docsPage, unknown, told: value };
   }
 
   /** The same of a field that has another path: `from`, with which it starts, is `to`. */
   renamed(from: string, to: string): InvalidFieldError {
-    const { field } = this.#refusal;
-    if (!field.startsWith(from)) return this;
-    return new InvalidFieldError({ ...this.#refusal, field: to + field.slice(from.length) });
+    if (!this.field.startsWith(from)) return this;
+    const field = to + this.field.slice(from.length);
+    return new InvalidFieldError({ ...this.#told, field, value: undefined });
   }
 }
 
