@@ -64,6 +64,7 @@ const companions = {
   "contracts/Disputes.sol": 50,
   "contracts/Accounts.sol": 1_000,
   "contracts/Agreements.sol": 200,
+  "contracts/Batches.sol": 3_500,
 };
 
 /** Tests are compiled without the IR, ten times as fast; the contracts they test are deployed as shipped. */

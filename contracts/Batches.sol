@@ -9,6 +9,7 @@ import {Companion} from "./modules/Companion.sol";
 import {Items} from "./modules/Items.sol";
 import {Ledger} from "./modules/Ledger.sol";
 import {OwingItems} from "./modules/OwingItems.sol";
+import {ProvisionalPayouts} from "./modules/ProvisionalPayouts.sol";
 import {Settling} from "./modules/Settling.sol";
 import {VerdictBatches} from "./modules/VerdictBatches.sol";
 
@@ -16,7 +17,7 @@ import {VerdictBatches} from "./modules/VerdictBatches.sol";
 /// @notice The code of many operations in one transaction; `Panels` has that of many openings. Callers call the
 /// `Quittance` that was created with it. That contract runs this code by delegatecall, on its own storage, money and
 /// address. At its own address this code has an empty storage: it finds no deal and holds nothing.
-contract Batches is Asking, VerdictBatches, CallBatches, OwingItems {
+contract Batches is Asking, VerdictBatches, CallBatches, ProvisionalPayouts, OwingItems {
     /// @param token USDC: the token of the money contract.
     /// @param accounts The code that reads envelopes.
     constructor(address token, address accounts) Ledger(token) Companion(BATCHES_BUILD) Asking(accounts) {}

@@ -31,9 +31,9 @@ interface IBatches is IItems {
     /// @dev Anyone may call. The functions are `open`, `deliver`, `submitVerdict`, `settle`, `release`, `refund`,
     /// `reclaim`, `redeem`, `pay`, `withdraw` and `claimPayout`. None of them spends what another call of it earned, so
     /// the order of the items does not matter: what orders pay is credited after the last item, also to accounts that
-    /// another order of the same call pays from. What `release`, `refund` and `reclaim` pay to wallets is added up: each
-    /// wallet is paid once, after the last item, and a refused sum is an unclaimed payout, logged for each deal.
-    /// `msg.sender` is the caller for every item. Emits `ItemRefused` for each call that reverts, with what it reverts
+    /// another order of the same call pays from. What `settle`, `release`, `refund` and `reclaim` pay to wallets is added
+    /// up: each wallet is paid once, after the last item, and a refused sum is an unclaimed payout, logged for each
+    /// deal. `msg.sender` is the caller for every item. Emits `ItemRefused` for each call that reverts, with what it reverts
     /// with. Reverts with an error of this interface, or with `Quittance_InsufficientGas`.
     /// @param calls ABI-encoded, with the selector.
     /// @param allOrNothing Whether the first refused item reverts the batch, with its reason.

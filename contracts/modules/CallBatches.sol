@@ -64,7 +64,8 @@ abstract contract CallBatches is NettedPayouts, Items, IBatches {
         return
             selector == ISettlements.release.selector ||
             selector == ISettlements.refund.selector ||
-            selector == ISettlements.reclaim.selector;
+            selector == ISettlements.reclaim.selector ||
+            selector == IProvisionalPayouts.settle.selector;
     }
 
     /// @return Whether no call of this function spends what another one of it earned, and it is no batch itself.
@@ -73,7 +74,6 @@ abstract contract CallBatches is NettedPayouts, Items, IBatches {
             selector == IDeals.open.selector ||
             selector == IDeliveries.deliver.selector ||
             selector == IVerdicts.submitVerdict.selector ||
-            selector == IProvisionalPayouts.settle.selector ||
             _settles(selector) ||
             selector == ITabs.redeem.selector ||
             selector == IPayments.pay.selector ||
