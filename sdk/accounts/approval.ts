@@ -1,6 +1,7 @@
 import { type Address, concatHex, type Hex, numberToHex, size, sliceHex } from "viem";
+import { isSignedBy } from "../client/signed-by.ts";
 import type { ReadingClient, Signer } from "../client/signer.ts";
-import { isSignedBy, signTyped } from "../client/signing.ts";
+import { signTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";

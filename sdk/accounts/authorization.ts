@@ -1,14 +1,14 @@
-import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
+import { type Address, type Hex, hashTypedData } from "viem";
 import { requireAuthorizedSignerFunction } from "../abi/fragments/quittance.ts";
 import { read } from "../client/read.ts";
+import { isSignedBy } from "../client/signed-by.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../client/signer.ts";
-import { isSignedBy, signDefinition } from "../client/signing.ts";
+import { signDefinition } from "../client/signing.ts";
 import { BaseError } from "../errors/base.ts";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
-import { requireMessage } from "../protocol/hash-typed.ts";
+import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import { typedDataTypes } from "../protocol/typed-data.ts";
 import { type Actor, type AgentAccount, agentAccount, isAgentAccount } from "./agent.ts";
 import { askAuthority, askUnfrozen } from "./ask-authority.ts";
 import type { Spending } from "./commitment.ts";
@@ -73,8 +73,7 @@ export async function signAuthorized<Type extends SignedType>(input: AuthorizedM
   const { type, message, account } = input;
   const domain = requireDomain("domain", input.domain);
   requireMessage(type, message);
-  const definition = { domain, types: typedDataTypes, primaryType: type, message: { ...message } };
-  const typed = definition as unknown as TypedDataDefinition;
+  const typed = definitionOf(domain, type, message);
   if (!isAgentAccount(account)) return signDefinition(account, typed);
   return sealAuthorization({
     domain,

@@ -1,6 +1,6 @@
 import { type Address, type Hex, isHex, size, sliceHex } from "viem";
+import { isSignedBy } from "../client/signed-by.ts";
 import type { ReadingClient } from "../client/signer.ts";
-import { isSignedBy } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { type ApprovalOf, hashApproval } from "./approval.ts";
 

@@ -5,6 +5,7 @@ import { isEncodable } from "../json/addresses.ts";
 import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
 import { problemOfValue } from "../protocol/check-message.ts";
+import { withoutWrapper } from "../protocol/wrapped-signature.ts";
 
 /** Refuses what is no share in basis points. */
 export function requirePayout(field: string, payout: number): void {
@@ -29,10 +30,10 @@ export function requirePanel(panel: readonly Address[]): void {
   });
 }
 
-/** A signature; no bytes mean that the caller is the party. */
+/** A signature without its wrapper; no bytes mean that the caller is the party. */
 export function signatureOrCaller(field: string, signature: Hex | undefined, docsPage: DocsPage): Hex {
   if (signature === undefined) return "0x";
-  if (isHex(signature) && signature.length % 2 === 0) return signature;
+  if (isHex(signature) && signature.length % 2 === 0) return withoutWrapper(signature);
   throw new InvalidFieldError({
     field,
     value: signature,

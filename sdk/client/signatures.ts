@@ -2,8 +2,9 @@ import type { Address, Hex } from "viem";
 import type { DomainOf } from "../protocol/domain.ts";
 import { hashOf, messageIn, requireFields } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
+import { isSignedBy } from "./signed-by.ts";
 import type { ReadingClient, Signer } from "./signer.ts";
-import { isSignedBy, signTyped } from "./signing.ts";
+import { signTyped } from "./signing.ts";
 
 type Hashing<Type extends SignedType> = { readonly domain: DomainOf<Type> } & Messages[Type];
 type Signing<Type extends SignedType> = Hashing<Type> & { readonly account: Signer };

@@ -16,6 +16,8 @@ import { InvalidFieldError } from "../errors/field.ts";
 export interface SigningAccount {
   readonly address: Address;
   readonly source?: string;
+  /** A smart account's own, which knows whether the account is deployed. */
+  readonly client?: unknown;
   readonly signTypedData: (definition: never) => Promise<Hex>;
 }
 

@@ -1,39 +1,14 @@
-import { type Address, encodeFunctionData, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
-import { call, signTypedData } from "viem/actions";
+import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from "viem";
+import { signTypedData } from "viem/actions";
 import { decodeError, decodeSignerError } from "../errors/decode.ts";
-import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
-import { isSameAddress, requireAddress } from "../protocol/address.ts";
+import { isSameAddress } from "../protocol/address.ts";
 import { compactSignature, recoverSigner, wholeSignature } from "../protocol/compact-signature.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
-import {
-  isClient,
-  type ReadingClient,
-  requireClient,
-  requireSigner,
-  type Signer,
-  type SigningAccount,
-} from "./signer.ts";
-
-/** The whole word that the contract compares. */
-const ERC1271_MAGIC = "0x1626ba7e00000000000000000000000000000000000000000000000000000000";
-/** What the contract allows a wallet (200,000), the call itself and its data on top. */
-const ERC1271_CALL_GAS = 240_000n;
-/** As nodes put it that the wallet's code ran and failed. Of what they say besides, nothing follows about the signature. */
-const ENDED = /revert|out of gas|opcode|invalid jump|stack|VM Exception/i;
-const erc1271Abi = [
-  {
-    type: "function",
-    name: "isValidSignature",
-    inputs: [
-      { name: "hash", type: "bytes32" },
-      { name: "signature", type: "bytes" },
-    ],
-    outputs: [{ type: "bytes4" }],
-    stateMutability: "view",
-  },
-] as const;
+import { unwrapSignature } from "../protocol/wrapped-signature.ts";
+import { requireDeployed } from "./signed-by.ts";
+import { isClient, type ReadingClient, requireSigner, type Signer, type SigningAccount } from "./signer.ts";
 
 /**
  * Signs typed data and gives ECDSA signatures in their 64-byte form.
@@ -61,16 +36,32 @@ async function signInForm(
   form: (signature: Hex) => Hex,
 ): Promise<Hex> {
   requireSigner(signer);
-  if (!isClient(signer)) return formIfOwn(signer, definition, await askAccount(signer, definition), form);
+  if (!isClient(signer)) {
+    const made = await askAccount(signer, definition);
+    const signature = await unwrapOwn(
+      signer.address,
+      made,
+      isClient(signer.client) ? signer.client : undefined,
+    );
+    return formIfOwn(signer, definition, signature, form);
+  }
   try {
     const { account } = signer;
-    const signature = await signTypedData(signer, { ...definition, account } as Parameters<
+    const made = await signTypedData(signer, { ...definition, account } as Parameters<
       typeof signTypedData
     >[1]);
+    const signature = await unwrapOwn(account.address, made, signer);
     return await formIfOwn({ address: account.address }, definition, signature, form);
   } catch (error) {
     throw decodeError(error);
   }
+}
+
+/** Wallets wrap what they sign by ERC-6492, some of them even when they are deployed; the contract takes it unwrapped. */
+async function unwrapOwn(wallet: Address, made: Hex, client: ReadingClient | undefined): Promise<Hex> {
+  const { signature, deployment } = unwrapSignature(made);
+  if (deployment !== undefined && client !== undefined) await requireDeployed(client, wallet, deployment);
+  return signature;
 }
 
 async function askAccount(account: SigningAccount, definition: TypedDataDefinition): Promise<Hex> {
@@ -95,40 +86,6 @@ async function formIfOwn(
   if (signer.source === "privateKey" || signer.source === "hd") return rewritten;
   const recovered = await recoverSigner(hashTypedData(definition), rewritten);
   return recovered !== undefined && isSameAddress(recovered, signer.address) ? rewritten : signature;
-}
-
-/**
- * Whether `signature` of `digest` is by `signer`, as the contract decides it: ECDSA first, then, when a `client` is given,
- * ERC-1271.
- *
- * @throws RpcFailedError, NodeUnreachableError when the node does not say what the wallet answers.
- */
-export async function isSignedBy(input: {
-  readonly signer: Address;
-  readonly digest: Hex;
-  readonly signature: Hex;
-  readonly client?: ReadingClient;
-}): Promise<boolean> {
-  const { signer, digest, signature, client } = input;
-  requireAddress("signer", signer);
-  if (client !== undefined) requireClient(client);
-  const recovered = await recoverSigner(digest, signature);
-  if (recovered !== undefined && isSameAddress(recovered, signer)) return true;
-  if (client === undefined) return false;
-  const data = encodeFunctionData({
-    abi: erc1271Abi,
-    functionName: "isValidSignature",
-    args: [digest, signature],
-  });
-  try {
-    const { data: answer } = await call(client, { to: signer, data, gas: ERC1271_CALL_GAS });
-    return answer?.startsWith(ERC1271_MAGIC) === true;
-  } catch (error) {
-    const said = decodeError(error);
-    const isNodes = said instanceof NodeUnreachableError || said instanceof RpcFailedError;
-    if (isNodes && !ENDED.test(said.details ?? "")) throw said;
-    return false;
-  }
 }
 
 /** Signs a message of the table; refuses one that does not fit its type before the signer is asked. */

@@ -10,6 +10,7 @@ import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Delivery } from "../protocol/messages.ts";
+import { withoutWrapper } from "../protocol/wrapped-signature.ts";
 
 /** A delivery with the seller's signature: what the seller sends to buyer and jurors. */
 export interface SignedDelivery extends Delivery {
@@ -189,5 +190,5 @@ export function parseDelivery(input: unknown): SignedDelivery {
  * console.log(encodeDeliveryProof({ ...claim, signature }));
  */
 export function encodeDeliveryProof({ evidenceUri, signature: signed }: SignedDelivery): Hex {
-  return concatHex([keccak256(stringToBytes(evidenceUri)), signed]);
+  return concatHex([keccak256(stringToBytes(evidenceUri)), withoutWrapper(signed)]);
 }

@@ -1,6 +1,6 @@
 import { type Hex, hashTypedData } from "viem";
+import { isSignedForToken } from "../client/signed-by.ts";
 import { type ReadingClient, requireSelf, type Signer } from "../client/signer.ts";
-import { isSignedBy } from "../client/signing.ts";
 import {
   authorizationDefinition,
   requireSameChain,
@@ -94,8 +94,11 @@ export async function signPayment(input: {
 }
 
 /**
- * Whether `signature` pays for these terms, as the token would decide it.
+ * Whether `signature` pays for these terms, as the token would decide it: it asks an account that has code, and its key
+ * alone does not count there, also where it delegates by EIP-7702. Without a `client` no code is seen, and only ECDSA counts.
  *
+ * @throws WalletNotDeployedError for a signature in a wrapper of ERC-6492 of a wallet without code; RpcFailedError or
+ * NodeUnreachableError when the node does not say what the wallet answers.
  * @example
  * import { readTokenDomain, signPayment, verifyPayment } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -116,7 +119,7 @@ export async function verifyPayment(input: {
 }): Promise<boolean> {
   requireOptions(input, "domain token terms signature client");
   const { domain, token, terms, signature, client } = input;
-  return isSignedBy({
+  return isSignedForToken({
     signer: terms.buyer,
     digest: hashTypedData(authorizationDefinition(token, transferAuthorizationOf({ domain, terms }))),
     signature,

@@ -28,3 +28,4 @@ export * from "./token.ts";
 export * from "./transport.ts";
 export * from "./verdicts.ts";
 export * from "./vouchers.ts";
+export * from "./wallets.ts";

@@ -3,6 +3,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BatchProof, encodeBatchSignature } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { withoutWrapper } from "./wrapped-signature.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
 export interface BallotEntry {
@@ -68,7 +69,9 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
 }
 
 /** A signature with its length, and the proof of the batch that it covers. */
-export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+export function encodeSignature(signed: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+  const { batch } = signed;
+  const signature = withoutWrapper(signed.signature);
   if (batch === undefined) return [numberToHex(size(signature), { size: 2 }), signature];
   const bytes = encodeBatchSignature(batch, signature);
   return [numberToHex(BATCHED | size(bytes), { size: 2 }), bytes];

@@ -2,9 +2,7 @@ import type { TypedDataDefinition } from "viem";
 import { batchBrackets, batchHeight, fillBatch, nestBatch } from "./batch-tree.ts";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
 import { typedDataTypes } from "./typed-data.ts";
-import { type StructTable, structsIn } from "./typed-data-structs.ts";
-
-const table: StructTable = typedDataTypes;
+import { structsOf } from "./typed-data-structs.ts";
 
 /** What a batch of each type is made of, and the field that holds it. */
 const BATCHES = {
@@ -26,10 +24,9 @@ export function batchDefinition<Message extends object>(input: {
   const { domain, type, messages, filler } = input;
   const { item, field } = BATCHES[type];
   const list = `${item}${batchBrackets(batchHeight(messages.length))}`;
-  const structs = [...structsIn(table, item)].map((name) => [name, table[name]]);
   return {
     domain: requireDomain("domain", domain),
-    types: { ...Object.fromEntries(structs), [type]: [{ name: field, type: list }] },
+    types: structsOf({ ...typedDataTypes, [type]: [{ name: field, type: list }] }, type),
     primaryType: type,
     message: { [field]: nestBatch(fillBatch(messages, filler)) },
   };

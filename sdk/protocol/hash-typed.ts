@@ -4,6 +4,7 @@ import { checkMessage, namesOf } from "./check-message.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
 import { typedDataTypes } from "./typed-data.ts";
+import { structsOf } from "./typed-data-structs.ts";
 
 /**
  * EIP-712 digest of a message of the protocol, by the name of its type.
@@ -60,11 +61,11 @@ export function hashOf<Type extends SignedType>(
   return hashTyped({ domain: input.domain, type, message: messageIn(type, input) });
 }
 
-/** A message of the table as viem signs and hashes it. */
+/** A message of the table as viem signs and hashes it, with the types that it is made of. */
 export function definitionOf(
   domain: QuittanceDomain | JurorPoolDomain,
   primaryType: SignedType,
   message: object,
 ): TypedDataDefinition {
-  return { domain, types: typedDataTypes, primaryType, message: { ...message } };
+  return { domain, types: structsOf(typedDataTypes, primaryType), primaryType, message: { ...message } };
 }

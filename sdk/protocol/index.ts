@@ -83,3 +83,4 @@ export {
   type GroupJuror,
   type PackedVerdictGroup,
 } from "./verdict-group-codec.ts";
+export { type UnwrappedSignature, unwrapSignature, type WalletDeployment } from "./wrapped-signature.ts";

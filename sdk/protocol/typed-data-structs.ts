@@ -1,3 +1,5 @@
+import type { TypedDataDefinition } from "viem";
+
 /** The fields of a struct, as EIP-712 lists them. */
 export type StructFields = readonly { readonly name: string; readonly type: string }[];
 
@@ -23,4 +25,10 @@ export function structsIn(table: StructTable, type: string, found: Set<string> =
   found.add(type);
   for (const field of table[type] ?? []) structsIn(table, structOf(field.type), found);
   return found;
+}
+
+/** The part of a table that a type is made of. Some signers, ethers among them, refuse structs that nothing refers to. */
+export function structsOf(table: StructTable, type: string): TypedDataDefinition["types"] {
+  const structs = [...structsIn(table, type)].map((name) => [name, table[name]]);
+  return Object.fromEntries(structs) as TypedDataDefinition["types"];
 }

@@ -1,8 +1,8 @@
 import { type Address, type Hex, keccak256, stringToBytes, zeroHash } from "viem";
 import * as z from "zod/mini";
 import { signatureKind } from "../../client/signatures.ts";
+import { isSignedBy } from "../../client/signed-by.ts";
 import { type ReadingClient, type Signer, signerAddress } from "../../client/signer.ts";
-import { isSignedBy } from "../../client/signing.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { hashCanonical } from "../../json/canonical.ts";

@@ -1,8 +1,8 @@
 import type { DIDDocument, Resolvable } from "did-resolver";
 import type { Address, Hex } from "viem";
 import { decodeKeySignature } from "../../accounts/envelope.ts";
+import { isSignedBy } from "../../client/signed-by.ts";
 import type { ReadingClient } from "../../client/signer.ts";
-import { isSignedBy } from "../../client/signing.ts";
 import { DidUnresolvedError } from "../../errors/did.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";

@@ -2,9 +2,9 @@ import { type Address, type Hex, hashTypedData } from "viem";
 import type { Actor } from "../../accounts/agent.ts";
 import { isAuthorizedBy, type RequiredAuthorization, signAuthorized } from "../../accounts/authorization.ts";
 import { spendingOfTab } from "../../accounts/commitment.ts";
+import { isSignedBy } from "../../client/signed-by.ts";
 import type { ReadingClient, Signer } from "../../client/signer.ts";
 import { requireSelf } from "../../client/signer.ts";
-import { isSignedBy } from "../../client/signing.ts";
 import {
   authorizationDefinition,
   requireSameChain,

@@ -4,6 +4,7 @@ import { VouchersMalformedError } from "../../errors/tabs.ts";
 import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { ByteReader } from "../../protocol/byte-reader.ts";
+import { withoutWrapper } from "../../protocol/wrapped-signature.ts";
 import { checkTab, type Tab } from "./tab.ts";
 
 /** A voucher with its tab, as redeeming takes it. */
@@ -41,7 +42,8 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
   if (first === undefined)
     refuse("vouchers", vouchers, "must hold at least one", "Redeem what `due` of a book gave.");
   return concatHex(
-    vouchers.flatMap(({ tab: given, amount, signature }, index) => {
+    vouchers.flatMap(({ tab: given, amount, signature: made }, index) => {
+      const signature = withoutWrapper(made);
       const field = `vouchers[${index}]`;
       const tab = checkTab(given);
       if (!isSameAddress(tab.payee, first.tab.payee)) {
