@@ -25,9 +25,12 @@ import type {
 } from "./action-types.ts";
 import { encodeCall } from "./calldata.ts";
 import { chainOf, requireChain } from "./chain.ts";
+import { requireCode } from "./code.ts";
 import { getDomain } from "./get-domain.ts";
+import { missingSignatureOr, type OwnSignature } from "./missing-signature.ts";
 import { isKeyedParty } from "./party.ts";
 import { isBareRevert } from "./read.ts";
+import { type WalletPayment, withShortage } from "./shortage.ts";
 import { requireClient, requireSender } from "./signer.ts";
 import { submit } from "./submit.ts";
 import { waitForReceipt } from "./wait.ts";
@@ -40,6 +43,10 @@ interface ActionDefinition<Parameters, Result> {
   readonly call: (parameters: Parameters & Target) => ContractCall;
   /** Refuses parameters of which nothing can come when this account sends them. */
   readonly sentBy?: (parameters: Parameters & Target, sender: Address) => void;
+  /** The signatures that a party may leave out, to name the one that is missing. */
+  readonly signed?: (parameters: Parameters & Target) => readonly OwnSignature[];
+  /** What it takes from a wallet, to say by how much that is too much. */
+  readonly pays?: (parameters: Parameters & Target, sender: Address) => WalletPayment | undefined;
   /** Where the call goes when that is not the Quittance contract. */
   readonly to?: (parameters: Parameters & Target) => Address;
   /** Whether `address` is that of another contract than Quittance. */
@@ -89,17 +96,32 @@ export function defineAction<Parameters, Result>(
     return { ...made, account, chainId: await requireChain(client, parameters.chainId, { isWallet }) };
   };
 
+  const isQuittances = definition.elsewhere !== true && definition.to === undefined;
+
+  /** Why the contract refuses, in terms of what it was given. */
+  const explained = async (
+    client: ActingClient,
+    { account, to }: PreparedRequest,
+    error: unknown,
+    parameters: Parameters & Target,
+  ) => {
+    const named = missingSignatureOr(error, definition.signed?.(parameters) ?? []);
+    const payment = definition.pays?.(parameters, typeof account === "string" ? account : account.address);
+    return missingOr(client, to, await withShortage(client, to, named, payment));
+  };
+
   const simulate: WriteAction<Parameters, Result>["simulate"] = async (client, parameters) => {
     const prepared = await prepare(client, parameters);
     try {
-      await run(client, prepared, parameters, call);
+      const { data } = await run(client, prepared, parameters, call);
+      // An address without code takes every call.
+      if (data === undefined) await requireCode(client, prepared, isQuittances ? undefined : "contract");
       return prepared;
     } catch (error) {
       const others = definition.retry?.(error, parameters);
       if (others === undefined) {
         await requireGas(client, prepared, parameters);
-        const isQuittances = definition.elsewhere !== true && definition.to === undefined;
-        throw isQuittances ? await missingOr(client, prepared.to, error) : error;
+        throw isQuittances ? await explained(client, prepared, error, parameters) : error;
       }
       return simulate(client, others);
     }

@@ -37,8 +37,8 @@ export interface ContractError<Name extends ContractErrorName = ContractErrorNam
   readonly values: ContractErrorValues<Name>;
 }
 
-/** What is known beyond the error itself: more facts, and a remedy that fits them better than the usual one. */
-type Circumstances = Pick<BaseErrorOptions, "cause" | "metaMessages" | "remedy">;
+/** What is known beyond the error itself: more facts, and a sentence and a remedy that fit them better than the usual ones. */
+type Circumstances = Pick<BaseErrorOptions, "cause" | "metaMessages" | "remedy"> & { readonly says?: string };
 
 /** What `contractError` makes: the class of one contract error. */
 export interface ContractErrorConstructor<Name extends ContractErrorName> {
@@ -64,9 +64,12 @@ export function contractError<const Name extends ContractErrorName>(
     readonly contractError: Name = contractError;
     readonly values: ContractErrorValues<Name>;
 
-    constructor(values: ContractErrorValues<Name>, { metaMessages = [], ...options }: Circumstances = {}) {
+    constructor(
+      values: ContractErrorValues<Name>,
+      { metaMessages = [], says, ...options }: Circumstances = {},
+    ) {
       const facts = Object.entries(values).map(([field, value]) => `${field}: ${String(value)}`);
-      super(wording.says(values), {
+      super(says ?? wording.says(values), {
         remedy: wording.remedy,
         ...options,
         docsPage: wording.docsPage,

@@ -37,6 +37,11 @@ function couldBeSecret(value: unknown): boolean {
 const textOf = (value: string | symbol): string =>
   typeof value === "symbol" ? (value.description ?? "") : value;
 
+const isDomainName = (value: unknown): boolean =>
+  typeof value === "string" && /^[^\s.]+(\.[^\s.]+)+$/.test(value);
+const RESOLVE_FIRST =
+  "Names are not resolved here: ask getEnsAddress of viem for the address, and pass that.";
+
 const isHash = (value: unknown): boolean => typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value);
 
 const isLongerThanAddress = (value: unknown): boolean =>
@@ -72,7 +77,9 @@ export class InvalidFieldError extends BaseError {
   readonly #told: Omit<Refusal, "field" | "value">;
 
   constructor(input: Refusal) {
-    const { problem, remedy, docsPage, unknown = false } = input;
+    const { problem, docsPage, unknown = false } = input;
+    const isName = input.address === true && isDomainName(input.value);
+    const remedy = isName ? RESOLVE_FIRST : input.remedy;
     const field = describeField(input.field);
     const value = input.told ?? (!unknown && isShown(input) ? describeValue(input.value) : HIDDEN);
     super(unknown ? `${field} ${problem}.` : `${field} ${problem}; it is ${value}.`, {

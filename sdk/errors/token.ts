@@ -1,4 +1,20 @@
+import type { Address } from "viem";
 import { BaseError } from "./base.ts";
+
+/** How an error of the token is worded, and more facts. */
+interface TokenWording {
+  readonly says: string;
+  readonly remedy: string;
+  readonly metaMessages?: readonly string[];
+}
+
+/** Who pays how much, and what it has for that. Amounts are USDC base units. */
+export interface Shortage {
+  readonly payer: Address;
+  readonly required: bigint;
+  /** What its wallet holds, or what the contract may take of it. */
+  readonly available: bigint;
+}
 
 /** Thrown when USDC reverts with a text that no other class knows. `reason` is the text. */
 export class TokenRefusedError extends BaseError {
@@ -7,12 +23,13 @@ export class TokenRefusedError extends BaseError {
 
   constructor(
     reason: string,
-    wording: { readonly says: string; readonly remedy: string } = {
+    wording: TokenWording = {
       says: "The token refused.",
       remedy: "Check the payer's balance, allowance and signature, and that the token is not paused.",
     },
   ) {
-    super(wording.says, { details: reason, remedy: wording.remedy, docsSection: "errors-of-the-token" });
+    const { says, remedy, metaMessages = [] } = wording;
+    super(says, { details: reason, remedy, metaMessages, docsSection: "errors-of-the-token" });
     this.reason = reason;
   }
 }
@@ -21,11 +38,16 @@ export class TokenRefusedError extends BaseError {
 export class TokenBalanceTooLowError extends TokenRefusedError {
   override readonly name = "TokenBalanceTooLowError";
 
-  constructor(reason: string) {
+  /** Undefined where the payer's balance could not be read. */
+  readonly shortage: Shortage | undefined;
+
+  constructor(reason: string, shortage?: Shortage) {
     super(reason, {
       says: "The payer's wallet holds less USDC than this takes.",
       remedy: "Fund the wallet: a deal takes all amounts plus the verification fee for each milestone.",
+      metaMessages: factsOf(shortage, "it holds"),
     });
+    this.shortage = shortage;
   }
 }
 
@@ -33,11 +55,16 @@ export class TokenBalanceTooLowError extends TokenRefusedError {
 export class TokenAllowanceTooLowError extends TokenRefusedError {
   override readonly name = "TokenAllowanceTooLowError";
 
-  constructor(reason: string) {
+  /** Undefined where the allowance could not be read. */
+  readonly shortage: Shortage | undefined;
+
+  constructor(reason: string, shortage?: Shortage) {
     super(reason, {
       says: "The contract may not take that much USDC from the caller.",
       remedy: "Call approveDeposit first, or deposit by signature with depositWithAuthorization.",
+      metaMessages: factsOf(shortage, "it allows"),
     });
+    this.shortage = shortage;
   }
 }
 
@@ -93,12 +120,15 @@ export class TokenAuthorizationExpiredError extends TokenRefusedError {
 export class TokenSignatureInvalidError extends TokenRefusedError {
   override readonly name = "TokenSignatureInvalidError";
 
-  constructor(reason: string) {
-    super(reason, {
+  constructor(
+    reason: string,
+    wording: TokenWording = {
       says: "The token does not take the payer's signature for this payment.",
       remedy:
         "Sign with signPayment (deal) or signDeposit (deposit): from, to, value, validBefore and nonce must be exactly those of the call, and the domain the token's own (readTokenDomain).",
-    });
+    },
+  ) {
+    super(reason, wording);
   }
 }
 
@@ -115,4 +145,10 @@ export class TokenDomainMismatchError extends BaseError {
       },
     );
   }
+}
+
+function factsOf(shortage: Shortage | undefined, has: string): readonly string[] {
+  if (shortage === undefined) return [];
+  const { payer, required, available } = shortage;
+  return [`payer: ${payer}`, `${has}: ${available}`, `required: ${required} (USDC base units)`];
 }

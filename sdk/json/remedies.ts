@@ -9,7 +9,8 @@ const DAY = 86_400;
 /** A span of so many times the longest one is no slip: its unit may be another. */
 const FAR_ABOVE = 10;
 
-export const AMOUNT_REMEDY = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
+export const AMOUNT_REMEDY =
+  'Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n, as usdc("1") gives it.';
 
 /** Whether a time or a span is so large that its unit must be milliseconds. */
 export function isMilliseconds(value: unknown): boolean {

@@ -4,11 +4,14 @@ import { requireOptions } from "../json/options.ts";
 import { minimumBond } from "../protocol/bond.ts";
 import { sharesFee, type Terms } from "../protocol/terms.ts";
 import { corruptionCost } from "./corruption.ts";
+import { adviseUnits } from "./unit-advice.ts";
 import { hasArbiter } from "./windows.ts";
 
 /** What is unwise about terms: `code` for programs, the rest for people. */
 export interface Warning {
   readonly code:
+    | "dust"
+    | "percent"
     | "silence-uncontested"
     | "short-window"
     | "single-juror"
@@ -53,6 +56,7 @@ export function adviseTerms(input: {
   requireOptions(input, "terms pool");
   const terms = checkTerms(input.terms);
   return [
+    ...adviseUnits(terms),
     ...adviseSilence(terms),
     ...adviseWindows(terms),
     ...advisePanel(terms),

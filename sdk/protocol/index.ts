@@ -75,6 +75,7 @@ export {
 } from "./terms.ts";
 export { decodeTerms, encodeBriefTerms, encodeSchedule, encodeTerms } from "./terms-codec.ts";
 export { tokenTypes, typedDataTypes } from "./typed-data.ts";
+export { usdc } from "./usdc.ts";
 export {
   type BatchVerdict,
   decodeVerdicts,

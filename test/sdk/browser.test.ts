@@ -136,7 +136,7 @@ describe("the SDK in a browser", () => {
       );
       expect(classes).to.have.length.above(150);
       for (const [name, errorClass] of classes) {
-        const argument = Object.assign(new String("a"), { offered: {}, own: {} });
+        const argument = Object.assign(new String("a"), { offered: {}, own: {}, factoryData: "0x" });
         const error = Reflect.construct(errorClass as typeof sdk.BaseError, [argument, argument, argument]);
         expect(error.name).to.equal(name);
         expect(error.constructor.name).to.not.equal(name);

@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 
@@ -76,6 +76,12 @@ export const amend = /* @__PURE__ */ defineAction<AmendParameters, DealAmendment
       signatureOrCaller("buyerSignature", buyerSignature, "amend"),
       signatureOrCaller("sellerSignature", sellerSignature, "amend"),
     ]),
+  signed: ({ newTerms, buyerSignature, sellerSignature }) => [
+    ["buyerSignature", "buyer", newTerms.buyer, buyerSignature],
+    ["sellerSignature", "seller", newTerms.seller, sellerSignature],
+  ],
+  pays: ({ newTerms }) =>
+    newTerms.fundedFromLedger ? undefined : { payer: newTerms.buyer, amount: dueOf(newTerms) },
   extract: amendedIn,
 });
 

@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import type { Terms } from "../../protocol/terms.ts";
+import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
 
@@ -56,5 +56,10 @@ export const openDeal = /* @__PURE__ */ defineAction<OpenDealParameters, OpenedD
       signatureOrCaller("buyerSignature", buyerSignature, "open-deal"),
       signatureOrCaller("sellerSignature", sellerSignature, "open-deal"),
     ]),
+  signed: ({ terms, buyerSignature, sellerSignature }) => [
+    ["buyerSignature", "buyer", terms.buyer, buyerSignature],
+    ["sellerSignature", "seller", terms.seller, sellerSignature],
+  ],
+  pays: ({ terms }) => (terms.fundedFromLedger ? undefined : { payer: terms.buyer, amount: dueOf(terms) }),
   extract: openedIn,
 });

@@ -47,5 +47,6 @@ export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, Milestone
       signature,
     ]);
   },
+  signed: ({ terms, signature }) => [["signature", "buyer", terms.buyer, signature]],
   extract: settlementIn,
 });

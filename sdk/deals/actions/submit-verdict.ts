@@ -21,6 +21,8 @@ import { encodeDeliveryProof, SIGNED_DELIVERY, type SignedDelivery } from "../de
 import { packedOf } from "../terms/milestone-of.ts";
 import { type Payouts, payoutsIn } from "./settlement.ts";
 
+const ROUND_1 = 1;
+
 export interface SubmitVerdictParameters {
   readonly terms: Terms;
   /** All there are, of one milestone and evidence; the smallest set that decides is submitted, or all where jurors share the fee. */
@@ -72,6 +74,7 @@ export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameter
   fields: "terms ballots delivery delivered",
   call: ({ terms, ballots, delivery, delivered = false }) => {
     if (delivery !== undefined) requireOptions(delivery, SIGNED_DELIVERY, "delivery");
+    requireRoundOne(ballots);
     const { ballots: chosen, payout } = chooseBallots({ terms, ballots });
     const [{ milestone, evidence }] = requireSome(chosen);
     requireSameClaim(delivery, { milestone, evidence });
@@ -94,6 +97,20 @@ export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameter
       : undefined,
   extract: verdictIn,
 });
+
+function requireRoundOne(ballots: readonly SignedBallot[]): void {
+  ballots.forEach((ballot, index) => {
+    const round: unknown = ballot?.round;
+    if (typeof round !== "number" || round === ROUND_1) return;
+    throw new InvalidFieldError({
+      field: `ballots[${index}].round`,
+      value: round,
+      problem: "must be 1, the round of the panel that the terms name",
+      remedy: "Submit ballots of the drawn panel, which are of round 2, with recordBallots.",
+      docsPage: "submit-verdict",
+    });
+  });
+}
 
 function requireSome(ballots: readonly SignedBallot[]): [SignedBallot] {
   const [first] = ballots;

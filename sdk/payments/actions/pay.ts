@@ -83,5 +83,12 @@ export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
       checked.map(({ signature }) => signature),
     ]);
   },
+  signed: ({ orders }) =>
+    orders.map(({ order, signature }, index) => [
+      `orders[${index}].signature`,
+      "account",
+      order.account,
+      signature,
+    ]),
   extract: paidIn,
 });

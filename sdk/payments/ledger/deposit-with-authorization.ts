@@ -60,5 +60,6 @@ export const depositWithAuthorization = /* @__PURE__ */ defineAction<
       signed,
     ]);
   },
+  pays: ({ from, amount }) => ({ payer: from, amount }),
   extract: depositIn,
 });

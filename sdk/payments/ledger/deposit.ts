@@ -47,5 +47,6 @@ export const deposit = /* @__PURE__ */ defineAction<ApprovedDepositParameters, L
     const is = { account: recipient, amount };
     return earlierTransaction(client, error, parameters, { event: ledgerDepositedEvent, by, is });
   },
+  pays: ({ amount }, payer) => ({ payer, amount }),
   extract: depositIn,
 });

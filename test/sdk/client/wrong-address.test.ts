@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Address } from "viem";
 import {
+  approveDeposit,
   ContractMissingError,
   claimPayout,
   deposit,
@@ -10,9 +11,14 @@ import {
   getPool,
   getUsdc,
   InvalidFieldError,
+  leaveSeat,
   readTokenDomain,
+  release,
+  settle,
   TokenAllowanceTooLowError,
+  withdraw,
 } from "../../../sdk/index.ts";
+import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
@@ -47,6 +53,29 @@ describe("a read at an address of something else", () => {
       claimPayout(walletClient, { address: token, recipient: buyer.address, account: buyer }),
     );
     expect(shortMessage).to.equal(`There is no Quittance contract at ${token} on this chain.`);
+  });
+
+  it("says so of an address without code, to which nothing is sent", async () => {
+    const { buyer, seller, relayer, walletClient, publicClient, ...stack } = setup();
+    const terms = await exampleTerms(setup());
+    const address = seller.address;
+    const before = await publicClient.getTransactionCount({ address: relayer.address });
+    for (const act of [
+      () => release(walletClient, { address, terms, milestone: 0, signature: `0x${"11".repeat(65)}` }),
+      () => settle(walletClient, { address, terms, milestone: 0 }),
+      () => withdraw(walletClient, { address, amount: 5n, to: relayer.address }),
+      () => deposit.simulate(walletClient, { address, recipient: buyer.address, amount: 5n }),
+    ]) {
+      const { shortMessage } = await refusalOf(ContractMissingError, act);
+      expect(shortMessage).to.equal(`There is no Quittance contract at ${address} on this chain.`);
+    }
+    const token = await refusalOf(ContractMissingError, () =>
+      approveDeposit(walletClient, { address: stack.address, token: address, amount: 5n }),
+    );
+    expect(token.shortMessage).to.equal(`There is no contract at ${address} on this chain.`);
+    const seats = await refusalOf(ContractMissingError, () => leaveSeat(walletClient, { address, seat: 1n }));
+    expect(seats.shortMessage).to.equal(`There is no contract at ${address} on this chain.`);
+    expect(await publicClient.getTransactionCount({ address: relayer.address })).to.equal(before);
   });
 
   it("says that no token answers there: of an account", async () => {

@@ -27,6 +27,7 @@ import {
   OpeningExpiredError,
   openDeal,
   RemainderMismatchError,
+  readTokenDomain,
   reclaim,
   refund,
   release,
@@ -37,12 +38,14 @@ import {
   signBallot,
   signCancellation,
   signDelivery,
+  signPayment,
   signReclaim,
   signRefund,
   signRelease,
   signTerms,
   submitVerdict,
   type TermsDraft,
+  TokenSignatureInvalidError,
   TooFewBallotsError,
   VerdictWindowEndedError,
   WindowOpenError,
@@ -113,10 +116,45 @@ describe("a deal", () => {
       const terms = await exampleTerms(stack, { fundedFromLedger: true });
       const sellerSignature = await signTerms({ domain, terms, account: seller });
       const unsigned = () => openDeal(walletClient, { address, terms, sellerSignature });
-      expect((await refusalOf(InvalidSignatureError, unsigned)).values.signer).to.equal(buyer.address);
+      const refused = await refusalOf(InvalidSignatureError, unsigned);
+      expect(refused.values.signer).to.equal(buyer.address);
+      expect(refused.shortMessage).to.equal(`buyerSignature is missing, that of the buyer ${buyer.address}.`);
+      expect(refused.remedy).to.equal("Pass buyerSignature, or let the buyer send the transaction.");
       expect(
         (await openDeal(walletClient, { address, terms, sellerSignature, account: buyer })).terms,
       ).to.deep.equal(terms);
+    });
+
+    it("names the signature that is missing, or says that one is wrong", async () => {
+      const stack = setup();
+      const { address, domain, buyer, seller, walletClient, publicClient } = stack;
+      const terms = await exampleTerms(stack);
+      const token = await readTokenDomain(publicClient, { token: stack.token });
+      const buyerSignature = await signPayment({ domain, token, terms, account: buyer });
+      const sellerSignature = await signTerms({ domain, terms, account: seller });
+      const open = (signatures: object) => () => openDeal(walletClient, { address, terms, ...signatures });
+      const unagreed = await refusalOf(InvalidSignatureError, open({ buyerSignature }));
+      expect(unagreed.shortMessage).to.equal(
+        `sellerSignature is missing, that of the seller ${seller.address}.`,
+      );
+      const unpaid = await refusalOf(TokenSignatureInvalidError, open({ sellerSignature }));
+      expect(unpaid.shortMessage).to.equal(`buyerSignature is missing, that of the buyer ${buyer.address}.`);
+      expect(unpaid.remedy).to.equal("Pass buyerSignature.");
+      const swapped = { buyerSignature, sellerSignature: buyerSignature };
+      const wrong = await refusalOf(InvalidSignatureError, open(swapped));
+      expect(wrong.shortMessage).to.match(/^Neither the caller nor the signature/);
+      const { dealId } = await openDeal(walletClient, { address, terms, buyerSignature, sellerSignature });
+      const on = { address, terms, milestone: 0 };
+      const released = await refusalOf(InvalidSignatureError, () => release(walletClient, on));
+      expect(released.shortMessage).to.equal(`signature is missing, that of the buyer ${buyer.address}.`);
+      const evidence = hashEvidence("text");
+      const delivery = { deal: dealId, milestone: 0, evidence, evidenceUri: "ipfs://bafy" };
+      const undelivered = await refusalOf(InvalidSignatureError, () =>
+        deliver(walletClient, { address, terms, delivery }),
+      );
+      expect(undelivered.shortMessage).to.equal(
+        `delivery.signature is missing, that of the seller ${seller.address}.`,
+      );
     });
 
     it("is refused twice, and too late", async () => {

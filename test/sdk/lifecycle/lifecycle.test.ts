@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { zeroAddress } from "viem";
 import {
+  adviseScore,
   adviseTerms,
   type ContestFacts,
   contest,
@@ -112,7 +113,7 @@ describe("advice on terms", () => {
       "fine-payout-steps terms.payoutStep",
     ]);
     const panel = jurors.slice(0, 1).map(({ address }) => address);
-    const shared = { silencePayout: 0, panelAccount: zeroAddress, verificationFee: 1n };
+    const shared = { silencePayout: 0, panelAccount: zeroAddress, verificationFee: 100_000n };
     expect(await codes(shared)).to.deep.equal(["fee-shared-at-once terms.contestWindow"]);
     expect(await codes({ ...shared, verificationFee: 0n })).to.deep.equal([]);
     expect(await codes({ ...shared, panel })).to.deep.equal(["single-juror terms.panel"]);
@@ -141,6 +142,31 @@ describe("advice on terms", () => {
     expect(await codes({ contestWindow: DAY, disputes, milestones }, facts)).to.deep.equal([
       "cheap-panel terms.panel",
     ]);
+    const milestones25 = [{ amount: 25n, deadline: (await setup().now()) + DAY }];
+    expect(await codes({ silencePayout: 0, milestones: milestones25 })).to.deep.equal([
+      "dust terms.milestones[0].amount",
+    ]);
+    const cents = { silencePayout: 0, panelAccount: pool, verificationFee: 9_999n };
+    expect(await codes(cents)).to.deep.equal(["dust terms.verificationFee"]);
+    expect(await codes({ ...cents, verificationFee: 10_000n })).to.deep.equal([]);
+    for (const [passingScore, isPercent] of [
+      [1, false],
+      [4, false],
+      [5, true],
+      [60, true],
+      [100, true],
+      [101, false],
+    ] as const) {
+      const expected = isPercent ? ["percent terms.passingScore"] : [];
+      expect(await codes({ silencePayout: 0, passingScore }), String(passingScore)).to.deep.equal(expected);
+    }
+    expect(adviseScore({ score: 80 })).to.deep.equal([
+      {
+        ...{ code: "percent", field: "score", message: "80 basis points are 0.8 %." },
+        remedy: "Give basis points, of which 10000 are a full score: 80 % are 8000.",
+      },
+    ]);
+    expect(adviseScore({ score: 0 }).concat(adviseScore({ score: 101 }))).to.deep.equal([]);
     for (const warning of adviseTerms({ terms: await exampleTerms(setup(), short) })) {
       expect(warning.message).to.match(/\w.*\.$/);
       expect(warning.remedy).to.match(/\w.*\.$/);

@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { createPublicClient, custom, type Hash, toFunctionSelector, zeroAddress, zeroHash } from "viem";
+import {
+  createPublicClient,
+  custom,
+  erc20Abi,
+  type Hash,
+  toFunctionSelector,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import {
   AddressRefusedError,
   approveDeposit,
@@ -65,9 +73,19 @@ describe("money in and out", () => {
       const recipient = buyer.address;
       const attempt = (amount: bigint, to = recipient) =>
         deposit(walletClient, { address, recipient: to, amount, account: buyer });
-      await refusalOf(TokenAllowanceTooLowError, () => attempt(AMOUNT));
+      const unapproved = await refusalOf(TokenAllowanceTooLowError, () => attempt(AMOUNT));
+      const facts = { payer: buyer.address, required: AMOUNT, available: 0n };
+      expect(unapproved.shortage).to.deep.equal(facts);
       await approveDeposit(walletClient, { address, token, amount: 2n ** 95n, account: buyer });
-      await refusalOf(TokenBalanceTooLowError, () => attempt(2n ** 94n));
+      const poor = await refusalOf(TokenBalanceTooLowError, () => attempt(2n ** 94n));
+      const available = await setup().publicClient.readContract({
+        ...{ address: token, abi: erc20Abi, functionName: "balanceOf" },
+        args: [buyer.address],
+      });
+      expect(poor.shortage).to.deep.equal({ payer: buyer.address, required: 2n ** 94n, available });
+      expect(poor.message)
+        .to.include(`it holds: ${available}`)
+        .and.include(`required: ${2n ** 94n}`);
       const refused = await refusalOf(AddressRefusedError, () => attempt(AMOUNT, zeroAddress));
       expect(refused.values.account).to.equal(zeroAddress);
     });

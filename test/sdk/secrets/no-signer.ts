@@ -25,7 +25,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "encodePolicy",
   ],
   "takes an error": ["decodeError"],
-  "takes a signature": ["compactSignature", "wholeSignature"],
+  "takes a signature": ["compactSignature", "unwrapSignature", "wholeSignature"],
   "hides what a text holds": ["withoutSecrets"],
   "gives a text back as it is, but for what a terminal obeys": ["printable"],
   counts: [

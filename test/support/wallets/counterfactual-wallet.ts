@@ -5,6 +5,7 @@ import {
   encodeDeployData,
   getCreate2Address,
   type Hex,
+  type LocalAccount,
   type PrivateKeyAccount,
   serializeErc6492Signature,
   toHex,
@@ -23,7 +24,7 @@ export interface CounterfactualWallet {
   readonly factory: Address;
   readonly factoryData: Hex;
   /** Signs as the wallet. It wraps whether or not the wallet is deployed, and does not say which. */
-  readonly account: ReturnType<typeof toAccount>;
+  readonly account: LocalAccount;
   readonly wrap: (signature: Hex) => Hex;
   readonly deploy: () => Promise<void>;
 }
