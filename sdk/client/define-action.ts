@@ -27,7 +27,7 @@ import { encodeCall } from "./calldata.ts";
 import { chainOf, requireChain } from "./chain.ts";
 import { requireCode } from "./code.ts";
 import { getDomain } from "./get-domain.ts";
-import { missingSignatureOr, type OwnSignature } from "./missing-signature.ts";
+import { missingSignatureOr } from "./missing-signature.ts";
 import { isKeyedParty } from "./party.ts";
 import { isBareRevert } from "./read.ts";
 import { type WalletPayment, withShortage } from "./shortage.ts";
@@ -43,8 +43,11 @@ interface ActionDefinition<Parameters, Result> {
   readonly call: (parameters: Parameters & Target) => ContractCall;
   /** Refuses parameters of which nothing can come when this account sends them. */
   readonly sentBy?: (parameters: Parameters & Target, sender: Address) => void;
-  /** The signatures that a party may leave out, to name the one that is missing. */
-  readonly signed?: (parameters: Parameters & Target) => readonly OwnSignature[];
+  /** Reads from the contract what the caller left out. */
+  readonly complete?: <Given extends Parameters & Target>(
+    client: ActingClient,
+    parameters: Given,
+  ) => Promise<Given>;
   /** What it takes from a wallet, to say by how much that is too much. */
   readonly pays?: (parameters: Parameters & Target, sender: Address) => WalletPayment | undefined;
   /** Where the call goes when that is not the Quittance contract. */
@@ -85,8 +88,9 @@ export function defineAction<Parameters, Result>(
     return { ...made, to, data: encodeCall(made) };
   };
 
-  const prepare: WriteAction<Parameters, Result>["prepare"] = async (client, parameters) => {
+  const prepare: WriteAction<Parameters, Result>["prepare"] = async (client, given) => {
     requireClient(client);
+    const parameters = (await definition.complete?.(client, given)) ?? given;
     const account = parameters.account ?? client.account;
     if (account !== undefined) requireSending(account);
     const made = request(parameters);
@@ -105,7 +109,7 @@ export function defineAction<Parameters, Result>(
     error: unknown,
     parameters: Parameters & Target,
   ) => {
-    const named = missingSignatureOr(error, definition.signed?.(parameters) ?? []);
+    const named = missingSignatureOr(error, definition.fields, parameters);
     const payment = definition.pays?.(parameters, typeof account === "string" ? account : account.address);
     return missingOr(client, to, await withShortage(client, to, named, payment));
   };

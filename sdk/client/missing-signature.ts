@@ -1,32 +1,26 @@
-import type { Address, Hex } from "viem";
 import { InvalidSignatureError } from "../errors/deals.ts";
 import { TokenSignatureInvalidError } from "../errors/token.ts";
-import { isSameAddress } from "../protocol/address.ts";
 
-/** A signature that its party may leave out where it sends the transaction itself: its path, and the party's role and address. */
-export type OwnSignature = readonly [
-  field: string,
-  role: string,
-  party: Address | undefined,
-  signature: Hex | undefined,
-];
-
-/** An error about a signature that was left out names it, in place of what the contract says of no bytes. */
-export function missingSignatureOr(error: unknown, signatures: readonly OwnSignature[]): unknown {
-  const missing = signatures.find(([, , party, signature]) => {
-    if (signature !== undefined && signature !== "0x") return false;
-    if (error instanceof TokenSignatureInvalidError) return true;
-    const isTheirs = error instanceof InvalidSignatureError && party !== undefined;
-    return isTheirs && isSameAddress(error.values.signer, party);
-  });
-  if (missing === undefined) return error;
-  const [field, role, party] = missing;
-  const ways = error instanceof TokenSignatureInvalidError ? "" : `, or let the ${role} send the transaction`;
+/**
+ * What the contract says of no bytes where a signature belongs, as that the signature is missing. An error stays as it is where
+ * it could be about another one.
+ *
+ * @param fields The names of the action's own parameters.
+ */
+export function missingSignatureOr(error: unknown, fields: string, parameters: object): unknown {
+  const isPayment = error instanceof TokenSignatureInvalidError;
+  if (!isPayment && !(error instanceof InvalidSignatureError)) return error;
+  const given = new Map<string, unknown>(Object.entries(parameters));
+  const { seller } = Object(given.get("terms") ?? given.get("newTerms"));
+  const isSellers = !isPayment && String(seller).toLowerCase() === error.values.signer.toLowerCase();
+  const names = fields.match(/\w*signature\b/gi) ?? [];
+  const field = names.length === 1 ? names[0] : isSellers ? "sellerSignature" : "buyerSignature";
+  if (field === undefined || (given.get(field) ?? "0x") !== "0x" || given.has("bond")) return error;
   const wording = {
-    says: `${field} is missing, that of the ${role} ${party}.`,
-    remedy: `Pass ${field}${ways}.`,
+    says: `${field} is missing.`,
+    remedy: `Pass ${field}${isPayment ? "" : ", or let its party send the transaction"}.`,
   };
-  return error instanceof InvalidSignatureError
-    ? new InvalidSignatureError(error.values, wording)
-    : new TokenSignatureInvalidError((error as TokenSignatureInvalidError).reason, wording);
+  return isPayment
+    ? new TokenSignatureInvalidError(error.reason, wording)
+    : new InvalidSignatureError(error.values, wording);
 }

@@ -24,7 +24,7 @@ type View = AbiFunction & { readonly stateMutability: Mutability };
 type NameOf<Read extends View> = ContractFunctionName<readonly [Read], Mutability>;
 
 /** Reads one kind of contract; throws ContractMissingError when there is none at the address. */
-type Reading = <const Read extends View>(
+export type Reading = <const Read extends View>(
   client: ActingClient,
   address: Address,
   view: Read,

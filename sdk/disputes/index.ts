@@ -39,6 +39,7 @@ export {
   type CollectRewardParameters,
   collectReward,
 } from "./pool/collect-reward.ts";
+export { type EligibleJurors, getEligibleJurors } from "./pool/get-eligible-jurors.ts";
 export { getKeyNonce } from "./pool/get-key-nonce.ts";
 export { getPool, type PoolFacts } from "./pool/get-pool.ts";
 export { getPoolReward } from "./pool/get-pool-reward.ts";

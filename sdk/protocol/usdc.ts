@@ -2,8 +2,8 @@ import { InvalidFieldError } from "../errors/field.ts";
 
 /** As people write an amount: digits, perhaps with commas between thousands, and up to six decimals. */
 const AMOUNT = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,6}))?$/;
-/** What the contract's amounts hold. */
-const MOST = (1n << 96n) - 1n;
+/** 2^96 - 1, the most that an amount of the contract holds. */
+const MOST = 79_228_162_514_264_337_593_543_950_335n;
 
 /**
  * USDC base units of an amount that a person wrote: the inverse of `formatUsdc`. It takes text only, as a number in decimals may

@@ -65,9 +65,5 @@ export const agree = /* @__PURE__ */ defineAction<AgreeParameters, MilestoneSett
       signatureOrCaller("sellerSignature", parameters.sellerSignature, "agree"),
     ]);
   },
-  signed: ({ terms, buyerSignature, sellerSignature }) => [
-    ["buyerSignature", "buyer", terms.buyer, buyerSignature],
-    ["sellerSignature", "seller", terms.seller, sellerSignature],
-  ],
   extract: settlementIn,
 });

@@ -76,10 +76,6 @@ export const amend = /* @__PURE__ */ defineAction<AmendParameters, DealAmendment
       signatureOrCaller("buyerSignature", buyerSignature, "amend"),
       signatureOrCaller("sellerSignature", sellerSignature, "amend"),
     ]),
-  signed: ({ newTerms, buyerSignature, sellerSignature }) => [
-    ["buyerSignature", "buyer", newTerms.buyer, buyerSignature],
-    ["sellerSignature", "seller", newTerms.seller, sellerSignature],
-  ],
   pays: ({ newTerms }) =>
     newTerms.fundedFromLedger ? undefined : { payer: newTerms.buyer, amount: dueOf(newTerms) },
   extract: amendedIn,

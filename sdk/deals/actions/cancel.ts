@@ -55,10 +55,6 @@ export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
       signatureOrCaller("sellerSignature", sellerSignature, "cancel"),
     ]);
   },
-  signed: ({ terms, buyerSignature, sellerSignature }) => [
-    ["buyerSignature", "buyer", terms.buyer, buyerSignature],
-    ["sellerSignature", "seller", terms.seller, sellerSignature],
-  ],
   extract: dealEndIn,
 });
 

@@ -67,6 +67,5 @@ export const deliver = /* @__PURE__ */ defineAction<DeliverParameters, PostedDel
     const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
     return contractCall(deliverFunction, [packed, milestone, evidence, evidenceUri, signature]);
   },
-  signed: ({ terms, delivery: { signature } }) => [["delivery.signature", "seller", terms.seller, signature]],
   extract: (logs, from) => ({ ...eventIn(logs, from, evidenceDeliveredEvent).args }),
 });

@@ -56,10 +56,6 @@ export const openDeal = /* @__PURE__ */ defineAction<OpenDealParameters, OpenedD
       signatureOrCaller("buyerSignature", buyerSignature, "open-deal"),
       signatureOrCaller("sellerSignature", sellerSignature, "open-deal"),
     ]),
-  signed: ({ terms, buyerSignature, sellerSignature }) => [
-    ["buyerSignature", "buyer", terms.buyer, buyerSignature],
-    ["sellerSignature", "seller", terms.seller, sellerSignature],
-  ],
   pays: ({ terms }) => (terms.fundedFromLedger ? undefined : { payer: terms.buyer, amount: dueOf(terms) }),
   extract: openedIn,
 });

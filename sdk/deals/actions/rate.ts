@@ -73,6 +73,5 @@ export const rate = /* @__PURE__ */ defineAction<RateParameters, DealRating>({
       authorization,
     ]);
   },
-  signed: ({ rater, signature }) => [["signature", "rater", rater, signature]],
   extract: (logs, from) => ({ ...eventIn(logs, from, dealRatedEvent).args }),
 });

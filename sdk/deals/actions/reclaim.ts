@@ -47,6 +47,5 @@ export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, Milestone
       signature,
     ]);
   },
-  signed: ({ terms, signature }) => [["signature", "buyer", terms.buyer, signature]],
   extract: settlementIn,
 });

@@ -38,6 +38,5 @@ export const refund = /* @__PURE__ */ defineAction<RefundParameters, MilestoneSe
       signature,
     ]);
   },
-  signed: ({ terms, signature }) => [["signature", "seller", terms.seller, signature]],
   extract: settlementIn,
 });

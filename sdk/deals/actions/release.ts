@@ -38,6 +38,5 @@ export const release = /* @__PURE__ */ defineAction<ReleaseParameters, Milestone
       signature,
     ]);
   },
-  signed: ({ terms, signature }) => [["signature", "buyer", terms.buyer, signature]],
   extract: settlementIn,
 });

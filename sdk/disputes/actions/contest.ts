@@ -86,10 +86,6 @@ export const contest = /* @__PURE__ */ defineAction<ContestParameters, OpenedCon
       { ...payment, signature: authorization },
     ]);
   },
-  signed: ({ contester, signature, bond: { payer, signature: paid } = {} }) => [
-    ["signature", "contester", contester, signature],
-    ["bond.signature", "payer", payer, paid],
-  ],
   pays: ({ terms, contester, bond: { payer = contester, fromWallet = false } = {} }) =>
     fromWallet && terms.disputes ? { payer, amount: terms.disputes.bond } : undefined,
   extract: (logs, from) => ({ ...eventIn(logs, from, contestOpenedEvent).args }),

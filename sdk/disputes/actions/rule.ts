@@ -56,7 +56,6 @@ export const rule = /* @__PURE__ */ defineAction<RuleParameters, RuledSettlement
       signature,
     ]);
   },
-  signed: ({ terms, signature }) => [["signature", "arbiter", terms.disputes?.arbiter, signature]],
   extract: (logs, from) => {
     const { arbiter, payout } = eventIn(logs, from, milestoneRuledEvent).args;
     return { ...settlementIn(logs, from), arbiter, payout };

@@ -1,4 +1,5 @@
 import type { WriteAction } from "../../client/action-types.ts";
+import { readPool } from "../../client/read.ts";
 import {
   defineTokenApproval,
   type TokenApproval,
@@ -12,11 +13,11 @@ import {
  * import { approveStake, getPool } from "quittance";
  * import { startStack } from "quittance/testing";
  *
- * const { pool: address, token, seller: account, walletClient, stop } = await startStack();
+ * const { pool: address, seller: account, walletClient, stop } = await startStack();
  * const { seatStake } = await getPool(walletClient, { address });
- * const { amount } = await approveStake(walletClient, { address, token, amount: seatStake, account });
+ * const { amount } = await approveStake(walletClient, { address, amount: seatStake, account });
  * console.log(amount); // 100000000n
  * await stop();
  */
 export const approveStake: WriteAction<TokenApprovalParameters, TokenApproval> =
-  /* @__PURE__ */ defineTokenApproval("approveStake");
+  /* @__PURE__ */ defineTokenApproval("approveStake", readPool);

@@ -50,7 +50,6 @@ export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab
       fromWallet,
       signatureOrCaller("signature", signature, "open-tab"),
     ]),
-  signed: ({ tab, signature }) => [["signature", "account", tab.account, signature]],
   pays: ({ tab, fromWallet }) => (fromWallet ? { payer: tab.account, amount: tab.reserve } : undefined),
   extract: openedIn,
 });

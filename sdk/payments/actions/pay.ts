@@ -83,12 +83,5 @@ export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
       checked.map(({ signature }) => signature),
     ]);
   },
-  signed: ({ orders }) =>
-    orders.map(({ order, signature }, index) => [
-      `orders[${index}].signature`,
-      "account",
-      order.account,
-      signature,
-    ]),
   extract: paidIn,
 });

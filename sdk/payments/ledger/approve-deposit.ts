@@ -1,4 +1,5 @@
 import type { WriteAction } from "../../client/action-types.ts";
+import { read } from "../../client/read.ts";
 import {
   defineTokenApproval,
   type TokenApproval,
@@ -9,14 +10,13 @@ import {
  * Lets the contract take USDC from the sender's wallet, for `deposit`. `extractEvent` reads the token's logs.
  *
  * @example
- * import { approveDeposit, getUsdc } from "quittance";
+ * import { approveDeposit } from "quittance";
  * import { startStack } from "quittance/testing";
  *
  * const { address, buyer, walletClient, stop } = await startStack();
- * const token = await getUsdc(walletClient, { address });
- * const { owner } = await approveDeposit(walletClient, { address, token, amount: 1_000_000n, account: buyer });
+ * const { owner } = await approveDeposit(walletClient, { address, amount: 1_000_000n, account: buyer });
  * console.log(owner);
  * await stop();
  */
 export const approveDeposit: WriteAction<TokenApprovalParameters, TokenApproval> =
-  /* @__PURE__ */ defineTokenApproval("approveDeposit");
+  /* @__PURE__ */ defineTokenApproval("approveDeposit", read);

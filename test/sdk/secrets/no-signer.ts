@@ -29,6 +29,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
   "hides what a text holds": ["withoutSecrets"],
   "gives a text back as it is, but for what a terminal obeys": ["printable"],
   counts: [
+    "adviseScore",
     "formatUsdc",
     "shareOf",
     "corruptionCost",
@@ -44,6 +45,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "tallyScores",
     "dueOf",
     "totalOf",
+    "usdc",
   ],
   "takes hashes, numbers and text": [
     "allowCategories",

@@ -65,6 +65,8 @@ const questions: Questions = {
   getOrderId: ({ address, order }) => ({ address, order: { ...order } }),
   getPhase: ({ address, terms }) => ({ address, terms, milestone: 0 }),
   getPool: ({ pool: address }) => ({ address }),
+  getEligibleJurors: ({ terms }) => ({ terms: { ...terms } }),
+  quoteDeal: ({ address, terms }) => ({ address, terms: { ...terms }, etherPrice: "3000", gasPrice: 1n }),
   getPoolReward: ({ pool: address, buyer }) => ({ address, owner: buyer.address }),
   getPrincipal: ({ address, principal }) => ({ address, principal }),
   getRating: ofDeal,

@@ -1,0 +1,176 @@
+import { type Address, type Hex, size } from "viem";
+import { call, getBlock, getCode, getGasPrice } from "viem/actions";
+import type { ActingClient } from "../client/action-types.ts";
+import { requireClient } from "../client/signer.ts";
+import { checkTerms } from "../deals/terms/check.ts";
+import { type EligibleJurors, getEligibleJurors } from "../disputes/pool/get-eligible-jurors.ts";
+import { getPool } from "../disputes/pool/get-pool.ts";
+import { decodeError } from "../errors/decode.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { requireOptions } from "../json/options.ts";
+import { requireAddress } from "../protocol/address.ts";
+import { dueOf, type Terms, totalOf } from "../protocol/terms.ts";
+import { encodeTerms } from "../protocol/terms-codec.ts";
+import { usdc } from "../protocol/usdc.ts";
+import { adviseTerms, type Warning } from "./advice.ts";
+import { type DealExit, latestExits } from "./exits.ts";
+import { openingStep, type Step, stepsOf, type Way } from "./gas-use.ts";
+import { type WorstCase, worstCaseOf } from "./worst-case.ts";
+
+/** One transaction, and what it costs whoever sends it. Costs are in millionths of a dollar, as USDC base units are. */
+export interface QuotedStep extends Step {
+  readonly cost: bigint;
+}
+
+/** What the transactions of one milestone cost, after the deal has opened. */
+export interface QuotedWay {
+  readonly way: Way;
+  readonly steps: readonly QuotedStep[];
+  readonly cost: bigint;
+}
+
+/** All that a party should know before it signs. Amounts are USDC base units. */
+export interface DealQuote {
+  /** What the buyer pays when the deal opens: all milestones and verification fees, less what an amended deal brings. */
+  readonly due: bigint;
+  readonly milestones: bigint;
+  /** Paid to the panel of a milestone that judges; otherwise it returns to the buyer. */
+  readonly verificationFees: bigint;
+  /** Of what the seller is paid, at most. */
+  readonly marketplaceFee: bigint;
+  /** What one contest costs its payer until it is decided; undefined without a contest window. */
+  readonly bond: bigint | undefined;
+  readonly opening: QuotedStep;
+  /** Of one milestone each, as far as the terms have that way. */
+  readonly ways: readonly QuotedWay[];
+  readonly worstCase: { readonly buyer: WorstCase; readonly seller: WorstCase };
+  readonly exits: DealExit;
+  readonly warnings: readonly Warning[];
+  /** Who could be drawn for round 2; undefined without a contest window. */
+  readonly eligible: EligibleJurors | undefined;
+  /** What the costs are computed with: wei for a unit of gas, and dollars for an ether, in millionths. */
+  readonly prices: { readonly gas: bigint; readonly ether: bigint };
+  /** The block after which it was read. */
+  readonly asOf: { readonly block: bigint; readonly timestamp: number };
+}
+
+const WEI = 10n ** 18n;
+const FULL = 10_000n;
+/** Where the chains of the OP stack, Base among them, say what a transaction costs on Ethereum. */
+const GAS_PRICE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
+const L1_FEE_SELECTOR = "0xf1c7a58b"; // getL1FeeUpperBound(uint256)
+/** Signature, fees and head of a transaction, beside its calldata. */
+const ENVELOPE_BYTES = 120;
+/** Signatures and arguments beside the packed terms: those of the largest call on the way. */
+const BESIDE_TERMS_BYTES = 420;
+
+/**
+ * Answers in one call what a deal costs, risks and takes: amounts, fees, bond, gas by the way it may go, in dollars at a gas
+ * price and a price of ether; the worst case of each side; the latest exits; what is unwise; and who could be drawn from the
+ * pool. Gas is that of later deals of the same parties: the first one of an account writes new storage, and costs up to 20 % more.
+ *
+ * @param input.etherPrice Dollars for one ether, as text: "3000".
+ * @param input.gasPrice Wei for a unit of gas; the node's when left out.
+ * @throws InvalidFieldError for terms the contract would refuse, or a price that is none; ContractMissingError when there is
+ * no pool at its address; NodeUnreachableError or RpcFailedError when the node does not answer.
+ * @example
+ * import { formatUsdc, quoteDeal } from "quittance";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { address } = stack;
+ * const terms = await exampleTerms(stack);
+ * const asked = { address, terms, etherPrice: "3000", gasPrice: 10_000_000n };
+ * const { due, opening, ways, worstCase } = await quoteDeal(stack.publicClient, asked);
+ * console.log(formatUsdc(due), ways.map(({ way }) => way)); // 180.00 [ 'verdict', 'silence', 'reclaim' ]
+ * console.log(opening.cost); // 3842n: less than half a cent
+ * console.log(worstCase.buyer.loss === due, worstCase.seller.loss); // true 0n
+ * await stack.stop();
+ */
+export async function quoteDeal(
+  client: ActingClient,
+  input: {
+    /** Of the contract. */
+    readonly address: Address;
+    readonly terms: Terms;
+    readonly etherPrice: string;
+    readonly gasPrice?: bigint;
+  },
+): Promise<DealQuote> {
+  requireOptions(input, "address terms etherPrice gasPrice");
+  requireClient(client);
+  const { address, gasPrice } = input;
+  requireAddress("address", address);
+  const terms = checkTerms(input.terms, { contract: address });
+  const ether = dollars(input.etherPrice);
+  if (gasPrice !== undefined && (typeof gasPrice !== "bigint" || gasPrice < 0n)) {
+    throw new InvalidFieldError({
+      field: "gasPrice",
+      value: gasPrice,
+      problem: "must be a bigint of wei for a unit of gas",
+      remedy: "Leave it out for the node's own: 10000000n is 0.01 gwei.",
+    });
+  }
+  const { disputes } = terms;
+  const [block, gas, perL1, pool, eligible] = await Promise.all([
+    asked(() => getBlock(client)),
+    gasPrice ?? asked(() => getGasPrice(client)),
+    asked(() => l1Fee(client, size(encodeTerms(terms)) + BESIDE_TERMS_BYTES + ENVELOPE_BYTES)),
+    disputes === undefined ? undefined : getPool(client, { address: disputes.pool }),
+    disputes === undefined ? undefined : getEligibleJurors(client, { terms }),
+  ]);
+  const priced = (step: Step): QuotedStep => ({ ...step, cost: ((step.gas * gas + perL1) * ether) / WEI });
+  const milestones = terms.milestones.reduce((sum, { amount }) => sum + amount, 0n);
+  return {
+    due: dueOf(terms),
+    milestones,
+    verificationFees: totalOf(terms) - milestones,
+    marketplaceFee: (milestones * BigInt(terms.marketplaceFee)) / FULL,
+    bond: disputes?.bond,
+    opening: priced(openingStep(terms)),
+    ways: WAYS.flatMap((way): QuotedWay[] => {
+      const steps = stepsOf(terms, way)?.map(priced);
+      return steps === undefined
+        ? []
+        : [{ way, steps, cost: steps.reduce((sum, { cost }) => sum + cost, 0n) }];
+    }),
+    worstCase: worstCaseOf(terms),
+    exits: latestExits({ terms }),
+    warnings: adviseTerms({ terms, pool }),
+    eligible,
+    prices: { gas, ether },
+    asOf: { block: block.number, timestamp: Number(block.timestamp) },
+  };
+}
+
+const WAYS: readonly Way[] = ["verdict", "silence", "reclaim", "contest", "ruling"];
+
+function dollars(price: string): bigint {
+  try {
+    return usdc(price);
+  } catch {
+    throw new InvalidFieldError({
+      field: "etherPrice",
+      value: price,
+      problem: "must be dollars for one ether as text",
+      remedy: 'Write "3000" or "2,987.50".',
+    });
+  }
+}
+
+/** What a transaction of so many bytes costs at most on Ethereum, in wei; nothing on a chain of another kind. */
+async function l1Fee(client: ActingClient, bytes: number): Promise<bigint> {
+  const code = await getCode(client, { address: GAS_PRICE_ORACLE });
+  if (code === undefined || code === "0x") return 0n;
+  const data: Hex = `${L1_FEE_SELECTOR}${bytes.toString(16).padStart(64, "0")}`;
+  const { data: answer } = await call(client, { to: GAS_PRICE_ORACLE, data });
+  return answer === undefined || answer === "0x" ? 0n : BigInt(answer);
+}
+
+async function asked<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await question();
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
