@@ -11,8 +11,32 @@ import type {
   Transport,
 } from "viem";
 
-/** A client that can act: any viem client with a transport; its account sends unless the parameters name one. */
-export type ActingClient = Client<Transport, Chain | undefined, Account | undefined>;
+/**
+ * A client that can act: any viem client with a transport; its account sends unless the parameters name one. A client with a
+ * `carrier` (`smartWalletClient`) sends by user operations.
+ */
+export type ActingClient = Client<Transport, Chain | undefined, Account | undefined> & {
+  readonly carrier?: Carrier | undefined;
+};
+
+/** Takes to the chain what an account cannot send as a transaction of its own: the calls of a smart account. */
+export interface Carrier {
+  /** Whose calls it takes. */
+  readonly address: Address;
+  /** Hands over one call, and gives the hash by which `wait` finds it. */
+  readonly send: (call: CarriedCall) => Promise<Hash>;
+  /** The receipt of what had this hash, with the logs that are its own. */
+  readonly wait: (hash: Hash, waiting: Waiting) => Promise<TransactionReceipt>;
+}
+
+/** One call of a smart account. */
+export interface CarriedCall extends Omit<Sending, "account"> {
+  readonly to: Address;
+  readonly data: Hex;
+  /** Wei that go along; none when left out. */
+  readonly value?: bigint | undefined;
+  readonly chainId: number;
+}
 
 /** The contract an operation is for. */
 export interface Target {

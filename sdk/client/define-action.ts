@@ -11,8 +11,9 @@ import {
   TransactionTimeoutError,
   TransactionUncertainError,
 } from "../errors/transport.ts";
+import { UserOperationRevertedError } from "../errors/wallets.ts";
 import { requireOptions } from "../json/options.ts";
-import { requireAddress } from "../protocol/address.ts";
+import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import type {
   ActingClient,
   CallRequest,
@@ -92,7 +93,7 @@ export function defineAction<Parameters, Result>(
     requireClient(client);
     const parameters = (await definition.complete?.(client, given)) ?? given;
     const account = parameters.account ?? client.account;
-    if (account !== undefined) requireSending(account);
+    if (account !== undefined) requireSending(account, client);
     const made = request(parameters);
     if (account === undefined) throw new AccountMissingError(definition.name);
     definition.sentBy?.(parameters, typeof account === "string" ? account : account.address);
@@ -139,7 +140,8 @@ export function defineAction<Parameters, Result>(
   ) => {
     const { earlier } = definition;
     if (earlier === undefined) throw error;
-    const isReverted = error instanceof TransactionRevertedError;
+    const isReverted =
+      error instanceof TransactionRevertedError || error instanceof UserOperationRevertedError;
     const reason = isReverted ? await simulate(client, parameters).catch((now: unknown) => now) : error;
     const hash = await earlier(client, reason, parameters);
     if (hash === undefined) throw error;
@@ -153,7 +155,10 @@ export function defineAction<Parameters, Result>(
       return await run(client, prepared, parameters, async (on, transaction) => {
         const gas =
           margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
-        return submit(on, { ...transaction, gas, chain: chainOf(on, prepared.chainId) });
+        const { chainId } = prepared;
+        if (isSmart(prepared.account) && on.carrier !== undefined)
+          return on.carrier.send({ ...transaction, gas, chainId });
+        return submit(on, { ...transaction, gas, chain: chainOf(on, chainId) });
       });
     } catch (error) {
       return earlierOr(client, error, parameters);
@@ -218,8 +223,13 @@ async function missingOr(client: ActingClient, address: Address, error: unknown)
   return asked instanceof ContractMissingError ? asked : error;
 }
 
-/** Refuses what can send nothing. */
-function requireSending(account: Account | Address): void {
+/** Whether an account's calls go through a bundler. */
+function isSmart(account: Account | Address): account is Account & { readonly type: "smart" } {
+  return typeof account === "object" && account.type === "smart";
+}
+
+/** Refuses what can send nothing, and a smart account whose calls the client does not carry. */
+function requireSending(account: Account | Address, { carrier }: ActingClient): void {
   if (isKeyedParty(account)) {
     throw new InvalidFieldError({
       field: "account",
@@ -229,6 +239,13 @@ function requireSending(account: Account | Address): void {
     });
   }
   requireSender(account);
+  if (!isSmart(account) || (carrier !== undefined && isSameAddress(carrier.address, account.address))) return;
+  throw new InvalidFieldError({
+    field: "account",
+    value: account.address,
+    problem: "is a smart account, which sends through a bundler",
+    remedy: "Make the client with smartWalletClient(bundlerClient) of quittance/wallets.",
+  });
 }
 
 type Transaction = Pick<PreparedRequest, "account" | "to" | "data" | "value"> & Omit<Sending, "account">;

@@ -2,7 +2,7 @@ import { type Address, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { call, getCode } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
-import { WalletNotDeployedError } from "../errors/wallets.ts";
+import { SignedOtherwiseError, WalletNotDeployedError } from "../errors/wallets.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { recoverSigner } from "../protocol/compact-signature.ts";
 import { unwrapSignature, type WalletDeployment } from "../protocol/wrapped-signature.ts";
@@ -80,6 +80,11 @@ export async function requireDeployed(
   deployment: WalletDeployment,
 ): Promise<void> {
   if (!(await hasCode(client, wallet))) throw new WalletNotDeployedError({ wallet, ...deployment });
+}
+
+/** Refuses what an account signed that has no code to take it, and whose key did not sign it. */
+export async function requireContract(client: ReadingClient, signer: Address): Promise<void> {
+  if (!(await hasCode(client, signer))) throw new SignedOtherwiseError(signer);
 }
 
 function requireQuestion(question: SignatureQuestion): SignatureQuestion {

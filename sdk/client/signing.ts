@@ -7,7 +7,7 @@ import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../pr
 import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { unwrapSignature } from "../protocol/wrapped-signature.ts";
-import { requireDeployed } from "./signed-by.ts";
+import { requireContract, requireDeployed } from "./signed-by.ts";
 import { isClient, type ReadingClient, requireSigner, type Signer, type SigningAccount } from "./signer.ts";
 
 /**
@@ -38,12 +38,9 @@ async function signInForm(
   requireSigner(signer);
   if (!isClient(signer)) {
     const made = await askAccount(signer, definition);
-    const signature = await unwrapOwn(
-      signer.address,
-      made,
-      isClient(signer.client) ? signer.client : undefined,
-    );
-    return formIfOwn(signer, definition, signature, form);
+    const client = isClient(signer.client) ? signer.client : undefined;
+    const signature = await unwrapOwn(signer.address, made, client);
+    return formIfOwn({ signer, client }, definition, signature, form);
   }
   try {
     const { account } = signer;
@@ -51,7 +48,8 @@ async function signInForm(
       typeof signTypedData
     >[1]);
     const signature = await unwrapOwn(account.address, made, signer);
-    return await formIfOwn({ address: account.address }, definition, signature, form);
+    const own = { signer: { address: account.address }, client: signer };
+    return await formIfOwn(own, definition, signature, form);
   } catch (error) {
     throw decodeError(error);
   }
@@ -75,9 +73,17 @@ async function askAccount(account: SigningAccount, definition: TypedDataDefiniti
 /**
  * A contract wallet's signature may be 64 or 65 bytes, too: only one that recovers to the signer itself is rewritten. It
  * is recovered from the form it is rewritten in, as a wallet may give a v of 0 or 1, which the contract would refuse.
+ *
+ * @throws SignedOtherwiseError when it is not the signer's, and a client can see that no contract answers for the signer.
  */
 async function formIfOwn(
-  signer: { readonly address: Address; readonly source?: string },
+  {
+    signer,
+    client,
+  }: {
+    readonly signer: { readonly address: Address; readonly source?: string };
+    readonly client: ReadingClient | undefined;
+  },
   definition: TypedDataDefinition,
   signature: Hex,
   form: (signature: Hex) => Hex,
@@ -85,7 +91,9 @@ async function formIfOwn(
   const rewritten = form(signature);
   if (signer.source === "privateKey" || signer.source === "hd") return rewritten;
   const recovered = await recoverSigner(hashTypedData(definition), rewritten);
-  return recovered !== undefined && isSameAddress(recovered, signer.address) ? rewritten : signature;
+  if (recovered !== undefined && isSameAddress(recovered, signer.address)) return rewritten;
+  if (client !== undefined) await requireContract(client, signer.address);
+  return signature;
 }
 
 /** Signs a message of the table; refuses one that does not fit its type before the signer is asked. */

@@ -18,9 +18,11 @@ import { requireClient } from "./signer.ts";
 const TIMEOUT = 60_000;
 
 /**
- * The receipt of a transaction that succeeded. A transaction repriced by its own sender counts as itself.
+ * The receipt of a transaction that succeeded; through a carrier, of a user operation. A transaction repriced by its own
+ * sender counts as itself.
  *
- * @throws TransactionRevertedError, TransactionReplacedError, TransactionTimeoutError
+ * @throws TransactionRevertedError, TransactionReplacedError, TransactionTimeoutError; UserOperationRevertedError and
+ * UserOperationReplacedError through a carrier.
  */
 export async function waitForReceipt(
   client: ActingClient,
@@ -28,6 +30,16 @@ export async function waitForReceipt(
   { timeout = TIMEOUT, confirmations = 1 }: Waiting,
 ): Promise<TransactionReceipt> {
   requireClient(client);
+  if (client.carrier !== undefined) return client.carrier.wait(hash, { timeout, confirmations });
+  return waitForTransaction(client, hash, { timeout, confirmations });
+}
+
+/** The receipt of a transaction that an account sent itself. */
+export async function waitForTransaction(
+  client: ActingClient,
+  hash: Hash,
+  { timeout, confirmations }: { readonly timeout: number; readonly confirmations: number },
+): Promise<TransactionReceipt> {
   let replaced: ReplacementReturnType | undefined;
   const onReplaced = (replacement: ReplacementReturnType) => {
     replaced = replacement;

@@ -14,6 +14,7 @@ const DOWNHILL: readonly string[] = [
   "protocol",
   "crypto",
   "client",
+  "wallets",
   "accounts",
   "deals",
   "disputes",

@@ -1,0 +1,58 @@
+import type { Hash } from "viem";
+import { decodeError } from "../errors/decode.ts";
+import { NodeUnreachableError, RpcFailedError, TransactionUncertainError } from "../errors/transport.ts";
+
+/** How often the same signed bytes are handed over before the silence is told. */
+const TRIES = 3;
+const FIRST_DELAY = 200;
+
+/** As nodes and bundlers say that they have exactly this. */
+const KNOWN = /already (known|imported|present|exists)|known transaction/i;
+/** JSON-RPC codes of a failure inside the node, after which it may have the transaction. */
+const INTERNAL = new Set([-32_603, -1]);
+/** JSON-RPC codes of a node that is asked too often, which it may do again later. */
+const LIMITED = new Set([429, -32_005, -32_007, -32_016]);
+
+/** Something signed, which counts once however often it is handed over. */
+interface Handover {
+  readonly hash: Hash;
+  readonly give: () => Promise<unknown>;
+  /** Whether it has arrived; asked once an answer was lost. */
+  readonly hasArrived: () => Promise<boolean>;
+}
+
+/**
+ * Hands signed bytes over until there is an answer: these are the same bytes, so they count once at most.
+ *
+ * @throws TransactionUncertainError when no answer says whether they were taken; any other error means that they were not.
+ */
+export async function handOver({ hash, give, hasArrived }: Handover): Promise<Hash> {
+  let isLost = false;
+  for (let tried = 1; ; tried++) {
+    try {
+      await give();
+      return hash;
+    } catch (error) {
+      const said = decodeError(error);
+      if (KNOWN.test(said.details ?? "")) return hash;
+      const isSilent = isUnanswered(error);
+      isLost ||= isSilent;
+      if (isLost && (await hasArrived().catch(() => false))) return hash;
+      const mayRepeat = isSilent || (said instanceof RpcFailedError && LIMITED.has(said.code ?? 0));
+      if (tried < TRIES && mayRepeat) {
+        await new Promise((resolve) => setTimeout(resolve, FIRST_DELAY * 2 ** (tried - 1)));
+        continue;
+      }
+      // What is refused after an answer was lost may be refused because it was taken then.
+      throw isLost ? new TransactionUncertainError(hash, said.shortMessage) : error;
+    }
+  }
+}
+
+/** Whether the node may have done what it was asked: it broke off, or failed inside. */
+export function isUnanswered(error: unknown): boolean {
+  const said = decodeError(error);
+  return (
+    said instanceof NodeUnreachableError || (said instanceof RpcFailedError && INTERNAL.has(said.code ?? -1))
+  );
+}

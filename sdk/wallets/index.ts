@@ -1,0 +1,1 @@
+export { type SmartWalletClient, smartWalletClient } from "./smart-wallet-client.ts";
