@@ -7,6 +7,7 @@ import ts from "typescript";
 import * as quittance from "../../sdk/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as testing from "../../sdk/testing/index.ts";
+import * as wallets from "../../sdk/wallets/index.ts";
 import { claimsIn, examplesIn, readExamples } from "./support/examples.ts";
 import { stopSharedStack } from "./support/shared-testing.ts";
 
@@ -28,7 +29,7 @@ describe("examples in doc comments", () => {
     const shown = new Set(examples.map(({ name }) => name));
     const isFunction = (value: unknown) =>
       typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
-    const functions = [quittance, node, testing]
+    const functions = [quittance, wallets, node, testing]
       .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))
       .map(([name]) => name);

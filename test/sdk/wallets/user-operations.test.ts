@@ -7,6 +7,7 @@ import {
   deposit,
   GasFundsTooLowError,
   getLedgerBalance,
+  InvalidFieldError,
   openDeal,
   quittanceActions,
   readTokenDomain,
@@ -151,6 +152,11 @@ describe("a smart account that sends by user operations", () => {
     );
     await expectRefusedField("bundler", /not shown/, () => smartWalletClient(plain as never));
     await expectRefusedField("bundler", /not shown/, () => smartWalletClient(undefined as never));
+    const key = `0x${"5a".repeat(32)}`;
+    for (const misplaced of [key, { account: key }, { account, client: undefined, key }]) {
+      const refused = await refusalOf(InvalidFieldError, () => smartWalletClient(misplaced as never));
+      expect(refused.message).to.not.include(key.slice(2, 20));
+    }
   });
 
   it("lets an account that sends itself send through the same client", async () => {
