@@ -36,6 +36,8 @@ export interface CarriedCall extends Omit<Sending, "account"> {
   /** Wei that go along; none when left out. */
   readonly value?: bigint | undefined;
   readonly chainId: number;
+  /** Gas beyond the estimate, where `gas` is left out. */
+  readonly margin?: bigint | undefined;
 }
 
 /** The contract an operation is for. */

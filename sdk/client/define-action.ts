@@ -153,11 +153,11 @@ export function defineAction<Parameters, Result>(
       const prepared = await simulate(client, parameters);
       const { margin } = definition;
       return await run(client, prepared, parameters, async (on, transaction) => {
-        const gas =
-          margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
         const { chainId } = prepared;
         if (isSmart(prepared.account) && on.carrier !== undefined)
-          return on.carrier.send({ ...transaction, gas, chainId });
+          return on.carrier.send({ ...transaction, chainId, margin });
+        const gas =
+          margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
         return submit(on, { ...transaction, gas, chain: chainOf(on, chainId) });
       });
     } catch (error) {

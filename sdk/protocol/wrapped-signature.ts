@@ -31,7 +31,7 @@ const SHORTEST = 128;
  * const address = "0x00000000000000000000000000000000000000fa"; // the wallet's factory
  * const wrapped = serializeErc6492Signature({ address, data: "0x11", signature: `0x${"22".repeat(65)}` });
  * const { signature, deployment } = unwrapSignature(wrapped);
- * console.log(signature.length, deployment?.factory); // 132 0x00000000000000000000000000000000000000FA
+ * console.log(signature.length, deployment?.factory === address); // 132 true
  */
 export function unwrapSignature(signature: Hex): UnwrappedSignature {
   const whole = { signature, deployment: undefined };

@@ -1,6 +1,7 @@
 import type { Hash } from "viem";
 import {
   type BundlerClient,
+  estimateUserOperationGas,
   formatUserOperationRequest,
   getUserOperation,
   getUserOperationHash,
@@ -61,7 +62,7 @@ export async function sendOperation(
 async function prepare(
   bundler: BundlerClient,
   account: SmartAccount,
-  { to, data, value, gas, nonce, maxFeePerGas, maxPriorityFeePerGas }: CarriedCall,
+  { to, data, value, gas, margin, nonce, maxFeePerGas, maxPriorityFeePerGas }: CarriedCall,
 ): Promise<UserOperation> {
   const given = {
     callGasLimit: gas,
@@ -72,6 +73,11 @@ async function prepare(
   const known = Object.entries(given).filter(([, each]) => each !== undefined);
   const request = { account, calls: [{ to, data, value }], ...Object.fromEntries(known) };
   try {
+    if (gas === undefined && margin !== undefined) {
+      // Before all else is prepared, as a paymaster may sign the limit.
+      const { callGasLimit } = await estimateUserOperationGas(bundler, request as never);
+      Object.assign(request, { callGasLimit: callGasLimit + margin });
+    }
     return (await prepareUserOperation(bundler, request as never)) as UserOperation;
   } catch (error) {
     throw refusalOf(error);

@@ -4,6 +4,7 @@ import { toSimple7702SmartAccount } from "viem/account-abstraction";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import {
   approveDeposit,
+  batchCalls,
   deposit,
   GasFundsTooLowError,
   getLedgerBalance,
@@ -18,6 +19,7 @@ import {
   totalOf,
   verifyPayment,
   verifyTerms,
+  withdraw,
 } from "../../../sdk/index.ts";
 import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { smartWalletClient } from "../../../sdk/wallets/index.ts";
@@ -65,6 +67,26 @@ describe("a smart account that sends by user operations", () => {
     expect(released.toSeller).to.equal(terms.milestones[0]?.amount);
     const left = await getLedgerBalance(publicClient, { address, owner: account.address });
     expect(left).to.equal(500n * USDC - totalOf(terms));
+  });
+
+  it("leaves a batch the gas that its calls may take beyond the estimate", async () => {
+    const stack = setup();
+    const { address, token } = stack;
+    const { account, wallet } = await made();
+    await approveDeposit(wallet, { address, token, amount: 500n * USDC });
+    await deposit(wallet, { address, recipient: account.address, amount: 500n * USDC });
+    const calls = [1n, 2n].map((salt) =>
+      withdraw.call({ address, to: account.address, amount: salt * USDC, salt }),
+    );
+    const { publicClient: client } = stack;
+    const { data } = batchCalls.call({ address, calls });
+    const used = await client.estimateGas({ account: account.address, to: address, data });
+    const { refused } = await batchCalls(wallet, { address, calls });
+    expect(refused).to.deep.equal([]);
+    const limits = bundler.asked
+      .filter(({ method }) => method === "eth_sendUserOperation")
+      .map(({ params }) => BigInt((params[0] as { callGasLimit: string }).callGasLimit));
+    expect(Number(limits.at(-1))).to.be.greaterThan(Number(used) + 300_000);
   });
 
   it("signs, once it is deployed, as any signer", async () => {
