@@ -1,5 +1,6 @@
 import type { Account, Address, Hash, Log } from "viem";
 import { call, estimateGas } from "viem/actions";
+import { BaseError } from "../errors/base.ts";
 import { type ContractErrorClass, knowErrors } from "../errors/contract-errors.ts";
 import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
@@ -7,11 +8,9 @@ import {
   AccountMissingError,
   ContractMissingError,
   GasLimitTooLowError,
-  TransactionRevertedError,
   TransactionTimeoutError,
   TransactionUncertainError,
 } from "../errors/transport.ts";
-import { UserOperationRevertedError } from "../errors/wallets.ts";
 import { requireOptions } from "../json/options.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import type {
@@ -140,8 +139,7 @@ export function defineAction<Parameters, Result>(
   ) => {
     const { earlier } = definition;
     if (earlier === undefined) throw error;
-    const isReverted =
-      error instanceof TransactionRevertedError || error instanceof UserOperationRevertedError;
+    const isReverted = error instanceof BaseError && /RevertedError$/.test(error.name);
     const reason = isReverted ? await simulate(client, parameters).catch((now: unknown) => now) : error;
     const hash = await earlier(client, reason, parameters);
     if (hash === undefined) throw error;

@@ -98,6 +98,17 @@ describe("the SDK in a browser", () => {
     expect(statements.filter((statement) => !/^(import\b|$)/.test(statement))).to.deep.equal([]);
   });
 
+  it("has smart wallets apart: they import nothing of Node, and bring 20 kB at most", async () => {
+    const program = `import { smartWalletClient } from "./sdk/wallets/index.ts"; console.log(smartWalletClient);`;
+    const { text, metafile } = await bundle(program);
+    expect(importsIn(metafile).map(packageOf))
+      .to.include("viem")
+      .and.to.have.members(importsIn(metafile).map(() => "viem"));
+    expect(gzipSync(text, { level: 9 }).length / 1_000).to.be.within(1, 20);
+    const whole = await bundle(`export * from "${ENTRY}";`, "external");
+    expect(importsIn(whole.metafile)).to.not.include("viem/account-abstraction");
+  });
+
   it("brings only the modules whose exports an app uses", async () => {
     const { metafile } = await bundle(`import { bounds } from "${ENTRY}"; console.log(bounds.full);`);
     const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
