@@ -1,12 +1,10 @@
-import { Command, CommanderError } from "commander";
-import { printable, withoutSecrets } from "quittance/errors";
-import { accountCommand } from "./account.ts";
-import { explainCommand } from "./explain.ts";
-import manifest from "./package.json" with { type: "json" };
-import { CommandRefusal, ExitCode } from "./refusal.ts";
-
-/** Characters that a terminal obeys and that its own texts need. */
-const LAYOUT = "\r\n\t";
+import { CommanderError } from "commander";
+import { BaseError, decodeError, printable, withoutSecrets } from "quittance/errors";
+import { BaseError as ViemError } from "viem";
+import { type Output, openOutput } from "./output/output.ts";
+import { printableLines } from "./output/text.ts";
+import { program } from "./program.ts";
+import { AnsweredRefusal, CommandRefusal, ExitCode, OutcomeUnknown } from "./refusal.ts";
 
 /**
  * Runs the `quittance` command.
@@ -15,25 +13,79 @@ const LAYOUT = "\r\n\t";
  * @returns The exit code, of `ExitCode`.
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  const command = new Command("quittance")
-    .version(manifest.version)
-    .description("Accounts that agents spend from, within limits, and what signatures for Quittance mean.")
-    .addHelpText("after", "\nExample:\n  quittance account 0x52908400098527886e0f7030069857d2e4169ee7");
-  const print = (text: string) => console.log(printable(text, LAYOUT));
-  command.addCommand(accountCommand(print));
-  command.addCommand(explainCommand(print));
-  for (const each of [command, ...command.commands]) {
+  const json = asksForJson(args);
+  const output = openOutput(json);
+  const command = program(output);
+  const everyCommand = [command];
+  for (const each of everyCommand) {
+    everyCommand.push(...each.commands);
     each.exitOverride();
     // A message about a wrong argument repeats it, and it could be a key.
-    each.configureOutput({ outputError: (text, write) => write(printable(withoutSecrets(text), LAYOUT)) });
+    each.configureOutput({
+      outputError: (text, write) => {
+        if (!json) write(printableLines(withoutSecrets(text)));
+      },
+    });
   }
   try {
     await command.parseAsync([...args], { from: "user" });
     return ExitCode.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-    if (!(error instanceof CommandRefusal)) throw error;
-    console.error(`quittance: ${printable(error.message, LAYOUT)}`);
+    return report(error, output);
+  }
+}
+
+/** Whether a program reads the answer. What follows `--` is no option. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? undefined : end).includes("--json");
+}
+
+/** Says what went wrong, and gives the exit code for it. */
+function report(error: unknown, output: Output): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return ExitCode.done;
+    const message = withoutSecrets(error.message.replace(/^error: /, ""));
+    if (output.json) output.print(failure({ name: "UsageRefusal", message, exitCode: ExitCode.usage }));
+    return ExitCode.usage;
+  }
+  if (error instanceof AnsweredRefusal) {
+    output.note(`quittance: ${error.message}`);
     return error.exitCode;
   }
+  const refusal = refusalOf(error);
+  if (output.json) output.print(failure(refusal));
+  else output.note(`quittance: ${refusal.message}`);
+  return refusal.exitCode;
+}
+
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  readonly [fact: string]: unknown;
+}
+
+const failure = (told: Failure) => ({ text: "", data: { error: told } });
+
+function refusalOf(error: unknown): Failure {
+  if (error instanceof CommandRefusal) {
+    const { name, message, exitCode } = error;
+    const hash = error instanceof OutcomeUnknown ? { transaction: error.hash ?? null } : {};
+    return { name, message, exitCode, ...hash };
+  }
+  // What viem says may repeat the node's URL, with its key.
+  const told = error instanceof ViemError ? decodeError(error) : error;
+  if (told instanceof BaseError) {
+    const { name, message, shortMessage, remedy, docsPath } = told;
+    const values: unknown = Reflect.get(told, "values") ?? undefined;
+    const facts = { shortMessage, remedy, docsPath, field: Reflect.get(told, "field"), values };
+    return { name, message, exitCode: ExitCode.failed, ...facts };
+  }
+  const [name, message] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];
+  return {
+    name: printable(name),
+    message: `Something unexpected happened, and the command ended: ${name}: ${withoutSecrets(message)}`,
+    exitCode: ExitCode.failed,
+  };
 }

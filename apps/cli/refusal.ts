@@ -1,11 +1,11 @@
 /** What the `quittance` command ends with. */
 export const ExitCode = {
   done: 0,
-  /** The indexer cannot be reached, or answers something else than it should. */
+  /** It was refused or failed, and nothing was sent or what was sent did nothing. */
   failed: 1,
-  /** An option or an argument is wrong. */
+  /** An option, an argument or a file is wrong. */
   usage: 2,
-  /** The indexer knows no such account. */
+  /** Something was sent, and it is not known what became of it. */
   unknown: 3,
   /** What should be signed is no signature of Quittance. */
   foreign: 4,
@@ -17,11 +17,37 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** Why a command does not go on; the message names what is wrong and the remedy, and goes to standard error. */
 export class CommandRefusal extends Error {
-  override readonly name = "CommandRefusal";
+  override readonly name: string = "CommandRefusal";
   readonly exitCode: ExitCode;
 
   constructor(message: string, exitCode: ExitCode) {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** Thrown when the command was called wrongly. */
+export class UsageRefusal extends CommandRefusal {
+  override readonly name: string = "UsageRefusal";
+
+  constructor(message: string) {
+    super(message, ExitCode.usage);
+  }
+}
+
+/** Thrown when something was sent and no one knows yet what became of it. */
+export class OutcomeUnknown extends CommandRefusal {
+  override readonly name: string = "OutcomeUnknown";
+  /** The transaction's hash; undefined when a node signed it and did not tell. */
+  readonly hash: string | undefined;
+
+  constructor(message: string, hash: string | undefined) {
+    super(message, ExitCode.unknown);
+    this.hash = hash;
+  }
+}
+
+/** Thrown when the answer is printed already, and the exit code says what is wrong with it. The message is for people. */
+export class AnsweredRefusal extends CommandRefusal {
+  override readonly name: string = "AnsweredRefusal";
 }

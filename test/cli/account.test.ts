@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { getAddress } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import { call } from "./support/call.ts";
 import {
@@ -48,9 +49,10 @@ describe("quittance account", () => {
     const { code, out, err } = await inProcess(MANAGED_ACCOUNT);
     expect(err).to.equal("");
     expect(code).to.equal(0);
-    expect(out).to.contain(`account    ${MANAGED_ACCOUNT}`).and.to.contain(account.account.principal);
-    expect(out).to.match(new RegExp(`${KEY} +live +2027-01-15 08:00:00Z +commit, tabs`));
-    expect(out).to.match(new RegExp(`${SELLER} +revoked`));
+    expect(out).to.contain(`account    ${getAddress(MANAGED_ACCOUNT)}`);
+    expect(out).to.contain(getAddress(account.account.principal));
+    expect(out).to.match(new RegExp(`${getAddress(KEY)} +live +2027-01-15 08:00:00Z +commit, tabs`));
+    expect(out).to.match(new RegExp(`${getAddress(SELLER)} +revoked`));
     expect(out).to.match(/per transaction +60\.00 +– +60\.00/);
     expect(out).to.match(/per 24 h +100\.00 +50\.00 +50\.00 +2026-09-21 00:00:00Z to 2026-09-22 00:00:00Z/);
     expect(out).to.match(/lifetime +no limit +50\.00 +no limit/);
@@ -60,9 +62,8 @@ describe("quittance account", () => {
   it("prints each line of the statement with counterparty, category, deal, key and what was left", async () => {
     const { out } = await quittance(MANAGED_ACCOUNT);
     expect(out).to.match(
-      /2026-09-21 11:26:40Z +deal +-50\.00 +450\.00 +0x5e5e…5e5e +3 +deal 0x1d1d…1d1d +0x4e4e…4e4e +50\.00 of 100\.00 +no limit/,
+      /2026-09-21 11:26:40Z +deal +-50\.00 +450\.00 +0x(5e){20} +3 +deal 0x(1d){32} +0x(4e){20} +50\.00 of 100\.00 +no limit/i,
     );
-    expect((await quittance(MANAGED_ACCOUNT, "--wide")).out).to.contain(`deal 0x${"1d".repeat(32)}`);
   });
 
   it("names tabs, orders, milestones and what a refund is of", async () => {
@@ -73,8 +74,8 @@ describe("quittance account", () => {
     const deposit = entryOf(3, { kind: "deposit", key: null, digest: null, dealId: null, limits: null });
     statement = () => ({ body: page([tab, order, refund, deposit]) });
     const { out } = await quittance(MANAGED_ACCOUNT);
-    expect(out).to.contain("tab 0x1d1d…1d1d").and.to.contain("order 0x1d1d…1d1d");
-    expect(out).to.match(/refund \(deal\) +20\.00 .*deal 0x1d1d…1d1d milestone 1/);
+    expect(out).to.contain(`tab ${id}`).and.to.contain(`order ${id}`);
+    expect(out).to.match(/refund \(deal\) +20\.00 .*deal 0x(1d){32} milestone 1/);
     expect(out).to.match(/deposit .* – {2,}– {2,}– {2,}–/);
   });
 
@@ -103,10 +104,12 @@ describe("quittance account", () => {
     }));
     const { out } = await call(["account", MANAGED_ACCOUNT, "--url", server.url]);
     await server.stop();
-    expect(out).to.contain("frozen (by principal)").and.to.contain(`controlled by ${KEY}`);
+    expect(out)
+      .to.contain("frozen (by principal)")
+      .and.to.contain(`controlled by ${getAddress(KEY)}`);
     expect(out).to.contain("(closed now)").and.to.contain("It may commit 0.00 now");
     expect(out).to.contain("No key was ever granted").and.to.contain("Nothing happened in that time");
-    expect(out).to.match(/0x5e5e…5e5e +0x4e4e…4e4e +5\.00 +0\.000001 /);
+    expect(out).to.match(/0x5e(5e){19} +0x(4e){20} +5\.00 +0\.000001 /i);
   });
 
   it("names the treasury that pays what is lacking, and why it does not", async () => {
@@ -165,11 +168,11 @@ describe("quittance account", () => {
     expect(out).to.equal("sequence,time,kind\r\n0,2026-09-21T11:26:40Z,deal\n");
   });
 
-  it("ends with 3 for a handle that the indexer does not know", async () => {
+  it("ends with 1 for an account that the indexer does not know", async () => {
     const { code, out, err } = await inProcess(SELLER);
     expect(out).to.equal("");
     expect(err).to.contain("no account was opened at this address");
-    expect(code).to.equal(3);
+    expect(code).to.equal(1);
   });
 
   it("ends with 1 when nothing answers, and says where it asked without what may be secret", async () => {
@@ -262,9 +265,9 @@ describe("quittance account", () => {
       [[], "account"],
     ] as const;
     for (const [args, named] of wrong) {
-      const { code, err } = await quittance(...args);
+      const { code, out, err } = await quittance(...args);
       expect(code, args.join(" ")).to.equal(2);
-      expect(err).to.contain(named);
+      expect(`${out}${err}`).to.contain(named);
     }
     expect((await inProcess("0x12")).code).to.equal(2);
     expect(indexer.asked).to.deep.equal([]);

@@ -44,10 +44,10 @@ describe("quittance account, asked of a running indexer", () => {
     expect(amounts.at(-1)).to.equal("-125000000");
   });
 
-  it("ends with 3 for an address that is no opened account", async () => {
+  it("ends with 1 for an address that is no opened account", async () => {
     const args = ["account", stack.seller.address, "--url", stack.indexer.url];
     const { code, err } = await run("apps/cli/quittance.ts", args);
-    expect(code).to.equal(3);
+    expect(code).to.equal(1);
     expect(err.toLowerCase()).to.contain(stack.seller.address.toLowerCase());
   });
 

@@ -1,4 +1,5 @@
 import { main } from "../../../apps/cli/main.ts";
+import { NO_SETTINGS } from "./run.ts";
 
 type Write = typeof process.stdout.write;
 
@@ -19,7 +20,13 @@ export async function call(args: readonly string[], environment: NodeJS.ProcessE
     };
   stdout.write = catching("out");
   stderr.write = catching("err");
-  process.env = { ...env, QUITTANCE_INDEXER: undefined, NO_COLOR: "1", ...environment };
+  process.env = {
+    ...env,
+    QUITTANCE_INDEXER: undefined,
+    XDG_CONFIG_HOME: NO_SETTINGS,
+    NO_COLOR: "1",
+    ...environment,
+  };
   try {
     const code: number = await main(args);
     return { code, ...printed };

@@ -1,40 +1,43 @@
 import { formatUsdc } from "quittance/protocol";
-import type { AccountAnswer, StatementLine } from "./answers.ts";
-import { short, table, timeOf } from "./text.ts";
+import type { AccountAnswer, StatementLine } from "../indexer/answers.ts";
+import type { Labels } from "../output/names.ts";
+import { table, timeOf } from "../output/text.ts";
 
 const NOTHING = "–";
 /** A window that ends at this time has no end; the largest number of 40 bits. */
 const FOREVER = 2 ** 40 - 1;
 
-/** Whether addresses and ids are shown whole. */
-interface View {
-  readonly wide: boolean;
-}
-
-/** The account as people read it: who owns and may use it, what it may still spend, and what it did. */
-export function accountReport(answer: AccountAnswer, entries: readonly StatementLine[], view: View): string {
+/**
+ * The account as people read it: who owns and may use it, what it may still spend, and what it did. Addresses and ids are whole,
+ * or names of the book: what is shortened can be made to look like something else.
+ */
+export function accountReport(
+  answer: AccountAnswer,
+  entries: readonly StatementLine[],
+  labels: Labels,
+): string {
   return [
-    ...describe(answer),
+    ...describe(answer, labels),
     "",
     ...limitsOf(answer),
     "",
-    ...keysOf(answer),
+    ...keysOf(answer, labels),
     "",
-    ...tabsOf(answer, view),
+    ...tabsOf(answer, labels),
     "",
-    ...statementOf(entries, view),
+    ...statementOf(entries, labels),
     "",
     `As of block ${answer.asOf.block}, ${timeOf(answer.asOf.timestamp)}. Amounts in USDC.`,
   ].join("\n");
 }
 
-function describe({ account, total }: AccountAnswer): string[] {
+function describe({ account, total }: AccountAnswer, { whole }: Labels): string[] {
   const { address, principal, index, controller, openedAt, balance, frozen, frozenBy } = account;
-  const handed = controller === principal ? "" : `, controlled by ${controller}`;
+  const handed = controller === principal ? "" : `, controlled by ${whole(controller)}`;
   const state = frozen ? `frozen (${frozenBy.map((by) => `by ${by}`).join(", ")})` : "active";
   return [
-    `account    ${address}`,
-    `principal  ${principal}${handed}, account ${index}`,
+    `account    ${whole(address)}`,
+    `principal  ${whole(principal)}${handed}, account ${index}`,
     `state      ${state}, opened ${timeOf(openedAt)}`,
     `balance    ${formatUsdc(balance)}`,
     `committed  ${formatUsdc(total.committed)} in all, ${formatUsdc(total.refunded)} came back`,
@@ -62,8 +65,8 @@ function limitsOf({ policy, limits }: AccountAnswer): string[] {
           `window ${timeOf(policy.activeFrom)} to ${policy.activeUntil >= FOREVER ? "no end" : timeOf(policy.activeUntil)}${limits.active ? "" : " (closed now)"}`,
         ];
   const lists = [
-    policy.counterparties === null ? [] : [`counterparties only of list ${short(policy.counterparties)}`],
-    policy.categories === null ? [] : [`categories only of list ${short(policy.categories)}`],
+    policy.counterparties === null ? [] : [`counterparties only of list ${policy.counterparties}`],
+    policy.categories === null ? [] : [`categories only of list ${policy.categories}`],
     policy.approvalAbove === null
       ? []
       : [`above ${formatUsdc(policy.approvalAbove)} its controller approves`],
@@ -89,10 +92,10 @@ function treasuryOf(treasury: AccountAnswer["limits"]["treasury"]): string[] {
   return [`treasury ${account} holds ${formatUsdc(balance)}${state}`];
 }
 
-function keysOf({ keys }: AccountAnswer): string[] {
+function keysOf({ keys }: AccountAnswer, { short }: Labels): string[] {
   if (keys.length === 0) return ["No key was ever granted; the controller acts for it."];
   const rows = keys.map(({ key, expiry, capabilities, live }) => [
-    key,
+    short(key),
     expiry === 0 ? "revoked" : live ? "live" : "expired",
     expiry === 0 ? NOTHING : timeOf(expiry),
     capabilities.join(", ") || NOTHING,
@@ -100,33 +103,31 @@ function keysOf({ keys }: AccountAnswer): string[] {
   return table(["key", "", "expires", "may"], rows);
 }
 
-function tabsOf({ tabs }: AccountAnswer, view: View): string[] {
+function tabsOf({ tabs }: AccountAnswer, { short }: Labels): string[] {
   if (tabs.length === 0) return ["No open tab."];
-  const shown = showing(view);
   const rows = tabs.map(({ id, payee, reserve, redeemed, redeemUntil, voucherKey, category }) => [
-    shown(id),
-    shown(payee),
+    id,
+    short(payee),
     formatUsdc(reserve),
     formatUsdc(redeemed),
     timeOf(redeemUntil),
-    shown(voucherKey),
+    short(voucherKey),
     categoryOf(category),
   ]);
   return table(["tab", "payee", "reserve", "redeemed", "redeemable until", "voucher key", "category"], rows);
 }
 
-function statementOf(entries: readonly StatementLine[], view: View): string[] {
+function statementOf(entries: readonly StatementLine[], { short }: Labels): string[] {
   if (entries.length === 0) return ["Nothing happened in that time."];
-  const shown = showing(view);
   const rows = entries.map((entry) => [
     timeOf(entry.timestamp),
     entry.refundOf === null ? entry.kind : `${entry.kind} (${entry.refundOf})`,
     formatUsdc(entry.amount),
     formatUsdc(entry.balance),
-    entry.counterparties.map(shown).join(" ") || NOTHING,
+    entry.counterparties.map(short).join(" ") || NOTHING,
     categoryOf(entry.category),
-    whatFor(entry, shown),
-    entry.key === null ? NOTHING : shown(entry.key),
+    whatFor(entry),
+    entry.key === null ? NOTHING : short(entry.key),
     ...leftAfter(entry),
   ]);
   return table(
@@ -146,19 +147,14 @@ function leftAfter({ limits }: StatementLine): [period: string, lifetime: string
   return [of(limits.periodLeft, limits.perPeriod), of(limits.lifetimeLeft, limits.lifetime)];
 }
 
-function whatFor(entry: StatementLine, shown: (hex: string) => string): string {
+function whatFor(entry: StatementLine): string {
   if (entry.dealId !== null) {
     const milestone = entry.milestone === null ? "" : ` milestone ${entry.milestone}`;
-    return `deal ${shown(entry.dealId)}${milestone}`;
+    return `deal ${entry.dealId}${milestone}`;
   }
-  if (entry.tabId !== null) return `tab ${shown(entry.tabId)}`;
-  if (entry.orderId !== null) return `order ${shown(entry.orderId)}`;
+  if (entry.tabId !== null) return `tab ${entry.tabId}`;
+  if (entry.orderId !== null) return `order ${entry.orderId}`;
   return NOTHING;
 }
 
 const categoryOf = (category: number) => (category === 0 ? NOTHING : String(category));
-
-const showing =
-  ({ wide }: View) =>
-  (hex: string) =>
-    wide ? hex : short(hex);

@@ -1,6 +1,12 @@
 import type { z } from "zod";
-import { type AccountAnswer, accountAnswer, type StatementLine, statementAnswer } from "./answers.ts";
-import { CommandRefusal, ExitCode } from "./refusal.ts";
+import { CommandRefusal, ExitCode } from "../refusal.ts";
+import {
+  type AccountAnswer,
+  accountAnswer,
+  type StatementLine,
+  statementAnswer,
+  statusAnswer,
+} from "./answers.ts";
 
 /** Which part of a statement: unix seconds, `until` exclusive. */
 export interface Span {
@@ -58,6 +64,19 @@ export class Indexer {
     return text;
   }
 
+  /** Whether it has read the past, and up to which block it has read. */
+  async status(): Promise<{ readonly isReady: boolean; readonly block: number | undefined }> {
+    const isReady = await fetch(`${this.#base}/ready`, {
+      headers: this.#headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+      .then(({ status }) => status === 200)
+      .catch(() => false);
+    const answer = await this.#json("/status", {}, statusAnswer);
+    const blocks = Object.values(answer).map(({ block }) => block.number);
+    return { isReady, block: blocks.length === 0 ? undefined : Math.min(...blocks) };
+  }
+
   async #json<Schema extends z.ZodType>(
     path: string,
     query: Readonly<Record<string, string | number | undefined>>,
@@ -92,7 +111,7 @@ export class Indexer {
     const said = messageOf(text);
     // An indexer that has no such path, as under a wrong base URL, says so, and nothing of the account.
     const isAboutAccount = said !== undefined && !said.startsWith("There is nothing at");
-    if (response.status === 404 && isAboutAccount) throw new CommandRefusal(said, ExitCode.unknown);
+    if (response.status === 404 && isAboutAccount) throw new CommandRefusal(said, ExitCode.failed);
     if (response.status === 400 && said !== undefined) throw new CommandRefusal(said, ExitCode.usage);
     throw this.#odd(`HTTP ${response.status}${said === undefined ? "" : `: ${said}`}`);
   }

@@ -1,12 +1,24 @@
+import { printable } from "quittance/errors";
+
+/** Characters that a terminal obeys and that texts of the command need. */
+const LAYOUT = "\r\n\t";
+
+/** A text of several lines, in which nothing else moves the cursor or turns the direction of writing. */
+export function printableLines(text: string): string {
+  return printable(text, LAYOUT);
+}
+
+/** A stranger's text inside a line: it can neither end the line nor turn it. */
+export function strangersLine(text: string, longest = 200): string {
+  const characters = [...text];
+  const start = printable(characters.slice(0, longest).join(""));
+  return characters.length > longest ? `${start}…` : start;
+}
+
 /** Unix seconds as a time in UTC. */
 export function timeOf(seconds: number): string {
   const time = new Date(seconds * 1_000);
   return Number.isNaN(time.getTime()) ? "never" : time.toISOString().replace("T", " ").replace(".000Z", "Z");
-}
-
-/** The two ends of an address or a hash. */
-export function short(hex: string): string {
-  return hex.length > 14 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
 }
 
 /** Columns as wide as their widest cell; those of numbers to the right. */
@@ -24,4 +36,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .join("  ")
       .trimEnd();
   return [line(head), ...rows.map(line)];
+}
+
+/** Names and what they stand for, one a line, in two columns. */
+export function pairs(lines: readonly (readonly [name: string, value: string])[]): string[] {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
 }

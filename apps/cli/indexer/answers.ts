@@ -108,3 +108,6 @@ export type StatementLine = z.infer<typeof entry>;
 
 /** What the indexer answers under `/accounts/<address>/statement`. */
 export const statementAnswer = z.object({ asOf, entries: z.array(entry), next: z.number().nullable() });
+
+/** What the indexer answers under `/status`: its chains, each with the block it has read. */
+export const statusAnswer = z.record(z.string(), z.object({ block: z.object({ number: z.number() }) }));

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import type { Output } from "../../output/output.ts";
+import { acceptCommand } from "./accept-offer.ts";
+import { ballotCommand } from "./ballot.ts";
+import { contestCommand } from "./contest.ts";
+import { deliverCommand } from "./deliver.ts";
+import { inspectCommand } from "./inspect.ts";
+import { offerCommand } from "./offer.ts";
+import { openCommand } from "./open.ts";
+import { settleCommand, settlementCommands } from "./settlements.ts";
+import { showCommand } from "./show.ts";
+import { verdictCommand } from "./verdict.ts";
+import { watchCommand } from "./watch.ts";
+
+/** `quittance deal`: one deal, from the offer to the last payment. */
+export function dealCommand(output: Output): Command {
+  const command = new Command("deal").description("Makes deals and sees them to their end.");
+  const [release, refund, reclaim] = settlementCommands(output);
+  const commands = [
+    ...[offerCommand(output), inspectCommand(output), acceptCommand(output), openCommand(output)],
+    ...[showCommand(output), watchCommand(output), deliverCommand(output)],
+    ...[ballotCommand(output), verdictCommand(output), contestCommand(output)],
+    ...[release, refund, reclaim, settleCommand(output)],
+  ];
+  for (const each of commands) if (each !== undefined) command.addCommand(each);
+  return command;
+}

@@ -1,0 +1,112 @@
+import { Command } from "commander";
+import { openDeal } from "quittance/deals";
+import {
+  checkOfferAcceptance,
+  type OfferAcceptance,
+  parseOffer,
+  parseOfferAcceptance,
+  type SignedOffer,
+} from "quittance/negotiation";
+import { dealIdOf, dueOf, formatUsdc } from "quittance/protocol";
+import { type Hex, isAddressEqual } from "viem";
+import { guided, SENDING_CODES } from "../../define.ts";
+import type { Output } from "../../output/output.ts";
+import { CommandRefusal, ExitCode } from "../../refusal.ts";
+import { readJson } from "../../session/input.ts";
+import { type SenderOptions, withSender } from "../../session/options.ts";
+import { perform, type SendingSender, TriedOut } from "../../session/perform.ts";
+import { openSession } from "../../session/session.ts";
+import { senderOf } from "../../session/signer.ts";
+import { acceptedBy } from "./accept-offer.ts";
+import { explainTerms } from "./words.ts";
+
+type Party = OfferAcceptance["party"];
+
+/** `quittance deal open`: opens a deal that both accepted, and takes the buyer's money. */
+export function openCommand(output: Output): Command {
+  const command = new Command("open")
+    .description("Opens a deal that both parties accepted, and takes the buyer's money.")
+    .argument("<offer>", "a file with the offer")
+    .argument("[acceptances...]", "files with the acceptances; your own part is signed when it is missing");
+  return guided(withSender(command), {
+    details: "Anyone may open a deal with both acceptances.",
+    examples: [
+      "quittance deal open offer.json acceptance.json --dry-run",
+      "quittance deal open offer.json acceptance.json --yes",
+    ],
+    codes: SENDING_CODES,
+  }).action(async (file: string, acceptances: readonly string[], options: SenderOptions) => {
+    const session = openSession(options, output);
+    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const offer = parseOffer(await readJson(file, "the offer"));
+    const parts = await partsOf(sender, offer, acceptances);
+    const { terms } = offer;
+    const domain = await session.domain();
+    const dealId = dealIdOf({ domain, terms });
+    const missing = (["buyer", "seller"] as const).filter(
+      (party) => !parts.has(party) && !canLeaveOut(sender, offer, party),
+    );
+    const other = missing.find((party) => !isAddressEqual(terms[party], sender.address));
+    if (other !== undefined) {
+      throw new CommandRefusal(
+        `The ${other}'s acceptance is missing. Ask ${terms[other]} for it: quittance deal accept`,
+        ExitCode.failed,
+      );
+    }
+    const { lines } = await explainTerms(session, terms);
+    const answer = await perform(sender, {
+      command: "deal open",
+      words: [
+        `Open deal ${dealId}`,
+        ...lines.map(({ label, value }) => `  ${label}: ${value}`),
+        `It takes ${formatUsdc(dueOf(terms))} USDC from the buyer's ${terms.fundedFromLedger ? "ledger balance" : "wallet"}.`,
+      ],
+      action: openDeal,
+      parameters: async () => {
+        for (const party of missing) {
+          const own = await acceptedBy(sender, offer);
+          if ("explanation" in own) return new TriedOut(own.explanation);
+          parts.set(party, own.signed.signature);
+        }
+        return {
+          terms,
+          ...signatureOf("buyerSignature", parts.get("buyer")),
+          ...signatureOf("sellerSignature", parts.get("seller")),
+        };
+      },
+      identity: dealId,
+      address: session.address,
+      report: () => [`Deal ${dealId} is open. It holds ${formatUsdc(dueOf(terms))} USDC.`],
+    });
+    output.print(answer);
+  });
+}
+
+const signatureOf = (name: string, signature: Hex | undefined) =>
+  signature === undefined ? {} : { [name]: signature };
+
+/** A party that sends agrees by sending, but for a payment from a wallet, which takes a signature. */
+function canLeaveOut({ address }: SendingSender, { terms }: SignedOffer, party: Party): boolean {
+  if (!isAddressEqual(terms[party], address)) return false;
+  return party === "seller" || terms.fundedFromLedger;
+}
+
+/** The signatures in the files, each held against the offer. */
+async function partsOf(
+  { session }: SendingSender,
+  offer: SignedOffer,
+  files: readonly string[],
+): Promise<Map<Party, Hex>> {
+  const parts = new Map<Party, Hex>();
+  const surroundings = {
+    domain: await session.domain(),
+    token: await session.token(),
+    client: session.client,
+  };
+  for (const file of files) {
+    const acceptance = parseOfferAcceptance(await readJson(file, "an acceptance"));
+    await checkOfferAcceptance({ ...surroundings, offer, acceptance });
+    parts.set(acceptance.party, acceptance.signature);
+  }
+  return parts;
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { accountCommand } from "./commands/account.ts";
+import { bookCommand } from "./commands/book.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { dealCommand } from "./commands/deal/deal.ts";
+import { decodeCommand } from "./commands/decode.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { keyCommand } from "./commands/key.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
+import { listenCommand } from "./commands/listen.ts";
+import { orderCommand } from "./commands/order.ts";
+import { profileCommand } from "./commands/profile.ts";
+import { seatCommand } from "./commands/seat.ts";
+import { tabCommand } from "./commands/tab.ts";
+import type { Output } from "./output/output.ts";
+import manifest from "./package.json" with { type: "json" };
+
+const HELP = `
+Settings: quittance profile set, quittance key new, quittance book add. Every command explains itself with examples:
+quittance help deal offer.`;
+
+/** The tree of all commands. */
+export function program(output: Output): Command {
+  const command = new Command("quittance")
+    .version(manifest.version)
+    .description(
+      "Deals, payments and accounts of agents in USDC: made, read and explained from the command line.",
+    )
+    .addHelpText("after", HELP);
+  const commands = [
+    dealCommand(output),
+    ledgerCommand(output),
+    tabCommand(output),
+    orderCommand(output),
+    seatCommand(output),
+    accountCommand(output),
+    listenCommand(output),
+    explainCommand(output),
+    decodeCommand(output),
+    doctorCommand(output),
+    profileCommand(output),
+    keyCommand(output),
+    bookCommand(output),
+    completionCommand(output, () => command),
+  ];
+  for (const each of commands) command.addCommand(each);
+  return command;
+}

@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { bytesToHex, type HDAccount } from "viem";
+import { encryptKey } from "../../../apps/cli/keys/keystore.ts";
+import { ended } from "./run.ts";
+
+/** A folder in which the command is run from a shell, with settings and keys of its own. */
+export interface Bench {
+  readonly folder: string;
+  /** Where the keystore's files are. */
+  readonly keys: string;
+  /** Variables of the shell, which a test may change. */
+  readonly variables: Record<string, string>;
+  /** Writes a file into the folder; others cannot read it. */
+  readonly file: (name: string, content: string) => string;
+  /** A line of a shell, in which `quittance` is the command. */
+  readonly shell: (line: string, more?: NodeJS.ProcessEnv) => ReturnType<typeof ended>;
+  /** Puts an account's key into the keystore. */
+  readonly key: (name: string, account: HDAccount) => Promise<void>;
+  readonly remove: () => void;
+}
+
+/** The passphrase of every key of a bench. */
+export const PASSPHRASE = "correct horse";
+
+/** Of scrypt: as little as there is, since the keys are worth nothing. */
+const LITTLE = 2;
+
+export function openBench(): Bench {
+  const folder = mkdtempSync(join(tmpdir(), "quittance-cli-"));
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  const tools = join(folder, "bin");
+  mkdirSync(tools);
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${resolve("apps/cli/quittance.ts")}" "$@"\n`;
+  writeFileSync(join(tools, "quittance"), script, { mode: 0o755 });
+  const keys = join(folder, "config", "quittance", "keys");
+  mkdirSync(keys, { recursive: true, mode: 0o700 });
+  const variables: Record<string, string> = {};
+  return {
+    folder,
+    keys,
+    variables,
+    file,
+    shell: (line, more = {}) => {
+      const environment = {
+        ...variables,
+        PATH: `${tools}:${process.env.PATH}`,
+        XDG_CONFIG_HOME: join(folder, "config"),
+        // Each line starts the command from its sources anew.
+        NODE_COMPILE_CACHE: join(folder, "compiled"),
+        QUITTANCE_PASSPHRASE_FILE: file("passphrase", `${PASSPHRASE}\n`),
+        ...more,
+      };
+      return ended("sh", ["-c", line], environment, folder);
+    },
+    key: async (name, account) =>
+      writeFileSync(join(keys, `${name}.json`), await sealed(account), { mode: 0o600 }),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** The key of an account of a development chain as the text of a keystore. */
+export function sealed(account: HDAccount): Promise<string> {
+  const { privateKey } = account.getHdKey();
+  if (privateKey === null) throw new Error("the account has no key");
+  return encryptKey(bytesToHex(privateKey), PASSPHRASE, LITTLE);
+}
