@@ -147,6 +147,7 @@ function takeCommand(output: Output): Command {
         return { key, count, keySignature: signed.signed, validUntil };
       },
       identity: [address, count, key],
+      repeats: true,
       address,
       report: ({ seats }) => [`Your seats: ${seats.join(", ")}. Each holds ${formatUsdc(seatStake)} USDC.`],
     });

@@ -25,6 +25,8 @@ export interface JournalEntry {
 
 /** One command with all its parameters. */
 export interface Journal {
+  /** Its file. */
+  readonly path: string;
   readonly read: () => JournalEntry | undefined;
   readonly write: (entry: JournalEntry) => void;
   readonly forget: () => void;
@@ -34,6 +36,7 @@ export interface Journal {
 export function journalOf(identity: unknown): Journal {
   const path = join(settingsFolder(), "sent", `${keccak256(stringToHex(toJson(identity))).slice(2)}.json`);
   return {
+    path,
     read: () => {
       if (!existsSync(path)) return undefined;
       try {

@@ -1,6 +1,7 @@
 import type { ActingClient, Outcome, WriteAction } from "quittance/client";
 import {
   decodeError,
+  TokenAuthorizationUsedError,
   TransactionReplacedError,
   TransactionRevertedError,
   TransactionTimeoutError,
@@ -10,7 +11,7 @@ import { type Explanation, randomSalt } from "quittance/protocol";
 import { type Address, type Hash, type Hex, parseTransaction } from "viem";
 import { getTransactionCount, sendRawTransaction } from "viem/actions";
 import type { Answer } from "../output/output.ts";
-import { OutcomeUnknown } from "../refusal.ts";
+import { CommandRefusal, ExitCode, OutcomeUnknown } from "../refusal.ts";
 import { askToGoOn } from "./ask.ts";
 import { busy } from "./busy.ts";
 import { hashOfSigned, type JournalEntry, journalOf } from "./journal.ts";
@@ -33,6 +34,8 @@ export interface Plan<Parameters, Result> {
   readonly identity: unknown;
   /** The contract that the action is of. */
   readonly address: Address;
+  /** True when the contract does it again for each transaction, as it takes seats. */
+  readonly repeats?: true;
   /** What happened, in lines. */
   readonly report: (outcome: Outcome<Result>) => readonly string[];
 }
@@ -72,19 +75,28 @@ export async function perform<Parameters, Result>(
     const found = await resume(sender, plan, entry.signed, () => journal.forget());
     if (found !== undefined) return found;
   }
+  if (plan.repeats && entry !== undefined && entry.signed === undefined) throw stillOpen(plan, journal.path);
   const salt = entry?.salt ?? randomSalt();
   const parameters = await plan.parameters(salt);
   if (parameters instanceof TriedOut) return triedOut(plan, parameters);
   const simulated = { ...parameters, address: plan.address, chainId, account };
-  const request = await busy(output, "Simulating", plan.action.simulate(client, simulated));
-  if (options.dryRun) {
-    const { to, data, value = 0n } = request;
-    return {
-      text: `Nothing was signed or sent. It would go through: a call of ${to} by ${account}.`,
-      data: { dryRun: true, words: plan.words, from: account, to, data, value, chainId },
-    };
+  const request = await busy(output, "Simulating", plan.action.simulate(client, simulated)).catch(
+    (error: unknown) => {
+      // What was done before may be why it cannot be done: then the action finds it, and sends nothing.
+      if (entry === undefined || options.dryRun) throw error;
+      return undefined;
+    },
+  );
+  if (request !== undefined) {
+    if (options.dryRun) {
+      const { to, data, value = 0n } = request;
+      return {
+        text: `Nothing was signed or sent. It would go through: a call of ${to} by ${account}.`,
+        data: { dryRun: true, words: plan.words, from: account, to, data, value, chainId },
+      };
+    }
+    await askToGoOn(options, "Send this?");
   }
-  await askToGoOn(options, "Send this?");
   const opened = await sender.unlock();
   journal.write({ salt });
   session.recording.current = (signed) => journal.write({ salt, signed });
@@ -94,7 +106,8 @@ export async function perform<Parameters, Result>(
     journal.forget();
     return answerOf(plan, outcome);
   } catch (error) {
-    throw failure(plan.command, error, journal.read(), () => journal.forget());
+    const isEarlier = entry !== undefined && entry.signed === undefined;
+    throw failure(plan.command, error, { ...journal.read(), isEarlier }, () => journal.forget());
   } finally {
     session.recording.current = undefined;
   }
@@ -135,20 +148,35 @@ async function resume<Parameters, Result>(
     forget();
     return answerOf(plan, outcome);
   } catch (error) {
-    if (error instanceof TransactionTimeoutError) {
-      const { nonce = 0 } = parseTransaction(signed);
-      const next = await getTransactionCount(client, { address: account }).catch(() => 0);
-      // Another transaction has its nonce.
-      if (refused !== undefined && next > nonce) {
-        forget();
-        session.output.note(
-          "It was never mined, and cannot be any more: another transaction took its place.",
-        );
-        return undefined;
-      }
+    const isLost = error instanceof TransactionTimeoutError && refused !== undefined;
+    if (isLost && (await isReplaced(client, signed, account))) {
+      forget();
+      session.output.note("It was never mined, and cannot be any more: another transaction took its place.");
+      return undefined;
     }
-    throw failure(plan.command, error, { signed }, forget);
+    throw failure(plan.command, error, { signed, isEarlier: true }, forget);
   }
+}
+
+/** Whether the node says that it has no such transaction, and that another one of the account has its nonce. */
+async function isReplaced(client: ActingClient, signed: Hex, address: Address): Promise<boolean> {
+  const { nonce = 0 } = parseTransaction(signed);
+  try {
+    const next = await getTransactionCount(client, { address });
+    const hash = hashOfSigned(signed);
+    const receipt = await client.request({ method: "eth_getTransactionReceipt", params: [hash] });
+    return next > nonce && receipt === null;
+  } catch {
+    return false;
+  }
+}
+
+/** What is told where a second transaction would do the same once more, and no one knows of the first. */
+function stillOpen({ command }: { readonly command: string }, path: string): OutcomeUnknown {
+  return new OutcomeUnknown(
+    `The node sent this before and did not tell its hash, so that it may be mined. Look what became of it, then delete ${path} to let \`quittance ${command}\` send it again.`,
+    undefined,
+  );
 }
 
 const patience = ({ timeout }: SenderOptions) => Math.min(timeout, 10) * 1_000;
@@ -166,19 +194,25 @@ function answerOf<Parameters, Result>(plan: Plan<Parameters, Result>, outcome: O
 function failure(
   command: string,
   error: unknown,
-  entry: JournalEntry | undefined,
+  entry: JournalEntry & { readonly isEarlier: boolean },
   forget: () => void,
 ): unknown {
   const isUnknown = error instanceof TransactionUncertainError || error instanceof TransactionTimeoutError;
-  if (!isUnknown) {
-    const isOver = error instanceof TransactionRevertedError || error instanceof TransactionReplacedError;
-    if (isOver || entry?.signed === undefined || isRefusal(error)) forget();
-    return error;
+  if (isUnknown) {
+    const hash: Hash | undefined = error.hash ?? (entry.signed && hashOfSigned(entry.signed));
+    const named = hash === undefined ? "The node did not tell its hash." : `Its hash is ${hash}.`;
+    const resuming = `To see what became of it, repeat the same command: \`quittance ${command}\` sends nothing twice.`;
+    return new OutcomeUnknown(`${error.shortMessage} ${named} ${resuming}`, hash);
   }
-  const hash: Hash | undefined = error.hash ?? (entry?.signed && hashOfSigned(entry.signed));
-  const named = hash === undefined ? "The node did not tell its hash." : `Its hash is ${hash}.`;
-  const resuming = `To see what became of it, repeat the same command: \`quittance ${command}\` sends nothing twice.`;
-  return new OutcomeUnknown(`${error.shortMessage} ${named} ${resuming}`, hash);
+  const isOver = error instanceof TransactionRevertedError || error instanceof TransactionReplacedError;
+  const isDone = entry.isEarlier && error instanceof TokenAuthorizationUsedError;
+  const isNew = !entry.isEarlier && (entry.signed === undefined || isRefusal(error));
+  if (isOver || isDone || isNew) forget();
+  if (!isDone) return error;
+  return new CommandRefusal(
+    "It was done before: the token says that this payment was taken. Nothing was sent again.",
+    ExitCode.failed,
+  );
 }
 
 /** Whether a node answered, and refused what it was sent. */

@@ -20,9 +20,10 @@ export async function call(args: readonly string[], environment: NodeJS.ProcessE
     };
   stdout.write = catching("out");
   stderr.write = catching("err");
+  const { QUITTANCE_INDEXER: _, ...rest } = env;
   process.env = {
-    ...env,
-    QUITTANCE_INDEXER: undefined,
+    ...rest,
+
     XDG_CONFIG_HOME: NO_SETTINGS,
     NO_COLOR: "1",
     ...environment,
