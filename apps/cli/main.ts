@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError, InvalidArgumentError } from "commander";
 import { BaseError, decodeError, printable, withoutSecrets } from "quittance/errors";
 import { BaseError as ViemError } from "viem";
 import { type Output, openOutput } from "./output/output.ts";
@@ -43,7 +43,8 @@ function asksForJson(args: readonly string[]): boolean {
 
 /** Says what went wrong, and gives the exit code for it. */
 function report(error: unknown, output: Output): ExitCode {
-  if (error instanceof CommanderError) {
+  // One that a command throws itself, after its arguments were read, is not printed yet.
+  if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
     if (error.exitCode === 0) return ExitCode.done;
     const message = withoutSecrets(error.message.replace(/^error: /, ""));
     if (output.json) output.print(failure({ name: "UsageRefusal", message, exitCode: ExitCode.usage }));
@@ -73,6 +74,9 @@ function refusalOf(error: unknown): Failure {
     const { name, message, exitCode } = error;
     const hash = error instanceof OutcomeUnknown ? { transaction: error.hash ?? null } : {};
     return { name, message, exitCode, ...hash };
+  }
+  if (error instanceof InvalidArgumentError) {
+    return { name: "UsageRefusal", message: withoutSecrets(error.message), exitCode: ExitCode.usage };
   }
   // What viem says may repeat the node's URL, with its key.
   const told = error instanceof ViemError ? decodeError(error) : error;

@@ -76,9 +76,10 @@ export function openSession(options: ConnectionOptions, output: Output): Session
     await chainId();
     return getDomain(client(), { address: address() });
   });
-  const token = once(async () =>
-    readTokenDomain(client(), { token: await getUsdc(client(), { address: address() }) }),
-  );
+  const token = once(async () => {
+    await chainId();
+    return readTokenDomain(client(), { token: await getUsdc(client(), { address: address() }) });
+  });
   const labels = once(async () => labelsOf(namesOn(await bookChain())));
   const party = async (given: string) => {
     if (!given.startsWith("@")) return asAddress(given);

@@ -57,6 +57,8 @@ export function profileNamed(wanted: string | undefined): Profile & { readonly n
   const settings = readProfiles();
   const chosen = wanted ?? settings.default;
   if (chosen === undefined) return {};
+  // What is given in error could be a key: only what is a name is repeated.
+  requireName("profile", chosen);
   const profile = settings.profiles[chosen];
   if (profile !== undefined) return { ...profile, name: chosen };
   throw new UsageRefusal(
