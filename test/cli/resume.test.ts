@@ -70,7 +70,7 @@ describe("a command whose answer got lost", () => {
     const again = await deposit("11");
     expect(again.code).to.equal(0);
     expect(JSON.parse(again.out).transaction).to.equal(error.transaction);
-    expect(again.err).to.contain("It is looked for, and not sent anew.");
+    expect(again.err).to.contain("It is looked for, and not sent again.");
     expect([(await balance()) - before, (await nonce()) - used]).to.deep.equal([11n * USDC, 1]);
     expect(waiting()).to.deep.equal([]);
 

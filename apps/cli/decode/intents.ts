@@ -1,4 +1,4 @@
-/** What each function of the contracts does, in one sentence for whoever is asked to send a call of it. */
+/** What each function of the contracts does, in one sentence for the one that is asked to send a call of it. */
 export const intents: Readonly<Record<string, string>> = {
   acceptPrincipal: "Makes the sender the controller of a principal that was offered to it.",
   agree: "Splits a milestone between seller and buyer, as both signed.",

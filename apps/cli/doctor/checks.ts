@@ -43,7 +43,7 @@ const checks: Readonly<Record<string, Check>> = {
     const folder = settingsFolder();
     const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
     const open = files.filter((path) => statSync(path).isFile() && isOpenToOthers(path));
-    if (open.length === 0) return good(`Nobody else reads ${folder}.`);
+    if (open.length === 0) return good(`No other user can read ${folder}.`);
     return warning(`Others can read ${open.join(", ")}.`, `Close them: chmod 600 ${open.join(" ")}`);
   },
   keys: async () => {
@@ -52,7 +52,7 @@ const checks: Readonly<Record<string, Check>> = {
     if (open.length > 0)
       return bad(`Others can read ${open.join(", ")}.`, `Close them: chmod 600 ${open.join(" ")}`);
     return good(
-      keys.length === 0 ? "The keystore is empty." : `${keys.length} keys, which nobody else reads.`,
+      keys.length === 0 ? "The keystore is empty." : `${keys.length} keys, which no other user can read.`,
     );
   },
   chain: async (session) => {

@@ -131,7 +131,7 @@ async function resume<Parameters, Result>(
   const client = session.client as ActingClient;
   const hash = hashOfSigned(signed);
   session.output.note(
-    `This was sent before as ${hash}, and not seen to its end. It is looked for, and not sent anew.`,
+    `This was sent before as ${hash}, and not seen to its end. It is looked for, and not sent again.`,
   );
   // The same bytes: they are mined once at most. A node that has them, or their block, refuses them.
   const refused = await sendRawTransaction(client, { serializedTransaction: signed }).then(

@@ -55,7 +55,7 @@ export function addName(chainId: number, given: string, address: Address): strin
     }
     if (skeletonOf(other) === skeletonOf(added)) {
       throw new CommandRefusal(
-        `@${added} looks like @${other}, which is ${taken}. Choose a name that nobody takes for it.`,
+        `@${added} looks like @${other}, which is ${taken}. Choose a name that cannot be taken for it.`,
         ExitCode.failed,
       );
     }

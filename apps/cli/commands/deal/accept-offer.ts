@@ -15,7 +15,7 @@ interface Options extends SenderOptions {
 }
 
 const DETAILS = `It checks the offer, says its terms in words, and signs what opening the deal takes from your account: the seller the
-terms, the buyer its payment. The acceptance is printed as JSON. Whoever has both can open the deal.`;
+terms, the buyer its payment. The acceptance is printed as JSON. Anyone who has both can open the deal.`;
 
 /** `quittance deal accept`: one party's yes to an offer. */
 export function acceptCommand(output: Output): Command {
