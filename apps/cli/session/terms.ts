@@ -6,6 +6,7 @@ import { dealIdOf, decodeTerms, type Terms } from "quittance/protocol";
 import { getAbiItem, type Hex } from "viem";
 import { getLogs } from "viem/actions";
 import { CommandRefusal, ExitCode, UsageRefusal } from "../refusal.ts";
+import { busy } from "./busy.ts";
 import { readJson } from "./input.ts";
 import type { Session } from "./session.ts";
 
@@ -48,7 +49,7 @@ export function termsIn(content: unknown): Terms {
 async function fromChain(session: Session, dealId: Hex): Promise<KnownDeal> {
   const { client, address, profile } = session;
   const domain = await session.domain();
-  const logs = await getLogs(client, {
+  const looking = getLogs(client, {
     address,
     event: opened,
     args: { dealId },
@@ -57,6 +58,7 @@ async function fromChain(session: Session, dealId: Hex): Promise<KnownDeal> {
   }).catch((error: unknown) => {
     throw decodeError(error);
   });
+  const logs = await busy(session.output, "Looking for the event of the deal", looking);
   const [log] = logs;
   if (log === undefined) {
     throw new CommandRefusal(
