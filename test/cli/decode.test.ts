@@ -60,7 +60,7 @@ describe("quittance decode", () => {
     const data = encodeErrorResult({
       abi: quittanceAbi,
       errorName: "Quittance_MilestoneAlreadySettled",
-      args: [deal.dealId, 2],
+      args: [deal.dealId, 2n],
     });
     const { code, out } = await call(["decode", "error", data, "--json"]);
     expect(code).to.equal(0);

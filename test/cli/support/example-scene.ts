@@ -58,7 +58,7 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     REVERT_DATA: encodeErrorResult({
       abi: quittanceAbi,
       errorName: "Quittance_MilestoneAlreadySettled",
-      args: [judged.dealId, 1],
+      args: [judged.dealId, 1n],
     }),
   });
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
