@@ -63,6 +63,7 @@ export type ErrorsSection =
   | "errors-of-the-token"
   | "errors-before-anything-is-sent"
   | "errors-of-identities"
+  | "errors-of-watching-and-history"
   | "errors-on-the-way";
 
 /** The row of an error of the contracts in `docs/errors.md`, which names every page that is about it. */

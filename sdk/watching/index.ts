@@ -1,0 +1,5 @@
+export { type BlockMark, parseCursor, type WatchCursor } from "./cursor.ts";
+export type { ChainReorganised, DealEvent, DealEventName, DealEventValues, EventPlace } from "./events.ts";
+export type { Following } from "./follow.ts";
+export { onVerdict, watchDeal, watchMilestone } from "./watch-deal.ts";
+export type { Watcher, WatchHandlers } from "./watcher.ts";
