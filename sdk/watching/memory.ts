@@ -34,6 +34,10 @@ export class ReadBlocks {
     return this.#isWhole;
   }
 
+  get first(): ReadBlock | undefined {
+    return this.#blocks[0];
+  }
+
   get last(): ReadBlock | undefined {
     return this.#blocks.at(-1);
   }

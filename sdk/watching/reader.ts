@@ -177,9 +177,8 @@ export class ChainReader {
     let kept = this.#blocks.notAbove(head.number);
     while (kept !== undefined && !(await this.#isInChain(kept, head)))
       kept = this.#blocks.notAbove(kept.number - 1n);
-    const oldest = this.#blocks.notAbove(head.number);
     if (kept === undefined && !this.#blocks.isWhole)
-      throw new ReorganisationTooDeepError(oldest?.number ?? 0n);
+      throw new ReorganisationTooDeepError(this.#blocks.first?.number ?? 0n);
     const gone: ReadBlock[] = [];
     while (this.#blocks.last !== undefined && this.#blocks.last !== kept) {
       const last = this.#blocks.pop();
@@ -194,15 +193,14 @@ export class ChainReader {
   async #readNear(next: bigint, target: bigint): Promise<BlockLogs[]> {
     const count = Math.min(AT_ONCE, Number(target - next) + 1);
     const numbers = Array.from({ length: count }, (_, index) => next + BigInt(index));
-    const blocks = linked(await Promise.all(numbers.map((number) => this.#node.block(number))));
+    const blocks = linked(await untilOneFails(numbers.map((number) => this.#node.block(number))));
     const [first] = blocks;
     if (first === undefined) throw new NodeUnreachableError(`the node has no block ${next} below its head`);
     const last = this.#blocks.last;
     if (last?.number === next - 1n && last.hash !== first.parentHash)
       throw new NodeAnswerMalformedError(`block ${next} does not follow the block before it`);
-    return Promise.all(
-      blocks.map(async (block) => ({ block, logs: await this.#node.logsOf(block, this.#asked.near) })),
-    );
+    const logs = await untilOneFails(blocks.map((block) => this.#node.logsOf(block, this.#asked.near)));
+    return blocks.slice(0, logs.length).map((block, index) => ({ block, logs: logs[index] ?? [] }));
   }
 
   async #readFar(from: bigint, most: bigint): Promise<BlockLogs[]> {
@@ -248,6 +246,17 @@ export class ChainReader {
     }
     return placed;
   }
+}
+
+/** The answers before the first that failed; throws when that is the first of all. What failed is asked for again. */
+async function untilOneFails<Answer>(questions: readonly Promise<Answer>[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const answer of await Promise.allSettled(questions)) {
+    if (answer.status === "fulfilled") answers.push(answer.value);
+    else if (answers.length === 0) throw answer.reason;
+    else break;
+  }
+  return answers;
 }
 
 /** Those from the first on that follow each other. */
