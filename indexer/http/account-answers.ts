@@ -6,6 +6,8 @@ type Hex = `0x${string}`;
 /** Up to which block an answer knows everything, and the time it speaks of. Unix seconds. */
 export interface AsOf {
   readonly block: number;
+  /** Null when no node says it. */
+  readonly hash: Hex | null;
   readonly timestamp: number;
   readonly at: number;
 }

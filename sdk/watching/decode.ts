@@ -1,11 +1,4 @@
-import {
-  type AbiEvent,
-  type ContractEventName,
-  decodeEventLog,
-  type Hex,
-  type ParseEventLogsReturnType,
-  toEventSelector,
-} from "viem";
+import { type AbiEvent, decodeEventLog, type GetEventArgs, type Hex, toEventSelector } from "viem";
 import {
   ballotsRecordedEvent,
   bondEarnedEvent,
@@ -42,11 +35,11 @@ export type Said = {
   readonly [Name in DealEventName]: { readonly name: Name; readonly dealId: Hex } & DealEventValues[Name];
 }[DealEventName];
 
-type ArgsOf<Event extends AbiEvent> = ParseEventLogsReturnType<
+type ArgsOf<Event extends AbiEvent> = GetEventArgs<
   readonly [Event],
-  ContractEventName<readonly [Event]>,
-  true
->[number]["args"];
+  Event["name"],
+  { EnableUnion: false; IndexedOnly: false; Required: true }
+>;
 
 interface Reading {
   readonly event: AbiEvent;

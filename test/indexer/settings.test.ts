@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { identifyChain, type RpcCall } from "../../indexer/settings/chain.ts";
+import { httpRpc, identifyChain, NodeBusyError, type RpcCall } from "../../indexer/settings/chain.ts";
 import { recordText } from "../../indexer/settings/record-text.ts";
 import { type Environment, readSettings, SettingsError } from "../../indexer/settings/settings.ts";
+import { type Answer, type LoopbackNode, startNode } from "../support/nodes/loopback-node.ts";
 
 const ADDRESS = "0x00000000000000000000000000000000000000AA";
 const POOL = "0x00000000000000000000000000000000000000BB";
@@ -288,5 +289,56 @@ describe("the chain the indexer is pointed at", () => {
 
   it("is refused when two nodes serve different ones of the same id", async () => {
     expect(await refusal(node(), node({ genesis: { hash: "0x02" } }))).to.include("serve 2 chains");
+  });
+
+  it("is told by the other nodes while one has no time, and by none that serves another chain", async () => {
+    const busy: RpcCall = async () => {
+      throw new NodeBusyError("PONDER_RPC_URL: a node has no time");
+    };
+    expect(await identifyChain([busy, node()], deployment)).to.equal("0x01");
+    expect(await identifyChain([node(), busy, busy], deployment)).to.equal("0x01");
+    expect(await refusal(busy, busy)).to.include("has no time");
+    expect(await refusal(busy, node({ chainId: "0x1" }))).to.include("answers for chain 1");
+  });
+});
+
+describe("a node over HTTP that the indexer starts with", () => {
+  let node: LoopbackNode;
+  before(async () => {
+    node = await startNode(async () => "0x7a69");
+  });
+  after(async () => {
+    await node.stop();
+  });
+  const failure = async (answer: Answer) => {
+    node.behave(() => answer);
+    return httpRpc(node.url)("eth_chainId", []).catch((error: unknown) => error);
+  };
+
+  it("answers", async () => {
+    node.behave((_, forward) => forward());
+    expect(await httpRpc(node.url)("eth_chainId", [])).to.equal("0x7a69");
+  });
+
+  it("is busy when it limits, by a status or by a code, or breaks off: another may do", async () => {
+    for (const answer of [
+      { status: 429 },
+      { status: 503 },
+      { error: { code: -32_005, message: "slow down" } },
+    ] as const) {
+      expect(await failure(answer))
+        .to.be.instanceOf(NodeBusyError)
+        .with.property("message")
+        .that.includes("no time");
+    }
+    expect(await failure("broken off"))
+      .to.be.instanceOf(NodeBusyError)
+      .with.property("message")
+      .that.includes("Is the node running?");
+  });
+
+  it("is a wrong setting when it refuses", async () => {
+    const error = await failure({ error: { code: -32_000, message: "invalid key" } });
+    expect(error).to.be.instanceOf(SettingsError).and.not.instanceOf(NodeBusyError);
   });
 });

@@ -6,6 +6,7 @@ import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
 import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
+import { sayAsOf } from "./as-of.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics"],
@@ -15,7 +16,7 @@ const ENDPOINTS = [
 
 const app = new Hono();
 
-app.use("/graphql", limitGraphql, checkGraphql, graphql({ db, schema }));
+app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, graphql({ db, schema }));
 
 const sqlUrl = readSqlUrl(process.env);
 const database = readDatabase(process.env);

@@ -1,0 +1,42 @@
+import { isHash } from "viem";
+import type { RpcCall } from "../settings/chain.ts";
+
+type Hex = `0x${string}`;
+
+interface BlockTime {
+  readonly block: number;
+  readonly timestamp: number;
+}
+
+/** A block of the same number and time may be replaced within this time, and its hash be the old one's. */
+const KEPT_MS = 2_000;
+
+/** Hashes of blocks, which the rows do not have: asked from the chain's nodes, and kept for a moment. */
+export class BlockHashes {
+  readonly #nodes: readonly RpcCall[];
+  #last: (BlockTime & { readonly hash: Promise<Hex | null>; readonly asked: number }) | undefined;
+
+  constructor(nodes: readonly RpcCall[]) {
+    this.#nodes = nodes;
+  }
+
+  /** The hash of the block; null when no node has a block of that number and time. */
+  async of({ block, timestamp }: BlockTime): Promise<Hex | null> {
+    const last = this.#last;
+    const isKnown =
+      last?.block === block && last.timestamp === timestamp && Date.now() - last.asked < KEPT_MS;
+    if (last !== undefined && isKnown) return last.hash;
+    const hash = this.#ask({ block, timestamp });
+    this.#last = { block, timestamp, hash, asked: Date.now() };
+    return hash;
+  }
+
+  async #ask({ block, timestamp }: BlockTime): Promise<Hex | null> {
+    for (const node of this.#nodes) {
+      const answer = await node("eth_getBlockByNumber", [`0x${block.toString(16)}`, false]).catch(() => null);
+      const found = Object(answer) as { readonly hash?: unknown; readonly timestamp?: unknown };
+      if (isHash(String(found.hash)) && Number(found.timestamp) === timestamp) return found.hash as Hex;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,57 @@
+export {
+  type AccountAnswer,
+  type AccountStanding,
+  type AsOfMoment,
+  getAccount,
+  getPrincipal,
+  type KeyStanding,
+  type LimitLeft,
+  type OpenTab,
+  type PrincipalAnswer,
+} from "./accounts.ts";
+export { type AgentProfile, getAgentProfile, getTotals, type ProfileAnswer, type Totals } from "./agents.ts";
+export { type Asking, createHistory, type History, type HistoryOptions } from "./client.ts";
+export {
+  type DealAnswer,
+  type DealFilter,
+  type DealHistory,
+  getDeal,
+  listDeals,
+  listMilestones,
+  type MilestoneFilter,
+  type MilestoneHistory,
+} from "./deals.ts";
+export type { HistoryFetch } from "./exchange.ts";
+export { type BallotFilter, listBallots, listVerdicts, type VerdictFilter } from "./judging.ts";
+export type { Page, Paging } from "./page.ts";
+export type {
+  BallotRecord,
+  ContestRecord,
+  DealRecord,
+  DealStatus,
+  DeliveryRecord,
+  MilestoneRecord,
+  MilestoneRecordStatus,
+  PanelRecord,
+  RatingRecord,
+  RulingRecord,
+  SettlementRecord,
+  VerdictRecord,
+} from "./records.ts";
+export {
+  getSeat,
+  listSeats,
+  type SeatAnswer,
+  type SeatChange,
+  type SeatFilter,
+  type SeatRecord,
+} from "./seats.ts";
+export {
+  getStatement,
+  getStatementCsv,
+  type StatementLine,
+  type StatementPage,
+  type StatementSpan,
+} from "./statements.ts";
+export type { TimelineEntry } from "./timeline.ts";
+export type { AsOf, Cause } from "./values.ts";

@@ -1,0 +1,238 @@
+import type { Address, Hex } from "viem";
+import {
+  bytes,
+  type Cause,
+  type Columns,
+  causeColumns,
+  flagged,
+  hash,
+  holder,
+  listOf,
+  maybe,
+  one,
+  units,
+  whole,
+  words,
+} from "./values.ts";
+
+/** What a deal is at. `amended`: another deal replaced it. */
+export type DealStatus = "open" | "settled" | "cancelled" | "amended";
+
+/** A deal as its events left it. Amounts are USDC base units, windows seconds, times unix seconds. */
+export interface DealRecord extends Cause {
+  readonly id: Hex;
+  readonly buyer: Address;
+  readonly seller: Address;
+  readonly status: DealStatus;
+  readonly pact: Hex;
+  readonly panel: readonly Address[];
+  readonly verdictWindow: number;
+  readonly contestWindow: number;
+  /** Basis points. */
+  readonly silencePayout: number;
+  /** Undefined without a contest window. */
+  readonly pool: Address | undefined;
+  readonly arbiter: Address | undefined;
+  readonly category: number;
+  readonly reference: Hex | undefined;
+  /** Of the parties that are managed accounts. */
+  readonly buyerPrincipal: Address | undefined;
+  readonly sellerPrincipal: Address | undefined;
+  readonly openedAt: number;
+  /** The transaction that opened it. */
+  readonly openedIn: Hex;
+  /** The deal that it replaces, and the one that replaces it. */
+  readonly amends: Hex | undefined;
+  readonly amendedBy: Hex | undefined;
+  readonly milestoneCount: number;
+  readonly settledCount: number;
+  readonly funded: bigint;
+  readonly unsettled: bigint;
+  readonly sellerNet: bigint;
+  readonly refunded: bigint;
+  readonly marketplaceFees: bigint;
+  readonly verificationFees: bigint;
+  readonly bondsHeld: bigint;
+}
+
+export const dealColumns = (): Columns<DealRecord> => ({
+  ...{ id: hash(), buyer: holder(), seller: holder(), pact: hash(), panel: listOf(holder()) },
+  status: one("open", "settled", "cancelled", "amended"),
+  ...{ verdictWindow: whole(), contestWindow: whole(), silencePayout: whole() },
+  ...{ pool: maybe(holder()), arbiter: maybe(holder()), category: whole(), reference: maybe(hash()) },
+  ...{ buyerPrincipal: maybe(holder()), sellerPrincipal: maybe(holder()) },
+  ...{ openedAt: whole(), openedIn: hash(), amends: maybe(hash()), amendedBy: maybe(hash()) },
+  ...{ milestoneCount: whole(), settledCount: whole(), funded: units(), unsettled: units() },
+  ...{ sellerNet: units(), refunded: units(), marketplaceFees: units(), verificationFees: units() },
+  bondsHeld: units(),
+  ...causeColumns(),
+});
+
+/** What a milestone is at, by its events. Silence is no event: compare `windowEnd` and `settleFrom` with now. */
+export type MilestoneRecordStatus =
+  | "pending"
+  | "delivered"
+  | "provisional"
+  | "contested"
+  | "settled"
+  | "moved";
+
+/** A milestone as its events left it. */
+export interface MilestoneRecord extends Cause {
+  readonly dealId: Hex;
+  readonly index: number;
+  /** USDC base units. */
+  readonly amount: bigint;
+  /** Unix seconds. */
+  readonly deadline: number;
+  readonly status: MilestoneRecordStatus;
+  readonly evidence: Hex | undefined;
+  /** Basis points it settles at unless a later round decides otherwise. */
+  readonly provisionalPayout: number | undefined;
+  /** The last round that reached a verdict; 0 while none did. */
+  readonly round: number;
+  readonly contests: number;
+  /** Unix seconds: until then the panel may judge, it may be contested, or the round may decide. */
+  readonly windowEnd: number | undefined;
+  /** Unix seconds: from then on anyone may settle it, if nothing happens before. */
+  readonly settleFrom: number | undefined;
+}
+
+export const milestoneColumns = (): Columns<MilestoneRecord> => ({
+  ...{ dealId: hash(), index: whole(), amount: units(), deadline: whole() },
+  status: one("pending", "delivered", "provisional", "contested", "settled", "moved"),
+  ...{ evidence: maybe(hash()), provisionalPayout: maybe(whole()), round: whole(), contests: whole() },
+  ...{ windowEnd: maybe(whole()), settleFrom: maybe(whole()) },
+  ...causeColumns(),
+});
+
+/** A delivery on-chain. `evidenceUri` is the seller's text, of any kind. */
+export interface DeliveryRecord extends Cause {
+  readonly evidence: Hex;
+  readonly evidenceUri: string;
+}
+
+export const deliveryColumns = (): Columns<DeliveryRecord> => ({
+  ...{ evidence: hash(), evidenceUri: words() },
+  ...causeColumns(),
+});
+
+/** A verdict of round 1 or 2. */
+export interface VerdictRecord extends Cause {
+  readonly dealId: Hex;
+  readonly milestone: number;
+  readonly round: number;
+  /** Basis points to the seller. */
+  readonly payout: number;
+  readonly evidence: Hex;
+  /** Whether the milestone settled with it. */
+  readonly settled: boolean;
+  readonly ballotCount: number;
+  /** USDC base units that round 1 earned by it. */
+  readonly verificationFee: bigint;
+}
+
+export const verdictColumns = (): Columns<VerdictRecord> => ({
+  ...{ dealId: hash(), milestone: whole(), round: whole(), payout: whole(), evidence: hash() },
+  ...{ settled: flagged(), ballotCount: whole(), verificationFee: units() },
+  ...causeColumns(),
+});
+
+/** A ballot on record. */
+export interface BallotRecord extends Cause {
+  readonly dealId: Hex;
+  readonly milestone: number;
+  readonly round: number;
+  /** Index in the round's panel. */
+  readonly position: number;
+  readonly juror: Address;
+  readonly score: number;
+  readonly reasons: Hex;
+  /** Whether the score alone would have given the verdict's payout; undefined while there is none. */
+  readonly agrees: boolean | undefined;
+  /** USDC base units of round 2's bond. */
+  readonly earned: bigint;
+}
+
+export const ballotColumns = (): Columns<BallotRecord> => ({
+  ...{ dealId: hash(), milestone: whole(), round: whole(), position: whole(), juror: holder() },
+  ...{ score: whole(), reasons: hash(), agrees: maybe(flagged()), earned: units() },
+  ...causeColumns(),
+});
+
+/** A contest and its bond. */
+export interface ContestRecord extends Cause {
+  /** The round it opened. */
+  readonly round: number;
+  readonly contester: Address;
+  readonly side: "buyer" | "seller";
+  /** Basis points: the payout that it objects to. */
+  readonly payout: number;
+  readonly payer: Address;
+  /** USDC base units, as `held`, the part that the contract still holds. */
+  readonly bond: bigint;
+  readonly held: bigint;
+  /** Unix seconds. */
+  readonly openedAt: number;
+  readonly windowEnd: number;
+}
+
+export const contestColumns = (): Columns<ContestRecord> => ({
+  ...{ round: whole(), contester: holder(), side: one("buyer", "seller"), payout: whole(), payer: holder() },
+  ...{ bond: units(), held: units(), openedAt: whole(), windowEnd: whole() },
+  ...causeColumns(),
+});
+
+/** A panel drawn for round 2. */
+export interface PanelRecord extends Cause {
+  readonly round: number;
+  readonly jurors: readonly Address[];
+}
+
+export const panelColumns = (): Columns<PanelRecord> => ({
+  ...{ round: whole(), jurors: listOf(holder()) },
+  ...causeColumns(),
+});
+
+/** A ruling of the arbiter. */
+export interface RulingRecord extends Cause {
+  readonly arbiter: Address;
+  /** Basis points. */
+  readonly payout: number;
+}
+
+export const rulingColumns = (): Columns<RulingRecord> => ({
+  ...{ arbiter: holder(), payout: whole() },
+  ...causeColumns(),
+});
+
+/** The end of a milestone; amounts are USDC base units. */
+export interface SettlementRecord extends Cause {
+  readonly cause: string;
+  readonly toSeller: bigint;
+  readonly toBuyer: bigint;
+  readonly marketplaceFee: bigint;
+  readonly sellerNet: bigint;
+  readonly buyerNet: bigint;
+}
+
+export const settlementColumns = (): Columns<SettlementRecord> => ({
+  ...{ cause: words(), toSeller: units(), toBuyer: units(), marketplaceFee: units() },
+  ...{ sellerNet: units(), buyerNet: units() },
+  ...causeColumns(),
+});
+
+/** One side's score of the other. */
+export interface RatingRecord extends Cause {
+  readonly rater: Address;
+  readonly rated: Address;
+  readonly side: "buyer" | "seller";
+  /** 0 to 100. */
+  readonly score: number;
+  readonly reasons: Hex;
+}
+
+export const ratingColumns = (): Columns<RatingRecord> => ({
+  ...{ rater: holder(), rated: holder(), side: one("buyer", "seller"), score: whole(), reasons: bytes() },
+  ...causeColumns(),
+});

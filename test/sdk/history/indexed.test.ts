@@ -1,0 +1,243 @@
+import { expect } from "chai";
+import { erc20Abi } from "viem";
+import {
+  createHistory,
+  getAccount,
+  getAgentProfile,
+  getDeal,
+  getPrincipal,
+  getSeat,
+  getStatement,
+  getStatementCsv,
+  getTotals,
+  type History,
+  listBallots,
+  listDeals,
+  listMilestones,
+  listSeats,
+  listVerdicts,
+} from "../../../sdk/history/index.ts";
+import {
+  buildPolicy,
+  contest,
+  getLedgerBalance,
+  getRemainingLimits,
+  IndexerAnswerMalformedError,
+  IndexerRefusedError,
+  InvalidFieldError,
+  moveFunds,
+  rate,
+  release,
+} from "../../../sdk/index.ts";
+import { openExampleAccount, openExampleDeal, openProvisionalDeal } from "../../../sdk/testing/index.ts";
+import type { IndexedStack } from "../../support/indexed-stack.ts";
+import { useIndexedStack } from "../../support/use-indexed-stack.ts";
+import { refusalOf } from "../support/refusal.ts";
+
+describe("history, asked of a running indexer", () => {
+  const running = useIndexedStack();
+  let stack: IndexedStack;
+  let history: History;
+  let provisional: Awaited<ReturnType<typeof openProvisionalDeal>>;
+  let released: Awaited<ReturnType<typeof openExampleDeal>>;
+  let policy: ReturnType<typeof buildPolicy>;
+  let managed: Awaited<ReturnType<typeof openExampleAccount>>;
+
+  before(async () => {
+    stack = running();
+    history = createHistory({ url: stack.indexer.url });
+    const { address, buyer, seller, walletClient } = stack;
+    await stack.seatJurors(2);
+    provisional = await openProvisionalDeal(stack, { category: 11 });
+    const { terms, payout } = provisional;
+    await stack.fundLedger(buyer.address, terms.disputes?.bond ?? 0n);
+    const objection = { terms, milestone: 0, contester: buyer.address, payout };
+    await contest(walletClient, { address, ...objection, account: buyer });
+    released = await openExampleDeal(stack, { category: 12 });
+    await release(walletClient, { address, terms: released.terms, milestone: 0, account: buyer });
+    const opinion = { rater: seller.address, score: 80, account: seller };
+    await rate(walletClient, { address, terms: released.terms, ...opinion });
+    policy = buildPolicy({ perTransaction: 60_000_000n, perPeriod: 100_000_000n });
+    managed = await openExampleAccount(stack, { policy });
+    const { account, principal } = managed;
+    const moves = [{ from: account.address, to: account.principal, amount: 5_000_000n }];
+    await moveFunds(walletClient, { address, moves, account: principal });
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
+  });
+
+  const expectCurrent = async (asOf: {
+    readonly block: number;
+    readonly hash: unknown;
+    readonly timestamp: number;
+  }) => {
+    const block = await stack.publicClient.getBlock({ blockNumber: BigInt(asOf.block) });
+    expect(asOf).to.include({ hash: block.hash, timestamp: Number(block.timestamp) });
+    expect(BigInt(asOf.block)).to.equal(await stack.publicClient.getBlockNumber());
+  };
+
+  it("lists deals by party, status and time, page by page, as of a block of the chain", async () => {
+    const filter = { party: stack.seller.address, limit: 1 };
+    const first = await listDeals(history, filter);
+    await expectCurrent(first.asOf);
+    const ids: string[] = [];
+    for (let page = first; ; page = await listDeals(history, { ...filter, after: page.next })) {
+      ids.push(...page.items.map(({ id }) => id));
+      if (page.next === undefined) break;
+    }
+    expect(ids).to.include.members([provisional.dealId, released.dealId]);
+    expect(new Set(ids).size).to.equal(ids.length);
+    const whole = await listDeals(history, { seller: stack.seller.address, limit: 1_000 });
+    expect(whole.items.map(({ id }) => id)).to.deep.equal(ids);
+    const [latest] = whole.items;
+    expect(latest).to.deep.include({
+      id: released.dealId,
+      status: "open",
+      unsettled: 126_000_000n,
+      category: 12,
+    });
+    expect(latest?.buyer).to.equal(stack.buyer.address);
+    const { openedAt = 0 } = latest ?? {};
+    const later = await listDeals(history, { party: stack.buyer.address, openedFrom: openedAt });
+    expect(later.items.map(({ id }) => id)).to.deep.equal([released.dealId]);
+    expect((await listDeals(history, { party: stack.arbiter.address })).items).to.deep.equal([]);
+    expect((await listDeals(history, { status: "amended", buyer: stack.buyer.address })).items).to.deep.equal(
+      [],
+    );
+  });
+
+  it("answers a deal with everything that happened to it in order", async () => {
+    const { asOf, deal, timeline } = await getDeal(history, { dealId: provisional.dealId });
+    await expectCurrent(asOf);
+    expect(
+      timeline.map(({ what, milestone, round, payout }) => [what, milestone, round, payout]),
+    ).to.deep.equal([
+      ["opened", undefined, undefined, undefined],
+      ["judged", 0, 1, 6_000],
+      ["contested", 0, 2, 6_000],
+    ]);
+    const [first] = deal?.milestones ?? [];
+    expect(first).to.include({ status: "contested", amount: 54_000_000n, provisionalPayout: 6_000 });
+    expect(first?.contested[0]).to.include({ contester: stack.buyer.address, side: "buyer" });
+    expect(first?.ballots.map(({ score }) => score)).to.deep.equal(
+      [6_000, 6_000, 6_000].slice(0, first?.ballots.length),
+    );
+    expect(deal?.milestones).to.have.length(3);
+    const settled = await getDeal(history, { dealId: released.dealId });
+    expect(settled.timeline.map(({ what }) => what)).to.deep.equal(["opened", "settled", "rated"]);
+    expect(settled.deal?.milestones[0]?.settlement).to.include({ cause: "release", sellerNet: 54_000_000n });
+    expect(settled.deal?.ratings[0]).to.include({ rater: stack.seller.address, score: 80 });
+  });
+
+  it("answers that a deal is not known, as of a block", async () => {
+    const { asOf, deal, timeline } = await getDeal(history, { dealId: `0x${"11".repeat(32)}` });
+    await expectCurrent(asOf);
+    expect([deal, timeline]).to.deep.equal([undefined, []]);
+  });
+
+  it("lists milestones, verdicts and ballots", async () => {
+    const { dealId } = provisional;
+    const milestones = await listMilestones(history, { dealId, status: "pending" });
+    expect(milestones.items.map(({ index }) => index)).to.deep.equal([1, 2]);
+    const [contested] = (await listMilestones(history, { dealId, status: "contested" })).items;
+    const { settleFrom = 0 } = contested ?? {};
+    expect((await listMilestones(history, { dealId, settleBy: settleFrom })).items).to.have.length(1);
+    expect((await listMilestones(history, { dealId, settleBy: settleFrom - 1 })).items).to.have.length(0);
+    const verdicts = await listVerdicts(history, { dealId, round: 1 });
+    expect(verdicts.items.map(({ payout, milestone }) => [payout, milestone])).to.deep.equal([[6_000, 0]]);
+    expect((await listVerdicts(history, { dealId, milestone: 2 })).items).to.deep.equal([]);
+    const { juror = stack.buyer.address } = (await listBallots(history, { dealId })).items[0] ?? {};
+    expect(stack.jurors.map(({ address }) => address)).to.include(juror);
+    expect((await listBallots(history, { dealId, juror })).items).to.have.length(1);
+  });
+
+  it("answers an agent's figures, and the sums of everything, which agree with the chain", async () => {
+    const { profile } = await getAgentProfile(history, { agent: stack.seller.address });
+    expect(profile).to.include({ address: stack.seller.address });
+    expect(profile?.sellerNet).to.be.at.least(54_000_000n);
+    expect(profile?.ratingsGiven).to.be.at.least(1);
+    const stranger = await getAgentProfile(history, { agent: `0x${"77".repeat(20)}` });
+    expect(stranger.profile).to.equal(undefined);
+    const { totals, asOf } = await getTotals(history);
+    await expectCurrent(asOf);
+    const { held = 0n, balances = 0n, unclaimed = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = totals ?? {};
+    expect(held).to.equal(balances + unclaimed + unsettled + bonds + tabs);
+    const question = { abi: erc20Abi, address: stack.token, functionName: "balanceOf" } as const;
+    const has = await stack.publicClient.readContract({ ...question, args: [stack.address] });
+    expect(has).to.be.at.least(held).and.to.be.above(0n);
+  });
+
+  it("answers an account, its principal and its statement as the contract has them", async () => {
+    const { publicClient, address } = stack;
+    const account = managed.account.address;
+    const answer = await getAccount(history, { account });
+    if (answer === undefined) throw new Error("the account is open");
+    await expectCurrent(answer.asOf);
+    const balance = await getLedgerBalance(publicClient, { address, owner: account });
+    expect(answer.account).to.include({ address: account, balance });
+    const remaining = await getRemainingLimits(publicClient, { address, account, policy });
+    expect(answer.limits.available).to.equal(remaining.available);
+    expect(answer.policy.perPeriod).to.equal(100_000_000n);
+    expect(answer.policy.lifetime).to.equal(undefined);
+    const owner = await getPrincipal(history, { principal: answer.account.principal });
+    expect(owner?.accounts.map((each) => each.account.address)).to.include(account);
+    const lines: bigint[] = [];
+    for (let after: number | undefined, more = true; more; ) {
+      const page = await getStatement(history, { account, limit: 1, after });
+      if (page === undefined) throw new Error("the account is open");
+      lines.push(...page.items.map(({ amount }) => amount));
+      after = page.next;
+      more = after !== undefined;
+    }
+    expect(lines.reduce((sum, amount) => sum + amount, 0n)).to.equal(balance);
+    expect(lines).to.include(-5_000_000n);
+    const csv = await getStatementCsv(history, { account });
+    expect(csv?.trimEnd().split("\r\n")).to.have.length(lines.length + 1);
+  });
+
+  it("answers undefined for an account that no principal opened", async () => {
+    const account = stack.seller.address;
+    expect(await getAccount(history, { account })).to.equal(undefined);
+    expect(await getStatement(history, { account })).to.equal(undefined);
+    expect(await getStatementCsv(history, { account })).to.equal(undefined);
+    expect(await getPrincipal(history, { principal: stack.arbiter.address })).to.equal(undefined);
+  });
+
+  it("lists seats, and answers one with its changes", async () => {
+    const { items } = await listSeats(history, { pool: stack.pool, status: "active" });
+    expect(items.length).to.be.at.least(2);
+    const [{ number = 0, owner = stack.buyer.address, stake = 0n } = {}] = items;
+    const { seat, asOf } = await getSeat(history, { pool: stack.pool, seat: number });
+    await expectCurrent(asOf);
+    expect(seat).to.include({ number, owner, stake });
+    expect(seat?.changes[0]).to.include({ kind: "taken", sequence: 0 });
+    expect((await getSeat(history, { pool: stack.pool, seat: 99_999 })).seat).to.equal(undefined);
+  });
+
+  it("takes the GraphQL URL for the base, and says of a wrong one that no indexer is there", async () => {
+    const byGraphql = createHistory({ url: stack.indexer.graphqlUrl });
+    expect((await getTotals(byGraphql)).totals?.deals).to.be.at.least(2);
+    const nowhere = createHistory({ url: `${stack.indexer.url}/nowhere` });
+    await refusalOf(IndexerAnswerMalformedError, () => getTotals(nowhere));
+    await refusalOf(IndexerAnswerMalformedError, () =>
+      getAccount(nowhere, { account: stack.seller.address }),
+    );
+  });
+
+  it("refuses wrong filters before it asks, and passes on what the indexer refuses", async () => {
+    const wrong: readonly (() => Promise<unknown>)[] = [
+      () => listDeals(history, { party: "0x12" }),
+      () => listDeals(history, { partyy: stack.seller.address } as never),
+      () => listDeals(history, { limit: 1_001 }),
+      () => listMilestones(history, { dealId: "0x11" }),
+      () => getDeal(history, { dealId: "0x11" }),
+      () => getTotals({ url: stack.indexer.url } as never),
+    ];
+    for (const ask of wrong) await refusalOf(InvalidFieldError, ask);
+    const account = managed.account.address;
+    const error = await refusalOf(IndexerRefusedError, () =>
+      getStatement(history, { account, kind: "gift" }),
+    );
+    expect(error.status).to.equal(400);
+    expect(error.details).to.include("kind");
+  });
+});
