@@ -2,8 +2,8 @@
 const LONGEST_PAUSE = 30_000;
 
 /** How long to wait after so many failures in a row: twice as long each time. */
-export function pauseAfter(failures: number, first: number): number {
-  return Math.min(Math.max(first, 1) * 2 ** Math.min(failures - 1, 20), LONGEST_PAUSE);
+export function pauseAfter(failures: number, first: number, longest = LONGEST_PAUSE): number {
+  return Math.min(Math.max(first, 1) * 2 ** Math.min(failures - 1, 20), longest);
 }
 
 /** A pause that ends early when it is woken or when the signal says so; it never throws. */

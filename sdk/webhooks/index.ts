@@ -1,0 +1,10 @@
+export { deliverWebhooks, type WebhookDelivery, type WebhookEvent } from "./deliver.ts";
+export type { HostAddress, Resolve } from "./public-address.ts";
+export {
+  createWebhookSecret,
+  signWebhook,
+  type VerifiedWebhook,
+  verifyWebhook,
+  type WebhookHeaders,
+} from "./signature.ts";
+export { fileStore, memoryStore, type WebhookStore } from "./store.ts";
