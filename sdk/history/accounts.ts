@@ -82,7 +82,7 @@ export interface AccountStanding {
 }
 
 /** A key of an account; a revoked one has no capability. */
-export interface KeyStanding {
+export interface AccountKey {
   readonly key: Address;
   readonly expiry: number;
   readonly capabilities: readonly string[];
@@ -104,7 +104,7 @@ export interface OpenTab {
 /** An account with its keys and open tabs. */
 export interface AccountAnswer extends AccountStanding {
   readonly asOf: AsOfMoment;
-  readonly keys: readonly KeyStanding[];
+  readonly keys: readonly AccountKey[];
   readonly tabs: readonly OpenTab[];
 }
 

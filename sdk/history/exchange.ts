@@ -78,7 +78,6 @@ async function askOnce({ url, body, headers, fetch, timeoutMs, signal }: Exchang
     const response = await fetch(url, {
       method: body === undefined ? "GET" : "POST",
       headers: {
-        accept: "application/json, text/csv",
         ...(body && { "content-type": "application/json" }),
         ...headers,
       },

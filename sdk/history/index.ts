@@ -1,10 +1,10 @@
 export {
   type AccountAnswer,
+  type AccountKey,
   type AccountStanding,
   type AsOfMoment,
   getAccount,
   getPrincipal,
-  type KeyStanding,
   type LimitLeft,
   type OpenTab,
   type PrincipalAnswer,

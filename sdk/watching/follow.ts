@@ -144,7 +144,7 @@ function stepsBack({ blocks, kept, isComplete, cursor }: Replaced): Step[] {
 const depthOf = (block: Block, head: Block): number => Math.max(Number(head.number - block.number) + 1, 1);
 
 /** Whether asking again may help. */
-function mayPass(error: unknown): error is BaseError {
+export function mayPass(error: unknown): error is BaseError {
   if (!(error instanceof BaseError)) return false;
   const passes = [RpcFailedError, NodeUnreachableError, NodeAnswerMalformedError];
   return passes.some((kind) => error instanceof kind) && !isFinal(error);

@@ -5,9 +5,11 @@ import { toJson } from "../json/parse.ts";
 import { parseCursor, type WatchCursor } from "../watching/cursor.ts";
 import type { ChainReorganised, DealEvent } from "../watching/events.ts";
 import { Pause, pauseAfter } from "../watching/patience.ts";
-import { type Resolve, requireWebhookUrl, resolveHost } from "./public-address.ts";
+import type { Resolve } from "./host.ts";
+import { requireWebhookUrl, resolveHost } from "./public-address.ts";
+import { keyOf } from "./secret.ts";
 import { type Attempt, post } from "./send.ts";
-import { keyOf, signWebhook } from "./signature.ts";
+import { signWebhook } from "./signature.ts";
 import type { WebhookStore } from "./store.ts";
 
 /** What is delivered: the events of any watcher. */

@@ -1,5 +1,5 @@
 export { deliverWebhooks, type WebhookDelivery, type WebhookEvent } from "./deliver.ts";
-export type { HostAddress, Resolve } from "./public-address.ts";
+export type { HostAddress, Resolve } from "./host.ts";
 export {
   createWebhookSecret,
   signWebhook,

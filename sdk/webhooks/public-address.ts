@@ -1,16 +1,8 @@
 import { lookup as lookUp } from "node:dns/promises";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { WebhookAddressRefusedError } from "../errors/webhooks.ts";
 import { isPublicName } from "../identity/public-file.ts";
-
-/** An address of a host. */
-export interface HostAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-/** Finds the addresses of a host. */
-export type Resolve = (hostname: string) => Promise<readonly HostAddress[]>;
+import type { HostAddress, Resolve } from "./host.ts";
 
 /** Networks of IPv4 that are not the public internet's. */
 const PRIVATE = [
@@ -55,13 +47,20 @@ export function requireWebhookUrl(text: string, isPrivateAllowed: boolean): URL 
 /** All addresses of a host, by the machine's own resolver. */
 export const resolveHost: Resolve = (hostname) => lookUp(hostname, { all: true });
 
+/** A function that a connection of Node looks its host up with. */
+type Lookup = (
+  hostname: string,
+  options: { readonly all?: boolean | undefined },
+  callback: (error: Error | null, address: string | HostAddress[], family?: number) => void,
+) => void;
+
 /**
  * What a connection looks its host up with: it connects to the addresses that were checked, and to none when one of them is not
  * public, so that a name which changes its address in between gains nothing.
  */
-export function checkedLookup(resolve: Resolve): LookupFunction {
+export function checkedLookup(resolve: Resolve): Lookup {
   return (hostname, options, callback) => {
-    const fail = (error: unknown) => callback(error as NodeJS.ErrnoException, "", 0);
+    const fail = (error: Error) => callback(error, "", 0);
     resolve(hostname).then((addresses) => {
       const [first] = addresses;
       if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address)))

@@ -1,7 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { WebhookAddressRefusedError } from "../errors/webhooks.ts";
-import { checkedLookup, type Resolve } from "./public-address.ts";
+import type { Resolve } from "./host.ts";
+import { checkedLookup } from "./public-address.ts";
 
 /** One attempt to deliver. */
 export interface Sending {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { InvalidFieldError } from "../errors/field.ts";
 import { WebhookSignatureInvalidError } from "../errors/webhooks.ts";
 import { requireOptions } from "../json/options.ts";
+import { keyOf, SECRET_PREFIX } from "./secret.ts";
 
 /** Headers of a request, as Node or `fetch` have them. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -18,9 +18,7 @@ export interface VerifiedWebhook {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const PREFIX = "whsec_";
 const SECRET_BYTES = 32;
-const LEAST_BYTES = 16;
 /** Seconds that the sender's clock and the receiver's may differ, with the way in between. */
 const TOLERANCE = 300;
 
@@ -33,7 +31,7 @@ const TOLERANCE = 300;
  * console.log(createWebhookSecret().startsWith("whsec_")); // true
  */
 export function createWebhookSecret(): string {
-  return PREFIX + randomBytes(SECRET_BYTES).toString("base64");
+  return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64");
 }
 
 /**
@@ -108,20 +106,6 @@ export function verifyWebhook(input: {
   });
   if (!isSigned) throw new WebhookSignatureInvalidError("forged");
   return { id, timestamp, ...contentOf(body) };
-}
-
-/** The bytes of a secret. Nothing of a wrong one is shown. */
-export function keyOf(secret: string): Buffer {
-  const text = typeof secret === "string" && secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : "";
-  const key = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : Buffer.alloc(0);
-  if (key.length >= LEAST_BYTES) return key;
-  throw new InvalidFieldError({
-    field: "secret",
-    value: undefined,
-    secret: true,
-    problem: `must be ${PREFIX} and ${LEAST_BYTES} bytes or more in base64`,
-    remedy: "Make one with createWebhookSecret.",
-  });
 }
 
 function macOf(text: string, key: Buffer): Buffer {

@@ -24,6 +24,9 @@ const DOWNHILL: readonly string[] = [
   "pact",
   "evidence",
   "negotiation",
+  "watching",
+  "history",
+  "webhooks",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

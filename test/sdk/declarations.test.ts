@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 
-const ENTRIES = ["sdk/index.ts", "sdk/node.ts"].map((file) => resolve(file));
+const ROOMS = ["watching", "history", "webhooks"].map((room) => `sdk/${room}/index.ts`);
+const ENTRIES = ["sdk/index.ts", "sdk/node.ts", ...ROOMS].map((file) => resolve(file));
 /** Where the declarations would be; nothing is written. */
 const FOLDER = resolve("cache/declarations");
 const PROGRAM = `${FOLDER}/program.ts`;

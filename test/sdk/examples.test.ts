@@ -4,10 +4,13 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
+import * as history from "../../sdk/history/index.ts";
 import * as quittance from "../../sdk/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as wallets from "../../sdk/wallets/index.ts";
+import * as watching from "../../sdk/watching/index.ts";
+import * as webhooks from "../../sdk/webhooks/index.ts";
 import { claimsIn, examplesIn, readExamples } from "./support/examples.ts";
 import { stopSharedStack } from "./support/shared-testing.ts";
 
@@ -29,7 +32,7 @@ describe("examples in doc comments", () => {
     const shown = new Set(examples.map(({ name }) => name));
     const isFunction = (value: unknown) =>
       typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
-    const functions = [quittance, wallets, node, testing]
+    const functions = [quittance, wallets, node, testing, history, watching, webhooks]
       .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))
       .map(([name]) => name);

@@ -10,7 +10,7 @@ import { bare, deliverWork, take } from "./support.ts";
 type Reported = DealEvent | ChainReorganised;
 
 /** What a consumer that obeys the news has at the end: events by id, in order. */
-function standing(reported: readonly Reported[], before: readonly DealEvent[] = []): DealEvent[] {
+function remaining(reported: readonly Reported[], before: readonly DealEvent[] = []): DealEvent[] {
   let kept = [...before];
   for (const event of reported) {
     if (event.name === "ChainReorganised") {
@@ -81,7 +81,7 @@ describe("a reorganisation, to a watcher", () => {
       throw new Error("no event");
     expect(removed).to.deep.equal({ ...first, removed: true, confirmations: 0, cursor: removed.cursor });
     const fresh = (await take(watching(deal.dealId), 2)).map(bare);
-    expect(standing(reported).map(bare)).to.deep.equal(fresh);
+    expect(remaining(reported).map(bare)).to.deep.equal(fresh);
   });
 
   it("that takes only a rival's blocks is not told to who watches another deal", async () => {
@@ -139,7 +139,7 @@ describe("a reorganisation, to a watcher", () => {
       const rest = await take(watching(deal.dealId, { fromBlock: undefined, cursor }), wanted.length);
       expect(rest.map(brief)).to.deep.equal(wanted);
       const fresh = (await take(watching(deal.dealId), 2)).map(bare);
-      expect(standing(rest, had).map(bare)).to.deep.equal(fresh);
+      expect(remaining(rest, had).map(bare)).to.deep.equal(fresh);
     }
   });
 
