@@ -18,7 +18,7 @@ export interface Duty {
   /** Whose it is: the agent's, or that of an account it opened as a principal. */
   readonly account: Address;
   readonly role: DutyRole;
-  /** `ballot`: sign one and get it to whoever submits it. The others are functions of the contract. */
+  /** `ballot`: sign one and give it to the one that submits it. The others are functions of the contract. */
   readonly action:
     | "deliver"
     | "ballot"

@@ -10,7 +10,7 @@ import { type Asked, type Following, follow, type Step } from "./follow.ts";
 /** What is called with each event; a watcher waits for what it returns. */
 export interface WatchHandlers<Event> {
   readonly onEvent: (event: Event) => unknown;
-  /** Once, when the watcher ended by an error of its own or of `onEvent`; without it the error is thrown where nobody catches it. */
+  /** Once, when the watcher ended by an error of its own or of `onEvent`; without it the error becomes an unhandled rejection. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 

@@ -129,7 +129,7 @@ async function deliverOne(delivery: WebhookDelivery, event: WebhookEvent): Promi
   }
 }
 
-/** The same for the same event, whoever delivers it. That an event was removed is another event. */
+/** The same for the same event in every delivery. That an event was removed is another event. */
 function webhookIdOf(event: WebhookEvent): string {
   if (event.name !== "ChainReorganised") return event.removed ? `${event.id}-removed` : event.id;
   const { keptHash = "0x", cursor } = event;
