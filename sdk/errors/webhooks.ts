@@ -29,7 +29,7 @@ export class WebhookUndeliveredError extends BaseError {
   /** HTTP status of the last answer; undefined when there was none. */
   readonly status: number | undefined;
 
-  constructor(id: string, attempts: number, status: number | undefined, details: string) {
+  constructor(id: string, details: string, attempts: number, status: number | undefined) {
     super(`The webhook ${id} was not taken in ${attempts} attempts.`, {
       details: startOf(withoutUrls(withoutSecrets(details))).start,
       remedy: "Mend the receiver, then deliver again with the same store: it goes on with this event.",

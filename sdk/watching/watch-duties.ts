@@ -54,7 +54,7 @@ const ATTEMPTS = 10;
  * const watched = { address, agent: seller.address, fromBlock: BigInt(startBlock) };
  * for await (const { duties } of watchDuties(publicClient, watched)) {
  *   const [first] = duties;
- *   console.log(duties.length, first?.action, first?.milestone); // 3 deliver 0
+ *   console.log(duties.length, first?.action === "deliver"); // 3 true
  *   break;
  * }
  * await stack.stop();

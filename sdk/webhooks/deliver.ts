@@ -122,7 +122,7 @@ async function deliverOne(delivery: WebhookDelivery, event: WebhookEvent): Promi
     if (status !== undefined && status >= 200 && status < 300) return true;
     if (signal.aborted) return false;
     if (attempt >= attempts || status === GONE)
-      throw new WebhookUndeliveredError(id, attempt, status, details);
+      throw new WebhookUndeliveredError(id, details, attempt, status);
     const wanted = Math.max(pauseAfter(attempt, firstPauseMs, LONGEST_PAUSE_MS), retryAfterMs ?? 0);
     await pause.for(Math.min(wanted, LONGEST_PAUSE_MS), signal);
     if (signal.aborted) return false;
