@@ -40,6 +40,8 @@ const TOO_POOR = /doesn't have enough funds to send tx/;
 export function decodeError(error: unknown): BaseError {
   if (error instanceof BaseError) return error;
   const chain = causesOf(error);
+  const own = chain.find((link) => link instanceof BaseError);
+  if (own !== undefined) return own;
   const data = chain.map(revertDataOf).find((found) => found !== undefined);
   if (data !== undefined) return decodeRevert(data);
   const named = (names: { has(name: string): boolean }) =>

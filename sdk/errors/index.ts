@@ -20,6 +20,7 @@ export * from "./payments.ts";
 export * from "./principals.ts";
 export { printable } from "./printable.ts";
 export * from "./ratings.ts";
+export * from "./relayer.ts";
 export * from "./rounds.ts";
 export * from "./rulings.ts";
 export { withoutSecrets } from "./secrets.ts";

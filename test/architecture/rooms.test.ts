@@ -27,6 +27,7 @@ const DOWNHILL: readonly string[] = [
   "watching",
   "history",
   "webhooks",
+  "relayer",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

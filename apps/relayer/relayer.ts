@@ -1,0 +1,28 @@
+import { constants } from "node:os";
+import { withoutSecrets } from "quittance/errors";
+import { readSettings } from "./settings.ts";
+import { startRelayer } from "./start.ts";
+
+// The program: reads its settings from the environment, and runs until it is told to end.
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+try {
+  const relayer = await startRelayer(readSettings(process.env));
+  let isEnding = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      // A second signal ends it at once: what it wrote is whole.
+      if (isEnding) process.exit(128 + constants.signals[signal]);
+      isEnding = true;
+      relayer.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  const plain = withoutSecrets(message.replace(/\b(?:https?|wss?|postgres(?:ql)?):\/\/\S+/gi, "(a URL)"));
+  process.stderr.write(`relayer: ${plain}\n`);
+  process.exitCode = 1;
+}

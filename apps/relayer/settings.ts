@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { type Address, getAddress, type Hex, isAddress, type LocalAccount } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { defaultSettings, type EngineSettings } from "./engine/settings.ts";
+import { type Authenticate, readAccounts } from "./http/accounts.ts";
+import { RelayerSettingError } from "./setting-error.ts";
+
+/** How fees are asked for. */
+export interface FeeSettings {
+  /** The ledger balance that fees go to; not the sender's. */
+  readonly payee: Address;
+  /** USDC base units for one ETH. */
+  readonly usdcPerEth: bigint;
+  /** Basis points on top of what gas costs. */
+  readonly margin: number;
+  /** The least fee, USDC base units. */
+  readonly least: bigint;
+}
+
+/** Everything that the relayer is started with. */
+export interface RelayerSettings {
+  readonly rpcUrl: string;
+  readonly account: LocalAccount;
+  readonly authenticate: Authenticate;
+  /** Of SQLite; used unless there is a `databaseUrl`. */
+  readonly databasePath: string;
+  /** Of PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** Milliseconds between two steps while nothing new comes. */
+  readonly pollEvery: number;
+  /** Intents that wait at once; more are turned away. */
+  readonly mostQueued: number;
+  /** Undefined where all accounts are free. */
+  readonly fees: FeeSettings | undefined;
+  readonly engine: Omit<EngineSettings, "chainId">;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from the environment, and the files that it names.
+ *
+ * @throws RelayerSettingError naming the variable that is missing or wrong; never its value.
+ */
+export function readSettings(environment: Environment): RelayerSettings {
+  const text = (name: string, fallback?: string) => {
+    const value = environment[name] || fallback;
+    if (value === undefined)
+      throw new RelayerSettingError(name, "is missing", "docs/relayer.md has all settings.");
+    return value;
+  };
+  const whole = (name: string, fallback: number) => {
+    const value = Number(environment[name] || fallback);
+    if (Number.isSafeInteger(value) && value >= 0) return value;
+    throw new RelayerSettingError(name, "must be a whole number", "docs/relayer.md has its unit.");
+  };
+  const address = (name: string): Address => {
+    const value = text(name);
+    if (isAddress(value, { strict: false })) return getAddress(value);
+    throw new RelayerSettingError(name, "must be an address", "Give 0x and 40 hex digits.");
+  };
+  const file = (name: string) => {
+    const path = text(name);
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      throw new RelayerSettingError(
+        name,
+        "must be the path of a readable file",
+        "docs/relayer.md has its form.",
+      );
+    }
+  };
+  const wei = (name: string, fallback: bigint) => BigInt(whole(name, Number(fallback)));
+  const fees = environment.RELAYER_FEE_PAYEE
+    ? {
+        payee: address("RELAYER_FEE_PAYEE"),
+        usdcPerEth: BigInt(whole("RELAYER_USDC_PER_ETH", 0)),
+        margin: whole("RELAYER_FEE_MARGIN", 1_000),
+        least: BigInt(whole("RELAYER_FEE_LEAST", 1_000)),
+      }
+    : undefined;
+  if (fees?.usdcPerEth === 0n) {
+    const remedy = "Give USDC base units for one ETH, such as 3000000000 for 3,000 USDC.";
+    throw new RelayerSettingError("RELAYER_USDC_PER_ETH", "is missing", remedy);
+  }
+  const account = accountOf(file("RELAYER_KEY_FILE"));
+  if (fees?.payee === account.address) {
+    const remedy = "Name another address: what the sender owns is at risk where it sends what others made.";
+    throw new RelayerSettingError("RELAYER_FEE_PAYEE", "cannot be the sender", remedy);
+  }
+  return {
+    rpcUrl: text("RELAYER_RPC_URL"),
+    account,
+    authenticate: readAccounts(file("RELAYER_ACCOUNTS")),
+    databasePath: text("RELAYER_DATABASE", "relayer.sqlite"),
+    databaseUrl: environment.DATABASE_URL || undefined,
+    host: text("RELAYER_HOST", "127.0.0.1"),
+    port: whole("RELAYER_PORT", 8_545),
+    pollEvery: whole("RELAYER_POLL_MS", 500),
+    mostQueued: whole("RELAYER_MOST_QUEUED", 10_000),
+    fees,
+    engine: {
+      ...defaultSettings,
+      address: address("RELAYER_QUITTANCE"),
+      finalDepth: whole("RELAYER_FINAL_DEPTH", defaultSettings.finalDepth),
+      stuckAfter: whole("RELAYER_STUCK_MS", defaultSettings.stuckAfter),
+      leaseFor: whole("RELAYER_LEASE_MS", defaultSettings.leaseFor),
+      leastBaseFee: wei("RELAYER_LEAST_BASE_FEE", defaultSettings.leastBaseFee),
+      priorityFee: wei("RELAYER_PRIORITY_FEE", defaultSettings.priorityFee),
+      mostFeePerGas: wei("RELAYER_MOST_FEE_PER_GAS", defaultSettings.mostFeePerGas),
+    },
+  };
+}
+
+function accountOf(text: string): LocalAccount {
+  const key = text.trim();
+  try {
+    return privateKeyToAccount((key.startsWith("0x") ? key : `0x${key}`) as Hex);
+  } catch {
+    const remedy = "The file has 64 hex digits and nothing else, and only the relayer may read it.";
+    throw new RelayerSettingError("RELAYER_KEY_FILE", "holds no private key", remedy);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Address, Hash, Hex } from "viem";
+
+/**
+ * Where an intent is: `waiting` for its fee, `queued`, `sent` in a transaction that is on disk, `done` in a block, `final` when
+ * that block is deep enough, or `refused`.
+ */
+export type IntentState = "waiting" | "queued" | "sent" | "done" | "final" | "refused";
+
+/** One call of the contract that an account of the relayer asked for. */
+export interface Intent {
+  /** Hash of chain, contract and calldata. */
+  readonly id: Hex;
+  /** Name of the account that asked for it. */
+  readonly owner: string;
+  readonly data: Hex;
+  readonly state: IntentState;
+  /** USDC base units that its owner's credit was charged with; 0 once they were given back. */
+  readonly fee: bigint;
+  /** USDC base units that its owner's credit gets when it is done: it is then a payment of a fee. */
+  readonly brings: bigint;
+  /** The payment that it waits for. */
+  readonly payment: Hex | undefined;
+  /** The transaction that it is in, or was in last. */
+  readonly transaction: number | undefined;
+  /** Its place in that transaction's batch; undefined where it is the whole transaction. */
+  readonly position: number | undefined;
+  /** What the contract refuses it with, ABI-encoded; empty where it is refused without it. */
+  readonly reason: Hex | undefined;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+}
+
+/** `open` until a block has it, `mined` until that block is deep enough, `lost` when another transaction took its nonce. */
+export type TransactionState = "open" | "mined" | "final" | "lost";
+
+/** One nonce of a sender, and what it is used for. All versions of it call the same. */
+export interface RelayedTransaction {
+  readonly number: number;
+  readonly sender: Address;
+  readonly nonce: number;
+  readonly to: Address;
+  readonly data: Hex;
+  readonly gas: bigint;
+  readonly state: TransactionState;
+  readonly hash: Hash | undefined;
+  readonly blockNumber: bigint | undefined;
+  readonly blockHash: Hash | undefined;
+}
+
+/** Wei for each unit of gas. */
+export interface Fees {
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+}
+
+/** One signed version of a transaction. The bytes are on disk before any node sees them. */
+export interface Attempt extends Fees {
+  readonly hash: Hash;
+  readonly transaction: number;
+  readonly raw: Hex;
+  /** Milliseconds since 1970. */
+  readonly signedAt: number;
+}
+
+/** The right to write for a sender, which one worker has at a time. */
+export interface Lease {
+  readonly sender: Address;
+  readonly holder: string;
+}
+
+/** What became of an intent in a block. */
+export interface IntentOutcome {
+  readonly id: Hex;
+  readonly reason: Hex | undefined;
+  /** The transaction did not do it, and it is to be tried again. */
+  readonly isUndone?: boolean;
+}
+
+/** Where a transaction was mined. */
+export interface Place {
+  readonly hash: Hash;
+  readonly blockNumber: bigint;
+  readonly blockHash: Hash;
+}
+
+export type NewIntent = Pick<Intent, "id" | "owner" | "data" | "fee" | "askedAt">;
+
+/** A payment that brings its owner credit, which an intent waits for. */
+export type NewPayment = Pick<Intent, "id" | "data" | "brings">;
+
+export type NewTransaction = Pick<RelayedTransaction, "sender" | "nonce" | "to" | "data" | "gas">;
+export type NewAttempt = Omit<Attempt, "transaction">;
+
+/** Intents by state, and transactions by state. */
+export interface Counts {
+  readonly intents: Readonly<Partial<Record<IntentState, number>>>;
+  readonly transactions: Readonly<Partial<Record<TransactionState, number>>>;
+}

@@ -1,0 +1,33 @@
+import { BaseError } from "./base.ts";
+
+/** Thrown when a relayer does not take an intent for a reason of its own, such as an unknown key or a used up quota. Nothing was sent. */
+export class RelayerRefusedError extends BaseError {
+  override readonly name = "RelayerRefusedError";
+  /** HTTP status. */
+  readonly status: number;
+
+  constructor(status: number, details: string) {
+    super(`The relayer refused the intent (status ${status}).`, {
+      details,
+      remedy: "Read the details; they are the relayer's own words. Anyone else can send the same call.",
+      docsSection: "errors-on-the-way",
+    });
+    this.status = status;
+  }
+}
+
+/** Thrown when a relayer asks for more than the caller agreed to pay. Nothing was signed or sent. */
+export class RelayFeeTooHighError extends BaseError {
+  override readonly name = "RelayFeeTooHighError";
+  readonly fee: bigint;
+  readonly most: bigint;
+
+  constructor(fee: bigint, most: bigint) {
+    super(`The relayer asks for a fee of ${fee} base units of USDC, and at most ${most} were agreed to.`, {
+      remedy: "Wait until gas is cheaper, raise `fee.most`, or have anyone else send the same call.",
+      docsSection: "errors-on-the-way",
+    });
+    this.fee = fee;
+    this.most = most;
+  }
+}
