@@ -31,3 +31,18 @@ export class RelayFeeTooHighError extends BaseError {
     this.most = most;
   }
 }
+
+/** Thrown when an intent was taken and no block has it yet. It may still be made: wait for it by its id. */
+export class IntentPendingError extends BaseError {
+  override readonly name = "IntentPendingError";
+  /** `waiting`, `queued` or `sent`. */
+  readonly state: string;
+
+  constructor(state: string) {
+    super(`The relayer has the intent, and it is ${state}.`, {
+      remedy: "Wait for it by its id. The same call can be sent again: it is made once.",
+      docsSection: "errors-on-the-way",
+    });
+    this.state = state;
+  }
+}

@@ -1,4 +1,5 @@
 import { type Address, type Hex, numberToHex, type RpcLog, zeroAddress, zeroHash } from "viem";
+import { IntentPendingError } from "../errors/relayer.ts";
 import { itemLogs } from "./item-logs.ts";
 import type { IntentStatus } from "./messages.ts";
 
@@ -17,7 +18,10 @@ const BLOOM = `0x${"00".repeat(256)}` as const;
 
 /**
  * The receipt of an intent: that of its transaction, as the node has it, with the logs of this call alone. A refused intent
- * has one that says so. Null while there is none, also where the transaction does not make the call.
+ * has one that says so. Null for an intent that the relayer does not know.
+ *
+ * @throws IntentPendingError while no block has it, also where the transaction does not make the call: viem waits for a new
+ * block when there is no receipt, and `waitForReceipt` asks again after an error.
  */
 export async function receiptOfIntent(input: {
   readonly ask: Ask;
@@ -28,16 +32,20 @@ export async function receiptOfIntent(input: {
   const { ask, address, id, statusOf } = input;
   const status = await statusOf(id);
   if (status === undefined) return null;
-  if (status.hash === undefined) return status.state === "refused" ? refusedReceipt(ask, address, id) : null;
+  const pending = new IntentPendingError(status.state);
+  if (status.hash === undefined) {
+    if (status.state === "refused") return refusedReceipt(ask, address, id);
+    throw pending;
+  }
   const params = [status.hash];
   const [receipt, transaction] = await Promise.all([
     ask({ method: "eth_getTransactionReceipt", params }) as Promise<RpcReceiptParts | null>,
     ask({ method: "eth_getTransactionByHash", params }) as Promise<{ input: Hex } | null>,
   ]);
-  if (receipt === null || transaction === null) return null;
+  if (receipt === null || transaction === null) throw pending;
   const { logs } = receipt;
   const item = itemLogs({ transaction: transaction.input, data: status.data, logs, address });
-  if (item === undefined) return null;
+  if (item === undefined) throw pending;
   // Of a refusal the hash is the intent's, so that its reason is looked for by the call alone.
   if ("reason" in item || receipt.status === "0x0") {
     return { ...receipt, logs: [], status: "0x0", transactionHash: id };
