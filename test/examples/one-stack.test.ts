@@ -10,6 +10,7 @@ import { openSilentReporter } from "../../examples/output/reporter.ts";
 import { payPerCall } from "../../examples/pay-per-call/main.ts";
 import type { Example, Result } from "../../examples/runner/run.ts";
 import { sharedFee } from "../../examples/shared-fee/main.ts";
+import { withoutEther } from "../../examples/without-ether/main.ts";
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 
 const USDC = 1_000_000n;

@@ -80,9 +80,10 @@ export function openFront(options: FrontOptions): Front {
     const priced = await price(account, id, data);
     if (!("fee" in priced)) return priced;
     const { fee } = priced;
-    const paid = await paymentFor(account, fee, payment);
+    const mayOwe = isDeposit(data) && (await store.credit(account.name)) >= 0n;
+    const paid = mayOwe ? { payment: undefined } : await paymentFor(account, fee, payment);
     if ("status" in paid) return paid;
-    const intent = { id, owner: account.name, data, fee, askedAt: now() };
+    const intent = { id, owner: account.name, data, fee, askedAt: now(), mayOwe: isDeposit(data) };
     if (!(await store.addIntent(intent, paid.payment))) return unpaid(fee);
     wake();
     return { status: 202, body: (await statusOf(id)) ?? { id } };
@@ -120,14 +121,16 @@ export function openFront(options: FrontOptions): Front {
     const priced = await price(account, id, data);
     if (!("fee" in priced)) return priced;
     const until = now() + QUOTE_SECONDS * 1_000;
-    const isCovered = (await store.credit(account.name)) >= priced.fee;
+    const credit = await store.credit(account.name);
+    // What the account owes is part of the fee; the first deposit may be owed.
+    const missing = isDeposit(data) && credit >= 0n ? 0n : priced.fee - credit;
     quotes.delete(id);
     quotes.set(id, { fee: priced.fee, until });
     for (const [oldest] of quotes) {
       if (quotes.size <= MOST_QUOTES) break;
       quotes.delete(oldest);
     }
-    const fee = isCovered ? "0" : String(priced.fee);
+    const fee = String(missing > 0n ? missing : 0n);
     return {
       status: 200,
       body: { fee, payee: fees?.payee ?? address, validUntil: Math.floor(until / 1_000) },
@@ -143,6 +146,8 @@ export function openFront(options: FrontOptions): Front {
     },
   };
 }
+
+const isDeposit = (data: Hex) => decodeIntent(data).functionName === "depositWithAuthorization";
 
 /** Whether the outcome is that of its transaction. */
 const isInBlock = ({ state, transaction }: Intent) =>

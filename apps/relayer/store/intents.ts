@@ -30,12 +30,14 @@ export async function chargeCredit(sql: Statements, owner: string, amount: bigin
 /** `addIntent` of the store. */
 export async function addIntent(
   sql: Statements,
-  { id, owner, data, fee, askedAt }: NewIntent,
+  { id, owner, data, fee, askedAt, mayOwe = false }: NewIntent,
   payment: NewPayment | undefined,
 ): Promise<boolean> {
   const known = await readIntent(sql, id);
   if (known !== undefined && known.state !== "refused") return true;
-  if (payment === undefined && (await creditOf(sql, owner)) < fee) return false;
+  const credit = await creditOf(sql, owner);
+  const isCovered = credit >= fee || (mayOwe && credit >= 0n);
+  if (payment === undefined && !isCovered) return false;
   await sql.run(DELETE, id);
   if (payment === undefined) {
     await chargeCredit(sql, owner, fee);

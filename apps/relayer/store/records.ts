@@ -83,7 +83,10 @@ export interface Place {
   readonly blockHash: Hash;
 }
 
-export type NewIntent = Pick<Intent, "id" | "owner" | "data" | "fee" | "askedAt">;
+export interface NewIntent extends Pick<Intent, "id" | "owner" | "data" | "fee" | "askedAt"> {
+  /** Whether its owner may owe the fee, when it owes nothing yet: a first deposit comes before anything can be paid from it. */
+  readonly mayOwe?: boolean;
+}
 
 /** A payment that brings its owner credit, which an intent waits for. */
 export type NewPayment = Pick<Intent, "id" | "data" | "brings">;

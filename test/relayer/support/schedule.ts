@@ -20,7 +20,8 @@ export type OpenStore = () => Promise<Store> | Store;
 export interface Played {
   /** How often a process ended at each point. */
   readonly ends: ReadonlyMap<FaultPoint, number>;
-  readonly deepest: number;
+  /** By how many blocks the chain went back. */
+  readonly depths: ReadonlySet<number>;
   readonly store: Store;
 }
 
@@ -38,7 +39,7 @@ export async function playSchedule(scene: Scene, seed: number, openStore: OpenSt
   const world = await startWorld(scene, random, openStore);
   for (let move = 0; move < MOVES; move++) await world.move();
   await world.heal();
-  return { ends: world.ends, deepest: world.deepest(), store: await world.store() };
+  return { ends: world.ends, depths: world.depths, store: await world.store() };
 }
 
 interface Mark {
@@ -50,7 +51,7 @@ async function startWorld(scene: Scene, random: Random, openStore: OpenStore) {
   const ends = new Map<FaultPoint, number>();
   const left: SceneIntent[] = [...scene.intents];
   const marks: Mark[] = [];
-  let deepest = 0;
+  const depths = new Set<number>();
   let isFaulty = true;
   let time = 1_900_000_000_000;
   let store = await openStore();
@@ -129,7 +130,7 @@ async function startWorld(scene: Scene, random: Random, openStore: OpenStore) {
     const near = marks.filter((mark) => now - mark.block <= DEEPEST);
     const mark = near[random.whole(0, near.length - 1)];
     if (mark === undefined) return;
-    deepest = Math.max(deepest, now - mark.block);
+    if (now > mark.block) depths.add(now - mark.block);
     await scene.request("evm_revert", mark.snapshot);
     marks.length = marks.indexOf(mark);
     if (random.chance(0.5)) await advance(now - mark.block + 1);
@@ -162,7 +163,7 @@ async function startWorld(scene: Scene, random: Random, openStore: OpenStore) {
     }
     throw new Error(`not over after ${MOST_ENDING_MOVES} moves: ${JSON.stringify(await store.counts())}`);
   };
-  return { move, heal, ends, deepest: () => deepest, store: async () => store };
+  return { move, heal, ends, depths, store: async () => store };
 }
 
 let stores = 0;
