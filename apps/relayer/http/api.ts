@@ -38,8 +38,8 @@ export function createApi({
     const start = performance.now();
     await next();
     // The pattern, as paths have ids of strangers.
-    const route = `${context.req.method} ${context.req.path.startsWith("/intents/") ? "/intents/:id" : knownPath(context.req.path)}`;
-    metrics.answered(route, context.res.status, (performance.now() - start) / 1_000);
+    const path = `${context.req.method} ${context.req.path.startsWith("/intents/") ? "/intents/:id" : knownPath(context.req.path)}`;
+    metrics.answered(path, context.res.status, (performance.now() - start) / 1_000);
     context.header("cache-control", "no-store");
   });
 
@@ -72,7 +72,7 @@ export function createApi({
   app.post("/intents", async (context) => {
     const body = await bodyOf(context);
     if (body === undefined) return context.json(MALFORMED, 400);
-    const reply = await front.accept(context.get("account"), body.data, body.payment);
+    const reply = await front.take(context.get("account"), body.data, body.payment);
     log("info", "intent asked for", {
       account: context.get("account").name,
       status: reply.status,

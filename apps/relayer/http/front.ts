@@ -29,7 +29,7 @@ export interface FrontOptions {
 
 /** Takes and prices intents. */
 export interface Front {
-  accept(account: RelayerAccount, data: Hex, payment: Hex | undefined): Promise<Reply>;
+  take(account: RelayerAccount, data: Hex, payment: Hex | undefined): Promise<Reply>;
   quote(account: RelayerAccount, data: Hex): Promise<Reply>;
   status(id: Hex): Promise<Reply>;
 }
@@ -71,7 +71,7 @@ export function openFront(options: FrontOptions): Front {
     return { fee: feeFor(cost.result.wei, fees) };
   };
 
-  const accept = async (account: RelayerAccount, data: Hex, payment: Hex | undefined): Promise<Reply> => {
+  const take = async (account: RelayerAccount, data: Hex, payment: Hex | undefined): Promise<Reply> => {
     const id = intentIdOf({ chainId, address, data });
     const known = await statusOf(id);
     if (known !== undefined && known.state !== "refused") return { status: 200, body: known };
@@ -138,7 +138,7 @@ export function openFront(options: FrontOptions): Front {
   };
 
   return {
-    accept: (account, data, payment) => orInvalid(data, () => accept(account, data, payment)),
+    take: (account, data, payment) => orInvalid(data, () => take(account, data, payment)),
     quote: (account, data) => orInvalid(data, () => quote(account, data)),
     status: async (id) => {
       const body = await statusOf(id);

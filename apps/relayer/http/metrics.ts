@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 /** Figures for Prometheus. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly answered: (route: string, status: number, seconds: number) => void;
+  readonly answered: (path: string, status: number, seconds: number) => void;
   readonly mined: (gas: bigint, wei: bigint, items: number) => void;
   readonly stepped: (result: "leading" | "standby" | "failed") => void;
   readonly balance: (wei: bigint) => void;
@@ -32,7 +32,7 @@ export function openMetrics(store: Store): Metrics {
       name: "relayer_http_seconds",
       help: "Time to answer a request",
       registers,
-      labelNames: ["route", "status"],
+      labelNames: ["path", "status"],
     },
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
   });
@@ -57,7 +57,7 @@ export function openMetrics(store: Store): Metrics {
   const GWEI = 1e9;
   return {
     registry,
-    answered: (route, status, seconds) => answers.observe({ route, status }, seconds),
+    answered: (path, status, seconds) => answers.observe({ path, status }, seconds),
     mined: (used, wei, count) => {
       transactions.inc();
       items.inc(count);
