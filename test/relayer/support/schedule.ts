@@ -29,7 +29,7 @@ const MOVES = 30;
 const MOST_ENDING_MOVES = 80;
 const DEEPEST = 25;
 /** How likely a process ends at a point. */
-const ENDING = 0.03;
+const ENDING = 0.05;
 /** What a node answers with null, as if it had never heard of it. */
 const FORGOTTEN = new Set(["eth_getTransactionReceipt", "eth_getTransactionByHash"]);
 
@@ -133,17 +133,28 @@ async function startWorld(scene: Scene, random: Random, openStore: OpenStore) {
     if (now > mark.block) depths.add(now - mark.block);
     await scene.request("evm_revert", mark.snapshot);
     marks.length = marks.indexOf(mark);
+    // Blocks that come now have other hashes than those that are gone.
+    await scene.request("evm_increaseTime", random.whole(1, 30));
+    if (random.chance(0.5)) await forget();
     if (random.chance(0.5)) await advance(now - mark.block + 1);
+  };
+
+  /** The node loses what waits for a block. */
+  const forget = async () => {
+    const waiting = (await scene.request("eth_pendingTransactions")) as readonly { readonly hash: string }[];
+    for (const { hash } of waiting)
+      await scene.request("hardhat_dropTransaction", hash).catch(() => undefined);
   };
 
   const move = async () => {
     const choice = random.next();
     if (choice < 0.36) return step(0);
     if (choice < 0.48) return step(1);
-    if (choice < 0.66) return ask();
-    if (choice < 0.84) return advance(random.chance(0.3) ? random.whole(2, DEEPEST) : 1);
-    if (choice < 0.91) return reorganise();
-    if (choice < 0.97) time += random.whole(1, 20_000);
+    if (choice < 0.7) return ask();
+    if (choice < 0.85) return advance(random.chance(0.3) ? random.whole(2, DEEPEST) : 1);
+    if (choice < 0.92) return reorganise();
+    if (choice < 0.94) return forget();
+    if (choice < 0.98) time += random.whole(1, 20_000);
     else await restart();
   };
 
