@@ -189,6 +189,15 @@ describe("examples: on one chain with one indexer", () => {
       expect(summary.totals.transactions).to.equal(3);
     });
   });
+
+  describe("agents without ETH", () => {
+    it("come from the deposit to their wallets by a relayer, which is paid in USDC", async () => {
+      const { checks, summary } = await played(withoutEther);
+      expect(checks.filter((check) => !agrees(check))).to.deep.equal([]);
+      expect(summary.fees > 0n && summary.fees < 5n * USDC).to.equal(true);
+      expect(summary.totals.transactions).to.equal(6);
+    });
+  });
 });
 
 /** An example that is run as a program of its own, for a person to read. */
