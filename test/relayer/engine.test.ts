@@ -124,6 +124,28 @@ describe("the engine of the relayer", () => {
     expect((await store.intent(orders()[0]?.id ?? "0x"))?.state).to.equal("done");
   });
 
+  it("refuses what reverts at once, or later while a transaction waits that could change it", async () => {
+    const bad = scene.intents.find(({ expected }) => expected === "refused");
+    const state = async () => (await store.intent(bad?.id ?? "0x"))?.state;
+    await ask(orders()[0]);
+    const engine = engineOn();
+    await engine.step();
+    await ask(bad);
+    time += scene.settings.freshFor;
+    await engine.step();
+    expect(await state()).to.equal("queued");
+    time += scene.settings.refuseAfter;
+    await engine.step();
+    expect(await state()).to.equal("refused");
+    await mine(scene, 1);
+    await engine.step();
+    await ask(bad);
+    expect(await state()).to.equal("queued");
+    time += scene.settings.freshFor;
+    await engine.step();
+    expect(await state()).to.equal("refused");
+  });
+
   it("waits while gas costs more than is to be paid", async () => {
     await ask(orders()[0]);
     await scene.request("hardhat_setNextBlockBaseFeePerGas", toHex(6_000_000_000n));

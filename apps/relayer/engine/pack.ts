@@ -39,7 +39,7 @@ export async function packQueued(context: EngineContext, view: View, open: numbe
   }
 }
 
-/** What goes through when it is simulated. What does not is refused, unless an open transaction may still change that. */
+/** What goes through when it is simulated. What does not is refused, unless an open transaction may still change that soon. */
 async function withoutRefused(context: EngineContext, queued: Pack, isWaiting: boolean): Promise<Intent[]> {
   const { settings, now, node } = context;
   const checked = await Promise.all(
@@ -48,7 +48,8 @@ async function withoutRefused(context: EngineContext, queued: Pack, isWaiting: b
       if (isFresh) return intent;
       const simulated = await simulate(node, settings.address, intent.data);
       if ("result" in simulated) return intent;
-      if (!isWaiting) await refuse(context, intent, simulated.reason);
+      const isLate = now() - intent.askedAt >= settings.refuseAfter;
+      if (!isWaiting || isLate) await refuse(context, intent, simulated.reason);
       return undefined;
     }),
   );

@@ -13,6 +13,8 @@ export interface EngineSettings {
   readonly leaseFor: number;
   /** Milliseconds for which the simulation of an intent that was just accepted counts. */
   readonly freshFor: number;
+  /** Milliseconds after which an intent is refused that reverts while transactions wait, which could still change that. */
+  readonly refuseAfter: number;
   /** Transactions that may wait for a block at once. */
   readonly mostOpen: number;
   /** Intents of one batch. */
@@ -35,6 +37,7 @@ export const defaultSettings: Omit<EngineSettings, "address" | "chainId"> = {
   stuckAfter: 15_000,
   leaseFor: 15_000,
   freshFor: 10_000,
+  refuseAfter: 60_000,
   mostOpen: 16,
   mostItems: 100,
   mostBytes: 90_000,
