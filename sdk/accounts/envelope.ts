@@ -1,8 +1,8 @@
-import { type Address, getAddress, type Hex, numberToHex, size } from "viem";
+import { type Address, getAddress, type Hex, numberToHex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "../protocol/byte-reader.ts";
-import { joinHex } from "../protocol/hex-parts.ts";
+import { byteCount, joinHex } from "../protocol/hex-parts.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
 
 /** Speaking for an account: which key, and its signature. */
@@ -43,6 +43,7 @@ const LONGEST_SIGNATURE = 0xffff;
 export function encodeKeySignature(input: KeySignature): Hex {
   requireOptions(input, "key signature");
   const { key, signature } = input;
+  byteCount("signature", signature);
   return joinHex([key, signature]);
 }
 
@@ -78,13 +79,15 @@ export function encodeEnvelope(parts: Envelope): Hex {
   requireOptions(parts, "principal policy proofs approval key signature");
   const { key, principal, policy, proofs, signature, approval } = parts;
   requireAtMost("proofs", Math.max(0, ...proofs.map(({ length }) => length)), LONGEST_PROOF);
-  requireAtMost("signature", size(signature), LONGEST_SIGNATURE);
+  const length = byteCount("signature", signature);
+  byteCount("approval", approval);
+  requireAtMost("signature", length, LONGEST_SIGNATURE);
   return joinHex([
     key,
     principal,
     encodePolicy(policy),
     ...proofs.flatMap((proof) => [numberToHex(proof.length, { size: 1 }), ...proof]),
-    numberToHex(size(signature), { size: 2 }),
+    numberToHex(length, { size: 2 }),
     signature,
     approval,
   ]);
@@ -125,7 +128,7 @@ export function decodeEnvelope(input: {
 }
 
 function readerOf(envelope: Hex) {
-  const length = size(envelope);
+  const length = byteCount("envelope", envelope);
   const reader = new ByteReader(envelope);
   let at = 0;
   const take = (bytes: number): Hex => {

@@ -1,7 +1,7 @@
-import { type Address, type Hex, isHex, size, sliceHex } from "viem";
-import { isSignedBy } from "../client/signed-by.ts";
+import { type Address, type Hex, size, sliceHex } from "viem";
 import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isBytes } from "../protocol/hex-parts.ts";
 import { type ApprovalOf, hashApproval } from "./approval.ts";
 
 /** Of the time at the start of an approval. */
@@ -16,7 +16,7 @@ export async function requireApproval(
   approved: Omit<ApprovalOf, "validUntil"> & { readonly client?: ReadingClient | undefined },
   state: { readonly controller: Address; readonly now: number } | undefined,
 ): Promise<Hex> {
-  if (isHex(approval) && size(approval) > TIME_BYTES) {
+  if (isBytes(approval) && size(approval) > TIME_BYTES) {
     if (state === undefined) return approval;
     const validUntil = Number(sliceHex(approval, 0, TIME_BYTES));
     const signature = sliceHex(approval, TIME_BYTES);

@@ -1,11 +1,11 @@
-import { type Address, type Hex, isHex } from "viem";
+import type { Address, Hex } from "viem";
 import type { DocsPage } from "../errors/base.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isEncodable } from "../json/addresses.ts";
 import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
-import { problemOfValue } from "../protocol/check-message.ts";
-import { withoutWrapper } from "../protocol/wrapped-signature.ts";
+import { isBytes } from "../protocol/hex-parts.ts";
+import { requireMoment } from "../protocol/moment.ts";
 
 /** Refuses what is no share in basis points. */
 export function requirePayout(field: string, payout: number): void {
@@ -33,7 +33,7 @@ export function requirePanel(panel: readonly Address[]): void {
 /** A signature without its wrapper; no bytes mean that the caller is the party. */
 export function signatureOrCaller(field: string, signature: Hex | undefined, docsPage: DocsPage): Hex {
   if (signature === undefined) return "0x";
-  if (isHex(signature) && signature.length % 2 === 0) return withoutWrapper(signature);
+  if (isBytes(signature)) return signature;
   throw new InvalidFieldError({
     field,
     value: signature,
@@ -61,6 +61,5 @@ export function requireAmount(
 
 /** Refuses a time that is no whole number of unix seconds. */
 export function requireTime(field: string, time: number): void {
-  const problem = problemOfValue("uint40", time);
-  if (problem !== undefined) throw new InvalidFieldError({ field, value: time, ...problem });
+  requireMoment(field, time);
 }

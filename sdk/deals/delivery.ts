@@ -9,6 +9,7 @@ import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
 import { bounds } from "../protocol/bounds.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { byteCount } from "../protocol/hex-parts.ts";
 import type { Delivery } from "../protocol/messages.ts";
 import { withoutWrapper } from "../protocol/wrapped-signature.ts";
 
@@ -190,5 +191,6 @@ export function parseDelivery(input: unknown): SignedDelivery {
  * console.log(encodeDeliveryProof({ ...claim, signature }));
  */
 export function encodeDeliveryProof({ evidenceUri, signature: signed }: SignedDelivery): Hex {
-  return concatHex([keccak256(stringToBytes(evidenceUri)), withoutWrapper(signed)]);
+  byteCount("delivery.signature", signed);
+  return concatHex([keccak256(stringToBytes(evidenceUri)), signed]);
 }

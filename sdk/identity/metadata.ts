@@ -1,5 +1,6 @@
-import { type Hex, isHex } from "viem";
+import type { Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { isBytes } from "../protocol/hex-parts.ts";
 
 /** On-chain metadata of an agent: bytes by key. */
 export type AgentMetadata = Readonly<Record<string, Hex>>;
@@ -21,7 +22,7 @@ export function requireMetadataKey(field: string, key: string): string {
 
 /** Bytes of a metadata entry. */
 export function requireMetadataValue(field: string, value: Hex): Hex {
-  if (isHex(value) && value.length % 2 === 0) return value;
+  if (isBytes(value)) return value;
   throw new InvalidFieldError({
     field,
     value,

@@ -1,9 +1,9 @@
-import { concatHex, type Hex, numberToHex, size } from "viem";
+import { concatHex, type Hex, numberToHex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BatchProof, encodeBatchSignature } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { withoutWrapper } from "./wrapped-signature.ts";
+import { byteCount, requireWord } from "./hex-parts.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
 export interface BallotEntry {
@@ -62,19 +62,17 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
     ...sorted.flatMap(({ position, score, reasons }) => [
       numberToHex(position, { size: 1 }),
       numberToHex(score, { size: 2 }),
-      reasons,
+      requireWord("reasons", reasons),
     ]),
     ...sorted.flatMap(encodeSignature),
   ]);
 }
 
 /** A signature with its length, and the proof of the batch that it covers. */
-export function encodeSignature(signed: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
-  const { batch } = signed;
-  const signature = withoutWrapper(signed.signature);
-  if (batch === undefined) return [numberToHex(size(signature), { size: 2 }), signature];
+export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+  if (batch === undefined) return [numberToHex(byteCount("signature", signature), { size: 2 }), signature];
   const bytes = encodeBatchSignature(batch, signature);
-  return [numberToHex(BATCHED | size(bytes), { size: 2 }), bytes];
+  return [numberToHex(BATCHED | byteCount("signature", bytes), { size: 2 }), bytes];
 }
 
 /**
@@ -94,7 +92,7 @@ export function decodeBallots(packed: Hex): {
   readonly ballots: SignedBallotEntry[];
   readonly delivery: Hex;
 } {
-  const length = size(packed);
+  const length = byteCount("ballots", packed);
   const require = (expected: number) => {
     if (length < expected) throw malformed(length, expected);
   };
@@ -132,7 +130,7 @@ export function decodeBallots(packed: Hex): {
  * console.log(ballot?.position, ballot?.score); // 1 8500
  */
 export function decodeBallotEntries(ballots: Hex): BallotEntry[] {
-  const length = size(ballots);
+  const length = byteCount("ballots", ballots);
   const count = Math.floor(length / ENTRY_BYTES);
   if (count * ENTRY_BYTES !== length) throw malformed(length, count * ENTRY_BYTES);
   const reader = new ByteReader(ballots);

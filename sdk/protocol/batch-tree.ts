@@ -1,4 +1,5 @@
 import { concatHex, type Hex, keccak256, numberToHex } from "viem";
+import { requireWord } from "./hex-parts.ts";
 
 /** Levels of the highest tree that the SDK signs: 256 messages. */
 export const MAX_BATCH_HEIGHT = 8;
@@ -77,7 +78,7 @@ export function encodeBatchSignature({ index, siblings }: BatchProof, signature:
   return concatHex([
     numberToHex(siblings.length, { size: 1 }),
     numberToHex(index, { size: 1 }),
-    ...siblings,
+    ...siblings.map((sibling) => requireWord("batch.siblings", sibling)),
     signature,
   ]);
 }

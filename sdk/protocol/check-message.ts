@@ -1,8 +1,8 @@
-import { isHex, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ADDRESS_REMEDY, isEncodable, NO_ADDRESS } from "../json/addresses.ts";
 import { requireOptions } from "../json/options.ts";
 import { timeRemedy } from "../json/remedies.ts";
+import { isBytes } from "./hex-parts.ts";
 
 /** Every uint40 of the typed data is a time. */
 const TIME_BITS = 40;
@@ -69,7 +69,7 @@ export function problemOfValue(type: string, value: unknown): Problem | undefine
   if (type === "string") return refuseUnless(typeof value === "string", "must be a string", "Give text.");
   const length = /^bytes(\d*)$/.exec(type)?.[1];
   if (length === undefined) return undefined;
-  const fits = isHex(value) && (length === "" || size(value) === Number(length));
+  const fits = isBytes(value, length === "" ? undefined : Number(length));
   const remedy =
     length === "32"
       ? "Give 0x and 64 hex digits, such as a keccak256 hash."

@@ -1,4 +1,5 @@
-import { type Address, concatHex, type Hex, recoverAddress, size, slice } from "viem";
+import { type Address, concatHex, type Hex, recoverAddress, slice } from "viem";
+import { isBytes } from "./hex-parts.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
@@ -19,8 +20,8 @@ function splitSignature(
   signature: Hex,
   valuesOfV: readonly number[],
 ): { readonly r: Hex; readonly s: bigint; readonly yParity: 0 | 1 } | undefined {
-  const bytes = size(signature);
-  if (bytes !== 64 && bytes !== 65) return undefined;
+  const bytes = isBytes(signature, 64) ? 64 : 65;
+  if (!isBytes(signature, bytes)) return undefined;
   const r = slice(signature, 0, 32);
   const second = BigInt(slice(signature, 32, 64));
   if (bytes === 64) {

@@ -1,9 +1,9 @@
-import { type Address, getAddress, type Hex, size } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-codec.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { joinHex } from "./hex-parts.ts";
+import { byteCount, joinHex } from "./hex-parts.ts";
 
 /** Why a milestone settled, in the order of the contract's `Cause`. */
 export const settlementCauses = [
@@ -137,8 +137,9 @@ export function encodePanel(panel: readonly Address[]): Hex {
  * console.log(decodePanel(`0x${"00".repeat(19)}a1${"00".repeat(19)}b2`).length); // 2
  */
 export function decodePanel(panel: Hex): Address[] {
-  const jurors = Math.floor(size(panel) / JUROR_BYTES);
-  if (jurors * JUROR_BYTES !== size(panel)) {
+  const length = byteCount("panel", panel);
+  const jurors = Math.floor(length / JUROR_BYTES);
+  if (jurors * JUROR_BYTES !== length) {
     throw new InvalidFieldError({
       field: "panel",
       value: panel,
@@ -152,7 +153,7 @@ export function decodePanel(panel: Hex): Address[] {
 }
 
 function requireHeader(packed: Hex, bytes: number): number {
-  const length = size(packed);
+  const length = byteCount("packed", packed);
   if (length >= bytes) return length;
   throw new MalformedBallotsError({ length: BigInt(length), expected: BigInt(bytes) });
 }

@@ -1,5 +1,6 @@
-import { concatHex, type Hex, numberToHex, size, zeroHash } from "viem";
+import { concatHex, type Hex, numberToHex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { byteCount } from "./hex-parts.ts";
 import type { Terms } from "./terms.ts";
 import { encodeTerms } from "./terms-codec.ts";
 import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
@@ -72,11 +73,11 @@ function hasReference({ reference = zeroHash }: Terms): boolean {
 }
 
 function sized(signature: Hex): Hex[] {
-  return [numberToHex(size(signature), { size: 2 }), signature];
+  return [numberToHex(byteCount("signature", signature), { size: 2 }), signature];
 }
 
 function requireSize(field: string, signature: Hex): void {
-  const length = size(signature);
+  const length = byteCount(field, signature);
   if (length <= LONGEST_SIGNATURE) return;
   throw new InvalidFieldError({
     field,

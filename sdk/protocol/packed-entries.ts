@@ -1,5 +1,6 @@
-import { type Hex, size } from "viem";
+import type { Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { byteCount } from "./hex-parts.ts";
 
 /**
  * How many entries of one length the packed bytes of an event hold.
@@ -7,7 +8,7 @@ import { InvalidFieldError } from "../errors/field.ts";
  * @throws InvalidFieldError when the length is no multiple of an entry's.
  */
 export function entriesIn(field: string, packed: Hex, entry: number, event: string): number {
-  const count = size(packed) / entry;
+  const count = byteCount(field, packed) / entry;
   if (Number.isInteger(count)) return count;
   throw new InvalidFieldError({
     field,

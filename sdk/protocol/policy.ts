@@ -1,8 +1,8 @@
-import { type Address, concatHex, type Hex, keccak256, numberToHex, size } from "viem";
+import { type Address, concatHex, type Hex, keccak256, numberToHex } from "viem";
 import { PolicyLengthInvalidError } from "../errors/principals.ts";
 import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { joinHex } from "./hex-parts.ts";
+import { byteCount, joinHex, requireWord } from "./hex-parts.ts";
 
 /** The hard limits of an account, which the contract holds whenever money is committed. Amounts are USDC base units. */
 export interface Policy {
@@ -71,7 +71,7 @@ export function encodePolicy(policy: Policy): Hex {
     fields.map(([name, size]) => {
       const value = policy[name];
       if (value === undefined) return "0x";
-      return typeof value === "string" ? value : numberToHex(value, { size });
+      return typeof value === "string" ? requireWord(`policy.${name}`, value) : numberToHex(value, { size });
     }),
   );
 }
@@ -86,7 +86,7 @@ export function encodePolicy(policy: Policy): Hex {
  * console.log(decodePolicy(encodePolicy(buildPolicy({ perPeriod: 50_000_000n }))).perPeriod); // 50000000n
  */
 export function decodePolicy(packed: Hex): Policy {
-  const length = size(packed);
+  const length = byteCount("policy", packed);
   if (length !== POLICY_BYTES && length !== LONG_POLICY_BYTES) {
     throw new PolicyLengthInvalidError({ length: BigInt(length), expected: BigInt(POLICY_BYTES) });
   }

@@ -1,9 +1,9 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroHash } from "viem";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, zeroHash } from "viem";
 import { DestinationsUnknownError, MalformedTermsError, OptionsInvalidError } from "../errors/deals.ts";
 import { bitmapOf, milestonesIn } from "./bitmap.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { hashConditions, requireTermsFields } from "./deal-id.ts";
-import { joinHex } from "./hex-parts.ts";
+import { byteCount, joinHex, requireWord } from "./hex-parts.ts";
 import type { Amendment, DisputeRules, Milestone, Terms } from "./terms.ts";
 
 const SCHEDULE_BYTES = 34;
@@ -78,7 +78,7 @@ export function encodeConditions(terms: Terms): Hex {
     numberToHex(terms.silencePayout, { size: 2 }),
     terms.marketplace,
     terms.panelAccount,
-    terms.pact,
+    requireWord("terms.pact", terms.pact),
     numberToHex(terms.salt, { size: 8 }),
     numberToHex(terms.openBy, { size: 5 }),
     ...encodeOptions(terms),
@@ -96,13 +96,17 @@ function encodeOptions({ disputes, category = 0, reference = zeroHash, amends }:
     numberToHex(options, { size: 1 }),
     ...encodeDisputes(disputes),
     ...(category === 0 ? [] : [numberToHex(category, { size: CATEGORY.bytes })]),
-    ...(reference === zeroHash ? [] : [reference]),
+    ...(reference === zeroHash ? [] : [requireWord("terms.reference", reference)]),
     ...(amends === undefined ? [] : encodeAmendment(amends)),
   ];
 }
 
 function encodeAmendment({ deal, remainder, delivered }: Amendment): Hex[] {
-  return [deal, numberToHex(remainder, { size: 12 }), numberToHex(bitmapOf(delivered), { size: 4 })];
+  return [
+    requireWord("terms.amends.deal", deal),
+    numberToHex(remainder, { size: 12 }),
+    numberToHex(bitmapOf(delivered), { size: 4 }),
+  ];
 }
 
 /** The rounds above the panel; nothing when the terms have none. */
@@ -159,7 +163,7 @@ export function encodeTerms(terms: Terms): Hex {
  * await stack.stop();
  */
 export function decodeTerms(packed: Hex): Terms {
-  const length = size(packed);
+  const length = byteCount("terms", packed);
   const reader = new ByteReader(packed);
   const address = (): Address => getAddress(reader.hex(ADDRESS_BYTES));
   let conditionsBytes = CONDITIONS_BYTES;

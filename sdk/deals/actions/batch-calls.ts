@@ -1,9 +1,9 @@
-import { isHex } from "viem";
 import { batchFunction } from "../../abi/fragments/quittance.ts";
 import type { CallRequest } from "../../client/action-types.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isBytes } from "../../protocol/hex-parts.ts";
 import { BATCHED } from "./batched-functions.ts";
 import { BATCH_MARGIN, type RefusedItem, refusedIn } from "./refused-items.ts";
 
@@ -61,7 +61,7 @@ function requireOneKind(calls: BatchCallsParameters["calls"]): void {
   const first = calls[0]?.functionName;
   calls.forEach((call, index) => {
     const field = `calls[${index}]`;
-    if (!isHex(call?.data)) refuse(field, call, "must be a call, with its data", remedy);
+    if (!isBytes(call?.data)) refuse(field, call, "must be a call, with its data", remedy);
     const name = call.functionName;
     if (name === undefined) return;
     if (!BATCHED.includes(name)) {

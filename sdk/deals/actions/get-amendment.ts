@@ -6,6 +6,7 @@ import { requireClient } from "../../client/signer.ts";
 import { decodeError } from "../../errors/decode.ts";
 import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { requireWord } from "../../protocol/hex-parts.ts";
 import type { DealAmendment } from "./amend.ts";
 
 /**
@@ -30,6 +31,7 @@ export async function getAmendment(
   const event = dealAmendedEvent;
   requireClient(client);
   requireAddress("address", address);
+  requireWord("dealId", dealId);
   try {
     const [log] = await getLogs(client, { address, event, args: { dealId }, fromBlock, strict: true });
     return log === undefined ? undefined : { ...log.args };

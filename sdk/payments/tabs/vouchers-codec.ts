@@ -1,10 +1,10 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, size, zeroHash } from "viem";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, zeroHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VouchersMalformedError } from "../../errors/tabs.ts";
 import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { ByteReader } from "../../protocol/byte-reader.ts";
-import { withoutWrapper } from "../../protocol/wrapped-signature.ts";
+import { byteCount } from "../../protocol/hex-parts.ts";
 import { checkTab, type Tab } from "./tab.ts";
 
 /** A voucher with its tab, as redeeming takes it. */
@@ -51,7 +51,7 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
         refuse(`${field}.tab.payee`, tab.payee, problem, "Redeem the tabs of each payee by themselves.");
       }
       requireAmount(`${field}.amount`, amount);
-      const bytes = size(signature);
+      const bytes = byteCount(`${field}.signature`, signature);
       if (bytes > LONGEST_SIGNATURE) {
         refuse(`${field}.signature`, signature, "is too long", "Give what the voucher key signed.");
       }
@@ -88,7 +88,7 @@ export function decodeVouchers(input: {
 }): RedeemableVoucher[] {
   requireOptions(input, "payee vouchers");
   requireAddress("payee", input.payee);
-  const length = size(input.vouchers);
+  const length = byteCount("vouchers", input.vouchers);
   const reader = new ByteReader(input.vouchers);
   const vouchers: RedeemableVoucher[] = [];
   let end = 0;

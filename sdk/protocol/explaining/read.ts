@@ -1,8 +1,9 @@
-import { type Hex, isHex, size } from "viem";
+import type { Hex } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { isEncodable } from "../../json/addresses.ts";
 import { requireObject } from "../../json/options.ts";
+import { isBytes } from "../hex-parts.ts";
 import { tokenTypes, typedDataTypes } from "../typed-data.ts";
 import {
   domainFields,
@@ -131,7 +132,7 @@ function readValue(path: string, type: string, value: unknown): unknown {
   const uint = /^uint(\d+)$/.exec(type);
   if (uint !== null) return readUint(path, Number(uint[1]), value);
   if (type === "address" && isEncodable(value)) return value;
-  if (type === "bytes32" && isHex(value) && size(value) === 32) return value;
+  if (type === "bytes32" && isBytes(value, 32)) return value;
   if (type === "bool" && typeof value === "boolean") return value;
   if (type === "string" && typeof value === "string") return value;
   return refuse(path, value, `must be of the type ${type}`);
