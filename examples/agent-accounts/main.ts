@@ -219,8 +219,9 @@ export async function agentAccounts({ stack, out }: Setup) {
   const call = (time: number) => book.take(maker.owe(PRICE), { price: PRICE, now: time });
   const called = await stack.now();
   for (let calls = 0; calls < 40; calls++) call(called);
-  const redeemed = await relayer.redeemVouchers({ vouchers: book.due() });
-  book.settle(redeemed.redemptions);
+  const vouchers = book.due();
+  const redeemed = await relayer.redeemVouchers({ vouchers });
+  book.settle(vouchers, redeemed.refused);
   await out.say(`A tab reserves ${usdc(tab.reserve)} for the service.`);
   await out.say("40 calls are paid by 40 vouchers, off-chain. The service redeems only the latest:");
   await out.say(`${strong(usdc(redeemed.paid))} in one transaction`);
@@ -250,8 +251,9 @@ export async function agentAccounts({ stack, out }: Setup) {
     const signature = await signTab({ domain, tab: another, account: caller.account });
     return relayer.openTab({ tab: another, signature });
   });
-  const owed = await relayer.redeemVouchers({ vouchers: book.due() });
-  book.settle(owed.redemptions);
+  const latest = book.due();
+  const owed = await relayer.redeemVouchers({ vouchers: latest });
+  book.settle(latest, owed.refused);
   await out.say(`10 calls were served before that. The service still redeems ${usdc(owed.paid)} for them.`);
   await out.say(receiptLine(transactionOf(owed)));
 

@@ -76,8 +76,9 @@ export async function payPerCall({ stack, out }: Setup) {
   await out.say("Neither side asked the chain.");
 
   await out.chapter("The service redeems the last voucher, and closes the tab");
-  const redeemed = await service.redeemVouchers({ vouchers: book.due() });
-  book.settle(redeemed.redemptions);
+  const vouchers = book.due();
+  const redeemed = await service.redeemVouchers({ vouchers });
+  book.settle(vouchers, redeemed.refused);
   await out.say(`${strong(usdc(redeemed.paid))} go to the service's balance in the contract.`);
   await out.say(receiptLine(transactionOf(redeemed)));
   const closed = await service.closeTab({ tab });

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import type { EngineName } from "../../crypto/engine.ts";
 import { engineOrFastest } from "../../crypto/load.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { TabAlreadyClosedError, TabUnknownError, VoucherInvalidError } from "../../errors/tabs.ts";
 import {
   TabNotInBookError,
@@ -10,9 +10,10 @@ import {
   VoucherNotIncreasingError,
   VoucherTooLateError,
 } from "../../errors/vouchers.ts";
-import { requireOptions } from "../../json/options.ts";
+import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import { momentOrClock } from "../../protocol/moment.ts";
 import type { TabFacts } from "../actions/get-tab.ts";
 import type { BookedTab } from "./booked-tab.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
@@ -66,8 +67,18 @@ export interface VoucherBook {
     readonly least?: bigint | undefined;
     readonly now?: number | undefined;
   }) => RedeemableVoucher[];
-  /** Counts what was redeemed, as `redeemVouchers` returned it. Tabs that are not in the book are ignored. */
-  readonly settle: (redemptions: readonly { readonly tabId: Hex; readonly amount: bigint }[]) => void;
+  /**
+   * Counts vouchers as paid, up to the amount of each: those that `redeemVouchers` was given, but for those that it refused.
+   * Amounts are totals, so that nothing is counted twice, whatever was settled or added before. Tabs that are not in the book
+   * are ignored.
+   *
+   * @throws InvalidFieldError when something is no voucher with its tab, such as what `redeemVouchers` returned. Nothing is
+   * counted then.
+   */
+  readonly settle: (
+    vouchers: readonly Pick<RedeemableVoucher, "tab" | "amount">[],
+    refused?: readonly { readonly tabId: Hex }[],
+  ) => void;
   /** Takes a tab out, such as one that has closed. */
   readonly remove: (tabId: Hex) => void;
   /** Everything that is kept, for storage; `toJson` writes it, `parseBookedTabs` reads it. */
@@ -112,8 +123,9 @@ const MARGIN = 300;
  * book.add(tab, await getTab(stack.publicClient, { address, tabId }));
  * for (let call = 0; call < 100; call++) book.take(maker.owe(2_500n), { price: 2_500n });
  *
- * const { paid, redemptions } = await redeemVouchers(stack.walletClient, { address, vouchers: book.due() });
- * book.settle(redemptions);
+ * const vouchers = book.due();
+ * const { paid, refused } = await redeemVouchers(stack.walletClient, { address, vouchers });
+ * book.settle(vouchers, refused);
  * console.log(paid, book.due().length); // 250000n 0
  * await stack.stop();
  */
@@ -147,7 +159,8 @@ export function voucherBook(input: {
     return entry;
   };
 
-  const take: VoucherBook["take"] = (voucher, { price, now = secondsNow() } = {}) => {
+  const take: VoucherBook["take"] = (voucher, { price, now: given } = {}) => {
+    const now = momentOrClock("now", given);
     const { tab: tabId, amount } = voucher;
     const entry = entries.get(tabId) ?? entries.get(String(tabId).toLowerCase() as Hex);
     if (entry === undefined) throw new TabNotInBookError(tabId);
@@ -176,17 +189,26 @@ export function voucherBook(input: {
       return put(tab, state.redeemed).tabId;
     },
     latest: (tabId) => entries.get(tabId)?.latest,
-    due: ({ least = 1n, now = secondsNow() } = {}) =>
-      [...entries.values()]
+    due: ({ least = 1n, now: given } = {}) => {
+      const now = momentOrClock("now", given);
+      return [...entries.values()]
         .filter((entry) => now < entry.until && owedOn(entry) - entry.redeemed >= least)
         .sort((one, other) => one.until - other.until)
         .flatMap(({ tab, latest }) =>
           latest === undefined ? [] : [{ tab, amount: latest.amount, signature: latest.signature }],
-        ),
-    settle: (redemptions) => {
-      for (const { tabId, amount } of redemptions) {
-        const entry = entries.get(tabId);
-        if (entry !== undefined) entry.redeemed += amount;
+        );
+    },
+    settle: (vouchers, refused = []) => {
+      requireEach("vouchers", vouchers, "tab amount signature");
+      const unpaid = new Set(refused.map(({ tabId }) => tabId));
+      const paid = vouchers.map(({ tab, amount }, index) => {
+        requireAmount(`vouchers[${index}].amount`, amount);
+        const given = inEntry("tab", `vouchers[${index}].tab`, () => checkTab(tab));
+        return { tabId: tabIdOf({ domain, tab: given }), total: lesser(amount, given.reserve) };
+      });
+      for (const { tabId, total } of paid) {
+        const entry = unpaid.has(tabId) ? undefined : entries.get(tabId);
+        if (entry !== undefined && total > entry.redeemed) entry.redeemed = total;
       }
     },
     remove: (tabId) => {
@@ -201,23 +223,26 @@ export function voucherBook(input: {
   };
 }
 
-const secondsNow = () => Math.floor(Date.now() / 1000);
-
 /** USDC base units; what was redeemed counts even when its voucher is not kept. */
 function owedOn({ redeemed, latest }: Pick<Entry, "redeemed" | "latest">): bigint {
   return latest !== undefined && latest.amount > redeemed ? latest.amount : redeemed;
 }
 
+const lesser = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
+function requireAmount(field: string, amount: bigint): void {
+  if (typeof amount === "bigint") return;
+  throw new InvalidFieldError({
+    field,
+    value: amount,
+    problem: "must be a bigint",
+    remedy: "Read a voucher that came as JSON with parseVoucher.",
+    docsPage: "redeem",
+  });
+}
+
 function requireIncrease({ tabId, tab }: Entry, owed: bigint, amount: bigint): void {
-  if (typeof amount !== "bigint") {
-    throw new InvalidFieldError({
-      field: "voucher.amount",
-      value: amount,
-      problem: "must be a bigint",
-      remedy: "Read a voucher that came as JSON with parseVoucher.",
-      docsPage: "redeem",
-    });
-  }
+  requireAmount("voucher.amount", amount);
   if (amount <= owed) throw new VoucherNotIncreasingError(tabId, owed, amount);
   if (amount > tab.reserve) throw new VoucherAboveReserveError(tabId, tab.reserve, amount);
 }

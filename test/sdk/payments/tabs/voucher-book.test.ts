@@ -213,8 +213,8 @@ describe("a book of vouchers", () => {
     ]);
     expect(book.due({ now, least: 6n })).to.have.length(1);
     expect(book.due({ now: early.tab.end + early.tab.grace })).to.have.length(1);
-    const stranger = { tabId: payer().tabId, amount: 1n };
-    book.settle([{ tabId: early.tabId, amount: 50n }, stranger]);
+    const stranger = { tab: payer().tab, amount: 1n };
+    book.settle([{ tab: early.tab, amount: 50n }, stranger]);
     expect(book.due({ now })).to.have.length(1);
     book.take(early.maker.owe(1n), { now });
     expect(book.due({ now, least: 2n })).to.have.length(1);
@@ -224,12 +224,60 @@ describe("a book of vouchers", () => {
     expect(book.tabs()).to.have.length(1);
   });
 
-  it("comes back from storage as it was, and not when somebody changed it", async () => {
+  it("counts what was redeemed once, whether the chain or the redemption said so first, or twice", () => {
+    const { book, maker, tab, tabId, open } = kept();
+    book.take(maker.owe(50n), { now });
+    const first = book.due({ now });
+    book.take(maker.owe(50n), { now });
+    // The tab as the chain knows it after the first redemption, then that redemption itself, twice.
+    book.add(tab, { ...open, redeemed: 50n });
+    book.settle(first);
+    book.settle(first);
+    expect(book.tabs()[0]?.redeemed).to.equal(50n);
+    expect(book.due({ now }).map(({ amount }) => amount)).to.deep.equal([100n]);
+    expect(book.take(maker.owe(1n), { now }).amount).to.equal(101n);
+    book.settle(book.due({ now }), [{ tabId }]);
+    expect(book.tabs()[0]?.redeemed).to.equal(50n);
+    book.settle(book.due({ now }));
+    book.settle(first);
+    expect(book.tabs()[0]?.redeemed).to.equal(101n);
+    expect(book.due({ now })).to.deep.equal([]);
+    expect(book.take(maker.owe(1n), { now }).added).to.equal(1n);
+    book.settle([{ tab, amount: 2n ** 90n }]);
+    expect(book.tabs()[0]?.redeemed).to.equal(tab.reserve);
+  });
+
+  it("counts nothing of what is no voucher with its tab", async () => {
     const { book, maker, tab, tabId } = kept();
+    book.take(maker.owe(50n), { now });
+    const [voucher] = book.due({ now });
+    const settle = (entry: unknown) => () => book.settle([voucher, entry] as never);
+    await expectRefusedField("vouchers[1].tabId", "(not shown)", settle({ tabId, amount: 50n }));
+    await expectRefusedField("vouchers[1].amount", '"50"', settle({ tab, amount: "50" }));
+    await expectRefusedField(
+      "vouchers[1].tab.end",
+      "undefined",
+      settle({ tab: { ...tab, end: undefined }, amount: 1n }),
+    );
+    expect(book.due({ now })).to.have.length(1);
+  });
+
+  it("takes no time in milliseconds, and none that is none", async () => {
+    const { book, maker } = kept();
+    const voucher = maker.owe(1n);
+    for (const moment of [NOW * 1_000, Number.NaN, Number.NEGATIVE_INFINITY, NOW + 0.5, "1"]) {
+      await expectRefusedField("now", /./, () => book.take(voucher, { now: moment as number }));
+      await expectRefusedField("now", /./, () => book.due({ now: moment as number }));
+    }
+    expect(book.take(voucher, { now }).added).to.equal(1n);
+  });
+
+  it("comes back from storage as it was, and not when somebody changed it", async () => {
+    const { book, maker, tab } = kept();
     const fresh = payer();
     book.add(fresh.tab, fresh.open);
     book.take(maker.owe(10n), { now });
-    book.settle([{ tabId, amount: 4n }]);
+    book.settle([{ tab, amount: 4n }]);
     const stored = parseBookedTabs(toJson(book.tabs()));
     const again = voucherBook({ domain, payee: PAYEE, tabs: stored });
     expect(again.tabs()).to.deep.equal(book.tabs());
