@@ -1,5 +1,6 @@
 import type { Address } from "viem";
 import { requireOptions } from "../json/options.ts";
+import { requireMoment } from "../protocol/moment.ts";
 import type { Policy } from "../protocol/policy.ts";
 
 /** What the ledger counts of an account. */
@@ -86,7 +87,8 @@ export function remainingLimitsOf(input: {
   readonly treasury?: TreasuryFacts | undefined;
 }): RemainingLimits {
   requireOptions(input, "facts policy now treasury");
-  const { facts, policy, now, treasury } = input;
+  const { facts, policy, treasury } = input;
+  const now = requireMoment("now", input.now);
   const startsAt = periodStartOf(policy, now);
   const period = limitOf(policy.perPeriod, facts.periodStart < startsAt ? 0n : facts.periodSpent);
   const lifetime = limitOf(policy.lifetime, facts.spent);

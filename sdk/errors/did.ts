@@ -20,6 +20,21 @@ export class DidUnresolvedError extends BaseError {
   }
 }
 
+/** Thrown when a signature cannot be judged yet: the chain has not reached the moment that is asked about. */
+export class MomentAheadError extends BaseError {
+  override readonly name = "MomentAheadError";
+  /** The time or the block, as DID URLs write it. */
+  readonly version: string;
+
+  constructor(version: string) {
+    super(`The chain has not reached ${version} yet, so nothing can be told of it.`, {
+      remedy: "Ask again when the chain is there, or check that the moment is of this chain and in seconds.",
+      docsSection: "errors-of-identities",
+    });
+    this.version = version;
+  }
+}
+
 /** Thrown when the contract knows an account and the node's logs do not hold its opening. */
 export class AccountHistoryIncompleteError extends BaseError {
   override readonly name = "AccountHistoryIncompleteError";

@@ -5,6 +5,7 @@ import type { ContestFacts } from "../disputes/actions/get-contest.ts";
 import type { RoundFacts } from "../disputes/actions/get-round.ts";
 import { requireOptions } from "../json/options.ts";
 import { bounds } from "../protocol/bounds.ts";
+import { requireMoment } from "../protocol/moment.ts";
 import { sharesFee, type Terms } from "../protocol/terms.ts";
 import {
   endOfContesting,
@@ -116,7 +117,8 @@ export function phaseOf(input: {
   readonly now: number;
 }): Phase {
   requireOptions(input, "terms milestone facts contests round now");
-  const { terms, milestone, facts, contests = [], round, now } = input;
+  const { terms, milestone, facts, contests = [], round } = input;
+  const now = requireMoment("now", input.now);
   packedOf({ terms, milestone }, () => true);
   if (facts.status === "moved") {
     // A deal of which an unsettled milestone is contested cannot be amended, so that no bond is held for one that moved.

@@ -10,6 +10,7 @@ import {
 import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { momentOrClock } from "../protocol/moment.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
 
@@ -49,7 +50,7 @@ export interface OfferSurroundings {
 export async function checkOffer(given: SignedOffer, surroundings: OfferSurroundings): Promise<void> {
   requireOptions(surroundings, "domain answered token now client", "surroundings");
   const { domain, answered, token, client } = surroundings;
-  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const now = momentOrClock("surroundings.now", surroundings.now);
   const offer = readOwnOffer(domain, given);
   checkTerms(offer.terms, { contract: offer.contract, now, ...(token === undefined ? {} : { token }) });
   requireParty(offer.terms, offer.from);

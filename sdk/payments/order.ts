@@ -8,6 +8,7 @@ import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
+import { momentOrClock, requireMoment } from "../protocol/moment.ts";
 import type { OrderMessage, PaymentMessage } from "../protocol/typed-data-spending.ts";
 import { randomNonce } from "./nonces.ts";
 
@@ -68,7 +69,7 @@ const orderSchema = /* @__PURE__ */ lazily((): Schema<Order> => {
 export function buildOrder(draft: OrderDraft, surroundings: OrderSurroundings = {}): Order {
   requireObject("order", draft);
   requireOptions(surroundings, SURROUNDINGS, "surroundings");
-  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const now = momentOrClock("surroundings.now", surroundings.now);
   const defaults = { nonce: randomNonce(), validUntil: now + HOUR, category: 0, memo: zeroHash };
   const given = Object.entries(draft).filter(([, value]) => value !== undefined);
   return checkOrder({ ...defaults, ...Object.fromEntries(given) }, { ...surroundings, now });
@@ -112,8 +113,8 @@ export function parseOrder(input: unknown, surroundings: OrderSurroundings = {})
   const order = parseWith("order", orderSchema(), input);
   checkParties(order, surroundings);
   const { validUntil } = order;
-  const { now } = surroundings;
-  if (now !== undefined && validUntil <= now) {
+  const now = surroundings.now === undefined ? 0 : requireMoment("surroundings.now", surroundings.now);
+  if (validUntil <= now) {
     refuse("validUntil", validUntil, `must be later than now, ${now}`, "Give unix seconds in the future.");
   }
   return order;

@@ -1,6 +1,7 @@
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { requireTermsFields } from "../../protocol/deal-id.ts";
+import { momentOrClock } from "../../protocol/moment.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { DealFacts } from "../actions/get-deal.ts";
@@ -49,7 +50,7 @@ export function amendTerms(input: {
   requireTermsFields(terms);
   requireDeal(deal);
   requireOptions(changes, CHANGES, "changes");
-  const now = input.now ?? Math.floor(Date.now() / 1000);
+  const now = momentOrClock("now", input.now);
   if (deal.unsettled === 0n) {
     throw new InvalidFieldError({
       field: "deal.unsettled",

@@ -1,6 +1,7 @@
 import { type Address, isAddress, zeroAddress } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireObject } from "../../json/options.ts";
+import { momentOrClock } from "../../protocol/moment.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { DisputeRules, Terms } from "../../protocol/terms.ts";
 import { checkTerms, type TermsSurroundings } from "./check.ts";
@@ -43,7 +44,7 @@ const DAY = 86_400;
 export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = {}): Terms {
   requireObject("terms", draft);
   requireObject("surroundings", surroundings);
-  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const now = momentOrClock("surroundings.now", surroundings.now);
   const milestones = requireArray("milestones", draft.milestones);
   const firstDeadline = Math.min(...milestones.map((milestone) => Number(milestone?.deadline)));
   const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;

@@ -6,6 +6,7 @@ import { AMOUNT_REMEDY, timeRemedy } from "../../json/remedies.ts";
 import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts";
 import { minimumBond } from "../../protocol/bond.ts";
 import { bounds } from "../../protocol/bounds.ts";
+import { requireMoment } from "../../protocol/moment.ts";
 import { sharesFee, type Terms, totalOf } from "../../protocol/terms.ts";
 import { termsSchema } from "./schema.ts";
 
@@ -60,7 +61,9 @@ export function parseTerms(input: unknown, surroundings: TermsSurroundings = {})
   checkPanel(terms, surroundings);
   checkMoney(terms);
   checkDisputes(terms, surroundings);
-  if (surroundings.now !== undefined) checkTimes(terms, surroundings.now);
+  if (surroundings.now !== undefined) {
+    checkTimes(terms, requireMoment("surroundings.now", surroundings.now));
+  }
   return terms;
 }
 

@@ -30,6 +30,11 @@ const LAST_SECOND = 253_402_300_799;
 /** Keys with one of these commit an account's money. */
 const COMMITTING: readonly Capability[] = ["commit", "tabs"];
 
+/** Whether a capability commits an account's money, which a freeze stops. */
+export function isCommitting(capability: Capability): boolean {
+  return COMMITTING.includes(capability);
+}
+
 /** Terms of services are as free as registration files are; the vocabulary keeps JSON-LD from losing them. */
 const CONTEXT = [
   "https://www.w3.org/ns/did/v1",
@@ -72,7 +77,7 @@ export function documentOf(parts: DocumentParts, withContext: boolean): DIDDocum
   const methods = standing === undefined ? [walletMethod(id, did)] : standing.keys.map(keyMethod(id, did));
   const all = methods.map((method) => method.id);
   const committing = methods
-    .filter(({ capabilities }) => capabilities?.some((name) => COMMITTING.includes(name)) ?? true)
+    .filter(({ capabilities }) => capabilities?.some(isCommitting) ?? true)
     .map((method) => method.id);
   return {
     ...(withContext ? { "@context": CONTEXT } : {}),

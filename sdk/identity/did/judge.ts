@@ -3,14 +3,20 @@ import type { Address, Hex } from "viem";
 import { decodeKeySignature } from "../../accounts/envelope.ts";
 import { isSignedBy } from "../../client/signed-by.ts";
 import type { ReadingClient } from "../../client/signer.ts";
-import { DidUnresolvedError } from "../../errors/did.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { isSignedBy } from "../../client/signing.ts";
+import { DidUnresolvedError, MomentAheadError } from "../../errors/did.ts";
+import { InvalidFieldError, inEntry } from "../../errors/field.ts";
+import { uint } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
+import { parseWith } from "../../json/parse.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import type { Capability } from "../../protocol/capabilities.ts";
+import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
 import { recoverSigner } from "../../protocol/compact-signature.ts";
-import { type AccountKeyMethod, methodId, utcOf } from "./document.ts";
+import { requireWord } from "../../protocol/hex-parts.ts";
+import { requireMoment } from "../../protocol/moment.ts";
+import { type AccountKeyMethod, isCommitting, methodId, utcOf } from "./document.ts";
 import { parseAccountDid, readAccountDid } from "./identifier.ts";
+import { VERSION_AHEAD } from "./moment.ts";
 
 /** What is judged: a signature of `digest`, at a moment that somebody else vouches for. */
 export interface JudgeSignatureParameters {
@@ -26,8 +32,8 @@ export interface JudgeSignatureParameters {
    * When it was made, in unix seconds: the time of the block that holds it, or a witness's. Never what the signer says: a
    * thief dates back.
    */
-  readonly time?: number | undefined;
-  /** In place of `time`: the block that holds it. */
+  readonly time?: number | bigint | undefined;
+  /** In place of `time`: the number of the block that holds it. */
   readonly block?: bigint | number | undefined;
   /** The capability that the key must have had; none when left out. */
   readonly capability?: Capability | undefined;
@@ -65,7 +71,9 @@ export type SignatureJudgement =
  * granted later did not.
  *
  * @throws DidUnresolvedError when the DID is malformed, or the chain could not be read.
- * @throws InvalidFieldError when there is not exactly one of time and block, and of signature and envelope.
+ * @throws MomentAheadError when the chain has not reached the moment: nothing can be told of it yet.
+ * @throws InvalidFieldError when there is not exactly one of time and block, and of signature and envelope; when the moment is
+ * none, such as one in milliseconds, or the capability is none.
  * @example
  * import { Resolver } from "did-resolver";
  * import { accountDid, getResolver, hashRelease, judgeSignature, signRelease } from "quittance";
@@ -88,11 +96,17 @@ export async function judgeSignature(parameters: JudgeSignatureParameters): Prom
   requireOptions(parameters, "resolver did digest signature envelope time block capability client");
   const { resolver, did, capability, client } = parameters;
   const { chainId } = parseAccountDid(did);
+  if (capability !== undefined) {
+    inEntry("capabilities", "capability", () => encodeCapabilities([capability]));
+  }
+  requireWord("digest", parameters.digest);
+  const version = versionOf(parameters);
   const signer = await signerOf(parameters, client);
   const { didDocument, didResolutionMetadata, didDocumentMetadata } = await resolver.resolve(
-    `${did}?${versionOf(parameters)}`,
+    `${did}?${version}`,
   );
   const { error, message } = didResolutionMetadata;
+  if (error === VERSION_AHEAD) throw new MomentAheadError(version);
   if (error === "notFound") return { valid: false, reason: "accountUnknown", signer };
   if (error !== undefined || didDocument === null) {
     const details = typeof message === "string" ? message : undefined;
@@ -100,7 +114,7 @@ export async function judgeSignature(parameters: JudgeSignatureParameters): Prom
   }
   if (signer === undefined) return { valid: false, reason: "signatureInvalid", signer };
   const judgement = judgeSigner(didDocument, { chainId, signer, capability });
-  const stopped = capability === "commit" && didDocumentMetadata.frozen === true;
+  const stopped = capability !== undefined && isCommitting(capability) && didDocumentMetadata.frozen === true;
   return judgement.valid && stopped ? { valid: false, reason: "accountFrozen", signer } : judgement;
 }
 
@@ -147,7 +161,8 @@ async function signerOf(
 
 function versionOf({ time, block }: JudgeSignatureParameters): string {
   requireOne({ time, block });
-  return time === undefined ? `versionId=${block}` : `versionTime=${utcOf(time)}`;
+  if (time !== undefined) return `versionTime=${utcOf(requireMoment("time", time))}`;
+  return `versionId=${parseWith("block", uint(48), block)}`;
 }
 
 function methodFor(document: DIDDocument, chainId: number, signer: Address): AccountKeyMethod | undefined {

@@ -14,6 +14,9 @@ export interface MomentProblem {
   readonly message: string;
 }
 
+/** As resolvers report that the chain has not reached the version that is asked for. */
+export const VERSION_AHEAD = "versionAhead";
+
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** The version that a DID URL's query, or the options, ask for. */
@@ -39,11 +42,19 @@ export function momentOf(
 }
 
 function atTime({ value, error }: { readonly value: unknown; readonly error: MomentProblem["error"] }) {
-  const milliseconds = typeof value === "string" && DATE_TIME.test(value) ? Date.parse(value) : Number.NaN;
+  const milliseconds = typeof value === "string" && isDateTime(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(milliseconds)) {
-    return { error, message: "versionTime must be a time such as 2026-11-21T08:00:00Z" };
+    return { error, message: "versionTime must be a time that there is, such as 2026-11-21T08:00:00Z" };
   }
   return { kind: "time" as const, time: Math.floor(milliseconds / 1000) };
+}
+
+/** Whether a text is a date and a time of day that the calendar has: parsers make the second of March of 30 February. */
+function isDateTime(text: string): boolean {
+  if (!DATE_TIME.test(text)) return false;
+  const local = text.slice(0, "2026-11-21T08:00:00".length);
+  const read = new Date(`${local}Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(local);
 }
 
 function atBlock({ value, error }: { readonly value: unknown; readonly error: MomentProblem["error"] }) {

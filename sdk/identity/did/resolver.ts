@@ -13,7 +13,7 @@ import { isSameAddress } from "../../protocol/address.ts";
 import { type BlockTime, lastBlockAt, readBlock } from "./blocks.ts";
 import { documentOf, utcOf } from "./document.ts";
 import { type AccountId, accountDid, DID_METHOD, readAccountDid } from "./identifier.ts";
-import { type Moment, momentOf } from "./moment.ts";
+import { type Moment, momentOf, VERSION_AHEAD } from "./moment.ts";
 import { AccountReader, type DidNetwork } from "./network.ts";
 import { type AccountStanding, standingAt } from "./standing.ts";
 
@@ -27,7 +27,8 @@ const FAILED = { didDocument: null, didDocumentMetadata: {} } as const;
  *
  * `versionTime` and `versionId` (a block's number), in the DID URL or the options, ask for the document of that moment. Errors
  * are reported as resolvers do, in `didResolutionMetadata.error`: `invalidDid`, `invalidDidUrl`, `invalidOptions`, `notFound`,
- * `representationNotSupported`, or `internalError` when the chain could not be read.
+ * `representationNotSupported`, `versionAhead` when the chain has not reached that moment yet, or `internalError` when the chain
+ * could not be read.
  *
  * @param networks The deployments whose DIDs are resolved; every other is not found.
  * @throws InvalidFieldError when a client is none, or a registry is no address.
@@ -96,13 +97,14 @@ async function resolveAccount(
 ): Promise<DIDResolutionResult> {
   const principal = await reader.principalOf(id.account);
   const head = await readBlock(reader.network.client);
-  const at = await blockOf(reader, moment, head);
-  if (at === undefined) {
+  if (isAhead(moment, head)) {
     return failed(
-      "notFound",
-      "nothing is known of that time: the contract was not there yet, or the block is to come",
+      VERSION_AHEAD,
+      `the chain is at block ${head.number} of ${utcOf(head.time)}: ask again later`,
     );
   }
+  const at = await blockOf(reader, moment, head);
+  if (at === undefined) return failed("notFound", "the contract was not there yet at that time");
   const changes = principal && (await reader.changesOf(id.account, principal, head.number));
   const standing = changes && standingAt(changes, { block: at.number, time: at.time });
   if (changes !== undefined && standing === undefined) {
@@ -121,7 +123,16 @@ async function resolveAccount(
   };
 }
 
-/** The block whose state is asked for, and the second at which expiries are judged. */
+/** Whether the chain has not reached a moment: what will have happened by then is not known. */
+function isAhead(moment: Moment, head: BlockTime): boolean {
+  if (moment.kind === "block") return moment.block > head.number;
+  return moment.kind === "time" && moment.time > head.time;
+}
+
+/**
+ * The block whose state is asked for, and the second at which expiries are judged; undefined for what was before the contract's
+ * first block.
+ */
 async function blockOf(
   reader: AccountReader,
   moment: Moment,
@@ -133,10 +144,8 @@ async function blockOf(
     case "latest":
       return head;
     case "block":
-      if (moment.block < first || moment.block > head.number) return undefined;
-      return readBlock(client, moment.block);
+      return moment.block < first ? undefined : readBlock(client, moment.block);
     case "time": {
-      if (moment.time > head.time) return undefined;
       const block = await lastBlockAt(client, moment.time, { first, head });
       return block && { number: block.number, time: moment.time };
     }

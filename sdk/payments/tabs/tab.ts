@@ -19,6 +19,7 @@ import { isSameAddress, requireAddressIfGiven } from "../../protocol/address.ts"
 import { bounds } from "../../protocol/bounds.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { hashTyped } from "../../protocol/hash-typed.ts";
+import { momentOrClock, requireMoment } from "../../protocol/moment.ts";
 import { randomSalt } from "../../protocol/salt.ts";
 import type { TabClosingMessage, TabMessage } from "../../protocol/typed-data-spending.ts";
 
@@ -85,7 +86,7 @@ export const tabSchema = /* @__PURE__ */ lazily(
 export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): Tab {
   requireObject("tab", draft);
   requireOptions(surroundings, SURROUNDINGS, "surroundings");
-  const now = surroundings.now ?? Math.floor(Date.now() / 1000);
+  const now = momentOrClock("surroundings.now", surroundings.now);
   const end = draft.end ?? now + DAY;
   const defaults = {
     openBy: Math.min(now + HOUR, Math.max(end, now + 1)),
@@ -136,7 +137,7 @@ export function parseTab(input: unknown, surroundings: TabSurroundings = {}): Ta
   requireAddressIfGiven("token", surroundings.token);
   const tab = parseWith("tab", tabSchema(), input);
   const { account, payee, voucherKey, openBy, end } = tab;
-  const { contract, token, now } = surroundings;
+  const { contract, token } = surroundings;
   const refused = [zeroAddress, contract, token, account].filter((other) => other !== undefined);
   if (refused.some((other) => isSameAddress(other, payee))) {
     const problem = "cannot be zero, the token, the contract or the account itself";
@@ -148,7 +149,8 @@ export function parseTab(input: unknown, surroundings: TabSurroundings = {}): Ta
   if (isSameAddress(voucherKey, zeroAddress)) {
     refuse("voucherKey", voucherKey, "cannot be zero", "Name the address of the key that signs vouchers.");
   }
-  if (now === undefined) return tab;
+  if (surroundings.now === undefined) return tab;
+  const now = requireMoment("surroundings.now", surroundings.now);
   if (openBy <= now)
     refuse(
       "openBy",

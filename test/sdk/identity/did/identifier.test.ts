@@ -46,6 +46,7 @@ describe("the version that is asked for", () => {
     expect(ask("versionTime=1970-01-02T00:00:00Z")).to.deep.equal(at(86_400));
     expect(ask("versionTime=1970-01-02T01:00:00+01:00")).to.deep.equal(at(86_400));
     expect(ask("versionTime=1970-01-02T00%3A00%3A00.999Z")).to.deep.equal(at(86_400));
+    expect(ask("versionTime=2028-02-29T00:00:00-01:00")).to.deep.equal(at(1_835_398_800));
     expect(ask(undefined, { versionTime: "1970-01-02T00:00:00Z" })).to.deep.equal(at(86_400));
   });
 
@@ -58,6 +59,14 @@ describe("the version that is asked for", () => {
     for (const query of [
       "versionTime=yesterday",
       "versionTime=2026-13-01T00:00:00Z",
+      "versionTime=2026-02-30T00:00:00Z",
+      "versionTime=2026-02-29T00:00:00%2B01:00",
+      "versionTime=2026-04-31T23:59:59Z",
+      "versionTime=2026-11-21T24:00:00Z",
+      "versionTime=2026-11-21T23:60:00Z",
+      "versionTime=2026-11-21T23:59:60Z",
+      "versionTime=2026-11-21T00:00:00%2B24:00",
+      "versionTime=1795248000",
       "versionTime=",
       "versionId=-1",
       "versionId=latest",

@@ -10,6 +10,7 @@ import {
   hashRating,
   type JudgeSignatureParameters,
   judgeSignature,
+  MomentAheadError,
   offerPrincipal,
   setKeys,
   signRating,
@@ -90,16 +91,21 @@ describe("an old signature", () => {
 
   it("commits no money of an account that was frozen, and speaks for it all the same", async () => {
     const { walletClient: client, address } = setup();
-    const { account, key } = await openExampleAccount(setup(), { balance: 0n });
+    const capabilities = ["commit", "deliver", "settle", "tabs"] as const;
+    const { account, key } = await openExampleAccount(setup(), { balance: 0n, capabilities });
     const did = didOf(setup(), account.address);
     const signature = await signRating({ ...rating(), account: key });
     const before = await setup().publicClient.getBlockNumber();
     await freeze(client, { address, accounts: [account.address] });
     const frozen = { signature, block: before + 1n };
-    expect((await judge(did, { signature, block: before, capability: "commit" })).valid).to.equal(true);
-    expect(await judge(did, { ...frozen, capability: "commit" })).to.include({ reason: "accountFrozen" });
-    expect((await judge(did, { ...frozen, capability: "settle" })).valid).to.equal(true);
-    expect((await judge(did, frozen)).valid).to.equal(true);
+    for (const capability of ["commit", "tabs"] as const) {
+      expect((await judge(did, { signature, block: before, capability })).valid, capability).to.equal(true);
+      const stopped = await judge(did, { ...frozen, capability });
+      expect(stopped, capability).to.include({ valid: false, reason: "accountFrozen" });
+    }
+    for (const capability of ["deliver", "settle", undefined] as const) {
+      expect((await judge(did, { ...frozen, capability })).valid).to.equal(true);
+    }
   });
 
   it("counts when the controller of that day made it", async () => {
@@ -169,6 +175,38 @@ describe("an old signature", () => {
     expect(await judge(did, { envelope: forged, time })).to.include({ reason: "signatureInvalid" });
   });
 
+  it("is not judged at what is no moment, and not yet at one that the chain has not reached", async () => {
+    const { did, start, byOld: signature } = await rotated();
+    const noTimes = [
+      start * 1_000,
+      BigInt(start) * 1_000n,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      -1,
+      start + 0.5,
+    ];
+    for (const time of [...noTimes, "2026-11-21", null, new Date(0)]) {
+      await expectRefusedField("time", /./, () => judge(did, { signature, time: time as never }));
+    }
+    for (const block of [-1, 1.5, Number.NaN, 2 ** 60, 10n ** 30n, "latest", "0x10", null]) {
+      await expectRefusedField("block", /./, () => judge(did, { signature, block: block as never }));
+    }
+    const { number, timestamp } = await setup().publicClient.getBlock();
+    const settle = { signature, capability: "settle" } as const;
+    expect((await judge(did, { ...settle, time: BigInt(start) })).valid).to.equal(true);
+    expect((await judge(did, { ...settle, time: timestamp })).valid).to.equal(false);
+    expect((await judge(did, { ...settle, block: number })).valid).to.equal(false);
+    const wallet = didOf(setup(), setup().buyer.address);
+    for (const moment of [{ time: timestamp + 1n }, { block: number + 1n }, { time: 2 ** 40 - 1 }]) {
+      for (const who of [did, wallet]) {
+        const ahead = await refusalOf(MomentAheadError, () => judge(who, { signature, ...moment }));
+        expect(ahead.version).to.match(/^version(Time|Id)=/);
+      }
+    }
+    await setup().mine(1);
+    expect(await judge(did, { ...settle, block: number + 1n })).to.include({ reason: "keyNotLive" });
+  });
+
   it("is not judged when the question is incomplete, or the chain cannot be read", async () => {
     const { did, start, byOld: signature } = await rotated();
     const fields = { signature: "signature and envelope", time: "time and block" };
@@ -178,6 +216,11 @@ describe("an old signature", () => {
     await expectRefusedField(fields.signature, '"both"', () =>
       judge(did, { time: start, signature, envelope: signature }),
     );
+    for (const capability of ["comit", "toString", "", null]) {
+      await expectRefusedField("capability", /./, () =>
+        judge(did, { signature, time: start, capability: capability as never }),
+      );
+    }
     await expectRefusedField("did", '"did:web:x"', () => judge("did:web:x", { signature, time: start }));
     const elsewhere = { ...setup().deployment, chainId: 8453 };
     const resolver = resolverOf(setup(), { deployment: elsewhere });

@@ -115,7 +115,7 @@ describe("resolving an account's DID", () => {
       capabilities: ["settle", "tabs"],
     });
     for (const seconds of [300, 400]) expect(keysIn(await at(seconds))).to.deep.equal([]);
-    expect((await at(401)).didResolutionMetadata).to.include({ error: "notFound" });
+    expect((await at(401)).didResolutionMetadata).to.include({ error: "versionAhead" });
   });
 
   it("tells created, updated, version and what came next", async () => {
@@ -213,7 +213,8 @@ describe("resolving an account's DID", () => {
     expect(await errorOf(didOf({ ...setup(), address: account }, account))).to.equal("notFound");
     expect(await errorOf(didOf(setup(), setup().address))).to.equal("notFound");
     expect(await errorOf(didOf(setup(), `0x${"00".repeat(20)}`))).to.equal("notFound");
-    expect(await errorOf(`${did}?versionId=999999`)).to.equal("notFound");
+    expect(await errorOf(`${did}?versionId=999999`)).to.equal("versionAhead");
+    expect(await errorOf(`${did}?versionTime=2999-01-01T00:00:00Z`)).to.equal("versionAhead");
     expect(await errorOf(`${did}?versionId=0`)).to.equal("notFound");
     expect(await errorOf(`${did}?versionTime=1999-01-01T00:00:00Z`)).to.equal("notFound");
     expect(await errorOf(`${did}?versionTime=soon`)).to.equal("invalidDidUrl");
