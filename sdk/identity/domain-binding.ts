@@ -7,7 +7,8 @@ import { PublicFileUnavailableError } from "../errors/identity.ts";
 import { requireOptions } from "../json/options.ts";
 import { type AccountLink, verifyAccountLink } from "./account-link.ts";
 import { getAgent } from "./get-agent.ts";
-import { isPublicName, type PublicFileOptions, readPublicFile } from "./public-file.ts";
+import { type PublicFileOptions, readPublicFile } from "./public-file.ts";
+import { isPublicName } from "./public-name.ts";
 import {
   type AgentRegistration,
   listsAgent,

@@ -1,7 +1,8 @@
-import { concatBytes, stringToBytes } from "viem";
+import { concatBytes } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { PublicFileUnavailableError } from "../errors/identity.ts";
-import { fromBase64 } from "../json/base64.ts";
+import { bytesOfDataUri } from "./data-uri.ts";
+import { isPublicName } from "./public-name.ts";
 
 /** What this package asks of `fetch`; the global one fits. */
 export type PublicFetch = (
@@ -31,9 +32,6 @@ export interface PublicFileOptions {
 
 const MAX_BYTES = 262_144;
 const TIMEOUT_MS = 10_000;
-const DATA_URI = /^data:([^,;]*)((?:;[^,;]*)*),(.*)$/s;
-/** Names that only mean something inside a network. */
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home\.arpa)$/;
 
 /** The text behind a `data:`, `https:` or, by a gateway, `ipfs:` URI; throws PublicFileUnavailableError. */
 export async function readPublicFile(uri: string, options: PublicFileOptions = {}): Promise<string> {
@@ -60,14 +58,6 @@ export function requirePublicUrl(text: string): URL {
   return url;
 }
 
-/** Whether a host is a public domain name: no IP address, and not a private network's name. */
-export function isPublicName(hostname: string): boolean {
-  const name = hostname.replace(/\.$/, "").toLowerCase();
-  return /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(name)
-    ? !PRIVATE_NAME.test(name)
-    : false;
-}
-
 async function fetchText(
   url: URL,
   options: PublicFileOptions & { readonly maxBytes: number },
@@ -89,7 +79,7 @@ async function fetchText(
       // A redirect could lead into a private network, and would not show who controls the domain.
       redirect: "error",
       credentials: "omit",
-      headers: { release: "application/json" },
+      headers: { accept: "application/json" },
     });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return readBounded(response, options.maxBytes);
@@ -123,31 +113,55 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
 }
 
 function readDataUri(uri: string, maxBytes: number): string {
-  const refuse = (details: string) =>
-    new PublicFileUnavailableError(uri, details, "Write it with encodeRegistrationUri.");
-  if (uri.length > 4 * maxBytes) throw refuse(`it is longer than ${maxBytes} bytes`);
-  const [, , parameters = "", body] = DATA_URI.exec(uri) ?? [];
-  if (body === undefined) throw refuse("not a data: URI");
-  const isBase64 = parameters.toLowerCase().split(";").includes("base64");
   try {
-    const text = decodeURIComponent(body);
-    const bytes = isBase64 ? fromBase64(text) : stringToBytes(text);
-    if (bytes.byteLength > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
-    return decodeText(bytes);
+    return decodeText(bytesOfDataUri(uri, maxBytes));
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error));
+    if (error instanceof PublicFileUnavailableError) throw error;
+    const details = error instanceof Error ? error.message : String(error);
+    throw new PublicFileUnavailableError(uri, details, "Write it with encodeRegistrationUri.");
   }
 }
 
+/** The URL of a file at the gateway. Parsing turns `%2e%2e` and backslashes into steps up: what leaves its CID then is refused. */
 function gatewayUrl(uri: string, gateway: string | undefined): string {
-  const path = uri.replace(/^ipfs:\/\/(ipfs\/)?/i, "");
   if (gateway === undefined) {
     throw new PublicFileUnavailableError(uri, "no IPFS gateway was given", "Pass `ipfsGateway`.");
   }
-  if (!/^[A-Za-z0-9]+(\/[^?#]*)?$/.test(path) || path.split("/").includes("..")) {
+  const path = uri.replace(/^ipfs:\/\/(ipfs\/)?/i, "");
+  const [, cid, rest] = /^([a-z0-9]+)((?:\/[^?#]*)?)$/i.exec(path) ?? [];
+  const root = `${gateway.replace(/\/+$/, "")}/ipfs/${cid}`;
+  const url = `${root}${rest}`;
+  if (cid === undefined || !isWithin(url, root) || !rest?.split("/").every(isPlainSegment)) {
     throw new PublicFileUnavailableError(uri, "not an ipfs:// address");
   }
-  return `${gateway.replace(/\/+$/, "")}/ipfs/${path}`;
+  return url;
+}
+
+/** Whether a URL is `root`, or is below it, once it is parsed as `fetch` does. */
+function isWithin(url: string, root: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(root)) return false;
+  const [parsed, above] = [new URL(url).href, new URL(root).href];
+  return parsed === above || parsed.startsWith(`${above}/`);
+}
+
+/** Whether a segment of a path stays one, and the same, however often it is decoded. */
+function isPlainSegment(segment: string): boolean {
+  let decoded = segment;
+  for (let round = 0; round < segment.length; round++) {
+    if (decoded === "." || decoded === ".." || /[/\\\p{Cc}]/u.test(decoded)) return false;
+    const next = decodedOnce(decoded);
+    if (next === decoded) return true;
+    decoded = next;
+  }
+  return segment === "";
+}
+
+function decodedOnce(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function decodeText(bytes: Uint8Array): string {

@@ -102,18 +102,43 @@ describe("reading a registration file", () => {
     }
     expect(await failureOf("data:;base64,a*b")).to.match(/character|encoded/);
     expect(await failureOf("data:nonsense")).to.equal("not a data: URI");
-    expect(await failureOf("data:,%")).to.include("URI");
+    expect(await failureOf("data:;base64,%")).to.match(/character|encoded/);
     expect(await failureOf("data:;base64,/w==")).to.include("not valid");
+  });
+
+  it("reads a data: URI as browsers do: capitals, spaces in base64, and percent signs that encode nothing", async () => {
+    const discount = { ...draft, description: "100 % human-checked, 5%off, %zz and %" };
+    const wanted = buildRegistrationFile(discount);
+    const text = registrationJson(wanted);
+    const base64 = Buffer.from(text, "utf8").toString("base64");
+    const escaped = [...base64].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
+    for (const uri of [
+      `data:application/json,${text}`,
+      `DATA:APPLICATION/JSON;CHARSET=UTF-8,${text.replaceAll("ü", "%c3%BC")}`,
+      `Data:application/json;charset=utf-8;BASE64,${base64}`,
+      `data:application/json; base64 ,${base64.replaceAll(/.{60}/g, "$&\r\n ")}`,
+      `data:;base64,${escaped}`,
+      `data:;base64,${escaped.toUpperCase()}`,
+    ]) {
+      expect(await readRegistrationFile(uri), uri.slice(0, 40)).to.deep.equal(wanted);
+    }
+    const size = Buffer.byteLength(text);
+    for (const form of [base64, escaped, encodeURIComponent(base64)]) {
+      const uri = `data:;base64,${form}`;
+      expect((await readRegistrationFile(uri, { maxBytes: size })).name).to.equal("Übersetzer");
+      expect(await failureOf(uri, { maxBytes: size - 1 })).to.include("longer than");
+    }
+    expect(await failureOf(`data:,${" ".repeat(5_000_000)}`)).to.include("longer than");
   });
 
   it("fetches it by https, without following anybody elsewhere", async () => {
     const asked: unknown[] = [];
     const fetch: PublicFetch = async (url, init) => {
-      asked.push([url, init.redirect, init.credentials]);
+      asked.push([url, init.redirect, init.credentials, init.headers]);
       return new Response(json);
     };
     expect((await readRegistrationFile(URL, { fetch })).name).to.equal("Übersetzer");
-    expect(asked).to.deep.equal([[URL, "error", "omit"]]);
+    expect(asked).to.deep.equal([[URL, "error", "omit", { accept: "application/json" }]]);
   });
 
   it("fetches ipfs:// from the gateway that is given, and not without", async () => {
@@ -130,6 +155,50 @@ describe("reading a registration file", () => {
     expect(await failureOf("ipfs://bafyCid")).to.equal("no IPFS gateway was given");
     const gateway = { ipfsGateway: "https://gateway.example" };
     expect(await failureOf("ipfs://bafy/../../admin", gateway)).to.equal("not an ipfs:// address");
+  });
+
+  it("fetches nothing of a gateway outside the CID, however the way up is written", async () => {
+    const asked: string[] = [];
+    const options: PublicFileOptions = {
+      ipfsGateway: "https://gateway.example/base/",
+      fetch: async (url) => {
+        asked.push(url);
+        return new Response(json);
+      },
+    };
+    for (const path of [
+      "%2e%2e/%2e%2e/admin",
+      "%2E./admin",
+      ".%2e/admin",
+      "./a.json",
+      "a/%2e/b",
+      "a\\..\\..\\..\\admin",
+      "..%2f..%2fadmin",
+      "%252e%252e/%252e%252e/admin",
+      "%25252e%25252e%25252fadmin",
+      "a%5c..%5cadmin",
+      ".\t./.\n./admin",
+      "a%00.json",
+      "a.json?b=..",
+      "a.json#..",
+    ]) {
+      expect(await failureOf(`ipfs://bafyCid/${path}`, options), path).to.equal("not an ipfs:// address");
+    }
+    for (const uri of ["ipfs://", "ipfs:///a", "ipfs://../admin", "ipfs://%2e%2e/admin", "ipfs://baf.y/a"]) {
+      expect(await failureOf(uri, options), uri).to.equal("not an ipfs:// address");
+    }
+    expect(asked).to.deep.equal([]);
+    const within = ["", "/", "/a%20b/Übersetzer..json", "/...", "/100%", "/a//b"];
+    for (const path of within) await readRegistrationFile(`ipfs://ipfs/bafyCid${path}`, options);
+    const root = "https://gateway.example/base/ipfs/bafyCid";
+    expect(asked).to.deep.equal([
+      root,
+      `${root}/`,
+      `${root}/a%20b/%C3%9Cbersetzer..json`,
+      `${root}/...`,
+      `${root}/100%`,
+      `${root}/a//b`,
+    ]);
   });
 
   it("refuses what is not https, and what is inside a network", async () => {
@@ -151,6 +220,15 @@ describe("reading a registration file", () => {
       "intranet",
       "router.home.arpa",
       "localhost.",
+      "kubernetes.default.svc",
+      "kubernetes.default.svc.",
+      "Vault.Service.Consul",
+      "intranet.corp",
+      "nas.home",
+      "api.localdomain",
+      "web.docker",
+      "1.0.0.10.in-addr.arpa",
+      "hidden.onion",
     ]) {
       expect(await failureOf(`https://${host}/a.json`, { fetch }), host).to.include("private networks");
     }

@@ -228,6 +228,9 @@ describe("an account and its agent", () => {
         "agent.example:8443",
         "https://agent.example",
         "a.local",
+        "kubernetes.default.svc",
+        "vault.service.consul",
+        "intranet.corp",
         "",
       ]) {
         await expectRefusedField("domain", `"${domain}"`, () => wellKnownUrl(domain));
