@@ -29,15 +29,17 @@ export type Reading = <const Read extends View>(
   address: Address,
   view: Read,
   args: ContractFunctionArgs<readonly [Read], Mutability, NameOf<Read>>,
+  /** The state after this block; the latest when left out. */
+  blockNumber?: bigint,
 ) => Promise<ContractFunctionReturnType<readonly [Read], Mutability, NameOf<Read>>>;
 
 function readingOf(kind: string, errors: readonly ContractErrorClass[] = []): Reading {
-  return async (client, address, view, args) => {
+  return async (client, address, view, args, blockNumber) => {
     knowErrors(errors);
     requireClient(client);
     requireAddress("address", address);
     requireArguments({ abi: [view], functionName: view.name, args: args as readonly unknown[] });
-    const request = { address, abi: [view], functionName: view.name, args };
+    const request = { address, abi: [view], functionName: view.name, args, blockNumber };
     try {
       return (await readContract(client, request as never)) as never;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } from "viem";
 import { BaseError } from "./base.ts";
 import { contractErrorOf, contractErrorsAbi } from "./contract-errors.ts";
+import { isRateLimit } from "./node-refusals.ts";
 import { printable } from "./printable.ts";
 import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
@@ -8,6 +9,7 @@ import {
   GasFundsTooLowError,
   NodeUnreachableError,
   NonceConflictError,
+  RateLimitedError,
   RequestRejectedError,
   RpcFailedError,
   SignerFailedError,
@@ -58,7 +60,12 @@ export function decodeError(error: unknown): BaseError {
   if (unreachable !== undefined) return unansweredOr(unreachable);
   if (named(new Set(["ExecutionRevertedError"])) !== undefined) return new UnknownRevertError("0x");
   const coded = chain.find((link) => codeOf(link) !== undefined);
-  return new RpcFailedError(codeOf(coded), detailsOf(coded ?? error));
+  return refusalOf(codeOf(coded), detailsOf(coded ?? error));
+}
+
+/** What a node answered in the place of what was asked. */
+function refusalOf(code: number | undefined, details: string): RpcFailedError {
+  return isRateLimit(code, details) ? new RateLimitedError(code, details) : new RpcFailedError(code, details);
 }
 
 /** A node that answers with a status for what was asked refuses it; one that had no time, or failed itself, may have done it. */
@@ -66,7 +73,7 @@ function unansweredOr(unreachable: unknown): BaseError {
   const { status = SERVER_ERROR } = unreachable as { readonly status?: number };
   const isAnswer = status < SERVER_ERROR && status !== REQUEST_TIMEOUT;
   const details = detailsOf(unreachable);
-  return isAnswer ? new RpcFailedError(status, details) : new NodeUnreachableError(details);
+  return isAnswer ? refusalOf(status, details) : new NodeUnreachableError(details);
 }
 
 /**
@@ -79,7 +86,7 @@ export function decodeSignerError(error: unknown): BaseError {
   if (decoded instanceof NodeUnreachableError) return new NodeUnreachableError(details);
   if (decoded instanceof RequestRejectedError) return new RequestRejectedError(details);
   const isNodes = decoded instanceof RpcFailedError && decoded.code !== undefined;
-  return isNodes ? new RpcFailedError(decoded.code, details) : new SignerFailedError(details);
+  return isNodes ? refusalOf(decoded.code, details) : new SignerFailedError(details);
 }
 
 /** `decodeRevert` of the package, for the contracts whose errors are known. */

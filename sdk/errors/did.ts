@@ -35,6 +35,34 @@ export class MomentAheadError extends BaseError {
   }
 }
 
+/**
+ * Thrown when the keys, the controller or the freeze of an account, as the node's logs have them, are not those of the
+ * contract: some of the logs are missing.
+ */
+export class AccountHistoryOutdatedError extends BaseError {
+  override readonly name = "AccountHistoryOutdatedError";
+
+  constructor(account: string, block: bigint) {
+    super(`The node's logs of ${account} do not lead to what the contract says of it at block ${block}.`, {
+      remedy:
+        "Ask again: one of the nodes is behind the others. If it stays so, use a node that has all logs.",
+      docsSection: "errors-of-identities",
+    });
+  }
+}
+
+/** Thrown when two answers about the logs of the same blocks differ, though none of these blocks can change any more. */
+export class LogsDisagreeError extends BaseError {
+  override readonly name = "LogsDisagreeError";
+
+  constructor(from: bigint, to: bigint) {
+    super(`Two answers about the logs of blocks ${from} to ${to} differ.`, {
+      remedy: "Ask again: one of the nodes is behind the others. If it stays so, use another node.",
+      docsSection: "errors-of-identities",
+    });
+  }
+}
+
 /** Thrown when the contract knows an account and the node's logs do not hold its opening. */
 export class AccountHistoryIncompleteError extends BaseError {
   override readonly name = "AccountHistoryIncompleteError";

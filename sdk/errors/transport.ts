@@ -75,17 +75,36 @@ export class NodeUnreachableError extends BaseError {
 
 /** Thrown when the node answered a JSON-RPC request with an error, or an HTTP status. `details` holds it. */
 export class RpcFailedError extends BaseError {
-  override readonly name = "RpcFailedError";
+  override readonly name: string = "RpcFailedError";
   /** JSON-RPC error code, or HTTP status, when the node gave one. */
   readonly code: number | undefined;
 
-  constructor(code: number | undefined, details: string) {
-    super(`The node refused the request${code === undefined ? "" : ` (code ${code})`}.`, {
-      details,
+  constructor(
+    code: number | undefined,
+    details: string,
+    wording: { readonly says: string; readonly remedy: string } = {
+      says: "The node refused the request",
       remedy: "Read the details; they are the node's own words.",
+    },
+  ) {
+    super(`${wording.says}${code === undefined ? "" : ` (code ${code})`}.`, {
+      details,
+      remedy: wording.remedy,
       docsSection: "errors-on-the-way",
     });
     this.code = code;
+  }
+}
+
+/** Thrown when the node takes no more requests for now. Reading logs waits and asks again a few times before. */
+export class RateLimitedError extends RpcFailedError {
+  override readonly name = "RateLimitedError";
+
+  constructor(code: number | undefined, details: string) {
+    super(code, details, {
+      says: "The node takes no more requests for now",
+      remedy: "Wait and ask again, ask less often, or use a node with a higher limit.",
+    });
   }
 }
 
