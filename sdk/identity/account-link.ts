@@ -1,4 +1,4 @@
-import { type Address, type Hex, hexToString, stringToHex } from "viem";
+import { type Address, type Hex, hexToString, stringToHex, zeroAddress } from "viem";
 import { accountOfFunction, principalOfFunction } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
@@ -153,9 +153,7 @@ export async function checkLink(
   ]);
   const did = accountDid(id);
   const agentNamesAccount = named !== undefined && hexToString(named) === did;
-  const controllerStandsByAgent =
-    agent.wallet !== undefined &&
-    (isSameAddress(agent.wallet, controller) || isSameAddress(agent.owner, controller));
+  const controllerStandsByAgent = standsBy(controller, agent);
   const { file, problem } = await fileOf(agent, files);
   const fileNamesAccount = (file?.services ?? []).some(
     ({ name, endpoint }) => name.toUpperCase() === "DID" && endpoint === did,
@@ -165,6 +163,15 @@ export async function checkLink(
   const linked = agentNamesAccount && controllerStandsByAgent && fileNamesAccount && fileNamesAgent;
   const ends = { agentNamesAccount, fileNamesAccount, fileNamesAgent, controllerStandsByAgent };
   return { linked, ...ends, agent, controller, file, problem };
+}
+
+/** Whether a controller stands by an agent: it is the agent's wallet, or owns the agent and has named a wallet. */
+export function standsBy(
+  controller: Address,
+  { owner, wallet = zeroAddress }: Pick<AgentFacts, "owner" | "wallet">,
+): boolean {
+  if (isSameAddress(wallet, zeroAddress)) return false;
+  return isSameAddress(wallet, controller) || isSameAddress(owner, controller);
 }
 
 async function fileOf(

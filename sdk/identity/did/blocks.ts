@@ -1,7 +1,10 @@
 import { getBlock } from "viem/actions";
 import type { ActingClient } from "../../client/action-types.ts";
+import { patiently } from "../../client/patience.ts";
 import { requireClient } from "../../client/signer.ts";
+import type { BaseError } from "../../errors/base.ts";
 import { decodeError } from "../../errors/decode.ts";
+import { RateLimitedError, RpcFailedError } from "../../errors/transport.ts";
 
 /** A block, and when it was made, in unix seconds. */
 export interface BlockTime {
@@ -9,15 +12,48 @@ export interface BlockTime {
   readonly time: number;
 }
 
-/** The latest block, or the one of a number. */
-export async function readBlock(client: ActingClient, number?: bigint): Promise<BlockTime> {
+/** The latest block, and how far down blocks are final. */
+export interface Head extends BlockTime {
+  /** The last block that cannot change any more, and that a node which lags behind the others has as well. */
+  readonly settled: bigint;
+}
+
+/** Blocks by which one node may be behind the others behind one address: more than three minutes of blocks of 200 ms. */
+const LAG = 1_000n;
+
+/** The latest block, the last final one, or the one of a number. */
+export async function readBlock(
+  client: ActingClient,
+  which: bigint | "latest" | "finalized",
+): Promise<BlockTime> {
   requireClient(client);
-  try {
-    const block = await getBlock(client, number === undefined ? {} : { blockNumber: number });
-    return { number: block.number, time: Number(block.timestamp) };
-  } catch (error) {
-    throw decodeError(error);
-  }
+  return patiently(client, async () => {
+    try {
+      const asked = typeof which === "bigint" ? { blockNumber: which } : { blockTag: which };
+      const { number, timestamp } = await getBlock(client, asked);
+      if (number === null) throw new RpcFailedError(undefined, "block not found");
+      return { number, time: Number(timestamp) };
+    } catch (error) {
+      throw blockError(error);
+    }
+  });
+}
+
+/** The latest block. A node that does not say which blocks are final is taken to lag as far as any. */
+export async function readHead(client: ActingClient): Promise<Head> {
+  const head = await readBlock(client, "latest");
+  const final = await readBlock(client, "finalized").catch((error: unknown) => {
+    if (error instanceof RpcFailedError && !(error instanceof RateLimitedError)) return head;
+    throw error;
+  });
+  const reached = head.number - LAG;
+  return { ...head, settled: final.number < reached ? final.number : reached };
+}
+
+/** That a node does not have a block is said by viem, without a code. */
+function blockError(error: unknown): BaseError {
+  const isMissing = error instanceof Error && error.name === "BlockNotFoundError";
+  return isMissing ? new RpcFailedError(undefined, "block not found") : decodeError(error);
 }
 
 /**

@@ -9,8 +9,10 @@ import {
   principalUnfrozenEvent,
 } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
-import { AccountHistoryIncompleteError } from "../../errors/did.ts";
+import { AccountHistoryIncompleteError, AccountHistoryOutdatedError } from "../../errors/did.ts";
 import { isSameAddress } from "../../protocol/address.ts";
+import { agreesWithContract } from "./agreement.ts";
+import type { Head } from "./blocks.ts";
 import { LogBook } from "./logs.ts";
 
 /** A change of the keys, the controller or the freeze of an account. */
@@ -79,18 +81,58 @@ export class AccountHistory {
   }
 
   /**
-   * Every change up to and including block `head`, in order.
+   * Every change up to and including block `head`, in order, as the contract confirms them by its state after that block.
    *
+   * @param asked.key A key of which the contract must know no more than the logs, whether they name it or not.
    * @throws AccountHistoryIncompleteError when the opening is not among them.
+   * @throws AccountHistoryOutdatedError when they do not lead to what the contract says, LogsDisagreeError when two answers
+   * differ: what was read is forgotten then.
    */
-  async upTo(client: ActingClient, head: bigint, blockRange?: number): Promise<readonly RecordedChange[]> {
+  async upTo(
+    client: ActingClient,
+    asked: {
+      readonly head: Head;
+      readonly key?: Address | undefined;
+      readonly blockRange?: number | undefined;
+    },
+  ): Promise<readonly RecordedChange[]> {
+    const { head, key, blockRange } = asked;
+    // Of the nodes behind one address one may be behind the others: once, another answer is asked for.
+    for (let isSecond = false; ; isSecond = true) {
+      const changes = await this.#changesUpTo(client, head, blockRange);
+      const isWhole = changes.some(({ kind }) => kind === "opened");
+      if (isWhole && (await this.#isConfirmed(client, changes, { head, key }))) return changes;
+      this.#forget();
+      if (!isSecond) continue;
+      if (!isWhole) throw new AccountHistoryIncompleteError(this.#account, Number(this.#from));
+      throw new AccountHistoryOutdatedError(this.#account, head.number);
+    }
+  }
+
+  #isConfirmed(
+    client: ActingClient,
+    changes: readonly RecordedChange[],
+    { head, key }: { readonly head: Head; readonly key?: Address | undefined },
+  ): Promise<boolean> {
+    const [contract, account, principal] = [this.#contract, this.#account, this.#principal];
+    const question = { contract, account, principal, changes, block: head.number, key };
+    return agreesWithContract(client, question);
+  }
+
+  #forget(): void {
+    this.#openings.forget();
+    this.#changes.forget();
+  }
+
+  async #changesUpTo(
+    client: ActingClient,
+    head: Head,
+    blockRange?: number,
+  ): Promise<readonly RecordedChange[]> {
     const openings = await this.#openings.upTo(client, head, blockRange);
     const others = await this.#changes.upTo(client, head, blockRange);
     const own = [...openings, ...others].filter(({ address }) => isSameAddress(address, this.#contract));
     const changes = own.flatMap((log) => this.#changeOf(log));
-    if (!changes.some(({ kind }) => kind === "opened")) {
-      throw new AccountHistoryIncompleteError(this.#account, Number(this.#from));
-    }
     return changes.sort((a, b) =>
       a.blockNumber === b.blockNumber ? a.logIndex - b.logIndex : a.blockNumber < b.blockNumber ? -1 : 1,
     );

@@ -16,7 +16,7 @@ import { requireWord } from "../../protocol/hex-parts.ts";
 import { requireMoment } from "../../protocol/moment.ts";
 import { type AccountKeyMethod, isCommitting, methodId, utcOf } from "./document.ts";
 import { parseAccountDid, readAccountDid } from "./identifier.ts";
-import { VERSION_AHEAD } from "./moment.ts";
+import { ASKED_KEY, VERSION_AHEAD } from "./moment.ts";
 
 /** What is judged: a signature of `digest`, at a moment that somebody else vouches for. */
 export interface JudgeSignatureParameters {
@@ -104,6 +104,7 @@ export async function judgeSignature(parameters: JudgeSignatureParameters): Prom
   const signer = await signerOf(parameters, client);
   const { didDocument, didResolutionMetadata, didDocumentMetadata } = await resolver.resolve(
     `${did}?${version}`,
+    signer === undefined ? {} : { [ASKED_KEY]: signer },
   );
   const { error, message } = didResolutionMetadata;
   if (error === VERSION_AHEAD) throw new MomentAheadError(version);

@@ -1,8 +1,12 @@
 import { type Address, formatLog, type Hex, type Log, numberToHex, type RpcLog } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
+import { patiently } from "../../client/patience.ts";
 import { decodeError } from "../../errors/decode.ts";
+import { LogsDisagreeError } from "../../errors/did.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { RpcFailedError } from "../../errors/transport.ts";
+import { isTooWide } from "../../errors/node-refusals.ts";
+import { RateLimitedError, RpcFailedError } from "../../errors/transport.ts";
+import type { Head } from "./blocks.ts";
 
 /** What to look for: each position takes any of its values, or anything. */
 export interface LogFilter {
@@ -20,10 +24,11 @@ export interface BlockRange {
 export const BLOCK_RANGE = 10_000;
 
 /**
- * Reads logs in stretches of at most `blockRange` blocks; half as many each time the node refuses, until it is one block.
+ * Reads logs in stretches of at most `blockRange` blocks; half as many each time the node refuses so many, until it is one block.
+ * Where the node takes no more requests for now, it waits.
  *
  * @param enough How many logs end the search; without it, none do.
- * @throws RpcFailedError, NodeUnreachableError
+ * @throws RateLimitedError, RpcFailedError, NodeUnreachableError
  */
 export async function readLogs(
   client: ActingClient,
@@ -48,20 +53,26 @@ export async function readLogs(
   return found;
 }
 
-/** Undefined when the node refuses to look through that many blocks. */
+/** Undefined when the node refuses to look through that many blocks. Logs of other blocks than those asked about are none. */
 async function askLogs(client: ActingClient, { address, topics }: LogFilter, range: BlockRange) {
   const fromBlock = numberToHex(range.from);
   const toBlock = numberToHex(range.to);
   try {
-    const answer = await client.request({
-      method: "eth_getLogs",
-      params: [{ address, topics: topics as never, fromBlock, toBlock }],
+    const answer = await patiently(client, async () => {
+      try {
+        const filter = { address, topics: topics as never, fromBlock, toBlock };
+        return await client.request({ method: "eth_getLogs", params: [filter] });
+      } catch (error) {
+        throw decodeError(error);
+      }
     });
-    return answer.map((log: RpcLog) => formatLog(log) as Log<bigint, number, false>);
+    return answer
+      .map((log: RpcLog) => formatLog(log) as Log<bigint, number, false>)
+      .filter(({ blockNumber }) => blockNumber >= range.from && blockNumber <= range.to);
   } catch (error) {
-    const decoded = decodeError(error);
-    if (decoded instanceof RpcFailedError && range.to > range.from) return undefined;
-    throw decoded;
+    const isRefused = error instanceof RpcFailedError && !(error instanceof RateLimitedError);
+    if (isRefused && isTooWide(error) && range.to > range.from) return undefined;
+    throw error;
   }
 }
 
@@ -75,42 +86,86 @@ function requireSpan(blockRange: number): number {
   });
 }
 
+/** What one answer said of blocks that cannot change any more. */
+interface Claim {
+  readonly through: bigint;
+  readonly logs: readonly Log<bigint, number, false>[];
+}
+
 /**
- * Logs of one filter that are read once: what is deep enough to stay is kept, and later questions only read on.
- * A reorganisation deeper than `SETTLED` blocks would not be noticed.
+ * Logs of one filter. What two answers said alike of blocks that are settled is kept, and later questions only read on: a node
+ * that is behind the others, or leaves logs out, says so of no answer.
  */
 export class LogBook {
   readonly #filter: LogFilter;
   readonly #from: bigint;
-  readonly #enough: number | undefined;
+  readonly #enough: number;
   #kept: Log<bigint, number, false>[] = [];
   #through: bigint;
+  #claim: Claim | undefined;
 
   /** @param enough How many logs there can be at all; unlimited when left out. */
-  constructor(filter: LogFilter, from: bigint, enough?: number) {
+  constructor(filter: LogFilter, from: bigint, enough: number = Number.POSITIVE_INFINITY) {
     this.#filter = filter;
     this.#from = from;
     this.#enough = enough;
     this.#through = from - 1n;
   }
 
-  /** All logs up to and including block `head`, in order. */
-  async upTo(client: ActingClient, head: bigint, blockRange?: number): Promise<Log<bigint, number, false>[]> {
-    const kept = this.#kept;
-    const through = this.#through;
-    const enough = this.#enough ?? Number.POSITIVE_INFINITY;
-    if (kept.length >= enough) return kept.filter(({ blockNumber }) => blockNumber <= head);
+  /**
+   * All logs up to and including block `head`, in order.
+   *
+   * @throws LogsDisagreeError when this answer differs from the one before about blocks that were settled then.
+   */
+  async upTo(
+    client: ActingClient,
+    { number: head, settled }: Pick<Head, "number" | "settled">,
+    blockRange?: number,
+  ): Promise<Log<bigint, number, false>[]> {
+    const [kept, through] = [this.#kept, this.#through];
+    if (kept.length >= this.#enough) return kept.filter(({ blockNumber }) => blockNumber <= head);
     const range = { from: through + 1n, to: head };
-    const fresh = await readLogs(client, this.#filter, range, blockRange, enough);
-    const all = [...kept, ...fresh].filter(({ blockNumber }) => blockNumber <= head);
-    const settled = head - SETTLED;
-    if (settled > this.#through && settled >= this.#from) {
-      this.#kept = all.filter(({ blockNumber }) => blockNumber <= settled);
-      this.#through = settled;
+    const fresh = await readLogs(client, this.#filter, range, blockRange, this.#enough);
+    // Another question may have read on in the meantime.
+    if (this.#kept === kept && this.#through === through) this.#settle(fresh, head, settled);
+    return [...kept, ...fresh].filter(({ blockNumber }) => blockNumber <= head);
+  }
+
+  /** Takes nothing that was read before for granted any more. */
+  forget(): void {
+    this.#kept = [];
+    this.#through = this.#from - 1n;
+    this.#claim = undefined;
+  }
+
+  #settle(fresh: readonly Log<bigint, number, false>[], head: bigint, settled: bigint): void {
+    const upTo = (block: bigint) => fresh.filter(({ blockNumber }) => blockNumber <= block);
+    const found = upTo(settled);
+    // What a node shows, it has: no second answer is needed where there can be no more.
+    if (found.length >= this.#enough) {
+      this.#kept = found;
+      return;
     }
-    return all;
+    const claim = this.#claim;
+    if (claim !== undefined && claim.through > head) return;
+    this.#claim = settled > this.#through ? { through: settled, logs: found } : undefined;
+    if (claim === undefined) return;
+    const again = upTo(claim.through);
+    if (!areSame(claim.logs, again)) {
+      this.#claim = undefined;
+      throw new LogsDisagreeError(this.#through + 1n, claim.through);
+    }
+    this.#kept = [...this.#kept, ...again];
+    this.#through = claim.through;
+    const rest = found.filter(({ blockNumber }) => blockNumber > claim.through);
+    this.#claim = settled > claim.through ? { through: settled, logs: rest } : undefined;
   }
 }
 
-/** Blocks that may still be replaced. */
-const SETTLED = 64n;
+function areSame(
+  ones: readonly Log<bigint, number, false>[],
+  others: readonly Log<bigint, number, false>[],
+): boolean {
+  const nameOf = ({ blockHash, logIndex }: Log<bigint, number, false>) => `${blockHash} ${logIndex}`;
+  return ones.map(nameOf).join() === others.map(nameOf).join();
+}

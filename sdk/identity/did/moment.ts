@@ -17,6 +17,9 @@ export interface MomentProblem {
 /** As resolvers report that the chain has not reached the version that is asked for. */
 export const VERSION_AHEAD = "versionAhead";
 
+/** The option of `resolve` that names the key whose rights are asked about: the contract must know no more of it than the logs. */
+export const ASKED_KEY = "quittanceKey";
+
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** The version that a DID URL's query, or the options, ask for. */

@@ -3,6 +3,7 @@ import { accountOfFunction } from "../../abi/fragments/quittance.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { requireChain } from "../../client/chain.ts";
 import type { DeploymentRecord } from "../../client/deployment/record.ts";
+import { patiently } from "../../client/patience.ts";
 import { read } from "../../client/read.ts";
 import { requireClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
@@ -10,6 +11,7 @@ import { checkLink } from "../account-link.ts";
 import type { PublicFileOptions } from "../public-file.ts";
 import { agentRegistryOf, identityRegistries, identityRegistryOf } from "../registries.ts";
 import { AgentClaims } from "./agents.ts";
+import type { Head } from "./blocks.ts";
 import type { DocumentParts } from "./document.ts";
 import { AccountHistory, type RecordedChange } from "./history.ts";
 import type { AccountId } from "./identifier.ts";
@@ -33,10 +35,19 @@ export type AgentParts = Pick<DocumentParts, "services" | "alsoKnownAs"> & {
   readonly warning?: string;
 };
 
-/** More agents than this that claim one account are not asked: anybody can claim. */
-const MOST_CLAIMS = 50;
+/** More agents than this that claim one account are not looked at: anybody can claim, which costs a transaction. */
+const MOST_CLAIMS = 10_000;
+/** The files of more agents than this, which the account's controller itself stands by, are not fetched. */
+const MOST_FILES = 20;
 /** Accounts whose logs are kept in memory. */
 const MOST_HISTORIES = 1_000;
+
+/** An opened account, and the key that is asked about, if one is. */
+export interface AccountQuestion {
+  readonly account: Address;
+  readonly principal: Address;
+  readonly key: Address | undefined;
+}
 
 /** Reads one deployment. What is settled is asked once. */
 export class AccountReader {
@@ -60,14 +71,18 @@ export class AccountReader {
   }
 
   /** Whose account it is; undefined for a wallet that trades for itself. */
-  async principalOf(account: Address): Promise<Address | undefined> {
+  async principalOf(account: Address, { number }: Head): Promise<Address | undefined> {
     const { client, deployment } = this.network;
-    const row = await read(client, deployment.quittance, accountOfFunction, [account]);
+    const ask = () => read(client, deployment.quittance, accountOfFunction, [account], number);
+    const row = await patiently(client, ask);
     return row[4] === zeroAddress ? undefined : row[4];
   }
 
-  /** Every change of an opened account up to block `head`, in order. */
-  async changesOf(account: Address, principal: Address, head: bigint): Promise<readonly RecordedChange[]> {
+  /** Every change of an opened account up to block `head`, in order, as the contract confirms them. */
+  async changesOf(
+    { account, principal, key }: AccountQuestion,
+    head: Head,
+  ): Promise<readonly RecordedChange[]> {
     const { client, deployment, blockRange } = this.network;
     const history =
       this.#histories.get(account) ??
@@ -81,11 +96,12 @@ export class AccountReader {
     this.#histories.set(account, history);
     const [oldest] = this.#histories.keys();
     if (this.#histories.size > MOST_HISTORIES && oldest !== undefined) this.#histories.delete(oldest);
-    return history.upTo(client, head, blockRange);
+    return history.upTo(client, { head, key, blockRange });
   }
 
   /**
-   * Services of the account's agent, if one is linked both ways after block `block`. Of a past version only what the chain
+   * Services of the account's agent, if one is linked both ways after block `block`. What the chain says is asked first, of all
+   * that claim the account; only files of agents that its controller stands by are fetched. Of a past version only what the chain
    * itself holds is included: a file that is served today proves nothing about that day.
    */
   async agentOf(
@@ -93,7 +109,7 @@ export class AccountReader {
     at: {
       readonly controller: Address;
       readonly block: bigint;
-      readonly head: bigint;
+      readonly head: Head;
       readonly past: boolean;
     },
   ): Promise<AgentParts> {
@@ -104,18 +120,21 @@ export class AccountReader {
     const did = accountDid(id);
     try {
       const claims = await this.#claims.of(client, did, { ...at, blockRange });
-      const problems: string[] = [];
-      for (const agentId of claims.slice(0, MOST_CLAIMS)) {
+      const agents = await this.#claims.stoodByBy(client, claims.slice(0, MOST_CLAIMS), at);
+      const problems = [
+        ...tooMany("agents that claim it", claims, MOST_CLAIMS),
+        ...tooMany("agents of its own", agents, MOST_FILES),
+      ];
+      for (const agentId of agents.slice(0, MOST_FILES)) {
         const question = { id, controller: at.controller, registry, agentId };
-        const blockNumber = at.past ? at.block : undefined;
+        const blockNumber = at.block;
         const files = at.past ? onChainOnly : this.network;
         const link = await checkLink(client, { ...question, files, blockNumber });
         if (link.linked && link.file !== undefined) {
           const caip19 = `${agentRegistryOf({ chainId: id.chainId, registry }).replace(/:(?=0x)/, "/erc721:")}/${agentId}`;
           return { services: servicesOf(did, link.file.services), alsoKnownAs: [caip19] };
         }
-        if (link.controllerStandsByAgent)
-          problems.push(`agent ${agentId}: ${link.problem ?? "names no such link"}`);
+        problems.push(`agent ${agentId}: ${link.problem ?? "names no such link"}`);
       }
       return problems.length === 0 ? none : { ...none, warning: `services left out: ${problems.join("; ")}` };
     } catch (error) {
@@ -123,6 +142,11 @@ export class AccountReader {
       return { ...none, warning: `services left out: ${error.shortMessage}` };
     }
   }
+}
+
+/** What was left out, where there are more than are looked at. */
+function tooMany(what: string, all: readonly unknown[], most: number): string[] {
+  return all.length > most ? [`it has ${all.length} ${what}, of which ${most} were looked at`] : [];
 }
 
 const onChainOnly: PublicFileOptions = {

@@ -6,14 +6,14 @@ import type {
   ParsedDID,
   ResolverRegistry,
 } from "did-resolver";
-import { zeroAddress } from "viem";
+import { type Address, isAddress, zeroAddress } from "viem";
 import { decodeError } from "../../errors/decode.ts";
 import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import { type BlockTime, lastBlockAt, readBlock } from "./blocks.ts";
+import { type BlockTime, lastBlockAt, readBlock, readHead } from "./blocks.ts";
 import { documentOf, utcOf } from "./document.ts";
 import { type AccountId, accountDid, DID_METHOD, readAccountDid } from "./identifier.ts";
-import { type Moment, momentOf, VERSION_AHEAD } from "./moment.ts";
+import { ASKED_KEY, type Moment, momentOf, VERSION_AHEAD } from "./moment.ts";
 import { AccountReader, type DidNetwork } from "./network.ts";
 import { type AccountStanding, standingAt } from "./standing.ts";
 
@@ -83,7 +83,7 @@ async function resolve(
   }
   try {
     await reader.requireChain();
-    return await resolveAccount(reader, id, moment, contentType);
+    return await resolveAccount(reader, id, { moment, contentType, key: keyAsked(options) });
   } catch (error) {
     return failed("internalError", decodeError(error).shortMessage);
   }
@@ -92,11 +92,11 @@ async function resolve(
 async function resolveAccount(
   reader: AccountReader,
   id: AccountId,
-  moment: Moment,
-  contentType: string,
+  asked: { readonly moment: Moment; readonly contentType: string; readonly key: Address | undefined },
 ): Promise<DIDResolutionResult> {
-  const principal = await reader.principalOf(id.account);
-  const head = await readBlock(reader.network.client);
+  const { moment, contentType, key } = asked;
+  const head = await readHead(reader.network.client);
+  const principal = await reader.principalOf(id.account, head);
   if (isAhead(moment, head)) {
     return failed(
       VERSION_AHEAD,
@@ -105,14 +105,14 @@ async function resolveAccount(
   }
   const at = await blockOf(reader, moment, head);
   if (at === undefined) return failed("notFound", "the contract was not there yet at that time");
-  const changes = principal && (await reader.changesOf(id.account, principal, head.number));
+  const changes = principal && (await reader.changesOf({ account: id.account, principal, key }, head));
   const standing = changes && standingAt(changes, { block: at.number, time: at.time });
   if (changes !== undefined && standing === undefined) {
     return failed("notFound", "the account was not opened by then");
   }
   const controller = standing?.controller ?? id.account;
   const past = moment.kind !== "latest";
-  const agent = await reader.agentOf(id, { controller, block: at.number, head: head.number, past });
+  const agent = await reader.agentOf(id, { controller, block: at.number, head, past });
   const metadata = standing === undefined ? {} : await metadataOf(reader, id, standing);
   const resolution: DIDResolutionMetadata = { contentType };
   if (agent.warning !== undefined) resolution.warning = agent.warning;
@@ -168,6 +168,12 @@ async function metadataOf(
     frozen,
     principal: accountDid({ ...id, account: principal }),
   };
+}
+
+/** The key whose rights are asked about, so that the contract is asked about it, too. */
+function keyAsked(options: DIDResolutionOptions): Address | undefined {
+  const key: unknown = options[ASKED_KEY];
+  return typeof key === "string" && isAddress(key, { strict: false }) ? key : undefined;
 }
 
 /** The representation for an `accept` header's value; undefined when none fits. */

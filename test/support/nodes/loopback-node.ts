@@ -16,8 +16,8 @@ export type Answer =
   | { readonly status: number }
   | "broken off";
 
-/** Answers a request; `forward` asks the real node. */
-export type Behaviour = (call: Call, forward: () => Promise<Answer>) => Promise<Answer> | Answer;
+/** Answers a request; `forward` asks the real node, for something else where it is given. */
+export type Behaviour = (call: Call, forward: (other?: Call) => Promise<Answer>) => Promise<Answer> | Answer;
 
 /** A node on loopback that asks a real one, and misbehaves as it is told. */
 export interface LoopbackNode {
@@ -37,8 +37,8 @@ export async function startNode(real: Forward): Promise<LoopbackNode> {
   const answerTo = async ({ method, params = [] }: Call): Promise<Answer> => {
     const call = { method, params };
     asked.push(call);
-    return behaviour(call, () =>
-      real(call).then(
+    return behaviour(call, (other = call) =>
+      real(other).then(
         (result) => ({ result: result ?? null }),
         (error: unknown) => ({ error: asError(error) }),
       ),

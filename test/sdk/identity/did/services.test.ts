@@ -92,6 +92,50 @@ describe("services in a DID document", () => {
     expect((await endpointsOf(did)).endpoints).to.deep.equal(["https://agent.example"]);
   });
 
+  it("are found behind 60 strangers who claimed the account before, without a fetch of theirs", async () => {
+    const { walletClient, seller, relayer, chain, address } = setup();
+    const { account } = await openExampleAccount(setup(), { balance: 0n });
+    const did = didOf(setup(), account.address);
+    const metadata = accountMetadata({ chainId: chain.id, address, account: account.address });
+    for (let stranger = 0; stranger < 60; stranger++) {
+      const uri = `https://evil.example/${stranger}.json`;
+      await registerAgent(walletClient, { address: registry, metadata, uri, account: seller });
+    }
+    const { agentId } = await registerAgent(walletClient, { address: registry, metadata, account: relayer });
+    const uri = "https://agent.example/agent.json";
+    await setAgentUri(walletClient, { address: registry, agentId, uri });
+    const file = registrationJson(
+      buildRegistrationFile(draftFor(account.address, agentId, "https://served.example")),
+    );
+    const fetched: string[] = [];
+    const fetch: PublicFetch = async (url) => {
+      fetched.push(url);
+      return new Response(file);
+    };
+    const { endpoints, warning } = await endpointsOf(did, { fetch });
+    expect(endpoints).to.deep.equal(["https://served.example"]);
+    expect(fetched).to.deep.equal([uri]);
+    expect(warning).to.equal(undefined);
+  });
+
+  it("of more agents of its own than are looked at come with a warning", async () => {
+    const { walletClient, chain, address } = setup();
+    const { account } = await openExampleAccount(setup(), { balance: 0n });
+    const metadata = accountMetadata({ chainId: chain.id, address, account: account.address });
+    for (let index = 0; index < 21; index++) {
+      await registerAgent(walletClient, { address: registry, metadata, uri: "https://agent.example/x.json" });
+    }
+    let fetches = 0;
+    const fetch: PublicFetch = async () => {
+      fetches += 1;
+      return new Response("", { status: 404 });
+    };
+    const { endpoints, warning } = await endpointsOf(didOf(setup(), account.address), { fetch });
+    expect(endpoints).to.deep.equal([]);
+    expect(fetches).to.equal(20);
+    expect(warning).to.include("it has 21 agents of its own, of which 20 were looked at");
+  });
+
   it("of a past version are what the chain held then", async () => {
     const { walletClient, relayer, arbiter, address, now, setNextTime } = setup();
     const { account } = await openExampleAccount(setup(), { balance: 0n });
