@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** Pages of `docs/operations/`; every error that one of them helps with points at it. */
 export const pages = [
   "open-deal",
@@ -83,7 +85,13 @@ export interface BaseErrorOptions {
   readonly remedy?: string;
 }
 
-/** The root of every error this package throws. `shortMessage` is one sentence, `remedy` says what to do about it. */
+/** Of details, which may be the words of a node or of a stranger: line breaks and tabs, which no terminal obeys otherwise. */
+const LAYOUT = "\n\t";
+
+/**
+ * The root of every error this package throws. `shortMessage` is one sentence, `remedy` says what to do about it. Whatever text
+ * of others is in them, no terminal obeys it, and no line of it passes for another part of the message.
+ */
 export class BaseError extends Error {
   /** The class's name, which stays what it is where a bundler shortens names. */
   override readonly name: string = "BaseError";
@@ -95,18 +103,22 @@ export class BaseError extends Error {
   readonly remedy: string | undefined;
 
   constructor(shortMessage: string, options: BaseErrorOptions = {}) {
-    const { cause, details, docsPage, docsSection, metaMessages = [], remedy } = options;
+    const { cause, docsPage, docsSection } = options;
+    const said = printable(shortMessage);
+    const remedy = options.remedy === undefined ? undefined : printable(options.remedy);
+    const details = options.details === undefined ? undefined : printable(options.details, LAYOUT);
+    const metaMessages = (options.metaMessages ?? []).map((line) => printable(line));
     const list = docsSection === undefined ? "docs/errors.md" : `docs/errors.md#${docsSection}`;
     const docsPath = docsPage === undefined ? list : `docs/operations/${docsPage}.md`;
     const lines = [
-      shortMessage,
+      said,
       ...metaMessages.map((line) => `  ${line}`),
       ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
       `Docs: ${docsPath}`,
-      ...(details === undefined ? [] : [`Details: ${details}`]),
+      ...(details === undefined ? [] : [`Details: ${details.replaceAll("\n", "\n  ")}`]),
     ];
     super(lines.join("\n"), cause === undefined ? undefined : { cause });
-    this.shortMessage = shortMessage;
+    this.shortMessage = said;
     this.details = details;
     this.docsPath = docsPath;
     this.metaMessages = metaMessages;

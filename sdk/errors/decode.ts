@@ -2,7 +2,6 @@ import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } 
 import { BaseError } from "./base.ts";
 import { contractErrorOf, contractErrorsAbi } from "./contract-errors.ts";
 import { isRateLimit } from "./node-refusals.ts";
-import { printable } from "./printable.ts";
 import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
 import {
@@ -133,12 +132,9 @@ function codeOf(link: unknown): number | undefined {
     : undefined;
 }
 
-/**
- * What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over, nor any URL, and
- * what a terminal would obey is written out.
- */
+/** What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over, nor any URL. */
 function detailsOf(link: unknown): string {
   const said = link instanceof Error ? link.message : String(link);
   const text = link instanceof ViemError ? link.details || link.shortMessage : said;
-  return printable(withoutUrls(withoutSecrets(text)), "\n\t");
+  return withoutUrls(withoutSecrets(text));
 }
