@@ -11,6 +11,7 @@ import { type AgentFacts, getAgent, getAgentMetadata } from "./get-agent.ts";
 import type { PublicFileOptions } from "./public-file.ts";
 import { listsAgent, type RegistrationFile, readRegistrationFile } from "./registration-file.ts";
 import { agentRegistryOf } from "./registries.ts";
+import { type SkippedEntry, skippedEntries } from "./skipped-entries.ts";
 
 /** The metadata key under which an agent names its account; the value is the account's DID in UTF-8. */
 export const ACCOUNT_METADATA_KEY = "quittanceAccount";
@@ -79,6 +80,8 @@ export interface AccountLink {
   /** Undefined when it could not be had; `problem` says why. */
   readonly file: RegistrationFile | undefined;
   readonly problem: string | undefined;
+  /** Unusable entries of the file, which were left out. */
+  readonly skipped: readonly SkippedEntry[];
 }
 
 /**
@@ -162,7 +165,8 @@ export async function checkLink(
   const fileNamesAgent = listsAgent(file?.registrations ?? [], { agentId, agentRegistry });
   const linked = agentNamesAccount && controllerStandsByAgent && fileNamesAccount && fileNamesAgent;
   const ends = { agentNamesAccount, fileNamesAccount, fileNamesAgent, controllerStandsByAgent };
-  return { linked, ...ends, agent, controller, file, problem };
+  const skipped = file === undefined ? [] : skippedEntries(file);
+  return { linked, ...ends, agent, controller, file, problem, skipped };
 }
 
 /** Whether a controller stands by an agent: it is the agent's wallet, or owns the agent and has named a wallet. */

@@ -11,18 +11,25 @@ import { type PublicFileOptions, readPublicFile } from "./public-file.ts";
 import { isPublicName } from "./public-name.ts";
 import {
   type AgentRegistration,
+  checkRegistrations,
   listsAgent,
   parseRegistrations,
   registrationJson,
 } from "./registration-file.ts";
 import { agentRegistryOf } from "./registries.ts";
 import { requireAgentId } from "./registry.ts";
+import { type SkippedEntry, sayOfSkipped } from "./skipped-entries.ts";
 
 const WELL_KNOWN_PATH = "/.well-known/agent-registration.json";
 
 /** Whether a domain confirms an agent, and by which file. */
 export type DomainVerdict =
-  | { readonly verified: true; readonly url: string }
+  | {
+      readonly verified: true;
+      readonly url: string;
+      /** Unusable entries of the file, which do not matter for the others. */
+      readonly skipped: readonly SkippedEntry[];
+    }
   | {
       readonly verified: false;
       /** The well-known file's. */
@@ -30,6 +37,7 @@ export type DomainVerdict =
       /** It could not be fetched, is no such file, or does not list the agent. */
       readonly reason: "unreachable" | "malformed" | "notListed";
       readonly details: string;
+      readonly skipped: readonly SkippedEntry[];
     };
 
 /**
@@ -55,6 +63,7 @@ export function wellKnownUrl(domain: string): string {
 /**
  * The file that a domain serves at `wellKnownUrl` to stand by its agents: all those of one principal, if it likes.
  *
+ * @throws InvalidFieldError naming the field that is wrong.
  * @example
  * import { agentRegistryOf, domainFile } from "quittance";
  *
@@ -63,7 +72,7 @@ export function wellKnownUrl(domain: string): string {
  * console.log(JSON.parse(domainFile([{ agentId: 22n, agentRegistry }])).registrations.length); // 1
  */
 export function domainFile(registrations: readonly AgentRegistration[]): string {
-  return registrationJson({ registrations: [...parseRegistrations({ registrations })] });
+  return registrationJson({ registrations: [...checkRegistrations({ registrations })] });
 }
 
 /**
@@ -172,14 +181,15 @@ async function askFile(
   options: PublicFileOptions,
 ): Promise<DomainVerdict> {
   try {
-    const registrations = parseRegistrations(await readPublicFile(url, options));
-    if (listsAgent(registrations, agent)) return { verified: true, url };
-    const details = `it lists ${registrations.length} registrations, none of them ${agent.agentRegistry}, ${agent.agentId}`;
-    return { verified: false, url, reason: "notListed", details };
+    const { registrations, skipped } = parseRegistrations(await readPublicFile(url, options));
+    if (listsAgent(registrations, agent)) return { verified: true, url, skipped };
+    const none = `it lists ${registrations.length} registrations, none of them ${agent.agentRegistry}, ${agent.agentId}`;
+    const details = [none, sayOfSkipped(skipped)].filter((part) => part !== undefined).join("; ");
+    return { verified: false, url, reason: "notListed", details, skipped };
   } catch (error) {
     if (!(error instanceof BaseError)) throw error;
     const reason = error instanceof PublicFileUnavailableError ? "unreachable" : "malformed";
-    return { verified: false, url, reason, details: error.details ?? error.shortMessage };
+    return { verified: false, url, reason, details: error.details ?? error.shortMessage, skipped: [] };
   }
 }
 

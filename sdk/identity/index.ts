@@ -60,6 +60,7 @@ export {
   setAgentWallet,
   unsetAgentWallet,
 } from "./set-agent-wallet.ts";
+export { type SkippedEntry, skippedEntries } from "./skipped-entries.ts";
 export {
   type AgentWalletProof,
   getIdentityDomain,

@@ -2,9 +2,16 @@ import { getAddress, isAddress, stringToBytes } from "viem";
 import * as z from "zod/mini";
 import { lazily } from "../errors/lazily.ts";
 import { toBase64 } from "../json/base64.ts";
+import { requireDepth } from "../json/depth.ts";
 import { flag, list, type Schema, text, wideUint } from "../json/fields.ts";
+import { requireObject } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
+import { readJson } from "../json/read.ts";
 import { type PublicFileOptions, readPublicFile } from "./public-file.ts";
+import { noteSkipped, type SkippedEntry, sieve } from "./skipped-entries.ts";
+
+/** What a file is called in messages. */
+const SUBJECT = "registrationFile";
 
 /** What the `type` of every registration file says. */
 export const REGISTRATION_TYPE = "https://eips.ethereum.org/EIPS/eip-8004#registration-v1";
@@ -69,34 +76,40 @@ function open<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.looseObject(shape, { error: "must be an object" });
 }
 
-const registrationsSchema = /* @__PURE__ */ lazily((): Schema<AgentRegistration[]> => {
+const registrationSchema = /* @__PURE__ */ lazily((): Schema<AgentRegistration> => {
   const registry = text(
     (value) => /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[^\s:]+$/.test(value),
     "must be namespace:chainId:registry",
   );
   const agentRegistry = z.pipe(registry, z.transform(withChecksum));
-  return list(open({ agentId: wideUint(256), agentRegistry }), { entries: "registrations" });
+  return open({ agentId: wideUint(256), agentRegistry });
 });
+
+const serviceSchema = /* @__PURE__ */ lazily((): Schema<AgentService> => {
+  const filled = text(({ length }) => length > 0, "must be text, and not empty");
+  return open({ name: filled, endpoint: filled, version: z.optional(text()) });
+});
+
+const registrationsSchema = () => list(registrationSchema(), { entries: "registrations" });
 
 const listSchema = /* @__PURE__ */ lazily(
   (): Schema<Pick<RegistrationFile, "registrations">> => open({ registrations: registrationsSchema() }),
 );
 
-const fileSchema = /* @__PURE__ */ lazily((): Schema<RegistrationFile> => {
-  const filled = text(({ length }) => length > 0, "must be text, and not empty");
-  const service = open({ name: filled, endpoint: filled, version: z.optional(text()) });
-  return open({
-    type: z.literal(REGISTRATION_TYPE, { error: `must be ${REGISTRATION_TYPE}` }),
-    name: text(),
-    description: text(),
-    image: text(),
-    services: z._default(list(service, { entries: "services" }), []),
-    x402Support: z._default(flag(), false),
-    active: z._default(flag(), true),
-    registrations: z._default(registrationsSchema(), []),
-    supportedTrust: z.optional(list(text(), { entries: "texts" })),
-  });
-});
+const fileSchema = /* @__PURE__ */ lazily(
+  (): Schema<RegistrationFile> =>
+    open({
+      type: z.literal(REGISTRATION_TYPE, { error: `must be ${REGISTRATION_TYPE}` }),
+      name: text(),
+      description: text(),
+      image: text(),
+      services: z._default(list(serviceSchema(), { entries: "services" }), []),
+      x402Support: z._default(flag(), false),
+      active: z._default(flag(), true),
+      registrations: z._default(registrationsSchema(), []),
+      supportedTrust: z.optional(list(text(), { entries: "texts" })),
+    }),
+);
 
 /** `namespace:chainId:registry`, with the registry's checksum where it is an address. */
 function withChecksum(agentRegistry: string): string {
@@ -121,13 +134,16 @@ function withChecksum(agentRegistry: string): string {
  * console.log(file.active, file.services.length); // true 1
  */
 export function buildRegistrationFile(draft: RegistrationDraft): RegistrationFile {
-  return parseRegistrationFile({ ...draft, type: draft.type ?? REGISTRATION_TYPE });
+  requireObject(SUBJECT, draft);
+  requireDepth(SUBJECT, draft);
+  return parseWith(SUBJECT, fileSchema(), { ...draft, type: draft.type ?? REGISTRATION_TYPE });
 }
 
 /**
- * A registration file that somebody else wrote: an object, or its JSON text.
+ * A registration file that somebody else wrote: an object, or its JSON text. An entry of a list that is unusable, such as a service
+ * without an endpoint, is left out, and the others count; `skippedEntries` tells which.
  *
- * @throws InvalidFieldError naming the field that is wrong.
+ * @throws InvalidFieldError naming the field that is wrong, when it is none of a list.
  * @example
  * import { parseRegistrationFile } from "quittance";
  *
@@ -136,7 +152,20 @@ export function buildRegistrationFile(draft: RegistrationDraft): RegistrationFil
  * console.log(parseRegistrationFile(JSON.stringify(said)).x402Support); // false
  */
 export function parseRegistrationFile(input: unknown): RegistrationFile {
-  return parseWith("registrationFile", fileSchema(), input);
+  const given = readFile(input);
+  const { sieved, skipped } = sieve(SUBJECT, given, {
+    services: serviceSchema(),
+    registrations: registrationSchema(),
+    supportedTrust: text(),
+  });
+  return noteSkipped(parseWith(SUBJECT, fileSchema(), sieved), skipped);
+}
+
+/** The object that a file holds. Nobody hashes it, so that what its JSON has twice is not refused; only its depth is bounded. */
+function readFile(input: unknown): unknown {
+  if (typeof input === "string") return readJson(SUBJECT, input, false);
+  requireDepth(SUBJECT, input);
+  return input;
 }
 
 /**
@@ -151,6 +180,7 @@ export function parseRegistrationFile(input: unknown): RegistrationFile {
  * console.log(JSON.parse(registrationJson(file)).registrations[0].agentId); // 22
  */
 export function registrationJson(file: Partial<RegistrationFile>): string {
+  requireDepth("file", file);
   return JSON.stringify(
     file,
     (_, part: unknown) => {
@@ -179,7 +209,7 @@ export function encodeRegistrationUri(draft: RegistrationDraft): string {
 
 /**
  * Reads the registration file that an agent's URI leads to: `data:`, `https:`, or `ipfs:` by a gateway. Redirects,
- * private hosts and long files are refused.
+ * private hosts and long files are refused, and unusable entries are left out, as `parseRegistrationFile` does.
  *
  * @throws PublicFileUnavailableError when it cannot be had.
  * @throws InvalidFieldError naming the field that is wrong in it.
@@ -198,9 +228,19 @@ export async function readRegistrationFile(
   return parseRegistrationFile(await readPublicFile(uri, options));
 }
 
-/** The registrations that a public file lists; it may list nothing else. */
-export function parseRegistrations(input: unknown): readonly AgentRegistration[] {
-  return parseWith("registrationFile", listSchema(), input).registrations;
+/** The registrations that a public file lists, as they may be written: every one must be right. */
+export function checkRegistrations(input: unknown): readonly AgentRegistration[] {
+  requireDepth(SUBJECT, input);
+  return parseWith(SUBJECT, listSchema(), input).registrations;
+}
+
+/** The registrations that a public file of others lists, without those that are unusable; it may list nothing else. */
+export function parseRegistrations(input: unknown): {
+  readonly registrations: readonly AgentRegistration[];
+  readonly skipped: readonly SkippedEntry[];
+} {
+  const { sieved, skipped } = sieve(SUBJECT, readFile(input), { registrations: registrationSchema() });
+  return { registrations: parseWith(SUBJECT, listSchema(), sieved).registrations, skipped };
 }
 
 /** Whether registrations name an agent of a registry. */

@@ -1,15 +1,14 @@
 import canonicalize from "canonicalize";
 import { type Hex, keccak256, stringToBytes } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-
-/** Arrays and objects inside one another. Every step down costs stack, and what another agent wrote may have any depth. */
-const DEEPEST = 100;
+import { DEEPEST, refuseDepth } from "./depth.ts";
 
 /**
- * The one text of a JSON value (RFC 8785): what two agents who mean the same thing write the same way.
+ * The one text of a JSON value (RFC 8785): what two agents who mean the same thing write the same way. Read a text of others
+ * with `parseJson` first, as other readers lose what tells two texts apart.
  *
- * @throws InvalidFieldError naming the first part that has no JSON form (undefined, NaN, bigint, a Date, a lone surrogate), or
- * when arrays and objects are nested more than 100 deep.
+ * @throws InvalidFieldError naming the first part that has no JSON form (undefined, NaN, bigint, a Date, a lone surrogate) or is a
+ * whole number beyond 2^53, or when arrays and objects are nested more than 100 deep.
  * @example
  * import { canonicalJson } from "quittance";
  *
@@ -27,10 +26,11 @@ export function hashCanonical(value: unknown): Hex {
 
 function requireJson(field: string, value: unknown, above: Set<object>): void {
   if (value === null || typeof value === "boolean") return;
+  if (typeof value === "number" && Number.isInteger(value)) requireSafe(field, value);
   if (typeof value === "number" && Number.isFinite(value)) return;
   if (typeof value === "string" && value.isWellFormed()) return;
   if (typeof value === "object" && !above.has(value) && (Array.isArray(value) || isPlain(value))) {
-    if (above.size === DEEPEST) refuseDepth(above);
+    if (above.size === DEEPEST) refuseDepth("value", [...above][0]);
     above.add(value);
     requireJsonInside(field, value, above);
     above.delete(value);
@@ -45,6 +45,17 @@ function requireJson(field: string, value: unknown, above: Set<object>): void {
   });
 }
 
+/** Beyond 2^53 several whole numbers are one in JavaScript, and would have one hash. */
+function requireSafe(field: string, value: number): void {
+  if (Number.isSafeInteger(value)) return;
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: "must be within 2^53, as others would have the same hash",
+    remedy: "Write large whole numbers as text, and read JSON that holds some with parseJson.",
+  });
+}
+
 function requireJsonInside(field: string, value: object, above: Set<object>): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) requireJson(`${field}[${index}]`, item, above);
@@ -54,17 +65,6 @@ function requireJsonInside(field: string, value: object, above: Set<object>): vo
     requireJson(`a key of ${field}`, key, above);
     requireJson(`${field}.${key}`, item, above);
   }
-}
-
-/** Names the whole value: the path to what is nested too deep is as long as it is deep. */
-function refuseDepth(above: Set<object>): never {
-  const [value] = above;
-  throw new InvalidFieldError({
-    field: "value",
-    value,
-    problem: `must not nest arrays and objects more than ${DEEPEST} deep`,
-    remedy: "Flatten it.",
-  });
 }
 
 function isPlain(value: object): boolean {

@@ -1,2 +1,2 @@
 export { canonicalJson } from "./canonical.ts";
-export { toJson } from "./parse.ts";
+export { parseJson, toJson } from "./parse.ts";

@@ -1,16 +1,19 @@
 import { safeParse } from "zod/mini";
 import { InvalidFieldError, unknownField } from "../errors/field.ts";
 import { NO_ADDRESS } from "./addresses.ts";
+import { requireDepth } from "./depth.ts";
 import type { Schema } from "./fields.ts";
+import { readJson } from "./read.ts";
 import { type Remedy, remedyOfProblem } from "./remedies.ts";
 
 /**
- * Reads a value that came from another agent: an object, or its JSON text. Numbers beyond 2^53 travel as decimal strings.
+ * Reads a value that came from another agent: an object, or its JSON text. Numbers beyond 2^53 travel as decimal strings, and no
+ * object has a name twice.
  *
  * @throws InvalidFieldError naming the first field that is wrong.
  */
 export function parseWith<Value>(subject: string, schema: Schema<Value>, input: unknown): Value {
-  const value = typeof input === "string" ? parseJson(subject, input) : input;
+  const value = typeof input === "string" ? readJson(subject, input) : input;
   const result = safeParse(schema, value);
   if (result.success) return result.data;
   const { issues } = result.error;
@@ -39,34 +42,44 @@ function remedyOf(issue: unknown, given: unknown): string | undefined {
 }
 
 /**
+ * Reads JSON of others before it is hashed, such as a pact. Readers of JSON take different things for the same: of a name that an
+ * object has twice, some take the first and others the last, and numbers beyond 2^53 or of many digits become others. All of
+ * them are refused, so that whoever reads the same text hashes the same value.
+ *
+ * @throws InvalidFieldError naming the name that stands there twice, or the number; or when the text is no JSON, or nests arrays
+ * and objects more than 100 deep.
+ * @example
+ * import { hashPact, parseJson } from "quittance";
+ *
+ * const pact = parseJson('{ "task": "translate", "reward": "9007199254740993" }');
+ * console.log(hashPact(pact).length); // 66
+ */
+export function parseJson(text: string): unknown {
+  if (typeof text === "string") return readJson("json", text);
+  throw new InvalidFieldError({
+    field: "json",
+    value: text,
+    problem: "must be text",
+    remedy: "Pass the text as it came; a value that was read before has lost what is checked.",
+  });
+}
+
+/**
  * JSON text of anything this package passes between agents: bigints as decimal strings.
  *
+ * @throws InvalidFieldError when arrays and objects are nested more than 100 deep.
  * @example
  * import { toJson } from "quittance";
  *
  * console.log(toJson({ amount: 54_000_000n })); // {"amount":"54000000"}
  */
 export function toJson(value: unknown, space?: number): string {
+  requireDepth("value", value);
   return JSON.stringify(
     value,
     (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part),
     space,
   );
-}
-
-function parseJson(subject: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidFieldError({
-      field: subject,
-      value: text,
-      // The URL of a node is easily put there, and may hold a password.
-      secret: text.includes("://"),
-      problem: "must be JSON",
-      remedy: "Pass the object itself, or the text that toJson made of it.",
-    });
-  }
 }
 
 function fieldName(subject: string, path: readonly PropertyKey[]): string {

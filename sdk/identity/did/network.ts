@@ -10,6 +10,7 @@ import { BaseError } from "../../errors/base.ts";
 import { checkLink } from "../account-link.ts";
 import type { PublicFileOptions } from "../public-file.ts";
 import { agentRegistryOf, identityRegistries, identityRegistryOf } from "../registries.ts";
+import { sayOfSkipped } from "../skipped-entries.ts";
 import { AgentClaims } from "./agents.ts";
 import type { Head } from "./blocks.ts";
 import type { DocumentParts } from "./document.ts";
@@ -132,9 +133,12 @@ export class AccountReader {
         const link = await checkLink(client, { ...question, files, blockNumber });
         if (link.linked && link.file !== undefined) {
           const caip19 = `${agentRegistryOf({ chainId: id.chainId, registry }).replace(/:(?=0x)/, "/erc721:")}/${agentId}`;
-          return { services: servicesOf(did, link.file.services), alsoKnownAs: [caip19] };
+          const parts = { services: servicesOf(did, link.file.services), alsoKnownAs: [caip19] };
+          const warning = sayOfSkipped(link.skipped);
+          return warning === undefined ? parts : { ...parts, warning };
         }
-        problems.push(`agent ${agentId}: ${link.problem ?? "names no such link"}`);
+        const reason = link.problem ?? sayOfSkipped(link.skipped) ?? "names no such link";
+        problems.push(`agent ${agentId}: ${reason}`);
       }
       return problems.length === 0 ? none : { ...none, warning: `services left out: ${problems.join("; ")}` };
     } catch (error) {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { generatePrivateKey } from "viem/accounts";
 import {
   buildRegistrationFile,
+  domainFile,
   encodeRegistrationUri,
   identityRegistries,
   type PublicFetch,
@@ -10,6 +12,7 @@ import {
   REGISTRATION_TYPE,
   readRegistrationFile,
   registrationJson,
+  skippedEntries,
 } from "../../../sdk/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 
@@ -66,22 +69,105 @@ describe("registration files", () => {
       parseRegistrationFile({ ...draft, type: REGISTRATION_TYPE, ...changes });
     await expectRefusedField("registrationFile.type", '"v2"', file({ type: "v2" }));
     await expectRefusedField("registrationFile.name", "7", file({ name: 7 }));
-    await expectRefusedField(
-      "registrationFile.services[0].endpoint",
-      "undefined",
-      file({ services: [{ name: "A" }] }),
-    );
-    await expectRefusedField(
-      "registrationFile.registrations[0].agentRegistry",
-      '"eip155"',
-      file({ registrations: [{ agentId: 1, agentRegistry: "eip155" }] }),
-    );
-    await expectRefusedField(
-      "registrationFile.registrations[0].agentId",
-      "-1",
-      file({ registrations: [{ agentId: -1, agentRegistry }] }),
-    );
     await expectRefusedField("registrationFile", '"{"', () => parseRegistrationFile("{"));
+  });
+});
+
+describe("an unusable entry of a registration file", () => {
+  const usable = { name: "A2A", endpoint: "https://agent.example/card.json" };
+  const own = { agentId: 22, agentRegistry };
+  const unusable: readonly (readonly [string, "services" | "registrations" | "supportedTrust", unknown])[] = [
+    [".endpoint", "services", { name: "MCP" }],
+    [".endpoint", "services", { name: "MCP", endpoint: "" }],
+    [".name", "services", { name: null, endpoint: "https://agent.example" }],
+    [".version", "services", { ...usable, version: 2 }],
+    ["", "services", null],
+    ["", "services", JSON.stringify(usable)],
+    [".agentId", "registrations", { ...own, agentId: null }],
+    [".agentId", "registrations", { ...own, agentId: 2 ** 53 }],
+    [".agentId", "registrations", { ...own, agentId: -1 }],
+    [".agentId", "registrations", { agentRegistry }],
+    [".agentRegistry", "registrations", { ...own, agentRegistry: "somewhere:else" }],
+    [".agentRegistry", "registrations", { ...own, agentRegistry: "NOT A NAMESPACE:1:x" }],
+    ["", "registrations", 22],
+    ["", "supportedTrust", 7],
+  ];
+  const whole = {
+    ...{ type: REGISTRATION_TYPE, name: "", description: "", image: "" },
+    ...{ services: [usable], registrations: [own], supportedTrust: ["reputation"] },
+  };
+
+  it("is left out, and told, and the others count", () => {
+    for (const [path, list, entry] of unusable) {
+      const given = { ...whole, [list]: [entry, ...whole[list], entry] };
+      for (const input of [given, JSON.stringify(given)]) {
+        const file = parseRegistrationFile(input);
+        expect({ ...file }, path).to.deep.equal({ ...buildRegistrationFile(whole) });
+        const skipped = skippedEntries(file);
+        const fields = [`registrationFile.${list}[0]${path}`, `registrationFile.${list}[2]${path}`];
+        expect(skipped.map(({ field }) => field)).to.deep.equal(fields);
+        for (const { field, problem } of skipped)
+          expect(problem)
+            .to.match(/ must /)
+            .and.to.include(field);
+      }
+    }
+    expect(skippedEntries(parseRegistrationFile(whole))).to.deep.equal([]);
+  });
+
+  it("is refused where a file is written", async () => {
+    for (const [path, list, entry] of unusable) {
+      const given = { ...whole, [list]: [entry] };
+      const field = `registrationFile.${list}[0]${path}`;
+      for (const write of [buildRegistrationFile, encodeRegistrationUri]) {
+        await expectRefusedField(field, /./, () => write(given as never));
+      }
+      if (list !== "registrations") continue;
+      await expectRefusedField(field, /./, () => domainFile([entry] as never));
+    }
+  });
+
+  it("is told without a secret, a character that a terminal obeys, or an end", () => {
+    const key = generatePrivateKey();
+    const services = [
+      { name: "A", endpoint: 1 },
+      { name: "B", endpoint: { key } },
+      { [`\u001b[2J${key}`]: 1 },
+    ];
+    const registrations = [
+      { agentId: key, agentRegistry },
+      { agentId: "\u202e", agentRegistry },
+    ];
+    const file = parseRegistrationFile({ ...whole, services, registrations });
+    expect(skippedEntries(file)).to.have.length(5);
+    expect(JSON.stringify(skippedEntries(file))).to.not.match(/\p{Cc}|\p{Cf}/u);
+    expect(JSON.stringify(skippedEntries(file))).to.not.include(key.slice(2, 14));
+    const many = skippedEntries(parseRegistrationFile({ ...whole, services: Array(50_000).fill(0) }));
+    expect(many).to.have.length(50_000);
+    expect(many.at(-1)?.problem).to.equal("registrationFile.services[49999] is unusable.");
+  });
+
+  it("does not stand for the file itself, which may be none", async () => {
+    await expectRefusedField("registrationFile.services", '"none"', () =>
+      parseRegistrationFile({ ...whole, services: "none" }),
+    );
+    await expectRefusedField("registrationFile.name", "7", () =>
+      parseRegistrationFile({ ...whole, name: 7 }),
+    );
+    await expectRefusedField("registrationFile", "an array of 1", () => parseRegistrationFile([whole]));
+  });
+
+  it("may nest as deep as it likes: the file is refused without a fault of the stack", async () => {
+    const depth = 20_000;
+    const nested = "[".repeat(depth) + "]".repeat(depth);
+    const text = JSON.stringify({ ...whole, motto: "@" }).replace('"@"', nested);
+    for (const input of [text, JSON.parse(text)]) {
+      await expectRefusedField("registrationFile", "an object", () => parseRegistrationFile(input));
+      await expectRefusedField("registrationFile", "an object", () => readRegistrationFile(`data:,${text}`));
+    }
+    for (const write of [buildRegistrationFile, encodeRegistrationUri]) {
+      await expectRefusedField("registrationFile", "an object", () => write(JSON.parse(text)));
+    }
   });
 });
 

@@ -160,7 +160,7 @@ describe("an account and its agent", () => {
       const url = `https://${DOMAIN}/.well-known/agent-registration.json`;
       expect(wellKnownUrl("Agent.Example")).to.equal(url);
       const body = domainFile([{ agentId, agentRegistry: agentRegistry() }]);
-      expect(await ask(agentId, serve({ [url]: body }))).to.deep.equal({ verified: true, url });
+      expect(await ask(agentId, serve({ [url]: body }))).to.deep.equal({ verified: true, url, skipped: [] });
     });
 
     it("is not when the file names another agent, another registry or chain, or nothing", async () => {
@@ -184,13 +184,38 @@ describe("an account and its agent", () => {
       });
     });
 
+    it("is bound whatever else the file lists for others, which is told", async () => {
+      const agentId = await registerFor(setup().relayer.address);
+      const url = wellKnownUrl(DOMAIN);
+      const own = { agentId: Number(agentId), agentRegistry: agentRegistry() };
+      const others = [{ ...own, agentId: null }, { agentId: 1 }, "none", { ...own, agentRegistry: "x" }];
+      const body = (...entries: readonly unknown[]) => JSON.stringify({ registrations: entries });
+      const verdict = await ask(agentId, serve({ [url]: body(...others, own) }));
+      expect(verdict).to.include({ verified: true, url });
+      expect(verdict.skipped.map(({ field }) => field)).to.deep.equal([
+        "registrationFile.registrations[0].agentId",
+        "registrationFile.registrations[1].agentRegistry",
+        "registrationFile.registrations[2]",
+        "registrationFile.registrations[3].agentRegistry",
+      ]);
+      const without = await ask(agentId, serve({ [url]: body(...others) }));
+      expect(without).to.include({ verified: false, reason: "notListed" });
+      expect(!without.verified && without.details)
+        .to.include("lists 0 registrations")
+        .and.to.include("; 3 more");
+    });
+
     it("needs no second file where it serves the agent's own, if that one lists the agent", async () => {
       const { walletClient } = setup();
       const agentId = await registerFor(setup().relayer.address);
       const uri = `https://${DOMAIN}/agent.json`;
       await setAgentUri(walletClient, { address: registry, agentId, uri });
       const file = registrationJson({ registrations: [{ agentId, agentRegistry: agentRegistry() }] });
-      expect(await ask(agentId, serve({ [uri]: file }))).to.deep.equal({ verified: true, url: uri });
+      expect(await ask(agentId, serve({ [uri]: file }))).to.deep.equal({
+        verified: true,
+        url: uri,
+        skipped: [],
+      });
       expect((await ask(agentId, serve({ [uri]: file }), "other.example")).verified).to.equal(false);
       const stranger = serve({ [uri]: JSON.stringify({ registrations: [] }) });
       expect((await ask(agentId, stranger)).verified).to.equal(false);

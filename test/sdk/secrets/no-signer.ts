@@ -64,6 +64,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "hashEvidence",
     "hashPact",
     "hashReasons",
+    "parseJson",
     "toJson",
   ],
   "takes a file, a domain name or a path": [
@@ -75,6 +76,7 @@ export const takesNoSigner: Readonly<Record<string, readonly string[]>> = {
     "readDeployment",
     "readRegistrationFile",
     "registrationJson",
+    "skippedEntries",
     "wellKnownUrl",
   ],
 };
