@@ -134,7 +134,13 @@ function codeOf(link: unknown): number | undefined {
 
 /** What the layer below said. It may repeat what it was given, so nothing that looks like a key is taken over, nor any URL. */
 function detailsOf(link: unknown): string {
-  const said = link instanceof Error ? link.message : String(link);
+  const said = link instanceof Error ? link.message : describeThrown(link);
   const text = link instanceof ViemError ? link.details || link.shortMessage : said;
   return withoutUrls(withoutSecrets(text));
+}
+
+/** What was thrown in the place of an error: its text, but nothing of an object, whose text is its own business. */
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  return "message" in thrown && typeof thrown.message === "string" ? thrown.message : "an object was thrown";
 }

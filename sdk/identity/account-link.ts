@@ -11,6 +11,7 @@ import { type AgentFacts, getAgent, getAgentMetadata } from "./get-agent.ts";
 import type { PublicFileOptions } from "./public-file.ts";
 import { listsAgent, type RegistrationFile, readRegistrationFile } from "./registration-file.ts";
 import { agentRegistryOf } from "./registries.ts";
+import { requireAgentId } from "./registry.ts";
 import { type SkippedEntry, skippedEntries } from "./skipped-entries.ts";
 
 /** The metadata key under which an agent names its account; the value is the account's DID in UTF-8. */
@@ -124,7 +125,8 @@ export async function verifyAccountLink(
     "address account registry agentId fetch maxBytes timeoutMs ipfsGateway",
     "input",
   );
-  const { address, account, registry, agentId } = parameters;
+  const { address, account, registry } = parameters;
+  const agentId = requireAgentId(parameters.agentId);
   const [chainId, row] = await Promise.all([
     requireChain(client, undefined),
     read(client, address, accountOfFunction, [account]),
@@ -133,7 +135,7 @@ export async function verifyAccountLink(
   const [controller] =
     BigInt(principal) === 0n ? [account] : await read(client, address, principalOfFunction, [principal]);
   const id = { chainId, address, account };
-  return checkLink(client, { id, controller, registry, agentId: BigInt(agentId), files: parameters });
+  return checkLink(client, { id, controller, registry, agentId, files: parameters });
 }
 
 /** The same for who is known to control the account; `blockNumber` asks for the state after a past block. */

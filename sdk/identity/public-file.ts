@@ -35,6 +35,10 @@ const TIMEOUT_MS = 10_000;
 
 /** The text behind a `data:`, `https:` or, by a gateway, `ipfs:` URI; throws PublicFileUnavailableError. */
 export async function readPublicFile(uri: string, options: PublicFileOptions = {}): Promise<string> {
+  if (typeof uri !== "string") {
+    const remedy = "Pass the URI as the registry has it.";
+    throw new InvalidFieldError({ field: "uri", value: uri, problem: "must be text", remedy });
+  }
   const maxBytes = positive("maxBytes", options.maxBytes ?? MAX_BYTES);
   if (/^data:/i.test(uri)) return readDataUri(uri, maxBytes);
   const url = /^ipfs:/i.test(uri) ? gatewayUrl(uri, options.ipfsGateway) : uri;

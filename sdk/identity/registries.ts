@@ -1,6 +1,8 @@
 import { type Address, getAddress } from "viem";
 import { IdentityRegistryUnknownError } from "../errors/identity.ts";
+import { uint } from "../json/fields.ts";
 import { requireOptions } from "../json/options.ts";
+import { parseWith } from "../json/parse.ts";
 import { requireAddress } from "../protocol/address.ts";
 
 /** The canonical ERC-8004 identity registries, by chain id: Base and Base Sepolia. */
@@ -25,7 +27,8 @@ export function identityRegistryOf(input: {
   readonly registry?: Address | undefined;
 }): Address {
   requireOptions(input, "chainId registry");
-  const { chainId, registry } = input;
+  const { registry } = input;
+  const chainId = parseWith("chainId", uint(48, { minimum: 1 }), input.chainId);
   const canonical = identityRegistries[chainId];
   if (canonical !== undefined) return canonical;
   if (registry === undefined) throw new IdentityRegistryUnknownError(chainId);
@@ -39,6 +42,7 @@ export type AgentRegistry = `eip155:${number}:${Address}`;
 /**
  * The name of a registry as registration files write it.
  *
+ * @throws InvalidFieldError naming the field that is wrong.
  * @example
  * import { agentRegistryOf } from "quittance";
  *
@@ -51,5 +55,6 @@ export function agentRegistryOf(input: {
 }): AgentRegistry {
   requireOptions(input, "chainId registry");
   requireAddress("registry", input.registry);
-  return `eip155:${input.chainId}:${getAddress(input.registry)}`;
+  const chainId = parseWith("chainId", uint(48, { minimum: 1 }), input.chainId);
+  return `eip155:${chainId}:${getAddress(input.registry)}`;
 }

@@ -34,7 +34,7 @@ export function spanRemedy(
   value: unknown,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): string {
-  const given = typeof value === "boolean" || value === null ? Number.NaN : Number(value);
+  const given = /^(number|bigint|string)$/.test(typeof value) ? Number(value) : Number.NaN;
   if (!(given > maximum)) return "Give a whole number of seconds: a day is 86400.";
   const wouldFit = given >= minimum * 1_000 && given <= maximum * 1_000;
   if (wouldFit && given >= maximum * FAR_ABOVE) return "Give seconds, not milliseconds: a day is 86400.";

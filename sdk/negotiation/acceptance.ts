@@ -107,9 +107,10 @@ export async function checkOfferAcceptance(input: {
   readonly client?: ReadingClient;
 }): Promise<void> {
   requireOptions(input, "domain offer acceptance token client");
-  const { domain, acceptance, token, client } = input;
-  requireOptions(acceptance, "answers dealId party signature", "input.acceptance");
+  const { domain, token, client } = input;
+  requireOptions(input.acceptance, "answers dealId party signature", "input.acceptance");
   const offer = readOwnOffer(domain, input.offer);
+  const acceptance = parseWith("input.acceptance", acceptanceSchema(), input.acceptance);
   const { terms } = offer;
   const expected = hashOffer(offer);
   if (acceptance.answers !== expected) throw new OfferLinkError(acceptance.answers, expected);

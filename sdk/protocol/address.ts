@@ -19,10 +19,15 @@ export function requireAddressIfGiven(field: string, address: Address | undefine
   if (address !== undefined) requireAddress(field, address);
 }
 
+/** A text in lower case; anything else stays what it is, and is no text in disguise. */
+export function lowerCase(value: unknown): unknown {
+  return typeof value === "string" ? value.toLowerCase() : value;
+}
+
 /**
  * Checks whether two addresses are the same, in any letter case. A string that is no address equals no other; viem's
  * `isAddressEqual` throws then, and repeats it.
  */
 export function isSameAddress(one: Address, other: Address): boolean {
-  return String(one).toLowerCase() === String(other).toLowerCase();
+  return lowerCase(one) === lowerCase(other);
 }

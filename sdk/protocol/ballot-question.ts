@@ -1,3 +1,4 @@
+import { lowerCase } from "./address.ts";
 import type { Ballot } from "./messages.ts";
 
 /** What a ballot answers. */
@@ -7,7 +8,7 @@ type Answer = Question & Pick<Ballot, "score">;
 /** The first field in which two ballots ask something else; undefined when they are about one question. */
 export function differenceInQuestion(a: Question, b: Question): keyof Question | undefined {
   return (["deal", "milestone", "round", "evidence"] as const).find(
-    (field) => String(a[field]).toLowerCase() !== String(b[field]).toLowerCase(),
+    (field) => lowerCase(a[field]) !== lowerCase(b[field]),
   );
 }
 

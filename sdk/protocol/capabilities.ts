@@ -1,5 +1,5 @@
 import { capabilityNames, namesOfCapabilities } from "../errors/capability-names.ts";
-import { InvalidFieldError } from "../errors/field.ts";
+import { describeValue, InvalidFieldError } from "../errors/field.ts";
 
 export { capabilityNames };
 
@@ -36,7 +36,9 @@ export function encodeCapabilities(capabilities: readonly Capability[]): number 
  */
 export function decodeCapabilities(bits: number): Capability[] {
   if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {
-    throw new RangeError(`capabilities ${bits} are unknown; known are the bits 1, 2, 4, 8 and 16`);
+    throw new RangeError(
+      `capabilities ${describeValue(bits)} are unknown; known are the bits 1, 2, 4, 8 and 16`,
+    );
   }
   return namesOfCapabilities(bits);
 }

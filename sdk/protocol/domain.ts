@@ -97,6 +97,9 @@ export function requireDomain<Domain extends NamedDomain>(field: string, domain:
   if (!Number.isSafeInteger(chainId) || Number(chainId) < 1) {
     refuse("chainId", chainId, "must be a chain's id, a whole number above 0");
   }
+  for (const [part, text] of Object.entries({ name, version })) {
+    if (text !== undefined && typeof text !== "string") refuse(part, text, "must be text");
+  }
   if (!isEncodable(verifyingContract)) {
     refuse(
       "verifyingContract",

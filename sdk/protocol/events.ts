@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex } from "viem";
-import { InvalidFieldError } from "../errors/field.ts";
+import { describeValue, InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-codec.ts";
 import { ByteReader } from "./byte-reader.ts";
@@ -29,9 +29,11 @@ export type SettlementCause = (typeof settlementCauses)[number];
  * console.log(settlementCauseOf(2)); // release
  */
 export function settlementCauseOf(cause: number): SettlementCause {
-  const name = settlementCauses[cause];
+  const name = Number.isInteger(cause) ? settlementCauses[cause] : undefined;
   if (name === undefined)
-    throw new RangeError(`cause ${cause} is unknown; known are 0 to ${settlementCauses.length - 1}`);
+    throw new RangeError(
+      `cause ${describeValue(cause)} is unknown; known are 0 to ${settlementCauses.length - 1}`,
+    );
   return name;
 }
 

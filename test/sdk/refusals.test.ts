@@ -13,7 +13,6 @@ import {
   parseOffer,
   parseOfferAcceptance,
   parseOrder,
-  parseRegistrationFile,
   parseTab,
   parseTerms,
   parseVoucher,
@@ -110,7 +109,7 @@ const KINDS: readonly (readonly [name: string, read: (input: unknown) => unknown
   ],
   [
     "a registration file",
-    parseRegistrationFile,
+    buildRegistrationFile as (input: unknown) => unknown,
     buildRegistrationFile({
       name: "Translator",
       description: "",

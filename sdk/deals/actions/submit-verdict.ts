@@ -10,6 +10,7 @@ import { eventIn, eventsIn } from "../../client/logs.ts";
 import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
+import { lowerCase } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
 import { decodeRecordedBallots, decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
@@ -130,7 +131,7 @@ function requireSameClaim(
 ): void {
   if (delivery === undefined) return;
   for (const field of ["milestone", "evidence"] as const) {
-    if (String(delivery[field]).toLowerCase() === String(judged[field]).toLowerCase()) continue;
+    if (lowerCase(delivery[field]) === lowerCase(judged[field])) continue;
     throw new InvalidFieldError({
       field: `delivery.${field}`,
       value: delivery[field],

@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { describeValue, InvalidFieldError } from "../../errors/field.ts";
 import { TooFewBallotsError, VerdictUndeterminedError } from "../../errors/verdicts.ts";
 import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
@@ -123,7 +123,7 @@ export function requireVotes(ballots: readonly SignedBallot[]): void {
       field: `ballots[${index}].${field}`,
       value: ballot[field],
       hash: true,
-      problem: `must be that of the other ballots, ${first?.[field]}`,
+      problem: `must be that of the other ballots, ${describeValue(first?.[field])}`,
       remedy: "Submit ballots of one deal, milestone, round and evidence together.",
       docsPage: "submit-verdict",
     });

@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
+import { describeValue, InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { differenceInQuestion } from "../../protocol/ballot-question.ts";
@@ -45,7 +45,7 @@ export function requireOneJuror(first: SignedBallot, second: SignedBallot, round
   }
   const field = differenceInQuestion(first, second);
   if (field !== undefined) {
-    refuse(`second.${field}`, second[field], `must be the other ballot's, ${first[field]}`);
+    refuse(`second.${field}`, second[field], `must be the other ballot's, ${describeValue(first[field])}`);
   }
   return first;
 }

@@ -46,7 +46,7 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
   requireObject("surroundings", surroundings);
   const now = momentOrClock("surroundings.now", surroundings.now);
   const milestones = requireArray("milestones", draft.milestones);
-  const firstDeadline = Math.min(...milestones.map((milestone) => Number(milestone?.deadline)));
+  const firstDeadline = Math.min(...milestones.map((milestone) => numberIn(milestone?.deadline)));
   const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;
   const defaults = {
     fundedFromLedger: false,
@@ -114,4 +114,9 @@ function requireArray<Item>(field: string, value: readonly Item[]): readonly Ite
     remedy: `Give at least one entry of ${field}.`,
     docsPage: "open-deal",
   });
+}
+
+/** A number, or what a bigint or digits hold of one; anything else is checked later. */
+function numberIn(value: unknown): number {
+  return /^(number|bigint|string)$/.test(typeof value) ? Number(value) : Number.NaN;
 }

@@ -3,6 +3,7 @@ import { seedBlockOfFunction } from "../../abi/fragments/juror-pool.ts";
 import type { ActingClient } from "../../client/action-types.ts";
 import { readPool } from "../../client/read.ts";
 import { requireOptions } from "../../json/options.ts";
+import { requireNumber } from "./numbers.ts";
 
 /**
  * The block whose hash seeds draws of contests made in block `openedInBlock`, as of now: the draw can be made from the
@@ -24,5 +25,5 @@ export async function getSeedBlock(
 ): Promise<bigint> {
   requireOptions(input, "address openedInBlock");
   const { address, openedInBlock } = input;
-  return readPool(client, address, seedBlockOfFunction, [BigInt(openedInBlock)]);
+  return readPool(client, address, seedBlockOfFunction, [requireNumber("openedInBlock", openedInBlock)]);
 }

@@ -7,6 +7,8 @@ import { patiently } from "../../client/patience.ts";
 import { read } from "../../client/read.ts";
 import { requireClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
+import { uint } from "../../json/fields.ts";
+import { parseWith } from "../../json/parse.ts";
 import { checkLink } from "../account-link.ts";
 import type { PublicFileOptions } from "../public-file.ts";
 import { agentRegistryOf, identityRegistries, identityRegistryOf } from "../registries.ts";
@@ -58,7 +60,8 @@ export class AccountReader {
   readonly #registry: Address | undefined;
 
   constructor(network: DidNetwork) {
-    const { chainId, startBlock } = network.deployment;
+    const chainId = parseWith("deployment.chainId", uint(48, { minimum: 1 }), network.deployment.chainId);
+    const startBlock = parseWith("deployment.startBlock", uint(48), network.deployment.startBlock);
     requireClient(network.client);
     this.network = network;
     const known = network.registry !== undefined || identityRegistries[chainId] !== undefined;

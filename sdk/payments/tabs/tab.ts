@@ -87,7 +87,7 @@ export function buildTab(draft: TabDraft, surroundings: TabSurroundings = {}): T
   requireObject("tab", draft);
   requireOptions(surroundings, SURROUNDINGS, "surroundings");
   const now = momentOrClock("surroundings.now", surroundings.now);
-  const end = draft.end ?? now + DAY;
+  const end = draft.end === undefined ? now + DAY : requireMoment("tab.end", draft.end);
   const defaults = {
     openBy: Math.min(now + HOUR, Math.max(end, now + 1)),
     end,

@@ -93,7 +93,7 @@ describe("an unusable entry of a registration file", () => {
     ["", "supportedTrust", 7],
   ];
   const whole = {
-    ...{ type: REGISTRATION_TYPE, name: "", description: "", image: "" },
+    ...({ type: REGISTRATION_TYPE, name: "", description: "", image: "" } as const),
     ...{ services: [usable], registrations: [own], supportedTrust: ["reputation"] },
   };
 
