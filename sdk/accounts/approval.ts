@@ -1,5 +1,4 @@
-import { type Address, concatHex, type Hex, numberToHex, size, sliceHex } from "viem";
-import { isSignedBy } from "../client/signed-by.ts";
+import { type Address, concatHex, type Hex, size, sliceHex } from "viem";
 import type { ReadingClient, Signer } from "../client/signer.ts";
 import { signTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";
@@ -7,6 +6,7 @@ import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
+import { uintHex } from "../protocol/hex-parts.ts";
 import type { ApprovalMessage } from "../protocol/messages.ts";
 import { type Commitment, requireCommitmentFields } from "./commitment.ts";
 
@@ -76,7 +76,7 @@ export async function signApproval(
   if (shown !== undefined) requireShown(commitment, shown);
   const message = messageOf({ commitment, validUntil });
   const signature = await signTyped({ domain, type: "Approval", message, account });
-  return concatHex([numberToHex(validUntil, { size: TIME_BYTES }), signature]);
+  return concatHex([uintHex(validUntil, { size: TIME_BYTES }), signature]);
 }
 
 /**
@@ -105,7 +105,7 @@ export async function verifyApproval(
   requireOptions(input, "domain commitment validUntil signer signature client");
   const { signer, signature, client, validUntil } = input;
   const digest = digestOf(input);
-  const time = numberToHex(validUntil, { size: TIME_BYTES });
+  const time = uintHex(validUntil, { size: TIME_BYTES });
   const isOfThatTime = size(signature) > TIME_BYTES && signature.toLowerCase().startsWith(time);
   const plain = isOfThatTime ? sliceHex(signature, TIME_BYTES) : "0x";
   return isSignedBy({ signer, digest, signature: plain, ...(client === undefined ? {} : { client }) });

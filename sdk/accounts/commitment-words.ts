@@ -1,5 +1,6 @@
-import { concatHex, keccak256, numberToHex, stringToHex } from "viem";
+import { concatHex, keccak256, stringToHex } from "viem";
 import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
+import { uintHex, wholeNumber } from "../protocol/hex-parts.ts";
 import type { Commitment } from "./commitment.ts";
 
 /** A commitment as the contract takes it: its purpose is a hash, and a payee with its most is one word. */
@@ -11,8 +12,8 @@ export function commitmentWords(commitment: Commitment) {
     purpose: keccak256(stringToHex(purpose)),
     capability: BigInt(encodeCapabilities(listOf(capability))),
     amount,
-    category: BigInt(category),
-    payees: payees.map(({ payee, most }) => concatHex([payee, numberToHex(most, { size: 12 })])),
+    category: wholeNumber("commitment.category", category),
+    payees: payees.map(({ payee, most }) => concatHex([payee, uintHex(most, { size: 12 })])),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Capability } from "../protocol/capabilities.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import { hashTyped } from "../protocol/hash-typed.ts";
+import { wholeNumber } from "../protocol/hex-parts.ts";
 import type { PayeeMessage } from "../protocol/messages.ts";
 import type { Purpose } from "../protocol/purposes.ts";
 import { type DisputeRules, dueOf, sharesFee, type Terms, totalOf } from "../protocol/terms.ts";
@@ -153,7 +154,10 @@ export function spendingOfClosing({ account, rest }: Pick<TabClosingMessage, "ac
 function payeesOf({ seller, marketplace, marketplaceFee }: Terms, amount: bigint): PayeeMessage[] {
   const payees = [{ payee: seller, most: amount }];
   if (marketplaceFee === 0) return payees;
-  return [...payees, { payee: marketplace, most: (amount * BigInt(marketplaceFee)) / FULL }];
+  return [
+    ...payees,
+    { payee: marketplace, most: (amount * wholeNumber("terms.marketplaceFee", marketplaceFee)) / FULL },
+  ];
 }
 
 /**

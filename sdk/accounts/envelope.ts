@@ -1,8 +1,8 @@
-import { type Address, getAddress, type Hex, numberToHex } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "../protocol/byte-reader.ts";
-import { byteCount, joinHex } from "../protocol/hex-parts.ts";
+import { byteCount, joinHex, uintHex } from "../protocol/hex-parts.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../protocol/policy.ts";
 
 /** Speaking for an account: which key, and its signature. */
@@ -86,8 +86,8 @@ export function encodeEnvelope(parts: Envelope): Hex {
     key,
     principal,
     encodePolicy(policy),
-    ...proofs.flatMap((proof) => [numberToHex(proof.length, { size: 1 }), ...proof]),
-    numberToHex(length, { size: 2 }),
+    ...proofs.flatMap((proof) => [uintHex(proof.length, { size: 1 }), ...proof]),
+    uintHex(length, { size: 2 }),
     signature,
     approval,
   ]);

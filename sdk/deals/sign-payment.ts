@@ -12,6 +12,7 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { wholeNumber } from "../protocol/hex-parts.ts";
 import { dueOf, type Terms } from "../protocol/terms.ts";
 import { checkTerms } from "./terms/check.ts";
 
@@ -39,7 +40,7 @@ export function transferAuthorizationOf(input: {
     to: domain.verifyingContract,
     value: dueOf(terms),
     validAfter: 0n,
-    validBefore: BigInt(terms.openBy),
+    validBefore: wholeNumber("terms.openBy", terms.openBy),
     nonce: dealIdOf({ domain, terms }),
   };
 }

@@ -11,6 +11,7 @@ import { requireOptions } from "../json/options.ts";
 import { checkMessage } from "../protocol/check-message.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { wholeNumber } from "../protocol/hex-parts.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { hashBond } from "./sign-disputes.ts";
 
@@ -61,7 +62,7 @@ export function bondAuthorizationOf(input: BondOf & { readonly payer: Address })
     to: domain.verifyingContract,
     value: terms.disputes.bond,
     validAfter: 0n,
-    validBefore: BigInt(validBefore),
+    validBefore: wholeNumber("validBefore", validBefore),
     nonce: hashBond({
       domain,
       payer,

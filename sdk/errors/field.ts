@@ -22,6 +22,11 @@ export function describeValue(value: unknown): string {
   return isCut ? `${start}…` : start;
 }
 
+/** `describeValue`, but nothing of what could be a key; a hash only where one belongs. */
+export function describeSafely(value: unknown, hash = false): string {
+  return isShown({ value, hash }) ? describeValue(value) : HIDDEN;
+}
+
 /** The name of a field, which may come from elsewhere: in one line, and without what looks like a key. */
 export function describeField(field: string): string {
   const { start, isCut } = startOf(withoutSecrets(String(field)));

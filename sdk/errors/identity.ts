@@ -1,4 +1,5 @@
 import { BaseError } from "./base.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** Thrown when the identity registry reverted. `reason` is its text. */
 export class IdentityRegistryRefusedError extends BaseError {
@@ -98,12 +99,14 @@ export class PublicFileUnavailableError extends BaseError {
   readonly uri: string;
 
   constructor(uri: string, details: string, remedy = "Check the address, or try again later.") {
-    const shown = uri.length > 120 ? `${uri.slice(0, 120)}…` : uri;
+    // What is no URI at all may be a key that was put there by mistake.
+    const given = URL.canParse(uri) ? uri : withoutSecrets(uri);
+    const shown = given.length > 120 ? `${given.slice(0, 120)}…` : given;
     super(`The file at ${shown} could not be read.`, {
       details,
       remedy,
       docsSection: "errors-of-identities",
     });
-    this.uri = uri;
+    this.uri = given;
   }
 }

@@ -110,14 +110,17 @@ export function refuseAsRegistry(error: unknown): never {
   throw registryError(error);
 }
 
+/** More agents than a registry will ever count. What is larger could be anything, such as a key. */
+const MOST_AGENTS = 1n << 128n;
+
 /** An agent's id, which the registry counts from 0. */
 export function requireAgentId(agentId: bigint | number): bigint {
   const valid = typeof agentId === "bigint" ? agentId >= 0n : Number.isSafeInteger(agentId) && agentId >= 0;
-  if (valid) return BigInt(agentId);
+  if (valid && BigInt(agentId) < MOST_AGENTS) return BigInt(agentId);
   throw new InvalidFieldError({
     field: "agentId",
     value: agentId,
-    problem: "must be a whole number, 0 or more",
+    problem: "must be a whole number from 0 to 2^128 - 1",
     remedy: "Pass the id that registerAgent returned, as a bigint.",
   });
 }

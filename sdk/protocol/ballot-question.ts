@@ -12,6 +12,11 @@ export function differenceInQuestion(a: Question, b: Question): keyof Question |
   );
 }
 
+/** Whether a field of a question is a hash. */
+export function isHashField(field: keyof Question): boolean {
+  return field === "deal" || field === "evidence";
+}
+
 /** Whether two ballots give two scores for one question; of one juror, they are an equivocation. */
 export function contradicts(a: Answer, b: Answer): boolean {
   return a.score !== b.score && differenceInQuestion(a, b) === undefined;

@@ -1,9 +1,9 @@
-import { concatHex, type Hex, numberToHex } from "viem";
+import { concatHex, type Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BatchProof, encodeBatchSignature } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { byteCount, requireWord } from "./hex-parts.ts";
+import { byteCount, requireWord, uintHex } from "./hex-parts.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
 export interface BallotEntry {
@@ -58,10 +58,10 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
     }
   });
   return concatHex([
-    numberToHex(sorted.length, { size: 1 }),
+    uintHex(sorted.length, { size: 1 }),
     ...sorted.flatMap(({ position, score, reasons }) => [
-      numberToHex(position, { size: 1 }),
-      numberToHex(score, { size: 2 }),
+      uintHex(position, { size: 1 }),
+      uintHex(score, { size: 2 }),
       requireWord("reasons", reasons),
     ]),
     ...sorted.flatMap(encodeSignature),
@@ -70,9 +70,9 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
 
 /** A signature with its length, and the proof of the batch that it covers. */
 export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
-  if (batch === undefined) return [numberToHex(byteCount("signature", signature), { size: 2 }), signature];
+  if (batch === undefined) return [uintHex(byteCount("signature", signature), { size: 2 }), signature];
   const bytes = encodeBatchSignature(batch, signature);
-  return [numberToHex(BATCHED | byteCount("signature", bytes), { size: 2 }), bytes];
+  return [uintHex(BATCHED | byteCount("signature", bytes), { size: 2 }), bytes];
 }
 
 /**

@@ -1,5 +1,5 @@
-import { concatHex, type Hex, keccak256, numberToHex } from "viem";
-import { requireWord } from "./hex-parts.ts";
+import { concatHex, type Hex, keccak256 } from "viem";
+import { requireWord, uintHex } from "./hex-parts.ts";
 
 /** Levels of the highest tree that the SDK signs: 256 messages. */
 export const MAX_BATCH_HEIGHT = 8;
@@ -76,8 +76,8 @@ export function batchRootOf(leaf: Hex, { index, siblings }: BatchProof): Hex {
 /** A signature of a batch, after the place of what it is used for: height 1 · index 1 · siblings 32 each · signature. */
 export function encodeBatchSignature({ index, siblings }: BatchProof, signature: Hex): Hex {
   return concatHex([
-    numberToHex(siblings.length, { size: 1 }),
-    numberToHex(index, { size: 1 }),
+    uintHex(siblings.length, { size: 1 }),
+    uintHex(index, { size: 1 }),
     ...siblings.map((sibling) => requireWord("batch.siblings", sibling)),
     signature,
   ]);

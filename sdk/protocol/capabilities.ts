@@ -1,5 +1,5 @@
 import { capabilityNames, namesOfCapabilities } from "../errors/capability-names.ts";
-import { describeValue, InvalidFieldError } from "../errors/field.ts";
+import { describeSafely, InvalidFieldError } from "../errors/field.ts";
 
 export { capabilityNames };
 
@@ -37,7 +37,7 @@ export function encodeCapabilities(capabilities: readonly Capability[]): number 
 export function decodeCapabilities(bits: number): Capability[] {
   if (!Number.isInteger(bits) || bits < 0 || bits >= 1 << capabilityNames.length) {
     throw new RangeError(
-      `capabilities ${describeValue(bits)} are unknown; known are the bits 1, 2, 4, 8 and 16`,
+      `capabilities ${describeSafely(bits)} are unknown; known are the bits 1, 2, 4, 8 and 16`,
     );
   }
   return namesOfCapabilities(bits);

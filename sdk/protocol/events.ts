@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex } from "viem";
-import { describeValue, InvalidFieldError } from "../errors/field.ts";
+import { describeSafely, InvalidFieldError } from "../errors/field.ts";
 import { MalformedBallotsError } from "../errors/verdicts.ts";
 import { type BallotEntry, decodeBallotEntries } from "./ballots-codec.ts";
 import { ByteReader } from "./byte-reader.ts";
@@ -32,7 +32,7 @@ export function settlementCauseOf(cause: number): SettlementCause {
   const name = Number.isInteger(cause) ? settlementCauses[cause] : undefined;
   if (name === undefined)
     throw new RangeError(
-      `cause ${describeValue(cause)} is unknown; known are 0 to ${settlementCauses.length - 1}`,
+      `cause ${describeSafely(cause)} is unknown; known are 0 to ${settlementCauses.length - 1}`,
     );
   return name;
 }

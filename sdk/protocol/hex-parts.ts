@@ -1,4 +1,4 @@
-import { concatHex, type Hex } from "viem";
+import { concatHex, type Hex, numberToHex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 
 /**
@@ -39,5 +39,29 @@ export function requireWord(field: string, hex: Hex): Hex {
     value: hex,
     problem: "must be 32 bytes in hex",
     remedy: "Give 0x and 64 hex digits, such as a keccak256 hash.",
+  });
+}
+
+/** A whole number in so many bytes. Encoders refuse what does not fit as well, in words that repeat it. */
+export function uintHex(value: number | bigint, { size }: { readonly size: number }): Hex {
+  const whole = wholeNumber("a packed number", value);
+  if (whole < 1n << BigInt(8 * size)) return numberToHex(whole, { size });
+  throw new InvalidFieldError({
+    field: "a packed number",
+    value,
+    problem: `must fit in ${size} bytes`,
+    remedy: "Check the message before it is packed, such as by checkTerms.",
+  });
+}
+
+/** A whole number of 0 or more as a bigint. `BigInt` refuses what is none as well, in words that repeat it. */
+export function wholeNumber(field: string, value: number | bigint): bigint {
+  const isWhole = typeof value === "bigint" ? value >= 0n : Number.isSafeInteger(value) && value >= 0;
+  if (isWhole) return BigInt(value);
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: "must be a whole number, 0 or more",
+    remedy: "Give a number, or a bigint for an amount.",
   });
 }

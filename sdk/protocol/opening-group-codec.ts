@@ -1,6 +1,6 @@
-import { concatHex, type Hex, numberToHex, zeroHash } from "viem";
+import { concatHex, type Hex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
-import { byteCount } from "./hex-parts.ts";
+import { byteCount, uintHex } from "./hex-parts.ts";
 import type { Terms } from "./terms.ts";
 import { encodeTerms } from "./terms-codec.ts";
 import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
@@ -50,7 +50,7 @@ function pack(items: readonly OpeningItem[]): PackedOpeningGroup[] {
     {
       terms: encodeTerms(first),
       items: concatHex([
-        numberToHex(bitsOf(varying), { size: 1 }),
+        uintHex(bitsOf(varying), { size: 1 }),
         ...terms.map((each) => repeated(varying, each)),
       ]),
       signatures: concatHex(
@@ -73,7 +73,7 @@ function hasReference({ reference = zeroHash }: Terms): boolean {
 }
 
 function sized(signature: Hex): Hex[] {
-  return [numberToHex(byteCount("signature", signature), { size: 2 }), signature];
+  return [uintHex(byteCount("signature", signature), { size: 2 }), signature];
 }
 
 function requireSize(field: string, signature: Hex): void {

@@ -1,6 +1,7 @@
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { bounds } from "./bounds.ts";
+import { wholeNumber } from "./hex-parts.ts";
 
 /** The payout function of a deal: part of its terms. */
 export interface PayoutRule {
@@ -47,7 +48,7 @@ export function requireScore(field: string, score: number): void {
  * console.log(shareOf(54_000_001n, 7_000)); // 37800000n
  */
 export function shareOf(amount: bigint, basisPoints: number): bigint {
-  return (amount * BigInt(basisPoints)) / BigInt(bounds.full);
+  return (amount * wholeNumber("basisPoints", basisPoints)) / BigInt(bounds.full);
 }
 
 /** The two parts of a milestone's amount at a payout; the marketplace fee comes out of the seller's. */

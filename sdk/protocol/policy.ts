@@ -1,8 +1,8 @@
-import { type Address, concatHex, type Hex, keccak256, numberToHex } from "viem";
+import { type Address, concatHex, type Hex, keccak256 } from "viem";
 import { PolicyLengthInvalidError } from "../errors/principals.ts";
 import { requireOptions } from "../json/options.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { byteCount, joinHex, requireWord } from "./hex-parts.ts";
+import { byteCount, joinHex, requireWord, uintHex } from "./hex-parts.ts";
 
 /** The hard limits of an account, which the contract holds whenever money is committed. Amounts are USDC base units. */
 export interface Policy {
@@ -71,7 +71,7 @@ export function encodePolicy(policy: Policy): Hex {
     fields.map(([name, size]) => {
       const value = policy[name];
       if (value === undefined) return "0x";
-      return typeof value === "string" ? requireWord(`policy.${name}`, value) : numberToHex(value, { size });
+      return typeof value === "string" ? requireWord(`policy.${name}`, value) : uintHex(value, { size });
     }),
   );
 }

@@ -1,9 +1,9 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, zeroHash } from "viem";
+import { type Address, concatHex, getAddress, type Hex, zeroHash } from "viem";
 import { DestinationsUnknownError, MalformedTermsError, OptionsInvalidError } from "../errors/deals.ts";
 import { bitmapOf, milestonesIn } from "./bitmap.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { hashConditions, requireTermsFields } from "./deal-id.ts";
-import { byteCount, joinHex, requireWord } from "./hex-parts.ts";
+import { byteCount, joinHex, requireWord, uintHex } from "./hex-parts.ts";
 import type { Amendment, DisputeRules, Milestone, Terms } from "./terms.ts";
 
 const SCHEDULE_BYTES = 34;
@@ -41,9 +41,9 @@ export function encodeSchedule(terms: Terms): Hex {
     (terms.fundedFromLedger ? 1 : 0) | (terms.buyerToLedger ? 2 : 0) | (terms.sellerToLedger ? 4 : 0);
   return joinHex([
     terms.buyer,
-    numberToHex(destinations, { size: 1 }),
-    numberToHex(terms.verificationFee, { size: 12 }),
-    numberToHex(terms.milestones.length, { size: 1 }),
+    uintHex(destinations, { size: 1 }),
+    uintHex(terms.verificationFee, { size: 12 }),
+    uintHex(terms.milestones.length, { size: 1 }),
     encodeMilestones(terms.milestones),
   ]);
 }
@@ -52,8 +52,8 @@ export function encodeSchedule(terms: Terms): Hex {
 export function encodeMilestones(milestones: readonly Milestone[]): Hex {
   return concatHex(
     milestones.flatMap(({ amount, deadline }) => [
-      numberToHex(amount, { size: 12 }),
-      numberToHex(deadline, { size: 5 }),
+      uintHex(amount, { size: 12 }),
+      uintHex(deadline, { size: 5 }),
     ]),
   );
 }
@@ -62,11 +62,11 @@ export function encodeMilestones(milestones: readonly Milestone[]): Hex {
 export function encodeAdjudication(terms: Terms): Hex {
   return joinHex([
     terms.seller,
-    numberToHex(terms.passingScore, { size: 2 }),
-    numberToHex(terms.payoutStep, { size: 2 }),
-    numberToHex(terms.contestWindow, { size: 4 }),
-    numberToHex(terms.marketplaceFee, { size: 2 }),
-    numberToHex(terms.panel.length, { size: 1 }),
+    uintHex(terms.passingScore, { size: 2 }),
+    uintHex(terms.payoutStep, { size: 2 }),
+    uintHex(terms.contestWindow, { size: 4 }),
+    uintHex(terms.marketplaceFee, { size: 2 }),
+    uintHex(terms.panel.length, { size: 1 }),
     ...terms.panel,
   ]);
 }
@@ -74,13 +74,13 @@ export function encodeAdjudication(terms: Terms): Hex {
 /** What only some operations read. */
 export function encodeConditions(terms: Terms): Hex {
   return joinHex([
-    numberToHex(terms.verdictWindow, { size: 4 }),
-    numberToHex(terms.silencePayout, { size: 2 }),
+    uintHex(terms.verdictWindow, { size: 4 }),
+    uintHex(terms.silencePayout, { size: 2 }),
     terms.marketplace,
     terms.panelAccount,
     requireWord("terms.pact", terms.pact),
-    numberToHex(terms.salt, { size: 8 }),
-    numberToHex(terms.openBy, { size: 5 }),
+    uintHex(terms.salt, { size: 8 }),
+    uintHex(terms.openBy, { size: 5 }),
     ...encodeOptions(terms),
   ]);
 }
@@ -93,9 +93,9 @@ function encodeOptions({ disputes, category = 0, reference = zeroHash, amends }:
     bit(REFERENCE, reference !== zeroHash) |
     bit(AMENDMENT, amends !== undefined);
   return [
-    numberToHex(options, { size: 1 }),
+    uintHex(options, { size: 1 }),
     ...encodeDisputes(disputes),
-    ...(category === 0 ? [] : [numberToHex(category, { size: CATEGORY.bytes })]),
+    ...(category === 0 ? [] : [uintHex(category, { size: CATEGORY.bytes })]),
     ...(reference === zeroHash ? [] : [requireWord("terms.reference", reference)]),
     ...(amends === undefined ? [] : encodeAmendment(amends)),
   ];
@@ -104,8 +104,8 @@ function encodeOptions({ disputes, category = 0, reference = zeroHash, amends }:
 function encodeAmendment({ deal, remainder, delivered }: Amendment): Hex[] {
   return [
     requireWord("terms.amends.deal", deal),
-    numberToHex(remainder, { size: 12 }),
-    numberToHex(bitmapOf(delivered), { size: 4 }),
+    uintHex(remainder, { size: 12 }),
+    uintHex(bitmapOf(delivered), { size: 4 }),
   ];
 }
 
@@ -113,7 +113,7 @@ function encodeAmendment({ deal, remainder, delivered }: Amendment): Hex[] {
 function encodeDisputes(disputes: DisputeRules | undefined): Hex[] {
   if (disputes === undefined) return [];
   const { bond, pool, arbiter, rulingWindow } = disputes;
-  return [numberToHex(bond, { size: 12 }), pool, arbiter, numberToHex(rulingWindow, { size: 4 })];
+  return [uintHex(bond, { size: 12 }), pool, arbiter, uintHex(rulingWindow, { size: 4 })];
 }
 
 /**

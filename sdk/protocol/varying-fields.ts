@@ -1,5 +1,5 @@
-import { type Hex, numberToHex, zeroHash } from "viem";
-import { joinHex } from "./hex-parts.ts";
+import { type Hex, zeroHash } from "viem";
+import { joinHex, uintHex } from "./hex-parts.ts";
 import type { Terms } from "./terms.ts";
 import { encodeMilestones, encodeTerms } from "./terms-codec.ts";
 
@@ -16,8 +16,8 @@ const FIELDS: readonly VaryingField[] = [
   { bit: 2, encode: ({ milestones }) => encodeMilestones(milestones) },
   { bit: 4, encode: ({ seller }) => seller },
   { bit: 8, encode: ({ pact }) => pact },
-  { bit: 16, encode: ({ salt }) => numberToHex(salt, { size: 8 }) },
-  { bit: 32, encode: ({ openBy }) => numberToHex(openBy, { size: 5 }) },
+  { bit: 16, encode: ({ salt }) => uintHex(salt, { size: 8 }) },
+  { bit: 32, encode: ({ openBy }) => uintHex(openBy, { size: 5 }) },
   { bit: 64, encode: ({ reference = zeroHash }) => reference },
 ];
 

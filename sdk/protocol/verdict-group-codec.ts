@@ -1,10 +1,10 @@
-import { concatHex, type Hex, numberToHex } from "viem";
+import { concatHex, type Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireEach, requireOptions } from "../json/options.ts";
 import { encodeSignature } from "./ballots-codec.ts";
 import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { requireWord } from "./hex-parts.ts";
+import { requireWord, uintHex } from "./hex-parts.ts";
 import { entriesIn } from "./packed-entries.ts";
 import type { Terms } from "./terms.ts";
 import { encodeTerms } from "./terms-codec.ts";
@@ -93,20 +93,20 @@ export function encodeVerdictGroup(group: {
   return {
     terms: encodeTerms(first.terms),
     jurors: concatHex([
-      numberToHex(jurors.length, { size: 1 }),
+      uintHex(jurors.length, { size: 1 }),
       ...jurors.flatMap(({ position, reasons }, index) => [
-        numberToHex(position, { size: 1 }),
+        uintHex(position, { size: 1 }),
         requireWord(`jurors[${index}].reasons`, reasons),
       ]),
       ...jurors.flatMap(encodeSignature),
     ]),
     items: concatHex([
-      numberToHex(bitsOf(varying) | (each ? SCORES_BIT : 0), { size: 1 }),
+      uintHex(bitsOf(varying) | (each ? SCORES_BIT : 0), { size: 1 }),
       ...items.flatMap(({ terms, milestone, evidence, scores }, index) => [
         repeated(varying, terms),
-        numberToHex(milestone, { size: 1 }),
+        uintHex(milestone, { size: 1 }),
         requireWord(`items[${index}].evidence`, evidence),
-        ...(each ? scores : scores.slice(0, 1)).map((score) => numberToHex(score, { size: 2 })),
+        ...(each ? scores : scores.slice(0, 1)).map((score) => uintHex(score, { size: 2 })),
       ]),
     ]),
   };

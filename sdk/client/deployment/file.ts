@@ -35,7 +35,7 @@ export function readDeployment(path: string): DeploymentRecord {
 /**
  * Writes a deployment record, whole or not at all.
  *
- * @throws InvalidFieldError when the record is none.
+ * @throws InvalidFieldError when the record is none, or the file cannot be written.
  * @example
  * import { writeDeployment } from "quittance/node";
  * import { startStack } from "quittance/testing";
@@ -46,7 +46,18 @@ export function readDeployment(path: string): DeploymentRecord {
  * await stack.stop();
  */
 export function writeDeployment(path: string, record: DeploymentRecord): void {
+  if (typeof path !== "string") refusePath(path, "must be the path of a file");
+  const text = `${JSON.stringify(parseDeployment(record), null, 2)}\n`;
   const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(parseDeployment(record), null, 2)}\n`);
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  } catch {
+    refusePath(path, "must be a file that can be written");
+  }
+}
+
+function refusePath(path: unknown, problem: string): never {
+  const remedy = "Pass the path of a file in a folder that exists.";
+  throw new InvalidFieldError({ field: "path", value: path, problem, remedy });
 }

@@ -1,9 +1,9 @@
 import type { Address } from "viem";
-import { describeValue, InvalidFieldError } from "../../errors/field.ts";
+import { describeSafely, InvalidFieldError } from "../../errors/field.ts";
 import { TooFewBallotsError, VerdictUndeterminedError } from "../../errors/verdicts.ts";
 import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import { contradicts, differenceInQuestion } from "../../protocol/ballot-question.ts";
+import { contradicts, differenceInQuestion, isHashField } from "../../protocol/ballot-question.ts";
 import { requireTermsFields } from "../../protocol/deal-id.ts";
 import { payoutOf } from "../../protocol/payout.ts";
 import { tallyScores } from "../../protocol/tally.ts";
@@ -122,8 +122,8 @@ export function requireVotes(ballots: readonly SignedBallot[]): void {
     throw new InvalidFieldError({
       field: `ballots[${index}].${field}`,
       value: ballot[field],
-      hash: true,
-      problem: `must be that of the other ballots, ${describeValue(first?.[field])}`,
+      hash: isHashField(field),
+      problem: `must be that of the other ballots, ${describeSafely(first?.[field], isHashField(field))}`,
       remedy: "Submit ballots of one deal, milestone, round and evidence together.",
       docsPage: "submit-verdict",
     });

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
-import { describeValue, InvalidFieldError } from "../../errors/field.ts";
+import { describeSafely, InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
-import { differenceInQuestion } from "../../protocol/ballot-question.ts";
+import { differenceInQuestion, isHashField } from "../../protocol/ballot-question.ts";
 import type { SignedBallot } from "./ballot.ts";
 import { SIGNED_BALLOT } from "./ballot.ts";
 import { requireBatch } from "./require-batch.ts";
@@ -45,7 +45,11 @@ export function requireOneJuror(first: SignedBallot, second: SignedBallot, round
   }
   const field = differenceInQuestion(first, second);
   if (field !== undefined) {
-    refuse(`second.${field}`, second[field], `must be the other ballot's, ${describeValue(first[field])}`);
+    refuse(
+      `second.${field}`,
+      second[field],
+      `must be the other ballot's, ${describeSafely(first[field], isHashField(field))}`,
+    );
   }
   return first;
 }

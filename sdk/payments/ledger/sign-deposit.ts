@@ -6,6 +6,7 @@ import type { TokenDomain } from "../../client/token-domain.ts";
 import { requireOptions } from "../../json/options.ts";
 import { checkMessage } from "../../protocol/check-message.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { wholeNumber } from "../../protocol/hex-parts.ts";
 
 const deposit = /* @__PURE__ */ signatureKind("Deposit");
 const DEPOSIT_FIELDS = [
@@ -62,7 +63,7 @@ export async function signDeposit(input: {
     to: domain.verifyingContract,
     value: amount,
     validAfter: 0n,
-    validBefore: BigInt(validBefore),
+    validBefore: wholeNumber("validBefore", validBefore),
     nonce: depositNonce({ domain, account: input.recipient ?? from, salt }),
   });
 }

@@ -14,6 +14,7 @@ import {
 import type { TokenDomain } from "../../client/token-domain.ts";
 import { requireOptions } from "../../json/options.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import { wholeNumber } from "../../protocol/hex-parts.ts";
 import { checkTab, type Tab, tabIdOf } from "./tab.ts";
 
 /** A tab reserves money for its payee, as the account's policy sees it. */
@@ -103,7 +104,7 @@ export function tabAuthorizationOf(input: {
     to: domain.verifyingContract,
     value: tab.reserve,
     validAfter: 0n,
-    validBefore: BigInt(tab.openBy),
+    validBefore: wholeNumber("tab.openBy", tab.openBy),
     nonce: tabIdOf({ domain, tab }),
   };
 }

@@ -1,10 +1,10 @@
-import { type Address, concatHex, getAddress, type Hex, numberToHex, zeroHash } from "viem";
+import { type Address, concatHex, getAddress, type Hex, zeroHash } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { VouchersMalformedError } from "../../errors/tabs.ts";
 import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { ByteReader } from "../../protocol/byte-reader.ts";
-import { byteCount } from "../../protocol/hex-parts.ts";
+import { byteCount, uintHex } from "../../protocol/hex-parts.ts";
 import { checkTab, type Tab } from "./tab.ts";
 
 /** A voucher with its tab, as redeeming takes it. */
@@ -57,10 +57,10 @@ export function encodeVouchers(vouchers: readonly RedeemableVoucher[]): Hex {
       }
       return [
         ...encodeTab(tab),
-        numberToHex(amount, { size: 12 }),
+        uintHex(amount, { size: 12 }),
         ...(tab.reference === zeroHash
-          ? [numberToHex(bytes, { size: 2 })]
-          : [numberToHex(bytes | HAS_REFERENCE, { size: 2 }), tab.reference]),
+          ? [uintHex(bytes, { size: 2 })]
+          : [uintHex(bytes | HAS_REFERENCE, { size: 2 }), tab.reference]),
         signature,
       ];
     }),
@@ -115,13 +115,13 @@ export function decodeVouchers(input: {
 function encodeTab({ account, reserve, openBy, end, grace, voucherKey, category, salt }: Tab): Hex[] {
   return [
     account,
-    numberToHex(reserve, { size: 12 }),
-    numberToHex(openBy, { size: 5 }),
-    numberToHex(end, { size: 5 }),
-    numberToHex(grace, { size: 4 }),
+    uintHex(reserve, { size: 12 }),
+    uintHex(openBy, { size: 5 }),
+    uintHex(end, { size: 5 }),
+    uintHex(grace, { size: 4 }),
     voucherKey,
-    numberToHex(category, { size: 4 }),
-    numberToHex(salt, { size: 8 }),
+    uintHex(category, { size: 4 }),
+    uintHex(salt, { size: 8 }),
   ];
 }
 
