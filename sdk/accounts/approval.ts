@@ -1,4 +1,5 @@
 import { type Address, concatHex, type Hex, size, sliceHex } from "viem";
+import { isSignedBy } from "../client/signed-by.ts";
 import type { ReadingClient, Signer } from "../client/signer.ts";
 import { signTyped } from "../client/signing.ts";
 import { InvalidFieldError } from "../errors/field.ts";

@@ -1,4 +1,5 @@
 import { type Address, type Hex, size, sliceHex } from "viem";
+import { isSignedBy } from "../client/signed-by.ts";
 import type { ReadingClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { isBytes } from "../protocol/hex-parts.ts";

@@ -6,6 +6,7 @@ import { AMOUNT_REMEDY } from "../json/remedies.ts";
 import { bounds } from "../protocol/bounds.ts";
 import { isBytes } from "../protocol/hex-parts.ts";
 import { requireMoment } from "../protocol/moment.ts";
+import { withoutWrapper } from "../protocol/wrapped-signature.ts";
 
 /** Refuses what is no share in basis points. */
 export function requirePayout(field: string, payout: number): void {
@@ -33,7 +34,7 @@ export function requirePanel(panel: readonly Address[]): void {
 /** A signature without its wrapper; no bytes mean that the caller is the party. */
 export function signatureOrCaller(field: string, signature: Hex | undefined, docsPage: DocsPage): Hex {
   if (signature === undefined) return "0x";
-  if (isBytes(signature)) return signature;
+  if (isBytes(signature)) return withoutWrapper(signature);
   throw new InvalidFieldError({
     field,
     value: signature,

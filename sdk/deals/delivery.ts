@@ -192,5 +192,5 @@ export function parseDelivery(input: unknown): SignedDelivery {
  */
 export function encodeDeliveryProof({ evidenceUri, signature: signed }: SignedDelivery): Hex {
   byteCount("delivery.signature", signed);
-  return concatHex([keccak256(stringToBytes(evidenceUri)), signed]);
+  return concatHex([keccak256(stringToBytes(evidenceUri)), withoutWrapper(signed)]);
 }

@@ -4,6 +4,7 @@ import { BallotsOutOfOrderError, MalformedBallotsError } from "../errors/verdict
 import { type BatchProof, encodeBatchSignature } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { byteCount, requireWord, uintHex } from "./hex-parts.ts";
+import { withoutWrapper } from "./wrapped-signature.ts";
 
 /** A ballot as the contract's event has it: the juror at `position` follows from the panel. */
 export interface BallotEntry {
@@ -69,7 +70,9 @@ export function encodeBallots(ballots: readonly SignedBallotEntry[]): Hex {
 }
 
 /** A signature with its length, and the proof of the batch that it covers. */
-export function encodeSignature({ signature, batch }: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+export function encodeSignature(signed: Pick<SignedBallotEntry, "signature" | "batch">): Hex[] {
+  const { batch } = signed;
+  const signature = withoutWrapper(signed.signature);
   if (batch === undefined) return [uintHex(byteCount("signature", signature), { size: 2 }), signature];
   const bytes = encodeBatchSignature(batch, signature);
   return [uintHex(BATCHED | byteCount("signature", bytes), { size: 2 }), bytes];

@@ -3,7 +3,6 @@ import type { Address, Hex } from "viem";
 import { decodeKeySignature } from "../../accounts/envelope.ts";
 import { isSignedBy } from "../../client/signed-by.ts";
 import type { ReadingClient } from "../../client/signer.ts";
-import { isSignedBy } from "../../client/signing.ts";
 import { DidUnresolvedError, MomentAheadError } from "../../errors/did.ts";
 import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { uint } from "../../json/fields.ts";

@@ -5,6 +5,7 @@ import { requireEach, requireOptions } from "../../json/options.ts";
 import { isSameAddress, requireAddress } from "../../protocol/address.ts";
 import { ByteReader } from "../../protocol/byte-reader.ts";
 import { byteCount, uintHex } from "../../protocol/hex-parts.ts";
+import { withoutWrapper } from "../../protocol/wrapped-signature.ts";
 import { checkTab, type Tab } from "./tab.ts";
 
 /** A voucher with its tab, as redeeming takes it. */
