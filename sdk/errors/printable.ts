@@ -11,7 +11,7 @@ const LONGEST = 120;
  * console.log(printable("paid\u001b[2J")); // paid\u001b[2J
  */
 export function printable(text: string, kept = ""): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  return String(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     kept.includes(character) ? character : `\\u${digitsOf(character)}`,
   );
 }

@@ -83,7 +83,7 @@ async function fetchText(
       // A redirect could lead into a private network, and would not show who controls the domain.
       redirect: "error",
       credentials: "omit",
-      headers: { accept: "application/json" },
+      headers: { Accept: "application/json" },
     });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return readBounded(response, options.maxBytes);

@@ -161,7 +161,7 @@ export function parseRegistrationFile(input: unknown): RegistrationFile {
   return noteSkipped(parseWith(SUBJECT, fileSchema(), sieved), skipped);
 }
 
-/** The object that a file holds. Nobody hashes it, so that what its JSON has twice is not refused; only its depth is bounded. */
+/** The object that a file holds. It is not hashed, so that what its JSON has twice is not refused; only its depth is bounded. */
 function readFile(input: unknown): unknown {
   if (typeof input === "string") return readJson(SUBJECT, input, false);
   requireDepth(SUBJECT, input);

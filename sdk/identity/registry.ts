@@ -111,7 +111,7 @@ export function refuseAsRegistry(error: unknown): never {
 }
 
 /** More agents than a registry will ever count. What is larger could be anything, such as a key. */
-const MOST_AGENTS = 1n << 128n;
+const MOST_AGENTS = 0x100000000000000000000000000000000n;
 
 /** An agent's id, which the registry counts from 0. */
 export function requireAgentId(agentId: bigint | number): bigint {

@@ -44,7 +44,7 @@ function remedyOf(issue: unknown, given: unknown): string | undefined {
 /**
  * Reads JSON of others before it is hashed, such as a pact. Readers of JSON take different things for the same: of a name that an
  * object has twice, some take the first and others the last, and numbers beyond 2^53 or of many digits become others. All of
- * them are refused, so that whoever reads the same text hashes the same value.
+ * them are refused, so that all who read the same text hash the same value.
  *
  * @throws InvalidFieldError naming the name that stands there twice, or the number; or when the text is no JSON, or nests arrays
  * and objects more than 100 deep.

@@ -17,7 +17,7 @@ interface Frame {
  * first and others the last, and numbers that JavaScript does not hold.
  *
  * @param subject What it is called in messages.
- * @param isExact False for what nobody signs or hashes: then only its depth is bounded.
+ * @param isExact False for what is neither signed nor hashed: then only its depth is bounded.
  */
 export function readJson(subject: string, text: string, isExact = true): unknown {
   const value = parse(subject, text);

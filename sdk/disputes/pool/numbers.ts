@@ -1,7 +1,7 @@
 import { InvalidFieldError } from "../../errors/field.ts";
 
 /** More than a pool will ever count, and than a fee in wei will ever be. What is larger could be anything, such as a key. */
-const MOST = 1n << 96n;
+const MOST = 0x1000000000000000000000000n;
 
 /** A count, a seat or a block number as the pool takes it; refuses what is no whole number. */
 export function requireNumber(field: string, value: bigint | number, least = 0n): bigint {

@@ -224,7 +224,7 @@ describe("reading a registration file", () => {
       return new Response(json);
     };
     expect((await readRegistrationFile(URL, { fetch })).name).to.equal("Übersetzer");
-    expect(asked).to.deep.equal([[URL, "error", "omit", { accept: "application/json" }]]);
+    expect(asked).to.deep.equal([[URL, "error", "omit", { Accept: "application/json" }]]);
   });
 
   it("fetches ipfs:// from the gateway that is given, and not without", async () => {
