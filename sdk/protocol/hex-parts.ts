@@ -20,48 +20,36 @@ export function isBytes(value: unknown, count?: number): value is Hex {
   return count === undefined || value.length === 2 + 2 * count;
 }
 
-/** How many bytes there are; refuses what is not whole bytes in hex. */
-export function byteCount(field: string, hex: Hex): number {
-  if (isBytes(hex)) return hex.length / 2 - 1;
+/** How many bytes there are; refuses what is not whole bytes in hex, or not as many as wanted. */
+export function byteCount(field: string, hex: Hex, wanted?: number): number {
+  if (isBytes(hex, wanted)) return hex.length / 2 - 1;
   throw new InvalidFieldError({
     field,
     value: hex,
-    problem: "must be bytes in hex",
+    problem: `must be ${wanted === undefined ? "" : `${wanted} `}bytes in hex`,
     remedy: "Give 0x and two hex digits for each byte.",
   });
 }
 
 /** Refuses what is not 32 bytes in hex, such as a hash. */
 export function requireWord(field: string, hex: Hex): Hex {
-  if (isBytes(hex, 32)) return hex;
-  throw new InvalidFieldError({
-    field,
-    value: hex,
-    problem: "must be 32 bytes in hex",
-    remedy: "Give 0x and 64 hex digits, such as a keccak256 hash.",
-  });
+  byteCount(field, hex, 32);
+  return hex;
 }
 
 /** A whole number in so many bytes. Encoders refuse what does not fit as well, in words that repeat it. */
 export function uintHex(value: number | bigint, { size }: { readonly size: number }): Hex {
-  const whole = wholeNumber("a packed number", value);
-  if (whole < 1n << BigInt(8 * size)) return numberToHex(whole, { size });
-  throw new InvalidFieldError({
-    field: "a packed number",
-    value,
-    problem: `must fit in ${size} bytes`,
-    remedy: "Check the message before it is packed, such as by checkTerms.",
-  });
+  return numberToHex(wholeNumber("a packed number", value, size), { size });
 }
 
-/** A whole number of 0 or more as a bigint. `BigInt` refuses what is none as well, in words that repeat it. */
-export function wholeNumber(field: string, value: number | bigint): bigint {
-  const isWhole = typeof value === "bigint" ? value >= 0n : Number.isSafeInteger(value) && value >= 0;
-  if (isWhole) return BigInt(value);
+/** A whole number as a bigint that fits in so many bytes. `BigInt` refuses what is none as well, in words that repeat it. */
+export function wholeNumber(field: string, value: number | bigint, size = 32): bigint {
+  const isWhole = typeof value === "bigint" || Number.isSafeInteger(value);
+  if (isWhole && value >= 0 && BigInt(value) < 1n << BigInt(8 * size)) return BigInt(value);
   throw new InvalidFieldError({
     field,
     value,
-    problem: "must be a whole number, 0 or more",
+    problem: `must be a whole number of at most ${size} bytes`,
     remedy: "Give a number, or a bigint for an amount.",
   });
 }
