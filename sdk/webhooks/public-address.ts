@@ -1,7 +1,7 @@
 import { lookup as lookUp } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { WebhookAddressRefusedError } from "../errors/webhooks.ts";
-import { isPublicName } from "../identity/public-file.ts";
+import { isPublicName } from "../identity/public-name.ts";
 import type { HostAddress, Resolve } from "./host.ts";
 
 /** Networks of IPv4 that are not the public internet's. */
