@@ -9,7 +9,7 @@ import { requireAmount } from "./parameters.ts";
 import type { Reading } from "./read.ts";
 
 export interface TokenApprovalParameters {
-  /** The USDC token; the contract is asked when it is left out. `call` alone asks nobody, and needs it. */
+  /** The USDC token; the contract is asked when it is left out. `call` alone asks no node, and needs it. */
   readonly token?: Address;
   /** USDC base units the contract may take from the sender's wallet; 0 takes the approval back. */
   readonly amount: bigint;

@@ -17,7 +17,7 @@ import { type DealExit, latestExits } from "./exits.ts";
 import { openingStep, type Step, stepsOf, type Way } from "./gas-use.ts";
 import { type WorstCase, worstCaseOf } from "./worst-case.ts";
 
-/** One transaction, and what it costs whoever sends it. Costs are in millionths of a dollar, as USDC base units are. */
+/** One transaction, and what it costs its sender. Costs are in millionths of a dollar, as USDC base units are. */
 export interface QuotedStep extends Step {
   readonly cost: bigint;
 }
@@ -54,7 +54,7 @@ export interface DealQuote {
   readonly asOf: { readonly block: bigint; readonly timestamp: number };
 }
 
-const WEI = 10n ** 18n;
+const WEI = 1_000_000_000_000_000_000n;
 const FULL = 10_000n;
 /** Where the chains of the OP stack, Base among them, say what a transaction costs on Ethereum. */
 const GAS_PRICE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
