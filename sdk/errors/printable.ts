@@ -11,7 +11,9 @@ const LONGEST = 120;
  * console.log(printable("paid\u001b[2J")); // paid\u001b[2J
  */
 export function printable(text: string, kept = ""): string {
-  return String(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  // What is no text may be nested too deep to be written as one.
+  const written = typeof text === "object" ? "" : String(text);
+  return written.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     kept.includes(character) ? character : `\\u${digitsOf(character)}`,
   );
 }

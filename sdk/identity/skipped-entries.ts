@@ -25,7 +25,8 @@ const NONE: readonly SkippedEntry[] = [];
  * const type = "https://eips.ethereum.org/EIPS/eip-8004#registration-v1";
  * const services = [{ name: "A2A", endpoint: "https://agent.example/card.json" }, { name: "MCP" }];
  * const file = parseRegistrationFile({ type, name: "Translator", description: "", image: "", services });
- * console.log(file.services.length, skippedEntries(file)[0]?.field); // 1 registrationFile.services[1].endpoint
+ * console.log(file.services.length); // 1
+ * console.log(skippedEntries(file)[0]?.field); // registrationFile.services[1].endpoint
  */
 export function skippedEntries(file: object): readonly SkippedEntry[] {
   return skippedOf.get(file) ?? NONE;

@@ -48,7 +48,7 @@ const isPercent = (points: number) => points >= PERCENT.least && points <= PERCE
  * @example
  * import { adviseScore } from "quittance";
  *
- * console.log(adviseScore({ score: 80 })[0]?.message); // 80 basis points are 0.8 %.
+ * console.log(adviseScore({ score: 80 })[0]?.message); // that 80 basis points are 0.8 %
  * console.log(adviseScore({ score: 8_000 })); // []
  */
 export function adviseScore(input: { readonly score: number }): Warning[] {

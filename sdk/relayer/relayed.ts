@@ -8,11 +8,13 @@ import {
   type Hex,
   type JsonRpcAccount,
 } from "viem";
+import { getBlock } from "viem/actions";
 import type { Actor } from "../accounts/agent.ts";
 import { isAgentAccount } from "../accounts/agent.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
 import { requireClient, requireSigner, signerAddress } from "../client/signer.ts";
+import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { RelayerRefusedError, RelayFeeTooHighError } from "../errors/relayer.ts";
 import { NodeUnreachableError } from "../errors/transport.ts";
@@ -48,6 +50,8 @@ export type RelayedClient = Client<Transport, Chain | undefined, JsonRpcAccount>
 const STRANGER: Address = "0x00000000000000000000000000000000005e4d3a";
 
 const UNAVAILABLE = 503;
+/** Seconds for which the payment of a fee can be made. */
+const VALID_FOR = 3_600;
 
 type Request = (ask: { readonly method: string; readonly params?: unknown }) => Promise<unknown>;
 
@@ -91,7 +95,7 @@ export function relayed(client: ActingClient, parameters: RelayedParameters): Re
     const data = requireIntent(transaction, address);
     const id = await idOf(data);
     const chainId = await requireChain(client, client.chain?.id);
-    const payment = fee && (await paymentOf(exchange, { fee, data, address, chainId }));
+    const payment = fee && (await paymentOf(client, exchange, { fee, data, address, chainId }));
     pending.set(id, { data, payment });
     try {
       await exchange.submit(data, payment);
@@ -179,8 +183,17 @@ function requireFee(fee: RelayFee): void {
   });
 }
 
+/** Unix seconds: those of the latest block, or of this machine, whichever are more. */
+async function latestTime(client: ActingClient): Promise<number> {
+  const { timestamp } = await getBlock(client).catch((error: unknown) => {
+    throw decodeError(error);
+  });
+  return Math.max(Number(timestamp), Math.floor(Date.now() / 1_000));
+}
+
 /** An order that pays what the relayer asks for; undefined when it asks for nothing. */
 async function paymentOf(
+  client: ActingClient,
   exchange: Exchange,
   { fee, data, address, chainId }: { fee: RelayFee; data: Hex; address: Address; chainId: number },
 ): Promise<Hex | undefined> {
@@ -194,7 +207,8 @@ async function paymentOf(
   if (quote.fee > fee.most) throw new RelayFeeTooHighError(quote.fee, fee.most);
   const { account } = fee;
   const payer = isAgentAccount(account) ? account.address : signerAddress(account);
-  const order = buildOrder({ account: payer, payments: [{ payee: quote.payee, amount: quote.fee }] });
+  const payments = [{ payee: quote.payee, amount: quote.fee }];
+  const order = buildOrder({ account: payer, payments, validUntil: (await latestTime(client)) + VALID_FOR });
   const signature = await signOrder({ domain: quittanceDomain({ chainId, address }), order, account });
   return pay.call({ address, orders: [{ order, signature }] }).data;
 }

@@ -32,6 +32,7 @@ export interface EligibleJurors {
  *
  * const stack = await startStack();
  * await stack.seatJurors(7);
+ * await stack.increaseTime(60); // until the seats are mature
  * const terms = await exampleTerms(stack, { contestWindow: 86_400 });
  * const { jurors, needed, most } = await getEligibleJurors(stack.publicClient, { terms });
  * console.log(jurors.length, needed, most); // 7 3 7
