@@ -59,7 +59,7 @@ const loose = <Input, Result>(use: (input: Input) => Result) => use as (input: u
 const MILLISECONDS =
   "Give unix seconds: this is in milliseconds, so divide it by 1000 and drop the fraction.";
 const SPAN = "Give seconds, not milliseconds: a day is 86400.";
-const AMOUNT = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
+const AMOUNT = 'Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n, as usdc("1") gives it.';
 
 const ADDRESS = "Give 0x and 40 hex digits; in lower case they need no checksum.";
 /** A letter is in the wrong case. */

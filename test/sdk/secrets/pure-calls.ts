@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { zeroHash } from "viem";
 import { orderCommitment, typedDataTypes } from "../../../sdk/index.ts";
 import type { Calls, Scene } from "./scene.ts";
@@ -152,7 +154,7 @@ export const pureCalls: Calls = {
   tabAuthorizationOf: ({ domain, tab }) => [{ domain, tab: { ...tab } }],
   tabIdOf: ({ domain, tab }) => [{ domain, tab: { ...tab } }],
   writeDeployment: ({ stack: { deployment } }) => [
-    "cache/none/such/deployment.json",
+    join(tmpdir(), `quittance-keys-${process.pid}.json`),
     { ...deployment, transactionHash: zeroHash },
   ],
 };
