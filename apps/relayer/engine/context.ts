@@ -3,6 +3,7 @@ import { keccak256 } from "viem";
 import type { Log } from "../log.ts";
 import type { Fees, Lease, NewAttempt, NewTransaction } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { GasBook } from "./gas-book.ts";
 import type { Head, NodeClient } from "./node.ts";
 import { broadcast } from "./node.ts";
 import type { EngineSettings } from "./settings.ts";
@@ -15,6 +16,7 @@ export interface EngineContext {
   readonly store: Store;
   readonly settings: EngineSettings;
   readonly lease: Lease;
+  readonly gasBook: GasBook;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;

@@ -4,6 +4,7 @@ import { type Log, silentLog } from "../log.ts";
 import type { Store } from "../store/store.ts";
 import type { EngineContext } from "./context.ts";
 import { fillGaps } from "./gaps.ts";
+import { openGasBook } from "./gas-book.ts";
 import { headOf, type NodeClient, nonceOf } from "./node.ts";
 import { packQueued } from "./pack.ts";
 import type { EngineSettings } from "./settings.ts";
@@ -46,11 +47,20 @@ export function createEngine(options: EngineOptions): Engine {
     onMined = () => undefined,
   } = options;
   const lease = { sender: account.address, holder: randomUUID() };
-  const context: EngineContext = { node, account, store, settings, lease, now, log, onMined };
+  const gasBook = openGasBook();
+  const context: EngineContext = { node, account, store, settings, lease, gasBook, now, log, onMined };
+  let heldUntil = 0;
+  /** Takes the right to write, or extends it when half of its time is over: each time waits for the disk. */
+  const hold = async (time: number): Promise<boolean> => {
+    if (heldUntil - time > settings.leaseFor / 2) return true;
+    const until = time + settings.leaseFor;
+    const isHeld = await store.lease(lease, time, until);
+    heldUntil = isHeld ? until : 0;
+    return isHeld;
+  };
   return {
     step: async () => {
-      const time = now();
-      if (!(await store.lease(lease, time, time + settings.leaseFor))) return false;
+      if (!(await hold(now()))) return false;
       const [head, nonce] = await Promise.all([headOf(node), nonceOf(node, lease.sender, "latest")]);
       const view = { head, nonce };
       const open = await watchTransactions(context, view);
@@ -58,6 +68,9 @@ export function createEngine(options: EngineOptions): Engine {
       await packQueued(context, view, open);
       return true;
     },
-    yield: () => store.yieldLease(lease),
+    yield: () => {
+      heldUntil = 0;
+      return store.yieldLease(lease);
+    },
   };
 }

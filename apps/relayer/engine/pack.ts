@@ -116,17 +116,19 @@ async function sendPack(
   pack: Pack,
   { nonce, fees, isFirst }: { readonly nonce: number; readonly fees: Fees; readonly isFirst: boolean },
 ): Promise<"sent" | "split" | "left" | "lost"> {
-  const { node, settings, lease } = context;
+  const { node, settings, lease, gasBook } = context;
   const data = calldataOf(pack);
   const [first] = pack;
   if (first === undefined) return "left";
-  const estimated = await estimate(node, settings.address, data);
+  const known =
+    pack.length > 1 ? gasBook.limitFor(slice(first.data, 0, 4), pack.length, size(data)) : undefined;
+  const estimated = known === undefined ? await estimate(node, settings.address, data) : { result: known };
   if ("reason" in estimated) {
     if (pack.length > 1) return "split";
     if (isFirst) await refuse(context, first, estimated.reason);
     return "left";
   }
-  const gas = estimated.result + estimated.result / 5n + BATCH_MARGIN;
+  const gas = (known ?? estimated.result + estimated.result / 5n) + BATCH_MARGIN;
   if (gas > settings.mostGas && pack.length > 1) return "split";
   const transaction = { sender: lease.sender, nonce, to: settings.address, data, gas };
   const items = pack.map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { quittanceAbi } from "quittance/abi";
-import { parseEventLogs, type TransactionReceipt } from "viem";
+import { decodeFunctionData, type Hex, parseEventLogs, size, slice, type TransactionReceipt } from "viem";
 import type { Attempt, IntentOutcome, RelayedTransaction } from "../store/records.ts";
 import { type EngineContext, handOver, signVersion, type View } from "./context.ts";
 import { isKnown, nonceOf, receiptOf, simulate } from "./node.ts";
@@ -15,22 +15,31 @@ const MOST_TRIES = 3;
  * @returns How many wait for a block.
  */
 export async function watchTransactions(context: EngineContext, view: View): Promise<number> {
+  const all = await context.store.unsettled(context.lease.sender, view.nonce);
+  // Asked at once, so that the questions travel together.
+  const places = await Promise.all(
+    all.map(
+      async (transaction) => isInBlock(transaction) && (await isStillThere(context, view, transaction)),
+    ),
+  );
   let open = 0;
-  for (const transaction of await context.store.unsettled(context.lease.sender, view.nonce)) {
-    const isOpen = await watchOne(context, view, transaction);
-    if (isOpen) open++;
+  for (const [index, transaction] of all.entries()) {
+    if (places[index]) continue;
+    if (await watchOne(context, view, transaction)) open++;
   }
   return open;
 }
 
+const isInBlock = ({ state }: RelayedTransaction) => state === "mined" || state === "final";
+
+/** Looks after one that is in no block, as far as is known. */
 async function watchOne(
   context: EngineContext,
   view: View,
   transaction: RelayedTransaction,
 ): Promise<boolean> {
   const { state, number } = transaction;
-  if (state === "mined" || state === "final") {
-    if (await isStillThere(context, view, transaction)) return false;
+  if (isInBlock(transaction)) {
     context.log("warn", "the block of a transaction is gone", { nonce: transaction.nonce });
     await context.store.markOpen(number);
   }
@@ -51,7 +60,7 @@ async function watchOne(
   return false;
 }
 
-/** Whether the block that had it is still part of the chain; marks it as final when that is deep enough. */
+/** Whether the block that had it is still part of the chain. Marks it as final when that is deep enough. */
 async function isStillThere(
   { node, store, settings }: EngineContext,
   { head }: View,
@@ -105,13 +114,24 @@ async function sendAgain(
 
 /** Writes what a block made of a transaction's intents. */
 async function settle(context: EngineContext, transaction: RelayedTransaction, receipt: TransactionReceipt) {
-  const { store, log, onMined } = context;
+  const { store, log, onMined, gasBook } = context;
   const { transactionHash: hash, blockNumber, blockHash } = receipt;
   const outcomes = await outcomesOf(context, transaction, receipt);
   await store.markMined(transaction.number, { hash, blockNumber, blockHash }, outcomes);
+  if (outcomes.length > 1 && receipt.status === "success") {
+    const { data } = transaction;
+    gasBook.note(selectorOfItems(data), outcomes.length, size(data), receipt.gasUsed);
+  }
   const refused = outcomes.filter(({ reason }) => reason !== undefined).length;
   log("info", "transaction mined", { hash, nonce: transaction.nonce, items: outcomes.length, refused });
   onMined(receipt, outcomes.length);
+}
+
+/** The function that all calls of a batch are of. */
+function selectorOfItems(batch: Hex): Hex {
+  const { args } = decodeFunctionData({ abi: quittanceAbi, data: batch });
+  const [[first]] = args as readonly [readonly Hex[]];
+  return slice(first ?? batch, 0, 4);
 }
 
 async function outcomesOf(

@@ -111,8 +111,7 @@ export function openFront(options: FrontOptions): Front {
     if ((await store.askedSince(name, today)) >= perDay) {
       return refused(429, `the account's ${perDay} intents of today are used up`);
     }
-    const { intents } = await store.counts();
-    const isFull = (intents.queued ?? 0) + (intents.waiting ?? 0) >= mostQueued;
+    const isFull = (await store.pending()) >= mostQueued;
     return isFull ? refused(503, "too many intents wait already") : undefined;
   };
 

@@ -146,6 +146,10 @@ export function openSqlStore(database: Database): Store {
       const sql = "SELECT COUNT(*) AS count FROM intents WHERE owner = ? AND asked_at >= ? AND brings = '0'";
       return Number((await one(sql, owner, since))?.count);
     },
+    pending: async () => {
+      const sql = "SELECT COUNT(*) AS count FROM intents WHERE state IN ('queued', 'waiting')";
+      return Number((await one(sql))?.count);
+    },
     counts: async (): Promise<Counts> => ({
       intents: await countsOf(database, "intents"),
       transactions: await countsOf(database, "transactions"),

@@ -68,6 +68,8 @@ export interface StoreReads {
   credit(owner: string): Promise<bigint>;
   /** How many intents an account asked for since then; milliseconds since 1970. Payments of fees do not count. */
   askedSince(owner: string, since: number): Promise<number>;
+  /** How many intents wait to be sent, or for their fee. */
+  pending(): Promise<number>;
   counts(): Promise<Counts>;
 }
 
