@@ -42,6 +42,7 @@ const COMMANDS = {
   deploy: { compile: "contracts", steps: [script("deploy")] },
   "bench:gas": { compile: "contracts", steps: [script("bench-gas")] },
   "bench:sdk": { steps: [script("bench-sdk")] },
+  "bench:deals": { compile: "contracts", steps: [script("bench-deals")] },
   "sim:verdict": { steps: [script("sim-verdict")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },

@@ -17,17 +17,30 @@ export interface OperatedRelayer {
   readonly url: string;
   /** Of the one account that may ask it. */
   readonly apiKey: string;
+  /** Holds its ETH, and sends. */
+  readonly sender: Address;
   /** Where its fees go. */
   readonly payee: Address;
   readonly stop: () => Promise<void>;
 }
 
+/** What the operator lets the one account do. */
+export interface AccountLimits {
+  /** Intents a day. */
+  readonly perDay: number;
+  /** Whether the operator pays for the gas. */
+  readonly isFree: boolean;
+}
+
 /** Starts the relayer's program as an operator does: a key with some ETH, a list of accounts, a price of ETH. */
-export async function operateRelayer(stack: Stack): Promise<OperatedRelayer> {
+export async function operateRelayer(
+  stack: Stack,
+  { perDay, isFree }: AccountLimits = { perDay: 100, isFree: false },
+): Promise<OperatedRelayer> {
   const folder = mkdtempSync(join(tmpdir(), "quittance-example-relayer-"));
   const key = generatePrivateKey();
-  const value = parseEther("1");
-  const hash = await stack.walletClient.sendTransaction({ to: privateKeyToAddress(key), value });
+  const sender = privateKeyToAddress(key);
+  const hash = await stack.walletClient.sendTransaction({ to: sender, value: parseEther("1") });
   await stack.publicClient.waitForTransactionReceipt({ hash });
   const apiKey = randomBytes(32).toString("hex");
   const keyHash = createHash("sha256").update(apiKey).digest("hex");
@@ -37,7 +50,7 @@ export async function operateRelayer(stack: Stack): Promise<OperatedRelayer> {
     accounts: join(folder, "accounts.json"),
   };
   writeFileSync(files.key, key, { mode: 0o600 });
-  writeFileSync(files.accounts, JSON.stringify([{ name: "agents", keyHash, perDay: 100, isFree: false }]));
+  writeFileSync(files.accounts, JSON.stringify([{ name: "agents", keyHash, perDay, isFree }]));
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
@@ -49,6 +62,7 @@ export async function operateRelayer(stack: Stack): Promise<OperatedRelayer> {
       RELAYER_DATABASE: join(folder, "relayer.sqlite"),
       RELAYER_PORT: "0",
       RELAYER_POLL_MS: "50",
+      RELAYER_MOST_QUEUED: String(perDay),
       RELAYER_FEE_PAYEE: payee,
       RELAYER_USDC_PER_ETH: "3000000000",
     },
@@ -61,7 +75,7 @@ export async function operateRelayer(stack: Stack): Promise<OperatedRelayer> {
     rmSync(folder, { recursive: true });
   };
   try {
-    return { url: await listeningAt(child), apiKey, payee, stop };
+    return { url: await listeningAt(child), apiKey, sender, payee, stop };
   } catch (error) {
     await stop();
     throw error;

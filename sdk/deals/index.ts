@@ -45,6 +45,7 @@ export {
   signBallot,
   verifyBallot,
 } from "./ballots/ballot.ts";
+export { type BallotChecker, ballotChecker } from "./ballots/ballot-checker.ts";
 export { hashBallotBatch, signBallotBatch } from "./ballots/batch.ts";
 export { hashBallotStruct } from "./ballots/batch-hash.ts";
 export { type Choice, chooseBallots, type Equivocation, findEquivocations } from "./ballots/choose.ts";

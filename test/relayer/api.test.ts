@@ -11,7 +11,7 @@ import { decodeRevert, release, signRelease, withdraw } from "../../sdk/index.ts
 import { intentIdOf } from "../../sdk/relayer/index.ts";
 import { openExampleDeal } from "../../sdk/testing/index.ts";
 import { useStack } from "../sdk/support/setup.ts";
-import { keys, settingsFor, startTestRelayer } from "./support/relayer.ts";
+import { keys, settingsFor, startTestRelayer } from "../support/relayer/relayer.ts";
 
 const PROGRAM = "apps/relayer/relayer.ts";
 

@@ -3,9 +3,9 @@ import { toHex } from "viem";
 import { createEngine } from "../../apps/relayer/engine/engine.ts";
 import { packsOf } from "../../apps/relayer/engine/pack.ts";
 import type { Store } from "../../apps/relayer/store/store.ts";
-import { nodeWithFaults } from "./support/faults.ts";
-import { mine, OWNER, type Scene, type SceneIntent, startScene } from "./support/scene.ts";
-import { sqliteFile } from "./support/schedule.ts";
+import { nodeWithFaults } from "../support/relayer/faults.ts";
+import { mine, OWNER, type Scene, type SceneIntent, startScene } from "../support/relayer/scene.ts";
+import { sqliteFile } from "../support/relayer/schedule.ts";
 
 const LEASE_MS = 15_000;
 

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { openPostgresStore } from "../../apps/relayer/store/postgres.ts";
 import type { Store } from "../../apps/relayer/store/store.ts";
 import { openPostgres, type Postgres } from "../indexer/support/postgres.ts";
-import { checkPlayed } from "./support/check.ts";
-import { type Scene, startScene } from "./support/scene.ts";
-import { playSchedule } from "./support/schedule.ts";
+import { checkPlayed } from "../support/relayer/check.ts";
+import { type Scene, startScene } from "../support/relayer/scene.ts";
+import { playSchedule } from "../support/relayer/schedule.ts";
 
 /** Schedules on PostgreSQL; those on SQLite are many more. */
 const SCHEDULES = process.env.QUITTANCE_DEEP ? 500 : 20;

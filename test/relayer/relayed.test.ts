@@ -16,7 +16,7 @@ import { intentIdOf, relayed } from "../../sdk/relayer/index.ts";
 import { exampleTerms, openExampleDeal } from "../../sdk/testing/index.ts";
 import { refusalOf } from "../sdk/support/refusal.ts";
 import { useStack } from "../sdk/support/setup.ts";
-import { keys, payeeOf, settingsFor, startTestRelayer } from "./support/relayer.ts";
+import { keys, payeeOf, settingsFor, startTestRelayer } from "../support/relayer/relayer.ts";
 
 const USDC = 1_000_000n;
 

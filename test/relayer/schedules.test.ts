@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { checkPlayed } from "./support/check.ts";
-import type { FaultPoint } from "./support/faults.ts";
-import { type Scene, startScene } from "./support/scene.ts";
-import { playSchedule, sqliteFile } from "./support/schedule.ts";
+import { checkPlayed } from "../support/relayer/check.ts";
+import type { FaultPoint } from "../support/relayer/faults.ts";
+import { type Scene, startScene } from "../support/relayer/scene.ts";
+import { playSchedule, sqliteFile } from "../support/relayer/schedule.ts";
 
 /** Schedules in all; the same numbers are the same schedules. */
 const SCHEDULES = process.env.QUITTANCE_DEEP ? 5_000 : 500;

@@ -199,5 +199,6 @@ export const verifyingCalls: Calls = {
   ],
   verifyTerms: (scene) => [{ ...signedBy(scene), terms: scene.terms }],
   verifyVoucher: (scene) => [{ ...signedBy(scene), tab: scene.tabId, amount: 5n }],
+  ballotChecker: ({ domain }) => [{ domain }],
   voucherBook: ({ domain, seller }) => [{ domain, payee: seller.address }],
 };
