@@ -3,9 +3,19 @@ import { getCode } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { ContractMissingError } from "../errors/transport.ts";
 import type { ActingClient } from "./action-types.ts";
+import type { ReadingClient } from "./signer.ts";
 
 /** Where contracts were found, by chain and address. Their code stays. */
 const found = /* @__PURE__ */ new WeakMap<ActingClient, Set<string>>();
+
+/** Whether the address is a contract's, or delegates by EIP-7702. */
+export async function hasCode(client: ReadingClient, address: Address): Promise<boolean> {
+  try {
+    return ((await getCode(client, { address })) ?? "0x") !== "0x";
+  } catch (error) {
+    throw decodeError(error);
+  }
+}
 
 /** Refuses an address without code. */
 export async function requireCode(
@@ -16,9 +26,6 @@ export async function requireCode(
   const place = `${chainId} ${to.toLowerCase()}`;
   const places = found.get(client) ?? new Set();
   if (places.has(place)) return;
-  const code = await getCode(client, { address: to }).catch((error: unknown) => {
-    throw decodeError(error);
-  });
-  if (code === undefined || code === "0x") throw new ContractMissingError(to, kind);
+  if (!(await hasCode(client, to))) throw new ContractMissingError(to, kind);
   found.set(client, places.add(place));
 }

@@ -1,11 +1,12 @@
 import { type Address, encodeFunctionData, type Hex, zeroAddress } from "viem";
-import { call, getCode } from "viem/actions";
+import { call } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
 import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
 import { SignedOtherwiseError, WalletNotDeployedError } from "../errors/wallets.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { recoverSigner } from "../protocol/compact-signature.ts";
 import { unwrapSignature, type WalletDeployment } from "../protocol/wrapped-signature.ts";
+import { hasCode } from "./code.ts";
 import { type ReadingClient, requireClient } from "./signer.ts";
 
 /** The whole word that contracts compare. */
@@ -91,14 +92,6 @@ function requireQuestion(question: SignatureQuestion): SignatureQuestion {
   requireAddress("signer", question.signer);
   if (question.client !== undefined) requireClient(question.client);
   return question;
-}
-
-async function hasCode(client: ReadingClient, address: Address): Promise<boolean> {
-  try {
-    return ((await getCode(client, { address })) ?? "0x") !== "0x";
-  } catch (error) {
-    throw decodeError(error);
-  }
 }
 
 /** Asks a wallet as a contract does, which is no account that the wallet knows. */

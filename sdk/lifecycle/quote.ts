@@ -1,6 +1,7 @@
 import { type Address, type Hex, size } from "viem";
-import { call, getBlock, getCode, getGasPrice } from "viem/actions";
+import { call, getBlock, getGasPrice } from "viem/actions";
 import type { ActingClient } from "../client/action-types.ts";
+import { hasCode } from "../client/code.ts";
 import { requireClient } from "../client/signer.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import { type EligibleJurors, getEligibleJurors } from "../disputes/pool/get-eligible-jurors.ts";
@@ -160,8 +161,7 @@ function dollars(price: string): bigint {
 
 /** What a transaction of so many bytes costs at most on Ethereum, in wei; nothing on a chain of another kind. */
 async function l1Fee(client: ActingClient, bytes: number): Promise<bigint> {
-  const code = await getCode(client, { address: GAS_PRICE_ORACLE });
-  if (code === undefined || code === "0x") return 0n;
+  if (!(await hasCode(client, GAS_PRICE_ORACLE))) return 0n;
   const data: Hex = `${L1_FEE_SELECTOR}${bytes.toString(16).padStart(64, "0")}`;
   const { data: answer } = await call(client, { to: GAS_PRICE_ORACLE, data });
   return answer === undefined || answer === "0x" ? 0n : BigInt(answer);
