@@ -1,5 +1,4 @@
 import { type Address, type Hex, zeroAddress } from "viem";
-import { getBlock } from "viem/actions";
 import {
   accountAddressFunction,
   accountOfFunction,
@@ -7,9 +6,8 @@ import {
   principalOfFunction,
 } from "../abi/fragments/quittance.ts";
 import type { ActingClient } from "../client/action-types.ts";
+import { latestTime } from "../client/latest-time.ts";
 import { read } from "../client/read.ts";
-import { requireClient } from "../client/signer.ts";
-import { decodeError } from "../errors/decode.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { SpendingFacts, TreasuryFacts } from "./remaining-limits.ts";
 
@@ -24,16 +22,6 @@ export interface AccountState {
   readonly now: number;
   /** The account that the policy names as treasury; undefined when it names none. */
   readonly treasury?: TreasuryFacts | undefined;
-}
-
-/** Unix seconds of the latest block. */
-export async function latestTime(client: ActingClient): Promise<number> {
-  requireClient(client);
-  try {
-    return Number((await getBlock(client)).timestamp);
-  } catch (error) {
-    throw decodeError(error);
-  }
 }
 
 /** Asks the contract at `address` for everything that decides what a key may do. */

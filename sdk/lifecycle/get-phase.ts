@@ -1,6 +1,6 @@
 import type { Address } from "viem";
-import { latestTime } from "../accounts/state.ts";
 import type { ActingClient } from "../client/action-types.ts";
+import { latestTime } from "../client/latest-time.ts";
 import { getDealId } from "../deals/actions/get-deal-id.ts";
 import { getMilestone } from "../deals/actions/get-milestone.ts";
 import { getContests } from "../disputes/actions/get-contest.ts";

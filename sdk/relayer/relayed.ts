@@ -8,13 +8,12 @@ import {
   type Hex,
   type JsonRpcAccount,
 } from "viem";
-import { getBlock } from "viem/actions";
 import type { Actor } from "../accounts/agent.ts";
 import { isAgentAccount } from "../accounts/agent.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
+import { latestTime } from "../client/latest-time.ts";
 import { requireClient, requireSigner, signerAddress } from "../client/signer.ts";
-import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { RelayerRefusedError, RelayFeeTooHighError } from "../errors/relayer.ts";
 import { NodeUnreachableError } from "../errors/transport.ts";
@@ -183,14 +182,6 @@ function requireFee(fee: RelayFee): void {
   });
 }
 
-/** Unix seconds: those of the latest block, or of this machine, whichever are more. */
-async function latestTime(client: ActingClient): Promise<number> {
-  const { timestamp } = await getBlock(client).catch((error: unknown) => {
-    throw decodeError(error);
-  });
-  return Math.max(Number(timestamp), Math.floor(Date.now() / 1_000));
-}
-
 /** An order that pays what the relayer asks for; undefined when it asks for nothing. */
 async function paymentOf(
   client: ActingClient,
@@ -208,7 +199,9 @@ async function paymentOf(
   const { account } = fee;
   const payer = isAgentAccount(account) ? account.address : signerAddress(account);
   const payments = [{ payee: quote.payee, amount: quote.fee }];
-  const order = buildOrder({ account: payer, payments, validUntil: (await latestTime(client)) + VALID_FOR });
+  // The chain's clock, or this machine's, whichever is ahead.
+  const now = Math.max(await latestTime(client), Math.floor(Date.now() / 1_000));
+  const order = buildOrder({ account: payer, payments, validUntil: now + VALID_FOR });
   const signature = await signOrder({ domain: quittanceDomain({ chainId, address }), order, account });
   return pay.call({ address, orders: [{ order, signature }] }).data;
 }

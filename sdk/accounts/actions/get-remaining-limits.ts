@@ -1,11 +1,12 @@
 import type { Address } from "viem";
 import type { ActingClient } from "../../client/action-types.ts";
+import { latestTime } from "../../client/latest-time.ts";
 import { PolicyMismatchError } from "../../errors/authority.ts";
 import { AccountUnknownError } from "../../errors/principals.ts";
 import { requireOptions } from "../../json/options.ts";
 import { hashPolicy, type Policy, requirePolicyFields } from "../../protocol/policy.ts";
 import { type RemainingLimits, remainingLimitsOf } from "../remaining-limits.ts";
-import { latestTime, treasuryState } from "../state.ts";
+import { treasuryState } from "../state.ts";
 import { getAccount } from "./get-account.ts";
 
 /**

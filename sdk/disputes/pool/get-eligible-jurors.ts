@@ -1,9 +1,8 @@
 import { type Address, zeroAddress } from "viem";
-import { getBlock } from "viem/actions";
 import type { ActingClient } from "../../client/action-types.ts";
+import { latestTime } from "../../client/latest-time.ts";
 import { requireClient } from "../../client/signer.ts";
 import { checkTerms } from "../../deals/terms/check.ts";
-import { decodeError } from "../../errors/decode.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
@@ -57,7 +56,7 @@ export async function getEligibleJurors(
   const [{ maturity }, seats, now] = await Promise.all([
     getPool(client, { address: pool }),
     getSeats(client, { address: pool }),
-    timeOf(client),
+    latestTime(client),
   ]);
   const named = [buyer, seller, ...panel, marketplace, panelAccount, pool, arbiter];
   const isNamed = (one: Address) =>
@@ -68,12 +67,4 @@ export async function getEligibleJurors(
   );
   const jurors = [...new Map(drawable.map(({ key }) => [key.toLowerCase(), key])).values()];
   return { jurors, needed: panel.length, most: 2 * panel.length + 1 };
-}
-
-async function timeOf(client: ActingClient): Promise<number> {
-  try {
-    return Number((await getBlock(client)).timestamp);
-  } catch (error) {
-    throw decodeError(error);
-  }
 }
