@@ -10,7 +10,8 @@ import { decodeError } from "../errors/decode.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
-import { dueOf, type Terms, totalOf } from "../protocol/terms.ts";
+import { shareOf } from "../protocol/payout.ts";
+import { amountsOf, dueOf, type Terms, totalOf } from "../protocol/terms.ts";
 import { encodeTerms } from "../protocol/terms-codec.ts";
 import { usdc } from "../protocol/usdc.ts";
 import { adviseTerms, type Warning } from "./advice.ts";
@@ -56,7 +57,6 @@ export interface DealQuote {
 }
 
 const WEI = 1_000_000_000_000_000_000n;
-const FULL = 10_000n;
 /** Where the chains of the OP stack, Base among them, say what a transaction costs on Ethereum. */
 const GAS_PRICE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
 const L1_FEE_SELECTOR = "0xf1c7a58b"; // getL1FeeUpperBound(uint256)
@@ -121,12 +121,12 @@ export async function quoteDeal(
     disputes === undefined ? undefined : getEligibleJurors(client, { terms }),
   ]);
   const priced = (step: Step): QuotedStep => ({ ...step, cost: ((step.gas * gas + perL1) * ether) / WEI });
-  const milestones = terms.milestones.reduce((sum, { amount }) => sum + amount, 0n);
+  const milestones = amountsOf(terms);
   return {
     due: dueOf(terms),
     milestones,
     verificationFees: totalOf(terms) - milestones,
-    marketplaceFee: (milestones * BigInt(terms.marketplaceFee)) / FULL,
+    marketplaceFee: shareOf(milestones, terms.marketplaceFee),
     bond: disputes?.bond,
     opening: priced(openingStep(terms)),
     ways: WAYS.flatMap((way): QuotedWay[] => {

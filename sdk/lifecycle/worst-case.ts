@@ -1,4 +1,4 @@
-import { dueOf, type Terms } from "../protocol/terms.ts";
+import { amountsOf, dueOf, type Terms } from "../protocol/terms.ts";
 import { hasArbiter } from "./windows.ts";
 
 /** The most that a side can lose of its money, and how. The gas that it spends comes on top. */
@@ -17,7 +17,6 @@ export interface WorstCase {
  */
 export function worstCaseOf(terms: Terms): { readonly buyer: WorstCase; readonly seller: WorstCase } {
   const due = dueOf(terms);
-  const amounts = terms.milestones.reduce((sum, { amount }) => sum + amount, 0n);
   const { disputes, milestones } = terms;
   const rounds = disputes === undefined ? 0 : hasArbiter(terms) ? 2 : 1;
   const bonds = (disputes?.bond ?? 0n) * BigInt(rounds * milestones.length);
@@ -34,7 +33,7 @@ export function worstCaseOf(terms: Terms): { readonly buyer: WorstCase; readonly
     seller: {
       loss: bonds,
       how: `It delivers everything and every verdict pays it nothing${contests}.`,
-      unpaid: amounts,
+      unpaid: amountsOf(terms),
     },
   };
 }

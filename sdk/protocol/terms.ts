@@ -78,6 +78,11 @@ export interface Terms {
   readonly amends?: Amendment | undefined;
 }
 
+/** What all milestones pay at most, without verification fees. USDC base units. */
+export function amountsOf({ milestones }: Pick<Terms, "milestones">): bigint {
+  return milestones.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
 /**
  * What the deal holds once it is open: all amounts, and the verification fee once per milestone. USDC base units.
  *
@@ -90,8 +95,7 @@ export interface Terms {
  * await stack.stop();
  */
 export function totalOf(terms: Terms): bigint {
-  const fees = terms.verificationFee * BigInt(terms.milestones.length);
-  return terms.milestones.reduce((sum, { amount }) => sum + amount, fees);
+  return amountsOf(terms) + terms.verificationFee * BigInt(terms.milestones.length);
 }
 
 /**
