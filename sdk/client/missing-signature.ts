@@ -1,5 +1,6 @@
 import { InvalidSignatureError } from "../errors/deals.ts";
 import { TokenSignatureInvalidError } from "../errors/token.ts";
+import { isSameAddress } from "../protocol/address.ts";
 
 /**
  * What the contract says of no bytes where a signature belongs, as that the signature is missing. An error stays as it is where
@@ -12,7 +13,7 @@ export function missingSignatureOr(error: unknown, fields: string, parameters: o
   if (!isPayment && !(error instanceof InvalidSignatureError)) return error;
   const given = new Map<string, unknown>(Object.entries(parameters));
   const { seller } = Object(given.get("terms") ?? given.get("newTerms"));
-  const isSellers = !isPayment && String(seller).toLowerCase() === error.values.signer.toLowerCase();
+  const isSellers = !isPayment && isSameAddress(seller, error.values.signer);
   const names = fields.match(/\w*signature\b/gi) ?? [];
   const field = names.length === 1 ? names[0] : isSellers ? "sellerSignature" : "buyerSignature";
   if (field === undefined || (given.get(field) ?? "0x") !== "0x" || given.has("bond")) return error;

@@ -31,15 +31,17 @@ export function adviseUnits(terms: Terms): Warning[] {
       })),
     ...points
       .filter(([, value]) => isPercent(value))
-      .map(([field, value]) => ({
-        ...{ code: "percent" as const, field },
-        message: `${value} basis points are ${value / 100} %.`,
-        remedy: `Give basis points, of which 10000 are the whole: ${value} % are ${value * 100}.`,
-      })),
+      .map(([field, value]) => percentWarning(field, value, "the whole")),
   ];
 }
 
 const isPercent = (points: number) => points >= PERCENT.least && points <= PERCENT.most;
+
+const percentWarning = (field: string, points: number, all: string): Warning => ({
+  ...{ code: "percent", field },
+  message: `${points} basis points are ${points / 100} %.`,
+  remedy: `Give basis points, of which 10000 are ${all}: ${points} % are ${points * 100}.`,
+});
 
 /**
  * What is unwise about a ballot before it is signed: a score that looks like percent, when it is in basis points.
@@ -55,11 +57,5 @@ export function adviseScore(input: { readonly score: number }): Warning[] {
   requireOptions(input, "score");
   const { score } = input;
   if (!isPercent(score)) return [];
-  return [
-    {
-      ...{ code: "percent", field: "score" },
-      message: `${score} basis points are ${score / 100} %.`,
-      remedy: `Give basis points, of which 10000 are a full score: ${score} % are ${score * 100}.`,
-    },
-  ];
+  return [percentWarning("score", score, "a full score")];
 }
