@@ -1,7 +1,7 @@
 import { InvalidFieldError } from "../errors/field.ts";
 import { IndexerAnswerMalformedError } from "../errors/history.ts";
 import { toBase64 } from "../json/base64.ts";
-import { requireOptions } from "../json/options.ts";
+import { requireOptions, requirePositiveInteger } from "../json/options.ts";
 import { type Exchange, exchange, type HistoryFetch } from "./exchange.ts";
 
 /** How an indexer is asked. */
@@ -41,8 +41,8 @@ export class History {
     place.hash = "";
     this.#base = place.href.replace(/\/+$/, "").replace(/\/graphql$/, "");
     const { timeoutMs = 30_000, attempts = 4 } = options;
-    requirePositive("timeoutMs", timeoutMs);
-    requirePositive("attempts", attempts);
+    requirePositiveInteger("timeoutMs", timeoutMs);
+    requirePositiveInteger("attempts", attempts);
     const ask = options.fetch ?? ((...request: Parameters<HistoryFetch>) => fetch(...request));
     this.#options = { fetch: ask, timeoutMs, attempts, headers: this.#headers };
   }
@@ -141,17 +141,6 @@ function credentialsOf({ username, password }: URL): Record<string, string> {
       remedy: "Write it as %25.",
     });
   }
-}
-
-function requirePositive(field: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return;
-  const problem = "must be a whole number above 0";
-  throw new InvalidFieldError({
-    field,
-    value,
-    problem,
-    remedy: "Give a whole number above 0, or leave it out.",
-  });
 }
 
 function jsonOf(text: string): unknown {

@@ -29,6 +29,17 @@ export function requireList(field: string, value: readonly unknown[]): void {
   throw new InvalidFieldError({ field, value, problem: "must be an array", remedy: "Pass a list." });
 }
 
+/** Refuses what is no whole number above 0. */
+export function requirePositiveInteger(field: string, value: number): void {
+  if (Number.isSafeInteger(value) && value > 0) return;
+  throw new InvalidFieldError({
+    field,
+    value,
+    problem: "must be a whole number above 0",
+    remedy: "Give a whole number above 0, or leave it out.",
+  });
+}
+
 /** Refuses what is no object. */
 export function requireObject(
   field: string,

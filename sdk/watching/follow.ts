@@ -8,6 +8,7 @@ import {
   ReorganisationTooDeepError,
   WatchInterruptedError,
 } from "../errors/watching.ts";
+import { requirePositiveInteger } from "../json/options.ts";
 import type { WatchCursor } from "./cursor.ts";
 import { onNewBlocks } from "./new-blocks.ts";
 import type { Block, MinedLog, Topics } from "./node-questions.ts";
@@ -77,9 +78,11 @@ export async function* follow(
   asked: Asked,
 ): AsyncGenerator<Step, void, undefined> {
   const { signal, confirmations = 1 } = following;
-  const attempts = requirePositive("attempts", following.attempts ?? ATTEMPTS);
-  const interval = requirePositive("pollingInterval", following.pollingInterval ?? client.pollingInterval);
-  requirePositive("confirmations", confirmations);
+  const attempts = following.attempts ?? ATTEMPTS;
+  const interval = following.pollingInterval ?? client.pollingInterval;
+  requirePositiveInteger("attempts", attempts);
+  requirePositiveInteger("pollingInterval", interval);
+  requirePositiveInteger("confirmations", confirmations);
   const reader = new ChainReader(client, following, asked);
   const pause = new Pause();
   const end = onNewBlocks(client, () => pause.wake());
@@ -152,14 +155,3 @@ export function mayPass(error: unknown): error is BaseError {
 
 const isFinal = (error: BaseError): boolean =>
   [InvalidFieldError, ChainMismatchError, ReorganisationTooDeepError].some((kind) => error instanceof kind);
-
-function requirePositive(field: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  const problem = "must be a whole number above 0";
-  throw new InvalidFieldError({
-    field,
-    value,
-    problem,
-    remedy: "Give a whole number above 0, or leave it out.",
-  });
-}

@@ -1,6 +1,5 @@
-import { InvalidFieldError } from "../errors/field.ts";
 import { WebhookUndeliveredError } from "../errors/webhooks.ts";
-import { requireOptions } from "../json/options.ts";
+import { requireOptions, requirePositiveInteger } from "../json/options.ts";
 import { toJson } from "../json/parse.ts";
 import { parseCursor, type WatchCursor } from "../watching/cursor.ts";
 import type { ChainReorganised, DealEvent } from "../watching/events.ts";
@@ -94,9 +93,9 @@ export async function deliverWebhooks(delivery: WebhookDelivery): Promise<void> 
   const { watch, url, secret, store, allowPrivate = false, signal } = delivery;
   requireWebhookUrl(url, allowPrivate);
   keyOf(secret);
-  requirePositive("attempts", delivery.attempts ?? ATTEMPTS);
-  requirePositive("firstPauseMs", delivery.firstPauseMs ?? FIRST_PAUSE_MS);
-  requirePositive("timeoutMs", delivery.timeoutMs ?? TIMEOUT_MS);
+  requirePositiveInteger("attempts", delivery.attempts ?? ATTEMPTS);
+  requirePositiveInteger("firstPauseMs", delivery.firstPauseMs ?? FIRST_PAUSE_MS);
+  requirePositiveInteger("timeoutMs", delivery.timeoutMs ?? TIMEOUT_MS);
   const stored = await store.load();
   for await (const event of watch(stored === undefined ? undefined : parseCursor(stored))) {
     if (signal?.aborted || !(await deliverOne(delivery, event))) return;
@@ -139,15 +138,4 @@ function webhookIdOf(event: WebhookEvent): string {
 /** The time of the event's block in ISO 8601; left out for news that has no block. */
 function timeOf(event: WebhookEvent): string | undefined {
   return event.name === "ChainReorganised" ? undefined : new Date(event.timestamp * 1_000).toISOString();
-}
-
-function requirePositive(field: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return;
-  const problem = "must be a whole number above 0";
-  throw new InvalidFieldError({
-    field,
-    value,
-    problem,
-    remedy: "Give a whole number above 0, or leave it out.",
-  });
 }
