@@ -1,5 +1,6 @@
 import type { Hash } from "viem";
 import { decodeError } from "../errors/decode.ts";
+import { RATE_CODES } from "../errors/node-refusals.ts";
 import { NodeUnreachableError, RpcFailedError, TransactionUncertainError } from "../errors/transport.ts";
 
 /** How often the same signed bytes are handed over before the silence is told. */
@@ -10,8 +11,8 @@ const FIRST_DELAY = 200;
 const KNOWN = /already (known|imported|present|exists)|known transaction/i;
 /** JSON-RPC codes of a failure inside the node, after which it may have the transaction. */
 const INTERNAL = new Set([-32_603, -1]);
-/** JSON-RPC codes of a node that is asked too often, which it may do again later. */
-const LIMITED = new Set([429, -32_005, -32_007, -32_016]);
+/** JSON-RPC code of an exceeded limit: for a transaction, that can only be how often the node is asked. */
+const LIMIT_EXCEEDED = -32_005;
 
 /** Something signed, which counts once however often it is handed over. */
 interface Handover {
@@ -38,7 +39,7 @@ export async function handOver({ hash, give, hasArrived }: Handover): Promise<Ha
       const isSilent = isUnanswered(error);
       isLost ||= isSilent;
       if (isLost && (await hasArrived().catch(() => false))) return hash;
-      const mayRepeat = isSilent || (said instanceof RpcFailedError && LIMITED.has(said.code ?? 0));
+      const mayRepeat = isSilent || (said instanceof RpcFailedError && isLimit(said.code));
       if (tried < TRIES && mayRepeat) {
         await new Promise((resolve) => setTimeout(resolve, FIRST_DELAY * 2 ** (tried - 1)));
         continue;
@@ -48,6 +49,8 @@ export async function handOver({ hash, give, hasArrived }: Handover): Promise<Ha
     }
   }
 }
+
+const isLimit = (code: number | undefined) => code === LIMIT_EXCEEDED || RATE_CODES.includes(code);
 
 /** Whether the node may have done what it was asked: it broke off, or failed inside. */
 export function isUnanswered(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /** Codes by which nodes say that they are asked too often: HTTP's, QuickNode's, and that of Base's own nodes. */
-const RATE_CODES: readonly (number | undefined)[] = [429, -32_007, -32_016];
+export const RATE_CODES: readonly (number | undefined)[] = [429, -32_007, -32_016];
 
 /** As nodes put it that they are asked too often, under any code. */
 const RATE =

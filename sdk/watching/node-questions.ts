@@ -10,6 +10,7 @@ import {
 } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
 import { decodeError } from "../errors/decode.ts";
+import { RATE_CODES } from "../errors/node-refusals.ts";
 import { RpcFailedError } from "../errors/transport.ts";
 import { NodeAnswerMalformedError } from "../errors/watching.ts";
 import { isSameAddress } from "../protocol/address.ts";
@@ -120,8 +121,8 @@ function order(one: MinedLog, other: MinedLog): number {
     : Number(one.blockNumber - other.blockNumber);
 }
 
-/** Codes by which nodes say that they were asked too often: HTTP's, and those of JSON-RPC. */
-const RATE_LIMITS: readonly (number | undefined)[] = [429, -32_005, -32_007, -32_016, -32_029];
+/** Codes beside `RATE_CODES` by which a node that names no size says that it was asked too often. */
+const LIMIT_CODES: readonly (number | undefined)[] = [-32_005, -32_029];
 /** As nodes put it that a stretch or an answer is too large, whatever the code. */
 const TOO_MUCH = /range|too (many|large)|limit(ed)? (to|of)|more than|exceed|max(imum)?|response size/i;
 const RATE_TEXT = /\brate\b|per second|too many requests|throttl|quota|request (count|limit)/i;
@@ -131,5 +132,5 @@ export function isTooMuch(error: unknown): boolean {
   if (!(error instanceof RpcFailedError)) return false;
   const said = error.details ?? "";
   if (RATE_TEXT.test(said)) return false;
-  return TOO_MUCH.test(said) || !RATE_LIMITS.includes(error.code);
+  return TOO_MUCH.test(said) || ![...RATE_CODES, ...LIMIT_CODES].includes(error.code);
 }
