@@ -1,5 +1,6 @@
-import { type ByteArray, type Hex, keccak256, stringToBytes } from "viem";
+import { type ByteArray, type Hex, isHash, keccak256, stringToBytes } from "viem";
 import { EvidenceHashMismatchError } from "../errors/agents.ts";
+import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 
 /**
@@ -18,7 +19,7 @@ export function hashEvidence(evidence: string | ByteArray): Hex {
 /**
  * Makes sure that what was fetched is what was delivered.
  *
- * @throws EvidenceHashMismatchError when the hashes differ.
+ * @throws EvidenceHashMismatchError when the hashes differ, InvalidFieldError when `hash` is none.
  * @example
  * import { checkEvidence, hashEvidence } from "quittance";
  *
@@ -27,6 +28,15 @@ export function hashEvidence(evidence: string | ByteArray): Hex {
  */
 export function checkEvidence(input: { readonly evidence: string | ByteArray; readonly hash: Hex }): void {
   requireOptions(input, "evidence hash");
-  const actual = hashEvidence(input.evidence);
-  if (actual !== input.hash.toLowerCase()) throw new EvidenceHashMismatchError(input.hash, actual);
+  const { evidence, hash } = input;
+  if (!isHash(hash)) {
+    throw new InvalidFieldError({
+      field: "hash",
+      value: hash,
+      problem: "must be 32 bytes in hex",
+      remedy: "Pass the evidence hash that was delivered.",
+    });
+  }
+  const actual = hashEvidence(evidence);
+  if (actual !== hash.toLowerCase()) throw new EvidenceHashMismatchError(hash, actual);
 }

@@ -1,23 +1,35 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { encodeErrorResult, type HDAccount } from "viem";
+import { encodeErrorResult, type HDAccount, type Hex } from "viem";
 import {
+  buildOrder,
+  buildPolicy,
   deliver,
   hashEvidence,
+  hashReasons,
+  orderCommitment,
   parseOffer,
   parseTerms,
+  type QuittanceDomain,
   quittanceAbi,
   readTokenDomain,
   release,
+  signBallot,
   signRelease,
   toJson,
   tokenTypes,
   transferAuthorizationOf,
   typedDataTypes,
 } from "../../../sdk/index.ts";
+import { hashPact } from "../../../sdk/pact/index.ts";
+import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
 import { openExampleAccount, openExampleDeal, openProvisionalDeal } from "../../../sdk/testing/index.ts";
 import type { IndexedStack } from "../../support/indexed-stack.ts";
-import { type Bench, sealed } from "./bench.ts";
+import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
+import { prepareEvidence } from "./evidence-scene.ts";
 
 const USDC = 1_000_000n;
 
@@ -30,7 +42,6 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   bench.file("seller.keystore.json", await sealed(seller));
   await bench.key("juror-1", first);
   await bench.key("juror-2", second);
-  bench.file("pact.json", toJson({ task: "summarise the corpus", criteria: ["complete", "verbatim"] }));
   bench.file("reasons.json", toJson({ reasons: "two faults" }));
   bench.file("work.txt", "the delivered text");
   const now = await stack.now();
@@ -43,17 +54,49 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   await deliver(walletClient, { address, terms: judged.terms, delivery, account: seller });
   await stack.increaseTime(700);
   const contestable = await openProvisionalDeal(stack);
-  const { account } = await openExampleAccount(stack, {});
+  const { account } = await openExampleAccount(stack, {
+    principal: buyer,
+    policy: buildPolicy({ perTransaction: 60n * USDC, perPeriod: 100n * USDC }),
+    balance: 20n * USDC,
+  });
+  await stack.fundLedger(buyer.address, 50n * USDC);
+  const order = buildOrder({
+    account: account.address,
+    payments: [{ payee: seller.address, amount: 30n * USDC }],
+    validUntil: (await stack.now()) + 86_400,
+  });
+  bench.file("large-order.json", toJson(order));
+  const asked = {
+    chainId: domain.chainId,
+    contract: address,
+    controller: buyer.address,
+    threshold: 15n * USDC,
+  };
+  bench.file("approval-request.json", toJson({ ...asked, commitment: orderCommitment({ domain, order }) }));
+  bench.file("relayer-key.txt", "an-api-key\n");
+  bench.file("juror.keystore.json", await sealed(first));
+  bench.file("juror-passphrase", `${PASSPHRASE}\n`);
+  const jurorSettings = {
+    ...{ RPC_URL: stack.rpcUrl, QUITTANCE: address, BOARDS: "https://board.example", FOLDER: "juror" },
+    ...{ KEY_FILE: "juror.keystore.json", PASSPHRASE_FILE: "juror-passphrase" },
+  };
+  const lines = Object.entries(jurorSettings).map(([name, value]) => `JUROR_${name}=${value}\n`);
+  bench.file("juror.env", lines.join(""));
   const claim = { terms: judged.terms, milestone: 1 };
   const signature = await signRelease({ domain, account: buyer, ...claim });
   const message = { deal: judged.dealId, milestone: 1, seller: seller.address, amount: 54n * USDC };
   bench.file("request.json", toJson({ domain, types: typedDataTypes, primaryType: "Release", message }));
   bench.file("mistaken.json", "{}");
+  const { pact } = researchSummaryExample();
+  bench.file("pact.json", toJson(pact));
+  bench.file("next.json", toJson({ ...pact, version: "1.1.0", supersedes: hashPact(pact) }));
   Object.assign(bench.variables, {
     ...{ RPC: stack.rpcUrl, CONTRACT: address, POOL: stack.pool, INDEXER: stack.indexer.url },
     ...{ CHAIN: String(domain.chainId), TOKEN: stack.token, SELLER: seller.address },
     ...{ LATE_DEAL: late.dealId, JUDGED_DEAL: judged.dealId, CONTESTABLE_DEAL: contestable.dealId },
-    ...{ MANAGED_ACCOUNT: account.address, SIGNATURE: signature, JUROR: first.address },
+    JUROR_URL: await startPage(statusOf(first.address, domain.chainId)),
+    BOARD_URL: await startPage(await postedBy(first, domain, judged.dealId)),
+    ...{ BUYER: buyer.address, MANAGED_ACCOUNT: account.address, SIGNATURE: signature, JUROR: first.address },
     CALLDATA: release.call({ address, ...claim, signature }).data,
     REVERT_DATA: encodeErrorResult({
       abi: quittanceAbi,
@@ -61,7 +104,30 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
       args: [judged.dealId, 1n],
     }),
   });
+  await prepareEvidence(bench, judged.dealId);
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
+}
+
+/** What a juror's daemon says of itself. */
+const statusOf = (juror: string, chainId: number) => ({
+  ...{ juror, chainId, dryRun: false, ok: true, states: { judge: 0, shown: 2 }, next: [] },
+});
+
+/** What a ballot board has of a juror: a ballot without a commitment. */
+async function postedBy(account: HDAccount, domain: QuittanceDomain, deal: Hex) {
+  const judged = { deal, milestone: 0, evidence: hashEvidence("text"), score: 8_000 };
+  return {
+    entries: [{ ballot: await signBallot({ domain, account, ...judged, reasons: hashReasons("seen") }) }],
+    next: 0,
+  };
+}
+
+/** An answer on loopback, the same to all requests; it ends with the process. */
+async function startPage(answer: object): Promise<string> {
+  const server = createServer((_, response) => response.end(toJson(answer))).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** What comes of an example that later ones name. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 export interface Reply {
   readonly status?: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A server that answers as an indexer would, and remembers what it was asked. */
@@ -21,8 +22,9 @@ export async function scriptIndexer(reply: (url: URL) => Reply): Promise<Scripte
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", "http://indexer");
     asked.push(`${url.pathname}${url.search}`);
-    const { status = 200, body } = reply(url);
+    const { status = 200, body, headers } = reply(url);
     response.writeHead(status, {
+      ...headers,
       "content-type": typeof body === "string" ? "text/csv" : "application/json",
     });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
