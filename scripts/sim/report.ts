@@ -42,7 +42,8 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Rows under a head, each column as wide as its widest cell. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -11,9 +11,11 @@ import { lazily } from "../errors/lazily.ts";
 import { bytes32, record, type Schema, signature as signatureField } from "../json/fields.ts";
 import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
+import { checkSeats } from "../lifecycle/check-seats.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
+import { requireDrawn } from "./draw.ts";
 import { hashOffer, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
 
@@ -34,8 +36,10 @@ export interface OfferAcceptance {
  *
  * @param input.domain The caller's own deployment (`getDomain`): the signature is for this one, also when the offer names another.
  * @param input.token The token's domain (`readTokenDomain`); needed by a buyer that pays from its wallet.
- * @throws OfferDomainMismatchError when the offer is for another deployment; OfferPartyError when the account is no party of
- * it; InvalidFieldError for a malformed offer, or for terms that the contract would refuse. Nothing is signed then.
+ * @param input.client When given, a contest window is refused for which the pool has too few jurors, unless `fewSeats` is true.
+ * @throws PanelUndrawnError when the offer carries a commitment to a draw: the panel of its terms is to be replaced;
+ * OfferDomainMismatchError when the offer is for another deployment; OfferPartyError when the account is no party of
+ * it; TooFewSeatsError; InvalidFieldError for a malformed offer, or for terms that the contract would refuse. Nothing is signed then.
  * @example
  * import { acceptOffer, checkOffer, openDeal, readTokenDomain, signOffer } from "quittance";
  * import { exampleTerms, startStack } from "quittance/testing";
@@ -65,12 +69,16 @@ export async function acceptOffer(input: {
   readonly offer: SignedOffer;
   readonly account: Actor;
   readonly token?: TokenDomain;
+  readonly client?: ReadingClient;
+  readonly fewSeats?: boolean;
 }): Promise<OfferAcceptance> {
-  requireOptions(input, "domain offer account token");
-  const { domain, account, token } = input;
+  requireOptions(input, "domain offer account token client fewSeats");
+  const { domain, account, token, client, fewSeats } = input;
   const offer = readOwnOffer(domain, input.offer);
+  requireDrawn(offer);
   const { terms } = offer;
   requireParty(terms, signerAddress(account));
+  if (client !== undefined) await checkSeats(client, { terms, fewSeats });
   const party = isSameAddress(signerAddress(account), terms.buyer) ? "buyer" : "seller";
   const signature =
     party === "buyer" && !terms.fundedFromLedger && !isAgentAccount(account)

@@ -7,16 +7,19 @@ import { requireObject, requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
 import type { QuittanceDomain } from "../protocol/domain.ts";
 import type { Terms } from "../protocol/terms.ts";
+import { requireOwnDraw } from "./draw.ts";
 import { hashOffer, requireParty, type SignedOffer, signOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
 
 /**
- * Answers an offer with another one: its terms with changes, linked to it by hash.
+ * Answers an offer with another one: its terms with changes, linked to it by hash. Where the offer carries a commitment to a draw, make
+ * the answer to it with `answerDraw` for the hash of this one, and send it as its `draw`.
  *
  * @param input.domain The caller's own deployment (`getDomain`): the signature is for this one, also when the offer names another.
  * @param input.changes Fields to have otherwise; who buys and who sells stays.
  * @param input.now Unix seconds; this machine's clock when left out.
- * @throws OfferDomainMismatchError when the offer is for another deployment; InvalidFieldError for terms the contract would
+ * @throws DrawMismatchError when the offer carries a commitment to a draw that was made for another one;
+ * OfferDomainMismatchError when the offer is for another deployment; InvalidFieldError for terms the contract would
  * refuse; OfferPartyError when the signer made the offer itself. Nothing is signed then.
  * @example
  * import { checkOffer, counterOffer, signOffer } from "quittance";
@@ -51,6 +54,7 @@ export async function counterOffer(input: {
   const { domain, changes, validUntil, account, now } = input;
   requireObject("changes", changes);
   const offer = readOwnOffer(domain, input.offer);
+  requireOwnDraw(offer);
   requireOtherParty(offer, signerAddress(account));
   const { buyer, seller } = offer.terms;
   const terms = buildTerms(

@@ -1,4 +1,5 @@
 import { type Address, type Hex, zeroHash } from "viem";
+import * as z from "zod/mini";
 import type { Actor } from "../accounts/agent.ts";
 import { authorizationKind, signingAuthorization } from "../accounts/authorization-kind.ts";
 import { signerAddress } from "../client/signer.ts";
@@ -9,6 +10,7 @@ import { lazily } from "../errors/lazily.ts";
 import { address, bytes32, record, type Schema, signature, time, uint } from "../json/fields.ts";
 import { requireOptions } from "../json/options.ts";
 import { parseWith } from "../json/parse.ts";
+import { commitmentSchema, type SignedDrawCommitment } from "../jury/commitment.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { dealIdOf } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, quittanceDomain, requireDomain } from "../protocol/domain.ts";
@@ -32,12 +34,17 @@ export interface Offer {
 /** An offer as it travels between agents. */
 export interface SignedOffer extends Offer {
   readonly signature: Hex;
+  /**
+   * The side's commitment to a joint draw of the panel (`commitToDraw`, `answerDraw` of `quittance/jury`). It names the offer's hash, and
+   * has a signature of its own.
+   */
+  readonly draw?: SignedDrawCommitment | undefined;
 }
 
-/** A managed account offers by any of its keys. */
-/** The fields of a signed offer; an offer has all but the signature. */
-const OFFER = "chainId contract terms answers from validUntil signature";
+/** The fields of a signed offer; an offer has all but the signature and the commitment. */
+const OFFER = "chainId contract terms answers from validUntil signature draw";
 
+/** A managed account offers by any of its keys. */
 export const offerKind = /* @__PURE__ */ authorizationKind("Offer", /* @__PURE__ */ signingAuthorization());
 
 const offerSchema = /* @__PURE__ */ lazily(
@@ -50,7 +57,8 @@ const offerSchema = /* @__PURE__ */ lazily(
       from: address(),
       validUntil: time(),
       signature: signature(),
-    }),
+      draw: z.optional(commitmentSchema()),
+    }) as unknown as Schema<SignedOffer>,
 );
 
 /** What an offer's signature covers. */
@@ -98,7 +106,8 @@ export function buildOffer(draft: {
 }
 
 /**
- * The hash of an offer, by which another one answers it.
+ * The hash of an offer, by which another one answers it, and which a commitment to a draw names. A commitment that the offer carries is
+ * not part of it.
  *
  * @example
  * import { buildOffer, hashOffer } from "quittance";

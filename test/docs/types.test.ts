@@ -18,7 +18,7 @@ describe("examples in the docs", () => {
     const modules = [
       wholeModule(folder, "buyer", buyer),
       wholeModule(folder, "seller", seller),
-      ...["accounts", "tabs", "relayer"].flatMap((name) =>
+      ...["accounts", "joint-draw", "reputation", "tabs", "relayer"].flatMap((name) =>
         blocks(readPage(`docs/${name}.md`), "ts").map((source, index) =>
           wholeModule(folder, `${name}-${index}`, source),
         ),

@@ -1,0 +1,100 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { getDomain } from "quittance/client";
+import { abortedDrawsHandler } from "quittance/jury";
+import { createPublicClient, http } from "viem";
+import { createBoard } from "./board/board.ts";
+import { openMatters } from "./chain/matters.ts";
+import { directoryMount } from "./directory/directory.ts";
+import { createApi, type Mount } from "./http/api.ts";
+import { openLimiter } from "./http/limiter.ts";
+import { openMetrics } from "./http/metrics.ts";
+import { type Log, openLog } from "./log.ts";
+import { abortedDrawFeed, boardFeed } from "./peers/feeds.ts";
+import { startPuller } from "./peers/puller.ts";
+import { codeOf, ExchangeSettingError } from "./setting-error.ts";
+import type { ExchangeSettings } from "./settings.ts";
+import { openStore } from "./store/open.ts";
+
+/** An exchange that runs. */
+export interface Exchange {
+  readonly url: string;
+  /** Takes no more requests, and ends what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds for answers that are under way when it ends. */
+const GRACE_MS = 5_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Starts an exchange: its ballot board, what sides of joint draws did not go on with, and what pulls from its peers.
+ *
+ * @param mounts Other interfaces under the same port.
+ * @throws ExchangeSettingError when the database or the port cannot be opened; as `getDomain` does.
+ */
+export async function startExchange(
+  settings: ExchangeSettings,
+  log: Log = openLog((line) => process.stdout.write(`${line}\n`)),
+  mounts: readonly Mount[] = [],
+): Promise<Exchange> {
+  const { rpcUrl, address, host, peers, pullEvery: every, perMinute, isProxied, keepDays } = settings;
+  const node = createPublicClient({ transport: http(rpcUrl, { batch: { wait: 2 } }), cacheTime: 0 });
+  const domain = await getDomain(node, { address });
+  const store = await openStore(settings);
+  const metrics = openMetrics(store);
+  const matters = openMatters(node, domain);
+  const board = createBoard({ node, domain, store, matters });
+  const { pool } = settings;
+  const abortedDraws = { client: node, domain, store: store.abortedDraws };
+  const own = [{ path: "/aborted-draws", serve: abortedDrawsHandler(abortedDraws) }];
+  const directory = pool === undefined ? [] : [directoryMount({ node, domain, pool, store: store.profiles })];
+  const about = { chainId: domain.chainId, address, ...(pool && { pool }) };
+  const limiter = openLimiter(perMinute);
+  const app = createApi({
+    board,
+    store,
+    limiter,
+    metrics,
+    log,
+    about,
+    isProxied,
+    mounts: [...own, ...directory, ...mounts],
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  try {
+    server.listen(settings.port, host);
+    await once(server, "listening");
+  } catch (error) {
+    await store.close();
+    const problem = `cannot be used: ${host}:${settings.port} (${codeOf(error)})`;
+    const remedy = "Give another port, or 0 for a free one. EXCHANGE_HOST is an address of this machine.";
+    throw new ExchangeSettingError("EXCHANGE_PORT", problem, remedy);
+  }
+  const feeds = [boardFeed(board), abortedDrawFeed(abortedDraws)];
+  const puller = startPuller({ peers, feeds, store, metrics, log, every });
+  const prune = () =>
+    store.prune(Date.now() - keepDays * DAY_MS).then(
+      (deleted) => deleted > 0 && log("info", "old entries deleted", { deleted }),
+      () => log("warn", "old entries stay"),
+    );
+  const pruning = setInterval(prune, HOUR_MS);
+  pruning.unref();
+  const { port } = server.address() as AddressInfo;
+  log("info", "listening", { host, port });
+  const stop = async () => {
+    log("info", "stopping");
+    clearInterval(pruning);
+    server.close();
+    const grace = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), GRACE_MS);
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
+    await puller.stop();
+    if (server.listening) await once(server, "close");
+    clearTimeout(grace);
+    await store.close();
+    log("info", "stopped");
+  };
+  return { url: `http://${host}:${port}`, stop };
+}

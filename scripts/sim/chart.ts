@@ -1,0 +1,73 @@
+/** One line of a chart. */
+export interface Line {
+  readonly name: string;
+  /** Shares, 0 to 1, one for each place on the horizontal axis. */
+  readonly shares: readonly number[];
+}
+
+/** A chart of shares. */
+export interface Chart {
+  readonly title: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  /** What is written below each place. */
+  readonly places: readonly string[];
+  readonly lines: readonly Line[];
+}
+
+const WIDTH = 760;
+const HEIGHT = 400;
+const LEFT = 70;
+const RIGHT = 740;
+const TOP = 56;
+const BOTTOM = 310;
+/** Told apart by dashes as well, for those who see colours alike. */
+const STYLES = [
+  { colour: "#2f6feb", dashes: "" },
+  { colour: "#d1592f", dashes: "8 4" },
+  { colour: "#2e9e5b", dashes: "2 3" },
+  { colour: "#8b5cd6", dashes: "10 3 2 3" },
+];
+
+const escaped = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const label = (x: number, y: number, text: string, more = "") =>
+  `  <text x="${x}" y="${y}" font-size="13"${more}>${escaped(text)}</text>`;
+
+/** An SVG that takes the colours of the page, in the same bytes for the same chart. */
+export function chartSvg({ title, horizontal, vertical, places, lines }: Chart): string {
+  const step = (RIGHT - LEFT) / Math.max(places.length - 1, 1);
+  const x = (place: number) => Math.round((LEFT + place * step) * 10) / 10;
+  const y = (share: number) => Math.round((BOTTOM - share * (BOTTOM - TOP)) * 10) / 10;
+  const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+    `  <line x1="${LEFT}" y1="${y(share)}" x2="${RIGHT}" y2="${y(share)}" stroke="currentColor" stroke-opacity="0.15"/>`,
+    label(LEFT - 8, y(share) + 4, `${share * 100} %`, ' text-anchor="end" opacity="0.8"'),
+  ]);
+  const below = places.map((place, at) =>
+    label(x(at), BOTTOM + 20, place, ' text-anchor="middle" opacity="0.8"'),
+  );
+  const drawn = lines.flatMap(({ name, shares }, index) => {
+    const { colour, dashes } = STYLES[index % STYLES.length] ?? { colour: "currentColor", dashes: "" };
+    const stroke = `fill="none" stroke="${colour}" stroke-width="2.5"${dashes === "" ? "" : ` stroke-dasharray="${dashes}"`}`;
+    const points = shares.map((share, at) => `${x(at)},${y(share)}`).join(" ");
+    const [left, top] = [LEFT + (index % 2) * 330, BOTTOM + 66 + Math.floor(index / 2) * 20];
+    return [
+      `  <polyline points="${points}" ${stroke}/>`,
+      `  <line x1="${left}" y1="${top - 4}" x2="${left + 36}" y2="${top - 4}" ${stroke}/>`,
+      label(left + 44, top, name),
+    ];
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" color="#1f2328" fill="currentColor" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif">`,
+    `  <title>${escaped(title)}</title>`,
+    "  <style>@media (prefers-color-scheme: dark) { svg { color: #e6edf3; } }</style>",
+    label(20, 24, title, ' font-weight="600"'),
+    label(20, 44, vertical, ' opacity="0.8"'),
+    ...grid,
+    ...below,
+    label((LEFT + RIGHT) / 2, BOTTOM + 40, horizontal, ' text-anchor="middle" opacity="0.8"'),
+    ...drawn,
+    "</svg>",
+    "",
+  ].join("\n");
+}
