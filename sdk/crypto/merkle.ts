@@ -36,6 +36,11 @@ export function merkleTree(leaves: readonly Hex[]): MerkleTree {
   };
 }
 
+/** The root that a leaf has by its proof, as OpenZeppelin's `MerkleProof` computes it. */
+export function merkleRootOf(leaf: Hex, proof: readonly Hex[]): Hex {
+  return proof.reduce((node, sibling) => hashPair(node, sibling), leaf);
+}
+
 function hashPair(one: Hex, other: Hex): Hex {
   return keccak256(concatHex(one < other ? [one, other] : [other, one]));
 }

@@ -1,13 +1,6 @@
-import {
-  concatHex,
-  domainSeparator,
-  encodeAbiParameters,
-  type Hex,
-  hashStruct,
-  keccak256,
-  stringToHex,
-} from "viem";
-import { type BatchProof, batchBrackets, batchRootOf } from "../../protocol/batch-tree.ts";
+import { type Hex, hashStruct } from "viem";
+import { batchDigestOf } from "../../protocol/batch-definition.ts";
+import { type BatchProof, batchRootOf } from "../../protocol/batch-tree.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import type { Ballot } from "../../protocol/messages.ts";
 import { typedDataTypes } from "../../protocol/typed-data.ts";
@@ -40,19 +33,5 @@ export function hashBatchWith(input: {
 }): Hex {
   const { domain, ballot, batch } = input;
   const root = batchRootOf(hashBallotStruct(ballot), batch);
-  return hashBatchOf({ domain, root, height: batch.siblings.length });
-}
-
-/** EIP-712 digest of a batch of which only the root is known. */
-export function hashBatchOf(input: {
-  readonly domain: QuittanceDomain;
-  readonly root: Hex;
-  readonly height: number;
-}): Hex {
-  const { domain, root, height } = input;
-  const fields = typedDataTypes.Ballot.map((field) => `${field.type} ${field.name}`).join();
-  const type = `BallotBatch(Ballot${batchBrackets(height)} ballots)Ballot(${fields})`;
-  const parameters = [{ type: "bytes32" }, { type: "bytes32" }] as const;
-  const struct = keccak256(encodeAbiParameters(parameters, [keccak256(stringToHex(type)), root]));
-  return keccak256(concatHex(["0x1901", domainSeparator({ domain }), struct]));
+  return batchDigestOf({ domain, type: "BallotBatch", root, height: batch.siblings.length });
 }

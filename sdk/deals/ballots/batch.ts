@@ -14,7 +14,7 @@ import { BALLOT, type BallotDraft, buildBallot, type SignedBallot } from "./ball
 import { hashBallotStruct } from "./batch-hash.ts";
 
 /** What lies at the places of a batch that no ballot takes: it is about no deal. */
-const NO_BALLOT: Ballot = {
+export const NO_BALLOT: Ballot = {
   deal: zeroHash,
   milestone: 0,
   round: 0,

@@ -1,4 +1,4 @@
-import { type Hex, hashStruct, hashTypedData, type TypedDataDefinition } from "viem";
+import { type Hex, hashTypedData, type TypedDataDefinition } from "viem";
 import { type Signer, signerAddress } from "../../client/signer.ts";
 import { signDefinition } from "../../client/signing.ts";
 import { InvalidFieldError, inEntry } from "../../errors/field.ts";
@@ -9,7 +9,7 @@ import { batchTree, encodeBatchSignature, fillBatch, MAX_BATCH_SIZE } from "../.
 import { dealIdOf, termsMessage } from "../../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import type { Terms } from "../../protocol/terms.ts";
-import { typedDataTypes } from "../../protocol/typed-data.ts";
+import { hashTermsStruct } from "./batch-authorization.ts";
 import { checkTerms } from "./check.ts";
 
 /** A buyer's signature of many terms, as `openBatch` takes it. */
@@ -75,11 +75,7 @@ export async function signTermsBatch(input: {
     requireOwn(`terms[${index}].fundedFromLedger`, fundedFromLedger, fundedFromLedger);
   });
   const signature = await signDefinition(account, definitionOf(domain, terms));
-  const tree = batchTree(
-    fillBatch(terms, terms.at(-1)).map((each) =>
-      hashStruct({ types: typedDataTypes, primaryType: "Terms", data: termsMessage(each as Terms) }),
-    ),
-  );
+  const tree = batchTree(fillBatch(terms.map(hashTermsStruct), hashTermsStruct(terms.at(-1) as Terms)));
   return {
     batchSignature: encodeBatchSignature({ index: 0, siblings: [] }, signature),
     alone: terms.map((_, index) => encodeBatchSignature(tree.proofOf(index), signature)),

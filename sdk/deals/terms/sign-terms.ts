@@ -16,7 +16,12 @@ import { checkTerms } from "./check.ts";
  * The buyer of terms commits their total; the seller says that it will work. By terms that replace a deal both may give up what
  * they had.
  */
-function authorizationTo(terms: Terms, account: Address): RequiredAuthorization {
+/**
+ * What signing terms means for a managed account that is a party of them.
+ *
+ * @throws LedgerDestinationNeededError, InvalidFieldError for terms that no managed account can sign.
+ */
+export function termsAuthorization(terms: Terms, account: Address): RequiredAuthorization {
   requireLedger(terms, account);
   if (terms.amends !== undefined) {
     return isSameAddress(terms.buyer, account)
@@ -89,7 +94,7 @@ export async function signTerms(input: {
       docsPage: "open-deal",
     });
   }
-  const authorization = (party: Address) => authorizationTo(terms, party);
+  const authorization = (party: Address) => termsAuthorization(terms, party);
   return signAuthorized({ domain, type: "Terms", message: termsMessage(terms), account, authorization });
 }
 
@@ -116,6 +121,6 @@ export async function verifyTerms(input: {
 }): Promise<boolean> {
   requireOptions(input, "domain terms signer signature client");
   const { terms, ...rest } = input;
-  const authorization = (party: Address) => authorizationTo(terms, party);
+  const authorization = (party: Address) => termsAuthorization(terms, party);
   return isAuthorizedBy({ ...rest, digest: dealIdOf({ domain: rest.domain, terms }), authorization });
 }
