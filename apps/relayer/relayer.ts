@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { withoutSecrets } from "quittance/errors";
+import { withoutUrls } from "./log.ts";
 import { readSettings } from "./settings.ts";
 import { startRelayer } from "./start.ts";
 
@@ -22,7 +22,6 @@ try {
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  const plain = withoutSecrets(message.replace(/\b(?:https?|wss?|postgres(?:ql)?):\/\/\S+/gi, "(a URL)"));
-  process.stderr.write(`relayer: ${plain}\n`);
+  process.stderr.write(`relayer: ${withoutUrls(message)}\n`);
   process.exitCode = 1;
 }

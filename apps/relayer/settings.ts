@@ -15,12 +15,15 @@ export interface FeeSettings {
   readonly margin: number;
   /** The least fee, USDC base units. */
   readonly least: bigint;
+  /** Milliseconds between two looks at the tabs that accounts pay by. */
+  readonly redeemEvery: number;
 }
 
 /** Everything that the relayer is started with. */
 export interface RelayerSettings {
   readonly rpcUrl: string;
-  readonly account: LocalAccount;
+  /** The keys that send, one worker for each. */
+  readonly accounts: readonly LocalAccount[];
   readonly authenticate: Authenticate;
   /** Of SQLite; used unless there is a `databaseUrl`. */
   readonly databasePath: string;
@@ -48,28 +51,36 @@ export function readSettings(environment: Environment): RelayerSettings {
   const text = (name: string, fallback?: string) => {
     const value = environment[name] || fallback;
     if (value === undefined)
-      throw new RelayerSettingError(name, "is missing", "docs/relayer.md has all settings.");
+      throw new RelayerSettingError(
+        name,
+        "is missing",
+        "Set it in the environment; the page has all settings.",
+      );
     return value;
   };
   const whole = (name: string, fallback: number) => {
     const value = Number(environment[name] || fallback);
     if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw new RelayerSettingError(name, "must be a whole number", "docs/relayer.md has its unit.");
+    throw new RelayerSettingError(
+      name,
+      "must be a whole number",
+      "Give digits alone; the page has its unit.",
+    );
   };
   const address = (name: string): Address => {
     const value = text(name);
-    if (isAddress(value, { strict: false })) return getAddress(value);
-    throw new RelayerSettingError(name, "must be an address", "Give 0x and 40 hex digits.");
+    if (isAddress(value)) return getAddress(value);
+    const problem = "must be an address, with the right checksum if it is in mixed case";
+    throw new RelayerSettingError(name, problem, "Copy it again from its source: 0x and 40 hex digits.");
   };
-  const file = (name: string) => {
-    const path = text(name);
+  const file = (name: string, path = text(name)) => {
     try {
       return readFileSync(path, "utf8");
     } catch {
       throw new RelayerSettingError(
         name,
         "must be the path of a readable file",
-        "docs/relayer.md has its form.",
+        "Correct the path or its permissions; the page has the form of the file.",
       );
     }
   };
@@ -80,20 +91,27 @@ export function readSettings(environment: Environment): RelayerSettings {
         usdcPerEth: BigInt(whole("RELAYER_USDC_PER_ETH", 0)),
         margin: whole("RELAYER_FEE_MARGIN", 1_000),
         least: BigInt(whole("RELAYER_FEE_LEAST", 1_000)),
+        redeemEvery: whole("RELAYER_REDEEM_MS", 10_000),
       }
     : undefined;
   if (fees?.usdcPerEth === 0n) {
     const remedy = "Give USDC base units for one ETH, such as 3000000000 for 3,000 USDC.";
     throw new RelayerSettingError("RELAYER_USDC_PER_ETH", "is missing", remedy);
   }
-  const account = accountOf(file("RELAYER_KEY_FILE"));
-  if (fees?.payee === account.address) {
+  const paths = text("RELAYER_KEY_FILE").split(",");
+  const accounts = paths.map((path) => accountOf(file("RELAYER_KEY_FILE", path.trim())));
+  const senders = accounts.map((account) => account.address);
+  if (new Set(senders).size < senders.length) {
+    const remedy = "Name each key once: two workers of one key wait for each other.";
+    throw new RelayerSettingError("RELAYER_KEY_FILE", "names a key twice", remedy);
+  }
+  if (fees !== undefined && senders.includes(fees.payee)) {
     const remedy = "Name another address: what the sender owns is at risk where it sends what others made.";
-    throw new RelayerSettingError("RELAYER_FEE_PAYEE", "cannot be the sender", remedy);
+    throw new RelayerSettingError("RELAYER_FEE_PAYEE", "cannot be a sender", remedy);
   }
   return {
     rpcUrl: text("RELAYER_RPC_URL"),
-    account,
+    accounts,
     authenticate: readAccounts(file("RELAYER_ACCOUNTS")),
     databasePath: text("RELAYER_DATABASE", "relayer.sqlite"),
     databaseUrl: environment.DATABASE_URL || undefined,

@@ -5,7 +5,10 @@ import { RelayerRefusedError } from "../errors/relayer.ts";
 import { withoutSecrets } from "../errors/secrets.ts";
 import { NodeUnreachableError } from "../errors/transport.ts";
 import { withoutUrls } from "../errors/urls.ts";
-import { parseWith } from "../json/parse.ts";
+import { parseWith, toJson } from "../json/parse.ts";
+import type { Tab } from "../payments/tabs/tab.ts";
+import type { SignedVoucher } from "../payments/tabs/voucher.ts";
+import type { WalletDeployment } from "../protocol/wrapped-signature.ts";
 import { type IntentStatus, quoteSchema, type RelayQuote, statusSchema } from "./messages.ts";
 
 /** A relayer that is asked over HTTP. */
@@ -37,10 +40,21 @@ const UNPROCESSABLE = 422;
 const TOO_OLD = 500;
 const TIMEOUT_MS = 30_000;
 
+/** What a relayer is asked to send. */
+export interface IntentRequest {
+  readonly data: Hex;
+  readonly deployments: readonly WalletDeployment[];
+  /** A call of `pay`. */
+  readonly payment?: Hex;
+  readonly tab?: Tab;
+  readonly voucher?: SignedVoucher;
+}
+
 export interface Exchange {
-  submit(data: Hex, payment: Hex | undefined): Promise<IntentStatus>;
-  status(id: Hex): Promise<IntentStatus | undefined>;
-  quote(data: Hex): Promise<RelayQuote>;
+  submit(asked: IntentRequest): Promise<IntentStatus>;
+  /** Waits on the relayer's side so many seconds at most until a block has it, or it is refused. */
+  status(id: Hex, wait?: number): Promise<IntentStatus | undefined>;
+  quote(asked: IntentRequest): Promise<RelayQuote>;
 }
 
 /** Speaks to a relayer. NodeUnreachableError means that it may have done what it was asked. */
@@ -55,7 +69,7 @@ export function exchangeWith({ url, apiKey, fetch: asked = fetch }: RelayerAddre
   }
   const ask = async (path: string, body?: object): Promise<{ status: number; body: unknown }> => {
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-    const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+    const sent = body === undefined ? {} : { method: "POST", body: toJson(body) };
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await asked(`${base}${path}`, { ...sent, headers, signal, redirect: "error" });
@@ -73,26 +87,29 @@ export function exchangeWith({ url, apiKey, fetch: asked = fetch }: RelayerAddre
     return answer;
   };
   return {
-    submit: async (data, payment) => {
-      const answer = await take("/intents", payment === undefined ? { data } : { data, payment });
+    submit: async (asked) => {
+      const answer = await take("/intents", withoutNone(asked));
       if (answer.status === UNPROCESSABLE) throw new IntentReverts(reasonIn(answer.body));
       requireTaken(answer);
       return parseWith("intent", statusSchema(), answer.body);
     },
-    status: async (id) => {
-      const answer = await take(`/intents/${id}`);
+    status: async (id, wait = 0) => {
+      const answer = await take(wait > 0 ? `/intents/${id}?wait=${wait}` : `/intents/${id}`);
       if (answer.status === NOT_FOUND) return undefined;
       requireTaken(answer);
       return parseWith("intent", statusSchema(), answer.body);
     },
-    quote: async (data) => {
-      const answer = await take("/quotes", { data });
+    quote: async (asked) => {
+      const answer = await take("/quotes", withoutNone(asked));
       if (answer.status === UNPROCESSABLE) throw new IntentReverts(reasonIn(answer.body));
       requireTaken(answer);
       return parseWith("quote", quoteSchema(), answer.body);
     },
   };
 }
+
+const withoutNone = ({ deployments, ...asked }: IntentRequest): object =>
+  deployments.length === 0 ? asked : { ...asked, deployments };
 
 function baseOf(url: string): string {
   try {

@@ -1,7 +1,6 @@
 import {
   type AbiEvent,
   type Address,
-  decodeFunctionData,
   getAbiItem,
   type Hex,
   isHex,
@@ -12,7 +11,9 @@ import {
 } from "viem";
 import { quittanceAbi } from "../abi/quittance.ts";
 import { isSameAddress } from "../protocol/address.ts";
-import { batchedSelectors } from "./relayable.ts";
+import { decodeCall, functionNameOf } from "./calls.ts";
+import { callAfterDeployments, MULTICALL3 } from "./deployments.ts";
+import { batchedSelectors, deployingSelectors } from "./relayable.ts";
 
 /** What a receipt holds of one call. */
 export type ItemLogs = { readonly logs: readonly RpcLog[] } | { readonly reason: Hex };
@@ -20,21 +21,30 @@ export type ItemLogs = { readonly logs: readonly RpcLog[] } | { readonly reason:
 const topicOf = (name: string): Hex =>
   toEventSelector(getAbiItem({ abi: quittanceAbi, name } as never) as AbiEvent);
 
+/** What the node says of a transaction, as far as it matters. */
+export interface SentCall {
+  readonly to: Address | null;
+  readonly input: Hex;
+}
+
 /**
- * The logs of one call, out of a transaction that made it alone or in a batch; or what the contract refused it with.
- * Undefined when the transaction does not make the call: then nothing that is said of it holds.
+ * The logs of one call, out of a transaction that made it alone, in a batch, or after the deployment of wallets; or what the
+ * contract refused it with. Undefined when the transaction does not make the call: then nothing that is said of it holds.
  */
 export function itemLogs(input: {
-  /** Calldata of the whole transaction. */
-  readonly transaction: Hex;
+  readonly transaction: SentCall;
   /** The call. */
   readonly data: Hex;
   readonly logs: readonly RpcLog[];
   readonly address: Address;
 }): ItemLogs | undefined {
   const { transaction, data, logs, address } = input;
-  if (transaction.toLowerCase() === data.toLowerCase()) return { logs };
-  const calls = callsIn(transaction);
+  const { to } = transaction;
+  if (to === null) return undefined;
+  if (isSameAddress(to, MULTICALL3)) return logsAfterDeployments(input);
+  if (!isSameAddress(to, address)) return undefined;
+  if (isSameCall(transaction.input, data)) return { logs };
+  const calls = callsIn(transaction.input);
   const index = calls.findIndex((call) => call.toLowerCase() === data.toLowerCase());
   if (index < 0) return undefined;
   const own = logs.filter((log) => isSameAddress(log.address, address));
@@ -44,6 +54,32 @@ export function itemLogs(input: {
   const event = batchedSelectors().get(slice(data, 0, 4));
   if (event === undefined) return { logs };
   return { logs: logsOfCall({ calls, index, own, event, isRefused: (at) => reasons.has(at) }) };
+}
+
+const isSameCall = (one: Hex, other: Hex) => one.toLowerCase() === other.toLowerCase();
+
+/**
+ * A factory is a stranger's contract, and can have made calls of its own before: the last events of the call's kind are the
+ * call's, and what came before the others is not.
+ */
+function logsAfterDeployments({
+  transaction,
+  data,
+  logs,
+  address,
+}: Parameters<typeof itemLogs>[0]): ItemLogs | undefined {
+  const call = callAfterDeployments(transaction.input, address);
+  const event = deployingSelectors().get(slice(data, 0, 4));
+  if (call === undefined || event === undefined || !isSameCall(call, data)) return undefined;
+  const own = logs.filter((log) => isSameAddress(log.address, address));
+  const topic = topicOf(event);
+  const places = own.flatMap(({ topics }, index) => (topics[0] === topic ? [index] : []));
+  const [first = own.length] = places.slice(-eventsOf(data));
+  const before = places.filter((place) => place < first).at(-1) ?? -1;
+  const subjects = new Set(places.filter((place) => place >= first).map((place) => own[place]?.topics[1]));
+  return {
+    logs: own.slice(before + 1).filter(({ topics }) => topics.slice(1).some((each) => subjects.has(each))),
+  };
 }
 
 /** Each call that is not refused emits its events in the order of the calls; what else is about their subject is its, too. */
@@ -67,17 +103,21 @@ function logsOfCall(input: {
 
 /** How many events of its own a call emits: one, or one for each order. */
 function eventsOf(call: Hex): number {
-  const { functionName, args } = decodeFunctionData({ abi: quittanceAbi, data: call });
-  return functionName === "pay" ? args[0].length : 1;
+  return functionNameOf(call) === "pay" ? listIn(call, "pay").length : 1;
 }
 
 function callsIn(transaction: Hex): readonly Hex[] {
   try {
-    const { functionName, args } = decodeFunctionData({ abi: quittanceAbi, data: transaction });
-    return functionName === "batch" ? args[0] : [];
+    return listIn(transaction, "batch") as readonly Hex[];
   } catch {
     return [];
   }
+}
+
+/** The list that a function takes first; empty for a call of another function. */
+function listIn(data: Hex, functionName: string): readonly unknown[] {
+  const call = decodeCall(data);
+  return call?.functionName === functionName ? (call.args[0] as readonly unknown[]) : [];
 }
 
 const WORD = 32;

@@ -1,21 +1,9 @@
-import {
-  type AbiFunction,
-  type Address,
-  decodeFunctionData,
-  encodeAbiParameters,
-  getAbiItem,
-  type Hex,
-  isHex,
-  keccak256,
-  size,
-  slice,
-  toFunctionSelector,
-} from "viem";
-import { quittanceAbi } from "../abi/quittance.ts";
+import { type Address, encodeAbiParameters, type Hex, isHex, keccak256, size } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { lazily } from "../errors/lazily.ts";
 import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
+import { type DecodedCall, decodeCall, functionNameOf, selectorOf } from "./calls.ts";
 
 /**
  * Functions that a relayer sends. Each does what signatures or the state of the contract allow, whichever address sends it. Those
@@ -41,21 +29,25 @@ const PACKED = {
   pay: "OrderPaid",
 } as const;
 
+/** Functions besides these before which a relayer deploys wallets, and the event that each call of them emits. */
+const SIGNED_ALONE = {
+  agree: "MilestoneSettled",
+  amend: "DealAmended",
+  cancel: "DealCancelled",
+  contest: "ContestOpened",
+  rate: "DealRated",
+  depositWithAuthorization: "LedgerDeposited",
+  openTab: "TabOpened",
+  closeTab: "TabClosed",
+} as const;
+
 /** Bytes of calldata that an intent has at most. */
 export const MOST_INTENT_BYTES = 65_536;
 
 /** A call that a relayer sends. */
-export interface RelayedCall {
-  readonly functionName: string;
-  readonly args: readonly unknown[];
-}
+export type RelayedCall = DecodedCall;
 
-const selectorOf = (name: string): Hex =>
-  toFunctionSelector(getAbiItem({ abi: quittanceAbi, name } as never) as AbiFunction);
-
-const relayedSelectors = /* @__PURE__ */ lazily(
-  () => new Map(RELAYED.map((name) => [selectorOf(name), name])),
-);
+const relayedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(RELAYED);
 
 /**
  * Selectors of the functions whose calls a relayer puts into one transaction.
@@ -68,6 +60,12 @@ const relayedSelectors = /* @__PURE__ */ lazily(
 export const batchedSelectors = /* @__PURE__ */ lazily(
   (): ReadonlyMap<Hex, string> =>
     new Map(Object.entries(PACKED).map(([name, event]) => [selectorOf(name), event])),
+);
+
+/** Selectors of the functions before which a relayer deploys wallets, and the event of each. */
+export const deployingSelectors = /* @__PURE__ */ lazily(
+  (): ReadonlyMap<Hex, string> =>
+    new Map(Object.entries({ ...PACKED, ...SIGNED_ALONE }).map(([name, event]) => [selectorOf(name), event])),
 );
 
 /**
@@ -111,8 +109,8 @@ export function intentIdOf(input: {
  */
 export function decodeIntent(data: Hex): RelayedCall {
   requireCalldata(data);
-  const name = relayedSelectors().get(slice(data, 0, 4));
-  if (name === undefined) {
+  const name = functionNameOf(data);
+  if (name === undefined || !relayedNames.has(name)) {
     const remedy =
       "Send it yourself: it acts for the address that sends it, or it is no function of the contract.";
     return refuse(data.slice(0, 10), "is a call of no function that relayers send", remedy);
@@ -126,11 +124,12 @@ export function decodeIntent(data: Hex): RelayedCall {
 
 function decoded(data: Hex): RelayedCall {
   try {
-    const { functionName, args = [] } = decodeFunctionData({ abi: quittanceAbi, data });
-    return { functionName, args };
+    const call = decodeCall(data);
+    if (call !== undefined) return call;
   } catch {
-    return refuse(data.slice(0, 10), "cannot be decoded", "Take `data` of an action's `call`.");
+    // Refused below, in words of this package.
   }
+  return refuse(data.slice(0, 10), "cannot be decoded", "Take `data` of an action's `call`.");
 }
 
 /**
@@ -144,8 +143,7 @@ function decoded(data: Hex): RelayedCall {
  */
 export function firstBytesOf(data: Hex): Hex {
   try {
-    const { args = [] } = decodeFunctionData({ abi: quittanceAbi, data });
-    const [first] = args as readonly unknown[];
+    const [first] = decodeCall(data)?.args ?? [];
     return isHex(first) && size(first) > 32 ? first : data;
   } catch {
     return data;

@@ -1,4 +1,3 @@
-import type { Transport } from "viem";
 import {
   type Address,
   type Chain,
@@ -7,50 +6,47 @@ import {
   custom,
   type Hex,
   type JsonRpcAccount,
+  slice,
+  type Transport,
 } from "viem";
-import type { Actor } from "../accounts/agent.ts";
-import { isAgentAccount } from "../accounts/agent.ts";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireChain } from "../client/chain.ts";
-import { latestTime } from "../client/latest-time.ts";
-import { requireClient, requireSigner, signerAddress } from "../client/signer.ts";
+import { requireClient } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
-import { RelayerRefusedError, RelayFeeTooHighError } from "../errors/relayer.ts";
 import { NodeUnreachableError } from "../errors/transport.ts";
-import { requireOptions } from "../json/options.ts";
-import { pay } from "../payments/actions/pay.ts";
-import { buildOrder } from "../payments/order.ts";
-import { signOrder } from "../payments/sign-order.ts";
+import { requireEach, requireOptions } from "../json/options.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import { quittanceDomain } from "../protocol/domain.ts";
-import { type Exchange, exchangeWith, type RelayerAddress } from "./exchange.ts";
-import { decodeIntent, intentIdOf } from "./relayable.ts";
+import type { WalletDeployment } from "../protocol/wrapped-signature.ts";
+import { requireDeployments } from "./deployments.ts";
+import { exchangeWith, type IntentRequest, type RelayerAddress } from "./exchange.ts";
+import { type FeePayment, feePayer, type RelayFee, requireFee } from "./fee.ts";
+import { rememberIntents } from "./pending.ts";
+import { decodeIntent, deployingSelectors, intentIdOf } from "./relayable.ts";
 import { receiptOfIntent, transactionOfIntent } from "./shown-as-transaction.ts";
-
-/** Who pays a relayer's fee, and how much at most. */
-export interface RelayFee {
-  /** Pays from its ledger balance, by an order that it signs. */
-  readonly account: Actor;
-  /** USDC base units for one intent. */
-  readonly most: bigint;
-}
+import { simulateAsRelayed } from "./simulation.ts";
 
 export interface RelayedParameters extends RelayerAddress {
   /** The Quittance contract. */
   readonly address: Address;
   /** Left out where the operator asks for no fee, or the account has credit. */
   readonly fee?: RelayFee | undefined;
+  /**
+   * What deploys the wallets that sign and may have no code yet: the relayer does so on the way. Of `unwrapSignature`, or the
+   * `deployments` of a `deployable` account.
+   */
+  readonly deployments?: readonly WalletDeployment[] | (() => readonly WalletDeployment[]) | undefined;
 }
 
 /** A client that reads by its node and sends by a relayer. */
-export type RelayedClient = Client<Transport, Chain | undefined, JsonRpcAccount>;
+export type RelayedClient = Client<Transport, Chain | undefined, JsonRpcAccount> & {
+  readonly sendsOnce: boolean;
+};
 
 /** Calls are simulated for an address without rights: whichever address the relayer sends from has none for the parties. */
 const STRANGER: Address = "0x00000000000000000000000000000000005e4d3a";
 
-const UNAVAILABLE = 503;
-/** Seconds for which the payment of a fee can be made. */
-const VALID_FOR = 3_600;
+/** Seconds for which the relayer is to wait with its answer where a receipt is asked for. */
+const WAIT = 10;
 
 type Request = (ask: { readonly method: string; readonly params?: unknown }) => Promise<unknown>;
 
@@ -77,42 +73,58 @@ type Request = (ask: { readonly method: string; readonly params?: unknown }) => 
  */
 export function relayed(client: ActingClient, parameters: RelayedParameters): RelayedClient {
   requireClient(client);
-  requireOptions(parameters, "url apiKey fetch address fee", "relayed");
+  requireOptions(parameters, "url apiKey fetch address fee deployments", "relayed");
   const { address, fee } = parameters;
   requireAddress("address", address);
   if (fee !== undefined) requireFee(fee);
+  const deploymentsFor = deploymentsIn(parameters);
   const exchange = exchangeWith(parameters);
-  const pending = new Map<Hex, { readonly data: Hex; readonly payment: Hex | undefined }>();
+  const pending = rememberIntents();
   const ask = client.request as Request;
 
-  const idOf = async (data: Hex) => {
-    const chainId = await requireChain(client, client.chain?.id);
-    return intentIdOf({ chainId, address, data });
+  const chainId = () => requireChain(client, client.chain?.id);
+  const payer = fee && feePayer(client, fee, { address, chainId });
+  const idOf = async (data: Hex) => intentIdOf({ chainId: await chainId(), address, data });
+
+  const submit = async (id: Hex, asked: IntentRequest) => {
+    pending.set(id, { asked, isUnanswered: true });
+    try {
+      await exchange.submit(asked);
+      pending.set(id, { asked, isUnanswered: false });
+    } catch (error) {
+      // Without an answer it may be taken, and it is asked for again while its receipt is waited for.
+      if (error instanceof NodeUnreachableError) return;
+      pending.delete(id);
+      throw error;
+    }
   };
 
   const send = async (transaction: Transaction): Promise<Hex> => {
     const data = requireIntent(transaction, address);
     const id = await idOf(data);
-    const chainId = await requireChain(client, client.chain?.id);
-    const payment = fee && (await paymentOf(client, exchange, { fee, data, address, chainId }));
-    pending.set(id, { data, payment });
-    try {
-      await exchange.submit(data, payment);
-    } catch (error) {
-      // Without an answer it may be taken, and it is asked for again while its receipt is waited for.
-      if (!(error instanceof NodeUnreachableError)) {
-        pending.delete(id);
-        throw error;
-      }
-    }
+    const earlier = pending.get(id);
+    // A wallet that pays tells what deploys it when it has signed the payment.
+    const asked = (payment: FeePayment = {}) => {
+      const deployments = deploymentsFor(data);
+      requireDeployments({ address, data, deployments });
+      return { data, deployments, ...payment };
+    };
+    // What was signed for it and not answered is sent again: nothing is signed twice for it.
+    if (earlier?.isUnanswered) await submit(id, earlier.asked);
+    else if (payer === undefined) await submit(id, asked());
+    else
+      await payer.pay(
+        () => exchange.quote(asked()),
+        (payment) => submit(id, asked(payment)),
+      );
     return id;
   };
 
   /** What the relayer says of an intent; one that it does not know is given to it again. */
-  const statusOf = async (id: Hex) => {
-    const status = await exchange.status(id);
+  const statusOf = async (id: Hex, wait = 0) => {
+    const status = await exchange.status(id, wait);
     const known = pending.get(id);
-    if (status === undefined && known !== undefined) return exchange.submit(known.data, known.payment);
+    if (status === undefined && known !== undefined) return exchange.submit(known.asked);
     if (status === undefined || (await idOf(status.data)) !== id) return undefined;
     return status;
   };
@@ -125,8 +137,14 @@ export function relayed(client: ActingClient, parameters: RelayedParameters): Re
         return send(first as Transaction);
       case "eth_sendRawTransaction":
         return refuseOwnSender();
+      case "eth_call":
+      case "eth_estimateGas":
+        return simulateAsRelayed({ ask, asked, address, stranger: STRANGER, deploymentsFor });
       case "eth_getTransactionReceipt":
-        return (await ask(asked)) ?? receiptOfIntent({ ask, address, id: first as Hex, statusOf });
+        return (
+          (await ask(asked)) ??
+          receiptOfIntent({ ask, address, id: first as Hex, statusOf: (id) => statusOf(id, WAIT) })
+        );
       case "eth_getTransactionByHash":
         return (
           (await ask(asked)) ?? transactionOfIntent({ address, id: first as Hex, sender: STRANGER, statusOf })
@@ -138,7 +156,16 @@ export function relayed(client: ActingClient, parameters: RelayedParameters): Re
 
   const { chain, pollingInterval, cacheTime } = client;
   const transport = custom({ request: request as never }, { retryCount: 0 });
-  return createClient({ account: STRANGER, chain, pollingInterval, cacheTime, transport }) as RelayedClient;
+  const made = createClient({ account: STRANGER, chain, pollingInterval, cacheTime, transport });
+  // A call that is asked for again has the same id, so the relayer knows it.
+  return made.extend(() => ({ sendsOnce: true }));
+}
+
+/** What deploys the wallets that sign, for a call before which relayers deploy any. */
+function deploymentsIn({ deployments = [] }: RelayedParameters): (data: Hex) => readonly WalletDeployment[] {
+  const list = typeof deployments === "function" ? deployments : () => deployments;
+  requireEach("deployments", list(), "factory factoryData");
+  return (data) => (deployingSelectors().has(slice(data, 0, 4)) ? list() : []);
 }
 
 interface Transaction {
@@ -167,41 +194,4 @@ function refuseOwnSender(): never {
     remedy:
       "Leave `account` out: the relayer sends. What the account signs goes into the signature's parameter.",
   });
-}
-
-function requireFee(fee: RelayFee): void {
-  requireOptions(fee, "account most", "fee");
-  if (!isAgentAccount(fee.account)) requireSigner(fee.account, "fee.account");
-  if (typeof fee.most === "bigint" && fee.most >= 0n) return;
-  const remedy = "Give USDC base units (6 decimals) as a bigint: 1 USDC is 1000000n.";
-  throw new InvalidFieldError({
-    field: "fee.most",
-    value: fee.most,
-    problem: "must be a bigint from 0",
-    remedy,
-  });
-}
-
-/** An order that pays what the relayer asks for; undefined when it asks for nothing. */
-async function paymentOf(
-  client: ActingClient,
-  exchange: Exchange,
-  { fee, data, address, chainId }: { fee: RelayFee; data: Hex; address: Address; chainId: number },
-): Promise<Hex | undefined> {
-  const quote = await exchange.quote(data).catch((error: unknown) => {
-    // No answer to this question leaves nothing in doubt, as nothing was sent.
-    if (error instanceof NodeUnreachableError)
-      throw new RelayerRefusedError(UNAVAILABLE, error.details ?? "");
-    throw error;
-  });
-  if (quote.fee === 0n) return undefined;
-  if (quote.fee > fee.most) throw new RelayFeeTooHighError(quote.fee, fee.most);
-  const { account } = fee;
-  const payer = isAgentAccount(account) ? account.address : signerAddress(account);
-  const payments = [{ payee: quote.payee, amount: quote.fee }];
-  // The chain's clock, or this machine's, whichever is ahead.
-  const now = Math.max(await latestTime(client), Math.floor(Date.now() / 1_000));
-  const order = buildOrder({ account: payer, payments, validUntil: now + VALID_FOR });
-  const signature = await signOrder({ domain: quittanceDomain({ chainId, address }), order, account });
-  return pay.call({ address, orders: [{ order, signature }] }).data;
 }

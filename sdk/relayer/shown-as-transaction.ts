@@ -1,6 +1,6 @@
 import { type Address, type Hex, numberToHex, type RpcLog, zeroAddress, zeroHash } from "viem";
 import { IntentPendingError } from "../errors/relayer.ts";
-import { itemLogs } from "./item-logs.ts";
+import { itemLogs, type SentCall } from "./item-logs.ts";
 import type { IntentStatus } from "./messages.ts";
 
 type Ask = (ask: { readonly method: string; readonly params?: unknown }) => Promise<unknown>;
@@ -40,11 +40,11 @@ export async function receiptOfIntent(input: {
   const params = [status.hash];
   const [receipt, transaction] = await Promise.all([
     ask({ method: "eth_getTransactionReceipt", params }) as Promise<RpcReceiptParts | null>,
-    ask({ method: "eth_getTransactionByHash", params }) as Promise<{ input: Hex } | null>,
+    ask({ method: "eth_getTransactionByHash", params }) as Promise<SentCall | null>,
   ]);
   if (receipt === null || transaction === null) throw pending;
   const { logs } = receipt;
-  const item = itemLogs({ transaction: transaction.input, data: status.data, logs, address });
+  const item = itemLogs({ transaction, data: status.data, logs, address });
   if (item === undefined) throw pending;
   // Of a refusal the hash is the intent's, so that its reason is looked for by the call alone.
   if ("reason" in item || receipt.status === "0x0") {

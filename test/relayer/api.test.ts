@@ -66,6 +66,23 @@ describe("the relayer over HTTP", () => {
     expect(receipt.status).to.equal("success");
   });
 
+  it("keeps an answer back until a block has the intent, when it is asked to", async () => {
+    const data = await released();
+    const { request } = setup().publicClient;
+    await request({ method: "evm_setAutomine", params: [false] } as never);
+    const { body } = await post("/intents", { data });
+    const early = await ask(`/intents/${body.id}?wait=0.05`);
+    expect(["queued", "sent"]).to.include(early.body.state);
+    const waiting = ask(`/intents/${body.id}?wait=30`);
+    const mining = setInterval(() => void request({ method: "evm_mine" } as never), 150);
+    const late = await waiting.finally(() => clearInterval(mining));
+    await request({ method: "evm_setAutomine", params: [true] } as never);
+    expect(late.body.state).to.equal("done");
+    for (const wait of ["-1", "31", "soon"]) {
+      expect((await ask(`/intents/${body.id}?wait=${wait}`)).status, wait).to.equal(400);
+    }
+  });
+
   it("refuses what the contract refuses, with its error", async () => {
     const data = await released();
     const { body } = await post("/intents", { data });
@@ -96,7 +113,13 @@ describe("the relayer over HTTP", () => {
       expect((await post("/intents", body)).status, JSON.stringify(body)).to.equal(400);
     }
     expect((await ask("/intents", { method: "POST", body: "{" })).status).to.equal(400);
-    expect((await post("/intents", { data: toHex(new Uint8Array(160_000)) })).status).to.equal(413);
+    expect((await post("/intents", { data: toHex(new Uint8Array(210_000)) })).status).to.equal(413);
+  });
+
+  it("takes no more than an account's intents of a day, also when they come at once", async () => {
+    const all = [await released(), await released()];
+    const answers = await Promise.all(all.map((data) => post("/intents", { data }, keys.small)));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([202, 429]);
   });
 
   it("answers no stranger, and knows no other paths", async () => {
@@ -114,11 +137,11 @@ describe("the relayer over HTTP", () => {
     const { text } = await ask("/metrics");
     expect(text)
       .to.include('relayer_intents{state="final"} 1')
-      .and.to.include("relayer_mined_intents_total 1");
-    expect(text).to.match(/relayer_sender_balance_gwei [1-9]/);
+      .and.to.include(`relayer_mined_intents_total{sender="${setup().relayer.address}"} 1`);
+    expect(text).to.match(/relayer_sender_balance_gwei\{sender="0x[0-9a-fA-F]{40}"\} [1-9]/);
     expect((await ask("/health")).body).to.deep.equal({ ok: true });
     const { address, relayer: sender } = setup();
-    expect((await ask("/")).body).to.include({ address, sender: sender.address });
+    expect((await ask("/")).body).to.deep.include({ address, senders: [sender.address] });
   });
 
   it("logs neither keys of accounts, nor signatures", async () => {

@@ -4,7 +4,8 @@ import { createEngine } from "../../apps/relayer/engine/engine.ts";
 import { packsOf } from "../../apps/relayer/engine/pack.ts";
 import type { Store } from "../../apps/relayer/store/store.ts";
 import { nodeWithFaults } from "../support/relayer/faults.ts";
-import { mine, OWNER, type Scene, type SceneIntent, startScene } from "../support/relayer/scene.ts";
+import { OWNER } from "../support/relayer/owner.ts";
+import { mine, type Scene, type SceneIntent, startScene } from "../support/relayer/scene.ts";
 import { sqliteFile } from "../support/relayer/schedule.ts";
 
 const LEASE_MS = 15_000;
@@ -54,6 +55,20 @@ describe("the engine of the relayer", () => {
     const transactions = await written();
     const items = await Promise.all(transactions.map(({ number }) => store.packed(number)));
     expect(items.map(({ length }) => length)).to.deep.equal([orders().length, 1, 1]);
+  });
+
+  it("shares intents among keys: what one has, another takes once it is given back", async () => {
+    const [one, other] = scene.stack.accounts.slice(10, 12).map(({ address }) => address);
+    if (one === undefined || other === undefined) throw new Error("the stack has twenty accounts");
+    await ask(...orders());
+    const claim = async (sender: typeof one, limit: number) =>
+      (await store.claim(sender, limit)).map(({ id }) => id);
+    const all = orders().map(({ id }) => id);
+    expect(await claim(one, 3)).to.deep.equal(all.slice(0, 3));
+    expect(await claim(other, 100)).to.deep.equal(all.slice(3));
+    expect(await claim(one, 100)).to.deep.equal(all.slice(0, 3));
+    await store.giveBack(other);
+    expect(await claim(one, 100)).to.deep.equal(all);
   });
 
   it("makes no pack with more items or bytes than it may", async () => {
@@ -144,6 +159,40 @@ describe("the engine of the relayer", () => {
     time += scene.settings.freshFor;
     await engine.step();
     expect(await state()).to.equal("refused");
+  });
+
+  it("asks about a block once while each head descends from the one before, and again when none does", async () => {
+    let receipts = 0;
+    const node = nodeWithFaults(
+      scene.node,
+      () => undefined,
+      (method, forward) => {
+        if (method === "eth_getTransactionReceipt") receipts++;
+        return forward();
+      },
+    );
+    const engine = engineOn(node);
+    await ask(orders()[0]);
+    await engine.step();
+    const before = await scene.request("evm_snapshot");
+    await mine(scene, 1);
+    await engine.step();
+    await engine.step();
+    const seen = receipts;
+    for (const blocks of [1, 1, 3, 15]) {
+      await mine(scene, blocks);
+      await engine.step();
+    }
+    expect(receipts).to.equal(seen);
+    expect((await written())[0]?.state).to.equal("mined");
+    await scene.request("evm_revert", before);
+    await scene.request("evm_increaseTime", toHex(60));
+    await mine(scene, 25);
+    await engine.step();
+    expect(receipts > seen).to.equal(true);
+    await mine(scene, 1);
+    await engine.step();
+    expect((await store.intent(orders()[0]?.id ?? "0x"))?.state).to.equal("done");
   });
 
   it("waits while gas costs more than is to be paid", async () => {

@@ -7,6 +7,7 @@ import {
   quittanceActions,
   RelayerRefusedError,
   RelayFeeTooHighError,
+  refund,
   release,
   signRelease,
   TransactionTimeoutError,
@@ -64,7 +65,7 @@ describe("a client that sends by a relayer", () => {
     const call = await releaseOf(terms, 0);
     await release(clientFor(keys.free), call);
     const before = await setup().publicClient.getTransactionCount({ address: setup().relayer.address });
-    await refusalOf(MilestoneAlreadySettledError, () => release(clientFor(keys.free), call));
+    await refusalOf(MilestoneAlreadySettledError, () => refund(clientFor(keys.free), call));
     const after = await setup().publicClient.getTransactionCount({ address: setup().relayer.address });
     expect(after).to.equal(before);
   });

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { hashOfKey, readAccounts } from "../../apps/relayer/http/accounts.ts";
-import { openLog } from "../../apps/relayer/log.ts";
+import { openLog, silentLog, withoutUrls } from "../../apps/relayer/log.ts";
 import { RelayerSettingError } from "../../apps/relayer/setting-error.ts";
 import { readSettings } from "../../apps/relayer/settings.ts";
+import { openStore } from "../../apps/relayer/store/open.ts";
 
 describe("settings of the relayer", () => {
   const key = generatePrivateKey();
@@ -43,9 +44,22 @@ describe("settings of the relayer", () => {
 
   it("come from the environment and the files that it names", () => {
     const settings = readSettings(environment);
-    expect(settings.account.address).to.equal(privateKeyToAddress(key));
+    expect(settings.accounts.map(({ address }) => address)).to.deep.equal([privateKeyToAddress(key)]);
     expect(settings.authenticate("Bearer one")).to.deep.equal({ name: "one", perDay: 3, isFree: true });
     expect(settings.fees).to.equal(undefined);
+  });
+
+  it("take several keys, each once", () => {
+    const another = generatePrivateKey();
+    const { RELAYER_KEY_FILE: first } = environment;
+    writeFileSync(join(folder, "another"), another);
+    const { accounts } = readSettings({
+      ...environment,
+      RELAYER_KEY_FILE: `${first}, ${join(folder, "another")}`,
+    });
+    const senders = [key, another].map((each) => privateKeyToAddress(each));
+    expect(accounts.map(({ address }) => address)).to.deep.equal(senders);
+    expect(refusal({ RELAYER_KEY_FILE: `${first},${first}` }).message).to.include("names a key twice");
   });
 
   it("are refused by the name of the variable, and no message has a value", () => {
@@ -53,6 +67,7 @@ describe("settings of the relayer", () => {
     const cases: readonly (readonly [string, Record<string, string>])[] = [
       ["RELAYER_RPC_URL", { RELAYER_RPC_URL: "" }],
       ["RELAYER_QUITTANCE", { RELAYER_QUITTANCE: key }],
+      ["RELAYER_QUITTANCE", { RELAYER_QUITTANCE: "0x00000000000000000000000000000000000000aA" }],
       ["RELAYER_KEY_FILE", { RELAYER_KEY_FILE: join(folder, "accounts") }],
       ["RELAYER_KEY_FILE", { RELAYER_KEY_FILE: join(folder, "missing") }],
       ["RELAYER_ACCOUNTS", { RELAYER_ACCOUNTS: join(folder, "key") }],
@@ -72,19 +87,46 @@ describe("settings of the relayer", () => {
   });
 
   it("take no account twice, none without a quota, and no key in the place of its hash", () => {
-    const wrong: readonly unknown[] = [
-      {},
-      [account, { ...account, keyHash: hashOfKey("other") }],
-      [account, { ...account, name: "other" }],
-      [{ ...account, perDay: undefined }],
-      [{ ...account, keyHash: "a plain key" }],
-      [{ ...account, name: "Capital" }],
+    const wrong: readonly (readonly [field: string, list: unknown])[] = [
+      ["RELAYER_ACCOUNTS", {}],
+      ["RELAYER_ACCOUNTS[0]", ["agent-1"]],
+      ["RELAYER_ACCOUNTS[1]", [account, { ...account, keyHash: hashOfKey("other") }]],
+      ["RELAYER_ACCOUNTS[1]", [account, { ...account, name: "other" }]],
+      ["RELAYER_ACCOUNTS[0].perDay", [{ ...account, perDay: undefined }]],
+      ["RELAYER_ACCOUNTS[0].perDay", [{ ...account, perDay: "1000" }]],
+      ["RELAYER_ACCOUNTS[0].keyHash", [{ ...account, keyHash: "a plain key" }]],
+      ["RELAYER_ACCOUNTS[1].name", [account, { ...account, name: "Capital" }]],
+      ["RELAYER_ACCOUNTS[0].isFree", [{ ...account, isFree: "yes" }]],
     ];
-    for (const list of wrong) {
-      expect(() => readAccounts(JSON.stringify(list)), JSON.stringify(list)).to.throw(RelayerSettingError);
+    for (const [field, list] of wrong) {
+      const read = () => readAccounts(JSON.stringify(list));
+      expect(read, JSON.stringify(list))
+        .to.throw(RelayerSettingError, `${field} `)
+        .with.property("field", field);
+      expect(read).to.not.throw("a plain key");
     }
     expect(readAccounts(JSON.stringify([account]))("Bearer two")).to.equal(undefined);
     expect(readAccounts(JSON.stringify([account]))("one")).to.equal(undefined);
+  });
+
+  it("are refused by name when their database cannot be opened, with its code and nothing of its URL", async () => {
+    const databasePath = join(folder, "missing", "relayer.sqlite");
+    const databaseUrl = "postgres://user:secret@127.0.0.1:1/relayer";
+    const cases = [
+      ["RELAYER_DATABASE", "ERR_SQLITE_ERROR", { databasePath, databaseUrl: undefined }],
+      ["DATABASE_URL", "ECONNREFUSED", { databasePath, databaseUrl }],
+    ] as const;
+    for (const [field, code, settings] of cases) {
+      const error: unknown = await openStore(settings, silentLog).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(RelayerSettingError);
+      expect(String(error)).to.contain(`${field} cannot be opened (${code})`).and.to.not.contain("secret");
+    }
+  });
+
+  it("show the address of their page when they are refused, and no other URL", () => {
+    const { docsUrl, message } = refusal({ RELAYER_ACCOUNTS: join(folder, "missing") });
+    expect(withoutUrls(message)).to.equal(message).and.to.contain(`Docs: ${docsUrl}`);
+    expect(withoutUrls("no answer of http://user:secret@node.example/x")).to.equal("no answer of (a URL)");
   });
 
   it("give a log that shows hashes by name, and neither keys nor URLs", () => {
@@ -96,6 +138,7 @@ describe("settings of the relayer", () => {
     log("info", "event", {
       hash: `0x${"ab".repeat(32)}`,
       message: `${key} at http://user:secret@node.example/x\u001b[2J`,
+      reason: "no answer of postgres://user:secret@db.example/x",
     });
     const [line = ""] = lines;
     expect(JSON.parse(line)).to.include({ level: "info", event: "event", hash: `0x${"ab".repeat(32)}` });

@@ -1,12 +1,14 @@
 import type { Hash, Hex, LocalAccount, TransactionReceipt } from "viem";
 import { keccak256 } from "viem";
 import type { Log } from "../log.ts";
+import type { Simulator } from "../simulation/simulator.ts";
 import type { Fees, Lease, NewAttempt, NewTransaction } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import type { GasBook } from "./gas-book.ts";
 import type { Head, NodeClient } from "./node.ts";
 import { broadcast } from "./node.ts";
+import type { Purse } from "./purse.ts";
 import type { EngineSettings } from "./settings.ts";
+import type { Sightings } from "./sightings.ts";
 
 /** What every part of the engine works with. */
 export interface EngineContext {
@@ -16,7 +18,9 @@ export interface EngineContext {
   readonly store: Store;
   readonly settings: EngineSettings;
   readonly lease: Lease;
-  readonly gasBook: GasBook;
+  readonly simulator: Simulator;
+  readonly sightings: Sightings;
+  readonly purse: Purse;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
@@ -29,6 +33,8 @@ export interface View {
   readonly head: Head;
   /** The nonce that the sender uses next, after the latest block. */
   readonly nonce: number;
+  /** Wei that the sender has after the latest block. */
+  readonly balance: bigint;
 }
 
 /** Signs one version of a transaction. */

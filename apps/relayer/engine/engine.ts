@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { LocalAccount, TransactionReceipt } from "viem";
+import { getBalance } from "viem/actions";
 import { type Log, silentLog } from "../log.ts";
+import { openSimulator } from "../simulation/simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { EngineContext } from "./context.ts";
 import { fillGaps } from "./gaps.ts";
-import { openGasBook } from "./gas-book.ts";
 import { headOf, type NodeClient, nonceOf } from "./node.ts";
 import { packQueued } from "./pack.ts";
+import { openPurse } from "./purse.ts";
 import type { EngineSettings } from "./settings.ts";
+import { openSightings } from "./sightings.ts";
 import { watchTransactions } from "./watch.ts";
 
 export interface EngineOptions {
@@ -32,7 +35,11 @@ export interface Engine {
    * @throws What the node or the store threw; nothing is lost by that.
    */
   step(): Promise<boolean>;
-  /** Lets another worker go on at once. */
+  /** Whether the key can pay for more, as far as its last step knows. */
+  canPay(): boolean;
+  /** Lets other keys have what a step that broke off had taken. */
+  letGo(): Promise<void>;
+  /** Lets another worker go on at once, with this key and with others. */
   yield(): Promise<void>;
 }
 
@@ -47,8 +54,13 @@ export function createEngine(options: EngineOptions): Engine {
     onMined = () => undefined,
   } = options;
   const lease = { sender: account.address, holder: randomUUID() };
-  const gasBook = openGasBook();
-  const context: EngineContext = { node, account, store, settings, lease, gasBook, now, log, onMined };
+  const { sender } = lease;
+  const simulator = openSimulator({ node, ...settings });
+  const sightings = openSightings(node);
+  const purse = openPurse();
+  const context: EngineContext = {
+    ...{ node, account, store, settings, lease, simulator, sightings, purse, now, log, onMined },
+  };
   let heldUntil = 0;
   /** Takes the right to write, or extends it when half of its time is over: each time waits for the disk. */
   const hold = async (time: number): Promise<boolean> => {
@@ -61,16 +73,26 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     step: async () => {
       if (!(await hold(now()))) return false;
-      const [head, nonce] = await Promise.all([headOf(node), nonceOf(node, lease.sender, "latest")]);
-      const view = { head, nonce };
+      const [head, nonce, balance] = await Promise.all([
+        headOf(node),
+        nonceOf(node, sender, "latest"),
+        getBalance(node, { address: sender }),
+      ]);
+      await sightings.moveTo(head);
+      const view = { head, nonce, balance };
       const open = await watchTransactions(context, view);
       await fillGaps(context, view);
       await packQueued(context, view, open);
+      // What it could not send now, another key may.
+      await store.giveBack(sender);
       return true;
     },
-    yield: () => {
+    canPay: purse.isOpen,
+    letGo: () => store.giveBack(sender),
+    yield: async () => {
       heldUntil = 0;
-      return store.yieldLease(lease);
+      await store.giveBack(sender);
+      await store.yieldLease(lease);
     },
   };
 }

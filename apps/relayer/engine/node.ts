@@ -17,6 +17,8 @@ export type NodeClient = Client<Transport, Chain | undefined>;
 /** The latest block, as far as it matters. */
 export interface Head {
   readonly number: bigint;
+  readonly hash: Hash;
+  readonly parentHash: Hash;
   readonly baseFee: bigint;
 }
 
@@ -28,12 +30,19 @@ export type Simulated<Result> = { readonly result: Result } | { readonly reason:
 
 type Request = (ask: { readonly method: string; readonly params: readonly unknown[] }) => Promise<unknown>;
 
-const ask = (node: NodeClient, method: string, params: readonly unknown[]) =>
+/** Asks a node by the name of a method. Throws when it does not answer, or refuses. */
+export const ask = (node: NodeClient, method: string, params: readonly unknown[]) =>
   (node.request as Request)({ method, params });
 
 export async function headOf(node: NodeClient): Promise<Head> {
-  const { number, baseFeePerGas } = await getBlock(node, { blockTag: "latest" });
-  return { number: number ?? 0n, baseFee: baseFeePerGas ?? 0n };
+  const { number, hash, parentHash, baseFeePerGas } = await getBlock(node, { blockTag: "latest" });
+  return { number, hash, parentHash, baseFee: baseFeePerGas ?? 0n };
+}
+
+/** The block before another one; undefined where the node does not have that one. */
+export async function parentOf(node: NodeClient, block: Hash): Promise<Hash | undefined> {
+  const found = (await ask(node, "eth_getBlockByHash", [block, false])) as { parentHash?: Hash } | null;
+  return found?.parentHash;
 }
 
 /** The nonce that an account uses next, after a block. */
@@ -69,20 +78,14 @@ export async function broadcast(node: NodeClient, raw: Hex): Promise<string | un
   }
 }
 
+/** What a creation leaves in the place of code, when a stranger runs it. Throws when the node does not answer, or refuses. */
+export const simulateCreation = async (node: NodeClient, creation: Hex): Promise<Hex> =>
+  (await ask(node, "eth_call", [{ from: STRANGER, data: creation }, "latest"])) as Hex;
+
 /** Gas for a call by a stranger. Throws when the node does not answer. */
-export const estimate = (node: NodeClient, to: Address, data: Hex): Promise<Simulated<bigint>> =>
-  simulated(async () => BigInt((await ask(node, "eth_estimateGas", [{ from: STRANGER, to, data }])) as Hex));
-
-/** Runs a call by a stranger. Throws when the node does not answer. */
-export const simulate = (node: NodeClient, to: Address, data: Hex): Promise<Simulated<undefined>> =>
-  simulated(async () => {
-    await ask(node, "eth_call", [{ from: STRANGER, to, data }, "latest"]);
-    return undefined;
-  });
-
-async function simulated<Result>(run: () => Promise<Result>): Promise<Simulated<Result>> {
+export async function estimate(node: NodeClient, to: Address, data: Hex): Promise<Simulated<bigint>> {
   try {
-    return { result: await run() };
+    return { result: BigInt((await ask(node, "eth_estimateGas", [{ from: STRANGER, to, data }])) as Hex) };
   } catch (error) {
     const reason = revertDataOf(error);
     if (reason === undefined) throw error;
@@ -91,6 +94,9 @@ async function simulated<Result>(run: () => Promise<Result>): Promise<Simulated<
 }
 
 const EXECUTION_REVERTED = 3;
+/** How nodes put it, without data, that the call's own code ended it: geth, reth and Hardhat each in words of their own. */
+const ENDED =
+  /out ?of ?gas|gas required exceeds|invalid ?(?:fe ?)?opcode|invalid ?jump|stack ?(?:under|over)flow|address collision|code ?size exceeded/i;
 
 /** Revert data, which nodes put into `data` or `data.data`; undefined for a failure that is no revert. */
 export function revertDataOf(error: unknown): Hex | undefined {
@@ -99,6 +105,7 @@ export function revertDataOf(error: unknown): Hex | undefined {
     const inner: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "data") : data;
     if (isHex(inner)) return inner;
     if (Reflect.get(link, "code") === EXECUTION_REVERTED) return "0x";
+    if (ENDED.test(String(Reflect.get(link, "message")))) return "0x";
   }
   return undefined;
 }

@@ -23,6 +23,8 @@ export interface EngineSettings {
   readonly mostBytes: number;
   /** Gas of one transaction. */
   readonly mostGas: bigint;
+  /** Gas of one intent that deploys wallets, with the deployments. */
+  readonly mostDeployingGas: bigint;
   /** Wei for each unit of gas that the chain asks for at least. */
   readonly leastBaseFee: bigint;
   /** Wei for each unit of gas to the block's producer. */
@@ -42,6 +44,7 @@ export const defaultSettings: Omit<EngineSettings, "address" | "chainId"> = {
   mostItems: 100,
   mostBytes: 90_000,
   mostGas: 14_000_000n,
+  mostDeployingGas: 4_000_000n,
   leastBaseFee: 5_000_000n,
   priorityFee: 1_000_000n,
   mostFeePerGas: 5_000_000_000n,

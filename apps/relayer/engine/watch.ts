@@ -1,10 +1,14 @@
 import { quittanceAbi } from "quittance/abi";
-import { decodeFunctionData, type Hex, parseEventLogs, size, slice, type TransactionReceipt } from "viem";
+import { parseEventLogs, type TransactionReceipt } from "viem";
 import type { Attempt, IntentOutcome, RelayedTransaction } from "../store/records.ts";
+import { isUnsettled } from "./claim.ts";
 import { type EngineContext, handOver, signVersion, type View } from "./context.ts";
-import { isKnown, nonceOf, receiptOf, simulate } from "./node.ts";
+import { lookAgain } from "./look-again.ts";
+import { isKnown, nonceOf, receiptOf } from "./node.ts";
 import { raisedFees } from "./price.ts";
 
+/** Milliseconds after which a node is asked again whether it still has what waits for a block. */
+const LOOK_AGAIN = 2_000;
 /** How often an intent is sent that reverts, and goes through when it is simulated. */
 const MOST_TRIES = 3;
 
@@ -62,15 +66,18 @@ async function watchOne(
 
 /** Whether the block that had it is still part of the chain. Marks it as final when that is deep enough. */
 async function isStillThere(
-  { node, store, settings }: EngineContext,
+  { node, store, settings, sightings }: EngineContext,
   { head }: View,
   { number, state, hash, blockHash, blockNumber }: RelayedTransaction,
 ): Promise<boolean> {
   if (hash === undefined || blockNumber === undefined) return false;
+  const isDeep = state === "mined" && head.number - blockNumber >= BigInt(settings.finalDepth);
+  if (sightings.inBlocks.has(number) && !isDeep) return true;
   const receipt = await receiptOf(node, hash);
+  sightings.inBlocks.delete(number);
   if (receipt?.blockHash !== blockHash) return false;
-  if (state === "mined" && head.number - blockNumber >= BigInt(settings.finalDepth))
-    await store.markFinal(number);
+  if (isDeep) await store.markFinal(number);
+  else sightings.inBlocks.add(number);
   return true;
 }
 
@@ -100,7 +107,7 @@ async function sendAgain(
   [latest]: readonly Attempt[],
 ): Promise<void> {
   if (latest === undefined) return;
-  const { settings, store, lease, now, log, node } = context;
+  const { settings, store, lease, now, log, node, sightings } = context;
   const isStuck = transaction.nonce === nonce && now() - latest.signedAt >= settings.stuckAfter;
   const fees = isStuck ? raisedFees(latest, head.baseFee, settings) : undefined;
   if (fees !== undefined) {
@@ -109,29 +116,27 @@ async function sendAgain(
     log("warn", "transaction replaced", { hash: attempt.hash, nonce });
     return handOver(context, attempt);
   }
-  if (isStuck || !(await isKnown(node, latest.hash))) await handOver(context, latest);
+  if (!isStuck) {
+    const seenAt = sightings.known.get(transaction.number) ?? Number.NEGATIVE_INFINITY;
+    if (now() - seenAt < LOOK_AGAIN) return;
+    if (await isKnown(node, latest.hash)) {
+      sightings.known.set(transaction.number, now());
+      return;
+    }
+  }
+  await handOver(context, latest);
 }
 
 /** Writes what a block made of a transaction's intents. */
 async function settle(context: EngineContext, transaction: RelayedTransaction, receipt: TransactionReceipt) {
-  const { store, log, onMined, gasBook } = context;
+  const { store, log, onMined, sightings } = context;
   const { transactionHash: hash, blockNumber, blockHash } = receipt;
   const outcomes = await outcomesOf(context, transaction, receipt);
   await store.markMined(transaction.number, { hash, blockNumber, blockHash }, outcomes);
-  if (outcomes.length > 1 && receipt.status === "success") {
-    const { data } = transaction;
-    gasBook.note(selectorOfItems(data), outcomes.length, size(data), receipt.gasUsed);
-  }
+  sightings.known.delete(transaction.number);
   const refused = outcomes.filter(({ reason }) => reason !== undefined).length;
   log("info", "transaction mined", { hash, nonce: transaction.nonce, items: outcomes.length, refused });
   onMined(receipt, outcomes.length);
-}
-
-/** The function that all calls of a batch are of. */
-function selectorOfItems(batch: Hex): Hex {
-  const { args } = decodeFunctionData({ abi: quittanceAbi, data: batch });
-  const [[first]] = args as readonly [readonly Hex[]];
-  return slice(first ?? batch, 0, 4);
 }
 
 async function outcomesOf(
@@ -148,18 +153,28 @@ async function outcomesOf(
   const reasons = new Map(
     items.length < 2 ? [] : refusals.map(({ args }) => [Number(args.index), args.reason] as const),
   );
-  return items.map((id, index) => ({ id, reason: reasons.get(index) }));
+  const outcomes = items.map((id, index) => ({ id, reason: reasons.get(index) }));
+  return Promise.all(outcomes.map((outcome) => unlessEarly(context, outcome)));
+}
+
+/**
+ * A refusal, or that the intent is to be tried again: another key may have sent what it depends on, and a block that comes
+ * again in another order has that later.
+ */
+async function unlessEarly(context: EngineContext, outcome: IntentOutcome): Promise<IntentOutcome> {
+  const { id, reason } = outcome;
+  if (reason === undefined || !(await isUnsettled(context, 0))) return outcome;
+  const isLast = (await context.store.tries(id)) >= MOST_TRIES;
+  return isLast ? outcome : { id, reason: undefined, isUndone: true };
 }
 
 /** The transaction reverted: the intent is refused with what it reverts with now, or else tried again. */
-async function outcomeOfRevert(
-  { store, node, settings }: EngineContext,
-  id: IntentOutcome["id"],
-): Promise<IntentOutcome> {
+async function outcomeOfRevert(context: EngineContext, id: IntentOutcome["id"]): Promise<IntentOutcome> {
+  const { store } = context;
   const intent = await store.intent(id);
   if (intent === undefined) return { id, reason: "0x" };
-  const simulated = await simulate(node, settings.address, intent.data);
-  if ("reason" in simulated) return { id, reason: simulated.reason };
+  const simulated = await lookAgain(context, intent);
+  if ("reason" in simulated) return unlessEarly(context, { id, reason: simulated.reason });
   const isLast = (await store.tries(id)) >= MOST_TRIES;
   return isLast ? { id, reason: "0x" } : { id, reason: undefined, isUndone: true };
 }

@@ -1,6 +1,7 @@
-import { type Address, type Hex, size } from "viem";
+import type { Address } from "viem";
 import { getCode, readContract } from "viem/actions";
-import { estimate, headOf, type NodeClient, type Simulated } from "../engine/node.ts";
+import { gasOfTransaction } from "../engine/gas.ts";
+import { headOf, type NodeClient } from "../engine/node.ts";
 import { feesFor } from "../engine/price.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import type { FeeSettings } from "../settings.ts";
@@ -20,32 +21,32 @@ const ORACLE_ABI = [
 /** Gas of a transaction that pays one order, as part of a batch or not. */
 const PAYMENT_GAS = 90_000n;
 const PAYMENT_BYTES = 650;
+/** Gas of a transaction that redeems one voucher. */
+const REDEMPTION_GAS = 90_000n;
+const REDEMPTION_BYTES = 350;
 /** Bytes of a signed transaction besides its calldata. */
 const ENVELOPE_BYTES = 180;
 const FULL = 10_000n;
 const WEI_PER_ETH = 10n ** 18n;
 
-/** What it costs to send a call. */
-export interface Cost {
-  readonly gas: bigint;
-  /** Wei in all: gas at the highest price that would be offered now, and the data on Ethereum. */
-  readonly wei: bigint;
-}
-
-/** Estimates what a call costs, with the payment of its fee. Undefined while gas costs more than is to be paid. */
+/**
+ * Wei that it costs to send a call, with the payment of its fee: gas at the highest price that would be offered now, and the
+ * data on Ethereum. Undefined while gas costs more than is to be paid.
+ *
+ * @param gas Of the call itself, or of deployments and call.
+ * @param bytes Of the calldata.
+ */
 export async function costOf(
   node: NodeClient,
   settings: EngineSettings,
-  data: Hex,
-): Promise<Simulated<Cost | undefined>> {
-  const estimated = await estimate(node, settings.address, data);
-  if ("reason" in estimated) return estimated;
+  gas: bigint,
+  bytes: number,
+): Promise<bigint | undefined> {
   const { baseFee } = await headOf(node);
   const fees = feesFor(baseFee, settings);
-  if (fees === undefined) return { result: undefined };
-  const gas = estimated.result + PAYMENT_GAS;
-  const bytes = size(data) + ENVELOPE_BYTES + PAYMENT_BYTES;
-  return { result: { gas, wei: gas * fees.maxFeePerGas + (await dataFeeOf(node, bytes)) } };
+  if (fees === undefined) return undefined;
+  const whole = gasOfTransaction(gas, bytes) + PAYMENT_GAS;
+  return whole * fees.maxFeePerGas + (await dataFeeOf(node, bytes + ENVELOPE_BYTES + PAYMENT_BYTES));
 }
 
 /** Wei for the data of a transaction; 0 on a chain that asks for none. */
@@ -61,8 +62,24 @@ export async function dataFeeOf(node: NodeClient, bytes: number): Promise<bigint
   });
 }
 
+/** USDC base units that the redemption of a tab costs; undefined while gas costs more than is to be paid. */
+export async function redemptionCost(
+  node: NodeClient,
+  settings: EngineSettings,
+  fees: FeeSettings,
+): Promise<bigint | undefined> {
+  const { baseFee } = await headOf(node);
+  const prices = feesFor(baseFee, settings);
+  if (prices === undefined) return undefined;
+  const bytes = REDEMPTION_BYTES + ENVELOPE_BYTES;
+  return feeFor(REDEMPTION_GAS * prices.maxFeePerGas + (await dataFeeOf(node, bytes)), fees);
+}
+
 /** USDC base units for a cost in wei, rounded up. */
-export function feeFor(wei: bigint, { usdcPerEth, margin, least }: FeeSettings): bigint {
+export function feeFor(
+  wei: bigint,
+  { usdcPerEth, margin, least }: Pick<FeeSettings, "usdcPerEth" | "margin" | "least">,
+): bigint {
   const scale = WEI_PER_ETH * FULL;
   const fee = (wei * usdcPerEth * (FULL + BigInt(margin)) + scale - 1n) / scale;
   return fee > least ? fee : least;

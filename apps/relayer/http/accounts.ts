@@ -34,37 +34,39 @@ export function readAccounts(text: string): Authenticate {
   const list = parsed(text);
   if (!Array.isArray(list)) throw new RelayerSettingError("RELAYER_ACCOUNTS", "must be a list", REMEDY);
   list.forEach((entry: unknown, index) => {
-    const field = (name: string): unknown =>
-      typeof entry === "object" && entry ? Reflect.get(entry, name) : undefined;
-    const { name, keyHash, perDay, isFree } = {
-      ...{
-        name: field("name"),
-        keyHash: field("keyHash"),
-        perDay: field("perDay"),
-        isFree: field("isFree") ?? false,
-      },
-    };
-    const isRight =
-      typeof name === "string" &&
-      NAME.test(name) &&
-      typeof keyHash === "string" &&
-      HASH.test(keyHash) &&
-      typeof perDay === "number" &&
-      Number.isSafeInteger(perDay) &&
-      perDay >= 0 &&
-      typeof isFree === "boolean";
-    if (!isRight) throw new RelayerSettingError(`RELAYER_ACCOUNTS[${index}]`, "has a wrong field", REMEDY);
-    const names = [...byHash.values()].map((account) => account.name);
-    if (byHash.has(keyHash) || names.includes(name)) {
+    const { keyHash, ...account } = readAccount(entry, `RELAYER_ACCOUNTS[${index}]`);
+    const names = [...byHash.values()].map(({ name }) => name);
+    if (byHash.has(keyHash) || names.includes(account.name)) {
       throw new RelayerSettingError(`RELAYER_ACCOUNTS[${index}]`, "has a name or a key of another", REMEDY);
     }
-    byHash.set(keyHash, { name, perDay, isFree });
+    byHash.set(keyHash, account);
   });
   return (authorization) => {
     const [, key] = BEARER.exec(authorization ?? "") ?? [];
     // What is compared is a hash, so that time says nothing about a key.
     return key === undefined ? undefined : byHash.get(hashOfKey(key));
   };
+}
+
+/** One entry of the list; `where` leads to it, and is in the message when a field of it is wrong. */
+function readAccount(entry: unknown, where: string): RelayerAccount & { readonly keyHash: string } {
+  const wrong = (field: string, problem: string) =>
+    new RelayerSettingError(`${where}.${field}`, problem, REMEDY);
+  if (typeof entry !== "object" || entry === null) {
+    throw new RelayerSettingError(where, "must be an object", REMEDY);
+  }
+  const { name, keyHash, perDay, isFree = false } = entry as Record<string, unknown>;
+  if (typeof name !== "string" || !NAME.test(name)) {
+    throw wrong("name", "must have small letters, digits and hyphens alone, 63 at most");
+  }
+  if (typeof keyHash !== "string" || !HASH.test(keyHash)) {
+    throw wrong("keyHash", "must be 64 hex digits in lower case, without 0x");
+  }
+  if (typeof perDay !== "number" || !Number.isSafeInteger(perDay) || perDay < 0) {
+    throw wrong("perDay", "must be a whole number");
+  }
+  if (typeof isFree !== "boolean") throw wrong("isFree", "must be true or false, without quotation marks");
+  return { name, keyHash, perDay, isFree };
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Hex, isHex } from "viem";
+import type { Hex } from "viem";
 import type { Log } from "../log.ts";
 import type { Authenticate, RelayerAccount } from "./accounts.ts";
+import { readAsked } from "./body.ts";
 import type { Front, Reply } from "./front.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -12,16 +13,19 @@ export interface ApiOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   /** What this relayer is for; no secret. */
-  readonly about: Readonly<Record<string, string | number>>;
-  /** Why it cannot work now; undefined when it can. */
-  readonly trouble: () => string | undefined;
+  readonly about: Readonly<Record<string, string | number | readonly string[]>>;
+  /** By sender, why it does not get on now; undefined for one that does. */
+  readonly troubles: () => Readonly<Record<string, string | undefined>>;
 }
 
 type Variables = { readonly Variables: { account: RelayerAccount } };
 
-/** Two calls of the longest kind, in hex, and some JSON. */
-const MOST_BODY_BYTES = 300_000;
+/** Two calls of the longest kind and the deployments before them, in hex, and some JSON. */
+const MOST_BODY_BYTES = 400_000;
 const ID = /^0x[0-9a-f]{64}$/;
+/** Seconds that an answer can be waited for; proxies break off what takes a minute. */
+const MOST_WAIT = 30;
+const WRONG_WAIT = `wait must be a number of seconds from 0 to ${MOST_WAIT}`;
 
 /** The relayer's HTTP interface. */
 export function createApi({
@@ -30,7 +34,7 @@ export function createApi({
   metrics,
   log,
   about,
-  trouble,
+  troubles,
 }: ApiOptions): Hono<Variables> {
   const app = new Hono<Variables>();
 
@@ -45,8 +49,12 @@ export function createApi({
 
   app.get("/", (context) => context.json(about));
   app.get("/health", (context) => {
-    const problem = trouble();
-    return problem === undefined ? context.json({ ok: true }) : context.json({ ok: false, problem }, 503);
+    const found = Object.entries(troubles());
+    const problems = found.filter(([, problem]) => problem !== undefined);
+    if (problems.length === 0) return context.json({ ok: true });
+    // What one key cannot send, another does.
+    const isUnwell = problems.length === found.length;
+    return context.json({ ok: !isUnwell, problems: Object.fromEntries(problems) }, isUnwell ? 503 : 200);
   });
   app.get("/metrics", async (context) => {
     context.header("content-type", metrics.registry.contentType);
@@ -71,8 +79,8 @@ export function createApi({
 
   app.post("/intents", async (context) => {
     const body = await bodyOf(context);
-    if (body === undefined) return context.json(MALFORMED, 400);
-    const reply = await front.take(context.get("account"), body.data, body.payment);
+    if ("error" in body) return context.json(body, 400);
+    const reply = await front.take(context.get("account"), body);
     log("info", "intent asked for", {
       account: context.get("account").name,
       status: reply.status,
@@ -82,14 +90,16 @@ export function createApi({
   });
   app.post("/quotes", async (context) => {
     const body = await bodyOf(context);
-    if (body === undefined) return context.json(MALFORMED, 400);
-    const reply = await front.quote(context.get("account"), body.data);
+    if ("error" in body) return context.json(body, 400);
+    const reply = await front.quote(context.get("account"), body);
     return context.json(reply.body, reply.status);
   });
   app.get("/intents/:id", async (context) => {
     const id = context.req.param("id").toLowerCase();
     if (!ID.test(id)) return context.json({ error: "an id is 0x and 64 hex digits" }, 400);
-    const reply = await front.status(id as Hex);
+    const wait = Number(context.req.query("wait") ?? 0);
+    if (!(wait >= 0 && wait <= MOST_WAIT)) return context.json({ error: WRONG_WAIT }, 400);
+    const reply = await front.status(id as Hex, wait * 1_000, context.req.raw.signal);
     return context.json(reply.body, reply.status);
   });
 
@@ -101,18 +111,10 @@ export function createApi({
   return app;
 }
 
-const MALFORMED = { error: 'the body must be {"data": "0x…"}, and may have a "payment": calldata in hex' };
-
 const knownPath = (path: string) =>
   ["/", "/health", "/metrics", "/intents", "/quotes"].includes(path) ? path : "other";
 
 const idIn = ({ body }: Reply): { readonly id?: string } =>
   typeof body.id === "string" ? { id: body.id } : {};
 
-async function bodyOf(context: Context): Promise<{ data: Hex; payment: Hex | undefined } | undefined> {
-  const body: unknown = await context.req.json().catch(() => undefined);
-  if (typeof body !== "object" || body === null) return undefined;
-  const { data, payment } = body as { readonly data?: unknown; readonly payment?: unknown };
-  if (!isHex(data) || (payment !== undefined && !isHex(payment))) return undefined;
-  return { data: data.toLowerCase() as Hex, payment: payment?.toLowerCase() as Hex | undefined };
-}
+const bodyOf = async (context: Context) => readAsked(await context.req.json().catch(() => undefined));

@@ -1,13 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Address } from "viem";
 import type { Store } from "../store/store.ts";
 
 /** Figures for Prometheus. */
 export interface Metrics {
   readonly registry: Registry;
   readonly answered: (path: string, status: number, seconds: number) => void;
-  readonly mined: (gas: bigint, wei: bigint, items: number) => void;
-  readonly stepped: (result: "leading" | "standby" | "failed") => void;
-  readonly balance: (wei: bigint) => void;
+  readonly mined: (sender: Address, gas: bigint, wei: bigint, items: number) => void;
+  readonly stepped: (sender: Address, result: "leading" | "standby" | "failed") => void;
+  readonly balance: (sender: Address, wei: bigint) => void;
 }
 
 export function openMetrics(store: Store): Metrics {
@@ -36,7 +37,8 @@ export function openMetrics(store: Store): Metrics {
     },
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
   });
-  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const labelNames = ["sender"];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers, labelNames });
   const transactions = counter("relayer_mined_transactions_total", "Transactions that were found in a block");
   const items = counter(
     "relayer_mined_intents_total",
@@ -51,20 +53,22 @@ export function openMetrics(store: Store): Metrics {
     name: "relayer_steps_total",
     help: "Steps",
     registers,
-    labelNames: ["result"],
+    labelNames: ["sender", "result"],
   });
-  const balance = new Gauge({ name: "relayer_sender_balance_gwei", help: "ETH of the sender", registers });
+  const balance = new Gauge({
+    ...{ name: "relayer_sender_balance_gwei", help: "ETH of the sender", registers, labelNames },
+  });
   const GWEI = 1e9;
   return {
     registry,
     answered: (path, status, seconds) => answers.observe({ path, status }, seconds),
-    mined: (used, wei, count) => {
-      transactions.inc();
-      items.inc(count);
-      gas.inc(Number(used));
-      spent.inc(Number(wei) / GWEI);
+    mined: (sender, used, wei, count) => {
+      transactions.inc({ sender });
+      items.inc({ sender }, count);
+      gas.inc({ sender }, Number(used));
+      spent.inc({ sender }, Number(wei) / GWEI);
     },
-    stepped: (result) => steps.inc({ result }),
-    balance: (wei) => balance.set(Number(wei) / GWEI),
+    stepped: (sender, result) => steps.inc({ sender, result }),
+    balance: (sender, wei) => balance.set({ sender }, Number(wei) / GWEI),
   };
 }

@@ -1,11 +1,43 @@
+import { toJson } from "quittance/json";
+import { parseTab } from "quittance/payments";
 import type { Address, Hash, Hex } from "viem";
-import type { Attempt, Intent, IntentState, RelayedTransaction, TransactionState } from "./records.ts";
+import type {
+  Attempt,
+  Deploying,
+  FeeTab,
+  Intent,
+  IntentState,
+  RelayedTransaction,
+  TransactionState,
+} from "./records.ts";
 
 /** One line of a table, by column. */
 export type Columns = Readonly<Record<string, string | number | null>>;
 
 const optional = <Value>(value: string | number | null | undefined, read: (value: string) => Value) =>
   value === null || value === undefined ? undefined : read(String(value));
+
+/** As `writeDeploying` wrote it. */
+function readDeploying(text: string): Deploying {
+  const { deployments, gas } = JSON.parse(text) as Omit<Deploying, "gas"> & { readonly gas: string };
+  return { deployments, gas: BigInt(gas) };
+}
+
+export const writeDeploying = (deploying: Deploying | undefined): string | null =>
+  deploying === undefined ? null : toJson(deploying);
+
+export function feeTabOf(columns: Columns): FeeTab {
+  return {
+    tabId: columns.id as Hex,
+    owner: String(columns.owner),
+    tab: parseTab(String(columns.tab)),
+    amount: BigInt(columns.amount ?? 0),
+    signature: columns.signature as Hex,
+    redeemed: BigInt(columns.redeemed ?? 0),
+    redemption: optional(columns.redemption, (value) => value as Hex),
+    isOver: Number(columns.is_over) === 1,
+  };
+}
 
 export function intentOf(columns: Columns): Intent {
   return {
@@ -20,6 +52,8 @@ export function intentOf(columns: Columns): Intent {
     position: optional(columns.position, Number),
     reason: optional(columns.reason, (value) => value as Hex),
     askedAt: Number(columns.asked_at),
+    gas: optional(columns.gas, BigInt),
+    deploying: optional(columns.deploying, readDeploying),
   };
 }
 

@@ -10,9 +10,21 @@ export interface Statements {
   all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Columns[]>;
 }
 
-/** A database. Writes of all its users come one after the other. */
-export interface Database extends Statements {
-  /** All of it; nothing of it where it throws or answers false. On disk when it resolves. */
-  atomically<Answer>(work: (statements: Statements) => Promise<Answer>): Promise<Answer>;
+/** Statements of one transaction. */
+export interface Transaction extends Statements {
+  /** Lines that no other transaction changes before this one ends. `sql` selects them, in the order in which they are locked. */
+  locked(sql: string, ...values: readonly SqlValue[]): Promise<readonly Columns[]>;
+}
+
+/** A database that several workers may write to at once. */
+export interface Database<Within extends Transaction = Transaction> extends Statements {
+  /**
+   * All of it; nothing of it where it throws or answers false. On disk when it resolves. `work` is run again where it and
+   * another transaction waited for each other.
+   */
+  atomically<Answer>(work: (within: Within) => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 }
+
+/** As many question marks as there are values, for a list in SQL. */
+export const placesFor = (values: readonly unknown[]): string => values.map(() => "?").join(", ");

@@ -1,3 +1,4 @@
+import type { Tab, WalletDeployment } from "quittance";
 import type { Address, Hash, Hex } from "viem";
 
 /**
@@ -28,6 +29,17 @@ export interface Intent {
   readonly reason: Hex | undefined;
   /** Milliseconds since 1970. */
   readonly askedAt: number;
+  /** Gas of its call when it was simulated before it was taken; undefined where it was not. */
+  readonly gas: bigint | undefined;
+  /** What deploys the wallets that signed for it; undefined where all of them had code when it was asked for. */
+  readonly deploying: Deploying | undefined;
+}
+
+/** Wallets that are deployed on the way to a call. */
+export interface Deploying {
+  readonly deployments: readonly WalletDeployment[];
+  /** The gas that deployments and call may use in all: what was priced, and no more. */
+  readonly gas: bigint;
 }
 
 /** `open` until a block has it, `mined` until that block is deep enough, `lost` when another transaction took its nonce. */
@@ -84,12 +96,44 @@ export interface Place {
 }
 
 export interface NewIntent extends Pick<Intent, "id" | "owner" | "data" | "fee" | "askedAt"> {
+  readonly gas?: bigint | undefined;
   /** Whether its owner may owe the fee, when it owes nothing yet: a first deposit comes before anything can be paid from it. */
   readonly mayOwe?: boolean;
+  /** Intents of its owner on the UTC day, with this one, at most; any number when it is left out. */
+  readonly mostAsked?: number;
+  readonly deploying?: Deploying | undefined;
+  /** Adds to the owner's credit at once, as far as the tab was not counted before. */
+  readonly voucher?: CountedVoucher | undefined;
 }
 
 /** A payment that brings its owner credit, which an intent waits for. */
-export type NewPayment = Pick<Intent, "id" | "data" | "brings">;
+export type NewPayment = Pick<Intent, "id" | "data" | "brings" | "gas"> & {
+  readonly deploying?: Deploying | undefined;
+};
+
+/** A voucher that was checked against its tab and the chain. */
+export interface CountedVoucher {
+  readonly tabId: Hex;
+  readonly tab: Tab;
+  /** USDC base units, all that is owed on the tab. */
+  readonly amount: bigint;
+  readonly signature: Hex;
+  /** USDC base units that the chain has paid out of the tab already: nothing of them counts. */
+  readonly redeemed: bigint;
+}
+
+/** A tab by whose vouchers an account pays. `amount` is all that its credit was given for it. */
+export interface FeeTab extends CountedVoucher {
+  /** Name of the account whose credit its vouchers add to; the first that gave one. */
+  readonly owner: string;
+  /** The latest intent that redeems it. */
+  readonly redemption: Hex | undefined;
+  /** Nothing more is redeemed: it is closed, or its time is over. */
+  readonly isOver: boolean;
+}
+
+/** An intent of the relayer itself that redeems vouchers. */
+export type NewRedemption = Pick<Intent, "id" | "data" | "askedAt">;
 
 export type NewTransaction = Pick<RelayedTransaction, "sender" | "nonce" | "to" | "data" | "gas">;
 export type NewAttempt = Omit<Attempt, "transaction">;

@@ -16,10 +16,16 @@ CREATE TABLE IF NOT EXISTS intents (
   "transaction" BIGINT,
   position INTEGER,
   reason TEXT,
-  asked_at BIGINT NOT NULL
+  asked_at BIGINT NOT NULL,
+  gas TEXT,
+  deploying TEXT
 );
 CREATE INDEX IF NOT EXISTS intents_by_state ON intents (state, sequence);
-CREATE INDEX IF NOT EXISTS intents_by_owner ON intents (owner, asked_at);
+CREATE TABLE IF NOT EXISTS quotas (
+  owner TEXT NOT NULL PRIMARY KEY,
+  day BIGINT NOT NULL,
+  asked BIGINT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS intents_by_payment ON intents (payment);
 CREATE INDEX IF NOT EXISTS intents_by_transaction ON intents ("transaction");
 CREATE TABLE IF NOT EXISTS transactions (
@@ -36,6 +42,7 @@ CREATE TABLE IF NOT EXISTS transactions (
   UNIQUE (sender, nonce)
 );
 CREATE INDEX IF NOT EXISTS transactions_by_state ON transactions (sender, state, nonce);
+CREATE INDEX IF NOT EXISTS transactions_that_move ON transactions (sender) WHERE state IN ('open', 'mined');
 CREATE TABLE IF NOT EXISTS attempts (
   sequence ${counted},
   hash TEXT NOT NULL UNIQUE,
@@ -60,5 +67,15 @@ CREATE TABLE IF NOT EXISTS leases (
 CREATE TABLE IF NOT EXISTS credits (
   owner TEXT PRIMARY KEY,
   amount TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tabs (
+  id TEXT PRIMARY KEY,
+  owner TEXT NOT NULL,
+  tab TEXT NOT NULL,
+  amount TEXT NOT NULL,
+  signature TEXT NOT NULL,
+  redeemed TEXT NOT NULL,
+  redemption TEXT,
+  is_over INTEGER NOT NULL
 );
 `;

@@ -1,111 +1,97 @@
 import type { Address, Hex } from "viem";
 import { attemptOf, intentOf, transactionOf } from "./columns.ts";
-import type { Database, Statements } from "./database.ts";
-import {
-  addIntent,
-  chargeCredit,
-  creditOf,
-  readIntent,
-  refuseIntent,
-  releaseWaiting,
-  takeBack,
-} from "./intents.ts";
-import type { Counts, Lease, NewAttempt } from "./records.ts";
+import { creditOf } from "./credits.ts";
+import { type Database, placesFor, type Statements, type Transaction } from "./database.ts";
+import { addIntent, addOwnIntent, readIntent, refuseIntent, takeBack } from "./intents.ts";
+import { askedOn } from "./quotas.ts";
+import type { Counts, IntentState } from "./records.ts";
 import type { Store } from "./store.ts";
+import { markRedeeming, noteTab, readFeeTab, unredeemedTabs } from "./tabs.ts";
+import { addAttempt, addTransaction, holdsLease, isInBlock, markMined, reservedBy } from "./transactions.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
-const INTENTS_OF = 'UPDATE intents SET state = ? WHERE "transaction" = ? AND state = ?';
+/** Values of one statement. */
+const MOST_IDS = 500;
+const TAKE_LEASE = `INSERT INTO leases (sender, holder, until) VALUES (?, ?, ?)
+  ON CONFLICT (sender) DO UPDATE SET holder = excluded.holder, until = excluded.until
+  WHERE leases.holder = excluded.holder OR leases.until <= ?`;
+const OPEN_AGAIN = `UPDATE transactions SET state = 'open', hash = NULL, block_number = NULL, block_hash = NULL
+  WHERE number = ? AND state IN ('mined', 'final')`;
 
-/** A store over a database of SQL. */
-export function openSqlStore(database: Database): Store {
+/** A store over a database of SQL, which shares out its intents by a queue. */
+export function openSqlStore<Within extends Transaction>(
+  database: Database<Within>,
+  queue: WorkQueue<Within>,
+): Store {
   const { one, all, atomically } = database;
 
   return {
     lease: ({ sender, holder }, now, until) =>
-      atomically(async (sql) => {
-        const current = await sql.one("SELECT holder, until FROM leases WHERE sender = ?", sender);
-        if (current !== undefined && current.holder !== holder && Number(current.until) > now) return false;
-        await sql.run("DELETE FROM leases WHERE sender = ?", sender);
-        await sql.run("INSERT INTO leases (sender, holder, until) VALUES (?, ?, ?)", sender, holder, until);
-        return true;
-      }),
+      atomically(async (sql) => (await sql.run(TAKE_LEASE, sender, holder, until, now)) > 0),
     yieldLease: ({ sender, holder }) =>
       atomically(async (sql) => {
         await sql.run("DELETE FROM leases WHERE sender = ? AND holder = ?", sender, holder);
       }),
-    addIntent: (intent, payment) => atomically((sql) => addIntent(sql, intent, payment)),
+    addIntent: (intent, payment) =>
+      atomically(async (sql) => {
+        if (!(await addIntent(sql, intent, payment))) return false;
+        await queue.follow(sql, [payment?.id ?? intent.id]);
+        return true;
+      }),
+    claim: (sender, limit) => queue.take(sender, limit),
+    giveBack: (sender) => queue.giveBack(sender),
     refuse: (id, reason) =>
       atomically(async (sql) => {
-        if ((await readIntent(sql, id))?.state === "queued")
-          await refuseIntent(sql, id, reason, { isUnsent: true });
+        const queued = await sql.locked("SELECT id FROM intents WHERE id = ? AND state = 'queued'", id);
+        if (queued.length === 0) return;
+        await refuseIntent(sql, id, reason, { isUnsent: !(await isInBlock(sql, id)) });
+        await queue.follow(sql, [id]);
       }),
-    addTransaction: (lease, now, { sender, nonce, to, data, gas }, first, items) =>
+    addRedemption: (owner, redemption, tabs) =>
       atomically(async (sql) => {
-        if (!(await holds(sql, lease, now))) return false;
-        const insert =
-          "INSERT INTO transactions (sender, nonce, \"to\", data, gas, state) VALUES (?, ?, ?, ?, ?, 'open') RETURNING number";
-        const number = Number((await sql.one(insert, sender, nonce, to, data, String(gas)))?.number);
-        await addAttempt(sql, number, first);
-        for (const [index, id] of items.entries()) {
-          const packing = 'INSERT INTO packings ("transaction", position, intent) VALUES (?, ?, ?)';
-          await sql.run(packing, number, index, id);
-          const position = items.length === 1 ? null : index;
-          const sent =
-            "UPDATE intents SET state = 'sent', \"transaction\" = ?, position = ? WHERE id = ? AND state = 'queued'";
-          if ((await sql.run(sent, number, position, id)) !== 1) return false;
-        }
+        if (!(await addOwnIntent(sql, owner, redemption))) return false;
+        for (const tabId of tabs) await markRedeeming(sql, tabId, redemption.id);
+        await queue.follow(sql, [redemption.id]);
+        return true;
+      }),
+    noteTab: (tabId, note) => atomically((sql) => noteTab(sql, tabId, note)),
+    addTransaction: (lease, now, transaction, first, items) =>
+      atomically(async (sql) => {
+        if (!(await holdsLease(sql, lease, now))) return false;
+        if (!(await addTransaction(sql, transaction, first, items))) return false;
+        await queue.follow(sql, items);
         return true;
       }),
     addAttempt: (lease, now, attempt) =>
       atomically(async (sql) => {
-        if (!(await holds(sql, lease, now))) return false;
+        if (!(await holdsLease(sql, lease, now))) return false;
         await addAttempt(sql, attempt.transaction, attempt);
         return true;
       }),
-    markMined: (transaction, { hash, blockNumber, blockHash }, outcomes) =>
+    markMined: (transaction, place, outcomes) =>
       atomically(async (sql) => {
-        const mined =
-          "UPDATE transactions SET state = 'mined', hash = ?, block_number = ?, block_hash = ? WHERE number = ? AND state IN ('open', 'lost')";
-        if ((await sql.run(mined, hash, String(blockNumber), blockHash, transaction)) === 0) return;
-        for (const [index, { id, reason, isUndone = false }] of outcomes.entries()) {
-          const intent = await readIntent(sql, id);
-          if (intent === undefined || intent.state === "done" || intent.state === "final") continue;
-          // It was put into another transaction meanwhile, or asked for once more.
-          const isElsewhere = intent.transaction !== transaction;
-          if (isElsewhere && (isUndone || reason !== undefined)) continue;
-          if (isUndone) {
-            await sql.run("UPDATE intents SET state = 'queued' WHERE id = ?", id);
-          } else if (reason !== undefined) {
-            await refuseIntent(sql, id, reason, { isUnsent: false });
-          } else {
-            const position = outcomes.length === 1 ? null : index;
-            const done =
-              "UPDATE intents SET state = 'done', reason = NULL, \"transaction\" = ?, position = ? WHERE id = ?";
-            await sql.run(done, transaction, position, id);
-            await chargeCredit(sql, intent.owner, -intent.brings);
-            await releaseWaiting(sql, id);
-          }
-        }
+        await queue.follow(sql, await markMined(sql, transaction, place, outcomes));
       }),
     markOpen: (transaction) =>
       atomically(async (sql) => {
-        const open =
-          "UPDATE transactions SET state = 'open', hash = NULL, block_number = NULL, block_hash = NULL WHERE number = ? AND state IN ('mined', 'final')";
-        if ((await sql.run(open, transaction)) === 0) return;
+        if ((await sql.run(OPEN_AGAIN, transaction)) === 0) return;
+        const ids = await lockIntentsOf(sql, transaction);
         await takeBack(sql, transaction);
-        await sql.run(
-          "UPDATE intents SET state = 'sent', reason = NULL WHERE \"transaction\" = ?",
-          transaction,
-        );
+        const sent = "UPDATE intents SET state = 'sent', reason = NULL WHERE \"transaction\" = ?";
+        await sql.run(sent, transaction);
+        await queue.follow(sql, ids);
       }),
     markFinal: (transaction) =>
       atomically(async (sql) => {
         const final = "UPDATE transactions SET state = 'final' WHERE number = ? AND state = 'mined'";
-        if ((await sql.run(final, transaction)) > 0) await sql.run(INTENTS_OF, "final", transaction, "done");
+        if ((await sql.run(final, transaction)) === 0) return;
+        await moveIntents(sql, transaction, "done", "final");
       }),
     markLost: (transaction) =>
       atomically(async (sql) => {
         const lost = "UPDATE transactions SET state = 'lost' WHERE number = ? AND state = 'open'";
-        if ((await sql.run(lost, transaction)) > 0) await sql.run(INTENTS_OF, "queued", transaction, "sent");
+        if ((await sql.run(lost, transaction)) === 0) return;
+        await queue.follow(sql, await moveIntents(sql, transaction, "sent", "queued"));
       }),
     intent: (id) => readIntent(database, id),
     queued: async (limit) => {
@@ -122,6 +108,12 @@ export function openSqlStore(database: Database): Store {
       );
       return found.map(({ intent }) => intent as Hex);
     },
+    isMovingElsewhere: async (sender) => {
+      const sql =
+        "SELECT 1 AS has FROM transactions WHERE state IN ('open', 'mined') AND sender <> ? LIMIT 1";
+      return (await one(sql, sender)) !== undefined;
+    },
+    reserved: (sender) => reservedBy(database, sender),
     tries: async (id) =>
       Number((await one("SELECT COUNT(*) AS count FROM packings WHERE intent = ?", id))?.count),
     transaction: async (number) => {
@@ -142,9 +134,17 @@ export function openSqlStore(database: Database): Store {
       return Number((await one(sql, sender))?.next);
     },
     credit: (owner) => creditOf(database, owner),
-    askedSince: async (owner, since) => {
-      const sql = "SELECT COUNT(*) AS count FROM intents WHERE owner = ? AND asked_at >= ? AND brings = '0'";
-      return Number((await one(sql, owner, since))?.count);
+    feeTab: (tabId) => readFeeTab(database, tabId),
+    unredeemedTabs: () => unredeemedTabs(database),
+    askedOn: (owner, time) => askedOn(database, owner, time),
+    settled: async (ids) => {
+      const settled: Hex[] = [];
+      for (let from = 0; from < ids.length; from += MOST_IDS) {
+        const some = ids.slice(from, from + MOST_IDS);
+        const sql = `SELECT id FROM intents WHERE state IN ('done', 'final', 'refused') AND id IN (${placesFor(some)})`;
+        settled.push(...(await all(sql, ...some)).map(({ id }) => id as Hex));
+      }
+      return settled;
     },
     pending: async () => {
       const sql = "SELECT COUNT(*) AS count FROM intents WHERE state IN ('queued', 'waiting')";
@@ -154,20 +154,25 @@ export function openSqlStore(database: Database): Store {
       intents: await countsOf(database, "intents"),
       transactions: await countsOf(database, "transactions"),
     }),
-    close: () => database.close(),
+    close: async () => {
+      await queue.close();
+      await database.close();
+    },
   };
 }
 
-async function holds(sql: Statements, { sender, holder }: Lease, now: number): Promise<boolean> {
-  const held = "SELECT holder FROM leases WHERE sender = ? AND holder = ? AND until > ?";
-  return (await sql.one(held, sender, holder, now)) !== undefined;
+/** Intents whose last transaction this is; no other transaction of the database changes them meanwhile. */
+async function lockIntentsOf(sql: Transaction, transaction: number): Promise<readonly Hex[]> {
+  const found = await sql.locked('SELECT id FROM intents WHERE "transaction" = ? ORDER BY id', transaction);
+  return found.map(({ id }) => id as Hex);
 }
 
-async function addAttempt(sql: Statements, transaction: number, attempt: NewAttempt): Promise<void> {
-  const { hash, raw, maxFeePerGas, maxPriorityFeePerGas, signedAt } = attempt;
-  const insert =
-    'INSERT INTO attempts (hash, "transaction", raw, max_fee, priority_fee, signed_at) VALUES (?, ?, ?, ?, ?, ?)';
-  await sql.run(insert, hash, transaction, raw, String(maxFeePerGas), String(maxPriorityFeePerGas), signedAt);
+/** Gives another state to intents of a transaction that have the first one; returns them all. */
+async function moveIntents(sql: Transaction, transaction: number, from: IntentState, to: IntentState) {
+  const ids = await lockIntentsOf(sql, transaction);
+  const move = 'UPDATE intents SET state = ? WHERE "transaction" = ? AND state = ?';
+  if (ids.length > 0) await sql.run(move, to, transaction, from);
+  return ids;
 }
 
 async function countsOf(sql: Statements, table: "intents" | "transactions"): Promise<Record<string, number>> {

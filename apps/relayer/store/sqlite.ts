@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Columns } from "./columns.ts";
 import type { Database, Statements } from "./database.ts";
+import { openLocalQueue } from "./local-queue.ts";
 import { schemaOf } from "./schema.ts";
 import { openSqlStore } from "./sql-store.ts";
 import type { Store } from "./store.ts";
@@ -17,7 +18,8 @@ export function openSqliteStore(path: string): Store {
   const database = new DatabaseSync(path, { timeout: BUSY_MS });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   database.exec(schemaOf("INTEGER PRIMARY KEY AUTOINCREMENT"));
-  return openSqlStore(sqliteDatabase(database));
+  const shared = sqliteDatabase(database);
+  return openSqlStore(shared, openLocalQueue(shared));
 }
 
 /** Something to be written, all of it or nothing of it. */
@@ -84,13 +86,15 @@ function sqliteDatabase(database: DatabaseSync): Database {
       new Promise((resolve, reject) => {
         waiting.push({
           run: async () => {
-            const answer = await work(statements);
+            // One transaction at a time writes to the file, so that nothing has to be locked in it.
+            const answer = await work({ ...statements, locked: statements.all });
             return { isKept: answer !== false, report: () => resolve(answer) };
           },
           reject,
         });
-        // All that waits when the turn comes shares one write to the disk.
-        if (waiting.length === 1) void inTurn(() => writeTogether(database, waiting.splice(0)));
+        // All that comes in one go, and all that waits when the turn comes, shares one write to the disk.
+        const write = () => void inTurn(() => writeTogether(database, waiting.splice(0)));
+        if (waiting.length === 1) setImmediate(write);
       }),
     close: () =>
       inTurn(async () => {

@@ -1,5 +1,6 @@
 import type { NodeClient } from "../../../apps/relayer/engine/node.ts";
 import type { Store, StoreWrites } from "../../../apps/relayer/store/store.ts";
+import type { Question } from "./faulty-node.ts";
 
 /** Where a process can end: before or after a write of the store, or before or after a transaction is handed over. */
 export type FaultPoint = `${"before" | "after"} ${keyof StoreWrites | "send"}`;
@@ -8,6 +9,8 @@ const WRITES: Readonly<Record<keyof StoreWrites, true>> = {
   lease: true,
   yieldLease: true,
   addIntent: true,
+  claim: true,
+  giveBack: true,
   refuse: true,
   addTransaction: true,
   addAttempt: true,
@@ -26,9 +29,11 @@ export const faultPoints: readonly FaultPoint[] = [
 /** Called at each point; throws, or ends the process, to break off there. */
 export type AtPoint = (point: FaultPoint) => void;
 
+/** Whether a method of the store changes it. */
+export const isWrite = (name: string | symbol): name is keyof StoreWrites => Object.hasOwn(WRITES, name);
+
 /** A store that passes its fault points. */
 export function withFaults(store: Store, at: AtPoint): Store {
-  const isWrite = (name: string | symbol): name is keyof StoreWrites => Object.hasOwn(WRITES, name);
   return new Proxy(store, {
     get: (target, name) => {
       const method: unknown = Reflect.get(target, name);
@@ -43,19 +48,19 @@ export function withFaults(store: Store, at: AtPoint): Store {
   });
 }
 
-type Request = (ask: { readonly method: string; readonly params?: unknown }) => Promise<unknown>;
+type Request = (ask: Question) => Promise<unknown>;
 
 /** A node whose client passes the fault points of sending, and whose answers can be changed. */
 export function nodeWithFaults(
   node: NodeClient,
   at: AtPoint,
-  answer: (method: string, forward: () => Promise<unknown>) => Promise<unknown>,
+  answer: (method: string, forward: () => Promise<unknown>, question: Question) => Promise<unknown>,
 ): NodeClient {
   const ask = node.request as Request;
   const request: Request = async (asked) => {
     const isSend = asked.method === "eth_sendRawTransaction";
     if (isSend) at("before send");
-    const result = await answer(asked.method, () => ask(asked));
+    const result = await answer(asked.method, () => ask(asked), asked);
     if (isSend) at("after send");
     return result;
   };

@@ -25,11 +25,21 @@ let files = 0;
 /** Settings of a relayer of its own file. */
 export function settingsFor(stack: Stack, changes: Partial<RelayerSettings> = {}): RelayerSettings {
   return {
-    ...{ rpcUrl: stack.rpcUrl, account: stack.relayer, authenticate: readAccounts(JSON.stringify(accounts)) },
+    ...{
+      rpcUrl: stack.rpcUrl,
+      accounts: [stack.relayer],
+      authenticate: readAccounts(JSON.stringify(accounts)),
+    },
     databasePath: join(tmpdir(), `quittance-relayer-server-${process.pid}-${files++}.sqlite`),
     databaseUrl: undefined,
     ...{ host: "127.0.0.1", port: 0, pollEvery: 20, mostQueued: 1_000 },
-    fees: { payee: payeeOf(stack), usdcPerEth: 3_000_000_000n, margin: 1_000, least: 1_000n },
+    fees: {
+      payee: payeeOf(stack),
+      usdcPerEth: 3_000_000_000n,
+      margin: 1_000,
+      least: 1_000n,
+      redeemEvery: 20,
+    },
     engine: { ...defaultSettings, address: stack.address, finalDepth: 5 },
     ...changes,
   };

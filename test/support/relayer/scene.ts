@@ -36,7 +36,6 @@ export interface Scene {
   readonly stop: () => Promise<void>;
 }
 
-export const OWNER = "tester";
 const FUNDS = 1_000_000n;
 const DAY = 86_400;
 const ORDERS = 7;
