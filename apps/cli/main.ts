@@ -1,10 +1,11 @@
 import { CommanderError, InvalidArgumentError } from "commander";
-import { BaseError, decodeError, printable, withoutSecrets } from "quittance/errors";
+import { BaseError, decodeError, docsUrlOf, printable, withoutSecrets } from "quittance/errors";
 import { BaseError as ViemError } from "viem";
 import { type Output, openOutput } from "./output/output.ts";
 import { printableLines } from "./output/text.ts";
 import { program } from "./program.ts";
-import { AnsweredRefusal, CommandRefusal, ExitCode, OutcomeUnknown } from "./refusal.ts";
+import { AnsweredRefusal, COMMANDS, CommandRefusal, ExitCode, OutcomeUnknown } from "./refusal.ts";
+import { closeConnections } from "./session/transport.ts";
 
 /**
  * Runs the `quittance` command.
@@ -32,6 +33,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     return ExitCode.done;
   } catch (error) {
     return report(error, output);
+  } finally {
+    await closeConnections();
   }
 }
 
@@ -47,7 +50,7 @@ function report(error: unknown, output: Output): ExitCode {
   if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
     if (error.exitCode === 0) return ExitCode.done;
     const message = withoutSecrets(error.message.replace(/^error: /, ""));
-    if (output.json) output.print(failure({ name: "UsageRefusal", message, exitCode: ExitCode.usage }));
+    if (output.json) output.print(failure(usageFailure(message)));
     return ExitCode.usage;
   }
   if (error instanceof AnsweredRefusal) {
@@ -67,23 +70,31 @@ interface Failure {
   readonly [fact: string]: unknown;
 }
 
+/** Where the documentation explains what went wrong. */
+const docsOf = (docsPath: `docs/${string}`) => ({ docsPath, docsUrl: docsUrlOf(docsPath) });
+
+const usageFailure = (message: string): Failure => ({
+  ...{ name: "UsageRefusal", message, exitCode: ExitCode.usage },
+  ...docsOf(COMMANDS),
+});
+
 const failure = (told: Failure) => ({ text: "", data: { error: told } });
 
 function refusalOf(error: unknown): Failure {
   if (error instanceof CommandRefusal) {
-    const { name, message, exitCode } = error;
+    const { name, message, exitCode, docsPath } = error;
     const hash = error instanceof OutcomeUnknown ? { transaction: error.hash ?? null } : {};
-    return { name, message, exitCode, ...hash };
+    return { name, message, exitCode, ...docsOf(docsPath), ...hash };
   }
   if (error instanceof InvalidArgumentError) {
-    return { name: "UsageRefusal", message: withoutSecrets(error.message), exitCode: ExitCode.usage };
+    return usageFailure(withoutSecrets(error.message));
   }
   // What viem says may repeat the node's URL, with its key.
   const told = error instanceof ViemError ? decodeError(error) : error;
   if (told instanceof BaseError) {
-    const { name, message, shortMessage, remedy, docsPath } = told;
+    const { name, message, shortMessage, remedy, docsPath, docsUrl } = told;
     const values: unknown = Reflect.get(told, "values") ?? undefined;
-    const facts = { shortMessage, remedy, docsPath, field: Reflect.get(told, "field"), values };
+    const facts = { shortMessage, remedy, docsPath, docsUrl, field: Reflect.get(told, "field"), values };
     return { name, message, exitCode: ExitCode.failed, ...facts };
   }
   const [name, message] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];

@@ -1,15 +1,21 @@
 import { Command } from "commander";
-import { accountCommand } from "./commands/account.ts";
+import { accountCommand } from "./commands/account/account.ts";
+import { auditCommand } from "./commands/audit/audit.ts";
 import { bookCommand } from "./commands/book.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { dealCommand } from "./commands/deal/deal.ts";
 import { decodeCommand } from "./commands/decode.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { dutiesCommand } from "./commands/duties.ts";
+import { evidenceCommand } from "./commands/evidence/evidence.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { helpCommand } from "./commands/help.ts";
+import { jurorCommand } from "./commands/juror/juror.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { listenCommand } from "./commands/listen.ts";
 import { orderCommand } from "./commands/order.ts";
+import { pactCommand } from "./commands/pact/pact.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { seatCommand } from "./commands/seat.ts";
 import { tabCommand } from "./commands/tab.ts";
@@ -30,12 +36,17 @@ export function program(output: Output): Command {
     .addHelpText("after", HELP);
   const commands = [
     dealCommand(output),
+    pactCommand(output),
+    evidenceCommand(output),
     ledgerCommand(output),
     tabCommand(output),
     orderCommand(output),
     seatCommand(output),
+    jurorCommand(output),
     accountCommand(output),
     listenCommand(output),
+    dutiesCommand(output),
+    auditCommand(output),
     explainCommand(output),
     decodeCommand(output),
     doctorCommand(output),
@@ -43,6 +54,7 @@ export function program(output: Output): Command {
     keyCommand(output),
     bookCommand(output),
     completionCommand(output, () => command),
+    helpCommand(() => command),
   ];
   for (const each of commands) command.addCommand(each);
   return command;

@@ -19,6 +19,8 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 export class CommandRefusal extends Error {
   override readonly name: string = "CommandRefusal";
   readonly exitCode: ExitCode;
+  /** A page of the documentation, as the errors of `quittance` have one. */
+  readonly docsPath: `docs/${string}` = "docs/command.md";
 
   constructor(message: string, exitCode: ExitCode) {
     super(message);
@@ -26,9 +28,13 @@ export class CommandRefusal extends Error {
   }
 }
 
+/** Lists every command, with its options. */
+export const COMMANDS = "docs/command.md#commands";
+
 /** Thrown when the command was called wrongly. */
 export class UsageRefusal extends CommandRefusal {
   override readonly name: string = "UsageRefusal";
+  override readonly docsPath = COMMANDS;
 
   constructor(message: string) {
     super(message, ExitCode.usage);
@@ -38,6 +44,7 @@ export class UsageRefusal extends CommandRefusal {
 /** Thrown when something was sent and no one knows yet what became of it. */
 export class OutcomeUnknown extends CommandRefusal {
   override readonly name: string = "OutcomeUnknown";
+  override readonly docsPath = "docs/command.md#when-an-answer-gets-lost";
   /** The transaction's hash; undefined when a node signed it and did not tell. */
   readonly hash: string | undefined;
 

@@ -59,10 +59,11 @@ describe("quittance doctor", () => {
   it("names an indexer that does not answer, is not ready, or is behind", async () => {
     expect((await examined("--url", "http://127.0.0.1:9")).of("indexer")).to.include({ state: "bad" });
     const asked = async (ready: number, block: number) => {
+      const asOf = JSON.stringify({ block, hash: null, timestamp: 1_790_000_000 });
       const indexer = await scriptIndexer(({ pathname }) =>
         pathname === "/ready"
           ? { status: ready, body: "" }
-          : { body: { chain: { block: { number: block } } } },
+          : { body: { data: { total: null } }, headers: { "quittance-as-of": asOf } },
       );
       try {
         return (await examined("--url", indexer.url)).of("indexer");
@@ -70,6 +71,8 @@ describe("quittance doctor", () => {
         await indexer.stop();
       }
     };
+    // Enough blocks for an indexer to be behind.
+    await stack.publicClient.request({ method: "hardhat_mine", params: ["0x28"] } as never);
     const latest = Number(await stack.publicClient.getBlockNumber());
     expect(await asked(503, latest)).to.include({ state: "bad" });
     expect(await asked(200, latest)).to.include({ state: "good" });

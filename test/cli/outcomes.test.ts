@@ -106,9 +106,11 @@ describe("how the command ends", () => {
       const options = command.options.filter(({ required }) => required).map(({ long }) => [long ?? "", key]);
       for (const more of [[key], [key.slice(2, -1)], ...options]) {
         if (more[0] === "--rpc" || command.name() === "completion") continue;
+        // It would make a file of that name.
+        if (command.name() === "keygen" && more.length === 1) continue;
         const { out, err } = await bench.call(...words, ...more);
         const told = `${out}${err}`.toLowerCase();
-        const isId = /deal|decode/.test(path) && more.length === 1;
+        const isId = /deal|decode|audit/.test(path) && more.length === 1;
         if (!isId) expect(told, [path, more[0]].join(" ")).to.not.contain(key.slice(2, 30));
       }
     }

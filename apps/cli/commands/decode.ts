@@ -44,12 +44,12 @@ function errorCommand(output: Output): Command {
         ExitCode.foreign,
       );
     }
-    const { name, shortMessage, remedy, docsPath } = error;
+    const { name, shortMessage, remedy, docsPath, docsUrl } = error;
     const values: unknown = Reflect.get(error, "values") ?? {};
     const contractError: unknown = Reflect.get(error.constructor, "contractError") ?? null;
     output.print({
       text: `${name}: ${error.message}`,
-      data: { name, contractError, shortMessage, remedy, docsPath, values },
+      data: { name, contractError, shortMessage, remedy, docsPath, docsUrl, values },
     });
   });
 }

@@ -1,35 +1,27 @@
 import { Command } from "commander";
-import {
-  claimPayout,
-  depositNonce,
-  depositWithAuthorization,
-  getLedgerBalance,
-  getUnclaimedPayout,
-  signDeposit,
-  withdraw,
-} from "quittance/payments";
+import { claimPayout, getLedgerBalance, getUnclaimedPayout, withdraw } from "quittance/payments";
 import { formatUsdc } from "quittance/protocol";
 import { erc20Abi } from "viem";
 import { readContract } from "viem/actions";
 import { guided, SENDING_CODES } from "../define.ts";
 import type { Output } from "../output/output.ts";
 import { pairs } from "../output/text.ts";
+import { depositFromWallet } from "../session/deposit-from-wallet.ts";
 import {
   type ConnectionOptions,
+  type IdentityOptions,
   type SenderOptions,
-  withConnection,
+  withIdentity,
   withSender,
 } from "../session/options.ts";
-import { perform, type SendingSender, TriedOut } from "../session/perform.ts";
+import { perform } from "../session/perform.ts";
 import { openSession } from "../session/session.ts";
-import { ownAddress, senderOf, signWith } from "../session/signer.ts";
+import { ownAddress, partyOrSelf, senderOf } from "../session/signer.ts";
 import { asParty, asUsdc } from "../session/values.ts";
 
 interface ToOptions extends SenderOptions {
   readonly to?: string;
 }
-
-const HOUR = 3_600;
 
 /** `quittance ledger`: balances in the contract. */
 export function ledgerCommand(output: Output): Command {
@@ -45,12 +37,12 @@ function balanceCommand(output: Output): Command {
   const command = new Command("balance")
     .description("Shows what an account has: in the ledger, in its wallet, and what it can claim.")
     .argument("[party]", "an address or @name; your account when left out", asParty);
-  return guided(withConnection(command), {
+  return guided(withIdentity(command), {
     examples: ["quittance ledger balance @research-01", "quittance ledger balance @research-01 --json"],
-  }).action(async (given: string | undefined, options: ConnectionOptions) => {
+  }).action(async (given: string | undefined, options: ConnectionOptions & IdentityOptions) => {
     const session = openSession(options, output);
     const { client, address } = session;
-    const owner = await ownAddress(session, given);
+    const owner = await ownAddress(session, given, options);
     const { verifyingContract: token } = await session.token();
     const [balance, unclaimed, wallet] = await Promise.all([
       getLedgerBalance(client, { address, owner }),
@@ -80,30 +72,11 @@ function depositCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (amount: bigint, options: ToOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
-    const recipient = options.to === undefined ? sender.address : await session.party(options.to);
-    const [domain, token] = [await session.domain(), await session.token()];
-    const validBefore = (await session.now()) + HOUR;
-    const answer = await perform(sender, {
-      command: "ledger deposit",
-      words: [
-        `Deposit ${formatUsdc(amount)} USDC`,
-        `  From the wallet: ${sender.address}`,
-        `  To the ledger balance of: ${recipient}`,
-      ],
-      action: depositWithAuthorization,
-      parameters: async (salt) => {
-        const paysFor = depositNonce({ domain, account: recipient, salt });
-        const payment = { amount, recipient, validBefore, salt };
-        const result = await signWith(sender, { quittance: domain, token, paysFor }, (account) =>
-          signDeposit({ ...payment, domain, token, account }),
-        );
-        if ("explanation" in result) return new TriedOut(result.explanation);
-        return { ...payment, from: sender.address, signature: result.signed };
-      },
-      identity: [recipient, amount],
-      address: session.address,
-      report: (moved) => [`${formatUsdc(moved.amount)} USDC are in the ledger balance of ${moved.account}.`],
+    const sender = await senderOf(session, options);
+    const recipient = await partyOrSelf(sender, options.to);
+    const answer = await depositFromWallet(sender, {
+      ...{ command: "ledger deposit", recipient, amount, identity: [recipient, amount] },
+      report: (moved) => `${formatUsdc(moved.amount)} USDC are in the ledger balance of ${moved.account}.`,
     });
     output.print(answer);
   });
@@ -119,8 +92,8 @@ function withdrawCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (amount: bigint, options: ToOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
-    const to = options.to === undefined ? sender.address : await session.party(options.to);
+    const sender = await senderOf(session, options);
+    const to = await partyOrSelf(sender, options.to);
     const answer = await perform(sender, {
       command: "ledger withdraw",
       words: [
@@ -147,8 +120,8 @@ function claimCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (given: string | undefined, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
-    const recipient = given === undefined ? sender.address : await session.party(given);
+    const sender = await senderOf(session, options);
+    const recipient = await partyOrSelf(sender, given);
     const answer = await perform(sender, {
       command: "ledger claim",
       words: ["Pay out the unclaimed payout", `  To: ${recipient}`],

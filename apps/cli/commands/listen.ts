@@ -1,16 +1,24 @@
 import { Command } from "commander";
+import { watchLogs } from "quittance/watching";
 import type { Address } from "viem";
 import { guided } from "../define.ts";
 import { followAll } from "../output/follow.ts";
 import type { Output } from "../output/output.ts";
+import { type ContractEvent, eventOfLog } from "../session/contract-event.ts";
 import { type FollowOptions, withFollowing } from "../session/follow-options.ts";
-import type { ContractEvent } from "../session/logs.ts";
+import { type IdentityOptions, withIdentity } from "../session/options.ts";
 import { openSession } from "../session/session.ts";
 import { ownAddress } from "../session/signer.ts";
-import { asParty } from "../session/values.ts";
+import { asEventName, asParty, collecting } from "../session/values.ts";
+
+interface Options extends FollowOptions, IdentityOptions {
+  readonly all?: true;
+  readonly only?: readonly string[];
+}
 
 const DETAILS = `Events of an agent are those that name its address, and all events of deals, tabs and orders that do. Begin with a block
-before these were made (--from-block, or the profile's): else only what names the address itself is known to be of it.`;
+before these were made (--from-block, or the profile's): else only what names the address itself is known to be of it. What a
+reorganisation took out of the chain is printed again, as taken back.`;
 
 /** `quittance listen`: all events of some agents, as they come. */
 export function listenCommand(output: Output): Command {
@@ -21,27 +29,43 @@ export function listenCommand(output: Output): Command {
       "addresses or @names; your account when left out",
       (value: string, before: string[] = []) => [...before, asParty(value)],
     )
-    .option("--all", "events of everybody");
-  return guided(withFollowing(command), {
+    .option("--all", "events of everybody")
+    .option(
+      "--only <event>",
+      "only events of this name, such as VerdictReached; once for each",
+      collecting(asEventName),
+    );
+  return guided(withIdentity(withFollowing(command)), {
     details: DETAILS,
-    examples: ["quittance listen @research-01 --once", "quittance listen --all --once --json | tail -n 1"],
-  }).action(
-    async (given: readonly string[] | undefined, options: FollowOptions & { readonly all?: true }) => {
-      const session = openSession(options, output);
-      const parties = options.all
-        ? []
-        : await Promise.all((given?.length ? given : [undefined]).map((each) => ownAddress(session, each)));
-      const { profile } = session;
-      const pool = profile.pool === undefined ? [] : [await session.pool(undefined)];
-      await session.domain();
-      await followAll(session, {
-        options,
-        filter: { contracts: [session.address, ...pool] },
-        from: BigInt(options.fromBlock ?? profile.fromBlock ?? 0),
-        isMeant: options.all ? () => true : eventsOf(parties),
-      });
-    },
-  );
+    examples: [
+      "quittance listen @research-01 --once",
+      "quittance listen @research-01 --only MilestoneSettled --resume seen-all.json --once",
+      "quittance listen --all --once --json | tail -n 1",
+    ],
+  }).action(async (given: readonly string[] | undefined, options: Options) => {
+    const session = openSession(options, output);
+    const parties = options.all
+      ? []
+      : await Promise.all(
+          (given?.length ? given : [undefined]).map((each) => ownAddress(session, each, options)),
+        );
+    const { client, address, profile } = session;
+    const pool = profile.pool === undefined ? [] : [await session.pool(undefined)];
+    const { chainId } = await session.domain();
+    const isMeant = options.all ? () => true : eventsOf(parties);
+    const { only } = options;
+    await followAll(session, {
+      options,
+      watch: `events of ${options.all ? "all" : parties.join(", ")}, chain ${chainId}, contract ${address}`,
+      watcher: (stretch) => watchLogs(client, { addresses: [address, ...pool], ...stretch }),
+      from: BigInt(options.fromBlock ?? profile.fromBlock ?? 0),
+      shown: (log) => {
+        const event = log.name === "ContractLog" ? eventOfLog(log) : undefined;
+        const isShown = event !== undefined && isMeant(event) && (only?.includes(event.event) ?? true);
+        return isShown ? event : undefined;
+      },
+    });
+  });
 }
 
 /** Whether an event is about an agent: it names its address, or a deal, tab or order of it. */

@@ -17,29 +17,33 @@ import { guided, SENDING_CODES } from "../define.ts";
 import type { Output } from "../output/output.ts";
 import { pairs, timeOf } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
+import { actorOf } from "../session/actor.ts";
 import { readJson } from "../session/input.ts";
 import {
   type ConnectionOptions,
+  type IdentityOptions,
   type SenderOptions,
+  withActor,
   withConnection,
+  withIdentity,
   withSender,
   withSigner,
 } from "../session/options.ts";
-import { perform, type SendingSender } from "../session/perform.ts";
+import { perform, TriedOut } from "../session/perform.ts";
 import { openSession } from "../session/session.ts";
-import { ownAddress, senderOf, signWith, wordsOf } from "../session/signer.ts";
+import { ownAddress, senderOf, signAs, wordsOf } from "../session/signer.ts";
 import {
   asCount,
   asHash,
   asParty,
-  asTime,
   asUsdc,
   collecting,
   resolveTime,
   type Time,
+  timeOption,
 } from "../session/values.ts";
 
-interface DraftOptions extends ConnectionOptions {
+interface DraftOptions extends ConnectionOptions, IdentityOptions {
   readonly from?: string;
   readonly pay: readonly { readonly party: string; readonly amount: bigint }[];
   readonly valid: Time;
@@ -72,10 +76,12 @@ function draftCommand(output: Output): Command {
     .description("Prints an order as JSON. Nothing is signed.")
     .option("--from <party>", "who pays; your account when left out", asParty)
     .requiredOption("--pay <party=usdc>", "such as @research-01=2.50; once for each", collecting(asPayment))
-    .option("--valid <time>", "until when it can be paid", asTime, { after: 3_600 } as Time)
+    .addOption(
+      timeOption("--valid <time>", "until when it can be paid", { after: 3_600 }, "an hour from now"),
+    )
     .option("--category <number>", "what a policy counts it as", asCount(1, 2 ** 32 - 1))
     .option("--memo <hash>", "32 bytes of your own, such as an invoice's hash", asHash);
-  return guided(withConnection(command), {
+  return guided(withIdentity(command), {
     examples: ["quittance order draft --pay @research-01=2.50 --pay @juror-1=0.10 > order.json"],
   }).action(async (options: DraftOptions) => {
     const session = openSession(options, output);
@@ -87,7 +93,7 @@ function draftCommand(output: Output): Command {
     const { category, memo } = options;
     const order = buildOrder(
       {
-        account: await ownAddress(session, options.from),
+        account: await ownAddress(session, options.from, options),
         payments,
         validUntil: resolveTime(options.valid, now),
         ...(category === undefined ? {} : { category }),
@@ -114,14 +120,14 @@ function signCommand(output: Output): Command {
   const command = new Command("sign")
     .description("Signs an order and prints both as JSON: anyone may send it.")
     .argument("<order>", ORDER_FILE);
-  return guided(withSigner(command), {
+  return guided(withActor(withSigner(command)), {
     examples: ["quittance order sign order.json --yes > signed-order.json"],
   }).action(async (file: string, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender = await senderOf(session, options);
+    const sender = await actorOf(session, options);
     const { order } = await readOrder(file);
     const domain = await session.domain();
-    const result = await signWith(sender, { quittance: domain }, (account) =>
+    const result = await signAs(sender, { quittance: domain }, (account) =>
       signOrder({ domain, order, account }),
     );
     if ("explanation" in result) throw new Error("an order is not tried out");
@@ -133,25 +139,33 @@ function payCommand(output: Output): Command {
   const command = new Command("pay")
     .description("Pays an order: your own as it is, or anyone's with its signature.")
     .argument("<order>", ORDER_FILE);
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     examples: ["quittance order pay signed-order.json --yes"],
     codes: SENDING_CODES,
   }).action(async (file: string, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const submitted = await readOrder(file);
     const { order } = submitted;
+    const isSigned = submitted.signature !== undefined;
     const domain = await session.domain();
     const words = await wordsOf(order.account, (account) => signOrder({ domain, order, account }));
     const answer = await perform(sender, {
       command: "order pay",
       words: [words.text],
       action: pay,
-      parameters: () => ({ orders: [submitted] }),
+      parameters: async () => {
+        if (isSigned || !sender.speaksBySignature) return { orders: [submitted] };
+        const own = await signAs(sender, { quittance: domain }, (account) =>
+          signOrder({ domain, order, account }),
+        );
+        if ("explanation" in own) return new TriedOut(own.explanation);
+        return { orders: [{ order, signature: own.signed }] };
+      },
       identity: orderIdOf({ domain, order }),
       address: session.address,
       report: ({ paid }) => [
-        `${formatUsdc(paid)} USDC were paid to ${order.payments.length} ledger balances.`,
+        `${formatUsdc(paid)} USDC were paid to ${order.payments.length === 1 ? "a ledger balance" : `${order.payments.length} ledger balances`}.`,
       ],
     });
     output.print(answer);
@@ -201,7 +215,7 @@ function revokeCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (file: string, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await senderOf(session, options);
     const { order } = await readOrder(file);
     const of: Address = order.account;
     const answer = await perform(sender, {

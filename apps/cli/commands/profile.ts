@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { decodeError } from "quittance/errors";
-import { createClient, http } from "viem";
+import { createClient } from "viem";
 import { getChainId } from "viem/actions";
 import { guided } from "../define.ts";
 import { findKey } from "../keys/store.ts";
@@ -8,13 +8,16 @@ import type { Output } from "../output/output.ts";
 import { pairs, table } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
 import { urlOption, withJson } from "../session/options.ts";
-import { asAddress, asCount } from "../session/values.ts";
+import { readApiKey } from "../session/relayer.ts";
+import { recordedTransport } from "../session/transport.ts";
+import { asAddress, asCount, asParty } from "../session/values.ts";
 import { settingsFolder } from "../settings/folder.ts";
 import { placeOf } from "../settings/place.ts";
 import { type Profile, readProfiles, requireName, writeProfiles } from "../settings/profiles.ts";
 
-interface SetOptions extends Omit<Profile, "chainId"> {
+interface SetOptions extends Omit<Profile, "chainId" | "relayerKey"> {
   readonly chain?: number;
+  readonly relayerKeyFile?: string;
   readonly url?: string;
   readonly json?: true;
 }
@@ -47,14 +50,24 @@ function setCommand(output: Output): Command {
       new Option("--rpc-account <address>", "an account that the node signs for")
         .argParser(asAddress)
         .conflicts("account"),
-    );
+    )
+    .option(
+      "--managed-account <party>",
+      "a managed account that acts and pays; the key signs for it",
+      asParty,
+    )
+    .addOption(
+      urlOption(command, "--relayer <url>", "a relayer that sends, so that the account needs no ETH"),
+    )
+    .option("--relayer-key-file <file>", "a file with the relayer's API key, or - for standard input");
   return guided(withJson(command), {
     details: "An option or a variable of the environment goes before what the profile says.",
     examples: [
       'quittance profile set local --rpc "$RPC" --contract "$CONTRACT" --pool "$POOL" --url "$INDEXER"',
+      "quittance profile set other --relayer https://relayer.example --relayer-key-file relayer-key.txt",
       "quittance profile set local --account buyer",
     ],
-  }).action(async (name: string, { json: _, chain, url, ...given }: SetOptions) => {
+  }).action(async (name: string, { json: _, chain, url, relayerKeyFile, ...given }: SetOptions) => {
     requireName("profile", name);
     if (given.account !== undefined) findKey(given.account);
     const settings = readProfiles();
@@ -68,6 +81,7 @@ function setCommand(output: Output): Command {
       ...withoutOther(before, given),
       ...given,
       ...(url === undefined ? {} : { indexer: url }),
+      ...(relayerKeyFile === undefined ? {} : { relayerKey: await readApiKey(relayerKeyFile) }),
       ...(chainId === undefined ? {} : { chainId }),
     };
     const written = {
@@ -82,16 +96,18 @@ function setCommand(output: Output): Command {
   });
 }
 
-/** A profile has a key or an account of the node. */
-function withoutOther(before: Profile, { account, rpcAccount }: Profile): Profile {
-  const { account: key, rpcAccount: byNode, ...rest } = before;
-  if (account !== undefined || rpcAccount !== undefined) return rest;
-  return before;
+/** A profile has a key or an account of the node, and an API key of its relayer only. */
+function withoutOther(before: Profile, { account, rpcAccount, relayer }: Profile): Profile {
+  const { account: key, rpcAccount: byNode, ...withoutAccount } = before;
+  const kept = account !== undefined || rpcAccount !== undefined ? withoutAccount : before;
+  if (relayer === undefined || relayer === before.relayer) return kept;
+  const { relayerKey: _, ...withoutKey } = kept;
+  return withoutKey;
 }
 
 async function chainOf(url: string): Promise<number> {
   try {
-    return await getChainId(createClient({ transport: http(url, { retryCount: 1 }) }));
+    return await getChainId(createClient({ transport: recordedTransport(url, {}) }));
   } catch (error) {
     throw decodeError(error);
   }
@@ -164,9 +180,11 @@ function requireKnown(profiles: Readonly<Record<string, Profile>>, name: string)
 }
 
 /** A profile without what may be secret in its URLs. */
-function shown({ rpc, indexer, ...rest }: Profile) {
+function shown({ rpc, indexer, relayer, relayerKey, ...rest }: Profile) {
   return {
     ...rest,
+    ...(relayer === undefined ? {} : { relayer: placeOf(relayer) }),
+    ...(relayerKey === undefined ? {} : { relayerKey: "kept, not shown" }),
     ...(rpc === undefined ? {} : { rpc: placeOf(rpc) }),
     ...(indexer === undefined ? {} : { indexer: placeOf(indexer) }),
   };

@@ -107,7 +107,7 @@ function listCommand(output: Output): Command {
 
 async function opened(output: Output, options: SeatOptions) {
   const session = openSession(options, output);
-  const sender: SendingSender = { ...(await senderOf(session, options)), options };
+  const sender = await senderOf(session, options);
   return { session, sender, address: await session.pool(options.pool) };
 }
 

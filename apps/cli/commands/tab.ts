@@ -7,6 +7,8 @@ import {
   parseTab,
   parseVoucher,
   redeemVouchers,
+  signTab,
+  signTabClosing,
   signTabPayment,
   signVoucher,
   type Tab,
@@ -19,22 +21,26 @@ import { guided, SENDING_CODES } from "../define.ts";
 import type { Output } from "../output/output.ts";
 import { pairs, timeOf } from "../output/text.ts";
 import { CommandRefusal, ExitCode } from "../refusal.ts";
+import { actorOf } from "../session/actor.ts";
 import { readJson } from "../session/input.ts";
 import {
   type ConnectionOptions,
+  type IdentityOptions,
   type SenderOptions,
+  withActor,
   withConnection,
+  withIdentity,
   withSender,
   withSigner,
 } from "../session/options.ts";
 import { perform, type SendingSender, TriedOut } from "../session/perform.ts";
 import { openSession } from "../session/session.ts";
-import { ownAddress, senderOf, signWith } from "../session/signer.ts";
+import { ownAddress, requireWallet, senderOf, signAs, signWith } from "../session/signer.ts";
 import { asCount, asParty, asSpan, asTime, asUsdc, resolveTime, type Time } from "../session/values.ts";
 
 const TAB_FILE = "a file with the tab, as `tab draft` prints it";
 
-interface DraftOptions extends ConnectionOptions {
+interface DraftOptions extends ConnectionOptions, IdentityOptions {
   readonly from?: string;
   readonly payee: string;
   readonly reserve: bigint;
@@ -70,13 +76,13 @@ function draftCommand(output: Output): Command {
     .option("--grace <span>", "how long after its end the payee can redeem; a day when left out", asSpan)
     .option("--open-by <time>", "until when it can be opened", asTime)
     .option("--category <number>", "what a policy counts it as", asCount(1, 2 ** 32 - 1));
-  return guided(withConnection(command), {
+  return guided(withIdentity(command), {
     examples: ["quittance tab draft --payee @research-01 --reserve 10 --end +2d > tab.json"],
   }).action(async (options: DraftOptions) => {
     const session = openSession(options, output);
     const { verifyingContract: token } = await session.token();
     const now = await session.now();
-    const account = await ownAddress(session, options.from);
+    const account = await ownAddress(session, options.from, options);
     const { voucherKey, end, openBy, grace, category } = options;
     const tab = buildTab(
       {
@@ -100,14 +106,15 @@ function openCommand(output: Output): Command {
     .description("Opens a tab: reserves its amount.")
     .argument("<tab>", TAB_FILE)
     .option("--from-wallet", "from the wallet, by a signed payment; from the ledger balance when left out");
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     examples: ["quittance tab open tab.json --from-wallet --yes"],
     codes: SENDING_CODES,
   }).action(async (file: string, options: SenderOptions & { readonly fromWallet?: true }) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const tab = await readTab(file);
     const { fromWallet = false } = options;
+    if (fromWallet) requireWallet(sender);
     const [domain, token] = [await session.domain(), await session.token()];
     const tabId = tabIdOf({ domain, tab });
     const answer = await perform(sender, {
@@ -119,7 +126,7 @@ function openCommand(output: Output): Command {
       ],
       action: openTab,
       parameters: async () => {
-        if (!fromWallet) return { tab };
+        if (!fromWallet) return reserved(sender, tab);
         const result = await signWith(sender, { quittance: domain, token, paysFor: tabId }, (account) =>
           signTabPayment({ domain, token, tab, account }),
         );
@@ -132,6 +139,14 @@ function openCommand(output: Output): Command {
     });
     output.print(answer);
   });
+}
+
+/** What opens a tab from the ledger balance: a party that sends needs no signature. */
+async function reserved(sender: SendingSender, tab: Tab) {
+  if (!sender.speaksBySignature) return { tab };
+  const domain = await sender.session.domain();
+  const own = await signAs(sender, { quittance: domain }, (account) => signTab({ domain, tab, account }));
+  return "explanation" in own ? new TriedOut(own.explanation) : { tab, signature: own.signed };
 }
 
 const tabLines = (tab: Tab): [string, string][] => [
@@ -215,7 +230,7 @@ function redeemCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (file: string, voucherFile: string, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await senderOf(session, options);
     const tab = await readTab(file);
     const voucher = parseVoucher(await readJson(voucherFile, "a voucher"));
     const domain = await session.domain();
@@ -248,19 +263,30 @@ function closeCommand(output: Output): Command {
       "Closes a tab: the rest returns to the account. The payee may at once, anyone after end and grace.",
     )
     .argument("<tab>", TAB_FILE);
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     examples: ["quittance tab close tab.json --account seller --yes"],
     codes: SENDING_CODES,
   }).action(async (file: string, options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const tab = await readTab(file);
-    const tabId = tabIdOf({ domain: await session.domain(), tab });
+    const domain = await session.domain();
+    const tabId = tabIdOf({ domain, tab });
     const answer = await perform(sender, {
       command: "tab close",
       words: [`Close tab ${tabId}`, `  What is left of its reserve returns to: ${tab.account}`],
       action: closeTab,
-      parameters: () => ({ tab }),
+      parameters: async () => {
+        // From end and grace on, it needs no signature.
+        const isEarly = (await session.now()) < tab.end + tab.grace;
+        if (!isEarly || !sender.speaksBySignature) return { tab };
+        const { redeemed = 0n } = (await getTab(session.client, { address: session.address, tabId })) ?? {};
+        const closing = { domain, tab, rest: tab.reserve - redeemed };
+        const own = await signAs(sender, { quittance: domain }, (account) =>
+          signTabClosing({ ...closing, account }),
+        );
+        return "explanation" in own ? new TriedOut(own.explanation) : { tab, signature: own.signed };
+      },
       identity: tabId,
       address: session.address,
       report: ({ returned, account }) => [

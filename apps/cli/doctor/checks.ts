@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { getPool } from "quittance/disputes";
 import { BaseError } from "quittance/errors";
+import { getTotals } from "quittance/history";
 import { formatUsdc } from "quittance/protocol";
 import { erc20Abi } from "viem";
 import { getBalance, getBlock, getCode, getTransactionCount, readContract } from "viem/actions";
@@ -104,16 +105,26 @@ const checks: Readonly<Record<string, Check>> = {
   },
   indexer: async (session) => {
     if (!session.hasIndexer) return { state: "skipped", says: "No indexer is named." };
-    const { isReady, block } = await session.indexer.status();
-    if (!isReady || block === undefined) {
+    const { indexer } = session;
+    const isReady = await indexer
+      .ask((history) => history.text("/ready", {}, undefined))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (Reflect.get(Object(error), "name") === "IndexerNotReadyError") return false;
+          throw error;
+        },
+      );
+    if (!isReady) {
       return bad(
         "The indexer is not ready: it still reads the past.",
         "Wait, or name another one with --url.",
       );
     }
+    const { asOf } = await indexer.ask((history) => getTotals(history));
     const { number } = await getBlock(session.client);
-    const lag = Number(number) - block;
-    if (lag <= LAG) return good(`The indexer is at block ${block}.`);
+    const lag = Number(number) - asOf.block;
+    if (lag <= LAG) return good(`The indexer is at block ${asOf.block}.`);
     return warning(`The indexer is ${lag} blocks behind.`, "Wait, and check that it follows the same node.");
   },
   account: async (session, options) => {
@@ -144,7 +155,7 @@ const checks: Readonly<Record<string, Check>> = {
     if (gas > 0n) return good(has);
     return warning(
       `${has} It has nothing to pay gas with.`,
-      "Fund it, or have somebody else send what it signs (--sign-only).",
+      "Fund it, let a relayer send (--relayer), or have somebody else send what it signs (--sign-only).",
     );
   },
 };
@@ -166,7 +177,7 @@ export async function examine(session: Session, options: Partial<SenderOptions>)
 }
 
 function failed(error: unknown): Omit<Finding, "check"> {
-  if (error instanceof BaseError) return bad(error.shortMessage, error.remedy ?? "Read docs/errors.md.");
+  if (error instanceof BaseError) return bad(error.shortMessage, error.remedy ?? `Read ${error.docsUrl}.`);
   if (error instanceof CommandRefusal) return bad(error.message, "Correct it, and run this again.");
   return bad("It could not be looked at: the node did not answer as one does.", "Check the URL of the node.");
 }

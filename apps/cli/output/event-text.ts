@@ -1,5 +1,5 @@
 import { formatUsdc } from "quittance/protocol";
-import type { ContractEvent } from "../session/logs.ts";
+import type { ContractEvent } from "../session/contract-event.ts";
 import type { Labels } from "./names.ts";
 import { strangersLine, timeOf } from "./text.ts";
 
@@ -15,9 +15,8 @@ const PARTS = new Set(["payout"]);
 
 /** An event on one line: texts of strangers are quoted and cut, and cannot end it. */
 export function eventText(event: ContractEvent, labels: Labels): string {
-  const when = event.timestamp === undefined ? "" : `  ${timeOf(event.timestamp)}`;
   const values = Object.entries(event.values).map(([name, value]) => valueText(name, value, labels));
-  return `block ${event.block}${when}  ${event.event}  ${values.join(", ")}`.trimEnd();
+  return `block ${event.block}  ${timeOf(event.timestamp)}  ${event.event}  ${values.join(", ")}`.trimEnd();
 }
 
 function valueText(name: string, value: unknown, labels: Labels): string {

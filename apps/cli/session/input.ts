@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
+import { strangersLine } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
 
 /** Larger than any message between agents. */
@@ -23,7 +24,7 @@ export async function readBytes(file: string | undefined, largest = LARGEST_BYTE
     if (error instanceof UsageRefusal) throw error;
     const code: unknown = Reflect.get(Object(error), "code");
     throw new UsageRefusal(
-      `The file cannot be read (${String(code)}). Name another one, or - for standard input.`,
+      `The file ${strangersLine(file ?? "-")} cannot be read (${String(code)}). Name another one, or - for standard input.`,
     );
   }
   if (content.length > largest) throw tooLarge(largest);

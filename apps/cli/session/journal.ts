@@ -14,6 +14,7 @@ const entrySchema = z.object({
   /** Of what moves money once by a number of its own. */
   salt: z.string().regex(/^\d+$/).transform(BigInt).optional(),
   signed: hex.optional(),
+  intent: hex.optional(),
 });
 
 /** What is kept of a command until it is known what became of it. */
@@ -21,6 +22,8 @@ export interface JournalEntry {
   readonly salt?: bigint | undefined;
   /** The signed transaction; undefined where the node signs. */
   readonly signed?: Hex | undefined;
+  /** The calldata that a relayer was given. */
+  readonly intent?: Hex | undefined;
 }
 
 /** One command with all its parameters. */

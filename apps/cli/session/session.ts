@@ -4,17 +4,16 @@ import { getUsdc } from "quittance/payments";
 import type { QuittanceDomain } from "quittance/protocol";
 import { type Address, type Client, createClient } from "viem";
 import { getBlock, getChainId } from "viem/actions";
-import { Indexer } from "../indexer/indexer.ts";
 import { type Labels, labelsOf } from "../output/names.ts";
 import type { Output } from "../output/output.ts";
 import { CommandRefusal, ExitCode, UsageRefusal } from "../refusal.ts";
 import { addressNamed, namesOn } from "../settings/book.ts";
 import { type Profile, profileNamed } from "../settings/profiles.ts";
+import { type Indexer, indexerAt, LOCAL_INDEXER } from "./indexer.ts";
 import type { ConnectionOptions } from "./options.ts";
-import { type Recording, recordedHttp } from "./transport.ts";
+import { type Recording, recordedTransport } from "./transport.ts";
 import { asAddress } from "./values.ts";
 
-const LOCAL_INDEXER = "http://127.0.0.1:42069";
 /** How often a client asks for a receipt or a new block. */
 const POLLING_MS = 1_000;
 
@@ -53,12 +52,13 @@ export function openSession(options: ConnectionOptions, output: Output): Session
 
   const client = once((): Client => {
     if (url === undefined) throw missing("node", "--rpc <url>", "QUITTANCE_RPC");
-    return createClient({ transport: recordedHttp(url, recording), pollingInterval: POLLING_MS });
+    return createClient({ transport: recordedTransport(url, recording), pollingInterval: POLLING_MS });
   });
   const address = once((): Address => {
     if (contract === undefined) throw missing("contract", "--contract <address>", "QUITTANCE_CONTRACT");
     return asAddress(contract);
   });
+  const indexer = once(() => indexerAt(indexerUrl ?? LOCAL_INDEXER));
   const chainId = once(async () => {
     const actual = await getChainId(client()).catch((error: unknown) => {
       throw decodeError(error);
@@ -96,7 +96,9 @@ export function openSession(options: ConnectionOptions, output: Output): Session
     get address() {
       return address();
     },
-    indexer: new Indexer(indexerUrl ?? LOCAL_INDEXER),
+    get indexer() {
+      return indexer();
+    },
     hasIndexer: indexerUrl !== undefined,
     chainId,
     domain,

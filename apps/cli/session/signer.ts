@@ -1,3 +1,4 @@
+import type { Actor } from "quittance/accounts";
 import type { SigningAccount } from "quittance/client";
 import { type ExpectedContracts, type Explanation, explain } from "quittance/protocol";
 import type { Address, Hex, LocalAccount, TypedDataDefinition } from "viem";
@@ -6,7 +7,9 @@ import { readPassphrase } from "../keys/passphrase.ts";
 import { findKey, unlockKey } from "../keys/store.ts";
 import { CommandRefusal, ExitCode, UsageRefusal } from "../refusal.ts";
 import { askToGoOn } from "./ask.ts";
-import type { SenderOptions } from "./options.ts";
+import type { ManagedAccount } from "./managed.ts";
+import type { IdentityOptions, SenderOptions } from "./options.ts";
+import { type RelayerAccess, relayerOf } from "./relayer.ts";
 import type { Session } from "./session.ts";
 
 /** What signs typed data for a sender, without a question. */
@@ -16,22 +19,44 @@ type Sign = (definition: TypedDataDefinition) => Promise<Hex>;
 export interface Sender {
   readonly session: Session;
   readonly options: Omit<SenderOptions, "timeout">;
+  /** Of the key that signs; it also sends, unless a relayer does. */
   readonly address: Address;
+  /** Who acts: the managed account that the key signs for, else the key's own address. */
+  readonly party: Address;
+  /** The managed account that acts, as the chain has it. */
+  readonly managed?: ManagedAccount | undefined;
+  /** The party as signing functions of the SDK take it. */
+  readonly actor: (key: SigningAccount) => Actor;
+  /** True where another address than the party's sends, so that what the party says has to be signed. */
+  readonly speaksBySignature: boolean;
+  /** The relayer that sends. */
+  readonly relayer: RelayerAccess | undefined;
   /** What sends a transaction: the opened key, or the address that the node signs for. */
   readonly unlock: () => Promise<LocalAccount | Address>;
   readonly sign: Sign;
 }
 
-/** The account that a command acts for: an option's, else the profile's. */
-export async function senderOf(session: Session, options: Sender["options"]): Promise<Sender> {
+/** The party that was given; the key's own address when it is left out. */
+export const partyOrSelf = async (
+  { session, address }: Pick<Sender, "session" | "address">,
+  given: string | undefined,
+): Promise<Address> => (given === undefined ? address : session.party(given));
+
+/** The key that a command acts with: an option's, else the profile's. It keeps the options as they are. */
+export async function senderOf<Options extends Sender["options"]>(
+  session: Session,
+  options: Options,
+): Promise<Sender & { readonly options: Options }> {
   const { profile } = session;
+  const relayer = relayerOf(profile, options);
+  const own = { session, options, relayer, speaksBySignature: relayer !== undefined, actor: itself };
   const byNode = options.rpcAccount ?? (options.account === undefined ? profile.rpcAccount : undefined);
   const name = options.account ?? profile.account;
   if (byNode !== undefined) {
     const address = await session.party(byNode);
     const sign: Sign = (definition) =>
       signTypedData(session.client, { ...definition, account: address } as never);
-    return { session, options, address, unlock: async () => address, sign };
+    return { ...own, address, party: address, unlock: async () => address, sign };
   }
   if (name === undefined) {
     throw new UsageRefusal(
@@ -45,7 +70,17 @@ export async function senderOf(session: Session, options: Sender["options"]): Pr
     return opened;
   };
   const sign: Sign = async (definition) => (await unlock()).signTypedData(definition as never);
-  return { session, options, address, unlock, sign };
+  return { ...own, address, party: address, unlock, sign };
+}
+
+const itself = (key: SigningAccount): Actor => key;
+
+/** Refuses a managed account where money comes from a wallet: it has none. */
+export function requireWallet({ managed }: Sender): void {
+  if (managed === undefined) return;
+  throw new UsageRefusal(
+    "A managed account has no wallet: it pays from its ledger balance. Leave --from-wallet out, or --managed-account.",
+  );
 }
 
 /** A signature, or what would have been signed. */
@@ -73,6 +108,15 @@ export async function signWith<Result>(
     await askToGoOn(options, "Sign this?");
     return { signature: await sign(definition) };
   });
+}
+
+/** The same for what a party signs, which may be a managed account. */
+export async function signAs<Result>(
+  sender: Sender,
+  expected: ExpectedContracts,
+  ask: (account: Actor) => Promise<Result>,
+): Promise<Signed<Result>> {
+  return signWith(sender, expected, (key) => ask(sender.actor(key)));
 }
 
 /** What a party would sign, in words. Nothing is signed. */
@@ -115,8 +159,15 @@ async function intercepted<Result>(
   }
 }
 
-/** The address that is meant: the one given, else that of the profile's account. */
-export async function ownAddress(session: Session, given: string | undefined): Promise<Address> {
-  if (given !== undefined) return session.party(given);
-  return (await senderOf(session, {})).address;
+/** The address that is meant: the one given, else the managed account, else that of the key. */
+export async function ownAddress(
+  session: Session,
+  given: string | undefined,
+  options: IdentityOptions,
+): Promise<Address> {
+  const named = given ?? options.managedAccount ?? session.profile.managedAccount;
+  if (named !== undefined) return session.party(named);
+  const { account, rpcAccount } = options;
+  return (await senderOf(session, { relayer: false, ...{ account, rpcAccount } } as Sender["options"]))
+    .address;
 }

@@ -1,14 +1,17 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { type Address, getAddress, type Hex, isAddress, parseUnits } from "viem";
 import { UsageRefusal } from "../refusal.ts";
 
 const DAY = 86_400;
+const FIXED_TIMES = "a day such as 2026-11-21, a time such as 2026-11-21T08:00Z, or unix seconds";
 const SPANS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: DAY };
 
 /** USDC as people write it, `25` or `25.50`, in base units. */
 export function asUsdc(value: string): bigint {
   if (/^\d{1,15}(\.\d{1,6})?$/.test(value)) return parseUnits(value, 6);
-  throw new InvalidArgumentError("It must be an amount of USDC, such as 25 or 25.50.");
+  throw new InvalidArgumentError(
+    "It must be an amount of USDC, such as 25 or 25.50, with at most 6 decimals.",
+  );
 }
 
 /** A whole number of at least `minimum`. */
@@ -52,7 +55,14 @@ export type Time = { readonly at: number } | { readonly after: number };
 export function asTime(value: string): Time {
   const [, count = "", unit = ""] = /^\+(\d{1,6})([smhd])$/.exec(value) ?? [];
   if (unit !== "") return { after: Number(count) * (SPANS[unit] ?? 1) };
-  return { at: secondsOf(value) };
+  const at = fixedSeconds(value);
+  if (at !== undefined) return { at };
+  throw new InvalidArgumentError(`It must be a time from now such as +7d, ${FIXED_TIMES}.`);
+}
+
+/** An option that takes a time, with the one that is taken when it is left out, in words. */
+export function timeOption(flags: string, description: string, otherwise: Time, words: string): Option {
+  return new Option(flags, description).argParser(asTime).default(otherwise, words);
 }
 
 /** A span of time, such as `90m` or `2d`, in seconds. */
@@ -75,14 +85,17 @@ export function resolveTime(time: Time, now: number): number {
 
 /** Unix seconds of a time as options take it; a day counts from its first second. */
 export function secondsOf(value: string): number {
+  const seconds = fixedSeconds(value);
+  if (seconds !== undefined) return seconds;
+  throw new InvalidArgumentError(`It must be ${FIXED_TIMES}.`);
+}
+
+function fixedSeconds(value: string): number | undefined {
   if (/^\d{5,11}$/.test(value)) return Number(value);
   const milliseconds = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/.test(value)
     ? Date.parse(value)
     : Number.NaN;
-  if (!Number.isNaN(milliseconds)) return milliseconds / 1_000;
-  throw new InvalidArgumentError(
-    "It must be a day such as 2026-11-21, a time such as 2026-11-21T08:00Z, or unix seconds.",
-  );
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1_000;
 }
 
 /** Unix seconds of the end of a time: of a day, its last second and one more. */
@@ -93,6 +106,18 @@ export function asMilestone(value: string): { readonly amount: bigint; readonly 
   const [amount = "", time = "", ...rest] = value.split("@");
   if (rest.length === 0 && time !== "") return { amount: asUsdc(amount), deadline: asTime(time) };
   throw new InvalidArgumentError("It must be an amount of USDC and a deadline, such as 25.50@+7d.");
+}
+
+/** The name of an event. What is given here in error could be a key: it is not taken. */
+export function asEventName(value: string): string {
+  if (/^[A-Z][A-Za-z]{2,60}$/.test(value)) return value;
+  throw new InvalidArgumentError("It must be the name of an event, such as VerdictReached.");
+}
+
+/** The name of a file to write. What could be a key is not taken. */
+export function asNewFile(value: string): string {
+  if (value !== "" && !/[0-9a-f]{60}/i.test(value)) return value;
+  throw new InvalidArgumentError("It must be the name of a file, such as seen.json.");
 }
 
 /** Collects an option that may be given several times. */

@@ -6,11 +6,18 @@ export function placeOf(url: string): string {
   return `${protocol}//${host}${hasMore ? "/…" : ""}`;
 }
 
-/** What is wrong with a URL of a node or an indexer; undefined when nothing is. It may hold a password: it is not repeated. */
-export function urlProblem(text: string): string | undefined {
+const WEB = ["http:", "https:"];
+const NODE = [...WEB, "ws:", "wss:"];
+
+/**
+ * What is wrong with a URL; undefined when nothing is. It may hold a password: it is not repeated.
+ *
+ * @param isNode A node's, which may speak over a WebSocket.
+ */
+export function urlProblem(text: string, isNode: boolean): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-    return "must be a URL that starts with http:// or https://";
+  if (url === undefined || !(isNode ? NODE : WEB).includes(url.protocol)) {
+    return `must be a URL that starts with http:// or https://${isNode ? ", or with ws:// or wss://" : ""}`;
   }
   try {
     decodeURIComponent(url.username + url.password);

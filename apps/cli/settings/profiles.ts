@@ -24,6 +24,12 @@ const profileSchema = z.strictObject({
   account: name.optional(),
   /** The address of an account that the node signs for. */
   rpcAccount: address.optional(),
+  /** A managed account for which the key signs: an address, or a name of the book. */
+  managedAccount: z.string().optional(),
+  /** URL of a relayer. */
+  relayer: z.string().optional(),
+  /** What the relayer's operator gave the account. It goes to that relayer only. */
+  relayerKey: z.string().optional(),
 });
 
 const settingsSchema = z.strictObject({

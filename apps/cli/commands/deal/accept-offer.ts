@@ -4,14 +4,16 @@ import { dealIdOf } from "quittance/protocol";
 import { isAddressEqual } from "viem";
 import { guided } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
+import { actorOf } from "../../session/actor.ts";
 import { readJson } from "../../session/input.ts";
-import { type SenderOptions, withSigner } from "../../session/options.ts";
+import { type SenderOptions, withActor, withSigner } from "../../session/options.ts";
 import { openSession } from "../../session/session.ts";
-import { type Sender, type Signed, senderOf, signWith } from "../../session/signer.ts";
+import { type Sender, type Signed, signAs } from "../../session/signer.ts";
 import { termsText } from "./words.ts";
 
 interface Options extends SenderOptions {
   readonly answered?: string;
+  readonly fewSeats?: true;
 }
 
 const DETAILS = `It checks the offer, says its terms in words, and signs what opening the deal takes from your account: the seller the
@@ -22,13 +24,14 @@ export function acceptCommand(output: Output): Command {
   const command = new Command("accept")
     .description("Accepts an offer: signs what opening the deal takes from you.")
     .argument("[offer]", "a file with the offer; standard input when left out")
-    .option("--answered <file>", "the offer that it should answer");
-  return guided(withSigner(command), {
+    .option("--answered <file>", "the offer that it should answer")
+    .option("--few-seats", "take a contest window for which the pool has too few jurors");
+  return guided(withActor(withSigner(command)), {
     details: DETAILS,
     examples: ["quittance deal accept offer.json --account seller --yes > acceptance.json"],
   }).action(async (file: string | undefined, options: Options) => {
     const session = openSession(options, output);
-    const sender = await senderOf(session, options);
+    const sender = await actorOf(session, options);
     const offer = parseOffer(await readJson(file, "an offer"));
     const answered =
       options.answered === undefined
@@ -40,6 +43,7 @@ export function acceptCommand(output: Output): Command {
       token,
       now: await session.now(),
       client: session.client,
+      ...(options.fewSeats === true ? { fewSeats: true } : {}),
     };
     await checkOffer(offer, { ...surroundings, ...answered });
     const result = await acceptedBy(sender, offer);
@@ -53,13 +57,13 @@ export async function acceptedBy(
   sender: Sender,
   offer: SignedOffer,
 ): Promise<Signed<Awaited<ReturnType<typeof acceptOffer>>>> {
-  const { session, address } = sender;
+  const { session, party } = sender;
   const domain = await session.domain();
   const token = await session.token();
   const { terms } = offer;
-  const isPayment = isAddressEqual(terms.buyer, address) && !terms.fundedFromLedger;
+  const isPayment = isAddressEqual(terms.buyer, party) && !terms.fundedFromLedger;
   // A payment names the deal by its id only: the terms are what it pays for.
   if (isPayment) session.output.note(await termsText(session, terms));
   const expected = { quittance: domain, token, paysFor: dealIdOf({ domain, terms }) };
-  return signWith(sender, expected, (account) => acceptOffer({ domain, offer, account, token }));
+  return signAs(sender, expected, (account) => acceptOffer({ domain, offer, account, token }));
 }

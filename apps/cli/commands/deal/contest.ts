@@ -1,16 +1,17 @@
 import { Command } from "commander";
-import { contest, hashBond, signBondPayment, signContest } from "quittance/disputes";
+import { contest, hashBond, signBond, signBondPayment, signContest } from "quittance/disputes";
 import { getPhase } from "quittance/lifecycle";
-import { formatUsdc } from "quittance/protocol";
+import { type ContestMessage, formatUsdc } from "quittance/protocol";
 import type { Hex } from "viem";
 import { guided, SENDING_CODES } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { timeOf } from "../../output/text.ts";
 import { CommandRefusal, ExitCode } from "../../refusal.ts";
-import { type SenderOptions, withSender } from "../../session/options.ts";
+import { actorOf } from "../../session/actor.ts";
+import { type SenderOptions, withActor, withSender } from "../../session/options.ts";
 import { perform, type SendingSender, TriedOut } from "../../session/perform.ts";
 import { openSession } from "../../session/session.ts";
-import { type Signed, senderOf, signWith, wordsOf } from "../../session/signer.ts";
+import { requireWallet, type Signed, signAs, signWith, wordsOf } from "../../session/signer.ts";
 import { dealOf, type KnownDeal } from "../../session/terms.ts";
 import { asShare } from "../../session/values.ts";
 import { type MilestoneOptions, withMilestone } from "./milestone.ts";
@@ -35,18 +36,19 @@ export function contestCommand(output: Output): Command {
       asShare,
     )
     .option("--from-wallet", "pay the bond from the wallet, not from the ledger balance");
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     examples: ['quittance deal contest "$CONTESTABLE_DEAL" --milestone 0 --from-wallet --yes'],
     codes: SENDING_CODES,
   }).action(async (given: string, options: Options) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const deal = await dealOf(session, given, options.terms);
     const { payout, round, until } = await contestable(sender, deal, options);
     const { terms, dealId } = deal;
     const { milestone, fromWallet = false } = options;
     const domain = await session.domain();
-    const contester = sender.address;
+    if (fromWallet) requireWallet(sender);
+    const contester = sender.party;
     const bond = terms.disputes?.bond ?? 0n;
     const message = { deal: dealId, milestone, round, payout, bond, payer: contester, fromWallet };
     const words = await wordsOf(contester, (account) => signContest({ ...message, domain, account }));
@@ -57,6 +59,8 @@ export function contestCommand(output: Output): Command {
       action: contest,
       parameters: async () => {
         const objection = { terms, milestone, contester, payout };
+        if (sender.speaksBySignature)
+          return bySignature(sender, deal, { ...message, contester, validBefore });
         if (!fromWallet) return objection;
         const signed = await signedBond(sender, deal, { milestone, round, contester, validBefore });
         if ("explanation" in signed) return new TriedOut(signed.explanation);
@@ -84,6 +88,42 @@ async function contestable({ session }: SendingSender, { terms }: KnownDeal, opt
     );
   }
   return { payout: options.payout ?? phase.payout, round: step.round, until: step.until };
+}
+
+/** A contest that another address sends: the contester signs it, and the bond where a managed account pays it. */
+async function bySignature(
+  sender: SendingSender,
+  deal: KnownDeal,
+  asked: ContestMessage & { readonly contester: Hex; readonly validBefore: number },
+) {
+  const { session } = sender;
+  const domain = await session.domain();
+  const { contester, validBefore, ...message } = asked;
+  const { milestone, round, payout, fromWallet } = message;
+  const spoken = await signAs(sender, { quittance: domain }, (account) =>
+    signContest({ ...message, domain, account }),
+  );
+  if ("explanation" in spoken) return new TriedOut(spoken.explanation);
+  const objection = { terms: deal.terms, milestone, contester, payout, signature: spoken.signed };
+  if (!fromWallet && sender.managed === undefined) return objection;
+  const paid = fromWallet
+    ? await signedBond(sender, deal, { milestone, round, contester, validBefore })
+    : await committedBond(sender, deal, { milestone, round, contester });
+  if ("explanation" in paid) return new TriedOut(paid.explanation);
+  const bond = { fromWallet, ...(fromWallet ? { validBefore } : {}), signature: paid.signed };
+  return { ...objection, bond };
+}
+
+/** The bond from the ledger balance of a managed account, which commits it. */
+async function committedBond(
+  sender: SendingSender,
+  { terms, dealId }: KnownDeal,
+  bond: { readonly milestone: number; readonly round: number; readonly contester: Hex },
+): Promise<Signed<Hex>> {
+  const domain = await sender.session.domain();
+  const amount = terms.disputes?.bond ?? 0n;
+  const message = { domain, deal: dealId, payer: sender.party, amount, ...bond };
+  return signAs(sender, { quittance: domain }, (account) => signBond({ ...message, terms, account }));
 }
 
 async function signedBond(

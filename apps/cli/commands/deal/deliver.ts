@@ -7,11 +7,12 @@ import { guided, SENDING_CODES } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { strangersLine } from "../../output/text.ts";
 import { UsageRefusal } from "../../refusal.ts";
+import { actorOf } from "../../session/actor.ts";
 import { readBytes, readJson } from "../../session/input.ts";
-import { type SenderOptions, withSender } from "../../session/options.ts";
-import { perform, type SendingSender } from "../../session/perform.ts";
+import { type SenderOptions, withActor, withSender } from "../../session/options.ts";
+import { perform, type SendingSender, TriedOut } from "../../session/perform.ts";
 import { openSession } from "../../session/session.ts";
-import { senderOf, signWith, wordsOf } from "../../session/signer.ts";
+import { signAs, wordsOf } from "../../session/signer.ts";
 import { dealOf, type KnownDeal } from "../../session/terms.ts";
 import { asCount, asHash } from "../../session/values.ts";
 import { withDeal } from "./milestone.ts";
@@ -44,7 +45,7 @@ export function deliverCommand(output: Output): Command {
     .option("--uri <uri>", "where the evidence can be fetched")
     .option("--delivery <file>", "a signed delivery to send in the seller's place, with nothing of the above")
     .option("--sign-only", "sign it and print it as JSON, for the jurors and the buyer");
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     details: DETAILS,
     examples: [
       'quittance deal deliver "$DEAL" --milestone 0 --evidence work.txt --uri https://seller.example/work.txt --account seller --sign-only --yes > delivery.json',
@@ -53,11 +54,11 @@ export function deliverCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (given: string, options: Options) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const deal = await dealOf(session, given, options.terms);
     const delivery = await deliveryOf(deal, options);
     if (options.signOnly) return signed(sender, delivery);
-    if (!("signature" in delivery)) requireParty(sender.address, deal.terms, "seller");
+    if (!("signature" in delivery)) requireParty(sender.party, deal.terms, "seller");
     return sent(sender, deal, delivery);
   });
 }
@@ -81,7 +82,7 @@ async function deliveryOf({ dealId }: KnownDeal, options: Options): Promise<Deli
 async function signed(sender: SendingSender, delivery: Delivery): Promise<void> {
   const { output } = sender.session;
   const domain = await sender.session.domain();
-  const result = await signWith(sender, { quittance: domain }, (account) =>
+  const result = await signAs(sender, { quittance: domain }, (account) =>
     signDelivery({ ...delivery, domain, account }),
   );
   const data = "signed" in result ? result.signed : { dryRun: true, wouldSign: result.explanation.lines };
@@ -102,7 +103,13 @@ async function sent(
     command: "deal deliver",
     words: [words.text],
     action: deliver,
-    parameters: () => ({ terms, delivery }),
+    parameters: async () => {
+      if ("signature" in delivery || !sender.speaksBySignature) return { terms, delivery };
+      const own = await signAs(sender, { quittance: domain }, (account) =>
+        signDelivery({ ...claim, domain, account }),
+      );
+      return "explanation" in own ? new TriedOut(own.explanation) : { terms, delivery: own.signed };
+    },
     identity: [dealId, milestone, evidence],
     address: session.address,
     report: () => [

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { TermsDraft } from "quittance/deals";
 import { hashPact } from "quittance/pact";
 import type { Address } from "viem";
+import { UsageRefusal } from "../../refusal.ts";
 import { readJson } from "../../session/input.ts";
 import type { Session } from "../../session/session.ts";
 import {
@@ -58,8 +59,16 @@ export function withDraft(command: Command): Command {
     )
     .option("--juror <party>", "a juror of the panel; once for each", collecting(asParty))
     .option("--pact <file>", "what is agreed, as JSON; its hash is in the terms")
-    .option("--passing-score <share>", "the lowest score that pays anything, such as 50%", asShare)
-    .option("--payout-step <share>", "payouts are multiples of it; all or nothing when left out", asShare)
+    .option(
+      "--passing-score <share>",
+      "the lowest score that pays anything, such as 50%; the pact's when left out",
+      asShare,
+    )
+    .option(
+      "--payout-step <share>",
+      "payouts are multiples of it; the pact's when left out, or all or nothing",
+      asShare,
+    )
     .option("--verdict-window <span>", "how long a verdict may take after a delivery, such as 1d", asSpan)
     .option(
       "--contest-window <span>",
@@ -91,15 +100,15 @@ export async function draftOf(
 ): Promise<Partial<TermsDraft>> {
   const party = async (given: string | undefined): Promise<Address | undefined> =>
     given === undefined ? undefined : session.party(given);
-  const { juror, milestone, openBy, pact } = options;
+  const { juror, milestone, openBy } = options;
+  const pact = options.pact === undefined ? undefined : await readJson(options.pact, "the pact as JSON");
   const all = {
     buyer: await party(options.buyer),
     seller: await party(options.seller),
     milestones: milestone?.map(({ amount, deadline }) => ({ amount, deadline: resolveTime(deadline, now) })),
     panel: juror === undefined ? undefined : await Promise.all(juror.map((each) => session.party(each))),
-    pact: pact === undefined ? undefined : hashPact(await readJson(pact, "the pact as JSON")),
-    passingScore: options.passingScore,
-    payoutStep: options.payoutStep,
+    pact: pact === undefined ? undefined : hashPact(pact),
+    ...payoutOf(pact, options),
     verdictWindow: options.verdictWindow,
     contestWindow: options.contestWindow,
     silencePayout: options.silencePayout,
@@ -130,5 +139,22 @@ async function disputesOf(session: Session, options: DraftOptions): Promise<Term
     pool: await session.pool(pool),
     ...(arbiter === undefined ? {} : { arbiter: await session.party(arbiter) }),
     ...(rulingWindow === undefined ? {} : { rulingWindow }),
+  };
+}
+
+/** The contract pays by the terms alone: a pact that says otherwise would promise what is not paid. */
+function payoutOf(pact: unknown, { passingScore, payoutStep }: DraftOptions) {
+  const said: unknown = Reflect.get(Object(pact), "payout");
+  const of = (name: string, option: string, given: number | undefined): number | undefined => {
+    const value: unknown = Reflect.get(Object(said), name);
+    if (typeof value !== "number") return given;
+    if (given === undefined || given === value) return value;
+    throw new UsageRefusal(
+      `${option} is not what the pact says, ${value / 100}%. Leave it out, or change the pact.`,
+    );
+  };
+  return {
+    passingScore: of("passingScore", "--passing-score", passingScore),
+    payoutStep: of("payoutStep", "--payout-step", payoutStep),
   };
 }

@@ -11,10 +11,12 @@ import { readJson } from "../../session/input.ts";
 import { type ConnectionOptions, withConnection } from "../../session/options.ts";
 import { openSession, type Session } from "../../session/session.ts";
 import { dealOf, termsIn } from "../../session/terms.ts";
+import { boardOption, drawsText, knownDrawsOf } from "./aborted-draws.ts";
 import { explainTerms } from "./words.ts";
 
 interface Options extends ConnectionOptions {
   readonly answered?: string;
+  readonly board?: readonly string[];
 }
 
 /** `quittance deal inspect`: what an offer or terms say, whether they could be opened, and what is unwise in them. */
@@ -25,6 +27,7 @@ export function inspectCommand(output: Output): Command {
     )
     .argument("[deal]", "a file with an offer or terms, or a deal's id; standard input when left out")
     .option("--answered <file>", "the offer that it should answer");
+  command.addOption(boardOption(command));
   return guided(withConnection(command), {
     examples: [
       "quittance deal inspect offer.json",
@@ -35,9 +38,11 @@ export function inspectCommand(output: Output): Command {
     const session = openSession(options, output);
     const { terms, offer } = await inspected(session, given);
     const problem = offer === undefined ? undefined : await problemOf(session, offer, options.answered);
+    const domain = await session.domain();
+    const draws = offer && (await knownDrawsOf(session, offer, domain, options.board ?? []));
     const { text, lines } = await explainTerms(session, terms);
     const advice = adviseTerms({ terms });
-    const dealId = dealIdOf({ domain: await session.domain(), terms });
+    const dealId = dealIdOf({ domain, terms });
     const { legend } = await session.labels();
     output.print({
       text: [
@@ -45,6 +50,7 @@ export function inspectCommand(output: Output): Command {
         text,
         ...legend(text),
         `Deal id: ${dealId}`,
+        ...(draws === undefined ? [] : [drawsText(draws)]),
         ...advice.map(({ message, remedy }) => `Unwise: ${message} ${remedy}`),
       ].join("\n"),
       data: {
@@ -54,6 +60,7 @@ export function inspectCommand(output: Output): Command {
         ...(offer ?? { terms }),
         lines,
         advice: shown(advice),
+        ...(draws === undefined ? {} : { abortedDraws: draws }),
       },
     });
     if (problem !== undefined) throw new AnsweredRefusal(`It is not good. ${problem}`, ExitCode.failed);
@@ -96,8 +103,11 @@ async function problemOf(
   }
 }
 
-function offerText({ from, validUntil }: SignedOffer, problem: string | undefined): string {
-  const state =
-    problem === undefined ? "It is signed, and could be accepted." : `It could not be accepted. ${problem}`;
+function offerText({ from, validUntil, draw }: SignedOffer, problem: string | undefined): string {
+  const good =
+    draw === undefined
+      ? "It is signed, and could be accepted."
+      : `It is signed. Its panel is to be drawn by the hash of block ${draw.seedBlock}: it can be answered, and not accepted.`;
+  const state = problem === undefined ? good : `It could not be accepted. ${problem}`;
   return `Offer of ${from}, good until ${timeOf(validUntil)}. ${state}`;
 }

@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import { buildTerms, parseTerms, type TermsDraft } from "quittance/deals";
+import { checkSeats } from "quittance/lifecycle";
 import { counterOffer, parseOffer, type SignedOffer, signOffer } from "quittance/negotiation";
 import type { Terms } from "quittance/protocol";
 import { guided } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { UsageRefusal } from "../../refusal.ts";
+import { actorOf } from "../../session/actor.ts";
 import { readJson } from "../../session/input.ts";
-import { type SenderOptions, withSigner } from "../../session/options.ts";
+import { type SenderOptions, withActor, withSigner } from "../../session/options.ts";
 import { openSession, type Session } from "../../session/session.ts";
-import { type Sender, type Signed, senderOf, signWith } from "../../session/signer.ts";
-import { asTime, resolveTime, type Time } from "../../session/values.ts";
+import { type Sender, type Signed, signAs } from "../../session/signer.ts";
+import { resolveTime, type Time, timeOption } from "../../session/values.ts";
 import { type DraftOptions, draftOf, withDraft } from "./draft.ts";
 import { termsText } from "./words.ts";
 
@@ -17,6 +19,7 @@ interface Options extends DraftOptions, SenderOptions {
   readonly terms?: string;
   readonly answers?: string;
   readonly valid: Time;
+  readonly fewSeats?: true;
 }
 
 const DETAILS = `It signs an offer and prints it as JSON for the other side. An offer has no effect on-chain. The party that is left
@@ -29,9 +32,12 @@ export function offerCommand(output: Output): Command {
   );
   withDraft(command)
     .option("--terms <file>", "a file with the whole terms, in place of the options above")
+    .option("--few-seats", "offer a contest window for which the pool has too few jurors")
     .option("--answers <file>", "an offer of the other side: its terms, with the changes that options give")
-    .option("--valid <time>", "until when the offer is good", asTime, { after: 3_600 } as Time);
-  return guided(withSigner(command), {
+    .addOption(
+      timeOption("--valid <time>", "until when the offer is good", { after: 3_600 }, "an hour from now"),
+    );
+  return guided(withActor(withSigner(command)), {
     details: DETAILS,
     examples: [
       "quittance deal offer --seller @research-01 --milestone 25@+7d --milestone 30.50@+14d --milestone 5@+21d --juror @juror-1 --pact pact.json --yes > offer.json",
@@ -39,7 +45,7 @@ export function offerCommand(output: Output): Command {
     ],
   }).action(async (options: Options) => {
     const session = openSession(options, output);
-    const sender = await senderOf(session, options);
+    const sender = await actorOf(session, options);
     const now = await session.now();
     const result = await proposed(session, sender, options, now);
     if ("explanation" in result) throw new Error("an offer is not tried out");
@@ -61,7 +67,7 @@ async function proposed(
     if (draft.buyer !== undefined || draft.seller !== undefined) {
       throw new UsageRefusal("Who buys and who sells stays: leave out --buyer and --seller with --answers.");
     }
-    return signWith(sender, { quittance: domain }, (account) =>
+    return signAs(sender, { quittance: domain }, (account) =>
       counterOffer({ domain, offer, changes: draft, validUntil, account, now }),
     );
   }
@@ -74,7 +80,8 @@ async function proposed(
         })
       : parseTerms(await readJson(options.terms, "the terms"), { contract: session.address, now });
   await sayTerms(session, terms);
-  return signWith(sender, { quittance: domain }, (account) =>
+  await checkSeats(session.client, { terms, fewSeats: options.fewSeats });
+  return signAs(sender, { quittance: domain }, (account) =>
     signOffer({ domain, terms, validUntil, account }),
   );
 }
@@ -84,7 +91,7 @@ async function sayTerms(session: Session, terms: Terms): Promise<void> {
 }
 
 /** A draft with all that has no default. */
-function whole(draft: Partial<TermsDraft>, { address }: Sender): TermsDraft {
+function whole(draft: Partial<TermsDraft>, { party }: Sender): TermsDraft {
   const { milestones, panel, pact } = draft;
   const other = draft.buyer ?? draft.seller;
   if (other === undefined)
@@ -93,5 +100,5 @@ function whole(draft: Partial<TermsDraft>, { address }: Sender): TermsDraft {
   if (panel === undefined)
     throw new UsageRefusal("Give --juror <party>, once for each juror: an odd number.");
   if (pact === undefined) throw new UsageRefusal("Give --pact <file>: what is agreed, as JSON.");
-  return { buyer: address, seller: address, ...draft, milestones, panel, pact };
+  return { buyer: party, seller: party, ...draft, milestones, panel, pact };
 }

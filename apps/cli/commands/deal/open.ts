@@ -12,11 +12,11 @@ import { type Hex, isAddressEqual } from "viem";
 import { guided, SENDING_CODES } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { CommandRefusal, ExitCode } from "../../refusal.ts";
+import { actorOf } from "../../session/actor.ts";
 import { readJson } from "../../session/input.ts";
-import { type SenderOptions, withSender } from "../../session/options.ts";
+import { type SenderOptions, withActor, withSender } from "../../session/options.ts";
 import { perform, type SendingSender, TriedOut } from "../../session/perform.ts";
 import { openSession } from "../../session/session.ts";
-import { senderOf } from "../../session/signer.ts";
 import { acceptedBy } from "./accept-offer.ts";
 import { explainTerms } from "./words.ts";
 
@@ -28,7 +28,7 @@ export function openCommand(output: Output): Command {
     .description("Opens a deal that both parties accepted, and takes the buyer's money.")
     .argument("<offer>", "a file with the offer")
     .argument("[acceptances...]", "files with the acceptances; your own part is signed when it is missing");
-  return guided(withSender(command), {
+  return guided(withActor(withSender(command)), {
     details: "Anyone may open a deal with both acceptances.",
     examples: [
       "quittance deal open offer.json acceptance.json --dry-run",
@@ -37,7 +37,7 @@ export function openCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (file: string, acceptances: readonly string[], options: SenderOptions) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await actorOf(session, options);
     const offer = parseOffer(await readJson(file, "the offer"));
     const parts = await partsOf(sender, offer, acceptances);
     const { terms } = offer;
@@ -46,7 +46,7 @@ export function openCommand(output: Output): Command {
     const missing = (["buyer", "seller"] as const).filter(
       (party) => !parts.has(party) && !canLeaveOut(sender, offer, party),
     );
-    const other = missing.find((party) => !isAddressEqual(terms[party], sender.address));
+    const other = missing.find((party) => !isAddressEqual(terms[party], sender.party));
     if (other !== undefined) {
       throw new CommandRefusal(
         `The ${other}'s acceptance is missing. Ask ${terms[other]} for it: quittance deal accept`,
@@ -86,8 +86,8 @@ const signatureOf = (name: string, signature: Hex | undefined) =>
   signature === undefined ? {} : { [name]: signature };
 
 /** A party that sends agrees by sending, but for a payment from a wallet, which takes a signature. */
-function canLeaveOut({ address }: SendingSender, { terms }: SignedOffer, party: Party): boolean {
-  if (!isAddressEqual(terms[party], address)) return false;
+function canLeaveOut(sender: SendingSender, { terms }: SignedOffer, party: Party): boolean {
+  if (sender.speaksBySignature || !isAddressEqual(terms[party], sender.party)) return false;
   return party === "seller" || terms.fundedFromLedger;
 }
 

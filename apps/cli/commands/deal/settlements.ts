@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import type { SigningAccount, WriteAction } from "quittance/client";
+import type { Actor } from "quittance/accounts";
+import type { WriteAction } from "quittance/client";
 import {
   type MilestoneOf,
   type MilestoneSettlement,
@@ -18,11 +19,12 @@ import { guided, SENDING_CODES } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { timeOf } from "../../output/text.ts";
 import { CommandRefusal, ExitCode, UsageRefusal } from "../../refusal.ts";
+import { actorOf } from "../../session/actor.ts";
 import { readJson } from "../../session/input.ts";
-import { type SenderOptions, withSender } from "../../session/options.ts";
-import { perform, type SendingSender } from "../../session/perform.ts";
+import { type SenderOptions, withActor, withSender } from "../../session/options.ts";
+import { perform, type SendingSender, TriedOut } from "../../session/perform.ts";
 import { openSession } from "../../session/session.ts";
-import { senderOf, signWith, wordsOf } from "../../session/signer.ts";
+import { senderOf, signAs, wordsOf } from "../../session/signer.ts";
 import { dealOf, type KnownDeal } from "../../session/terms.ts";
 import { type MilestoneOptions, settlementReport, withMilestone } from "./milestone.ts";
 
@@ -38,7 +40,7 @@ interface Settlement {
   readonly party: "buyer" | "seller";
   readonly action: WriteAction<MilestoneOf & { readonly signature?: Hex }, MilestoneSettlement>;
   readonly sign: (
-    input: { readonly domain: QuittanceDomain; readonly account: SigningAccount } & MilestoneOf,
+    input: { readonly domain: QuittanceDomain; readonly account: Actor } & MilestoneOf,
   ) => Promise<Hex>;
   readonly examples: readonly string[];
 }
@@ -86,10 +88,10 @@ function settlementCommand(output: Output, settlement: Settlement): Command {
   const command = withMilestone(new Command(name).description(description))
     .option("--sign-only", "sign it and print the signature as JSON: anyone may send it")
     .option("--signature <hex|file>", `the ${party}'s, to send it in its place`);
-  return guided(withSender(command), { examples, codes: SENDING_CODES }).action(
+  return guided(withActor(withSender(command)), { examples, codes: SENDING_CODES }).action(
     async (given: string, options: Options) => {
       const session = openSession(options, output);
-      const sender: SendingSender = { ...(await senderOf(session, options)), options };
+      const sender = await actorOf(session, options);
       const deal = await dealOf(session, given, options.terms);
       await (options.signOnly
         ? signed(sender, settlement, deal, options)
@@ -106,7 +108,7 @@ async function signed(
 ): Promise<void> {
   const { session } = sender;
   const domain = await session.domain();
-  const result = await signWith(sender, { quittance: domain }, (account) =>
+  const result = await signAs(sender, { quittance: domain }, (account) =>
     sign({ domain, account, terms, milestone }),
   );
   const data =
@@ -126,7 +128,7 @@ async function sent(
   const { milestone } = options;
   const signature =
     options.signature === undefined ? undefined : await signatureIn(options.signature, dealId, milestone);
-  if (signature === undefined) requireParty(sender.address, terms, party);
+  if (signature === undefined) requireParty(sender.party, terms, party);
   const words = await wordsOf(terms[party], async (account) =>
     sign({ domain: await session.domain(), account, terms, milestone }),
   );
@@ -134,7 +136,16 @@ async function sent(
     command: `deal ${name}`,
     words: [words.text],
     action,
-    parameters: () => ({ terms, milestone, ...(signature === undefined ? {} : { signature }) }),
+    parameters: async () => {
+      if (signature !== undefined) return { terms, milestone, signature };
+      if (!sender.speaksBySignature) return { terms, milestone };
+      const domain = await session.domain();
+      const own = await signAs(sender, { quittance: domain }, (account) =>
+        sign({ domain, account, terms, milestone }),
+      );
+      if ("explanation" in own) return new TriedOut(own.explanation);
+      return { terms, milestone, signature: own.signed };
+    },
     identity: [dealId, milestone],
     address: session.address,
     report: settlementReport,
@@ -177,7 +188,7 @@ export function settleCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (given: string, options: Options) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await senderOf(session, options);
     const { dealId, terms } = await dealOf(session, given, options.terms);
     const { milestone } = options;
     const { client, address } = session;

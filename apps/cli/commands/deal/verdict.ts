@@ -6,7 +6,7 @@ import type { Output } from "../../output/output.ts";
 import { UsageRefusal } from "../../refusal.ts";
 import { readJson } from "../../session/input.ts";
 import { type SenderOptions, withSender } from "../../session/options.ts";
-import { perform, type SendingSender } from "../../session/perform.ts";
+import { perform } from "../../session/perform.ts";
 import { openSession } from "../../session/session.ts";
 import { senderOf } from "../../session/signer.ts";
 import { dealOf } from "../../session/terms.ts";
@@ -29,7 +29,7 @@ export function verdictCommand(output: Output): Command {
     codes: SENDING_CODES,
   }).action(async (given: string, files: readonly string[], options: Options) => {
     const session = openSession(options, output);
-    const sender: SendingSender = { ...(await senderOf(session, options)), options };
+    const sender = await senderOf(session, options);
     const { terms, dealId } = await dealOf(session, given, options.terms);
     const ballots = (await Promise.all(files.map(ballotsIn))).flat();
     const astray = ballots.find(({ deal }) => deal !== dealId);

@@ -1,7 +1,7 @@
+import type { AccountAnswer, StatementLine } from "quittance/history";
 import { formatUsdc } from "quittance/protocol";
-import type { AccountAnswer, StatementLine } from "../indexer/answers.ts";
-import type { Labels } from "../output/names.ts";
-import { table, timeOf } from "../output/text.ts";
+import type { Labels } from "../../output/names.ts";
+import { table, timeOf } from "../../output/text.ts";
 
 const NOTHING = "–";
 /** A window that ends at this time has no end; the largest number of 40 bits. */
@@ -19,7 +19,7 @@ export function accountReport(
   return [
     ...describe(answer, labels),
     "",
-    ...limitsOf(answer),
+    ...limitsOf(answer, labels),
     "",
     ...keysOf(answer, labels),
     "",
@@ -44,9 +44,9 @@ function describe({ account, total }: AccountAnswer, { whole }: Labels): string[
   ];
 }
 
-function limitsOf({ policy, limits }: AccountAnswer): string[] {
+function limitsOf({ policy, limits }: AccountAnswer, labels: Labels): string[] {
   const { perTransaction, period, lifetime } = limits;
-  const written = (amount: bigint | null) => (amount === null ? "no limit" : formatUsdc(amount));
+  const written = (amount: bigint | undefined) => (amount === undefined ? "no limit" : formatUsdc(amount));
   const rows = [
     ["per transaction", written(perTransaction.limit), NOTHING, written(perTransaction.left), ""],
     [
@@ -65,31 +65,31 @@ function limitsOf({ policy, limits }: AccountAnswer): string[] {
           `window ${timeOf(policy.activeFrom)} to ${policy.activeUntil >= FOREVER ? "no end" : timeOf(policy.activeUntil)}${limits.active ? "" : " (closed now)"}`,
         ];
   const lists = [
-    policy.counterparties === null ? [] : [`counterparties only of list ${policy.counterparties}`],
-    policy.categories === null ? [] : [`categories only of list ${policy.categories}`],
-    policy.approvalAbove === null
+    policy.counterparties === undefined ? [] : [`counterparties only of list ${policy.counterparties}`],
+    policy.categories === undefined ? [] : [`categories only of list ${policy.categories}`],
+    policy.approvalAbove === undefined
       ? []
       : [`above ${formatUsdc(policy.approvalAbove)} its controller approves`],
   ].flat();
   return [
     ...table(["limit", "allowed", "spent", "left", "period"], rows),
     `It may commit ${formatUsdc(limits.available)} now. Policy ${policy.version}, since ${timeOf(policy.since)}.`,
-    ...treasuryOf(limits.treasury),
+    ...treasuryOf(limits.treasury, labels),
     ...window,
     ...lists,
   ];
 }
 
 /** From where it draws what it lacks. */
-function treasuryOf(treasury: AccountAnswer["limits"]["treasury"]): string[] {
-  if (treasury === null) return [];
+function treasuryOf(treasury: AccountAnswer["limits"]["treasury"], { whole }: Labels): string[] {
+  if (treasury === undefined) return [];
   const { account, opened, frozen, balance } = treasury;
   const state = frozen
     ? ", but is frozen: it pays nothing"
     : opened
       ? ""
       : ", but is not opened: it pays nothing";
-  return [`treasury ${account} holds ${formatUsdc(balance)}${state}`];
+  return [`treasury ${whole(account)} holds ${formatUsdc(balance)}${state}`];
 }
 
 function keysOf({ keys }: AccountAnswer, { short }: Labels): string[] {
@@ -121,13 +121,13 @@ function statementOf(entries: readonly StatementLine[], { short }: Labels): stri
   if (entries.length === 0) return ["Nothing happened in that time."];
   const rows = entries.map((entry) => [
     timeOf(entry.timestamp),
-    entry.refundOf === null ? entry.kind : `${entry.kind} (${entry.refundOf})`,
+    entry.refundOf === undefined ? entry.kind : `${entry.kind} (${entry.refundOf})`,
     formatUsdc(entry.amount),
     formatUsdc(entry.balance),
     entry.counterparties.map(short).join(" ") || NOTHING,
     categoryOf(entry.category),
     whatFor(entry),
-    entry.key === null ? NOTHING : short(entry.key),
+    entry.key === undefined ? NOTHING : short(entry.key),
     ...leftAfter(entry),
   ]);
   return table(
@@ -141,19 +141,19 @@ function statementOf(entries: readonly StatementLine[], { short }: Labels): stri
 
 /** What was left of each limit after a line. */
 function leftAfter({ limits }: StatementLine): [period: string, lifetime: string] {
-  if (limits === null) return [NOTHING, NOTHING];
-  const of = (left: bigint | null, limit: bigint | null) =>
-    left === null || limit === null ? "no limit" : `${formatUsdc(left)} of ${formatUsdc(limit)}`;
+  if (limits === undefined) return [NOTHING, NOTHING];
+  const of = (left: bigint | undefined, limit: bigint | undefined) =>
+    left === undefined || limit === undefined ? "no limit" : `${formatUsdc(left)} of ${formatUsdc(limit)}`;
   return [of(limits.periodLeft, limits.perPeriod), of(limits.lifetimeLeft, limits.lifetime)];
 }
 
 function whatFor(entry: StatementLine): string {
-  if (entry.dealId !== null) {
-    const milestone = entry.milestone === null ? "" : ` milestone ${entry.milestone}`;
+  if (entry.dealId !== undefined) {
+    const milestone = entry.milestone === undefined ? "" : ` milestone ${entry.milestone}`;
     return `deal ${entry.dealId}${milestone}`;
   }
-  if (entry.tabId !== null) return `tab ${entry.tabId}`;
-  if (entry.orderId !== null) return `order ${entry.orderId}`;
+  if (entry.tabId !== undefined) return `tab ${entry.tabId}`;
+  if (entry.orderId !== undefined) return `order ${entry.orderId}`;
   return NOTHING;
 }
 
