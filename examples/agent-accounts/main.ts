@@ -286,7 +286,7 @@ export async function agentAccounts({ stack, out }: Setup) {
     await out.say(may);
     await out.say(
       dim(
-        `with --keep, the whole of it: npm run quittance -- account ${account.address} --url ${stack.indexer?.url}`,
+        `with --keep, the whole of it: npm run quittance -- account show ${account.address} --url ${stack.indexer?.url}`,
       ),
     );
     statements.push({ agent: name, ...statement });

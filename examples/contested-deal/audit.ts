@@ -13,10 +13,12 @@ import {
   type Terms,
   tallyScores,
 } from "quittance";
+import type { AuditReport } from "quittance/audit";
 import type { Stack } from "quittance/testing";
 import { type Address, type Hex, isAddressEqual, keccak256 } from "viem";
 import { z } from "zod";
 import { amount, askGraphql, items } from "../indexer-api/ask.ts";
+import { auditRows, overruledIn, paidOut, panelKind } from "../kept/figures.ts";
 import { type Balances, balanceOf } from "../output/balances.ts";
 import { type Check, checksOf, type Row } from "../output/checks.ts";
 
@@ -34,8 +36,8 @@ export interface ContestRecord {
     readonly votes1: readonly SignedBallot[];
     readonly votes2: readonly SignedBallot[];
     readonly drawn: readonly Address[];
-    /** What each of the arbiter's opinions pays, in ascending order. */
-    readonly opinions: readonly { readonly payout: number }[];
+    /** The score that the arbiter measured, and ruled by. */
+    readonly ruled: number;
     /** Of panel, drawn panel and arbiter, in basis points. */
     readonly payouts: readonly [number, number, number];
   };
@@ -53,6 +55,7 @@ export interface ContestRecord {
   /** Of the juror pool. */
   readonly seats: number;
   readonly seatStake: bigint;
+  readonly audit: AuditReport;
 }
 
 const party = z.object({ account: z.object({ balance: amount }).nullable() });
@@ -117,6 +120,8 @@ const QUERY = `query ($deal: String!, $buyer: String!, $arbiter: String!, $pool:
 type Answer = z.infer<typeof answer>;
 
 const milestone = 0;
+/** The audit has nothing to check of a panel that the parties agreed on. */
+const AGREED_PANEL = 1;
 
 /** Asks the indexer about the deal, and compares its answer with the contract and with the SDK's own computation. */
 export async function auditContest(stack: Stack, record: ContestRecord): Promise<Check[]> {
@@ -129,16 +134,25 @@ export async function auditContest(stack: Stack, record: ContestRecord): Promise
     ...checksOf(await moneyRows(stack, record, indexed)),
     ...checksOf(await bondRows(stack, record, indexed)),
     ...checksOf(await dealRows(stack, record, indexed)),
+    ...checksOf([
+      ["the panel of round 1 is", undefined, "agreed", undefined, panelKind(record.audit)],
+      ...auditRows(record.audit, AGREED_PANEL),
+      ["bribed ballots were", undefined, "overruled", undefined, fateOfBribes(record)],
+    ]),
     ...checksOf(await voteRows(stack, record, indexed), true),
   ];
 }
+
+/** The audit measures again, and sees that the ballots of round 1 could not follow from the evidence. */
+const fateOfBribes = ({ audit }: ContestRecord) =>
+  overruledIn(audit) === undefined ? "not seen" : "overruled";
 
 const bondIn = ({ disputes }: Terms) => disputes?.bond ?? 0n;
 const drawOf = (terms: Terms) => drawersPart({ jurors: terms.panel.length, bond: bondIn(terms) });
 
 /** The milestone's money: split by the ruling, less what the seller owes for the buyer's bond. */
 async function moneyRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
-  const { terms, ruled, rounds, balances } = record;
+  const { terms, ruled, rounds, balances, audit } = record;
   const [before, opened, , appealed, after] = balances;
   const settled = indexed.deal.milestones.items[milestone]?.settlement;
   if (!before || !opened || !appealed || !after || !settled) throw new Error("the deal is not known in full");
@@ -161,8 +175,14 @@ async function moneyRows(stack: Stack, record: ContestRecord, indexed: Answer): 
     ["the buyer paid in", before.buyer - opened.buyer, price, settled.toSeller + settled.toBuyer],
     ["the seller's part by the ruling", ruled.toSeller, split.toSeller, settled.toSeller],
     ["out of it, for the buyer's bond", ruled.reimbursed[0]?.amount ?? 0n, owed, settled.sellerReimbursed],
-    ["into the seller's wallet", after.seller - appealed.seller, split.toSeller - owed, settled.sellerNet],
-    ["back into the buyer's wallet", after.buyer - appealed.buyer, split.toBuyer, settled.buyerNet],
+    [
+      ...(["into the seller's wallet", after.seller - appealed.seller, split.toSeller - owed] as const),
+      ...([settled.sellerNet, paidOut(audit, terms.seller)] as const),
+    ],
+    [
+      ...(["back into the buyer's wallet", after.buyer - appealed.buyer, split.toBuyer] as const),
+      ...([settled.buyerNet, paidOut(audit, terms.buyer)] as const),
+    ],
     ["the buyer's ledger balance", buyer ?? 0n, owed, indexed.buyer.account?.balance ?? 0n],
     ["the arbiter's ledger balance", arbiter ?? 0n, bond, indexed.arbiter.account?.balance ?? 0n],
     ["the contract still holds", await balanceOf(stack, stack.address), ledger, indexed.total.held],
@@ -182,7 +202,7 @@ async function bondRows(stack: Stack, record: ContestRecord, indexed: Answer): P
   return [
     ["the buyer's bond", opened.buyer - objected.buyer, bond, contested[0]?.bond ?? 0n],
     ["the seller's bond", objected.seller - appealed.seller, bond, contested[1]?.bond ?? 0n],
-    ["bonds still held", undefined, 0n, indexed.deal.bondsHeld],
+    ["bonds still held", undefined, 0n, indexed.deal.bondsHeld, record.audit.money.bondsHeld],
     ["for drawing the panel", record.drawPaid, drawOf(terms), contested[0]?.draw ?? 0n],
     [
       "the buyer's bond came back",
@@ -207,7 +227,7 @@ async function bondRows(stack: Stack, record: ContestRecord, indexed: Answer): P
 
 async function dealRows(
   stack: Stack,
-  { deal, terms, ratings }: ContestRecord,
+  { deal, terms, ratings, audit }: ContestRecord,
   indexed: Answer,
 ): Promise<Row[]> {
   const place = { address: stack.address, dealId: deal };
@@ -222,7 +242,7 @@ async function dealRows(
       indexed.deal.status,
     ],
     ["settled by", undefined, "ruling", settled?.settlement.cause ?? "none"],
-    ["not settled yet", facts?.unsettled ?? -1n, 0n, indexed.deal.unsettled],
+    ["not settled yet", facts?.unsettled ?? -1n, 0n, indexed.deal.unsettled, audit.money.held],
     ["contests", undefined, 2, settled?.contested.items.length ?? 0],
     ["rulings of the arbiter", undefined, 1, indexed.arbiter.rulings],
     ...ratings.map(({ by, score }): Row => {
@@ -239,7 +259,7 @@ async function dealRows(
 async function voteRows(stack: Stack, record: ContestRecord, indexed: Answer): Promise<Row[]> {
   const { deal, terms, evidence, rounds } = record;
   const { address, publicClient } = stack;
-  const { votes1, votes2, drawn, opinions, payouts } = rounds;
+  const { votes1, votes2, drawn, payouts } = rounds;
   const contestOf = (round: 2 | 3) => getContest(publicClient, { address, dealId: deal, milestone, round });
   const kept = await getRound(publicClient, { address, terms, milestone });
   const ruleOf = (votes: readonly SignedBallot[], jurors: number) =>
@@ -252,7 +272,7 @@ async function voteRows(stack: Stack, record: ContestRecord, indexed: Answer): P
   const panel = (settled?.panels.items[0]?.jurors ?? []) as Address[];
   const first = ruleOf(votes1, terms.panel.length);
   const second = ruleOf(votes2, drawn.length);
-  const [, middle] = opinions;
+  const ruled = payoutOf(rounds.ruled, terms);
   return [
     [
       "payout of round 1",
@@ -266,7 +286,7 @@ async function voteRows(stack: Stack, record: ContestRecord, indexed: Answer): P
       second,
       verdictOf(indexed, 2)?.payout ?? "none",
     ],
-    ["payout of the ruling", payouts[2], middle?.payout ?? "none", settled?.ruling.payout ?? "none"],
+    ["payout of the ruling", payouts[2], ruled, settled?.ruling.payout ?? "none"],
     ["evidence of round 2", undefined, evidence, verdictOf(indexed, 2)?.evidence ?? "none"],
     ["drawn panel", kept?.panelHash ?? "none", keccak256(encodePanel(drawn)), keccak256(encodePanel(panel))],
     ...votes2.flatMap(({ juror, score, reasons }): Row[] => {

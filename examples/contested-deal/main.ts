@@ -6,27 +6,29 @@
 import {
   acceptOffer,
   buildTerms,
+  canonicalJson,
   checkOffer,
   getPool,
+  hashPact,
   hashReasons,
+  payoutOf,
   quittanceActions,
   readTokenDomain,
-  signDelivery,
   signOffer,
   signRating,
   signRuling,
+  toJson,
 } from "quittance";
-import { isAddressEqual } from "viem";
-import {
-  draftPact,
-  jurorAt,
-  jurors,
-  loadCorpus,
-  MILESTONES,
-  PASSES,
-  produceEvidence,
-} from "../document-review/index.ts";
-import { openEvidenceStore } from "../evidence/store.ts";
+import { adviseReveal, aggregateBallots } from "quittance/jury";
+import { type Account, isAddressEqual } from "viem";
+import { deliverReview, loadCorpus, PASSES, reviewPact } from "../document-review/index.ts";
+import { decideByPact, type Matter } from "../jury/decide.ts";
+import { startJuror } from "../jury/juror.ts";
+import { faultsIn, linesOf, reasonsIn, type Vote, votesOf } from "../jury/panel.ts";
+import { overruledIn } from "../kept/figures.ts";
+import { openKept } from "../kept/kept.ts";
+import { keepReasons } from "../kept/reasons.ts";
+import { reportAudit } from "../kept/report.ts";
 import { reportBalances } from "../output/balances.ts";
 import { bad, dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
@@ -34,7 +36,7 @@ import type { Reporter } from "../output/reporter.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { auditContest } from "./audit.ts";
-import { ballotOf, judge, judgeUnread, readEvidence, type Vote } from "./jurors.ts";
+import { decideAsPaid } from "./bribe.ts";
 import { signObjection } from "./objection.ts";
 
 const USDC = 1_000_000n;
@@ -46,20 +48,20 @@ const BOND = 8n * USDC;
 const SEED_BLOCKS = 27;
 const milestone = 0;
 
-export async function contestedDeal({ stack, out }: Setup) {
+export async function contestedDeal({ stack, out, folder }: Setup) {
   await out.chapter("Who takes part");
   const { address, domain, publicClient } = stack;
   const relayer = stack.walletClient.extend(quittanceActions({ address }));
   const buyer = stack.clientOf(stack.buyer);
   const seller = stack.clientOf(stack.seller);
-  const panel = stack.jurors.map((account) => stack.clientOf(account));
-  const seated = await stack.seatJurors(9);
+  const kept = openKept(folder);
+  const seated = await out.busy("Jurors take their seats", stack.seatJurors(9));
   const { seatStake } = await getPool(publicClient, { address: stack.pool });
   await out.say(`buyer    ${stack.buyer.address}  wants licence texts read`);
   await out.say(`seller   ${stack.seller.address}  extracts what they oblige a reader to`);
   for (const [seat, juror] of stack.jurors.entries()) {
     await out.say(
-      `juror    ${juror.address}  ${seat === 0 ? "reads what it judges" : bad("was bribed by the seller")}`,
+      `juror    ${juror.address}  ${seat === 0 ? "judges by the pact" : bad("was bribed by the seller")}`,
     );
   }
   await out.say(`pool     ${stack.pool}  ${seated.length} jurors with ${usdc(seatStake)} at stake each`);
@@ -69,7 +71,8 @@ export async function contestedDeal({ stack, out }: Setup) {
 
   await out.chapter("Buyer and seller agree, and the relayer opens the deal");
   const corpus = loadCorpus();
-  const pact = draftPact({ corpus, milestones: MILESTONES.slice(0, 1) });
+  const pact = reviewPact({ author: stack.buyer.address, corpus, milestones: 1 });
+  const pactText = canonicalJson(pact);
   const now = await stack.now();
   const terms = buildTerms(
     {
@@ -77,8 +80,8 @@ export async function contestedDeal({ stack, out }: Setup) {
       seller: stack.seller.address,
       milestones: [{ amount: PRICE, deadline: now + DAY }],
       panel: stack.jurors.map((juror) => juror.address),
-      pact: pact.hash,
-      ...pact.pact.payout,
+      pact: hashPact(pact),
+      ...pact.payout,
       contestWindow: DAY,
       verdictWindow: DAY,
       disputes: { bond: BOND, pool: stack.pool, arbiter: stack.arbiter.address, rulingWindow: 2 * DAY },
@@ -87,12 +90,19 @@ export async function contestedDeal({ stack, out }: Setup) {
   );
   const offer = await signOffer({ domain, terms, validUntil: now + 1_800, account: buyer });
   await checkOffer(offer, { domain, token: stack.token, client: seller, now });
-  const { signature: sellerSignature } = await acceptOffer({ domain, offer, account: seller });
+  const sold = await acceptOffer({ domain, offer, account: seller });
   const token = await readTokenDomain(publicClient, { token: stack.token });
-  const { signature: buyerSignature } = await acceptOffer({ domain, offer, token, account: buyer });
-  const opened = await relayer.openDeal({ terms, buyerSignature, sellerSignature });
+  const bought = await acceptOffer({ domain, offer, token, account: buyer });
+  const signatures = { buyerSignature: bought.signature, sellerSignature: sold.signature };
+  const opened = await relayer.openDeal({ terms, ...signatures });
   const deal = opened.dealId;
+  const papers = { pact: pactText, offer, "buyer-accepts": bought, "seller-accepts": sold };
+  for (const [name, paper] of Object.entries(papers)) {
+    await kept.keep(`${name}.json`, typeof paper === "string" ? paper : toJson(paper));
+  }
+  for (const [name, bytes] of corpus.inputs) await kept.keep(name, bytes);
   await out.say(`deal ${deal}: one milestone of ${strong(usdc(PRICE))}`);
+  await out.say("The seller proposed the panel, and the buyer agreed. Nothing was drawn.");
   await out.say(`A verdict can be contested for 24 hours, with a bond of ${usdc(BOND)}.`);
   await out.say(
     "The drawn panel then has 24 hours, the arbiter 48. If they do nothing, the verdict stays as it is.",
@@ -101,34 +111,51 @@ export async function contestedDeal({ stack, out }: Setup) {
   const balancesOpened = await reportBalances(out, stack);
 
   await out.chapter("The seller delivers a draft");
-  const store = openEvidenceStore();
-  const { bytes, hash: evidence } = produceEvidence("draft", corpus, pact);
-  const evidenceUri = store.put(bytes);
-  const delivery = await signDelivery({ domain, account: seller, deal, milestone, evidence, evidenceUri });
-  const reviewed = { terms, pact, corpus, store, delivery };
+  const { delivery, bundle } = await deliverReview(seller, {
+    ...{ domain, terms, pact, corpus, store: kept.evidence, pass: "draft" },
+  });
+  const { evidence, evidenceUri } = delivery;
+  const bytes = [...bundle.files.values()].reduce((sum, file) => sum + file.length, 0);
+  const sent = { terms: toJson(terms), pact: pactText, delivery: toJson(delivery) };
+  const matter: Omit<Matter, "client" | "question"> = {
+    ...{ domain, terms, pact: pactText, delivery, reader: kept.evidence },
+  };
+  const question = { deal, milestone, evidence };
   await out.say(`The seller ${PASSES.draft.note}.`);
   await out.say(dim(`evidence ${short(evidence)}, which every round judges`));
+  const delivered = await relayer.deliver({ terms, delivery });
+  if (adviseReveal({ terms })?.code === "deliver-first") {
+    await out.say(
+      "Silence of the panel would pay the seller: jurors show no ballot before this is on-chain.",
+    );
+  }
+  await out.say(receiptLine(transactionOf(delivered)));
 
   await out.chapter("Round 1: the panel named in the terms");
-  const voting1 = panel.map((juror, seat) =>
-    seat === 0 ? judge(juror, domain, jurorAt(seat), reviewed) : judgeUnread(juror, domain, reviewed),
-  );
-  const votes1 = await out.busy("The jurors are reading", Promise.all(voting1));
-  const verdict = await relayer.submitVerdict({ terms, ballots: votes1.map(ballotOf), delivery });
-  const submitted = verdict.ballots.map(({ position }) => terms.panel[position]);
+  const juror = (account: Account, decide = decideByPact) =>
+    startJuror(stack.clientOf(account), domain, { evidence: kept.evidence, folder, decide });
+  const panel = stack.jurors.map((account, seat) => juror(account, seat === 0 ? undefined : decideAsPaid));
+  const votes1 = await out.busy("The jurors are judging", votesOf(panel, sent));
+  const gathered = { domain, terms, delivery };
+  const first = await aggregateBallots(stack.walletClient, {
+    ...{ ...gathered, question: { ...question, round: 1 }, ballots: votes1.map(({ ballot }) => ballot) },
+  });
+  const { sent: verdict } = first;
+  if (first.plan.action === "wait" || verdict?.payout === undefined) throw new Error("round 1 is undecided");
+  const payout1 = verdict.payout;
+  const submitted = first.plan.ballots.map((ballot) => ballot.juror);
+  await keepReasons(kept, votes1, submitted);
   reportVotes(out, votes1, submitted);
-  await out.say(
-    `The verdict is ${bad(percent(verdict.payout))}. It is provisional until the contest window ends.`,
-  );
+  await out.say(`The verdict is ${bad(percent(payout1))}. It is provisional until the contest window ends.`);
   await out.say(receiptLine(transactionOf(verdict)));
 
   await out.chapter("The buyer contests the verdict: a panel is drawn");
-  const opinion = readEvidence(jurorAt(1), reviewed);
-  if (opinion.payout >= verdict.payout) throw new Error("the buyer has no reason to contest");
+  const opinion = await decideByPact({ ...matter, client: buyer, question: { ...question, round: 1 } });
+  if (payoutOf(opinion.score, terms) >= payout1) throw new Error("the buyer has no reason to contest");
   await out.say(
-    `The buyer has read the evidence itself: ${percent(opinion.score)}, not ${percent(verdict.payout)}.`,
+    `The buyer has measured the evidence itself: ${percent(opinion.score)}, not ${percent(payout1)}.`,
   );
-  const { payout: payout1 } = verdict;
+  for (const line of linesOf(reasonsIn(opinion.text))) await out.say(dim(line));
   const objection = await relayer.contest(
     await signObjection(buyer, domain, { terms, milestone, round: 2, payout: payout1 }),
   );
@@ -146,18 +173,20 @@ export async function contestedDeal({ stack, out }: Setup) {
   await out.say(receiptLine(transactionOf(drawn)));
 
   await out.chapter("Round 2: the drawn panel judges the same evidence");
-  const called = drawn.panel.map((juror) =>
-    seated.findIndex((account) => isAddressEqual(account.address, juror)),
-  );
-  const voting2 = called.map((seat) => {
-    const account = seated[seat];
+  const called = drawn.panel.map((member) => {
+    const account = seated.find((one) => isAddressEqual(one.address, member));
     if (account === undefined) throw new Error("the contract drew a juror that is not in the pool");
-    return judge(stack.clientOf(account), domain, jurorAt(seat), reviewed, drawn.panel);
+    return juror(account);
   });
-  const votes2 = await out.busy("The jurors are reading", Promise.all(voting2));
-  const recorded = await relayer.recordBallots({ terms, panel: drawn.panel, ballots: votes2.map(ballotOf) });
-  const { payout: payout2 } = recorded;
-  if (payout2 === undefined) throw new Error("seven ballots did not decide round 2");
+  const votes2 = await out.busy("The jurors are judging", votesOf(called, { ...sent, panel: drawn.panel }));
+  const second = await aggregateBallots(stack.walletClient, {
+    ...{ ...gathered, question: { ...question, round: 2 }, panel: drawn.panel },
+    ballots: votes2.map(({ ballot }) => ballot),
+  });
+  const { sent: recorded } = second;
+  if (recorded?.payout === undefined) throw new Error("seven ballots did not decide round 2");
+  const payout2 = recorded.payout;
+  await keepReasons(kept, votes2, drawn.panel);
   reportVotes(out, votes2, drawn.panel);
   await out.say(`The verdict is ${good(percent(payout2))}, provisional again.`);
   await out.say(receiptLine(transactionOf(recorded)));
@@ -171,13 +200,11 @@ export async function contestedDeal({ stack, out }: Setup) {
   );
   await out.say(receiptLine(transactionOf(appeal)));
   const balancesAppealed = await reportBalances(out, stack);
-  // The arbiter reads the evidence in three ways, and rules what the middle one pays.
-  const opinions = jurors
-    .map((program) => readEvidence(program, reviewed))
-    .sort((a, b) => a.payout - b.payout);
-  for (const { program, score } of opinions)
-    await out.say(`The arbiter reads it as "${program}" does: ${percent(score)}.`);
-  const payout = opinions[1]?.payout ?? 0;
+  // The arbiter measures the evidence itself, and rules what its score pays.
+  const arbiter = stack.clientOf(stack.arbiter);
+  const read = await decideByPact({ ...matter, client: arbiter, question: { ...question, round: 2 } });
+  await out.say(`The arbiter measures the evidence by the pact: ${percent(read.score)}.`);
+  const payout = payoutOf(read.score, terms);
   const signature = await signRuling({ domain, deal, milestone, evidence, payout, account: stack.arbiter });
   const ruled = await relayer.rule({ terms, milestone, payout, signature });
   await out.say(
@@ -221,17 +248,18 @@ export async function contestedDeal({ stack, out }: Setup) {
     const rated = await relayer.rate({ terms, rater: stack[by].address, ...rating, signature: signed });
     await out.say(`${by.padEnd(6)} gives ${strong(`${score} of 100`)}: "${words}"`);
     await out.say(receiptLine(transactionOf(rated)));
+    await kept.keep(`rating-by-the-${by}.txt`, words);
     ratings.push({ by, ...rating, ...transactionOf(rated) });
   }
 
   const rounds = {
-    votes1,
-    votes2,
+    votes1: votes1.map(({ ballot }) => ballot),
+    votes2: votes2.map(({ ballot }) => ballot),
     drawn: drawn.panel,
-    opinions,
+    ruled: read.score,
     payouts: [payout1, payout2, payout] as const,
   };
-  const transactions = [opened, verdict, objection, drawn, recorded, appeal, ruled, released].map(
+  const transactions = [opened, delivered, verdict, objection, drawn, recorded, appeal, ruled, released].map(
     transactionOf,
   );
   const totals = totalsOf([...transactions, ...ratings]);
@@ -240,6 +268,9 @@ export async function contestedDeal({ stack, out }: Setup) {
     `It took ${totals.transactions} transactions and ${totals.gasUsed.toLocaleString("en-US")} gas.`,
   );
   const balances = [balancesBefore, balancesOpened, balancesObjected, balancesAppealed, balancesRuled];
+  const audit = await reportAudit(out, kept, { stack, deal });
+  const overruled = overruledIn(audit);
+  if (overruled !== undefined) await out.say(dim(`It saw the bribes: ${overruled}.`));
   const record = {
     deal,
     terms,
@@ -252,6 +283,7 @@ export async function contestedDeal({ stack, out }: Setup) {
     balances,
     seats: seated.length,
     seatStake,
+    audit,
   };
   const checks = await out.busy("The indexer is catching up", auditContest(stack, record));
 
@@ -262,16 +294,16 @@ export async function contestedDeal({ stack, out }: Setup) {
       pool: { address: stack.pool, seats: seated.length, stake: seatStake },
       balancesBefore,
       deal: { id: deal, terms, ...transactionOf(opened), balancesAfter: balancesOpened },
-      evidence: { hash: evidence, evidenceUri, bytes: bytes.length },
-      round1: { payout: payout1, ballots: votes1, ...transactionOf(verdict) },
+      evidence: { hash: evidence, evidenceUri, bytes, ...transactionOf(delivered) },
+      round1: { payout: payout1, ballots: rounds.votes1, ...transactionOf(verdict) },
       contest: { by: "buyer", payout: payout1, bond: objection.bond, ...transactionOf(objection) },
       draw: { panel: drawn.panel, seats: seated.length, ...transactionOf(drawn) },
-      round2: { payout: payout2, ballots: votes2, ...transactionOf(recorded) },
+      round2: { payout: payout2, ballots: rounds.votes2, ...transactionOf(recorded) },
       appeal: { by: "seller", payout: payout2, bond: appeal.bond, ...transactionOf(appeal) },
       ruling: {
         ...{
           payout,
-          opinions,
+          score: read.score,
           toSeller: ruled.toSeller,
           toBuyer: ruled.toBuyer,
           reimbursed: ruled.reimbursed,
@@ -281,11 +313,13 @@ export async function contestedDeal({ stack, out }: Setup) {
       },
       release: { earned: released.earned, ...transactionOf(released) },
       ratings,
+      audit: { verdict: audit.verdict, ...audit.counts },
       totals,
     },
   };
 }
 
+/** Keeps the reasons of the ballots that the contract has: the hash of each is in its ballot. */
 function reportVotes(
   out: Reporter,
   votes: readonly Vote[],
@@ -293,9 +327,11 @@ function reportVotes(
 ): void {
   out.table(
     ["juror", "", "score", "faults", "ballot"],
-    votes.map(({ juror, method, score, faults }) => {
+    votes.map(({ ballot: { juror, score }, reasons }) => {
+      const faults = faultsIn(reasonsIn(reasons));
+      const method = faults === undefined ? "was bribed" : "measured";
       const use = submitted.includes(juror) ? "submitted" : dim("signed, not needed");
-      return [short(juror), method, percent(score), String(faults), use];
+      return [short(juror), method, percent(score), faults?.toLocaleString("en-US") ?? "–", use];
     }),
   );
 }

@@ -1,92 +1,74 @@
+import { canonicalJson } from "quittance";
 import spdx from "spdx-license-list/full.js";
-import { keccak256, stringToBytes } from "viem";
-import { canonical } from "./canonical.ts";
-import type { Corpus, CorpusManifest } from "./types.ts";
+import { stringToBytes } from "viem";
+import { type RefusalReason, whyUnfit } from "./fitness.ts";
+import { kindsIn } from "./lexicon.ts";
 
-/** Licences a reader can take duties from: short and long, wrapped and unwrapped, with and without non-ASCII signs. */
-export const FIT_IDS = [
-  "AGPL-3.0-only",
-  "Apache-2.0",
-  "Artistic-2.0",
-  "BSD-2-Clause",
-  "BSD-3-Clause",
-  "BSD-4-Clause",
-  "BSL-1.0",
-  "CC-BY-4.0",
-  "CC-BY-SA-4.0",
-  "CDDL-1.0",
-  "curl",
-  "EPL-2.0",
-  "EUPL-1.2",
-  "GPL-2.0-only",
-  "GPL-3.0-only",
-  "ISC",
-  "LGPL-2.1-only",
-  "LPPL-1.3c",
-  "MIT",
-  "MPL-2.0",
-  "MS-PL",
-  "MulanPSL-2.0",
-  "ODbL-1.0",
-  "OFL-1.1",
-  "OpenSSL",
-  "OSL-3.0",
-  "PostgreSQL",
-  "Unicode-DFS-2016",
-  "UPL-1.0",
-  "Zlib",
-] as const;
-
-/** Texts nothing can honestly be extracted from: a few words, a plain dedication, or not in English. */
-export const UNFIT_IDS = [
-  "ANTLR-PD",
-  "blessing",
-  "CC-BY-3.0-DE",
-  "diffmark",
-  "etalab-2.0",
-  "FSFUL",
-  "LiLiQ-P-1.1",
-  "WTFPL",
-] as const;
-
-/**
- * Builds a corpus from texts, in the given order.
- * @param source where the texts come from, for the reader of the manifest.
- */
-export function corpusOf(
-  source: string,
-  texts: readonly { readonly id: string; readonly name: string; readonly text: string }[],
-): Corpus {
-  const documents = texts.map(({ id, name, text }) => ({
-    id,
-    name,
-    text,
-    hash: keccak256(stringToBytes(text)),
-  }));
-  const manifest: CorpusManifest = {
-    format: "quittance-demo/corpus/1",
-    source,
-    documents: documents.map(({ id, name, text, hash }) => ({ id, name, length: text.length, hash })),
-  };
-  return { documents, manifest, manifestHash: canonical(manifest).hash };
+/** One text of the corpus. */
+export interface CorpusDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  /** The input of the pact that holds it, and where it starts there, in UTF-16 code units. */
+  readonly volume: string;
+  readonly start: number;
+  /** Kinds of obligation that its words show. */
+  readonly kinds: readonly string[];
+  /** Why it is to be refused; undefined when there is something to extract. */
+  readonly unfit: RefusalReason | undefined;
 }
 
-/**
- * Loads the licence texts of the worked example from `spdx-license-list`, ordered by id.
- * @throws Error when the installed package lacks one of them.
- */
+/** The texts to work on, and the files that a pact names as its inputs. */
+export interface Corpus {
+  readonly documents: readonly CorpusDocument[];
+  /** `catalogue.json`, and the volumes that hold the texts, by name. */
+  readonly inputs: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Names the texts, and what is to be found in them. */
+export const CATALOGUE = "catalogue.json";
+
+/** A pact has at most 256 inputs, and there are more texts: each volume holds several. */
+const VOLUMES = 64;
+const BETWEEN = "\n\n";
+
+/** What the catalogue calls an obligation of a kind in a text. */
+export function dutyOf(id: string, kind: string): string {
+  return `${id} ${kind}`;
+}
+
+/** Builds a corpus from texts, which are dealt out to the volumes one by one, so that those that are alike lie apart. */
+export function corpusOf(
+  texts: readonly { readonly id: string; readonly name: string; readonly text: string }[],
+): Corpus {
+  const volumes = new Map<string, string>();
+  const documents = texts.map(({ id, name, text }, index): CorpusDocument => {
+    const volume = `volume-${String((index % VOLUMES) + 1).padStart(2, "0")}.txt`;
+    const before = volumes.get(volume);
+    const start = before === undefined ? 0 : before.length + BETWEEN.length;
+    volumes.set(volume, before === undefined ? text : `${before}${BETWEEN}${text}`);
+    const kinds = kindsIn(text);
+    return { id, name, text, volume, start, kinds, unfit: whyUnfit(text, kinds.length > 0) };
+  });
+  const fit = documents.filter(({ unfit }) => unfit === undefined);
+  const catalogue = {
+    documents: documents.map(({ id, name, volume, start, text }) => ({
+      ...{ id, name, volume, start },
+      end: start + text.length,
+    })),
+    duties: fit.flatMap(({ id, kinds }) => kinds.map((kind) => dutyOf(id, kind))),
+  };
+  const files = [[CATALOGUE, canonicalJson(catalogue)] as const, ...volumes];
+  return { documents, inputs: new Map(files.map(([name, content]) => [name, stringToBytes(content)])) };
+}
+
+/** Loads the licence texts of `spdx-license-list`, more than 700 of them, ordered by id. */
 export function loadCorpus(): Corpus {
-  const ids = [...FIT_IDS, ...UNFIT_IDS].sort();
+  const ids = Object.keys(spdx).sort();
   return corpusOf(
-    "npm:spdx-license-list/full",
-    ids.map((id) => {
+    ids.flatMap((id) => {
       const entry = spdx[id];
-      if (entry === undefined) {
-        throw new Error(
-          `corpus: spdx-license-list has no text "${id}"; install the version the lock file names`,
-        );
-      }
-      return { id, name: entry.name, text: entry.licenseText };
+      return entry === undefined ? [] : [{ id, name: entry.name, text: entry.licenseText }];
     }),
   );
 }

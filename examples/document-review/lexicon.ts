@@ -114,3 +114,18 @@ export const KINDS: readonly Kind[] = [
     phrases: ["must", "shall not", "may not", "required to", "provided that", "you agree to"],
   },
 ];
+
+/** One expression for all phrases of a kind, the longest first; white space of any kind may stand for a space. */
+function phrasePattern({ phrases }: Kind): RegExp {
+  const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
+  const alternatives = longestFirst.map((phrase) => phrase.split(" ").join("[\\t\\n\\r ]+"));
+  return new RegExp(`(?<![A-Za-z0-9])(?:${alternatives.join("|")})(?![A-Za-z0-9])`, "gi");
+}
+
+/** Each kind with the expression that finds its phrases. */
+export const PATTERNS = KINDS.map((kind) => ({ kind: kind.kind, pattern: phrasePattern(kind) }));
+
+/** The kinds of obligation that the words of a text show, in the order of `KINDS`. */
+export function kindsIn(text: string): string[] {
+  return PATTERNS.filter(({ pattern }) => text.search(pattern) >= 0).map(({ kind }) => kind);
+}

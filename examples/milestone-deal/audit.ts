@@ -1,8 +1,11 @@
 import { getDeal, payoutOf, type SignedBallot, splitOf, type Terms, tallyScores, totalOf } from "quittance";
+import type { AuditReport } from "quittance/audit";
+import type { DrawFindings } from "quittance/jury";
 import type { Stack } from "quittance/testing";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import { amount, askGraphql, items } from "../indexer-api/ask.ts";
+import { auditRows, paidIn, paidOut, panelKind } from "../kept/figures.ts";
 import { type Balances, balanceOf } from "../output/balances.ts";
 import { type Check, checksOf, type Row } from "../output/checks.ts";
 
@@ -13,6 +16,9 @@ export interface DealRecord {
   readonly milestones: readonly MilestoneRecord[];
   /** Before the deal, after its opening, and after each milestone. */
   readonly balances: readonly Balances[];
+  /** What the seller found when it computed the draw again. */
+  readonly draw: DrawFindings;
+  readonly audit: AuditReport;
 }
 
 interface MilestoneRecord {
@@ -77,8 +83,8 @@ const QUERY = `query ($deal: String!, $buyer: String!, $seller: String!, $juror0
 
 type Answer = z.infer<typeof answer>;
 
-/** Asks the indexer about a deal, and compares its answer with the contract and with the SDK's own computation. */
-export async function auditDeal(
+/** Asks the indexer about a deal, and compares its answer with the contract, the SDK's own computation and the audit. */
+export async function auditMilestones(
   stack: Stack,
   record: DealRecord,
 ): Promise<{ answer: Answer; checks: Check[] }> {
@@ -96,6 +102,7 @@ export async function auditDeal(
     answer: indexed,
     checks: [
       ...(await moneyChecks(stack, record, indexed)),
+      ...panelChecks(record),
       ...voteChecks(record, indexed),
       ...jurorChecks(record, indexed),
     ],
@@ -105,7 +112,7 @@ export async function auditDeal(
 /** What moved in the wallets, what the verdict rule says should have moved, and what the indexer counted. */
 async function moneyChecks(
   stack: Stack,
-  { dealId, terms, milestones, balances }: DealRecord,
+  { dealId, terms, milestones, balances, audit }: DealRecord,
   { deal, buyer, seller, total }: Answer,
 ): Promise<Check[]> {
   const [before, opened] = balances;
@@ -128,15 +135,32 @@ async function moneyChecks(
   const settledCount = deal.milestones.items.filter(({ status }) => status === "settled").length;
   const isSettled = facts.settled.length === facts.milestones;
   return checksOf([
-    ["the buyer paid in", before.buyer - opened.buyer, totalOf(terms), buyer.buyerCommitted],
+    [
+      ...(["the buyer paid in", before.buyer - opened.buyer, totalOf(terms), buyer.buyerCommitted] as const),
+      paidIn(audit, terms.buyer),
+    ],
     ...perMilestone,
-    ["the buyer got back", after.buyer - opened.buyer, totalOf(terms) - earned, buyer.buyerRefunded],
+    [
+      ...(["the buyer got back", after.buyer - opened.buyer, totalOf(terms) - earned] as const),
+      ...([buyer.buyerRefunded, paidOut(audit, terms.buyer)] as const),
+    ],
     ["the buyer spent in all", before.buyer - after.buyer, earned, spent],
-    ["the seller earned in all", after.seller - before.seller, earned, seller.sellerNet],
+    [
+      ...(["the seller earned in all", after.seller - before.seller, earned, seller.sellerNet] as const),
+      paidOut(audit, terms.seller),
+    ],
     ["the contract still holds", await balanceOf(stack, stack.address), before.contract, total.held],
-    ["not settled yet", facts.unsettled, 0n, deal.unsettled],
+    ["not settled yet", facts.unsettled, 0n, deal.unsettled, audit.money.held],
     ["milestones settled", facts.settled.length, terms.milestones.length, settledCount],
     ["the deal is", isSettled ? "settled" : "open", "settled", deal.status],
+  ]);
+}
+
+/** The panel is the one that both sides drew, and the audit finds nothing that does not hold. */
+function panelChecks({ draw, audit }: DealRecord): Check[] {
+  return checksOf([
+    ["the panel is", undefined, draw.kind, undefined, panelKind(audit)],
+    ...auditRows(audit, 0),
   ]);
 }
 

@@ -1,59 +1,123 @@
-// A buyer agent and a seller agent that have never met trade work for money, in three milestones, judged by three
-// jurors. All of them only sign; a relayer, whom none of them has to trust, sends what they signed and pays the gas.
+// A buyer agent and a seller agent that have never met trade work for money, in three milestones. Three jurors judge it,
+// whom neither side picked: both draw them together. All only sign; a relayer, whom none of them has to trust, sends
+// what they signed and pays the gas. In the end anyone can audit the deal.
 //
 //   node examples/milestone-deal/main.ts [--json] [--keep]
 
-import { dealIdOf, hashOffer, parseBallot, parseOffer, quittanceActions, splitOf, toJson } from "quittance";
-import { jurorAt, loadCorpus, PASSES } from "../document-review/index.ts";
-import { openEvidenceStore } from "../evidence/store.ts";
+import {
+  dealIdOf,
+  hashOffer,
+  hashPact,
+  parseOffer,
+  parseOfferAcceptance,
+  quittanceActions,
+  splitOf,
+  toJson,
+} from "quittance";
+import { encodeManifest } from "quittance/evidence";
+import { aggregateBallots } from "quittance/jury";
+import { lintPact } from "quittance/pact/lint";
+import { type Address, isAddressEqual } from "viem";
+import { loadCorpus, PASSES } from "../document-review/index.ts";
+import { type Juror, startJuror } from "../jury/juror.ts";
+import { faultsIn, linesOf, reasonsIn, votesOf } from "../jury/panel.ts";
+import { seatJurors } from "../jury/seats.ts";
+import { openKept } from "../kept/kept.ts";
+import { keepReasons } from "../kept/reasons.ts";
+import { reportAudit } from "../kept/report.ts";
 import { reportBalances } from "../output/balances.ts";
 import { dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
-import { auditDeal } from "./audit.ts";
+import { auditMilestones } from "./audit.ts";
 import { startBuyer } from "./buyer.ts";
-import { linesOf } from "./findings.ts";
-import { startJuror } from "./juror.ts";
 import { startSeller } from "./seller.ts";
 
-export async function milestoneDeal({ stack, out }: Setup) {
+const DAY = 86_400;
+/** A panel of three is drawn among at least five jurors for each place. */
+const SEATS = 17;
+const MINUTE = 60;
+
+export async function milestoneDeal({ stack, out, folder }: Setup) {
   await out.chapter("Who takes part");
-  const { address, domain } = stack;
+  const { address, domain, pool } = stack;
   const corpus = loadCorpus();
-  const store = openEvidenceStore();
-  const buyer = startBuyer(stack.clientOf(stack.buyer), domain, corpus);
-  const seller = startSeller(stack.clientOf(stack.seller), domain, corpus, store);
-  const jurors = stack.jurors.map((account, seat) =>
-    startJuror(stack.clientOf(account), domain, jurorAt(seat), corpus, store),
-  );
-  const panel = jurors.map((juror) => juror.address);
+  const kept = openKept(folder);
+  const { accounts, profiles } = await out.busy("Jurors take their seats", seatJurors(stack, SEATS));
+  const market = { pool, profiles };
+  const buyer = startBuyer(stack.clientOf(stack.buyer), domain, corpus, market);
+  const seller = startSeller(stack.clientOf(stack.seller), domain, corpus, market, kept.evidence);
   const relayer = stack.walletClient.extend(quittanceActions({ address }));
 
   const characters = corpus.documents.reduce((sum, { text }) => sum + text.length, 0);
   await out.say(`buyer    ${stack.buyer.address}  wants ${corpus.documents.length} licence texts read`);
   await out.say(`seller   ${stack.seller.address}  extracts what they oblige a reader to`);
-  for (const { name, address: juror, method } of jurors)
-    await out.say(`juror    ${juror}  "${name}": ${method}`);
+  await out.say(`jurors   ${accounts.length} with a seat in the pool ${pool}, and a signed profile each`);
   await out.say(`relayer  ${stack.relayer.address}  sends what the others sign, and pays the gas`);
-  await out.say(dim(`the pact "${buyer.pact.pact.task.title}", hash ${short(buyer.pact.hash)}`));
-  await out.say(dim(`${characters.toLocaleString("en-US")} characters to read`));
   const balancesBefore = await reportBalances(out, stack);
 
-  await out.chapter("Buyer and seller negotiate");
-  const invitation = await buyer.invite(stack.seller.address, panel);
+  await out.chapter("The buyer writes a pact");
+  const { pact, pactText } = buyer;
+  const pactHash = hashPact(pact);
+  const problems = lintPact(pact);
+  await out.say(
+    `"${pact.name}", hash ${short(pactHash)}, for ${characters.toLocaleString("en-US")} characters of text`,
+  );
+  out.table(
+    ["clause", "kind", ...(pact.milestones ?? []).map(({ name }) => name)],
+    pact.clauses.map(({ id, kind }) => [
+      id,
+      kind,
+      ...(pact.milestones ?? []).map(({ weights }) => percent(weights[id] ?? 0)),
+    ]),
+  );
+  await out.say(
+    `All of it can be measured. The checks of quittance/pact/lint find ${problems.length} problems.`,
+  );
+
+  await out.chapter("Buyer and seller negotiate, and draw the panel together");
+  // The block after a minute is the one that is drawn from: all seats are mature in it.
+  await stack.increaseTime(MINUTE);
+  await stack.increaseTime(2 * DAY);
+  await out.say("Two days pass: a draw is among those who had their seats a day before the first offer.");
+  const invitation = await out.busy("The buyer reads the seats", buyer.invite(stack.seller.address));
   const offer = offerIn(invitation.offer);
   await out.say(`buyer  offers   ${strong(usdc(offer.total))} = ${offer.amounts.map(usdc).join(" + ")}`);
-  const counterOffer = await seller.answer(invitation, panel);
-  const counter = offerIn(counterOffer);
+  await out.say(dim("       and commits to a random number, the seats of a past block, and a block to come"));
+  const answer = await out.busy("The seller reads the seats", seller.answer(invitation));
+  const counter = offerIn(answer.offer);
   await out.say(`seller counters ${strong(usdc(counter.total))} = ${counter.amounts.map(usdc).join(" + ")}`);
-  const buyerSignature = await buyer.answer(counterOffer);
+  await out.say(dim("       and commits to a number of its own, for the same draw"));
+  await buyer.consider(answer);
+  const { draw: commitment } = parseOffer(invitation.offer);
+  if (commitment === undefined) throw new Error("the offer carries no commitment to a draw");
+  await stack.mine(commitment.seedBlock - Number(await stack.publicClient.getBlockNumber()));
+  const reveals = [await buyer.reveal(), await seller.reveal()] as const;
+  await out.say("When the block is there, both show their numbers. The three together order all jurors.");
+  const agreement = await out.busy("The buyer draws", buyer.conclude(...reveals));
+  const { terms } = parseOffer(agreement.offer);
   await out.say("buyer  accepts: one signature (ERC-3009) agrees to the terms and pays for exactly them");
-  const sellerSignature = await seller.sign(buyerSignature);
-  await out.say("seller sees that the signature pays, and signs the same terms");
+  const { acceptance, draw } = await out.busy("The seller draws again", seller.sign(agreement));
+  await out.say("seller draws again by itself, sees that the signature pays, and signs the same terms");
+  for (const { juror, seats } of draw.jurors) await out.say(`drawn    ${juror}  seat ${seats.join(", ")}`);
+  await out.say(
+    dim(
+      `${draw.outlook.able} of ${draw.outlook.owners} owners could be drawn; the terms refer to the transcript ${short(terms.reference ?? "0x")}`,
+    ),
+  );
+  await kept.keep("pact.json", pactText);
+  await kept.keep("offer-1.json", invitation.offer);
+  await kept.keep("offer-2.json", answer.offer);
+  await kept.keep("offer-3.json", agreement.offer);
+  await kept.keep("buyer-accepts.json", agreement.acceptance);
+  await kept.keep("seller-accepts.json", acceptance);
+  await kept.keep("draw.json", agreement.transcript);
+  for (const [name, bytes] of corpus.inputs) await kept.keep(name, bytes);
 
   await out.chapter("The relayer opens the deal");
-  const { terms } = parseOffer(counterOffer);
+  const { signature: buyerSignature } = parseOfferAcceptance(agreement.acceptance);
+  const { signature: sellerSignature } = parseOfferAcceptance(acceptance);
   const deal = await relayer.openDeal({ terms, buyerSignature, sellerSignature });
   if (deal.dealId !== dealIdOf({ domain, terms })) throw new Error("the contract opened another deal");
   await out.say(`deal ${deal.dealId}`);
@@ -63,37 +127,49 @@ export async function milestoneDeal({ stack, out }: Setup) {
   await out.say(receiptLine(transactionOf(deal)));
   const balances = [balancesBefore, await reportBalances(out, stack)];
 
+  const jurors = terms.panel.map((member): Juror => {
+    const account = accounts.find((one) => isAddressEqual(one.address, member));
+    if (account === undefined) throw new Error(`${member} was drawn, and has no seat`);
+    return startJuror(stack.clientOf(account), domain, { evidence: kept.evidence, folder });
+  });
   const milestones = [];
   for (const [index, pass] of (["draft", "revised", "final"] as const).entries()) {
     await out.chapter(`The ${pass} version`);
-    const delivery = await seller.deliver(pass);
-    const bytes = store.fetch(delivery.evidenceUri)?.length ?? 0;
+    const { delivery, bundle } = await out.busy("The seller is working", seller.deliver(pass));
+    const bytes = [...bundle.files.values()].reduce((sum, file) => sum + file.length, 0);
+    const manifestBytes = encodeManifest(bundle.manifest).length;
     await out.say(`The seller ${PASSES[pass].note}.`);
     await out.say(
-      `It delivers ${Math.round(bytes / 1_000)} kB of evidence, hash ${short(delivery.evidence)}.`,
+      `It delivers a bundle of ${Math.round(bytes / 1_000).toLocaleString("en-US")} kB, whose manifest has the hash ${short(delivery.evidence)}.`,
     );
 
-    // Each juror judges alone. The relayer needs only as many ballots as decide: here the two that agree.
-    const sent = { terms: toJson(terms), pact: buyer.pact.json, delivery: toJson(delivery) };
-    const voting = jurors.map(async ({ name, judge }) => {
-      const { ballot, findings } = await judge(sent);
-      return { name, findings, ...parseBallot(ballot) };
+    // Each juror judges alone, commits to its ballot, and shows it when all have committed.
+    const sent = { terms: toJson(terms), pact: pactText, delivery: toJson(delivery) };
+    const judged = await out.busy("The jurors are judging", votesOf(jurors, sent));
+    const ballots = judged.map(({ ballot }) => ballot);
+    const { deal: dealId, milestone, evidence } = delivery;
+    const question = { deal: dealId, milestone, round: 1, evidence };
+    // Anyone may gather ballots; only as many are sent as decide: here two that agree.
+    const { plan, sent: verdict } = await aggregateBallots(stack.walletClient, {
+      ...{ domain, question, terms, ballots, delivery },
     });
-    const judged = await out.busy("The jurors are reading", Promise.all(voting));
-    const ballots = judged.map(({ name: _, findings: __, ...ballot }) => ballot);
-    const verdict = await relayer.submitVerdict({ terms, ballots, delivery });
-
-    const submitters = verdict.ballots.map(({ position }) => terms.panel[position]);
-    const votes = judged.map((ballot) => ({ ...ballot, submitted: submitters.includes(ballot.juror) }));
+    if (plan.action === "wait" || verdict?.payout === undefined)
+      throw new Error("the ballots decide nothing");
+    const submitters: readonly Address[] = plan.ballots.map(({ juror }) => juror);
+    const votes = judged.map(({ ballot, reasons }) => ({
+      ...{ ...ballot, faults: faultsIn(reasonsIn(reasons)) ?? 0 },
+      submitted: submitters.includes(ballot.juror),
+    }));
+    await keepReasons(kept, judged, submitters);
     out.table(
       ["juror", "score", "faults", "ballot"],
-      votes.map(({ name, score, findings, submitted }) => {
+      votes.map(({ juror, score, faults, submitted }) => {
         const use = submitted ? "submitted" : dim("signed, not needed");
-        return [name, percent(score), String(findings.length), use];
+        return [short(juror), percent(score), faults.toLocaleString("en-US"), use];
       }),
     );
-    for (const line of linesOf(votes[0]?.findings ?? [])) await out.say(dim(line));
-    const { payout, evidence } = verdict;
+    for (const line of linesOf(reasonsIn(judged[0]?.reasons ?? ""))) await out.say(dim(line));
+    const { payout } = verdict;
     const amount = terms.milestones[index]?.amount ?? 0n;
     const { toSeller, toBuyer } = splitOf({ amount, payout, marketplaceFee: terms.marketplaceFee });
     const shown = payout === 10_000 ? good(percent(payout)) : strong(percent(payout));
@@ -101,16 +177,20 @@ export async function milestoneDeal({ stack, out }: Setup) {
     const transaction = transactionOf(verdict);
     await out.say(receiptLine(transaction));
     balances.push(await reportBalances(out, stack));
-    milestones.push({ name: pass, amount, payout, evidence, toSeller, toBuyer, votes, ...transaction });
+    milestones.push({
+      ...{ name: pass, amount, payout, evidence, evidenceUri: delivery.evidenceUri },
+      ...{ root: bundle.manifest.root, bytes, manifestBytes, toSeller, toBuyer, votes, ...transaction },
+    });
   }
 
-  await out.chapter("Anyone can ask what happened: the indexer's answer");
-  const { checks, answer } = await out.busy(
+  await out.chapter("Anyone can ask what happened: the indexer's answer, and an audit");
+  const audit = await reportAudit(out, kept, { stack, deal: deal.dealId });
+  const { checks, answer: indexed } = await out.busy(
     "The indexer is catching up",
-    auditDeal(stack, { dealId: deal.dealId, terms, milestones, balances }),
+    auditMilestones(stack, { dealId: deal.dealId, terms, milestones, balances, draw, audit }),
   );
-  await out.say(`buyer  spent  ${strong(usdc(answer.buyer.buyerCommitted - answer.buyer.buyerRefunded))}`);
-  await out.say(`seller earned ${strong(usdc(answer.seller.sellerNet))}`);
+  await out.say(`buyer  spent  ${strong(usdc(indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded))}`);
+  await out.say(`seller earned ${strong(usdc(indexed.seller.sellerNet))}`);
   const totals = totalsOf([transactionOf(deal), ...milestones]);
   await out.say(
     `It took ${totals.transactions} transactions and ${totals.gasUsed.toLocaleString("en-US")} gas.`,
@@ -123,21 +203,26 @@ export async function milestoneDeal({ stack, out }: Setup) {
         buyer: stack.buyer.address,
         seller: stack.seller.address,
         relayer: stack.relayer.address,
-        jurors: jurors.map(({ name, method, address: juror }) => ({ name, method, address: juror })),
+        jurors: jurors.map(({ address: juror }) => juror),
       },
-      pact: { hash: buyer.pact.hash, title: buyer.pact.pact.task.title },
-      corpus: { hash: corpus.manifestHash, documents: corpus.documents.length, characters },
+      pact: { hash: pactHash, title: pact.name, clauses: pact.clauses.map(({ id }) => id) },
+      corpus: { documents: corpus.documents.length, inputs: corpus.inputs.size, characters },
       balancesBefore,
-      offers: [offer, counter],
+      offers: [offer, counter, offerIn(agreement.offer)],
+      draw: {
+        ...{ id: draw.draw, kind: draw.kind, seed: draw.seed, blocks: draw.blocks, outlook: draw.outlook },
+        ...{ panel: terms.panel, reference: terms.reference ?? "0x" },
+      },
       deal: { id: deal.dealId, terms, ...transactionOf(deal), balancesAfter: balances[1] },
       milestones: milestones.map((milestone, index) => ({
         ...milestone,
         balancesAfter: balances[index + 2],
       })),
+      audit: { verdict: audit.verdict, ...audit.counts },
       totals: {
-        buyerSpent: answer.buyer.buyerCommitted - answer.buyer.buyerRefunded,
-        buyerRefunded: answer.buyer.buyerRefunded,
-        sellerEarned: answer.seller.sellerNet,
+        buyerSpent: indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded,
+        buyerRefunded: indexed.buyer.buyerRefunded,
+        sellerEarned: indexed.seller.sellerNet,
         ...totals,
       },
     },

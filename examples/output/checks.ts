@@ -14,31 +14,35 @@ export interface Check {
   readonly model?: Value;
   /** What the indexer answers. */
   readonly indexer?: Value;
+  /** What the audit computes from the chain's events and the kept files alone. */
+  readonly audit?: Value;
   /** A detail gets no line of its own as long as its sources agree. */
   readonly isDetail?: boolean;
 }
 
-/** A check in one line: contract, model and indexer; undefined for a source that does not know the value. */
+/** A check in one line: contract, model, indexer and audit; undefined for a source that does not know the value. */
 export type Row = readonly [
   what: string,
   contract: Value | undefined,
   model: Value | undefined,
   indexer: Value | undefined,
+  audit?: Value | undefined,
 ];
 
 /** Makes checks out of rows. */
 export function checksOf(rows: readonly Row[], isDetail = false): Check[] {
-  return rows.map(([what, contract, model, indexer]) => ({
+  return rows.map(([what, contract, model, indexer, audit]) => ({
     ...{ what, isDetail },
     ...(contract === undefined ? {} : { contract }),
     ...(model === undefined ? {} : { model }),
     ...(indexer === undefined ? {} : { indexer }),
+    ...(audit === undefined ? {} : { audit }),
   }));
 }
 
 /** True when every source that knows it gives the same value, and at least two know it. */
-export function agrees({ contract, model, indexer }: Check): boolean {
-  const values = [contract, model, indexer].filter((value) => value !== undefined);
+export function agrees({ contract, model, indexer, audit }: Check): boolean {
+  const values = [contract, model, indexer, audit].filter((value) => value !== undefined);
   return values.length > 1 && values.every((value) => value === values[0]);
 }
 
@@ -50,11 +54,20 @@ export function allAgree(checks: readonly Check[]): boolean {
 /** Prints the checks as a table, and how many of them hold. */
 export async function reportChecks(out: Reporter, checks: readonly Check[]): Promise<void> {
   const isIndexed = checks.some(({ indexer }) => indexer !== undefined);
-  const sources = ["contract", "computed", ...(isIndexed ? ["indexer"] : [])];
-  await out.chapter(`The contract against the SDK's own computation${isIndexed ? " and the indexer" : ""}`);
+  const isAudited = checks.some(({ audit }) => audit !== undefined);
+  const sources = [
+    ...["contract", "computed"],
+    ...(isIndexed ? ["indexer"] : []),
+    ...(isAudited ? ["audit"] : []),
+  ];
+  const others = ["the SDK's own computation", ...(isIndexed ? ["the indexer"] : [])];
+  if (isAudited) others.push("the audit");
+  await out.chapter(`The contract against ${inWords(others)}`);
   const shown = checks.filter((check) => check.isDetail !== true || !agrees(check));
   const rows = shown.map((check) => {
-    const values = [check.contract, check.model, ...(isIndexed ? [check.indexer] : [])].map(textOf);
+    const { contract, model, indexer, audit } = check;
+    const known = [contract, model, ...(isIndexed ? [indexer] : []), ...(isAudited ? [audit] : [])];
+    const values = known.map(textOf);
     return [check.what, ...values, agrees(check) ? good("✓") : bad("✗ differs")];
   });
   out.table(["", ...sources, ""], rows);
@@ -67,6 +80,11 @@ export async function reportChecks(out: Reporter, checks: readonly Check[]): Pro
       ? good(`All ${checks.length} numbers agree.`)
       : bad(`${wrong.length} of ${checks.length} numbers disagree: ${wrong.join(", ")}.`),
   );
+}
+
+/** "a", "a and b", "a, b and c". */
+function inWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function textOf(value: Value | undefined): string {

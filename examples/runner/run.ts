@@ -1,14 +1,18 @@
-import { basename, dirname } from "node:path";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import type { Stack, StackOptions } from "quittance/testing";
 import { agrees, allAgree, type Check, reportChecks } from "../output/checks.ts";
 import { openReporter, openSilentReporter, type Reporter } from "../output/reporter.ts";
 import { Interrupted, runStack } from "./run-stack.ts";
 
-/** What an example is given: a running stack, and where to write what happens. */
+/** What an example is given: a running stack, where to write what happens, and a folder of its own. */
 export interface Setup {
   readonly stack: Stack;
   readonly out: Reporter;
+  /** For evidence, documents and what jurors keep. It is empty at first, and gone when the stack has ended. */
+  readonly folder: string;
 }
 
 /** What an example returns. */
@@ -46,17 +50,22 @@ export async function play(
   const started = settings.indexer ? "a chain, the contracts and the indexer" : "a chain and the contracts";
   await out.say(`Starting ${started} …`);
   const waiting = <Started>(start: Promise<Started>) => out.busy("Still starting", start);
-  await runStack({ usdcEach: 1_000n * USDC, ...settings, waiting }, async (stack, keepRunning) => {
-    const { summary, checks } = await example({ stack, out });
-    const agreed = allAgree(checks);
-    await reportChecks(out, checks);
-    if (json)
-      console.log(asJson({ agreed, ...placesOf(stack), ...summary, checks: checks.map(withVerdict) }));
-    process.exitCode = agreed ? 0 : 1;
-    if (!keep) return;
-    await reportPlaces(out, stack);
-    await keepRunning();
-  });
+  const folder = await mkdtemp(join(tmpdir(), "quittance-example-"));
+  try {
+    await runStack({ usdcEach: 1_000n * USDC, ...settings, waiting }, async (stack, keepRunning) => {
+      const { summary, checks } = await example({ stack, out, folder });
+      const agreed = allAgree(checks);
+      await reportChecks(out, checks);
+      if (json)
+        console.log(asJson({ agreed, ...placesOf(stack), ...summary, checks: checks.map(withVerdict) }));
+      process.exitCode = agreed ? 0 : 1;
+      if (!keep) return;
+      await reportPlaces(out, stack, folder);
+      await keepRunning();
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A command with the options that every example has. */
@@ -112,19 +121,20 @@ function placesOf(stack: Stack) {
   };
 }
 
-async function reportPlaces(out: Reporter, stack: Stack): Promise<void> {
+async function reportPlaces(out: Reporter, stack: Stack, folder: string): Promise<void> {
   const { chain, rpcUrl, wsUrl, indexer } = stack;
   await out.chapter("Everything keeps running");
   await out.say(`chain       ${rpcUrl} (id ${chain.id}), ${wsUrl}`);
   await out.say(`Quittance   ${stack.address}`);
   await out.say(`USDC        ${stack.token} (stand-in)`);
   if (indexer !== undefined) await out.say(`GraphQL     ${indexer.graphqlUrl}`);
+  if ((await readdir(folder)).length > 0) await out.say(`files       ${folder}`);
   await out.say("Ctrl-C ends it.");
 }
 
 function withVerdict(check: Check) {
-  const { what, contract, model, indexer } = check;
-  return { what, contract, model, indexer, agrees: agrees(check) };
+  const { what, contract, model, indexer, audit } = check;
+  return { what, contract, model, indexer, audit, agrees: agrees(check) };
 }
 
 /** JSON with amounts as decimal strings. */

@@ -34,10 +34,10 @@ const REST = 10n * USDC;
 /** The most that the buyer pays for sending one call. */
 const MOST_FEE = 5n * USDC;
 
-export async function withoutEther({ stack, out }: Setup) {
-  const relayer = await operateRelayer(stack);
+export async function withoutEther(setup: Setup) {
+  const relayer = await operateRelayer(setup.stack);
   try {
-    return await play({ stack, out }, relayer);
+    return await play(setup, relayer);
   } finally {
     await relayer.stop();
   }

@@ -1,32 +1,61 @@
 import { expect } from "chai";
-import { keccak256, stringToBytes } from "viem";
-import { canonical } from "../../examples/document-review/canonical.ts";
-import { FIT_IDS, UNFIT_IDS } from "../../examples/document-review/corpus.ts";
-import { corpusOf, loadCorpus } from "../../examples/document-review/index.ts";
+import spdx from "spdx-license-list/full.js";
+import { CATALOGUE } from "../../examples/document-review/corpus.ts";
+import { type Corpus, corpusOf, loadCorpus } from "../../examples/document-review/index.ts";
+import { pactInput } from "../../sdk/index.ts";
 
-describe("demo: the corpus", () => {
+const textOf = ({ inputs }: Corpus, name: string) =>
+  new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(inputs.get(name));
+
+describe("examples: the corpus", () => {
   const corpus = loadCorpus();
 
-  it("holds every chosen licence once, ordered by id, with its full text", () => {
+  it("holds every licence of the list once, more than 500, ordered by id", () => {
     const ids = corpus.documents.map(({ id }) => id);
-    expect(ids).to.deep.equal([...FIT_IDS, ...UNFIT_IDS].sort());
-    expect(new Set(ids).size).to.equal(ids.length);
-    expect(corpus.documents.every(({ text }) => text.length > 50)).to.equal(true);
+    expect(ids).to.deep.equal(Object.keys(spdx).sort());
+    expect(ids.length).to.be.greaterThan(500);
+    expect(corpus.documents.every(({ id, text }) => text === spdx[id]?.licenseText)).to.equal(true);
   });
 
-  it("names each text by the keccak256 of its UTF-8 bytes and itself by its canonical manifest", () => {
-    for (const [place, { id, text, hash }] of corpus.documents.entries()) {
-      expect(hash, id).to.equal(keccak256(stringToBytes(text)));
-      expect(corpus.manifest.documents[place]).to.include({ id, hash, length: text.length });
+  it("has each text in its volume, where the catalogue says", () => {
+    const catalogue: {
+      readonly documents: readonly {
+        readonly id: string;
+        readonly volume: string;
+        readonly start: number;
+        readonly end: number;
+      }[];
+    } = JSON.parse(textOf(corpus, CATALOGUE));
+    const volumes = new Map([...corpus.inputs.keys()].map((name) => [name, textOf(corpus, name)]));
+    expect(catalogue.documents).to.have.length(corpus.documents.length);
+    for (const [index, { id, volume, start, end }] of catalogue.documents.entries()) {
+      const text = corpus.documents[index]?.text;
+      expect(volumes.get(volume)?.slice(start, end) === text, id).to.equal(true);
     }
-    expect(corpus.manifestHash).to.equal(canonical(corpus.manifest).hash);
+    for (const [name, text] of volumes) expect(text.startsWith("\uFEFF"), name).to.equal(false);
   });
 
-  it("has another name when a single sign of one text changes", () => {
+  it("asks for the duties of those texts alone that are fit, and knows why the others are not", () => {
+    const { duties }: { readonly duties: readonly string[] } = JSON.parse(textOf(corpus, CATALOGUE));
+    const fit = corpus.documents.filter(({ unfit }) => unfit === undefined);
+    expect(duties).to.deep.equal(fit.flatMap(({ id, kinds }) => kinds.map((kind) => `${id} ${kind}`)));
+    const unfit = (id: string) => corpus.documents.find((document) => document.id === id)?.unfit;
+    expect([unfit("MIT"), unfit("WTFPL"), unfit("diffmark"), unfit("LiLiQ-P-1.1")]).to.deep.equal([
+      undefined,
+      "no-obligation",
+      "too-short",
+      "foreign-language",
+    ]);
+  });
+
+  it("is another one when a single sign of one text changes", () => {
+    const hashesOf = ({ inputs }: Corpus) =>
+      [...inputs].map(([name, content]) => pactInput({ name, mediaType: "text/plain", content }).sha256);
     const changed = corpus.documents.map((document, place) =>
-      place === 3 ? { ...document, text: `${document.text} ` } : document,
+      place === 3 ? { ...document, text: `x${document.text.slice(1)}` } : document,
     );
-    expect(corpusOf(corpus.manifest.source, changed).manifestHash).to.not.equal(corpus.manifestHash);
-    expect(corpusOf(corpus.manifest.source, corpus.documents).manifestHash).to.equal(corpus.manifestHash);
+    const [before, same, after] = [corpus, corpusOf(corpus.documents), corpusOf(changed)].map(hashesOf);
+    expect(same).to.deep.equal(before);
+    expect(after?.filter((hash, place) => hash !== before?.[place])).to.have.length(1);
   });
 });

@@ -54,13 +54,39 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
   });
 
   it("has every id and hash", () => {
-    const { deal, offers, milestones } = printed;
-    const hashes = [deal.id, deal.transactionHash, ...offers.map(({ hash }) => hash)];
-    for (const { evidence, transactionHash, votes } of milestones) {
-      hashes.push(evidence, transactionHash, ...votes.map(({ reasons }) => reasons));
+    const { deal, draw, offers, pact, milestones } = printed;
+    const hashes = [deal.id, deal.transactionHash, pact.hash, ...offers.map(({ hash }) => hash)];
+    hashes.push(draw.id, draw.seed, draw.reference);
+    for (const { evidence, root, transactionHash, votes } of milestones) {
+      hashes.push(evidence, root, transactionHash, ...votes.map(({ reasons }) => reasons));
     }
     for (const hash of hashes) expect(hash).to.match(HASH);
-    expect(offers[1]?.answers).to.equal(offers[0]?.hash);
+    expect(offers.map(({ answers }) => answers).slice(1)).to.deep.equal(
+      offers.map(({ hash }) => hash).slice(0, 2),
+    );
+  });
+
+  it("has a panel that was drawn among seventeen, and that the terms refer to", () => {
+    const { draw, deal, accounts } = printed;
+    expect(draw.kind).to.equal("drawn");
+    expect(draw.outlook).to.include({ owners: 17, able: 17, needed: 15 });
+    expect(draw.blocks.seed).to.be.greaterThan(draw.blocks.snapshot);
+    expect([deal.terms.reference, deal.terms.panel]).to.deep.equal([draw.reference, draw.panel]);
+    expect(accounts.jurors).to.deep.equal(draw.panel);
+    expect(new Set([...draw.panel, accounts.buyer, accounts.seller]).size).to.equal(5);
+  });
+
+  it("has three jurors who give each version one score, for the same reasons", () => {
+    for (const { votes } of printed.milestones) {
+      expect(votes.map(({ juror }) => juror)).to.deep.equal(printed.draw.panel);
+      expect(new Set(votes.map(({ score, reasons }) => `${score} ${reasons}`)).size).to.equal(1);
+    }
+  });
+
+  it("has an audit that checks everything and finds nothing wrong", () => {
+    const { verdict, fails, notChecked, holds } = printed.audit;
+    expect([verdict, fails, notChecked]).to.deep.equal(["holds", 0, 0]);
+    expect(holds).to.be.greaterThan(40);
   });
 
   it("pays 32.40 of 54, 45.90 of 54 and 72 of 72 USDC", () => {

@@ -11,6 +11,7 @@ import { payPerCall } from "../../examples/pay-per-call/main.ts";
 import type { Example, Result } from "../../examples/runner/run.ts";
 import { sharedFee } from "../../examples/shared-fee/main.ts";
 import { withoutEther } from "../../examples/without-ether/main.ts";
+import { useFolder } from "../support/folder.ts";
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 
 const USDC = 1_000_000n;
@@ -18,8 +19,9 @@ const USDC = 1_000_000n;
 /** Examples share a chain and an indexer, as deals of other parties would: none may count on being alone there. */
 describe("examples: on one chain with one indexer", () => {
   let stack: IndexedStack;
+  const folder = useFolder();
   const played = <Played extends Result>(example: Example<Played>) =>
-    example({ stack, out: openSilentReporter() });
+    example({ stack, out: openSilentReporter(), folder: folder() });
 
   before(async () => {
     stack = await startIndexedStack({ usdcEach: 1_000n * USDC });
@@ -38,7 +40,7 @@ describe("examples: on one chain with one indexer", () => {
       expect(allAgree(story.checks)).to.equal(true);
     });
 
-    it("has a bribed verdict overturned by seven drawn jurors who read the evidence", () => {
+    it("has a bribed verdict overturned by seven drawn jurors who measure the evidence", () => {
       const { round1, contest, draw, round2, deal, accounts } = story.summary;
       expect([round1.payout, contest.by, contest.payout]).to.deep.equal([10_000, "buyer", 10_000]);
       expect([draw.panel.length, draw.seats]).to.deep.equal([7, 9]);
@@ -47,6 +49,15 @@ describe("examples: on one chain with one indexer", () => {
       expect(round2.ballots.map(({ juror }) => juror)).to.have.members([...draw.panel]);
       expect(round2.payout).to.equal(6_000);
       for (const { score } of round2.ballots) expect(score).to.be.within(6_000, 6_499);
+      expect(new Set(round2.ballots.map(({ score, reasons }) => `${score} ${reasons}`)).size).to.equal(1);
+    });
+
+    it("has an audit that names the overruled bribes, finds nothing else wrong, and that the panel was agreed on", () => {
+      const { verdict, fails, notChecked, holds } = story.summary.audit;
+      expect([verdict, fails, notChecked]).to.deep.equal(["holds", 0, 1]);
+      expect(holds).to.be.greaterThan(50);
+      const panel = story.checks.find(({ what }) => what === "the panel of round 1 is");
+      expect([panel?.model, panel?.audit]).to.deep.equal(["agreed", "agreed"]);
     });
 
     it("ends by the arbiter's ruling, with the buyer's bond back out of the seller's part", () => {
@@ -67,10 +78,11 @@ describe("examples: on one chain with one indexer", () => {
     });
 
     it("has the gas of each transaction and of all", () => {
-      const { deal, round1, contest, draw, round2, appeal, ruling, release, ratings, totals } = story.summary;
-      const all = [deal, round1, contest, draw, round2, appeal, ruling, release, ...ratings];
+      const { deal, evidence, round1, contest, draw, round2, appeal, ruling, release, ratings, totals } =
+        story.summary;
+      const all = [deal, evidence, round1, contest, draw, round2, appeal, ruling, release, ...ratings];
       for (const { gasUsed } of all) expect(Number(gasUsed)).to.be.within(21_000, 400_000);
-      expect(totals.transactions).to.equal(10);
+      expect(totals.transactions).to.equal(11);
       expect(totals.gasUsed).to.equal(all.reduce((sum, { gasUsed }) => sum + gasUsed, 0n));
     });
   });

@@ -1,73 +1,65 @@
-import canonicalize from "canonicalize";
 import { expect } from "chai";
-import { keccak256, stringToBytes } from "viem";
-import {
-  corpusOf,
-  draftPact,
-  loadCorpus,
-  MILESTONES,
-  PAYOUT_STEP,
-  readPact,
-} from "../../examples/document-review/index.ts";
+import { corpusOf, loadCorpus, reviewPact } from "../../examples/document-review/index.ts";
+import { buildTerms, canonicalJson, hashPact } from "../../sdk/index.ts";
+import { requirementsOf } from "../../sdk/jury/index.ts";
+import { readPact } from "../../sdk/pact/index.ts";
+import { lintPact } from "../../sdk/pact/lint/index.ts";
 
-describe("demo: the pact", () => {
+const author = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+
+describe("examples: the pact", () => {
   const corpus = loadCorpus();
-  const named = draftPact({ corpus });
+  const pact = reviewPact({ author, corpus });
 
-  it("is named by the keccak256 of its RFC 8785 form", () => {
-    expect(named.json).to.equal(canonicalize(named.pact));
-    expect(named.hash).to.equal(keccak256(stringToBytes(named.json)));
+  it("has no problem that the linter knows of, with three milestones and with one", () => {
+    const now = 1_800_000_000;
+    const terms = (count: number) =>
+      buildTerms(
+        {
+          buyer: author,
+          seller: "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+          panel: ["0x90F79bf6EB2c4f870365E785982E1f101E93b906"],
+          pact: hashPact(pact),
+          milestones: Array.from({ length: count }, () => ({ amount: 1_000_000n, deadline: now + 86_400 })),
+          ...pact.payout,
+        },
+        { now },
+      );
+    expect(lintPact(pact, { terms: terms(3) })).to.deep.equal([]);
+    const single = reviewPact({ author, corpus, milestones: 1 });
+    expect(lintPact(single)).to.deep.equal([]);
+    expect(lintPact(single, { terms: terms(3) }).map(({ path }) => path)).to.not.deep.equal([]);
   });
 
-  it("has the same name whenever it is drafted, and after it was sent and read", () => {
-    expect(draftPact({ corpus: loadCorpus() }).hash).to.equal(named.hash);
-    expect(readPact(named.json)).to.deep.equal(named);
+  it("is read from its canonical text by its hash, and from no other", () => {
+    const text = canonicalJson(pact);
+    expect(readPact(text, { hash: hashPact(pact) })).to.deep.equal(pact);
+    expect(() => readPact(` ${text}`, { hash: hashPact(pact) })).to.throw("pact");
+    expect(hashPact(reviewPact({ author, corpus: loadCorpus() }))).to.equal(hashPact(pact));
   });
 
-  it("keeps its name from release to release while corpus and rules stay", () => {
-    const small = corpusOf("test", [{ id: "one", name: "One", text: "You must keep this notice." }]);
-    expect(draftPact({ corpus: small }).hash).to.equal(
-      "0xa591302430484f2c9f2548fd7bea55f8491d84e646d49efa24bd5065b75165de",
+  it("keeps its hash from release to release while corpus and clauses stay", () => {
+    const small = corpusOf([
+      { id: "one", name: "One", text: `You must keep this notice. ${"of the ".repeat(50)}` },
+    ]);
+    expect(hashPact(reviewPact({ author, corpus: small }))).to.equal(
+      "0xcaa0e5ef238a215dc56899d6d5aba865b623ac2ff9b1a9ddc00a6f03d9be278b",
     );
   });
 
-  it("has another name for another corpus, grid or weight", () => {
-    const [first, ...rest] = MILESTONES;
-    if (first === undefined) throw new Error("MILESTONES is empty");
-    const moved = {
-      ...first.weights,
-      coverage: first.weights.coverage - 1,
-      refusals: first.weights.refusals + 1,
-    };
+  it("has another hash for another corpus, author or number of milestones", () => {
     const others = [
-      draftPact({ corpus: corpusOf("test", corpus.documents.slice(1)) }),
-      draftPact({ corpus, payout: { passingScore: 5000, payoutStep: PAYOUT_STEP * 2 } }),
-      draftPact({ corpus, milestones: [{ ...first, weights: moved }, ...rest] }),
+      reviewPact({ author, corpus: corpusOf(corpus.documents.slice(1)) }),
+      reviewPact({ author: "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC", corpus }),
+      reviewPact({ author, corpus, milestones: 1 }),
     ];
-    expect(new Set([named.hash, ...others.map(({ hash }) => hash)]).size).to.equal(others.length + 1);
+    expect(new Set([pact, ...others].map((one) => hashPact(one))).size).to.equal(4);
   });
 
-  const altered = (path: readonly string[], value: unknown): string => {
-    const copy: unknown = JSON.parse(named.json);
-    const parent = path.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(Object(at), key), copy);
-    Reflect.set(Object(parent), path.at(-1) ?? "", value);
-    return canonicalize(copy) ?? "";
-  };
-
-  it("refuses what is no pact, naming the field and the value", () => {
-    expect(() => readPact("{")).to.throw("pact: not JSON (1 characters)");
-    expect(() => readPact(` ${named.json}`)).to.throw("pact: not in RFC 8785 form");
-    expect(() => readPact(altered(["evidence", "maxBytes"], -1))).to.throw("pact.evidence.maxBytes: -1:");
-    expect(() => readPact(altered(["corpus", "manifestHash"], "0xabc"))).to.throw(
-      'pact.corpus.manifestHash: "0xabc":',
-    );
-    expect(() => readPact(altered(["payout", "payoutStep"], 700))).to.throw("payoutStep must divide 10000");
-    expect(() => readPact(altered(["milestones", "0", "weights", "coverage"], 1))).to.throw(
-      "pact.milestones.0.weights: ",
-    );
-    expect(() => readPact(altered(["obligations", "kinds", "0", "phrases"], ["Two  Spaces"]))).to.throw(
-      "pact.obligations.kinds.0.phrases.0",
-    );
-    expect(() => readPact(altered(["extra"], true))).to.throw("pact: ");
+  it("asks of jurors what can be measured by reading, and no model", () => {
+    expect(requirementsOf(pact)).to.deep.equal({
+      measures: ["citation-faithfulness", "coverage", "length", "refusal", "structure"],
+      languages: [],
+    });
   });
 });

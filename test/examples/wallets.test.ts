@@ -30,6 +30,7 @@ import { exampleTerms } from "../../sdk/testing/index.ts";
 import { deployTestContract } from "../sdk/support/artifacts.ts";
 import { refusalOf } from "../sdk/support/refusal.ts";
 import { useStack } from "../sdk/support/setup.ts";
+import { useFolder } from "../support/folder.ts";
 
 const USDC = 1_000_000n;
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -37,7 +38,9 @@ const fresh = () => privateKeyToAccount(generatePrivateKey());
 
 describe("examples of wallets", () => {
   const setup = useStack();
-  const played = (example: Example) => example({ stack: setup(), out: openSilentReporter() });
+  const folder = useFolder();
+  const played = (example: Example) =>
+    example({ stack: setup(), out: openSilentReporter(), folder: folder() });
 
   for (const [name, example] of Object.entries({ kmsSeller, jsonRpcBuyer, hostedBuyer })) {
     it(`${name} ends with contract and SDK agreed`, async () => {

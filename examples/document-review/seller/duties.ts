@@ -1,4 +1,4 @@
-import type { Pact } from "../pact.ts";
+import { PATTERNS } from "../lexicon.ts";
 import type { Span } from "./reading.ts";
 
 /** A sentence that shows a kind of obligation: where its telling phrase is, and how strongly it binds. */
@@ -37,15 +37,11 @@ function bindingStrength(sentence: string): number {
   return defines ? Math.floor(strength / 4) : strength;
 }
 
-/** Finds every sentence that shows one of the pact's kinds, kind by kind in the pact's order. */
-export function candidates(
-  text: string,
-  spans: readonly Span[],
-  kinds: Pact["obligations"]["kinds"],
-): Candidate[] {
+/** Finds every sentence that shows one of the kinds, kind by kind in the order of the lexicon. */
+export function candidates(text: string, spans: readonly Span[]): Candidate[] {
   const strengths = new Map<Span, number>();
-  return kinds.flatMap(({ kind, phrases }) =>
-    [...text.matchAll(phrasePattern(phrases))].flatMap((match) => {
+  return PATTERNS.flatMap(({ kind, pattern }) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
       const phrase = { start: match.index, end: match.index + match[0].length };
       const sentence = holding(spans, phrase);
       if (sentence === undefined) return [];
@@ -54,13 +50,6 @@ export function candidates(
       return [{ kind, sentence, phrase, strength }];
     }),
   );
-}
-
-/** One expression for all phrases of a kind, the longest first. */
-function phrasePattern(phrases: readonly string[]): RegExp {
-  const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
-  const alternatives = longestFirst.map((phrase) => phrase.split(" ").join("[\\t\\n\\r ]+"));
-  return new RegExp(`(?<![A-Za-z0-9])(?:${alternatives.join("|")})(?![A-Za-z0-9])`, "gi");
 }
 
 function holding(spans: readonly Span[], phrase: Span): Span | undefined {

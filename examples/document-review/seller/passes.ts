@@ -1,4 +1,4 @@
-import type { RefusalReason } from "../types.ts";
+import { REASONS, type RefusalReason } from "../fitness.ts";
 import { type Quoting, quoteAroundPhrase, quoteOpening, quoteSentence } from "./quotation.ts";
 import { type Reading, readBytes, readTidied, readUnits } from "./reading.ts";
 import { type Condensing, condenseClause, condenseOpening } from "./summary.ts";
@@ -53,7 +53,7 @@ export const PASSES: Readonly<Record<PassName, Pass>> = {
     read: readUnits,
     longestDocument: Number.POSITIVE_INFINITY,
     window: Number.POSITIVE_INFINITY,
-    refusesFor: ["too-short", "foreign-language", "no-obligation"],
+    refusesFor: REASONS,
     sharesSentences: true,
     quote: quoteAroundPhrase,
     condense: condenseClause,

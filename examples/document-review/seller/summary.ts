@@ -1,16 +1,15 @@
-import type { Pact } from "../pact.ts";
+import { GIST } from "../rules.ts";
 
-type Lengths = Pact["obligations"]["gist"];
+const { least, most } = GIST;
 
 /** Condenses a quotation into a gist; `telling` is where in the quotation its telling phrase starts. */
-export type Condensing = (quotation: string, telling: number, lengths: Lengths) => string;
+export type Condensing = (quotation: string, telling: number) => string;
 
 /** Takes the opening of the quotation, a little more of it than a summary should hold. */
-export const condenseOpening: Condensing = (quotation, _telling, { most }) =>
-  tidied(quotation).slice(0, most + 40);
+export const condenseOpening: Condensing = (quotation) => tidied(quotation).slice(0, most + 40);
 
 /** Takes the clause that holds the telling phrase, to the last whole word that fits. */
-export const condenseClause: Condensing = (quotation, telling, { least, most }) => {
+export const condenseClause: Condensing = (quotation, telling) => {
   const text = tidied(quotation);
   const opening = clauseStart(text, tidied(`${quotation.slice(0, telling)}|`).length - 1);
   const start = text.length - opening < least ? 0 : opening;
